@@ -1,0 +1,62 @@
+/** The values of an axis from what a scan file says of it. */
+import type { Axis, AxisName } from '../grid/axes.js';
+import type { AxisEntry } from './schema.js';
+
+/** Digits that generated values keep: more than any scan needs, and the same with every maths library. */
+const DIGITS = 12;
+
+/** What is wrong with an axis, and with which of its keys. */
+export interface AxisFault {
+  readonly key: readonly (string | number)[];
+  readonly what: string;
+}
+
+/** `points` values from lo to hi, both exact, with equal differences. Strictly increasing for lo < hi. */
+export function linearValues(lo: number, hi: number, points: number): number[] {
+  return spaced(lo, hi, points, (f) => lo + (hi - lo) * f);
+}
+
+/** `points` values from lo to hi, both exact, with equal ratios; lo > 0. */
+export function logValues(lo: number, hi: number, points: number): number[] {
+  return spaced(lo, hi, points, (f) => lo * (hi / lo) ** f);
+}
+
+function spaced(lo: number, hi: number, points: number, at: (fraction: number) => number): number[] {
+  return Array.from({ length: points }, (_, i) => {
+    if (i === 0) return lo;
+    return i === points - 1 ? hi : Number(at(i / (points - 1)).toPrecision(DIGITS));
+  });
+}
+
+/** Builds an axis with strictly increasing values, or says what keeps it from being one. */
+export function buildAxis(name: AxisName, entry: AxisEntry): Axis | AxisFault {
+  const { log, linear, values, points } = entry;
+  const forms = [log, linear, values].filter((form) => form !== undefined).length;
+  if (forms !== 1) return fault([], 'give exactly one of log, linear (with points), values');
+  if (values) {
+    if (points !== undefined) return fault(['points'], 'values are listed one by one; remove points');
+    return checked({ name, spacing: 'values', values }, ['values']);
+  }
+  const spacing = log ? 'log' : 'linear';
+  const [lo, hi] = log ?? linear ?? [Number.NaN, Number.NaN];
+  if (points === undefined)
+    return fault([], `missing points; such as { ${spacing}: [${lo}, ${hi}], points: 32 }`);
+  if (log && lo <= 0) return fault(['log', 0], `${lo} has no logarithm; start above 0, or use linear`);
+  if (points === 1 && lo !== hi)
+    return fault(['points'], `one point does not reach from ${lo} to ${hi}; use values: [${lo}]`);
+  if (points > 1 && lo >= hi)
+    return fault([spacing], `${lo} to ${hi} does not increase; give the lower value first`);
+  const built = log ? logValues(lo, hi, points) : linearValues(lo, hi, points);
+  return checked({ name, spacing, values: built }, ['points']);
+}
+
+function checked(axis: Axis, key: readonly (string | number)[]): Axis | AxisFault {
+  const index = axis.values.findIndex((v, i) => i > 0 && v <= (axis.values[i - 1] ?? Number.NaN));
+  if (index < 0) return axis;
+  const where = axis.spacing === 'values' ? [...key, index] : key;
+  return fault(where, `${axis.values[index]} after ${axis.values[index - 1]}: values must increase strictly`);
+}
+
+function fault(key: readonly (string | number)[], what: string): AxisFault {
+  return { key, what };
+}

@@ -1,0 +1,51 @@
+/** The identity of a grid: a hash of everything that its numbers follow from, and of nothing else. */
+import { createHash } from 'node:crypto';
+import type { ResolvedScan } from './types.js';
+
+/** A JSON value. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** What else the numbers follow from: the hash of the linked shaders, and versions of packages by name. */
+export interface IdentityExtra {
+  readonly shaders: string;
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** Identity of a scan's grid: SHA-256 (hex) of the canonical JSON of `document`. */
+export interface ScanIdentity {
+  readonly hash: string;
+  readonly document: JsonValue;
+}
+
+/** Identity of a scan. The document holds no path, time or file name: a scan renamed or moved keeps its identity. */
+export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIdentity {
+  const document: JsonValue = {
+    model: { ...scan.model },
+    axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
+    fixed: { ...scan.fixed },
+    experiment: scan.experiment.name,
+    // Hashes alone, sorted: names of files are no part of the physics.
+    inputs: Object.values(scan.experiment.files).sort(),
+    events_per_mass_point: scan.eventsPerMassPoint,
+    statistic: { ...scan.statistic },
+    outputs: scan.outputs,
+    seed: scan.seed,
+    shaders: extra.shaders,
+    packages: extra.packages,
+  };
+  return { hash: createHash('sha256').update(canonicalJson(document)).digest('hex'), document };
+}
+
+/** JSON with sorted keys and no white space, so that equal values have equal texts. */
+export function canonicalJson(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`;
+}

@@ -1,0 +1,113 @@
+/** Schema of scan files. The descriptions are what an editor shows on a key. */
+import { z } from 'zod';
+import { strictObject } from '../experiment/zodIssues.js';
+import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import type { VariableName } from './types.js';
+
+/** Names of all axis parameters, in the order of AXIS_INFO. */
+export const AXIS_NAMES = Object.keys(AXIS_INFO) as AxisName[];
+
+/** Names of all variables that a grid can hold. */
+export const VARIABLE_NAMES = [
+  'chi2',
+  'signal',
+  'ctau_cm',
+  'n_eff',
+  'flags',
+] as const satisfies readonly VariableName[];
+
+/** Events per mass point: powers of two in this range. */
+export const EVENT_LIMITS = { min: 256, max: 2 ** 20 } as const;
+
+const bounds = z.tuple([z.number(), z.number()]);
+
+const axisShape = {
+  log: bounds.optional().describe('First and last value; logarithmic spacing. With `points`.'),
+  linear: bounds.optional().describe('First and last value; equal spacing. With `points`.'),
+  points: z.int().min(1).max(1e6).optional().describe('Number of grid values, both ends included.'),
+  values: z
+    .array(z.number())
+    .min(1, 'an axis needs at least one value')
+    .optional()
+    .describe('Explicit values, strictly increasing.'),
+};
+
+/** One axis as written: exactly one of log, linear (with points) or values. */
+export type AxisEntry = z.output<z.ZodObject<typeof axisShape>>;
+
+/** An object with one optional entry for every axis parameter. */
+function perParameter<S extends z.ZodType>(entry: (name: AxisName) => S): Record<AxisName, z.ZodOptional<S>> {
+  const pairs = AXIS_NAMES.map((name) => [name, entry(name).optional().describe(describeParameter(name))]);
+  return Object.fromEntries(pairs) as Record<AxisName, z.ZodOptional<S>>;
+}
+
+function describeParameter(name: AxisName): string {
+  const { longName, unit, min, max } = AXIS_INFO[name];
+  return `${longName}${unit === '1' ? '' : `, ${unit}`}; ${min} to ${max}.`;
+}
+
+const model = strictObject({
+  kind: z.enum(['dual']).describe('dual: nu_mu A -> nu_5 A, nu_5 -> nu_4 e+e-.'),
+  nature: z.enum(['dirac']).default('dirac').describe('Nature of the heavy neutrinos.'),
+  kappa: z.number().positive().default(1).describe('V_mu5 = kappa U_mu5.'),
+  smZ: z.boolean().default(true).describe('Interference with the Standard-Model Z.'),
+  charge: z
+    .enum(['darknews', 'alpha0'])
+    .default('darknews')
+    .describe('Electric charge: darknews, from (G_F, m_W, sin2 theta_W); alpha0, sqrt(4 pi/137.036).'),
+  parameters: strictObject(perParameter(() => z.number()))
+    .prefault({})
+    .describe('Values of the parameters that are no axis. Defaults: gD 2, V54 0.5, epsilon 8e-4.'),
+}).describe('The dark-neutrino model and its fixed parameters.');
+
+/** A scan file. */
+export const scanSchema = strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][\w.-]*$/,
+      'use letters, digits, dots, dashes and underscores: it names the grid on disk',
+    )
+    .optional()
+    .describe('Name of the scan and of its grid; by default the name of the file.'),
+  model,
+  axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
+    'Axes of the grid, slowest first: log, linear (with points) or values.',
+  ),
+  experiments: z
+    .array(z.string().min(1))
+    .min(1, 'name an experiment, such as microboone-2025')
+    .describe('One experiment: a folder under data/experiments, or a path relative to this file.'),
+  events: z
+    .int()
+    .min(EVENT_LIMITS.min)
+    .max(EVENT_LIMITS.max)
+    .refine((n) => Number.isInteger(Math.log2(n)), 'not a power of two; the usual 16384 is')
+    .default(16384)
+    .describe('Simulated events for every mass point: a power of two, 256 to 1048576.'),
+  statistic: z
+    .enum(['cnp', 'neyman', 'pearson'])
+    .default('cnp')
+    .describe(
+      'chi2: combined Neyman-Pearson (arXiv:1903.07185), Neyman or Pearson; always with the covariance.',
+    ),
+  data: z
+    .enum(['observed', 'asimov'])
+    .default('observed')
+    .describe('Observed counts, or the background itself.'),
+  outputs: z
+    .array(z.enum(VARIABLE_NAMES))
+    .min(1, 'name at least one variable')
+    .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
+    .default([...VARIABLE_NAMES])
+    .describe('Variables written to the grid; all by default.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1)
+    .describe('Seed of the event sample.'),
+}).describe('A dualnu scan');
+
+/** A scan file, validated, with defaults. */
+export type ScanFile = z.output<typeof scanSchema>;

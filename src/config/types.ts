@@ -1,0 +1,42 @@
+/** A scan, resolved: every default filled in, every file read. The engine and the store see only this. */
+import type { Experiment } from '../experiment/types.js';
+import type { Axis, FixedParameters } from '../grid/axes.js';
+
+/** The dark-neutrino model and its choices (MODEL section 1). */
+export interface ModelConfig {
+  readonly kind: 'dual';
+  readonly nature: 'dirac';
+  /** V_mu5 = kappa U_mu5. */
+  readonly kappa: number;
+  /** Interference with the Standard-Model Z. */
+  readonly smZ: boolean;
+  /** `darknews`: e from (G_F, m_W, sin2 theta_W); `alpha0`: e = sqrt(4 pi/137.036). */
+  readonly charge: 'darknews' | 'alpha0';
+}
+
+/** How data and prediction are compared. */
+export interface StatisticConfig {
+  readonly kind: 'cnp' | 'neyman' | 'pearson';
+  /** `observed` counts, or `asimov`: data = background. */
+  readonly data: 'observed' | 'asimov';
+}
+
+/** Names of the variables that a grid can hold. */
+export type VariableName = 'chi2' | 'signal' | 'ctau_cm' | 'n_eff' | 'flags';
+
+/** A resolved scan. */
+export interface ResolvedScan {
+  readonly name: string;
+  /** Scan file as given, for messages only: it is not part of the identity. */
+  readonly file: string;
+  readonly model: ModelConfig;
+  /** In the order of the scan file: the order in memory (C order). */
+  readonly axes: readonly Axis[];
+  readonly fixed: FixedParameters;
+  readonly experiment: Experiment;
+  /** Points of the unit hypercube for every mass point; a power of two. */
+  readonly eventsPerMassPoint: number;
+  readonly statistic: StatisticConfig;
+  readonly outputs: readonly VariableName[];
+  readonly seed: number;
+}

@@ -1,0 +1,68 @@
+/** Tiles: the rectangular pieces of the grid that are computed, stored and resumed as a unit. */
+import { AXIS_INFO, type Axis } from './axes.js';
+
+/** Budget of one tile, fixed so that a tile's shape never depends on a machine. */
+export const TILE_BUDGET = {
+  /** Grid points: a float32 chunk of 4 MiB. */
+  points: 2 ** 20,
+  /** Mass points: bounds the templates' working memory well below WebGPU's default limits. */
+  massPoints: 256,
+} as const;
+
+/** One tile: half-open index ranges on each axis. */
+export interface Tile {
+  /** Chunk coordinates, shape [axes]. */
+  readonly index: readonly number[];
+  /** First grid index on each axis, shape [axes]. */
+  readonly start: readonly number[];
+  /** Number of grid points on each axis (smaller than the chunk at the upper edge), shape [axes]. */
+  readonly shape: readonly number[];
+}
+
+/** Shape of the grid and of its regular chunks. */
+export interface TilePlan {
+  readonly shape: readonly number[];
+  readonly chunkShape: readonly number[];
+  readonly tileCount: number;
+}
+
+/** Product of the entries. */
+export function productOf(numbers: Iterable<number>): number {
+  let product = 1;
+  for (const n of numbers) product *= n;
+  return product;
+}
+
+/**
+ * Chooses the chunk shape: whole coupling axes first (they share templates), then as many mass points as the
+ * budget allows; axes are cut slowest first, so that chunks stay long in memory.
+ */
+export function planTiles(axes: readonly Axis[], budget: { points: number; massPoints: number } = TILE_BUDGET): TilePlan {
+  const shape = axes.map((axis) => axis.values.length);
+  const chunkShape = [...shape];
+  const isKinematic = axes.map((axis) => AXIS_INFO[axis.name].kind === 'kinematic');
+  const massPoints = () => productOf(chunkShape.filter((_, i) => isKinematic[i]));
+  const tooBig = () => productOf(chunkShape) > budget.points || massPoints() > budget.massPoints;
+  while (tooBig()) {
+    const longest = (kinematic: boolean) => chunkShape.findIndex((n, i) => n > 1 && isKinematic[i] === kinematic);
+    const cut = longest(true) >= 0 ? longest(true) : longest(false);
+    chunkShape[cut] = Math.ceil((chunkShape[cut] ?? 1) / 2);
+  }
+  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / (chunkShape[i] ?? 1))));
+  return { shape, chunkShape, tileCount };
+}
+
+/** The tile with a linear number (C order over chunks), 0 <= number < plan.tileCount. */
+export function tileAt(plan: TilePlan, number: number): Tile {
+  const counts = plan.shape.map((n, i) => Math.ceil(n / (plan.chunkShape[i] ?? 1)));
+  const index = new Array<number>(counts.length).fill(0);
+  let rest = number;
+  for (let i = counts.length - 1; i >= 0; i--) {
+    const count = counts[i] ?? 1;
+    index[i] = rest % count;
+    rest = Math.floor(rest / count);
+  }
+  const start = index.map((k, i) => k * (plan.chunkShape[i] ?? 1));
+  const shape = start.map((s, i) => Math.min(plan.chunkShape[i] ?? 1, (plan.shape[i] ?? 1) - s));
+  return { index, start, shape };
+}

@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { jsonSchema } from '../../src/config/jsonSchema.js';
+import { AXIS_INFO } from '../../src/grid/axes.js';
+
+it('the checked-in JSON Schema is the one that the program means; if not, run npm run schema', async () => {
+  await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+    '../../schemas/scan.schema.json',
+  );
+});
+
+it('completes every axis', () => {
+  const text = JSON.stringify(jsonSchema());
+  for (const [name, { longName }] of Object.entries(AXIS_INFO)) {
+    expect(text).toContain(`"${name}"`);
+    expect(text).toContain(JSON.stringify(longName).slice(1, -1));
+  }
+});
+
+it('every scan file names the schema for editors, says what it answers, and resolves', async () => {
+  const { loadScan } = await import('../../src/config/load.js');
+  const files = (await readdir('scans')).filter((file) => file.endsWith('.yaml'));
+  expect(files).toContain('quickstart.yaml');
+  for (const file of files) {
+    const text = await readFile(`scans/${file}`, 'utf8');
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schemas\/scan\.schema\.json\n#\n# /);
+    await loadScan(`scans/${file}`);
+  }
+});

@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { loadScan, resolveScan } from '../../src/config/load.js';
+import { ConfigError } from '../../src/errors.js';
+import { MINIMAL } from './minimal.js';
+
+describe('the quickstart', () => {
+  it('is a million points, with m4 = 0.1 GeV and epsilon = 8e-4 near grid values', async () => {
+    const scan = await loadScan('scans/quickstart.yaml');
+    expect(scan.axes.map((axis) => axis.name)).toEqual(['m4_gev', 'm5_gev', 'Umu5_sq', 'epsilon']);
+    expect(scan.axes.map((axis) => axis.values.length)).toEqual([32, 32, 32, 32]);
+    const relativeGap = (axis: number, target: number) =>
+      Math.min(...(scan.axes[axis]?.values ?? []).map((v) => Math.abs(v / target - 1)));
+    expect(relativeGap(0, 0.1)).toBeLessThan(1e-3);
+    expect(relativeGap(3, 8e-4)).toBeLessThan(1e-3);
+    expect(scan.fixed).toEqual({ mZprime_gev: 1.25, gD: 2, V54: 0.5 });
+    expect(scan.model).toEqual({ kind: 'dual', nature: 'dirac', kappa: 1, smZ: true, charge: 'darknews' });
+    expect([scan.name, scan.eventsPerMassPoint, scan.experiment.name]).toEqual([
+      'quickstart',
+      16384,
+      'microboone-2025',
+    ]);
+    expect(scan.statistic).toEqual({ kind: 'cnp', data: 'observed' });
+    expect(scan.outputs).toEqual(['chi2', 'signal', 'ctau_cm', 'n_eff', 'flags']);
+  });
+});
+
+describe('resolveScan', () => {
+  it('keeps the order of the axes and fills in the defaults', async () => {
+    const scan = await resolveScan(MINIMAL, 'my scan.yaml');
+    expect(scan.axes.map((axis) => axis.name)).toEqual(['Umu5_sq', 'm5_gev', 'm4_gev']);
+    expect(scan.fixed).toEqual({ gD: 2, V54: 0.5, epsilon: 8e-4, mZprime_gev: 1.25 });
+    expect([scan.name, scan.seed, scan.file]).toEqual(['my-scan', 1, 'my scan.yaml']);
+  });
+
+  it('takes no default for what is an axis', async () => {
+    const scan = await resolveScan(
+      MINIMAL.replace('axes:', 'axes:\n  epsilon: { values: [1e-4, 1e-3] }'),
+      'x.yaml',
+    );
+    expect(scan.fixed.epsilon).toBeUndefined();
+    expect(scan.axes[0]).toEqual({ name: 'epsilon', spacing: 'values', values: [1e-4, 1e-3] });
+  });
+
+  it('takes delta in place of m4', async () => {
+    const scan = await resolveScan(
+      MINIMAL.replace('m4_gev: { log: [0.01, 1], points: 3 }', 'delta: { values: [1] }'),
+      'x.yaml',
+    );
+    expect(scan.axes.at(-1)).toEqual({ name: 'delta', spacing: 'values', values: [1] });
+    expect(scan.fixed.m4_gev).toBeUndefined();
+  });
+});
+
+/** Text replaced in a good file, text instead, and the whole error. */
+const BAD: [name: string, from: string | RegExp, to: string, error: string][] = [
+  ['an unknown key', 'm5_gev', 'm5_gv', '7:3: axes.m5_gv: unknown key; did you mean m5_gev?'],
+  [
+    'an unknown key deeper down',
+    'points',
+    'point',
+    '6:33: axes.Umu5_sq.point: unknown key; did you mean points?',
+  ],
+  [
+    'an unknown top-level key',
+    'experiments',
+    'experiment',
+    '9:1: experiment: unknown key; did you mean experiments?',
+  ],
+  ['an unknown model', 'dual', 'triple', '2:9: model.kind: "triple" is not dual'],
+  [
+    'MeV for GeV',
+    '[0.11, 1.3]',
+    '[110, 1300]',
+    '7:19: axes.m5_gev.log[0]: 110 GeV is outside of 0.001 to 10 GeV; did you mean 0.11 GeV (110 MeV)?',
+  ],
+  [
+    'a fixed value out of range',
+    '1.25',
+    '1250',
+    '4:18: model.parameters.mZprime_gev: 1250 GeV is outside of 0.0011 to 100 GeV; did you mean 1.25 GeV (1250 MeV)?',
+  ],
+  ['a mixing above one', '1e-1]', '10]', '6:26: axes.Umu5_sq.log[1]: 10 is outside of 0 to 1; correct it'],
+  [
+    'm5 <= m4 everywhere',
+    '[0.11, 1.3]',
+    '[0.001, 0.01]',
+    '7:3: axes.m5_gev: m5 <= m4 everywhere (m5 reaches 0.01 GeV, m4 starts at 0.01 GeV): no point can decay to e+e-; raise m5 or lower m4',
+  ],
+  [
+    'a splitting below 2 m_e',
+    '[0.11, 1.3]',
+    '[0.001, 0.011]',
+    '7:3: axes.m5_gev: m5 - m4 below 2 m_e everywhere (m5 reaches 0.011 GeV, m4 starts at 0.01 GeV): no point can decay to e+e-; raise m5 or lower m4',
+  ],
+  [
+    'masses above the beam',
+    '[0.11, 1.3]',
+    '[5, 10]',
+    "7:3: axes.m5_gev: no mass can be produced: microboone-2025's flux ends at 5 GeV, the lightest m5 needs 5.34 GeV; lower m5",
+  ],
+  [
+    'an empty list of values',
+    '{ log: [0.11, 1.3], points: 3 }',
+    '{ values: [] }',
+    '7:21: axes.m5_gev.values: an axis needs at least one value',
+  ],
+  [
+    'no points',
+    'points: 3',
+    'points: 0',
+    '6:41: axes.Umu5_sq.points: 0 is out of range: at least 1 expected',
+  ],
+  [
+    'one point for a range',
+    'points: 3',
+    'points: 1',
+    '6:41: axes.Umu5_sq.points: one point does not reach from 0.000001 to 0.1; use values: [0.000001]',
+  ],
+  [
+    'points left out',
+    ', points: 3',
+    '',
+    '6:12: axes.Umu5_sq: missing points; such as { log: [0.000001, 0.1], points: 32 }',
+  ],
+  [
+    'points with values',
+    '{ log: [0.11, 1.3], points: 3 }',
+    '{ values: [1], points: 1 }',
+    '7:34: axes.m5_gev.points: values are listed one by one; remove points',
+  ],
+  [
+    'two spacings',
+    'log: [0.11, 1.3]',
+    'log: [0.11, 1.3], linear: [0.11, 1.3]',
+    '7:11: axes.m5_gev: give exactly one of log, linear (with points), values',
+  ],
+  [
+    'an axis of nothing',
+    '{ log: [0.11, 1.3], points: 3 }',
+    '',
+    '7:11: axes.m5_gev: expected a mapping (key: value), found nothing',
+  ],
+  [
+    'values that repeat',
+    '{ log: [0.11, 1.3], points: 3 }',
+    '{ values: [0.2, 0.3, 0.3] }',
+    '7:32: axes.m5_gev.values[2]: 0.3 after 0.3: values must increase strictly',
+  ],
+  [
+    'a range the wrong way round',
+    '[0.11, 1.3]',
+    '[1.3, 0.11]',
+    '7:18: axes.m5_gev.log: 1.3 to 0.11 does not increase; give the lower value first',
+  ],
+  [
+    'a log axis from zero',
+    '1e-6',
+    '0',
+    '6:20: axes.Umu5_sq.log[0]: 0 has no logarithm; start above 0, or use linear',
+  ],
+  ['a NaN', '1.3]', '.nan]', '7:25: axes.m5_gev.log[1]: expected a finite number, found NaN'],
+  [
+    'fixed and axis',
+    'mZprime_gev: 1.25',
+    'mZprime_gev: 1.25\n    m5_gev: 0.2',
+    '5:5: model.parameters.m5_gev: both fixed here and an axis; remove one',
+  ],
+  [
+    'm4 and delta',
+    'mZprime_gev: 1.25',
+    'mZprime_gev: 1.25\n    delta: 1',
+    '5:5: model.parameters.delta: m4_gev is given too, and each follows from the other and m5_gev; remove one',
+  ],
+  [
+    'neither m4 nor delta',
+    /\n {2}m4_gev.*/,
+    '',
+    '3:3: model.parameters.m4_gev: neither m4_gev nor delta is given; add it to axes or to model.parameters',
+  ],
+  [
+    'no dark-photon mass',
+    'mZprime_gev: 1.25',
+    'gD: 2',
+    '3:3: model.parameters.mZprime_gev: missing; add it to axes or to model.parameters',
+  ],
+  [
+    'no axes',
+    /axes:\n(.*\n){3}/,
+    'axes: {}\n',
+    '5:1: axes: no axis; name at least one parameter to scan, such as Umu5_sq',
+  ],
+  [
+    'too many points',
+    /points: 3/g,
+    'points: 1000000',
+    '5:1: axes: 1.00e+18 grid points; at most 2^40: use fewer points an axis',
+  ],
+  [
+    'an unknown experiment',
+    'microboone-2025',
+    'miniboon-2020',
+    '9:15: experiments[0]: unknown experiment miniboon-2020; did you mean microboone-2025?',
+  ],
+  [
+    'two experiments',
+    '[microboone-2025]',
+    '[microboone-2025, other]',
+    '9:32: experiments[1]: one experiment a scan for now; scan the others in files of their own',
+  ],
+  [
+    'no experiment',
+    '[microboone-2025]',
+    '[]',
+    '9:14: experiments: name an experiment, such as microboone-2025',
+  ],
+  [
+    'events not a power of two',
+    /$/,
+    'events: 10000\n',
+    '10:9: events: not a power of two; the usual 16384 is',
+  ],
+  ['too few events', /$/, 'events: 128\n', '10:9: events: 128 is out of range: at least 256 expected'],
+  [
+    'an unknown statistic',
+    /$/,
+    'statistic: cmp\n',
+    '10:12: statistic: "cmp" is not one of cnp, neyman, pearson; did you mean cnp?',
+  ],
+  [
+    'an unknown output',
+    /$/,
+    'outputs: [chi3]\n',
+    '10:11: outputs[0]: "chi3" is not one of chi2, signal, ctau_cm, n_eff, flags; did you mean chi2?',
+  ],
+  [
+    'a text for a number',
+    'points: 3',
+    'points: "3"',
+    '6:41: axes.Umu5_sq.points: expected a finite number, found "3"',
+  ],
+  [
+    'YAML 1.1 for a yes',
+    'kind: dual',
+    'kind: dual\n  smZ: yes',
+    '3:8: model.smZ: expected true or false, found "yes"',
+  ],
+  [
+    'a name that is a path',
+    /$/,
+    'name: ../x\n',
+    '10:7: name: use letters, digits, dots, dashes and underscores: it names the grid on disk',
+  ],
+  ['a key given twice', /$/, 'axes: {}\n', '10:1: axes: key given twice; remove one'],
+  ['a tab', /$/, '\tseed: 1\n', '10:1: not valid YAML: Tabs are not allowed as indentation'],
+  [
+    'an open bracket',
+    /$/,
+    'outputs: [chi2\n',
+    '11:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  ['an empty file', /[\s\S]*/, '', '1:1: expected a mapping (key: value), found nothing'],
+  ['a text', /[\s\S]*/, 'dual', '1:1: expected a mapping (key: value), found "dual"'],
+];
+
+describe('bad scan files', () => {
+  it.each(BAD)('%s', async (_, from, to, message) => {
+    const error: unknown = await resolveScan(MINIMAL.replace(from, to), 'scans/x.yaml').catch(
+      (e: unknown) => e,
+    );
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error instanceof Error && error.message).toBe(`scans/x.yaml:${message}`);
+  });
+
+  it('a file that is not there', async () => {
+    await expect(loadScan('scans/nothing.yaml')).rejects.toThrow(
+      'scans/nothing.yaml: no such file; give a scan file, such as scans/quickstart.yaml',
+    );
+  });
+
+  it('an experiment folder that is not there, looked for beside the scan file', async () => {
+    const text = MINIMAL.replace('microboone-2025', './mine');
+    await expect(resolveScan(text, 'scans/x.yaml')).rejects.toThrow(
+      'scans/x.yaml:9:15: experiments[0]: no experiment folder scans/mine;',
+    );
+  });
+});
