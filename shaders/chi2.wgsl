@@ -1,0 +1,63 @@
+// chi2 scan: every grid point of a tile from the yields. MODEL section 10.
+//
+// Dispatch: one invocation per grid point, in the C order of the scan file's axes. Numeric bound: chi2 within
+// 1e-4 relative + 1e-3 of the f64 reference.
+
+import constants::{AXIS_COUNT, BIN_COUNT};
+import package::statistics::chi2::{Counts, chi2};
+
+override WORKGROUP: u32 = 64;
+
+struct ScanParams {
+  // Axes of the tile: length, and what one step adds to the indices of (mass, coupling, mixing).
+  axes: array<vec4u, AXIS_COUNT>,
+  points: u32,
+  couplingCount: u32,
+  statistic: u32,
+}
+
+struct Yield {
+  signal: f32,
+  relativeError: f32,
+}
+
+@group(0) @binding(0) var<uniform> params: ScanParams;
+@group(0) @binding(1) var<storage, read> counts: Counts;
+@group(0) @binding(2) var<storage, read> yields: array<Yield>;
+// |U_mu5|^2.
+@group(0) @binding(3) var<storage, read> mixings: array<f32>;
+@group(0) @binding(4) var<storage, read_write> chi2Out: array<f32>;
+@group(0) @binding(5) var<storage, read_write> signalOut: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let point = id.x + id.y * groups.x * WORKGROUP;
+  if (point >= params.points) {
+    return;
+  }
+  var rest = point;
+  var mass = 0u;
+  var coupling = 0u;
+  var mixing = 0u;
+  for (var i = AXIS_COUNT; i > 0u; i--) {
+    let axis = params.axes[i - 1u];
+    let index = rest % axis.x;
+    rest = rest / axis.x;
+    mass += index * axis.y;
+    coupling += index * axis.z;
+    mixing += index * axis.w;
+  }
+  let cell = (mass * params.couplingCount + coupling) * BIN_COUNT;
+  let factor = mixings[mixing];
+  var signal: array<f32, BIN_COUNT>;
+  var relativeError: array<f32, BIN_COUNT>;
+  var total = 0.0;
+  for (var bin = 0u; bin < BIN_COUNT; bin++) {
+    let y = yields[cell + bin];
+    signal[bin] = y.signal * factor;
+    relativeError[bin] = y.relativeError;
+    total += signal[bin];
+  }
+  signalOut[point] = total;
+  chi2Out[point] = chi2(params.statistic, &counts, signal, relativeError);
+}

@@ -1,0 +1,60 @@
+// Decay N -> N' e+e-; twin of src/physics/decay.ts (MODEL section 3, Dirac). GeV.
+
+import package::physics::constants::{ELECTRON_MASS_SQ, FOUR_ME_SQ};
+
+// (q2 - 4 m_e^2, (m - m')^2 - q2) in GeV^2.
+fn pairMassGaps(u: f32, lo: f32, hi: f32, range: f32) -> vec2f {
+  let scaled = u * range;
+  return vec2f(lo * scaled / (hi + scaled), (1.0 - u) * range * hi / (hi + scaled));
+}
+
+// lambda^(1/2)(m^2, m'^2, q2), GeV^2.
+fn kallenRoot(gap: f32, m: f32, mPrime: f32) -> f32 {
+  return sqrt(gap * (gap + 4.0 * m * mPrime));
+}
+
+// P(q2), GeV^4, as a sum of positive terms.
+fn decayPolynomial(q2: f32, gap: f32, m: f32, mPrime: f32) -> f32 {
+  return gap * (gap + 4.0 * m * mPrime) + 3.0 * q2 * (gap + 2.0 * m * mPrime);
+}
+
+// A(q2): coefficient of h cos(theta*) of the daughter neutrino.
+fn daughterAsymmetry(q2: f32, gap: f32, m: f32, mPrime: f32) -> f32 {
+  let splitting = sqrt(gap + q2);
+  return kallenRoot(gap, m, mPrime) * (2.0 * q2 - splitting * (m + mPrime)) / decayPolynomial(q2, gap, m, mPrime);
+}
+
+// beta_e (1 + 2 m_e^2/q2) lam P, GeV^6.
+fn pairMassDensity(above: f32, gap: f32, m: f32, mPrime: f32) -> f32 {
+  let q2 = above + FOUR_ME_SQ;
+  let threshold = sqrt(above / q2) * (1.0 + FOUR_ME_SQ / (2.0 * q2));
+  return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime);
+}
+
+// R: weight of the lepton direction for parent helicity h, mean 1.
+fn leptonOrientation(
+  h: f32,
+  m: f32,
+  q2: f32,
+  pairEnergy: f32,
+  pairMomentum: f32,
+  pairAlong: f32,
+  eMinus: f32,
+  minusAlong: f32,
+  minusPair: f32,
+  ePlus: f32,
+  plusAlong: f32,
+  plusPair: f32,
+) -> f32 {
+  let daughterEnergy = m - pairEnergy;
+  let kMinus = eMinus + h * minusAlong;
+  let kPlus = ePlus + h * plusAlong;
+  let kPair = pairEnergy + h * pairMomentum * pairAlong;
+  let kDaughter = daughterEnergy - h * pairMomentum * pairAlong;
+  let dMinus = daughterEnergy * eMinus + pairMomentum * minusPair;
+  let dPlus = daughterEnergy * ePlus + pairMomentum * plusPair;
+  let dPair = daughterEnergy * pairEnergy + pairMomentum * pairMomentum;
+  let numerator = kMinus * dPlus + kPlus * dMinus + ELECTRON_MASS_SQ * kDaughter;
+  let denominator = (q2 + 2.0 * ELECTRON_MASS_SQ) / 6.0 * (kDaughter + 2.0 * kPair * dPair / q2);
+  return numerator / denominator;
+}

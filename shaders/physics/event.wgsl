@@ -1,0 +1,146 @@
+// One event: a point of the unit hypercube mapped onto a mass point; twin of src/physics/event.ts (MODEL sections 4-6 A).
+// GeV, cm. Independent of couplings: the SM Z acts through z, c tau through x.
+
+import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
+import package::physics::decay::{daughterAsymmetry, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps};
+import package::physics::geometry::{exitDistance, pointInBox};
+import package::physics::kinematics::{
+  PairObservables, boostEnergy, boostMomentum, direction, leptonMomentum, momentum, pairObservables, producedEnergy,
+  producedOneMinusCos, rotateTo
+};
+import package::physics::numeric::unitCircle;
+import package::physics::upscattering::{
+  Q2_CUT_GEV2, helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
+};
+
+// What an event needs to know of the masses, prepared in f64 (src/physics/massPoint.ts).
+struct MassPoint {
+  m: f32,
+  mPrime: f32,
+  mZprimeSq: f32,
+  M: f32,
+  q2Scale: f32,
+  // Off-shell: D_lo, D_hi, W of the pair-mass map and the factor that gives the density the mean 1.
+  pairLo: f32,
+  pairHi: f32,
+  pairRange: f32,
+  pairNorm: f32,
+  // On-shell: q2 - 4 m_e^2 and (m - m')^2 - q2 at q2 = mZ'^2.
+  onShellAbove: f32,
+  onShellGap: f32,
+  // m^2 - m'^2, GeV^2.
+  massSqDifference: f32,
+  // 1 where the Z' is virtual.
+  offShell: u32,
+}
+
+struct Production {
+  q2: f32,
+  weight: f32,
+  hcFraction: f32,
+  energy: f32,
+  momentum: f32,
+  oneMinusCos: f32,
+}
+
+// Samples Q2 at neutrino energy E and follows N into the lab; weight in GeV^-2 without the form factor.
+fn produce(u: f32, E: f32, p: MassPoint) -> Production {
+  let limits = q2Limits(E, p.m, p.M);
+  let q2Cut = min(limits.y, Q2_CUT_GEV2);
+  let sampled = mapQ2(u, limits.x, q2Cut, p.q2Scale);
+  let q2 = sampled.x;
+  let energy = producedEnergy(E, q2, p.M);
+  let pN = momentum(energy, p.m);
+  let weight = sampled.y * propagatorRatioSquared(q2, p.q2Scale, p.mZprimeSq) * kinematicFactor(q2, E, p.m, p.M);
+  return Production(
+    q2,
+    select(0.0, max(weight, 0.0), q2Cut > limits.x),
+    helicityConservingFraction(q2, E, p.m, p.M),
+    energy,
+    pN,
+    producedOneMinusCos(E, q2, p.m, energy, pN),
+  );
+}
+
+struct PairDecay {
+  weight: f32,
+  minus: vec3f,
+  eMinus: f32,
+  plus: vec3f,
+  ePlus: f32,
+}
+
+// Samples the decay in the rest frame of N, z axis along its flight.
+fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
+  let offShell = p.offShell == 1u;
+  let gaps = select(
+    vec2f(p.onShellAbove, p.onShellGap),
+    pairMassGaps(u[0], p.pairLo, p.pairHi, p.pairRange),
+    offShell,
+  );
+  let q2 = gaps.x + FOUR_ME_SQ;
+  let pairMomentum = kallenRoot(gaps.y, p.m, p.mPrime) / (2.0 * p.m);
+  let pairEnergy = (q2 + p.massSqDifference) / (2.0 * p.m);
+
+  // The pair flies opposite to the daughter: 1 - cos = 1 + cos(theta*) = 2 u.
+  let cosDaughter = 2.0 * u[1] - 1.0;
+  let pairAzimuth = unitCircle(u[2]);
+  let pair = direction(2.0 * u[1], pairAzimuth);
+  let eHalf = 0.5 * sqrt(q2);
+  let inPair = leptonMomentum(gaps.x) * direction(2.0 * u[3], unitCircle(u[4]));
+  let lepton = rotateTo(2.0 * u[1], pairAzimuth, inPair);
+  let along = inPair.z;
+  let gamma = pairEnergy / (2.0 * eHalf);
+  let gammaBeta = pairMomentum / (2.0 * eHalf);
+  let minus = boostMomentum(lepton, eHalf, along, pair, gamma, gammaBeta);
+  let plus = boostMomentum(-lepton, eHalf, -along, pair, gamma, gammaBeta);
+  let eMinus = boostEnergy(eHalf, along, gamma, gammaBeta);
+  let ePlus = boostEnergy(eHalf, -along, gamma, gammaBeta);
+
+  let asymmetry = daughterAsymmetry(q2, gaps.y, p.m, p.mPrime) * cosDaughter;
+  var weight = hcFraction * (1.0 - asymmetry) + (1.0 - hcFraction) * (1.0 + asymmetry);
+  if (offShell) {
+    let minusPair = dot(minus, pair);
+    let plusPair = dot(plus, pair);
+    let conserving = leptonOrientation(-1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
+    let flipping = leptonOrientation(1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
+    weight = hcFraction * (1.0 - asymmetry) * conserving + (1.0 - hcFraction) * (1.0 + asymmetry) * flipping;
+    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime);
+  }
+  return PairDecay(max(weight, 0.0), minus, eMinus, plus, ePlus);
+}
+
+struct Event {
+  q2: f32,
+  weight: f32,
+  z: f32,
+  xCm: f32,
+  pair: PairObservables,
+}
+
+// Maps a hypercube point with neutrino energy E onto a mass point, produced in a box (half widths in cm).
+// u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z.
+fn mapEvent(u: array<f32, 10>, E: f32, p: MassPoint, half: vec3f) -> Event {
+  let production = produce(u[0], E, p);
+  let decayed = decayToPair(array<f32, 5>(u[1], u[2], u[3], u[4], u[5]), production.hcFraction, p);
+  let azimuth = unitCircle(u[6]);
+  let flight = direction(production.oneMinusCos, azimuth);
+  let gamma = production.energy / p.m;
+  let gammaBeta = production.momentum / p.m;
+  let minus = boostMomentum(rotateTo(production.oneMinusCos, azimuth, decayed.minus), decayed.eMinus,
+    decayed.minus.z, flight, gamma, gammaBeta);
+  let plus = boostMomentum(rotateTo(production.oneMinusCos, azimuth, decayed.plus), decayed.ePlus,
+    decayed.plus.z, flight, gamma, gammaBeta);
+  let eMinus = boostEnergy(decayed.eMinus, decayed.minus.z, gamma, gammaBeta);
+  let ePlus = boostEnergy(decayed.ePlus, decayed.plus.z, gamma, gammaBeta);
+  let vertex = pointInBox(vec3f(u[7], u[8], u[9]), half);
+  return Event(
+    production.q2,
+    production.weight * decayed.weight,
+    production.q2 / (1.0 + production.q2 / Z_MASS_SQ),
+    exitDistance(vertex, flight, half) / max(gammaBeta, 1e-20),
+    pairObservables(minus, eMinus, plus, ePlus),
+  );
+}

@@ -1,0 +1,82 @@
+// The chi2 family; twin of src/statistics/chi2.ts and cholesky.ts (MODEL section 10; CNP arXiv:1903.07185). Events.
+
+import constants::{BIN_COUNT, BIN_PAIRS};
+
+// Smallest prediction, events.
+const MIN_PREDICTION: f32 = 1e-6;
+const CNP: u32 = 0u;
+const NEYMAN: u32 = 1u;
+
+struct Counts {
+  data: array<f32, BIN_COUNT>,
+  background: array<f32, BIN_COUNT>,
+  // Row by row.
+  covariance: array<f32, BIN_PAIRS>,
+}
+
+// Statistical variance of a bin, events^2.
+fn statisticalVariance(code: u32, n: f32, mu: f32) -> f32 {
+  // Combined Neyman-Pearson 3/(1/n + 2/mu), in the form whose limit at n = 0 needs the other branch.
+  let combined = select(0.5 * mu, 3.0 / (1.0 / max(n, 1e-30) + 2.0 / mu), n > 0.0);
+  return select(select(mu, n, code == NEYMAN), combined, code == CNP);
+}
+
+// r^T (C + diag(v))^-1 r by Cholesky of the matrix scaled to unit diagonal. -1 when it is not positive definite.
+fn solveNormalised(
+  counts: ptr<storage, Counts, read>,
+  variance: array<f32, BIN_COUNT>,
+  residual: array<f32, BIN_COUNT>,
+) -> f32 {
+  var v = variance;
+  var r = residual;
+  var sigma: array<f32, BIN_COUNT>;
+  for (var i = 0u; i < BIN_COUNT; i++) {
+    sigma[i] = sqrt((*counts).covariance[i * BIN_COUNT + i] + v[i]);
+  }
+  var lower: array<array<f32, BIN_COUNT>, BIN_COUNT>;
+  var y: array<f32, BIN_COUNT>;
+  var form = 0.0;
+  for (var i = 0u; i < BIN_COUNT; i++) {
+    for (var j = 0u; j <= i; j++) {
+      var sum = select((*counts).covariance[i * BIN_COUNT + j] / (sigma[i] * sigma[j]), 1.0, i == j);
+      for (var k = 0u; k < j; k++) {
+        sum -= lower[i][k] * lower[j][k];
+      }
+      if (i == j) {
+        if (!(sum > 0.0)) {
+          return -1.0;
+        }
+        lower[i][i] = sqrt(sum);
+      } else {
+        lower[i][j] = sum / lower[j][j];
+      }
+    }
+    var z = r[i] / sigma[i];
+    for (var k = 0u; k < i; k++) {
+      z -= lower[i][k] * y[k];
+    }
+    y[i] = z / lower[i][i];
+    form += y[i] * y[i];
+  }
+  return form;
+}
+
+// chi2 of signal + background; `relativeError` is the Monte Carlo error over the signal.
+fn chi2(
+  code: u32,
+  counts: ptr<storage, Counts, read>,
+  signal: array<f32, BIN_COUNT>,
+  relativeError: array<f32, BIN_COUNT>,
+) -> f32 {
+  var s = signal;
+  var e = relativeError;
+  var residual: array<f32, BIN_COUNT>;
+  var variance: array<f32, BIN_COUNT>;
+  for (var i = 0u; i < BIN_COUNT; i++) {
+    let mu = max(s[i] + (*counts).background[i], MIN_PREDICTION);
+    residual[i] = (*counts).data[i] - mu;
+    let mc = s[i] * e[i];
+    variance[i] = statisticalVariance(code, (*counts).data[i], mu) + mc * mc;
+  }
+  return solveNormalised(counts, variance, residual);
+}

@@ -1,0 +1,175 @@
+/** The yields and chi2 kernels on the host side: templates and couplings in, grid points out. */
+import { createBuffer, createBufferWith, readBuffer, uploadBuffer } from '../gpu/buffers.js';
+import type { GpuContext } from '../gpu/context.js';
+import { createBindGroups } from '../gpu/layout.js';
+import { timeDispatches } from '../gpu/timing.js';
+import { productOf } from '../grid/tiles.js';
+import type { MassPoint } from '../physics/massPoint.js';
+import type { Bounds } from './bounds.js';
+import { compileKernel, momentCounts, WORKGROUP } from './kernels.js';
+import { interferenceOf, type Lifetime, type PhysicsSetup } from './physicsSetup.js';
+import { unitsPerBound } from './templatePass.js';
+import type { TileLayout } from './tileLayout.js';
+
+/** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
+export interface TileSizes {
+  readonly masses: number;
+  readonly couplings: number;
+  readonly mixings: number;
+  readonly points: number;
+}
+
+/** A mass point of the tile with what its templates need; `row` counts open points. */
+export interface TileMass {
+  readonly point: MassPoint;
+  readonly row: number;
+  readonly bounds: Bounds | undefined;
+  /** One per coupling point of the tile. */
+  readonly lifetimes: readonly Lifetime[];
+}
+
+/** Results of a tile, C order. */
+export interface Chi2Result {
+  readonly chi2: Float32Array;
+  readonly signal: Float32Array;
+  /** Relative Monte Carlo error of the signal, shape [masses][couplings][bins]. */
+  readonly relativeError: Float32Array;
+}
+
+/** The pass and its buffers. */
+export interface Chi2Pass {
+  run(layout: TileLayout, masses: readonly TileMass[]): Promise<Chi2Result>;
+}
+
+/** Compiles both kernels and allocates for the largest tile. */
+export async function createChi2Pass(
+  context: GpuContext,
+  setup: PhysicsSetup,
+  codes: { readonly yields: string; readonly chi2: string },
+  sums: GPUBuffer,
+  sizes: TileSizes,
+): Promise<Chi2Pass> {
+  const bins = setup.counts.data.length;
+  const yieldsKernel = await compileKernel(context, 'yields', codes.yields, { WORKGROUP });
+  const chi2Kernel = await compileKernel(context, 'chi2', codes.chi2, { WORKGROUP });
+  const cells = sizes.masses * sizes.couplings;
+  const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
+  const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
+    createBuffer(context, { label, size, usage });
+  const yieldLayout = yieldsKernel.layout;
+  const counts = chi2Kernel.layout.view('Counts');
+  counts.set({ ...setup.counts, covariance: setup.counts.covariance.flat() });
+  const yieldBuffers = {
+    params: await buffer('yield parameters', yieldLayout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
+    sums,
+    masses: await buffer('yield masses', sizes.masses * yieldLayout.sizeOf('YieldMass')),
+    points: await buffer('yield points', cells * yieldLayout.sizeOf('YieldPoint')),
+    yields: await buffer('yields', cells * bins * yieldLayout.sizeOf('Yield'), STORAGE | COPY_SRC),
+  };
+  const chi2Buffers = {
+    params: await buffer('scan parameters', chi2Kernel.layout.sizeOf('ScanParams'), UNIFORM | COPY_DST),
+    counts: await createBufferWith(context, { label: 'counts', usage: STORAGE, data: counts.arrayBuffer }),
+    yields: yieldBuffers.yields,
+    mixings: await buffer('mixings', sizes.mixings * 4),
+    chi2Out: await buffer('chi2', sizes.points * 4, STORAGE | COPY_SRC),
+    signalOut: await buffer('signal', sizes.points * 4, STORAGE | COPY_SRC),
+  };
+  const yieldGroups = await createBindGroups(context, yieldsKernel, yieldBuffers);
+  const chi2Groups = await createBindGroups(context, chi2Kernel, chi2Buffers);
+  const moments = momentCounts(setup.scan);
+
+  return {
+    async run(layout, masses) {
+      const couplingCount = layout.couplings.length;
+      const points = productOf(layout.axes.map((axis) => axis.size));
+      const massViews = yieldLayout.views('YieldMass', masses.length);
+      const pointViews = new Float32Array(masses.length * couplingCount * 4);
+      masses.forEach((mass, i) => {
+        massViews.items[i]?.set({ row: mass.row, momentUnit: momentUnits(setup, mass, moments) });
+        mass.lifetimes.forEach((lifetime, c) => {
+          pointViews.set(yieldPoint(setup, mass, lifetime), (i * couplingCount + c) * 4);
+        });
+      });
+      const yieldParams = yieldLayout.view('YieldParams');
+      yieldParams.set({ massCount: masses.length, couplingCount });
+      const scanParams = chi2Kernel.layout.view('ScanParams');
+      scanParams.set({ axes: stridesOf(layout), points, couplingCount, statistic: setup.statistic });
+      uploadBuffer(context, yieldBuffers.params, yieldParams.arrayBuffer);
+      uploadBuffer(context, yieldBuffers.masses, massViews.arrayBuffer);
+      uploadBuffer(context, yieldBuffers.points, pointViews);
+      uploadBuffer(context, chi2Buffers.params, scanParams.arrayBuffer);
+      uploadBuffer(context, chi2Buffers.mixings, Float32Array.from(layout.mixings));
+      const cellCount = masses.length * couplingCount * bins;
+      await timeDispatches(context, [
+        {
+          label: 'yields',
+          pipeline: yieldsKernel.pipeline,
+          bindGroups: yieldGroups,
+          workgroups: workgroupsFor(cellCount),
+        },
+        {
+          label: 'chi2',
+          pipeline: chi2Kernel.pipeline,
+          bindGroups: chi2Groups,
+          workgroups: workgroupsFor(points),
+        },
+      ]);
+      const read = (source: GPUBuffer, count: number) =>
+        readBuffer(context, source, { offset: 0, size: count * 4 }, new Float32Array(count));
+      const chi2 = await read(chi2Buffers.chi2Out, points);
+      const signal = await read(chi2Buffers.signalOut, points);
+      const yields = await read(yieldBuffers.yields, cellCount * 2);
+      return { chi2, signal, relativeError: yields.filter((_, i) => i % 2 === 1) };
+    },
+  };
+}
+
+/** A two-dimensional count of workgroups for a number of invocations: one dimension holds at most 65535. */
+function workgroupsFor(invocations: number): [number, number] {
+  const groups = Math.ceil(invocations / WORKGROUP);
+  const x = Math.min(groups, 32768);
+  return [x, Math.ceil(groups / x)];
+}
+
+/** Rows of ScanParams.axes; a scan without axes has one point. */
+function stridesOf(layout: TileLayout): number[] {
+  const rows = layout.axes.map(({ size, mass, coupling, mixing }) => [size, mass, coupling, mixing]);
+  return rows.length > 0 ? rows.flat() : [1, 0, 0, 0];
+}
+
+/** z in GeV^2 that the moments are counted in at a mass point: their natural size, from the bounds. */
+function momentScale(bounds: Bounds): number {
+  const [zeroth = 1, first = 0] = bounds.signal;
+  return first > 0 ? first / zeroth : 1;
+}
+
+/** Factors that turn fixed-point sums into moments in z/momentScale, over the bound of the weight. */
+function momentUnits(
+  setup: PhysicsSetup,
+  { bounds }: TileMass,
+  moments: { signal: number; variance: number },
+): number[] {
+  if (!bounds) return new Array<number>(moments.signal + moments.variance).fill(0);
+  const [bound = 1] = bounds.signal;
+  const scale = momentScale(bounds);
+  const units = unitsPerBound(setup);
+  return [
+    ...Array.from(bounds.signal, (b, k) => b / (bound * scale ** k * units)),
+    ...Array.from(bounds.variance, (b, k) => b / (bound * bound * scale ** k * units)),
+  ];
+}
+
+/** Fields of YieldPoint: 1/(c tau), constant and slope of the amplitude over its largest term, and the scale. */
+function yieldPoint(
+  setup: PhysicsSetup,
+  { point, bounds }: TileMass,
+  lifetime: Lifetime,
+): [number, number, number, number] {
+  if (!point.open || !bounds) return [0, 0, 0, 0];
+  const interference = interferenceOf(setup, point.mZprime);
+  const constant = lifetime.strength + interference.at0;
+  const slope = interference.slope * momentScale(bounds);
+  const largest = Math.max(Math.abs(constant), Math.abs(slope));
+  const scale = setup.eventScale * (bounds.signal[0] ?? 0) * largest * largest;
+  return [1 / lifetime.ctauCm, constant / largest, slope / largest, scale];
+}

@@ -1,0 +1,49 @@
+/** The interface of an engine: what computes a tile, whether on a GPU or in plain f64. */
+import type { Tile } from '../grid/tiles.js';
+
+/** What did the work, for provenance: adapter and driver for a GPU, `f64` for the reference. */
+export interface EngineInfo {
+  readonly engine: 'gpu' | 'reference';
+  readonly adapter: string;
+  readonly driver: string;
+  /** True for a software rasteriser such as lavapipe. */
+  readonly software: boolean;
+}
+
+/**
+ * Results of one tile, C order. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have the
+ * axes listed in `lifetimeAxes` of the plan (kinematic axes, epsilon, gD, V54), in scan-file order.
+ */
+export interface TileResult {
+  readonly chi2: Float32Array;
+  /** Expected signal events summed over bins. */
+  readonly signal: Float32Array;
+  readonly ctauCm: Float32Array;
+  readonly nEff: Float32Array;
+  readonly flags: Uint32Array;
+}
+
+/** An engine is built for one resolved scan and holds its buffers until disposed. */
+export interface Engine extends AsyncDisposable {
+  readonly info: EngineInfo;
+  /** Computes one tile. `onProgress` gets the fraction done, 0 to 1. */
+  evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
+}
+
+/** Bits of the `flags` variable. Zero means: nothing to say. */
+export const FLAGS = {
+  /** No decay N -> N' e+e- (m5 - m4 <= 2 m_e), or production above the flux's energy range. Signal 0. */
+  closed: 1,
+  /** Effective sample size below 100. */
+  lowEffectiveSampleSize: 2,
+  /** A fixed-point sum left its proven bound: the point's numbers are not to be used. */
+  overflow: 4,
+  /** N -> N' Z' with a real Z' (m5 - m4 > mZ'). */
+  onShell: 8,
+  /** Gamma/m above 1 %: the zero-width treatment of nu_5 is doubtful. */
+  broadWidth: 16,
+  /** m5 > 3 m4 (off-shell) or mZ' > 2 m4 (on-shell): dark decays would open unless V_44 = 0. */
+  darkDecayOpen: 32,
+  /** mu+mu- or hadronic decays are open, and neglected. */
+  muonDecayOpen: 64,
+} as const;

@@ -1,0 +1,118 @@
+/** The GPU engine: templates and chi2 of one tile after another. */
+import type { ResolvedScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
+import { readBuffer } from '../gpu/buffers.js';
+import { type DeviceOptions, openDevice } from '../gpu/device.js';
+import { planTiles, productOf, type Tile } from '../grid/tiles.js';
+import type { Bounds } from './bounds.js';
+import { createChi2Pass, type TileMass, type TileSizes } from './chi2Pass.js';
+import { type Engine, FLAGS, type TileResult } from './engine.js';
+import { linkKernels } from './kernels.js';
+import { couplingsOf, flagsOf, lifetimeOf, massPointOf, setUpPhysics } from './physicsSetup.js';
+import { createTemplatePass, type TemplateOptions } from './templatePass.js';
+import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
+
+/** Opens a device and builds the engine of a scan on it. Throws DeviceError. */
+export async function openGpuEngine(
+  scan: ResolvedScan,
+  options: DeviceOptions,
+  templateOptions: TemplateOptions = { boundFactor: 1 },
+): Promise<Engine> {
+  const context = await openDevice(options);
+  try {
+    const setup = setUpPhysics(scan);
+    const codes = await linkKernels(scan);
+    const sizes = largestTile(scan);
+    const templates = await createTemplatePass(
+      context,
+      setup,
+      codes.templates,
+      sizes.masses,
+      templateOptions,
+    );
+    const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
+    const { info } = context;
+    return {
+      info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
+      async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
+        const layout = layOutTile(scan, tile);
+        const points = layout.masses.map((masses) => massPointOf(setup, masses));
+        const open = points.filter((point) => point.open);
+        const bounds = await templates.run(open, onProgress ?? (() => {}));
+        const overflows = await readBuffer(
+          context,
+          templates.overflows,
+          { offset: 0, size: open.length * 4 },
+          new Uint32Array(open.length),
+        );
+        let row = 0;
+        const masses = points.map((point): TileMass => {
+          const lifetimes = layout.couplings.map((c) => lifetimeOf(point, couplingsOf(setup, c)));
+          if (!point.open) return { point, row: 0, bounds: undefined, lifetimes };
+          const own: Bounds | undefined = bounds[row];
+          return { point, row: row++, bounds: own, lifetimes };
+        });
+        const { chi2, signal, relativeError } = await chi2Pass.run(layout, masses);
+        checkChi2(chi2);
+        return { chi2, signal, ...lifetimeVariables(layout, masses, relativeError, overflows) };
+      },
+      async [Symbol.asyncDispose]() {
+        await context[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await context[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
+function checkChi2(chi2: Float32Array): void {
+  const bad = chi2.findIndex((value) => !(value >= 0));
+  if (bad >= 0) {
+    throw new NumericError(
+      `chi2 is ${chi2[bad]} at point ${bad} of a tile: its covariance is not positive definite`,
+    );
+  }
+}
+
+function largestTile(scan: ResolvedScan): TileSizes {
+  const { chunkShape } = planTiles(scan.axes);
+  const start = chunkShape.map(() => 0);
+  const layout = layOutTile(scan, { index: start, start, shape: chunkShape });
+  return {
+    masses: layout.masses.length,
+    couplings: layout.couplings.length,
+    mixings: layout.mixings.length,
+    points: productOf(chunkShape),
+  };
+}
+
+function lifetimeVariables(
+  layout: TileLayout,
+  masses: readonly TileMass[],
+  relativeError: Float32Array,
+  overflows: Uint32Array,
+): Pick<TileResult, 'ctauCm' | 'nEff' | 'flags'> {
+  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
+  const bins = relativeError.length / (masses.length * layout.couplings.length);
+  const result = {
+    ctauCm: new Float32Array(size),
+    nEff: new Float32Array(size),
+    flags: new Uint32Array(size),
+  };
+  forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
+    const own = masses[mass];
+    const lifetime = own?.lifetimes[coupling];
+    if (!own || !lifetime) return;
+    const first = (mass * layout.couplings.length + coupling) * bins;
+    let worst = 0;
+    for (let bin = 0; bin < bins; bin++) worst = Math.max(worst, relativeError[first + bin] ?? 0);
+    const nEff = worst > 0 ? 1 / (worst * worst) : 0;
+    const overflow = own.point.open && overflows[own.row] !== 0 ? FLAGS.overflow : 0;
+    result.ctauCm[cell] = lifetime.ctauCm;
+    result.nEff[cell] = nEff;
+    result.flags[cell] = flagsOf(own.point, lifetime, nEff) | overflow;
+  });
+  return result;
+}

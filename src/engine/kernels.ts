@@ -1,0 +1,66 @@
+/** The three kernels of a scan, linked for its numbers of bins, moments and axes. */
+import type { ResolvedScan } from '../config/types.js';
+import type { GpuContext } from '../gpu/context.js';
+import { type ShaderLayout, structViews } from '../gpu/layout.js';
+import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
+import { createComputePipeline } from '../gpu/shader.js';
+import { LAPLACE_NODES } from '../physics/laplace.js';
+import type { MomentCounts } from './bounds.js';
+
+/** Name of an entry kernel and of its function. */
+export const ENTRY_POINTS = { templates: 'templates', yields: 'evaluateYields', chi2: 'scanChi2' } as const;
+
+/** One of the kernels. */
+export type KernelName = keyof typeof ENTRY_POINTS;
+
+/** A kernel, compiled. */
+export interface Kernel {
+  readonly label: string;
+  readonly code: string;
+  readonly entryPoint: string;
+  readonly layout: ShaderLayout;
+  readonly pipeline: GPUComputePipeline;
+}
+
+/** Invocations of a workgroup, in every kernel. */
+export const WORKGROUP = 64;
+
+/** Moments in z that a scan needs: with the SM Z, a square and a fourth power of the amplitude. */
+export function momentCounts(scan: ResolvedScan): MomentCounts {
+  return scan.model.smZ ? { signal: 3, variance: 5 } : { signal: 1, variance: 1 };
+}
+
+/** Links the kernels of a scan. The texts are part of the grid's identity. */
+export async function linkKernels(scan: ResolvedScan): Promise<Record<KernelName, string>> {
+  const bins = scan.experiment.bins.length;
+  const { signal, variance } = momentCounts(scan);
+  const constants = {
+    BIN_COUNT: `${bins}u`,
+    BIN_PAIRS: `${bins * bins}u`,
+    BIN_ROWS: `${Math.ceil(bins / 4)}u`,
+    SIGNAL_MOMENTS: `${signal}u`,
+    MOMENTS: `${signal + variance}u`,
+    // A scan without axes is one point: an axis of length one.
+    AXIS_COUNT: `${Math.max(scan.axes.length, 1)}u`,
+  };
+  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
+  return { templates: await link('templates'), yields: await link('yields'), chi2: await link('chi2') };
+}
+
+/** Bytes of the templates' working memory per mass point and bin: two limbs of 4 bytes per node and moment. */
+export function templateBytes(scan: ResolvedScan): number {
+  const { signal, variance } = momentCounts(scan);
+  return (signal + variance) * LAPLACE_NODES * 8;
+}
+
+/** Compiles one kernel with values for its overrides. Throws DeviceError. */
+export async function compileKernel(
+  context: GpuContext,
+  name: KernelName,
+  code: string,
+  constants: Readonly<Record<string, number>>,
+): Promise<Kernel> {
+  const entryPoint = ENTRY_POINTS[name];
+  const pipeline = await createComputePipeline(context, { label: name, code, entryPoint, constants });
+  return { label: name, code, entryPoint, layout: structViews(code), pipeline };
+}

@@ -1,0 +1,91 @@
+/** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
+import type { ResolvedScan } from '../config/types.js';
+import type { Tile } from '../grid/tiles.js';
+import { productOf } from '../grid/tiles.js';
+import { chi2 } from '../statistics/chi2.js';
+import type { Engine, EngineInfo, TileResult } from './engine.js';
+import {
+  couplingsOf,
+  flagsOf,
+  interferenceOf,
+  lifetimeOf,
+  massPointOf,
+  type PhysicsSetup,
+  setUpPhysics,
+} from './physicsSetup.js';
+import { sampleEvents, smallestEffectiveSize, sumTemplate, type Template } from './sample.js';
+import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
+
+/** One (mass point, coupling point): what the tile's points are made of. */
+interface Cell {
+  readonly template: Template;
+  readonly ctauCm: number;
+  readonly nEff: number;
+  readonly flags: number;
+}
+
+/** Opens the reference engine for a scan. */
+export function openReferenceEngine(scan: ResolvedScan): Engine {
+  const setup = setUpPhysics(scan);
+  const info: EngineInfo = {
+    engine: 'reference',
+    adapter: 'f64 reference',
+    driver: `node ${process.versions.node}`,
+    software: true,
+  };
+  return {
+    info,
+    async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
+      const layout = layOutTile(scan, tile);
+      const cells: Cell[][] = [];
+      for (const [i, masses] of layout.masses.entries()) {
+        cells.push(evaluateMassPoint(setup, masses, layout));
+        onProgress?.((i + 1) / layout.masses.length);
+        // Lets the progress bar and signals in between mass points.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return assemble(setup, layout, cells);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayout): Cell[] {
+  const point = massPointOf(setup, masses);
+  const interference = interferenceOf(setup, masses.mZprime);
+  const bins = setup.counts.data.length;
+  const empty = { signal: new Float64Array(bins), relativeError: new Float64Array(bins) };
+  const sample = point.open ? sampleEvents(setup, point) : undefined;
+  return layout.couplings.map((coupling) => {
+    const lifetime = lifetimeOf(point, couplingsOf(setup, coupling));
+    const template = sample ? sumTemplate(sample, lifetime.strength, lifetime.ctauCm, interference) : empty;
+    const nEff = smallestEffectiveSize(template);
+    return { template, ctauCm: lifetime.ctauCm, nEff, flags: flagsOf(point, lifetime, nEff) };
+  });
+}
+
+function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]): TileResult {
+  const size = (axes: TileLayout['axes']) => productOf(axes.map((axis) => axis.size));
+  const result = {
+    chi2: new Float32Array(size(layout.axes)),
+    signal: new Float32Array(size(layout.axes)),
+    ctauCm: new Float32Array(size(layout.lifetimeAxes)),
+    nEff: new Float32Array(size(layout.lifetimeAxes)),
+    flags: new Uint32Array(size(layout.lifetimeAxes)),
+  };
+  forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
+    const template = cells[mass]?.[coupling]?.template;
+    if (!template) return;
+    const scaled = template.signal.map((s) => s * (layout.mixings[mixing] ?? 0));
+    result.signal[point] = scaled.reduce((sum, s) => sum + s, 0);
+    result.chi2[point] = chi2(setup.statistic, setup.counts, scaled, template.relativeError);
+  });
+  forEachPoint(layout.lifetimeAxes, (point, mass, coupling) => {
+    const cell = cells[mass]?.[coupling];
+    if (!cell) return;
+    result.ctauCm[point] = cell.ctauCm;
+    result.nEff[point] = cell.nEff;
+    result.flags[point] = cell.flags;
+  });
+  return result;
+}

@@ -1,0 +1,155 @@
+/** Buffers: checked creation, upload, and reading back through a pool of staging buffers. */
+import { DeviceError } from '../errors.js';
+import type { GpuContext } from './context.js';
+import { formatBytes } from './text.js';
+
+/** What a buffer is for and how large. */
+export interface BufferOptions {
+  /** Name in messages and in debuggers. */
+  readonly label: string;
+  /** Bytes; rounded up to a multiple of 4. */
+  readonly size: number;
+  /** Bits of GPUBufferUsage. */
+  readonly usage: GPUBufferUsageFlags;
+}
+
+/** A stretch of a buffer, in bytes, multiples of 4. */
+export interface BufferRange {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Reads go through staging buffers of at most this many bytes. */
+const STAGING_BYTES = 16 * 1024 * 1024;
+const SMALLEST_STAGING_BYTES = 4096;
+
+/** Free staging buffers of a device, by size. */
+type StagingPool = Map<number, GPUBuffer[]>;
+const pools = new WeakMap<GpuContext, StagingPool>();
+
+/** Creates a buffer. Throws DeviceError where it exceeds a limit of the adapter, which it names, or memory. */
+export async function createBuffer(context: GpuContext, options: BufferOptions): Promise<GPUBuffer> {
+  const { label, usage } = options;
+  const size = Math.max(4, Math.ceil(options.size / 4) * 4);
+  checkLimit(context, label, size, 'maxBufferSize');
+  if ((usage & GPUBufferUsage.STORAGE) !== 0) {
+    checkLimit(context, label, size, 'maxStorageBufferBindingSize');
+  }
+  if ((usage & GPUBufferUsage.UNIFORM) !== 0) checkLimit(context, label, size, 'maxUniformBufferBindingSize');
+  const what = `buffer ${label} of ${formatBytes(size)}`;
+  return await context.checked(what, () => context.device.createBuffer({ label, size, usage }));
+}
+
+/** Creates a buffer that holds `data`; COPY_DST is added to its usage. Errors as createBuffer. */
+export async function createBufferWith(
+  context: GpuContext,
+  { label, usage, data }: Omit<BufferOptions, 'size'> & { readonly data: ArrayBufferView | ArrayBuffer },
+): Promise<GPUBuffer> {
+  const size = data.byteLength;
+  const buffer = await createBuffer(context, { label, size, usage: usage | GPUBufferUsage.COPY_DST });
+  uploadBuffer(context, buffer, data);
+  return buffer;
+}
+
+/**
+ * Copies `data` into a buffer at a byte offset, a multiple of 4, before all later submissions. Bytes past a length
+ * that is no multiple of 4 are zeroed up to it. A wrong range surfaces at the context's next guard.
+ */
+export function uploadBuffer(
+  context: GpuContext,
+  buffer: GPUBuffer,
+  data: ArrayBufferView | ArrayBuffer,
+  offset = 0,
+): void {
+  const bytes =
+    data instanceof ArrayBuffer
+      ? new Uint8Array(data)
+      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  let padded = bytes;
+  if (bytes.byteLength % 4 !== 0) {
+    padded = new Uint8Array(Math.ceil(bytes.byteLength / 4) * 4);
+    padded.set(bytes);
+  }
+  context.device.queue.writeBuffer(buffer, offset, padded.buffer, padded.byteOffset, padded.byteLength);
+}
+
+/**
+ * Copies a range of a buffer (usage COPY_SRC), after all earlier submissions, into `into`, which it returns; the range
+ * must be as long as `into`. Throws DeviceError on a wrong range or a lost device.
+ */
+export async function readBuffer<T extends ArrayBufferView>(
+  context: GpuContext,
+  buffer: GPUBuffer,
+  { offset, size }: BufferRange,
+  into: T,
+): Promise<T> {
+  const what = `reading buffer ${buffer.label}`;
+  if (into.byteLength !== size || size % 4 !== 0 || offset % 4 !== 0 || offset + size > buffer.size) {
+    throw new DeviceError(
+      `${what}: ${size} bytes at ${offset} of ${buffer.size} do not fit a target of ${into.byteLength} bytes`,
+    );
+  }
+  const target = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+  for (let start = 0; start < size; start += STAGING_BYTES) {
+    const length = Math.min(STAGING_BYTES, size - start);
+    await readPiece(context, what, buffer, offset + start, target.subarray(start, start + length));
+  }
+  return into;
+}
+
+async function readPiece(
+  context: GpuContext,
+  what: string,
+  buffer: GPUBuffer,
+  offset: number,
+  target: Uint8Array,
+): Promise<void> {
+  const { device } = context;
+  const size = target.byteLength;
+  const staging = takeStaging(context, size);
+  const encoder = device.createCommandEncoder({ label: what });
+  encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
+  device.queue.submit([encoder.finish()]);
+  // A staging buffer whose mapping failed is not given back: nobody knows its state.
+  await context.guard(what, staging.mapAsync(GPUMapMode.READ, 0, size));
+  // `set` copies straight out of the mapping; a slice of it would copy twice.
+  target.set(new Uint8Array(staging.getMappedRange(0, size)));
+  staging.unmap();
+  poolOf(context).get(staging.size)?.push(staging);
+}
+
+function takeStaging(context: GpuContext, size: number): GPUBuffer {
+  // Powers of two: a handful of buffers serve all sizes.
+  const rounded = Math.max(SMALLEST_STAGING_BYTES, 2 ** Math.ceil(Math.log2(size)));
+  const pool = poolOf(context);
+  const free = pool.get(rounded) ?? [];
+  pool.set(rounded, free);
+  return (
+    free.pop() ??
+    context.device.createBuffer({
+      label: `staging ${formatBytes(rounded)}`,
+      size: rounded,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    })
+  );
+}
+
+function poolOf(context: GpuContext): StagingPool {
+  const known = pools.get(context);
+  if (known !== undefined) return known;
+  const pool: StagingPool = new Map();
+  pools.set(context, pool);
+  context.defer(() => {
+    for (const free of pool.values()) for (const buffer of free) buffer.destroy();
+    pool.clear();
+  });
+  return pool;
+}
+
+function checkLimit(context: GpuContext, label: string, size: number, name: string): void {
+  const limit = context.limits[name];
+  if (limit === undefined || size <= limit) return;
+  throw new DeviceError(
+    `buffer ${label} needs ${formatBytes(size)}, more than the ${formatBytes(limit)} of ${name} on ${context.info.adapter}: make the tile smaller`,
+  );
+}

@@ -1,0 +1,135 @@
+/** An open device and its guard: no await on the GPU may outlive the device, and no error of WebGPU may pass unheard. */
+import { DeviceError } from '../errors.js';
+import { withNaps } from './nap.js';
+import { firstLine } from './text.js';
+
+/** What an adapter is, for provenance and messages. */
+export interface AdapterInfo {
+  /** The adapter's name, as `--adapter` takes it. */
+  readonly adapter: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  /** Driver and its version, as the driver says it. */
+  readonly driver: string;
+  /** Dawn's backend: `vulkan`, `metal` or `d3d12`. */
+  readonly backend: string;
+  /** True for a software rasteriser such as lavapipe. */
+  readonly software: boolean;
+}
+
+/** WebGPU's limits by name. */
+export type Limits = Readonly<Record<string, number>>;
+
+/**
+ * Collection of Dawn's object under a living device ends the process. Here it lives exactly as long as its device:
+ * a global reference would keep the process from ending, and a module's constant is no owner.
+ */
+const dawnOf = new WeakMap<GPUDevice, GPU>();
+
+/** An open device. Dispose of it when done: it holds the device and its staging buffers. */
+export class GpuContext implements AsyncDisposable {
+  readonly device: GPUDevice;
+  readonly info: AdapterInfo;
+  readonly limits: Limits;
+  readonly #waiting = new Set<(error: DeviceError) => void>();
+  readonly #deferred: (() => void)[] = [];
+  #failure: DeviceError | undefined;
+  #disposed = false;
+
+  /** Takes over a device; `gpu` is the Dawn instance it came from. Called by openDevice. */
+  constructor(gpu: GPU, device: GPUDevice, info: AdapterInfo, limits: Limits) {
+    this.device = device;
+    this.info = info;
+    this.limits = limits;
+    dawnOf.set(device, gpu);
+    device.addEventListener('uncapturederror', (event) => {
+      // Otherwise dawn.node prints it.
+      event.preventDefault();
+      this.#fail(new DeviceError(`WebGPU error outside any check: ${firstLine(event.error)}`));
+    });
+    void device.lost.then(({ reason, message }) => {
+      const why = this.#disposed ? 'it was closed' : `${reason}: ${firstLine(message)}`;
+      this.#fail(new DeviceError(`the device ${info.adapter} was lost (${why})`));
+    });
+  }
+
+  /**
+   * Awaits a promise of the device's under a name for messages. Throws DeviceError when the promise rejects, when the
+   * device is or gets lost, and when an uncaptured error arrived: a lost device lets most promises succeed silently.
+   */
+  guard<T>(what: string, promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const fail = (error: DeviceError) => reject(named(what, error));
+      if (this.#failure !== undefined) {
+        promise.catch(() => undefined);
+        fail(this.#failure);
+        return;
+      }
+      // Not Promise.race: a promise that never settles would keep every result of a long scan alive.
+      this.#waiting.add(fail);
+      withNaps(promise).then(
+        (value) => {
+          this.#waiting.delete(fail);
+          if (this.#failure === undefined) resolve(value);
+          else fail(this.#failure);
+        },
+        (cause: unknown) => {
+          this.#waiting.delete(fail);
+          fail(this.#failure ?? new DeviceError(firstLine(cause), { cause }));
+        },
+      );
+    });
+  }
+
+  /**
+   * Runs a synchronous piece of WebGPU under error scopes and awaits their verdict.
+   * Throws DeviceError with WebGPU's first line on a validation, memory or internal error.
+   */
+  async checked<T>(what: string, run: () => T): Promise<T> {
+    const { device } = this;
+    for (const filter of ['validation', 'out-of-memory', 'internal'] as const) device.pushErrorScope(filter);
+    let value: T;
+    let verdicts: Promise<(GPUError | null)[]>;
+    try {
+      value = run();
+    } finally {
+      // Popped in the same turn as pushed: the stack of scopes belongs to the device, not to this call.
+      verdicts = Promise.all([device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]);
+      verdicts.catch(() => undefined);
+    }
+    for (const error of await this.guard(what, verdicts)) {
+      if (error !== null) throw new DeviceError(`${what}: ${firstLine(error)}`);
+    }
+    return value;
+  }
+
+  /** Waits until the device has done all that was submitted. */
+  async settle(what: string): Promise<void> {
+    await this.guard(what, this.device.queue.onSubmittedWorkDone());
+  }
+
+  /** Registers what must be undone before the device closes; last in, first out. */
+  defer(undo: () => void): void {
+    this.#deferred.push(undo);
+  }
+
+  /** Closes the device; every pending and later guard throws. Safe to call twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (let undo = this.#deferred.pop(); undo !== undefined; undo = this.#deferred.pop()) undo();
+    this.device.destroy();
+    await this.device.lost;
+  }
+
+  #fail(error: DeviceError): void {
+    // The first failure is the cause; what follows are its consequences.
+    this.#failure ??= error;
+    for (const fail of this.#waiting) fail(this.#failure);
+    this.#waiting.clear();
+  }
+}
+
+function named(what: string, error: DeviceError): DeviceError {
+  return new DeviceError(`${what}: ${error.message}`, { cause: error });
+}

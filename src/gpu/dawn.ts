@@ -1,0 +1,52 @@
+/** The one door to Dawn: loads the native module late, sets up what it expects of the process, names its adapters. */
+import { tmpdir } from 'node:os';
+import { DeviceError } from '../errors.js';
+import { firstLine } from './text.js';
+
+/** An adapter as Dawn's own listing names it. */
+export interface AdapterName {
+  readonly name: string;
+  readonly backend: string;
+}
+
+/**
+ * Creates a Dawn instance with flags such as `adapter=NAME`. The returned object must stay reachable for as long as a
+ * device made from it lives: its collection ends the process.
+ * Throws DeviceError where the native module cannot be loaded.
+ */
+export async function createGpu(flags: readonly string[] = []): Promise<GPU> {
+  // Mesa complains on stderr where this is unset; any folder that exists will do.
+  process.env.XDG_RUNTIME_DIR ??= tmpdir();
+  try {
+    const { create, globals } = await import('webgpu');
+    // GPUBufferUsage and its kin: webgpu-utils and the callers of this room read them as globals.
+    if (!('GPUBufferUsage' in globalThis)) Object.assign(globalThis, globals);
+    return create([...flags]);
+  } catch (cause) {
+    throw new DeviceError(
+      `the WebGPU module cannot be loaded on ${process.platform}-${process.arch}: ${firstLine(cause)}: run scripts/setup.sh`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Lists the adapters that Dawn finds, in its order, each name once; an empty list where there is none.
+ * Two cards of one make share a name and cannot be told apart.
+ */
+export async function listAdapterNames(): Promise<AdapterName[]> {
+  // dawn.node has no call for this: it names all adapters in its complaint about a name that does not exist.
+  const gpu = await createGpu(['adapter=\u0001none']);
+  let complaint = '';
+  try {
+    await gpu.requestAdapter();
+  } catch (error) {
+    complaint = error instanceof Error ? error.message : String(error);
+  }
+  const found = new Map<string, AdapterName>();
+  for (const [, backend, name] of complaint.matchAll(/^ \* backend: '([^']*)', name: '(.*)'$/gm)) {
+    if (backend === undefined || name === undefined || found.has(name)) continue;
+    found.set(name, { name, backend });
+  }
+  return [...found.values()];
+}

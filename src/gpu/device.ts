@@ -1,0 +1,108 @@
+/** Finding adapters and opening a device: hardware first, software only where it is allowed. */
+import { DeviceError } from '../errors.js';
+import { type AdapterInfo, GpuContext, type Limits } from './context.js';
+import { createGpu, listAdapterNames } from './dawn.js';
+import { firstLine } from './text.js';
+
+export type { AdapterInfo, Limits } from './context.js';
+export { GpuContext } from './context.js';
+
+/** Which adapter to open. */
+export interface DeviceOptions {
+  /** Part of the adapter's name, in any case; without it the first hardware adapter. */
+  readonly adapterName?: string;
+  /** Whether a software adapter will do where there is no hardware. */
+  readonly allowSoftware: boolean;
+}
+
+/** Features that are asked for where the adapter has them. */
+const WANTED_FEATURES = ['timestamp-query', 'subgroups'] as const satisfies readonly GPUFeatureName[];
+
+interface Candidate {
+  readonly gpu: GPU;
+  readonly adapter: GPUAdapter;
+  readonly info: AdapterInfo;
+}
+
+/** Lists all adapters, hardware first. Throws DeviceError where Dawn cannot be loaded; an empty list is no error. */
+export async function listAdapters(): Promise<AdapterInfo[]> {
+  return (await findCandidates()).map(({ info }) => info);
+}
+
+/**
+ * Opens a device with all limits of its adapter. A name chooses among the adapters; a software adapter also needs
+ * `allowSoftware`. Throws DeviceError: no adapter, no adapter of that name, only a software one, or no device.
+ */
+export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
+  const { gpu, adapter, info } = chooseAdapter(await findCandidates(), options);
+  const limits = readLimits(adapter.limits);
+  try {
+    const device = await adapter.requestDevice({
+      label: 'dualnu',
+      requiredLimits: limits,
+      requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+    });
+    return new GpuContext(gpu, device, info, limits);
+  } catch (cause) {
+    throw new DeviceError(`the adapter ${info.adapter} gives no device: ${firstLine(cause)}`, { cause });
+  }
+}
+
+/** Picks the adapter that the options ask for; see openDevice for the errors. */
+export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
+  candidates: readonly T[],
+  { adapterName, allowSoftware }: DeviceOptions,
+): T {
+  if (candidates.length === 0) {
+    throw new DeviceError(
+      'no WebGPU adapter found: run scripts/setup.sh, which installs a software adapter where there is no GPU driver',
+    );
+  }
+  const wanted = adapterName?.toLowerCase() ?? '';
+  const matching = candidates.filter(({ info }) => info.adapter.toLowerCase().includes(wanted));
+  if (matching.length === 0) {
+    const names = candidates.map(({ info }) => `'${info.adapter}'`).join(', ');
+    throw new DeviceError(`no adapter is called '${adapterName}': there is ${names}`);
+  }
+  const hardware = matching.find(({ info }) => !info.software);
+  if (hardware !== undefined) return hardware;
+  const [software] = matching;
+  if (software === undefined || !allowSoftware) {
+    throw new DeviceError(
+      `only the software adapter '${software?.info.adapter}' was found: pass --software to use it, or install a GPU driver`,
+    );
+  }
+  return software;
+}
+
+/** Every adapter with the Dawn instance that offers it: Dawn offers one adapter an instance, chosen by a flag. */
+async function findCandidates(): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (const { name, backend } of await listAdapterNames()) {
+    const gpu = await createGpu([`adapter=${name}`]);
+    // An adapter that Dawn lists and then refuses is as good as none; `dualnu doctor` shows the list.
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+    if (adapter === null) continue;
+    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+    const info = {
+      adapter: name,
+      vendor,
+      architecture,
+      driver: description,
+      backend,
+      software: isFallbackAdapter,
+    };
+    found.push({ gpu, adapter, info });
+  }
+  return found.sort((a, b) => Number(a.info.software) - Number(b.info.software));
+}
+
+function readLimits(supported: GPUSupportedLimits): Limits {
+  const limits: Record<string, number> = {};
+  // The limits are getters of the prototype: neither spread nor Object.entries sees them.
+  for (const name in supported) {
+    const value: unknown = Reflect.get(supported, name);
+    if (typeof value === 'number') limits[name] = value;
+  }
+  return limits;
+}

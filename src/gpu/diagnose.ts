@@ -1,0 +1,100 @@
+/** Examines this machine for a working adapter: what is there, what is chosen, and whether it computes. */
+import { availableParallelism, totalmem } from 'node:os';
+import { DeviceError } from '../errors.js';
+import { createBuffer, readBuffer } from './buffers.js';
+import { type AdapterInfo, type GpuContext, type Limits, listAdapters, openDevice } from './device.js';
+import { createBindGroups } from './layout.js';
+import { createComputePipeline, linkShader } from './shader.js';
+import { timeDispatches } from './timing.js';
+
+/** What was found; `problem` is absent when all is well. */
+export interface Diagnosis {
+  readonly node: string;
+  readonly platform: string;
+  readonly cores: number;
+  /** Bytes that this process may use: the machine's, or its container's. */
+  readonly memoryBytes: number;
+  readonly adapters: readonly AdapterInfo[];
+  readonly chosen?: AdapterInfo;
+  /** Those of the chosen adapter's limits that bound a scan. */
+  readonly limits?: Limits;
+  readonly features?: readonly string[];
+  /** Milliseconds that the self test's dispatch took; absent where it did not run or was wrong. */
+  readonly selfTestMs?: number;
+  /** One line: what is wrong and what to do. */
+  readonly problem?: string;
+}
+
+/** The limits that bound a scan. */
+const KEY_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+const SELF_TEST_COUNT = 4096;
+
+/** Examines the machine, software adapters included; never throws a DeviceError, but tells it as `problem`. */
+export async function diagnose(adapterName?: string): Promise<Diagnosis> {
+  const machine = {
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    cores: availableParallelism(),
+    memoryBytes: memoryBytes(),
+  };
+  let found: Partial<Diagnosis> & Pick<Diagnosis, 'adapters'> = { adapters: [] };
+  try {
+    found = { adapters: await listAdapters() };
+    await using context = await openDevice({
+      allowSoftware: true,
+      ...(adapterName === undefined ? {} : { adapterName }),
+    });
+    const limits = Object.fromEntries(KEY_LIMITS.map((name) => [name, context.limits[name] ?? 0]));
+    found = { ...found, chosen: context.info, limits, features: [...context.device.features].sort() };
+    found = { ...found, selfTestMs: await runSelfTest(context) };
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    found = { ...found, problem: error.message };
+  }
+  return { ...machine, ...found };
+}
+
+/** Runs shaders/selfTest.wgsl and returns its milliseconds. Throws DeviceError where a value is wrong. */
+export async function runSelfTest(context: GpuContext): Promise<number> {
+  const kernel = { label: 'selfTest', code: await linkShader('selfTest'), entryPoint: 'selfTest' };
+  const pipeline = await createComputePipeline(context, kernel);
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+  const size = 4 * SELF_TEST_COUNT;
+  const values = await createBuffer(context, { label: 'values', size, usage });
+  const total = await createBuffer(context, { label: 'total', size: 4, usage });
+  const bindGroups = await createBindGroups(context, { ...kernel, pipeline }, { values, total });
+  const dispatch = { label: kernel.label, pipeline, bindGroups, workgroups: [SELF_TEST_COUNT / 64] as const };
+  const { wallMs } = await timeDispatches(context, [dispatch]);
+  const computed = await readBuffer(context, values, { offset: 0, size }, new Uint32Array(SELF_TEST_COUNT));
+  const [sum] = await readBuffer(context, total, { offset: 0, size: 4 }, new Uint32Array(1));
+  const wrong = computed.findIndex((value, index) => value !== expectedValue(index));
+  if (wrong >= 0 || sum !== (SELF_TEST_COUNT * (SELF_TEST_COUNT - 1)) / 2) {
+    const what =
+      wrong >= 0 ? `value ${wrong} is ${computed[wrong]}, not ${expectedValue(wrong)}` : `the sum is ${sum}`;
+    throw new DeviceError(
+      `the adapter ${context.info.adapter} computes wrongly (${what}): update its driver`,
+    );
+  }
+  return wallMs;
+}
+
+const bits = new Uint32Array(1);
+const float = new Float32Array(bits.buffer);
+
+function expectedValue(index: number): number {
+  float[0] = index / 2;
+  return ((Math.imul(index, 1664525) + 1013904223) ^ (bits[0] ?? 0)) >>> 0;
+}
+
+function memoryBytes(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 && constrained < totalmem() ? constrained : totalmem();
+}

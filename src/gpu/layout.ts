@@ -1,0 +1,115 @@
+/** Layouts read from shader text: views on structs and bind groups by name, so that the host repeats no number. */
+import {
+  makeShaderDataDefinitions,
+  makeStructuredView,
+  type ShaderDataDefinitions,
+  type StructuredView,
+} from 'webgpu-utils';
+import { DeviceError } from '../errors.js';
+import type { GpuContext } from './context.js';
+
+export type { StructuredView } from 'webgpu-utils';
+
+/** Layouts of one linked shader. */
+export interface ShaderLayout {
+  /** Bytes of a struct. Throws DeviceError where the linked text has no such struct. */
+  sizeOf(struct: string): number;
+  /** Byte offset of a struct's field. Throws DeviceError where there is none. */
+  offsetOf(struct: string, field: string): number;
+  /**
+   * A new ArrayBuffer laid out as a struct or as `count` of them in a row (an array's stride is its struct's size):
+   * `set({field: value})` writes by name, `views` are typed arrays by name, `arrayBuffer` is what is uploaded.
+   */
+  view(struct: string): StructuredView;
+  views(struct: string, count: number): StructArray;
+  /** Typed arrays by name over bytes that are there, such as a result read back. */
+  viewOf(struct: string, bytes: ArrayBuffer, offset?: number): StructuredView;
+}
+
+/** Consecutive structs in one ArrayBuffer. */
+export interface StructArray {
+  readonly arrayBuffer: ArrayBuffer;
+  readonly items: readonly StructuredView[];
+}
+
+/** A buffer or a stretch of one, as a bind group takes it. */
+export type Binding = GPUBuffer | GPUBufferBinding;
+
+/** Reads the layouts of all structs of a linked shader's text. */
+export function structViews(code: string): ShaderLayout {
+  const { structs } = definitionsOf(code);
+  const find = (name: string) => {
+    const definition = structs[name];
+    if (definition === undefined) {
+      throw new DeviceError(
+        `the linked shader has no struct ${name}: it has ${Object.keys(structs).join(', ')}`,
+      );
+    }
+    return definition;
+  };
+  return {
+    sizeOf: (struct) => find(struct).size,
+    offsetOf: (struct, field) => {
+      const definition = find(struct).fields[field];
+      if (definition === undefined) throw new DeviceError(`struct ${struct} has no field ${field}`);
+      return definition.offset;
+    },
+    view: (struct) => makeStructuredView(find(struct)),
+    views: (struct, count) => {
+      const definition = find(struct);
+      const arrayBuffer = new ArrayBuffer(definition.size * count);
+      const items = Array.from({ length: count }, (_, index) =>
+        makeStructuredView(definition, arrayBuffer, index * definition.size),
+      );
+      return { arrayBuffer, items };
+    },
+    viewOf: (struct, bytes, offset = 0) => makeStructuredView(find(struct), bytes, offset),
+  };
+}
+
+/**
+ * Bind groups of an entry point, from buffers by the names of the shader's variables; index i is group i. Buffers that
+ * the entry point does not use are left out, as the pipeline's own layout leaves them out.
+ * Throws DeviceError where a variable has no buffer or WebGPU refuses one.
+ */
+export async function createBindGroups(
+  context: GpuContext,
+  {
+    label,
+    code,
+    entryPoint,
+    pipeline,
+  }: { label: string; code: string; entryPoint: string; pipeline: GPUComputePipeline },
+  buffers: Readonly<Record<string, Binding>>,
+): Promise<readonly GPUBindGroup[]> {
+  const entry = definitionsOf(code).entryPoints[entryPoint];
+  if (entry === undefined) throw new DeviceError(`shader ${label} has no entry point ${entryPoint}`);
+  const groups: GPUBindGroupEntry[][] = [];
+  for (const { name, group, entry: slot } of entry.resources) {
+    const bound = buffers[name];
+    if (bound === undefined) throw new DeviceError(`shader ${label}: no buffer is given for '${name}'`);
+    const resource = 'buffer' in bound ? bound : { buffer: bound };
+    groups[group] ??= [];
+    groups[group].push({ binding: slot.binding, resource });
+  }
+  return await context.checked(`bind groups of ${label}`, () =>
+    groups.map((entries, index) =>
+      context.device.createBindGroup({ label, layout: pipeline.getBindGroupLayout(index), entries }),
+    ),
+  );
+}
+
+const cache = new Map<string, ShaderDataDefinitions>();
+
+function definitionsOf(code: string): ShaderDataDefinitions {
+  let definitions = cache.get(code);
+  if (definitions === undefined) {
+    // webgpu-utils reads this global of the specification; without Dawn loaded nobody has set it.
+    if (!('GPUShaderStage' in globalThis)) {
+      Object.assign(globalThis, { GPUShaderStage: { VERTEX: 1, FRAGMENT: 2, COMPUTE: 4 } });
+    }
+    definitions = makeShaderDataDefinitions(code);
+    cache.set(code, definitions);
+  }
+  return definitions;
+}

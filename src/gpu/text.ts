@@ -1,0 +1,20 @@
+/** Small words for messages: one line of an error, a size in bytes. */
+
+/** First line with content of an error's message, without Dawn's tags; for messages of one line. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const line = message.split('\n').find((text) => text.trim() !== '') ?? 'no reason given';
+  return line.trim().replace(/\.$/, '');
+}
+
+/** A size in bytes as people read it: `512 B`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || Number.isInteger(value) ? value : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,22 @@
+/** Physical constants in natural units (GeV, c = hbar = 1) with the conversions that leave them. MODEL, head and section 2. */
+
+/** hbar c in GeV cm: turns a width in GeV into a length. */
+export const HBARC_GEV_CM = 1.973269804e-14;
+/** One GeV^-2 in cm2. */
+export const GEV_MINUS_2_CM2 = 3.893793721e-28;
+/** One femtometre in GeV^-1. */
+export const FM_PER_GEV = 5.067730718;
+/** One GeV/c2 in grams. */
+export const GEV_GRAMS = 1.78266192e-24;
+/** Electron mass, GeV. */
+export const ELECTRON_MASS_GEV = 0.51099895e-3;
+/** Muon mass, GeV. */
+export const MUON_MASS_GEV = 0.1056583755;
+/** Charged-pion mass, GeV (PDG): the threshold of hadronic decays. */
+export const PION_MASS_GEV = 0.13957039;
+/** Z mass, GeV. */
+export const Z_MASS_GEV = 91.187621;
+/** sin^2 of the weak angle as DarkNews takes it. */
+export const SIN2_THETA_W = 0.22343;
+/** g_w / (2 cos theta_W), the neutrino's coupling to the Z (DarkNews). */
+export const WEAK_COUPLING_HALF = 0.370451;

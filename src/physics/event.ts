@@ -1,0 +1,170 @@
+/**
+ * One event: a point of the unit hypercube, mapped onto a mass point with its Jacobians. MODEL sections 4-6 (A).
+ * Everything here is independent of couplings: the amplitude's Z part is a polynomial in z, c tau acts on x.
+ */
+import { type Vec3d, vec3d } from 'wgpu-matrix';
+import { ELECTRON_MASS_GEV, Z_MASS_GEV } from './constants.js';
+import { daughterAsymmetry, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps } from './decay.js';
+import { exitDistance, pointInBox } from './geometry.js';
+import { DIMENSIONS } from './hypercube.js';
+import * as kin from './kinematics.js';
+import type { MassPoint } from './massPoint.js';
+import { unitCircle } from './numeric.js';
+import {
+  helicityConservingFraction,
+  kinematicFactor,
+  mapQ2,
+  propagatorRatioSquared,
+  Q2_CUT_GEV2,
+  q2Limits,
+} from './upscattering.js';
+
+const ME_SQ = ELECTRON_MASS_GEV ** 2;
+
+/** Production of N: momentum transfer, weight and kinematics in the lab. */
+export interface Production {
+  /** Q2, GeV^2. */
+  readonly q2: number;
+  /** Integrand of the Z'-exchange cross section over g_D.. factors, GeV^-2, without the form factor. */
+  readonly weight: number;
+  readonly hcFraction: number;
+  readonly energy: number;
+  readonly momentum: number;
+  readonly oneMinusCos: number;
+}
+
+/** Samples Q2 at neutrino energy E and follows N into the lab. Weight 0 where the Q2 range is empty. */
+export function produce(u: number, E: number, p: MassPoint): Production {
+  const [q2Min, q2Max] = q2Limits(E, p.m, p.M);
+  const q2Cut = Math.min(q2Max, Q2_CUT_GEV2);
+  const [q2, density] = mapQ2(u, q2Min, q2Cut, p.q2Scale);
+  const energy = kin.producedEnergy(E, q2, p.M);
+  const momentum = kin.momentum(energy, p.m);
+  const weight =
+    density * propagatorRatioSquared(q2, p.q2Scale, p.mZprime * p.mZprime) * kinematicFactor(q2, E, p.m, p.M);
+  return {
+    q2,
+    weight: q2Cut > q2Min ? Math.max(weight, 0) : 0,
+    hcFraction: helicityConservingFraction(q2, E, p.m, p.M),
+    energy,
+    momentum,
+    oneMinusCos: kin.producedOneMinusCos(E, q2, p.m, energy, momentum),
+  };
+}
+
+/** Decay of N into a pair: weight with mean 1 over the hypercube, and lepton momenta in the rest frame of N. */
+export interface PairDecay {
+  readonly weight: number;
+  readonly minus: Vec3d;
+  readonly eMinus: number;
+  readonly plus: Vec3d;
+  readonly ePlus: number;
+}
+
+/**
+ * Samples the decay in the rest frame of N, z axis along its flight. `u` = (pair mass, cos of the daughter, its azimuth,
+ * cos of the e-, its azimuth); hcFraction mixes the helicities h = -1 and +1 as a weight, so that no event ever jumps.
+ */
+export function decayToPair(
+  u: readonly [number, number, number, number, number],
+  hcFraction: number,
+  p: MassPoint,
+): PairDecay {
+  const offShell = p.mode === 'offshell';
+  const [above, gap] = offShell
+    ? pairMassGaps(u[0], p.pairMap.lo, p.pairMap.hi, p.pairMap.range)
+    : p.onShellGaps;
+  const q2 = above + 4 * ME_SQ;
+  const pairMomentum = kallenRoot(gap, p.m, p.mPrime) / (2 * p.m);
+  const pairEnergy = (q2 + p.massSqDifference) / (2 * p.m);
+
+  // The pair flies opposite to the daughter, whose polar angle is theta*.
+  const cosDaughter = 2 * u[1] - 1;
+  const pairAzimuth = unitCircle(u[2]);
+  const pair = kin.direction(2 * u[1], pairAzimuth);
+  // e- in the pair's rest frame, z axis along the pair, then boosted to the rest frame of N.
+  const eHalf = 0.5 * Math.sqrt(q2);
+  const inPair = vec3d.scale(kin.direction(2 * u[3], unitCircle(u[4])), kin.leptonMomentum(above));
+  const lepton = kin.rotateTo(2 * u[1], pairAzimuth, inPair);
+  const along = inPair[2] ?? 0;
+  const gamma = pairEnergy / (2 * eHalf);
+  const gammaBeta = pairMomentum / (2 * eHalf);
+  const minus = kin.boostMomentum(lepton, eHalf, along, pair, gamma, gammaBeta);
+  const plus = kin.boostMomentum(vec3d.negate(lepton), eHalf, -along, pair, gamma, gammaBeta);
+  const eMinus = kin.boostEnergy(eHalf, along, gamma, gammaBeta);
+  const ePlus = kin.boostEnergy(eHalf, -along, gamma, gammaBeta);
+
+  const asymmetry = daughterAsymmetry(q2, gap, p.m, p.mPrime) * cosDaughter;
+  let weight = 0;
+  for (const [h, fraction] of [
+    [-1, hcFraction],
+    [1, 1 - hcFraction],
+  ] as const) {
+    const orientation = offShell
+      ? leptonOrientation(
+          h,
+          p.m,
+          q2,
+          pairEnergy,
+          pairMomentum,
+          pair[2] ?? 0,
+          eMinus,
+          minus[2] ?? 0,
+          vec3d.dot(minus, pair),
+          ePlus,
+          plus[2] ?? 0,
+          vec3d.dot(plus, pair),
+        )
+      : 1; // DarkNews decays a real Z' isotropically (MODEL section 3).
+    weight += fraction * (1 + h * asymmetry) * orientation;
+  }
+  if (offShell) weight *= p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime);
+  return { weight: Math.max(weight, 0), minus, eMinus, plus, ePlus };
+}
+
+/** An event, ready for the detector. */
+export interface Event {
+  readonly production: Production;
+  /** production x decay weight, GeV^-2, without form factor, charge, flux and couplings. */
+  readonly weight: number;
+  /** z = Q2/(1 + Q2/M_Z^2), GeV^2: the variable of the Z interference. */
+  readonly z: number;
+  /** x = d_out m/p_N, cm: P_decay = 1 - exp(-x/(c tau)). */
+  readonly xCm: number;
+  readonly pair: kin.PairObservables;
+}
+
+/**
+ * Maps a hypercube point with neutrino energy E onto a mass point, produced in a box (half widths, cm).
+ * `u` holds the coordinates after the energy, in the order of DIMENSIONS: shape [DIMENSION_COUNT - 1].
+ */
+export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, half: Vec3d): Event {
+  const at = (dimension: number) => u[dimension - 1] ?? 0;
+  const d = DIMENSIONS;
+  const production = produce(at(d.q2), E, p);
+  const decayed = decayToPair(
+    [at(d.pairMass), at(d.daughterCos), at(d.daughterAzimuth), at(d.leptonCos), at(d.leptonAzimuth)],
+    production.hcFraction,
+    p,
+  );
+  const azimuth = unitCircle(at(d.producedAzimuth));
+  const flight = kin.direction(production.oneMinusCos, azimuth);
+  const gamma = production.energy / p.m;
+  const gammaBeta = production.momentum / p.m;
+  const toLab = (momentum: Vec3d, energy: number): [Vec3d, number] => {
+    const along = momentum[2] ?? 0;
+    const turned = kin.rotateTo(production.oneMinusCos, azimuth, momentum);
+    const lab = kin.boostMomentum(turned, energy, along, flight, gamma, gammaBeta);
+    return [lab, kin.boostEnergy(energy, along, gamma, gammaBeta)];
+  };
+  const [minus, eMinus] = toLab(decayed.minus, decayed.eMinus);
+  const [plus, ePlus] = toLab(decayed.plus, decayed.ePlus);
+  const vertex = pointInBox(vec3d.create(at(d.vertexX), at(d.vertexY), at(d.vertexZ)), half);
+  return {
+    production,
+    weight: production.weight * decayed.weight,
+    z: production.q2 / (1 + production.q2 / (Z_MASS_GEV * Z_MASS_GEV)),
+    xCm: exitDistance(vertex, flight, half) / Math.max(gammaBeta, 1e-20),
+    pair: kin.pairObservables(minus, eMinus, plus, ePlus),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * Neutrino energies. MODEL section 6, u1, with one change: energies are drawn from flux x cross section instead of the flux
+ * alone. Near threshold the form factor lets only the flux's tail through, and a sample drawn from the flux would leave
+ * a heavy nu_5 (1 GeV) an effective size of 4 events in 16384; importance sampling gives thousands, with the same mean.
+ */
+
+/** A piecewise-linear flux with integral one over its range. */
+export interface FluxNodes {
+  /** Shape [n], GeV, strictly increasing; the ends are the limits of the range in use. */
+  readonly energyGev: Float64Array;
+  /** Normalised flux at the nodes, per GeV, shape [n]. */
+  readonly flux: Float64Array;
+  /** Integral over the range in the flux's own unit (per cm2 and POT). */
+  readonly integral: number;
+}
+
+/** Restricts a piecewise-linear flux to [min, max] and normalises it; it is zero outside the given nodes. */
+export function tabulateFlux(
+  energiesGev: readonly number[],
+  flux: readonly number[],
+  minGev: number,
+  maxGev: number,
+): FluxNodes {
+  const inside = energiesGev.filter((e) => e > minGev && e < maxGev);
+  const energyGev = Float64Array.from([minGev, ...inside, maxGev]);
+  const values = energyGev.map((e) => interpolateLinear(energiesGev, flux, e));
+  const integral = survivalOf(energyGev, values)[0] ?? 0;
+  return { energyGev, flux: values.map((v) => v / integral), integral };
+}
+
+/** A density to draw energies from: piecewise linear in E, with the flux at the same nodes. */
+export interface EnergyTable {
+  /** Shape [n], GeV, non-decreasing: nodes below the lowest energy are moved onto it. */
+  readonly energyGev: Float64Array;
+  /** Normalised sampling density, per GeV, shape [n]. */
+  readonly density: Float64Array;
+  /** Normalised flux, per GeV, shape [n]. */
+  readonly flux: Float64Array;
+  /** Integral of the density from each node upward, shape [n]: 1 at the first node, 0 at the last. */
+  readonly survival: Float64Array;
+}
+
+/** Builds the density flux x importance on [minEnergy, end of the flux]; undefined where nothing is left. */
+export function energyTable(
+  nodes: FluxNodes,
+  minEnergy: number,
+  importance: (energyGev: number) => number,
+): EnergyTable | undefined {
+  const energyGev = nodes.energyGev.map((e) => Math.max(e, minEnergy));
+  if ((nodes.energyGev.at(-1) ?? 0) <= minEnergy) return undefined;
+  const xs = Array.from(nodes.energyGev);
+  const ys = Array.from(nodes.flux);
+  const flux = energyGev.map((e) => interpolateLinear(xs, ys, e));
+  const density = energyGev.map((e, i) => (flux[i] ?? 0) * importance(e));
+  const survival = survivalOf(energyGev, density);
+  const total = survival[0] ?? 0;
+  if (!(total > 0)) return undefined;
+  return {
+    energyGev,
+    density: density.map((d) => d / total),
+    flux,
+    survival: survival.map((s) => s / total),
+  };
+}
+
+/** Trapezoidal integral from each node to the last. */
+function survivalOf(xs: Float64Array, ys: Float64Array): Float64Array {
+  const survival = new Float64Array(xs.length);
+  for (let i = xs.length - 2; i >= 0; i--) {
+    const width = (xs[i + 1] ?? 0) - (xs[i] ?? 0);
+    survival[i] = (survival[i + 1] ?? 0) + 0.5 * width * ((ys[i] ?? 0) + (ys[i + 1] ?? 0));
+  }
+  return survival;
+}
+
+function interpolateLinear(xs: readonly number[], ys: readonly number[], x: number): number {
+  const right = xs.findIndex((node) => node >= x);
+  if (right < 0) return 0;
+  const x1 = xs[right] ?? 0;
+  if (right === 0) return x1 === x ? (ys[0] ?? 0) : 0;
+  const x0 = xs[right - 1] ?? 0;
+  const f = (x - x0) / (x1 - x0);
+  return (1 - f) * (ys[right - 1] ?? 0) + f * (ys[right] ?? 0);
+}
+
+/** Distance in GeV below the right edge of a segment at which the linear density has integral `above`; never cancels. */
+export function depthInSegment(
+  above: number,
+  width: number,
+  densityLeft: number,
+  densityRight: number,
+): number {
+  const slope = (densityLeft - densityRight) / width;
+  const root = Math.sqrt(Math.max(densityRight * densityRight + 2 * slope * above, 0));
+  return Math.min((2 * above) / (densityRight + root), width);
+}
+
+/** Neutrino energy in GeV at u in (0, 1), and flux/density there: the event's weight. */
+export function neutrinoEnergy(table: EnergyTable, u: number): [number, number] {
+  const s = 1 - u;
+  let low = 0;
+  let high = table.survival.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((table.survival[middle] ?? 0) >= s) low = middle;
+    else high = middle;
+  }
+  const right = table.energyGev[high] ?? 0;
+  const width = right - (table.energyGev[low] ?? 0);
+  const dLeft = table.density[low] ?? 0;
+  const dRight = table.density[high] ?? 0;
+  const depth = depthInSegment(s - (table.survival[high] ?? 0), width, dLeft, dRight);
+  const f = depth / width;
+  const flux = (table.flux[high] ?? 0) * (1 - f) + (table.flux[low] ?? 0) * f;
+  return [right - depth, flux / (dRight * (1 - f) + dLeft * f)];
+}

@@ -1,0 +1,95 @@
+/** Everything that depends on the masses alone, computed once per mass point in f64 on the host. GeV. */
+import { ELECTRON_MASS_GEV } from './constants.js';
+import { type DecayMode, decayMode, type PairMassMap, pairMassMap, reducedWidth } from './decay.js';
+import { type EnergyTable, energyTable, type FluxNodes } from './flux.js';
+import { crossSectionShape, q2MapScale, thresholdEnergy } from './upscattering.js';
+
+/** Production starts this factor above threshold, as in DarkNews (MODEL section 6, u1). */
+export const THRESHOLD_MARGIN = 1.05;
+
+/** One point of the kinematic axes, ready for events. */
+export interface MassPoint {
+  /** Mass of the produced N, GeV. */
+  readonly m: number;
+  /** Mass of the daughter N', GeV. */
+  readonly mPrime: number;
+  readonly mZprime: number;
+  /** Mass of the struck nucleus, GeV. */
+  readonly M: number;
+  readonly mode: DecayMode;
+  /** False where nothing can be seen: no decay to a pair, or threshold above the flux. */
+  readonly open: boolean;
+  /** Width per unit of `decayStrengthSquared`, GeV. */
+  readonly reducedWidth: number;
+  /** Density of neutrino energies; undefined where the threshold lies above the flux. */
+  readonly energies: EnergyTable | undefined;
+  /** a of the Q2 map, GeV^2. */
+  readonly q2Scale: number;
+  /** Map of m_ee^2 (off-shell) and the factor, GeV^-6, that gives `pairMassDensity` the mean 1 under it. */
+  readonly pairMap: PairMassMap;
+  readonly pairNorm: number;
+  /** On-shell: [q2 - 4 m_e^2, (m - m')^2 - q2] at q2 = mZ'^2, GeV^2. */
+  readonly onShellGaps: readonly [number, number];
+  /** m^2 - m'^2, GeV^2. */
+  readonly massSqDifference: number;
+}
+
+/** The production side of a mass point, which the daughter's mass does not enter: kept by (m, mZ'). */
+export function productionEnergies(
+  m: number,
+  mZprime: number,
+  M: number,
+  flux: FluxNodes,
+  formFactor: (q: number) => number,
+): EnergyTable | undefined {
+  const minEnergy = Math.max(flux.energyGev[0] ?? 0, THRESHOLD_MARGIN * thresholdEnergy(m, M));
+  return energyTable(flux, minEnergy, (E) => crossSectionShape(E, m, M, mZprime, formFactor));
+}
+
+/** Prepares a mass point for a nucleus of mass M, given the density of its neutrino energies. */
+export function prepareMassPoint(
+  m: number,
+  mPrime: number,
+  mZprime: number,
+  M: number,
+  energies: EnergyTable | undefined,
+): MassPoint {
+  const mode = decayMode(m, mPrime, mZprime);
+  const width = reducedWidth(m, mPrime, mZprime);
+  const pairMap = pairMassMap(m, mPrime, mZprime);
+  const splitting = m - mPrime;
+  const offShellNorm = pairMap.range / (pairMap.lo * pairMap.hi * 384 * Math.PI ** 3 * m ** 3 * width);
+  return {
+    m,
+    mPrime,
+    mZprime,
+    M,
+    mode,
+    open: mode !== 'closed' && energies !== undefined && width > 0 && mPrime >= 0,
+    reducedWidth: width,
+    energies,
+    q2Scale: q2MapScale(mZprime * mZprime),
+    pairMap,
+    pairNorm: mode === 'offshell' ? offShellNorm : 1,
+    onShellGaps: [
+      mZprime * mZprime - 4 * ELECTRON_MASS_GEV ** 2,
+      (splitting - mZprime) * (splitting + mZprime),
+    ],
+    massSqDifference: splitting * (m + mPrime),
+  };
+}
+
+/** Channels that MODEL section 3 leaves out by default, where they would be open. */
+export interface NeglectedChannels {
+  /** N -> N' mu+mu- or hadrons. */
+  readonly muonOrHadron: boolean;
+  /** N -> 3 N' or Z' -> N' N', if the dark current had a diagonal part V_44. */
+  readonly dark: boolean;
+}
+
+/** Which neglected channels would open at the masses. */
+export function neglectedChannels(p: MassPoint, muonMass: number): NeglectedChannels {
+  const available = p.mode === 'onshell' ? p.mZprime : p.m - p.mPrime;
+  const dark = p.mode === 'onshell' ? p.mZprime > 2 * p.mPrime : p.m > 3 * p.mPrime;
+  return { muonOrHadron: available > 2 * muonMass, dark: dark && available > 2 * ELECTRON_MASS_GEV };
+}

@@ -1,0 +1,31 @@
+/** Elementary functions that both languages write out, because WGSL's own are missing or too loose. Twins in numeric.wgsl. */
+
+/** 1 - exp(-x) for x >= 0, accurate for small x. */
+export function expm1Negative(x: number): number {
+  return -Math.expm1(-x);
+}
+
+/** 1/(1 + exp(-x)). */
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** [cos 2 pi u, sin 2 pi u] for u in [0, 1]. */
+export function unitCircle(u: number): [number, number] {
+  return [Math.cos(2 * Math.PI * u), Math.sin(2 * Math.PI * u)];
+}
+
+/** Angle in radians in [0, pi] of the point (x, y) with y >= 0, from the x axis. */
+export function polarAngle(y: number, x: number): number {
+  return Math.atan2(y, x);
+}
+
+/** Lagrange weights of the nodes -1, 0, 1, 2 at f; exact for cubics. */
+export function cubicWeights(f: number): [number, number, number, number] {
+  return [
+    (-f * (f - 1) * (f - 2)) / 6,
+    ((f + 1) * (f - 1) * (f - 2)) / 2,
+    (-(f + 1) * f * (f - 2)) / 2,
+    ((f + 1) * f * (f - 1)) / 6,
+  ];
+}

@@ -1,0 +1,35 @@
+/** The labelled default response to pairs in a liquid-argon TPC. MODEL section 8 (ASSUMPTION); GeV and degrees. */
+import { expm1Negative, logistic } from './numeric.js';
+
+/** Parameters of the response, as a flat record so that both languages read the same names. */
+export interface PairResponse {
+  readonly efficiency: number;
+  readonly energyScaleGev: number;
+  readonly angleScaleDeg: number;
+  readonly openingDeg: number;
+  readonly openingWidthDeg: number;
+  readonly separationEnergyGev: number;
+  readonly separationEnergyWidthGev: number;
+  readonly showerEnergyGev: number;
+  readonly showerEnergyWidthGev: number;
+}
+
+/** Total efficiency at pair energy and angle, in [0, 1]. */
+export function pairEfficiency(p: PairResponse, energyGev: number, thetaDeg: number): number {
+  const e = energyGev / p.energyScaleGev;
+  const t = thetaDeg / p.angleScaleDeg;
+  return p.efficiency * expm1Negative(e * e) * Math.exp(-t * t);
+}
+
+/** Probabilities of [one shower, one shower + one track, two showers] for a selected pair; they sum to 1. */
+export function topologyProbabilities(
+  p: PairResponse,
+  openingDeg: number,
+  minEnergyGev: number,
+): [number, number, number] {
+  const separated =
+    logistic((openingDeg - p.openingDeg) / p.openingWidthDeg) *
+    logistic((minEnergyGev - p.separationEnergyGev) / p.separationEnergyWidthGev);
+  const twoShowers = separated * logistic((minEnergyGev - p.showerEnergyGev) / p.showerEnergyWidthGev);
+  return [1 - separated, separated - twoShowers, twoShowers];
+}

@@ -1,0 +1,98 @@
+/** Coherent upscattering nu_mu + A -> N + A. MODEL section 2; DarkNews arXiv:2207.04137. GeV throughout. */
+import { GEV_MINUS_2_CM2 } from './constants.js';
+import { gaussLegendre } from './quadrature.js';
+
+/** Largest Q2 that the sampler draws, GeV^2: beyond, F^2 leaves nothing. */
+export const Q2_CUT_GEV2 = 1;
+/** Scale that bounds the Q2 map from above, GeV^2 (MODEL section 6). */
+export const Q2_MAP_SCALE_GEV2 = 0.03;
+
+/** Threshold neutrino energy for producing mass m on a nucleus of mass M, GeV. */
+export function thresholdEnergy(m: number, M: number): number {
+  return m + (m * m) / (2 * M);
+}
+
+/** Limits [Q2min, Q2max] in GeV^2 at neutrino energy E above threshold; free of cancellation in Q2min. */
+export function q2Limits(E: number, m: number, M: number): [number, number] {
+  const twoME = 2 * M * E;
+  const mSq = m * m;
+  const s = M * M + twoME;
+  const root = Math.sqrt(Math.max((twoME - mSq - 2 * m * M) * (twoME - mSq + 2 * m * M), 0));
+  const max = (M * E * (twoME + mSq + root)) / s - mSq;
+  return [(mSq * M * (mSq * M)) / (s * max), max];
+}
+
+/** B_DN of MODEL section 2: the kinematic factor of dsigma/dQ2, dimensionless, between 0 and 1. */
+export function kinematicFactor(q2: number, E: number, m: number, M: number): number {
+  const x = q2 + m * m;
+  return 1 - x / (2 * M * E) - x / (4 * E * E) + (q2 * x) / (8 * M * M * E * E);
+}
+
+/** Fraction of N produced with conserved helicity (h = -1 for a neutrino). MODEL section 2, "Helicity split". */
+export function helicityConservingFraction(q2: number, E: number, m: number, M: number): number {
+  const s = M * M + 2 * M * E;
+  const rootS = Math.sqrt(s);
+  const e1 = (M * E) / rootS;
+  const e2 = (s + M * M) / (2 * rootS);
+  const e3 = (2 * M * E + m * m) / (2 * rootS);
+  const e4 = rootS - e3;
+  const twoME = 2 * M * E;
+  const k = Math.sqrt(Math.max((twoME - m * m - 2 * m * M) * (twoME - m * m + 2 * m * M), 0)) / (2 * rootS);
+  const c = Math.min(Math.max((2 * e1 * e3 - m * m - q2) / (2 * e1 * k), -1), 1);
+  const conserving = (e3 + k) * (rootS * (e4 + k) + (e4 + k * c) * (e2 + e1 * c) - M * M * (1 - c));
+  // E3 - k = m^2/(E3 + k): the difference itself would cancel.
+  const flipping = ((m * m) / (e3 + k)) * (rootS * (e4 - k) + (e4 + k * c) * (e2 - e1 * c) - M * M * (1 + c));
+  return conserving / (conserving + Math.max(flipping, 0));
+}
+
+/** a of the Q2 map, GeV^2: 1/(1/mZ'^2 + 1/0.03). */
+export function q2MapScale(mZprimeSq: number): number {
+  return 1 / (1 / mZprimeSq + 1 / Q2_MAP_SCALE_GEV2);
+}
+
+/**
+ * Q2 (GeV^2) uniform in 1/(Q2 + a) on [q2Min, q2Cut], and W/(D_lo D_hi) (GeV^-2): with it dQ2/du = (Q2+a)^2 W/(D_lo D_hi).
+ * MODEL section 6, written without cancellation.
+ */
+export function mapQ2(u: number, q2Min: number, q2Cut: number, a: number): [number, number] {
+  const range = q2Cut - q2Min;
+  const lo = q2Min + a;
+  const hi = q2Cut + a;
+  return [q2Min + (lo * u * range) / (hi - u * range), range / (lo * hi)];
+}
+
+/** [(Q2+a)/(Q2+mZ'^2)]^2: the map's Jacobian times the squared propagator, dimensionless and at most 1. */
+export function propagatorRatioSquared(q2: number, a: number, mZprimeSq: number): number {
+  const ratio = (q2 + a) / (q2 + mZprimeSq);
+  return ratio * ratio;
+}
+
+/** dsigma/dQ2 in cm2/GeV^2: g^2 F^2 B/(4 pi), where `amplitude` is g(Q2) in GeV^-2 with every coupling in it. */
+export function dSigmaDq2(amplitude: number, formFactor: number, factor: number): number {
+  return ((amplitude * formFactor) ** 2 / (4 * Math.PI)) * factor * GEV_MINUS_2_CM2;
+}
+
+/**
+ * The Z'-exchange cross section without couplings and charge, GeV^-2: the integral of F^2 B/(Q2 + mZ'^2)^2 over Q2 by
+ * 24 Gauss-Legendre nodes in the map above (1e-3: a sampling density, not a result). `formFactor` takes q in GeV.
+ */
+export function crossSectionShape(
+  E: number,
+  m: number,
+  M: number,
+  mZprime: number,
+  formFactor: (q: number) => number,
+): number {
+  const [q2Min, q2Max] = q2Limits(E, m, M);
+  const q2Cut = Math.min(q2Max, Q2_CUT_GEV2);
+  if (!(q2Cut > q2Min)) return 0;
+  const a = q2MapScale(mZprime * mZprime);
+  const { nodes, weights } = gaussLegendre(24);
+  let sum = 0;
+  for (let i = 0; i < nodes.length; i++) {
+    const [q2, density] = mapQ2(nodes[i] ?? 0, q2Min, q2Cut, a);
+    const shape = density * propagatorRatioSquared(q2, a, mZprime * mZprime) * kinematicFactor(q2, E, m, M);
+    sum += (weights[i] ?? 0) * shape * formFactor(Math.sqrt(q2)) ** 2;
+  }
+  return sum;
+}

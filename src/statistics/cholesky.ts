@@ -1,0 +1,37 @@
+/** Quadratic forms with a covariance matrix. */
+import { NumericError } from '../errors.js';
+
+/**
+ * r^T (C + diag(v))^-1 r for a symmetric C. The matrix is first scaled to unit diagonal, which keeps float32 twins accurate when
+ * bins differ by many orders of magnitude. Throws NumericError if the sum is not positive definite.
+ */
+export function solveNormalised(
+  covariance: readonly (readonly number[])[],
+  diagonal: ArrayLike<number>,
+  residual: ArrayLike<number>,
+): number {
+  const n = residual.length;
+  const sigma = Float64Array.from({ length: n }, (_, i) =>
+    Math.sqrt((covariance[i]?.[i] ?? 0) + (diagonal[i] ?? 0)),
+  );
+  const lower = new Float64Array(n * n);
+  const y = new Float64Array(n);
+  let form = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = i === j ? 1 : (covariance[i]?.[j] ?? 0) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
+      for (let k = 0; k < j; k++) sum -= (lower[i * n + k] ?? 0) * (lower[j * n + k] ?? 0);
+      if (i === j) {
+        if (!(sum > 0)) throw new NumericError(`the covariance is not positive definite at bin ${i}`);
+        lower[i * n + i] = Math.sqrt(sum);
+      } else {
+        lower[i * n + j] = sum / (lower[j * n + j] ?? 1);
+      }
+    }
+    let z = (residual[i] ?? 0) / (sigma[i] ?? 1);
+    for (let k = 0; k < i; k++) z -= (lower[i * n + k] ?? 0) * (y[k] ?? 0);
+    y[i] = z / (lower[i * n + i] ?? 1);
+    form += (y[i] ?? 0) ** 2;
+  }
+  return form;
+}
