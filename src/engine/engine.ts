@@ -47,3 +47,10 @@ export const FLAGS = {
   /** mu+mu- or hadronic decays are open, and neglected. */
   muonDecayOpen: 64,
 } as const;
+
+/** Names of the bits that are set, in words: `low_effective_sample_size`. */
+export function flagNames(flags: number): string[] {
+  return Object.entries(FLAGS)
+    .filter(([, bit]) => (flags & bit) !== 0)
+    .map(([name]) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+}

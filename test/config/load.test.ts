@@ -95,8 +95,8 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
   [
     'masses above the beam',
     '[0.11, 1.3]',
-    '[5, 10]',
-    "7:3: axes.m5_gev: no mass can be produced: microboone-2025's flux ends at 5 GeV, the lightest m5 needs 5.34 GeV; lower m5",
+    '[7.1, 10]',
+    "7:3: axes.m5_gev: no mass can be produced: microboone-2025's flux ends at 7.475 GeV, the lightest m5 needs 7.78 GeV; lower m5",
   ],
   [
     'an empty list of values',

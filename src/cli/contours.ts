@@ -1,0 +1,96 @@
+/** `dualnu contours GRID`: confidence contours in a plane of a grid. */
+import type { CommandModule } from 'yargs';
+import { parseAssignments } from '../config/override.js';
+import { openGrid } from '../grid/store.js';
+import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
+import { checkContourFile, writeContours } from '../results/export.js';
+import { shortNumber } from '../results/slice.js';
+
+interface ContoursArguments {
+  readonly grid: string;
+  readonly x: string;
+  readonly y: string;
+  readonly fix: readonly string[];
+  readonly cl: readonly number[];
+  readonly out: readonly string[];
+  readonly json: boolean;
+}
+
+/** The command `contours`. */
+export const contoursCommand: CommandModule<object, ContoursArguments> = {
+  command: 'contours <grid>',
+  describe: 'Draw confidence contours in a plane of a grid',
+  builder: (yargs) =>
+    yargs
+      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+      .option('x', {
+        type: 'string',
+        demandOption: true,
+        describe: 'axis shown to the right',
+        requiresArg: true,
+      })
+      .option('y', { type: 'string', demandOption: true, describe: 'axis shown upwards', requiresArg: true })
+      .option('fix', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
+      })
+      .option('cl', { type: 'number', array: true, nargs: 1, default: [0.95], describe: 'confidence level' })
+      .option('out', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'file to write: .svg, .png (figures) or .csv (points)',
+      })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'print one JSON document, with the points',
+      })
+      .example(
+        '$0 contours grids/quickstart --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
+        'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
+      ),
+  handler: async ({ grid, x, y, fix, cl, out, json }) => {
+    for (const path of out) checkContourFile(path);
+    const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl };
+    const result = await computeContours(await openGrid(grid), request);
+    for (const path of out) await writeContours(result, path);
+    console.log(
+      json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),
+    );
+  },
+};
+
+/** Contours as a few lines of text: the values shown, the minimum, each level, flags, and the files written. */
+export function describeContours(result: PlaneContours, files: readonly string[]): string {
+  const { plane, fixed, backgroundChi2, contours, flags } = result;
+  const { chi2, at } = plane.minimum;
+  const place =
+    at === 'background'
+      ? '|U|^2 = 0'
+      : `${plane.x.name} = ${shortNumber(at.x)}, ${plane.y.name} = ${shortNumber(at.y)}`;
+  return [
+    `${plane.y.name} against ${plane.x.name}`,
+    ...fixed.map(({ name, value, requested }) => {
+      const nearest =
+        requested === undefined || requested === value ? '' : ` (grid value nearest to ${requested})`;
+      return `at ${name} = ${shortNumber(value)}${nearest}`;
+    }),
+    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${chi2.toFixed(3)} at ${place}; background alone ${backgroundChi2.toFixed(3)}`,
+    ...contours.map(({ cl, level, lines }) => {
+      const what =
+        lines.length === 0
+          ? 'nothing on this plane is crossed'
+          : `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
+      return `${shortNumber(100 * cl)} % CL, Delta chi2 = ${level.toFixed(3)}: ${what}`;
+    }),
+    ...Object.entries(flags)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `flag ${name}: ${count} points of this plane`),
+    ...files.map((path) => `wrote ${path}`),
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+/** `dualnu doctor`: what this machine offers, whether it computes, and what to do where it does not. */
+import { readFile } from 'node:fs/promises';
+import type { CommandModule } from 'yargs';
+import { DeviceError } from '../errors.js';
+import { type Diagnosis, diagnose } from '../gpu/diagnose.js';
+import { formatBytes } from '../gpu/text.js';
+
+interface DoctorArguments {
+  adapter: string | undefined;
+  json: boolean;
+}
+
+/** The yargs command. Throws DeviceError, after its report, where no adapter works. */
+export const doctorCommand: CommandModule<object, DoctorArguments> = {
+  command: 'doctor',
+  describe: 'Say which adapters there are and whether they work',
+  builder: (yargs) =>
+    yargs
+      .option('adapter', { type: 'string', describe: 'Examine the adapter of this name (or part of it)' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
+      .example('$0 doctor', 'Examine the adapter that a scan would take')
+      .example('$0 doctor --adapter llvmpipe --json', 'Examine the software adapter, for a script'),
+  handler: async ({ adapter, json }) => {
+    const { version } = JSON.parse(
+      await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as { version: string };
+    const diagnosis = await diagnose(adapter);
+    const text = json
+      ? JSON.stringify({ version, ...diagnosis }, undefined, 2)
+      : reportLines(version, diagnosis).join('\n');
+    process.stdout.write(`${text}\n`);
+    if (diagnosis.problem !== undefined) throw new DeviceError(diagnosis.problem);
+  },
+};
+
+/** The report as lines of `name  value`. */
+export function reportLines(version: string, diagnosis: Diagnosis): string[] {
+  const { node, platform, cores, memoryBytes, adapters, chosen, limits, features, selfTestMs } = diagnosis;
+  const rows: [string, string][] = [
+    ['dualnu', `${version}, Node ${node} on ${platform}`],
+    ['machine', `${cores} cores, ${formatBytes(memoryBytes)} of memory`],
+    ...adapters.map((info): [string, string] => [
+      'adapter',
+      `${info.adapter} (${info.software ? 'software' : 'hardware'}, ${info.backend}; ${info.driver})`,
+    ]),
+  ];
+  if (adapters.length === 0) rows.push(['adapter', 'none']);
+  if (chosen !== undefined) rows.push(['chosen', chosen.adapter]);
+  for (const [name, limit] of Object.entries(limits ?? {})) {
+    rows.push([name, name.endsWith('Size') ? formatBytes(limit) : String(limit)]);
+  }
+  if (features !== undefined) rows.push(['features', features.join(', ') || 'none']);
+  rows.push(['self test', selfTestMs === undefined ? 'failed' : `passed in ${selfTestMs.toFixed(1)} ms`]);
+  if (adapters.length > 0 && adapters.every(({ software }) => software)) {
+    rows.push(['note', 'only a software adapter: scans need --software, and a GPU driver makes them faster']);
+  }
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}

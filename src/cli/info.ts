@@ -1,0 +1,77 @@
+/** `dualnu info GRID`: what a grid holds. */
+import type { CommandModule } from 'yargs';
+import { openGrid } from '../grid/store.js';
+import { type GridSummary, summarizeGrid } from '../results/summary.js';
+
+interface InfoArguments {
+  readonly grid: string;
+  readonly json: boolean;
+}
+
+/** The command `info`. */
+export const infoCommand: CommandModule<object, InfoArguments> = {
+  command: 'info <grid>',
+  describe: 'Show what a grid holds: axes, best fit, flags, provenance',
+  builder: (yargs) =>
+    yargs
+      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 info grids/quickstart', 'a page about the quickstart grid'),
+  handler: async ({ grid, json }) => {
+    const summary = await summarizeGrid(await openGrid(grid));
+    console.log(json ? JSON.stringify(summary, null, 2) : describeGrid(summary));
+  },
+};
+
+/** A grid's summary as a page of text. */
+export function describeGrid(summary: GridSummary): string {
+  const { tiles, provenance: from, best_fit: best } = summary;
+  const rows: [label: string, text: string][] = [
+    ['grid', summary.grid],
+    ['points', `${withCommas(summary.points)} (${summary.shape.join(' x ')})`],
+    ['tiles', `${tiles.done} of ${tiles.total} done, ${tiles.shape.join(' x ')} each`],
+    ...summary.axes.map(({ name, points, first, last, unit, spacing }): [string, string] => [
+      name,
+      points === 1
+        ? `${short(first)} ${unit}`
+        : `${short(first)} to ${short(last)}${unit === '1' ? '' : ` ${unit}`}, ${points} points, ${spacing}`,
+    ]),
+    ...summary.variables.map(({ name, axes, units }): [string, string] => [
+      name,
+      `${units === '1' ? '' : `${units} `}on ${axes.join(', ')}`,
+    ]),
+    ['model', String(from.model)],
+    [
+      'fixed',
+      Object.entries(from.fixed ?? {})
+        .map(([name, value]) => `${name} = ${value}`)
+        .join(', ') || 'nothing',
+    ],
+    ['experiment', `${from.experiment_title} (${from.experiment})`],
+    ['response', String(from.response)],
+    ['statistic', String(from.statistic)],
+    [
+      'best fit',
+      best
+        ? `chi2 = ${best.chi2.toFixed(3)} at ${Object.entries(best.at)
+            .map(([name, value]) => `${name} = ${short(value)}`)
+            .join(', ')}`
+        : 'none yet',
+    ],
+    ['background only', `chi2 = ${summary.background_chi2.toFixed(3)}`],
+    ...Object.entries(summary.flags)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]): [string, string] => [
+        `flag ${name}`,
+        `${withCommas(count)} points (${((100 * count) / summary.points).toFixed(1)} %)`,
+      ]),
+    ['made by', `dualnu ${from.dualnu_version}, ${from.engine} engine on ${from.adapter} (${from.driver})`],
+    ['identity', String(from.identity)],
+    ['size on disk', `${(summary.bytes / 2 ** 20).toFixed(1)} MiB`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
+}
+
+const short = (value: number) => String(Number(value.toPrecision(4)));
+const withCommas = (count: number) => count.toLocaleString('en-US');

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/** The command line: parses, calls, prints; turns tagged errors into one line and an exit code. */
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { DualnuError } from '../errors.js';
+import { readPackages } from '../scan/packages.js';
+import { contoursCommand } from './contours.js';
+import { doctorCommand } from './doctor.js';
+import { infoCommand } from './info.js';
+import { pointCommand } from './point.js';
+import { scanCommand } from './scan.js';
+
+/** Exit code of a command line that yargs refuses. */
+const USAGE_EXIT_CODE = 2;
+
+const argv = hideBin(process.argv);
+const { version } = await readPackages();
+const cli = yargs(argv)
+  .scriptName('dualnu')
+  .usage('$0 <command>\n\nScans dark-neutrino models against short-baseline data on a GPU.')
+  .command(scanCommand)
+  .command(pointCommand)
+  .command(infoCommand)
+  .command(contoursCommand)
+  .command(doctorCommand)
+  .demandCommand(1, 'give a command')
+  .strict()
+  .option('debug', { type: 'boolean', default: false, describe: 'show stack traces', global: true })
+  .version(version)
+  .wrap(Math.min(110, process.stderr.columns ?? 110))
+  .epilogue('Exit codes: 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.')
+  .fail((message, error) => {
+    if (error) throw error;
+    process.stderr.write(`dualnu: ${message} (see dualnu --help)\n`);
+    process.exit(USAGE_EXIT_CODE);
+  });
+
+try {
+  await cli.parseAsync();
+} catch (error) {
+  const isKnown = error instanceof DualnuError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`dualnu: ${isKnown ? '' : 'unexpected error: '}${message.split('\n')[0]}\n`);
+  if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = isKnown ? error.exitCode : 1;
+}

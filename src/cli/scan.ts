@@ -1,0 +1,154 @@
+/** `dualnu scan FILE`: evaluates every point of a scan file and leaves a grid. */
+import type { CommandModule } from 'yargs';
+import { loadScan } from '../config/load.js';
+import type { ResolvedScan } from '../config/types.js';
+import { templateBytes } from '../engine/kernels.js';
+import { layOutTile } from '../engine/tileLayout.js';
+import { openGrid } from '../grid/store.js';
+import { planTiles, productOf, tileAt } from '../grid/tiles.js';
+import { type GridSummary, summarizeGrid } from '../results/summary.js';
+import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
+import { short, showProgress } from './progress.js';
+
+interface ScanArguments {
+  readonly file: string;
+  readonly out: string | undefined;
+  readonly engine: EngineName;
+  readonly adapter: string | undefined;
+  readonly software: boolean;
+  readonly overwrite: boolean;
+  readonly 'dry-run': boolean;
+  readonly json: boolean;
+}
+
+/** The command `scan`. */
+export const scanCommand: CommandModule<object, ScanArguments> = {
+  command: 'scan <file>',
+  describe: 'Evaluate every point of a scan file and write a grid',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', demandOption: true, describe: 'scan file (YAML)' })
+      .option('out', {
+        type: 'string',
+        describe: 'folder of the grid; default grids/NAME.zarr',
+        requiresArg: true,
+      })
+      .option('engine', {
+        choices: ['gpu', 'reference'] as const,
+        default: 'gpu' as const,
+        describe: 'gpu, or plain f64 (slow, the oracle of the tests)',
+      })
+      .option('adapter', {
+        type: 'string',
+        describe: 'GPU by (part of) its name; see dualnu doctor',
+        requiresArg: true,
+      })
+      .option('software', {
+        type: 'boolean',
+        default: false,
+        describe: 'accept a software adapter if there is no GPU',
+      })
+      .option('overwrite', { type: 'boolean', default: false, describe: 'replace a grid that is there' })
+      .option('dry-run', {
+        type: 'boolean',
+        default: false,
+        describe: 'check the scan file and say what it would take',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr'),
+  handler: async (args) => {
+    const scan = await loadScan(args.file);
+    if (args['dry-run']) {
+      const plan = describePlan(scan);
+      console.log(args.json ? JSON.stringify(plan) : formatPlan(plan));
+      return;
+    }
+    const out = args.out ?? `grids/${scan.name}.zarr`;
+    const total = productOf(scan.axes.map((axis) => axis.values.length));
+    const progress = showProgress(total);
+    let summary: RunSummary;
+    try {
+      summary = await runScan(scan, {
+        out,
+        engine: args.engine,
+        ...(args.adapter === undefined ? {} : { adapterName: args.adapter }),
+        allowSoftware: args.software,
+        overwrite: args.overwrite,
+        onProgress: (done) => progress.update(done),
+      });
+    } finally {
+      progress.stop();
+    }
+    const grid = await summarizeGrid(await openGrid(out));
+    console.log(args.json ? JSON.stringify(toJson(grid, summary)) : describeRun(grid, summary));
+  },
+};
+
+function toJson(grid: GridSummary, { info, computed, resumed, seconds }: RunSummary) {
+  return {
+    grid: grid.grid,
+    shape: grid.shape,
+    points: grid.points,
+    points_resumed: resumed,
+    seconds,
+    points_per_second: computed / seconds,
+    adapter: info.adapter,
+    software: info.software,
+    best_fit: grid.best_fit,
+    background_chi2: grid.background_chi2,
+    flags: grid.flags,
+  };
+}
+
+function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: RunSummary): string {
+  const best = grid.best_fit;
+  const flags = Object.entries(grid.flags).filter(([, count]) => count > 0);
+  return [
+    `${short(computed)} points in ${seconds.toFixed(1)} s (${short(computed / seconds)} points/s) on ${info.adapter}`,
+    ...(resumed > 0 ? [`${short(resumed)} points were on disk already`] : []),
+    ...(info.software ? ['this is a software adapter: a GPU is many times faster'] : []),
+    `grid: ${grid.grid} (${grid.shape.join(' x ')})`,
+    best
+      ? `best fit: chi2 = ${best.chi2.toFixed(3)} at ${Object.entries(best.at)
+          .map(([name, value]) => `${name} = ${value?.toPrecision(4)}`)
+          .join(', ')} (background alone: ${grid.background_chi2.toFixed(3)})`
+      : 'best fit: the grid holds no chi2',
+    ...flags.map(([name, count]) => `flag ${name}: ${short(count)} points`),
+  ].join('\n');
+}
+
+/** What a scan would take, without a GPU. */
+function describePlan(scan: ResolvedScan) {
+  const plan = planTiles(scan.axes);
+  const layout = layOutTile(scan, tileAt(plan, 0));
+  const points = productOf(plan.shape);
+  const kinematic = new Set(['m4_gev', 'm5_gev', 'delta', 'mZprime_gev']);
+  const massPoints = productOf(
+    scan.axes.filter((axis) => kinematic.has(axis.name)).map((axis) => axis.values.length),
+  );
+  const full = scan.outputs.filter((name) => name === 'chi2' || name === 'signal').length;
+  return {
+    name: scan.name,
+    experiment: scan.experiment.name,
+    shape: plan.shape,
+    points,
+    mass_points: massPoints,
+    events: massPoints * scan.eventsPerMassPoint,
+    tiles: plan.tileCount,
+    tile_shape: plan.chunkShape,
+    disk_bytes: 4 * points * full,
+    tile_memory_bytes:
+      layout.masses.length * scan.experiment.bins.length * templateBytes(scan) +
+      8 * productOf(plan.chunkShape),
+  };
+}
+
+function formatPlan(plan: ReturnType<typeof describePlan>): string {
+  return [
+    `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}`,
+    `${short(plan.mass_points)} mass points, ${short(plan.events)} events`,
+    `${plan.tiles} tiles of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
+    `${short(plan.disk_bytes)}B on disk`,
+    'nothing was computed (--dry-run)',
+  ].join('\n');
+}

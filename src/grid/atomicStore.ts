@@ -1,0 +1,93 @@
+/** A Zarr store in a folder whose values appear whole or not at all. */
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { AbsolutePath, AsyncMutable } from 'zarrita';
+import { StoreError } from '../errors.js';
+
+/** What the operating system's error codes mean to a person. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a file of that name is in the way',
+  ENOTEMPTY: 'the folder is not empty',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Code of a file-system error (`ENOENT`, ...), or undefined for any other value. */
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Turns a file-system error into a one-line StoreError: what failed (`cannot write`), where, and why. */
+export function storeErrorFrom(error: unknown, what: string, path: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = systemErrorCode(error);
+  const reason = (code && REASONS[code]) ?? code ?? (error instanceof Error ? error.message : String(error));
+  return new StoreError(`${what} ${path}: ${reason}`, { cause: error });
+}
+
+let writes = 0;
+
+/** A name for a temporary sibling of `path`: hidden, and unique over hosts, processes and concurrent writes. */
+export function temporarySibling(path: string): string {
+  writes += 1;
+  return join(dirname(path), `.${basename(path)}.${hostname()}-${process.pid}-${writes}.tmp`);
+}
+
+/** Whether a file name is a temporary one of a process that no longer runs on this host. */
+export function isAbandoned(name: string): boolean {
+  const match = /^\..*\.(.+)-(\d+)-\d+\.tmp$/.exec(name);
+  // Another host's process may be alive: its temporary files are its own business.
+  if (!match || match[1] !== hostname()) return false;
+  try {
+    process.kill(Number(match[2]), 0);
+    return false;
+  } catch (error) {
+    return systemErrorCode(error) === 'ESRCH';
+  }
+}
+
+/** Writes a file so that a reader sees the old bytes or the new ones, never a part. StoreError if it cannot. */
+export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+  const temporary = temporarySibling(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw storeErrorFrom(error, 'cannot write', path);
+  }
+}
+
+/** Path of a key (`/chi2/c/0/1`) below a store's folder. */
+export function pathOfKey(dir: string, key: string): string {
+  return join(dir, ...key.split('/'));
+}
+
+/**
+ * A zarrita store in `dir`. Unlike zarrita's own, a value is set by an atomic rename, and a chunk that is
+ * not there is a StoreError instead of a block of fill values: a number nobody computed is never read.
+ */
+export function atomicStore(dir: string): AsyncMutable {
+  return {
+    async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
+      try {
+        return await readFile(pathOfKey(dir, key));
+      } catch (error) {
+        if (systemErrorCode(error) !== 'ENOENT')
+          throw storeErrorFrom(error, 'cannot read', pathOfKey(dir, key));
+        if (!/\/c(\/\d+)*$/.test(key)) return undefined;
+        throw new StoreError(
+          `${dir}: chunk ${key.slice(1)} is missing: the scan has not finished; run it again with the same --out to resume`,
+        );
+      }
+    },
+    set: (key: AbsolutePath, value: Uint8Array): Promise<void> => writeAtomically(pathOfKey(dir, key), value),
+  };
+}

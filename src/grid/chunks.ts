@@ -1,0 +1,159 @@
+/** Tiles on disk: a tile is one chunk of every variable, written whole by atomic rename and read back cropped. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { get, open, root } from 'zarrita';
+import { NumericError, StoreError } from '../errors.js';
+import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
+import type { AxisName } from './axes.js';
+import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
+import { FILL_VALUES, type VariableSpec } from './manifest.js';
+import { findVariable, type Grid, restrictToAxes } from './store.js';
+import { productOf, type Tile } from './tiles.js';
+
+/** Path of the chunk that holds a tile's part of a variable; tiles that differ only in other axes share it. */
+export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {
+  const index = restrictToAxes(grid, variable.axes, tile.index);
+  return pathOfKey(grid.dir, `/${[variable.name, 'c', ...index].join('/')}`);
+}
+
+/** Shape of a variable's chunks, [axes of the variable]. */
+export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
+  return restrictToAxes(grid, variable.axes, grid.tilePlan.chunkShape);
+}
+
+/**
+ * Writes one tile: for each variable of the grid an array in C order of the tile's shape on the variable's axes. Each
+ * chunk appears by an atomic rename. NumericError names the first value that is NaN or infinite, before anything is
+ * written; StoreError when the disk refuses.
+ */
+export async function writeTile(
+  grid: Grid,
+  tile: Tile,
+  results: Readonly<Record<string, VariableArray>>,
+): Promise<void> {
+  const chunks = grid.variables.map((variable) => {
+    const data = results[variable.name];
+    const shape = restrictToAxes(grid, variable.axes, tile.shape);
+    const isRightType =
+      variable.dtype === 'float32' ? data instanceof Float32Array : data instanceof Uint32Array;
+    if (!data || !isRightType || data.length !== productOf(shape)) {
+      throw new StoreError(
+        `${grid.dir}: tile [${tile.index}] brings no ${variable.dtype} array of shape [${shape}] for ${variable.name}`,
+      );
+    }
+    if (data instanceof Float32Array) checkFinite(grid, variable, tile, data, shape);
+    return { path: chunkPath(grid, variable, tile), bytes: encodeChunk(grid, variable, data, shape) };
+  });
+  for (const { path, bytes } of chunks) await writeAtomically(path, bytes);
+}
+
+/** By bit pattern: an exponent of all ones is NaN or infinity. */
+function checkFinite(
+  grid: Grid,
+  variable: VariableSpec,
+  tile: Tile,
+  data: Float32Array,
+  shape: readonly number[],
+): void {
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
+  const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
+  if (bad < 0) return;
+  const start = restrictToAxes(grid, variable.axes, tile.start);
+  const index = unravel(bad, shape).map((k, i) => k + (start[i] ?? 0));
+  const values = variable.axes.map(
+    (name, i) => `${name} = ${grid.axes.find((a) => a.name === name)?.values[index[i] ?? 0]}`,
+  );
+  throw new NumericError(
+    `${variable.name} is ${data[bad]} at grid index [${index.join(', ')}] (${values.join(', ')}); nothing of this tile was written`,
+  );
+}
+
+function encodeChunk(
+  grid: Grid,
+  variable: VariableSpec,
+  data: VariableArray,
+  shape: readonly number[],
+): Uint8Array {
+  const chunkShape = chunkShapeOf(grid, variable);
+  const isWhole = shape.every((n, i) => n === chunkShape[i]);
+  let chunk = data;
+  if (!isWhole) {
+    chunk = emptyLike(data, productOf(chunkShape)).fill(FILL_VALUES[variable.dtype]);
+    copyBlock(data, shape, chunk, chunkShape, shape);
+  }
+  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+/** Whether every chunk of a tile is on disk, whole. */
+export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
+  for (const variable of grid.variables) {
+    const info = await stat(chunkPath(grid, variable, tile)).catch(() => undefined);
+    // A power cut may leave a renamed file without its bytes: its size tells.
+    if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return false;
+  }
+  return true;
+}
+
+/** Whether any chunk of any variable is on disk. */
+export async function hasAnyChunk(grid: Grid): Promise<boolean> {
+  for (const variable of grid.variables) {
+    const entries = await readdir(join(grid.dir, variable.name), {
+      recursive: true,
+      withFileTypes: true,
+    }).catch(() => []);
+    if (entries.some((entry) => entry.isFile() && /^(c|\d+)$/.test(entry.name))) return true;
+  }
+  return false;
+}
+
+async function openVariable(grid: Grid, variable: VariableSpec) {
+  const array = await open.v3(root(atomicStore(grid.dir)).resolve(variable.name), { kind: 'array' });
+  if (array.is('float32') || array.is('uint32')) return array;
+  throw new StoreError(
+    `${grid.dir}: variable ${variable.name} has type ${array.dtype}, not float32 or uint32`,
+  );
+}
+
+/** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. StoreError when it is not there. */
+export async function readTile(grid: Grid, tile: Tile, name: string): Promise<VariableArray> {
+  const variable = findVariable(grid, name);
+  const array = await openVariable(grid, variable);
+  const { data } = await array.getChunk(restrictToAxes(grid, variable.axes, tile.index));
+  const shape = restrictToAxes(grid, variable.axes, tile.shape);
+  const cropped = emptyLike(data, productOf(shape));
+  copyBlock(data, chunkShapeOf(grid, variable), cropped, shape, shape);
+  return cropped;
+}
+
+/** Grid index at which an axis is fixed; axes that are absent are taken whole. */
+export type Selection = Readonly<Partial<Record<AxisName, number>>>;
+
+/** A block of a variable, C order on the axes that the selection left free. */
+export interface Block {
+  readonly axes: readonly AxisName[];
+  readonly shape: readonly number[];
+  readonly data: VariableArray;
+}
+
+/**
+ * Reads a variable with some axes fixed at a grid index and all others whole; a fixed axis that the variable lacks makes
+ * no difference. StoreError when a chunk is missing (the scan has not finished).
+ */
+export async function readVariable(grid: Grid, name: string, selection: Selection = {}): Promise<Block> {
+  const variable = findVariable(grid, name);
+  const array = await openVariable(grid, variable);
+  const axes = variable.axes.filter((axis) => selection[axis] === undefined);
+  const shape = axes.map((axis) => grid.axes.find((a) => a.name === axis)?.values.length ?? 0);
+  try {
+    const indices = variable.axes.map((axis) => selection[axis] ?? null);
+    const result = variable.axes.length === 0 ? await array.getChunk([]) : await get(array, indices);
+    if (typeof result !== 'number') return { axes, shape, data: result.data };
+    return {
+      axes,
+      shape,
+      data: variable.dtype === 'float32' ? Float32Array.of(result) : Uint32Array.of(result),
+    };
+  } catch (error) {
+    throw storeErrorFrom(error, `cannot read ${name} of`, grid.dir);
+  }
+}

@@ -1,0 +1,180 @@
+/** What a grid says of itself: its variables and the attributes of its Zarr group, and how they are spelt on disk. */
+import { StoreError } from '../errors.js';
+import { AXIS_INFO, type Axis, type AxisName, type FixedParameters } from './axes.js';
+import type { TilePlan } from './tiles.js';
+
+/** A value of a Zarr attribute. */
+export type AttributeValue = string | number | readonly string[] | readonly number[];
+
+/** Attributes of an array, as they are on disk. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** One variable of the grid: its type, the axes that it depends on (a subset, in scan order), and what it is. */
+export interface VariableSpec {
+  readonly name: string;
+  readonly dtype: 'float32' | 'uint32';
+  readonly axes: readonly AxisName[];
+  readonly units: string;
+  readonly longName: string;
+  readonly attributes: Attributes;
+}
+
+/**
+ * Provenance of a grid: attributes of its group. Nothing here may tell a time, a path or a duration, so that the same
+ * scan gives the same bytes.
+ */
+export interface GridAttributes {
+  /** Name of the scan. */
+  readonly title: string;
+  readonly dualnu_version: string;
+  /** The model in one line, for people: `dual, Dirac`. */
+  readonly model: string;
+  /** Name and title of the experiment, and the label of its response. */
+  readonly experiment: string;
+  readonly experiment_title: string;
+  readonly response: string;
+  /** The statistic in one line, for people: `cnp, observed`. */
+  readonly statistic: string;
+  /** chi2 of the background alone, |U|^2 = 0: the `background-only` point of every contour. */
+  readonly background_chi2: number;
+  readonly events_per_mass_point: number;
+  readonly seed: number;
+  /** Values of the parameters that are no axis. */
+  readonly fixed: FixedParameters;
+  /** Resolved configuration, JSON. */
+  readonly config: string;
+  readonly engine: string;
+  readonly adapter: string;
+  readonly driver: string;
+}
+
+/** Everything that is known of a grid before its first tile. */
+export interface GridSpec {
+  readonly axes: readonly Axis[];
+  readonly tilePlan: TilePlan;
+  readonly variables: readonly VariableSpec[];
+  readonly attributes: GridAttributes;
+  /** Hash of the resolved config, inputs, linked shaders and package versions. */
+  readonly identity: string;
+}
+
+/** Version of the layout on disk; a reader refuses another. */
+export const GRID_FORMAT = 1;
+
+/**
+ * Fill values, which stand in the padding of edge chunks and for tiles not yet computed. Both are netCDF's defaults: no
+ * computed value can equal them (a chi2 of 1e37; every flag raised at once), and they are finite, so that no NaN is
+ * ever written. A zero would be mistaken for a perfect fit, or for a point about which there is nothing to say.
+ */
+export const FILL_VALUES = { float32: 9.969209968386869e36, uint32: 4294967295 } as const;
+
+/** Type, units and description of every variable that a grid can hold. */
+export const VARIABLE_INFO = {
+  chi2: { dtype: 'float32', units: '1', longName: 'chi2 of the prediction against the data' },
+  signal: { dtype: 'float32', units: '1', longName: 'expected signal events, summed over bins' },
+  ctau_cm: { dtype: 'float32', units: 'cm', longName: 'proper decay length c tau of nu_5' },
+  n_eff: { dtype: 'float32', units: '1', longName: 'effective number of simulated events' },
+  flags: { dtype: 'uint32', units: '1', longName: 'validity flags' },
+} as const;
+
+/** A variable of the grid on the axes that it depends on; `attributes` are added to its units and description. */
+export function describeVariable(
+  name: keyof typeof VARIABLE_INFO,
+  axes: readonly AxisName[],
+  attributes: Attributes = {},
+): VariableSpec {
+  return { name, ...VARIABLE_INFO[name], axes, attributes };
+}
+
+/** CF attributes of a bit field: `flag_masks`, and `flag_meanings` as words in the order of the masks. */
+export function flagAttributes(flags: Readonly<Record<string, number>>): Attributes {
+  const words = Object.keys(flags).map((name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+  return { flag_masks: Object.values(flags), flag_meanings: words.join(' ') };
+}
+
+/** Attributes of a variable on disk. */
+export function attributesOfVariable(spec: VariableSpec): Attributes {
+  // xarray masks what equals `_FillValue`, which it wants for a float as base64 of a little-endian double.
+  const fill = Buffer.from(Float64Array.of(FILL_VALUES.float32).buffer).toString('base64');
+  const masked = spec.dtype === 'float32' ? { _FillValue: fill } : {};
+  return { units: spec.units, long_name: spec.longName, ...masked, ...spec.attributes };
+}
+
+/** Attributes of a coordinate array on disk. */
+export function attributesOfAxis(axis: Axis): Attributes {
+  const { unit, longName } = AXIS_INFO[axis.name];
+  return { units: unit, long_name: longName, spacing: axis.spacing };
+}
+
+/** Attributes of the group on disk: flat strings and numbers, which survive a conversion to netCDF. */
+export function attributesOfGroup(spec: GridSpec): Attributes {
+  const { fixed, ...provenance } = spec.attributes;
+  return {
+    Conventions: 'CF-1.11',
+    dualnu_format: GRID_FORMAT,
+    ...provenance,
+    fixed_parameters: JSON.stringify(fixed),
+    identity: spec.identity,
+    axes: spec.axes.map((axis) => axis.name),
+    variables: spec.variables.map((variable) => variable.name),
+    tile_shape: spec.tilePlan.chunkShape,
+  };
+}
+
+/** Whether the attributes of a Zarr group are those of a dualnu grid, of this format or another. */
+export function isGridAttributes(attributes: Readonly<Record<string, unknown>>): boolean {
+  return typeof attributes.dualnu_format === 'number' && typeof attributes.identity === 'string';
+}
+
+/** The group's attributes, checked and split: provenance, identity, and names and shapes for the arrays. StoreError if damaged. */
+export function parseGroupAttributes(
+  dir: string,
+  raw: Readonly<Record<string, unknown>>,
+): {
+  attributes: GridAttributes;
+  identity: string;
+  axes: AxisName[];
+  variables: string[];
+  tileShape: number[];
+} {
+  if (!isGridAttributes(raw)) throw new StoreError(`${dir}: a Zarr group, but not a dualnu grid`);
+  if (raw.dualnu_format !== GRID_FORMAT) {
+    throw new StoreError(
+      `${dir}: grid format ${raw.dualnu_format}, but this dualnu reads ${GRID_FORMAT}; use the dualnu that wrote it`,
+    );
+  }
+  const read = <T>(key: string, isGood: (value: unknown) => value is T): T => {
+    const value = raw[key];
+    if (!isGood(value))
+      throw new StoreError(`${dir}: attribute ${key} is missing or malformed; the grid is damaged`);
+    return value;
+  };
+  const text = (key: string) => read(key, (v) => typeof v === 'string');
+  const number = (key: string) => read(key, (v) => typeof v === 'number');
+  const isAxisName = (v: unknown): v is AxisName => typeof v === 'string' && Object.hasOwn(AXIS_INFO, v);
+  const isIntegerList = (v: unknown): v is number[] => Array.isArray(v) && v.every(Number.isInteger);
+  const attributes: GridAttributes = {
+    title: text('title'),
+    dualnu_version: text('dualnu_version'),
+    model: text('model'),
+    experiment: text('experiment'),
+    experiment_title: text('experiment_title'),
+    response: text('response'),
+    statistic: text('statistic'),
+    background_chi2: number('background_chi2'),
+    events_per_mass_point: number('events_per_mass_point'),
+    seed: number('seed'),
+    fixed: JSON.parse(text('fixed_parameters')) as FixedParameters,
+    config: text('config'),
+    engine: text('engine'),
+    adapter: text('adapter'),
+    driver: text('driver'),
+  };
+  return {
+    attributes,
+    identity: text('identity'),
+    axes: read('axes', (v) => Array.isArray(v) && v.every(isAxisName)),
+    variables: read('variables', (v) => Array.isArray(v) && v.every((name) => typeof name === 'string')),
+    tileShape: read('tile_shape', isIntegerList),
+  };
+}

@@ -1,0 +1,133 @@
+/** Making a folder ready for a scan: a new grid, one to resume, or a refusal; and leaving nothing behind on failure. */
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { StoreError } from '../errors.js';
+import { isAbandoned, storeErrorFrom, systemErrorCode, temporarySibling } from './atomicStore.js';
+import { hasAnyChunk, hasTile } from './chunks.js';
+import { type GridSpec, isGridAttributes } from './manifest.js';
+import { runLogPath } from './runLog.js';
+import { createGrid, type Grid, openGrid, readGroupAttributes } from './store.js';
+import { tileAt } from './tiles.js';
+
+/** A grid that is ready for its tiles. */
+export interface PreparedGrid {
+  readonly grid: Grid;
+  /** Numbers of the tiles that are already on disk (see `tileAt`). */
+  readonly done: ReadonlySet<number>;
+  /** True when this call made the grid, false when it was there and is resumed. */
+  readonly isNew: boolean;
+  /** The outermost folder that had to be made for the grid, if any. */
+  readonly madeFolder?: string;
+}
+
+/**
+ * Prepares `dir` for a scan. Nothing there, or an empty folder: a new grid. A grid of the same identity: it is resumed.
+ * Anything else is a StoreError, unless `overwrite` is set and it is a dualnu grid. What was begun on one adapter is
+ * resumed on no other, for the numbers could differ in their last bits.
+ */
+export async function prepareGrid(
+  dir: string,
+  spec: GridSpec,
+  options: { overwrite?: boolean } = {},
+): Promise<PreparedGrid> {
+  const overwrite = options.overwrite ?? false;
+  const content = await contentOf(dir);
+  if (content === 'other') {
+    throw new StoreError(`${dir}: is there already and is not a dualnu grid; use another --out`);
+  }
+  if (content === 'nothing' || overwrite) return await makeGrid(dir, spec, overwrite && content === 'grid');
+  const grid = await openGrid(dir);
+  if (grid.identity !== spec.identity) {
+    throw new StoreError(
+      `${dir}: holds the grid of another scan (identity ${short(grid.identity)}, this scan ${short(spec.identity)}); use another --out, or --overwrite`,
+    );
+  }
+  await removeAbandoned(dir);
+  const done = await listDoneTiles(grid);
+  if (done.size < grid.tilePlan.tileCount) refuseOtherAdapter(grid, spec);
+  return { grid, done, isNew: false };
+}
+
+/** Numbers of the tiles that are on disk. */
+export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
+  const done = new Set<number>();
+  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
+    if (await hasTile(grid, tileAt(grid.tilePlan, number))) done.add(number);
+  }
+  return done;
+}
+
+/**
+ * After a failure: removes a grid that this run made and that has no tile yet, with the folders made for it and its
+ * run log; a grid with a tile stays, to be resumed. Returns whether it was removed.
+ */
+export async function discardIfEmpty(prepared: PreparedGrid): Promise<boolean> {
+  const { grid, isNew, madeFolder } = prepared;
+  if (!isNew || (await hasAnyChunk(grid))) return false;
+  await rm(grid.dir, { recursive: true, force: true });
+  await rm(runLogPath(grid.dir), { force: true });
+  await removeMadeFolders(grid.dir, madeFolder);
+  return true;
+}
+
+async function contentOf(dir: string): Promise<'nothing' | 'grid' | 'other'> {
+  const attributes = await readGroupAttributes(dir);
+  if (attributes) return isGridAttributes(attributes) ? 'grid' : 'other';
+  try {
+    return (await readdir(dir)).length === 0 ? 'nothing' : 'other';
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT') return 'nothing';
+    if (code === 'ENOTDIR') return 'other';
+    throw storeErrorFrom(error, 'cannot read', dir);
+  }
+}
+
+async function makeGrid(dir: string, spec: GridSpec, replace: boolean): Promise<PreparedGrid> {
+  let madeFolder: string | undefined;
+  const retired = temporarySibling(resolve(dir));
+  try {
+    madeFolder = await mkdir(dirname(resolve(dir)), { recursive: true });
+    if (replace) await rename(dir, retired);
+    const grid = await createGrid(dir, spec);
+    if (replace) await rm(retired, { recursive: true, force: true });
+    return { grid, done: new Set(), isNew: true, ...(madeFolder === undefined ? {} : { madeFolder }) };
+  } catch (error) {
+    if (replace) await rename(retired, dir).catch(() => undefined);
+    await removeMadeFolders(dir, madeFolder);
+    throw storeErrorFrom(error, 'cannot create grid', dir);
+  }
+}
+
+/** Removes the empty folders from the parent of `dir` up to `madeFolder`; stops at one that is in use. */
+async function removeMadeFolders(dir: string, madeFolder: string | undefined): Promise<void> {
+  if (madeFolder === undefined) return;
+  for (let folder = dirname(resolve(dir)); folder.startsWith(madeFolder); folder = dirname(folder)) {
+    if (
+      !(await rmdir(folder).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+  }
+}
+
+/** Removes the temporary files of writers that were killed. */
+async function removeAbandoned(dir: string): Promise<void> {
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && isAbandoned(entry.name))
+      await rm(join(entry.parentPath, entry.name), { force: true });
+  }
+}
+
+function refuseOtherAdapter(grid: Grid, spec: GridSpec): void {
+  const name = ({ engine, adapter, driver }: GridSpec['attributes']) => `${engine}, ${adapter}, ${driver}`;
+  const [begun, now] = [name(grid.attributes), name(spec.attributes)];
+  if (begun === now) return;
+  throw new StoreError(
+    `${grid.dir}: was begun on "${begun}", not on "${now}"; resume it there, or use --overwrite`,
+  );
+}
+
+const short = (identity: string) => identity.slice(0, 12);

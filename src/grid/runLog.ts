@@ -1,0 +1,29 @@
+/** The run log beside a grid: what tells a time, a path or a duration, and so may not stand in the grid. */
+import { readFile } from 'node:fs/promises';
+import { systemErrorCode, writeAtomically } from './atomicStore.js';
+
+/** One run that worked on a grid; the log has one entry a run, oldest first. */
+export type RunLogEntry = Readonly<Record<string, unknown>>;
+
+/** Where the run log of a grid is: `<grid>.log.json`. */
+export function runLogPath(gridDir: string): string {
+  return `${gridDir.replace(/\/+$/, '')}.log.json`;
+}
+
+/** The runs that worked on a grid, oldest first; empty when there is no log, or one that cannot be understood. */
+export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
+  try {
+    const document: unknown = JSON.parse(await readFile(runLogPath(gridDir), 'utf8'));
+    return Array.isArray(document) ? document : [];
+  } catch (error) {
+    // The log is a convenience: a damaged one is begun anew rather than in the way of a scan.
+    if (error instanceof SyntaxError || systemErrorCode(error) !== undefined) return [];
+    throw error;
+  }
+}
+
+/** Adds one run to the grid's log, by an atomic rename. StoreError when it cannot be written. */
+export async function writeRunLog(gridDir: string, entry: RunLogEntry): Promise<void> {
+  const runs = [...(await readRunLog(gridDir)), entry];
+  await writeAtomically(runLogPath(gridDir), `${JSON.stringify(runs, null, 2)}\n`);
+}

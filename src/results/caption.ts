@@ -1,0 +1,82 @@
+/** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
+import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import type { PlaneContours } from './contours.js';
+import { measureText } from './fonts.js';
+import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
+
+/** Lines of markup (richText.ts) for above and below the frame. */
+export interface Caption {
+  readonly title: string;
+  /** The values of every parameter that is not an axis of the figure. */
+  readonly parameters: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Font sizes of a caption's parts, in pixels. */
+export const CAPTION_SIZES = { title: 18, parameters: 14.5, notes: 12.5 } as const;
+
+/** A parameter and its value with the unit, as markup: `*m*_{4} = 0.1 GeV`. */
+export function quantityMarkup(name: AxisName, value: number): string {
+  const { symbol, unit } = AXIS_INFO[name];
+  return `${symbolMarkup(symbol)} = ${numberMarkup(value)}${unit === '1' ? '' : ` ${unit}`}`;
+}
+
+/** The symbol of a parameter with its unit, as the title of an axis. */
+export function axisTitleMarkup(name: AxisName): string {
+  const { symbol, unit } = AXIS_INFO[name];
+  return `${symbolMarkup(symbol)}${unit === '1' ? '' : ` (${unit})`}`;
+}
+
+/** Writes the caption of some contours, in lines no wider than `width` pixels. */
+export function writeCaption(result: PlaneContours, width: number): Caption {
+  const { fixed, attributes } = result;
+  const shown = fixed.map(({ name, value, requested }) => {
+    const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
+    return quantityMarkup(name, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
+  });
+  const constant = Object.entries(attributes.fixed).map(([name, value]) =>
+    quantityMarkup(name as AxisName, value),
+  );
+  const provenance = [
+    `Response: ${escapeMarkup(describeResponse(attributes.response))}.`,
+    `Model: ${escapeMarkup(attributes.model)}.`,
+    `Statistic: ${escapeMarkup(attributes.statistic)}.`,
+  ];
+  return {
+    title: escapeMarkup(attributes.experiment_title),
+    parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
+    notes: [
+      ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
+      ...wrap(provenance.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+    ],
+  };
+}
+
+/** The label of a response, and for the default one what the label means: a figure must not hide that it is assumed. */
+export function describeResponse(label: string): string {
+  return label === 'toy' ? 'toy (the default; assumed, not published by the experiment)' : label;
+}
+
+/** Where Delta chi2 is counted from, in phrases that may be parted between lines. */
+function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
+  const { chi2, at } = plane.minimum;
+  const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
+  const start = 'Δ*χ*^2 from the minimum over this plane and |*U*|^2 = 0:';
+  if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
+  const point = `${quantityMarkup(plane.x.name, at.x)}, ${quantityMarkup(plane.y.name, at.y)} (×);`;
+  return [start, `${chi2Of(chi2)} at ${point}`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
+}
+
+/** Joins items into lines that are no wider than `width`, or hold a single item. */
+function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? item : last + separator + item;
+    if (last === undefined || measureText(joined, size) > width) {
+      if (last !== undefined) lines[lines.length - 1] = last + separator.trimEnd();
+      lines.push(item);
+    } else lines[lines.length - 1] = joined;
+  }
+  return lines;
+}

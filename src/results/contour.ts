@@ -1,0 +1,127 @@
+/** Confidence contours in a plane: where Delta chi2 crosses the level of a confidence level with two parameters. */
+import { contours as d3Contours } from 'd3-contour';
+import { ConfigError } from '../errors.js';
+import type { Axis } from '../grid/axes.js';
+import { refinePlane, scaledPositions, valueAtIndex } from './interpolate.js';
+
+/** Where the minimum of a plane is: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
+export type MinimumPlace = 'background' | { readonly x: number; readonly y: number };
+
+/** Delta chi2 on a plane, with the minimum from which it is counted. */
+export interface DeltaPlane {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Shape [ny, nx], C order; never negative. */
+  readonly delta: Float64Array;
+  readonly minimum: { readonly chi2: number; readonly at: MinimumPlace };
+  /** Delta chi2 of the background alone. */
+  readonly backgroundDelta: number;
+}
+
+/** A point in the axes' units: [x, y]. */
+export type Point = readonly [number, number];
+
+/** A contour at one confidence level. */
+export interface Contour {
+  readonly cl: number;
+  /** Delta chi2 of the contour. */
+  readonly level: number;
+  /** Open or closed polylines, with Delta chi2 above the level on one side; they end at the border of the plane. */
+  readonly lines: readonly (readonly Point[])[];
+  /** Excluded regions, cut off at the border: polygons, each an outer ring and its holes. */
+  readonly regions: readonly (readonly (readonly Point[])[])[];
+}
+
+/** Delta chi2 of a confidence level for two parameters: the quantile of chi2 with two degrees of freedom, -2 ln(1 - cl). */
+export function levelOf(cl: number): number {
+  if (cl > 0 && cl < 1) return -2 * Math.log1p(-cl);
+  throw new ConfigError(`confidence level ${cl} is not between 0 and 1; write 0.95 for 95 %`);
+}
+
+/**
+ * Delta chi2 from the minimum over the plane and over |U|^2 = 0, where the prediction is the background alone. `chi2` has
+ * shape [ny, nx].
+ */
+export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: number): DeltaPlane {
+  const nx = x.values.length;
+  let least = -1;
+  let value = backgroundChi2;
+  chi2.forEach((c, k) => {
+    if (c < value) [least, value] = [k, c];
+  });
+  const at: MinimumPlace =
+    least < 0 ? 'background' : { x: x.values[least % nx] ?? 0, y: y.values[Math.floor(least / nx)] ?? 0 };
+  const delta = chi2.map((c) => c - value);
+  return { x, y, delta, minimum: { chi2: value, at }, backgroundDelta: backgroundChi2 - value };
+}
+
+/** Cells are cut so that a plane has about this many points along an axis, but into no more than eight parts. */
+const FINE_POINTS = 400;
+
+/**
+ * What is interpolated instead of Delta chi2: asinh(sqrt(Delta chi2/level)). Delta chi2 itself rises by orders of
+ * magnitude within a cell, and its linear interpolation would draw every contour close to the lower grid point. Its
+ * root is the significance, which is linear in the signal near the minimum; far above the level the signal goes as
+ * powers and exponentials of the axes, of which the asinh takes the logarithm.
+ */
+export function contourScale(delta: number, level: number): number {
+  return Math.asinh(Math.sqrt(Math.max(delta, 0) / level));
+}
+
+/**
+ * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
+ * (interpolate.ts), on which marching squares (d3-contour) follow the level.
+ */
+export function findContour(plane: DeltaPlane, cl: number): Contour {
+  const level = levelOf(cl);
+  const longest = Math.max(plane.x.values.length, plane.y.values.length);
+  const factor = Math.max(1, Math.min(8, Math.ceil(FINE_POINTS / longest)));
+  const fine = refinePlane(
+    scaledPositions(plane.x),
+    scaledPositions(plane.y),
+    plane.delta.map((delta) => contourScale(delta, level)),
+    factor,
+  );
+  const width = (plane.x.values.length - 1) * factor + 1;
+  const height = (plane.y.values.length - 1) * factor + 1;
+  const { coordinates } = d3Contours()
+    .size([width, height])
+    .contour([...fine], contourScale(level, level));
+
+  // d3-contour puts values at the centres of unit squares, and closes a ring half a square beyond the outermost values.
+  const toPoint = ([u = 0, v = 0]: number[]): Point => [
+    valueAtIndex(plane.x, clamp(u - 0.5, 0, width - 1) / factor),
+    valueAtIndex(plane.y, clamp(v - 0.5, 0, height - 1) / factor),
+  ];
+  const isBeyond = ([u = 0, v = 0]: number[]) => u === 0 || v === 0 || u === width || v === height;
+  const rings = coordinates.flat();
+  return {
+    cl,
+    level,
+    lines: rings.flatMap((ring) => cutRing(ring, isBeyond)).map((line) => line.map(toPoint)),
+    regions: coordinates.map((polygon) => polygon.map((ring) => ring.map(toPoint))),
+  };
+}
+
+/** The parts of a closed ring (first point = last) between the points to be dropped; the whole ring if there are none. */
+export function cutRing<T>(ring: readonly T[], isDropped: (point: T) => boolean): T[][] {
+  const first = ring.findIndex(isDropped);
+  if (first < 0) return [[...ring]];
+  const open = ring.slice(0, -1);
+  const lines: T[][] = [];
+  let line: T[] = [];
+  // Once around from a dropped point, so that no line is cut where the ring happens to begin.
+  for (const point of [...open.slice(first), ...open.slice(0, first + 1)]) {
+    if (!isDropped(point)) {
+      line.push(point);
+    } else {
+      if (line.length > 1) lines.push(line);
+      line = [];
+    }
+  }
+  return lines;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,64 @@
+/** The contours of a grid in one plane, with everything that a figure or a table must say about them. */
+import type { AxisName } from '../grid/axes.js';
+import type { GridAttributes } from '../grid/manifest.js';
+import type { Grid } from '../grid/store.js';
+import { type Contour, type DeltaPlane, deltaChi2, findContour } from './contour.js';
+import { countFlags, type FlagCounts } from './flags.js';
+import { choosePlane, type FixedAxis, readPlane, selectionOf } from './slice.js';
+
+/** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
+export interface ContourRequest {
+  readonly x: string;
+  readonly y: string;
+  readonly fix: Readonly<Record<string, number>>;
+  readonly confidenceLevels: readonly number[];
+}
+
+/** Contours in a plane of a grid. */
+export interface PlaneContours {
+  readonly plane: DeltaPlane;
+  readonly fixed: readonly FixedAxis[];
+  readonly backgroundChi2: number;
+  /** In the order of the request. */
+  readonly contours: readonly Contour[];
+  /** Points of the plane with each flag; empty when the grid holds no flags. */
+  readonly flags: FlagCounts;
+  readonly attributes: GridAttributes;
+}
+
+/** Reads a plane of the grid and finds its contours. ConfigError for a wrong request, StoreError for an unfinished grid. */
+export async function computeContours(grid: Grid, request: ContourRequest): Promise<PlaneContours> {
+  const choice = choosePlane(grid, request.x, request.y, request.fix);
+  const backgroundChi2 = grid.attributes.background_chi2;
+  const plane = deltaChi2(choice.x, choice.y, await readPlane(grid, 'chi2', choice), backgroundChi2);
+  return {
+    plane,
+    fixed: choice.fixed,
+    backgroundChi2,
+    contours: request.confidenceLevels.map((cl) => findContour(plane, cl)),
+    flags: await countFlags(grid, selectionOf(choice)),
+    attributes: grid.attributes,
+  };
+}
+
+/** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */
+export function contoursToJson({ plane, fixed, backgroundChi2, contours, flags }: PlaneContours) {
+  const { minimum } = plane;
+  const place =
+    minimum.at === 'background' ? { background: true } : named(plane, [minimum.at.x, minimum.at.y]);
+  return {
+    x: plane.x.name,
+    y: plane.y.name,
+    fixed: Object.fromEntries(
+      fixed.map(({ name, requested, value }) => [name, { requested: requested ?? null, value }]),
+    ),
+    background_chi2: backgroundChi2,
+    minimum: { chi2: minimum.chi2, at: place, over: 'the plane and |U|^2 = 0' },
+    contours: contours.map(({ cl, level, lines }) => ({ cl, delta_chi2: level, lines })),
+    flags,
+  };
+}
+
+function named(plane: DeltaPlane, [x, y]: readonly [number, number]): Partial<Record<AxisName, number>> {
+  return { [plane.x.name]: x, [plane.y.name]: y };
+}

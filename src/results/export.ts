@@ -1,0 +1,57 @@
+/** Writing contours to files: a figure (SVG or PNG) or a table (CSV), chosen by the file's ending. */
+import { extname } from 'node:path';
+import { ConfigError } from '../errors.js';
+import { writeAtomically } from '../grid/atomicStore.js';
+import type { PlaneContours } from './contours.js';
+import { drawFigure } from './figure.js';
+import { outlineSvg, renderPng } from './render.js';
+
+const FORMATS: Readonly<Record<string, (result: PlaneContours) => string | Uint8Array>> = {
+  '.svg': (result) => outlineSvg(drawFigure(result)),
+  '.png': (result) => renderPng(drawFigure(result)),
+  '.csv': contoursToCsv,
+};
+
+/** Checks that a file name has an ending that contours can be written to; ConfigError otherwise. */
+export function checkContourFile(path: string): void {
+  if (Object.hasOwn(FORMATS, extname(path).toLowerCase())) return;
+  throw new ConfigError(
+    `${path}: contours are written to ${Object.keys(FORMATS).join(', ')}; choose one of these endings`,
+  );
+}
+
+/** Writes contours to a file, by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+export async function writeContours(result: PlaneContours, path: string): Promise<void> {
+  checkContourFile(path);
+  const format = FORMATS[extname(path).toLowerCase()];
+  if (format) await writeAtomically(path, format(result));
+}
+
+/**
+ * Contours as CSV: comment lines (#) that say what they are, then the columns cl, line (a number that tells one line from
+ * the next), and x and y in the axes' units, named by the axes.
+ */
+export function contoursToCsv({ plane, fixed, contours, attributes, backgroundChi2 }: PlaneContours): string {
+  const { x, y, minimum } = plane;
+  const { at } = minimum;
+  const place = at === 'background' ? '|U|^2 = 0' : `${x.name} = ${at.x}, ${y.name} = ${at.y}`;
+  const values = [
+    ...fixed.map(
+      ({ name, value, requested }) =>
+        `${name} = ${value}${requested === undefined ? '' : ` (nearest to ${requested})`}`,
+    ),
+    ...Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${value}`),
+  ];
+  const comments = [
+    `Contours of Delta chi2 in ${x.name} and ${y.name}, two degrees of freedom`,
+    `experiment: ${attributes.experiment_title}; response: ${attributes.response}; model: ${attributes.model}; statistic: ${attributes.statistic}`,
+    `at ${values.join(', ')}`,
+    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${minimum.chi2} at ${place}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
+    ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
+    `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
+  ];
+  const rows = contours.flatMap(({ cl, lines }) =>
+    lines.flatMap((line, i) => line.map(([u, v]) => [cl, i, u, v].join(','))),
+  );
+  return [...comments.map((line) => `# ${line}`), `cl,line,${x.name},${y.name}`, ...rows, ''].join('\n');
+}

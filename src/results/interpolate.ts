@@ -1,0 +1,106 @@
+/** Smooth interpolation of a plane: what puts a contour between grid points where it belongs. */
+import type { Axis } from '../grid/axes.js';
+
+/**
+ * Whether an axis is to be seen in the logarithm, in distances, interpolation and figures: a `log` axis is, and so are
+ * listed values that are positive and span more than a decade.
+ */
+export function isLogarithmic(axis: Pick<Axis, 'spacing' | 'values'>): boolean {
+  const [first = 0, last = 0] = [axis.values[0], axis.values.at(-1)];
+  if (first <= 0 || axis.spacing === 'linear') return false;
+  return axis.spacing === 'log' || last / first > 10;
+}
+
+/** Positions of an axis's values on its own scale, log or linear, shape [n]. */
+export function scaledPositions(axis: Axis): Float64Array {
+  return Float64Array.from(axis.values, isLogarithmic(axis) ? Math.log : Number);
+}
+
+/** Value of an axis at a fractional index, 0 <= index <= n - 1, linear on the axis's own scale. */
+export function valueAtIndex(axis: Axis, index: number): number {
+  const k = Math.max(0, Math.min(Math.floor(index), axis.values.length - 2));
+  const [low = 0, high = low] = [axis.values[k], axis.values[k + 1]];
+  const fraction = index - k;
+  // The ends are exact, so that a contour that leaves the grid does so at the axis's own first or last value.
+  if (fraction === 0) return low;
+  if (fraction === 1) return high;
+  return isLogarithmic(axis) ? low * (high / low) ** fraction : low + fraction * (high - low);
+}
+
+/**
+ * Slopes of the piecewise-cubic interpolant through (positions, values), shape [n]: Akima's, J. ACM 17 (1970) 589.
+ * It follows a rounded extremum, which a monotone interpolant would flatten, and beside a step, such as the edge of a
+ * closed region, it does not swing out.
+ */
+export function akimaSlopes(positions: Float64Array, values: Float64Array): Float64Array {
+  const n = values.length;
+  if (n < 2) return new Float64Array(n);
+  // Secants of the n - 1 intervals, with two more at either end by linear extrapolation.
+  const secants = new Float64Array(n + 3);
+  for (let i = 0; i < n - 1; i++) {
+    secants[i + 2] =
+      ((values[i + 1] ?? 0) - (values[i] ?? 0)) / ((positions[i + 1] ?? 0) - (positions[i] ?? 0));
+  }
+  const secant = (i: number) => secants[i] ?? 0;
+  if (n === 2) return new Float64Array(2).fill(secant(2));
+  secants[1] = 2 * secant(2) - secant(3);
+  secants[0] = 2 * secant(1) - secant(2);
+  secants[n + 1] = 2 * secant(n) - secant(n - 1);
+  secants[n + 2] = 2 * secant(n + 1) - secant(n);
+  return Float64Array.from(values, (_, i) => {
+    const [before, after] = [secant(i + 1), secant(i + 2)];
+    // Each secant weighs as much as the other side is bent.
+    const weightBefore = Math.abs(secant(i + 3) - after);
+    const weightAfter = Math.abs(before - secant(i));
+    const sum = weightBefore + weightAfter;
+    return sum === 0 ? (before + after) / 2 : (weightBefore * before + weightAfter * after) / sum;
+  });
+}
+
+/**
+ * Values between the grid points of one line: every interval cut into `factor` equal parts on the scale of `positions`.
+ * Shape [n] to [(n - 1) factor + 1].
+ */
+export function refineLine(positions: Float64Array, values: Float64Array, factor: number): Float64Array {
+  const n = values.length;
+  const slopes = akimaSlopes(positions, values);
+  const refined = new Float64Array((n - 1) * factor + 1);
+  for (let i = 0; i < n - 1; i++) {
+    const h = (positions[i + 1] ?? 0) - (positions[i] ?? 0);
+    const [y0 = 0, y1 = 0, d0 = 0, d1 = 0] = [values[i], values[i + 1], slopes[i], slopes[i + 1]];
+    for (let k = 0; k < factor; k++) {
+      const t = k / factor;
+      const rest = 1 - t;
+      // Cubic Hermite basis.
+      refined[i * factor + k] =
+        rest * rest * ((1 + 2 * t) * y0 + t * h * d0) + t * t * ((3 - 2 * t) * y1 - rest * h * d1);
+    }
+  }
+  refined[refined.length - 1] = values[n - 1] ?? 0;
+  return refined;
+}
+
+/**
+ * Refines a plane of shape [ny, nx] (C order) along both axes; the result has shape
+ * [(ny - 1) factor + 1, (nx - 1) factor + 1].
+ */
+export function refinePlane(
+  x: Float64Array,
+  y: Float64Array,
+  plane: Float64Array,
+  factor: number,
+): Float64Array {
+  const [nx, ny] = [x.length, y.length];
+  const [fineNx, fineNy] = [(nx - 1) * factor + 1, (ny - 1) * factor + 1];
+  const rows = new Float64Array(ny * fineNx);
+  for (let j = 0; j < ny; j++)
+    rows.set(refineLine(x, plane.subarray(j * nx, (j + 1) * nx), factor), j * fineNx);
+  const fine = new Float64Array(fineNy * fineNx);
+  for (let i = 0; i < fineNx; i++) {
+    const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? 0);
+    refineLine(y, column, factor).forEach((value, j) => {
+      fine[j * fineNx + i] = value;
+    });
+  }
+  return fine;
+}

@@ -1,0 +1,30 @@
+/** The upper limit on one parameter: where Delta chi2 along a line leaves the level for good. */
+import type { Axis } from '../grid/axes.js';
+import { contourScale } from './contour.js';
+import { refineLine, scaledPositions, valueAtIndex } from './interpolate.js';
+
+/** An upper limit, or why there is none within the axis. */
+export type UpperLimit =
+  | { readonly kind: 'limit'; readonly value: number }
+  /** Even the smallest value is excluded: the limit lies below the axis. */
+  | { readonly kind: 'below' }
+  /** Not even the largest value is excluded: the limit lies above the axis. */
+  | { readonly kind: 'above' };
+
+/** Parts into which a step of the axis is cut: linear interpolation within one is exact to 1e-4 of a step. */
+const PARTS = 64;
+
+/**
+ * The value of an axis above which Delta chi2 (shape [n], counted from its minimum over the axis and the background)
+ * stays above the level: its last upward crossing. Interpolated as a contour is.
+ */
+export function upperLimit(axis: Axis, delta: ArrayLike<number>, level: number): UpperLimit {
+  const scaled = Float64Array.from(delta, (d) => contourScale(d, level));
+  const target = contourScale(level, level);
+  const fine = refineLine(scaledPositions(axis), scaled, PARTS);
+  if ((fine.at(-1) ?? 0) < target) return { kind: 'above' };
+  const last = fine.findLastIndex((t) => t < target);
+  if (last < 0) return { kind: 'below' };
+  const [low = 0, high = 0] = [fine[last], fine[last + 1]];
+  return { kind: 'limit', value: valueAtIndex(axis, (last + (target - low) / (high - low)) / PARTS) };
+}

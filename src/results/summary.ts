@@ -1,0 +1,121 @@
+/** What a grid holds, in a page: shape, best fit, flags, and how much of it is done. Read tile by tile. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { storeErrorFrom } from '../grid/atomicStore.js';
+import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import { unravel } from '../grid/block.js';
+import { readTile } from '../grid/chunks.js';
+import { listDoneTiles } from '../grid/prepare.js';
+import type { Grid } from '../grid/store.js';
+import { productOf, tileAt } from '../grid/tiles.js';
+import { countMasks, type FlagCounts } from './flags.js';
+
+/** The grid point with the least chi2. */
+export interface BestFit {
+  readonly chi2: number;
+  readonly at: Readonly<Partial<Record<AxisName, number>>>;
+}
+
+/** A grid in a page, as `dualnu info --json` prints it. */
+export interface GridSummary {
+  readonly grid: string;
+  readonly shape: readonly number[];
+  readonly points: number;
+  readonly tiles: { readonly done: number; readonly total: number; readonly shape: readonly number[] };
+  readonly axes: readonly {
+    readonly name: AxisName;
+    readonly points: number;
+    readonly first: number;
+    readonly last: number;
+    readonly unit: string;
+    readonly spacing: string;
+  }[];
+  readonly variables: readonly {
+    readonly name: string;
+    readonly axes: readonly string[];
+    readonly units: string;
+  }[];
+  /** Over the tiles that are done; null when none is, or the grid holds no chi2. */
+  readonly best_fit: BestFit | null;
+  readonly background_chi2: number;
+  /** Grid points of the done tiles that carry each flag. */
+  readonly flags: FlagCounts;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly bytes: number;
+}
+
+/** Reads every tile of the grid that is there, one at a time. StoreError when the disk refuses. */
+export async function summarizeGrid(grid: Grid): Promise<GridSummary> {
+  const { background_chi2, config: _config, ...provenance } = grid.attributes;
+  const done = await listDoneTiles(grid);
+  return {
+    grid: grid.dir,
+    shape: grid.tilePlan.shape,
+    points: productOf(grid.tilePlan.shape),
+    tiles: { done: done.size, total: grid.tilePlan.tileCount, shape: grid.tilePlan.chunkShape },
+    axes: grid.axes.map(({ name, values, spacing }) => ({
+      name,
+      points: values.length,
+      first: values[0] ?? 0,
+      last: values.at(-1) ?? 0,
+      unit: AXIS_INFO[name].unit,
+      spacing,
+    })),
+    variables: grid.variables.map(({ name, axes, units }) => ({ name, axes, units })),
+    best_fit: await findBestFit(grid, done),
+    background_chi2,
+    flags: await countAllFlags(grid, done),
+    provenance: { ...provenance, identity: grid.identity },
+    bytes: await sizeOnDisk(grid.dir),
+  };
+}
+
+/** The least chi2 over some tiles; the first of equals in C order. Null when there is none. */
+export async function findBestFit(grid: Grid, tiles: Iterable<number>): Promise<BestFit | null> {
+  if (!grid.variables.some((variable) => variable.name === 'chi2')) return null;
+  let best: BestFit | null = null;
+  for (const number of tiles) {
+    const tile = tileAt(grid.tilePlan, number);
+    const chi2 = await readTile(grid, tile, 'chi2');
+    let least = 0;
+    for (let k = 1; k < chi2.length; k++) if ((chi2[k] ?? 0) < (chi2[least] ?? 0)) least = k;
+    const value = chi2[least];
+    if (value === undefined || (best && best.chi2 <= value)) continue;
+    const index = unravel(least, tile.shape);
+    const at = grid.axes.map((axis, i) => [
+      axis.name,
+      axis.values[(tile.start[i] ?? 0) + (index[i] ?? 0)] ?? 0,
+    ]);
+    best = { chi2: value, at: Object.fromEntries(at) };
+  }
+  return best;
+}
+
+/** Grid points of some tiles that carry each flag. */
+export async function countAllFlags(grid: Grid, tiles: Iterable<number>): Promise<FlagCounts> {
+  const variable = grid.variables.find(({ name }) => name === 'flags');
+  if (!variable) return {};
+  const total: Record<string, number> = {};
+  for (const number of tiles) {
+    const tile = tileAt(grid.tilePlan, number);
+    const values = await readTile(grid, tile, 'flags');
+    // One value of the flags stands for all points of the tile on the axes that flags lack.
+    const counts = countMasks(grid, values, productOf(tile.shape) / values.length);
+    for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
+  }
+  return total;
+}
+
+/** Bytes of all files below a folder. */
+async function sizeOnDisk(dir: string): Promise<number> {
+  try {
+    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const sizes = await Promise.all(
+      files.map((file) => stat(join(file.parentPath, file.name)).then((info) => info.size)),
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch (error) {
+    throw storeErrorFrom(error, 'cannot read', dir);
+  }
+}

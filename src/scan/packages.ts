@@ -1,0 +1,16 @@
+/** Versions of dualnu and of the packages that its numbers can depend on. */
+import { readFile } from 'node:fs/promises';
+
+/** Packages between the formulas and the bits: WebGPU, the shader linker, and dualnu itself (host formulas). */
+const NUMERIC_PACKAGES = ['webgpu', 'wesl', 'wgpu-matrix'] as const;
+
+/** Version of dualnu and the exact versions of its numeric packages, from package.json. */
+export async function readPackages(): Promise<{ version: string; packages: Record<string, string> }> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version, dependencies } = JSON.parse(text) as {
+    version: string;
+    dependencies: Record<string, string>;
+  };
+  const pinned = NUMERIC_PACKAGES.map((name) => [name, dependencies[name] ?? 'unknown'] as const);
+  return { version, packages: Object.fromEntries([['dualnu', version], ...pinned]) };
+}
