@@ -32,7 +32,8 @@ export interface TileMass {
 export interface Chi2Result {
   readonly chi2: Float32Array;
   readonly signal: Float32Array;
-  /** Relative Monte Carlo error of the signal, shape [masses][couplings][bins]. */
+  /** Signal at |U_mu5|^2 = 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
+  readonly binSignal: Float32Array;
   readonly relativeError: Float32Array;
 }
 
@@ -119,7 +120,12 @@ export async function createChi2Pass(
       const chi2 = await read(chi2Buffers.chi2Out, points);
       const signal = await read(chi2Buffers.signalOut, points);
       const yields = await read(yieldBuffers.yields, cellCount * 2);
-      return { chi2, signal, relativeError: yields.filter((_, i) => i % 2 === 1) };
+      return {
+        chi2,
+        signal,
+        binSignal: yields.filter((_, i) => i % 2 === 0),
+        relativeError: yields.filter((_, i) => i % 2 === 1),
+      };
     },
   };
 }

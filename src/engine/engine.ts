@@ -21,11 +21,22 @@ export interface TileResult {
   readonly ctauCm: Float32Array;
   readonly nEff: Float32Array;
   readonly flags: Uint32Array;
+  /** Expected events in each bin at |U_mu5|^2 = 1, shape [mass points][coupling points][bins] (see TileLayout). */
+  readonly binSignal: Float32Array;
+}
+
+/** Milliseconds that an engine has spent so far. */
+export interface EngineTimes {
+  /** On events: what kinematic axes cost. */
+  readonly templates: number;
+  /** On yields and chi2: what coupling axes cost. */
+  readonly points: number;
 }
 
 /** An engine is built for one resolved scan and holds its buffers until disposed. */
 export interface Engine extends AsyncDisposable {
   readonly info: EngineInfo;
+  readonly times: EngineTimes;
   /** Computes one tile. `onProgress` gets the fraction done, 0 to 1. */
   evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
 }

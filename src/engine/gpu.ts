@@ -32,9 +32,12 @@ export async function openGpuEngine(
     );
     const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
     const { info } = context;
+    const times = { templates: 0, points: 0 };
     return {
+      times,
       info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
       async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
+        const begin = performance.now();
         const layout = layOutTile(scan, tile);
         const points = layout.masses.map((masses) => massPointOf(setup, masses));
         const open = points.filter((point) => point.open);
@@ -45,6 +48,7 @@ export async function openGpuEngine(
           { offset: 0, size: open.length * 4 },
           new Uint32Array(open.length),
         );
+        const middle = performance.now();
         let row = 0;
         const masses = points.map((point): TileMass => {
           const lifetimes = layout.couplings.map((c) => lifetimeOf(point, couplingsOf(setup, c)));
@@ -52,9 +56,12 @@ export async function openGpuEngine(
           const own: Bounds | undefined = bounds[row];
           return { point, row: row++, bounds: own, lifetimes };
         });
-        const { chi2, signal, relativeError } = await chi2Pass.run(layout, masses);
-        checkChi2(chi2);
-        return { chi2, signal, ...lifetimeVariables(layout, masses, relativeError, overflows) };
+        const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
+        checkChi2(perPoint.chi2);
+        const lifetime = lifetimeVariables(layout, masses, relativeError, overflows);
+        times.templates += middle - begin;
+        times.points += performance.now() - middle;
+        return { ...perPoint, ...lifetime };
       },
       async [Symbol.asyncDispose]() {
         await context[Symbol.asyncDispose]();

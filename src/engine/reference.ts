@@ -33,9 +33,12 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
     driver: `node ${process.versions.node}`,
     software: true,
   };
+  const times = { templates: 0, points: 0 };
   return {
     info,
+    times,
     async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
+      const begin = performance.now();
       const layout = layOutTile(scan, tile);
       const cells: Cell[][] = [];
       for (const [i, masses] of layout.masses.entries()) {
@@ -44,7 +47,11 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
         // Lets the progress bar and signals in between mass points.
         await new Promise((resolve) => setImmediate(resolve));
       }
-      return assemble(setup, layout, cells);
+      const middle = performance.now();
+      const result = assemble(setup, layout, cells);
+      times.templates += middle - begin;
+      times.points += performance.now() - middle;
+      return result;
     },
     async [Symbol.asyncDispose]() {},
   };
@@ -72,6 +79,9 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     ctauCm: new Float32Array(size(layout.lifetimeAxes)),
     nEff: new Float32Array(size(layout.lifetimeAxes)),
     flags: new Uint32Array(size(layout.lifetimeAxes)),
+    binSignal: Float32Array.from(
+      cells.flatMap((row) => row.flatMap((cell) => Array.from(cell.template.signal))),
+    ),
   };
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
     const template = cells[mass]?.[coupling]?.template;

@@ -47,7 +47,12 @@ export interface PairTopologyResponse {
   readonly energyScaleGev: number;
   readonly angleScaleDeg: number;
   /** Logistic in the opening angle: (theta - centre)/width. */
-  readonly separation: { readonly openingDeg: number; readonly openingWidthDeg: number; readonly minEnergyGev: number; readonly minEnergyWidthGev: number };
+  readonly separation: {
+    readonly openingDeg: number;
+    readonly openingWidthDeg: number;
+    readonly minEnergyGev: number;
+    readonly minEnergyWidthGev: number;
+  };
   /** Logistic in the smaller lepton energy that makes a track a second shower. */
   readonly secondShower: { readonly energyGev: number; readonly energyWidthGev: number };
   /** Topology of each bin, in bin order. */

@@ -1,6 +1,6 @@
 /** An open device and its guard: no await on the GPU may outlive the device, and no error of WebGPU may pass unheard. */
 import { DeviceError } from '../errors.js';
-import { withNaps } from './nap.js';
+import { startNaps } from './nap.js';
 import { firstLine } from './text.js';
 
 /** What an adapter is, for provenance and messages. */
@@ -59,24 +59,23 @@ export class GpuContext implements AsyncDisposable {
    */
   guard<T>(what: string, promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const fail = (error: DeviceError) => reject(named(what, error));
       if (this.#failure !== undefined) {
         promise.catch(() => undefined);
-        fail(this.#failure);
+        reject(named(what, this.#failure));
         return;
       }
-      // Not Promise.race: a promise that never settles would keep every result of a long scan alive.
-      this.#waiting.add(fail);
-      withNaps(promise).then(
-        (value) => {
-          this.#waiting.delete(fail);
-          if (this.#failure === undefined) resolve(value);
-          else fail(this.#failure);
-        },
-        (cause: unknown) => {
-          this.#waiting.delete(fail);
-          fail(this.#failure ?? new DeviceError(firstLine(cause), { cause }));
-        },
+      const endNaps = startNaps();
+      const settle = (error: DeviceError | undefined, value?: () => void) => {
+        this.#waiting.delete(settle);
+        endNaps();
+        if (error === undefined) value?.();
+        else reject(named(what, error));
+      };
+      // Not Promise.race: a failure that never comes would keep every result of a long scan alive.
+      this.#waiting.add(settle);
+      promise.then(
+        (value) => settle(this.#failure, () => resolve(value)),
+        (cause: unknown) => settle(this.#failure ?? new DeviceError(firstLine(cause), { cause })),
       );
     });
   }
@@ -126,7 +125,6 @@ export class GpuContext implements AsyncDisposable {
     // The first failure is the cause; what follows are its consequences.
     this.#failure ??= error;
     for (const fail of this.#waiting) fail(this.#failure);
-    this.#waiting.clear();
   }
 }
 

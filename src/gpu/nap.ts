@@ -13,17 +13,19 @@ let pending = 0;
 let scheduled = false;
 let napFromMs = 0;
 
-/** Passes a promise of Dawn's through, with naps until it is settled. */
-export function withNaps<T>(promise: Promise<T>): Promise<T> {
+/** Starts napping for one wait; the function returned ends it, and may be called again without effect. */
+export function startNaps(): () => void {
   if (pending === 0) napFromMs = performance.now() + PATIENCE_MS;
   pending += 1;
   if (!scheduled) {
     scheduled = true;
     setImmediate(nap);
   }
-  return promise.finally(() => {
-    pending -= 1;
-  });
+  let waiting = true;
+  return () => {
+    if (waiting) pending -= 1;
+    waiting = false;
+  };
 }
 
 function nap(): void {

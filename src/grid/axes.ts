@@ -17,11 +17,39 @@ export interface AxisInfo {
 export const AXIS_INFO = {
   m4_gev: { unit: 'GeV', longName: 'mass of nu_4', symbol: 'm₄', kind: 'kinematic', min: 0, max: 10 },
   m5_gev: { unit: 'GeV', longName: 'mass of nu_5', symbol: 'm₅', kind: 'kinematic', min: 1e-3, max: 10 },
-  delta: { unit: '1', longName: 'mass splitting (m5 - m4)/m4', symbol: 'Δ', kind: 'kinematic', min: 1e-3, max: 1e3 },
-  mZprime_gev: { unit: 'GeV', longName: "mass of the dark photon Z'", symbol: 'm_Z′', kind: 'kinematic', min: 1.1e-3, max: 100 },
+  delta: {
+    unit: '1',
+    longName: 'mass splitting (m5 - m4)/m4',
+    symbol: 'Δ',
+    kind: 'kinematic',
+    min: 1e-3,
+    max: 1e3,
+  },
+  mZprime_gev: {
+    unit: 'GeV',
+    longName: "mass of the dark photon Z'",
+    symbol: 'm_Z′',
+    kind: 'kinematic',
+    min: 1.1e-3,
+    max: 100,
+  },
   Umu5_sq: { unit: '1', longName: 'mixing |U_mu5|^2', symbol: '|U_μ5|²', kind: 'coupling', min: 0, max: 1 },
-  epsilon: { unit: '1', longName: 'kinetic mixing epsilon', symbol: 'ε', kind: 'coupling', min: 1e-12, max: 1 },
-  gD: { unit: '1', longName: 'dark gauge coupling g_D', symbol: 'g_D', kind: 'coupling', min: 1e-6, max: 12.6 },
+  epsilon: {
+    unit: '1',
+    longName: 'kinetic mixing epsilon',
+    symbol: 'ε',
+    kind: 'coupling',
+    min: 1e-12,
+    max: 1,
+  },
+  gD: {
+    unit: '1',
+    longName: 'dark gauge coupling g_D',
+    symbol: 'g_D',
+    kind: 'coupling',
+    min: 1e-6,
+    max: 12.6,
+  },
   V54: { unit: '1', longName: 'decay vertex V_54', symbol: 'V₅₄', kind: 'coupling', min: 1e-9, max: 1 },
 } as const satisfies Record<string, AxisInfo>;
 

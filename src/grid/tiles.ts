@@ -37,14 +37,18 @@ export function productOf(numbers: Iterable<number>): number {
  * Chooses the chunk shape: whole coupling axes first (they share templates), then as many mass points as the
  * budget allows; axes are cut slowest first, so that chunks stay long in memory.
  */
-export function planTiles(axes: readonly Axis[], budget: { points: number; massPoints: number } = TILE_BUDGET): TilePlan {
+export function planTiles(
+  axes: readonly Axis[],
+  budget: { points: number; massPoints: number } = TILE_BUDGET,
+): TilePlan {
   const shape = axes.map((axis) => axis.values.length);
   const chunkShape = [...shape];
   const isKinematic = axes.map((axis) => AXIS_INFO[axis.name].kind === 'kinematic');
   const massPoints = () => productOf(chunkShape.filter((_, i) => isKinematic[i]));
   const tooBig = () => productOf(chunkShape) > budget.points || massPoints() > budget.massPoints;
   while (tooBig()) {
-    const longest = (kinematic: boolean) => chunkShape.findIndex((n, i) => n > 1 && isKinematic[i] === kinematic);
+    const longest = (kinematic: boolean) =>
+      chunkShape.findIndex((n, i) => n > 1 && isKinematic[i] === kinematic);
     const cut = longest(true) >= 0 ? longest(true) : longest(false);
     chunkShape[cut] = Math.ceil((chunkShape[cut] ?? 1) / 2);
   }

@@ -38,18 +38,23 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     quantityMarkup(name as AxisName, value),
   );
   const provenance = [
-    `Response: ${escapeMarkup(describeResponse(attributes.response))}.`,
-    `Model: ${escapeMarkup(attributes.model)}.`,
-    `Statistic: ${escapeMarkup(attributes.statistic)}.`,
+    `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
+    `Model: ${proseMarkup(attributes.model)}.`,
+    `Statistic: ${proseMarkup(attributes.statistic)}.`,
   ];
   return {
-    title: escapeMarkup(attributes.experiment_title),
+    title: proseMarkup(attributes.experiment_title),
     parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
     notes: [
       ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
       ...wrap(provenance.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
     ],
   };
+}
+
+/** Text from a data file as markup; the one formula that names of searches have is set as such. */
+function proseMarkup(text: string): string {
+  return escapeMarkup(text).replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
 }
 
 /** The label of a response, and for the default one what the label means: a figure must not hide that it is assumed. */

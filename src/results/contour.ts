@@ -2,6 +2,7 @@
 import { contours as d3Contours } from 'd3-contour';
 import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
+import { alignToCrossings } from './alignContour.js';
 import { refinePlane, scaledPositions, valueAtIndex } from './interpolate.js';
 
 /** Where the minimum of a plane is: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
@@ -70,30 +71,29 @@ export function contourScale(delta: number, level: number): number {
 
 /**
  * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
- * (interpolate.ts), on which marching squares (d3-contour) follow the level.
+ * (interpolate.ts), on which marching squares (d3-contour) follow the level; alignContour.ts smooths what is steep.
  */
 export function findContour(plane: DeltaPlane, cl: number): Contour {
   const level = levelOf(cl);
   const longest = Math.max(plane.x.values.length, plane.y.values.length);
   const factor = Math.max(1, Math.min(8, Math.ceil(FINE_POINTS / longest)));
-  const fine = refinePlane(
-    scaledPositions(plane.x),
-    scaledPositions(plane.y),
-    plane.delta.map((delta) => contourScale(delta, level)),
-    factor,
-  );
-  const width = (plane.x.values.length - 1) * factor + 1;
-  const height = (plane.y.values.length - 1) * factor + 1;
+  const [x, y] = [scaledPositions(plane.x), scaledPositions(plane.y)];
+  const values = plane.delta.map((delta) => contourScale(delta, level));
+  const target = contourScale(level, level);
+  const [width, height] = [(x.length - 1) * factor + 1, (y.length - 1) * factor + 1];
   const { coordinates } = d3Contours()
     .size([width, height])
-    .contour([...fine], contourScale(level, level));
+    .contour([...refinePlane(x, y, values, factor)], target);
+  const align = alignToCrossings({ x, y, values }, target, factor);
 
   // d3-contour puts values at the centres of unit squares, and closes a ring half a square beyond the outermost values.
-  const toPoint = ([u = 0, v = 0]: number[]): Point => [
-    valueAtIndex(plane.x, clamp(u - 0.5, 0, width - 1) / factor),
-    valueAtIndex(plane.y, clamp(v - 0.5, 0, height - 1) / factor),
-  ];
   const isBeyond = ([u = 0, v = 0]: number[]) => u === 0 || v === 0 || u === width || v === height;
+  const toPoint = (vertex: number[]): Point => {
+    const [u = 0, v = 0] = vertex;
+    const onGrid = [clamp(u - 0.5, 0, width - 1) / factor, clamp(v - 0.5, 0, height - 1) / factor] as const;
+    const [column, row] = isBeyond(vertex) ? onGrid : align(onGrid);
+    return [valueAtIndex(plane.x, column), valueAtIndex(plane.y, row)];
+  };
   const rings = coordinates.flat();
   return {
     cl,

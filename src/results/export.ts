@@ -3,14 +3,24 @@ import { extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
 import type { PlaneContours } from './contours.js';
-import { drawFigure } from './figure.js';
-import { outlineSvg, renderPng } from './render.js';
 
-const FORMATS: Readonly<Record<string, (result: PlaneContours) => string | Uint8Array>> = {
-  '.svg': (result) => outlineSvg(drawFigure(result)),
-  '.png': (result) => renderPng(drawFigure(result)),
-  '.csv': contoursToCsv,
+const FORMATS: Readonly<Record<string, (result: PlaneContours) => Promise<string | Uint8Array>>> = {
+  '.svg': async (result) => {
+    const { drawFigure, outlineSvg } = await loadFigures();
+    return outlineSvg(drawFigure(result));
+  },
+  '.png': async (result) => {
+    const { drawFigure, renderPng } = await loadFigures();
+    return renderPng(drawFigure(result));
+  },
+  '.csv': async (result) => contoursToCsv(result),
 };
+
+/** Figures bring a DOM and a renderer along, which take most of a second to load: only when one is drawn. */
+async function loadFigures() {
+  const [figure, render] = await Promise.all([import('./figure.js'), import('./render.js')]);
+  return { ...figure, ...render };
+}
 
 /** Checks that a file name has an ending that contours can be written to; ConfigError otherwise. */
 export function checkContourFile(path: string): void {
@@ -24,7 +34,7 @@ export function checkContourFile(path: string): void {
 export async function writeContours(result: PlaneContours, path: string): Promise<void> {
   checkContourFile(path);
   const format = FORMATS[extname(path).toLowerCase()];
-  if (format) await writeAtomically(path, format(result));
+  if (format) await writeAtomically(path, await format(result));
 }
 
 /**

@@ -57,27 +57,27 @@ export function akimaSlopes(positions: Float64Array, values: Float64Array): Floa
   });
 }
 
+/** A line through (positions, values) that can be evaluated anywhere between its ends: piecewise cubic, Akima's. */
+export function interpolateLine(positions: Float64Array, values: Float64Array): (index: number) => number {
+  const slopes = akimaSlopes(positions, values);
+  return (index) => {
+    const i = Math.max(0, Math.min(Math.floor(index), values.length - 2));
+    const t = index - i;
+    const rest = 1 - t;
+    const [y0 = 0, y1 = y0, d0 = 0, d1 = 0] = [values[i], values[i + 1], slopes[i], slopes[i + 1]];
+    const h = (positions[i + 1] ?? 0) - (positions[i] ?? 0);
+    // Cubic Hermite basis.
+    return rest * rest * ((1 + 2 * t) * y0 + t * h * d0) + t * t * ((3 - 2 * t) * y1 - rest * h * d1);
+  };
+}
+
 /**
  * Values between the grid points of one line: every interval cut into `factor` equal parts on the scale of `positions`.
  * Shape [n] to [(n - 1) factor + 1].
  */
 export function refineLine(positions: Float64Array, values: Float64Array, factor: number): Float64Array {
-  const n = values.length;
-  const slopes = akimaSlopes(positions, values);
-  const refined = new Float64Array((n - 1) * factor + 1);
-  for (let i = 0; i < n - 1; i++) {
-    const h = (positions[i + 1] ?? 0) - (positions[i] ?? 0);
-    const [y0 = 0, y1 = 0, d0 = 0, d1 = 0] = [values[i], values[i + 1], slopes[i], slopes[i + 1]];
-    for (let k = 0; k < factor; k++) {
-      const t = k / factor;
-      const rest = 1 - t;
-      // Cubic Hermite basis.
-      refined[i * factor + k] =
-        rest * rest * ((1 + 2 * t) * y0 + t * h * d0) + t * t * ((3 - 2 * t) * y1 - rest * h * d1);
-    }
-  }
-  refined[refined.length - 1] = values[n - 1] ?? 0;
-  return refined;
+  const at = interpolateLine(positions, values);
+  return Float64Array.from({ length: (values.length - 1) * factor + 1 }, (_, k) => at(k / factor));
 }
 
 /**

@@ -45,9 +45,16 @@ function plainDigits(run: string, alphabet: string): string {
   return [...run].map((c) => PLAIN[alphabet.indexOf(c)] ?? c).join('');
 }
 
-/** Markup of a number: plain from 10^-3 to 10^4, a power of ten otherwise; `digits` significant ones, no trailing zeros. */
-export function numberMarkup(value: number, digits = 3): string {
-  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4)) {
+/**
+ * Markup of a number with up to `digits` significant ones and no trailing zeros: plain where it lies in the range
+ * `plain`, with a power of ten otherwise.
+ */
+export function numberMarkup(
+  value: number,
+  digits = 3,
+  plain: readonly [number, number] = [1e-3, 1e4],
+): string {
+  if (value === 0 || (Math.abs(value) >= plain[0] && Math.abs(value) < plain[1])) {
     return minus(String(Number(value.toPrecision(digits))));
   }
   const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');

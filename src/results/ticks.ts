@@ -40,7 +40,13 @@ function logTicks(low: number, high: number): Ticks {
   }
   // With one power of ten or none in view, numbers between them are named too.
   const factors = span > 0.8 ? [1, 2, 3, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  return { major, minor, labels: times(factors).map((value) => ({ value, label: numberMarkup(value) })) };
+  // All in one style: small numbers all with a power of ten.
+  const plain = low < 0.01 || high > 1000 ? ([1, 10] as const) : undefined;
+  return {
+    major,
+    minor,
+    labels: times(factors).map((value) => ({ value, label: numberMarkup(value, 3, plain) })),
+  };
 }
 
 function powerOfTen(value: number): string {

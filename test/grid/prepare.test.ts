@@ -1,0 +1,114 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../src/errors.js';
+import { writeTile } from '../../src/grid/chunks.js';
+import { discardIfEmpty, type PreparedGrid, prepareGrid } from '../../src/grid/prepare.js';
+import { readRunLog, runLogPath, writeRunLog } from '../../src/grid/runLog.js';
+import { openGrid } from '../../src/grid/store.js';
+import { tileAt } from '../../src/grid/tiles.js';
+import { fixtureSpec, fixtureTile, temporaryFolder } from './fixture.js';
+
+async function writeTileNumber({ grid }: PreparedGrid, number: number): Promise<void> {
+  const tile = tileAt(grid.tilePlan, number);
+  await writeTile(grid, tile, fixtureTile(grid, tile));
+}
+
+describe('prepareGrid', () => {
+  it('makes a new grid, also in an empty folder, and resumes it with the tiles that are there', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await mkdir(dir);
+    const first = await prepareGrid(dir, fixtureSpec());
+    expect(first).toMatchObject({ isNew: true, done: new Set() });
+    await writeTileNumber(first, 2);
+    await writeTileNumber(first, 4);
+    expect(await prepareGrid(dir, fixtureSpec())).toMatchObject({ isNew: false, done: new Set([2, 4]) });
+  });
+
+  it('refuses another scan in the same place, and overwrites it when told to', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await writeTileNumber(await prepareGrid(dir, fixtureSpec()), 0);
+    const other = fixtureSpec({ identity: 'another' });
+    await expect(prepareGrid(dir, other)).rejects.toThrow(StoreError);
+    await expect(prepareGrid(dir, other)).rejects.toThrow(/another scan .*use another --out, or --overwrite/);
+    const prepared = await prepareGrid(dir, other, { overwrite: true });
+    expect(prepared).toMatchObject({ isNew: true, done: new Set() });
+    expect((await openGrid(dir)).identity).toBe('another');
+    expect((await readdir(join(dir, '..'))).length).toBe(1);
+  });
+
+  it('never overwrites what is not a dualnu grid', async () => {
+    const dir = await temporaryFolder();
+    await writeFile(join(dir, 'thesis.tex'), '');
+    for (const path of [dir, join(dir, 'thesis.tex')]) {
+      await expect(prepareGrid(path, fixtureSpec(), { overwrite: true })).rejects.toThrow(
+        /is not a dualnu grid/,
+      );
+    }
+    expect(await readdir(dir)).toEqual(['thesis.tex']);
+  });
+
+  it('refuses to mix adapters in an unfinished grid', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    const prepared = await prepareGrid(dir, fixtureSpec());
+    await writeTileNumber(prepared, 0);
+    const spec = fixtureSpec();
+    const elsewhere = { ...spec, attributes: { ...spec.attributes, adapter: 'another' } };
+    await expect(prepareGrid(dir, elsewhere)).rejects.toThrow(/was begun on "reference, none, f64"/);
+    for (let number = 1; number < prepared.grid.tilePlan.tileCount; number++)
+      await writeTileNumber(prepared, number);
+    expect((await prepareGrid(dir, elsewhere)).done.size).toBe(prepared.grid.tilePlan.tileCount);
+  });
+
+  it('clears the temporary files of killed writers, and of no one else', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await prepareGrid(dir, fixtureSpec());
+    // Process numbers end well below this one.
+    const dead = `.0.${hostname()}-99999999-1.tmp`;
+    const alive = `.0.${hostname()}-${process.pid}-1.tmp`;
+    const elsewhere = '.0.some-other-host-1-1.tmp';
+    for (const name of [dead, alive, elsewhere]) await writeFile(join(dir, 'chi2', name), '');
+    await prepareGrid(dir, fixtureSpec());
+    expect((await readdir(join(dir, 'chi2'))).sort()).toEqual([alive, elsewhere, 'zarr.json'].sort());
+  });
+});
+
+describe('discardIfEmpty', () => {
+  it('leaves nothing on disk of a run that failed before its first tile', async () => {
+    const dir = await temporaryFolder();
+    const prepared = await prepareGrid(join(dir, 'new', 'folders', 'grid'), fixtureSpec());
+    await writeRunLog(prepared.grid.dir, { error: 'lost device' });
+    expect(await discardIfEmpty(prepared)).toBe(true);
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('keeps a grid with a tile, and one that was there before', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    const first = await prepareGrid(dir, fixtureSpec());
+    const second = await prepareGrid(dir, fixtureSpec());
+    expect(await discardIfEmpty(second)).toBe(false);
+    await writeTileNumber(first, 0);
+    expect(await discardIfEmpty(first)).toBe(false);
+    expect((await openGrid(dir)).identity).toBe(fixtureSpec().identity);
+  });
+
+  it('leaves no folder behind when the grid cannot be made', async () => {
+    const dir = await temporaryFolder();
+    await expect(prepareGrid(join(dir, 'a', 'b', 'x'.repeat(300)), fixtureSpec())).rejects.toThrow(
+      /name is too long/,
+    );
+    expect(await readdir(dir)).toEqual([]);
+  });
+});
+
+describe('the run log', () => {
+  it('gathers the runs beside the grid', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    expect(await readRunLog(dir)).toEqual([]);
+    await writeRunLog(dir, { seconds: 1 });
+    await writeRunLog(`${dir}/`, { seconds: 2 });
+    expect(await readRunLog(dir)).toEqual([{ seconds: 1 }, { seconds: 2 }]);
+    expect(runLogPath('a/grid/')).toBe('a/grid.log.json');
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { DIMENSION_COUNT, hypercubePoints, sobolBits } from '../../src/physics/hypercube.js';
+
+/** scipy 1.x, stats.qmc.Sobol(d=11, scramble=False): points 1, 2, 3, 5, 17, 42, 63 of its Gray-code order. */
+const SCIPY: readonly (readonly [number, readonly number[]])[] = [
+  [1, [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]],
+  [2, [0.75, 0.25, 0.25, 0.25, 0.75, 0.75, 0.25, 0.75, 0.75, 0.75, 0.75]],
+  [3, [0.25, 0.75, 0.75, 0.75, 0.25, 0.25, 0.75, 0.25, 0.25, 0.25, 0.25]],
+  [5, [0.875, 0.875, 0.125, 0.375, 0.875, 0.625, 0.875, 0.375, 0.375, 0.125, 0.375]],
+  [17, [0.59375, 0.96875, 0.96875, 0.15625, 0.78125, 0.46875, 0.03125, 0.34375, 0.96875, 0.65625, 0.59375]],
+  [
+    42,
+    [
+      0.984375, 0.328125, 0.015625, 0.734375, 0.453125, 0.484375, 0.984375, 0.609375, 0.796875, 0.609375,
+      0.078125,
+    ],
+  ],
+  [
+    63,
+    [
+      0.015625, 0.796875, 0.359375, 0.453125, 0.859375, 0.140625, 0.578125, 0.140625, 0.828125, 0.578125,
+      0.421875,
+    ],
+  ],
+];
+
+describe('Sobol points', () => {
+  it.each(SCIPY)('agree with scipy at %d', (index, expected) => {
+    // Gray-code order visits point n at n ^ (n >> 1).
+    const own = expected.map((_, d) => sobolBits(index ^ (index >> 1), d) / 2 ** 32);
+    expect(own).toEqual(expected);
+  });
+});
+
+describe('hypercubePoints', () => {
+  const events = 4096;
+  const points = hypercubePoints(events, 1);
+
+  it('lie strictly inside the unit interval, exact in float32', () => {
+    for (const u of points) {
+      expect(u > 0 && u < 1).toBe(true);
+      expect(Number.isInteger(u * 2 ** 24)).toBe(true);
+    }
+  });
+
+  it('are stratified in every coordinate: one point in each of the 4096 equal intervals', () => {
+    for (let d = 0; d < DIMENSION_COUNT; d++) {
+      const cells = new Set(
+        Array.from(points.subarray(d * events, (d + 1) * events), (u) => Math.floor(u * events)),
+      );
+      expect(cells.size).toBe(events);
+    }
+  });
+
+  it('stay a net in pairs of coordinates: 64 x 64 boxes hold one point each for the first pair', () => {
+    const boxes = new Set<number>();
+    for (let i = 0; i < events; i++) {
+      boxes.add(Math.floor((points[i] ?? 0) * 64) * 64 + Math.floor((points[events + i] ?? 0) * 64));
+    }
+    expect(boxes.size).toBe(events);
+  });
+
+  it('change with the seed and with nothing else', () => {
+    expect(hypercubePoints(64, 1)).toEqual(hypercubePoints(64, 1));
+    expect(hypercubePoints(64, 1)).not.toEqual(hypercubePoints(64, 2));
+  });
+});

@@ -1,0 +1,59 @@
+/**
+ * The 95 % limit on |U_mu5|^2 mass by mass at epsilon = 8e-4, m4 = 0.1 GeV: values of an independent program, within 5 %.
+ * Delta chi2 = 5.991 from each mass's own minimum, |U|^2 = 0 included; TPC only, default response.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  couplingsOf,
+  interferenceOf,
+  lifetimeOf,
+  massPointOf,
+  setUpPhysics,
+} from '../../src/engine/physicsSetup.js';
+import { sampleEvents, sumTemplate } from '../../src/engine/sample.js';
+import { upperLimit } from '../../src/results/limit.js';
+import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
+import { axis, logSpaced, scanOf } from '../scans.js';
+
+const mixings = logSpaced(1e-7, 1, 2001);
+
+function limitAt(m5: number): number {
+  const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 65536 }));
+  const point = massPointOf(setup, { m4: 0.1, m5, mZprime: 1.25 });
+  const lifetime = lifetimeOf(point, couplingsOf(setup, { epsilon: 8e-4, gD: 2, V54: 0.5 }));
+  const sample = sampleEvents(setup, point);
+  const { signal, relativeError } = sumTemplate(
+    sample,
+    lifetime.strength,
+    lifetime.ctauCm,
+    interferenceOf(setup, 1.25),
+  );
+  const values = mixings.map((mixing) =>
+    chi2(
+      setup.statistic,
+      setup.counts,
+      signal.map((s) => s * mixing),
+      relativeError,
+    ),
+  );
+  const least = Math.min(backgroundChi2(setup.statistic, setup.counts), ...values);
+  const limit = upperLimit(
+    axis('Umu5_sq', mixings),
+    values.map((value) => value - least),
+    5.991,
+  );
+  return limit.kind === 'limit' ? limit.value : Number.NaN;
+}
+
+describe('the 95 % limit on |U_mu5|^2', () => {
+  it.each([
+    [0.15, 5.4e-3],
+    [0.2, 1.63e-4],
+    [0.3, 4.1e-5],
+    [0.5, 1.3e-4],
+    [1.0, 1.4e-2],
+  ])('at m5 = %f GeV is within 5 %% of %f', (m5, expected) => {
+    const limit = limitAt(m5);
+    expect(Math.abs(limit / expected - 1), `limit ${limit}`).toBeLessThan(0.05);
+  });
+});
