@@ -104,7 +104,7 @@ fn deposit(event: u32, mass: u32, firstBin: u32) {
   if (!(weight > 0.0)) {
     return;
   }
-  // Terms of each moment before the bin's probability, as fractions of their bounds.
+  // Terms of each moment before the bin's probability, in units of their bounds.
   var terms: array<f32, MOMENTS>;
   var power = weight;
   for (var k = 0u; k < SIGNAL_MOMENTS; k++) {
@@ -116,15 +116,6 @@ fn deposit(event: u32, mass: u32, firstBin: u32) {
     terms[k] = power * masses[mass].momentScale[k];
     power *= e.z;
   }
-  var largest = 0.0;
-  for (var k = 0u; k < MOMENTS; k++) {
-    largest = max(largest, terms[k]);
-  }
-  if (largest > 1.0) {
-    atomicOr(&overflows[mass], 1u);
-    return;
-  }
-
   let position = laplacePosition(e.xCm);
   let interval = laplaceInterval(position);
   let tilt = laplaceTilt(position - interval);
@@ -135,13 +126,15 @@ fn deposit(event: u32, mass: u32, firstBin: u32) {
   let topologies = efficiency
     * topologyProbabilities(params.response, e.pair.openingDeg, e.pair.minEnergyGev);
   let bins = min(firstBin + BINS_PER_GROUP, BIN_COUNT);
+  var largest = 0.0;
   for (var bin = firstBin; bin < bins; bin++) {
     let probability = topologies[params.topology[bin / 4u][bin % 4u]];
     let row = (bin - firstBin) * MOMENTS;
     for (var k = 0u; k < MOMENTS; k++) {
       let isSignal = k < SIGNAL_MOMENTS;
-      let value = terms[k] * select(probability * probability, probability, isSignal) * params.unitsPerBound;
-      let nodes = select(varianceNodes, signalNodes, isSignal) * value;
+      let fraction = terms[k] * select(probability * probability, probability, isSignal);
+      largest = max(largest, fraction);
+      let nodes = select(varianceNodes, signalNodes, isSignal) * (min(fraction, 1.0) * params.unitsPerBound);
       let first = ((row + k) * LAPLACE_NODES + node) * 2u;
       for (var j = 0u; j < 4u; j++) {
         let limbs = toLimbs(nodes[j]);
@@ -153,5 +146,8 @@ fn deposit(event: u32, mass: u32, firstBin: u32) {
         }
       }
     }
+  }
+  if (largest > 1.0) {
+    atomicOr(&overflows[mass], 1u);
   }
 }

@@ -51,7 +51,7 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
         describe: 'print one JSON document, with the points',
       })
       .example(
-        '$0 contours grids/quickstart --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
+        '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
         'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
       ),
   handler: async ({ grid, x, y, fix, cl, out, json }) => {

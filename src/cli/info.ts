@@ -1,6 +1,7 @@
 /** `dualnu info GRID`: what a grid holds. */
 import type { CommandModule } from 'yargs';
 import { openGrid } from '../grid/store.js';
+import { shortNumber } from '../results/slice.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 
 interface InfoArguments {
@@ -16,7 +17,7 @@ export const infoCommand: CommandModule<object, InfoArguments> = {
     yargs
       .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
-      .example('$0 info grids/quickstart', 'a page about the quickstart grid'),
+      .example('$0 info grids/quickstart.zarr', 'a page about the quickstart grid'),
   handler: async ({ grid, json }) => {
     const summary = await summarizeGrid(await openGrid(grid));
     console.log(json ? JSON.stringify(summary, null, 2) : describeGrid(summary));
@@ -33,8 +34,8 @@ export function describeGrid(summary: GridSummary): string {
     ...summary.axes.map(({ name, points, first, last, unit, spacing }): [string, string] => [
       name,
       points === 1
-        ? `${short(first)} ${unit}`
-        : `${short(first)} to ${short(last)}${unit === '1' ? '' : ` ${unit}`}, ${points} points, ${spacing}`,
+        ? `${shortNumber(first)} ${unit}`
+        : `${shortNumber(first)} to ${shortNumber(last)}${unit === '1' ? '' : ` ${unit}`}, ${points} points, ${spacing}`,
     ]),
     ...summary.variables.map(({ name, axes, units }): [string, string] => [
       name,
@@ -54,7 +55,7 @@ export function describeGrid(summary: GridSummary): string {
       'best fit',
       best
         ? `chi2 = ${best.chi2.toFixed(3)} at ${Object.entries(best.at)
-            .map(([name, value]) => `${name} = ${short(value)}`)
+            .map(([name, value]) => `${name} = ${shortNumber(value)}`)
             .join(', ')}`
         : 'none yet',
     ],
@@ -73,5 +74,4 @@ export function describeGrid(summary: GridSummary): string {
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
 }
 
-const short = (value: number) => String(Number(value.toPrecision(4)));
 const withCommas = (count: number) => count.toLocaleString('en-US');

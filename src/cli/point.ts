@@ -60,7 +60,7 @@ export function describePoint(report: PointReport): string {
       bin.label,
       `signal ${g(bin.signal)}, background ${bin.background}, data ${bin.data}`,
     ]),
-    ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff_worst_bin)} in the worst bin)`],
+    ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
     ['flags', report.flags.join(', ') || 'none'],
   ];

@@ -19,6 +19,7 @@ export interface TileResult {
   /** Expected signal events summed over bins. */
   readonly signal: Float32Array;
   readonly ctauCm: Float32Array;
+  /** (sum of the signal)^2 over its Monte Carlo variance. */
   readonly nEff: Float32Array;
   readonly flags: Uint32Array;
   /** Expected events in each bin at |U_mu5|^2 = 1, shape [mass points][coupling points][bins] (see TileLayout). */
@@ -45,7 +46,7 @@ export interface Engine extends AsyncDisposable {
 export const FLAGS = {
   /** No decay N -> N' e+e- (m5 - m4 <= 2 m_e), or production above the flux's energy range. Signal 0. */
   closed: 1,
-  /** Effective sample size below 100. */
+  /** Effective sample size below 100 in a bin with at least 1 % of the signal. */
   lowEffectiveSampleSize: 2,
   /** A fixed-point sum left its proven bound: the point's numbers are not to be used. */
   overflow: 4,

@@ -9,6 +9,7 @@ import { createChi2Pass, type TileMass, type TileSizes } from './chi2Pass.js';
 import { type Engine, FLAGS, type TileResult } from './engine.js';
 import { linkKernels } from './kernels.js';
 import { couplingsOf, flagsOf, lifetimeOf, massPointOf, setUpPhysics } from './physicsSetup.js';
+import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
 
@@ -16,7 +17,7 @@ import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
 export async function openGpuEngine(
   scan: ResolvedScan,
   options: DeviceOptions,
-  templateOptions: TemplateOptions = { boundFactor: 1 },
+  templateOptions: TemplateOptions = {},
 ): Promise<Engine> {
   const context = await openDevice(options);
   try {
@@ -58,7 +59,7 @@ export async function openGpuEngine(
         });
         const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
         checkChi2(perPoint.chi2);
-        const lifetime = lifetimeVariables(layout, masses, relativeError, overflows);
+        const lifetime = lifetimeVariables(layout, masses, perPoint.binSignal, relativeError, overflows);
         times.templates += middle - begin;
         times.points += performance.now() - middle;
         return { ...perPoint, ...lifetime };
@@ -98,6 +99,7 @@ function largestTile(scan: ResolvedScan): TileSizes {
 function lifetimeVariables(
   layout: TileLayout,
   masses: readonly TileMass[],
+  binSignal: Float32Array,
   relativeError: Float32Array,
   overflows: Uint32Array,
 ): Pick<TileResult, 'ctauCm' | 'nEff' | 'flags'> {
@@ -113,13 +115,14 @@ function lifetimeVariables(
     const lifetime = own?.lifetimes[coupling];
     if (!own || !lifetime) return;
     const first = (mass * layout.couplings.length + coupling) * bins;
-    let worst = 0;
-    for (let bin = 0; bin < bins; bin++) worst = Math.max(worst, relativeError[first + bin] ?? 0);
-    const nEff = worst > 0 ? 1 / (worst * worst) : 0;
+    const sizes = effectiveSizes(
+      binSignal.subarray(first, first + bins),
+      relativeError.subarray(first, first + bins),
+    );
     const overflow = own.point.open && overflows[own.row] !== 0 ? FLAGS.overflow : 0;
     result.ctauCm[cell] = lifetime.ctauCm;
-    result.nEff[cell] = nEff;
-    result.flags[cell] = flagsOf(own.point, lifetime, nEff) | overflow;
+    result.nEff[cell] = sizes.total;
+    result.flags[cell] = flagsOf(own.point, lifetime, sizes.worstBin) | overflow;
   });
   return result;
 }

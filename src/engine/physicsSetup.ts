@@ -27,6 +27,9 @@ import type { CouplingPoint, Masses } from './tileLayout.js';
 /** Index of each topology in `topologyProbabilities`. */
 const TOPOLOGY_INDEX = { 'one-shower': 0, 'one-shower-one-track': 1, 'two-showers': 2 } as const;
 
+/** Effective sample size below which a bin's prediction is flagged. */
+export const MIN_EFFECTIVE_SIZE = 100;
+
 /** Gamma/m above which the zero-width treatment of nu_5 is flagged. */
 export const BROAD_WIDTH = 0.01;
 
@@ -133,12 +136,12 @@ export function lifetimeOf(p: MassPoint, couplings: Couplings): Lifetime {
   };
 }
 
-/** Flags that follow from masses and couplings alone; `nEff` adds its own in the engines. */
-export function flagsOf(p: MassPoint, lifetime: Lifetime, nEff: number): number {
+/** Flags of a point; `worstBin` is the effective sample size of its worst bin that matters. */
+export function flagsOf(p: MassPoint, lifetime: Lifetime, worstBin: number): number {
   if (!p.open) return FLAGS.closed;
   const neglected = neglectedChannels(p, MUON_MASS_GEV);
   return (
-    (nEff < 100 ? FLAGS.lowEffectiveSampleSize : 0) |
+    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
     (lifetime.gammaGev > BROAD_WIDTH * p.m ? FLAGS.broadWidth : 0) |
     (neglected.dark ? FLAGS.darkDecayOpen : 0) |

@@ -13,7 +13,7 @@ import {
   type PhysicsSetup,
   setUpPhysics,
 } from './physicsSetup.js';
-import { sampleEvents, smallestEffectiveSize, sumTemplate, type Template } from './sample.js';
+import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
 /** One (mass point, coupling point): what the tile's points are made of. */
@@ -66,8 +66,9 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(point, couplingsOf(setup, coupling));
     const template = sample ? sumTemplate(sample, lifetime.strength, lifetime.ctauCm, interference) : empty;
-    const nEff = smallestEffectiveSize(template);
-    return { template, ctauCm: lifetime.ctauCm, nEff, flags: flagsOf(point, lifetime, nEff) };
+    const sizes = effectiveSizes(template.signal, template.relativeError);
+    const flags = flagsOf(point, lifetime, sizes.worstBin);
+    return { template, ctauCm: lifetime.ctauCm, nEff: sizes.total, flags };
   });
 }
 

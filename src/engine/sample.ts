@@ -107,9 +107,28 @@ export function sumTemplate(
   return { signal, relativeError };
 }
 
-/** Effective sample size of the worst bin, (sum w)^2/sum w^2; 0 when every bin is empty. */
-export function smallestEffectiveSize(template: Template): number {
-  let smallest = Number.POSITIVE_INFINITY;
-  for (const r of template.relativeError) if (r > 0) smallest = Math.min(smallest, 1 / (r * r));
-  return Number.isFinite(smallest) ? smallest : 0;
+/** Effective sample sizes of a template. */
+export interface EffectiveSizes {
+  /** (sum of the signal)^2 over the summed Monte Carlo variance of the bins; 0 without signal. */
+  readonly total: number;
+  /** Of the worst bin that holds at least MIN_SHARE of the signal. */
+  readonly worstBin: number;
+}
+
+/** Share of the signal below which a bin's Monte Carlo error is of no consequence. */
+const MIN_SHARE = 0.01;
+
+/** Effective sample sizes from signal and relative error, shape [bins] each. */
+export function effectiveSizes(signal: ArrayLike<number>, relativeError: ArrayLike<number>): EffectiveSizes {
+  let sum = 0;
+  let variance = 0;
+  for (let bin = 0; bin < signal.length; bin++) {
+    sum += signal[bin] ?? 0;
+    variance += ((signal[bin] ?? 0) * (relativeError[bin] ?? 0)) ** 2;
+  }
+  let worst = 0;
+  for (let bin = 0; bin < signal.length; bin++) {
+    if ((signal[bin] ?? 0) >= MIN_SHARE * sum) worst = Math.max(worst, relativeError[bin] ?? 0);
+  }
+  return { total: variance > 0 ? sum ** 2 / variance : 0, worstBin: worst > 0 ? 1 / worst ** 2 : 0 };
 }

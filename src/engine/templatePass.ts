@@ -35,8 +35,11 @@ export interface TemplatePass {
 
 /** Settings that only tests change. */
 export interface TemplateOptions {
-  /** Factor on the proven bounds: below 1, overflow becomes possible and must be flagged. */
-  readonly boundFactor: number;
+  /** Factor on the proven bounds: below 1, overflow becomes possible and must be flagged. Default 1. */
+  readonly boundFactor?: number;
+  /** Most bins of a workgroup, and most workgroups of a dispatch; results do not depend on either. */
+  readonly binsPerGroup?: number;
+  readonly largestDispatch?: number;
 }
 
 /** Compiles the kernel and allocates for at most `maxPoints` open mass points a tile. */
@@ -45,13 +48,14 @@ export async function createTemplatePass(
   setup: PhysicsSetup,
   code: string,
   maxPoints: number,
-  options: TemplateOptions,
+  options: TemplateOptions = {},
 ): Promise<TemplatePass> {
   const { scan } = setup;
   const bins = scan.experiment.bins.length;
   const bytesPerBin = templateBytes(scan);
   const shared = context.limits.maxComputeWorkgroupStorageSize ?? 16384;
-  const binsPerGroup = Math.max(1, Math.min(bins, Math.floor(shared / bytesPerBin)));
+  const fitting = Math.floor(shared / bytesPerBin);
+  const binsPerGroup = Math.max(1, Math.min(bins, options.binsPerGroup ?? fitting, fitting));
   const kernel = await compileKernel(context, 'templates', code, {
     WORKGROUP,
     EVENTS_PER_WORKGROUP,
@@ -90,11 +94,16 @@ export async function createTemplatePass(
     const { energies } = point;
     const produced = (energies && production.get(energies)) ?? productionBounds(point, shape);
     if (energies) production.set(energies, produced);
-    return eventBounds(produced, decayBound(point) * options.boundFactor);
+    const decay = decayBound(point) * (options.boundFactor ?? 1);
+    return eventBounds(produced, decay, setup.response.efficiency);
   };
 
   const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
-  const budget = new DispatchBudget({ targetMs: DISPATCH_MS, first: 64, most: 65535 });
+  const budget = new DispatchBudget({
+    targetMs: DISPATCH_MS,
+    first: 64,
+    most: options.largestDispatch ?? 65535,
+  });
 
   return {
     sums: buffers.sums,

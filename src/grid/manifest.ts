@@ -73,7 +73,7 @@ export const VARIABLE_INFO = {
   chi2: { dtype: 'float32', units: '1', longName: 'chi2 of the prediction against the data' },
   signal: { dtype: 'float32', units: '1', longName: 'expected signal events, summed over bins' },
   ctau_cm: { dtype: 'float32', units: 'cm', longName: 'proper decay length c tau of nu_5' },
-  n_eff: { dtype: 'float32', units: '1', longName: 'effective number of simulated events' },
+  n_eff: { dtype: 'float32', units: '1', longName: 'effective number of simulated events, (sum w)^2/sum w^2' },
   flags: { dtype: 'uint32', units: '1', longName: 'validity flags' },
 } as const;
 

@@ -15,6 +15,11 @@ export function unitCircle(u: number): [number, number] {
   return [Math.cos(2 * Math.PI * u), Math.sin(2 * Math.PI * u)];
 }
 
+/** atan(t) for t in [0, 1]. */
+export function arcTangent(t: number): number {
+  return Math.atan(t);
+}
+
 /** Angle in radians in [0, pi] of the point (x, y) with y >= 0, from the x axis. */
 export function polarAngle(y: number, x: number): number {
   return Math.atan2(y, x);

@@ -39,20 +39,25 @@ export function levelOf(cl: number): number {
   throw new ConfigError(`confidence level ${cl} is not between 0 and 1; write 0.95 for 95 %`);
 }
 
+/** Rounding of a chi2 that is stored in single precision, relative to 1 or to itself. */
+const CHI2_ROUNDING = 1e-5;
+
 /**
  * Delta chi2 from the minimum over the plane and over |U|^2 = 0, where the prediction is the background alone. `chi2` has
- * shape [ny, nx].
+ * shape [ny, nx]. A point of the plane is the minimum only if it is better than the background by more than rounding:
+ * there may be many where the signal vanishes.
  */
 export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: number): DeltaPlane {
   const nx = x.values.length;
   let least = -1;
-  let value = backgroundChi2;
+  let value = backgroundChi2 - CHI2_ROUNDING * Math.max(1, Math.abs(backgroundChi2));
   chi2.forEach((c, k) => {
     if (c < value) [least, value] = [k, c];
   });
+  if (least < 0) value = backgroundChi2;
   const at: MinimumPlace =
     least < 0 ? 'background' : { x: x.values[least % nx] ?? 0, y: y.values[Math.floor(least / nx)] ?? 0 };
-  const delta = chi2.map((c) => c - value);
+  const delta = chi2.map((c) => Math.max(0, c - value));
   return { x, y, delta, minimum: { chi2: value, at }, backgroundDelta: backgroundChi2 - value };
 }
 

@@ -116,7 +116,8 @@ export async function readPlane(grid: Grid, name: string, choice: PlaneChoice): 
   return Float64Array.from({ length: nx * ny }, (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? 0);
 }
 
-/** A number with up to four significant digits, for messages. */
+/** A number with up to four significant digits, for messages: 0.1021, 7.742e-4. */
 export function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const rounded = Number(value.toPrecision(4));
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }

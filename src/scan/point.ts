@@ -11,10 +11,10 @@ import {
   setUpPhysics,
 } from '../engine/physicsSetup.js';
 import {
+  effectiveSizes,
   eventWeight,
   type Sample,
   sampleEvents,
-  smallestEffectiveSize,
   sumTemplate,
   type Template,
   TRUTH_NAMES,
@@ -49,7 +49,8 @@ export interface PointReport {
   readonly truth: Truth;
   readonly bins: readonly { label: string; data: number; background: number; signal: number }[];
   readonly signal: number;
-  readonly n_eff_worst_bin: number;
+  /** After decay and efficiency, over all bins. */
+  readonly n_eff: number;
   readonly chi2: number;
   readonly background_chi2: number;
   readonly flags: readonly string[];
@@ -68,7 +69,7 @@ export function evaluatePoint(scan: ResolvedScan, at: ParameterPoint): PointRepo
   const sample = point.open ? sampleEvents(setup, point) : undefined;
   const template = sample ? sumTemplate(sample, lifetime.strength, lifetime.ctauCm, interference) : closed;
   const signal = template.signal.map((s) => s * at.Umu5_sq);
-  const nEff = smallestEffectiveSize(template);
+  const sizes = effectiveSizes(template.signal, template.relativeError);
   return {
     parameters: at,
     couplings: {
@@ -92,10 +93,10 @@ export function evaluatePoint(scan: ResolvedScan, at: ParameterPoint): PointRepo
       signal: signal[i] ?? 0,
     })),
     signal: signal.reduce((sum, s) => sum + s, 0),
-    n_eff_worst_bin: nEff,
+    n_eff: sizes.total,
     chi2: chi2(setup.statistic, setup.counts, signal, template.relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
-    flags: flagNames(flagsOf(point, lifetime, nEff)),
+    flags: flagNames(flagsOf(point, lifetime, sizes.worstBin)),
   };
 }
 

@@ -62,7 +62,7 @@ describe('dualnu contours', () => {
       '--cl',
       '0.95',
     );
-    expect(text).toContain('at epsilon = 0.0006325 (grid value nearest to 0.0008)');
+    expect(text).toContain('at epsilon = 6.325e-4 (grid value nearest to 0.0008)');
     expect(text).toContain('95 % CL, Delta chi2 = 5.991: 1 line');
     for (const file of files) {
       expect(text).toContain(`wrote ${file}`);

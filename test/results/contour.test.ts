@@ -41,7 +41,11 @@ describe('deltaChi2', () => {
     expect(plane.backgroundDelta).toBe(1);
   });
 
-  it('counts from the background alone when that is least, or as good', () => {
+  it('counts from the background alone when that is least, or as good but for rounding', () => {
+    const plane = deltaChi2(x, y, Float64Array.of(7, 8, Math.fround(4.7), 9), 4.7);
+    expect(Math.fround(4.7)).toBeLessThan(4.7);
+    expect(plane.minimum).toEqual({ chi2: 4.7, at: 'background' });
+    expect(Math.min(...plane.delta)).toBe(0);
     expect(deltaChi2(x, y, Float64Array.of(7, 8, 5, 9), 5).minimum).toEqual({ chi2: 5, at: 'background' });
   });
 });

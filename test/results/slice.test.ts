@@ -38,7 +38,7 @@ describe('choosePlane', () => {
     [['m5_gev', 'Umu5_sq', { m4_gev: 0.1, gD: 2 }], /gD is no axis of this grid: the scan fixed it at 2/],
     [
       ['m5_gev', 'Umu5_sq', { m4_gev: 0.1, epsilon: 8 }],
-      /epsilon=8 is beyond the axis, which goes from 0.0002 to 0.002/,
+      /epsilon=8 is beyond the axis, which goes from 2e-4 to 0.002/,
     ],
     [['m5_gev', 'Umu5_sq', { m4_gev: -0.1, epsilon: 8e-4 }], /m4_gev=-0.1 is beyond the axis/],
     [['m5_gev', 'm5_gev', {}], /x and y are both m5_gev/],
