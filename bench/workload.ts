@@ -1,0 +1,29 @@
+/** What the benchmarks compute: a cut of the quickstart, the same for every engine. */
+import { loadScan } from '../src/config/load.js';
+import type { ResolvedScan } from '../src/config/types.js';
+import type { Axis, AxisName } from '../src/grid/axes.js';
+
+/** Size of a workload. */
+export interface WorkloadSize {
+  /** Mass points: m5 from 0.15 to 1 GeV, all open. */
+  readonly masses: number;
+  readonly epsilons: number;
+  readonly mixings: number;
+  readonly events: number;
+}
+
+/** The quickstart's physics on a grid of the given size. */
+export async function workload(size: WorkloadSize): Promise<ResolvedScan> {
+  const scan = await loadScan('scans/quickstart.yaml');
+  const axes = [
+    logAxis('m5_gev', 0.15, 1, size.masses),
+    logAxis('Umu5_sq', 1e-6, 1e-1, size.mixings),
+    logAxis('epsilon', 1e-4, 1e-2, size.epsilons),
+  ];
+  return { ...scan, axes, fixed: { ...scan.fixed, m4_gev: 0.1 }, eventsPerMassPoint: size.events };
+}
+
+function logAxis(name: AxisName, a: number, b: number, n: number): Axis {
+  const values = Array.from({ length: n }, (_, i) => a * (b / a) ** (i / Math.max(n - 1, 1)));
+  return { name, spacing: 'log', values };
+}
