@@ -4,22 +4,24 @@
 // For every mass point, bin and moment, the sums over events of  weight z^k p_bin  (signal, k = 0..2) and
 // weight^2 z^k p_bin^2  (Monte Carlo variance, k = 0..4), deposited on 96 nodes in ln x. Without the SM Z only k = 0.
 //
+// A workgroup takes a batch of events in two phases. First each invocation evaluates events and leaves records in workgroup
+// memory. Then each invocation owns a row (bin, moment) of nodes and adds the records to it: no atomics, and always in the
+// order of the events.
+//
 // Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = mass point, z = group of BINS_PER_GROUP bins.
-// Numeric bound: every term is a fraction of a bound that the host proves (src/engine/bounds.ts), in fixed point of
-// 20 + 31 bits, rounded: an error of at most 2^-(resolutionBits + 1) of the bound per event and node. A term above its bound sets
-// the mass point's overflow flag.
+// Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point of 31 + 19 bits scaled by a bound
+// that the host proves (src/engine/bounds.ts). A sum above its bound sets the mass point's overflow flag.
 
 import constants::{BIN_COUNT, BIN_ROWS, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::event::{Event, MassPoint, mapEvent};
-import package::physics::fixedPoint::{normaliseLimbs, toLimbs};
+import package::physics::fixedPoint::toLimbs;
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
-import package::physics::laplace::{LAPLACE_NODES, laplaceInterval, laplacePosition, laplaceTilt};
+import package::physics::laplace::{LAPLACE_NODES, laplaceInterval, laplacePosition, laplaceWeights};
 import package::physics::nucleus::formFactor;
-import package::physics::numeric::cubicWeights;
 import package::physics::response::{PairResponse, pairEfficiency, topologyProbabilities};
 
 override WORKGROUP: u32 = 64;
-override EVENTS_PER_WORKGROUP: u32 = 512;
+override EVENTS_PER_WORKGROUP: u32 = 256;
 override BINS_PER_GROUP: u32 = 3;
 
 struct TemplateParams {
@@ -29,7 +31,7 @@ struct TemplateParams {
   // Topology of each bin, four to a row.
   topology: array<vec4u, BIN_ROWS>,
   energyNodes: u32,
-  // What a bound is worth in units of 2^20: 2^(resolutionBits - 20).
+  // What a bound is worth in fixed point, a power of two.
   unitsPerBound: f32,
 }
 
@@ -43,8 +45,10 @@ struct TemplateMass {
   point: MassPoint,
   // First node of this point's energy table.
   energyTable: u32,
-  // 1/bound of the weight; then the factors that make weight z^k and weight^2 z^k fractions of their own bounds.
+  // 1/bound of the weight, and 1/(natural size of z).
   weightScale: f32,
+  zScale: f32,
+  // Factors that make the scaled weight z^k and weight^2 z^k fractions of their own bounds.
   momentScale: array<f32, MOMENTS>,
 }
 
@@ -57,97 +61,99 @@ struct TemplateMass {
 @group(0) @binding(6) var<storage, read_write> overflows: array<atomic<u32>>;
 @group(0) @binding(7) var<uniform> range: TemplateRange;
 
-var<workgroup> partial: array<atomic<i32>, BINS_PER_GROUP * MOMENTS * LAPLACE_NODES * 2u>;
+// Records of the batch's events: weight, z, position on the node axis; and the probability of each bin.
+var<workgroup> records: array<vec3f, EVENTS_PER_WORKGROUP>;
+var<workgroup> probabilities: array<f32, EVENTS_PER_WORKGROUP * BINS_PER_GROUP>;
+// Sums of the batch, [bin of the group][moment][node].
+var<workgroup> rows: array<f32, BINS_PER_GROUP * MOMENTS * LAPLACE_NODES>;
 
 @compute @workgroup_size(WORKGROUP)
 fn templates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let size = BINS_PER_GROUP * MOMENTS * LAPLACE_NODES * 2u;
-  for (var i = lane; i < size; i += WORKGROUP) {
-    atomicStore(&partial[i], 0);
-  }
-  workgroupBarrier();
-
   let mass = range.firstMass + group.y;
   let firstBin = group.z * BINS_PER_GROUP;
+  let bins = min(BINS_PER_GROUP, BIN_COUNT - firstBin);
   let firstEvent = (range.firstBatch + group.x) * EVENTS_PER_WORKGROUP;
-  for (var i = lane; i < EVENTS_PER_WORKGROUP; i += WORKGROUP) {
-    if (firstEvent + i < params.events) {
-      deposit(firstEvent + i, mass, firstBin);
-    }
+  let events = min(EVENTS_PER_WORKGROUP, params.events - firstEvent);
+  for (var i = lane; i < events; i += WORKGROUP) {
+    record(i, firstEvent + i, mass, firstBin, bins);
+  }
+  for (var i = lane; i < bins * MOMENTS * LAPLACE_NODES; i += WORKGROUP) {
+    rows[i] = 0.0;
   }
   workgroupBarrier();
 
-  let target_ = (mass * BIN_COUNT + firstBin) * MOMENTS * LAPLACE_NODES * 2u;
-  let used = (min(firstBin + BINS_PER_GROUP, BIN_COUNT) - firstBin) * MOMENTS * LAPLACE_NODES;
-  for (var i = lane; i < used; i += WORKGROUP) {
-    let limbs = normaliseLimbs(vec2i(atomicLoad(&partial[2u * i]), atomicLoad(&partial[2u * i + 1u])));
-    if (limbs.x != 0) {
-      atomicAdd(&sums[target_ + 2u * i], limbs.x);
-    }
-    if (limbs.y != 0) {
-      atomicAdd(&sums[target_ + 2u * i + 1u], limbs.y);
-    }
+  for (var row = lane; row < bins * MOMENTS; row += WORKGROUP) {
+    accumulate(row, events);
+  }
+  workgroupBarrier();
+
+  let first = (mass * BIN_COUNT + firstBin) * MOMENTS * LAPLACE_NODES;
+  for (var i = lane; i < bins * MOMENTS * LAPLACE_NODES; i += WORKGROUP) {
+    let moment = (i / LAPLACE_NODES) % MOMENTS;
+    flush(first + i, rows[i] * masses[mass].momentScale[moment], mass);
   }
 }
 
-// Evaluates one event and adds it to the workgroup's sums.
-fn deposit(event: u32, mass: u32, firstBin: u32) {
+// Evaluates one event and leaves its record.
+fn record(slot: u32, event: u32, mass: u32, firstBin: u32, bins: u32) {
   let energy = neutrinoEnergy(&energyNodes, masses[mass].energyTable, params.energyNodes, cube[event]);
   var u: array<f32, 10>;
   for (var d = 0u; d < 10u; d++) {
     u[d] = cube[(d + 1u) * params.events + event];
   }
-  let point = masses[mass].point;
-  let e = mapEvent(u, energy.x, point, params.half);
+  let e = mapEvent(u, energy.x, masses[mass].point, params.half);
   let F = formFactor(&formFactorTable, sqrt(e.q2));
   let weight = e.weight * energy.y * F * F * masses[mass].weightScale;
-  if (!(weight > 0.0)) {
+  // Also false for a NaN: an event outside of phase space counts nothing.
+  let counted = select(0.0, weight, weight > 0.0);
+  records[slot] = vec3f(counted, e.z * masses[mass].zScale, laplacePosition(e.xCm));
+  let topologies = pairEfficiency(params.response, e.pair.energyGev, e.pair.thetaDeg)
+    * topologyProbabilities(params.response, e.pair.openingDeg, e.pair.minEnergyGev);
+  for (var i = 0u; i < bins; i++) {
+    let bin = firstBin + i;
+    probabilities[i * EVENTS_PER_WORKGROUP + slot] = topologies[params.topology[bin / 4u][bin % 4u]];
+  }
+}
+
+// Adds the batch's events to one row of nodes.
+fn accumulate(row: u32, events: u32) {
+  let bin = row / MOMENTS;
+  let moment = row % MOMENTS;
+  let isSignal = moment < SIGNAL_MOMENTS;
+  let power = select(moment - SIGNAL_MOMENTS, moment, isSignal);
+  for (var i = 0u; i < events; i++) {
+    let event = records[i];
+    let weighted = event.x * probabilities[bin * EVENTS_PER_WORKGROUP + i];
+    let term = weighted * select(weighted, 1.0, isSignal) * wholePower(event.y, power);
+    let interval = laplaceInterval(event.z);
+    let shares = term * laplaceWeights(event.z - interval);
+    let first = row * LAPLACE_NODES + u32(interval) - 1u;
+    rows[first] += shares.x;
+    rows[first + 1u] += shares.y;
+    rows[first + 2u] += shares.z;
+    rows[first + 3u] += shares.w;
+  }
+}
+
+// z^power for power 0 to 7.
+fn wholePower(z: f32, power: u32) -> f32 {
+  let zz = z * z;
+  return select(1.0, z, (power & 1u) != 0u) * select(1.0, zz, (power & 2u) != 0u)
+    * select(1.0, zz * zz, (power & 4u) != 0u);
+}
+
+// Adds a batch's sum, as a fraction of its bound, to the fixed-point sums.
+fn flush(index: u32, fraction: f32, mass: u32) {
+  // At most one bound an event, times Lagrange weights that can exceed 1 a little; fixed point holds twice that.
+  if (abs(fraction) > 1.5 * f32(EVENTS_PER_WORKGROUP)) {
+    atomicOr(&overflows[mass], 1u);
     return;
   }
-  // Terms of each moment before the bin's probability, in units of their bounds.
-  var terms: array<f32, MOMENTS>;
-  var power = weight;
-  for (var k = 0u; k < SIGNAL_MOMENTS; k++) {
-    terms[k] = power * masses[mass].momentScale[k];
-    power *= e.z;
+  let limbs = toLimbs(fraction * params.unitsPerBound);
+  if (limbs.x != 0) {
+    atomicAdd(&sums[2u * index], limbs.x);
   }
-  power = weight * weight;
-  for (var k = SIGNAL_MOMENTS; k < MOMENTS; k++) {
-    terms[k] = power * masses[mass].momentScale[k];
-    power *= e.z;
-  }
-  let position = laplacePosition(e.xCm);
-  let interval = laplaceInterval(position);
-  let tilt = laplaceTilt(position - interval);
-  let signalNodes = cubicWeights(position - interval) * tilt;
-  let varianceNodes = signalNodes * tilt;
-  let node = u32(interval) - 1u;
-  let efficiency = pairEfficiency(params.response, e.pair.energyGev, e.pair.thetaDeg);
-  let topologies = efficiency
-    * topologyProbabilities(params.response, e.pair.openingDeg, e.pair.minEnergyGev);
-  let bins = min(firstBin + BINS_PER_GROUP, BIN_COUNT);
-  var largest = 0.0;
-  for (var bin = firstBin; bin < bins; bin++) {
-    let probability = topologies[params.topology[bin / 4u][bin % 4u]];
-    let row = (bin - firstBin) * MOMENTS;
-    for (var k = 0u; k < MOMENTS; k++) {
-      let isSignal = k < SIGNAL_MOMENTS;
-      let fraction = terms[k] * select(probability * probability, probability, isSignal);
-      largest = max(largest, fraction);
-      let nodes = select(varianceNodes, signalNodes, isSignal) * (min(fraction, 1.0) * params.unitsPerBound);
-      let first = ((row + k) * LAPLACE_NODES + node) * 2u;
-      for (var j = 0u; j < 4u; j++) {
-        let limbs = toLimbs(nodes[j]);
-        if (limbs.x != 0) {
-          atomicAdd(&partial[first + 2u * j], limbs.x);
-        }
-        if (limbs.y != 0) {
-          atomicAdd(&partial[first + 2u * j + 1u], limbs.y);
-        }
-      }
-    }
-  }
-  if (largest > 1.0) {
-    atomicOr(&overflows[mass], 1u);
+  if (limbs.y != 0) {
+    atomicAdd(&sums[2u * index + 1u], limbs.y);
   }
 }

@@ -1,22 +1,15 @@
 // Fixed-point sums: integers add in any order to the same bits. Twin of src/physics/fixedPoint.ts.
 
-// A value is an integer multiple of one unit, split into limbs: value = high 2^20 + low, |low| <= 2^19.
-const LIMB: f32 = 1048576.0;
-const LIMB_BITS: u32 = 20u;
+// A value is high + low/2^19 with |low| <= 2^18: 2^12 such low limbs add up within 31 bits.
+const LIMB: f32 = 524288.0;
 
-// Limbs (high, low) of `scaled` units of 2^20, rounded to nearest. Exact in float32 for |scaled| < 2^23.
-fn toLimbs(scaled: f32) -> vec2i {
-  let high = round(scaled);
-  return vec2i(i32(high), i32(round((scaled - high) * LIMB)));
+// Limbs (high, low) of a value, rounded to nearest. Exact but for the rounding where |value| < 2^23.
+fn toLimbs(value: f32) -> vec2i {
+  let high = round(value);
+  return vec2i(i32(high), i32(round((value - high) * LIMB)));
 }
 
-// Moves what overflows the low limb into the high one: 0 <= low < 2^20 afterwards.
-fn normaliseLimbs(limbs: vec2i) -> vec2i {
-  let carry = limbs.y >> LIMB_BITS;
-  return vec2i(limbs.x + carry, limbs.y - (carry << LIMB_BITS));
-}
-
-// The sum as float32, in units of 2^20.
+// The value of a sum of limbs.
 fn fromLimbs(limbs: vec2i) -> f32 {
   return f32(limbs.x) + f32(limbs.y) / LIMB;
 }

@@ -31,11 +31,13 @@ fn unitCircle(u: f32) -> vec2f {
 // atan(t) for t in [0, 1]: one reduction by pi/8's tangent, then the series to t^9. Absolute error below 2e-7.
 fn arcTangent(t: f32) -> f32 {
   let TAN_PI_8 = 0.41421356237309503;
-  let reduced = select(t, (t - TAN_PI_8) / (1.0 + t * TAN_PI_8), t > 0.19891236737965800);
+  let TAN_PI_16 = 0.19891236737965800;
+  let first = t > TAN_PI_16;
+  let reduced = select(t, (t - TAN_PI_8) / (1.0 + t * TAN_PI_8), first);
   // A second use of the same reduction leaves |r| <= tan(pi/16).
-  let twice = select(reduced, (reduced - TAN_PI_8) / (1.0 + reduced * TAN_PI_8), reduced > 0.19891236737965800);
-  let turns = select(0.0, 1.0, t > 0.19891236737965800) + select(0.0, 1.0, reduced > 0.19891236737965800);
-  let r = twice;
+  let second = reduced > TAN_PI_16;
+  let r = select(reduced, (reduced - TAN_PI_8) / (1.0 + reduced * TAN_PI_8), second);
+  let turns = select(0.0, 1.0, first) + select(0.0, 1.0, second);
   let rr = r * r;
   let series = r * (1.0 - rr * (1.0 / 3.0 - rr * (1.0 / 5.0 - rr * (1.0 / 7.0 - rr * (1.0 / 9.0)))));
   return series + turns * (PI / 8.0);

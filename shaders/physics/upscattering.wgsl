@@ -40,7 +40,8 @@ fn mapQ2(u: f32, q2Min: f32, q2Cut: f32, a: f32) -> vec2f {
   let range = q2Cut - q2Min;
   let lo = q2Min + a;
   let hi = q2Cut + a;
-  return vec2f(q2Min + lo * u * range / (hi - u * range), range / (lo * hi));
+  // hi - u range, as a sum: with a light Z' nearly all of it cancels at large Q2.
+  return vec2f(q2Min + lo * u * range / (lo + (1.0 - u) * range), range / (lo * hi));
 }
 
 // [(Q2 + a)/(Q2 + mZ'^2)]^2.

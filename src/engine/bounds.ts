@@ -129,3 +129,9 @@ export function eventBounds(production: Bounds, decay: number, probability: numb
     variance: production.variance.map((b) => b * factor * factor),
   };
 }
+
+/** z in GeV^2 that the moments are counted in at a mass point: their natural size. */
+export function momentScale({ signal }: Bounds): number {
+  const [zeroth = 1, first = 0] = signal;
+  return first > 0 ? first / zeroth : 1;
+}

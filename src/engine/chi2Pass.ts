@@ -5,7 +5,7 @@ import { createBindGroups } from '../gpu/layout.js';
 import { timeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import type { Bounds } from './bounds.js';
+import { type Bounds, momentScale } from './bounds.js';
 import { compileKernel, momentCounts, WORKGROUP } from './kernels.js';
 import { interferenceOf, type Lifetime, type PhysicsSetup } from './physicsSetup.js';
 import { unitsPerBound } from './templatePass.js';
@@ -141,12 +141,6 @@ function workgroupsFor(invocations: number): [number, number] {
 function stridesOf(layout: TileLayout): number[] {
   const rows = layout.axes.map(({ size, mass, coupling, mixing }) => [size, mass, coupling, mixing]);
   return rows.length > 0 ? rows.flat() : [1, 0, 0, 0];
-}
-
-/** z in GeV^2 that the moments are counted in at a mass point: their natural size, from the bounds. */
-function momentScale(bounds: Bounds): number {
-  const [zeroth = 1, first = 0] = bounds.signal;
-  return first > 0 ? first / zeroth : 1;
 }
 
 /** Factors that turn fixed-point sums into moments in z/momentScale, over the bound of the weight. */

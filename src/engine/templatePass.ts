@@ -4,13 +4,14 @@ import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js'
 import type { GpuContext } from '../gpu/context.js';
 import { type Binding, createBindGroups } from '../gpu/layout.js';
 import { DispatchBudget, timeDispatches } from '../gpu/timing.js';
-import { LIMB_BITS, resolutionBits } from '../physics/fixedPoint.js';
+import { boundBits } from '../physics/fixedPoint.js';
 import type { EnergyTable } from '../physics/flux.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import {
   type Bounds,
   decayBound,
   eventBounds,
+  momentScale,
   productionBounds,
   type ShapeSuprema,
   shapeSuprema,
@@ -18,8 +19,8 @@ import {
 import { compileKernel, type Kernel, momentCounts, templateBytes, WORKGROUP } from './kernels.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 
-/** Events of one workgroup: few enough that its low limbs cannot overflow, many enough to pay for the flush. */
-const EVENTS_PER_WORKGROUP = 512;
+/** Events of one workgroup: their records and three bins' sums fit into WebGPU's default 16 KiB of workgroup memory. */
+const EVENTS_PER_WORKGROUP = 256;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
 const DISPATCH_MS = 100;
 
@@ -54,7 +55,10 @@ export async function createTemplatePass(
   const bins = scan.experiment.bins.length;
   const bytesPerBin = templateBytes(scan);
   const shared = context.limits.maxComputeWorkgroupStorageSize ?? 16384;
-  const fitting = Math.floor(shared / bytesPerBin);
+  // Per event a record of 16 bytes and one probability a bin; per bin its sums in float32.
+  const fitting = Math.floor(
+    (shared - 16 * EVENTS_PER_WORKGROUP) / (bytesPerBin / 2 + 4 * EVENTS_PER_WORKGROUP),
+  );
   const binsPerGroup = Math.max(1, Math.min(bins, options.binsPerGroup ?? fitting, fitting));
   const kernel = await compileKernel(context, 'templates', code, {
     WORKGROUP,
@@ -159,9 +163,9 @@ function templateParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: number
   return view.arrayBuffer;
 }
 
-/** What a bound is worth in units of 2^20 of the fixed-point sums. */
+/** What a bound is worth in the fixed-point sums. */
 export function unitsPerBound(setup: PhysicsSetup): number {
-  return 2 ** (resolutionBits(setup.scan.eventsPerMassPoint) - LIMB_BITS);
+  return 2 ** boundBits(setup.scan.eventsPerMassPoint, EVENTS_PER_WORKGROUP);
 }
 
 function uploadMasses(
@@ -185,8 +189,11 @@ function uploadMasses(
   });
   const masses = kernel.layout.views('TemplateMass', points.length);
   points.forEach((p, i) => {
-    const { signal, variance } = bounds[i] ?? { signal: [], variance: [] };
+    const own = bounds[i];
+    if (!own) return;
+    const { signal, variance } = own;
     const [bound = 1] = signal;
+    const scale = momentScale(own);
     masses.items[i]?.set({
       point: {
         m: p.m,
@@ -205,7 +212,11 @@ function uploadMasses(
       },
       energyTable: p.energies ? tables.indexOf(p.energies) * nodes : 0,
       weightScale: 1 / bound,
-      momentScale: [...Array.from(signal, (b) => bound / b), ...Array.from(variance, (b) => bound ** 2 / b)],
+      zScale: 1 / scale,
+      momentScale: [
+        ...Array.from(signal, (b, k) => (bound * scale ** k) / b),
+        ...Array.from(variance, (b, k) => (bound ** 2 * scale ** k) / b),
+      ],
     });
   });
   uploadBuffer(context, buffers.energyNodes, energies);

@@ -1,17 +1,16 @@
 /** Fixed-point sums in two limbs: integers add in any order to the same bits. Twins in fixedPoint.wgsl. */
 
-/** Bits of the low limb: a value is high 2^20 + low units, |low| <= 2^19. */
-export const LIMB_BITS = 20;
+/** Bits of the low limb: a value is high + low/2^19 with |low| <= 2^18, so 2^12 low limbs add up within 31 bits. */
+export const LIMB_BITS = 19;
 const LIMB = 2 ** LIMB_BITS;
-/** Bits that a sum may use: 31 of the high limb and all of the low one. */
-export const SUM_BITS = 31 + LIMB_BITS;
-/** Largest resolution: beyond it the high limb of one value is not exact in float32. */
-export const MAX_RESOLUTION_BITS = 42;
+/** Bits of a high limb's sum, and of one high limb whose fraction float32 still holds. */
+const HIGH_BITS = 31;
+const EXACT_BITS = 23;
 
-/** Limbs [high, low] of a value given in units of 2^20, rounded to nearest. */
-export function toLimbs(scaled: number): [number, number] {
-  const high = roundHalfEven(scaled);
-  return [high, roundHalfEven((scaled - high) * LIMB)];
+/** Limbs [high, low] of a value, rounded to nearest. Exact but for the rounding where |value| < 2^23. */
+export function toLimbs(value: number): [number, number] {
+  const high = roundHalfEven(value);
+  return [high, roundHalfEven((value - high) * LIMB)];
 }
 
 /** Rounds to nearest, ties to even, as WGSL's round does. */
@@ -22,18 +21,15 @@ function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Moves what overflows the low limb into the high one: 0 <= low < 2^20 afterwards. */
-export function normaliseLimbs(limbs: readonly [number, number]): [number, number] {
-  const carry = limbs[1] >> LIMB_BITS;
-  return [limbs[0] + carry, limbs[1] - (carry << LIMB_BITS)];
-}
-
-/** The sum in units of 2^20. */
+/** The value of a sum of limbs. */
 export function fromLimbs(limbs: readonly [number, number]): number {
   return limbs[0] + limbs[1] / LIMB;
 }
 
-/** Units, as a power of two, that a bound may be worth so that `events` terms of at most the bound never overflow. */
-export function resolutionBits(events: number): number {
-  return Math.min(SUM_BITS - 1 - Math.ceil(Math.log2(events)), MAX_RESOLUTION_BITS);
+/**
+ * What a bound may be worth, as a power of two, so that neither `events` terms of at most the bound overflow a sum
+ * of high limbs nor the sum of a batch exceeds what float32 splits exactly. Both leave a factor 2 for Lagrange weights.
+ */
+export function boundBits(events: number, batch: number): number {
+  return Math.min(HIGH_BITS - Math.ceil(Math.log2(events)), EXACT_BITS - Math.ceil(Math.log2(batch))) - 1;
 }

@@ -58,7 +58,8 @@ export function mapQ2(u: number, q2Min: number, q2Cut: number, a: number): [numb
   const range = q2Cut - q2Min;
   const lo = q2Min + a;
   const hi = q2Cut + a;
-  return [q2Min + (lo * u * range) / (hi - u * range), range / (lo * hi)];
+  // hi - u range, as a sum: with a light Z' nearly all of it cancels at large Q2.
+  return [q2Min + (lo * u * range) / (lo + (1 - u) * range), range / (lo * hi)];
 }
 
 /** [(Q2+a)/(Q2+mZ'^2)]^2: the map's Jacobian times the squared propagator, dimensionless and at most 1. */
