@@ -77,7 +77,9 @@ export function describeContours(result: PlaneContours, files: readonly string[]
     `${plane.y.name} against ${plane.x.name}`,
     ...fixed.map(({ name, value, requested }) => {
       const nearest =
-        requested === undefined || requested === value ? '' : ` (grid value nearest to ${requested})`;
+        requested === undefined || shortNumber(requested) === shortNumber(value)
+          ? ''
+          : ` (grid value nearest to ${requested})`;
       return `at ${name} = ${shortNumber(value)}${nearest}`;
     }),
     `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${chi2.toFixed(3)} at ${place}; background alone ${backgroundChi2.toFixed(3)}`,

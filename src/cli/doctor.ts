@@ -16,10 +16,10 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
   describe: 'Say which adapters there are and whether they work',
   builder: (yargs) =>
     yargs
-      .option('adapter', { type: 'string', describe: 'Examine the adapter of this name (or part of it)' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
-      .example('$0 doctor', 'Examine the adapter that a scan would take')
-      .example('$0 doctor --adapter llvmpipe --json', 'Examine the software adapter, for a script'),
+      .option('adapter', { type: 'string', describe: 'examine the adapter of this name (or part of it)' })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 doctor', 'examine the adapter that a scan would take')
+      .example('$0 doctor --adapter llvmpipe --json', 'examine the software adapter, for a script'),
   handler: async ({ adapter, json }) => {
     const { version } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),

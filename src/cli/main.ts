@@ -28,7 +28,9 @@ const cli = yargs(argv)
   .option('debug', { type: 'boolean', default: false, describe: 'show stack traces', global: true })
   .version(version)
   .wrap(Math.min(110, process.stderr.columns ?? 110))
-  .epilogue('Exit codes: 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.')
+  .epilogue(
+    'Exit codes: 1 unforeseen, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
+  )
   .fail((message, error) => {
     if (error) throw error;
     process.stderr.write(`dualnu: ${message} (see dualnu --help)\n`);

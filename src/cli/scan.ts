@@ -126,7 +126,9 @@ function describePlan(scan: ResolvedScan) {
   const massPoints = productOf(
     scan.axes.filter((axis) => kinematic.has(axis.name)).map((axis) => axis.values.length),
   );
+  const mixings = scan.axes.find((axis) => axis.name === 'Umu5_sq')?.values.length ?? 1;
   const full = scan.outputs.filter((name) => name === 'chi2' || name === 'signal').length;
+  const lifetime = scan.outputs.length - full;
   return {
     name: scan.name,
     experiment: scan.experiment.name,
@@ -136,7 +138,7 @@ function describePlan(scan: ResolvedScan) {
     events: massPoints * scan.eventsPerMassPoint,
     tiles: plan.tileCount,
     tile_shape: plan.chunkShape,
-    disk_bytes: 4 * points * full,
+    disk_bytes: 4 * points * full + (4 * points * lifetime) / mixings,
     tile_memory_bytes:
       layout.masses.length * scan.experiment.bins.length * templateBytes(scan) +
       8 * productOf(plan.chunkShape),

@@ -7,7 +7,8 @@
  * - W/(D_lo D_hi) = 1/D_lo - 1/D_hi grows with E, because Q2min falls and the cut rises;
  * - ratio^2 and z grow with Q2; four-point interpolation of F stays within max|second difference|/8 of the chord
  *   between its two central nodes;
- * - B <= 1; a bin's probability is below the response's plateau; the pair-mass density is below max(lam) max(P); 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
+ * - B <= 1; a bin's probability is below the response's plateau;
+ * - the pair-mass density is below max(lam) max(P); 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
  *   denominator of R are sums whose terms have ratios below 3 and 1).
  */
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from '../physics/constants.js';

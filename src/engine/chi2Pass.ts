@@ -6,7 +6,7 @@ import { timeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import { type Bounds, momentScale } from './bounds.js';
-import { compileKernel, momentCounts, WORKGROUP } from './kernels.js';
+import { compileKernel, KERNEL_SIZES, momentCounts } from './kernels.js';
 import { interferenceOf, type Lifetime, type PhysicsSetup } from './physicsSetup.js';
 import { unitsPerBound } from './templatePass.js';
 import type { TileLayout } from './tileLayout.js';
@@ -51,8 +51,8 @@ export async function createChi2Pass(
   sizes: TileSizes,
 ): Promise<Chi2Pass> {
   const bins = setup.counts.data.length;
-  const yieldsKernel = await compileKernel(context, 'yields', codes.yields, { WORKGROUP });
-  const chi2Kernel = await compileKernel(context, 'chi2', codes.chi2, { WORKGROUP });
+  const yieldsKernel = await compileKernel(context, 'yields', codes.yields, KERNEL_SIZES);
+  const chi2Kernel = await compileKernel(context, 'chi2', codes.chi2, KERNEL_SIZES);
   const cells = sizes.masses * sizes.couplings;
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
   const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
@@ -132,7 +132,7 @@ export async function createChi2Pass(
 
 /** A two-dimensional count of workgroups for a number of invocations: one dimension holds at most 65535. */
 function workgroupsFor(invocations: number): [number, number] {
-  const groups = Math.ceil(invocations / WORKGROUP);
+  const groups = Math.ceil(invocations / KERNEL_SIZES.WORKGROUP);
   const x = Math.min(groups, 32768);
   return [x, Math.ceil(groups / x)];
 }

@@ -58,6 +58,8 @@ export const FLAGS = {
   darkDecayOpen: 32,
   /** mu+mu- or hadronic decays are open, and neglected. */
   muonDecayOpen: 64,
+  /** |U_mu5|^2 above 0.01: V_mu5 = U_mu5 holds to O(|U|^2) only. On the axis Umu5_sq where there is one. */
+  largeMixing: 128,
 } as const;
 
 /** Names of the bits that are set, in words: `low_effective_sample_size`. */

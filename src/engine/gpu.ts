@@ -8,7 +8,14 @@ import type { Bounds } from './bounds.js';
 import { createChi2Pass, type TileMass, type TileSizes } from './chi2Pass.js';
 import { type Engine, FLAGS, type TileResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import { couplingsOf, flagsOf, lifetimeOf, massPointOf, setUpPhysics } from './physicsSetup.js';
+import {
+  couplingsOf,
+  flagsOf,
+  lifetimeOf,
+  massPointOf,
+  type PhysicsSetup,
+  setUpPhysics,
+} from './physicsSetup.js';
 import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
@@ -59,7 +66,14 @@ export async function openGpuEngine(
         });
         const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
         checkChi2(perPoint.chi2);
-        const lifetime = lifetimeVariables(layout, masses, perPoint.binSignal, relativeError, overflows);
+        const lifetime = lifetimeVariables(
+          setup,
+          layout,
+          masses,
+          perPoint.binSignal,
+          relativeError,
+          overflows,
+        );
         times.templates += middle - begin;
         times.points += performance.now() - middle;
         return { ...perPoint, ...lifetime };
@@ -97,6 +111,7 @@ function largestTile(scan: ResolvedScan): TileSizes {
 }
 
 function lifetimeVariables(
+  setup: PhysicsSetup,
   layout: TileLayout,
   masses: readonly TileMass[],
   binSignal: Float32Array,
@@ -122,7 +137,7 @@ function lifetimeVariables(
     const overflow = own.point.open && overflows[own.row] !== 0 ? FLAGS.overflow : 0;
     result.ctauCm[cell] = lifetime.ctauCm;
     result.nEff[cell] = sizes.total;
-    result.flags[cell] = flagsOf(own.point, lifetime, sizes.worstBin) | overflow;
+    result.flags[cell] = flagsOf(setup, own.point, lifetime, sizes.worstBin) | overflow;
   });
   return result;
 }

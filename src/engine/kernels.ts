@@ -22,8 +22,11 @@ export interface Kernel {
   readonly pipeline: GPUComputePipeline;
 }
 
-/** Invocations of a workgroup, in every kernel. */
-export const WORKGROUP = 64;
+/**
+ * Sizes that every adapter uses; the bits of a grid depend on them, so they are part of its identity. WORKGROUP: invocations, in
+ * every kernel. EVENTS_PER_WORKGROUP: their records and three bins' sums fit into WebGPU's default 16 KiB of workgroup memory.
+ */
+export const KERNEL_SIZES = { WORKGROUP: 64, EVENTS_PER_WORKGROUP: 256 } as const;
 
 /** Moments in z that a scan needs: with the SM Z, a square and a fourth power of the amplitude. */
 export function momentCounts(scan: ResolvedScan): MomentCounts {

@@ -27,6 +27,14 @@ import type { CouplingPoint, Masses } from './tileLayout.js';
 /** Index of each topology in `topologyProbabilities`. */
 const TOPOLOGY_INDEX = { 'one-shower': 0, 'one-shower-one-track': 1, 'two-showers': 2 } as const;
 
+/** |U_mu5|^2 above which the model's leading order is flagged. */
+export const LARGE_MIXING = 0.01;
+
+/** Flag of a mixing. */
+export function mixingFlag(mixing: number): number {
+  return mixing > LARGE_MIXING ? FLAGS.largeMixing : 0;
+}
+
 /** Effective sample size below which a bin's prediction is flagged. */
 export const MIN_EFFECTIVE_SIZE = 100;
 
@@ -50,6 +58,8 @@ export interface PhysicsSetup {
   readonly binTopology: readonly number[];
   readonly counts: Counts;
   readonly statistic: number;
+  /** Flags of every point: those of parameters that are fixed. */
+  readonly scanFlags: number;
   /**
    * Events per unit of (event weight in GeV^-2) x (g_D kappa e epsilon)^2 |U|^2 at full flux:
    * POT N_t W_E Z^2 hbarc^2/(4 pi N).
@@ -88,6 +98,7 @@ export function setUpPhysics(scan: ResolvedScan): PhysicsSetup {
       covariance: experiment.covariance,
     },
     statistic: STATISTIC_CODES[scan.statistic.kind],
+    scanFlags: mixingFlag(scan.fixed.Umu5_sq ?? 0),
     eventScale:
       (experiment.pot * nuclei * table.integral * target.nucleus.protons ** 2 * GEV_MINUS_2_CM2) /
       (4 * Math.PI * scan.eventsPerMassPoint),
@@ -137,10 +148,11 @@ export function lifetimeOf(p: MassPoint, couplings: Couplings): Lifetime {
 }
 
 /** Flags of a point; `worstBin` is the effective sample size of its worst bin that matters. */
-export function flagsOf(p: MassPoint, lifetime: Lifetime, worstBin: number): number {
-  if (!p.open) return FLAGS.closed;
+export function flagsOf(setup: PhysicsSetup, p: MassPoint, lifetime: Lifetime, worstBin: number): number {
+  if (!p.open) return setup.scanFlags | FLAGS.closed;
   const neglected = neglectedChannels(p, MUON_MASS_GEV);
   return (
+    setup.scanFlags |
     (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
     (lifetime.gammaGev > BROAD_WIDTH * p.m ? FLAGS.broadWidth : 0) |

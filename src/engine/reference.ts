@@ -67,7 +67,7 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
     const lifetime = lifetimeOf(point, couplingsOf(setup, coupling));
     const template = sample ? sumTemplate(sample, lifetime.strength, lifetime.ctauCm, interference) : empty;
     const sizes = effectiveSizes(template.signal, template.relativeError);
-    const flags = flagsOf(point, lifetime, sizes.worstBin);
+    const flags = flagsOf(setup, point, lifetime, sizes.worstBin);
     return { template, ctauCm: lifetime.ctauCm, nEff: sizes.total, flags };
   });
 }

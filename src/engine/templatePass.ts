@@ -16,11 +16,10 @@ import {
   type ShapeSuprema,
   shapeSuprema,
 } from './bounds.js';
-import { compileKernel, type Kernel, momentCounts, templateBytes, WORKGROUP } from './kernels.js';
+import { compileKernel, KERNEL_SIZES, type Kernel, momentCounts, templateBytes } from './kernels.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 
-/** Events of one workgroup: their records and three bins' sums fit into WebGPU's default 16 KiB of workgroup memory. */
-const EVENTS_PER_WORKGROUP = 256;
+const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
 const DISPATCH_MS = 100;
 
@@ -61,8 +60,7 @@ export async function createTemplatePass(
   );
   const binsPerGroup = Math.max(1, Math.min(bins, options.binsPerGroup ?? fitting, fitting));
   const kernel = await compileKernel(context, 'templates', code, {
-    WORKGROUP,
-    EVENTS_PER_WORKGROUP,
+    ...KERNEL_SIZES,
     BINS_PER_GROUP: binsPerGroup,
   });
   const nodes = setup.flux.energyGev.length;

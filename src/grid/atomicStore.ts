@@ -1,9 +1,10 @@
 /** A Zarr store in a folder whose values appear whole or not at all. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { AbsolutePath, AsyncMutable } from 'zarrita';
 import { StoreError } from '../errors.js';
+import { makeFolders } from './folders.js';
 
 /** What the operating system's error codes mean to a person. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -12,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EEXIST: 'a file of that name is in the way',
   ENOTEMPTY: 'the folder is not empty',
@@ -56,7 +58,7 @@ export function isAbandoned(name: string): boolean {
 export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = temporarySibling(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (error) {

@@ -27,7 +27,7 @@ export interface GridAttributes {
   /** Name of the scan. */
   readonly title: string;
   readonly dualnu_version: string;
-  /** The model in one line, for people: `dual, Dirac`. */
+  /** The model in one line, for people: `dual, dirac, SM Z on, charge darknews`. */
   readonly model: string;
   /** Name and title of the experiment, and the label of its response. */
   readonly experiment: string;
@@ -73,8 +73,13 @@ export const VARIABLE_INFO = {
   chi2: { dtype: 'float32', units: '1', longName: 'chi2 of the prediction against the data' },
   signal: { dtype: 'float32', units: '1', longName: 'expected signal events, summed over bins' },
   ctau_cm: { dtype: 'float32', units: 'cm', longName: 'proper decay length c tau of nu_5' },
-  n_eff: { dtype: 'float32', units: '1', longName: 'effective number of simulated events, (sum w)^2/sum w^2' },
+  n_eff: {
+    dtype: 'float32',
+    units: '1',
+    longName: 'effective number of simulated events, (sum w)^2/sum w^2',
+  },
   flags: { dtype: 'uint32', units: '1', longName: 'validity flags' },
+  mixing_flags: { dtype: 'uint32', units: '1', longName: 'validity flags of |U_mu5|^2' },
 } as const;
 
 /** A variable of the grid on the axes that it depends on; `attributes` are added to its units and description. */

@@ -1,9 +1,10 @@
 /** Making a folder ready for a scan: a new grid, one to resume, or a refusal; and leaving nothing behind on failure. */
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../errors.js';
 import { isAbandoned, storeErrorFrom, systemErrorCode, temporarySibling } from './atomicStore.js';
 import { hasAnyChunk, hasTile } from './chunks.js';
+import { makeFolders, removeMadeFolders } from './folders.js';
 import { type GridSpec, isGridAttributes } from './manifest.js';
 import { runLogPath } from './runLog.js';
 import { createGrid, type Grid, openGrid, readGroupAttributes } from './store.js';
@@ -66,7 +67,7 @@ export async function discardIfEmpty(prepared: PreparedGrid): Promise<boolean> {
   if (!isNew || (await hasAnyChunk(grid))) return false;
   await rm(grid.dir, { recursive: true, force: true });
   await rm(runLogPath(grid.dir), { force: true });
-  await removeMadeFolders(grid.dir, madeFolder);
+  await removeMadeFolders(dirname(grid.dir), madeFolder);
   return true;
 }
 
@@ -87,29 +88,15 @@ async function makeGrid(dir: string, spec: GridSpec, replace: boolean): Promise<
   let madeFolder: string | undefined;
   const retired = temporarySibling(resolve(dir));
   try {
-    madeFolder = await mkdir(dirname(resolve(dir)), { recursive: true });
+    madeFolder = await makeFolders(dirname(resolve(dir)));
     if (replace) await rename(dir, retired);
     const grid = await createGrid(dir, spec);
     if (replace) await rm(retired, { recursive: true, force: true });
     return { grid, done: new Set(), isNew: true, ...(madeFolder === undefined ? {} : { madeFolder }) };
   } catch (error) {
     if (replace) await rename(retired, dir).catch(() => undefined);
-    await removeMadeFolders(dir, madeFolder);
+    await removeMadeFolders(dirname(dir), madeFolder);
     throw storeErrorFrom(error, 'cannot create grid', dir);
-  }
-}
-
-/** Removes the empty folders from the parent of `dir` up to `madeFolder`; stops at one that is in use. */
-async function removeMadeFolders(dir: string, madeFolder: string | undefined): Promise<void> {
-  if (madeFolder === undefined) return;
-  for (let folder = dirname(resolve(dir)); folder.startsWith(madeFolder); folder = dirname(folder)) {
-    if (
-      !(await rmdir(folder).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
   }
 }
 

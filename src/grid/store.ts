@@ -1,5 +1,5 @@
 /** The grid on disk: a Zarr v3 group with one chunk a tile. Creating and opening it. */
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { create, open, root } from 'zarrita';
 import { StoreError } from '../errors.js';
@@ -12,6 +12,7 @@ import {
   writeAtomically,
 } from './atomicStore.js';
 import type { Axis, AxisName } from './axes.js';
+import { makeFolders } from './folders.js';
 import {
   attributesOfAxis,
   attributesOfGroup,
@@ -63,7 +64,7 @@ export async function createGrid(dir: string, spec: GridSpec): Promise<Grid> {
   const target = resolve(dir);
   const temporary = temporarySibling(target);
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolders(temporary);
     await writeMetadata(temporary, spec);
     await rename(temporary, target);
   } catch (error) {

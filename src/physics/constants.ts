@@ -12,8 +12,6 @@ export const GEV_GRAMS = 1.78266192e-24;
 export const ELECTRON_MASS_GEV = 0.51099895e-3;
 /** Muon mass, GeV. */
 export const MUON_MASS_GEV = 0.1056583755;
-/** Charged-pion mass, GeV (PDG): the threshold of hadronic decays. */
-export const PION_MASS_GEV = 0.13957039;
 /** Z mass, GeV. */
 export const Z_MASS_GEV = 91.187621;
 /** sin^2 of the weak angle as DarkNews takes it. */

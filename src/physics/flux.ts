@@ -1,7 +1,7 @@
 /**
  * Neutrino energies. MODEL section 6, u1, with one change: energies are drawn from flux x cross section instead of the flux
  * alone. Near threshold the form factor lets only the flux's tail through, and a sample drawn from the flux would leave
- * a heavy nu_5 (1 GeV) an effective size of 4 events in 16384; importance sampling gives thousands, with the same mean.
+ * a heavy nu_5 (1 GeV) an effective size of 4 events of 16384 in its poorest bin; importance sampling gives 100 there.
  */
 
 /** A piecewise-linear flux with integral one over its range. */

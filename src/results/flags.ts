@@ -7,29 +7,42 @@ import { productOf } from '../grid/tiles.js';
 /** Points with each flag, by the flag's name; flags that no point carries are there with 0. */
 export type FlagCounts = Readonly<Record<string, number>>;
 
-/** Name and mask of every flag that a grid defines; empty when it holds no flags. */
-export function flagsOf(grid: Grid): [name: string, mask: number][] {
-  const attributes = findFlags(grid)?.attributes ?? {};
-  const masks = attributes.flag_masks;
-  const names = String(attributes.flag_meanings ?? '').split(' ');
-  if (!Array.isArray(masks)) return [];
-  return names.map((name, i) => [name, Number(masks[i])]);
+/** The variables of a grid that are bit fields of flags. */
+export function flagVariables(grid: Grid): VariableSpec[] {
+  return grid.variables.filter(({ attributes }) => Array.isArray(attributes.flag_masks));
 }
 
 /** Flagged grid points within a selection; a flag counts for every point of the grid on the axes that flags lack. */
 export async function countFlags(grid: Grid, selection: Selection): Promise<FlagCounts> {
-  const variable = findFlags(grid);
-  if (!variable) return {};
-  const { data } = await readVariable(grid, variable.name, selection);
-  return countMasks(grid, data, pointsPerFlag(grid, variable, selection));
+  const counts: Record<string, number> = {};
+  for (const variable of flagVariables(grid)) {
+    const { data } = await readVariable(grid, variable.name, selection);
+    addCounts(counts, countMasks(variable, data, pointsPerFlag(grid, variable, selection)));
+  }
+  return counts;
 }
 
-/** Counts the flags in some values, each of which stands for `weight` grid points. */
-export function countMasks(grid: Grid, values: ArrayLike<number>, weight: number): FlagCounts {
+/** Counts the flags in some values of a variable, each of which stands for `weight` grid points. */
+export function countMasks(variable: VariableSpec, values: ArrayLike<number>, weight: number): FlagCounts {
   const words = Array.from(values);
   return Object.fromEntries(
-    flagsOf(grid).map(([name, mask]) => [name, weight * words.filter((word) => (word & mask) !== 0).length]),
+    flagsOf(variable).map(([name, mask]) => [
+      name,
+      weight * words.filter((word) => (word & mask) !== 0).length,
+    ]),
   );
+}
+
+/** Adds counts to a sum of counts. */
+export function addCounts(sum: Record<string, number>, counts: FlagCounts): void {
+  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+}
+
+/** Name and mask of every flag of a variable. */
+function flagsOf({ attributes }: VariableSpec): [name: string, mask: number][] {
+  const masks = attributes.flag_masks;
+  const names = String(attributes.flag_meanings ?? '').split(' ');
+  return Array.isArray(masks) ? names.map((name, i) => [name, Number(masks[i])]) : [];
 }
 
 /** Grid points that share one value of the flags: the product of the free axes that flags lack. */
@@ -38,8 +51,4 @@ function pointsPerFlag(grid: Grid, variable: VariableSpec, selection: Selection)
     (axis) => !variable.axes.includes(axis.name) && selection[axis.name] === undefined,
   );
   return productOf(shared.map((axis) => axis.values.length));
-}
-
-function findFlags(grid: Grid): VariableSpec | undefined {
-  return grid.variables.find((variable) => variable.name === 'flags');
 }

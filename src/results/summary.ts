@@ -8,7 +8,7 @@ import { readTile } from '../grid/chunks.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, tileAt } from '../grid/tiles.js';
-import { countMasks, type FlagCounts } from './flags.js';
+import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
 
 /** The grid point with the least chi2. */
 export interface BestFit {
@@ -93,15 +93,14 @@ export async function findBestFit(grid: Grid, tiles: Iterable<number>): Promise<
 
 /** Grid points of some tiles that carry each flag. */
 export async function countAllFlags(grid: Grid, tiles: Iterable<number>): Promise<FlagCounts> {
-  const variable = grid.variables.find(({ name }) => name === 'flags');
-  if (!variable) return {};
   const total: Record<string, number> = {};
-  for (const number of tiles) {
-    const tile = tileAt(grid.tilePlan, number);
-    const values = await readTile(grid, tile, 'flags');
-    // One value of the flags stands for all points of the tile on the axes that flags lack.
-    const counts = countMasks(grid, values, productOf(tile.shape) / values.length);
-    for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
+  for (const variable of flagVariables(grid)) {
+    for (const number of tiles) {
+      const tile = tileAt(grid.tilePlan, number);
+      const values = await readTile(grid, tile, variable.name);
+      // One value of the flags stands for all points of the tile on the axes that flags lack.
+      addCounts(total, countMasks(variable, values, productOf(tile.shape) / values.length));
+    }
   }
   return total;
 }

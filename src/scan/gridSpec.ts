@@ -1,8 +1,8 @@
 /** What the grid of a scan looks like: its variables, its provenance and its identity. */
 import { canonicalJson, scanIdentity } from '../config/identity.js';
-import type { ResolvedScan } from '../config/types.js';
+import type { ResolvedScan, VariableName } from '../config/types.js';
 import { type EngineInfo, FLAGS } from '../engine/engine.js';
-import { linkKernels } from '../engine/kernels.js';
+import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { setUpPhysics } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { shaderHash } from '../gpu/link.js';
@@ -17,7 +17,9 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   const kernels = await linkKernels(scan);
   // The two engines agree within bounds, not to the bit: their grids are different grids.
   const shaders =
-    info.engine === 'gpu' ? shaderHash(Object.values(kernels).join('\n')) : 'none: f64 reference engine';
+    info.engine === 'gpu'
+      ? shaderHash([...Object.values(kernels), canonicalJson(KERNEL_SIZES)].join('\n'))
+      : 'none: f64 reference engine';
   const { hash, document } = scanIdentity(scan, { shaders, packages });
   const setup = setUpPhysics({ ...scan, eventsPerMassPoint: 1 });
   const all = scan.axes.map((axis) => axis.name);
@@ -26,13 +28,15 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   return {
     axes: scan.axes,
     tilePlan: planTiles(scan.axes),
-    variables: scan.outputs.map((name) =>
-      describeVariable(
-        name,
-        name === 'chi2' || name === 'signal' ? all : lifetime,
-        name === 'flags' ? flagAttributes(FLAGS) : {},
-      ),
-    ),
+    variables: scan.outputs.flatMap((name) => {
+      if (name !== 'flags') return [describeVariable(name, isOnMixing(name) ? all : lifetime)];
+      const { largeMixing, ...own } = FLAGS;
+      if (!all.includes('Umu5_sq')) return [describeVariable('flags', lifetime, flagAttributes(FLAGS))];
+      return [
+        describeVariable('flags', lifetime, flagAttributes(own)),
+        describeVariable('mixing_flags', ['Umu5_sq'], flagAttributes({ largeMixing })),
+      ];
+    }),
     attributes: {
       title: scan.name,
       dualnu_version: version,
@@ -52,4 +56,9 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
     },
     identity: hash,
   };
+}
+
+/** Whether a variable depends on the mixing: chi2 and signal have all axes, a lifetime has not. */
+function isOnMixing(name: VariableName): boolean {
+  return name === 'chi2' || name === 'signal';
 }

@@ -58,7 +58,7 @@ export interface PointReport {
 
 /** Evaluates one point of a scan's parameter space in f64, with the scan's events. */
 export function evaluatePoint(scan: ResolvedScan, at: ParameterPoint): PointReport {
-  const setup = setUpPhysics(scan);
+  const setup = setUpPhysics({ ...scan, fixed: { ...scan.fixed, Umu5_sq: at.Umu5_sq } });
   const masses = { m4: at.m4_gev, m5: at.m5_gev, mZprime: at.mZprime_gev };
   const point = massPointOf(setup, masses);
   const couplings = couplingsOf(setup, at);
@@ -96,7 +96,7 @@ export function evaluatePoint(scan: ResolvedScan, at: ParameterPoint): PointRepo
     n_eff: sizes.total,
     chi2: chi2(setup.statistic, setup.counts, signal, template.relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
-    flags: flagNames(flagsOf(point, lifetime, sizes.worstBin)),
+    flags: flagNames(flagsOf(setup, point, lifetime, sizes.worstBin)),
   };
 }
 

@@ -2,7 +2,9 @@
 import type { ResolvedScan } from '../config/types.js';
 import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
+import { mixingFlag } from '../engine/physicsSetup.js';
 import { openReferenceEngine } from '../engine/reference.js';
+import { layOutTile } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
@@ -51,8 +53,20 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const { grid, done } = prepared;
   const started = new Date();
   const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
   let computed = 0;
   let resumed = 0;
+  const log = (outcome: Record<string, string>) =>
+    writeRunLog(options.out, {
+      started: started.toISOString(),
+      seconds: elapsed(),
+      points_computed: computed,
+      points_resumed: resumed,
+      scan_file: scan.file,
+      node: process.versions.node,
+      ...engine.info,
+      ...outcome,
+    });
   // The writer works on the last tile while the engine computes the next.
   let writing: Promise<void> = Promise.resolve();
   try {
@@ -68,7 +82,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         options.onProgress?.(before + fraction * points);
       });
       await writing;
-      writing = writeTile(grid, tile, variablesOf(result));
+      writing = writeTile(grid, tile, variablesOf(result, layOutTile(scan, tile).mixings));
       // Its failure is met at the next await; until then it must not count as unhandled.
       writing.catch(() => undefined);
       computed += points;
@@ -76,29 +90,26 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     await writing;
   } catch (error) {
     await writing.catch(() => undefined);
-    await discardIfEmpty(prepared);
+    if (!(await discardIfEmpty(prepared))) {
+      const failure = error instanceof Error ? error.message : String(error);
+      // A full disk must not hide what went wrong first.
+      await log({ failure }).catch(() => undefined);
+    }
     throw error;
   }
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = elapsed();
   options.onProgress?.(resumed + computed);
-  await writeRunLog(options.out, {
-    started: started.toISOString(),
-    seconds,
-    points_computed: computed,
-    points_resumed: resumed,
-    scan_file: scan.file,
-    node: process.versions.node,
-    ...engine.info,
-  });
+  await log({});
   return { info: engine.info, computed, resumed, seconds };
 }
 
-function variablesOf(result: TileResult): Record<string, VariableArray> {
+function variablesOf(result: TileResult, mixings: readonly number[]): Record<string, VariableArray> {
   return {
     chi2: result.chi2,
     signal: result.signal,
     ctau_cm: result.ctauCm,
     n_eff: result.nEff,
     flags: result.flags,
+    mixing_flags: Uint32Array.from(mixings, mixingFlag),
   };
 }

@@ -26,20 +26,21 @@ function hook(exact: (x: number) => number | readonly number[], remainder: (x: n
   };
 }
 
-/** The functions of numeric.wgsl whose twins are another formula. Alternating series: the next term bounds the rest. */
+/** The functions whose twins are another formula. In alternating series the next term bounds the rest. */
 export const remainderHooks: Readonly<Record<string, Hook>> = {
   // sin's next term is x^11/11!, cos's is smaller: x^12/12!. Beside zero of the other the f64 argument's rounding shows.
   unitCircle: hook(unitCircle, (u) => {
     const x = Math.abs(2 * Math.PI * (u - Math.round(u * 4) / 4));
     return x ** 11 / 39916800 + 2 ** -50;
   }),
-  // r^11/11 after as many steps of pi/8 as there are thresholds tan(pi/16) below.
+  // r^11/11 after as many steps of pi/8 as there are thresholds tan(pi/16) below. At a threshold, which is rounded, both
+  // ways give the same |r| but for 2^-20 of it.
   arcTangent: hook(arcTangent, (t) => {
     let r = t;
     for (let step = 0; step < 2; step++) {
       if (r > Math.tan(Math.PI / 16)) r = Math.tan(Math.atan(r) - Math.PI / 8);
     }
-    return Math.abs(r) ** 11 / 11;
+    return (Math.abs(r) * (1 + 2 ** -20)) ** 11 / 11;
   }),
   // x^9/9! below 0.5; above 100 the exponential is left out.
   expm1Negative: hook(expm1Negative, (x) => (x < 0.5 ? x ** 9 / 362880 : x > 100 ? Math.exp(-100) : 0)),
