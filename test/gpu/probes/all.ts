@@ -1,0 +1,23 @@
+/** All probes. */
+import { fixedPointProbes, geometryProbes, laplaceProbes, numericProbes } from './numeric.js';
+import { decayProbes, eventProbes, kinematicsProbes, upscatteringProbes } from './physics.js';
+import type { Probe } from './probe.js';
+import { statisticsProbes } from './statistics.js';
+import { responseProbes, tableProbes } from './tables.js';
+
+/** One probe per WGSL function with a twin. */
+export async function allProbes(): Promise<readonly Probe[]> {
+  return [
+    ...numericProbes,
+    ...laplaceProbes,
+    ...geometryProbes,
+    ...fixedPointProbes,
+    ...upscatteringProbes,
+    ...kinematicsProbes,
+    ...decayProbes,
+    ...responseProbes,
+    ...(await tableProbes()),
+    ...statisticsProbes,
+    ...eventProbes,
+  ];
+}

@@ -1,0 +1,124 @@
+/** Physical inputs: masses, energies and momentum transfers as a scan meets them, with their edges. GeV. */
+import { type MassPoint as F64MassPoint, prepareMassPoint } from '../../../src/physics/massPoint.js';
+import {
+  mapQ2,
+  Q2_CUT_GEV2,
+  q2Limits,
+  q2MapScale,
+  thresholdEnergy,
+} from '../../../src/physics/upscattering.js';
+import type { Draw } from '../draws.js';
+
+/** Masses of argon, carbon, iron and the proton, GeV. */
+const TARGETS = [37.2247, 11.178, 52.019, 0.93827] as const;
+
+/** Upper end of the flux, GeV. */
+const MAX_ENERGY = 7.5;
+
+/** A production: N of mass m on a nucleus of mass M at a neutrino energy above threshold. */
+export interface ProductionDraw {
+  readonly E: number;
+  readonly m: number;
+  readonly M: number;
+  readonly q2: number;
+  readonly mZprime: number;
+}
+
+/** Energies start 5 % above threshold, as the sampler does; one row in ten lies closer, down to 1e-3. */
+export function drawProduction(d: Draw): ProductionDraw {
+  const m = Math.fround(d.log(5e-3, 2));
+  const M = Math.fround(d.pick(...TARGETS));
+  const mZprime = d.log(0.01, 2);
+  const threshold = thresholdEnergy(m, M);
+  const margin = d.unit() < 0.1 ? d.log(1.001, 1.05) : 1.05;
+  const E = Math.fround(d.log(margin * threshold, Math.max(MAX_ENERGY, 1.1 * threshold)));
+  const [min, max] = q2Limits(E, m, M);
+  const cut = Math.max(Math.min(max, Q2_CUT_GEV2), min);
+  const [q2] = mapQ2(d.cube(), min, cut, q2MapScale(mZprime * mZprime));
+  return { E, m, M, q2, mZprime };
+}
+
+/** Masses of a decay N -> N' e+e-: virtual and real Z', light and nearly degenerate daughters, all open. */
+export function drawDecay(d: Draw, m: number): { mPrime: number; mZprime: number } {
+  // The pair needs a splitting above 2 m_e.
+  const smallest = Math.min(1.1e-3, 0.5 * m);
+  const splitting = d.pick(d.log(smallest, m), d.uniform(smallest, m), m - d.log(1e-6 * m, m - smallest));
+  const mPrime = Math.fround(m - splitting);
+  const far = d.log(1.001, Math.max(2 / splitting, 1.01));
+  // A third decays to a real Z'; some of the others stand close to the change.
+  const mZprime = d.pick(
+    splitting * far,
+    splitting * (1 + d.log(1e-4, 1e-2)),
+    Math.max(splitting * d.uniform(0.05, 0.999), 1.05e-3),
+  );
+  return { mPrime, mZprime };
+}
+
+/** A mass point with a production and a decay, prepared in f64; the fields of the shader's struct are float32. */
+export function drawMassPoint(d: Draw): { row: number[]; E: number } {
+  for (;;) {
+    const { E, m, M } = drawProduction(d);
+    const { mPrime, mZprime } = drawDecay(d, m);
+    const p = prepareMassPoint(m, mPrime, mZprime, M, undefined);
+    if (p.mode !== 'closed' && p.reducedWidth > 0) return { row: massPointRow(p), E };
+  }
+}
+
+/** Scalars of the shader's MassPoint. */
+export function massPointRow(p: F64MassPoint): number[] {
+  const { lo, hi, range } = p.pairMap;
+  const [above, gap] = p.onShellGaps;
+  return [
+    ...[
+      p.m,
+      p.mPrime,
+      p.mZprime ** 2,
+      p.M,
+      p.q2Scale,
+      lo,
+      hi,
+      range,
+      p.pairNorm,
+      above,
+      gap,
+      p.massSqDifference,
+    ],
+    p.mode === 'offshell' ? 1 : 0,
+  ];
+}
+
+/** The shader's MassPoint, by field. */
+export interface ShaderMassPoint {
+  readonly m: number;
+  readonly mPrime: number;
+  readonly mZprimeSq: number;
+  readonly M: number;
+  readonly q2Scale: number;
+  readonly pairLo: number;
+  readonly pairHi: number;
+  readonly pairRange: number;
+  readonly pairNorm: number;
+  readonly onShellAbove: number;
+  readonly onShellGap: number;
+  readonly massSqDifference: number;
+  readonly offShell: number;
+}
+
+/** The f64 mass point with exactly the numbers of the shader's. */
+export function massPointFrom(p: ShaderMassPoint): F64MassPoint {
+  return {
+    m: p.m,
+    mPrime: p.mPrime,
+    mZprime: Math.sqrt(p.mZprimeSq),
+    M: p.M,
+    mode: p.offShell === 1 ? 'offshell' : 'onshell',
+    open: true,
+    reducedWidth: Number.NaN,
+    energies: undefined,
+    q2Scale: p.q2Scale,
+    pairMap: { lo: p.pairLo, hi: p.pairHi, range: p.pairRange },
+    pairNorm: p.pairNorm,
+    onShellGaps: [p.onShellAbove, p.onShellGap],
+    massSqDifference: p.massSqDifference,
+  };
+}

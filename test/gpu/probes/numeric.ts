@@ -1,0 +1,120 @@
+/** Inputs of shaders/physics/numeric.wgsl and of the small modules on top of it. */
+import { drawRows, type Probe, probeOf } from './probe.js';
+
+/** Arguments of 1 - exp(-x): from far below 1 to far beyond any range, dense about the change of formula at 0.5. */
+const decayArguments = drawRows((d) => [
+  d.pick(d.log(1e-13, 100), d.log(1e-3, 5), d.uniform(0.49, 0.51), d.log(50, 1e17)),
+]);
+
+export const numericProbes: readonly Probe[] = [
+  { name: 'expm1Negative', cases: [{ rows: [[0], ...decayArguments] }] },
+  probeOf('logistic', (d) => [d.pick(d.uniform(-10, 10), d.uniform(-75, 75), d.uniform(70, 1e3))]),
+  {
+    name: 'unitCircle',
+    cases: [
+      { rows: Array.from({ length: 65 }, (_, i) => [i / 64]) },
+      {
+        rows: drawRows((d) => [d.pick(d.cube(), Math.round(d.unit() * 8) / 8 + d.signed(d.log(1e-7, 1e-3)))]),
+      },
+    ],
+  },
+  // About tan(pi/16) and its second use at tan(3 pi/16) the reduction changes.
+  {
+    name: 'arcTangent',
+    cases: [
+      { rows: [[0], [1]] },
+      {
+        rows: drawRows((d) => [
+          d.pick(d.unit(), d.log(1e-12, 1), d.uniform(0.19891, 0.19892), d.uniform(0.66817, 0.66819)),
+        ]),
+      },
+    ],
+  },
+  {
+    name: 'polarAngle',
+    cases: [
+      {
+        rows: [
+          [0, 1],
+          [0, -1],
+          [1, 0],
+          [1, 1],
+          [1, -1],
+        ],
+      },
+      {
+        rows: drawRows((d) => {
+          const angle = d.pick(d.unit() * Math.PI, d.log(1e-8, 1), Math.PI - d.log(1e-6, 1));
+          const r = d.log(1e-6, 1e2);
+          return [Math.abs(r * Math.sin(angle)), r * Math.cos(angle)];
+        }),
+      },
+    ],
+  },
+  probeOf('cubicWeights', (d) => [d.pick(d.cube(), d.uniform(-1, 2))]),
+];
+
+const SPACING = Math.log(1e7) / 95;
+
+export const laplaceProbes: readonly Probe[] = [
+  probeOf('laplacePosition', (d) => [
+    d.unit() < 0.04
+      ? d.log(1e-5, 1e-2)
+      : d.pick(d.log(1e-2, 1e5), d.log(1e5, 1e9), 0.01 * Math.exp(d.uniform(0, 4))),
+  ]),
+  probeOf('laplaceInterval', (d) => [d.pick(d.uniform(0, 95), Math.floor(d.uniform(0, 95.9)))]),
+  probeOf('laplaceWeights', (d) => [d.cube()]),
+  probeOf('laplaceNodeCm', (d) => [Math.floor(d.uniform(0, 95.9))]),
+  // (x, t) of templates and yields: c tau from 1e-12 cm to 1e13 cm.
+  probeOf('decayProbability', (d) => [
+    d.pick(d.log(1e-2, 1e5), 0.01 * Math.exp(SPACING * Math.floor(d.uniform(0, 95.9)))),
+    d.log(1e-13, 1e12),
+  ]),
+];
+
+/** Half widths of a box, cm, and coordinates in it. */
+const HALF = [128.175, 116.5, 518.4] as const;
+
+export const geometryProbes: readonly Probe[] = [
+  probeOf('pointInBox', (d) => [...d.cubes(3), ...HALF.map((h) => h * d.log(0.1, 10))]),
+  {
+    name: 'exitDistance',
+    cases: [
+      // Along the axes, from the faces, and from a corner.
+      {
+        rows: [
+          [0, 0, 0, 0, 0, 1, ...HALF],
+          [...HALF, 0, 0, 1, ...HALF],
+          [...HALF, -1, 0, 0, ...HALF],
+          [HALF[0], 0, 0, 1, 0, 0, ...HALF],
+          [0, 0, 0, 2 ** -90, -(2 ** -100), -1, ...HALF],
+        ].map((row) => row.map(Math.fround)),
+      },
+      {
+        rows: drawRows((d) => [...HALF.map((h) => h * (2 * d.cube() - 1)), ...d.direction(), ...HALF]),
+      },
+    ],
+    vague: {
+      most: 0.15,
+      because: 'the way to a face from a point beside it is a difference of nearly equal lengths',
+    },
+  },
+];
+
+/** Sums of limbs over the whole range of both. */
+const limbs = drawRows((d) => [
+  Math.round(d.signed(d.log(1, 2 ** 30))),
+  Math.round(d.signed(d.pick(d.log(1, 2 ** 31 - 128), d.log(1, 2 ** 20)))),
+]);
+
+export const fixedPointProbes: readonly Probe[] = [
+  {
+    name: 'toLimbs',
+    cases: [
+      // Ties, and the largest term.
+      { rows: [[0], [0.5], [1.5], [-0.5], [-2.5], [2 ** 22 + 0.5], [2 ** 23 - 0.5], [1 - 2 ** 23]] },
+      { rows: drawRows((d) => [d.signed(d.log(1e-9, 2 ** 23 - 1))]) },
+    ],
+  },
+  { name: 'fromLimbs', cases: [{ rows: limbs }] },
+];

@@ -1,0 +1,42 @@
+/** What a probe of one function is: inputs, and how to reach its twin where that is not the generic way. */
+import { Draw } from '../draws.js';
+
+/** Inputs per function. */
+export const ROWS = 10_240;
+
+/** Inputs that share storage and constants. */
+export interface ProbeCase {
+  /** Scalars of the arguments that are no pointers, in order; one row per call. */
+  readonly rows: readonly (readonly number[])[];
+  /** Data behind pointers, by parameter. */
+  readonly storage?: Readonly<Record<string, readonly number[]>>;
+  readonly constants?: Readonly<Record<string, number>>;
+  /**
+   * The twin, called with the arguments that are no pointers: vectors and arrays as lists, structs by field. Without it
+   * the export of the same name of the TypeScript module of the same name.
+   */
+  readonly twin?: (...args: never[]) => unknown;
+}
+
+/** Inputs of one function. */
+export interface Probe {
+  readonly name: string;
+  readonly cases: readonly ProbeCase[];
+  /** Why more than a tenth of the results may have a bound beyond a thousandth of themselves, and how many. */
+  readonly vague?: { readonly most: number; readonly because: string };
+}
+
+/** Rows of float32 inputs, drawn one by one. */
+export function drawRows(draw: (d: Draw) => readonly number[], count = ROWS): number[][] {
+  return Array.from({ length: count }, (_, row) => draw(new Draw(row)).map(Math.fround));
+}
+
+/** A probe of one case. */
+export function probeOf(
+  name: string,
+  draw: (d: Draw) => readonly number[],
+  options: Omit<ProbeCase, 'rows'> & Pick<Probe, 'vague'> = {},
+): Probe {
+  const { vague, ...rest } = options;
+  return { name, cases: [{ rows: drawRows(draw), ...rest }], ...(vague === undefined ? {} : { vague }) };
+}

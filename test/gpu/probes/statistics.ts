@@ -1,0 +1,120 @@
+/** Inputs of shaders/statistics. Events. */
+import { NumericError } from '../../../src/errors.js';
+import { type Counts, chi2 } from '../../../src/statistics/chi2.js';
+import { solveNormalised } from '../../../src/statistics/cholesky.js';
+import { Draw } from '../draws.js';
+import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
+
+/** Numbers of bins, with the correlation of their systematics; 0.99 makes the covariance nearly singular. */
+const SETS = [
+  { bins: 1, correlation: 0 },
+  { bins: 3, correlation: 0.216 },
+  { bins: 3, correlation: 0.99 },
+  { bins: 8, correlation: 0.6 },
+  { bins: 12, correlation: -0.05 },
+] as const;
+
+interface Observation extends Counts {
+  /** Scalars of the shader's Counts. */
+  readonly scalars: readonly number[];
+}
+
+/** Counts from none to thousands, and a fully or hardly correlated systematic error on the background. */
+function observe(index: number, bins: number, correlation: number): Observation {
+  const d = new Draw(0xc0000 + index);
+  const row = Array.from({ length: bins }, () => d.unit());
+  const background = row.map(() => Math.fround(d.log(0.3, 5e3)));
+  const data = background.map((b, i) => (i === 2 ? 0 : Math.round(b * d.uniform(0.5, 1.5))));
+  const sigma = background.map((b) => b * d.uniform(0.02, 0.5));
+  const covariance = sigma.map((si, i) =>
+    sigma.map((sj, j) => Math.fround(si * sj * (i === j ? 1 : correlation))),
+  );
+  return { data, background, covariance, scalars: [...data, ...background, ...covariance.flat()] };
+}
+
+function caseOf(
+  index: number,
+  { bins, correlation }: (typeof SETS)[number],
+  draw: (d: Draw, observed: Observation) => number[],
+  twin: (observed: Observation) => (...args: never[]) => unknown,
+): ProbeCase {
+  const observed = observe(index, bins, correlation);
+  return {
+    rows: drawRows((d) => draw(d, observed), Math.ceil(ROWS / SETS.length)),
+    storage: { counts: observed.scalars },
+    constants: { BIN_COUNT: bins, BIN_PAIRS: bins * bins },
+    twin: twin(observed),
+  };
+}
+
+/** Each bin's statistical variance beside its systematic one, and residuals of a few standard deviations. */
+function drawSolve(d: Draw, { background }: Observation): number[] {
+  const variance = background.map((b) => d.log(0.1, 10) * Math.max(b, 0.3));
+  return [...variance, ...background.map((b) => d.signed(d.log(1e-3, 5)) * Math.sqrt(b))];
+}
+
+/** Not a covariance: off-diagonal terms beyond the diagonal. Both sides refuse it, each in its language. */
+function indefiniteCase(): ProbeCase {
+  const data = [5, 5];
+  const covariance = [
+    [4, 12],
+    [12, 4],
+  ];
+  return {
+    rows: drawRows((d) => [d.log(0.1, 5), d.log(0.1, 5), d.uniform(-5, 5), d.uniform(-5, 5)], 64),
+    storage: { counts: [...data, ...data, ...covariance.flat()] },
+    constants: { BIN_COUNT: 2, BIN_PAIRS: 4 },
+    twin: (variance: number[], residual: number[]) => {
+      try {
+        return solveNormalised(covariance, variance, residual);
+      } catch (error) {
+        if (error instanceof NumericError) return -1;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Signals from far below a count to far above the background, with Monte Carlo errors from 0.1 % to 100 %. */
+function drawSignal(d: Draw, { background }: Observation): number[] {
+  const size = d.log(1e-8, 1e4);
+  const signal = background.map(() => d.pick(0, size * d.unit(), size * d.log(1e-3, 1)));
+  return [d.pick(0, 1, 2), ...signal, ...background.map(() => d.log(1e-3, 1))];
+}
+
+export const statisticsProbes: readonly Probe[] = [
+  probeOf('statisticalVariance', (d) => [
+    d.pick(0, 1, 2),
+    d.pick(0, Math.round(d.log(1, 1e5)), d.log(0.1, 1e3)),
+    d.pick(1e-6, d.log(1e-6, 1e5)),
+  ]),
+  {
+    name: 'solveNormalised',
+    cases: [
+      ...SETS.map((set, i) =>
+        caseOf(
+          i,
+          set,
+          drawSolve,
+          ({ covariance }) =>
+            (variance: number[], residual: number[]) =>
+              solveNormalised(covariance, variance, residual),
+        ),
+      ),
+      indefiniteCase(),
+    ],
+  },
+  {
+    name: 'chi2',
+    // Bin 2 has no data: the Neyman variance is then only systematic.
+    cases: SETS.map((set, i) =>
+      caseOf(
+        i,
+        set,
+        drawSignal,
+        (observed) => (code: number, signal: number[], relativeError: number[]) =>
+          chi2(code, observed, signal, relativeError),
+      ),
+    ),
+  },
+];

@@ -1,0 +1,93 @@
+/** Inputs of the functions with tables: form factor, neutrino energies, response and the chi2 family. */
+
+import { loadNuclei } from '../../../src/experiment/nuclei.js';
+import { type EnergyTable, energyTable, neutrinoEnergy, tabulateFlux } from '../../../src/physics/flux.js';
+import { formFactor, tabulateFormFactor } from '../../../src/physics/nucleus.js';
+import { crossSectionShape, thresholdEnergy } from '../../../src/physics/upscattering.js';
+import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
+
+/** Float32 numbers of an array. */
+function rounded(values: ArrayLike<number>): number[] {
+  return Array.from(values, Math.fround);
+}
+
+/** The form factors of all nuclei: q over the table, at its nodes, and at both ends. */
+async function formFactorProbe(): Promise<Probe> {
+  const nuclei = [...(await loadNuclei()).values()].filter(({ fourierBessel }) => fourierBessel.length > 0);
+  const cases = nuclei.map((nucleus): ProbeCase => {
+    const table = rounded(tabulateFormFactor(nucleus));
+    // Brackets of the zeros, where the value is a difference of the weights' terms.
+    const zeros = table.slice(0, -1).flatMap((f, i) => (f * (table[i + 1] ?? 0) < 0 ? [(i - 1) / 512] : []));
+    const rows = drawRows((d) => [
+      d.pick(d.unit(), d.log(1e-6, 1), Math.round(d.unit() * 512) / 512, (zeros[0] ?? 0) + d.unit() / 512),
+    ]);
+    return { rows, storage: { table }, twin: (q: number) => formFactor(table, q) };
+  });
+  return { name: 'formFactor', cases };
+}
+
+/** Energy densities from the flux alone to that of a heavy N, whose density spans many decades. */
+function neutrinoEnergyProbe(): Probe {
+  const grid = Array.from({ length: 81 }, (_, i) => 0.1 + 0.0925 * i);
+  const shape = grid.map((e) => e ** 2 * Math.exp(-e / 0.35) + 1e-4 * Math.exp(-e / 2));
+  const flux = tabulateFlux(grid, shape, 0.1, 7.5);
+  const tables: EnergyTable[] = [];
+  for (const [m, mZprime] of [
+    [0.05, 0.03],
+    [0.2, 1.25],
+    [1.2, 1.25],
+  ] as const) {
+    const form = (q: number) => Math.exp(-((q / 0.12) ** 2));
+    const lowest = 1.05 * thresholdEnergy(m, 37.2247);
+    const table = energyTable(flux, lowest, (E) => crossSectionShape(E, m, 37.2247, mZprime, form));
+    if (table === undefined) throw new Error('the table of energies is empty');
+    tables.push({
+      energyGev: table.energyGev.map(Math.fround),
+      density: table.density.map(Math.fround),
+      flux: table.flux.map(Math.fround),
+      survival: table.survival.map(Math.fround),
+    });
+  }
+  const count = flux.energyGev.length;
+  const nodes = tables.flatMap((t) =>
+    Array.from(t.energyGev, (energy, i) => [energy, t.density[i] ?? 0, t.flux[i] ?? 0, t.survival[i] ?? 0]),
+  );
+  return probeOf('neutrinoEnergy', (d) => [Math.floor(d.unit() * tables.length) * count, count, d.cube()], {
+    storage: { table: nodes.flat() },
+    twin: (first: number, _count: number, u: number) => {
+      const table = tables[first / count];
+      return table === undefined ? Number.NaN : neutrinoEnergy(table, u);
+    },
+  });
+}
+
+const depthInSegmentProbe = probeOf('depthInSegment', (d) => {
+  const [left, right] = [d.log(1e-5, 10), d.log(1e-5, 10)];
+  // Ends of the flux: the density may vanish on one side.
+  const [a, b] = d.pick([left, right], [left, right], [0, right], [left, 0]);
+  const width = d.log(1e-3, 0.5);
+  const fraction = d.cube();
+  return [0.5 * (a + b) * width * fraction, width, a, b];
+});
+
+const RESPONSE = [0.1, 0.25, 60, 5, 2, 0.02, 0.01, 0.07, 0.02] as const;
+
+export const responseProbes: readonly Probe[] = [
+  probeOf('pairEfficiency', (d) => [
+    ...RESPONSE.map((r) => r * d.uniform(0.5, 2)),
+    d.log(1e-3, 7.5),
+    d.pick(d.log(1e-3, 180), d.uniform(0, 180)),
+  ]),
+  probeOf('topologyProbabilities', (d) => [
+    ...RESPONSE.map((r) => r * d.uniform(0.5, 2)),
+    d.pick(d.log(1e-2, 180), d.uniform(0, 30)),
+    d.pick(d.log(1e-3, 4), d.uniform(0, 0.2)),
+  ]),
+];
+
+/** Probes that need files or long tables. */
+export async function tableProbes(): Promise<readonly Probe[]> {
+  return [await formFactorProbe(), neutrinoEnergyProbe(), depthInSegmentProbe];
+}
+
+export { ROWS };

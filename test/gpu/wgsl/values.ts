@@ -1,0 +1,115 @@
+/** Values of an evaluation: floats as intervals, integers and booleans exactly, vectors and arrays as lists. */
+import { Interval, point } from '../bounds.js';
+import type { Expression, Field, TypeName } from './syntax.js';
+
+export type Value = Interval | number | boolean | readonly Value[] | StructValue;
+
+/** A struct by its fields. */
+export interface StructValue {
+  readonly [field: string]: Value;
+}
+
+/** What the text declares, for types. */
+export interface Types {
+  fieldsOf(struct: string): readonly Field[];
+  /** Length of an array type; throws where it is runtime-sized. */
+  lengthOf(size: TypeName | Expression | undefined): number;
+}
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+export function isStruct(value: Value): value is StructValue {
+  return typeof value === 'object' && !isList(value) && !(value instanceof Interval);
+}
+
+/** [component type, length] of `vec3f` and its like; undefined for other types. */
+export function vectorShape(name: string): readonly ['f32' | 'i32' | 'u32', number] | undefined {
+  const match = /^vec([234])([fiu])$/.exec(name);
+  if (match === null) return undefined;
+  return [`${match[2]}32` as 'f32' | 'i32' | 'u32', Number(match[1])];
+}
+
+/** One scalar of a flattened value: the path to it from the value, and its type. */
+export interface Leaf {
+  readonly path: string;
+  readonly type: string;
+}
+
+/** The scalars of a type, in order: `.x`, `[3]`, `.pair.energyGev`; a scalar itself has the empty path. */
+export function leavesOf(type: TypeName, types: Types, path = ''): Leaf[] {
+  const vector = vectorShape(type.name);
+  if (vector !== undefined) {
+    return Array.from({ length: vector[1] }, (_, i) => ({ path: `${path}.${'xyzw'[i]}`, type: vector[0] }));
+  }
+  if (type.name === 'array') {
+    const [element, size] = type.arguments;
+    const of = asType(element);
+    return Array.from({ length: types.lengthOf(size) }, (_, i) =>
+      leavesOf(of, types, `${path}[${i}]`),
+    ).flat();
+  }
+  if (['f32', 'i32', 'u32'].includes(type.name)) return [{ path, type: type.name }];
+  return types.fieldsOf(type.name).flatMap((f) => leavesOf(f.type, types, `${path}.${f.name}`));
+}
+
+/** Builds a value of a type from its scalars in order, by what `scalar` makes of each. */
+export function assemble<T>(
+  type: TypeName,
+  types: Types,
+  scalar: (type: string) => T,
+): T | readonly unknown[] | object {
+  const vector = vectorShape(type.name);
+  if (vector !== undefined) return Array.from({ length: vector[1] }, () => scalar(vector[0]));
+  if (type.name === 'array') {
+    const [element, size] = type.arguments;
+    const of = asType(element);
+    return Array.from({ length: types.lengthOf(size) }, () => assemble(of, types, scalar));
+  }
+  if (['f32', 'i32', 'u32', 'bool'].includes(type.name)) return scalar(type.name);
+  return Object.fromEntries(
+    types.fieldsOf(type.name).map(({ name, type: of }) => [name, assemble(of, types, scalar)]),
+  );
+}
+
+/** A value of a type from its scalars in order; floats are exact inputs. */
+export function valueFrom(type: TypeName, types: Types, scalars: Iterator<number>): Value {
+  const scalar = (name: string): Value => {
+    const { value } = scalars.next();
+    return name === 'f32' ? point(value) : value;
+  };
+  return assemble(type, types, scalar) as Value;
+}
+
+/** The zero value of a type. */
+export function zeroOf(type: TypeName, types: Types): Value {
+  const zero = (name: string): Value => (name === 'f32' ? point(0) : name === 'bool' ? false : 0);
+  return assemble(type, types, zero) as Value;
+}
+
+/** The smallest value that contains both: of the first, the f64 values stay. */
+export function hull(a: Value, b: Value): Value {
+  if (a instanceof Interval && b instanceof Interval) {
+    return new Interval(a.value, Math.min(a.lo, b.lo), Math.max(a.hi, b.hi));
+  }
+  if (isList(a) && isList(b)) return a.map((part, i) => hull(part, b[i] ?? 0));
+  if (isStruct(a) && isStruct(b)) {
+    return Object.fromEntries(Object.entries(a).map(([name, part]) => [name, hull(part, b[name] ?? 0)]));
+  }
+  if (a === b) return a;
+  throw new Error('an integer or a boolean depends on rounding');
+}
+
+/** Scalars of a value in order. */
+export function scalarsOf(value: Value): (Interval | number)[] {
+  if (isList(value)) return value.flatMap(scalarsOf);
+  if (isStruct(value)) return Object.values(value).flatMap(scalarsOf);
+  return [typeof value === 'boolean' ? Number(value) : value];
+}
+
+/** A type among a type's arguments. */
+export function asType(argument: TypeName | Expression | undefined): TypeName {
+  if (argument === undefined || 'kind' in argument) throw new Error('a type was expected between < and >');
+  return argument;
+}
