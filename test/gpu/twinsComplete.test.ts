@@ -1,0 +1,75 @@
+/** No WGSL function without a probe and a twin of the same name, no WGSL constant that differs from its twin. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import * as constants from '../../src/physics/constants.js';
+import * as laplace from '../../src/physics/laplace.js';
+import * as nucleus from '../../src/physics/nucleus.js';
+import * as upscattering from '../../src/physics/upscattering.js';
+import * as chi2 from '../../src/statistics/chi2.js';
+import * as cholesky from '../../src/statistics/cholesky.js';
+import { twinModules } from './modules.js';
+import { allProbes } from './probes/all.js';
+
+async function readShaders(): Promise<string[]> {
+  const texts: string[] = [];
+  for (const folder of ['physics', 'statistics']) {
+    for (const name of await readdir(join(SHADERS_FOLDER, folder))) {
+      texts.push(await readFile(join(SHADERS_FOLDER, folder, name), 'utf8'));
+    }
+  }
+  return texts;
+}
+
+const texts = await readShaders();
+const functions = texts.flatMap((text) => [...text.matchAll(/^fn (\w+)\(/gm)].map((match) => match[1] ?? ''));
+const probes = new Set((await allProbes()).map(({ name }) => name));
+// cholesky.ts has no module of its own in WGSL: its one function stands in chi2.wgsl, beside the struct that it reads.
+const twins = new Set([
+  ...(await twinModules()).flatMap((module) => Object.keys(module.twins)),
+  ...Object.keys(cholesky),
+]);
+
+describe('completeness', () => {
+  it('finds the functions', () => {
+    expect(functions.length).toBeGreaterThan(30);
+  });
+
+  it.each(functions)('%s has a probe and a twin', (name) => {
+    expect(probes.has(name)).toBe(true);
+    expect(twins.has(name)).toBe(true);
+  });
+});
+
+describe('constants', () => {
+  const exported: Record<string, unknown> = {
+    ...constants,
+    ...laplace,
+    ...nucleus,
+    ...upscattering,
+    ...chi2,
+  };
+  const derived: Record<string, number> = {
+    ELECTRON_MASS_SQ: constants.ELECTRON_MASS_GEV ** 2,
+    FOUR_ME_SQ: 4 * constants.ELECTRON_MASS_GEV ** 2,
+    Z_MASS_SQ: constants.Z_MASS_GEV ** 2,
+    PI: Math.PI,
+    DEGREES_PER_RADIAN: 180 / Math.PI,
+    LAPLACE_LOG_STEP: Math.log(laplace.LAPLACE_MAX_CM / laplace.LAPLACE_MIN_CM) / (laplace.LAPLACE_NODES - 1),
+    LIMB: 2 ** 19,
+    CNP: chi2.STATISTIC_CODES.cnp,
+    NEYMAN: chi2.STATISTIC_CODES.neyman,
+  };
+  const declared = texts.flatMap((text) =>
+    [...text.matchAll(/^const (\w+)(?:: \w+)? = ([-+.\w]+);/gm)].map(
+      (match) => [match[1] ?? '', Number((match[2] ?? '').replace(/[uf]$/, ''))] as const,
+    ),
+  );
+
+  it.each(declared)('%s is its twin to float32', (name, value) => {
+    const twin = derived[name] ?? exported[name];
+    expect(typeof twin).toBe('number');
+    expect(Math.fround(value)).toBe(Math.fround(Number(twin)));
+  });
+});
