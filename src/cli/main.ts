@@ -23,17 +23,28 @@ const cli = yargs(argv)
   .command(infoCommand)
   .command(contoursCommand)
   .command(doctorCommand)
+  .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr')
   .demandCommand(1, 'give a command')
   .strict()
+  .recommendCommands()
   .option('debug', { type: 'boolean', default: false, describe: 'show stack traces', global: true })
   .version(version)
   .wrap(Math.min(110, process.stderr.columns ?? 110))
   .epilogue(
     'Exit codes: 1 unforeseen, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
   )
-  .fail((message, error) => {
-    if (error) throw error;
-    process.stderr.write(`dualnu: ${message} (see dualnu --help)\n`);
+  .check((argv, options) => {
+    // yargs turns an option that is given twice into a list, whatever its type.
+    const { array: lists } = options as unknown as { array: readonly string[] };
+    const twice = Object.keys(argv).find(
+      (name) => name !== '_' && Array.isArray(argv[name]) && !lists.includes(name),
+    );
+    return twice === undefined || `--${twice} is given twice; remove one`;
+  })
+  .fail((message, error: unknown) => {
+    // YError is yargs' own: a wrong command line, too.
+    if (error instanceof Error && error.name !== 'YError') throw error;
+    process.stderr.write(`dualnu: ${message.replace(/\s*\n\s*/g, ' ')} (see dualnu --help)\n`);
     process.exit(USAGE_EXIT_CODE);
   });
 

@@ -1,4 +1,5 @@
 /** `dualnu scan FILE`: evaluates every point of a scan file and leaves a grid. */
+import { normalize } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import type { ResolvedScan } from '../config/types.js';
@@ -63,7 +64,8 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
       console.log(args.json ? JSON.stringify(plan) : formatPlan(plan));
       return;
     }
-    const out = args.out ?? `grids/${scan.name}.zarr`;
+    // Without dots: a folder that the path only passes through need not exist.
+    const out = normalize(args.out ?? `grids/${scan.name}.zarr`);
     const total = productOf(scan.axes.map((axis) => axis.values.length));
     const progress = showProgress(total);
     let summary: RunSummary;
@@ -106,7 +108,9 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
   return [
     `${short(computed)} points in ${seconds.toFixed(1)} s (${short(computed / seconds)} points/s) on ${info.adapter}`,
     ...(resumed > 0 ? [`${short(resumed)} points were on disk already`] : []),
-    ...(info.software ? ['this is a software adapter: a GPU is many times faster'] : []),
+    ...(info.engine === 'gpu' && info.software
+      ? ['this is a software adapter: a GPU is many times faster']
+      : []),
     `grid: ${grid.grid} (${grid.shape.join(' x ')})`,
     best
       ? `best fit: chi2 = ${best.chi2.toFixed(3)} at ${Object.entries(best.at)
@@ -149,7 +153,7 @@ function formatPlan(plan: ReturnType<typeof describePlan>): string {
   return [
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}`,
     `${short(plan.mass_points)} mass points, ${short(plan.events)} events`,
-    `${plan.tiles} tiles of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
+    `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
     `${short(plan.disk_bytes)}B on disk`,
     'nothing was computed (--dry-run)',
   ].join('\n');

@@ -19,6 +19,9 @@ export function strictObject<Shape extends z.core.$ZodShape>(
 
 /** `did you mean X?` where a valid name is near enough, else the list of valid names. */
 export function suggest(given: string, valid: readonly string[]): string {
+  // m4 is short for m4_gev, though fewer letters change it to gD.
+  const long = valid.find((name) => name.toLowerCase().startsWith(given.toLowerCase()));
+  if (long !== undefined && given.length > 1) return `did you mean ${long}?`;
   const nearest = closest(
     given.toLowerCase(),
     valid.map((name) => name.toLowerCase()),

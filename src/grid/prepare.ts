@@ -67,7 +67,7 @@ export async function discardIfEmpty(prepared: PreparedGrid): Promise<boolean> {
   if (!isNew || (await hasAnyChunk(grid))) return false;
   await rm(grid.dir, { recursive: true, force: true });
   await rm(runLogPath(grid.dir), { force: true });
-  await removeMadeFolders(dirname(grid.dir), madeFolder);
+  await removeMadeFolders(dirname(resolve(grid.dir)), madeFolder);
   return true;
 }
 
@@ -95,7 +95,7 @@ async function makeGrid(dir: string, spec: GridSpec, replace: boolean): Promise<
     return { grid, done: new Set(), isNew: true, ...(madeFolder === undefined ? {} : { madeFolder }) };
   } catch (error) {
     if (replace) await rename(retired, dir).catch(() => undefined);
-    await removeMadeFolders(dirname(dir), madeFolder);
+    await removeMadeFolders(dirname(resolve(dir)), madeFolder);
     throw storeErrorFrom(error, 'cannot create grid', dir);
   }
 }
