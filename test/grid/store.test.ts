@@ -169,7 +169,7 @@ describe('a grid refuses', () => {
     const dir = await temporaryFolder();
     await writeFile(join(dir, 'file'), '');
     await expect(createGrid(join(dir, 'file', 'grid'), fixtureSpec())).rejects.toThrow(
-      /cannot create grid .*file, not a folder/,
+      /cannot create grid .*a file of that name is in the way/,
     );
     await mkdir(join(dir, 'full'));
     await writeFile(join(dir, 'full', 'x'), '');
