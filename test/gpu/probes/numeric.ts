@@ -94,10 +94,6 @@ export const geometryProbes: readonly Probe[] = [
         rows: drawRows((d) => [...HALF.map((h) => h * (2 * d.cube() - 1)), ...d.direction(), ...HALF]),
       },
     ],
-    vague: {
-      most: 0.15,
-      because: 'the way to a face from a point beside it is a difference of nearly equal lengths',
-    },
   },
 ];
 

@@ -89,5 +89,3 @@ export const responseProbes: readonly Probe[] = [
 export async function tableProbes(): Promise<readonly Probe[]> {
   return [await formFactorProbe(), neutrinoEnergyProbe(), depthInSegmentProbe];
 }
-
-export { ROWS };
