@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { AbsolutePath, AsyncMutable } from 'zarrita';
 import { StoreError } from '../errors.js';
-import { makeFolders } from './folders.js';
+import { makeFolders, removeMadeFolders } from './folders.js';
 
 /** What the operating system's error codes mean to a person. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -57,12 +57,14 @@ export function isAbandoned(name: string): boolean {
 /** Writes a file so that a reader sees the old bytes or the new ones, never a part. StoreError if it cannot. */
 export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = temporarySibling(path);
+  let madeFolder: string | undefined;
   try {
-    await makeFolders(dirname(path));
+    madeFolder = await makeFolders(dirname(path));
     await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    await removeMadeFolders(dirname(path), madeFolder);
     throw storeErrorFrom(error, 'cannot write', path);
   }
 }

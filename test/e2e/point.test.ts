@@ -1,0 +1,117 @@
+/** `dualnu point`: one grid point in detail. */
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readVariable } from '../../src/grid/chunks.js';
+import { openGrid } from '../../src/grid/store.js';
+import { dualnu, failing, makeFolder, smallScan } from './cli.js';
+
+/** `--set` for every axis. */
+function settings(values: Readonly<Record<string, number>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+}
+
+const BENCHMARK = { m4_gev: 0.1, m5_gev: 0.2, Umu5_sq: 1e-5, epsilon: 8e-4 };
+
+let dir: string;
+beforeAll(async () => {
+  dir = await makeFolder({ 'small.yaml': smallScan() });
+});
+
+async function pointAt(values: Readonly<Record<string, number>>) {
+  const { code, stdout, stderr } = await dualnu(dir, ['point', 'small.yaml', ...settings(values), '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+describe('dualnu point --json', () => {
+  it('prints one document with every figure', async () => {
+    const point = await pointAt(BENCHMARK);
+    const number = expect.any(Number);
+    expect(point).toMatchObject({ gamma_gev: number, ctau_cm: number, decay_mode: 'offshell', chi2: number });
+    expect(Object.keys(point.truth).sort()).toEqual(
+      [
+        'rate',
+        'mean_eee_gev',
+        'mean_theta_ee_deg',
+        'mean_e_n_gev',
+        'mean_opening_deg',
+        'mean_asymmetry',
+        'p_decay',
+        'n_eff',
+      ].sort(),
+    );
+    for (const value of Object.values(point.truth)) expect(value).toBeGreaterThan(0);
+    expect(point.bins).toEqual([
+      { label: '1 shower', data: 52, background: 47.7, signal: number },
+      { label: '1 shower + 1 track', data: 26, background: 15.5, signal: number },
+      { label: '2 showers', data: 17, background: 9.5, signal: number },
+    ]);
+    // hbar c/Gamma, in GeV cm.
+    expect(point.ctau_cm * point.gamma_gev).toBeCloseTo(1.973269804e-14, 22);
+  });
+
+  it('agrees with the grid at a grid point', async () => {
+    const args = ['scan', 'small.yaml', '--engine', 'reference', '--out', 'grid.zarr'];
+    expect((await dualnu(dir, args)).code).toBe(0);
+    const grid = await openGrid(join(dir, 'grid.zarr'));
+    for (const index of [
+      [1, 1, 2, 3],
+      [0, 3, 4, 1],
+      [2, 2, 0, 0],
+    ]) {
+      const at = Object.fromEntries(
+        grid.axes.map(({ name, values }, i) => [name, values[index[i] ?? 0] ?? 0]),
+      );
+      const selection = Object.fromEntries(grid.axes.map(({ name }, i) => [name, index[i] ?? 0]));
+      const inGrid = async (name: string) => (await readVariable(grid, name, selection)).data[0];
+      const point = await pointAt(at);
+      // The grid holds f32 of the same f64 numbers.
+      expect(Math.fround(point.chi2)).toBe(await inGrid('chi2'));
+      expect(Math.fround(point.signal)).toBe(await inGrid('signal'));
+      expect(Math.fround(point.ctau_cm)).toBe(await inGrid('ctau_cm'));
+    }
+  });
+
+  it('takes values off the grid and replaces fixed ones', async () => {
+    const point = await pointAt({ ...BENCHMARK, epsilon: 1.234e-3, mZprime_gev: 0.8 });
+    expect(point.parameters).toMatchObject({ epsilon: 1.234e-3, mZprime_gev: 0.8, gD: 2 });
+  });
+
+  it('says that a point is closed: no signal, the background alone, a flag', async () => {
+    const point = await pointAt({ ...BENCHMARK, m4_gev: 0.25 });
+    expect(point).toMatchObject({ signal: 0, ctau_cm: null, chi2: point.background_chi2 });
+    expect(point.flags).toContain('closed');
+  });
+});
+
+describe('dualnu point', () => {
+  it('prints a page', async () => {
+    const { code, stdout } = await dualnu(dir, ['point', 'small.yaml', ...settings(BENCHMARK)]);
+    expect(code).toBe(0);
+    for (const label of [
+      'masses',
+      'couplings',
+      'decay',
+      'c tau',
+      'mean E_ee',
+      '2 showers',
+      'chi2',
+      'flags',
+    ]) {
+      expect(stdout).toMatch(new RegExp(`^${label} {2,}`, 'm'));
+    }
+  });
+
+  it('refuses what is no point of the scan', async () => {
+    const { epsilon: _, ...rest } = BENCHMARK;
+    const refusal = (...args: string[]) => failing(dir, ['point', 'small.yaml', ...args], 3);
+    expect(await refusal(...settings(rest))).toMatch(/no single value for epsilon; add --set epsilon=\.\.\./);
+    expect(await refusal('--set', 'Umu5=1e-5')).toContain('Umu5: unknown parameter; did you mean Umu5_sq?');
+    expect(await refusal('--set', 'm5=0.2')).toContain('m5: unknown parameter; did you mean m5_gev?');
+    expect(await refusal('--set', 'm5_gev=200')).toMatch(
+      /m5_gev: 200 GeV is outside .* did you mean 0.2 GeV/,
+    );
+    expect(await refusal('--set', 'm5_gev')).toMatch(/--set m5_gev: expected key=value/);
+    expect(await refusal('--set', 'm5_gev=1', '--set', 'm5_gev=2')).toMatch(/m5_gev is set twice/);
+  });
+});

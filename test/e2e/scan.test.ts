@@ -1,0 +1,135 @@
+/** `dualnu scan`: what it prints, where, and what it writes. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readVariable } from '../../src/grid/chunks.js';
+import { openGrid } from '../../src/grid/store.js';
+import { dualnu, hashTree, MAIN, makeFolder, type Run, runProcess, smallScan } from './cli.js';
+
+let dir: string;
+let run: Run;
+beforeAll(async () => {
+  dir = await makeFolder({ 'small.yaml': smallScan() });
+  run = await dualnu(dir, ['scan', 'small.yaml', '--software', '--json']);
+});
+
+describe('dualnu scan --json', () => {
+  it('prints one document', async () => {
+    expect(run.code).toBe(0);
+    const document = JSON.parse(run.stdout);
+    expect(document).toMatchObject({
+      grid: 'grids/small.zarr',
+      shape: [3, 4, 5, 4],
+      points: 240,
+      seconds: expect.any(Number),
+      points_per_second: expect.any(Number),
+      adapter: expect.any(String),
+      best_fit: { chi2: expect.any(Number), at: expect.any(Object) },
+      // One mass point of the twelve, with 5 x 4 couplings.
+      flags: { closed: 20, overflow: 0 },
+    });
+    expect(Object.keys(document.best_fit.at)).toEqual(['m4_gev', 'm5_gev', 'Umu5_sq', 'epsilon']);
+    const { data } = await readVariable(await openGrid(join(dir, document.grid)), 'chi2');
+    expect(document.best_fit.chi2).toBe(Math.min(...data));
+  });
+
+  it('shows progress on stderr, as plain lines where it is no terminal', () => {
+    const lines = run.stderr.trimEnd().split('\n');
+    for (const line of lines) {
+      expect(line).toMatch(/^\d+ %: [\d.]+( [kMG])? of 240 points, [\d.]+( [kMG])? points\/s, .* left$/);
+    }
+    expect(lines.at(-1)).toMatch(/^100 %: 240 of 240 points/);
+    const isPlain = [...run.stderr].every((letter) => letter === '\n' || letter >= ' ');
+    expect(isPlain).toBe(true);
+  });
+
+  it('writes into grids/, with a log beside the grid', async () => {
+    const files = Object.keys(await hashTree(dir));
+    expect(files.filter((file) => !file.startsWith('grids/small.zarr/'))).toEqual([
+      'grids',
+      'grids/small.zarr',
+      'grids/small.zarr.log.json',
+      'small.yaml',
+    ]);
+  });
+});
+
+describe('dualnu scan', () => {
+  it('gives the same bytes again, elsewhere', async () => {
+    const { code, stdout } = await dualnu(dir, ['scan', 'small.yaml', '--software', '--out', 'again.zarr']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^grid: again.zarr \(3 x 4 x 5 x 4\)$/m);
+    expect(stdout).toMatch(/^best fit: chi2 = /m);
+    expect(stdout).toMatch(/^flag closed: 20 points$/m);
+    const [first, second] = await Promise.all(
+      ['grids/small.zarr', 'again.zarr'].map((g) => hashTree(join(dir, g))),
+    );
+    expect(second).toEqual(first);
+  });
+
+  it('agrees with the reference engine', async () => {
+    const args = ['scan', 'small.yaml', '--engine', 'reference', '--out', 'reference.zarr', '--json'];
+    const { code, stdout } = await dualnu(dir, args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ points: 240, flags: { closed: 20 } });
+    const [gpu, reference] = await Promise.all(
+      ['grids/small.zarr', 'reference.zarr'].map((path) => openGrid(join(dir, path))),
+    );
+    if (!gpu || !reference) throw new Error('unreachable');
+    const read = async (name: string) =>
+      Promise.all([gpu, reference].map(async (grid) => [...(await readVariable(grid, name)).data]));
+    const [chi2 = [], exactChi2 = []] = await read('chi2');
+    expect(chi2).toHaveLength(240);
+    exactChi2.forEach((exact, i) => {
+      expect(Math.abs((chi2[i] ?? Number.NaN) - exact)).toBeLessThanOrEqual(1e-3 + 1e-4 * exact);
+    });
+    const [signal = [], exactSignal = []] = await read('signal');
+    exactSignal.forEach((exact, i) => {
+      expect(Math.abs((signal[i] ?? Number.NaN) - exact)).toBeLessThanOrEqual(1e-3 * exact);
+    });
+  });
+
+  it('writes nothing with --dry-run', async () => {
+    const empty = await makeFolder({ 'small.yaml': smallScan() });
+    const before = await hashTree(empty);
+    const page = await dualnu(empty, ['scan', 'small.yaml', '--dry-run', '--out', 'new/grid.zarr']);
+    expect(page.code).toBe(0);
+    expect(page.stdout).toMatch(/^small: 240 points \(3 x 4 x 5 x 4\) against microboone-2025$/m);
+    const { stdout } = await dualnu(empty, ['scan', 'small.yaml', '--dry-run', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ shape: [3, 4, 5, 4], points: 240, mass_points: 12, tiles: 1 });
+    expect(await hashTree(empty)).toEqual(before);
+  });
+
+  it('writes only the outputs that the scan file names', async () => {
+    const few = await makeFolder({
+      'few.yaml': smallScan({ name: 'few-outputs', outputs: ['ctau_cm', 'chi2'] }),
+    });
+    const { code, stdout } = await dualnu(few, ['scan', 'few.yaml', '--software', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ grid: 'grids/few-outputs.zarr', flags: {} });
+    const { variables } = await openGrid(join(few, 'grids/few-outputs.zarr'));
+    expect(variables.map(({ name }) => name)).toEqual(['chi2', 'ctau_cm']);
+    await expect(stat(join(few, 'grids/few-outputs.zarr/signal'))).rejects.toThrow('ENOENT');
+    const all = await openGrid(join(dir, 'grids/small.zarr'));
+    for (const name of ['chi2', 'ctau_cm']) {
+      const [part, whole] = await Promise.all(
+        [await openGrid(join(few, 'grids/few-outputs.zarr')), all].map((grid) => readVariable(grid, name)),
+      );
+      expect(part).toEqual(whole);
+    }
+  });
+});
+
+const hasScript = (await runProcess('sh', ['-c', 'command -v script'], '/')).code === 0;
+
+describe('on a terminal', () => {
+  it.skipIf(process.platform !== 'linux' || !hasScript)('shows a bar with rate and time left', async () => {
+    const folder = await makeFolder({ 'small.yaml': smallScan() });
+    const command = `"${process.execPath}" "${MAIN}" scan small.yaml --engine reference`;
+    const { code, stdout } = await runProcess('script', ['-qec', command, '/dev/null'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/100 % {2}240 of 240 points {2}\S+( k)? points\/s {2}0 s left/);
+    // The cursor comes back.
+    expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+  });
+});
