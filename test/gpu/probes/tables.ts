@@ -4,7 +4,7 @@ import { loadNuclei } from '../../../src/experiment/nuclei.js';
 import { type EnergyTable, energyTable, neutrinoEnergy, tabulateFlux } from '../../../src/physics/flux.js';
 import { formFactor, tabulateFormFactor } from '../../../src/physics/nucleus.js';
 import { crossSectionShape, thresholdEnergy } from '../../../src/physics/upscattering.js';
-import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
+import { drawRows, type Probe, type ProbeCase, probeOf } from './probe.js';
 
 /** Float32 numbers of an array. */
 function rounded(values: ArrayLike<number>): number[] {
