@@ -104,7 +104,7 @@ fn record(slot: u32, event: u32, mass: u32, firstBin: u32, bins: u32) {
   let e = mapEvent(u, energy.x, masses[mass].point, params.half);
   let F = formFactor(&formFactorTable, sqrt(e.q2));
   let weight = e.weight * energy.y * F * F * masses[mass].weightScale;
-  // Also false for a NaN: an event outside of phase space counts nothing.
+  // An event outside of phase space counts nothing.
   let counted = select(0.0, weight, weight > 0.0);
   records[slot] = vec3f(counted, e.z * masses[mass].zScale, laplacePosition(e.xCm));
   let topologies = pairEfficiency(params.response, e.pair.energyGev, e.pair.thetaDeg)
@@ -144,7 +144,7 @@ fn wholePower(z: f32, power: u32) -> f32 {
 
 // Adds a batch's sum, as a fraction of its bound, to the fixed-point sums.
 fn flush(index: u32, fraction: f32, mass: u32) {
-  // At most one bound an event, times Lagrange weights that can exceed 1 a little; fixed point holds twice that.
+  // At most one bound an event, since no share of a deposit exceeds 1; half a bound more is room for float32 rounding.
   if (abs(fraction) > 1.5 * f32(EVENTS_PER_WORKGROUP)) {
     atomicOr(&overflows[mass], 1u);
     return;

@@ -28,7 +28,7 @@ export function fromLimbs(limbs: readonly [number, number]): number {
 
 /**
  * What a bound may be worth, as a power of two, so that neither `events` terms of at most the bound overflow a sum
- * of high limbs nor the sum of a batch exceeds what float32 splits exactly. Both leave a factor 2 for Lagrange weights.
+ * of high limbs nor the sum of a batch exceeds what float32 splits exactly. Both leave a factor 2 as head room for rounding.
  */
 export function boundBits(events: number, batch: number): number {
   return Math.min(HIGH_BITS - Math.ceil(Math.log2(events)), EXACT_BITS - Math.ceil(Math.log2(batch))) - 1;
