@@ -5,6 +5,7 @@
 
 import constants::{AXIS_COUNT, BIN_COUNT};
 import package::statistics::chi2::{Counts, chi2};
+import package::binYield::Yield;
 
 override WORKGROUP: u32 = 64;
 
@@ -14,11 +15,6 @@ struct ScanParams {
   points: u32,
   couplingCount: u32,
   statistic: u32,
-}
-
-struct Yield {
-  signal: f32,
-  relativeError: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: ScanParams;

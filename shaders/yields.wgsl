@@ -10,6 +10,7 @@
 import constants::{BIN_COUNT, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::fromLimbs;
 import package::physics::laplace::{LAPLACE_NODES, decayProbability, laplaceNodeCm};
+import package::binYield::Yield;
 
 override WORKGROUP: u32 = 64;
 
@@ -34,11 +35,6 @@ struct YieldMass {
   row: u32,
   // Inverse of the templates' moment scales, over the resolution.
   momentUnit: array<f32, MOMENTS>,
-}
-
-struct Yield {
-  signal: f32,
-  relativeError: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: YieldParams;
