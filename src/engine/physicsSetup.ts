@@ -1,7 +1,7 @@
 /** What a scan fixes for all its mass points: tables, points of the hypercube, and normalisation. Shared by both engines. */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import type { ResolvedScan } from '../config/types.js';
-import { GEV_GRAMS, GEV_MINUS_2_CM2, HBARC_GEV_CM, MUON_MASS_GEV } from '../physics/constants.js';
+import { GEV_GRAMS, GEV_MINUS_2_CM2, MUON_MASS_GEV } from '../physics/constants.js';
 import {
   type Couplings,
   decayStrengthSquared,
@@ -10,6 +10,7 @@ import {
   type ZInterference,
   zInterference,
 } from '../physics/couplings.js';
+import { properLength } from '../physics/decay.js';
 import { type EnergyTable, type FluxNodes, tabulateFlux } from '../physics/flux.js';
 import { hypercubePoints } from '../physics/hypercube.js';
 import {
@@ -92,16 +93,21 @@ export function setUpPhysics(scan: ResolvedScan): PhysicsSetup {
       showerEnergyWidthGev: response.secondShower.energyWidthGev,
     },
     binTopology: response.binTopologies.map((topology) => TOPOLOGY_INDEX[topology]),
-    counts: {
-      data: experiment.bins.map((bin) => (scan.statistic.data === 'asimov' ? bin.background : bin.data)),
-      background: experiment.bins.map((bin) => bin.background),
-      covariance: experiment.covariance,
-    },
+    counts: countsOf(scan),
     statistic: STATISTIC_CODES[scan.statistic.kind],
     scanFlags: mixingFlag(scan.fixed.Umu5_sq ?? 0),
     eventScale:
       (experiment.pot * nuclei * table.integral * target.nucleus.protons ** 2 * GEV_MINUS_2_CM2) /
       (4 * Math.PI * scan.eventsPerMassPoint),
+  };
+}
+
+/** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
+export function countsOf({ experiment, statistic }: ResolvedScan): Counts {
+  return {
+    data: experiment.bins.map((bin) => (statistic.data === 'asimov' ? bin.background : bin.data)),
+    background: experiment.bins.map((bin) => bin.background),
+    covariance: experiment.covariance,
   };
 }
 
@@ -142,7 +148,7 @@ export function lifetimeOf(p: MassPoint, couplings: Couplings): Lifetime {
   return {
     gammaGev,
     // 0 stands for "no decay to a pair" where the point is closed: a grid holds no infinities.
-    ctauCm: gammaGev > 0 ? HBARC_GEV_CM / gammaGev : 0,
+    ctauCm: gammaGev > 0 ? properLength(gammaGev) : 0,
     strength: productionStrength(couplings),
   };
 }

@@ -21,11 +21,6 @@ export interface DispatchTime {
   readonly gpuMs?: number;
 }
 
-/** Submits dispatches in order as one command buffer, without waiting. Errors surface at the next guard. */
-export function submitDispatches(context: GpuContext, dispatches: readonly Dispatch[]): void {
-  submit(context, dispatches);
-}
-
 /** Submits dispatches and waits for them. Throws DeviceError when the device is lost or WebGPU complained. */
 export async function timeDispatches(
   context: GpuContext,

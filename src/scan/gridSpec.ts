@@ -3,12 +3,12 @@ import { canonicalJson, scanIdentity } from '../config/identity.js';
 import type { ResolvedScan, VariableName } from '../config/types.js';
 import { type EngineInfo, FLAGS } from '../engine/engine.js';
 import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
-import { setUpPhysics } from '../engine/physicsSetup.js';
+import { countsOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { shaderHash } from '../gpu/link.js';
 import { describeVariable, flagAttributes, type GridSpec } from '../grid/manifest.js';
 import { planTiles } from '../grid/tiles.js';
-import { backgroundChi2 } from '../statistics/chi2.js';
+import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
 
 /** Describes the grid that an engine will write. */
@@ -21,7 +21,6 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       ? shaderHash([...Object.values(kernels), canonicalJson(KERNEL_SIZES)].join('\n'))
       : 'none: f64 reference engine';
   const { hash, document } = scanIdentity(scan, { shaders, packages });
-  const setup = setUpPhysics({ ...scan, eventsPerMassPoint: 1 });
   const all = scan.axes.map((axis) => axis.name);
   const lifetime = lifetimeAxisNames(scan);
   const { model, experiment, statistic } = scan;
@@ -45,7 +44,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       experiment_title: experiment.title,
       response: experiment.response.label,
       statistic: `${statistic.kind}, ${statistic.data}`,
-      background_chi2: backgroundChi2(setup.statistic, setup.counts),
+      background_chi2: backgroundChi2(STATISTIC_CODES[statistic.kind], countsOf(scan)),
       events_per_mass_point: scan.eventsPerMassPoint,
       seed: scan.seed,
       fixed: scan.fixed,

@@ -8,12 +8,11 @@ import {
   massPointOf,
   setUpPhysics,
 } from '../../src/engine/physicsSetup.js';
-import { GEV_MINUS_2_CM2 } from '../../src/physics/constants.js';
 import { productionStrength } from '../../src/physics/couplings.js';
 import { pairMassDensity, pairMassGaps, pairMassMap } from '../../src/physics/decay.js';
 import { fourierBesselFormFactor } from '../../src/physics/nucleus.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
-import { kinematicFactor, mapQ2, q2Limits, q2MapScale } from '../../src/physics/upscattering.js';
+import { dSigmaDq2, kinematicFactor, mapQ2, q2Limits, q2MapScale } from '../../src/physics/upscattering.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, scanOf } from '../scans.js';
 
@@ -73,12 +72,13 @@ describe.each(anchors)("m4 = $m4, m5 = $m5, mZ' = $mZprime, epsilon = $epsilon, 
       nodes.forEach((u, i) => {
         const [q2, density] = mapQ2(u, q2Min, Math.min(q2Max, 1), a);
         const z = q2 / (1 + q2 / 91.187621 ** 2);
-        const amplitude = (strength + (withZ ? at0 + slope * z : 0)) / (q2 + anchor.mZprime ** 2);
+        const perProton = (strength + (withZ ? at0 + slope * z : 0)) / (q2 + anchor.mZprime ** 2);
+        const amplitude = Math.sqrt(1e-8) * nucleus.protons * perProton;
         const F = fourierBesselFormFactor(nucleus, Math.sqrt(q2));
         const factor = kinematicFactor(q2, anchor.energy, anchor.m5, nucleus.massGev);
-        sum += (weights[i] ?? 0) * density * (q2 + a) ** 2 * (amplitude * F) ** 2 * factor;
+        sum += (weights[i] ?? 0) * density * (q2 + a) ** 2 * dSigmaDq2(amplitude, F, factor);
       });
-      return (1e-8 * sum * nucleus.protons ** 2 * GEV_MINUS_2_CM2) / (4 * Math.PI);
+      return sum;
     };
     within(sigma(false), anchor.sigmaZprime, 5e-4);
     within(sigma(true), anchor.sigma, 5e-4);
