@@ -1,6 +1,9 @@
-// What the yields kernel leaves for the chi2 kernel: expected events of a bin at |U_mu5|^2 = 1, and their relative
-// Monte Carlo error. One per (mass point, coupling point, bin), bin fastest.
+// What the yields kernel leaves for the chi2 kernel: expected events of a bin, by group of channels, where |U|^2 as a factor
+// is 1; and the relative Monte Carlo error of their sum. One per (mass point, coupling point, bin), bin fastest.
+
+import constants::GROUP_COUNT;
+
 struct Yield {
-  signal: f32,
   relativeError: f32,
+  signal: array<f32, GROUP_COUNT>,
 }

@@ -3,7 +3,7 @@
 // Dispatch: one invocation per grid point, in the C order of the scan file's axes. Numeric bound: chi2 within
 // 1e-4 relative + 1e-3 of the f64 reference.
 
-import constants::{AXIS_COUNT, BIN_COUNT};
+import constants::{AXIS_COUNT, BIN_COUNT, GROUP_COUNT};
 import package::statistics::chi2::{Counts, chi2};
 import package::binYield::Yield;
 
@@ -20,10 +20,12 @@ struct ScanParams {
 @group(0) @binding(0) var<uniform> params: ScanParams;
 @group(0) @binding(1) var<storage, read> counts: Counts;
 @group(0) @binding(2) var<storage, read> yields: array<Yield>;
-// |U_mu5|^2.
+// |U|^2 as a factor.
 @group(0) @binding(3) var<storage, read> mixings: array<f32>;
 @group(0) @binding(4) var<storage, read_write> chi2Out: array<f32>;
 @group(0) @binding(5) var<storage, read_write> signalOut: array<f32>;
+// [group][point]; not written where there is one group.
+@group(0) @binding(6) var<storage, read_write> groupSignalOut: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
 fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -47,13 +49,24 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
   let factor = mixings[mixing];
   var signal: array<f32, BIN_COUNT>;
   var relativeError: array<f32, BIN_COUNT>;
+  var byGroup: array<f32, GROUP_COUNT>;
   var total = 0.0;
   for (var bin = 0u; bin < BIN_COUNT; bin++) {
-    let y = yields[cell + bin];
-    signal[bin] = y.signal * factor;
-    relativeError[bin] = y.relativeError;
-    total += signal[bin];
+    relativeError[bin] = yields[cell + bin].relativeError;
+    var sum = 0.0;
+    for (var g = 0u; g < GROUP_COUNT; g++) {
+      let own = yields[cell + bin].signal[g] * factor;
+      byGroup[g] += own;
+      sum += own;
+    }
+    signal[bin] = sum;
+    total += sum;
   }
   signalOut[point] = total;
+  if (GROUP_COUNT > 1u) {
+    for (var g = 0u; g < GROUP_COUNT; g++) {
+      groupSignalOut[g * params.points + point] = byGroup[g];
+    }
+  }
   chi2Out[point] = chi2(params.statistic, &counts, signal, relativeError);
 }

@@ -1,15 +1,15 @@
 // Yields: evaluates the templates' measures at each (mass point, coupling point). MODEL section 7.
 //
-// signal_bin = scale sum_k A^(2-k) B^k C(2,k) sum_nodes M_k (1 - exp(-x t)),  A + B z the amplitude,
-// variance likewise with the fourth power and (1 - exp(-x t))^2. Output: expected events at |U|^2 = 1 and
-// their relative Monte Carlo error.
+// signal_bin = sum over channels of scale sum_k A^(2-k) B^k C(2,k) sum_nodes M_k p(x),  A + B z the amplitude,
+// p(x) = 1 - exp(-x t) for N born in the active volume, x t exp(-x t) upstream; variance likewise with the fourth power and
+// p^2. Output: expected events by group of channels and their relative Monte Carlo error.
 //
 // Dispatch: one invocation per (mass, coupling, bin), bin fastest. Numeric bound: 96-term float32 sums, below 1e-5 relative
 // where signal and variance do not cancel between moments.
 
-import constants::{BIN_COUNT, MOMENTS, SIGNAL_MOMENTS};
+import constants::{BIN_COUNT, CHANNEL_COUNT, GROUP_COUNT, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::fromLimbs;
-import package::physics::laplace::{LAPLACE_NODES, decayProbability, laplaceNodeCm};
+import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability, laplaceNodeCm};
 import package::binYield::Yield;
 
 override WORKGROUP: u32 = 64;
@@ -17,29 +17,41 @@ override WORKGROUP: u32 = 64;
 struct YieldParams {
   massCount: u32,
   couplingCount: u32,
+  // How many low units of the fixed-point sums a high one is worth.
+  limb: f32,
 }
 
-// What the couplings do at one mass point; prepared in f64.
+// What couplings do in one channel at one mass point; prepared in f64.
 struct YieldPoint {
-  // 1/(c tau), 1/cm.
+  // 1/(c tau), 1/cm, inside of what float32 can follow; the rest is in the scale.
   inverseCtau: f32,
   // Amplitude A + B z (z in units of its moment scales), normalised to a largest term of 1.
   constant: f32,
   slope: f32,
-  // Events at |U|^2 = 1 per unit of the normalised sum; 0 where closed.
+  // Events per unit of the normalised sum; 0 where closed.
   scale: f32,
 }
 
+// One channel of a mass point.
 struct YieldMass {
-  // Row of this mass point in the sums.
+  // Row of its sums.
   row: u32,
+  // Number of the group that its signal is summed in.
+  group: u32,
+  // 1 where N is born upstream.
+  upstream: u32,
+  // x of the first node, cm, and the nodes' distance in ln x.
+  firstCm: f32,
+  step: f32,
   // Inverse of the templates' moment scales, over the resolution.
   momentUnit: array<f32, MOMENTS>,
 }
 
 @group(0) @binding(0) var<uniform> params: YieldParams;
 @group(0) @binding(1) var<storage, read> sums: array<vec2i>;
+// [mass][channel].
 @group(0) @binding(2) var<storage, read> masses: array<YieldMass>;
+// [mass][coupling][channel].
 @group(0) @binding(3) var<storage, read> points: array<YieldPoint>;
 @group(0) @binding(4) var<storage, read_write> yields: array<Yield>;
 
@@ -52,18 +64,49 @@ fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgro
   if (mass >= params.massCount) {
     return;
   }
+  var result = Yield();
+  // Signal and relative error of each channel.
+  var channels: array<vec2f, CHANNEL_COUNT>;
+  var total = 0.0;
+  for (var c = 0u; c < CHANNEL_COUNT; c++) {
+    channels[c] = evaluateChannel(mass * CHANNEL_COUNT + c, cell * CHANNEL_COUNT + c, bin);
+    result.signal[masses[mass * CHANNEL_COUNT + c].group] += channels[c].x;
+    total += channels[c].x;
+  }
+  if (total > 0.0) {
+    // Errors of channels are independent. Shares of the total first: squares of events may leave float32.
+    var square = 0.0;
+    for (var c = 0u; c < CHANNEL_COUNT; c++) {
+      let share = channels[c].x / total * channels[c].y;
+      square += share * share;
+    }
+    result.relativeError = sqrt(square);
+  }
+  yields[index] = result;
+}
+
+// (signal, relative Monte Carlo error) of a channel in a bin.
+fn evaluateChannel(mass: u32, cell: u32, bin: u32) -> vec2f {
   let point = points[cell];
   if (point.scale == 0.0) {
-    yields[index] = Yield(0.0, 0.0);
-    return;
+    return vec2f(0.0, 0.0);
   }
+  let upstream = masses[mass].upstream == 1u;
+  let firstCm = masses[mass].firstCm;
+  let step = masses[mass].step;
   var moments: array<f32, MOMENTS>;
   let row = (masses[mass].row * BIN_COUNT + bin) * MOMENTS * LAPLACE_NODES;
   for (var node = 0u; node < LAPLACE_NODES; node++) {
-    let probability = decayProbability(laplaceNodeCm(f32(node)), point.inverseCtau);
+    let x = laplaceNodeCm(f32(node), firstCm, step);
+    var probability = 0.0;
+    if (upstream) {
+      probability = decayDensity(x, point.inverseCtau);
+    } else {
+      probability = decayProbability(x, point.inverseCtau);
+    }
     for (var k = 0u; k < MOMENTS; k++) {
       let factor = select(probability * probability, probability, k < SIGNAL_MOMENTS);
-      moments[k] += fromLimbs(sums[row + k * LAPLACE_NODES + node]) * factor;
+      moments[k] += fromLimbs(sums[row + k * LAPLACE_NODES + node], params.limb) * factor;
     }
   }
   for (var k = 0u; k < MOMENTS; k++) {
@@ -71,7 +114,7 @@ fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgro
   }
   let signal = max(amplitudeSquared(moments, point.constant, point.slope), 0.0);
   let variance = max(amplitudeFourth(moments, point.constant, point.slope), 0.0);
-  yields[index] = Yield(point.scale * signal, select(sqrt(variance) / signal, 0.0, signal == 0.0));
+  return vec2f(point.scale * signal, select(sqrt(variance) / signal, 0.0, signal == 0.0));
 }
 
 // sum w (A + B z)^2 from its moments.

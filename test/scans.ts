@@ -1,7 +1,13 @@
 /** Scans for tests: the quickstart with other axes, so that every test runs on the real experiment. */
 import { loadScan } from '../src/config/load.js';
 import type { ResolvedScan } from '../src/config/types.js';
+import type { Channel } from '../src/engine/channels.js';
+import { decaysBeside, type Lifetime, lifetimeOf } from '../src/engine/lifetime.js';
+import { massPointOf, type PhysicsSetup } from '../src/engine/physicsSetup.js';
+import { type Sample, sampleEvents } from '../src/engine/sample.js';
+import type { CouplingPoint, Masses } from '../src/engine/tileLayout.js';
 import type { Axis, AxisName } from '../src/grid/axes.js';
+import type { MassPoint } from '../src/physics/massPoint.js';
 
 /** The resolved quickstart. */
 export const quickstart: ResolvedScan = await loadScan('scans/quickstart.yaml');
@@ -9,6 +15,30 @@ export const quickstart: ResolvedScan = await loadScan('scans/quickstart.yaml');
 /** An axis of given values. */
 export function axis(name: AxisName, values: readonly number[]): Axis {
   return { name, spacing: 'values', values };
+}
+
+/** Masses of the dual model as the engine takes them, GeV. */
+export function dual(at: { readonly m4: number; readonly m5: number; readonly mZprime: number }) {
+  return { m: at.m5, mPrime: at.m4, mZprime: at.mZprime };
+}
+
+/** The first channel of a set-up: coherent scattering on argon in the active volume. */
+export function firstChannel({ channels: [first] }: PhysicsSetup): Channel {
+  if (!first) throw new Error('a scan has at least one channel');
+  return first;
+}
+
+/** Mass point, lifetime at couplings (defaults of the dual model) and sample of the first channel. */
+export function sampleOf(
+  setup: PhysicsSetup,
+  masses: Masses,
+  couplings: Partial<CouplingPoint> = {},
+): { point: MassPoint; lifetime: Lifetime; sample: Sample } {
+  const channel = firstChannel(setup);
+  const point = massPointOf(setup, masses, channel);
+  const all = { epsilon: 8e-4, gD: 2, kappa: 1, V54: 0.5, V44: 0, mixing: undefined, ...couplings };
+  const lifetime = lifetimeOf(setup.scan, point, decaysBeside(setup.scan, point), all);
+  return { point, lifetime, sample: sampleEvents(setup, channel, point) };
 }
 
 /** n values from a to b with equal ratios. */
@@ -21,6 +51,27 @@ export function scanOf(axes: readonly Axis[], changes: Partial<ResolvedScan> = {
   const fixed = { ...quickstart.fixed, m4_gev: 0.1, m5_gev: 0.2, epsilon: 8e-4, Umu5_sq: 1e-8 };
   for (const { name } of axes) delete (fixed as Partial<Record<AxisName, number>>)[name];
   return { ...quickstart, name: 'test', axes, fixed, ...changes };
+}
+
+/** The single model: nu_4 of 0.15 GeV, Z' of 1.25 GeV, |U_mu4|^2 = 1e-8 where no axis says otherwise. */
+export function singleScanOf(axes: readonly Axis[], changes: Partial<ResolvedScan> = {}): ResolvedScan {
+  const fixed: Partial<Record<AxisName, number>> = {
+    m4_gev: 0.15,
+    mZprime_gev: 1.25,
+    Umu4_sq: 1e-8,
+    epsilon: 8e-4,
+    gD: 2,
+    kappa: 1,
+  };
+  for (const { name } of axes) delete fixed[name];
+  const model = { ...quickstart.model, kind: 'single' } as const;
+  return { ...quickstart, name: 'test', model, axes, fixed, ...changes };
+}
+
+/** A scan with everything produced: the cylinder of dirt upstream and proton-elastic scattering. */
+export function everywhere(scan: ResolvedScan, preset = 'cylinder'): ResolvedScan {
+  const dirt = scan.experiment.dirt[preset];
+  return { ...scan, production: { ...scan.production, dirt, protonElastic: true } };
 }
 
 /** The quickstart at the exposure of MODEL section 13: 6.8e20 POT on 86.19 t. */

@@ -1,6 +1,9 @@
-// Decay N -> N' e+e-; twin of src/physics/decay.ts (MODEL section 3, Dirac). GeV.
+// Decay N -> N' e+e-; twin of src/physics/decay.ts (MODEL section 3). GeV.
 
 import package::physics::constants::{ELECTRON_MASS_SQ, FOUR_ME_SQ};
+
+const DIRAC: u32 = 0u;
+const MAJORANA: u32 = 1u;
 
 // (q2 - 4 m_e^2, (m - m')^2 - q2) in GeV^2.
 fn pairMassGaps(u: f32, lo: f32, hi: f32, range: f32) -> vec2f {
@@ -14,24 +17,26 @@ fn kallenRoot(gap: f32, m: f32, mPrime: f32) -> f32 {
 }
 
 // P(q2), GeV^4, as a sum of positive terms.
-fn decayPolynomial(q2: f32, gap: f32, m: f32, mPrime: f32) -> f32 {
-  return gap * (gap + 4.0 * m * mPrime) + 3.0 * q2 * (gap + 2.0 * m * mPrime);
+fn decayPolynomial(q2: f32, gap: f32, m: f32, mPrime: f32, nature: u32) -> f32 {
+  let dirac = gap * (gap + 4.0 * m * mPrime) + 3.0 * q2 * (gap + 2.0 * m * mPrime);
+  return select(dirac, 2.0 * dirac + 12.0 * q2 * m * mPrime, nature == MAJORANA);
 }
 
-// A(q2): coefficient of h cos(theta*) of the daughter neutrino.
+// A(q2): coefficient of h cos(theta*) of a Dirac daughter neutrino.
 fn daughterAsymmetry(q2: f32, gap: f32, m: f32, mPrime: f32) -> f32 {
   let splitting = sqrt(gap + q2);
-  return kallenRoot(gap, m, mPrime) * (2.0 * q2 - splitting * (m + mPrime)) / decayPolynomial(q2, gap, m, mPrime);
+  return kallenRoot(gap, m, mPrime) * (2.0 * q2 - splitting * (m + mPrime)) 
+    / decayPolynomial(q2, gap, m, mPrime, DIRAC);
 }
 
 // beta_e (1 + 2 m_e^2/q2) lam P, GeV^6.
-fn pairMassDensity(above: f32, gap: f32, m: f32, mPrime: f32) -> f32 {
+fn pairMassDensity(above: f32, gap: f32, m: f32, mPrime: f32, nature: u32) -> f32 {
   let q2 = above + FOUR_ME_SQ;
   let threshold = sqrt(above / q2) * (1.0 + FOUR_ME_SQ / (2.0 * q2));
-  return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime);
+  return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature);
 }
 
-// R: weight of the lepton direction for parent helicity h, mean 1.
+// R: weight of the lepton direction for parent helicity h (0: unpolarised or Majorana), mean 1.
 fn leptonOrientation(
   h: f32,
   m: f32,

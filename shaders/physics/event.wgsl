@@ -2,13 +2,16 @@
 // GeV, cm. Independent of couplings: the SM Z acts through z, c tau through x.
 
 import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
-import package::physics::decay::{daughterAsymmetry, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps};
-import package::physics::geometry::{exitDistance, pointInBox};
+import package::physics::decay::{
+  DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps
+};
+import package::physics::geometry::{Upstream, exitDistance, pointInBox, upstreamBirth};
 import package::physics::kinematics::{
   PairObservables, boostEnergy, boostMomentum, direction, leptonMomentum, momentum, pairObservables, producedEnergy,
   producedOneMinusCos, rotateTo
 };
 import package::physics::numeric::unitCircle;
+import package::physics::proton::{protonHelicityFraction, protonKinematicFactor};
 import package::physics::upscattering::{
   Q2_CUT_GEV2, helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
 };
@@ -32,6 +35,12 @@ struct MassPoint {
   massSqDifference: f32,
   // 1 where the Z' is virtual.
   offShell: u32,
+  // 1 where the leptons' directions follow R.
+  oriented: u32,
+  // DIRAC or MAJORANA.
+  nature: u32,
+  // 1 where the target is a proton, 0 where it is a nucleus.
+  proton: u32,
 }
 
 struct Production {
@@ -43,19 +52,29 @@ struct Production {
   oneMinusCos: f32,
 }
 
-// Samples Q2 at neutrino energy E and follows N into the lab; weight in GeV^-2 without the form factor.
+// Samples Q2 at neutrino energy E and follows N into the lab; weight in GeV^-2 without a nucleus' form factor.
 fn produce(u: f32, E: f32, p: MassPoint) -> Production {
   let limits = q2Limits(E, p.m, p.M);
-  let q2Cut = min(limits.y, Q2_CUT_GEV2);
+  let isProton = p.proton == 1u;
+  let q2Cut = select(min(limits.y, Q2_CUT_GEV2), limits.y, isProton);
   let sampled = mapQ2(u, limits.x, q2Cut, p.q2Scale);
   let q2 = sampled.x;
   let energy = producedEnergy(E, q2, p.M);
   let pN = momentum(energy, p.m);
-  let weight = sampled.y * propagatorRatioSquared(q2, p.q2Scale, p.mZprimeSq) * kinematicFactor(q2, E, p.m, p.M);
+  var factor = 0.0;
+  var hcFraction = 0.0;
+  if (isProton) {
+    factor = protonKinematicFactor(q2, E, p.m);
+    hcFraction = protonHelicityFraction(q2, E, p.m);
+  } else {
+    factor = kinematicFactor(q2, E, p.m, p.M);
+    hcFraction = helicityConservingFraction(q2, E, p.m, p.M);
+  }
+  let weight = sampled.y * propagatorRatioSquared(q2, p.q2Scale, p.mZprimeSq) * factor;
   return Production(
     q2,
     select(0.0, max(weight, 0.0), q2Cut > limits.x),
-    helicityConservingFraction(q2, E, p.m, p.M),
+    hcFraction,
     energy,
     pN,
     producedOneMinusCos(E, q2, p.m, energy, pN),
@@ -97,17 +116,32 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
   let eMinus = boostEnergy(eHalf, along, gamma, gammaBeta);
   let ePlus = boostEnergy(eHalf, -along, gamma, gammaBeta);
 
-  let asymmetry = daughterAsymmetry(q2, gaps.y, p.m, p.mPrime) * cosDaughter;
-  var weight = hcFraction * (1.0 - asymmetry) + (1.0 - hcFraction) * (1.0 + asymmetry);
-  if (offShell) {
-    let minusPair = dot(minus, pair);
-    let plusPair = dot(plus, pair);
-    let conserving = leptonOrientation(-1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
-      eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
-    let flipping = leptonOrientation(1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
-      eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
+  let minusPair = dot(minus, pair);
+  let plusPair = dot(plus, pair);
+  var weight = 1.0;
+  if (p.nature == MAJORANA) {
+    // The term 6 q2 m m' is even in the leptons' direction; the rest follows R without polarisation.
+    if (p.oriented == 1u) {
+      let share = 2.0 * decayPolynomial(q2, gaps.y, p.m, p.mPrime, DIRAC)
+        / decayPolynomial(q2, gaps.y, p.m, p.mPrime, MAJORANA);
+      let unpolarised = leptonOrientation(0.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+        eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
+      weight = share * unpolarised + (1.0 - share);
+    }
+  } else {
+    let asymmetry = daughterAsymmetry(q2, gaps.y, p.m, p.mPrime) * cosDaughter;
+    var conserving = 1.0;
+    var flipping = 1.0;
+    if (p.oriented == 1u) {
+      conserving = leptonOrientation(-1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+        eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
+      flipping = leptonOrientation(1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+        eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
+    }
     weight = hcFraction * (1.0 - asymmetry) * conserving + (1.0 - hcFraction) * (1.0 + asymmetry) * flipping;
-    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime);
+  }
+  if (offShell) {
+    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime, p.nature);
   }
   return PairDecay(max(weight, 0.0), minus, eMinus, plus, ePlus);
 }
@@ -120,9 +154,10 @@ struct Event {
   pair: PairObservables,
 }
 
-// Maps a hypercube point with neutrino energy E onto a mass point, produced in a box (half widths in cm).
-// u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z.
-fn mapEvent(u: array<f32, 10>, E: f32, p: MassPoint, half: vec3f) -> Event {
+// Maps a hypercube point with neutrino energy E onto a mass point. The vertex in the active volume (half widths in cm) is
+// where N is produced or, where bornUpstream is 1, where it decays.
+// u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z, upstream.
+fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, half: vec3f, upstream: Upstream, bornUpstream: u32) -> Event {
   let production = produce(u[0], E, p);
   let decayed = decayToPair(array<f32, 5>(u[1], u[2], u[3], u[4], u[5]), production.hcFraction, p);
   let azimuth = unitCircle(u[6]);
@@ -136,11 +171,20 @@ fn mapEvent(u: array<f32, 10>, E: f32, p: MassPoint, half: vec3f) -> Event {
   let eMinus = boostEnergy(decayed.eMinus, decayed.minus.z, gamma, gammaBeta);
   let ePlus = boostEnergy(decayed.ePlus, decayed.plus.z, gamma, gammaBeta);
   let vertex = pointInBox(vec3f(u[7], u[8], u[9]), half);
+  var distance = 0.0;
+  var weight = production.weight * decayed.weight;
+  if (bornUpstream == 1u) {
+    let born = upstreamBirth(u[10], vertex, flight, upstream);
+    distance = born.x;
+    weight *= born.y;
+  } else {
+    distance = exitDistance(vertex, flight, half);
+  }
   return Event(
     production.q2,
-    production.weight * decayed.weight,
+    weight,
     production.q2 / (1.0 + production.q2 / Z_MASS_SQ),
-    exitDistance(vertex, flight, half) / max(gammaBeta, 1e-20),
+    distance / max(gammaBeta, 1e-20),
     pairObservables(minus, eMinus, plus, ePlus),
   );
 }

@@ -1,4 +1,4 @@
-// Coherent upscattering nu + A -> N + A; twin of src/physics/upscattering.ts (MODEL sections 2 and 6). GeV.
+// Upscattering nu + A -> N + A; twin of src/physics/upscattering.ts (MODEL sections 2 and 6). GeV.
 
 // Largest Q2 that is drawn, GeV^2.
 const Q2_CUT_GEV2: f32 = 1.0;

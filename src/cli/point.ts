@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
 import { evaluatePoint, type PointReport } from '../scan/point.js';
 
 interface PointArguments {
@@ -38,17 +39,23 @@ export const pointCommand: CommandModule<object, PointArguments> = {
 
 /** A report as a page of text. */
 export function describePoint(report: PointReport): string {
-  const { parameters: p, couplings, truth } = report;
+  const { couplings, truth } = report;
   const g = (value: number, digits = 4) => value.toPrecision(digits);
+  const list = (names: readonly AxisName[]) =>
+    names.flatMap((name) => {
+      const value = report.parameters[name];
+      const unit = AXIS_INFO[name].unit === '1' ? '' : ` ${AXIS_INFO[name].unit}`;
+      return value === undefined || isUnremarkable(name, value) ? [] : [`${name} = ${g(value)}${unit}`];
+    });
+  const parts = report.channels.length > 1 ? report.channels : [];
   const rows: [string, string][] = [
-    ['masses', `m4 = ${g(p.m4_gev)} GeV, m5 = ${g(p.m5_gev)} GeV, mZ' = ${g(p.mZprime_gev)} GeV`],
-    [
-      'couplings',
-      `|U_mu5|^2 = ${g(p.Umu5_sq)}, epsilon = ${g(p.epsilon)}, gD = ${g(p.gD)}, V54 = ${g(p.V54)}`,
-    ],
+    ['model', report.model],
+    ['masses', list(['m4_gev', 'm5_gev', 'mZprime_gev']).join(', ')],
+    ['couplings', list(['Umu5_sq', 'Umu4_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44']).join(', ')],
     ['vertices', `G_s = ${g(couplings.g_scattering)} per proton, G_d = ${g(couplings.g_decay)}`],
     ['decay', `${report.decay_mode}, Gamma = ${g(report.gamma_gev)} GeV`],
     ['c tau', report.ctau_cm === null ? 'no decay to e+e-' : `${g(report.ctau_cm)} cm`],
+    ...(report.branching < 1 ? [['BR(e+e-)', g(report.branching)] as [string, string]] : []),
     ['rate', `${g(truth.rate)} events before decay and efficiency (N_eff ${Math.round(truth.n_eff)})`],
     ['P_decay', `${g(truth.p_decay)} inside the active volume`],
     ['mean E_ee', `${g(truth.mean_eee_gev)} GeV`],
@@ -56,6 +63,10 @@ export function describePoint(report: PointReport): string {
     ['mean opening', `${g(truth.mean_opening_deg)} deg`],
     ['mean asymmetry', g(truth.mean_asymmetry)],
     ['mean E_N', `${g(truth.mean_e_n_gev)} GeV`],
+    ...parts.map((channel): [string, string] => [
+      channel.name,
+      `${g(channel.decays)} decays in the active volume, signal ${g(channel.signal)}`,
+    ]),
     ...report.bins.map((bin): [string, string] => [
       bin.label,
       `signal ${g(bin.signal)}, background ${bin.background}, data ${bin.data}`,

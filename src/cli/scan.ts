@@ -2,9 +2,11 @@
 import { normalize } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
-import type { ResolvedScan } from '../config/types.js';
+import type { ResolvedScan, VariableName } from '../config/types.js';
+import { channelCount, groupNames } from '../engine/channels.js';
 import { templateBytes } from '../engine/kernels.js';
-import { layOutTile } from '../engine/tileLayout.js';
+import { layOutTile, lifetimeAxisNames } from '../engine/tileLayout.js';
+import { AXIS_INFO } from '../grid/axes.js';
 import { openGrid } from '../grid/store.js';
 import { planTiles, productOf, tileAt } from '../grid/tiles.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
@@ -126,33 +128,40 @@ function describePlan(scan: ResolvedScan) {
   const plan = planTiles(scan.axes);
   const layout = layOutTile(scan, tileAt(plan, 0));
   const points = productOf(plan.shape);
-  const kinematic = new Set(['m4_gev', 'm5_gev', 'delta', 'mZprime_gev']);
   const massPoints = productOf(
-    scan.axes.filter((axis) => kinematic.has(axis.name)).map((axis) => axis.values.length),
+    scan.axes.filter(({ name }) => AXIS_INFO[name].kind === 'kinematic').map(({ values }) => values.length),
   );
-  const mixings = scan.axes.find((axis) => axis.name === 'Umu5_sq')?.values.length ?? 1;
-  const full = scan.outputs.filter((name) => name === 'chi2' || name === 'signal').length;
-  const lifetime = scan.outputs.length - full;
+  const onLifetime = new Set(lifetimeAxisNames(scan));
+  const lifetimePoints = productOf(
+    scan.axes.filter(({ name }) => onLifetime.has(name)).map(({ values }) => values.length),
+  );
+  const channels = channelCount(scan);
+  const groups = groupNames(scan).length;
+  const wordsOf = (name: VariableName) => {
+    if (name === 'signal_by_channel') return groups > 1 ? groups * points : 0;
+    return name === 'chi2' || name === 'signal' ? points : lifetimePoints;
+  };
   return {
     name: scan.name,
     experiment: scan.experiment.name,
     shape: plan.shape,
     points,
     mass_points: massPoints,
-    events: massPoints * scan.eventsPerMassPoint,
+    channels,
+    events: massPoints * channels * scan.eventsPerMassPoint,
     tiles: plan.tileCount,
     tile_shape: plan.chunkShape,
-    disk_bytes: 4 * points * full + (4 * points * lifetime) / mixings,
+    disk_bytes: 4 * scan.outputs.reduce((sum, name) => sum + wordsOf(name), 0),
     tile_memory_bytes:
-      layout.masses.length * scan.experiment.bins.length * templateBytes(scan) +
-      8 * productOf(plan.chunkShape),
+      layout.masses.length * channels * scan.experiment.bins.length * templateBytes(scan) +
+      4 * (2 + (groups > 1 ? groups : 0)) * productOf(plan.chunkShape),
   };
 }
 
 function formatPlan(plan: ReturnType<typeof describePlan>): string {
   return [
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}`,
-    `${short(plan.mass_points)} mass points, ${short(plan.events)} events`,
+    `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${short(plan.events)} events`,
     `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
     `${short(plan.disk_bytes)}B on disk`,
     'nothing was computed (--dry-run)',

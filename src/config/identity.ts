@@ -26,7 +26,8 @@ export interface ScanIdentity {
 /** Identity of a scan. The document holds no path, time or file name: a scan renamed or moved keeps its identity. */
 export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIdentity {
   const document: JsonValue = {
-    model: { ...scan.model },
+    model: { ...scan.model, decays: { ...scan.model.decays } },
+    production: { ...scan.production, dirt: scan.production.dirt?.preset ?? 'none' },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
     experiment: scan.experiment.name,

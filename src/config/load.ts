@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { ConfigError, InputDataError } from '../errors.js';
 import { findExperiment, loadExperiment } from '../experiment/load.js';
+import type { Experiment } from '../experiment/types.js';
 import { failAt, parseYaml, validateYaml, type YamlFile } from '../experiment/yaml.js';
+import { suggest } from '../experiment/zodIssues.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
-import type { ResolvedScan } from './types.js';
+import type { ProductionConfig, ResolvedScan } from './types.js';
 
 /** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
@@ -27,12 +29,24 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
   const scan = validateYaml(yaml, scanSchema);
   const { axes, fixed } = resolveParameters(yaml, scan);
   const experiment = await loadExperiment(await locateExperiment(yaml, scan, file));
-  requireOpenPoint(yaml, axes, fixed, experiment);
-  const { kind, nature, kappa, smZ, charge } = scan.model;
+  requireOpenPoint(yaml, scan.model.kind, axes, fixed, experiment);
+  const { kind, nature, smZ, charge, zpSpin, decays } = scan.model;
   return {
     name: scan.name ?? defaultName(file),
     file,
-    model: { kind, nature, kappa, smZ, charge },
+    model: {
+      kind,
+      nature,
+      smZ,
+      charge,
+      zpSpin,
+      decays: {
+        muons: decays.includes('muons'),
+        hadrons: decays.includes('hadrons'),
+        dark: decays.includes('dark'),
+      },
+    },
+    production: resolveProduction(yaml, scan, experiment),
     axes,
     fixed,
     experiment,
@@ -42,6 +56,25 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
     outputs: VARIABLE_NAMES.filter((variable) => scan.outputs.includes(variable)),
     seed: scan.seed,
   };
+}
+
+/** Presets by name, and the experiment's own choice where the file makes none. */
+function resolveProduction(yaml: YamlFile, scan: ScanFile, experiment: Experiment): ProductionConfig {
+  const { dirt: preset, protonElastic = experiment.protonElastic, antineutrinos } = scan.production;
+  const dirt = experiment.dirt[preset];
+  if (preset !== 'none' && !dirt) {
+    const known = ['none', ...Object.keys(experiment.dirt)];
+    failAt(
+      yaml,
+      ['production', 'dirt'],
+      `${experiment.name} has no dirt ${preset}; ${suggest(preset, known)}`,
+    );
+  }
+  if (antineutrinos && !experiment.flux.numubarPerCm2PotGev) {
+    const what = `${experiment.name} gives no flux of nu_mu-bar`;
+    failAt(yaml, ['production', 'antineutrinos'], `${what}; leave it out, or name its numubar_column`);
+  }
+  return { dirt, protonElastic, antineutrinos };
 }
 
 /** Folder of the one experiment; an unknown one is the scan file's mistake, so it is reported there. */

@@ -1,13 +1,13 @@
 /** One point of a scan's parameter space, from values given on the command line. */
 import { ConfigError } from '../errors.js';
 import { suggest } from '../experiment/zodIssues.js';
-import type { AxisName } from '../grid/axes.js';
+import { type AxisName, MODEL_PARAMETERS } from '../grid/axes.js';
 import { rangeFault } from './parameters.js';
 import { AXIS_NAMES } from './schema.js';
 import type { ResolvedScan } from './types.js';
 
-/** A value for every parameter; m4_gev and delta agree: m4 = m5/(1 + delta). delta is Infinity where m4 = 0. */
-export type ParameterPoint = Readonly<Record<AxisName, number>>;
+/** A value for every parameter of a model; m4_gev and delta agree: m4 = m5/(1 + delta). delta is Infinity where m4 = 0. */
+export type ParameterPoint = Readonly<Partial<Record<AxisName, number>>>;
 
 /** Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for one that is not, and for a key set twice. */
 export function parseAssignments(texts: readonly string[], option = '--set'): Record<string, number> {
@@ -40,8 +40,12 @@ export function overrideParameters(
   set: Readonly<Record<string, number>>,
 ): ParameterPoint {
   const given = new Map<AxisName, number>();
+  const own: readonly AxisName[] = MODEL_PARAMETERS[scan.model.kind];
   for (const [key, value] of Object.entries(set)) {
-    if (!isAxisName(key)) throw new ConfigError(`${key}: unknown parameter; ${suggest(key, AXIS_NAMES)}`);
+    if (!isAxisName(key)) throw new ConfigError(`${key}: unknown parameter; ${suggest(key, own)}`);
+    if (!own.includes(key)) {
+      throw new ConfigError(`${key}: no parameter of the ${scan.model.kind} model; ${suggest(key, own)}`);
+    }
     const fault = rangeFault(key, value);
     if (fault !== undefined) throw new ConfigError(`${key}: ${fault}`);
     given.set(key, value);
@@ -59,25 +63,26 @@ export function overrideParameters(
     if (axis.values.length > 1) missing.push(name);
     return axis.values[0];
   };
-  const parameters = Object.fromEntries(AXIS_NAMES.map((name) => [name, value(name)])) as Record<
-    AxisName,
-    number | undefined
-  >;
+  const parameters: Partial<Record<AxisName, number>> = {};
+  for (const name of own) {
+    const found = value(name);
+    if (found !== undefined) parameters[name] = found;
+  }
   if (missing.length > 0) {
     const example = missing.map((name) => `--set ${name}=...`).join(' ');
     throw new ConfigError(`${scan.file}: no single value for ${missing.join(', ')}; add ${example}`);
   }
-  return withSplitting(scan, parameters);
+  const point = scan.model.kind === 'dual' ? withSplitting(parameters) : parameters;
+  const unset = own.filter((name) => Number.isNaN(point[name] ?? Number.NaN));
+  if (unset.length > 0)
+    throw new ConfigError(`${scan.file}: ${unset.join(', ')} has no value; add it with --set`);
+  return point;
 }
 
 /** Fills in whichever of m4 and delta is not given. */
-function withSplitting(scan: ResolvedScan, given: Record<AxisName, number | undefined>): ParameterPoint {
+function withSplitting(given: ParameterPoint): ParameterPoint {
   const { m5_gev = Number.NaN } = given;
   const m4_gev = given.m4_gev ?? m5_gev / (1 + (given.delta ?? Number.NaN));
   const delta = given.delta ?? (m5_gev - m4_gev) / m4_gev;
-  const point = { ...given, m4_gev, delta };
-  const unset = AXIS_NAMES.filter((name) => Number.isNaN(point[name] ?? Number.NaN));
-  if (unset.length > 0)
-    throw new ConfigError(`${scan.file}: ${unset.join(', ')} has no value; add it with --set`);
-  return point as ParameterPoint;
+  return { ...given, m4_gev, delta };
 }

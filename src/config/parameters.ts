@@ -1,7 +1,17 @@
 /** The parameters of a scan: which are axes, which are fixed, and whether together they make a model. */
 import type { Experiment } from '../experiment/types.js';
 import { failAt, failAtKey, type KeyPath, type YamlFile } from '../experiment/yaml.js';
-import { AXIS_INFO, type Axis, type AxisName, type FixedParameters } from '../grid/axes.js';
+import { suggest } from '../experiment/zodIssues.js';
+import {
+  AXIS_INFO,
+  type Axis,
+  type AxisName,
+  type FixedParameters,
+  MIXINGS,
+  MODEL_PARAMETERS,
+  type ModelKind,
+  PRODUCED_MASSES,
+} from '../grid/axes.js';
 import { productOf } from '../grid/tiles.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
@@ -9,7 +19,10 @@ import { buildAxis } from './axisValues.js';
 import { AXIS_NAMES, type ScanFile } from './schema.js';
 
 /** Values of parameters that a scan file may leave out (MODEL section 1). */
-export const PARAMETER_DEFAULTS = { gD: 2, V54: 0.5, epsilon: 8e-4 } as const satisfies FixedParameters;
+export const PARAMETER_DEFAULTS = {
+  dual: { gD: 2, V54: 0.5, epsilon: 8e-4, kappa: 1, V44: 0 },
+  single: { gD: 2, epsilon: 8e-4, kappa: 1 },
+} as const satisfies Record<ModelKind, FixedParameters>;
 
 /** More grid points than this are a mistake: a million times a million. */
 const MAX_POINTS = 2 ** 40;
@@ -18,21 +31,24 @@ const PARAMETERS: KeyPath = ['model', 'parameters'];
 
 /** Axes in the order of the file, and the fixed values with defaults; fails at the position of whatever is wrong. */
 export function resolveParameters(yaml: YamlFile, scan: ScanFile): { axes: Axis[]; fixed: FixedParameters } {
+  const { kind } = scan.model;
+  for (const name of axisOrder(yaml.value)) requireOfModel(yaml, kind, ['axes', name], name);
   const axes = axisOrder(yaml.value).map((name) => resolveAxis(yaml, scan, name));
   if (axes.length === 0)
-    failAtKey(yaml, ['axes'], 'no axis; name at least one parameter to scan, such as Umu5_sq');
+    failAtKey(yaml, ['axes'], `no axis; name at least one parameter to scan, such as ${MIXINGS[kind]}`);
   const isAxis = new Set<AxisName>(axes.map((axis) => axis.name));
   const written = Object.entries(scan.model.parameters).filter((pair) => pair[1] !== undefined) as [
     AxisName,
     number,
   ][];
   for (const [name, value] of written) {
+    requireOfModel(yaml, kind, [...PARAMETERS, name], name);
     if (isAxis.has(name)) failAtKey(yaml, [...PARAMETERS, name], 'both fixed here and an axis; remove one');
     checkRange(yaml, [...PARAMETERS, name], name, value);
   }
-  const defaults = Object.entries(PARAMETER_DEFAULTS).filter(([name]) => !isAxis.has(name as AxisName));
+  const defaults = Object.entries(PARAMETER_DEFAULTS[kind]).filter(([name]) => !isAxis.has(name as AxisName));
   const fixed: FixedParameters = Object.fromEntries([...defaults, ...written]);
-  requireParameters(yaml, isAxis, fixed);
+  requireParameters(yaml, kind, isAxis, fixed);
   const points = productOf(axes.map((axis) => axis.values.length));
   if (points > MAX_POINTS) {
     failAtKey(
@@ -82,13 +98,26 @@ function checkRange(yaml: YamlFile, path: KeyPath, name: AxisName, value: number
   if (what !== undefined) failAt(yaml, path, what);
 }
 
-/** Every parameter of the dual model must be given once, and m4 either directly or by the splitting. */
-function requireParameters(yaml: YamlFile, isAxis: ReadonlySet<AxisName>, fixed: FixedParameters): void {
+/** Fails where a parameter belongs to the other model. */
+function requireOfModel(yaml: YamlFile, kind: ModelKind, path: KeyPath, name: AxisName): void {
+  const own: readonly AxisName[] = MODEL_PARAMETERS[kind];
+  if (own.includes(name)) return;
+  failAtKey(yaml, path, `no parameter of the ${kind} model; ${suggest(name, own)}`);
+}
+
+/** Every parameter of the model must be given once, and in the dual model m4 either directly or by the splitting. */
+function requireParameters(
+  yaml: YamlFile,
+  kind: ModelKind,
+  isAxis: ReadonlySet<AxisName>,
+  fixed: FixedParameters,
+): void {
   const isGiven = (name: AxisName) => isAxis.has(name) || fixed[name] !== undefined;
   const advice = 'add it to axes or to model.parameters';
-  for (const name of ['m5_gev', 'mZprime_gev', 'Umu5_sq'] as const) {
+  for (const name of [PRODUCED_MASSES[kind], 'mZprime_gev', MIXINGS[kind]] as const) {
     if (!isGiven(name)) failAt(yaml, [...PARAMETERS, name], `missing; ${advice}`);
   }
+  if (kind === 'single') return;
   if (isGiven('m4_gev') && isGiven('delta')) {
     const path = isAxis.has('delta') ? ['axes', 'delta'] : [...PARAMETERS, 'delta'];
     failAtKey(yaml, path, 'm4_gev is given too, and each follows from the other and m5_gev; remove one');
@@ -98,9 +127,10 @@ function requireParameters(yaml: YamlFile, isAxis: ReadonlySet<AxisName>, fixed:
   }
 }
 
-/** Fails where no point of the grid can give an event: m5 too close to m4 everywhere, or too heavy for the beam. */
+/** Fails where no point of the grid can give an event: too small a splitting everywhere, or too heavy for the beam. */
 export function requireOpenPoint(
   yaml: YamlFile,
+  kind: ModelKind,
   axes: readonly Axis[],
   fixed: FixedParameters,
   experiment: Experiment,
@@ -109,23 +139,28 @@ export function requireOpenPoint(
     axes.find((axis) => axis.name === name)?.values ?? (fixed[name] === undefined ? [] : [fixed[name]]);
   const pathOf = (name: AxisName) =>
     axes.some((axis) => axis.name === name) ? ['axes', name] : [...PARAMETERS, name];
-  const m5 = valuesOf('m5_gev');
-  const heaviest = m5.at(-1) ?? Number.NaN;
+  const produced = PRODUCED_MASSES[kind];
+  const [symbol, daughter] = kind === 'dual' ? ['m5', 'm4'] : ['m4', 'the light neutrino'];
+  const masses = valuesOf(produced);
+  const heaviest = masses.at(-1) ?? Number.NaN;
   const largestDelta = valuesOf('delta').at(-1);
-  const lightest =
+  const lightestDaughter =
     largestDelta === undefined ? (valuesOf('m4_gev')[0] ?? Number.NaN) : heaviest / (1 + largestDelta);
+  const lightest = kind === 'dual' ? lightestDaughter : 0;
   if (!(heaviest - lightest > 2 * ELECTRON_MASS_GEV)) {
-    const most = `m5 reaches ${heaviest} GeV, m4 starts at ${lightest} GeV`;
-    const which = heaviest <= lightest ? 'm5 <= m4 everywhere' : 'm5 - m4 below 2 m_e everywhere';
-    failAtKey(yaml, pathOf('m5_gev'), `${which} (${most}): no point can decay to e+e-; raise m5 or lower m4`);
+    const most = `${symbol} reaches ${heaviest} GeV, ${daughter} starts at ${lightest} GeV`;
+    const what =
+      heaviest <= lightest
+        ? `${symbol} <= ${daughter} everywhere`
+        : `${symbol} - ${daughter} below 2 m_e everywhere`;
+    const advice = kind === 'dual' ? 'raise m5 or lower m4' : 'raise m4';
+    failAtKey(yaml, pathOf(produced), `${what} (${most}): no point can decay to e+e-; ${advice}`);
   }
-  const threshold = thresholdEnergy(m5[0] ?? Number.NaN, experiment.target.nucleus.massGev);
+  const struck = experiment.target.composition.map(({ nucleus }) => nucleus.massGev);
+  const threshold = thresholdEnergy(masses[0] ?? Number.NaN, Math.max(...struck));
   if (threshold >= experiment.flux.maxEnergyGev) {
     const beam = `${experiment.name}'s flux ends at ${experiment.flux.maxEnergyGev} GeV`;
-    failAtKey(
-      yaml,
-      pathOf('m5_gev'),
-      `no mass can be produced: ${beam}, the lightest m5 needs ${threshold.toPrecision(3)} GeV; lower m5`,
-    );
+    const needs = `the lightest ${symbol} needs ${threshold.toPrecision(3)} GeV; lower ${symbol}`;
+    failAtKey(yaml, pathOf(produced), `no mass can be produced: ${beam}, ${needs}`);
   }
 }

@@ -11,6 +11,7 @@ export const AXIS_NAMES = Object.keys(AXIS_INFO) as AxisName[];
 export const VARIABLE_NAMES = [
   'chi2',
   'signal',
+  'signal_by_channel',
   'ctau_cm',
   'n_eff',
   'flags',
@@ -46,19 +47,51 @@ function describeParameter(name: AxisName): string {
   return `${longName}${unit === '1' ? '' : `, ${unit}`}; ${min} to ${max}.`;
 }
 
+/** Decays that a scan may count beside e+e-. */
+export const DECAY_NAMES = ['muons', 'hadrons', 'dark'] as const;
+
 const model = strictObject({
-  kind: z.enum(['dual']).describe('dual: nu_mu A -> nu_5 A, nu_5 -> nu_4 e+e-.'),
-  nature: z.enum(['dirac']).default('dirac').describe('Nature of the heavy neutrinos.'),
-  kappa: z.number().positive().default(1).describe('V_mu5 = kappa U_mu5.'),
+  kind: z
+    .enum(['dual', 'single'])
+    .describe('dual: nu_mu A -> nu_5 A, nu_5 -> nu_4 e+e-. single: nu_mu A -> nu_4 A, nu_4 -> nu e+e-.'),
+  nature: z.enum(['dirac', 'majorana']).default('dirac').describe('Nature of the heavy neutrinos.'),
   smZ: z.boolean().default(true).describe('Interference with the Standard-Model Z.'),
   charge: z
     .enum(['darknews', 'alpha0'])
     .default('darknews')
     .describe('Electric charge: darknews, from (G_F, m_W, sin2 theta_W); alpha0, sqrt(4 pi/137.036).'),
+  zpSpin: z
+    .enum(['isotropic', 'exact'])
+    .default('isotropic')
+    .describe("Decay of a real Z': isotropic, as in DarkNews; exact, with its polarisation."),
+  decays: z
+    .array(z.enum(DECAY_NAMES))
+    .refine((names) => new Set(names).size === names.length, 'a decay is listed twice')
+    .default([])
+    .describe('Decays that count in c tau and in the branching ratio beside e+e-; none by default.'),
   parameters: strictObject(perParameter(() => z.number()))
     .prefault({})
-    .describe('Values of the parameters that are no axis. Defaults: gD 2, V54 0.5, epsilon 8e-4.'),
+    .describe(
+      'Values of the parameters that are no axis. Defaults: gD 2, V54 0.5, epsilon 8e-4, kappa 1, V44 0.',
+    ),
 }).describe('The dark-neutrino model and its fixed parameters.');
+
+const production = strictObject({
+  dirt: z
+    .string()
+    .min(1)
+    .default('none')
+    .describe(
+      "Matter upstream in which neutrinos scatter too: a preset of the experiment's, such as cylinder; or none.",
+    ),
+  protonElastic: z
+    .boolean()
+    .optional()
+    .describe('Scattering on single protons, free and bound; by default as the experiment selects.'),
+  antineutrinos: z.boolean().default(false).describe('nu_mu-bar of the beam beside nu_mu.'),
+})
+  .prefault({})
+  .describe('What is produced, and where.');
 
 /** A scan file. */
 export const scanSchema = strictObject({
@@ -71,6 +104,7 @@ export const scanSchema = strictObject({
     .optional()
     .describe('Name of the scan and of its grid; by default the name of the file.'),
   model,
+  production,
   axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
     'Axes of the grid, slowest first: log, linear (with points) or values.',
   ),

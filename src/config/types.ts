@@ -1,17 +1,29 @@
 /** A scan, resolved: every default filled in, every file read. The engine and the store see only this. */
-import type { Experiment } from '../experiment/types.js';
-import type { Axis, FixedParameters } from '../grid/axes.js';
+import type { Dirt, Experiment } from '../experiment/types.js';
+import type { Axis, FixedParameters, ModelKind } from '../grid/axes.js';
+import type { DecayChoices } from '../physics/branching.js';
 
 /** The dark-neutrino model and its choices (MODEL section 1). */
 export interface ModelConfig {
-  readonly kind: 'dual';
-  readonly nature: 'dirac';
-  /** V_mu5 = kappa U_mu5. */
-  readonly kappa: number;
+  readonly kind: ModelKind;
+  readonly nature: 'dirac' | 'majorana';
   /** Interference with the Standard-Model Z. */
   readonly smZ: boolean;
   /** `darknews`: e from (G_F, m_W, sin2 theta_W); `alpha0`: e = sqrt(4 pi/137.036). */
   readonly charge: 'darknews' | 'alpha0';
+  /** Whether a real Z' decays with the polarisation that it is born with; DarkNews takes it isotropic. */
+  readonly zpSpin: 'isotropic' | 'exact';
+  /** Decays other than to e+e- that count in c tau and in the branching ratio. */
+  readonly decays: DecayChoices;
+}
+
+/** What is produced where (MODEL sections 2b and 5). */
+export interface ProductionConfig {
+  /** The matter upstream, or undefined where only the detector counts. */
+  readonly dirt: Dirt | undefined;
+  readonly protonElastic: boolean;
+  /** nu_mu-bar of the beam beside nu_mu. */
+  readonly antineutrinos: boolean;
 }
 
 /** How data and prediction are compared. */
@@ -22,7 +34,7 @@ export interface StatisticConfig {
 }
 
 /** Names of the variables that a grid can hold. */
-export type VariableName = 'chi2' | 'signal' | 'ctau_cm' | 'n_eff' | 'flags';
+export type VariableName = 'chi2' | 'signal' | 'signal_by_channel' | 'ctau_cm' | 'n_eff' | 'flags';
 
 /** A resolved scan. */
 export interface ResolvedScan {
@@ -30,6 +42,7 @@ export interface ResolvedScan {
   /** Scan file as given, for messages only: it is not part of the identity. */
   readonly file: string;
   readonly model: ModelConfig;
+  readonly production: ProductionConfig;
   /** In the order of the scan file: the order in memory (C order). */
   readonly axes: readonly Axis[];
   readonly fixed: FixedParameters;

@@ -6,17 +6,22 @@
  *   a segment bound it there;
  * - W/(D_lo D_hi) = 1/D_lo - 1/D_hi grows with E, because Q2min falls and the cut rises;
  * - ratio^2 and z grow with Q2; four-point interpolation of F stays within max|second difference|/8 of the chord
- *   between its two central nodes;
- * - B <= 1; a bin's probability is below the response's plateau;
+ *   between its two central nodes; B <= 1;
+ * - on a proton B_p <= A + G_M^2/2, since X (2 Q2 - m^2) <= 8 (M E)^2; both fall with Q2;
+ * - a bin's probability is below the response's plateau;
  * - the pair-mass density is below max(lam) max(P); 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
- *   denominator of R are sums whose terms have ratios below 3 and 1).
+ *   denominator of R are sums whose terms have ratios below 3 and 1);
+ * - upstream, ln(odds(b)/odds(a)) is largest along the beam from the upstream face, and (1 - s/L) times the flux at the far end.
  */
+import type { Vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from '../physics/constants.js';
-import { kallenRoot } from '../physics/decay.js';
+import { kallenRoot, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
+import type { Upstream } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
-import { propagatorRatioSquared, Q2_CUT_GEV2, q2Limits, q2MapScale } from '../physics/upscattering.js';
+import { protonFormFactors } from '../physics/proton.js';
+import { propagatorRatioSquared, q2Cut, q2Limits, q2MapScale } from '../physics/upscattering.js';
 
 /** Head room for float32 rounding of the terms themselves. */
 const ROUNDING = 1.001;
@@ -33,32 +38,51 @@ export interface Bounds {
   readonly variance: Float64Array;
 }
 
-/** Suprema of ratio^2 F^2 z^k and of its square over Q2 above each table node, for one Z' mass. */
+/** Suprema of ratio^2 F^2 B z^k and of its square over Q2 above each of equidistant nodes in q, for one Z' mass. */
 export interface ShapeSuprema {
+  /** Distance of the nodes, GeV. */
+  readonly step: number;
   /** Shape [moments][nodes]. */
   readonly signal: readonly Float64Array[];
   readonly variance: readonly Float64Array[];
 }
 
-/** Suprema for a form-factor table and a Z' mass. */
-export function shapeSuprema(table: Float64Array, mZprime: number, moments: MomentCounts): ShapeSuprema {
-  const n = FORM_FACTOR_INTERVALS;
-  const h = FORM_FACTOR_MAX_Q_GEV / n;
-  const a = q2MapScale(mZprime * mZprime);
+/** Largest momentum transfer of the suprema on a proton, GeV: above that of a neutrino of 20 GeV. */
+const PROTON_MAX_Q_GEV = 6.5;
+const PROTON_INTERVALS = 1024;
+
+/** Suprema for a target and a Z' mass (GeV): a nucleus by its form-factor table, or a proton without one. */
+export function shapeSuprema(
+  table: Float64Array | undefined,
+  mZprime: number,
+  moments: MomentCounts,
+): ShapeSuprema {
+  const n = table ? FORM_FACTOR_INTERVALS : PROTON_INTERVALS;
+  const step = (table ? FORM_FACTOR_MAX_Q_GEV : PROTON_MAX_Q_GEV) / n;
+  const a = q2MapScale(mZprime * mZprime, table ? 'nucleus' : 'proton');
+  const factorOn = (i: number) =>
+    table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
   const above = (power: number, k: number): Float64Array => {
     const suprema = new Float64Array(n + 1);
     for (let i = n - 1; i >= 0; i--) {
-      const right = ((i + 1) * h) ** 2;
+      const right = ((i + 1) * step) ** 2;
       const z = right / (1 + right / Z_MASS_GEV ** 2);
-      const shape = propagatorRatioSquared(right, a, mZprime * mZprime) * largestOnInterval(table, i) ** 2;
+      const shape = propagatorRatioSquared(right, a, mZprime * mZprime) * factorOn(i);
       suprema[i] = Math.max(suprema[i + 1] ?? 0, shape ** power * z ** k);
     }
     return suprema;
   };
   return {
+    step,
     signal: Array.from({ length: moments.signal }, (_, k) => above(1, k)),
     variance: Array.from({ length: moments.variance }, (_, k) => above(2, k)),
   };
+}
+
+/** Bound of B_p at Q2 (GeV^2) and above. */
+function largestOnProton(q2: number): number {
+  const [a, gmSq] = protonFormFactors(q2);
+  return a + 0.5 * gmSq;
 }
 
 /** Bound of the interpolated |F| between nodes i + 1 and i + 2 of the table (q from i h to (i + 1) h). */
@@ -85,12 +109,12 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
     const to = from + 1 / PARTS;
     const fluxRatio = Math.max(quotient(energies, segment, from), quotient(energies, segment, to));
     const [q2Min, q2Max] = q2Limits(left + to * width, point.m, point.M);
-    const q2Cut = Math.min(q2Max, Q2_CUT_GEV2);
-    if (!(q2Cut > q2Min)) continue;
-    const density = 1 / (q2Min + point.q2Scale) - 1 / (q2Cut + point.q2Scale);
+    const cut = q2Cut(q2Max, point.scatterer);
+    if (!(cut > q2Min)) continue;
+    const density = 1 / (q2Min + point.q2Scale) - 1 / (cut + point.q2Scale);
     // One interval lower, because a float32 Q2 may round into it.
-    const interval = Math.floor((Math.sqrt(q2Min) / FORM_FACTOR_MAX_Q_GEV) * FORM_FACTOR_INTERVALS) - 1;
-    const node = Math.min(Math.max(interval, 0), FORM_FACTOR_INTERVALS - 1);
+    const interval = Math.floor(Math.sqrt(q2Min) / suprema.step) - 1;
+    const node = Math.min(Math.max(interval, 0), (suprema.signal[0]?.length ?? 0) - 2);
     const scale = fluxRatio * density;
     suprema.signal.forEach((s, k) => {
       signal[k] = Math.max(signal[k] ?? 0, scale * (s[node] ?? 0));
@@ -110,19 +134,32 @@ function quotient(energies: EnergyTable, segment: number, fraction: number): num
   return density > 0 ? at(energies.flux) / density : 0;
 }
 
-/** Bound of the decay's weight: 2 for a real Z', else 6 max(lam) max(P) times its normalisation. */
+/** Bound of the decay's weight. A Majorana N has no 1 + h A cos, and its P is 2 (P + 6 q2 m m'). */
 export function decayBound(point: MassPoint): number {
-  if (point.mode !== 'offshell') return 2;
+  const isMajorana = point.nature === MAJORANA;
+  const angles = (isMajorana ? 1 : 2) * (point.oriented ? 3 : 1);
+  if (point.mode !== 'offshell') return angles;
   const { m, mPrime } = point;
   const lowest = 4 * ELECTRON_MASS_GEV ** 2;
   const highest = (m - mPrime) ** 2;
   // P(q2) = (m^2-m'^2)^2 + q2 (m^2+m'^2) - 2 q2^2 is a parabola with its top at (m^2+m'^2)/4.
   const top = Math.min(Math.max((m * m + mPrime * mPrime) / 4, lowest), highest);
-  const polynomial = point.massSqDifference ** 2 + top * (m * m + mPrime * mPrime) - 2 * top * top;
-  return 6 * point.pairNorm * kallenRoot(highest - lowest, m, mPrime) * polynomial;
+  const dirac = point.massSqDifference ** 2 + top * (m * m + mPrime * mPrime) - 2 * top * top;
+  const polynomial = isMajorana ? 2 * dirac + 12 * highest * m * mPrime : dirac;
+  return angles * point.pairNorm * kallenRoot(highest - lowest, m, mPrime) * polynomial;
 }
 
-/** Bounds of an event's terms in any bin at a mass point; `probability` bounds the response. */
+/** Bound of the weight of `upstreamBirth` for decays in a volume of the given half widths, cm. */
+export function upstreamBound(half: Vec3d, d: Upstream): number {
+  const face = -(half[2] ?? 0);
+  const farZ = d.nearZ - d.length;
+  const stretch = Math.log(((face - farZ) * (d.nearZ - d.originZ)) / ((face - d.nearZ) * (farZ - d.originZ)));
+  // At z the flux is at most (origin/(z - origin))^2, and 1 - s/L = (z - origin)/(z of the decay - origin).
+  const flux = d.originZ ** 2 / ((farZ - d.originZ) * (face - d.originZ));
+  return stretch * flux;
+}
+
+/** Bounds of an event's terms in any bin at a mass point; `probability` bounds the response and all that is not named. */
 export function eventBounds(production: Bounds, decay: number, probability: number): Bounds {
   const factor = decay * probability * ROUNDING;
   return {

@@ -5,10 +5,12 @@ import { createBindGroups } from '../gpu/layout.js';
 import { timeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, momentScale } from './bounds.js';
+import { type Bounds, type MomentCounts, momentScale } from './bounds.js';
+import type { Channel } from './channels.js';
 import { compileKernel, KERNEL_SIZES, momentCounts } from './kernels.js';
-import { interferenceOf, type Lifetime, type PhysicsSetup } from './physicsSetup.js';
-import { unitsPerBound } from './templatePass.js';
+import type { Lifetime } from './lifetime.js';
+import type { PhysicsSetup } from './physicsSetup.js';
+import { limbOf, unitsPerBound } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
 
 /** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
@@ -19,11 +21,19 @@ export interface TileSizes {
   readonly points: number;
 }
 
-/** A mass point of the tile with what its templates need; `row` counts open points. */
-export interface TileMass {
+/** One channel of a mass point: what its templates are read with. */
+export interface TileChannel {
+  readonly channel: Channel;
   readonly point: MassPoint;
-  readonly row: number;
+  /** Row of its sums, or undefined where it is closed; and the bounds that they are fractions of. */
+  readonly row: number | undefined;
   readonly bounds: Bounds | undefined;
+}
+
+/** A mass point of the tile. */
+export interface TileMass {
+  /** In the order of the scan's channels. */
+  readonly channels: readonly TileChannel[];
   /** One per coupling point of the tile. */
   readonly lifetimes: readonly Lifetime[];
 }
@@ -32,7 +42,9 @@ export interface TileMass {
 export interface Chi2Result {
   readonly chi2: Float32Array;
   readonly signal: Float32Array;
-  /** Signal at |U_mu5|^2 = 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
+  /** The signal of each group of channels; empty where there is one group. */
+  readonly groupSignal: readonly Float32Array[];
+  /** Signal at a mixing factor of 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
   readonly binSignal: Float32Array;
   readonly relativeError: Float32Array;
 }
@@ -54,6 +66,8 @@ export async function createChi2Pass(
   const yieldsKernel = await compileKernel(context, 'yields', codes.yields, KERNEL_SIZES);
   const chi2Kernel = await compileKernel(context, 'chi2', codes.chi2, KERNEL_SIZES);
   const cells = sizes.masses * sizes.couplings;
+  const channels = setup.channels.length;
+  const groups = setup.groups.length;
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
   const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
     createBuffer(context, { label, size, usage });
@@ -63,8 +77,8 @@ export async function createChi2Pass(
   const yieldBuffers = {
     params: await buffer('yield parameters', yieldLayout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
     sums,
-    masses: await buffer('yield masses', sizes.masses * yieldLayout.sizeOf('YieldMass')),
-    points: await buffer('yield points', cells * yieldLayout.sizeOf('YieldPoint')),
+    masses: await buffer('yield masses', sizes.masses * channels * yieldLayout.sizeOf('YieldMass')),
+    points: await buffer('yield points', cells * channels * yieldLayout.sizeOf('YieldPoint')),
     yields: await buffer('yields', cells * bins * yieldLayout.sizeOf('Yield'), STORAGE | COPY_SRC),
   };
   const chi2Buffers = {
@@ -74,6 +88,11 @@ export async function createChi2Pass(
     mixings: await buffer('mixings', sizes.mixings * 4),
     chi2Out: await buffer('chi2', sizes.points * 4, STORAGE | COPY_SRC),
     signalOut: await buffer('signal', sizes.points * 4, STORAGE | COPY_SRC),
+    groupSignalOut: await buffer(
+      'signal by channel',
+      groups > 1 ? groups * sizes.points * 4 : 4,
+      STORAGE | COPY_SRC,
+    ),
   };
   const yieldGroups = await createBindGroups(context, yieldsKernel, yieldBuffers);
   const chi2Groups = await createBindGroups(context, chi2Kernel, chi2Buffers);
@@ -83,16 +102,18 @@ export async function createChi2Pass(
     async run(layout, masses) {
       const couplingCount = layout.couplings.length;
       const points = productOf(layout.axes.map((axis) => axis.size));
-      const massViews = yieldLayout.views('YieldMass', masses.length);
-      const pointViews = new Float32Array(masses.length * couplingCount * 4);
+      const massViews = yieldLayout.views('YieldMass', masses.length * channels);
+      const pointViews = new Float32Array(masses.length * couplingCount * channels * 4);
       masses.forEach((mass, i) => {
-        massViews.items[i]?.set({ row: mass.row, momentUnit: momentUnits(setup, mass, moments) });
-        mass.lifetimes.forEach((lifetime, c) => {
-          pointViews.set(yieldPoint(setup, mass, lifetime), (i * couplingCount + c) * 4);
+        mass.channels.forEach((own, c) => {
+          massViews.items[i * channels + c]?.set(yieldMass(setup, own, moments));
+          mass.lifetimes.forEach((lifetime, k) => {
+            pointViews.set(yieldPoint(own, lifetime), ((i * couplingCount + k) * channels + c) * 4);
+          });
         });
       });
       const yieldParams = yieldLayout.view('YieldParams');
-      yieldParams.set({ massCount: masses.length, couplingCount });
+      yieldParams.set({ massCount: masses.length, couplingCount, limb: limbOf(setup) });
       const scanParams = chi2Kernel.layout.view('ScanParams');
       scanParams.set({ axes: stridesOf(layout), points, couplingCount, statistic: setup.statistic });
       uploadBuffer(context, yieldBuffers.params, yieldParams.arrayBuffer);
@@ -119,13 +140,23 @@ export async function createChi2Pass(
         readBuffer(context, source, { offset: 0, size: count * 4 }, new Float32Array(count));
       const chi2 = await read(chi2Buffers.chi2Out, points);
       const signal = await read(chi2Buffers.signalOut, points);
-      const yields = await read(yieldBuffers.yields, cellCount * 2);
-      return {
-        chi2,
-        signal,
-        binSignal: yields.filter((_, i) => i % 2 === 0),
-        relativeError: yields.filter((_, i) => i % 2 === 1),
-      };
+      const byGroup = groups > 1 ? await read(chi2Buffers.groupSignalOut, groups * points) : undefined;
+      const words = yieldLayout.sizeOf('Yield') / 4;
+      const yields = await read(yieldBuffers.yields, cellCount * words);
+      const binSignal = new Float32Array(cellCount);
+      const relativeError = new Float32Array(cellCount);
+      const firstSignal = yieldLayout.offsetOf('Yield', 'signal') / 4;
+      const errorAt = yieldLayout.offsetOf('Yield', 'relativeError') / 4;
+      for (let cell = 0; cell < cellCount; cell++) {
+        relativeError[cell] = yields[cell * words + errorAt] ?? 0;
+        let sum = 0;
+        for (let g = 0; g < groups; g++) sum += yields[cell * words + firstSignal + g] ?? 0;
+        binSignal[cell] = sum;
+      }
+      const groupSignal = byGroup
+        ? setup.groups.map((_, g) => byGroup.subarray(g * points, (g + 1) * points))
+        : [];
+      return { chi2, signal, groupSignal, binSignal, relativeError };
     },
   };
 }
@@ -143,12 +174,21 @@ function stridesOf(layout: TileLayout): number[] {
   return rows.length > 0 ? rows.flat() : [1, 0, 0, 0];
 }
 
+/** Fields of YieldMass. */
+function yieldMass(setup: PhysicsSetup, own: TileChannel, moments: MomentCounts) {
+  const { firstCm, step } = own.channel.axis(own.point.m);
+  return {
+    row: own.row ?? 0,
+    group: own.channel.groupIndex,
+    upstream: own.channel.isUpstream ? 1 : 0,
+    firstCm,
+    step,
+    momentUnit: momentUnits(setup, own, moments),
+  };
+}
+
 /** Factors that turn fixed-point sums into moments in z/momentScale, over the bound of the weight. */
-function momentUnits(
-  setup: PhysicsSetup,
-  { bounds }: TileMass,
-  moments: { signal: number; variance: number },
-): number[] {
+function momentUnits(setup: PhysicsSetup, { bounds }: TileChannel, moments: MomentCounts): number[] {
   if (!bounds) return new Array<number>(moments.signal + moments.variance).fill(0);
   const [bound = 1] = bounds.signal;
   const scale = momentScale(bounds);
@@ -159,17 +199,32 @@ function momentUnits(
   ];
 }
 
+/**
+ * 1/(c tau) in 1/cm for which the kernel evaluates decays. Below, all of them are linear in it, to x t <= 1e-6; above, every N
+ * born in the detector decays there and none from upstream arrives.
+ */
+const INVERSE_CTAU_RANGE = [1e-12, 1e20] as const;
+
 /** Fields of YieldPoint: 1/(c tau), constant and slope of the amplitude over its largest term, and the scale. */
 function yieldPoint(
-  setup: PhysicsSetup,
-  { point, bounds }: TileMass,
+  { channel, point, row, bounds }: TileChannel,
   lifetime: Lifetime,
 ): [number, number, number, number] {
-  if (!point.open || !bounds) return [0, 0, 0, 0];
-  const interference = interferenceOf(setup, point.mZprime);
+  if (row === undefined || !bounds) return [0, 0, 0, 0];
+  const interference = channel.interference(point.mZprime);
   const constant = lifetime.strength + interference.at0;
   const slope = interference.slope * momentScale(bounds);
   const largest = Math.max(Math.abs(constant), Math.abs(slope));
-  const scale = setup.eventScale * (bounds.signal[0] ?? 0) * largest * largest;
-  return [1 / lifetime.ctauCm, constant / largest, slope / largest, scale];
+  const inverse = 1 / lifetime.ctauCm;
+  const [least, most] = INVERSE_CTAU_RANGE;
+  const evaluated = Math.min(Math.max(inverse, least), most);
+  const scale =
+    channel.eventScale *
+    (bounds.signal[0] ?? 0) *
+    largest *
+    largest *
+    lifetime.branching *
+    lifetime.mixing *
+    Math.min(inverse / evaluated, 1);
+  return [evaluated, constant / largest, slope / largest, scale];
 }

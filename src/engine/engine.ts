@@ -12,17 +12,19 @@ export interface EngineInfo {
 
 /**
  * Results of one tile, C order. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have the
- * axes listed in `lifetimeAxes` of the plan (kinematic axes, epsilon, gD, V54), in scan-file order.
+ * axes listed in `lifetimeAxes` of the layout (all but the mixing, where that is a factor only), in scan-file order.
  */
 export interface TileResult {
   readonly chi2: Float32Array;
   /** Expected signal events summed over bins. */
   readonly signal: Float32Array;
+  /** The same for each group of channels, in the order of `groupNames`; empty where there is only one. */
+  readonly groupSignal: readonly Float32Array[];
   readonly ctauCm: Float32Array;
   /** (sum of the signal)^2 over its Monte Carlo variance. */
   readonly nEff: Float32Array;
   readonly flags: Uint32Array;
-  /** Expected events in each bin at |U_mu5|^2 = 1, shape [mass points][coupling points][bins] (see TileLayout). */
+  /** Expected events in each bin at a mixing factor of 1, shape [mass points][coupling points][bins] (see TileLayout). */
   readonly binSignal: Float32Array;
 }
 
@@ -44,21 +46,21 @@ export interface Engine extends AsyncDisposable {
 
 /** Bits of the `flags` variable. Zero means: nothing to say. */
 export const FLAGS = {
-  /** No decay N -> N' e+e- (m5 - m4 <= 2 m_e), or production above the flux's energy range. Signal 0. */
+  /** No decay N -> N' e+e- (m - m' <= 2 m_e), or production above the flux's energy range. Signal 0. */
   closed: 1,
   /** Effective sample size below 100 in a bin with at least 1 % of the signal. */
   lowEffectiveSampleSize: 2,
   /** A fixed-point sum left its proven bound: the point's numbers are not to be used. */
   overflow: 4,
-  /** N -> N' Z' with a real Z' (m5 - m4 > mZ'). */
+  /** N -> N' Z' with a real Z' (m - m' > mZ'). */
   onShell: 8,
-  /** Gamma/m above 1 %: the zero-width treatment of nu_5 is doubtful. */
+  /** Gamma/m above 1 %: the zero-width treatment of N is doubtful. */
   broadWidth: 16,
-  /** m5 > 3 m4 (off-shell) or mZ' > 2 m4 (on-shell): dark decays would open unless V_44 = 0. */
+  /** m5 > 3 m4 (off-shell) or mZ' > 2 m4 (on-shell): dark decays are open unless V_44 = 0. */
   darkDecayOpen: 32,
-  /** mu+mu- or hadronic decays are open, and neglected. */
+  /** mu+mu- or hadronic decays are open, and at least one of them neglected. */
   muonDecayOpen: 64,
-  /** |U_mu5|^2 above 0.01: V_mu5 = U_mu5 holds to O(|U|^2) only. On the axis Umu5_sq where there is one. */
+  /** |U|^2 above 0.01: V_mu = U_mu holds to O(|U|^2) only. On the axis Umu5_sq where that is a factor only. */
   largeMixing: 128,
 } as const;
 

@@ -4,18 +4,11 @@ import { NumericError } from '../errors.js';
 import { readBuffer } from '../gpu/buffers.js';
 import { type DeviceOptions, openDevice } from '../gpu/device.js';
 import { planTiles, productOf, type Tile } from '../grid/tiles.js';
-import type { Bounds } from './bounds.js';
-import { createChi2Pass, type TileMass, type TileSizes } from './chi2Pass.js';
+import { createChi2Pass, type TileChannel, type TileMass, type TileSizes } from './chi2Pass.js';
 import { type Engine, FLAGS, type TileResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import {
-  couplingsOf,
-  flagsOf,
-  lifetimeOf,
-  massPointOf,
-  type PhysicsSetup,
-  setUpPhysics,
-} from './physicsSetup.js';
+import { decaysBeside, lifetimeOf } from './lifetime.js';
+import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
@@ -35,7 +28,7 @@ export async function openGpuEngine(
       context,
       setup,
       codes.templates,
-      sizes.masses,
+      sizes.masses * setup.channels.length,
       templateOptions,
     );
     const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
@@ -47,22 +40,26 @@ export async function openGpuEngine(
       async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
         const begin = performance.now();
         const layout = layOutTile(scan, tile);
-        const points = layout.masses.map((masses) => massPointOf(setup, masses));
-        const open = points.filter((point) => point.open);
-        const bounds = await templates.run(open, onProgress ?? (() => {}));
+        const points = layout.masses.map((masses) =>
+          setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
+        );
+        const rows = points.flat().filter(({ point }) => point.open);
+        const bounds = await templates.run(rows, onProgress ?? (() => {}));
         const overflows = await readBuffer(
           context,
           templates.overflows,
-          { offset: 0, size: open.length * 4 },
-          new Uint32Array(open.length),
+          { offset: 0, size: rows.length * 4 },
+          new Uint32Array(rows.length),
         );
         const middle = performance.now();
-        let row = 0;
-        const masses = points.map((point): TileMass => {
-          const lifetimes = layout.couplings.map((c) => lifetimeOf(point, couplingsOf(setup, c)));
-          if (!point.open) return { point, row: 0, bounds: undefined, lifetimes };
-          const own: Bounds | undefined = bounds[row];
-          return { point, row: row++, bounds: own, lifetimes };
+        let next = 0;
+        const masses = points.map((channels): TileMass => {
+          const tileChannels = channels.map((own): TileChannel => {
+            if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
+            const row = next++;
+            return { ...own, row, bounds: bounds[row] };
+          });
+          return { channels: tileChannels, lifetimes: lifetimesOf(setup, tileChannels, layout) };
         });
         const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
         checkChi2(perPoint.chi2);
@@ -86,6 +83,14 @@ export async function openGpuEngine(
     await context[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function lifetimesOf({ scan }: PhysicsSetup, channels: readonly TileChannel[], layout: TileLayout) {
+  // What follows from the masses of N, N' and Z' alone is the same in every channel.
+  const point = channels[0]?.point;
+  if (!point) return [];
+  const beside = decaysBeside(scan, point);
+  return layout.couplings.map((couplings) => lifetimeOf(scan, point, beside, couplings));
 }
 
 /** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
@@ -134,10 +139,12 @@ function lifetimeVariables(
       binSignal.subarray(first, first + bins),
       relativeError.subarray(first, first + bins),
     );
-    const overflow = own.point.open && overflows[own.row] !== 0 ? FLAGS.overflow : 0;
-    result.ctauCm[cell] = lifetime.ctauCm;
+    const rows = own.channels.flatMap(({ row }) => row ?? []);
+    const overflow = rows.some((row) => overflows[row] !== 0) ? FLAGS.overflow : 0;
+    const points = own.channels.map(({ point }) => point);
+    result.ctauCm[cell] = rows.length > 0 ? lifetime.ctauCm : 0;
     result.nEff[cell] = sizes.total;
-    result.flags[cell] = flagsOf(setup, own.point, lifetime, sizes.worstBin) | overflow;
+    result.flags[cell] = flagsOf(setup, points, lifetime, sizes.worstBin) | overflow;
   });
   return result;
 }

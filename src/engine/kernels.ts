@@ -6,6 +6,7 @@ import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
 import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import type { MomentCounts } from './bounds.js';
+import { channelCount, groupNames } from './channels.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = { templates: 'templates', yields: 'evaluateYields', chi2: 'scanChi2' } as const;
@@ -43,6 +44,8 @@ export async function linkKernels(scan: ResolvedScan): Promise<Record<KernelName
     BIN_ROWS: `${Math.ceil(bins / 4)}u`,
     SIGNAL_MOMENTS: `${signal}u`,
     MOMENTS: `${signal + variance}u`,
+    CHANNEL_COUNT: `${channelCount(scan)}u`,
+    GROUP_COUNT: `${groupNames(scan).length}u`,
     // A scan without axes is one point: an axis of length one.
     AXIS_COUNT: `${Math.max(scan.axes.length, 1)}u`,
   };
@@ -50,7 +53,7 @@ export async function linkKernels(scan: ResolvedScan): Promise<Record<KernelName
   return { templates: await link('templates'), yields: await link('yields'), chi2: await link('chi2') };
 }
 
-/** Bytes of the templates' working memory per mass point and bin: two limbs of 4 bytes per node and moment. */
+/** Bytes of the templates' working memory per row (mass point and channel) and bin: two limbs of 4 bytes per node and moment. */
 export function templateBytes(scan: ResolvedScan): number {
   const { signal, variance } = momentCounts(scan);
   return (signal + variance) * LAPLACE_NODES * 8;

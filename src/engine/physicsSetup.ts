@@ -1,34 +1,29 @@
-/** What a scan fixes for all its mass points: tables, points of the hypercube, and normalisation. Shared by both engines. */
+/** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import type { ResolvedScan } from '../config/types.js';
-import { GEV_GRAMS, GEV_MINUS_2_CM2, MUON_MASS_GEV } from '../physics/constants.js';
-import {
-  type Couplings,
-  decayStrengthSquared,
-  electricCharge,
-  productionStrength,
-  type ZInterference,
-  zInterference,
-} from '../physics/couplings.js';
-import { properLength } from '../physics/decay.js';
-import { type EnergyTable, type FluxNodes, tabulateFlux } from '../physics/flux.js';
-import { hypercubePoints } from '../physics/hypercube.js';
+import type { Dirt } from '../experiment/types.js';
+import { MIXINGS } from '../grid/axes.js';
+import { MUON_MASS_GEV } from '../physics/constants.js';
+import { DIRAC, MAJORANA } from '../physics/decay.js';
+import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
+import type { Upstream } from '../physics/geometry.js';
 import {
   type MassPoint,
   neglectedChannels,
   prepareMassPoint,
   productionEnergies,
 } from '../physics/massPoint.js';
-import { formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { PairResponse } from '../physics/response.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
+import { type Channel, channelsOf, type GroupName, groupNames } from './channels.js';
 import { FLAGS } from './engine.js';
-import type { CouplingPoint, Masses } from './tileLayout.js';
+import type { Lifetime } from './lifetime.js';
+import { isMixingFactor, type Masses } from './tileLayout.js';
 
 /** Index of each topology in `topologyProbabilities`. */
 const TOPOLOGY_INDEX = { 'one-shower': 0, 'one-shower-one-track': 1, 'two-showers': 2 } as const;
 
-/** |U_mu5|^2 above which the model's leading order is flagged. */
+/** |U|^2 above which the model's leading order is flagged. */
 export const LARGE_MIXING = 0.01;
 
 /** Flag of a mixing. */
@@ -39,48 +34,39 @@ export function mixingFlag(mixing: number): number {
 /** Effective sample size below which a bin's prediction is flagged. */
 export const MIN_EFFECTIVE_SIZE = 100;
 
-/** Gamma/m above which the zero-width treatment of nu_5 is flagged. */
+/** Gamma/m above which the zero-width treatment of N is flagged. */
 export const BROAD_WIDTH = 0.01;
 
 /** Constants of one scan. */
 export interface PhysicsSetup {
   readonly scan: ResolvedScan;
   readonly flux: FluxNodes;
-  /** Signed form factor of the target, tabulated in q. */
-  readonly formFactorTable: Float64Array;
-  /** Densities of neutrino energies by (m, mZ'); grows as mass points are asked for. */
-  readonly energies: Map<string, EnergyTable | undefined>;
-  /** Shape [DIMENSION_COUNT][events]. */
-  readonly cube: Float32Array;
+  readonly channels: readonly Channel[];
+  /** Names that channels are summed under, by `groupIndex`. */
+  readonly groups: readonly GroupName[];
   /** Half widths of the active volume, cm. */
   readonly half: Vec3d;
+  /** Undefined where no channel is born upstream. */
+  readonly upstream: Upstream | undefined;
   readonly response: PairResponse;
   /** Topology index of each bin. */
   readonly binTopology: readonly number[];
   readonly counts: Counts;
   readonly statistic: number;
-  /** Flags of every point: those of parameters that are fixed. */
-  readonly scanFlags: number;
-  /**
-   * Events per unit of (event weight in GeV^-2) x (g_D kappa e epsilon)^2 |U|^2 at full flux:
-   * POT N_t W_E Z^2 hbarc^2/(4 pi N).
-   */
-  readonly eventScale: number;
 }
 
 /** Prepares the constants of a scan. */
 export function setUpPhysics(scan: ResolvedScan): PhysicsSetup {
-  const { experiment } = scan;
-  const { flux, target, response } = experiment;
-  const table = tabulateFlux(flux.energiesGev, flux.numuPerCm2PotGev, flux.minEnergyGev, flux.maxEnergyGev);
-  const nuclei = (target.massTonnes * 1e6) / (target.nucleus.massGev * GEV_GRAMS);
+  const { experiment, production } = scan;
+  const { response } = experiment;
+  const flux = fluxOf(scan);
   return {
     scan,
-    flux: table,
-    formFactorTable: tabulateFormFactor(target.nucleus),
-    energies: new Map(),
-    cube: hypercubePoints(scan.eventsPerMassPoint, scan.seed),
+    flux,
+    channels: channelsOf(scan, flux),
+    groups: groupNames(scan),
     half: vec3d.scale(vec3d.create(...experiment.geometry.widthsCm), 0.5),
+    upstream: production.dirt && upstreamOf(production.dirt),
     response: {
       efficiency: response.efficiency,
       energyScaleGev: response.energyScaleGev,
@@ -95,10 +81,28 @@ export function setUpPhysics(scan: ResolvedScan): PhysicsSetup {
     binTopology: response.binTopologies.map((topology) => TOPOLOGY_INDEX[topology]),
     counts: countsOf(scan),
     statistic: STATISTIC_CODES[scan.statistic.kind],
-    scanFlags: mixingFlag(scan.fixed.Umu5_sq ?? 0),
-    eventScale:
-      (experiment.pot * nuclei * table.integral * target.nucleus.protons ** 2 * GEV_MINUS_2_CM2) /
-      (4 * Math.PI * scan.eventsPerMassPoint),
+  };
+}
+
+/**
+ * The beam in use. Antineutrinos make the mirror images of what neutrinos make: same rate, helicities reversed, and with
+ * them the charges (CP). No observable of a pair tells the two apart, so their fluxes add up.
+ */
+function fluxOf({ experiment, production }: ResolvedScan): FluxNodes {
+  const { energiesGev, numuPerCm2PotGev, numubarPerCm2PotGev, minEnergyGev, maxEnergyGev } = experiment.flux;
+  const flux = production.antineutrinos
+    ? numuPerCm2PotGev.map((phi, i) => phi + (numubarPerCm2PotGev?.[i] ?? 0))
+    : numuPerCm2PotGev;
+  return tabulateFlux(energiesGev, flux, minEnergyGev, maxEnergyGev);
+}
+
+function upstreamOf({ nearZCm, lengthCm, radiiCm: [near, far], fluxOriginZCm }: Dirt): Upstream {
+  return {
+    nearZ: nearZCm,
+    length: lengthCm,
+    radius: near,
+    taper: (near - far) / lengthCm,
+    originZ: fluxOriginZCm,
   };
 }
 
@@ -111,58 +115,40 @@ export function countsOf({ experiment, statistic }: ResolvedScan): Counts {
   };
 }
 
-/** Mass point of a scan: nu_5 is produced, nu_4 is its daughter. */
-export function massPointOf(setup: PhysicsSetup, masses: Masses): MassPoint {
-  const { massGev } = setup.scan.experiment.target.nucleus;
-  const key = `${masses.m5} ${masses.mZprime}`;
-  if (!setup.energies.has(key)) {
-    const shape = (q: number) => formFactor(setup.formFactorTable, q);
-    setup.energies.set(key, productionEnergies(masses.m5, masses.mZprime, massGev, setup.flux, shape));
-  }
-  return prepareMassPoint(masses.m5, masses.m4, masses.mZprime, massGev, setup.energies.get(key));
-}
-
-/** Amplitude of the SM Z at a Z' mass. */
-export function interferenceOf(setup: PhysicsSetup, mZprime: number): ZInterference {
-  const { nucleus } = setup.scan.experiment.target;
-  return zInterference(nucleus.protons, nucleus.neutrons, mZprime, setup.scan.model.smZ);
-}
-
-/** Couplings of a point with the scan's charge and kappa. */
-export function couplingsOf(setup: PhysicsSetup, point: CouplingPoint): Couplings {
+/** Masses of a scan's point with one channel's target. */
+export function massPointOf(setup: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
+  const { m, mPrime, mZprime } = masses;
   const { model } = setup.scan;
-  return { ...point, kappa: model.kappa, charge: electricCharge(model.charge) };
+  const key = `${m} ${mZprime}`;
+  if (!channel.energies.has(key)) {
+    channel.energies.set(key, productionEnergies(m, mZprime, setup.flux, channel.scatterer));
+  }
+  const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
+  const eventModel = { nature, zpSpin: model.zpSpin };
+  return prepareMassPoint(m, mPrime, mZprime, channel.scatterer, eventModel, channel.energies.get(key));
 }
 
-/** Everything about N that couplings fix: width (GeV), c tau (cm; 0 where closed) and production strength. */
-export interface Lifetime {
-  readonly gammaGev: number;
-  readonly ctauCm: number;
-  /** g_D kappa e epsilon. */
-  readonly strength: number;
-}
-
-/** Width and c tau of a mass point at couplings. */
-export function lifetimeOf(p: MassPoint, couplings: Couplings): Lifetime {
-  const gammaGev = p.open ? p.reducedWidth * decayStrengthSquared(couplings, p.mode === 'onshell') : 0;
-  return {
-    gammaGev,
-    // 0 stands for "no decay to a pair" where the point is closed: a grid holds no infinities.
-    ctauCm: gammaGev > 0 ? properLength(gammaGev) : 0,
-    strength: productionStrength(couplings),
-  };
-}
-
-/** Flags of a point; `worstBin` is the effective sample size of its worst bin that matters. */
-export function flagsOf(setup: PhysicsSetup, p: MassPoint, lifetime: Lifetime, worstBin: number): number {
-  if (!p.open) return setup.scanFlags | FLAGS.closed;
-  const neglected = neglectedChannels(p, MUON_MASS_GEV);
+/** Flags of a point; `points` has an entry for every channel, `worstBin` is the effective size of the worst bin that matters. */
+export function flagsOf(
+  setup: PhysicsSetup,
+  points: readonly MassPoint[],
+  lifetime: Lifetime,
+  worstBin: number,
+): number {
+  const { scan } = setup;
+  const mixing = mixingFlag(
+    isMixingFactor(scan) ? (scan.fixed[MIXINGS[scan.model.kind]] ?? 0) : lifetime.mixing,
+  );
+  const [p] = points;
+  if (!p || !points.some(({ open }) => open)) return mixing | FLAGS.closed;
+  const { decays } = scan.model;
+  const open = neglectedChannels(p, MUON_MASS_GEV);
   return (
-    setup.scanFlags |
+    mixing |
     (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
     (lifetime.gammaGev > BROAD_WIDTH * p.m ? FLAGS.broadWidth : 0) |
-    (neglected.dark ? FLAGS.darkDecayOpen : 0) |
-    (neglected.muonOrHadron ? FLAGS.muonDecayOpen : 0)
+    (open.dark && scan.model.kind === 'dual' && !decays.dark ? FLAGS.darkDecayOpen : 0) |
+    (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0)
   );
 }

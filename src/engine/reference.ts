@@ -4,15 +4,8 @@ import type { Tile } from '../grid/tiles.js';
 import { productOf } from '../grid/tiles.js';
 import { chi2 } from '../statistics/chi2.js';
 import type { Engine, EngineInfo, TileResult } from './engine.js';
-import {
-  couplingsOf,
-  flagsOf,
-  interferenceOf,
-  lifetimeOf,
-  massPointOf,
-  type PhysicsSetup,
-  setUpPhysics,
-} from './physicsSetup.js';
+import { decaysBeside, lifetimeOf } from './lifetime.js';
+import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
@@ -58,17 +51,21 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
 }
 
 function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayout): Cell[] {
-  const point = massPointOf(setup, masses);
-  const interference = interferenceOf(setup, masses.mZprime);
-  const bins = setup.counts.data.length;
-  const empty = { signal: new Float64Array(bins), relativeError: new Float64Array(bins) };
-  const sample = point.open ? sampleEvents(setup, point) : undefined;
+  const points = setup.channels.map((channel) => massPointOf(setup, masses, channel));
+  const samples = setup.channels.flatMap((channel, c) => {
+    const point = points[c];
+    return point?.open ? [sampleEvents(setup, channel, point)] : [];
+  });
+  const [first] = points;
+  if (!first) return [];
+  const beside = decaysBeside(setup.scan, first);
   return layout.couplings.map((coupling) => {
-    const lifetime = lifetimeOf(point, couplingsOf(setup, coupling));
-    const template = sample ? sumTemplate(sample, lifetime.strength, lifetime.ctauCm, interference) : empty;
+    const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
+    const template = sumTemplate(samples, lifetime, setup.counts.data.length, setup.groups.length);
     const sizes = effectiveSizes(template.signal, template.relativeError);
-    const flags = flagsOf(setup, point, lifetime, sizes.worstBin);
-    return { template, ctauCm: lifetime.ctauCm, nEff: sizes.total, flags };
+    const flags = flagsOf(setup, points, lifetime, sizes.worstBin);
+    const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
+    return { template, ctauCm, nEff: sizes.total, flags };
   });
 }
 
@@ -80,6 +77,7 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     ctauCm: new Float32Array(size(layout.lifetimeAxes)),
     nEff: new Float32Array(size(layout.lifetimeAxes)),
     flags: new Uint32Array(size(layout.lifetimeAxes)),
+    groupSignal: groupSignals(setup, size(layout.axes)),
     binSignal: Float32Array.from(
       cells.flatMap((row) => row.flatMap((cell) => Array.from(cell.template.signal))),
     ),
@@ -89,6 +87,10 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     if (!template) return;
     const scaled = template.signal.map((s) => s * (layout.mixings[mixing] ?? 0));
     result.signal[point] = scaled.reduce((sum, s) => sum + s, 0);
+    result.groupSignal.forEach((array, g) => {
+      const own = template.groups[g]?.reduce((sum, s) => sum + s, 0) ?? 0;
+      array[point] = own * (layout.mixings[mixing] ?? 0);
+    });
     result.chi2[point] = chi2(setup.statistic, setup.counts, scaled, template.relativeError);
   });
   forEachPoint(layout.lifetimeAxes, (point, mass, coupling) => {
@@ -99,4 +101,9 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     result.flags[point] = cell.flags;
   });
   return result;
+}
+
+/** An array for each group of channels; none where there is only one, which is the signal itself. */
+function groupSignals({ groups }: PhysicsSetup, points: number): Float32Array[] {
+  return groups.length > 1 ? groups.map(() => new Float32Array(points)) : [];
 }

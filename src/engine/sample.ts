@@ -1,15 +1,17 @@
-/** The event sample of a mass point in f64: the oracle's working set. Built only from physics/. */
+/** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
 import { mapEvent } from '../physics/event.js';
 import { neutrinoEnergy } from '../physics/flux.js';
 import { DIMENSION_COUNT } from '../physics/hypercube.js';
-import { decayProbability } from '../physics/laplace.js';
+import { decayDensity, decayProbability } from '../physics/laplace.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { fourierBesselFormFactor } from '../physics/nucleus.js';
 import { pairEfficiency, topologyProbabilities } from '../physics/response.js';
+import type { Channel } from './channels.js';
+import type { Lifetime } from './lifetime.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 
-/** Events of one mass point. Arrays have shape [events]. */
+/** Events of one mass point in one channel. Arrays have shape [events]. */
 export interface Sample {
+  readonly channel: Channel;
   readonly point: MassPoint;
   /** Events per unit of (g_D kappa e epsilon)^2 |U|^2, before decay probability and efficiency. */
   readonly weight: Float64Array;
@@ -24,12 +26,12 @@ export interface Sample {
 /** Observables of which `point` prints the means. */
 export const TRUTH_NAMES = ['energyGev', 'thetaDeg', 'producedGev', 'openingDeg', 'asymmetry'] as const;
 
-/** Maps every hypercube point onto an open mass point. */
-export function sampleEvents(setup: PhysicsSetup, point: MassPoint): Sample {
+/** Maps every hypercube point of a channel onto a mass point of it. */
+export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): Sample {
   const events = setup.scan.eventsPerMassPoint;
-  const { nucleus } = setup.scan.experiment.target;
   const array = () => new Float64Array(events);
   const sample = {
+    channel,
     point,
     weight: array(),
     z: array(),
@@ -39,14 +41,15 @@ export function sampleEvents(setup: PhysicsSetup, point: MassPoint): Sample {
   };
   const { energies } = point;
   if (!energies) return sample;
+  const upstream = channel.isUpstream ? setup.upstream : undefined;
   const u = new Float64Array(DIMENSION_COUNT - 1);
   for (let i = 0; i < events; i++) {
-    const [energy, fluxWeight] = neutrinoEnergy(energies, setup.cube[i] ?? 0);
-    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = setup.cube[d * events + i] ?? 0;
-    const event = mapEvent(u, energy, point, setup.half);
+    const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
+    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
+    const event = mapEvent(u, energy, point, setup.half, upstream);
     if (!(event.weight > 0)) continue;
-    const formFactor = fourierBesselFormFactor(nucleus, Math.sqrt(event.production.q2));
-    sample.weight[i] = setup.eventScale * fluxWeight * event.weight * formFactor * formFactor;
+    const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
+    sample.weight[i] = channel.eventScale * fluxWeight * event.weight * formFactor * formFactor;
     sample.z[i] = event.z;
     sample.xCm[i] = event.xCm;
     const { pair } = event;
@@ -65,46 +68,54 @@ export function sampleEvents(setup: PhysicsSetup, point: MassPoint): Sample {
   return sample;
 }
 
-/** Signal and its Monte Carlo spread in each bin, per unit of |U|^2. */
+/** Signal and its Monte Carlo spread in each bin, per unit of |U|^2 where that is a factor of its own. */
 export interface Template {
-  /** Expected events at |U|^2 = 1, shape [bins]. */
+  /** Expected events, shape [bins]. */
   readonly signal: Float64Array;
   /** sqrt(sum w^2)/sum w, shape [bins]; 0 in empty bins. */
   readonly relativeError: Float64Array;
+  /** Expected events of each group of channels, shape [groups][bins]. */
+  readonly groups: readonly Float64Array[];
 }
 
-/** Weight of event i at a coupling point, without decay probability: amplitude squared with the SM Z in it. */
-export function eventWeight(
-  sample: Sample,
-  i: number,
-  strength: number,
-  interference: { at0: number; slope: number },
-): number {
-  const amplitude = strength + interference.at0 + interference.slope * (sample.z[i] ?? 0);
-  return (sample.weight[i] ?? 0) * amplitude * amplitude;
+/** Weight of event i at couplings, without decay probability: amplitude squared with the SM Z in it, and branching ratio. */
+export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): number {
+  const { at0, slope } = sample.channel.interference(sample.point.mZprime);
+  const amplitude = lifetime.strength + at0 + slope * (sample.z[i] ?? 0);
+  return (sample.weight[i] ?? 0) * amplitude * amplitude * lifetime.branching * lifetime.mixing;
 }
 
-/** Sums the events of a sample at one coupling point, exactly. */
+/** Probability that event i decays in the active volume or, born upstream, what stands for it (see `upstreamBirth`). */
+export function decayFactor(sample: Sample, i: number, ctauCm: number): number {
+  const decays = sample.channel.isUpstream ? decayDensity : decayProbability;
+  return decays(sample.xCm[i] ?? 0, 1 / ctauCm);
+}
+
+/** Sums the events of all channels at couplings, exactly; `groups` is their number. */
 export function sumTemplate(
-  sample: Sample,
-  strength: number,
-  ctauCm: number,
-  interference: { at0: number; slope: number },
+  samples: readonly Sample[],
+  lifetime: Lifetime,
+  bins: number,
+  groups: number,
 ): Template {
-  const bins = sample.bins.length;
   const signal = new Float64Array(bins);
   const variance = new Float64Array(bins);
-  for (let i = 0; i < sample.weight.length; i++) {
-    const w =
-      eventWeight(sample, i, strength, interference) * decayProbability(sample.xCm[i] ?? 0, 1 / ctauCm);
-    for (let bin = 0; bin < bins; bin++) {
-      const inBin = w * (sample.bins[bin]?.[i] ?? 0);
-      signal[bin] = (signal[bin] ?? 0) + inBin;
-      variance[bin] = (variance[bin] ?? 0) + inBin * inBin;
+  const perGroup = Array.from({ length: groups }, () => new Float64Array(bins));
+  for (const sample of samples) {
+    const own = perGroup[sample.channel.groupIndex] ?? new Float64Array(bins);
+    for (let i = 0; i < sample.weight.length; i++) {
+      if (!((sample.weight[i] ?? 0) > 0)) continue;
+      const w = eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
+      for (let bin = 0; bin < bins; bin++) {
+        const inBin = w * (sample.bins[bin]?.[i] ?? 0);
+        signal[bin] = (signal[bin] ?? 0) + inBin;
+        own[bin] = (own[bin] ?? 0) + inBin;
+        variance[bin] = (variance[bin] ?? 0) + inBin * inBin;
+      }
     }
   }
   const relativeError = signal.map((s, bin) => (s > 0 ? Math.sqrt(variance[bin] ?? 0) / s : 0));
-  return { signal, relativeError };
+  return { signal, relativeError, groups: perGroup };
 }
 
 /** Effective sample sizes of a template. */

@@ -1,21 +1,26 @@
 /** How a tile's points are made of mass points, coupling points and mixings: the order of every array in an engine. */
 import type { ResolvedScan } from '../config/types.js';
 import { ConfigError } from '../errors.js';
-import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, MIXINGS } from '../grid/axes.js';
 import type { Tile } from '../grid/tiles.js';
 
-/** Masses of one point, GeV. */
+/** Masses of one point, GeV: of the produced N, of its daughter N' and of the Z'. */
 export interface Masses {
-  readonly m4: number;
-  readonly m5: number;
+  readonly m: number;
+  readonly mPrime: number;
   readonly mZprime: number;
 }
 
-/** Couplings other than the mixing: what c tau and the interference depend on. */
+/** Couplings of a point: what c tau and the interference depend on. */
 export interface CouplingPoint {
   readonly epsilon: number;
   readonly gD: number;
+  readonly kappa: number;
+  /** Decay vertex of the dual model, and its diagonal dark vertex; 0 in the single model. */
   readonly V54: number;
+  readonly V44: number;
+  /** |U|^2 where c tau depends on it; undefined where it is a factor of the yields and nothing else. */
+  readonly mixing: number | undefined;
 }
 
 /** One axis of a tile: its length, and how far one step on it moves in each of the three lists. */
@@ -31,31 +36,39 @@ export interface AxisStride {
 export interface TileLayout {
   readonly masses: readonly Masses[];
   readonly couplings: readonly CouplingPoint[];
-  /** |U_mu5|^2. */
+  /** |U|^2 as a factor of the yields; one entry of 1 where it is part of the coupling points. */
   readonly mixings: readonly number[];
   /** All axes in scan-file order: index of chi2 and signal. */
   readonly axes: readonly AxisStride[];
-  /** The axes but Umu5_sq: index of ctau_cm, n_eff and flags. */
+  /** The axes but that of the mixings: index of ctau_cm, n_eff and flags. */
   readonly lifetimeAxes: readonly AxisStride[];
 }
 
 type Group = 'mass' | 'coupling' | 'mixing';
 
-function groupOf(name: AxisName): Group {
-  if (name === 'Umu5_sq') return 'mixing';
+/**
+ * Whether |U|^2 is a factor of the yields and nothing else (MODEL section 7): in the dual model, unless a real Z' may decay to
+ * nu_4 nu_mu. In the single model c tau depends on it.
+ */
+export function isMixingFactor({ model }: ResolvedScan): boolean {
+  return model.kind === 'dual' && !model.decays.dark;
+}
+
+function groupOf(scan: ResolvedScan, name: AxisName): Group {
+  if (name === MIXINGS[scan.model.kind] && isMixingFactor(scan)) return 'mixing';
   return AXIS_INFO[name].kind === 'kinematic' ? 'mass' : 'coupling';
 }
 
 /** Names of the axes that c tau, n_eff and flags have, in scan-file order. */
 export function lifetimeAxisNames(scan: ResolvedScan): AxisName[] {
-  return scan.axes.map((axis) => axis.name).filter((name) => groupOf(name) !== 'mixing');
+  return scan.axes.map((axis) => axis.name).filter((name) => groupOf(scan, name) !== 'mixing');
 }
 
 /** Lays out one tile of a scan. */
 export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
   const ranges = scan.axes.map((axis, i) => ({
     name: axis.name,
-    group: groupOf(axis.name),
+    group: groupOf(scan, axis.name),
     values: axis.values.slice(tile.start[i] ?? 0, (tile.start[i] ?? 0) + (tile.shape[i] ?? 1)),
   }));
   const strides = { mass: 1, coupling: 1, mixing: 1 };
@@ -72,22 +85,55 @@ export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
     });
   }
   const combine = (group: Group) => combinations(ranges.filter((range) => range.group === group));
-  const at = (point: Partial<Record<AxisName, number>>, name: AxisName): number => {
-    const value = point[name] ?? scan.fixed[name];
-    if (value === undefined) throw new ConfigError(`${scan.file}: ${name} is neither an axis nor fixed`);
-    return value;
-  };
+  const valuesAt =
+    (point: Partial<Record<AxisName, number>>): GivenValues =>
+    (name) =>
+      point[name] ?? scan.fixed[name];
   return {
-    masses: combine('mass').map((point) => resolveMasses((name) => at(point, name), scan)),
-    couplings: combine('coupling').map((point) => ({
-      epsilon: at(point, 'epsilon'),
-      gD: at(point, 'gD'),
-      V54: at(point, 'V54'),
-    })),
-    mixings: combine('mixing').map((point) => at(point, 'Umu5_sq')),
+    masses: combine('mass').map((point) => massesAt(scan, valuesAt(point))),
+    couplings: combine('coupling').map((point) => couplingsAt(scan, valuesAt(point))),
+    mixings: combine('mixing').map((point) => mixingFactorAt(scan, valuesAt(point))),
     axes,
-    lifetimeAxes: axes.filter((axis) => axis.name !== 'Umu5_sq'),
+    lifetimeAxes: axes.filter((axis) => groupOf(scan, axis.name) !== 'mixing'),
   };
+}
+
+/** Values of parameters by name; undefined for one that is not given. */
+type GivenValues = (name: AxisName) => number | undefined;
+
+function needed(scan: ResolvedScan, given: GivenValues, name: AxisName): number {
+  const value = given(name);
+  if (value === undefined) throw new ConfigError(`${scan.file}: ${name} is neither an axis nor fixed`);
+  return value;
+}
+
+/** Masses of a point of the scan's model. */
+export function massesAt(scan: ResolvedScan, given: GivenValues): Masses {
+  const at = (name: AxisName) => needed(scan, given, name);
+  const mZprime = at('mZprime_gev');
+  if (scan.model.kind === 'single') return { m: at('m4_gev'), mPrime: 0, mZprime };
+  const m = at('m5_gev');
+  const delta = given('delta');
+  return { m, mPrime: delta === undefined ? at('m4_gev') : m / (1 + delta), mZprime };
+}
+
+/** Couplings of a point of the scan's model. */
+export function couplingsAt(scan: ResolvedScan, given: GivenValues): CouplingPoint {
+  const at = (name: AxisName) => needed(scan, given, name);
+  const isDual = scan.model.kind === 'dual';
+  return {
+    epsilon: at('epsilon'),
+    gD: at('gD'),
+    kappa: at('kappa'),
+    V54: isDual ? at('V54') : 0,
+    V44: isDual ? at('V44') : 0,
+    mixing: isMixingFactor(scan) ? undefined : at(MIXINGS[scan.model.kind]),
+  };
+}
+
+/** |U|^2 of a point where it is a factor of the yields, else 1. */
+export function mixingFactorAt(scan: ResolvedScan, given: GivenValues): number {
+  return isMixingFactor(scan) ? needed(scan, given, MIXINGS[scan.model.kind]) : 1;
 }
 
 function combinations(
@@ -98,12 +144,6 @@ function combinations(
     points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
   }
   return points;
-}
-
-function resolveMasses(at: (name: AxisName) => number, scan: ResolvedScan): Masses {
-  const m5 = at('m5_gev');
-  const usesDelta = scan.axes.some((axis) => axis.name === 'delta') || scan.fixed.delta !== undefined;
-  return { m5, m4: usesDelta ? m5 / (1 + at('delta')) : at('m4_gev'), mZprime: at('mZprime_gev') };
 }
 
 /** Walks every point of the given axes in C order, with its indices into the three lists. */

@@ -8,6 +8,7 @@ import { suggest } from './zodIssues.js';
 export interface FluxColumns {
   readonly energy: string;
   readonly numu: string;
+  readonly numubar: string | undefined;
   readonly rangeGev: readonly [number, number];
 }
 
@@ -15,7 +16,11 @@ export interface FluxColumns {
  * Reads a flux from CSV text: energies in GeV, strictly increasing; flux per cm2, POT and GeV, not negative; the range
  * in use lies inside the table. InputDataError with file and line otherwise.
  */
-export function parseFlux(text: string, file: string, { energy, numu, rangeGev }: FluxColumns): Flux {
+export function parseFlux(
+  text: string,
+  file: string,
+  { energy, numu, numubar, rangeGev }: FluxColumns,
+): Flux {
   const table = parseCsv(text, file, true);
   const column = (name: string) => {
     const index = table.columns.indexOf(name);
@@ -25,11 +30,17 @@ export function parseFlux(text: string, file: string, { energy, numu, rangeGev }
     );
   };
   const [energyIndex, numuIndex] = [column(energy), column(numu)];
+  const numubarIndex = numubar === undefined ? undefined : column(numubar);
   const energiesGev: number[] = [];
   const numuPerCm2PotGev: number[] = [];
+  const numubarPerCm2PotGev: number[] = [];
   for (const { line, values } of table.rows) {
     const e = values[energyIndex] ?? Number.NaN;
-    const flux = values[numuIndex] ?? Number.NaN;
+    const fluxAt = (name: string, index: number) => {
+      const flux = values[index] ?? Number.NaN;
+      if (flux >= 0) return flux;
+      throw new InputDataError(`${file}:${line}: ${name}: the flux ${flux} is negative; correct it`);
+    };
     const before = energiesGev.at(-1);
     if (e < 0) throw new InputDataError(`${file}:${line}: ${energy}: ${e} GeV is negative; correct it`);
     if (before !== undefined && e <= before) {
@@ -37,10 +48,11 @@ export function parseFlux(text: string, file: string, { energy, numu, rangeGev }
         `${file}:${line}: ${energy}: ${e} after ${before}; energies must increase strictly`,
       );
     }
-    if (flux < 0)
-      throw new InputDataError(`${file}:${line}: ${numu}: the flux ${flux} is negative; correct it`);
     energiesGev.push(e);
-    numuPerCm2PotGev.push(flux);
+    numuPerCm2PotGev.push(fluxAt(numu, numuIndex));
+    if (numubar !== undefined && numubarIndex !== undefined) {
+      numubarPerCm2PotGev.push(fluxAt(numubar, numubarIndex));
+    }
   }
   const [minEnergyGev, maxEnergyGev] = rangeGev;
   const [first, last] = [energiesGev[0] ?? Number.NaN, energiesGev.at(-1) ?? Number.NaN];
@@ -54,5 +66,11 @@ export function parseFlux(text: string, file: string, { energy, numu, rangeGev }
   );
   if (!isLit)
     throw new InputDataError(`${file}: ${numu} is zero in the whole energy range in use; check the column`);
-  return { energiesGev, numuPerCm2PotGev, minEnergyGev, maxEnergyGev };
+  return {
+    energiesGev,
+    numuPerCm2PotGev,
+    numubarPerCm2PotGev: numubar === undefined ? undefined : numubarPerCm2PotGev,
+    minEnergyGev,
+    maxEnergyGev,
+  };
 }

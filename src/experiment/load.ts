@@ -5,6 +5,7 @@ import { InputDataError } from '../errors.js';
 import { covarianceFault, parseCovariance, uniformCovariance } from './covariance.js';
 import { parseFlux } from './flux.js';
 import { DATA_DIR, displayPath, type FileHashes, folderName, hashRoot, readInput } from './inputFiles.js';
+import { compositionOf, dirtPresets } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { parseResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
@@ -53,14 +54,8 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
   const flux = await readNamed(e.flux.file, ['flux', 'file']);
   const response = await readNamed(e.response.file, ['response', 'file']);
   const nuclei = await loadNuclei(files);
-  const nucleus = nuclei.get(e.target.nucleus);
-  if (!nucleus) {
-    return failAt(
-      yaml,
-      ['target', 'nucleus'],
-      `unknown nucleus ${e.target.nucleus}; ${suggest(e.target.nucleus, [...nuclei.keys()])}`,
-    );
-  }
+  const composition = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
+    compositionOf(yaml, entry, key, nuclei);
   const { bins } = e.observation;
   return {
     name: e.name,
@@ -70,10 +65,16 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
     flux: parseFlux(flux.text, flux.file, {
       energy: e.flux.energy_column,
       numu: e.flux.numu_column,
+      numubar: e.flux.numubar_column,
       rangeGev: e.flux.range_gev,
     }),
-    target: { nucleus, massTonnes: e.target.mass_tonnes },
+    target: {
+      composition: composition(e.target.composition, ['target', 'composition']),
+      massTonnes: e.target.mass_tonnes,
+    },
     geometry: { kind: e.geometry.kind, widthsCm: e.geometry.widths_cm },
+    dirt: dirtPresets(yaml, e, composition),
+    protonElastic: e.proton_elastic?.selected ?? false,
     response: parseResponse(
       response.text,
       response.file,

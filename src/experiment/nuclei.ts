@@ -1,8 +1,9 @@
 /** The nuclei of data/nuclei.yaml. */
 import { join } from 'node:path';
 import { InputDataError } from '../errors.js';
+import type { ChargeDensity } from '../physics/nucleus.js';
 import { DATA_DIR, displayPath, type FileHashes, readInput } from './inputFiles.js';
-import { nucleiSchema } from './schema.js';
+import { type NucleusEntry, nucleiSchema } from './schema.js';
 import type { Nucleus } from './types.js';
 import { parseYaml, validateYaml } from './yaml.js';
 
@@ -21,9 +22,20 @@ export async function loadNuclei(
         massGev: n.mass_gev,
         protons: n.protons,
         neutrons: n.neutrons,
-        radiusFm: n.radius_fm,
-        fourierBessel: n.fourier_bessel,
+        density: densityOf(n),
       },
     ]),
   );
+}
+
+function densityOf({
+  form_factor,
+  radius_fm,
+  fourier_bessel,
+  protons,
+  neutrons,
+}: NucleusEntry): ChargeDensity | undefined {
+  if (form_factor === 'none') return undefined;
+  if (form_factor !== 'fourier-bessel') return { kind: form_factor, massNumber: protons + neutrons };
+  return { kind: form_factor, radiusFm: radius_fm ?? Number.NaN, coefficients: fourier_bessel ?? [] };
 }

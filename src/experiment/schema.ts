@@ -26,13 +26,26 @@ const covariance = strictObject({
   source,
 });
 
+/** Mass fractions of nuclei by name: { Ar40: 1 }. */
+const composition = z.record(z.string(), positive);
+
+/** Matter upstream: a cylinder (equal radii) or a cone cut off at both ends. */
+const dirt = strictObject({
+  near_z_cm: z.number(),
+  length_cm: positive,
+  radii_cm: z.tuple([positive, positive]),
+  density_g_cm3: positive,
+  composition,
+  source,
+});
+
 /** `experiment.yaml`. */
 export const experimentSchema = strictObject({
   name: text,
   title: text,
   citations,
   exposure: strictObject({ pot: positive, source }),
-  target: strictObject({ nucleus: text, mass_tonnes: positive, source }),
+  target: strictObject({ composition, mass_tonnes: positive, source }),
   geometry: strictObject({
     kind: z.enum(['box']),
     widths_cm: z.tuple([positive, positive, positive]),
@@ -42,9 +55,18 @@ export const experimentSchema = strictObject({
     file: text,
     energy_column: text,
     numu_column: text,
+    numubar_column: text.optional(),
     range_gev: z.tuple([notNegative, positive]),
     source,
   }),
+  proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
+  dirt: strictObject({
+    flux_origin_z_cm: z.number(),
+    presets: z.record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'),
+      dirt,
+    ),
+  }).optional(),
   response: strictObject({ file: text }),
   observation: strictObject({
     bins: z
@@ -82,17 +104,26 @@ export const responseSchema = strictObject({
   second_shower: strictObject({ energy_gev: notNegative, energy_width_gev: positive }),
 });
 
-/** `nuclei.yaml`: nuclei by name, such as Ar40. */
-export const nucleiSchema = strictObject({
-  citations,
-  nuclei: z.record(
-    z.string(),
-    strictObject({
-      mass_gev: positive,
-      protons: z.int().positive(),
-      neutrons: z.int().nonnegative(),
-      radius_fm: positive,
-      fourier_bessel: z.array(z.number()).min(1),
-    }),
-  ),
+const nucleus = strictObject({
+  mass_gev: positive,
+  protons: z.int().positive(),
+  neutrons: z.int().nonnegative(),
+  form_factor: z.enum(['fourier-bessel', 'helm', 'symmetrised-fermi', 'none']).default('fourier-bessel'),
+  radius_fm: positive.optional(),
+  fourier_bessel: z.array(z.number()).min(1).optional(),
+}).superRefine((n, context) => {
+  const isSeries = n.form_factor === 'fourier-bessel';
+  for (const key of ['radius_fm', 'fourier_bessel'] as const) {
+    if ((n[key] !== undefined) === isSeries) continue;
+    const message = isSeries
+      ? 'missing; a Fourier-Bessel series needs radius_fm and fourier_bessel, or name another form_factor'
+      : `belongs to form_factor fourier-bessel, not ${n.form_factor}; remove it`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
 });
+
+/** An entry of `nuclei.yaml`, validated. */
+export type NucleusEntry = z.output<typeof nucleus>;
+
+/** `nuclei.yaml`: nuclei by name, such as Ar40. */
+export const nucleiSchema = strictObject({ citations, nuclei: z.record(z.string(), nucleus) });

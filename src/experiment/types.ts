@@ -1,32 +1,52 @@
 /** What an experiment is, once read from its folder under data/experiments. Plain data, f64. */
 
+import type { ChargeDensity } from '../physics/nucleus.js';
+
 /** Neutrino flux as a piecewise-linear density through bin centres, zero outside its range. */
 export interface Flux {
   /** Shape [n], GeV, strictly increasing. */
   readonly energiesGev: readonly number[];
   /** nu_mu, shape [n], per cm2, POT and GeV. */
   readonly numuPerCm2PotGev: readonly number[];
+  /** nu_mu-bar likewise; undefined where the experiment names no column. */
+  readonly numubarPerCm2PotGev: readonly number[] | undefined;
   /** Energy range in use, GeV: production outside of it is neglected. */
   readonly minEnergyGev: number;
   readonly maxEnergyGev: number;
 }
 
-/** A nucleus and its charge distribution (Fourier-Bessel). */
+/** A nucleus and its charge distribution. */
 export interface Nucleus {
   readonly name: string;
   readonly massGev: number;
   readonly protons: number;
   readonly neutrons: number;
-  /** Cut-off radius R of the Fourier-Bessel series, fm. */
-  readonly radiusFm: number;
-  /** Coefficients a_1.., fm^-3. */
-  readonly fourierBessel: readonly number[];
+  /** Undefined for a free proton: it scatters without a coherent channel. */
+  readonly density: ChargeDensity | undefined;
 }
 
-/** The material that neutrinos scatter on. */
+/** A material that neutrinos scatter on: mass fractions that add up to 1. */
+export type Composition = readonly { readonly nucleus: Nucleus; readonly massFraction: number }[];
+
+/** The detector's material. */
 export interface Target {
-  readonly nucleus: Nucleus;
+  readonly composition: Composition;
   readonly massTonnes: number;
+}
+
+/** The matter upstream of the detector: a cylinder, or a cone cut off at both ends, about the beam axis. */
+export interface Dirt {
+  /** Name of the preset, such as `cylinder`. */
+  readonly preset: string;
+  /** z of the end that faces the detector, cm. */
+  readonly nearZCm: number;
+  readonly lengthCm: number;
+  /** Radii at the end that faces the detector and at the far one, cm. */
+  readonly radiiCm: readonly [number, number];
+  readonly densityGPerCm3: number;
+  readonly composition: Composition;
+  /** z of the point that neutrinos come from, cm: the flux falls with the square of the distance to it. */
+  readonly fluxOriginZCm: number;
 }
 
 /** Box-shaped active volume, centred on the origin, beam along +z; full widths in cm. */
@@ -79,6 +99,10 @@ export interface Experiment {
   readonly flux: Flux;
   readonly target: Target;
   readonly geometry: BoxGeometry;
+  /** Presets of the matter upstream, by name; empty where the experiment describes none. */
+  readonly dirt: Readonly<Record<string, Dirt>>;
+  /** Whether proton-elastic scattering can pass this selection. */
+  readonly protonElastic: boolean;
   readonly response: PairTopologyResponse;
   /** Shape [bins]. */
   readonly bins: readonly Bin[];

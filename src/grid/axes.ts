@@ -34,6 +34,7 @@ export const AXIS_INFO = {
     max: 100,
   },
   Umu5_sq: { unit: '1', longName: 'mixing |U_mu5|^2', symbol: '|U_μ5|²', kind: 'coupling', min: 0, max: 1 },
+  Umu4_sq: { unit: '1', longName: 'mixing |U_mu4|^2', symbol: '|U_μ4|²', kind: 'coupling', min: 0, max: 1 },
   epsilon: {
     unit: '1',
     longName: 'kinetic mixing epsilon',
@@ -51,10 +52,46 @@ export const AXIS_INFO = {
     max: 12.6,
   },
   V54: { unit: '1', longName: 'decay vertex V_54', symbol: 'V₅₄', kind: 'coupling', min: 1e-9, max: 1 },
+  kappa: {
+    unit: '1',
+    longName: 'production vertex over the mixing, kappa = V_mu/U_mu',
+    symbol: 'κ',
+    kind: 'coupling',
+    min: 1e-3,
+    max: 1e3,
+  },
+  V44: { unit: '1', longName: 'diagonal dark vertex V_44', symbol: 'V₄₄', kind: 'coupling', min: 0, max: 1 },
 } as const satisfies Record<string, AxisInfo>;
 
 /** Name of a scan parameter. */
 export type AxisName = keyof typeof AXIS_INFO;
+
+/**
+ * Parameters of each model. `delta` stands for m4_gev in the dual model; V44 counts only where dark decays do.
+ * The mixing of the produced neutrino is in `MIXINGS`.
+ */
+export const MODEL_PARAMETERS = {
+  dual: ['m4_gev', 'm5_gev', 'delta', 'mZprime_gev', 'Umu5_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44'],
+  single: ['m4_gev', 'mZprime_gev', 'Umu4_sq', 'epsilon', 'gD', 'kappa'],
+} as const satisfies Record<string, readonly AxisName[]>;
+
+/** single: nu_4 is produced and decays to light neutrinos. dual: nu_5 is produced and decays to nu_4. */
+export type ModelKind = keyof typeof MODEL_PARAMETERS;
+
+/** Values that need no mention: the usual ones of parameters that few change. */
+export const UNREMARKABLE = { kappa: 1, V44: 0 } as const satisfies Partial<Record<AxisName, number>>;
+
+/** Whether a parameter has a value that needs no mention. */
+export function isUnremarkable(name: AxisName, value: number): boolean {
+  return (UNREMARKABLE as Partial<Record<AxisName, number>>)[name] === value;
+}
+
+/** The mixing and the mass of the neutrino that a model produces. */
+export const MIXINGS = { dual: 'Umu5_sq', single: 'Umu4_sq' } as const satisfies Record<ModelKind, AxisName>;
+export const PRODUCED_MASSES = { dual: 'm5_gev', single: 'm4_gev' } as const satisfies Record<
+  ModelKind,
+  AxisName
+>;
 
 /** One axis of the grid: strictly monotone values of one parameter. */
 export interface Axis {

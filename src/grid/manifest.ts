@@ -29,6 +29,8 @@ export interface GridAttributes {
   readonly dualnu_version: string;
   /** The model in one line, for people: `dual, dirac, SM Z on, charge darknews`. */
   readonly model: string;
+  /** What the signal is the sum of, for people: `tpc, dirt (cylinder)`. */
+  readonly production: string;
   /** Name and title of the experiment, and the label of its response. */
   readonly experiment: string;
   readonly experiment_title: string;
@@ -72,14 +74,26 @@ export const FILL_VALUES = { float32: 9.969209968386869e36, uint32: 4294967295 }
 export const VARIABLE_INFO = {
   chi2: { dtype: 'float32', units: '1', longName: 'chi2 of the prediction against the data' },
   signal: { dtype: 'float32', units: '1', longName: 'expected signal events, summed over bins' },
-  ctau_cm: { dtype: 'float32', units: 'cm', longName: 'proper decay length c tau of nu_5' },
+  signal_tpc: { dtype: 'float32', units: '1', longName: 'signal from coherent scattering in the detector' },
+  signal_tpc_pel: {
+    dtype: 'float32',
+    units: '1',
+    longName: 'signal from proton-elastic scattering in the detector',
+  },
+  signal_dirt: { dtype: 'float32', units: '1', longName: 'signal from coherent scattering upstream' },
+  signal_dirt_pel: {
+    dtype: 'float32',
+    units: '1',
+    longName: 'signal from proton-elastic scattering upstream',
+  },
+  ctau_cm: { dtype: 'float32', units: 'cm', longName: 'proper decay length c tau of the heavy neutrino' },
   n_eff: {
     dtype: 'float32',
     units: '1',
     longName: 'effective number of simulated events, (sum w)^2/sum w^2',
   },
   flags: { dtype: 'uint32', units: '1', longName: 'validity flags' },
-  mixing_flags: { dtype: 'uint32', units: '1', longName: 'validity flags of |U_mu5|^2' },
+  mixing_flags: { dtype: 'uint32', units: '1', longName: 'validity flags of the mixing' },
 } as const;
 
 /** A variable of the grid on the axes that it depends on; `attributes` are added to its units and description. */
@@ -162,6 +176,7 @@ export function parseGroupAttributes(
     title: text('title'),
     dualnu_version: text('dualnu_version'),
     model: text('model'),
+    production: text('production'),
     experiment: text('experiment'),
     experiment_title: text('experiment_title'),
     response: text('response'),

@@ -13,22 +13,22 @@ export function electricCharge(mode: ChargeMode): number {
 export interface Couplings {
   readonly gD: number;
   readonly epsilon: number;
-  /** Decay vertex V_54. */
-  readonly V54: number;
-  /** V_mu5 = kappa U_mu5. */
+  /** Decay vertex: V_54 (dual) or V_mu4 (single). */
+  readonly decayVertex: number;
+  /** Production vertex over the mixing: V_mu = kappa U. */
   readonly kappa: number;
   /** Electric charge e. */
   readonly charge: number;
 }
 
-/** g_D kappa e epsilon: the production strength per unit of |U_mu5|. Its square scales every yield. */
+/** g_D kappa e epsilon: the production strength per unit of |U|. Its square scales every yield. */
 export function productionStrength(c: Couplings): number {
   return c.gD * c.kappa * c.charge * c.epsilon;
 }
 
-/** (g_D V_54)^2 (e epsilon)^2, or (g_D V_54)^2 when the Z' is real: the width per unit of reduced width. */
+/** (g_D V)^2 (e epsilon)^2, or (g_D V)^2 when the Z' is real, V the decay vertex: the width per unit of reduced width. */
 export function decayStrengthSquared(c: Couplings, onShell: boolean): number {
-  return (c.gD * c.V54) ** 2 * (onShell ? 1 : (c.charge * c.epsilon) ** 2);
+  return (c.gD * c.decayVertex) ** 2 * (onShell ? 1 : (c.charge * c.epsilon) ** 2);
 }
 
 /** Weak charge of a nucleus in the SM-Z amplitude, (g_w/2c_w)^2 [Z(1/2 - 2 s_w^2) - N/2] (MODEL section 2, Dirac sign). */

@@ -1,8 +1,12 @@
-/** Decay N -> N' e+e- through a real or virtual Z'. MODEL section 3 (Dirac). m = mass of N, mPrime = mass of N', GeV. */
+/** Decay N -> N' e+e- through a real or virtual Z'. MODEL section 3. m = mass of N, mPrime = mass of N', GeV. */
 import { ELECTRON_MASS_GEV, HBARC_GEV_CM } from './constants.js';
 import { gaussLegendre } from './quadrature.js';
 
 const FOUR_ME_SQ = 4 * ELECTRON_MASS_GEV ** 2;
+
+/** Codes of the heavy neutrinos' nature; twins in decay.wgsl. */
+export const DIRAC = 0;
+export const MAJORANA = 1;
 
 /** How N decays; `closed` when the splitting cannot make a pair. */
 export type DecayMode = 'onshell' | 'offshell' | 'closed';
@@ -43,58 +47,71 @@ export function kallenRoot(gap: number, m: number, mPrime: number): number {
   return Math.sqrt(gap * (gap + 4 * m * mPrime));
 }
 
-/** P(q2) of MODEL section 3 in GeV^4, written as a sum of positive terms: a b + 3 q2 (a + 2 m m'), a = gap. */
-export function decayPolynomial(q2: number, gap: number, m: number, mPrime: number): number {
-  return gap * (gap + 4 * m * mPrime) + 3 * q2 * (gap + 2 * m * mPrime);
+/**
+ * P(q2) of MODEL section 3 in GeV^4, written as a sum of positive terms: gap (gap + 4 m m') + 3 q2 (gap + 2 m m') for Dirac
+ * neutrinos; for Majorana ones 2 (P + 6 q2 m m') with real couplings.
+ */
+export function decayPolynomial(q2: number, gap: number, m: number, mPrime: number, nature: number): number {
+  const dirac = gap * (gap + 4 * m * mPrime) + 3 * q2 * (gap + 2 * m * mPrime);
+  return nature === MAJORANA ? 2 * dirac + 12 * q2 * m * mPrime : dirac;
 }
 
-/** A(q2): the coefficient of h cos(theta*) of the daughter neutrino, between -1 and 1. */
+/** A(q2): the coefficient of h cos(theta*) of a Dirac daughter neutrino, between -1 and 1; a Majorana N decays evenly. */
 export function daughterAsymmetry(q2: number, gap: number, m: number, mPrime: number): number {
   // m'^2 + 2 q2 - m^2 with m - m' = sqrt(gap + q2).
   const splitting = Math.sqrt(gap + q2);
   return (
-    (kallenRoot(gap, m, mPrime) * (2 * q2 - splitting * (m + mPrime))) / decayPolynomial(q2, gap, m, mPrime)
+    (kallenRoot(gap, m, mPrime) * (2 * q2 - splitting * (m + mPrime))) /
+    decayPolynomial(q2, gap, m, mPrime, DIRAC)
   );
 }
 
 /** beta_e (1 + 2 m_e^2/q2) lam P in GeV^6: dGamma/dq2 without its propagator and constants; `above` = q2 - 4 m_e^2. */
-export function pairMassDensity(above: number, gap: number, m: number, mPrime: number): number {
+export function pairMassDensity(
+  above: number,
+  gap: number,
+  m: number,
+  mPrime: number,
+  nature: number,
+): number {
   const q2 = above + FOUR_ME_SQ;
   const threshold = Math.sqrt(above / q2) * (1 + FOUR_ME_SQ / (2 * q2));
-  return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime);
+  return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature);
 }
 
 /**
  * Gamma/(g_D V_dec e epsilon)^2 in GeV for a virtual Z': 64 Gauss-Legendre nodes in s, u = s^2, in the map above
  * (2e-4 up to threshold, MODEL section 3).
  */
-export function offShellReducedWidth(m: number, mPrime: number, mZprime: number): number {
+export function offShellReducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
   const { lo, hi, range } = pairMassMap(m, mPrime, mZprime);
   const { nodes, weights } = gaussLegendre(64);
   let sum = 0;
   for (let i = 0; i < nodes.length; i++) {
     const s = nodes[i] ?? 0;
     const [above, gap] = pairMassGaps(s * s, lo, hi, range);
-    sum += (weights[i] ?? 0) * 2 * s * pairMassDensity(above, gap, m, mPrime);
+    sum += (weights[i] ?? 0) * 2 * s * pairMassDensity(above, gap, m, mPrime, nature);
   }
   return (sum * range) / (lo * hi * 384 * Math.PI ** 3 * m ** 3);
 }
 
 /** Gamma/(g_D V_dec)^2 in GeV for a real Z' (MODEL section 3, on-shell). */
-export function onShellReducedWidth(m: number, mPrime: number, mZprime: number): number {
+export function onShellReducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
   const splitting = m - mPrime;
   const gap = (splitting - mZprime) * (splitting + mZprime);
   const q2 = mZprime * mZprime;
-  return (kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime)) / (32 * Math.PI * m ** 3 * q2);
+  return (
+    (kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature)) / (32 * Math.PI * m ** 3 * q2)
+  );
 }
 
 /** Width per unit of `decayStrengthSquared`, GeV; 0 when closed. */
-export function reducedWidth(m: number, mPrime: number, mZprime: number): number {
+export function reducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
   const mode = decayMode(m, mPrime, mZprime);
   if (mode === 'closed') return 0;
   return mode === 'onshell'
-    ? onShellReducedWidth(m, mPrime, mZprime)
-    : offShellReducedWidth(m, mPrime, mZprime);
+    ? onShellReducedWidth(m, mPrime, mZprime, nature)
+    : offShellReducedWidth(m, mPrime, mZprime, nature);
 }
 
 /** c tau in cm of a width in GeV. */
@@ -103,7 +120,8 @@ export function properLength(gammaGev: number): number {
 }
 
 /**
- * R of MODEL section 3: weight of the e- direction, mean 1 over isotropic angles, for parent helicity h = -1 or +1.
+ * R of MODEL section 3: weight of the e- direction, mean 1 over isotropic angles, for parent helicity h = -1 or +1, or for
+ * an unpolarised or Majorana parent with h = 0.
  * Rest frame of N: lepton energies eMinus, ePlus and their components along N's flight (minusAlong, plusAlong) and along
  * the pair's momentum (minusPair, plusPair); pairAlong = cosine between pair and flight; GeV.
  */
@@ -122,7 +140,7 @@ export function leptonOrientation(
   plusPair: number,
 ): number {
   const daughterEnergy = m - pairEnergy;
-  // K/m = (1, -h n): a null vector along (h = -1) or against the flight.
+  // K/m = (1, -h n): a null vector along (h = -1) or against the flight, or N's own momentum (h = 0).
   const kMinus = eMinus + h * minusAlong;
   const kPlus = ePlus + h * plusAlong;
   const kPair = pairEnergy + h * pairMomentum * pairAlong;

@@ -4,18 +4,28 @@
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from './constants.js';
-import { daughterAsymmetry, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps } from './decay.js';
-import { exitDistance, pointInBox } from './geometry.js';
+import {
+  DIRAC,
+  daughterAsymmetry,
+  decayPolynomial,
+  kallenRoot,
+  leptonOrientation,
+  MAJORANA,
+  pairMassDensity,
+  pairMassGaps,
+} from './decay.js';
+import { exitDistance, pointInBox, type Upstream, upstreamBirth } from './geometry.js';
 import { DIMENSIONS } from './hypercube.js';
 import * as kin from './kinematics.js';
 import type { MassPoint } from './massPoint.js';
 import { unitCircle } from './numeric.js';
+import { protonHelicityFraction, protonKinematicFactor } from './proton.js';
 import {
   helicityConservingFraction,
   kinematicFactor,
   mapQ2,
   propagatorRatioSquared,
-  Q2_CUT_GEV2,
+  q2Cut,
   q2Limits,
 } from './upscattering.js';
 
@@ -25,7 +35,7 @@ const ME_SQ = ELECTRON_MASS_GEV ** 2;
 export interface Production {
   /** Q2, GeV^2. */
   readonly q2: number;
-  /** Integrand of the Z'-exchange cross section over g_D.. factors, GeV^-2, without the form factor. */
+  /** Integrand of the Z'-exchange cross section over g_D.. factors, GeV^-2, without a nucleus' form factor. */
   readonly weight: number;
   readonly hcFraction: number;
   readonly energy: number;
@@ -35,17 +45,18 @@ export interface Production {
 
 /** Samples Q2 at neutrino energy E and follows N into the lab. Weight 0 where the Q2 range is empty. */
 export function produce(u: number, E: number, p: MassPoint): Production {
+  const isProton = p.scatterer === 'proton';
   const [q2Min, q2Max] = q2Limits(E, p.m, p.M);
-  const q2Cut = Math.min(q2Max, Q2_CUT_GEV2);
-  const [q2, density] = mapQ2(u, q2Min, q2Cut, p.q2Scale);
+  const cut = q2Cut(q2Max, p.scatterer);
+  const [q2, density] = mapQ2(u, q2Min, cut, p.q2Scale);
   const energy = kin.producedEnergy(E, q2, p.M);
   const momentum = kin.momentum(energy, p.m);
-  const weight =
-    density * propagatorRatioSquared(q2, p.q2Scale, p.mZprime * p.mZprime) * kinematicFactor(q2, E, p.m, p.M);
+  const factor = isProton ? protonKinematicFactor(q2, E, p.m) : kinematicFactor(q2, E, p.m, p.M);
+  const weight = density * propagatorRatioSquared(q2, p.q2Scale, p.mZprime * p.mZprime) * factor;
   return {
     q2,
-    weight: q2Cut > q2Min ? Math.max(weight, 0) : 0,
-    hcFraction: helicityConservingFraction(q2, E, p.m, p.M),
+    weight: cut > q2Min ? Math.max(weight, 0) : 0,
+    hcFraction: isProton ? protonHelicityFraction(q2, E, p.m) : helicityConservingFraction(q2, E, p.m, p.M),
     energy,
     momentum,
     oneMinusCos: kin.producedOneMinusCos(E, q2, p.m, energy, momentum),
@@ -94,32 +105,52 @@ export function decayToPair(
   const eMinus = kin.boostEnergy(eHalf, along, gamma, gammaBeta);
   const ePlus = kin.boostEnergy(eHalf, -along, gamma, gammaBeta);
 
-  const asymmetry = daughterAsymmetry(q2, gap, p.m, p.mPrime) * cosDaughter;
-  let weight = 0;
-  for (const [h, fraction] of [
-    [-1, hcFraction],
-    [1, 1 - hcFraction],
-  ] as const) {
-    const orientation = offShell
-      ? leptonOrientation(
-          h,
-          p.m,
-          q2,
-          pairEnergy,
-          pairMomentum,
-          pair[2] ?? 0,
-          eMinus,
-          minus[2] ?? 0,
-          vec3d.dot(minus, pair),
-          ePlus,
-          plus[2] ?? 0,
-          vec3d.dot(plus, pair),
-        )
-      : 1; // DarkNews decays a real Z' isotropically (MODEL section 3).
-    weight += fraction * (1 + h * asymmetry) * orientation;
-  }
-  if (offShell) weight *= p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime);
-  return { weight: Math.max(weight, 0), minus, eMinus, plus, ePlus };
+  const orientation = (h: number) =>
+    leptonOrientation(
+      h,
+      p.m,
+      q2,
+      pairEnergy,
+      pairMomentum,
+      pair[2] ?? 0,
+      eMinus,
+      minus[2] ?? 0,
+      vec3d.dot(minus, pair),
+      ePlus,
+      plus[2] ?? 0,
+      vec3d.dot(plus, pair),
+    );
+  const weight =
+    p.nature === MAJORANA
+      ? majoranaWeight(q2, gap, p, orientation)
+      : diracWeight(daughterAsymmetry(q2, gap, p.m, p.mPrime) * cosDaughter, hcFraction, p, orientation);
+  const density = offShell ? p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime, p.nature) : 1;
+  return { weight: Math.max(weight * density, 0), minus, eMinus, plus, ePlus };
+}
+
+/** Both helicities, mixed by the fraction of the conserving one. */
+function diracWeight(
+  asymmetry: number,
+  hcFraction: number,
+  p: MassPoint,
+  orientation: (h: number) => number,
+): number {
+  // DarkNews decays a real Z' isotropically (MODEL section 3).
+  const oriented = (h: number) => (p.oriented ? orientation(h) : 1);
+  return hcFraction * (1 - asymmetry) * oriented(-1) + (1 - hcFraction) * (1 + asymmetry) * oriented(1);
+}
+
+/** The term 6 q2 m m' of a Majorana rate is even in the leptons' direction; the rest follows R without polarisation. */
+function majoranaWeight(
+  q2: number,
+  gap: number,
+  { m, mPrime, oriented }: MassPoint,
+  orientation: (h: number) => number,
+): number {
+  if (!oriented) return 1;
+  const share =
+    (2 * decayPolynomial(q2, gap, m, mPrime, DIRAC)) / decayPolynomial(q2, gap, m, mPrime, MAJORANA);
+  return share * orientation(0) + (1 - share);
 }
 
 /** An event, ready for the detector. */
@@ -129,16 +160,26 @@ export interface Event {
   readonly weight: number;
   /** z = Q2/(1 + Q2/M_Z^2), GeV^2: the variable of the Z interference. */
   readonly z: number;
-  /** x = d_out m/p_N, cm: P_decay = 1 - exp(-x/(c tau)). */
+  /**
+   * x = d m/p_N, cm, of the way d out of the active volume: P_decay = 1 - exp(-x/(c tau)); or of the way from the birthplace
+   * upstream, where decays go with (x/(c tau)) exp(-x/(c tau)).
+   */
   readonly xCm: number;
   readonly pair: kin.PairObservables;
 }
 
 /**
- * Maps a hypercube point with neutrino energy E onto a mass point, produced in a box (half widths, cm).
- * `u` holds the coordinates after the energy, in the order of DIMENSIONS: shape [DIMENSION_COUNT - 1].
+ * Maps a hypercube point with neutrino energy E onto a mass point. The vertex in the active volume (half widths, cm) is
+ * where N is produced or, with `upstream`, where it decays after production there. `u` holds the coordinates after the
+ * energy, in the order of DIMENSIONS: shape [DIMENSION_COUNT - 1].
  */
-export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, half: Vec3d): Event {
+export function mapEvent(
+  u: ArrayLike<number>,
+  E: number,
+  p: MassPoint,
+  half: Vec3d,
+  upstream: Upstream | undefined,
+): Event {
   const at = (dimension: number) => u[dimension - 1] ?? 0;
   const d = DIMENSIONS;
   const production = produce(at(d.q2), E, p);
@@ -160,11 +201,14 @@ export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, half: Ve
   const [minus, eMinus] = toLab(decayed.minus, decayed.eMinus);
   const [plus, ePlus] = toLab(decayed.plus, decayed.ePlus);
   const vertex = pointInBox(vec3d.create(at(d.vertexX), at(d.vertexY), at(d.vertexZ)), half);
+  const [distance, born] = upstream
+    ? upstreamBirth(at(d.upstream), vertex, flight, upstream)
+    : [exitDistance(vertex, flight, half), 1];
   return {
     production,
-    weight: production.weight * decayed.weight,
+    weight: production.weight * decayed.weight * born,
     z: production.q2 / (1 + production.q2 / (Z_MASS_GEV * Z_MASS_GEV)),
-    xCm: exitDistance(vertex, flight, half) / Math.max(gammaBeta, 1e-20),
+    xCm: distance / Math.max(gammaBeta, 1e-20),
     pair: kin.pairObservables(minus, eMinus, plus, ePlus),
   };
 }

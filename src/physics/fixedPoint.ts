@@ -1,16 +1,13 @@
 /** Fixed-point sums in two limbs: integers add in any order to the same bits. Twins in fixedPoint.wgsl. */
 
-/** Bits of the low limb: a value is high + low/2^19 with |low| <= 2^18, so 2^12 low limbs add up within 31 bits. */
-export const LIMB_BITS = 19;
-const LIMB = 2 ** LIMB_BITS;
-/** Bits of a high limb's sum, and of one high limb whose fraction float32 still holds. */
-const HIGH_BITS = 31;
+/** Bits of a limb's sum, and of one high limb whose fraction float32 still holds. */
+const SUM_BITS = 31;
 const EXACT_BITS = 23;
 
-/** Limbs [high, low] of a value, rounded to nearest. Exact but for the rounding where |value| < 2^23. */
-export function toLimbs(value: number): [number, number] {
+/** Limbs [high, low] of a value, high + low/limb, rounded to nearest. Exact but for the rounding where |value| < 2^23. */
+export function toLimbs(value: number, limb: number): [number, number] {
   const high = roundHalfEven(value);
-  return [high, roundHalfEven((value - high) * LIMB)];
+  return [high, roundHalfEven((value - high) * limb)];
 }
 
 /** Rounds to nearest, ties to even, as WGSL's round does. */
@@ -22,8 +19,13 @@ function roundHalfEven(x: number): number {
 }
 
 /** The value of a sum of limbs. */
-export function fromLimbs(limbs: readonly [number, number]): number {
-  return limbs[0] + limbs[1] / LIMB;
+export function fromLimbs(limbs: readonly [number, number], limb: number): number {
+  return limbs[0] + limbs[1] / limb;
+}
+
+/** Bits of the low limb such that those of all batches add up: |low| <= limb/2, and one bit is the sign. */
+export function limbBits(batches: number): number {
+  return SUM_BITS - 1 - Math.ceil(Math.log2(batches));
 }
 
 /**
@@ -31,5 +33,5 @@ export function fromLimbs(limbs: readonly [number, number]): number {
  * of high limbs nor the sum of a batch exceeds what float32 splits exactly. Both leave a factor 2 as head room for rounding.
  */
 export function boundBits(events: number, batch: number): number {
-  return Math.min(HIGH_BITS - Math.ceil(Math.log2(events)), EXACT_BITS - Math.ceil(Math.log2(batch))) - 1;
+  return Math.min(SUM_BITS - Math.ceil(Math.log2(events)), EXACT_BITS - Math.ceil(Math.log2(batch))) - 1;
 }

@@ -1,4 +1,4 @@
-/** Geometry of an active volume. cm. */
+/** Geometry of an active volume and of the matter upstream of it. cm; the beam is +z. */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 
 /** Point of a box centred on the origin, from three coordinates in (0, 1) and half widths in cm. */
@@ -16,4 +16,61 @@ export function exitDistance(r: Vec3d, n: Vec3d, half: Vec3d): number {
     distance = Math.min(distance, room / Math.max(Math.abs(ni), 1e-30));
   }
   return distance;
+}
+
+/** Matter upstream: a cylinder or cone about the beam axis, cut off at both ends. cm. */
+export interface Upstream {
+  /** z of the end that faces the detector. */
+  readonly nearZ: number;
+  readonly length: number;
+  /** Radius at that end, and what it loses per cm of way upstream. */
+  readonly radius: number;
+  readonly taper: number;
+  /** z of the point that neutrinos come from. */
+  readonly originZ: number;
+}
+
+/**
+ * The stretch [a, b] (cm) of the way back from r, against the flight n, that lies in the matter upstream; [0, 0] where there is
+ * none. The near end is to cover the active volume: then a way that misses it never enters by the side.
+ */
+export function upstreamPath(r: Vec3d, n: Vec3d, d: Upstream): [number, number] {
+  const [rx, ry, rz] = [r[0] ?? 0, r[1] ?? 0, r[2] ?? 0];
+  const [nx, ny, nz] = [n[0] ?? 0, n[1] ?? 0, n[2] ?? 0];
+  if (nz <= 0) return [0, 0];
+  const a = (rz - d.nearZ) / nz;
+  const [x, y] = [rx - a * nx, ry - a * ny];
+  const inside = x * x + y * y - d.radius * d.radius;
+  if (inside >= 0) return [0, 0];
+  // (x - s nx)^2 + (y - s ny)^2 = (radius - slope s)^2 at the way s behind the near end.
+  const slope = d.taper * nz;
+  const square = nx * nx + ny * ny - slope * slope;
+  const half = d.radius * slope - (x * nx + y * ny);
+  const discriminant = half * half - square * inside;
+  const root = Math.sqrt(Math.max(discriminant, 0));
+  const far = d.length / nz;
+  // The smallest positive root, in the form that does not cancel; without one the way ends at the far end.
+  let leaves = far;
+  if (discriminant >= 0 && half > 0) leaves = -inside / (half + root);
+  else if (discriminant >= 0 && square > 0) leaves = (root - half) / square;
+  return [a, a + Math.min(leaves, far)];
+}
+
+/**
+ * Birthplace of an N that decays at r with flight n: [distance from r in cm, weight]. Adjoint sampling, MODEL section 5: the
+ * expected number of decays is weight (s/Lambda) exp(-s/Lambda) at the distance s, Lambda the mean length of flight. With the
+ * way L back to the plane where neutrinos come from, s is uniform in ln(s/(L - s)) on `upstreamPath`: in ln s near the detector,
+ * and denser where the flux (|origin|/distance from the origin)^2 grows towards L.
+ */
+export function upstreamBirth(u: number, r: Vec3d, n: Vec3d, d: Upstream): [number, number] {
+  const [a, b] = upstreamPath(r, n, d);
+  if (b <= a) return [1, 0];
+  const way = ((r[2] ?? 0) - d.originZ) / (n[2] ?? 0);
+  // ln of odds(b)/odds(a), odds(s) = s/(L - s).
+  const stretch = Math.log((b * (way - a)) / (a * (way - b)));
+  const odds = (a / (way - a)) * Math.exp(u * stretch);
+  const distance = (way * odds) / (1 + odds);
+  const fromOrigin = vec3d.sub(vec3d.addScaled(r, n, -distance), [0, 0, d.originZ]);
+  const nearness = (d.originZ * d.originZ) / vec3d.dot(fromOrigin, fromOrigin);
+  return [distance, (stretch * nearness) / (1 + odds)];
 }

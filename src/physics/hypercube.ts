@@ -17,10 +17,11 @@ export const DIMENSIONS = {
   vertexX: 8,
   vertexY: 9,
   vertexZ: 10,
+  upstream: 11,
 } as const;
 
 /** Number of coordinates of one event. */
-export const DIMENSION_COUNT = 11;
+export const DIMENSION_COUNT = 12;
 
 /** [degree s, coefficients a, m_1..m_s] of dimensions 2.. in Joe and Kuo's table. */
 const JOE_KUO: readonly (readonly [number, number, readonly number[]])[] = [

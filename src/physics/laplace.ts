@@ -3,21 +3,42 @@
  *
  * sum_i w_i (1 - exp(-x_i t)), x = d m/p_N in cm and t = 1/(c tau), is the transform of a measure in x. Each event is
  * deposited on four of LAPLACE_NODES nodes in ln x with cubic Lagrange weights; any smooth function of ln x is then
- * a short sum over nodes: 1 - exp(-x t) for the signal, its square for the Monte Carlo variance.
+ * a short sum over nodes: 1 - exp(-x t) for the signal, its square for the Monte Carlo variance. Events born upstream have
+ * x t exp(-x t) instead (`upstreamBirth`), which is as smooth and never a difference.
  */
 import { cubicWeights, expm1Negative } from './numeric.js';
 
 /** Number of nodes in ln x. */
 export const LAPLACE_NODES = 96;
-/** x of the first and last node, cm. */
-export const LAPLACE_MIN_CM = 1e-2;
-export const LAPLACE_MAX_CM = 1e5;
-const LOG_STEP = Math.log(LAPLACE_MAX_CM / LAPLACE_MIN_CM) / (LAPLACE_NODES - 1);
+
+/** The nodes of one measure: x of the first, their distance in ln x, and the tilt of deposits on them (`laplaceWeights`). */
+export interface LaplaceAxis {
+  readonly firstCm: number;
+  readonly step: number;
+  readonly tilt: number;
+}
+
+const INSIDE_STEP = (7 * Math.LN10) / (LAPLACE_NODES - 1);
+
+/** Nodes for N of mass m (GeV) born in the active volume: seven decades from 0.1 mm, or less where N is lighter than 0.1 GeV. */
+export function insideAxis(m: number): LaplaceAxis {
+  return { firstCm: 1e-2 * Math.min(m / 0.1, 1), step: INSIDE_STEP, tilt: 0.75 * INSIDE_STEP };
+}
+
+/**
+ * Nodes for N born upstream: five decades from just below the smallest x = d m/p_N that there is, with d the `gapCm` between
+ * the two and the largest momentum over mass. They cover ways a hundred times the gap and momenta a thousandth of the largest.
+ * Here short lives are what interpolation finds hard, where x t exp(-x t) falls steeply: a tilt would only make it worse.
+ */
+export function upstreamAxis(gapCm: number, largestGammaBeta: number): LaplaceAxis {
+  const step = (5 * Math.LN10) / (LAPLACE_NODES - 1);
+  return { firstCm: (gapCm / largestGammaBeta) * Math.exp(-2 * step), step, tilt: 0 };
+}
 
 /** Position of x on the node axis, in [1, LAPLACE_NODES - 2]: every deposit has two nodes on either side. */
-export function laplacePosition(xCm: number): number {
-  const x = Math.min(Math.max(xCm, LAPLACE_MIN_CM), LAPLACE_MAX_CM);
-  return Math.min(Math.max(Math.log(x / LAPLACE_MIN_CM) / LOG_STEP, 1), LAPLACE_NODES - 2);
+export function laplacePosition(xCm: number, firstCm: number, step: number): number {
+  const x = Math.max(xCm, firstCm);
+  return Math.min(Math.max(Math.log(x / firstCm) / step, 1), LAPLACE_NODES - 2);
 }
 
 /** Left of the two central nodes of a deposit at a position, 1 <= i <= LAPLACE_NODES - 3. */
@@ -27,27 +48,29 @@ export function laplaceInterval(position: number): number {
 
 /**
  * Shares of a deposit on the nodes interval - 1 .. interval + 2, at f = position - interval: cubic Lagrange weights times
- * (x/x_node)^(3/4). With that tilt the interpolated function is P/x^(3/4) for the signal and P^2/x^(3/4) for the variance,
- * which change by at most x^(5/4): 5e-5 at this step. Untilted, the variance of long-lived points would be off by 3e-4.
+ * exp(tilt (f - j)). On insideAxis that is (x/x_node)^(3/4), with which the interpolated function is P/x^(3/4) for the signal
+ * and P^2/x^(3/4) for the variance: they change by at most x^(5/4), 5e-5 at its step. Untilted, the variance of long-lived
+ * points would be off by 3e-4.
  */
-export function laplaceWeights(f: number): [number, number, number, number] {
-  const step = 0.75 * LOG_STEP;
+export function laplaceWeights(f: number, tilt: number): [number, number, number, number] {
   const [w0, w1, w2, w3] = cubicWeights(f);
-  const tilt = Math.exp(f * step);
-  return [
-    w0 * tilt * Math.exp(step),
-    w1 * tilt,
-    w2 * tilt * Math.exp(-step),
-    w3 * tilt * Math.exp(-2 * step),
-  ];
+  const own = Math.exp(f * tilt);
+  return [w0 * own * Math.exp(tilt), w1 * own, w2 * own * Math.exp(-tilt), w3 * own * Math.exp(-2 * tilt)];
 }
 
 /** x of a node, cm. */
-export function laplaceNodeCm(node: number): number {
-  return LAPLACE_MIN_CM * Math.exp(node * LOG_STEP);
+export function laplaceNodeCm(node: number, firstCm: number, step: number): number {
+  return firstCm * Math.exp(node * step);
 }
 
 /** Probability to decay before leaving, 1 - exp(-x t). */
 export function decayProbability(xCm: number, inverseCtau: number): number {
   return expm1Negative(xCm * inverseCtau);
+}
+
+/** Decays of an N born upstream, per unit of ln of its distance: x t exp(-x t). */
+export function decayDensity(xCm: number, inverseCtau: number): number {
+  // Beyond 100 nothing is left in float32.
+  const s = Math.min(xCm * inverseCtau, 100);
+  return s * Math.exp(-s);
 }

@@ -2,7 +2,13 @@
 import { ELECTRON_MASS_GEV } from './constants.js';
 import { type DecayMode, decayMode, type PairMassMap, pairMassMap, reducedWidth } from './decay.js';
 import { type EnergyTable, energyTable, type FluxNodes } from './flux.js';
-import { crossSectionShape, q2MapScale, thresholdEnergy } from './upscattering.js';
+import {
+  crossSectionShape,
+  q2MapScale,
+  type Scatterer,
+  type ScattererKind,
+  thresholdEnergy,
+} from './upscattering.js';
 
 /** Production starts this factor above threshold, as in DarkNews (MODEL section 6, u1). */
 export const THRESHOLD_MARGIN = 1.05;
@@ -14,8 +20,13 @@ export interface MassPoint {
   /** Mass of the daughter N', GeV. */
   readonly mPrime: number;
   readonly mZprime: number;
-  /** Mass of the struck nucleus, GeV. */
+  /** Mass of what is struck, GeV. */
   readonly M: number;
+  readonly scatterer: ScattererKind;
+  /** DIRAC or MAJORANA. */
+  readonly nature: number;
+  /** Whether the leptons' directions follow R; else the Z' decays isotropically. */
+  readonly oriented: boolean;
   readonly mode: DecayMode;
   /** False where nothing can be seen: no decay to a pair, or threshold above the flux. */
   readonly open: boolean;
@@ -38,24 +49,32 @@ export interface MassPoint {
 export function productionEnergies(
   m: number,
   mZprime: number,
-  M: number,
   flux: FluxNodes,
-  formFactor: (q: number) => number,
+  on: Scatterer,
 ): EnergyTable | undefined {
-  const minEnergy = Math.max(flux.energyGev[0] ?? 0, THRESHOLD_MARGIN * thresholdEnergy(m, M));
-  return energyTable(flux, minEnergy, (E) => crossSectionShape(E, m, M, mZprime, formFactor));
+  const minEnergy = Math.max(flux.energyGev[0] ?? 0, THRESHOLD_MARGIN * thresholdEnergy(m, on.massGev));
+  return energyTable(flux, minEnergy, (E) => crossSectionShape(E, m, mZprime, on));
 }
 
-/** Prepares a mass point for a nucleus of mass M, given the density of its neutrino energies. */
+/** Choices of the model that an event depends on. */
+export interface EventModel {
+  /** DIRAC or MAJORANA. */
+  readonly nature: number;
+  /** Whether a real Z' decays with the polarisation that it is born with; DarkNews takes it isotropic. */
+  readonly zpSpin: 'isotropic' | 'exact';
+}
+
+/** Prepares a mass point for a scatterer, given the density of its neutrino energies. */
 export function prepareMassPoint(
   m: number,
   mPrime: number,
   mZprime: number,
-  M: number,
+  on: Pick<Scatterer, 'kind' | 'massGev'>,
+  { nature, zpSpin }: EventModel,
   energies: EnergyTable | undefined,
 ): MassPoint {
   const mode = decayMode(m, mPrime, mZprime);
-  const width = reducedWidth(m, mPrime, mZprime);
+  const width = reducedWidth(m, mPrime, mZprime, nature);
   const pairMap = pairMassMap(m, mPrime, mZprime);
   const splitting = m - mPrime;
   const offShellNorm = pairMap.range / (pairMap.lo * pairMap.hi * 384 * Math.PI ** 3 * m ** 3 * width);
@@ -63,12 +82,15 @@ export function prepareMassPoint(
     m,
     mPrime,
     mZprime,
-    M,
+    M: on.massGev,
+    scatterer: on.kind,
+    nature,
+    oriented: mode === 'offshell' || zpSpin === 'exact',
     mode,
     open: mode !== 'closed' && energies !== undefined && width > 0 && mPrime >= 0,
     reducedWidth: width,
     energies,
-    q2Scale: q2MapScale(mZprime * mZprime),
+    q2Scale: q2MapScale(mZprime * mZprime, on.kind),
     pairMap,
     pairNorm: mode === 'offshell' ? offShellNorm : 1,
     onShellGaps: [

@@ -1,11 +1,22 @@
-/** Coherent upscattering nu_mu + A -> N + A. MODEL section 2; DarkNews arXiv:2207.04137. GeV throughout. */
+/** Upscattering nu_mu + A -> N + A, coherent or on a proton. MODEL sections 2 and 2b; DarkNews arXiv:2207.04137. GeV throughout. */
 import { GEV_MINUS_2_CM2 } from './constants.js';
+import { protonKinematicFactor } from './proton.js';
 import { gaussLegendre } from './quadrature.js';
 
-/** Largest Q2 that the sampler draws, GeV^2: beyond, F^2 leaves nothing. */
+/** Largest Q2 that the sampler draws on a nucleus, GeV^2: beyond, F^2 leaves nothing. A proton has no such cut. */
 export const Q2_CUT_GEV2 = 1;
-/** Scale that bounds the Q2 map from above, GeV^2 (MODEL section 6). */
-export const Q2_MAP_SCALE_GEV2 = 0.03;
+/** Scales that bound the Q2 map from above, GeV^2 (MODEL sections 6 and 2b). */
+export const Q2_MAP_SCALE_GEV2 = { nucleus: 0.03, proton: 0.2 } as const;
+
+/** What a neutrino scatters on: a nucleus as a whole (coherently), or a proton, free or bound. */
+export type ScattererKind = keyof typeof Q2_MAP_SCALE_GEV2;
+
+/** A scatterer with its mass in GeV and its signed form factor at q in GeV; a proton's stand in its B_p, hence 1 here. */
+export interface Scatterer {
+  readonly kind: ScattererKind;
+  readonly massGev: number;
+  readonly formFactor: (qGev: number) => number;
+}
 
 /** Threshold neutrino energy for producing mass m on a nucleus of mass M, GeV. */
 export function thresholdEnergy(m: number, M: number): number {
@@ -45,9 +56,20 @@ export function helicityConservingFraction(q2: number, E: number, m: number, M: 
   return conserving / (conserving + Math.max(flipping, 0));
 }
 
-/** a of the Q2 map, GeV^2: 1/(1/mZ'^2 + 1/0.03). */
-export function q2MapScale(mZprimeSq: number): number {
-  return 1 / (1 / mZprimeSq + 1 / Q2_MAP_SCALE_GEV2);
+/** a of the Q2 map, GeV^2: 1/(1/mZ'^2 + 1/scale). */
+export function q2MapScale(mZprimeSq: number, kind: ScattererKind): number {
+  return 1 / (1 / mZprimeSq + 1 / Q2_MAP_SCALE_GEV2[kind]);
+}
+
+/** Upper end of the drawn Q2, GeV^2. */
+export function q2Cut(q2Max: number, kind: ScattererKind): number {
+  return kind === 'proton' ? q2Max : Math.min(q2Max, Q2_CUT_GEV2);
+}
+
+/** F^2 B of a nucleus or B_p of a proton: dsigma/dQ2 over g^2/(4 pi), dimensionless. */
+export function scatteringFactor(q2: number, E: number, m: number, on: Scatterer): number {
+  if (on.kind === 'proton') return protonKinematicFactor(q2, E, m);
+  return on.formFactor(Math.sqrt(q2)) ** 2 * kinematicFactor(q2, E, m, on.massGev);
 }
 
 /**
@@ -68,32 +90,26 @@ export function propagatorRatioSquared(q2: number, a: number, mZprimeSq: number)
   return ratio * ratio;
 }
 
-/** dsigma/dQ2 in cm2/GeV^2: g^2 F^2 B/(4 pi), where `amplitude` is g(Q2) in GeV^-2 with every coupling in it. */
-export function dSigmaDq2(amplitude: number, formFactor: number, factor: number): number {
-  return ((amplitude * formFactor) ** 2 / (4 * Math.PI)) * factor * GEV_MINUS_2_CM2;
+/** dsigma/dQ2 in cm2/GeV^2: g^2/(4 pi) times `scatteringFactor`; `amplitude` is g(Q2) in GeV^-2 with every coupling in it. */
+export function dSigmaDq2(amplitude: number, factor: number): number {
+  return (amplitude ** 2 / (4 * Math.PI)) * factor * GEV_MINUS_2_CM2;
 }
 
 /**
  * The Z'-exchange cross section without couplings and charge, GeV^-2: the integral of F^2 B/(Q2 + mZ'^2)^2 over Q2 by
- * 24 Gauss-Legendre nodes in the map above (1e-3: a sampling density, not a result). `formFactor` takes q in GeV.
+ * 24 Gauss-Legendre nodes in the map above (1e-3: a sampling density, not a result).
  */
-export function crossSectionShape(
-  E: number,
-  m: number,
-  M: number,
-  mZprime: number,
-  formFactor: (q: number) => number,
-): number {
-  const [q2Min, q2Max] = q2Limits(E, m, M);
-  const q2Cut = Math.min(q2Max, Q2_CUT_GEV2);
-  if (!(q2Cut > q2Min)) return 0;
-  const a = q2MapScale(mZprime * mZprime);
+export function crossSectionShape(E: number, m: number, mZprime: number, on: Scatterer): number {
+  const [q2Min, q2Max] = q2Limits(E, m, on.massGev);
+  const cut = q2Cut(q2Max, on.kind);
+  if (!(cut > q2Min)) return 0;
+  const a = q2MapScale(mZprime * mZprime, on.kind);
   const { nodes, weights } = gaussLegendre(24);
   let sum = 0;
   for (let i = 0; i < nodes.length; i++) {
-    const [q2, density] = mapQ2(nodes[i] ?? 0, q2Min, q2Cut, a);
-    const shape = density * propagatorRatioSquared(q2, a, mZprime * mZprime) * kinematicFactor(q2, E, m, M);
-    sum += (weights[i] ?? 0) * shape * formFactor(Math.sqrt(q2)) ** 2;
+    const [q2, density] = mapQ2(nodes[i] ?? 0, q2Min, cut, a);
+    const shape = density * propagatorRatioSquared(q2, a, mZprime * mZprime);
+    sum += (weights[i] ?? 0) * shape * scatteringFactor(q2, E, m, on);
   }
   return sum;
 }

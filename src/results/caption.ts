@@ -1,5 +1,5 @@
 /** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
-import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
 import type { PlaneContours } from './contours.js';
 import { measureText } from './fonts.js';
 import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
@@ -34,12 +34,13 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
     return quantityMarkup(name, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
   });
-  const constant = Object.entries(attributes.fixed).map(([name, value]) =>
-    quantityMarkup(name as AxisName, value),
+  const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
+    isUnremarkable(name as AxisName, value) ? [] : [quantityMarkup(name as AxisName, value)],
   );
   const provenance = [
     `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
     `Model: ${proseMarkup(attributes.model)}.`,
+    `Production: ${proseMarkup(attributes.production)}.`,
     `Statistic: ${proseMarkup(attributes.statistic)}.`,
   ];
   return {
@@ -73,7 +74,7 @@ function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
 }
 
 /** Joins items into lines that are no wider than `width`, or hold a single item. */
-function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
+export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
   const lines: string[] = [];
   for (const item of items) {
     const last = lines.at(-1);

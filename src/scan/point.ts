@@ -2,28 +2,23 @@
 import type { ParameterPoint } from '../config/override.js';
 import type { ResolvedScan } from '../config/types.js';
 import { flagNames } from '../engine/engine.js';
+import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
+import { flagsOf, massPointOf, setUpPhysics } from '../engine/physicsSetup.js';
 import {
-  couplingsOf,
-  flagsOf,
-  interferenceOf,
-  lifetimeOf,
-  massPointOf,
-  setUpPhysics,
-} from '../engine/physicsSetup.js';
-import {
+  decayFactor,
   effectiveSizes,
   eventWeight,
   type Sample,
   sampleEvents,
   sumTemplate,
-  type Template,
   TRUTH_NAMES,
 } from '../engine/sample.js';
+import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
+import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
-import { decayProbability } from '../physics/laplace.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
 
-/** Truth-level figures, before the detector; means over events weighted by their rate. */
+/** Truth-level figures of N born in the active volume, before the detector; means over events weighted by their rate. */
 export interface Truth {
   /** Expected decays to e+e- if every N decayed inside, before efficiency. */
   readonly rate: number;
@@ -38,15 +33,33 @@ export interface Truth {
   readonly n_eff: number;
 }
 
+/** What one channel adds. */
+export interface ChannelReport {
+  /** `tpc: Ar40`, `dirt: protons`. */
+  readonly name: string;
+  /** What the grid sums it under: `tpc`, `dirt`, `tpc_pel`, `dirt_pel`. */
+  readonly group: string;
+  /** Expected decays to e+e- in the active volume, before efficiency. */
+  readonly decays: number;
+  /** Truth of this channel alone; null upstream, where the rate depends on how far one looks. */
+  readonly truth: Truth | null;
+  /** Expected events in all bins. */
+  readonly signal: number;
+}
+
 /** A grid point, as `dualnu point --json` prints it. */
 export interface PointReport {
+  readonly model: string;
   readonly parameters: ParameterPoint;
   readonly couplings: Readonly<Record<'e' | 'g_scattering' | 'g_decay', number>>;
   readonly decay_mode: string;
   readonly gamma_gev: number;
   /** cm; null where N does not decay to a pair. */
   readonly ctau_cm: number | null;
+  /** Branching ratio to e+e-: 1 unless the scan counts other decays. */
+  readonly branching: number;
   readonly truth: Truth;
+  readonly channels: readonly ChannelReport[];
   readonly bins: readonly { label: string; data: number; background: number; signal: number }[];
   readonly signal: number;
   /** After decay and efficiency, over all bins. */
@@ -57,35 +70,48 @@ export interface PointReport {
 }
 
 /** Evaluates one point of a scan's parameter space in f64, with the scan's events. */
-export function evaluatePoint(scan: ResolvedScan, at: ParameterPoint): PointReport {
-  const setup = setUpPhysics({ ...scan, fixed: { ...scan.fixed, Umu5_sq: at.Umu5_sq } });
-  const masses = { m4: at.m4_gev, m5: at.m5_gev, mZprime: at.mZprime_gev };
-  const point = massPointOf(setup, masses);
-  const couplings = couplingsOf(setup, at);
-  const lifetime = lifetimeOf(point, couplings);
-  const interference = interferenceOf(setup, masses.mZprime);
+export function evaluatePoint(given: ResolvedScan, at: ParameterPoint): PointReport {
+  const scan = { ...given, fixed: { ...given.fixed, ...at } };
+  const setup = setUpPhysics(scan);
+  // m4 says it to the last bit, delta would round it.
+  const valueAt = (name: AxisName) => (name === 'delta' ? undefined : at[name]);
+  const masses = massesAt(scan, valueAt);
+  const coupling = couplingsAt(scan, valueAt);
+  const factor = mixingFactorAt(scan, valueAt);
+  const points = setup.channels.map((channel) => massPointOf(setup, masses, channel));
+  const [first] = points;
+  if (!first) throw new RangeError('a scan has at least one channel');
+  const own = lifetimeOf(scan, first, decaysBeside(scan, first), coupling);
+  const samples = setup.channels.flatMap((channel, c) => {
+    const point = points[c];
+    return point?.open ? [sampleEvents(setup, channel, point)] : [];
+  });
+  const lifetime = { ...own, mixing: own.mixing * factor };
   const bins = setup.counts.data.length;
-  const closed: Template = { signal: new Float64Array(bins), relativeError: new Float64Array(bins) };
-  const sample = point.open ? sampleEvents(setup, point) : undefined;
-  const template = sample ? sumTemplate(sample, lifetime.strength, lifetime.ctauCm, interference) : closed;
-  const signal = template.signal.map((s) => s * at.Umu5_sq);
-  const sizes = effectiveSizes(template.signal, template.relativeError);
+  const { signal, relativeError } = sumTemplate(samples, lifetime, bins, setup.groups.length);
+  const sizes = effectiveSizes(signal, relativeError);
+  const couplings = couplingsOf(scan, coupling);
+  const mixing = at[MIXINGS[scan.model.kind]] ?? Number.NaN;
+  const isOpen = samples.length > 0;
+  const { model } = scan;
   return {
+    model: `${model.kind}, ${model.nature}`,
     parameters: at,
     couplings: {
       e: couplings.charge,
       // MODEL section 1: G_s per proton and G_d.
-      g_scattering: productionStrength(couplings) * Math.sqrt(at.Umu5_sq),
-      g_decay: couplings.gD * couplings.V54 * couplings.charge * couplings.epsilon,
+      g_scattering: productionStrength(couplings) * Math.sqrt(mixing),
+      g_decay: couplings.gD * couplings.decayVertex * couplings.charge * couplings.epsilon,
     },
-    decay_mode: point.mode,
-    gamma_gev: lifetime.gammaGev,
-    ctau_cm: lifetime.ctauCm > 0 ? lifetime.ctauCm : null,
-    truth: sample
-      ? truthOf(sample, lifetime.ctauCm, at.Umu5_sq, (i) =>
-          eventWeight(sample, i, lifetime.strength, interference),
-        )
-      : NO_TRUTH,
+    decay_mode: first.mode,
+    gamma_gev: isOpen ? own.gammaGev : 0,
+    ctau_cm: isOpen && own.ctauCm > 0 ? own.ctauCm : null,
+    branching: own.branching,
+    truth: truthOf(
+      samples.filter(({ channel }) => !channel.isUpstream),
+      lifetime,
+    ),
+    channels: samples.map((sample) => channelReport(sample, lifetime, bins)),
     bins: scan.experiment.bins.map(({ label }, i) => ({
       label,
       data: setup.counts.data[i] ?? 0,
@@ -94,9 +120,25 @@ export function evaluatePoint(scan: ResolvedScan, at: ParameterPoint): PointRepo
     })),
     signal: signal.reduce((sum, s) => sum + s, 0),
     n_eff: sizes.total,
-    chi2: chi2(setup.statistic, setup.counts, signal, template.relativeError),
+    chi2: chi2(setup.statistic, setup.counts, signal, relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
-    flags: flagNames(flagsOf(setup, point, lifetime, sizes.worstBin)),
+    flags: flagNames(flagsOf(setup, points, own, sizes.worstBin)),
+  };
+}
+
+function channelReport(sample: Sample, lifetime: Lifetime, bins: number): ChannelReport {
+  const { channel } = sample;
+  const decays = sample.weight.reduce(
+    (sum, _, i) => sum + eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm),
+    0,
+  );
+  const { signal } = sumTemplate([sample], lifetime, bins, channel.groupIndex + 1);
+  return {
+    name: channel.name,
+    group: channel.group,
+    decays,
+    truth: channel.isUpstream ? null : truthOf([sample], lifetime),
+    signal: signal.reduce((sum, s) => sum + s, 0),
   };
 }
 
@@ -111,23 +153,27 @@ const NO_TRUTH: Truth = {
   n_eff: 0,
 };
 
-function truthOf(sample: Sample, ctauCm: number, mixing: number, weightOf: (i: number) => number): Truth {
+function truthOf(samples: readonly Sample[], lifetime: Lifetime): Truth {
   let sum = 0;
   let squares = 0;
   let decays = 0;
   const moments = new Float64Array(TRUTH_NAMES.length);
-  for (let i = 0; i < sample.weight.length; i++) {
-    const w = weightOf(i);
-    sum += w;
-    squares += w * w;
-    decays += w * decayProbability(sample.xCm[i] ?? 0, 1 / ctauCm);
-    for (let k = 0; k < moments.length; k++) {
-      moments[k] = (moments[k] ?? 0) + w * (sample.truth[k]?.[i] ?? 0);
+  for (const sample of samples) {
+    for (let i = 0; i < sample.weight.length; i++) {
+      const w = eventWeight(sample, i, lifetime);
+      if (!(w > 0)) continue;
+      sum += w;
+      squares += w * w;
+      decays += w * decayFactor(sample, i, lifetime.ctauCm);
+      for (let k = 0; k < moments.length; k++) {
+        moments[k] = (moments[k] ?? 0) + w * (sample.truth[k]?.[i] ?? 0);
+      }
     }
   }
+  if (sum === 0) return NO_TRUTH;
   const mean = (name: (typeof TRUTH_NAMES)[number]) => (moments[TRUTH_NAMES.indexOf(name)] ?? 0) / sum;
   return {
-    rate: sum * mixing,
+    rate: sum,
     mean_eee_gev: mean('energyGev'),
     mean_theta_ee_deg: mean('thetaDeg'),
     mean_e_n_gev: mean('producedGev'),

@@ -1,5 +1,6 @@
 /** Runs a scan: one tile after another from an engine into a grid. */
 import type { ResolvedScan } from '../config/types.js';
+import { groupNames } from '../engine/channels.js';
 import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
 import { mixingFlag } from '../engine/physicsSetup.js';
@@ -82,7 +83,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         options.onProgress?.(before + fraction * points);
       });
       await writing;
-      writing = writeTile(grid, tile, variablesOf(result, layOutTile(scan, tile).mixings));
+      writing = writeTile(grid, tile, variablesOf(scan, result, layOutTile(scan, tile).mixings));
       // Its failure is met at the next await; until then it must not count as unhandled.
       writing.catch(() => undefined);
       computed += points;
@@ -103,10 +104,16 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   return { info: engine.info, computed, resumed, seconds };
 }
 
-function variablesOf(result: TileResult, mixings: readonly number[]): Record<string, VariableArray> {
+function variablesOf(
+  scan: ResolvedScan,
+  result: TileResult,
+  mixings: readonly number[],
+): Record<string, VariableArray> {
+  const byGroup = result.groupSignal.map((array, g) => [`signal_${groupNames(scan)[g]}`, array] as const);
   return {
     chi2: result.chi2,
     signal: result.signal,
+    ...Object.fromEntries(byGroup),
     ctau_cm: result.ctauCm,
     n_eff: result.nEff,
     flags: result.flags,

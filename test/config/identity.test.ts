@@ -15,7 +15,7 @@ describe('scanIdentity', () => {
     expect(await hashOf(MINIMAL, 'elsewhere/y.yaml')).toBe(hash);
     expect(
       await hashOf(
-        `# a comment\nname: other\nseed: 1\noutputs: [flags, chi2, signal, n_eff, ctau_cm]\n${MINIMAL}`,
+        `# a comment\nname: other\nseed: 1\noutputs: [flags, chi2, signal, signal_by_channel, n_eff, ctau_cm]\nproduction: { dirt: none }\n${MINIMAL}`,
       ),
     ).toBe(hash);
     expect(await hashOf(MINIMAL.replace('1.25', '1.25\n    gD: 2.0'))).toBe(hash);
@@ -26,6 +26,13 @@ describe('scanIdentity', () => {
     ['1.25', '1.26'],
     ['1.25', '1.25\n    epsilon: 7e-4'],
     ['kind: dual', 'kind: dual\n  smZ: false'],
+    ['kind: dual', 'kind: dual\n  nature: majorana'],
+    ['kind: dual', 'kind: dual\n  zpSpin: exact'],
+    ['kind: dual', 'kind: dual\n  decays: [muons]'],
+    ['1.25', '1.25\n    kappa: 0.5'],
+    [/$/, 'production: { dirt: cylinder }\n'],
+    [/$/, 'production: { protonElastic: true }\n'],
+    [/$/, 'production: { antineutrinos: true }\n'],
     [/$/, 'seed: 2\n'],
     [/$/, 'events: 1024\n'],
     [/$/, 'statistic: neyman\n'],

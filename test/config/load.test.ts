@@ -12,15 +12,23 @@ describe('the quickstart', () => {
       Math.min(...(scan.axes[axis]?.values ?? []).map((v) => Math.abs(v / target - 1)));
     expect(relativeGap(0, 0.1)).toBeLessThan(1e-3);
     expect(relativeGap(3, 8e-4)).toBeLessThan(1e-3);
-    expect(scan.fixed).toEqual({ mZprime_gev: 1.25, gD: 2, V54: 0.5 });
-    expect(scan.model).toEqual({ kind: 'dual', nature: 'dirac', kappa: 1, smZ: true, charge: 'darknews' });
+    expect(scan.fixed).toEqual({ mZprime_gev: 1.25, gD: 2, V54: 0.5, kappa: 1, V44: 0 });
+    expect(scan.model).toEqual({
+      kind: 'dual',
+      nature: 'dirac',
+      smZ: true,
+      charge: 'darknews',
+      zpSpin: 'isotropic',
+      decays: { muons: false, hadrons: false, dark: false },
+    });
+    expect(scan.production).toEqual({ dirt: undefined, protonElastic: false, antineutrinos: false });
     expect([scan.name, scan.eventsPerMassPoint, scan.experiment.name]).toEqual([
       'quickstart',
       16384,
       'microboone-2025',
     ]);
     expect(scan.statistic).toEqual({ kind: 'cnp', data: 'observed' });
-    expect(scan.outputs).toEqual(['chi2', 'signal', 'ctau_cm', 'n_eff', 'flags']);
+    expect(scan.outputs).toEqual(['chi2', 'signal', 'signal_by_channel', 'ctau_cm', 'n_eff', 'flags']);
   });
 });
 
@@ -28,7 +36,7 @@ describe('resolveScan', () => {
   it('keeps the order of the axes and fills in the defaults', async () => {
     const scan = await resolveScan(MINIMAL, 'my scan.yaml');
     expect(scan.axes.map((axis) => axis.name)).toEqual(['Umu5_sq', 'm5_gev', 'm4_gev']);
-    expect(scan.fixed).toEqual({ gD: 2, V54: 0.5, epsilon: 8e-4, mZprime_gev: 1.25 });
+    expect(scan.fixed).toEqual({ gD: 2, V54: 0.5, epsilon: 8e-4, kappa: 1, V44: 0, mZprime_gev: 1.25 });
     expect([scan.name, scan.seed, scan.file]).toEqual(['my-scan', 1, 'my scan.yaml']);
   });
 
@@ -66,7 +74,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'experiment',
     '9:1: experiment: unknown key; did you mean experiments?',
   ],
-  ['an unknown model', 'dual', 'triple', '2:9: model.kind: "triple" is not dual'],
+  ['an unknown model', 'dual', 'triple', '2:9: model.kind: "triple" is not one of dual, single'],
   [
     'MeV for GeV',
     '[0.11, 1.3]',
@@ -230,7 +238,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'an unknown output',
     /$/,
     'outputs: [chi3]\n',
-    '10:11: outputs[0]: "chi3" is not one of chi2, signal, ctau_cm, n_eff, flags; did you mean chi2?',
+    '10:11: outputs[0]: "chi3" is not one of chi2, signal, signal_by_channel, ctau_cm, n_eff, flags; did you mean chi2?',
   ],
   [
     'a text for a number',
@@ -281,6 +289,55 @@ describe('bad scan files', () => {
     const text = MINIMAL.replace('microboone-2025', './mine');
     await expect(resolveScan(text, 'scans/x.yaml')).rejects.toThrow(
       'scans/x.yaml:9:15: experiments[0]: no experiment folder scans/mine;',
+    );
+  });
+});
+
+/** The single model, as short as it can be. */
+const SINGLE = `model:
+  kind: single
+  parameters:
+    mZprime_gev: 0.03
+axes:
+  m4_gev: { log: [0.02, 0.5], points: 3 }
+  Umu4_sq: { log: [1e-12, 1e-6], points: 3 }
+experiments: [microboone-2025]
+`;
+
+describe('the single model', () => {
+  it('has parameters and defaults of its own', async () => {
+    const scan = await resolveScan(SINGLE, 'x.yaml');
+    expect(scan.model.kind).toBe('single');
+    expect(scan.fixed).toEqual({ mZprime_gev: 0.03, epsilon: 8e-4, gD: 2, kappa: 1 });
+  });
+
+  it.each([
+    ['Umu4_sq', 'Umu5_sq', /axes\.Umu5_sq: no parameter of the single model; did you mean Umu4_sq\?/],
+    [
+      'mZprime_gev: 0.03',
+      'mZprime_gev: 0.03\n    V54: 0.5',
+      /parameters\.V54: no parameter of the single model/,
+    ],
+    ['[0.02, 0.5]', '[0.0005, 0.001]', /m4_gev: m4 - the light neutrino below 2 m_e everywhere .* raise m4/],
+    ['[0.02, 0.5]', '[8, 9]', /m4_gev: no mass can be produced: .* lower m4/],
+    ['kind: single', 'kind: dual', /axes\.Umu4_sq: no parameter of the dual model; did you mean Umu5_sq\?/],
+  ])('refuses %s to %s', async (from, to, error) => {
+    await expect(resolveScan(SINGLE.replace(from, to), 'x.yaml')).rejects.toThrow(error);
+  });
+});
+
+describe('production', () => {
+  const withProduction = (text: string) => resolveScan(`${MINIMAL}production: ${text}\n`, 'x.yaml');
+
+  it('names a preset of the dirt and switches channels', async () => {
+    const scan = await withProduction('{ dirt: dn-cone, protonElastic: true, antineutrinos: true }');
+    expect(scan.production).toMatchObject({ protonElastic: true, antineutrinos: true });
+    expect(scan.production.dirt).toMatchObject({ preset: 'dn-cone', radiiCm: [287.4, 38.8] });
+  });
+
+  it('refuses a preset that the experiment has not', async () => {
+    await expect(withProduction('{ dirt: cylindre }')).rejects.toThrow(
+      /x\.yaml:10:\d+: production\.dirt: microboone-2025 has no dirt cylindre; did you mean cylinder\?/,
     );
   });
 });

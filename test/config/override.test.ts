@@ -9,7 +9,7 @@ const POINT = { m4_gev: 0.1, m5_gev: 0.2, Umu5_sq: 1e-4 };
 
 describe('overrideParameters', () => {
   it('gives every parameter a value, the splitting with m4', () => {
-    const point = { ...POINT, delta: 1, mZprime_gev: 1.25, epsilon: 8e-4, gD: 2, V54: 0.5 };
+    const point = { ...POINT, delta: 1, mZprime_gev: 1.25, epsilon: 8e-4, gD: 2, V54: 0.5, kappa: 1, V44: 0 };
     expect(overrideParameters(scan, POINT)).toEqual(point);
     expect(overrideParameters(scan, { ...POINT, epsilon: 1e-2 })).toEqual({ ...point, epsilon: 1e-2 });
   });

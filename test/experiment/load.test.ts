@@ -12,7 +12,11 @@ describe('microboone-2025', () => {
     expect(e.bins.map((bin) => bin.data)).toEqual([52, 26, 17]);
     expect(e.bins.map((bin) => bin.background)).toEqual([47.7, 15.5, 9.5]);
     expect(e.response.binTopologies).toEqual(['one-shower', 'one-shower-one-track', 'two-showers']);
-    expect([e.pot, e.target.massTonnes, e.target.nucleus.name]).toEqual([6.87e20, 85, 'Ar40']);
+    expect([e.pot, e.target.massTonnes, e.target.composition.map(({ nucleus }) => nucleus.name)]).toEqual([
+      6.87e20,
+      85,
+      ['Ar40'],
+    ]);
     expect(e.geometry.widthsCm).toEqual([256, 232, 1040]);
     expect(e.response.label).toBe('toy');
     expect(e.citations.join()).toContain('arXiv:2502.10900');
@@ -89,9 +93,51 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
   [
     'an unknown nucleus',
     'experiment.yaml',
-    'nucleus: Ar40',
-    'nucleus: Ar39',
-    /target\.nucleus: unknown nucleus Ar39; did you mean Ar40\?/,
+    'composition: { Ar40: 1 }',
+    'composition: { Ar4: 1 }',
+    /target\.composition\.Ar4: unknown nucleus Ar4; did you mean Ar40\?/,
+  ],
+  [
+    'mass fractions that are no whole',
+    'experiment.yaml',
+    'composition: { Ar40: 1 }',
+    'composition: { Ar40: 0.9 }',
+    /target\.composition: the mass fractions add up to 0\.9, not to 1/,
+  ],
+  [
+    'dirt inside of the detector',
+    'experiment.yaml',
+    'near_z_cm: -758',
+    'near_z_cm: -500',
+    /dirt\.presets\.cylinder\.near_z_cm: -500 cm lies inside of the active volume; move it upstream/,
+  ],
+  [
+    'dirt narrower than the detector',
+    'experiment.yaml',
+    'radii_cm: [1100, 1100]',
+    'radii_cm: [100, 100]',
+    /radii_cm\[0\]: 100 cm does not cover the active volume, which needs 172\.7 cm; widen it/,
+  ],
+  [
+    'a flux that begins in the dirt',
+    'experiment.yaml',
+    'flux_origin_z_cm: -46000',
+    'flux_origin_z_cm: -4600',
+    /flux_origin_z_cm: -4600 cm is not upstream of cylinder, which ends at -40758 cm/,
+  ],
+  [
+    'an unknown nucleus in the dirt',
+    'experiment.yaml',
+    'Si28: 0.4666666667',
+    'Si29: 0.4666666667',
+    /dirt\.presets\.cylinder\.composition\.Si29: unknown nucleus Si29; did you mean Si28\?/,
+  ],
+  [
+    'no column of the antineutrinos',
+    'experiment.yaml',
+    'numubar_column: numubar',
+    'numubar_column: numubars',
+    /no column numubars; did you mean numubar\?/,
   ],
   [
     'a missing citation',

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import * as constants from '../../src/physics/constants.js';
+import * as decay from '../../src/physics/decay.js';
 import * as laplace from '../../src/physics/laplace.js';
 import * as nucleus from '../../src/physics/nucleus.js';
+import * as proton from '../../src/physics/proton.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as chi2 from '../../src/statistics/chi2.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
@@ -45,8 +47,10 @@ describe('completeness', () => {
 describe('constants', () => {
   const exported: Record<string, unknown> = {
     ...constants,
+    ...decay,
     ...laplace,
     ...nucleus,
+    ...proton,
     ...upscattering,
     ...chi2,
   };
@@ -56,8 +60,6 @@ describe('constants', () => {
     Z_MASS_SQ: constants.Z_MASS_GEV ** 2,
     PI: Math.PI,
     DEGREES_PER_RADIAN: 180 / Math.PI,
-    LAPLACE_LOG_STEP: Math.log(laplace.LAPLACE_MAX_CM / laplace.LAPLACE_MIN_CM) / (laplace.LAPLACE_NODES - 1),
-    LIMB: 2 ** 19,
     CNP: chi2.STATISTIC_CODES.cnp,
     NEYMAN: chi2.STATISTIC_CODES.neyman,
   };

@@ -67,6 +67,7 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
     attributes: {
       title: 'fixture',
       dualnu_version: '0.1.0',
+      production: 'tpc',
       model: 'dual, Dirac',
       experiment: 'microboone-2025',
       experiment_title: 'MicroBooNE 2025',

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
 import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
-import { offShellReducedWidth, reducedWidth } from '../../src/physics/decay.js';
+import { DIRAC, offShellReducedWidth, reducedWidth } from '../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../src/physics/event.js';
 import { direction, rotateTo } from '../../src/physics/kinematics.js';
 import { unitCircle } from '../../src/physics/numeric.js';
-import { randomStream, scanOf } from '../scans.js';
+import { dual, firstChannel, randomStream, scanOf } from '../scans.js';
 
 const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 256 }));
 const masses = [
@@ -18,7 +18,7 @@ const masses = [
 ];
 
 describe.each(masses)("at m4 = $m4, m5 = $m5, mZ' = $mZprime", (at) => {
-  const point = massPointOf(setup, at);
+  const point = massPointOf(setup, dual(at), firstChannel(setup));
   const random = randomStream(7);
   const five = () => [random(), random(), random(), random(), random()] as const;
 
@@ -77,8 +77,8 @@ describe.each(masses)("at m4 = $m4, m5 = $m5, mZ' = $mZprime", (at) => {
 
   it('the lab energies add up to the observed pair energy, between what the boost allows', () => {
     for (let i = 0; i < 200; i++) {
-      const u = Array.from({ length: 10 }, random);
-      const { pair, production, xCm } = mapEvent(u, 1.5 * at.m5 + 2 * random(), point, setup.half);
+      const u = Array.from({ length: 11 }, random);
+      const { pair, production, xCm } = mapEvent(u, 1.5 * at.m5 + 2 * random(), point, setup.half, undefined);
       expect(pair.energyGev).toBeLessThan(production.energy);
       expect(pair.energyGev).toBeGreaterThan(2 * ELECTRON_MASS_GEV);
       expect(pair.minEnergyGev).toBeLessThanOrEqual(pair.energyGev / 2);
@@ -93,12 +93,12 @@ describe('widths', () => {
     const [m, mZprime] = [0.3, 60];
     const limit = m ** 5 / (768 * Math.PI ** 3 * mZprime ** 4);
     // Off by O(m_e^4/m^4 ln) and O(m^2/mZ'^2).
-    expect(offShellReducedWidth(m, 0, mZprime) / limit).toBeCloseTo(1, 3);
+    expect(offShellReducedWidth(m, 0, mZprime, DIRAC) / limit).toBeCloseTo(1, 3);
   });
 
   it('vanish where no pair can be made', () => {
-    expect(reducedWidth(0.1, 0.0995, 1.25)).toBe(0);
-    expect(reducedWidth(0.1, 0.2, 1.25)).toBe(0);
+    expect(reducedWidth(0.1, 0.0995, 1.25, DIRAC)).toBe(0);
+    expect(reducedWidth(0.1, 0.2, 1.25, DIRAC)).toBe(0);
   });
 });
 

@@ -1,20 +1,14 @@
 /** Against DarkNews 0.4.9 (arXiv:2207.04137): the dual rows of MODEL section 13. */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import {
-  couplingsOf,
-  interferenceOf,
-  lifetimeOf,
-  massPointOf,
-  setUpPhysics,
-} from '../../src/engine/physicsSetup.js';
+import { couplingsOf } from '../../src/engine/lifetime.js';
+import { setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { productionStrength } from '../../src/physics/couplings.js';
-import { pairMassDensity, pairMassGaps, pairMassMap } from '../../src/physics/decay.js';
-import { fourierBesselFormFactor } from '../../src/physics/nucleus.js';
+import { DIRAC, pairMassDensity, pairMassGaps, pairMassMap } from '../../src/physics/decay.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
-import { dSigmaDq2, kinematicFactor, mapQ2, q2Limits, q2MapScale } from '../../src/physics/upscattering.js';
+import { dSigmaDq2, mapQ2, q2Limits, q2MapScale, scatteringFactor } from '../../src/physics/upscattering.js';
 import { evaluatePoint } from '../../src/scan/point.js';
-import { atAnchorExposure, scanOf } from '../scans.js';
+import { atAnchorExposure, dual, firstChannel, sampleOf, scanOf } from '../scans.js';
 
 interface Anchor {
   readonly m4: number;
@@ -51,32 +45,33 @@ const within = (value: number, expected: number, relative: number) => {
 
 describe.each(anchors)("m4 = $m4, m5 = $m5, mZ' = $mZprime, epsilon = $epsilon, E = $energy", (anchor) => {
   const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 256 }));
-  const point = massPointOf(setup, anchor);
-  const couplings = couplingsOf(setup, { epsilon: anchor.epsilon, gD: 2, V54: 0.5 });
+  const { epsilon } = anchor;
+  const { point, lifetime } = sampleOf(setup, dual(anchor), { epsilon });
+  const coupling = { epsilon, gD: 2, V54: 0.5, V44: 0, kappa: 1, mixing: undefined };
+  const couplings = couplingsOf(setup.scan, coupling);
 
   it('has its width and c tau within 5e-4', () => {
-    const { gammaGev, ctauCm } = lifetimeOf(point, couplings);
+    const { gammaGev, ctauCm } = lifetime;
     within(gammaGev, anchor.gammaGev, 5e-4);
     within(ctauCm, anchor.ctauCm, 5e-4);
   });
 
   it('has its cross sections within 5e-4', () => {
-    const { nucleus } = setup.scan.experiment.target;
+    const { scatterer, interference } = firstChannel(setup);
     const strength = productionStrength(couplings);
-    const { at0, slope } = interferenceOf(setup, anchor.mZprime);
-    const [q2Min, q2Max] = q2Limits(anchor.energy, anchor.m5, nucleus.massGev);
+    const { at0, slope } = interference(anchor.mZprime);
+    const [q2Min, q2Max] = q2Limits(anchor.energy, anchor.m5, scatterer.massGev);
     const sigma = (withZ: boolean) => {
       const { nodes, weights } = gaussLegendre(2000);
-      const a = q2MapScale(anchor.mZprime ** 2);
+      const a = q2MapScale(anchor.mZprime ** 2, 'nucleus');
       let sum = 0;
       nodes.forEach((u, i) => {
         const [q2, density] = mapQ2(u, q2Min, Math.min(q2Max, 1), a);
         const z = q2 / (1 + q2 / 91.187621 ** 2);
         const perProton = (strength + (withZ ? at0 + slope * z : 0)) / (q2 + anchor.mZprime ** 2);
-        const amplitude = Math.sqrt(1e-8) * nucleus.protons * perProton;
-        const F = fourierBesselFormFactor(nucleus, Math.sqrt(q2));
-        const factor = kinematicFactor(q2, anchor.energy, anchor.m5, nucleus.massGev);
-        sum += (weights[i] ?? 0) * density * (q2 + a) ** 2 * dSigmaDq2(amplitude, F, factor);
+        const amplitude = Math.sqrt(1e-8) * 18 * perProton;
+        const factor = scatteringFactor(q2, anchor.energy, anchor.m5, scatterer);
+        sum += (weights[i] ?? 0) * density * (q2 + a) ** 2 * dSigmaDq2(amplitude, factor);
       });
       return sum;
     };
@@ -95,7 +90,7 @@ describe.each(anchors)("m4 = $m4, m5 = $m5, mZ' = $mZprime, epsilon = $epsilon, 
     const sums = [0, 0, 0];
     nodes.forEach((s, i) => {
       const [above, gap] = pairMassGaps(s * s, lo, hi, range);
-      const w = (weights[i] ?? 0) * s * pairMassDensity(above, gap, m5, m4);
+      const w = (weights[i] ?? 0) * s * pairMassDensity(above, gap, m5, m4, DIRAC);
       const q2 = (m5 - m4) ** 2 - gap;
       const terms = [1, (1 + q2 / m5 ** 2 - m4 ** 2 / m5 ** 2) / 2, Math.sqrt(q2)];
       terms.forEach((term, k) => {

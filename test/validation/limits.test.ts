@@ -3,31 +3,18 @@
  * Delta chi2 = 5.991 from each mass's own minimum, |U|^2 = 0 included; TPC only, default response.
  */
 import { describe, expect, it } from 'vitest';
-import {
-  couplingsOf,
-  interferenceOf,
-  lifetimeOf,
-  massPointOf,
-  setUpPhysics,
-} from '../../src/engine/physicsSetup.js';
-import { sampleEvents, sumTemplate } from '../../src/engine/sample.js';
+import { setUpPhysics } from '../../src/engine/physicsSetup.js';
+import { sumTemplate } from '../../src/engine/sample.js';
 import { upperLimit } from '../../src/results/limit.js';
 import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
-import { axis, logSpaced, scanOf } from '../scans.js';
+import { axis, dual, logSpaced, sampleOf, scanOf } from '../scans.js';
 
 const mixings = logSpaced(1e-7, 1, 2001);
 
 function limitAt(m5: number): number {
   const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 65536 }));
-  const point = massPointOf(setup, { m4: 0.1, m5, mZprime: 1.25 });
-  const lifetime = lifetimeOf(point, couplingsOf(setup, { epsilon: 8e-4, gD: 2, V54: 0.5 }));
-  const sample = sampleEvents(setup, point);
-  const { signal, relativeError } = sumTemplate(
-    sample,
-    lifetime.strength,
-    lifetime.ctauCm,
-    interferenceOf(setup, 1.25),
-  );
+  const { sample, lifetime } = sampleOf(setup, dual({ m4: 0.1, m5, mZprime: 1.25 }));
+  const { signal, relativeError } = sumTemplate([sample], lifetime, setup.counts.data.length, 1);
   const values = mixings.map((mixing) =>
     chi2(
       setup.statistic,

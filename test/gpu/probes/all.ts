@@ -2,8 +2,10 @@
 import { fixedPointProbes, geometryProbes, laplaceProbes, numericProbes } from './numeric.js';
 import { decayProbes, eventProbes, kinematicsProbes, upscatteringProbes } from './physics.js';
 import type { Probe } from './probe.js';
+import { protonProbes } from './proton.js';
 import { statisticsProbes } from './statistics.js';
 import { responseProbes, tableProbes } from './tables.js';
+import { upstreamProbes } from './upstream.js';
 
 /** One probe per WGSL function with a twin. */
 export async function allProbes(): Promise<readonly Probe[]> {
@@ -12,7 +14,9 @@ export async function allProbes(): Promise<readonly Probe[]> {
     ...laplaceProbes,
     ...geometryProbes,
     ...fixedPointProbes,
+    ...upstreamProbes,
     ...upscatteringProbes,
+    ...protonProbes,
     ...kinematicsProbes,
     ...decayProbes,
     ...responseProbes,

@@ -1,12 +1,7 @@
 /** Physical inputs: masses, energies and momentum transfers as a scan meets them, with their edges. GeV. */
+import { DIRAC, MAJORANA } from '../../../src/physics/decay.js';
 import { type MassPoint as F64MassPoint, prepareMassPoint } from '../../../src/physics/massPoint.js';
-import {
-  mapQ2,
-  Q2_CUT_GEV2,
-  q2Limits,
-  q2MapScale,
-  thresholdEnergy,
-} from '../../../src/physics/upscattering.js';
+import { mapQ2, q2Cut, q2Limits, q2MapScale, thresholdEnergy } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
 
 /** Masses of argon, carbon, iron and the proton, GeV. */
@@ -24,6 +19,9 @@ export interface ProductionDraw {
   readonly mZprime: number;
 }
 
+/** The proton's row stands for proton-elastic scattering. */
+export const kindOf = (M: number) => (M < 1 ? 'proton' : 'nucleus');
+
 /** Energies start 5 % above threshold, as the sampler does; one row in ten lies closer, down to 1e-3. */
 export function drawProduction(d: Draw): ProductionDraw {
   const m = Math.fround(d.log(5e-3, 2));
@@ -33,8 +31,8 @@ export function drawProduction(d: Draw): ProductionDraw {
   const margin = d.unit() < 0.1 ? d.log(1.001, 1.05) : 1.05;
   const E = Math.fround(d.log(margin * threshold, Math.max(MAX_ENERGY, 1.1 * threshold)));
   const [min, max] = q2Limits(E, m, M);
-  const cut = Math.max(Math.min(max, Q2_CUT_GEV2), min);
-  const [q2] = mapQ2(d.cube(), min, cut, q2MapScale(mZprime * mZprime));
+  const cut = Math.max(q2Cut(max, kindOf(M)), min);
+  const [q2] = mapQ2(d.cube(), min, cut, q2MapScale(mZprime * mZprime, kindOf(M)));
   return { E, m, M, q2, mZprime };
 }
 
@@ -59,7 +57,13 @@ export function drawMassPoint(d: Draw): { row: number[]; E: number } {
   for (;;) {
     const { E, m, M } = drawProduction(d);
     const { mPrime, mZprime } = drawDecay(d, m);
-    const p = prepareMassPoint(m, mPrime, mZprime, M, undefined);
+    const massless = d.unit() < 0.2;
+    const model = {
+      nature: d.pick(DIRAC, MAJORANA),
+      zpSpin: d.pick('isotropic', 'exact'),
+    } as const;
+    const on = { kind: kindOf(M), massGev: M } as const;
+    const p = prepareMassPoint(m, massless ? 0 : mPrime, mZprime, on, model, undefined);
     if (p.mode !== 'closed' && p.reducedWidth > 0) return { row: massPointRow(p), E };
   }
 }
@@ -84,6 +88,9 @@ export function massPointRow(p: F64MassPoint): number[] {
       p.massSqDifference,
     ],
     p.mode === 'offshell' ? 1 : 0,
+    p.oriented ? 1 : 0,
+    p.nature,
+    p.scatterer === 'proton' ? 1 : 0,
   ];
 }
 
@@ -102,6 +109,9 @@ export interface ShaderMassPoint {
   readonly onShellGap: number;
   readonly massSqDifference: number;
   readonly offShell: number;
+  readonly oriented: number;
+  readonly nature: number;
+  readonly proton: number;
 }
 
 /** The f64 mass point with exactly the numbers of the shader's. */
@@ -111,6 +121,9 @@ export function massPointFrom(p: ShaderMassPoint): F64MassPoint {
     mPrime: p.mPrime,
     mZprime: Math.sqrt(p.mZprimeSq),
     M: p.M,
+    scatterer: p.proton === 1 ? 'proton' : 'nucleus',
+    nature: p.nature,
+    oriented: p.oriented === 1,
     mode: p.offShell === 1 ? 'offshell' : 'onshell',
     open: true,
     reducedWidth: Number.NaN,

@@ -1,5 +1,8 @@
 /** Inputs of shaders/physics/numeric.wgsl and of the small modules on top of it. */
+import { insideAxis, upstreamAxis } from '../../../src/physics/laplace.js';
+import type { Draw } from '../draws.js';
 import { drawRows, type Probe, probeOf } from './probe.js';
+import { HALF } from './upstream.js';
 
 /** Arguments of 1 - exp(-x): from far below 1 to far beyond any range, dense about the change of formula at 0.5. */
 const decayArguments = drawRows((d) => [
@@ -54,26 +57,40 @@ export const numericProbes: readonly Probe[] = [
   probeOf('cubicWeights', (d) => [d.pick(d.cube(), d.uniform(-1, 2))]),
 ];
 
+/** First node and step of the axis inside, or of one upstream of a light or a heavy N. */
+function drawAxis(d: Draw): [number, number] {
+  const { firstCm, step } = d.pick(
+    insideAxis(d.log(5e-3, 2)),
+    upstreamAxis(d.uniform(10, 1000), d.log(3, 1500)),
+  );
+  return [firstCm, step];
+}
+
 const SPACING = Math.log(1e7) / 95;
 
 export const laplaceProbes: readonly Probe[] = [
-  probeOf('laplacePosition', (d) => [
-    d.unit() < 0.04
-      ? d.log(1e-5, 1e-2)
-      : d.pick(d.log(1e-2, 1e5), d.log(1e5, 1e9), 0.01 * Math.exp(d.uniform(0, 4))),
-  ]),
+  probeOf('laplacePosition', (d) => {
+    const x =
+      d.unit() < 0.04
+        ? d.log(1e-5, 1e-2)
+        : d.pick(d.log(1e-2, 1e5), d.log(1e5, 1e9), 0.01 * Math.exp(d.uniform(0, 4)));
+    return [x, ...drawAxis(d)];
+  }),
   probeOf('laplaceInterval', (d) => [d.pick(d.uniform(0, 95), Math.floor(d.uniform(0, 95.9)))]),
-  probeOf('laplaceWeights', (d) => [d.cube()]),
-  probeOf('laplaceNodeCm', (d) => [Math.floor(d.uniform(0, 95.9))]),
+  probeOf('laplaceWeights', (d) => [d.cube(), d.pick(0, insideAxis(1).tilt)]),
+  probeOf('laplaceNodeCm', (d) => [Math.floor(d.uniform(0, 95.9)), ...drawAxis(d)]),
   // (x, t) of templates and yields: c tau from 1e-12 cm to 1e13 cm.
   probeOf('decayProbability', (d) => [
     d.pick(d.log(1e-2, 1e5), 0.01 * Math.exp(SPACING * Math.floor(d.uniform(0, 95.9)))),
     d.log(1e-13, 1e12),
   ]),
+  // Products from nothing to where float32 ends; one row in twenty lies beyond.
+  probeOf('decayDensity', (d) => {
+    const x = d.log(1e-1, 1e6);
+    const s = d.unit() < 0.05 ? d.log(80, 1e18) : d.pick(d.log(1e-14, 80), d.log(1e-2, 20));
+    return [x, s / x];
+  }),
 ];
-
-/** Half widths of a box, cm, and coordinates in it. */
-const HALF = [128.175, 116.5, 518.4] as const;
 
 export const geometryProbes: readonly Probe[] = [
   probeOf('pointInBox', (d) => [...d.cubes(3), ...HALF.map((h) => h * d.log(0.1, 10))]),
@@ -97,10 +114,14 @@ export const geometryProbes: readonly Probe[] = [
   },
 ];
 
+/** Low limbs of 4096 batches, of 64, and of one. */
+const LIMBS = [2 ** 18, 2 ** 24, 2 ** 30] as const;
+
 /** Sums of limbs over the whole range of both. */
 const limbs = drawRows((d) => [
   Math.round(d.signed(d.log(1, 2 ** 30))),
   Math.round(d.signed(d.pick(d.log(1, 2 ** 31 - 128), d.log(1, 2 ** 20)))),
+  d.pick(...LIMBS),
 ]);
 
 export const fixedPointProbes: readonly Probe[] = [
@@ -108,8 +129,12 @@ export const fixedPointProbes: readonly Probe[] = [
     name: 'toLimbs',
     cases: [
       // Ties, and the largest term.
-      { rows: [[0], [0.5], [1.5], [-0.5], [-2.5], [2 ** 22 + 0.5], [2 ** 23 - 0.5], [1 - 2 ** 23]] },
-      { rows: drawRows((d) => [d.signed(d.log(1e-9, 2 ** 23 - 1))]) },
+      {
+        rows: [0, 0.5, 1.5, -0.5, -2.5, 2 ** 22 + 0.5, 2 ** 23 - 0.5, 1 - 2 ** 23].flatMap((value) =>
+          LIMBS.map((limb) => [value, limb]),
+        ),
+      },
+      { rows: drawRows((d) => [d.signed(d.log(1e-9, 2 ** 23 - 1)), d.pick(...LIMBS)]) },
     ],
   },
   { name: 'fromLimbs', cases: [{ rows: limbs }] },

@@ -1,12 +1,20 @@
 /** Inputs of shaders/physics: upscattering, kinematics, decay and event. */
 import { ELECTRON_MASS_GEV } from '../../../src/physics/constants.js';
-import { type PairMassMap, pairMassGaps, pairMassMap } from '../../../src/physics/decay.js';
+import { DIRAC, MAJORANA, type PairMassMap, pairMassGaps, pairMassMap } from '../../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../../src/physics/event.js';
 import { momentum, producedEnergy } from '../../../src/physics/kinematics.js';
-import { Q2_CUT_GEV2, q2Limits, q2MapScale } from '../../../src/physics/upscattering.js';
+import { q2Cut, q2Limits, q2MapScale } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
-import { drawDecay, drawMassPoint, drawProduction, massPointFrom, type ShaderMassPoint } from './draw.js';
+import {
+  drawDecay,
+  drawMassPoint,
+  drawProduction,
+  kindOf,
+  massPointFrom,
+  type ShaderMassPoint,
+} from './draw.js';
 import { type Probe, probeOf } from './probe.js';
+import { drawUpstream, HALF, type UpstreamRow, upstreamFrom } from './upstream.js';
 
 export const upscatteringProbes: readonly Probe[] = [
   probeOf('q2Limits', (d) => {
@@ -24,11 +32,12 @@ export const upscatteringProbes: readonly Probe[] = [
   probeOf('mapQ2', (d) => {
     const { E, m, M, mZprime } = drawProduction(d);
     const [min, max] = q2Limits(E, m, M);
-    return [d.cube(), min, Math.max(Math.min(max, Q2_CUT_GEV2), 1.01 * min), q2MapScale(mZprime * mZprime)];
+    const kind = kindOf(M);
+    return [d.cube(), min, Math.max(q2Cut(max, kind), 1.01 * min), q2MapScale(mZprime * mZprime, kind)];
   }),
   probeOf('propagatorRatioSquared', (d) => {
-    const { q2, mZprime } = drawProduction(d);
-    return [q2, q2MapScale(mZprime * mZprime), mZprime * mZprime];
+    const { q2, mZprime, M } = drawProduction(d);
+    return [q2, q2MapScale(mZprime * mZprime, kindOf(M)), mZprime * mZprime];
   }),
 ];
 
@@ -115,7 +124,7 @@ export const decayProbes: readonly Probe[] = [
   }),
   probeOf('decayPolynomial', (d) => {
     const { q2, gap, m, mPrime } = drawSpectrum(d);
-    return [q2, gap, m, mPrime];
+    return [q2, gap, m, mPrime, d.pick(DIRAC, MAJORANA)];
   }),
   probeOf('daughterAsymmetry', (d) => {
     const { q2, gap, m, mPrime } = drawSpectrum(d);
@@ -123,7 +132,7 @@ export const decayProbes: readonly Probe[] = [
   }),
   probeOf('pairMassDensity', (d) => {
     const { above, gap, m, mPrime } = drawSpectrum(d);
-    return [above, gap, m, mPrime];
+    return [above, gap, m, mPrime, d.pick(DIRAC, MAJORANA)];
   }),
   probeOf('leptonOrientation', drawOrientation),
 ];
@@ -144,7 +153,7 @@ function drawOrientation(d: Draw): number[] {
     const onPair = gamma * side * along + gammaBeta * half;
     return [gamma * half + gammaBeta * side * along, onPair * pair[2] + side * share, onPair];
   };
-  return [d.signed(1), m, q2, pairEnergy, pairMomentum, pair[2], ...lepton(1), ...lepton(-1)];
+  return [d.pick(-1, 0, 1), m, q2, pairEnergy, pairMomentum, pair[2], ...lepton(1), ...lepton(-1)];
 }
 
 export const eventProbes: readonly Probe[] = [
@@ -164,11 +173,19 @@ export const eventProbes: readonly Probe[] = [
     'mapEvent',
     (d) => {
       const { row, E } = drawMassPoint(d);
-      return [...d.cubes(10), E, ...row, 128.175, 116.5, 518.4];
+      return [...d.cubes(11), E, ...row, ...HALF, ...drawUpstream(d), d.pick(0, 1)];
     },
     {
-      twin: (u: number[], E: number, p: ShaderMassPoint, half: number[]) => {
-        const event = mapEvent(u, E, massPointFrom(p), Float64Array.from(half));
+      twin: (
+        u: number[],
+        E: number,
+        p: ShaderMassPoint,
+        half: number[],
+        dirt: UpstreamRow,
+        isBornThere: number,
+      ) => {
+        const upstream = isBornThere === 1 ? upstreamFrom(dirt) : undefined;
+        const event = mapEvent(u, E, massPointFrom(p), Float64Array.from(half), upstream);
         return { ...event, q2: event.production.q2 };
       },
     },

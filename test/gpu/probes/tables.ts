@@ -13,15 +13,19 @@ function rounded(values: ArrayLike<number>): number[] {
 
 /** The form factors of all nuclei: q over the table, at its nodes, and at both ends. */
 async function formFactorProbe(): Promise<Probe> {
-  const nuclei = [...(await loadNuclei()).values()].filter(({ fourierBessel }) => fourierBessel.length > 0);
-  const cases = nuclei.map((nucleus): ProbeCase => {
-    const table = rounded(tabulateFormFactor(nucleus));
+  const densities = [...(await loadNuclei()).values()].flatMap(({ density }) => density ?? []);
+  const cases = densities.map((density): ProbeCase => {
+    const table = rounded(tabulateFormFactor(density));
     // Brackets of the zeros, where the value is a difference of the weights' terms.
     const zeros = table.slice(0, -1).flatMap((f, i) => (f * (table[i + 1] ?? 0) < 0 ? [(i - 1) / 512] : []));
     const rows = drawRows((d) => [
       d.pick(d.unit(), d.log(1e-6, 1), Math.round(d.unit() * 512) / 512, (zeros[0] ?? 0) + d.unit() / 512),
     ]);
-    return { rows, storage: { table }, twin: (q: number) => formFactor(table, q) };
+    return {
+      rows: rows.map(([q = 0]) => [0, q]),
+      storage: { table },
+      twin: (_: number, q: number) => formFactor(table, 0, q),
+    };
   });
   return { name: 'formFactor', cases };
 }
@@ -37,9 +41,10 @@ function neutrinoEnergyProbe(): Probe {
     [0.2, 1.25],
     [1.2, 1.25],
   ] as const) {
-    const form = (q: number) => Math.exp(-((q / 0.12) ** 2));
-    const lowest = 1.05 * thresholdEnergy(m, 37.2247);
-    const table = energyTable(flux, lowest, (E) => crossSectionShape(E, m, 37.2247, mZprime, form));
+    const formFactor = (q: number) => Math.exp(-((q / 0.12) ** 2));
+    const argon = { kind: 'nucleus', massGev: 37.2247, formFactor } as const;
+    const lowest = 1.05 * thresholdEnergy(m, argon.massGev);
+    const table = energyTable(flux, lowest, (E) => crossSectionShape(E, m, mZprime, argon));
     if (table === undefined) throw new Error('the table of energies is empty');
     tables.push({
       energyGev: table.energyGev.map(Math.fround),

@@ -1,0 +1,71 @@
+/** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
+import type { ResolvedScan } from '../config/types.js';
+import { type OtherChannels, otherChannels, pairBranching } from '../physics/branching.js';
+import {
+  type Couplings,
+  decayStrengthSquared,
+  electricCharge,
+  productionStrength,
+} from '../physics/couplings.js';
+import { properLength } from '../physics/decay.js';
+import type { MassPoint } from '../physics/massPoint.js';
+import type { CouplingPoint } from './tileLayout.js';
+
+/** Everything about N that couplings fix. */
+export interface Lifetime {
+  /** Total width, GeV; 0 where closed. */
+  readonly gammaGev: number;
+  /** cm; 0 where closed. */
+  readonly ctauCm: number;
+  /** g_D kappa e epsilon. */
+  readonly strength: number;
+  /** Branching ratio to the final state with a pair. */
+  readonly branching: number;
+  /** |U|^2 where a coupling point fixes it, else 1: a factor of every yield. */
+  readonly mixing: number;
+}
+
+/** Largest number that the grid's float32 holds: beyond, no pair is ever seen. */
+const LARGEST_CTAU_CM = 3.4e38;
+
+/** Couplings of a point with the scan's charge. */
+export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Couplings {
+  const { epsilon, gD, kappa, V54, mixing } = point;
+  const charge = electricCharge(model.charge);
+  // Single: the same vertex produces and decays, V_mu4 = kappa U_mu4, to one light flavour.
+  const decayVertex = model.kind === 'single' ? kappa * Math.sqrt(mixing ?? Number.NaN) : V54;
+  return { epsilon, gD, kappa, charge, decayVertex };
+}
+
+/** Ratios of the decays that a scan counts beside e+e-; depends on masses only, so they are kept by mass point. */
+export function decaysBeside({ model }: ResolvedScan, p: MassPoint): OtherChannels {
+  return otherChannels(p.m, p.mPrime, p.mZprime, p.nature, model.decays);
+}
+
+/** Width, c tau and the rest of a mass point at couplings. */
+export function lifetimeOf(
+  scan: ResolvedScan,
+  p: MassPoint,
+  beside: OtherChannels,
+  point: CouplingPoint,
+): Lifetime {
+  const couplings = couplingsOf(scan, point);
+  const { gD, epsilon, charge } = couplings;
+  const perPair = (charge * epsilon) ** 2;
+  const darkRatio = (gD * point.V44) ** 2 / perPair;
+  const mixedRatio = (gD ** 2 * (point.mixing ?? 0)) / perPair;
+  const branching = pairBranching(beside, darkRatio, mixedRatio);
+  const onShell = p.mode === 'onshell';
+  // A real Z' is produced first: what it then decays to does not change the width of N.
+  const others = onShell ? 1 : branching;
+  const isOpen = p.mode !== 'closed' && p.reducedWidth > 0;
+  const gammaGev = isOpen ? (p.reducedWidth * decayStrengthSquared(couplings, onShell)) / others : 0;
+  return {
+    gammaGev,
+    // 0 stands for "no decay to a pair" where the point is closed: a grid holds no infinities.
+    ctauCm: gammaGev > 0 ? Math.min(properLength(gammaGev), LARGEST_CTAU_CM) : 0,
+    strength: productionStrength(couplings),
+    branching,
+    mixing: point.mixing ?? 1,
+  };
+}

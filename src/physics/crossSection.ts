@@ -1,0 +1,128 @@
+/**
+ * Upscattering cross sections with their couplings, summed over the helicity of N. MODEL sections 2 and 2b; DarkNews
+ * arXiv:2207.04137. GeV, cm2.
+ */
+import { Z_MASS_GEV } from './constants.js';
+import { zInterference } from './couplings.js';
+import { protonAmplitudeWithZ, protonHelicityFraction } from './proton.js';
+import { gaussLegendre } from './quadrature.js';
+import {
+  dSigmaDq2,
+  helicityConservingFraction,
+  mapQ2,
+  q2Limits,
+  q2MapScale,
+  type Scatterer,
+  scatteringFactor,
+  thresholdEnergy,
+} from './upscattering.js';
+
+/** Where the integral over Q2 ends on a nucleus, GeV^2, as DarkNews' does; on a proton it goes to Q2max. */
+export const Q2_INTEGRAL_END_GEV2 = 4;
+/** Panels of the integral over Q2, and nodes in each: 1e-11 down to the lightest Z'. */
+const PANELS = 16;
+const NODES = 32;
+
+/** What is struck: a nucleus as a whole, or one proton (kind `proton`, 1 proton, 0 neutrons). */
+export interface StruckTarget {
+  readonly on: Scatterer;
+  readonly protons: number;
+  readonly neutrons: number;
+}
+
+/** Production of N at one point of the model. */
+export interface Production {
+  /** Mass of the produced N, GeV. */
+  readonly m: number;
+  readonly mZprime: number;
+  readonly target: StruckTarget;
+  /** g_D kappa e epsilon, see `productionStrength`: the strength per unit of |U|. */
+  readonly strength: number;
+  /** |U| = |V_mu|/kappa, the mixing: all that the SM Z couples by. */
+  readonly mixing: number;
+  /** Whether the SM Z interferes, with DarkNews' sign for a Dirac N. */
+  readonly smZ: boolean;
+}
+
+/** Two numbers of the same unit: Z' exchange alone, and with the SM Z where it is on. */
+export interface WithAndWithoutZ {
+  readonly zprime: number;
+  readonly total: number;
+}
+
+/** Limits of Q2 and the cross sections at one energy; null limits and 0 at and below threshold. */
+export interface CrossSection {
+  /** GeV^2. */
+  readonly q2Min: number | null;
+  readonly q2Max: number | null;
+  /** cm2. */
+  readonly sigma: WithAndWithoutZ;
+}
+
+/** dsigma/dQ2 at one Q2. */
+export interface DifferentialCrossSection {
+  /** GeV^2. */
+  readonly q2: number;
+  /** cm2/GeV^2; 0 outside of the limits. */
+  readonly density: WithAndWithoutZ;
+  /** Share with conserved helicity (h = -1 for a neutrino, +1 for an antineutrino); null outside of the limits. */
+  readonly helicityConserving: number | null;
+}
+
+/** Cross sections at neutrino energy E in GeV: Gauss-Legendre panels in the map of `mapQ2`, good to 1e-11. */
+export function crossSection(p: Production, E: number): CrossSection {
+  const limits = openLimits(p, E);
+  if (limits === undefined) return { q2Min: null, q2Max: null, sigma: { zprime: 0, total: 0 } };
+  const [q2Min, q2Max] = limits;
+  const end = p.target.on.kind === 'proton' ? q2Max : Math.min(q2Max, Q2_INTEGRAL_END_GEV2);
+  const a = q2MapScale(p.mZprime ** 2, p.target.on.kind);
+  const { nodes, weights } = gaussLegendre(NODES);
+  let [zprime, total] = [0, 0];
+  // A heavy N on a light nucleus can start beyond the end: nothing is left there.
+  for (let panel = 0; panel < PANELS && end > q2Min; panel++) {
+    for (let i = 0; i < NODES; i++) {
+      // With a light Z' nearly all of u lies at small Q2; 1 - u = t^3 leaves nodes for the form factor's part.
+      const t = (panel + (nodes[i] ?? 0)) / PANELS;
+      const [q2, density] = mapQ2(1 - t ** 3, q2Min, end, a);
+      const weight = ((weights[i] ?? 0) / PANELS) * 3 * t * t * density * (q2 + a) ** 2;
+      const at = densityAt(p, E, q2);
+      zprime += weight * at.zprime;
+      total += weight * at.total;
+    }
+  }
+  return { q2Min, q2Max, sigma: { zprime, total } };
+}
+
+/** dsigma/dQ2 in cm2/GeV^2 and the helicity at Q2 in GeV^2 and neutrino energy E in GeV. */
+export function differentialCrossSection(p: Production, E: number, q2: number): DifferentialCrossSection {
+  const [q2Min, q2Max] = openLimits(p, E) ?? [Number.POSITIVE_INFINITY, 0];
+  if (!(q2 >= q2Min && q2 <= q2Max))
+    return { q2, density: { zprime: 0, total: 0 }, helicityConserving: null };
+  const { on } = p.target;
+  const helicityConserving =
+    on.kind === 'proton'
+      ? protonHelicityFraction(q2, E, p.m)
+      : helicityConservingFraction(q2, E, p.m, on.massGev);
+  return { q2, density: densityAt(p, E, q2), helicityConserving };
+}
+
+/** Limits of Q2 in GeV^2 above threshold, else undefined. */
+function openLimits({ m, target }: Production, E: number): [number, number] | undefined {
+  return E > thresholdEnergy(m, target.on.massGev) ? q2Limits(E, m, target.on.massGev) : undefined;
+}
+
+/** dsigma/dQ2 in cm2/GeV^2 inside of the limits. */
+function densityAt(p: Production, E: number, q2: number): WithAndWithoutZ {
+  const { m, mZprime, strength, mixing } = p;
+  const { on, protons, neutrons } = p.target;
+  const factor = scatteringFactor(q2, E, m, on);
+  const perStrength = (mixing * protons) / (q2 + mZprime * mZprime);
+  const zprime = dSigmaDq2(strength * perStrength, factor);
+  if (!p.smZ) return { zprime, total: zprime };
+  if (on.kind === 'proton') {
+    return { zprime, total: dSigmaDq2(1, protonAmplitudeWithZ(strength * perStrength, mixing, q2, E, m)) };
+  }
+  const { at0, slope } = zInterference(protons, neutrons, mZprime, true);
+  const z = q2 / (1 + q2 / Z_MASS_GEV ** 2);
+  return { zprime, total: dSigmaDq2((strength + at0 + slope * z) * perStrength, factor) };
+}
