@@ -9,6 +9,8 @@ import { doctorCommand } from './doctor.js';
 import { infoCommand } from './info.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
+import { widthCommand } from './width.js';
+import { xsecCommand } from './xsec.js';
 
 /** Exit code of a command line that yargs refuses. */
 const USAGE_EXIT_CODE = 2;
@@ -20,6 +22,8 @@ const cli = yargs(argv)
   .usage('$0 <command>\n\nScans dark-neutrino models against short-baseline data on a GPU.')
   .command(scanCommand)
   .command(pointCommand)
+  .command(xsecCommand)
+  .command(widthCommand)
   .command(infoCommand)
   .command(contoursCommand)
   .command(doctorCommand)

@@ -3,10 +3,10 @@ import * as Plot from '@observablehq/plot';
 import type { Axis } from '../grid/axes.js';
 import { axisTitleMarkup } from './caption.js';
 import { FRAME_WIDTH, type Frame, INK, LAYOUT, type PlacedText, type Scale } from './figureLayout.js';
-import { chooseTicks } from './ticks.js';
+import { chooseTicks, type TickAxis } from './ticks.js';
 
 /** Ticks on all four sides, pointing inwards. */
-export function tickMarks(which: 'x' | 'y', axis: Axis): Plot.Markish[] {
+export function tickMarks(which: 'x' | 'y', axis: TickAxis): Plot.Markish[] {
   const { major, minor } = chooseTicks(axis);
   const style = { tickPadding: 0, tickFormat: () => '', label: null, stroke: INK };
   return [
@@ -26,7 +26,7 @@ export function tickMarks(which: 'x' | 'y', axis: Axis): Plot.Markish[] {
 }
 
 /** Labels of the ticks, below and to the left. */
-export function tickLabels(px: Scale, py: Scale, x: Axis, y: Axis, frame: Frame): PlacedText[] {
+export function tickLabels(px: Scale, py: Scale, x: TickAxis, y: TickAxis, frame: Frame): PlacedText[] {
   const below = chooseTicks(x).labels.map(
     ({ value, label }): PlacedText => [
       label,
@@ -44,13 +44,15 @@ export function tickLabels(px: Scale, py: Scale, x: Axis, y: Axis, frame: Frame)
 
 /** Symbol and unit of each axis. */
 export function axisTitles(x: Axis, y: Axis, frame: Frame): PlacedText[] {
+  return placeTitles(axisTitleMarkup(x.name), axisTitleMarkup(y.name), frame);
+}
+
+/** Titles of the axes, given as markup, below the frame and to its left. */
+export function placeTitles(x: string, y: string, frame: Frame): PlacedText[] {
   const middle = (frame.top + frame.bottom) / 2;
   const turned = `rotate(-90 26 ${middle})`;
   return [
-    [
-      axisTitleMarkup(x.name),
-      { x: LAYOUT.left + FRAME_WIDTH / 2, y: frame.bottom + 49, size: 19, anchor: 'middle' },
-    ],
-    [axisTitleMarkup(y.name), { x: 26, y: middle, size: 19, anchor: 'middle', transform: turned }],
+    [x, { x: LAYOUT.left + FRAME_WIDTH / 2, y: frame.bottom + 49, size: 19, anchor: 'middle' }],
+    [y, { x: 26, y: middle, size: 19, anchor: 'middle', transform: turned }],
   ];
 }

@@ -3,6 +3,9 @@ import type { Axis } from '../grid/axes.js';
 import { isLogarithmic } from './interpolate.js';
 import { numberMarkup } from './richText.js';
 
+/** What ticks depend on of an axis. */
+export type TickAxis = Pick<Axis, 'spacing' | 'values'>;
+
 /** One tick with a label, in the markup of richText.ts. */
 export interface LabelledTick {
   readonly value: number;
@@ -17,7 +20,7 @@ export interface Ticks {
 }
 
 /** Chooses the ticks of an axis. */
-export function chooseTicks(axis: Axis): Ticks {
+export function chooseTicks(axis: TickAxis): Ticks {
   const [low = 0, high = 1] = [axis.values[0], axis.values.at(-1)];
   return isLogarithmic(axis) ? logTicks(low, high) : linearTicks(low, high);
 }
@@ -36,7 +39,9 @@ function logTicks(low: number, high: number): Ticks {
   if (span >= 2) {
     const step = Math.ceil(span / 8);
     const labelled = major.filter((value) => Math.round(Math.log10(value)) % step === 0);
-    return { major, minor, labels: labelled.map((value) => ({ value, label: powerOfTen(value) })) };
+    const labels = labelled.map((value) => ({ value, label: powerOfTen(value) }));
+    // Over many decades the powers of ten are close enough without what lies between them.
+    return span > 12 ? { major: labelled, minor: major, labels } : { major, minor, labels };
   }
   // With one power of ten or none in view, numbers between them are named too.
   const factors = span > 0.8 ? [1, 2, 3, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];

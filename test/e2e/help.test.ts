@@ -7,16 +7,19 @@ import { dualnu, failing, MAIN, makeFolder, ROOT, runProcess, smallScan } from '
 const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 describe('help', () => {
-  it.each(['scan', 'point', 'info', 'contours', 'doctor'])('of %s carries an example', async (command) => {
-    const { code, stdout, stderr } = await dualnu(await makeFolder(), [command, '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Examples:\n +dualnu ${command}\\b`, 'm'));
-  });
+  it.each(['scan', 'point', 'xsec', 'width', 'info', 'contours', 'doctor'])(
+    'of %s carries an example',
+    async (command) => {
+      const { code, stdout, stderr } = await dualnu(await makeFolder(), [command, '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Examples:\n +dualnu ${command}\\b`, 'm'));
+    },
+  );
 
   it('lists the commands and the exit codes', async () => {
     const { code, stdout } = await dualnu(await makeFolder(), ['--help']);
     expect(code).toBe(0);
-    for (const command of ['scan', 'point', 'info', 'contours', 'doctor']) {
+    for (const command of ['scan', 'point', 'xsec', 'width', 'info', 'contours', 'doctor']) {
       expect(stdout).toMatch(new RegExp(`^ +dualnu ${command} `, 'm'));
     }
     expect(stdout).toMatch(/^Exit codes: .*2 command line, 3 scan file, 4 experiment data, 5 device/m);

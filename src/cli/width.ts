@@ -1,0 +1,154 @@
+/** `dualnu width`: width, c tau and means of the decay at a point of the model. */
+import type { CommandModule } from 'yargs';
+import { PARAMETER_DEFAULTS } from '../config/parameters.js';
+import { ConfigError } from '../errors.js';
+import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
+import { fiveDigits, tableToText } from '../results/numberTable.js';
+import {
+  type MassRange,
+  type WidthPoint,
+  type WidthRequest,
+  widthPoints,
+  widthTable,
+} from '../results/widthReport.js';
+import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
+import { isRange, parseNumber } from './ranges.js';
+
+interface WidthArguments extends ModelArguments {
+  readonly v54: string | undefined;
+  readonly v2: string | undefined;
+  readonly muons: boolean;
+  readonly hadrons: boolean;
+  readonly dark: boolean;
+  readonly v44: string | undefined;
+  readonly out: readonly string[];
+  readonly json: boolean;
+}
+
+/** The command `width`. */
+export const widthCommand: CommandModule<object, WidthArguments> = {
+  command: 'width',
+  describe: "Width, c tau and means of N -> N' e+e-, at one point or over a range of a mass",
+  builder: (yargs) =>
+    addModelOptions(yargs)
+      .option('v54', { type: 'string', requiresArg: true, describe: 'decay vertex V_54 (dual); default 0.5' })
+      .option('v2', {
+        type: 'string',
+        requiresArg: true,
+        describe: "single: |V_mu4|^2, the decay vertex squared; dual: |U|^2 of Z' -> nu_4 nu_mu, with --dark",
+      })
+      .option('muons', { type: 'boolean', default: false, describe: 'count the decay to mu+mu-' })
+      .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
+      .option('dark', { type: 'boolean', default: false, describe: 'count the decays to dark neutrinos' })
+      .option('v44', { type: 'string', requiresArg: true, describe: 'dark vertex V_44, with --dark' })
+      .option('out', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'file to write: .csv, and .svg or .png (figures) for a range',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 width --m5 0.2 --m4 0.1 --mz 1.25', 'the dual benchmark')
+      .example('$0 width --m5 0.11:1.3:60 --m4 0.1 --mz 1.25 --out ctau.png', 'c tau against m5 as a figure'),
+  handler: async (args) => {
+    const request = readRequest(args);
+    const { range } = request;
+    for (const path of args.out) checkCurveFile(path, range !== undefined, '--m5 0.11:1.3:60');
+    const points = widthPoints(request);
+    const table = widthTable(request, points);
+    for (const path of args.out) {
+      await writeCurveFile(path, table, async () => {
+        const { widthFigure } = await import('../results/widthFigure.js');
+        if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
+        return widthFigure(request, range, points);
+      });
+    }
+    if (args.json) {
+      const documents = points.map(({ m, mPrime, mZprime, ...point }) => ({
+        ...(range && { [range.name]: { m, mPrime, mZprime }[range.mass] }),
+        ...point,
+      }));
+      const result = range === undefined ? documents[0] : { points: documents };
+      console.log(JSON.stringify({ inputs: inputsOf(args, request), ...result, files: args.out }));
+      return;
+    }
+    const [point] = points;
+    const body = range !== undefined || !point ? tableToText(table) : describePoint(point);
+    if (range === undefined || args.out.length === 0) console.log([...table.about, '', body].join('\n'));
+    for (const path of args.out) console.log(`wrote ${path}`);
+  },
+};
+
+/** Reads every option but --out; ConfigError for a missing or superfluous one, a value out of range, two ranges. */
+function readRequest(args: WidthArguments): WidthRequest {
+  const model = readModel(args);
+  const isDual = model.kind === 'dual';
+  if (!isDual && args.v54 !== undefined) {
+    throw new ConfigError('--v54: belongs to the dual model; the single one decays by --v2');
+  }
+  if (!args.dark && args.v44 !== undefined) throw new ConfigError('--v44: enters with --dark only; add it');
+  if (isDual && args.v2 !== undefined && !args.dark) {
+    throw new ConfigError('--v2: does not enter the width of the dual model without --dark; remove it');
+  }
+  const { produced, daughter, mZprime } = model;
+  const ranges = [
+    { mass: 'm', name: isDual ? 'm5_gev' : 'm4_gev', ...produced },
+    { mass: 'mPrime', name: 'm4_gev', ...daughter },
+    { mass: 'mZprime', name: 'mZprime_gev', ...mZprime },
+  ] as const satisfies MassRange[];
+  const varying = ranges.filter(isRange);
+  if (varying.length > 1) {
+    throw new ConfigError(`${varying.map(optionOf).join(' and ')} are ranges; only one mass can vary`);
+  }
+  const v2 = isDual ? args.v2 : String(readVertexSq(args.v2));
+  const mixingSq = v2 === undefined ? 0 : readVertexSq(v2);
+  const v54 = parseNumber('--v54', args.v54 ?? String(PARAMETER_DEFAULTS.dual.V54), 'V54');
+  const { gD, epsilon, charge } = model;
+  return {
+    model: model.kind,
+    masses: {
+      m: produced.values[0] ?? 0,
+      mPrime: daughter.values[0] ?? 0,
+      mZprime: mZprime.values[0] ?? 0,
+    },
+    range: varying[0],
+    nature: model.nature,
+    couplings: { gD, epsilon, charge, kappa: 1, decayVertex: isDual ? v54 : Math.sqrt(mixingSq) },
+    choices: { muons: args.muons, hadrons: args.hadrons, dark: args.dark },
+    v44: args.dark ? parseNumber('--v44', args.v44 ?? '0.5', 'V44') : 0,
+    mixingSq,
+  };
+}
+
+const optionOf = ({ name }: MassRange) => ({ m4_gev: '--m4', m5_gev: '--m5', mZprime_gev: '--mz' })[name];
+
+/** The options as they were understood. */
+function inputsOf(args: WidthArguments, request: WidthRequest) {
+  const { model, couplings, choices, v44, mixingSq } = request;
+  return {
+    ...modelEcho(args),
+    ...(model === 'dual' ? { V54: couplings.decayVertex } : { Vmu_sq: mixingSq }),
+    ...choices,
+    ...(choices.dark && { V44: v44, ...(model === 'dual' && { Umu5_sq: mixingSq }) }),
+  };
+}
+
+function describePoint(p: WidthPoint): string {
+  const number = (value: number | null, unit = '') => (value === null ? '-' : `${fiveDigits(value)}${unit}`);
+  if (p.decay_mode === 'closed') return "no pair can be made: m - m' is below 2 m_e, or equal to mZ'";
+  const rows: [string, string][] = [
+    ['decay', p.decay_mode === 'onshell' ? "on-shell: a real Z'" : "off-shell: a virtual Z'"],
+    ['Gamma', number(p.gamma_gev, ' GeV')],
+    ['c tau', number(p.ctau_cm, ' cm')],
+    ['mean E_ee/m', number(p.mean_eee_over_m)],
+    ['mean m_ee', number(p.mean_mee_gev, ' GeV')],
+    ['mean cos daughter', `${number(p.mean_cos_daughter_hminus)} (helicity -1)`],
+    ...Object.entries(p.branching ?? {}).map(([name, share]): [string, string] => [
+      `to ${name}`,
+      `${(100 * share).toPrecision(5)} %`,
+    ]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}

@@ -1,0 +1,38 @@
+/** A table of numbers: as CSV, and as text in columns. */
+
+/** Cells are numbers, words, or null where there is nothing. */
+export type Cell = number | string | null;
+
+/** Columns by name with their unit at its end, and rows of as many cells. */
+export interface NumberTable {
+  /** Lines that say what the table is. */
+  readonly about: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** CSV: comment lines (#), a header, then the rows in full precision; an empty cell where there is nothing. */
+export function tableToCsv({ about, columns, rows }: NumberTable): string {
+  const lines = [...about.map((line) => `# ${line}`), columns.join(',')];
+  return [...lines, ...rows.map((row) => row.map((cell) => cell ?? '').join(',')), ''].join('\n');
+}
+
+/** Text in right-aligned columns with five digits; `-` where there is nothing. */
+export function tableToText({ columns, rows }: NumberTable): string {
+  const cells = [columns, ...rows.map((row) => row.map(cellText))];
+  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
+  return cells.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')).join('\n');
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return '-';
+  if (typeof cell === 'string') return cell;
+  return fiveDigits(cell);
+}
+
+/** A number in five digits, the same number of them always: 0.80000, 4.9763e-5. */
+export function fiveDigits(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  return size >= 1e-3 && size < 1e5 ? value.toPrecision(5) : value.toExponential(4);
+}

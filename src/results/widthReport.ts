@@ -1,0 +1,158 @@
+/** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
+import { type DecayChoices, otherChannels, pairBranching } from '../physics/branching.js';
+import { type Couplings, decayStrengthSquared } from '../physics/couplings.js';
+import { type DecayMode, decayMode, MAJORANA, properLength, reducedWidth } from '../physics/decay.js';
+import { decayMeans } from '../physics/decayMeans.js';
+import type { Cell, NumberTable } from './numberTable.js';
+import type { TickAxis } from './ticks.js';
+
+/** Masses in GeV: of N, of its daughter (0 in the single model) and of the Z'. */
+export interface DecayMasses {
+  readonly m: number;
+  readonly mPrime: number;
+  readonly mZprime: number;
+}
+
+/** A mass that varies: the option and scan parameter that it is, and its values in GeV. */
+export interface MassRange extends TickAxis {
+  readonly mass: keyof DecayMasses;
+  readonly name: 'm4_gev' | 'm5_gev' | 'mZprime_gev';
+}
+
+/** A decay to report on. */
+export interface WidthRequest {
+  readonly model: 'dual' | 'single';
+  readonly masses: DecayMasses;
+  /** The mass that takes several values, if one does. */
+  readonly range: MassRange | undefined;
+  /** DIRAC or MAJORANA. */
+  readonly nature: number;
+  readonly couplings: Couplings;
+  readonly choices: DecayChoices;
+  /** Vertex V_44 of decays to several nu_4, and mixing |U|^2 of those to nu_4 nu_mu. */
+  readonly v44: number;
+  readonly mixingSq: number;
+}
+
+/** A decay; where no pair can be made the width is 0 and the rest null. */
+export interface WidthPoint {
+  readonly decay_mode: DecayMode;
+  /** Total width. */
+  readonly gamma_gev: number;
+  readonly ctau_cm: number | null;
+  readonly mean_eee_over_m: number | null;
+  readonly mean_mee_gev: number | null;
+  /** For helicity -1. */
+  readonly mean_cos_daughter_hminus: number | null;
+  /** By what comes with the daughter; null where closed. */
+  readonly branching: Readonly<Record<string, number>> | null;
+}
+
+/** The decay at masses, with the request's couplings. */
+export function widthPoint(request: WidthRequest, masses: DecayMasses = request.masses): WidthPoint {
+  const { nature, couplings } = request;
+  const { m, mPrime, mZprime } = masses;
+  const mode = decayMode(m, mPrime, mZprime);
+  const means = decayMeans(m, mPrime, mZprime, nature);
+  if (means === undefined) {
+    const nothing = { mean_eee_over_m: null, mean_mee_gev: null, mean_cos_daughter_hminus: null };
+    return { decay_mode: mode, gamma_gev: 0, ctau_cm: null, ...nothing, branching: null };
+  }
+  const toPairs =
+    decayStrengthSquared(couplings, mode === 'onshell') * reducedWidth(m, mPrime, mZprime, nature);
+  const branching = branchingOf(request, masses);
+  // A real Z' comes first: what it then decays to does not change the width of N.
+  const gamma = mode === 'onshell' ? toPairs : toPairs / (branching['e+e-'] ?? 1);
+  return {
+    decay_mode: mode,
+    gamma_gev: gamma,
+    ctau_cm: gamma > 0 ? properLength(gamma) : null,
+    mean_eee_over_m: means.energyFraction,
+    mean_mee_gev: means.pairMassGev,
+    mean_cos_daughter_hminus: means.cosDaughter,
+    branching,
+  };
+}
+
+/** Branching ratios by final state: e+e- and the channels that are asked for. */
+function branchingOf(
+  { nature, couplings, choices, v44, mixingSq }: WidthRequest,
+  { m, mPrime, mZprime }: DecayMasses,
+): Record<string, number> {
+  const { gD, charge, epsilon } = couplings;
+  const perPair = (charge * epsilon) ** 2;
+  const darkRatio = (gD * v44) ** 2 / perPair;
+  const mixedRatio = (gD ** 2 * mixingSq) / perPair;
+  const others = otherChannels(m, mPrime, mZprime, nature, choices);
+  const pairs = pairBranching(others, darkRatio, mixedRatio);
+  return {
+    'e+e-': pairs,
+    ...(choices.muons && { 'mu+mu-': pairs * others.muons }),
+    ...(choices.hadrons && { hadrons: pairs * others.hadrons }),
+    ...(choices.dark && {
+      'nu_4 nu_4': pairs * others.dark * darkRatio,
+      'nu_4 nu_mu': pairs * others.mixed * mixedRatio,
+    }),
+  };
+}
+
+/** The decay at every value of the request's range, or at its masses. */
+export function widthPoints(request: WidthRequest): readonly (DecayMasses & WidthPoint)[] {
+  const { masses, range } = request;
+  const all =
+    range === undefined ? [masses] : range.values.map((value) => ({ ...masses, [range.mass]: value }));
+  return all.map((at) => ({ ...at, ...widthPoint(request, at) }));
+}
+
+/** The decays as a table, one row a point; the first column is the mass that varies. */
+export function widthTable(
+  request: WidthRequest,
+  points: readonly (DecayMasses & WidthPoint)[],
+): NumberTable {
+  const { model, couplings, range, choices } = request;
+  const channels = Object.values(choices).some(Boolean)
+    ? Object.keys(points.find((p) => p.branching !== null)?.branching ?? {})
+    : [];
+  const isDual = model === 'dual';
+  const mass = range?.mass ?? 'm';
+  const { m, mPrime, mZprime } = request.masses;
+  const values: [keyof DecayMasses, string][] = [
+    ['m', `${isDual ? 'm5' : 'm4'} = ${m} GeV`],
+    ...(isDual ? ([['mPrime', `m4 = ${mPrime} GeV`]] as [keyof DecayMasses, string][]) : []),
+    ['mZprime', `mZ' = ${mZprime} GeV`],
+  ];
+  const fixed = values.filter(([key]) => key !== range?.mass).map(([, text]) => text);
+  const vertex = isDual ? 'V54' : 'V_mu4';
+  return {
+    about: [
+      `Decay ${isDual ? 'nu_5 -> nu_4' : 'nu_4 -> nu'} e+e-, ${request.nature === MAJORANA ? 'Majorana' : 'Dirac'}`,
+      [
+        ...fixed,
+        `epsilon = ${couplings.epsilon}`,
+        `gD = ${couplings.gD}`,
+        `e = ${couplings.charge}`,
+        `${vertex} = ${couplings.decayVertex}`,
+      ].join(', '),
+    ],
+    columns: [
+      range?.name ?? (isDual ? 'm5_gev' : 'm4_gev'),
+      'decay_mode',
+      'gamma_gev',
+      'ctau_cm',
+      'mean_eee_over_m',
+      'mean_mee_gev',
+      'mean_cos_daughter_hminus',
+      ...channels.map((name) => `branching ${name}`),
+    ],
+    rows: points.map((p): Cell[] => [
+      p[mass],
+      p.decay_mode,
+      p.gamma_gev,
+      p.ctau_cm,
+      p.mean_eee_over_m,
+      p.mean_mee_gev,
+      p.mean_cos_daughter_hminus,
+      ...channels.map((name) => p.branching?.[name] ?? null),
+    ]),
+  };
+}
