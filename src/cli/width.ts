@@ -17,6 +17,7 @@ import { isRange, parseNumber } from './ranges.js';
 interface WidthArguments extends ModelArguments {
   readonly v54: string | undefined;
   readonly v2: string | undefined;
+  readonly 'sm-z': boolean;
   readonly muons: boolean;
   readonly hadrons: boolean;
   readonly dark: boolean;
@@ -36,6 +37,11 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
         type: 'string',
         requiresArg: true,
         describe: "single: |V_mu4|^2, the decay vertex squared; dual: |U|^2 of Z' -> nu_4 nu_mu, with --dark",
+      })
+      .option('sm-z', {
+        type: 'boolean',
+        default: true,
+        describe: "single, virtual Z': the Standard-Model Z in c tau; --no-sm-z leaves it out",
       })
       .option('muons', { type: 'boolean', default: false, describe: 'count the decay to mu+mu-' })
       .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
@@ -116,6 +122,7 @@ function readRequest(args: WidthArguments): WidthRequest {
     nature: model.nature,
     couplings: { gD, epsilon, charge, kappa: 1, decayVertex: isDual ? v54 : Math.sqrt(mixingSq) },
     choices: { muons: args.muons, hadrons: args.hadrons, dark: args.dark },
+    smZ: args['sm-z'],
     v44: args.dark ? parseNumber('--v44', args.v44 ?? '0.5', 'V44') : 0,
     mixingSq,
   };
@@ -125,10 +132,10 @@ const optionOf = ({ name }: MassRange) => ({ m4_gev: '--m4', m5_gev: '--m5', mZp
 
 /** The options as they were understood. */
 function inputsOf(args: WidthArguments, request: WidthRequest) {
-  const { model, couplings, choices, v44, mixingSq } = request;
+  const { model, couplings, choices, smZ, v44, mixingSq } = request;
   return {
     ...modelEcho(args),
-    ...(model === 'dual' ? { V54: couplings.decayVertex } : { Vmu_sq: mixingSq }),
+    ...(model === 'dual' ? { V54: couplings.decayVertex } : { Vmu_sq: mixingSq, sm_z: smZ }),
     ...choices,
     ...(choices.dark && { V44: v44, ...(model === 'dual' && { Umu5_sq: mixingSq }) }),
   };
@@ -140,6 +147,9 @@ function describePoint(p: WidthPoint): string {
   const rows: [string, string][] = [
     ['decay', p.decay_mode === 'onshell' ? "on-shell: a real Z'" : "off-shell: a virtual Z'"],
     ['Gamma', number(p.gamma_gev, ' GeV')],
+    ...(p.gamma_total_gev === p.gamma_gev
+      ? []
+      : [['with the SM Z', number(p.gamma_total_gev, ' GeV')] as [string, string]]),
     ['c tau', number(p.ctau_cm, ' cm')],
     ['mean E_ee/m', number(p.mean_eee_over_m)],
     ['mean m_ee', number(p.mean_mee_gev, ' GeV')],

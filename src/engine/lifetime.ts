@@ -9,13 +9,14 @@ import {
 } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
 import type { MassPoint } from '../physics/massPoint.js';
+import { weakDecayFactor, weakDecayMoments } from '../physics/weakDecay.js';
 import type { CouplingPoint } from './tileLayout.js';
 
 /** Everything about N that couplings fix. */
 export interface Lifetime {
-  /** Total width, GeV; 0 where closed. */
+  /** Width through the Z', GeV; 0 where closed. */
   readonly gammaGev: number;
-  /** cm; 0 where closed. */
+  /** hbar c over the whole width, cm; 0 where closed. In the single model the whole has the SM Z in it, too. */
   readonly ctauCm: number;
   /** g_D kappa e epsilon. */
   readonly strength: number;
@@ -37,16 +38,26 @@ export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Coup
   return { epsilon, gD, kappa, charge, decayVertex };
 }
 
-/** Ratios of the decays that a scan counts beside e+e-; depends on masses only, so they are kept by mass point. */
-export function decaysBeside({ model }: ResolvedScan, p: MassPoint): OtherChannels {
-  return otherChannels(p.m, p.mPrime, p.mZprime, p.nature, model.decays);
+/** What masses say of decays beside Z' -> e+e-: ratios of other channels, and the moments of the SM Z where it counts. */
+export interface DecaysBeside {
+  readonly channels: OtherChannels;
+  readonly weak: readonly [number, number] | undefined;
+}
+
+/** Decays beside Z' -> e+e- of a mass point, to be kept by its masses. */
+export function decaysBeside({ model }: ResolvedScan, p: MassPoint): DecaysBeside {
+  const isWeak = model.kind === 'single' && model.smZ && p.mode === 'offshell';
+  return {
+    channels: otherChannels(p.m, p.mPrime, p.mZprime, p.nature, model.decays),
+    weak: isWeak ? weakDecayMoments(p.m, p.mZprime, p.nature) : undefined,
+  };
 }
 
 /** Width, c tau and the rest of a mass point at couplings. */
 export function lifetimeOf(
   scan: ResolvedScan,
   p: MassPoint,
-  beside: OtherChannels,
+  beside: DecaysBeside,
   point: CouplingPoint,
 ): Lifetime {
   const couplings = couplingsOf(scan, point);
@@ -54,17 +65,19 @@ export function lifetimeOf(
   const perPair = (charge * epsilon) ** 2;
   const darkRatio = (gD * point.V44) ** 2 / perPair;
   const mixedRatio = (gD ** 2 * (point.mixing ?? 0)) / perPair;
-  const branching = pairBranching(beside, darkRatio, mixedRatio);
+  const branching = pairBranching(beside.channels, darkRatio, mixedRatio);
   const onShell = p.mode === 'onshell';
   // A real Z' is produced first: what it then decays to does not change the width of N.
   const others = onShell ? 1 : branching;
   const isOpen = p.mode !== 'closed' && p.reducedWidth > 0;
   const gammaGev = isOpen ? (p.reducedWidth * decayStrengthSquared(couplings, onShell)) / others : 0;
+  const strength = productionStrength(couplings);
+  const whole = gammaGev * (beside.weak ? weakDecayFactor(beside.weak, strength) : 1);
   return {
     gammaGev,
     // 0 stands for "no decay to a pair" where the point is closed: a grid holds no infinities.
-    ctauCm: gammaGev > 0 ? Math.min(properLength(gammaGev), LARGEST_CTAU_CM) : 0,
-    strength: productionStrength(couplings),
+    ctauCm: whole > 0 ? Math.min(properLength(whole), LARGEST_CTAU_CM) : 0,
+    strength,
     branching,
     mixing: point.mixing ?? 1,
   };

@@ -1,8 +1,9 @@
 /** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
 import { type DecayChoices, otherChannels, pairBranching } from '../physics/branching.js';
-import { type Couplings, decayStrengthSquared } from '../physics/couplings.js';
+import { type Couplings, decayStrengthSquared, productionStrength } from '../physics/couplings.js';
 import { type DecayMode, decayMode, MAJORANA, properLength, reducedWidth } from '../physics/decay.js';
 import { decayMeans } from '../physics/decayMeans.js';
+import { weakDecayFactor, weakDecayMoments } from '../physics/weakDecay.js';
 import type { Cell, NumberTable } from './numberTable.js';
 import type { TickAxis } from './ticks.js';
 
@@ -29,6 +30,8 @@ export interface WidthRequest {
   readonly nature: number;
   readonly couplings: Couplings;
   readonly choices: DecayChoices;
+  /** Whether the SM Z counts in the single model. */
+  readonly smZ: boolean;
   /** Vertex V_44 of decays to several nu_4, and mixing |U|^2 of those to nu_4 nu_mu. */
   readonly v44: number;
   readonly mixingSq: number;
@@ -37,8 +40,10 @@ export interface WidthRequest {
 /** A decay; where no pair can be made the width is 0 and the rest null. */
 export interface WidthPoint {
   readonly decay_mode: DecayMode;
-  /** Total width. */
+  /** Width through the Z', to all that the request counts. */
   readonly gamma_gev: number;
+  /** The whole width: in the single model with a virtual Z' the SM Z adds to it. c tau follows from it. */
+  readonly gamma_total_gev: number;
   readonly ctau_cm: number | null;
   readonly mean_eee_over_m: number | null;
   readonly mean_mee_gev: number | null;
@@ -56,17 +61,30 @@ export function widthPoint(request: WidthRequest, masses: DecayMasses = request.
   const means = decayMeans(m, mPrime, mZprime, nature);
   if (means === undefined) {
     const nothing = { mean_eee_over_m: null, mean_mee_gev: null, mean_cos_daughter_hminus: null };
-    return { decay_mode: mode, gamma_gev: 0, ctau_cm: null, ...nothing, branching: null };
+    return {
+      decay_mode: mode,
+      gamma_gev: 0,
+      gamma_total_gev: 0,
+      ctau_cm: null,
+      ...nothing,
+      branching: null,
+    };
   }
   const toPairs =
     decayStrengthSquared(couplings, mode === 'onshell') * reducedWidth(m, mPrime, mZprime, nature);
   const branching = branchingOf(request, masses);
   // A real Z' comes first: what it then decays to does not change the width of N.
   const gamma = mode === 'onshell' ? toPairs : toPairs / (branching['e+e-'] ?? 1);
+  const isWeak = request.model === 'single' && request.smZ && mode === 'offshell';
+  const weak = isWeak
+    ? weakDecayFactor(weakDecayMoments(m, mZprime, nature), productionStrength(couplings))
+    : 1;
+  const total = gamma * weak;
   return {
     decay_mode: mode,
     gamma_gev: gamma,
-    ctau_cm: gamma > 0 ? properLength(gamma) : null,
+    gamma_total_gev: total,
+    ctau_cm: total > 0 ? properLength(total) : null,
     mean_eee_over_m: means.energyFraction,
     mean_mee_gev: means.pairMassGev,
     mean_cos_daughter_hminus: means.cosDaughter,
@@ -138,6 +156,7 @@ export function widthTable(
       range?.name ?? (isDual ? 'm5_gev' : 'm4_gev'),
       'decay_mode',
       'gamma_gev',
+      ...(isDual ? [] : ['gamma_total_gev']),
       'ctau_cm',
       'mean_eee_over_m',
       'mean_mee_gev',
@@ -148,6 +167,7 @@ export function widthTable(
       p[mass],
       p.decay_mode,
       p.gamma_gev,
+      ...(isDual ? [] : [p.gamma_total_gev]),
       p.ctau_cm,
       p.mean_eee_over_m,
       p.mean_mee_gev,

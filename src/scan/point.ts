@@ -53,8 +53,9 @@ export interface PointReport {
   readonly parameters: ParameterPoint;
   readonly couplings: Readonly<Record<'e' | 'g_scattering' | 'g_decay', number>>;
   readonly decay_mode: string;
+  /** Through the Z'. */
   readonly gamma_gev: number;
-  /** cm; null where N does not decay to a pair. */
+  /** hbar c over the whole width, cm; null where N does not decay to a pair. */
   readonly ctau_cm: number | null;
   /** Branching ratio to e+e-: 1 unless the scan counts other decays. */
   readonly branching: number;

@@ -44,6 +44,16 @@ describe('dualnu width --json', () => {
     expect(majorana.gamma_gev).toBeGreaterThan(2e-17);
   });
 
+  it('has the SM Z in the c tau of the single model with a virtual Z′, as DarkNews has', async () => {
+    const heavy = ['width', '--model', 'single', '--m4', '0.3', '--mz', '1.25', '--v2', '1e-8'];
+    const found = await documentOf(heavy);
+    expect(found.gamma_gev / 1.0557604932195232e-22).toBeCloseTo(1, 4);
+    expect(found.ctau_cm / 187806496.38004243).toBeCloseTo(1, 4);
+    expect(found.ctau_cm * found.gamma_total_gev).toBeCloseTo(1.973269804e-14, 22);
+    const without = await documentOf([...heavy, '--no-sm-z']);
+    expect(without.gamma_total_gev).toBe(without.gamma_gev);
+  });
+
   it('counts the other channels that are asked for', async () => {
     const alone = await documentOf(HEAVY);
     const all = await documentOf([
