@@ -2,6 +2,10 @@
  * What the Standard-Model Z adds to the width of N in the single model, where N -> nu_mu e+e- goes through it by the same mixing:
  * up to half a percent, with a virtual Z' only and where N lives long. DarkNews arXiv:2207.04137 has it in c tau and not in its
  * width. In the dual model both vertices would be mixings: negligible.
+ *
+ * The sign of the interference is DarkNews'. From the couplings alone it is the other one where scattering on argon interferes
+ * destructively: Z' and Z see the electron with the same ratio of couplings as the proton, and argon's comes from its neutrons.
+ * The choice moves c tau by twice the half percent, of an N that decays nowhere near.
  */
 import { SIN2_THETA_W, WEAK_COUPLING_HALF, Z_MASS_GEV } from './constants.js';
 import { pairMassDensity, pairMassGaps, pairMassMap } from './decay.js';
@@ -31,7 +35,7 @@ export function weakDecayMoments(m: number, mZprime: number, nature: number): re
 }
 
 /**
- * Width with the Z over that of Z' exchange alone: the vector amplitudes interfere, destructively for epsilon > 0, and the
+ * Width with the Z over that of Z' exchange alone: the vector amplitudes interfere (destructively, as DarkNews has it), and the
  * electron's axial coupling adds. `strength` = g_D kappa e epsilon.
  */
 export function weakDecayFactor([first, second]: readonly [number, number], strength: number): number {
