@@ -48,6 +48,7 @@ export function describeGrid(summary: GridSummary): string {
         .map(([name, value]) => `${name} = ${value}`)
         .join(', ') || 'nothing',
     ],
+    ['production', String(from.production)],
     ['experiment', `${from.experiment_title} (${from.experiment})`],
     ['response', String(from.response)],
     ['statistic', String(from.statistic)],

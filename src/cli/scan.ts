@@ -6,9 +6,10 @@ import type { ResolvedScan, VariableName } from '../config/types.js';
 import { channelCount, groupNames } from '../engine/channels.js';
 import { templateBytes } from '../engine/kernels.js';
 import { layOutTile, lifetimeAxisNames } from '../engine/tileLayout.js';
+import { planScan } from '../engine/tilePlan.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { openGrid } from '../grid/store.js';
-import { planTiles, productOf, tileAt } from '../grid/tiles.js';
+import { productOf, tileAt } from '../grid/tiles.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
 import { short, showProgress } from './progress.js';
@@ -125,7 +126,7 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
 
 /** What a scan would take, without a GPU. */
 function describePlan(scan: ResolvedScan) {
-  const plan = planTiles(scan.axes);
+  const plan = planScan(scan);
   const layout = layOutTile(scan, tileAt(plan, 0));
   const points = productOf(plan.shape);
   const massPoints = productOf(

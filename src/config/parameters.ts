@@ -32,7 +32,7 @@ const PARAMETERS: KeyPath = ['model', 'parameters'];
 /** Axes in the order of the file, and the fixed values with defaults; fails at the position of whatever is wrong. */
 export function resolveParameters(yaml: YamlFile, scan: ScanFile): { axes: Axis[]; fixed: FixedParameters } {
   const { kind } = scan.model;
-  for (const name of axisOrder(yaml.value)) requireOfModel(yaml, kind, ['axes', name], name);
+  for (const name of axisOrder(yaml.value)) requireOfModel(yaml, scan, ['axes', name], name);
   const axes = axisOrder(yaml.value).map((name) => resolveAxis(yaml, scan, name));
   if (axes.length === 0)
     failAtKey(yaml, ['axes'], `no axis; name at least one parameter to scan, such as ${MIXINGS[kind]}`);
@@ -42,7 +42,7 @@ export function resolveParameters(yaml: YamlFile, scan: ScanFile): { axes: Axis[
     number,
   ][];
   for (const [name, value] of written) {
-    requireOfModel(yaml, kind, [...PARAMETERS, name], name);
+    requireOfModel(yaml, scan, [...PARAMETERS, name], name);
     if (isAxis.has(name)) failAtKey(yaml, [...PARAMETERS, name], 'both fixed here and an axis; remove one');
     checkRange(yaml, [...PARAMETERS, name], name, value);
   }
@@ -98,8 +98,12 @@ function checkRange(yaml: YamlFile, path: KeyPath, name: AxisName, value: number
   if (what !== undefined) failAt(yaml, path, what);
 }
 
-/** Fails where a parameter belongs to the other model. */
-function requireOfModel(yaml: YamlFile, kind: ModelKind, path: KeyPath, name: AxisName): void {
+/** Fails where a parameter belongs to the other model, or to decays that the scan does not count. */
+function requireOfModel(yaml: YamlFile, { model }: ScanFile, path: KeyPath, name: AxisName): void {
+  const { kind, decays } = model;
+  if (name === 'V44' && !decays.includes('dark')) {
+    failAtKey(yaml, path, 'enters with model.decays: [dark] only; add that, or remove it');
+  }
   const own: readonly AxisName[] = MODEL_PARAMETERS[kind];
   if (own.includes(name)) return;
   failAtKey(yaml, path, `no parameter of the ${kind} model; ${suggest(name, own)}`);

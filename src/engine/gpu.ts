@@ -3,7 +3,7 @@ import type { ResolvedScan } from '../config/types.js';
 import { NumericError } from '../errors.js';
 import { readBuffer } from '../gpu/buffers.js';
 import { type DeviceOptions, openDevice } from '../gpu/device.js';
-import { planTiles, productOf, type Tile } from '../grid/tiles.js';
+import { productOf, type Tile } from '../grid/tiles.js';
 import { createChi2Pass, type TileChannel, type TileMass, type TileSizes } from './chi2Pass.js';
 import { type Engine, FLAGS, type TileResult } from './engine.js';
 import { linkKernels } from './kernels.js';
@@ -12,6 +12,7 @@ import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physics
 import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
+import { planScan } from './tilePlan.js';
 
 /** Opens a device and builds the engine of a scan on it. Throws DeviceError. */
 export async function openGpuEngine(
@@ -104,7 +105,7 @@ function checkChi2(chi2: Float32Array): void {
 }
 
 function largestTile(scan: ResolvedScan): TileSizes {
-  const { chunkShape } = planTiles(scan.axes);
+  const { chunkShape } = planScan(scan);
   const start = chunkShape.map(() => 0);
   const layout = layOutTile(scan, { index: start, start, shape: chunkShape });
   return {

@@ -1,5 +1,5 @@
 /** Tiles: the rectangular pieces of the grid that are computed, stored and resumed as a unit. */
-import { AXIS_INFO, type Axis } from './axes.js';
+import { AXIS_INFO, type Axis, type AxisName } from './axes.js';
 
 /** Budget of one tile, fixed so that a tile's shape never depends on a machine. */
 export const TILE_BUDGET = {
@@ -8,6 +8,24 @@ export const TILE_BUDGET = {
   /** Mass points: bounds the templates' working memory well below WebGPU's default limits. */
   massPoints: 256,
 } as const;
+
+/** What a tile may hold: grid points, mass points, and cells, which are its points but for the axes that are factors only. */
+export interface TileBudget {
+  readonly points: number;
+  readonly massPoints: number;
+  readonly cells: number;
+}
+
+/** Bytes of a storage binding that every WebGPU device grants. */
+const DEFAULT_BINDING_BYTES = 2 ** 27;
+
+/** The fixed budget, with as many cells as fit into a default binding when each takes so many bytes. */
+export function tileBudget(bytesPerCell: number): TileBudget {
+  return {
+    ...TILE_BUDGET,
+    cells: Math.min(TILE_BUDGET.points, Math.floor(DEFAULT_BINDING_BYTES / bytesPerCell)),
+  };
+}
 
 /** One tile: half-open index ranges on each axis. */
 export interface Tile {
@@ -34,22 +52,27 @@ export function productOf(numbers: Iterable<number>): number {
 }
 
 /**
- * Chooses the chunk shape: whole coupling axes first (they share templates), then as many mass points as the
- * budget allows; axes are cut slowest first, so that chunks stay long in memory.
+ * Chooses the chunk shape: whole coupling axes first (they share templates), then as many mass points as the budget allows;
+ * axes are cut slowest first, so that chunks stay long in memory. `factors` names the axes that multiply yields and do
+ * nothing else: cutting them would make no cell fewer.
  */
 export function planTiles(
   axes: readonly Axis[],
-  budget: { points: number; massPoints: number } = TILE_BUDGET,
+  budget: TileBudget = { ...TILE_BUDGET, cells: TILE_BUDGET.points },
+  factors: readonly AxisName[] = [],
 ): TilePlan {
   const shape = axes.map((axis) => axis.values.length);
   const chunkShape = [...shape];
   const isKinematic = axes.map((axis) => AXIS_INFO[axis.name].kind === 'kinematic');
   const massPoints = () => productOf(chunkShape.filter((_, i) => isKinematic[i]));
-  const tooBig = () => productOf(chunkShape) > budget.points || massPoints() > budget.massPoints;
+  const isFactor = axes.map((axis) => factors.includes(axis.name));
+  const cells = () => productOf(chunkShape.filter((_, i) => !isFactor[i]));
+  const tooBig = () =>
+    productOf(chunkShape) > budget.points || massPoints() > budget.massPoints || cells() > budget.cells;
   while (tooBig()) {
-    const longest = (kinematic: boolean) =>
-      chunkShape.findIndex((n, i) => n > 1 && isKinematic[i] === kinematic);
-    const cut = longest(true) >= 0 ? longest(true) : longest(false);
+    const first = (mayBeCut: readonly boolean[]) => chunkShape.findIndex((n, i) => n > 1 && mayBeCut[i]);
+    const others = cells() > budget.cells ? isFactor.map((is) => !is) : isFactor.map(() => true);
+    const cut = first(isKinematic) >= 0 ? first(isKinematic) : first(others);
     chunkShape[cut] = Math.ceil((chunkShape[cut] ?? 1) / 2);
   }
   const tileCount = productOf(shape.map((n, i) => Math.ceil(n / (chunkShape[i] ?? 1))));

@@ -37,9 +37,9 @@ const PHI: NarrowResonance = {
   hadronShare: 1,
   thresholdGev: 2 * KAON_MASS_GEV,
 };
-/** Weight of the rho(1450): it makes Gamma(rho -> e+e-) the PDG's 7.04 keV; CMD-2 fits -0.07 to -0.09 (hep-ex/0308008). */
+/** Weight of the rho(1450): it makes Gamma(rho -> e+e-) the PDG's 7.04 keV. ASSUMPTION, as all of this file. */
 const RHO_PRIME_WEIGHT = -0.09;
-/** Amplitude of omega -> pi pi: 1.7e-3 makes its branching ratio 1.5 %; phase 10 degrees, near CMD-2's fit. */
+/** Amplitude of omega -> pi pi: 1.7e-3 makes its branching ratio 1.5 %; the phase of 10 degrees is an ASSUMPTION. */
 const OMEGA_MIXING: readonly [number, number] = [
   1.7e-3 * Math.cos(Math.PI / 18),
   1.7e-3 * Math.sin(Math.PI / 18),
@@ -106,8 +106,8 @@ export function pionFormFactor(s: number): [number, number] {
 }
 
 /**
- * Form factor of one rho as [re, im], 1 at s = 0: Gounaris and Sakurai, PRL 21 (1968) 244, eqs. 9-15, its width growing as
- * k^3/sqrt s; s in GeV^2 above 4 m_pi^2, mass and width in GeV.
+ * Form factor of one rho as [re, im], 1 at s = 0: Gounaris and Sakurai, PRL 21 (1968) 244, its width growing as k^3/sqrt s;
+ * s in GeV^2 above 4 m_pi^2, mass and width in GeV.
  */
 export function gounarisSakurai(s: number, mass: number, width: number): [number, number] {
   const k = Math.sqrt(s / 4 - PION_MASS_GEV ** 2);

@@ -6,10 +6,10 @@ import { type EngineInfo, FLAGS } from '../engine/engine.js';
 import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { countsOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
+import { planScan } from '../engine/tilePlan.js';
 import { shaderHash } from '../gpu/link.js';
 import { MIXINGS } from '../grid/axes.js';
 import { describeVariable, flagAttributes, type GridSpec } from '../grid/manifest.js';
-import { planTiles } from '../grid/tiles.js';
 import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
 
@@ -28,7 +28,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   const { model, experiment, statistic } = scan;
   return {
     axes: scan.axes,
-    tilePlan: planTiles(scan.axes),
+    tilePlan: planScan(scan),
     variables: scan.outputs.flatMap((name) => {
       if (name === 'signal_by_channel') {
         const groups = groupNames(scan);

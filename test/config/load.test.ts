@@ -76,6 +76,12 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
   ],
   ['an unknown model', 'dual', 'triple', '2:9: model.kind: "triple" is not one of dual, single'],
   [
+    'a dark vertex without dark decays',
+    'mZprime_gev: 1.25',
+    'mZprime_gev: 1.25\n    V44: 0.5',
+    '5:5: model.parameters.V44: enters with model.decays: [dark] only; add that, or remove it',
+  ],
+  [
     'MeV for GeV',
     '[0.11, 1.3]',
     '[110, 1300]',

@@ -98,10 +98,10 @@ function compare(own: TileResult, oracle: TileResult, mixing: number, worst: Wor
   });
   const chi2 = oracle.chi2[0] ?? Number.NaN;
   // Where the Monte Carlo error of a huge signal exceeds the background's own, chi2 is as good as that error: the Laplace form
-  // gives sums of squares to 1e-3 where N from upstream live shorter than their way.
+  // gives sums of squares to 3e-3 where N from upstream live shorter than their way.
   const signal = oracle.signal[0] ?? Number.NaN;
   const isMonteCarlo = signal ** 2 / (oracle.nEff[0] ?? Number.NaN) > BACKGROUND;
-  const bound = 1e-3 + (isMonteCarlo ? 1e-3 : 1e-4) * chi2;
+  const bound = 1e-3 + (isMonteCarlo ? 3e-3 : 1e-4) * chi2;
   worst.chi2 = Math.max(worst.chi2, Math.abs((own.chi2[0] ?? Number.NaN) - chi2) / bound);
 }
 

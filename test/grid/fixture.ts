@@ -51,7 +51,7 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
   const lifetimeAxes = ['m4_gev', 'm5_gev', 'epsilon'] as const;
   return {
     axes,
-    tilePlan: planTiles(axes, { points: 2000, massPoints: 20 }),
+    tilePlan: planTiles(axes, { points: 2000, massPoints: 20, cells: 2000 }),
     variables: [
       describeVariable(
         'chi2',
