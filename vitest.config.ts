@@ -6,7 +6,8 @@ export default defineConfig({
     // Two cores and a software GPU: files run in processes of their own, two at a time.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // A test that takes ten seconds alone may take a minute beside others on a busy machine.
+    testTimeout: 150_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,5 +1,6 @@
 // What the yields kernel leaves for the chi2 kernel: expected events of a bin, by group of channels, where |U|^2 as a factor
-// is 1; and the relative Monte Carlo error of their sum. One per (mass point, coupling point, bin), bin fastest.
+// is 1; and the relative Monte Carlo error of their sum. One per (mass point, coupling point, beam, bin of the beam), the last
+// fastest.
 
 import constants::GROUP_COUNT;
 

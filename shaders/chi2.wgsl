@@ -3,7 +3,7 @@
 // Dispatch: one invocation per grid point, in the C order of the scan file's axes. Numeric bound: chi2 within
 // 1e-4 relative + 1e-3 of the f64 reference.
 
-import constants::{AXIS_COUNT, BIN_COUNT, GROUP_COUNT};
+import constants::{AXIS_COUNT, BIN_COUNT, GROUP_COUNT, SIGNAL_BINS};
 import package::statistics::chi2::{Counts, chi2};
 import package::binYield::Yield;
 
@@ -17,6 +17,11 @@ struct ScanParams {
   statistic: u32,
 }
 
+// Bin of the observation that each bin of each beam is; BIN_COUNT for none.
+struct SignalBins {
+  bin: array<u32, SIGNAL_BINS>,
+}
+
 @group(0) @binding(0) var<uniform> params: ScanParams;
 @group(0) @binding(1) var<storage, read> counts: Counts;
 @group(0) @binding(2) var<storage, read> yields: array<Yield>;
@@ -26,6 +31,7 @@ struct ScanParams {
 @group(0) @binding(5) var<storage, read_write> signalOut: array<f32>;
 // [group][point]; not written where there is one group.
 @group(0) @binding(6) var<storage, read_write> groupSignalOut: array<f32>;
+@group(0) @binding(7) var<storage, read> signalBins: SignalBins;
 
 @compute @workgroup_size(WORKGROUP)
 fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -45,17 +51,21 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
     coupling += index * axis.z;
     mixing += index * axis.w;
   }
-  let cell = (mass * params.couplingCount + coupling) * BIN_COUNT;
+  let cell = (mass * params.couplingCount + coupling) * SIGNAL_BINS;
   let factor = mixings[mixing];
   var signal: array<f32, BIN_COUNT>;
   var relativeError: array<f32, BIN_COUNT>;
   var byGroup: array<f32, GROUP_COUNT>;
   var total = 0.0;
-  for (var bin = 0u; bin < BIN_COUNT; bin++) {
-    relativeError[bin] = yields[cell + bin].relativeError;
+  for (var i = 0u; i < SIGNAL_BINS; i++) {
+    let bin = signalBins.bin[i];
+    if (bin >= BIN_COUNT) {
+      continue;
+    }
+    relativeError[bin] = yields[cell + i].relativeError;
     var sum = 0.0;
     for (var g = 0u; g < GROUP_COUNT; g++) {
-      let own = yields[cell + bin].signal[g] * factor;
+      let own = yields[cell + i].signal[g] * factor;
       byGroup[g] += own;
       sum += own;
     }

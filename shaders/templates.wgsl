@@ -13,27 +13,26 @@
 // Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, scaled by a bound
 // that the host proves (src/engine/bounds.ts). A sum above its bound sets the row's overflow flag.
 
-import constants::{BIN_COUNT, BIN_ROWS, MOMENTS, SIGNAL_MOMENTS};
+import constants::{BEAM_BINS, CELL_COUNT, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::event::{Event, MassPoint, mapEvent};
 import package::physics::fixedPoint::toLimbs;
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
-import package::physics::geometry::Upstream;
+import package::physics::geometry::{Detector, Upstream};
 import package::physics::laplace::{LAPLACE_NODES, laplaceInterval, laplacePosition, laplaceWeights};
 import package::physics::nucleus::formFactor;
-import package::physics::response::{PairResponse, pairEfficiency, topologyProbabilities};
+import package::physics::reconstruction::cellProbabilities;
 
 override WORKGROUP: u32 = 64;
 override EVENTS_PER_WORKGROUP: u32 = 256;
 override BINS_PER_GROUP: u32 = 3;
 
 struct TemplateParams {
-  half: vec3f,
-  events: u32,
+  detector: Detector,
   @align(16) upstream: Upstream,
-  @align(16) response: PairResponse,
-  // Topology of each bin, four to a vector.
-  topology: array<vec4u, BIN_ROWS>,
+  @align(16) events: u32,
   energyNodes: u32,
+  // 1 where the response draws random numbers: then the hypercube has their coordinates.
+  smears: u32,
   // What a bound is worth in fixed point, and how many low units a high one is worth; powers of two.
   unitsPerBound: f32,
   limb: f32,
@@ -51,8 +50,10 @@ struct TemplateRow {
   energyTable: u32,
   formFactorTable: u32,
   cube: u32,
-  // 1 where N is born upstream.
-  bornUpstream: u32,
+  // Where N is born: INSIDE, UPSTREAM or SHELL.
+  born: u32,
+  // First entry of its beam in binOfCell.
+  beamCells: u32,
   // x of the first node, cm, the nodes' distance in ln x, and the tilt of deposits.
   firstCm: f32,
   step: f32,
@@ -72,6 +73,9 @@ struct TemplateRow {
 @group(0) @binding(5) var<storage, read_write> sums: array<atomic<i32>>;
 @group(0) @binding(6) var<storage, read_write> overflows: array<atomic<u32>>;
 @group(0) @binding(7) var<uniform> range: TemplateRange;
+@group(0) @binding(8) var<storage, read> response: array<f32>;
+// Place of each cell of the response among its beam's bins, [beam][cell]; BEAM_BINS for one that no bin holds.
+@group(0) @binding(9) var<storage, read> binOfCell: array<u32>;
 
 // Records of the batch's events: weight, z, position on the node axis; and the probability of each bin.
 var<workgroup> records: array<vec3f, EVENTS_PER_WORKGROUP>;
@@ -83,7 +87,7 @@ var<workgroup> lines: array<f32, BINS_PER_GROUP * MOMENTS * LAPLACE_NODES>;
 fn templates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = range.firstRow + group.y;
   let firstBin = group.z * BINS_PER_GROUP;
-  let bins = min(BINS_PER_GROUP, BIN_COUNT - firstBin);
+  let bins = min(BINS_PER_GROUP, BEAM_BINS - firstBin);
   let firstEvent = (range.firstBatch + group.x) * EVENTS_PER_WORKGROUP;
   let events = min(EVENTS_PER_WORKGROUP, params.events - firstEvent);
   for (var i = lane; i < events; i += WORKGROUP) {
@@ -99,7 +103,7 @@ fn templates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_inde
   }
   workgroupBarrier();
 
-  let first = (row * BIN_COUNT + firstBin) * MOMENTS * LAPLACE_NODES;
+  let first = (row * BEAM_BINS + firstBin) * MOMENTS * LAPLACE_NODES;
   for (var i = lane; i < bins * MOMENTS * LAPLACE_NODES; i += WORKGROUP) {
     let moment = (i / LAPLACE_NODES) % MOMENTS;
     flush(first + i, lines[i] * rows[row].momentScale[moment], row);
@@ -114,7 +118,7 @@ fn record(slot: u32, event: u32, row: u32, firstBin: u32, bins: u32) {
   for (var d = 0u; d < 11u; d++) {
     u[d] = cube[first + (d + 1u) * params.events];
   }
-  let e = mapEvent(u, energy.x, rows[row].point, params.half, params.upstream, rows[row].bornUpstream);
+  let e = mapEvent(u, energy.x, rows[row].point, params.detector, params.upstream, rows[row].born);
   var weight = e.weight * energy.y * rows[row].weightScale;
   if (rows[row].point.proton == 0u) {
     let F = formFactor(&formFactors, rows[row].formFactorTable, sqrt(e.q2));
@@ -123,11 +127,21 @@ fn record(slot: u32, event: u32, row: u32, firstBin: u32, bins: u32) {
   // An event outside of phase space counts nothing.
   let counted = select(0.0, weight, weight > 0.0);
   records[slot] = vec3f(counted, e.z * rows[row].zScale, laplacePosition(e.xCm, rows[row].firstCm, rows[row].step));
-  let topologies = pairEfficiency(params.response, e.pair.energyGev, e.pair.thetaDeg)
-    * topologyProbabilities(params.response, e.pair.openingDeg, e.pair.minEnergyGev);
+  var smearing: array<f32, 6>;
+  if (params.smears == 1u) {
+    for (var d = 0u; d < 6u; d++) {
+      smearing[d] = cube[first + (d + 12u) * params.events];
+    }
+  }
   for (var i = 0u; i < bins; i++) {
-    let bin = firstBin + i;
-    probabilities[i * EVENTS_PER_WORKGROUP + slot] = topologies[params.topology[bin / 4u][bin % 4u]];
+    probabilities[i * EVENTS_PER_WORKGROUP + slot] = 0.0;
+  }
+  var cells = cellProbabilities(&response, smearing, e.minus, e.eMinus, e.plus, e.ePlus);
+  for (var cell = 0u; cell < CELL_COUNT; cell++) {
+    let bin = binOfCell[rows[row].beamCells + cell];
+    if (bin >= firstBin && bin < firstBin + bins) {
+      probabilities[(bin - firstBin) * EVENTS_PER_WORKGROUP + slot] += cells[cell];
+    }
   }
 }
 

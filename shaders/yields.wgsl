@@ -1,13 +1,13 @@
 // Yields: evaluates the templates' measures at each (mass point, coupling point). MODEL section 7.
 //
 // signal_bin = sum over channels of scale sum_k A^(2-k) B^k C(2,k) sum_nodes M_k p(x),  A + B z the amplitude,
-// p(x) = 1 - exp(-x t) for N born in the active volume, x t exp(-x t) upstream; variance likewise with the fourth power and
+// p(x) = 1 - exp(-x t) for N born in the volume, x t exp(-x t) elsewhere; variance likewise with the fourth power and
 // p^2. Output: expected events by group of channels and their relative Monte Carlo error.
 //
-// Dispatch: one invocation per (mass, coupling, bin), bin fastest. Numeric bound: 96-term float32 sums, below 1e-5 relative
+// Dispatch: one invocation per (mass, coupling, beam, bin of the beam), the last fastest. Numeric bound: 96-term float32 sums, below 1e-5 relative
 // where signal and variance do not cancel between moments.
 
-import constants::{BIN_COUNT, CHANNEL_COUNT, GROUP_COUNT, MOMENTS, SIGNAL_MOMENTS};
+import constants::{BEAM_BINS, CHANNEL_COUNT, GROUP_COUNT, MOMENTS, SIGNAL_BINS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::fromLimbs;
 import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability, laplaceNodeCm};
 import package::binYield::Yield;
@@ -36,10 +36,11 @@ struct YieldPoint {
 struct YieldMass {
   // Row of its sums.
   row: u32,
-  // Number of the group that its signal is summed in.
+  // Number of the group that its signal is summed in, and of its beam.
   group: u32,
-  // 1 where N is born upstream.
-  upstream: u32,
+  beam: u32,
+  // 1 where the decays of N are drawn: born upstream or in the shell.
+  drawn: u32,
   // x of the first node, cm, and the nodes' distance in ln x.
   firstCm: f32,
   step: f32,
@@ -58,8 +59,9 @@ struct YieldMass {
 @compute @workgroup_size(WORKGROUP)
 fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * WORKGROUP;
-  let bin = index % BIN_COUNT;
-  let cell = index / BIN_COUNT;
+  let beam = (index % SIGNAL_BINS) / BEAM_BINS;
+  let bin = index % BEAM_BINS;
+  let cell = index / SIGNAL_BINS;
   let mass = cell / params.couplingCount;
   if (mass >= params.massCount) {
     return;
@@ -69,9 +71,11 @@ fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgro
   var channels: array<vec2f, CHANNEL_COUNT>;
   var total = 0.0;
   for (var c = 0u; c < CHANNEL_COUNT; c++) {
-    channels[c] = evaluateChannel(mass * CHANNEL_COUNT + c, cell * CHANNEL_COUNT + c, bin);
-    result.signal[masses[mass * CHANNEL_COUNT + c].group] += channels[c].x;
-    total += channels[c].x;
+    if (masses[mass * CHANNEL_COUNT + c].beam == beam) {
+      channels[c] = evaluateChannel(mass * CHANNEL_COUNT + c, cell * CHANNEL_COUNT + c, bin);
+      result.signal[masses[mass * CHANNEL_COUNT + c].group] += channels[c].x;
+      total += channels[c].x;
+    }
   }
   if (total > 0.0) {
     // Errors of channels are independent. Shares of the total first: squares of events may leave float32.
@@ -91,15 +95,15 @@ fn evaluateChannel(mass: u32, cell: u32, bin: u32) -> vec2f {
   if (point.scale == 0.0) {
     return vec2f(0.0, 0.0);
   }
-  let upstream = masses[mass].upstream == 1u;
+  let drawn = masses[mass].drawn == 1u;
   let firstCm = masses[mass].firstCm;
   let step = masses[mass].step;
   var moments: array<f32, MOMENTS>;
-  let row = (masses[mass].row * BIN_COUNT + bin) * MOMENTS * LAPLACE_NODES;
+  let row = (masses[mass].row * BEAM_BINS + bin) * MOMENTS * LAPLACE_NODES;
   for (var node = 0u; node < LAPLACE_NODES; node++) {
     let x = laplaceNodeCm(f32(node), firstCm, step);
     var probability = 0.0;
-    if (upstream) {
+    if (drawn) {
       probability = decayDensity(x, point.inverseCtau);
     } else {
       probability = decayProbability(x, point.inverseCtau);

@@ -1,7 +1,13 @@
 /** Scans for tests: the quickstart with other axes, so that every test runs on the real experiment. */
 import { loadScan } from '../src/config/load.js';
-import type { ResolvedScan } from '../src/config/types.js';
+import {
+  type ExperimentRun,
+  type ExperimentScan,
+  experimentScans,
+  type ResolvedScan,
+} from '../src/config/types.js';
 import type { Channel } from '../src/engine/channels.js';
+import type { ExperimentResult, TileResult } from '../src/engine/engine.js';
 import { decaysBeside, type Lifetime, lifetimeOf } from '../src/engine/lifetime.js';
 import { massPointOf, type PhysicsSetup } from '../src/engine/physicsSetup.js';
 import { type Sample, sampleEvents } from '../src/engine/sample.js';
@@ -9,8 +15,27 @@ import type { CouplingPoint, Masses } from '../src/engine/tileLayout.js';
 import type { Axis, AxisName } from '../src/grid/axes.js';
 import type { MassPoint } from '../src/physics/massPoint.js';
 
-/** The resolved quickstart. */
-export const quickstart: ResolvedScan = await loadScan('scans/quickstart.yaml');
+/** The resolved quickstart, which has one experiment. */
+export const quickstart: ExperimentScan = onlyExperiment(await loadScan('scans/quickstart.yaml'));
+
+/** The one experiment of a scan. */
+export function onlyExperiment(scan: ResolvedScan): ExperimentScan {
+  const [first, ...others] = experimentScans(scan);
+  if (!first || others.length > 0) throw new Error('the scan has one experiment');
+  return first;
+}
+
+/** A scan against another experiment, or with another production. */
+export function withRun(scan: ExperimentScan, run: Partial<ExperimentRun>): ExperimentScan {
+  const { experiment, production } = { ...scan, ...run };
+  return { ...scan, experiment, production, runs: [{ experiment, production }] };
+}
+
+/** The only experiment's part of a tile's result. */
+export function onlyResult({ experiments: [first] }: TileResult): ExperimentResult {
+  if (!first) throw new Error('a tile has a result of every experiment');
+  return first;
+}
 
 /** An axis of given values. */
 export function axis(name: AxisName, values: readonly number[]): Axis {
@@ -47,14 +72,14 @@ export function logSpaced(a: number, b: number, n: number): number[] {
 }
 
 /** The quickstart's physics on other axes; what they do not cover is m4 = 0.1 GeV, m5 = 0.2 GeV, epsilon = 8e-4, |U|^2 = 1e-8. */
-export function scanOf(axes: readonly Axis[], changes: Partial<ResolvedScan> = {}): ResolvedScan {
+export function scanOf(axes: readonly Axis[], changes: Partial<ExperimentScan> = {}): ExperimentScan {
   const fixed = { ...quickstart.fixed, m4_gev: 0.1, m5_gev: 0.2, epsilon: 8e-4, Umu5_sq: 1e-8 };
   for (const { name } of axes) delete (fixed as Partial<Record<AxisName, number>>)[name];
-  return { ...quickstart, name: 'test', axes, fixed, ...changes };
+  return withRun({ ...quickstart, name: 'test', axes, fixed, ...changes }, changes);
 }
 
 /** The single model: nu_4 of 0.15 GeV, Z' of 1.25 GeV, |U_mu4|^2 = 1e-8 where no axis says otherwise. */
-export function singleScanOf(axes: readonly Axis[], changes: Partial<ResolvedScan> = {}): ResolvedScan {
+export function singleScanOf(axes: readonly Axis[], changes: Partial<ExperimentScan> = {}): ExperimentScan {
   const fixed: Partial<Record<AxisName, number>> = {
     m4_gev: 0.15,
     mZprime_gev: 1.25,
@@ -65,20 +90,21 @@ export function singleScanOf(axes: readonly Axis[], changes: Partial<ResolvedSca
   };
   for (const { name } of axes) delete fixed[name];
   const model = { ...quickstart.model, kind: 'single' } as const;
-  return { ...quickstart, name: 'test', model, axes, fixed, ...changes };
+  return withRun({ ...quickstart, name: 'test', model, axes, fixed, ...changes }, changes);
 }
 
 /** A scan with everything produced: the cylinder of dirt upstream and proton-elastic scattering. */
-export function everywhere(scan: ResolvedScan, preset = 'cylinder'): ResolvedScan {
+export function everywhere(scan: ExperimentScan, preset = 'cylinder'): ExperimentScan {
   const dirt = scan.experiment.dirt[preset];
-  return { ...scan, production: { ...scan.production, dirt, protonElastic: true } };
+  return withRun(scan, { production: { ...scan.production, dirt, protonElastic: true } });
 }
 
 /** The quickstart at the exposure of MODEL section 13: 6.8e20 POT on 86.19 t. */
-export function atAnchorExposure(scan: ResolvedScan): ResolvedScan {
+export function atAnchorExposure(scan: ExperimentScan): ExperimentScan {
   const { experiment } = scan;
   const target = { ...experiment.target, massTonnes: 86.19 };
-  return { ...scan, experiment: { ...experiment, pot: 6.8e20, target } };
+  const beams = experiment.beams.map((beam) => ({ ...beam, pot: 6.8e20 }));
+  return withRun(scan, { experiment: { ...experiment, beams, target } });
 }
 
 /** The whole grid of a scan as one tile. */

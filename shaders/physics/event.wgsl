@@ -5,9 +5,11 @@ import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
 import package::physics::decay::{
   DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps
 };
-import package::physics::geometry::{Upstream, exitDistance, pointInBox, upstreamBirth};
+import package::physics::geometry::{
+  Detector, SHELL, UPSTREAM, Upstream, detectorExit, pointInDetector, pointInShell, shellBirth, upstreamBirth
+};
 import package::physics::kinematics::{
-  PairObservables, boostEnergy, boostMomentum, direction, leptonMomentum, momentum, pairObservables, producedEnergy,
+  boostEnergy, boostMomentum, direction, leptonMomentum, momentum, producedEnergy,
   producedOneMinusCos, rotateTo
 };
 import package::physics::numeric::unitCircle;
@@ -151,13 +153,28 @@ struct Event {
   weight: f32,
   z: f32,
   xCm: f32,
-  pair: PairObservables,
+  minus: vec3f,
+  eMinus: f32,
+  plus: vec3f,
+  ePlus: f32,
 }
 
-// Maps a hypercube point with neutrino energy E onto a mass point. The vertex in the active volume (half widths in cm) is
-// where N is produced or, where bornUpstream is 1, where it decays.
+// (distance of the event's x, weight) of an N with flight n; see the twin.
+fn travel(place: vec3f, u: f32, n: vec3f, detector: Detector, upstream: Upstream, born: u32) -> vec2f {
+  if (born == SHELL) {
+    return shellBirth(u, pointInShell(place, detector.radius, detector.shell), n, detector.radius);
+  }
+  let vertex = pointInDetector(place, detector);
+  if (born == UPSTREAM) {
+    return upstreamBirth(u, vertex, n, upstream);
+  }
+  return vec2f(detectorExit(vertex, n, detector), 1.0);
+}
+
+// Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
+// upstream, where it decays.
 // u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z, upstream.
-fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, half: vec3f, upstream: Upstream, bornUpstream: u32) -> Event {
+fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, detector: Detector, upstream: Upstream, born: u32) -> Event {
   let production = produce(u[0], E, p);
   let decayed = decayToPair(array<f32, 5>(u[1], u[2], u[3], u[4], u[5]), production.hcFraction, p);
   let azimuth = unitCircle(u[6]);
@@ -170,21 +187,15 @@ fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, half: vec3f, upstream: Upst
     decayed.plus.z, flight, gamma, gammaBeta);
   let eMinus = boostEnergy(decayed.eMinus, decayed.minus.z, gamma, gammaBeta);
   let ePlus = boostEnergy(decayed.ePlus, decayed.plus.z, gamma, gammaBeta);
-  let vertex = pointInBox(vec3f(u[7], u[8], u[9]), half);
-  var distance = 0.0;
-  var weight = production.weight * decayed.weight;
-  if (bornUpstream == 1u) {
-    let born = upstreamBirth(u[10], vertex, flight, upstream);
-    distance = born.x;
-    weight *= born.y;
-  } else {
-    distance = exitDistance(vertex, flight, half);
-  }
+  let way = travel(vec3f(u[7], u[8], u[9]), u[10], flight, detector, upstream, born);
   return Event(
     production.q2,
-    weight,
+    production.weight * decayed.weight * way.y,
     production.q2 / (1.0 + production.q2 / Z_MASS_SQ),
-    distance / max(gammaBeta, 1e-20),
-    pairObservables(minus, eMinus, plus, ePlus),
+    way.x / max(gammaBeta, 1e-20),
+    minus,
+    eMinus,
+    plus,
+    ePlus,
   );
 }

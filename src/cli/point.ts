@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
-import { evaluatePoint, type PointReport } from '../scan/point.js';
+import { evaluateJointPoint, type PointReport } from '../scan/point.js';
 
 interface PointArguments {
   readonly file: string;
@@ -32,8 +32,15 @@ export const pointCommand: CommandModule<object, PointArguments> = {
       ),
   handler: async ({ file, set, json }) => {
     const scan = await loadScan(file);
-    const report = evaluatePoint(scan, overrideParameters(scan, parseAssignments(set)));
-    console.log(json ? JSON.stringify(report) : describePoint(report));
+    const report = evaluateJointPoint(scan, overrideParameters(scan, parseAssignments(set)));
+    const [only] = report.experiments;
+    if (report.experiments.length === 1 && only) {
+      console.log(json ? JSON.stringify(only) : describePoint(only));
+      return;
+    }
+    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own)}`);
+    const total = `together: signal ${report.signal.toPrecision(4)} events, chi2 ${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`;
+    console.log(json ? JSON.stringify(report) : [...pages, total].join('\n\n'));
   },
 };
 

@@ -2,9 +2,10 @@
 import { normalize } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
-import type { ResolvedScan, VariableName } from '../config/types.js';
+import { experimentScans, type ResolvedScan, type VariableName } from '../config/types.js';
 import { channelCount, groupNames } from '../engine/channels.js';
 import { templateBytes } from '../engine/kernels.js';
+import { largestBeamBins } from '../engine/physicsSetup.js';
 import { layOutTile, lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
 import { AXIS_INFO } from '../grid/axes.js';
@@ -136,15 +137,25 @@ function describePlan(scan: ResolvedScan) {
   const lifetimePoints = productOf(
     scan.axes.filter(({ name }) => onLifetime.has(name)).map(({ values }) => values.length),
   );
-  const channels = channelCount(scan);
-  const groups = groupNames(scan).length;
+  const scans = experimentScans(scan);
+  const channels = scans.reduce((sum, own) => sum + channelCount(own), 0);
+  const joint = scans.length > 1 ? scans.length + 1 : 1;
+  const byChannel = scans.reduce((sum, own) => {
+    const groups = groupNames(own).length;
+    return sum + (groups > 1 ? groups : 0);
+  }, 0);
   const wordsOf = (name: VariableName) => {
-    if (name === 'signal_by_channel') return groups > 1 ? groups * points : 0;
-    return name === 'chi2' || name === 'signal' ? points : lifetimePoints;
+    if (name === 'signal_by_channel') return byChannel * points;
+    if (name === 'chi2' || name === 'signal') return joint * points;
+    return name === 'n_eff' ? joint * lifetimePoints : lifetimePoints;
   };
+  const rowBytes = scans.reduce(
+    (sum, own) => sum + channelCount(own) * largestBeamBins(own.experiment) * templateBytes(own),
+    0,
+  );
   return {
     name: scan.name,
-    experiment: scan.experiment.name,
+    experiment: scans.map(({ experiment }) => experiment.name).join(' + '),
     shape: plan.shape,
     points,
     mass_points: massPoints,
@@ -154,8 +165,7 @@ function describePlan(scan: ResolvedScan) {
     tile_shape: plan.chunkShape,
     disk_bytes: 4 * scan.outputs.reduce((sum, name) => sum + wordsOf(name), 0),
     tile_memory_bytes:
-      layout.masses.length * channels * scan.experiment.bins.length * templateBytes(scan) +
-      4 * (2 + (groups > 1 ? groups : 0)) * productOf(plan.chunkShape),
+      layout.masses.length * rowBytes + 4 * (2 * scans.length + byChannel) * productOf(plan.chunkShape),
   };
 }
 

@@ -27,12 +27,17 @@ export interface ScanIdentity {
 export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIdentity {
   const document: JsonValue = {
     model: { ...scan.model, decays: { ...scan.model.decays } },
-    production: { ...scan.production, dirt: scan.production.dirt?.preset ?? 'none' },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
-    experiment: scan.experiment.name,
-    // Hashes alone, sorted: names of files are no part of the physics.
-    inputs: Object.values(scan.experiment.files).sort(),
+    experiments: scan.runs.map(({ experiment, production, apart = false }) => ({
+      name: experiment.name,
+      // The name may be the scan's own: it does not tell which of the files' variants are meant.
+      variants: experiment.variants,
+      apart,
+      production: { ...production, dirt: production.dirt?.preset ?? 'none' },
+      // Hashes alone, sorted: names of files are no part of the physics.
+      inputs: Object.values(experiment.files).sort(),
+    })),
     events_per_mass_point: scan.eventsPerMassPoint,
     statistic: { ...scan.statistic },
     outputs: scan.outputs,

@@ -2,13 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { ConfigError, InputDataError } from '../errors.js';
-import { findExperiment, loadExperiment } from '../experiment/load.js';
+import { findExperiment, loadExperiment, variantNames } from '../experiment/load.js';
 import type { Experiment } from '../experiment/types.js';
-import { failAt, parseYaml, validateYaml, type YamlFile } from '../experiment/yaml.js';
+import { splitVariants } from '../experiment/variant.js';
+import { failAt, type KeyPath, parseYaml, validateYaml, type YamlFile } from '../experiment/yaml.js';
 import { suggest } from '../experiment/zodIssues.js';
+import { gridSuffix } from '../grid/manifest.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
-import type { ProductionConfig, ResolvedScan } from './types.js';
+import type { ExperimentRun, ProductionConfig, ResolvedScan } from './types.js';
 
 /** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
@@ -28,8 +30,9 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
   const yaml = parseYaml(text, file, ConfigError);
   const scan = validateYaml(yaml, scanSchema);
   const { axes, fixed } = resolveParameters(yaml, scan);
-  const experiment = await loadExperiment(await locateExperiment(yaml, scan, file));
-  requireOpenPoint(yaml, scan.model.kind, axes, fixed, experiment);
+  const runs = await loadRuns(yaml, scan, file);
+  const experiments = runs.map(({ experiment }) => experiment);
+  requireOpenPoint(yaml, scan.model.kind, axes, fixed, experiments);
   const { kind, nature, smZ, charge, zpSpin, decays } = scan.model;
   return {
     name: scan.name ?? defaultName(file),
@@ -46,10 +49,9 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
         dark: decays.includes('dark'),
       },
     },
-    production: resolveProduction(yaml, scan, experiment),
     axes,
     fixed,
-    experiment,
+    runs,
     eventsPerMassPoint: scan.events,
     statistic: { kind: scan.statistic, data: scan.data },
     // In one order, so that the order in the file makes no other grid.
@@ -58,36 +60,95 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
   };
 }
 
-/** Presets by name, and the experiment's own choice where the file makes none. */
-function resolveProduction(yaml: YamlFile, scan: ScanFile, experiment: Experiment): ProductionConfig {
-  const { dirt: preset, protonElastic = experiment.protonElastic, antineutrinos } = scan.production;
+/** Every experiment of the file, with the production that the file or the experiment itself chooses. */
+async function loadRuns(yaml: YamlFile, scan: ScanFile, file: string): Promise<ExperimentRun[]> {
+  const runs: ExperimentRun[] = [];
+  for (const [i, entry] of scan.experiments.entries()) {
+    const own: { name: string; as?: string | undefined; apart?: boolean | undefined } =
+      typeof entry === 'string' ? { name: entry } : entry;
+    const path = typeof entry === 'string' ? ['experiments', i] : ['experiments', i, 'name'];
+    const loaded = await loadExperiment(await locateExperiment(yaml, own.name, path, file));
+    const experiment = own.as === undefined ? loaded : { ...loaded, name: own.as };
+    const twice = runs.some((run) => run.experiment.name === experiment.name);
+    if (twice)
+      failAt(
+        yaml,
+        path,
+        `${experiment.name} is listed twice; remove one, or name it: { name: ${own.name}, as: ... }`,
+      );
+    const taken = runs.find((run) => gridSuffix(run.experiment.name) === gridSuffix(experiment.name));
+    if (taken) {
+      const what = `${experiment.name} and ${taken.experiment.name} would both be ${gridSuffix(experiment.name)} in the grid`;
+      failAt(yaml, path, `${what}; give one another name: { name: ${own.name}, as: ... }`);
+    }
+    const apart = own.apart ?? false;
+    const same = apart ? undefined : runs.find((run) => !run.apart && shareData(run.experiment, experiment));
+    if (same) {
+      const what = `${experiment.name} has data that ${same.experiment.name} counts already`;
+      failAt(yaml, path, `${what}; write { name: ${own.name}, apart: true } to keep it out of the sums`);
+    }
+    runs.push({
+      experiment,
+      production: resolveProduction(yaml, scan, entry, ['experiments', i], experiment),
+      apart,
+    });
+  }
+  if (runs.every(({ apart }) => apart)) {
+    failAt(yaml, ['experiments'], 'all of them stand apart; at least one must count');
+  }
+  return runs;
+}
+
+/** Whether two experiments, or variants of one, have a bin of the same data. */
+function shareData(a: Experiment, b: Experiment): boolean {
+  const dataOf = ({ origin, beams, bins }: Experiment) =>
+    bins.map(({ beam, label, data }) => `${origin} ${beams[beam]?.name} ${label} ${data}`);
+  const known = new Set(dataOf(a));
+  return dataOf(b).some((bin) => known.has(bin));
+}
+
+/** Presets by name; an experiment's entry in the scan file comes before `production`, and that before the experiment's own. */
+function resolveProduction(
+  yaml: YamlFile,
+  scan: ScanFile,
+  entry: ScanFile['experiments'][number],
+  entryPath: KeyPath,
+  experiment: Experiment,
+): ProductionConfig {
+  const own: Partial<ScanFile['production']> = typeof entry === 'string' ? {} : entry;
+  const pathOf = (key: 'dirt' | 'antineutrinos') => (key in own ? [...entryPath, key] : ['production', key]);
+  const preset = own.dirt ?? scan.production.dirt ?? 'none';
+  const protonElastic = own.protonElastic ?? scan.production.protonElastic ?? experiment.protonElastic;
+  const antineutrinos = own.antineutrinos ?? scan.production.antineutrinos ?? false;
   const dirt = experiment.dirt[preset];
   if (preset !== 'none' && !dirt) {
     const known = ['none', ...Object.keys(experiment.dirt)];
-    failAt(
-      yaml,
-      ['production', 'dirt'],
-      `${experiment.name} has no dirt ${preset}; ${suggest(preset, known)}`,
-    );
+    failAt(yaml, pathOf('dirt'), `${experiment.name} has no dirt ${preset}; ${suggest(preset, known)}`);
   }
-  if (antineutrinos && !experiment.flux.numubarPerCm2PotGev) {
-    const what = `${experiment.name} gives no flux of nu_mu-bar`;
-    failAt(yaml, ['production', 'antineutrinos'], `${what}; leave it out, or name its numubar_column`);
+  if (antineutrinos && experiment.beams.some(({ flux }) => !flux.wrongSignPerCm2PotGev)) {
+    const what = `${experiment.name} gives no flux of the other kind`;
+    failAt(yaml, pathOf('antineutrinos'), `${what}; leave it out, or name its numubar_column`);
   }
   return { dirt, protonElastic, antineutrinos };
 }
 
-/** Folder of the one experiment; an unknown one is the scan file's mistake, so it is reported there. */
-async function locateExperiment(yaml: YamlFile, scan: ScanFile, file: string): Promise<string> {
-  if (scan.experiments.length > 1) {
-    failAt(yaml, ['experiments', 1], 'one experiment a scan for now; scan the others in files of their own');
-  }
+/** Folder of an experiment, with its variants; an unknown one is the scan file's mistake, so it is reported there. */
+async function locateExperiment(yaml: YamlFile, name: string, path: KeyPath, file: string): Promise<string> {
+  const { name: folder, variants } = splitVariants(name);
+  let dir: string;
   try {
-    return await findExperiment(scan.experiments[0] ?? '', dirname(file));
+    dir = await findExperiment(folder, dirname(file));
   } catch (error) {
-    if (error instanceof InputDataError) return failAt(yaml, ['experiments', 0], error.message);
+    if (error instanceof InputDataError) return failAt(yaml, path, error.message);
     throw error;
   }
+  const known = variants.length > 0 ? await variantNames(dir) : [];
+  const unknown = variants.find((variant) => !known.includes(variant));
+  if (unknown !== undefined) {
+    const advice = known.length > 0 ? suggest(unknown, known) : 'it has none';
+    failAt(yaml, path, `${folder} has no variant ${unknown}; ${advice}`);
+  }
+  return [dir, ...variants].join(':');
 }
 
 /** The file's name without its ending, made fit to name a grid on disk. */

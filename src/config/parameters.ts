@@ -137,7 +137,7 @@ export function requireOpenPoint(
   kind: ModelKind,
   axes: readonly Axis[],
   fixed: FixedParameters,
-  experiment: Experiment,
+  experiments: readonly Experiment[],
 ): void {
   const valuesOf = (name: AxisName) =>
     axes.find((axis) => axis.name === name)?.values ?? (fixed[name] === undefined ? [] : [fixed[name]]);
@@ -160,11 +160,15 @@ export function requireOpenPoint(
     const advice = kind === 'dual' ? 'raise m5 or lower m4' : 'raise m4';
     failAtKey(yaml, pathOf(produced), `${what} (${most}): no point can decay to e+e-; ${advice}`);
   }
-  const struck = experiment.target.composition.map(({ nucleus }) => nucleus.massGev);
-  const threshold = thresholdEnergy(masses[0] ?? Number.NaN, Math.max(...struck));
-  if (threshold >= experiment.flux.maxEnergyGev) {
-    const beam = `${experiment.name}'s flux ends at ${experiment.flux.maxEnergyGev} GeV`;
-    const needs = `the lightest ${symbol} needs ${threshold.toPrecision(3)} GeV; lower ${symbol}`;
+  const reach = experiments.map(({ name, target, beams }) => {
+    const struck = target.composition.map(({ nucleus }) => nucleus.massGev);
+    const threshold = thresholdEnergy(masses[0] ?? Number.NaN, Math.max(...struck));
+    return { name, threshold, end: Math.max(...beams.map(({ flux }) => flux.maxEnergyGev)) };
+  });
+  const [first] = reach;
+  if (first && reach.every(({ threshold, end }) => threshold >= end)) {
+    const beam = `${first.name}'s flux ends at ${first.end} GeV`;
+    const needs = `the lightest ${symbol} needs ${first.threshold.toPrecision(3)} GeV; lower ${symbol}`;
     failAtKey(yaml, pathOf(produced), `no mass can be produced: ${beam}, ${needs}`);
   }
 }

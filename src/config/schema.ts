@@ -76,11 +76,11 @@ const model = strictObject({
     ),
 }).describe('The dark-neutrino model and its fixed parameters.');
 
-const production = strictObject({
+const productionShape = {
   dirt: z
     .string()
     .min(1)
-    .default('none')
+    .optional()
     .describe(
       "Matter upstream in which neutrinos scatter too: a preset of the experiment's, such as cylinder; or none.",
     ),
@@ -88,10 +88,34 @@ const production = strictObject({
     .boolean()
     .optional()
     .describe('Scattering on single protons, free and bound; by default as the experiment selects.'),
-  antineutrinos: z.boolean().default(false).describe('nu_mu-bar of the beam beside nu_mu.'),
-})
+  antineutrinos: z
+    .boolean()
+    .optional()
+    .describe('Wrong-sign neutrinos of the beam too, such as nu_mu-bar beside nu_mu; left out by default.'),
+};
+
+const production = strictObject(productionShape)
   .prefault({})
-  .describe('What is produced, and where.');
+  .describe('What is produced, and where, in every experiment that says nothing else.');
+
+const experiment = z.union([
+  z.string().min(1),
+  strictObject({
+    name: z.string().min(1).describe('Folder of the experiment, with its variants: miniboone-2020:combined.'),
+    as: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes')
+      .optional()
+      .describe('Its name in the grid, where it is listed more than once.'),
+    apart: z
+      .boolean()
+      .optional()
+      .describe(
+        'For itself: its chi2 and signal have no part in the sums, such as those of data that count already.',
+      ),
+    ...productionShape,
+  }),
+]);
 
 /** A scan file. */
 export const scanSchema = strictObject({
@@ -109,9 +133,11 @@ export const scanSchema = strictObject({
     'Axes of the grid, slowest first: log, linear (with points) or values.',
   ),
   experiments: z
-    .array(z.string().min(1))
+    .array(experiment)
     .min(1, 'name an experiment, such as microboone-2025')
-    .describe('One experiment: a folder under data/experiments, or a path relative to this file.'),
+    .describe(
+      'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for a production of its own.',
+    ),
   events: z
     .int()
     .min(EVENT_LIMITS.min)

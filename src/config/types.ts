@@ -36,20 +36,41 @@ export interface StatisticConfig {
 /** Names of the variables that a grid can hold. */
 export type VariableName = 'chi2' | 'signal' | 'signal_by_channel' | 'ctau_cm' | 'n_eff' | 'flags';
 
+/** An experiment of a scan, with what is produced in and before it. */
+export interface ExperimentRun {
+  readonly experiment: Experiment;
+  readonly production: ProductionConfig;
+  /** Evaluated beside the others, without a part in the scan's chi2 and signal. */
+  readonly apart?: boolean;
+}
+
 /** A resolved scan. */
 export interface ResolvedScan {
   readonly name: string;
   /** Scan file as given, for messages only: it is not part of the identity. */
   readonly file: string;
   readonly model: ModelConfig;
-  readonly production: ProductionConfig;
   /** In the order of the scan file: the order in memory (C order). */
   readonly axes: readonly Axis[];
   readonly fixed: FixedParameters;
-  readonly experiment: Experiment;
+  /** At least one. Their chi2 add up; no nuisance parameter is shared. */
+  readonly runs: readonly ExperimentRun[];
   /** Points of the unit hypercube for every mass point; a power of two. */
   readonly eventsPerMassPoint: number;
   readonly statistic: StatisticConfig;
   readonly outputs: readonly VariableName[];
   readonly seed: number;
+}
+
+/** A scan as one of its experiments sees it. */
+export interface ExperimentScan extends ResolvedScan, ExperimentRun {}
+
+/** Those of several things, one for each experiment of a scan, whose experiment counts in the sums. */
+export function counted<T>(runs: readonly ExperimentRun[], things: readonly T[]): T[] {
+  return things.filter((_, i) => !runs[i]?.apart);
+}
+
+/** The scan of each experiment, in the order of the scan file. */
+export function experimentScans(scan: ResolvedScan): ExperimentScan[] {
+  return scan.runs.map((run) => ({ ...scan, ...run }));
 }

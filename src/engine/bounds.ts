@@ -11,13 +11,13 @@
  * - a bin's probability is below the response's plateau;
  * - the pair-mass density is below max(lam) max(P); 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
  *   denominator of R are sums whose terms have ratios below 3 and 1);
+ * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
  * - upstream, ln(odds(b)/odds(a)) is largest along the beam from the upstream face, and (1 - s/L) times the flux at the far end.
  */
-import type { Vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from '../physics/constants.js';
 import { kallenRoot, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
-import type { Upstream } from '../physics/geometry.js';
+import { type Detector, SHORTEST_WAY_CM, type Upstream } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
 import { protonFormFactors } from '../physics/proton.js';
@@ -149,14 +149,20 @@ export function decayBound(point: MassPoint): number {
   return angles * point.pairNorm * kallenRoot(highest - lowest, m, mPrime) * polynomial;
 }
 
-/** Bound of the weight of `upstreamBirth` for decays in a volume of the given half widths, cm. */
-export function upstreamBound(half: Vec3d, d: Upstream): number {
-  const face = -(half[2] ?? 0);
+/** Bound of the weight of `upstreamBirth` for decays downstream of z = -front, cm. */
+export function upstreamBound(front: number, d: Upstream): number {
   const farZ = d.nearZ - d.length;
-  const stretch = Math.log(((face - farZ) * (d.nearZ - d.originZ)) / ((face - d.nearZ) * (farZ - d.originZ)));
+  const stretch = Math.log(
+    ((-front - farZ) * (d.nearZ - d.originZ)) / ((-front - d.nearZ) * (farZ - d.originZ)),
+  );
   // At z the flux is at most (origin/(z - origin))^2, and 1 - s/L = (z - origin)/(z of the decay - origin).
-  const flux = d.originZ ** 2 / ((farZ - d.originZ) * (face - d.originZ));
+  const flux = d.originZ ** 2 / ((farZ - d.originZ) * (-front - d.originZ));
   return stretch * flux;
+}
+
+/** Bound of the weight of `shellBirth`: the longest way that there is over the shortest that counts. */
+export function shellBound({ shell, radius }: Detector): number {
+  return Math.log((shell + radius) / SHORTEST_WAY_CM);
 }
 
 /** Bounds of an event's terms in any bin at a mass point; `probability` bounds the response and all that is not named. */

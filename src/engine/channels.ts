@@ -2,28 +2,34 @@
  * Channels: the ways in which a pair can come about. Each is one scatterer in one place, has its own events and adds its own
  * templates; their signals add up in the bins. MODEL sections 2b and 5.
  */
-import type { ResolvedScan } from '../config/types.js';
-import type { Composition, Nucleus } from '../experiment/types.js';
+import type { ExperimentScan } from '../config/types.js';
+import type { Composition, Flux, Geometry, Nucleus } from '../experiment/types.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type ZInterference, zInterference } from '../physics/couplings.js';
-import type { EnergyTable, FluxNodes } from '../physics/flux.js';
-import { hypercubePoints } from '../physics/hypercube.js';
+import { type EnergyTable, type FluxNodes, tabulateFlux } from '../physics/flux.js';
+import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';
+import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
-import { insideAxis, type LaplaceAxis, upstreamAxis } from '../physics/laplace.js';
+import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */
-export type GroupName = 'tpc' | 'tpc_pel' | 'dirt' | 'dirt_pel';
+export type GroupName = `${PlaceName}` | `${PlaceName}_pel`;
+type PlaceName = 'tpc' | 'tank' | 'dirt';
 
 /** One way to a pair. */
 export interface Channel {
-  /** `tpc: Ar40`, `dirt: protons`. */
+  /** `tpc: Ar40`, `dirt: protons`, `rim: C12` of a shell; with several beams `fhc tank: C12`. */
   readonly name: string;
   /** What the grid sums it under, and the number of that among those of the scan. */
   readonly group: GroupName;
   readonly groupIndex: number;
-  readonly isUpstream: boolean;
+  /** Number of the beam. */
+  readonly beam: number;
+  readonly flux: FluxNodes;
+  /** One of BORN. N that are not born in the volume have their decays drawn: x t exp(-x t) in the place of 1 - exp(-x t). */
+  readonly born: number;
   /** With the tabulated form factor: what weights of the sampler are made of. */
   readonly scatterer: Scatterer;
   /** Signed form factor at q (GeV) without a table; 1 for protons. */
@@ -32,71 +38,119 @@ export interface Channel {
   readonly formFactorTable: Float64Array | undefined;
   /** Amplitude of the SM Z at a Z' mass (GeV); zero on protons, where DarkNews' has a flaw (MODEL section 2b). */
   readonly interference: (mZprime: number) => ZInterference;
-  /** Points of the hypercube, shape [DIMENSION_COUNT][events]: other ones in each channel, so that errors are independent. */
+  /** Points of the hypercube, shape [dimensions][events]: other ones in each channel, so that errors are independent. */
   readonly cube: Float32Array;
   /** Nodes of the measures in x, for a mass of N in GeV. */
   readonly axis: (m: number) => LaplaceAxis;
   /**
    * Events per unit of (event weight in GeV^-2) x (g_D kappa e epsilon)^2 |U|^2:
-   * POT N_t W_E Z^2 hbarc^2/(4 pi N); upstream N_t is the number of scatterers in a volume of the active one.
+   * POT N_t W_E Z^2 hbarc^2/(4 pi N); upstream N_t is the number of scatterers in a volume of the detector's.
    */
   readonly eventScale: number;
   /** Densities of neutrino energies by (m, mZ'); grows as mass points are asked for. */
   readonly energies: Map<string, EnergyTable | undefined>;
 }
 
-/** Channels of a scan: in the detector and upstream, coherent on each nucleus and elastic on all protons together. */
-export function channelsOf(scan: ResolvedScan, flux: FluxNodes): Channel[] {
+/** Channels of a scan: for each beam, in the detector and upstream, coherent on each nucleus and elastic on all protons together. */
+export function channelsOf(scan: ExperimentScan): Channel[] {
   const { experiment, production } = scan;
-  const { target, geometry } = experiment;
-  const volumeCm3 = geometry.widthsCm.reduce((product, width) => product * width, 1);
-  const places: Place[] = [
-    { place: 'tpc', isUpstream: false, composition: target.composition, grams: target.massTonnes * 1e6 },
-    ...(production.dirt
-      ? [
-          {
-            place: 'dirt' as const,
-            isUpstream: true,
-            composition: production.dirt.composition,
-            // Adjoint sampling draws decay points in the active volume: only the density of the dirt enters.
-            grams: production.dirt.densityGPerCm3 * volumeCm3,
-          },
-        ]
-      : []),
-  ];
-  const gapCm = -geometry.widthsCm[2] / 2 - (production.dirt?.nearZCm ?? 0);
-  const upstreamNodes = (m: number) => upstreamAxis(gapCm, momentum(experiment.flux.maxEnergyGev, m) / m);
-  const perScatterer =
-    (experiment.pot * flux.integral * GEV_MINUS_2_CM2) / (4 * Math.PI * scan.eventsPerMassPoint);
-  const parts = places.flatMap(({ place, isUpstream, composition, grams }) => {
-    const common = { isUpstream, axis: isUpstream ? upstreamNodes : insideAxis };
-    const coherent = composition.flatMap(({ nucleus, massFraction }) => {
-      const on = coherentOn(scan, nucleus);
-      const eventScale = perScatterer * nucleiIn(nucleus, massFraction * grams) * nucleus.protons ** 2;
-      return on ? [{ ...common, ...on, name: `${place}: ${nucleus.name}`, group: place, eventScale }] : [];
+  const dimensions = DIMENSION_COUNT + (experiment.response.smears ? SMEARING_DIMENSIONS : 0);
+  const places = placesOf(scan);
+  const parts = experiment.beams.flatMap((beam, number) => {
+    const flux = fluxOf(beam.flux, production.antineutrinos);
+    const perScatterer =
+      (beam.pot * flux.integral * GEV_MINUS_2_CM2) / (4 * Math.PI * scan.eventsPerMassPoint);
+    const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';
+    return places.flatMap(({ place, born, composition, grams, axis }) => {
+      const where = born === BORN.shell ? 'rim' : place;
+      const common = { beam: number, flux, born, axis: axis(beam.flux.maxEnergyGev) };
+      const coherent = composition.flatMap(({ nucleus, massFraction }) => {
+        const on = coherentOn(scan, nucleus);
+        const eventScale = perScatterer * nucleiIn(nucleus, massFraction * grams) * nucleus.protons ** 2;
+        const name = `${prefix}${where}: ${nucleus.name}`;
+        return on ? [{ ...common, ...on, name, group: place, eventScale }] : [];
+      });
+      if (!production.protonElastic) return coherent;
+      const eventScale = perScatterer * protonsIn(composition, grams);
+      const name = `${prefix}${where}: protons`;
+      return [...coherent, { ...common, ...ON_PROTON, name, group: `${place}_pel` as const, eventScale }];
     });
-    if (!production.protonElastic) return coherent;
-    const eventScale = perScatterer * protonsIn(composition, grams);
-    return [
-      ...coherent,
-      { ...common, ...ON_PROTON, name: `${place}: protons`, group: `${place}_pel` as const, eventScale },
-    ];
   });
   const groups = groupNames(scan);
   return parts.map((part, i) => ({
     ...part,
     groupIndex: groups.indexOf(part.group),
-    cube: hypercubePoints(scan.eventsPerMassPoint, (scan.seed + i * CHANNEL_SEED_STEP) % 2 ** 32),
+    cube: hypercubePoints(scan.eventsPerMassPoint, (scan.seed + i * CHANNEL_SEED_STEP) % 2 ** 32, dimensions),
     energies: new Map(),
   }));
 }
 
+/**
+ * The beam in use. Antineutrinos make the mirror images of what neutrinos make: same rate, helicities reversed, and with
+ * them the charges (CP). No observable of a pair tells the two apart, so their fluxes add up.
+ */
+function fluxOf(flux: Flux, withWrongSign: boolean): FluxNodes {
+  const { energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev, minEnergyGev, maxEnergyGev } = flux;
+  const values = withWrongSign
+    ? mainPerCm2PotGev.map((phi, i) => phi + (wrongSignPerCm2PotGev?.[i] ?? 0))
+    : mainPerCm2PotGev;
+  return tabulateFlux(energiesGev, values, minEnergyGev, maxEnergyGev);
+}
+
 /** A body of matter: its mass, or what stands for it upstream. */
 interface Place {
-  readonly place: 'tpc' | 'dirt';
-  readonly isUpstream: boolean;
+  readonly place: PlaceName;
+  readonly born: number;
   readonly composition: Composition;
   readonly grams: number;
+  /** Nodes in x by the largest neutrino energy and the mass of N, GeV. */
+  readonly axis: (maxEnergyGev: number) => (m: number) => LaplaceAxis;
+}
+
+function placesOf({ experiment, production }: ExperimentScan): Place[] {
+  const { target, geometry } = experiment;
+  const { composition } = target;
+  const grams = target.massTonnes * 1e6;
+  const within = { composition, axis: () => insideAxis };
+  const places: Place[] = [];
+  if (geometry.kind === 'box') places.push({ ...within, place: 'tpc', born: BORN.inside, grams });
+  else {
+    const share = (geometry.fiducialRadiusCm / geometry.radiusCm) ** 3;
+    places.push({ ...within, place: 'tank', born: BORN.inside, grams: share * grams });
+    if (share < 1) {
+      const ways = [SHORTEST_WAY_CM, geometry.radiusCm + geometry.fiducialRadiusCm] as const;
+      places.push({
+        place: 'tank',
+        born: BORN.shell,
+        composition,
+        grams: (1 - share) * grams,
+        axis: (maxEnergy) => (m) => outsideAxis('shell', ways, momentum(maxEnergy, m) / m),
+      });
+    }
+  }
+  if (production.dirt) {
+    const { nearZCm, lengthCm } = production.dirt;
+    const front = frontOf(geometry);
+    const ways = [-front - nearZCm, front - nearZCm + lengthCm] as const;
+    places.push({
+      place: 'dirt',
+      born: BORN.upstream,
+      composition: production.dirt.composition,
+      // Adjoint sampling draws decay points in the detector's volume: only the density of the dirt enters.
+      grams: production.dirt.densityGPerCm3 * volumeOf(geometry),
+      axis: (maxEnergy) => (m) => outsideAxis('upstream', ways, momentum(maxEnergy, m) / m),
+    });
+  }
+  return places;
+}
+
+/** Distance from the centre to the upstream face of the volume of decays, cm; and that volume in cm3. */
+function frontOf(geometry: Geometry): number {
+  return geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
+}
+function volumeOf(geometry: Geometry): number {
+  if (geometry.kind === 'sphere') return (4 / 3) * Math.PI * geometry.fiducialRadiusCm ** 3;
+  return geometry.widthsCm.reduce((product, width) => product * width, 1);
 }
 
 /** Between the seeds of neighbouring channels: far from what people write as seeds. */
@@ -104,7 +158,7 @@ const CHANNEL_SEED_STEP = 0x51f15e5;
 
 type Target = Pick<Channel, 'scatterer' | 'exactFormFactor' | 'formFactorTable' | 'interference'>;
 
-function coherentOn(scan: ResolvedScan, nucleus: Nucleus): Target | undefined {
+function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined {
   const { density, massGev, protons, neutrons } = nucleus;
   if (!density) return undefined;
   const formFactorTable = tabulateFormFactor(density);
@@ -135,19 +189,20 @@ function protonsIn(composition: Composition, grams: number): number {
 }
 
 /** Names of the groups that a scan's channels are summed under, in the order of `groupIndex`. */
-export function groupNames({ production }: ResolvedScan): GroupName[] {
-  const places: Place['place'][] = production.dirt ? ['tpc', 'dirt'] : ['tpc'];
+export function groupNames({ experiment, production }: ExperimentScan): GroupName[] {
+  const detector = experiment.geometry.kind === 'box' ? 'tpc' : 'tank';
+  const places: PlaceName[] = production.dirt ? [detector, 'dirt'] : [detector];
   return places.flatMap((place): GroupName[] =>
     production.protonElastic ? [place, `${place}_pel`] : [place],
   );
 }
 
 /** Number of channels of a scan, without preparing them. */
-export function channelCount({ experiment, production }: ResolvedScan): number {
-  const materials = [
-    experiment.target.composition,
-    ...(production.dirt ? [production.dirt.composition] : []),
-  ];
-  const coherent = materials.flat().filter(({ nucleus }) => nucleus.density).length;
-  return coherent + (production.protonElastic ? materials.length : 0);
+export function channelCount(scan: ExperimentScan): number {
+  const { experiment, production } = scan;
+  const perBeam = placesOf(scan).reduce((sum, { composition }) => {
+    const coherent = composition.filter(({ nucleus }) => nucleus.density).length;
+    return sum + coherent + (production.protonElastic ? 1 : 0);
+  }, 0);
+  return perBeam * experiment.beams.length;
 }

@@ -4,12 +4,13 @@ import type { GpuContext } from '../gpu/context.js';
 import { createBindGroups } from '../gpu/layout.js';
 import { timeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
+import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import { type Bounds, type MomentCounts, momentScale } from './bounds.js';
 import type { Channel } from './channels.js';
 import { compileKernel, KERNEL_SIZES, momentCounts } from './kernels.js';
 import type { Lifetime } from './lifetime.js';
-import type { PhysicsSetup } from './physicsSetup.js';
+import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 import { limbOf, unitsPerBound } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
 
@@ -62,7 +63,7 @@ export async function createChi2Pass(
   sums: GPUBuffer,
   sizes: TileSizes,
 ): Promise<Chi2Pass> {
-  const bins = setup.counts.data.length;
+  const bins = setup.scan.experiment.beams.length * largestBeamBins(setup.scan.experiment);
   const yieldsKernel = await compileKernel(context, 'yields', codes.yields, KERNEL_SIZES);
   const chi2Kernel = await compileKernel(context, 'chi2', codes.chi2, KERNEL_SIZES);
   const cells = sizes.masses * sizes.couplings;
@@ -73,7 +74,18 @@ export async function createChi2Pass(
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
   const counts = chi2Kernel.layout.view('Counts');
-  counts.set({ ...setup.counts, covariance: setup.counts.covariance.flat() });
+  counts.set({
+    data: setup.counts.data,
+    background: setup.counts.background,
+    covariance: setup.counts.covariance.flat(),
+    cross: setup.counts.cross?.flat() ?? [0],
+    signalCovariance: setup.counts.signalCovariance?.flat() ?? [0],
+  });
+  const beamBins = largestBeamBins(setup.scan.experiment);
+  // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
+  const signalBins = setup.beamBins.flatMap((beam) =>
+    Array.from({ length: beamBins }, (_, i) => beam.bins[i] ?? setup.counts.data.length),
+  );
   const yieldBuffers = {
     params: await buffer('yield parameters', yieldLayout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
     sums,
@@ -88,6 +100,11 @@ export async function createChi2Pass(
     mixings: await buffer('mixings', sizes.mixings * 4),
     chi2Out: await buffer('chi2', sizes.points * 4, STORAGE | COPY_SRC),
     signalOut: await buffer('signal', sizes.points * 4, STORAGE | COPY_SRC),
+    signalBins: await createBufferWith(context, {
+      label: 'signal bins',
+      usage: STORAGE,
+      data: Uint32Array.from(signalBins),
+    }),
     groupSignalOut: await buffer(
       'signal by channel',
       groups > 1 ? groups * sizes.points * 4 : 4,
@@ -180,7 +197,8 @@ function yieldMass(setup: PhysicsSetup, own: TileChannel, moments: MomentCounts)
   return {
     row: own.row ?? 0,
     group: own.channel.groupIndex,
-    upstream: own.channel.isUpstream ? 1 : 0,
+    beam: own.channel.beam,
+    drawn: own.channel.born === BORN.inside ? 0 : 1,
     firstCm,
     step,
     momentUnit: momentUnits(setup, own, moments),

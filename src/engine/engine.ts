@@ -11,10 +11,10 @@ export interface EngineInfo {
 }
 
 /**
- * Results of one tile, C order. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have the
- * axes listed in `lifetimeAxes` of the layout (all but the mixing, where that is a factor only), in scan-file order.
+ * Results of an experiment in one tile, C order. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have
+ * the axes listed in `lifetimeAxes` of the layout (all but the mixing, where that is a factor only), in scan-file order.
  */
-export interface TileResult {
+export interface ExperimentResult {
   readonly chi2: Float32Array;
   /** Expected signal events summed over bins. */
   readonly signal: Float32Array;
@@ -24,8 +24,16 @@ export interface TileResult {
   /** (sum of the signal)^2 over its Monte Carlo variance. */
   readonly nEff: Float32Array;
   readonly flags: Uint32Array;
-  /** Expected events in each bin at a mixing factor of 1, shape [mass points][coupling points][bins] (see TileLayout). */
+  /**
+   * Expected events at a mixing factor of 1 in each bin that has a signal, shape [mass points][coupling points][beams x bins]
+   * (see TileLayout).
+   */
   readonly binSignal: Float32Array;
+}
+
+/** Results of one tile: sums over the experiments, and each of them. */
+export interface TileResult extends Omit<ExperimentResult, 'groupSignal' | 'binSignal'> {
+  readonly experiments: readonly ExperimentResult[];
 }
 
 /** Milliseconds that an engine has spent so far. */

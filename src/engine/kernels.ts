@@ -1,5 +1,5 @@
 /** The three kernels of a scan, linked for its numbers of bins, moments and axes. */
-import type { ResolvedScan } from '../config/types.js';
+import type { ExperimentScan } from '../config/types.js';
 import type { GpuContext } from '../gpu/context.js';
 import { type ShaderLayout, structViews } from '../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
@@ -7,6 +7,7 @@ import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
+import { largestBeamBins } from './physicsSetup.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = { templates: 'templates', yields: 'evaluateYields', chi2: 'scanChi2' } as const;
@@ -30,18 +31,22 @@ export interface Kernel {
 export const KERNEL_SIZES = { WORKGROUP: 64, EVENTS_PER_WORKGROUP: 256 } as const;
 
 /** Moments in z that a scan needs: with the SM Z, a square and a fourth power of the amplitude. */
-export function momentCounts(scan: ResolvedScan): MomentCounts {
+export function momentCounts(scan: ExperimentScan): MomentCounts {
   return scan.model.smZ ? { signal: 3, variance: 5 } : { signal: 1, variance: 1 };
 }
 
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
-export async function linkKernels(scan: ResolvedScan): Promise<Record<KernelName, string>> {
-  const bins = scan.experiment.bins.length;
+export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
+  const { bins, beams, response, systematics } = scan.experiment;
+  const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   const constants = {
-    BIN_COUNT: `${bins}u`,
-    BIN_PAIRS: `${bins * bins}u`,
-    BIN_ROWS: `${Math.ceil(bins / 4)}u`,
+    BIN_COUNT: `${bins.length}u`,
+    BIN_PAIRS: `${bins.length ** 2}u`,
+    SIGNAL_PAIRS: `${systematics.signal ? bins.length ** 2 : 1}u`,
+    BEAM_BINS: `${beamBins}u`,
+    SIGNAL_BINS: `${beams.length * beamBins}u`,
+    CELL_COUNT: `${response.cells.length}u`,
     SIGNAL_MOMENTS: `${signal}u`,
     MOMENTS: `${signal + variance}u`,
     CHANNEL_COUNT: `${channelCount(scan)}u`,
@@ -53,8 +58,8 @@ export async function linkKernels(scan: ResolvedScan): Promise<Record<KernelName
   return { templates: await link('templates'), yields: await link('yields'), chi2: await link('chi2') };
 }
 
-/** Bytes of the templates' working memory per row (mass point and channel) and bin: two limbs of 4 bytes per node and moment. */
-export function templateBytes(scan: ResolvedScan): number {
+/** Bytes of the templates' working memory per row (mass point and channel) and bin of a beam: two limbs of 4 bytes per node and moment. */
+export function templateBytes(scan: ExperimentScan): number {
   const { signal, variance } = momentCounts(scan);
   return (signal + variance) * LAPLACE_NODES * 8;
 }

@@ -1,27 +1,22 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
-import { type Vec3d, vec3d } from 'wgpu-matrix';
-import type { ResolvedScan } from '../config/types.js';
-import type { Dirt } from '../experiment/types.js';
+import { vec3d } from 'wgpu-matrix';
+import type { ExperimentScan } from '../config/types.js';
+import type { Dirt, Experiment, Geometry, Response } from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
-import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
-import type { Upstream } from '../physics/geometry.js';
+import type { Detector, Upstream } from '../physics/geometry.js';
 import {
   type MassPoint,
   neglectedChannels,
   prepareMassPoint,
   productionEnergies,
 } from '../physics/massPoint.js';
-import type { PairResponse } from '../physics/response.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
-import { type Channel, channelsOf, type GroupName, groupNames } from './channels.js';
+import { type Channel, channelsOf, groupNames } from './channels.js';
 import { FLAGS } from './engine.js';
 import type { Lifetime } from './lifetime.js';
 import { isMixingFactor, type Masses } from './tileLayout.js';
-
-/** Index of each topology in `topologyProbabilities`. */
-const TOPOLOGY_INDEX = { 'one-shower': 0, 'one-shower-one-track': 1, 'two-showers': 2 } as const;
 
 /** |U|^2 above which the model's leading order is flagged. */
 export const LARGE_MIXING = 0.01;
@@ -37,64 +32,72 @@ export const MIN_EFFECTIVE_SIZE = 100;
 /** Gamma/m above which the zero-width treatment of N is flagged. */
 export const BROAD_WIDTH = 0.01;
 
-/** Constants of one scan. */
+/** Constants of one experiment's scan. */
 export interface PhysicsSetup {
-  readonly scan: ResolvedScan;
-  readonly flux: FluxNodes;
+  readonly scan: ExperimentScan;
   readonly channels: readonly Channel[];
   /** Names that channels are summed under, by `groupIndex`. */
-  readonly groups: readonly GroupName[];
-  /** Half widths of the active volume, cm. */
-  readonly half: Vec3d;
-  /** Undefined where no channel is born upstream. */
-  readonly upstream: Upstream | undefined;
-  readonly response: PairResponse;
-  /** Topology index of each bin. */
-  readonly binTopology: readonly number[];
+  readonly groups: readonly string[];
+  readonly detector: Detector;
+  readonly upstream: Upstream;
+  readonly response: Response;
   readonly counts: Counts;
+  /** Bins that each beam fills. */
+  readonly beamBins: readonly BeamBins[];
   readonly statistic: number;
 }
 
 /** Prepares the constants of a scan. */
-export function setUpPhysics(scan: ResolvedScan): PhysicsSetup {
+export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
   const { experiment, production } = scan;
-  const { response } = experiment;
-  const flux = fluxOf(scan);
   return {
     scan,
-    flux,
-    channels: channelsOf(scan, flux),
+    channels: channelsOf(scan),
     groups: groupNames(scan),
-    half: vec3d.scale(vec3d.create(...experiment.geometry.widthsCm), 0.5),
-    upstream: production.dirt && upstreamOf(production.dirt),
-    response: {
-      efficiency: response.efficiency,
-      energyScaleGev: response.energyScaleGev,
-      angleScaleDeg: response.angleScaleDeg,
-      openingDeg: response.separation.openingDeg,
-      openingWidthDeg: response.separation.openingWidthDeg,
-      separationEnergyGev: response.separation.minEnergyGev,
-      separationEnergyWidthGev: response.separation.minEnergyWidthGev,
-      showerEnergyGev: response.secondShower.energyGev,
-      showerEnergyWidthGev: response.secondShower.energyWidthGev,
-    },
-    binTopology: response.binTopologies.map((topology) => TOPOLOGY_INDEX[topology]),
+    detector: detectorOf(experiment.geometry),
+    upstream: production.dirt ? upstreamOf(production.dirt) : NO_UPSTREAM,
+    response: experiment.response,
     counts: countsOf(scan),
-    statistic: STATISTIC_CODES[scan.statistic.kind],
+    beamBins: beamBinsOf(experiment),
+    statistic: statisticOf(scan),
   };
 }
 
-/**
- * The beam in use. Antineutrinos make the mirror images of what neutrinos make: same rate, helicities reversed, and with
- * them the charges (CP). No observable of a pair tells the two apart, so their fluxes add up.
- */
-function fluxOf({ experiment, production }: ResolvedScan): FluxNodes {
-  const { energiesGev, numuPerCm2PotGev, numubarPerCm2PotGev, minEnergyGev, maxEnergyGev } = experiment.flux;
-  const flux = production.antineutrinos
-    ? numuPerCm2PotGev.map((phi, i) => phi + (numubarPerCm2PotGev?.[i] ?? 0))
-    : numuPerCm2PotGev;
-  return tabulateFlux(energiesGev, flux, minEnergyGev, maxEnergyGev);
+/** Code of a scan's statistic; an experiment whose covariance holds the statistical errors already has one of its own. */
+export function statisticOf({ experiment, statistic }: ExperimentScan): number {
+  return STATISTIC_CODES[experiment.statisticsIncluded ? 'included' : statistic.kind];
 }
+
+/** Bins that a beam's signal falls into: their numbers in the observation, and each response cell's place among them. */
+export interface BeamBins {
+  readonly bins: readonly number[];
+  /** Index into `bins`, or -1 for a cell that no bin holds; shape [cells]. */
+  readonly ofCell: readonly number[];
+}
+
+/** Bins of each beam of an experiment. */
+export function beamBinsOf({ beams, bins, response }: Experiment): BeamBins[] {
+  return beams.map((_, beam) => {
+    const own = bins.flatMap((bin, i) => (bin.beam === beam && bin.cells.length > 0 ? [i] : []));
+    const ofCell = response.cells.map((_cell, cell) => own.findIndex((i) => bins[i]?.cells.includes(cell)));
+    return { bins: own, ofCell };
+  });
+}
+
+/** Largest number of bins that a beam fills: what a row of templates has. */
+export function largestBeamBins(experiment: Experiment): number {
+  return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
+}
+
+function detectorOf(geometry: Geometry): Detector {
+  if (geometry.kind === 'sphere') {
+    return { half: vec3d.create(), radius: geometry.fiducialRadiusCm, shell: geometry.radiusCm };
+  }
+  return { half: vec3d.scale(vec3d.create(...geometry.widthsCm), 0.5), radius: 0, shell: 0 };
+}
+
+/** Where no channel is born upstream nothing reads it. */
+const NO_UPSTREAM: Upstream = { nearZ: 0, length: 0, radius: 0, taper: 0, originZ: 0 };
 
 function upstreamOf({ nearZCm, lengthCm, radiiCm: [near, far], fluxOriginZCm }: Dirt): Upstream {
   return {
@@ -107,11 +110,13 @@ function upstreamOf({ nearZCm, lengthCm, radiiCm: [near, far], fluxOriginZCm }: 
 }
 
 /** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
-export function countsOf({ experiment, statistic }: ResolvedScan): Counts {
+export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
   return {
     data: experiment.bins.map((bin) => (statistic.data === 'asimov' ? bin.background : bin.data)),
     background: experiment.bins.map((bin) => bin.background),
-    covariance: experiment.covariance,
+    covariance: experiment.systematics.background,
+    cross: experiment.systematics.cross,
+    signalCovariance: experiment.systematics.signal,
   };
 }
 
@@ -121,7 +126,7 @@ export function massPointOf(setup: PhysicsSetup, masses: Masses, channel: Channe
   const { model } = setup.scan;
   const key = `${m} ${mZprime}`;
   if (!channel.energies.has(key)) {
-    channel.energies.set(key, productionEnergies(m, mZprime, setup.flux, channel.scatterer));
+    channel.energies.set(key, productionEnergies(m, mZprime, channel.flux, channel.scatterer));
   }
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
   const eventModel = { nature, zpSpin: model.zpSpin };

@@ -1,9 +1,10 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
-import type { ResolvedScan } from '../config/types.js';
+import { experimentScans, type ResolvedScan } from '../config/types.js';
 import type { Tile } from '../grid/tiles.js';
 import { productOf } from '../grid/tiles.js';
 import { chi2 } from '../statistics/chi2.js';
-import type { Engine, EngineInfo, TileResult } from './engine.js';
+import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.js';
+import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
 import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
@@ -19,7 +20,7 @@ interface Cell {
 
 /** Opens the reference engine for a scan. */
 export function openReferenceEngine(scan: ResolvedScan): Engine {
-  const setup = setUpPhysics(scan);
+  const setups = experimentScans(scan).map(setUpPhysics);
   const info: EngineInfo = {
     engine: 'reference',
     adapter: 'f64 reference',
@@ -31,20 +32,23 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
     info,
     times,
     async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
-      const begin = performance.now();
       const layout = layOutTile(scan, tile);
-      const cells: Cell[][] = [];
-      for (const [i, masses] of layout.masses.entries()) {
-        cells.push(evaluateMassPoint(setup, masses, layout));
-        onProgress?.((i + 1) / layout.masses.length);
-        // Lets the progress bar and signals in between mass points.
-        await new Promise((resolve) => setImmediate(resolve));
+      const results: ExperimentResult[] = [];
+      for (const [e, setup] of setups.entries()) {
+        const begin = performance.now();
+        const cells: Cell[][] = [];
+        for (const [i, masses] of layout.masses.entries()) {
+          cells.push(evaluateMassPoint(setup, masses, layout));
+          onProgress?.((e + (i + 1) / layout.masses.length) / setups.length);
+          // Lets the progress bar and signals in between mass points.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        const middle = performance.now();
+        results.push(assemble(setup, layout, cells));
+        times.templates += middle - begin;
+        times.points += performance.now() - middle;
       }
-      const middle = performance.now();
-      const result = assemble(setup, layout, cells);
-      times.templates += middle - begin;
-      times.points += performance.now() - middle;
-      return result;
+      return joinExperiments(results, scan.runs);
     },
     async [Symbol.asyncDispose]() {},
   };
@@ -61,7 +65,7 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
   const beside = decaysBeside(setup.scan, first);
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
-    const template = sumTemplate(samples, lifetime, setup.counts.data.length, setup.groups.length);
+    const template = sumTemplate(setup, samples, lifetime);
     const sizes = effectiveSizes(template.signal, template.relativeError);
     const flags = flagsOf(setup, points, lifetime, sizes.worstBin);
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
@@ -69,7 +73,8 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
   });
 }
 
-function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]): TileResult {
+function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]): ExperimentResult {
+  const signalBins = setup.beamBins.flatMap(({ bins }) => bins);
   const size = (axes: TileLayout['axes']) => productOf(axes.map((axis) => axis.size));
   const result = {
     chi2: new Float32Array(size(layout.axes)),
@@ -79,7 +84,9 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     flags: new Uint32Array(size(layout.lifetimeAxes)),
     groupSignal: groupSignals(setup, size(layout.axes)),
     binSignal: Float32Array.from(
-      cells.flatMap((row) => row.flatMap((cell) => Array.from(cell.template.signal))),
+      cells.flatMap((row) =>
+        row.flatMap(({ template }) => signalBins.map((bin) => template.signal[bin] ?? 0)),
+      ),
     ),
   };
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {

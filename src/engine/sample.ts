@@ -1,10 +1,12 @@
 /** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
 import { mapEvent } from '../physics/event.js';
 import { neutrinoEnergy } from '../physics/flux.js';
-import { DIMENSION_COUNT } from '../physics/hypercube.js';
+import { BORN } from '../physics/geometry.js';
+import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
+import { pairObservables } from '../physics/kinematics.js';
 import { decayDensity, decayProbability } from '../physics/laplace.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { pairEfficiency, topologyProbabilities } from '../physics/response.js';
+import { cellProbabilities } from '../physics/reconstruction.js';
 import type { Channel } from './channels.js';
 import type { Lifetime } from './lifetime.js';
 import type { PhysicsSetup } from './physicsSetup.js';
@@ -17,7 +19,7 @@ export interface Sample {
   readonly weight: Float64Array;
   readonly z: Float64Array;
   readonly xCm: Float64Array;
-  /** Probability of each bin, shape [bins][events]. */
+  /** Probability of each bin of the channel's beam, in the order of `beamBins`, shape [bins][events]. */
   readonly bins: readonly Float64Array[];
   /** Truth, in the order of TRUTH_NAMES, shape [names][events]. */
   readonly truth: readonly Float64Array[];
@@ -36,29 +38,32 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     weight: array(),
     z: array(),
     xCm: array(),
-    bins: setup.binTopology.map(array),
+    bins: setup.beamBins[channel.beam]?.bins.map(array) ?? [],
     truth: TRUTH_NAMES.map(array),
   };
   const { energies } = point;
   if (!energies) return sample;
-  const upstream = channel.isUpstream ? setup.upstream : undefined;
   const u = new Float64Array(DIMENSION_COUNT - 1);
+  const smearing = new Float64Array(SMEARING_DIMENSIONS);
+  const ofCell = setup.beamBins[channel.beam]?.ofCell ?? [];
   for (let i = 0; i < events; i++) {
     const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
     for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
-    const event = mapEvent(u, energy, point, setup.half, upstream);
+    for (let d = 0; d < SMEARING_DIMENSIONS; d++) {
+      smearing[d] = channel.cube[(DIMENSION_COUNT + d) * events + i] ?? 0.5;
+    }
+    const event = mapEvent(u, energy, point, setup.detector, setup.upstream, channel.born);
     if (!(event.weight > 0)) continue;
     const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
     sample.weight[i] = channel.eventScale * fluxWeight * event.weight * formFactor * formFactor;
     sample.z[i] = event.z;
     sample.xCm[i] = event.xCm;
-    const { pair } = event;
-    const efficiency = pairEfficiency(setup.response, pair.energyGev, pair.thetaDeg);
-    const topologies = topologyProbabilities(setup.response, pair.openingDeg, pair.minEnergyGev);
-    setup.binTopology.forEach((topology, bin) => {
-      const row = sample.bins[bin];
-      if (row) row[i] = efficiency * (topologies[topology] ?? 0);
+    const { minus, eMinus, plus, ePlus } = event;
+    cellProbabilities(setup.response.table, smearing, minus, eMinus, plus, ePlus).forEach((p, cell) => {
+      const row = sample.bins[ofCell[cell] ?? -1];
+      if (row) row[i] = (row[i] ?? 0) + p;
     });
+    const pair = pairObservables(minus, eMinus, plus, ePlus);
     const truth = [pair.energyGev, pair.thetaDeg, event.production.energy, pair.openingDeg, pair.asymmetry];
     truth.forEach((value, k) => {
       const row = sample.truth[k];
@@ -87,27 +92,25 @@ export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): numb
 
 /** Probability that event i decays in the active volume or, born upstream, what stands for it (see `upstreamBirth`). */
 export function decayFactor(sample: Sample, i: number, ctauCm: number): number {
-  const decays = sample.channel.isUpstream ? decayDensity : decayProbability;
+  const decays = sample.channel.born === BORN.inside ? decayProbability : decayDensity;
   return decays(sample.xCm[i] ?? 0, 1 / ctauCm);
 }
 
-/** Sums the events of all channels at couplings, exactly; `groups` is their number. */
-export function sumTemplate(
-  samples: readonly Sample[],
-  lifetime: Lifetime,
-  bins: number,
-  groups: number,
-): Template {
+/** Sums the events of all channels at couplings, exactly. */
+export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lifetime: Lifetime): Template {
+  const bins = setup.counts.data.length;
   const signal = new Float64Array(bins);
   const variance = new Float64Array(bins);
-  const perGroup = Array.from({ length: groups }, () => new Float64Array(bins));
+  const perGroup = setup.groups.map(() => new Float64Array(bins));
   for (const sample of samples) {
     const own = perGroup[sample.channel.groupIndex] ?? new Float64Array(bins);
+    const beamBins = setup.beamBins[sample.channel.beam]?.bins ?? [];
     for (let i = 0; i < sample.weight.length; i++) {
       if (!((sample.weight[i] ?? 0) > 0)) continue;
       const w = eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
-      for (let bin = 0; bin < bins; bin++) {
-        const inBin = w * (sample.bins[bin]?.[i] ?? 0);
+      for (let k = 0; k < beamBins.length; k++) {
+        const bin = beamBins[k] ?? 0;
+        const inBin = w * (sample.bins[k]?.[i] ?? 0);
         signal[bin] = (signal[bin] ?? 0) + inBin;
         own[bin] = (own[bin] ?? 0) + inBin;
         variance[bin] = (variance[bin] ?? 0) + inBin * inBin;

@@ -1,5 +1,7 @@
 /** The templates kernel on the host side: rows (mass points, channel by channel) in, fixed-point measures out. */
 
+import type { ExperimentScan } from '../config/types.js';
+import { DeviceError } from '../errors.js';
 import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
 import { type Binding, createBindGroups } from '../gpu/layout.js';
@@ -12,17 +14,10 @@ import {
   productionBounds,
   type ShapeSuprema,
   shapeSuprema,
-  upstreamBound,
 } from './bounds.js';
 import { compileKernel, KERNEL_SIZES, momentCounts, templateBytes } from './kernels.js';
-import type { PhysicsSetup } from './physicsSetup.js';
-import {
-  channelOffsets,
-  concatenated,
-  type TemplateRow,
-  templateParams,
-  uploadRows,
-} from './templateRows.js';
+import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import { birthBound, concatenated, type TemplateRow, templateParams, uploadRows } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
@@ -56,7 +51,7 @@ export async function createTemplatePass(
   options: TemplateOptions = {},
 ): Promise<TemplatePass> {
   const { scan } = setup;
-  const bins = scan.experiment.bins.length;
+  const bins = largestBeamBins(scan.experiment);
   const bytesPerBin = templateBytes(scan);
   const shared = context.limits.maxComputeWorkgroupStorageSize ?? 16384;
   // Per event a record of 16 bytes and one probability a bin; per bin its sums in float32.
@@ -68,10 +63,12 @@ export async function createTemplatePass(
     ...KERNEL_SIZES,
     BINS_PER_GROUP: binsPerGroup,
   });
-  const nodes = setup.flux.energyGev.length;
+  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
   const storage = (label: string, size: number, extra = COPY_DST) =>
     createBuffer(context, { label, size, usage: STORAGE | extra });
+  const cube = concatenated(setup.channels.map((channel) => channel.cube));
+  checkEvents(context, scan, cube);
   const buffers = {
     params: await createBufferWith(context, {
       label: 'template parameters',
@@ -81,7 +78,7 @@ export async function createTemplatePass(
     cube: await createBufferWith(context, {
       label: 'hypercube',
       usage: STORAGE,
-      data: concatenated(setup.channels.map(({ cube }) => cube)),
+      data: cube,
     }),
     energyNodes: await storage('energy tables', maxRows * nodes * kernel.layout.sizeOf('EnergyNode')),
     formFactors: await createBufferWith(context, {
@@ -93,11 +90,22 @@ export async function createTemplatePass(
     rows: await storage('rows', maxRows * kernel.layout.sizeOf('TemplateRow')),
     sums: await storage('template sums', maxRows * bins * bytesPerBin, COPY_DST | COPY_SRC),
     overflows: await storage('overflows', maxRows * 4, COPY_DST | COPY_SRC),
+    response: await createBufferWith(context, {
+      label: 'response',
+      usage: STORAGE,
+      data: Float32Array.from(setup.response.table),
+    }),
+    binOfCell: await createBufferWith(context, {
+      label: 'bins of cells',
+      usage: STORAGE,
+      data: Uint32Array.from(
+        setup.beamBins.flatMap(({ ofCell }) => ofCell.map((bin) => (bin < 0 ? bins : bin))),
+      ),
+    }),
     range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
   } satisfies Record<string, Binding>;
   const bindGroups = await createBindGroups(context, kernel, buffers);
   const moments = momentCounts(scan);
-  const offsets = channelOffsets(setup);
   const suprema = new Map<string, ShapeSuprema>();
   const production = new Map<EnergyTable, Bounds>();
 
@@ -109,8 +117,7 @@ export async function createTemplatePass(
     const produced = (energies && production.get(energies)) ?? productionBounds(point, shape);
     if (energies) production.set(energies, produced);
     const decay = decayBound(point) * (options.boundFactor ?? 1);
-    const birth = channel.isUpstream && setup.upstream ? upstreamBound(setup.half, setup.upstream) : 1;
-    return eventBounds(produced, decay, setup.response.efficiency * birth);
+    return eventBounds(produced, decay, setup.response.plateau * birthBound(setup, channel.born));
   };
 
   const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
@@ -125,7 +132,7 @@ export async function createTemplatePass(
     overflows: buffers.overflows,
     async run(rows, onProgress) {
       const bounds = rows.map(boundsOf);
-      uploadRows(context, kernel, buffers, rows, bounds, nodes, offsets);
+      uploadRows(context, kernel, buffers, rows, bounds, nodes, setup);
       const encoder = context.device.createCommandEncoder({ label: 'clear sums' });
       encoder.clearBuffer(buffers.sums);
       encoder.clearBuffer(buffers.overflows);
@@ -156,4 +163,14 @@ export async function createTemplatePass(
       return bounds;
     },
   };
+}
+
+/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out. */
+function checkEvents({ limits, info }: GpuContext, scan: ExperimentScan, cube: Float32Array): void {
+  const granted = limits.maxStorageBufferBindingSize ?? 2 ** 27;
+  if (cube.byteLength <= granted) return;
+  const most = 2 ** Math.floor(Math.log2((scan.eventsPerMassPoint * granted) / cube.byteLength));
+  throw new DeviceError(
+    `${scan.eventsPerMassPoint} events in all channels of ${scan.experiment.name} are more than ${info.adapter} can bind; at most ${most} are possible here: lower events`,
+  );
 }

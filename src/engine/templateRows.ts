@@ -2,9 +2,9 @@
 import { uploadBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
 import { boundBits, limbBits } from '../physics/fixedPoint.js';
-import type { Upstream } from '../physics/geometry.js';
+import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, momentScale } from './bounds.js';
+import { type Bounds, momentScale, shellBound, upstreamBound } from './bounds.js';
 import type { Channel } from './channels.js';
 import { KERNEL_SIZES, type Kernel } from './kernels.js';
 import type { PhysicsSetup } from './physicsSetup.js';
@@ -15,17 +15,22 @@ export interface TemplateRow {
   readonly channel: Channel;
 }
 
-/** Where no channel is born upstream nothing reads it. */
-const NO_UPSTREAM: Upstream = { nearZ: 0, length: 0, radius: 0, taper: 0, originZ: 0 };
+/** Bound of the weight of an N's way, by where it is born. */
+export function birthBound({ detector, upstream, scan }: PhysicsSetup, born: number): number {
+  if (born === BORN.shell) return shellBound(detector);
+  const { geometry } = scan.experiment;
+  const front = geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
+  return born === BORN.upstream ? upstreamBound(front, upstream) : 1;
+}
 
 /** Where a channel's coordinates and form factor begin. */
-export interface ChannelOffsets {
+interface ChannelOffsets {
   readonly cube: number;
   readonly formFactor: number;
 }
 
 /** Offsets of every channel in the concatenated buffers. */
-export function channelOffsets({ channels }: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
+function channelOffsets({ channels }: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
   const offsets = new Map<Channel, ChannelOffsets>();
   let cube = 0;
   let formFactor = 0;
@@ -50,16 +55,13 @@ export function concatenated(parts: readonly ArrayLike<number>[]): Float32Array 
 
 /** TemplateParams of a scan. */
 export function templateParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: number): ArrayBuffer {
-  const topology = Array.from({ length: Math.ceil(setup.binTopology.length / 4) }, (_, i) =>
-    [0, 1, 2, 3].map((k) => setup.binTopology[4 * i + k] ?? 0),
-  );
+  const { half, radius, shell } = setup.detector;
   const view = kernel.layout.view('TemplateParams');
   view.set({
-    half: Array.from(setup.half),
-    upstream: setup.upstream ?? NO_UPSTREAM,
+    detector: { half: Array.from(half), radius, shell },
+    upstream: setup.upstream,
     events: setup.scan.eventsPerMassPoint,
-    response: setup.response,
-    topology,
+    smears: setup.response.smears ? 1 : 0,
     energyNodes,
     unitsPerBound: unitsPerBound(setup),
     limb: limbOf(setup),
@@ -85,14 +87,17 @@ export function uploadRows(
   rows: readonly TemplateRow[],
   bounds: readonly Bounds[],
   nodes: number,
-  offsets: ReadonlyMap<Channel, ChannelOffsets>,
+  setup: PhysicsSetup,
 ): void {
+  const offsets = channelOffsets(setup);
   const tables = [...new Set(rows.flatMap(({ point }) => point.energies ?? []))];
   const tableOf = new Map(tables.map((table, t) => [table, t * nodes]));
   const energies = new Float32Array(tables.length * nodes * 4);
   tables.forEach((table, t) => {
     for (let i = 0; i < nodes; i++) {
-      const node = [table.energyGev[i], table.density[i], table.flux[i], table.survival[i]];
+      // A shorter table ends in copies of its last node, of which a search never leaves the first.
+      const k = Math.min(i, table.energyGev.length - 1);
+      const node = [table.energyGev[k], table.density[k], table.flux[k], table.survival[k]];
       energies.set(
         node.map((value) => value ?? 0),
         (t * nodes + i) * 4,
@@ -112,7 +117,8 @@ export function uploadRows(
       energyTable: (p.energies && tableOf.get(p.energies)) ?? 0,
       formFactorTable: offset.formFactor,
       cube: offset.cube,
-      bornUpstream: channel.isUpstream ? 1 : 0,
+      born: channel.born,
+      beamCells: channel.beam * setup.response.cells.length,
       ...channel.axis(p.m),
       weightScale: 1 / bound,
       zScale: 1 / scale,

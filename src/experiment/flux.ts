@@ -7,8 +7,8 @@ import { suggest } from './zodIssues.js';
 /** Which columns of a flux table are meant, and the energy range in use in GeV. */
 export interface FluxColumns {
   readonly energy: string;
-  readonly numu: string;
-  readonly numubar: string | undefined;
+  readonly main: string;
+  readonly wrongSign: string | undefined;
   readonly rangeGev: readonly [number, number];
 }
 
@@ -19,7 +19,7 @@ export interface FluxColumns {
 export function parseFlux(
   text: string,
   file: string,
-  { energy, numu, numubar, rangeGev }: FluxColumns,
+  { energy, main, wrongSign, rangeGev }: FluxColumns,
 ): Flux {
   const table = parseCsv(text, file, true);
   const column = (name: string) => {
@@ -29,11 +29,11 @@ export function parseFlux(
       `${file}:${table.headerLine}: no column ${name}; ${suggest(name, table.columns)}`,
     );
   };
-  const [energyIndex, numuIndex] = [column(energy), column(numu)];
-  const numubarIndex = numubar === undefined ? undefined : column(numubar);
+  const [energyIndex, mainIndex] = [column(energy), column(main)];
+  const wrongIndex = wrongSign === undefined ? undefined : column(wrongSign);
   const energiesGev: number[] = [];
-  const numuPerCm2PotGev: number[] = [];
-  const numubarPerCm2PotGev: number[] = [];
+  const mainPerCm2PotGev: number[] = [];
+  const wrongSignPerCm2PotGev: number[] = [];
   for (const { line, values } of table.rows) {
     const e = values[energyIndex] ?? Number.NaN;
     const fluxAt = (name: string, index: number) => {
@@ -49,27 +49,30 @@ export function parseFlux(
       );
     }
     energiesGev.push(e);
-    numuPerCm2PotGev.push(fluxAt(numu, numuIndex));
-    if (numubar !== undefined && numubarIndex !== undefined) {
-      numubarPerCm2PotGev.push(fluxAt(numubar, numubarIndex));
+    mainPerCm2PotGev.push(fluxAt(main, mainIndex));
+    if (wrongSign !== undefined && wrongIndex !== undefined) {
+      wrongSignPerCm2PotGev.push(fluxAt(wrongSign, wrongIndex));
     }
   }
   const [minEnergyGev, maxEnergyGev] = rangeGev;
   const [first, last] = [energiesGev[0] ?? Number.NaN, energiesGev.at(-1) ?? Number.NaN];
   if (!(first <= minEnergyGev && maxEnergyGev <= last)) {
+    const outside = first <= minEnergyGev ? table.rows.at(-1) : table.rows[0];
     throw new InputDataError(
-      `${file}: the energy range in use, ${minEnergyGev} to ${maxEnergyGev} GeV, is not inside the table's ${first} to ${last} GeV; narrow range_gev`,
+      `${file}:${outside?.line}: the energy range in use, ${minEnergyGev} to ${maxEnergyGev} GeV, is not inside the table's ${first} to ${last} GeV; narrow range_gev`,
     );
   }
   const isLit = energiesGev.some(
-    (e, i) => e > minEnergyGev && e < maxEnergyGev && (numuPerCm2PotGev[i] ?? 0) > 0,
+    (e, i) => e > minEnergyGev && e < maxEnergyGev && (mainPerCm2PotGev[i] ?? 0) > 0,
   );
   if (!isLit)
-    throw new InputDataError(`${file}: ${numu} is zero in the whole energy range in use; check the column`);
+    throw new InputDataError(
+      `${file}:${table.headerLine}: ${main} is zero in the whole energy range in use; check the column`,
+    );
   return {
     energiesGev,
-    numuPerCm2PotGev,
-    numubarPerCm2PotGev: numubar === undefined ? undefined : numubarPerCm2PotGev,
+    mainPerCm2PotGev,
+    wrongSignPerCm2PotGev: wrongSign === undefined ? undefined : wrongSignPerCm2PotGev,
     minEnergyGev,
     maxEnergyGev,
   };

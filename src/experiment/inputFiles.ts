@@ -18,22 +18,14 @@ export function displayPath(path: string): string {
 }
 
 /** Reads a text file (UTF-8) and records its hash under its path relative to `root`; InputDataError where it cannot. */
-export async function readInput(
-  path: string,
-  root: string,
-  hashes: FileHashes,
-  usedBy?: string,
-): Promise<string> {
+export async function readInput(path: string, root: string, hashes: FileHashes): Promise<string> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const what = code === 'ENOENT' ? 'no such file' : `cannot be read (${String(code)})`;
-    const advice = usedBy === undefined ? 'restore it' : 'restore it, or correct the name';
-    throw new InputDataError(
-      `${usedBy === undefined ? '' : `${usedBy}: `}${displayPath(path)}: ${what}; ${advice}`,
-    );
+    throw new InputDataError(`${displayPath(path)}: ${what}; restore it`);
   }
   hashes[relative(root, path).split(sep).join('/')] = createHash('sha256').update(bytes).digest('hex');
   return bytes.toString('utf8');

@@ -1,15 +1,16 @@
 /** Loading of an experiment: finds its folder, reads and checks every file in it. */
 import { readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { InputDataError } from '../errors.js';
-import { covarianceFault, parseCovariance, uniformCovariance } from './covariance.js';
 import { parseFlux } from './flux.js';
 import { DATA_DIR, displayPath, type FileHashes, folderName, hashRoot, readInput } from './inputFiles.js';
 import { compositionOf, dirtPresets } from './materials.js';
 import { loadNuclei } from './nuclei.js';
-import { parseResponse } from './response.js';
+import { binsOf, checkUnconstrained, systematicsOf } from './observation.js';
+import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
-import type { Experiment } from './types.js';
+import type { Beam, Experiment, Geometry } from './types.js';
+import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
 import { failAt, type KeyPath, parseYaml, validateYaml, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
 
@@ -21,121 +22,140 @@ export async function findExperiment(nameOrDir: string, baseDir: string = proces
   const isPath = /[/\\]/.test(nameOrDir) || nameOrDir.startsWith('.') || isAbsolute(nameOrDir);
   const library = join(DATA_DIR, 'experiments');
   const dir = isPath ? resolve(baseDir, nameOrDir) : join(library, nameOrDir);
-  const isFolder = await stat(dir)
-    .then((found) => found.isDirectory())
-    .catch(() => false);
-  if (isFolder) return dir;
+  if (await isFolder(dir)) return dir;
   if (isPath)
     throw new InputDataError(
       `no experiment folder ${displayPath(dir)}; give a folder with an experiment.yaml`,
     );
   const known = (await readdir(library).catch(() => [])).sort();
-  throw new InputDataError(`unknown experiment ${nameOrDir}; ${suggest(nameOrDir, known)}`);
+  const isHere = await isFolder(resolve(baseDir, nameOrDir));
+  const advice = isHere ? `for the folder of that name write ./${nameOrDir}` : suggest(nameOrDir, known);
+  throw new InputDataError(`unknown experiment ${nameOrDir}; ${advice}`);
 }
 
-/** Reads an experiment with its flux, response, nucleus and covariance; InputDataError, one line, for anything wrong. */
+/** A name from the command line: `./mine` for `mine`, where that is a folder here and no experiment of the library. */
+export async function orFolder(nameOrDir: string, baseDir: string = process.cwd()): Promise<string> {
+  const { name } = splitVariants(nameOrDir);
+  if (await isFolder(join(DATA_DIR, 'experiments', name))) return nameOrDir;
+  return !isAbsolute(name) && (await isFolder(resolve(baseDir, name))) ? `./${nameOrDir}` : nameOrDir;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/**
+ * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance; InputDataError, one
+ * line, for anything wrong.
+ */
 export async function loadExperiment(nameOrDir: string, baseDir?: string): Promise<Experiment> {
-  const dir = await findExperiment(nameOrDir, baseDir);
+  const { name, variants } = splitVariants(nameOrDir);
+  const dir = await findExperiment(name, baseDir);
   const files: FileHashes = {};
-  const read = (path: string, usedBy?: string) => readInput(path, hashRoot(dir), files, usedBy);
-  const main = join(dir, 'experiment.yaml');
-  const yaml = parseYaml(await read(main), displayPath(main), InputDataError);
-  const e = validateYaml(yaml, experimentSchema);
-  checkHead(yaml, e, dir);
+  const { yaml, whole } = await readExperimentFile(dir, files);
+  const chosen = applyVariants(yaml, whole, variants);
+  const { file: e, pathOf } = chosen;
 
-  const readNamed = async (file: string, key: KeyPath) => {
-    const path = resolve(dir, file);
+  const readFrom = async (from: YamlFile, path: string, key: KeyPath) => {
     if (!(await stat(path).catch(() => undefined))?.isFile()) {
-      failAt(yaml, key, `no such file: ${displayPath(path)}; restore it, or correct the name`);
+      failAt(from, key, `no such file: ${displayPath(path)}; restore it, or correct the name`);
     }
-    return { text: await read(path), file: displayPath(path) };
+    return { text: await readInput(path, hashRoot(dir), files), file: displayPath(path) };
   };
+  const readNamed = (file: string, key: KeyPath) => readFrom(yaml, resolve(dir, file), key);
 
-  const flux = await readNamed(e.flux.file, ['flux', 'file']);
-  const response = await readNamed(e.response.file, ['response', 'file']);
+  const responseFile = await readNamed(e.response.file, [...pathOf('response'), 'file']);
+  const responseDir = dirname(resolve(dir, e.response.file));
+  const response = await loadResponse(responseFile.text, responseFile.file, async (file, from, key) => {
+    return (await readFrom(from, resolve(responseDir, file), key)).text;
+  });
   const nuclei = await loadNuclei(files);
   const composition = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
     compositionOf(yaml, entry, key, nuclei);
-  const { bins } = e.observation;
+  const beams: Beam[] = [];
+  for (const [i, beam] of e.beams.entries()) {
+    beams.push(await beamOf(yaml, beam, [...pathOf('beams'), i], readNamed));
+  }
+  const bins = binsOf(yaml, chosen, response);
+  checkUnconstrained(yaml, chosen);
   return {
-    name: e.name,
+    name: [e.name, ...variants].join(':'),
+    origin: e.name,
+    variants,
     title: e.title,
     citations: e.citations,
-    pot: e.exposure.pot,
-    flux: parseFlux(flux.text, flux.file, {
-      energy: e.flux.energy_column,
-      numu: e.flux.numu_column,
-      numubar: e.flux.numubar_column,
-      rangeGev: e.flux.range_gev,
-    }),
+    beams,
     target: {
-      composition: composition(e.target.composition, ['target', 'composition']),
+      composition: composition(e.target.composition, [...pathOf('target'), 'composition']),
       massTonnes: e.target.mass_tonnes,
     },
-    geometry: { kind: e.geometry.kind, widthsCm: e.geometry.widths_cm },
-    dirt: dirtPresets(yaml, e, composition),
+    geometry: geometryOf(yaml, chosen),
+    dirt: dirtPresets(yaml, chosen, composition),
     protonElastic: e.proton_elastic?.selected ?? false,
-    response: parseResponse(
-      response.text,
-      response.file,
-      bins.map((bin) => bin.topology),
-    ),
-    bins: bins.map(({ label, data, background }) => ({ label, data, background })),
-    covariance: await loadCovariance(yaml, e, (file) => readNamed(file, ['covariance', 'file'])),
+    response,
+    bins,
+    systematics: await systematicsOf(yaml, chosen, bins, readNamed),
+    statisticsIncluded: e.covariance.statistics === 'included',
     files,
   };
 }
 
-/** Checks that a schema cannot express. */
-function checkHead(yaml: YamlFile, e: ExperimentFile, dir: string): void {
-  if (e.name !== folderName(dir))
-    failAt(yaml, ['name'], `${e.name} is in a folder named ${folderName(dir)}; make them equal`);
-  const [min, max] = e.flux.range_gev;
-  if (min >= max)
-    failAt(yaml, ['flux', 'range_gev'], `${min} to ${max} GeV is no range; give the lower energy first`);
-  const labels = e.observation.bins.map((bin) => bin.label);
-  const twice = labels.findIndex((label, i) => labels.indexOf(label) !== i);
-  if (twice >= 0)
-    failAt(
-      yaml,
-      ['observation', 'bins', twice, 'label'],
-      `${labels[twice]} names two bins; give each its own label`,
-    );
+/** Names of an experiment's variants, in the order of its file; InputDataError where that cannot be read. */
+export async function variantNames(nameOrDir: string, baseDir?: string): Promise<string[]> {
+  const dir = await findExperiment(splitVariants(nameOrDir).name, baseDir);
+  const { whole } = await readExperimentFile(dir, {});
+  return Object.keys(whole.variants ?? {});
 }
 
-/** The covariance in whichever of its three forms it is given, checked. */
-async function loadCovariance(
+/** Reads and validates a folder's `experiment.yaml`, variants unapplied. */
+async function readExperimentFile(
+  dir: string,
+  files: FileHashes,
+): Promise<{ yaml: YamlFile; whole: ExperimentFile }> {
+  const main = join(dir, 'experiment.yaml');
+  const yaml = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
+  const whole = validateYaml(yaml, experimentSchema);
+  if (whole.name !== folderName(dir)) {
+    failAt(yaml, ['name'], `${whole.name} is in a folder named ${folderName(dir)}; make them equal`);
+  }
+  return { yaml, whole };
+}
+
+type ReadNamed = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
+
+async function beamOf(
   yaml: YamlFile,
-  e: ExperimentFile,
-  readCsv: (file: string) => Promise<{ text: string; file: string }>,
-): Promise<readonly (readonly number[])[]> {
-  const { errors, correlation, matrix, file } = e.covariance;
-  const given = [errors, matrix, file].filter((form) => form !== undefined).length;
-  if (given !== 1)
-    failAt(yaml, ['covariance'], 'give exactly one of errors (with correlation), matrix, file');
-  if ((errors === undefined) !== (correlation === undefined)) {
-    failAt(yaml, ['covariance'], 'errors and correlation belong together; give both, or a matrix');
+  { name, pot, flux: f }: ExperimentFile['beams'][number],
+  path: KeyPath,
+  readNamed: ReadNamed,
+): Promise<Beam> {
+  const key = [...path, 'flux'];
+  const [min, max] = f.range_gev;
+  if (min >= max)
+    failAt(yaml, [...key, 'range_gev'], `${min} to ${max} GeV is no range; give the lower energy first`);
+  const csv = await readNamed(f.file, [...key, 'file']);
+  const isNumu = f.main === 'numu';
+  if (!isNumu && f.numubar_column === undefined) {
+    failAt(yaml, [...key, 'main'], 'the main flux is numubar, but no numubar_column is named; name it');
   }
-  const labels = e.observation.bins.map((bin) => bin.label);
-  if (errors !== undefined) {
-    if (errors.length !== labels.length) {
-      failAt(
-        yaml,
-        ['covariance', 'errors'],
-        `${errors.length} errors for ${labels.length} bins; one for every bin`,
-      );
-    }
-    const built = uniformCovariance(errors, correlation ?? 0);
-    const fault = covarianceFault(built, labels);
-    return fault === undefined ? built : failAt(yaml, ['covariance', 'correlation'], fault);
+  const flux = parseFlux(csv.text, csv.file, {
+    energy: f.energy_column,
+    main: isNumu ? f.numu_column : (f.numubar_column ?? ''),
+    wrongSign: isNumu ? f.numubar_column : f.numu_column,
+    rangeGev: f.range_gev,
+  });
+  return { name, pot, flux };
+}
+
+function geometryOf(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Geometry {
+  const g = file.geometry;
+  if (g.kind === 'box') return { kind: g.kind, widthsCm: g.widths_cm };
+  if (g.fiducial_radius_cm > g.radius_cm) {
+    const what = `${g.fiducial_radius_cm} cm is beyond the radius of ${g.radius_cm} cm; make it smaller`;
+    failAt(yaml, [...pathOf('geometry'), 'fiducial_radius_cm'], what);
   }
-  if (matrix !== undefined) {
-    const fault = covarianceFault(matrix, labels);
-    return fault === undefined ? matrix : failAt(yaml, ['covariance', 'matrix'], fault);
-  }
-  const csv = await readCsv(file ?? '');
-  const parsed = parseCovariance(csv.text, csv.file);
-  const fault = covarianceFault(parsed, labels);
-  if (fault !== undefined) throw new InputDataError(`${csv.file}: ${fault}`);
-  return parsed;
+  return { kind: g.kind, radiusCm: g.radius_cm, fiducialRadiusCm: g.fiducial_radius_cm };
 }

@@ -1,6 +1,7 @@
 /** Materials that neutrinos scatter on: the detector's and the presets of the matter upstream. */
 import type { ExperimentFile } from './schema.js';
 import type { Composition, Dirt, Nucleus } from './types.js';
+import type { ChosenExperiment } from './variant.js';
 import { failAtKey, type KeyPath, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
 
@@ -23,25 +24,31 @@ export function compositionOf(
   return parts;
 }
 
+/** z of the upstream face of a detector and its half width across the beam, cm. */
+function extentOf(g: ExperimentFile['geometry']): { front: number; across: number } {
+  if (g.kind === 'sphere') return { front: -g.radius_cm, across: g.radius_cm };
+  const [x, y, z] = g.widths_cm;
+  return { front: -z / 2, across: Math.hypot(x, y) / 2 };
+}
+
 /** Presets of the matter upstream. Its near end must be upstream of the active volume and cover it. */
 export function dirtPresets(
   yaml: YamlFile,
-  e: ExperimentFile,
+  { file: e, pathOf }: ChosenExperiment,
   composition: (entry: Readonly<Record<string, number>>, key: KeyPath) => Composition,
 ): Record<string, Dirt> {
-  const [x, y, z] = e.geometry.widths_cm;
+  const { front, across } = extentOf(e.geometry);
   const presets = Object.entries(e.dirt?.presets ?? {}).map(([preset, d]): [string, Dirt] => {
-    const key = ['dirt', 'presets', preset];
-    if (!(d.near_z_cm < -z / 2)) {
+    const key = [...pathOf('dirt'), 'presets', preset];
+    if (!(d.near_z_cm < front)) {
       failAtKey(
         yaml,
         [...key, 'near_z_cm'],
         `${d.near_z_cm} cm lies inside of the active volume; move it upstream`,
       );
     }
-    const corner = Math.hypot(x, y) / 2;
-    if (d.radii_cm[0] < corner) {
-      const what = `${d.radii_cm[0]} cm does not cover the active volume, which needs ${corner.toPrecision(4)} cm`;
+    if (d.radii_cm[0] < across) {
+      const what = `${d.radii_cm[0]} cm does not cover the active volume, which needs ${across.toPrecision(4)} cm`;
       failAtKey(yaml, [...key, 'radii_cm', 0], `${what}; widen it`);
     }
     if (d.radii_cm[1] > d.radii_cm[0]) {
@@ -56,7 +63,7 @@ export function dirtPresets(
     if (!(originZ < farZ)) {
       failAtKey(
         yaml,
-        ['dirt', 'flux_origin_z_cm'],
+        [...pathOf('dirt'), 'flux_origin_z_cm'],
         `${originZ} cm is not upstream of ${preset}, which ends at ${farZ} cm`,
       );
     }

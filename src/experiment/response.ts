@@ -1,16 +1,28 @@
-/** A detector's response from its file. */
+/** A detector's response from its file, of either kind, as the table that engines evaluate. */
 import { InputDataError } from '../errors.js';
+import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
+import { loadPipeline, type ReadTable } from './responsePipeline.js';
 import { responseSchema } from './schema.js';
-import type { PairTopology, PairTopologyResponse } from './types.js';
-import { parseYaml, validateYaml } from './yaml.js';
+import type { PairTopologyResponse, Response } from './types.js';
+import { parseYaml, validateYaml, type YamlFile } from './yaml.js';
 
-/** Reads a response from YAML text for bins of the given topologies; InputDataError with file and line otherwise. */
-export function parseResponse(
-  text: string,
-  file: string,
-  binTopologies: readonly PairTopology[],
-): PairTopologyResponse {
-  const r = validateYaml(parseYaml(text, file, InputDataError), responseSchema);
+/** Reads a response from YAML text and the tables that it names; InputDataError with file and line otherwise. */
+export async function loadResponse(text: string, file: string, readTable: ReadTable): Promise<Response> {
+  const yaml = parseYaml(text, file, InputDataError);
+  if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
+    const pipeline = await loadPipeline(yaml, readTable);
+    return responseOf(pipeline.label, compileResponse(pipeline));
+  }
+  const response = pairTopologyOf(yaml);
+  return responseOf(response.label, compilePairTopology(response));
+}
+
+function responseOf(label: string, { cellLabels, data, plateau, smears }: CompiledResponse): Response {
+  return { label, cells: cellLabels, table: data, plateau, smears };
+}
+
+function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {
+  const r = validateYaml(yaml, responseSchema);
   return {
     kind: r.kind,
     label: r.label,
@@ -27,6 +39,5 @@ export function parseResponse(
       energyGev: r.second_shower.energy_gev,
       energyWidthGev: r.second_shower.energy_width_gev,
     },
-    binTopologies,
   };
 }

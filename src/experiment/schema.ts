@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { strictObject } from './zodIssues.js';
 
+const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why';
+
 /** Where a number comes from; a file without it is refused. */
-const source = z
-  .string({ error: 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why' })
-  .trim()
-  .min(1, 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why');
+export const source = z.string({ error: NO_SOURCE }).trim().min(1, NO_SOURCE);
+
 const citations = z
   .array(z.string().trim().min(1), { error: 'missing citation; list at least one paper (arXiv number)' })
   .min(1, 'missing citation; list at least one paper (arXiv number)');
@@ -14,15 +14,77 @@ const text = z.string().trim().min(1);
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();
 
-/** Topologies that a bin of a pair-topology response can be. */
+/** Topologies of a pair-topology response: the names of its cells, in their order. */
 export const PAIR_TOPOLOGIES = ['one-shower', 'one-shower-one-track', 'two-showers'] as const;
 
-/** Covariance: exactly one of errors with correlation, matrix, or file (a CSV). */
+const flux = strictObject({
+  file: text,
+  energy_column: text,
+  numu_column: text,
+  numubar_column: text.optional(),
+  main: z.enum(['numu', 'numubar']).default('numu'),
+  range_gev: z.tuple([notNegative, positive]),
+  source,
+});
+
+/** Beams: what each makes falls into bins of its own. */
+const beams = z
+  .array(strictObject({ name: text, pot: positive, flux, source }))
+  .min(1, 'name at least one beam');
+
+const geometry = z.discriminatedUnion(
+  'kind',
+  [
+    strictObject({
+      kind: z.literal('box'),
+      widths_cm: z.tuple([positive, positive, positive]),
+      source,
+    }),
+    strictObject({
+      kind: z.literal('sphere'),
+      radius_cm: positive,
+      fiducial_radius_cm: positive,
+      source,
+    }),
+  ],
+  { error: 'missing or unknown; one of: box, sphere' },
+);
+
+/** A bin: with one or several cells of the response, or none in a control sample; `beam` where there are several. */
+const bin = strictObject({
+  label: text,
+  data: notNegative,
+  background: notNegative,
+  beam: text.optional(),
+  cell: z.union([text, z.int().nonnegative()]).optional(),
+  cells: z
+    .array(z.union([text, z.int().nonnegative()]))
+    .min(1)
+    .optional(),
+});
+
+const observation = strictObject({ bins: z.array(bin).min(1), source });
+
+/** The background before a constraint by sidebands, for the record: parts in events, and errors relative to the sum of the parts. */
+const unconstrained = strictObject({
+  events: positive,
+  error: positive,
+  composition: z.record(text, positive),
+  relative_errors: z.record(text, positive),
+  source,
+});
+
+/** Covariance: exactly one of errors with correlation, matrix, file (a CSV), or fractional. */
 const covariance = strictObject({
   errors: z.array(positive).optional(),
   correlation: z.number().min(-1).max(1).optional(),
   matrix: z.array(z.array(z.number())).optional(),
   file: text.optional(),
+  fractional: strictObject({
+    file: text,
+    blocks: z.array(strictObject({ beam: text, of: z.enum(['signal', 'background', 'control']) })).min(1),
+  }).optional(),
+  statistics: z.enum(['separate', 'included']).default('separate'),
   source,
 });
 
@@ -39,50 +101,40 @@ const dirt = strictObject({
   source,
 });
 
+const dirtBlock = strictObject({
+  flux_origin_z_cm: z.number(),
+  presets: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'), dirt),
+});
+
+/** Blocks that a variant may put in the place of the experiment's own. */
+const blocks = {
+  beams,
+  target: strictObject({ composition, mass_tonnes: positive, source }),
+  geometry,
+  proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
+  dirt: dirtBlock.optional(),
+  response: strictObject({ file: text }),
+  observation,
+  covariance,
+  unconstrained_background: unconstrained.optional(),
+};
+
 /** `experiment.yaml`. */
 export const experimentSchema = strictObject({
   name: text,
   title: text,
   citations,
-  exposure: strictObject({ pot: positive, source }),
-  target: strictObject({ composition, mass_tonnes: positive, source }),
-  geometry: strictObject({
-    kind: z.enum(['box']),
-    widths_cm: z.tuple([positive, positive, positive]),
-    source,
-  }),
-  flux: strictObject({
-    file: text,
-    energy_column: text,
-    numu_column: text,
-    numubar_column: text.optional(),
-    range_gev: z.tuple([notNegative, positive]),
-    source,
-  }),
-  proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
-  dirt: strictObject({
-    flux_origin_z_cm: z.number(),
-    presets: z.record(
+  ...blocks,
+  variants: z
+    .record(
       z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'),
-      dirt,
-    ),
-  }).optional(),
-  response: strictObject({ file: text }),
-  observation: strictObject({
-    bins: z
-      .array(
-        strictObject({
-          label: text,
-          topology: z.enum(PAIR_TOPOLOGIES),
-          data: notNegative,
-          background: notNegative,
-        }),
-      )
-      .min(1),
-    source,
-  }),
-  covariance,
+      strictObject({ title: text.optional(), ...blocks }).partial(),
+    )
+    .optional(),
 });
+
+/** Name of a block that a variant may replace. */
+export type BlockName = keyof typeof blocks | 'title';
 
 /** `experiment.yaml`, validated. */
 export type ExperimentFile = z.output<typeof experimentSchema>;

@@ -6,13 +6,22 @@ import type { ChargeDensity } from '../physics/nucleus.js';
 export interface Flux {
   /** Shape [n], GeV, strictly increasing. */
   readonly energiesGev: readonly number[];
-  /** nu_mu, shape [n], per cm2, POT and GeV. */
-  readonly numuPerCm2PotGev: readonly number[];
-  /** nu_mu-bar likewise; undefined where the experiment names no column. */
-  readonly numubarPerCm2PotGev: readonly number[] | undefined;
+  /** The beam's own kind, nu_mu or nu_mu-bar, shape [n], per cm2, POT and GeV. */
+  readonly mainPerCm2PotGev: readonly number[];
+  /** The other kind likewise; undefined where the experiment names no column. */
+  readonly wrongSignPerCm2PotGev: readonly number[] | undefined;
   /** Energy range in use, GeV: production outside of it is neglected. */
   readonly minEnergyGev: number;
   readonly maxEnergyGev: number;
+}
+
+/** One running of the beam; what it makes falls into bins of its own. */
+export interface Beam {
+  /** Such as `fhc`. */
+  readonly name: string;
+  /** Protons on target. */
+  readonly pot: number;
+  readonly flux: Flux;
 }
 
 /** A nucleus and its charge distribution. */
@@ -55,6 +64,16 @@ export interface BoxGeometry {
   readonly widthsCm: readonly [number, number, number];
 }
 
+/** Spherical detector, centred on the origin; cm. N are born up to the radius and must decay within the fiducial one. */
+export interface SphereGeometry {
+  readonly kind: 'sphere';
+  readonly radiusCm: number;
+  readonly fiducialRadiusCm: number;
+}
+
+/** The detector's shape. */
+export type Geometry = BoxGeometry | SphereGeometry;
+
 /**
  * Response that classifies a pair into single-shower, shower-plus-track and two-shower topologies
  * (MODEL section 8): eff = efficiency [1 - exp(-(E_ee/energyScale)^2)] exp(-(theta_ee/angleScale)^2), times logistic steps.
@@ -75,8 +94,18 @@ export interface PairTopologyResponse {
   };
   /** Logistic in the smaller lepton energy that makes a track a second shower. */
   readonly secondShower: { readonly energyGev: number; readonly energyWidthGev: number };
-  /** Topology of each bin, in bin order. */
-  readonly binTopologies: readonly PairTopology[];
+}
+
+/** A response as engines take it: one table that both languages read (physics/reconstruction.ts). */
+export interface Response {
+  readonly label: string;
+  /** Names of its cells. */
+  readonly cells: readonly string[];
+  readonly table: Float64Array;
+  /** Largest probability of any cell: what fixed-point sums are scaled by. */
+  readonly plateau: number;
+  /** Whether it draws random numbers. */
+  readonly smears: boolean;
 }
 
 /** The three published topologies. */
@@ -86,28 +115,49 @@ export type PairTopology = 'one-shower' | 'one-shower-one-track' | 'two-showers'
 export interface Bin {
   readonly label: string;
   readonly data: number;
-  /** Constrained background, expected events. */
+  /** Expected events without a signal. */
   readonly background: number;
+  /** Number of the beam. */
+  readonly beam: number;
+  /** Cells of the response whose signal the bin holds; none in a control sample. */
+  readonly cells: readonly number[];
 }
+
+/**
+ * Systematic covariance of the prediction, events^2, shapes [bins][bins]: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij for a signal s.
+ * `signal` (Y) and `cross` (X, signal with background) are there where the release gives errors of the signal.
+ */
+export interface Systematics {
+  readonly background: Matrix;
+  readonly cross: Matrix | undefined;
+  readonly signal: Matrix | undefined;
+}
+
+/** Rows of numbers. */
+export type Matrix = readonly (readonly number[])[];
 
 /** An experiment: everything that a prediction and a chi2 need. */
 export interface Experiment {
+  /** As the scan calls it: `miniboone-2020:rhc`, or the name that the scan file gives it. */
   readonly name: string;
+  /** Name of its folder, and the variants that are applied. */
+  readonly origin: string;
+  readonly variants: readonly string[];
   readonly title: string;
   readonly citations: readonly string[];
-  readonly pot: number;
-  readonly flux: Flux;
+  readonly beams: readonly Beam[];
   readonly target: Target;
-  readonly geometry: BoxGeometry;
+  readonly geometry: Geometry;
   /** Presets of the matter upstream, by name; empty where the experiment describes none. */
   readonly dirt: Readonly<Record<string, Dirt>>;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
-  readonly response: PairTopologyResponse;
+  readonly response: Response;
   /** Shape [bins]. */
   readonly bins: readonly Bin[];
-  /** Absolute systematic covariance of the background, shape [bins][bins], events^2. */
-  readonly covariance: readonly (readonly number[])[];
+  readonly systematics: Systematics;
+  /** Whether the covariance holds the statistical errors of data and background already: then a signal adds only its own. */
+  readonly statisticsIncluded: boolean;
   /** SHA-256 of every file that was read, keyed by its path relative to the data folder. */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -37,8 +37,10 @@ export interface GridAttributes {
   readonly response: string;
   /** The statistic in one line, for people: `cnp, observed`. */
   readonly statistic: string;
-  /** chi2 of the background alone, |U|^2 = 0: the `background-only` point of every contour. */
+  /** chi2 of the background alone, |U|^2 = 0: the `background-only` point of every contour; the sum over experiments. */
   readonly background_chi2: number;
+  /** Each experiment by itself, in the order of the scan file. */
+  readonly experiments: readonly ExperimentAttributes[];
   readonly events_per_mass_point: number;
   readonly seed: number;
   /** Values of the parameters that are no axis. */
@@ -48,6 +50,24 @@ export interface GridAttributes {
   readonly engine: string;
   readonly adapter: string;
   readonly driver: string;
+}
+
+/** What a grid says of one of its experiments. */
+export interface ExperimentAttributes {
+  readonly name: string;
+  readonly title: string;
+  readonly production: string;
+  readonly response: string;
+  readonly background_chi2: number;
+  /** Whether it stands beside the others, without a part in the sums. */
+  readonly apart: boolean;
+  /** Ending of its own variables, `microboone_2025` in chi2_microboone_2025; empty where it is the only experiment. */
+  readonly suffix: string;
+}
+
+/** The ending of an experiment's own variables in a joint grid, from its name. */
+export function gridSuffix(name: string): string {
+  return name.replace(/\W+/g, '_');
 }
 
 /** Everything that is known of a grid before its first tile. */
@@ -74,6 +94,12 @@ export const FILL_VALUES = { float32: 9.969209968386869e36, uint32: 4294967295 }
 export const VARIABLE_INFO = {
   chi2: { dtype: 'float32', units: '1', longName: 'chi2 of the prediction against the data' },
   signal: { dtype: 'float32', units: '1', longName: 'expected signal events, summed over bins' },
+  signal_tank: { dtype: 'float32', units: '1', longName: 'signal from coherent scattering in the tank' },
+  signal_tank_pel: {
+    dtype: 'float32',
+    units: '1',
+    longName: 'signal from proton-elastic scattering in the tank',
+  },
   signal_tpc: { dtype: 'float32', units: '1', longName: 'signal from coherent scattering in the detector' },
   signal_tpc_pel: {
     dtype: 'float32',
@@ -105,6 +131,23 @@ export function describeVariable(
   return { name, ...VARIABLE_INFO[name], axes, attributes };
 }
 
+/** The same for one of several experiments: `chi2_microboone_2025`. */
+export function describeOwnVariable(
+  name: keyof typeof VARIABLE_INFO,
+  axes: readonly AxisName[],
+  { name: experiment, suffix }: Pick<ExperimentAttributes, 'name' | 'suffix'>,
+): VariableSpec {
+  if (suffix === '') return describeVariable(name, axes);
+  const info = VARIABLE_INFO[name];
+  return {
+    ...info,
+    name: `${name}_${suffix}`,
+    longName: `${info.longName}, ${experiment}`,
+    axes,
+    attributes: {},
+  };
+}
+
 /** CF attributes of a bit field: `flag_masks`, and `flag_meanings` as words in the order of the masks. */
 export function flagAttributes(flags: Readonly<Record<string, number>>): Attributes {
   const words = Object.keys(flags).map((name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
@@ -127,12 +170,13 @@ export function attributesOfAxis(axis: Axis): Attributes {
 
 /** Attributes of the group on disk: flat strings and numbers, which survive a conversion to netCDF. */
 export function attributesOfGroup(spec: GridSpec): Attributes {
-  const { fixed, ...provenance } = spec.attributes;
+  const { fixed, experiments, ...provenance } = spec.attributes;
   return {
     Conventions: 'CF-1.11',
     dualnu_format: GRID_FORMAT,
     ...provenance,
     fixed_parameters: JSON.stringify(fixed),
+    experiments: JSON.stringify(experiments),
     identity: spec.identity,
     axes: spec.axes.map((axis) => axis.name),
     variables: spec.variables.map((variable) => variable.name),
@@ -182,6 +226,7 @@ export function parseGroupAttributes(
     response: text('response'),
     statistic: text('statistic'),
     background_chi2: number('background_chi2'),
+    experiments: JSON.parse(text('experiments')) as ExperimentAttributes[],
     events_per_mass_point: number('events_per_mass_point'),
     seed: number('seed'),
     fixed: JSON.parse(text('fixed_parameters')) as FixedParameters,

@@ -19,11 +19,13 @@ export interface TileBudget {
 /** Bytes of a storage binding that every WebGPU device grants. */
 const DEFAULT_BINDING_BYTES = 2 ** 27;
 
-/** The fixed budget, with as many cells as fit into a default binding when each takes so many bytes. */
-export function tileBudget(bytesPerCell: number): TileBudget {
+/** The fixed budget, with as many cells and mass points as fit into a default binding when each takes so many bytes. */
+export function tileBudget(bytesPerCell: number, bytesPerMassPoint: number): TileBudget {
+  const fitting = (bytes: number) => Math.max(1, Math.floor(DEFAULT_BINDING_BYTES / bytes));
   return {
-    ...TILE_BUDGET,
-    cells: Math.min(TILE_BUDGET.points, Math.floor(DEFAULT_BINDING_BYTES / bytesPerCell)),
+    points: TILE_BUDGET.points,
+    massPoints: Math.min(TILE_BUDGET.massPoints, fitting(bytesPerMassPoint)),
+    cells: Math.min(TILE_BUDGET.points, fitting(bytesPerCell)),
   };
 }
 

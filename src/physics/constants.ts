@@ -14,6 +14,8 @@ export const ELECTRON_MASS_GEV = 0.51099895e-3;
 export const MUON_MASS_GEV = 0.1056583755;
 /** Proton mass, GeV. */
 export const PROTON_MASS_GEV = 0.93827208816;
+/** Neutron mass, GeV. */
+export const NEUTRON_MASS_GEV = 0.93956542052;
 /** Magnetic moment of the proton in nuclear magnetons, as DarkNews takes it. */
 export const PROTON_MAGNETIC_MOMENT = 2.792;
 /** Z mass, GeV. */

@@ -14,7 +14,16 @@ import {
   pairMassDensity,
   pairMassGaps,
 } from './decay.js';
-import { exitDistance, pointInBox, type Upstream, upstreamBirth } from './geometry.js';
+import {
+  BORN,
+  type Detector,
+  detectorExit,
+  pointInDetector,
+  pointInShell,
+  shellBirth,
+  type Upstream,
+  upstreamBirth,
+} from './geometry.js';
 import { DIMENSIONS } from './hypercube.js';
 import * as kin from './kinematics.js';
 import type { MassPoint } from './massPoint.js';
@@ -165,20 +174,25 @@ export interface Event {
    * upstream, where decays go with (x/(c tau)) exp(-x/(c tau)).
    */
   readonly xCm: number;
-  readonly pair: kin.PairObservables;
+  /** The leptons' momenta and energies in the laboratory, GeV. */
+  readonly minus: Vec3d;
+  readonly eMinus: number;
+  readonly plus: Vec3d;
+  readonly ePlus: number;
 }
 
 /**
- * Maps a hypercube point with neutrino energy E onto a mass point. The vertex in the active volume (half widths, cm) is
- * where N is produced or, with `upstream`, where it decays after production there. `u` holds the coordinates after the
- * energy, in the order of DIMENSIONS: shape [DIMENSION_COUNT - 1].
+ * Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
+ * upstream, where it decays. `u` holds the coordinates after the energy, in the order of DIMENSIONS: shape
+ * [DIMENSION_COUNT - 1]; `born` is one of BORN.
  */
 export function mapEvent(
   u: ArrayLike<number>,
   E: number,
   p: MassPoint,
-  half: Vec3d,
-  upstream: Upstream | undefined,
+  detector: Detector,
+  upstream: Upstream,
+  born: number,
 ): Event {
   const at = (dimension: number) => u[dimension - 1] ?? 0;
   const d = DIMENSIONS;
@@ -200,15 +214,36 @@ export function mapEvent(
   };
   const [minus, eMinus] = toLab(decayed.minus, decayed.eMinus);
   const [plus, ePlus] = toLab(decayed.plus, decayed.ePlus);
-  const vertex = pointInBox(vec3d.create(at(d.vertexX), at(d.vertexY), at(d.vertexZ)), half);
-  const [distance, born] = upstream
-    ? upstreamBirth(at(d.upstream), vertex, flight, upstream)
-    : [exitDistance(vertex, flight, half), 1];
+  const place = vec3d.create(at(d.vertexX), at(d.vertexY), at(d.vertexZ));
+  const [distance, chance] = travel(place, at(d.upstream), flight, detector, upstream, born);
   return {
     production,
-    weight: production.weight * decayed.weight * born,
+    weight: production.weight * decayed.weight * chance,
     z: production.q2 / (1 + production.q2 / (Z_MASS_GEV * Z_MASS_GEV)),
     xCm: distance / Math.max(gammaBeta, 1e-20),
-    pair: kin.pairObservables(minus, eMinus, plus, ePlus),
+    minus,
+    eMinus,
+    plus,
+    ePlus,
   };
+}
+
+/**
+ * [distance d of the event's x in cm, weight] of an N with flight n: the way out of the volume for one that is born inside,
+ * else the way to its decay, drawn with coordinate u. `place` are three coordinates in (0, 1).
+ */
+export function travel(
+  place: Vec3d,
+  u: number,
+  n: Vec3d,
+  detector: Detector,
+  upstream: Upstream,
+  born: number,
+): [number, number] {
+  if (born === BORN.shell) {
+    return shellBirth(u, pointInShell(place, detector.radius, detector.shell), n, detector.radius);
+  }
+  const vertex = pointInDetector(place, detector);
+  if (born === BORN.upstream) return upstreamBirth(u, vertex, n, upstream);
+  return [detectorExit(vertex, n, detector), 1];
 }

@@ -1,5 +1,7 @@
 /** Geometry of an active volume and of the matter upstream of it. cm; the beam is +z. */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
+import { direction } from './kinematics.js';
+import { unitCircle } from './numeric.js';
 
 /** Point of a box centred on the origin, from three coordinates in (0, 1) and half widths in cm. */
 export function pointInBox(u: Vec3d, half: Vec3d): Vec3d {
@@ -16,6 +18,64 @@ export function exitDistance(r: Vec3d, n: Vec3d, half: Vec3d): number {
     distance = Math.min(distance, room / Math.max(Math.abs(ni), 1e-30));
   }
   return distance;
+}
+
+/** A detector centred on the origin: a box, or a sphere with a shell around it in which N are born, too. cm. */
+export interface Detector {
+  /** Half widths of a box. */
+  readonly half: Vec3d;
+  /** Fiducial radius of a sphere; 0 for a box. */
+  readonly radius: number;
+  /** Outer radius of the shell around it. */
+  readonly shell: number;
+}
+
+/** Where N is born: in the (fiducial) volume, in the matter upstream, or in the shell around a fiducial sphere. Codes of the kernel. */
+export const BORN = { inside: 0, upstream: 1, shell: 2 } as const;
+
+/** Point of a spherical shell from coordinates in (0, 1): uniform in its volume; cm. */
+export function pointInShell(u: Vec3d, inner: number, outer: number): Vec3d {
+  const [a, b] = [inner ** 3, outer ** 3];
+  const radius = Math.cbrt(a + (u[0] ?? 0) * (b - a));
+  return vec3d.scale(direction(2 * (u[1] ?? 0), unitCircle(u[2] ?? 0)), radius);
+}
+
+/** Distance in cm from a point inside of a sphere to its surface along the unit vector n. */
+export function sphereExit(r: Vec3d, n: Vec3d, radius: number): number {
+  const along = vec3d.dot(r, n);
+  const inside = radius * radius - vec3d.dot(r, r);
+  const root = Math.sqrt(Math.max(along * along + inside, 0));
+  return along > 0 ? inside / (along + root) : root - along;
+}
+
+/** Ways shorter than this count as this long, cm: `shellBirth` would have no bound. */
+export const SHORTEST_WAY_CM = 0.01;
+
+/**
+ * Decay in a sphere of an N that is born at r outside of it with flight n: [distance in cm, weight]. The distance s is
+ * uniform in its logarithm on the chord [a, b], weight = ln(b/a), so that the expected number of decays is
+ * weight (s/Lambda) exp(-s/Lambda); weight 0 where the flight misses.
+ */
+export function shellBirth(u: number, r: Vec3d, n: Vec3d, radius: number): [number, number] {
+  const along = vec3d.dot(r, n);
+  const outside = Math.max(vec3d.dot(r, r) - radius * radius, 0);
+  const discriminant = along * along - outside;
+  if (along >= 0 || discriminant <= 0) return [1, 0];
+  const b = Math.sqrt(discriminant) - along;
+  const a = Math.max(outside / b, SHORTEST_WAY_CM);
+  if (b <= a) return [1, 0];
+  const stretch = Math.log(b / a);
+  return [a * Math.exp(u * stretch), stretch];
+}
+
+/** Point of the (fiducial) volume from coordinates in (0, 1), cm. */
+export function pointInDetector(u: Vec3d, d: Detector): Vec3d {
+  return d.radius > 0 ? pointInShell(u, 0, d.radius) : pointInBox(u, d.half);
+}
+
+/** Distance in cm from a point of the volume to its surface along the unit vector n. */
+export function detectorExit(r: Vec3d, n: Vec3d, d: Detector): number {
+  return d.radius > 0 ? sphereExit(r, n, d.radius) : exitDistance(r, n, d.half);
 }
 
 /** Matter upstream: a cylinder or cone about the beam axis, cut off at both ends. cm. */

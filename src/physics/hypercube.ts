@@ -18,10 +18,19 @@ export const DIMENSIONS = {
   vertexY: 9,
   vertexZ: 10,
   upstream: 11,
+  smearMinusEnergy: 12,
+  smearMinusAngle: 13,
+  smearMinusAzimuth: 14,
+  smearPlusEnergy: 15,
+  smearPlusAngle: 16,
+  smearPlusAzimuth: 17,
 } as const;
 
-/** Number of coordinates of one event. */
+/** Number of coordinates of one event without smearing. */
 export const DIMENSION_COUNT = 12;
+
+/** Number of coordinates that a detector's smearing adds: see detectPair. */
+export const SMEARING_DIMENSIONS = 6;
 
 /** [degree s, coefficients a, m_1..m_s] of dimensions 2.. in Joe and Kuo's table. */
 const JOE_KUO: readonly (readonly [number, number, readonly number[]])[] = [
@@ -37,6 +46,11 @@ const JOE_KUO: readonly (readonly [number, number, readonly number[]])[] = [
   [5, 11, [1, 1, 5, 1, 1]],
   [5, 13, [1, 1, 1, 3, 11]],
   [5, 14, [1, 3, 5, 5, 31]],
+  [6, 1, [1, 3, 3, 9, 7, 49]],
+  [6, 13, [1, 1, 1, 15, 21, 21]],
+  [6, 16, [1, 3, 1, 13, 27, 49]],
+  [6, 19, [1, 1, 1, 15, 7, 5]],
+  [6, 22, [1, 3, 1, 15, 13, 25]],
 ];
 
 /** Unscrambled Sobol point as 32-bit integers, in natural (not Gray-code) order. */
@@ -108,12 +122,12 @@ function dimensionSeed(seed: number, dimension: number): number {
 }
 
 /**
- * Hypercube points, dimension-major: shape [DIMENSION_COUNT][events], each (k + 1/2)/2^23 and so strictly inside (0, 1)
- * and exact in float32: both engines see the same events.
+ * Hypercube points, dimension-major: shape [dimensions][events], each (k + 1/2)/2^23 and so strictly inside (0, 1)
+ * and exact in float32: both engines see the same events. More dimensions leave the first ones as they are.
  */
-export function hypercubePoints(events: number, seed: number): Float32Array {
-  const points = new Float32Array(DIMENSION_COUNT * events);
-  for (let d = 0; d < DIMENSION_COUNT; d++) {
+export function hypercubePoints(events: number, seed: number, dimensions = DIMENSION_COUNT): Float32Array {
+  const points = new Float32Array(dimensions * events);
+  for (let d = 0; d < dimensions; d++) {
     const scramble = dimensionSeed(seed, d);
     for (let i = 0; i < events; i++) {
       const bits = owenScramble(sobolBits(i, d), scramble);

@@ -25,14 +25,27 @@ export function insideAxis(m: number): LaplaceAxis {
   return { firstCm: 1e-2 * Math.min(m / 0.1, 1), step: INSIDE_STEP, tilt: 0.75 * INSIDE_STEP };
 }
 
+/** p/m of the slowest N that matter: the longest way over it ends the axes below. */
+const SLOWEST = 0.3;
+/** Decades at most, so that steps stay small; what lies beyond has no weight to speak of. */
+const OUTSIDE_DECADES = { upstream: 5, shell: 7.5 } as const;
+
 /**
- * Nodes for N born upstream: five decades from just below the smallest x = d m/p_N that there is, with d the `gapCm` between
- * the two and the largest momentum over mass. They cover ways a hundred times the gap and momenta a thousandth of the largest.
- * Here short lives are what interpolation finds hard, where x t exp(-x t) falls steeply: a tilt would only make it worse.
+ * Nodes for N born outside of the volume of decays, whose ways are between `shortest` and `longest` (cm), up to the given momentum
+ * over mass: from just below the smallest x = d m/p_N that there is. Here short lives are what interpolation finds hard, where
+ * x t exp(-x t) falls steeply: a tilt would only make it worse.
  */
-export function upstreamAxis(gapCm: number, largestGammaBeta: number): LaplaceAxis {
-  const step = (5 * Math.LN10) / (LAPLACE_NODES - 1);
-  return { firstCm: (gapCm / largestGammaBeta) * Math.exp(-2 * step), step, tilt: 0 };
+export function outsideAxis(
+  born: keyof typeof OUTSIDE_DECADES,
+  [shortest, longest]: readonly [number, number],
+  largestGammaBeta: number,
+): LaplaceAxis {
+  const first = shortest / largestGammaBeta;
+  const last = longest / Math.min(SLOWEST, largestGammaBeta);
+  const span = Math.min(OUTSIDE_DECADES[born] * Math.LN10, Math.log(last / first));
+  // Two nodes on either side of every deposit.
+  const step = span / (LAPLACE_NODES - 4);
+  return { firstCm: first * Math.exp(-2 * step), step, tilt: 0 };
 }
 
 /** Position of x on the node axis, in [1, LAPLACE_NODES - 2]: every deposit has two nodes on either side. */

@@ -22,7 +22,8 @@ export function arcTangent(t: number): number {
 
 /** Angle in radians in [0, pi] of the point (x, y) with y >= 0, from the x axis. */
 export function polarAngle(y: number, x: number): number {
-  return Math.atan2(y, x);
+  // -0 + 0 is 0: the origin has the angle 0, as in WGSL, whatever the sign of its zeros.
+  return Math.atan2(y, x + 0);
 }
 
 /** Lagrange weights of the nodes -1, 0, 1, 2 at f; exact for cubics. */

@@ -1,57 +1,64 @@
 /** What the grid of a scan looks like: its variables, its provenance and its identity. */
 import { canonicalJson, scanIdentity } from '../config/identity.js';
-import type { ResolvedScan, VariableName } from '../config/types.js';
+import {
+  counted,
+  type ExperimentScan,
+  experimentScans,
+  type ResolvedScan,
+  type VariableName,
+} from '../config/types.js';
 import { groupNames } from '../engine/channels.js';
 import { type EngineInfo, FLAGS } from '../engine/engine.js';
 import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
-import { countsOf } from '../engine/physicsSetup.js';
+import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
 import { shaderHash } from '../gpu/link.js';
-import { MIXINGS } from '../grid/axes.js';
-import { describeVariable, flagAttributes, type GridSpec } from '../grid/manifest.js';
-import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
+import { type AxisName, MIXINGS } from '../grid/axes.js';
+import {
+  describeOwnVariable,
+  describeVariable,
+  type ExperimentAttributes,
+  flagAttributes,
+  type GridSpec,
+  gridSuffix,
+  type VariableSpec,
+} from '../grid/manifest.js';
+import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
 
 /** Describes the grid that an engine will write. */
 export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promise<GridSpec> {
   const { version, packages } = await readPackages();
-  const kernels = await linkKernels(scan);
+  const scans = experimentScans(scan);
+  const kernels = await Promise.all(scans.map(linkKernels));
   // The two engines agree within bounds, not to the bit: their grids are different grids.
   const shaders =
     info.engine === 'gpu'
-      ? shaderHash([...Object.values(kernels), canonicalJson(KERNEL_SIZES)].join('\n'))
+      ? shaderHash([...kernels.flatMap((own) => Object.values(own)), canonicalJson(KERNEL_SIZES)].join('\n'))
       : 'none: f64 reference engine';
   const { hash, document } = scanIdentity(scan, { shaders, packages });
   const all = scan.axes.map((axis) => axis.name);
   const lifetime = lifetimeAxisNames(scan);
-  const { model, experiment, statistic } = scan;
+  const { statistic } = scan;
+  const experiments = scans.map(experimentAttributes);
+  const joined = (key: 'name' | 'title' | 'production' | 'response') =>
+    [...new Set(counted(scan.runs, experiments).map((own) => own[key]))].join(' + ');
   return {
     axes: scan.axes,
     tilePlan: planScan(scan),
-    variables: scan.outputs.flatMap((name) => {
-      if (name === 'signal_by_channel') {
-        const groups = groupNames(scan);
-        return groups.length > 1 ? groups.map((group) => describeVariable(`signal_${group}`, all)) : [];
-      }
-      if (name !== 'flags') return [describeVariable(name, isOnMixing(name) ? all : lifetime)];
-      const { largeMixing, ...own } = FLAGS;
-      if (lifetime.length === all.length) return [describeVariable('flags', lifetime, flagAttributes(FLAGS))];
-      return [
-        describeVariable('flags', lifetime, flagAttributes(own)),
-        describeVariable('mixing_flags', [MIXINGS[model.kind]], flagAttributes({ largeMixing })),
-      ];
-    }),
+    variables: scan.outputs.flatMap((name) => variablesOf(name, scans, experiments, all, lifetime)),
     attributes: {
       title: scan.name,
       dualnu_version: version,
       model: modelInWords(scan),
-      production: productionInWords(scan),
-      experiment: experiment.name,
-      experiment_title: experiment.title,
-      response: experiment.response.label,
+      production: joined('production'),
+      experiment: joined('name'),
+      experiment_title: joined('title'),
+      response: joined('response'),
       statistic: `${statistic.kind}, ${statistic.data}`,
-      background_chi2: backgroundChi2(STATISTIC_CODES[statistic.kind], countsOf(scan)),
+      background_chi2: counted(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
+      experiments,
       events_per_mass_point: scan.eventsPerMassPoint,
       seed: scan.seed,
       fixed: scan.fixed,
@@ -62,6 +69,57 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
     },
     identity: hash,
   };
+}
+
+function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
+  const { experiment, runs } = scan;
+  return {
+    name: experiment.name,
+    title: experiment.title,
+    production: productionInWords(scan),
+    response: experiment.response.label,
+    background_chi2: backgroundChi2(statisticOf(scan), countsOf(scan)),
+    apart: scan.apart ?? false,
+    suffix: runs.length > 1 ? gridSuffix(experiment.name) : '',
+  };
+}
+
+/** Variables of one output: of several experiments the sum, or what holds for all of them, and each by itself. */
+function variablesOf(
+  name: VariableName,
+  scans: readonly ExperimentScan[],
+  experiments: readonly ExperimentAttributes[],
+  all: readonly AxisName[],
+  lifetime: readonly AxisName[],
+): VariableSpec[] {
+  const [first] = scans;
+  if (!first) return [];
+  const own = (variable: Parameters<typeof describeOwnVariable>[0], axes: readonly AxisName[]) =>
+    scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e)) : [];
+  switch (name) {
+    case 'signal_by_channel':
+      return scans.flatMap((scan, e) => {
+        const groups = groupNames(scan);
+        const experiment = experiments[e];
+        if (groups.length < 2 || !experiment) return [];
+        return groups.map((group) => describeOwnVariable(`signal_${group}`, all, experiment));
+      });
+    case 'flags': {
+      const { largeMixing, ...others } = FLAGS;
+      if (lifetime.length === all.length) return [describeVariable('flags', lifetime, flagAttributes(FLAGS))];
+      const mixing = MIXINGS[first.model.kind];
+      return [
+        describeVariable('flags', lifetime, flagAttributes(others)),
+        describeVariable('mixing_flags', [mixing], flagAttributes({ largeMixing })),
+      ];
+    }
+    case 'ctau_cm':
+      return [describeVariable(name, lifetime)];
+    case 'n_eff':
+      return [describeVariable(name, lifetime), ...own(name, lifetime)];
+    default:
+      return [describeVariable(name, all), ...own(name, all)];
+  }
 }
 
 /** `dual, dirac, SM Z on, charge darknews`, and whatever is not the default. */
@@ -78,17 +136,12 @@ function modelInWords({ model }: ResolvedScan): string {
 }
 
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
-function productionInWords(scan: ResolvedScan): string {
-  const { dirt, protonElastic, antineutrinos } = scan.production;
+function productionInWords({ experiment, production }: ExperimentScan): string {
+  const { dirt, protonElastic, antineutrinos } = production;
   return [
-    'tpc',
+    experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirt.preset})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
   ].join(', ');
-}
-
-/** Whether a variable depends on the mixing: chi2 and signal have all axes, a lifetime has not. */
-function isOnMixing(name: VariableName): boolean {
-  return name === 'chi2' || name === 'signal';
 }

@@ -1,9 +1,9 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
 import type { ParameterPoint } from '../config/override.js';
-import type { ResolvedScan } from '../config/types.js';
+import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
 import { flagNames } from '../engine/engine.js';
 import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
-import { flagsOf, massPointOf, setUpPhysics } from '../engine/physicsSetup.js';
+import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
 import {
   decayFactor,
   effectiveSizes,
@@ -16,6 +16,7 @@ import {
 import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
+import { BORN } from '../physics/geometry.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
 
 /** Truth-level figures of N born in the active volume, before the detector; means over events weighted by their rate. */
@@ -49,6 +50,7 @@ export interface ChannelReport {
 
 /** A grid point, as `dualnu point --json` prints it. */
 export interface PointReport {
+  readonly experiment: string;
   readonly model: string;
   readonly parameters: ParameterPoint;
   readonly couplings: Readonly<Record<'e' | 'g_scattering' | 'g_decay', number>>;
@@ -70,8 +72,24 @@ export interface PointReport {
   readonly flags: readonly string[];
 }
 
-/** Evaluates one point of a scan's parameter space in f64, with the scan's events. */
-export function evaluatePoint(given: ResolvedScan, at: ParameterPoint): PointReport {
+/** A point against every experiment of a scan: chi2 and signal added up, and each experiment's report. */
+export interface JointReport {
+  readonly chi2: number;
+  readonly background_chi2: number;
+  readonly signal: number;
+  readonly experiments: readonly PointReport[];
+}
+
+/** Evaluates one point against every experiment of a scan. */
+export function evaluateJointPoint(scan: ResolvedScan, at: ParameterPoint): JointReport {
+  const experiments = experimentScans(scan).map((own) => evaluatePoint(own, at));
+  const sum = (key: 'chi2' | 'background_chi2' | 'signal') =>
+    counted(scan.runs, experiments).reduce((total, report) => total + report[key], 0);
+  return { chi2: sum('chi2'), background_chi2: sum('background_chi2'), signal: sum('signal'), experiments };
+}
+
+/** Evaluates one point of a scan's parameter space in f64, with the scan's events, against one experiment. */
+export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointReport {
   const scan = { ...given, fixed: { ...given.fixed, ...at } };
   const setup = setUpPhysics(scan);
   // m4 says it to the last bit, delta would round it.
@@ -88,14 +106,14 @@ export function evaluatePoint(given: ResolvedScan, at: ParameterPoint): PointRep
     return point?.open ? [sampleEvents(setup, channel, point)] : [];
   });
   const lifetime = { ...own, mixing: own.mixing * factor };
-  const bins = setup.counts.data.length;
-  const { signal, relativeError } = sumTemplate(samples, lifetime, bins, setup.groups.length);
+  const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
   const sizes = effectiveSizes(signal, relativeError);
   const couplings = couplingsOf(scan, coupling);
   const mixing = at[MIXINGS[scan.model.kind]] ?? Number.NaN;
   const isOpen = samples.length > 0;
   const { model } = scan;
   return {
+    experiment: scan.experiment.name,
     model: `${model.kind}, ${model.nature}`,
     parameters: at,
     couplings: {
@@ -109,10 +127,10 @@ export function evaluatePoint(given: ResolvedScan, at: ParameterPoint): PointRep
     ctau_cm: isOpen && own.ctauCm > 0 ? own.ctauCm : null,
     branching: own.branching,
     truth: truthOf(
-      samples.filter(({ channel }) => !channel.isUpstream),
+      samples.filter(({ channel }) => channel.born === BORN.inside),
       lifetime,
     ),
-    channels: samples.map((sample) => channelReport(sample, lifetime, bins)),
+    channels: samples.map((sample) => channelReport(setup, sample, lifetime)),
     bins: scan.experiment.bins.map(({ label }, i) => ({
       label,
       data: setup.counts.data[i] ?? 0,
@@ -127,18 +145,18 @@ export function evaluatePoint(given: ResolvedScan, at: ParameterPoint): PointRep
   };
 }
 
-function channelReport(sample: Sample, lifetime: Lifetime, bins: number): ChannelReport {
+function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {
   const { channel } = sample;
   const decays = sample.weight.reduce(
     (sum, _, i) => sum + eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm),
     0,
   );
-  const { signal } = sumTemplate([sample], lifetime, bins, channel.groupIndex + 1);
+  const { signal } = sumTemplate(setup, [sample], lifetime);
   return {
     name: channel.name,
     group: channel.group,
     decays,
-    truth: channel.isUpstream ? null : truthOf([sample], lifetime),
+    truth: channel.born !== BORN.inside ? null : truthOf([sample], lifetime),
     signal: signal.reduce((sum, s) => sum + s, 0),
   };
 }

@@ -1,5 +1,5 @@
 /** Runs a scan: one tile after another from an engine into a grid. */
-import type { ResolvedScan } from '../config/types.js';
+import { experimentScans, type ResolvedScan } from '../config/types.js';
 import { groupNames } from '../engine/channels.js';
 import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
@@ -9,6 +9,7 @@ import { layOutTile } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
+import type { GridSpec } from '../grid/manifest.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
 import { productOf, tileAt } from '../grid/tiles.js';
@@ -83,7 +84,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         options.onProgress?.(before + fraction * points);
       });
       await writing;
-      writing = writeTile(grid, tile, variablesOf(scan, result, layOutTile(scan, tile).mixings));
+      writing = writeTile(grid, tile, variablesOf(spec, scan, result, layOutTile(scan, tile).mixings));
       // Its failure is met at the next await; until then it must not count as unhandled.
       writing.catch(() => undefined);
       computed += points;
@@ -105,18 +106,33 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
 }
 
 function variablesOf(
+  { attributes }: GridSpec,
   scan: ResolvedScan,
   result: TileResult,
   mixings: readonly number[],
 ): Record<string, VariableArray> {
-  const byGroup = result.groupSignal.map((array, g) => [`signal_${groupNames(scan)[g]}`, array] as const);
-  return {
+  const variables: Record<string, VariableArray> = {
     chi2: result.chi2,
     signal: result.signal,
-    ...Object.fromEntries(byGroup),
     ctau_cm: result.ctauCm,
     n_eff: result.nEff,
     flags: result.flags,
     mixing_flags: Uint32Array.from(mixings, mixingFlag),
   };
+  experimentScans(scan).forEach((own, e) => {
+    const suffix = attributes.experiments[e]?.suffix ?? '';
+    const ending = suffix === '' ? '' : `_${suffix}`;
+    const part = result.experiments[e];
+    if (!part) return;
+    if (suffix !== '') {
+      variables[`chi2${ending}`] = part.chi2;
+      variables[`signal${ending}`] = part.signal;
+      variables[`n_eff${ending}`] = part.nEff;
+    }
+    groupNames(own).forEach((group, g) => {
+      const array = part.groupSignal[g];
+      if (array) variables[`signal_${group}${ending}`] = array;
+    });
+  });
+  return variables;
 }

@@ -5,13 +5,17 @@ import { solveNormalised } from './cholesky.js';
 export const MIN_PREDICTION = 1e-6;
 
 /** Which statistical variance a chi2 uses; the codes are those of the kernel. */
-export const STATISTIC_CODES = { cnp: 0, neyman: 1, pearson: 2 } as const;
+export const STATISTIC_CODES = { cnp: 0, neyman: 1, pearson: 2, included: 3 } as const;
 
 /** Name of a chi2 statistic. */
 export type StatisticName = keyof typeof STATISTIC_CODES;
 
-/** Statistical variance of a bin with n counts and prediction mu >= MIN_PREDICTION, events^2. */
-export function statisticalVariance(code: number, n: number, mu: number): number {
+/**
+ * Statistical variance of a bin with n counts and prediction mu >= MIN_PREDICTION, of which `signal`, events^2. `included`: the
+ * covariance holds those of data and background, the signal adds its own (MODEL section 11).
+ */
+export function statisticalVariance(code: number, n: number, mu: number, signal: number): number {
+  if (code === STATISTIC_CODES.included) return signal;
   if (code === STATISTIC_CODES.neyman) return n;
   if (code === STATISTIC_CODES.pearson) return mu;
   // Combined Neyman-Pearson; its limit at n = 0 is mu/2.
@@ -25,6 +29,22 @@ export interface Counts {
   readonly background: readonly number[];
   /** Absolute systematic covariance of the background, shape [bins][bins]. */
   readonly covariance: readonly (readonly number[])[];
+  /** X and Y of C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the errors of the signal s; undefined where it has none. */
+  readonly cross?: readonly (readonly number[])[] | undefined;
+  readonly signalCovariance?: readonly (readonly number[])[] | undefined;
+}
+
+/** Systematic covariance of bins i and j for a signal of shape [bins], events^2. */
+export function systematicCovariance(
+  counts: Counts,
+  signal: ArrayLike<number>,
+  i: number,
+  j: number,
+): number {
+  const [si, sj] = [signal[i] ?? 0, signal[j] ?? 0];
+  const mixed = si * (counts.cross?.[i]?.[j] ?? 0) + sj * (counts.cross?.[j]?.[i] ?? 0);
+  const own = si * sj * (counts.signalCovariance?.[i]?.[j] ?? 0);
+  return (counts.covariance[i]?.[j] ?? 0) + mixed + own;
 }
 
 /**
@@ -46,9 +66,9 @@ export function chi2(
     const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
     residual[i] = n - mu;
     const mc = s * (relativeError[i] ?? 0);
-    variance[i] = statisticalVariance(code, n, mu) + mc * mc;
+    variance[i] = statisticalVariance(code, n, mu, s) + mc * mc;
   }
-  return solveNormalised(counts.covariance, variance, residual);
+  return solveNormalised((i, j) => systematicCovariance(counts, signal, i, j), variance, residual);
 }
 
 /** chi2 of the background alone. */

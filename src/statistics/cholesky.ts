@@ -1,25 +1,28 @@
 /** Quadratic forms with a covariance matrix. */
 import { NumericError } from '../errors.js';
 
+/** Entries of a matrix as a function. */
+export function entriesOf(matrix: readonly (readonly number[])[]): (i: number, j: number) => number {
+  return (i, j) => matrix[i]?.[j] ?? 0;
+}
+
 /**
- * r^T (C + diag(v))^-1 r for a symmetric C. The matrix is first scaled to unit diagonal, which keeps float32 twins accurate when
+ * r^T (C + diag(v))^-1 r for a symmetric C, given by its entries. The matrix is first scaled to unit diagonal, which keeps float32 twins accurate when
  * bins differ by many orders of magnitude. Throws NumericError if the sum is not positive definite.
  */
 export function solveNormalised(
-  covariance: readonly (readonly number[])[],
+  covariance: (i: number, j: number) => number,
   diagonal: ArrayLike<number>,
   residual: ArrayLike<number>,
 ): number {
   const n = residual.length;
-  const sigma = Float64Array.from({ length: n }, (_, i) =>
-    Math.sqrt((covariance[i]?.[i] ?? 0) + (diagonal[i] ?? 0)),
-  );
+  const sigma = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance(i, i) + (diagonal[i] ?? 0)));
   const lower = new Float64Array(n * n);
   const y = new Float64Array(n);
   let form = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = i === j ? 1 : (covariance[i]?.[j] ?? 0) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
+      let sum = i === j ? 1 : covariance(i, j) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
       for (let k = 0; k < j; k++) sum -= (lower[i * n + k] ?? 0) * (lower[j * n + k] ?? 0);
       if (i === j) {
         if (!(sum > 0)) throw new NumericError(`the covariance is not positive definite at bin ${i}`);

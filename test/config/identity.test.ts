@@ -33,6 +33,8 @@ describe('scanIdentity', () => {
     [/$/, 'production: { dirt: cylinder }\n'],
     [/$/, 'production: { protonElastic: true }\n'],
     [/$/, 'production: { antineutrinos: true }\n'],
+    ['[microboone-2025]', "['microboone-2025:total']"],
+    ['[microboone-2025]', '[{ name: microboone-2025, as: mine }]'],
     [/$/, 'seed: 2\n'],
     [/$/, 'events: 1024\n'],
     [/$/, 'statistic: neyman\n'],
@@ -40,6 +42,15 @@ describe('scanIdentity', () => {
     [/$/, 'outputs: [chi2]\n'],
   ])('changes with the physics: %s to %s', async (from, to) => {
     expect(await hashOf(MINIMAL.replace(from, to))).not.toBe(await hashOf(MINIMAL));
+  });
+
+  it('tells variants apart that have the same files and the same name in the grid', async () => {
+    const of = (name: string) =>
+      hashOf(MINIMAL.replace('[microboone-2025]', `[{ name: '${name}', as: mine }]`));
+    expect(await of('miniboone-2020:physical')).not.toBe(await of('miniboone-2020'));
+    const joint = (entry: string) =>
+      hashOf(MINIMAL.replace('[microboone-2025]', `[microboone-2025, ${entry}]`));
+    expect(await joint('{ name: miniboone-2020, apart: true }')).not.toBe(await joint('miniboone-2020'));
   });
 
   it('changes with the order of the axes, the shaders, the packages and the input files', async () => {
@@ -52,7 +63,10 @@ describe('scanIdentity', () => {
     const scan = await resolveScan(MINIMAL, 'x.yaml');
     const other = {
       ...scan,
-      experiment: { ...scan.experiment, files: { ...scan.experiment.files, 'nuclei.yaml': '0' } },
+      runs: scan.runs.map((run) => ({
+        ...run,
+        experiment: { ...run.experiment, files: { ...run.experiment.files, 'nuclei.yaml': '0' } },
+      })),
     };
     expect(scanIdentity(other, EXTRA).hash).not.toBe(hash);
   });

@@ -21,8 +21,8 @@ describe('the quickstart', () => {
       zpSpin: 'isotropic',
       decays: { muons: false, hadrons: false, dark: false },
     });
-    expect(scan.production).toEqual({ dirt: undefined, protonElastic: false, antineutrinos: false });
-    expect([scan.name, scan.eventsPerMassPoint, scan.experiment.name]).toEqual([
+    expect(scan.runs[0]?.production).toEqual({ dirt: undefined, protonElastic: false, antineutrinos: false });
+    expect([scan.name, scan.eventsPerMassPoint, scan.runs[0]?.experiment.name]).toEqual([
       'quickstart',
       16384,
       'microboone-2025',
@@ -213,13 +213,43 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'an unknown experiment',
     'microboone-2025',
     'miniboon-2020',
-    '9:15: experiments[0]: unknown experiment miniboon-2020; did you mean microboone-2025?',
+    '9:15: experiments[0]: unknown experiment miniboon-2020; did you mean miniboone-2020?',
   ],
   [
-    'two experiments',
+    'the same experiment twice',
     '[microboone-2025]',
-    '[microboone-2025, other]',
-    '9:32: experiments[1]: one experiment a scan for now; scan the others in files of their own',
+    '[microboone-2025, microboone-2025]',
+    '9:32: experiments[1]: microboone-2025 is listed twice; remove one, or name it: { name: microboone-2025, as: ... }',
+  ],
+  [
+    'data that count twice',
+    '[microboone-2025]',
+    '[microboone-2025, { name: microboone-2025, as: again, dirt: cylinder }]',
+    '9:40: experiments[1].name: again has data that microboone-2025 counts already; write { name: microboone-2025, apart: true } to keep it out of the sums',
+  ],
+  [
+    'half of the data twice',
+    '[microboone-2025]',
+    "['miniboone-2020:rhc', 'miniboone-2020:combined']",
+    '9:37: experiments[1]: miniboone-2020:combined has data that miniboone-2020:rhc counts already; write { name: miniboone-2020:combined, apart: true } to keep it out of the sums',
+  ],
+  [
+    'nothing that counts',
+    '[microboone-2025]',
+    '[{ name: microboone-2025, apart: true }]',
+    '9:14: experiments: all of them stand apart; at least one must count',
+  ],
+  [
+    'names that are one in the grid',
+    '[microboone-2025]',
+    '[{ name: microboone-2025, as: a-b }, { name: miniboone-2020, as: a--b }]',
+    '9:59: experiments[1].name: a--b and a-b would both be a_b in the grid; give one another name: { name: miniboone-2020, as: ... }',
+  ],
+  [
+    'an unknown variant',
+    'microboone-2025',
+    '"microboone-2025:totl"',
+    '9:15: experiments[0]: microboone-2025 has no variant totl; did you mean total?',
   ],
   [
     'no experiment',
@@ -337,8 +367,8 @@ describe('production', () => {
 
   it('names a preset of the dirt and switches channels', async () => {
     const scan = await withProduction('{ dirt: dn-cone, protonElastic: true, antineutrinos: true }');
-    expect(scan.production).toMatchObject({ protonElastic: true, antineutrinos: true });
-    expect(scan.production.dirt).toMatchObject({ preset: 'dn-cone', radiiCm: [287.4, 38.8] });
+    expect(scan.runs[0]?.production).toMatchObject({ protonElastic: true, antineutrinos: true });
+    expect(scan.runs[0]?.production.dirt).toMatchObject({ preset: 'dn-cone', radiiCm: [287.4, 38.8] });
   });
 
   it('refuses a preset that the experiment has not', async () => {

@@ -77,7 +77,7 @@ describe('wrong experiment data end with 4', () => {
     const { dir, experiment } = await folderWithExperiment();
     await rm(join(experiment, 'flux.csv'));
     expect(await failing(dir, SCAN, 4)).toMatch(
-      /microboone-2025\/experiment.yaml:\d+:\d+: flux.file: no such file: .*flux.csv; restore it/,
+      /microboone-2025\/experiment.yaml:\d+:\d+: beams\[0\].flux.file: no such file: .*flux.csv; restore it/,
     );
   });
 
@@ -95,7 +95,7 @@ describe('wrong experiment data end with 4', () => {
       'matrix: [[1, 2, 0], [2, 1, 0], [0, 0, 1]]',
     );
     expect(await failing(second.dir, SCAN, 4)).toMatch(
-      /experiment.yaml:\d+:\d+: covariance.matrix: not positive/,
+      /experiment.yaml:\d+:\d+: covariance.matrix\[1\]: not positive/,
     );
   });
 });

@@ -1,14 +1,10 @@
 /** The proven bounds of the fixed-point sums, held against events: never exceeded, never so loose that bits are wasted. */
 import { describe, expect, it } from 'vitest';
-import {
-  decayBound,
-  eventBounds,
-  productionBounds,
-  shapeSuprema,
-  upstreamBound,
-} from '../../src/engine/bounds.js';
+import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/engine/bounds.js';
 import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { sampleEvents } from '../../src/engine/sample.js';
+import { birthBound } from '../../src/engine/templateRows.js';
+import { BORN } from '../../src/physics/geometry.js';
 import { everywhere, quickstart, randomStream, scanOf } from '../scans.js';
 
 const random = randomStream(11);
@@ -36,7 +32,7 @@ describe('bounds of event terms', () => {
         const point = massPointOf(setup, masses, channel);
         if (!point.open) continue;
         const suprema = shapeSuprema(channel.formFactorTable, masses.mZprime, moments);
-        const birth = channel.isUpstream && setup.upstream ? upstreamBound(setup.half, setup.upstream) : 1;
+        const birth = birthBound(setup, channel.born);
         const own = eventBounds(productionBounds(point, suprema), decayBound(point), birth);
         const sample = sampleEvents(setup, channel, point);
         let worst = 0;
@@ -54,7 +50,9 @@ describe('bounds of event terms', () => {
         });
         expect(worst, channel.name).toBeLessThan(1);
         // 2^-33 of a bound is the resolution: a mean of 1e-4 leaves 20 bits to a typical event, of 1e-6 still 13.
-        expect(mean / (own.signal[0] ?? 0), channel.name).toBeGreaterThan(channel.isUpstream ? 1e-6 : 1e-4);
+        expect(mean / (own.signal[0] ?? 0), channel.name).toBeGreaterThan(
+          channel.born === BORN.upstream ? 1e-6 : 1e-4,
+        );
       }
     }
   });

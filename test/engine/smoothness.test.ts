@@ -4,7 +4,7 @@
  * ln(signal) by d and not its neighbours; what is smooth changes it by the third derivative, h^3, alone.
  */
 import { describe, expect, it } from 'vitest';
-import type { ResolvedScan } from '../../src/config/types.js';
+import type { ExperimentScan } from '../../src/config/types.js';
 import { FLAGS, type TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, wholeTile } from '../scans.js';
@@ -17,7 +17,7 @@ const SMALLEST_STEP = 1e-3;
 /** So near to the real Z' its pole makes the width of N change by more than differences of a line can follow. */
 const POLE = 4;
 
-async function evaluate(scan: ResolvedScan): Promise<TileResult> {
+async function evaluate(scan: ExperimentScan): Promise<TileResult> {
   await using engine = await openGpuEngine(scan, { allowSoftware: true });
   return await engine.evaluateTile(wholeTile(scan));
 }
@@ -34,14 +34,14 @@ function largestStep(signal: Float32Array, counts: (i: number) => boolean): numb
   return largest;
 }
 
-const withParameters = (scan: ResolvedScan, values: ResolvedScan['fixed']): ResolvedScan => ({
+const withParameters = (scan: ExperimentScan, values: ExperimentScan['fixed']): ExperimentScan => ({
   ...scan,
   fixed: { ...scan.fixed, ...values },
 });
 const allDecays = { ...quickstart.model, decays: { muons: true, hadrons: true, dark: true } };
 
 /** Lines: scan, mass at which the Z' becomes real, and what else is crossed. */
-const LINES: [string, ResolvedScan, number][] = [
+const LINES: [string, ExperimentScan, number][] = [
   [
     "dual through m5 - m4 = mZ' and m5 = 3 m4, everywhere",
     withParameters(everywhere(scanOf([axis('m5_gev', logSpaced(0.12, 0.6, POINTS))], EVENTS)), {

@@ -13,7 +13,7 @@ describe('covarianceFault', () => {
         const above = uniformCovariance(sigma, limit + gap * (1 - limit));
         const below = uniformCovariance(sigma, limit - gap);
         expect(covarianceFault(above, labels(sigma.length))).toBeUndefined();
-        expect(covarianceFault(below, labels(sigma.length))).toMatch(/not positive definite/);
+        expect(covarianceFault(below, labels(sigma.length))?.what).toMatch(/not positive definite/);
       }),
     );
   });
@@ -22,16 +22,18 @@ describe('covarianceFault', () => {
     const identity = (k: number) =>
       labels(4).map((_, i) => labels(4).map((__, j) => (i === j ? (i === k ? -1 : 1) : 0)));
     for (let k = 0; k < 4; k++) {
-      expect(covarianceFault(identity(k), labels(4))).toContain(
-        `leading minor ${k + 1} (bin "bin ${k + 1}")`,
-      );
+      expect(covarianceFault(identity(k), labels(4))).toEqual({
+        row: k,
+        what: expect.stringContaining(`leading minor ${k + 1} (bin "bin ${k + 1}")`),
+      });
     }
   });
 
   it('refuses a singular matrix, a ragged one and NaN', () => {
-    expect(covarianceFault(uniformCovariance([1, 2], 1), labels(2))).toMatch(/a correlation is too strong/);
-    expect(covarianceFault([[1, 0], [0]], labels(2))).toMatch(/row 2 has 1 entries for 2 bins/);
-    expect(covarianceFault([[Number.NaN]], labels(1))).toMatch(/not positive definite/);
+    const what = (matrix: number[][]) => covarianceFault(matrix, labels(matrix.length))?.what;
+    expect(what(uniformCovariance([1, 2], 1))).toMatch(/a correlation is too strong/);
+    expect(what([[1, 0], [0]])).toMatch(/row 2 has 1 entries for 2 bins/);
+    expect(what([[Number.NaN]])).toMatch(/not positive definite/);
   });
 
   it('forgives the rounding of a published matrix', () => {

@@ -11,31 +11,29 @@ describe('microboone-2025', () => {
     const e = await loadExperiment('microboone-2025');
     expect(e.bins.map((bin) => bin.data)).toEqual([52, 26, 17]);
     expect(e.bins.map((bin) => bin.background)).toEqual([47.7, 15.5, 9.5]);
-    expect(e.response.binTopologies).toEqual(['one-shower', 'one-shower-one-track', 'two-showers']);
-    expect([e.pot, e.target.massTonnes, e.target.composition.map(({ nucleus }) => nucleus.name)]).toEqual([
-      6.87e20,
-      85,
-      ['Ar40'],
-    ]);
-    expect(e.geometry.widthsCm).toEqual([256, 232, 1040]);
+    expect(e.response.cells).toEqual(['one-shower', 'one-shower-one-track', 'two-showers']);
+    expect(e.bins.map((bin) => bin.cells)).toEqual([[0], [1], [2]]);
+    expect([
+      e.beams[0]?.pot,
+      e.target.massTonnes,
+      e.target.composition.map(({ nucleus }) => nucleus.name),
+    ]).toEqual([6.87e20, 85, ['Ar40']]);
+    expect(e.geometry).toEqual({ kind: 'box', widthsCm: [256, 232, 1040] });
     expect(e.response.label).toBe('toy');
     expect(e.citations.join()).toContain('arXiv:2502.10900');
   });
 
   it('reproduces the published error of the total, 17.3, by its correlation', async () => {
-    const { covariance } = await loadExperiment('microboone-2025');
+    const covariance = (await loadExperiment('microboone-2025')).systematics.background;
     expect(Math.sqrt(covariance.flat().reduce((sum, c) => sum + c, 0))).toBeCloseTo(17.3, 2);
     expect(covariance.map((row, i) => Math.sqrt(row[i] ?? 0))).toEqual([11.7, 7.9, 4.6]);
     expect(covariance[0]?.[1]).toBeCloseTo(0.216 * 11.7 * 7.9, 12);
   });
 
   it('has the published flux: integral 7.376e-10 per cm2 and POT, mean energy 0.823 GeV', async () => {
-    const {
-      energiesGev: e,
-      numuPerCm2PotGev: f,
-      minEnergyGev,
-      maxEnergyGev,
-    } = (await loadExperiment('microboone-2025')).flux;
+    const flux = (await loadExperiment('microboone-2025')).beams[0]?.flux;
+    if (!flux) throw new Error('there is a beam');
+    const { energiesGev: e, mainPerCm2PotGev: f, minEnergyGev, maxEnergyGev } = flux;
     const integral = f.reduce((sum, v) => sum + 0.05 * v, 0);
     expect(integral / 7.376e-10).toBeCloseTo(1, 3);
     expect(f.reduce((sum, v, i) => sum + 0.05 * v * (e[i] ?? 0), 0) / integral).toBeCloseTo(0.823, 3);
@@ -62,6 +60,28 @@ describe('microboone-2025', () => {
   });
 });
 
+describe('variants', () => {
+  it('take the place of whole blocks', async () => {
+    const total = await loadExperiment('microboone-2025:total');
+    expect(total.name).toBe('microboone-2025:total');
+    expect(total.bins).toEqual([{ label: 'total', data: 95, background: 69.7, beam: 0, cells: [0, 1, 2] }]);
+    expect(total.systematics.background[0]?.[0]).toBeCloseTo(17.3 ** 2, 10);
+  });
+
+  it('are applied from left to right', async () => {
+    const e = await loadExperiment('miniboone-2020:combined:physical');
+    expect(e.beams.map(({ name }) => name)).toEqual(['fhc', 'rhc']);
+    expect(e.geometry).toEqual({ kind: 'sphere', radiusCm: 610.6, fiducialRadiusCm: 500 });
+    expect(e.bins.length).toBe(38);
+  });
+
+  it('are named when there is none of that name', async () => {
+    await expect(loadExperiment('miniboone-2020:combind')).rejects.toThrow(
+      /experiment\.yaml:\d+:\d+: variants: unknown variant combind; did you mean combined\?/,
+    );
+  });
+});
+
 describe('findExperiment', () => {
   it('finds a name in the library', async () => {
     expect(await findExperiment('microboone-2025')).toBe(join(DATA_DIR, 'experiments', 'microboone-2025'));
@@ -70,6 +90,12 @@ describe('findExperiment', () => {
   it('suggests the nearest name', async () => {
     await expect(findExperiment('microbone-2025')).rejects.toThrow(
       /^unknown experiment microbone-2025; did you mean microboone-2025\?$/,
+    );
+  });
+
+  it('says how a folder of that name would be written', async () => {
+    await expect(findExperiment('experiment', join(import.meta.dirname, '..'))).rejects.toThrow(
+      /^unknown experiment experiment; for the folder of that name write \.\/experiment$/,
     );
   });
 
@@ -87,9 +113,9 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     'experiment.yaml',
     'mass_tonnes',
     'mass_tons',
-    /experiment\.yaml:19:3: target\.mass_tons: unknown key; did you mean mass_tonnes\?/,
+    /experiment\.yaml:31:3: target\.mass_tons: unknown key; did you mean mass_tonnes\?/,
   ],
-  ['a missing key', 'experiment.yaml', 'pot: 6.87e20', '', /exposure\.pot: missing; give a finite number/],
+  ['a missing key', 'experiment.yaml', 'pot: 6.87e20', '', /beams\[0\]\.pot: missing; give a finite number/],
   [
     'an unknown nucleus',
     'experiment.yaml',
@@ -103,6 +129,20 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     'composition: { Ar40: 1 }',
     'composition: { Ar40: 0.9 }',
     /target\.composition: the mass fractions add up to 0\.9, not to 1/,
+  ],
+  [
+    'parts of the background that are not its sum',
+    'experiment.yaml',
+    'NC 1 pi0: 42.3',
+    'NC 1 pi0: 24.3',
+    /unconstrained_background\.composition: the parts add up to 58\.4, not to 76\.4; correct them/,
+  ],
+  [
+    'errors of the background that are not its error',
+    'experiment.yaml',
+    'detector: 0.199',
+    'detector: 0.299',
+    /unconstrained_background\.relative_errors: in quadrature they make 30\.32 events, not 25; correct them/,
   ],
   [
     'dirt inside of the detector',
@@ -183,11 +223,18 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     /bins\[0\]\.background: expected a finite number, found Infinity/,
   ],
   [
-    'an unknown topology',
+    'an unknown cell of the response',
     'experiment.yaml',
-    'topology: two-showers',
-    'topology: two-shower',
-    /"two-shower" is not one of .*; did you mean two-showers\?/,
+    'cell: two-showers',
+    'cell: two-shower',
+    /bins\[2\]: the response toy has no cell two-shower; did you mean two-showers\?/,
+  ],
+  [
+    'a cell in two bins',
+    'experiment.yaml',
+    'cell: two-showers',
+    'cell: one-shower',
+    /bins\[2\]: cell one-shower is in another bin already; remove one/,
   ],
   [
     'a label used twice',
@@ -232,6 +279,13 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     /flux\.file: no such file: .*fluxes\.csv; restore it, or correct the name/,
   ],
   [
+    'an unknown shape',
+    'experiment.yaml',
+    'kind: box',
+    'kind: bocks',
+    /experiment\.yaml:36:9: geometry\.kind: missing or unknown; one of: box, sphere$/,
+  ],
+  [
     'an empty energy range',
     'experiment.yaml',
     '[0.05, 7.475]',
@@ -243,7 +297,7 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     'experiment.yaml',
     '[0.05, 7.475]',
     '[0.05, 50]',
-    /flux\.csv: the energy range in use, 0\.05 to 50 GeV, is not inside/,
+    /flux\.csv:\d+: the energy range in use, 0\.05 to 50 GeV, is not inside/,
   ],
   [
     'an unknown column',
@@ -278,7 +332,7 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     'experiment.yaml',
     'kind: box',
     'kind: box\n  kind: box',
-    /experiment\.yaml:25:3: kind: key given twice/,
+    /experiment\.yaml:37:3: kind: key given twice/,
   ],
   [
     'flux energies out of order',
@@ -342,7 +396,7 @@ describe('explicit covariances', () => {
   it('as a matrix', async () => {
     const dir = await copyExperiment();
     await edit(dir, 'experiment.yaml', uniform, 'matrix: [[4, 1, 0], [1, 4, 0], [0, 0, 9]]');
-    expect((await loadExperiment(dir)).covariance).toEqual([
+    expect((await loadExperiment(dir)).systematics.background).toEqual([
       [4, 1, 0],
       [1, 4, 0],
       [0, 0, 9],
@@ -354,7 +408,7 @@ describe('explicit covariances', () => {
     await edit(dir, 'experiment.yaml', uniform, 'file: covariance.csv');
     await writeFile(join(dir, 'covariance.csv'), '# events^2\n4,1,0\n1,4,0\n0,0,9\n');
     const e = await loadExperiment(dir);
-    expect(e.covariance).toEqual([
+    expect(e.systematics.background).toEqual([
       [4, 1, 0],
       [1, 4, 0],
       [0, 0, 9],
@@ -363,12 +417,12 @@ describe('explicit covariances', () => {
   });
 
   it.each([
-    ['4,1,0\n2,4,0\n0,0,9\n', /covariance\.csv: not symmetric: entry \(2, 1\) is 2, entry \(1, 2\) is 1/],
-    ['4,1,0\n1,4,0\n', /covariance\.csv: 2 rows of 3 numbers; a covariance is square/],
-    ['4,1\n1,4\n', /covariance\.csv: 2 rows for 3 bins/],
+    ['4,1,0\n2,4,0\n0,0,9\n', /covariance\.csv:2: not symmetric: entry \(2, 1\) is 2, entry \(1, 2\) is 1/],
+    ['4,1,0\n1,4,0\n', /covariance\.csv:2: 2 rows of 3 numbers; a covariance is square/],
+    ['4,1\n1,4\n', /covariance\.csv:2: 2 rows for 3 bins/],
     [
       '4,5,0\n5,4,0\n0,0,9\n',
-      /covariance\.csv: not positive definite: leading minor 2 \(bin "1 shower \+ 1 track"\) fails, a correlation is too strong/,
+      /covariance\.csv:2: not positive definite: leading minor 2 \(bin "1 shower \+ 1 track"\) fails, a correlation is too strong/,
     ],
     ['4,1,0\n1,nan,0\n0,0,9\n', /covariance\.csv:2: column 2: "nan" is not a finite number/],
   ])('refuses %j', async (text, message) => {

@@ -1,5 +1,6 @@
 /** Remainders of the series that WGSL sums where the twin calls the function: how far the two formulas are apart. */
 import { arcTangent, expm1Negative, logistic, unitCircle } from '../../src/physics/numeric.js';
+import { negativeLog } from '../../src/physics/smearing.js';
 import { Interval } from './bounds.js';
 import { asFloat } from './wgsl/builtins.js';
 import type { Hook } from './wgsl/evaluate.js';
@@ -44,6 +45,11 @@ export const remainderHooks: Readonly<Record<string, Hook>> = {
   }),
   // x^9/9! below 0.5; above 100 the exponential is left out.
   expm1Negative: hook(expm1Negative, (x) => (x < 0.5 ? x ** 9 / 362880 : x > 100 ? Math.exp(-100) : 0)),
+  // t^15/15 and what follows, a geometric series in t^2 at most.
+  negativeLog: hook(negativeLog, (u) => {
+    const t = (1 - u) / (1 + u);
+    return u > 0.5 ? (2 * t ** 15) / (15 * (1 - t * t)) : 0;
+  }),
   // The argument is kept inside +-80.
   logistic: hook(logistic, (x) => (Math.abs(x) > 80 ? Math.exp(-80) : 0)),
 };

@@ -19,6 +19,10 @@ const MUTANTS = [
   ['exitDistance', 'physics/geometry', 'half - sign(n) * r', 'half + sign(n) * r'],
   ['expm1Negative', 'physics/numeric', '(1.0 / 8.0)', '(1.0 / 80.0)'],
   ['arcTangent', 'physics/numeric', '(1.0 / 9.0)', '(1.0 / 8.0)'],
+  ['negativeLog', 'physics/smearing', '(1.0 / 13.0)', '(1.0 / 12.0)'],
+  ['smearedKinetic', 'physics/smearing', 'sqrt(energy)', 'energy'],
+  ['tableValue', 'physics/responseTables', '1.0 - fraction[d], fraction[d]', 'fraction[d], fraction[d]'],
+  ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['chi2', 'statistics/chi2', '+ mc * mc', '+ mc'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;

@@ -5,9 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
+import * as geometry from '../../src/physics/geometry.js';
 import * as laplace from '../../src/physics/laplace.js';
 import * as nucleus from '../../src/physics/nucleus.js';
 import * as proton from '../../src/physics/proton.js';
+import * as reconstruction from '../../src/physics/reconstruction.js';
+import * as responseLayout from '../../src/physics/responseLayout.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as chi2 from '../../src/statistics/chi2.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
@@ -48,9 +51,12 @@ describe('constants', () => {
   const exported: Record<string, unknown> = {
     ...constants,
     ...decay,
+    ...geometry,
     ...laplace,
     ...nucleus,
     ...proton,
+    ...reconstruction,
+    ...responseLayout,
     ...upscattering,
     ...chi2,
   };
@@ -62,6 +68,10 @@ describe('constants', () => {
     DEGREES_PER_RADIAN: 180 / Math.PI,
     CNP: chi2.STATISTIC_CODES.cnp,
     NEYMAN: chi2.STATISTIC_CODES.neyman,
+    INCLUDED: chi2.STATISTIC_CODES.included,
+    INSIDE: geometry.BORN.inside,
+    UPSTREAM: geometry.BORN.upstream,
+    SHELL: geometry.BORN.shell,
   };
   const declared = texts.flatMap((text) =>
     [...text.matchAll(/^const (\w+)(?:: \w+)? = ([-+.\w]+);/gm)].map(

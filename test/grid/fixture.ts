@@ -68,6 +68,17 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
       title: 'fixture',
       dualnu_version: '0.1.0',
       production: 'tpc',
+      experiments: [
+        {
+          name: 'microboone-2025',
+          title: 'MicroBooNE 2025',
+          production: 'tpc',
+          response: 'default response',
+          background_chi2: chi2At(0),
+          apart: false,
+          suffix: '',
+        },
+      ],
       model: 'dual, Dirac',
       experiment: 'microboone-2025',
       experiment_title: 'MicroBooNE 2025',

@@ -5,7 +5,8 @@ import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { DIRAC, offShellReducedWidth, reducedWidth } from '../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../src/physics/event.js';
-import { direction, rotateTo } from '../../src/physics/kinematics.js';
+import { BORN } from '../../src/physics/geometry.js';
+import { direction, pairObservables, rotateTo } from '../../src/physics/kinematics.js';
 import { unitCircle } from '../../src/physics/numeric.js';
 import { dual, firstChannel, randomStream, scanOf } from '../scans.js';
 
@@ -78,7 +79,15 @@ describe.each(masses)("at m4 = $m4, m5 = $m5, mZ' = $mZprime", (at) => {
   it('the lab energies add up to the observed pair energy, between what the boost allows', () => {
     for (let i = 0; i < 200; i++) {
       const u = Array.from({ length: 11 }, random);
-      const { pair, production, xCm } = mapEvent(u, 1.5 * at.m5 + 2 * random(), point, setup.half, undefined);
+      const { production, xCm, minus, eMinus, plus, ePlus } = mapEvent(
+        u,
+        1.5 * at.m5 + 2 * random(),
+        point,
+        setup.detector,
+        setup.upstream,
+        BORN.inside,
+      );
+      const pair = pairObservables(minus, eMinus, plus, ePlus);
       expect(pair.energyGev).toBeLessThan(production.energy);
       expect(pair.energyGev).toBeGreaterThan(2 * ELECTRON_MASS_GEV);
       expect(pair.minEnergyGev).toBeLessThanOrEqual(pair.energyGev / 2);

@@ -8,10 +8,11 @@ import {
   STATISTIC_CODES,
   statisticalVariance,
 } from '../../src/statistics/chi2.js';
-import { solveNormalised } from '../../src/statistics/cholesky.js';
+import { entriesOf, solveNormalised } from '../../src/statistics/cholesky.js';
 import { quickstart } from '../scans.js';
 
-const { bins, covariance } = quickstart.experiment;
+const { bins, systematics } = quickstart.experiment;
+const covariance = systematics.background;
 const counts: Counts = {
   data: bins.map((bin) => bin.data),
   background: bins.map((bin) => bin.background),
@@ -61,10 +62,10 @@ describe('the CNP chi2 of the three topologies', () => {
 
 describe('statisticalVariance', () => {
   it('is 3/(1/n + 2/mu), and mu/2 for an empty bin', () => {
-    expect(statisticalVariance(STATISTIC_CODES.cnp, 4, 8)).toBeCloseTo(6, 12);
-    expect(statisticalVariance(STATISTIC_CODES.cnp, 0, 8)).toBe(4);
-    expect(statisticalVariance(STATISTIC_CODES.neyman, 4, 8)).toBe(4);
-    expect(statisticalVariance(STATISTIC_CODES.pearson, 4, 8)).toBe(8);
+    expect(statisticalVariance(STATISTIC_CODES.cnp, 4, 8, 0)).toBeCloseTo(6, 12);
+    expect(statisticalVariance(STATISTIC_CODES.cnp, 0, 8, 0)).toBe(4);
+    expect(statisticalVariance(STATISTIC_CODES.neyman, 4, 8, 0)).toBe(4);
+    expect(statisticalVariance(STATISTIC_CODES.pearson, 4, 8, 0)).toBe(8);
   });
 
   it('makes the uncorrelated CNP chi2 (Neyman + 2 Pearson)/3', () => {
@@ -93,10 +94,10 @@ describe('solveNormalised', () => {
           const c = rho * Math.sqrt(a * b);
           const exact = (b * x * x - 2 * c * x * y + a * y * y) / (a * b - c * c);
           const form = solveNormalised(
-            [
+            entriesOf([
               [a, c],
               [c, b],
-            ],
+            ]),
             [0, 0],
             [x, y],
           );
@@ -109,10 +110,10 @@ describe('solveNormalised', () => {
   it('refuses an indefinite matrix', () => {
     expect(() =>
       solveNormalised(
-        [
+        entriesOf([
           [1, 2],
           [2, 1],
-        ],
+        ]),
         [0, 0],
         [1, 1],
       ),

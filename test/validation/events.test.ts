@@ -4,16 +4,16 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import type { ResolvedScan } from '../../src/config/types.js';
+import type { ExperimentScan } from '../../src/config/types.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { type ChannelReport, evaluatePoint, type Truth } from '../../src/scan/point.js';
-import { atAnchorExposure, scanOf, singleScanOf } from '../scans.js';
+import { atAnchorExposure, scanOf, singleScanOf, withRun } from '../scans.js';
 
 const EVENTS = { eventsPerMassPoint: 65536 };
 const miniboone = await loadExperiment('./test/validation/data/miniboone-rate');
 
 /** A scan of one point: dual m4/m5/mZ' or single m4/mZ' at |U|^2. */
-function scanAt(masses: readonly number[], mixing: number, changes: Partial<ResolvedScan>): ResolvedScan {
+function scanAt(masses: readonly number[], mixing: number, changes: Partial<ExperimentScan>): ExperimentScan {
   const [m4 = 0, second = 0, third] = masses;
   if (third === undefined) {
     const scan = singleScanOf([], { ...EVENTS, ...changes });
@@ -24,7 +24,7 @@ function scanAt(masses: readonly number[], mixing: number, changes: Partial<Reso
   return { ...scan, fixed };
 }
 
-const channelsAt = (scan: ResolvedScan): readonly ChannelReport[] =>
+const channelsAt = (scan: ExperimentScan): readonly ChannelReport[] =>
   evaluatePoint(scan, overrideParameters(scan, {})).channels;
 
 function truthOf(channels: readonly ChannelReport[], name: string): Truth {
@@ -103,12 +103,10 @@ describe('dual 0.1/0.2/1.25 at |U|^2 = 1e-8, born upstream', () => {
     const base = scanAt([0.1, 0.2, 1.25], 1e-8, {});
     const dirt = base.experiment.dirt[preset];
     if (!dirt) throw new Error(`no preset ${preset}`);
-    const scan = atAnchorExposure({
-      ...base,
-      production: { dirt: { ...dirt, densityGPerCm3: 2.15 }, protonElastic: false, antineutrinos: false },
-      // c tau goes with 1/V_54^2: 363.83 cm at V_54 = 1/2.
-      fixed: { ...base.fixed, V54: 0.5 * Math.sqrt(363.834 / ctauCm) },
-    });
+    const production = { ...base.production, dirt: { ...dirt, densityGPerCm3: 2.15 } };
+    // c tau goes with 1/V_54^2: 363.83 cm at V_54 = 1/2.
+    const fixed = { ...base.fixed, V54: 0.5 * Math.sqrt(363.834 / ctauCm) };
+    const scan = atAnchorExposure(withRun({ ...base, fixed }, { production }));
     const channels = channelsAt(scan);
     const sum = (group: string) =>
       channels.filter((channel) => channel.group === group).reduce((total, { decays }) => total + decays, 0);

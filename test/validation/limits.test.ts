@@ -14,7 +14,7 @@ const mixings = logSpaced(1e-7, 1, 2001);
 function limitAt(m5: number): number {
   const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 65536 }));
   const { sample, lifetime } = sampleOf(setup, dual({ m4: 0.1, m5, mZprime: 1.25 }));
-  const { signal, relativeError } = sumTemplate([sample], lifetime, setup.counts.data.length, 1);
+  const { signal, relativeError } = sumTemplate(setup, [sample], lifetime);
   const values = mixings.map((mixing) =>
     chi2(
       setup.statistic,

@@ -3,9 +3,10 @@ import { fixedPointProbes, geometryProbes, laplaceProbes, numericProbes } from '
 import { decayProbes, eventProbes, kinematicsProbes, upscatteringProbes } from './physics.js';
 import type { Probe } from './probe.js';
 import { protonProbes } from './proton.js';
+import { reconstructionProbes } from './reconstruction.js';
 import { statisticsProbes } from './statistics.js';
 import { responseProbes, tableProbes } from './tables.js';
-import { upstreamProbes } from './upstream.js';
+import { sphereProbes, upstreamProbes } from './upstream.js';
 
 /** One probe per WGSL function with a twin. */
 export async function allProbes(): Promise<readonly Probe[]> {
@@ -15,11 +16,13 @@ export async function allProbes(): Promise<readonly Probe[]> {
     ...geometryProbes,
     ...fixedPointProbes,
     ...upstreamProbes,
+    ...sphereProbes,
     ...upscatteringProbes,
     ...protonProbes,
     ...kinematicsProbes,
     ...decayProbes,
     ...responseProbes,
+    ...reconstructionProbes,
     ...(await tableProbes()),
     ...statisticsProbes,
     ...eventProbes,

@@ -1,5 +1,5 @@
 /** Inputs of shaders/physics/numeric.wgsl and of the small modules on top of it. */
-import { insideAxis, upstreamAxis } from '../../../src/physics/laplace.js';
+import { insideAxis, outsideAxis } from '../../../src/physics/laplace.js';
 import type { Draw } from '../draws.js';
 import { drawRows, type Probe, probeOf } from './probe.js';
 import { HALF } from './upstream.js';
@@ -61,7 +61,8 @@ export const numericProbes: readonly Probe[] = [
 function drawAxis(d: Draw): [number, number] {
   const { firstCm, step } = d.pick(
     insideAxis(d.log(5e-3, 2)),
-    upstreamAxis(d.uniform(10, 1000), d.log(3, 1500)),
+    outsideAxis('upstream', [d.uniform(10, 1000), d.uniform(2e4, 5e4)], d.log(3, 1500)),
+    outsideAxis('shell', [0.01, d.uniform(500, 2000)], d.log(3, 1500)),
   );
   return [firstCm, step];
 }

@@ -14,7 +14,7 @@ import {
   type ShaderMassPoint,
 } from './draw.js';
 import { type Probe, probeOf } from './probe.js';
-import { drawUpstream, HALF, type UpstreamRow, upstreamFrom } from './upstream.js';
+import { type DetectorRow, detectorFrom, drawPlace, type UpstreamRow, upstreamFrom } from './upstream.js';
 
 export const upscatteringProbes: readonly Probe[] = [
   probeOf('q2Limits', (d) => {
@@ -173,19 +173,18 @@ export const eventProbes: readonly Probe[] = [
     'mapEvent',
     (d) => {
       const { row, E } = drawMassPoint(d);
-      return [...d.cubes(11), E, ...row, ...HALF, ...drawUpstream(d), d.pick(0, 1)];
+      return [...d.cubes(11), E, ...row, ...drawPlace(d)];
     },
     {
       twin: (
         u: number[],
         E: number,
         p: ShaderMassPoint,
-        half: number[],
+        detector: DetectorRow,
         dirt: UpstreamRow,
-        isBornThere: number,
+        born: number,
       ) => {
-        const upstream = isBornThere === 1 ? upstreamFrom(dirt) : undefined;
-        const event = mapEvent(u, E, massPointFrom(p), Float64Array.from(half), upstream);
+        const event = mapEvent(u, E, massPointFrom(p), detectorFrom(detector), upstreamFrom(dirt), born);
         return { ...event, q2: event.production.q2 };
       },
     },

@@ -1,7 +1,7 @@
 /** Inputs of shaders/statistics. Events. */
 import { NumericError } from '../../../src/errors.js';
-import { type Counts, chi2 } from '../../../src/statistics/chi2.js';
-import { solveNormalised } from '../../../src/statistics/cholesky.js';
+import { type Counts, chi2, systematicCovariance } from '../../../src/statistics/chi2.js';
+import { entriesOf, solveNormalised } from '../../../src/statistics/cholesky.js';
 import { Draw } from '../draws.js';
 import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
 
@@ -13,6 +13,9 @@ const SETS = [
   { bins: 8, correlation: 0.6 },
   { bins: 12, correlation: -0.05 },
 ] as const;
+
+/** Whose signal has systematic errors of its own, correlated with the background's. */
+const WITH_SIGNAL = new Set([1, 3]);
 
 interface Observation extends Counts {
   /** Scalars of the shader's Counts. */
@@ -29,7 +32,16 @@ function observe(index: number, bins: number, correlation: number): Observation 
   const covariance = sigma.map((si, i) =>
     sigma.map((sj, j) => Math.fround(si * sj * (i === j ? 1 : correlation))),
   );
-  return { data, background, covariance, scalars: [...data, ...background, ...covariance.flat()] };
+  const pairs = bins * bins;
+  if (!WITH_SIGNAL.has(index)) {
+    return { data, background, covariance, scalars: [...data, ...background, ...covariance.flat(), 0, 0] };
+  }
+  // Fractional errors of a tenth on the signal, half correlated between bins and a third with the background.
+  const signalCovariance = sigma.map((_, i) => sigma.map((_s, j) => Math.fround(0.01 * (i === j ? 1 : 0.5))));
+  const cross = sigma.map(() => sigma.map((sj) => Math.fround((0.1 * sj * correlation) / 3)));
+  const scalars = [...data, ...background, ...covariance.flat(), ...cross.flat(), ...signalCovariance.flat()];
+  if (scalars.length !== 2 * bins + 3 * pairs) throw new Error('Counts have another layout');
+  return { data, background, covariance, cross, signalCovariance, scalars };
 }
 
 function caseOf(
@@ -42,7 +54,11 @@ function caseOf(
   return {
     rows: drawRows((d) => draw(d, observed), Math.ceil(ROWS / SETS.length)),
     storage: { counts: observed.scalars },
-    constants: { BIN_COUNT: bins, BIN_PAIRS: bins * bins },
+    constants: {
+      BIN_COUNT: bins,
+      BIN_PAIRS: bins * bins,
+      SIGNAL_PAIRS: WITH_SIGNAL.has(index) ? bins * bins : 1,
+    },
     twin: twin(observed),
   };
 }
@@ -50,7 +66,8 @@ function caseOf(
 /** Each bin's statistical variance beside its systematic one, and residuals of a few standard deviations. */
 function drawSolve(d: Draw, { background }: Observation): number[] {
   const variance = background.map((b) => d.log(0.1, 10) * Math.max(b, 0.3));
-  return [...variance, ...background.map((b) => d.signed(d.log(1e-3, 5)) * Math.sqrt(b))];
+  const signal = background.map((b) => b * d.pick(0, d.log(1e-4, 1)));
+  return [...signal, ...variance, ...background.map((b) => d.signed(d.log(1e-3, 5)) * Math.sqrt(b))];
 }
 
 /** Not a covariance: off-diagonal terms beyond the diagonal. Both sides refuse it, each in its language. */
@@ -61,12 +78,12 @@ function indefiniteCase(): ProbeCase {
     [12, 4],
   ];
   return {
-    rows: drawRows((d) => [d.log(0.1, 5), d.log(0.1, 5), d.uniform(-5, 5), d.uniform(-5, 5)], 64),
-    storage: { counts: [...data, ...data, ...covariance.flat()] },
-    constants: { BIN_COUNT: 2, BIN_PAIRS: 4 },
-    twin: (variance: number[], residual: number[]) => {
+    rows: drawRows((d) => [0, 0, d.log(0.1, 5), d.log(0.1, 5), d.uniform(-5, 5), d.uniform(-5, 5)], 64),
+    storage: { counts: [...data, ...data, ...covariance.flat(), 0, 0] },
+    constants: { BIN_COUNT: 2, BIN_PAIRS: 4, SIGNAL_PAIRS: 1 },
+    twin: (_: number[], variance: number[], residual: number[]) => {
       try {
-        return solveNormalised(covariance, variance, residual);
+        return solveNormalised(entriesOf(covariance), variance, residual);
       } catch (error) {
         if (error instanceof NumericError) return -1;
         throw error;
@@ -79,15 +96,32 @@ function indefiniteCase(): ProbeCase {
 function drawSignal(d: Draw, { background }: Observation): number[] {
   const size = d.log(1e-8, 1e4);
   const signal = background.map(() => d.pick(0, size * d.unit(), size * d.log(1e-3, 1)));
-  return [d.pick(0, 1, 2), ...signal, ...background.map(() => d.log(1e-3, 1))];
+  return [d.pick(0, 1, 2, 3), ...signal, ...background.map(() => d.log(1e-3, 1))];
 }
 
 export const statisticsProbes: readonly Probe[] = [
   probeOf('statisticalVariance', (d) => [
-    d.pick(0, 1, 2),
+    d.pick(0, 1, 2, 3),
     d.pick(0, Math.round(d.log(1, 1e5)), d.log(0.1, 1e3)),
     d.pick(1e-6, d.log(1e-6, 1e5)),
+    d.log(1e-8, 1e5),
   ]),
+  {
+    name: 'systematicCovariance',
+    cases: SETS.map((set, i) =>
+      caseOf(
+        i,
+        set,
+        (d, { background }) => [
+          ...background.map((b) => b * d.log(1e-4, 10)),
+          Math.floor(d.unit() * set.bins),
+          Math.floor(d.unit() * set.bins),
+        ],
+        (observed) => (signal: number[], k: number, l: number) =>
+          systematicCovariance(observed, signal, k, l),
+      ),
+    ),
+  },
   {
     name: 'solveNormalised',
     cases: [
@@ -96,9 +130,8 @@ export const statisticsProbes: readonly Probe[] = [
           i,
           set,
           drawSolve,
-          ({ covariance }) =>
-            (variance: number[], residual: number[]) =>
-              solveNormalised(covariance, variance, residual),
+          (observed) => (signal: number[], variance: number[], residual: number[]) =>
+            solveNormalised((i, j) => systematicCovariance(observed, signal, i, j), variance, residual),
         ),
       ),
       indefiniteCase(),

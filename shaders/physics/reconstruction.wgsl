@@ -1,0 +1,164 @@
+// From a pair to the cells of a response; twin of src/physics/reconstruction.ts (MODEL sections 8 and 11). GeV and degrees.
+
+import constants::CELL_COUNT;
+import package::physics::constants::{ELECTRON_MASS_GEV, ELECTRON_MASS_SQ, NEUTRON_MASS_GEV};
+import package::physics::kinematics::pairObservables;
+import package::physics::numeric::unitCircle;
+import package::physics::response::{PairResponse, pairEfficiency, topologyProbabilities};
+import package::physics::responseLayout::{
+  CUT_KEEPS_ABOVE, CUT_LIMIT, CUT_QUANTITY, CUT_SIZE, HEADER_CUT_RECORDS, HEADER_CUTS, HEADER_EFFICIENCIES,
+  HEADER_EFFICIENCY_TABLES, HEADER_FACTOR, HEADER_MIGRATION, HEADER_OBSERVABLE_RECORDS, HEADER_OBSERVABLES,
+  HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY, HEADER_TOPOLOGIES, HEADER_TOPOLOGY_TABLES, HEADER_TRUE_CELLS,
+  OBSERVABLE_COUNT, OBSERVABLE_EDGES, OBSERVABLE_QUANTITY, OBSERVABLE_SIZE, QUANTITY_ENERGY, QUANTITY_MIN_ENERGY,
+  QUANTITY_OPENING, QUANTITY_THETA, TABLE_SIZE
+};
+import package::physics::responseTables::{nodesUpTo, tableValue};
+import package::physics::smearing::detectPair;
+
+// (m_n^2 + m_e^2 - m_p^2)/2, GeV^2.
+const QUASI_ELASTIC_SHIFT: f32 = 0.0012144645683623246;
+
+// Energy beyond the leptons' masses.
+fn visibleEnergy(eMinus: f32, ePlus: f32) -> f32 {
+  return max(eMinus + ePlus - 2.0 * ELECTRON_MASS_GEV, 0.0);
+}
+
+// cos of the angle to the beam; 0 at rest.
+fn beamCosine(p: vec3f) -> f32 {
+  return p.z / max(length(p), 1e-20);
+}
+
+// Neutrino energy of a quasi-elastic event with one electron of the visible energy.
+fn quasiElasticEnergy(visible: f32, cosine: f32) -> f32 {
+  let p = sqrt(max(visible * visible - ELECTRON_MASS_SQ, 0.0));
+  return (NEUTRON_MASS_GEV * visible - QUASI_ELASTIC_SHIFT) / max(NEUTRON_MASS_GEV - visible + p * cosine, 1e-6);
+}
+
+// Distance from a single ring; `minShare` is the smaller lepton's share of the energy.
+fn ringDistance(openingDeg: f32, minShare: f32) -> f32 {
+  let half = unitCircle(openingDeg / 720.0).y;
+  let opening = half * half;
+  return sqrt(opening * opening + minShare * minShare);
+}
+
+// All quantities, in the order of QUANTITIES.
+fn pairQuantities(minus: vec3f, eMinus: f32, plus: vec3f, ePlus: f32) -> array<f32, 10> {
+  let pair = pairObservables(minus, eMinus, plus, ePlus);
+  let visible = visibleEnergy(eMinus, ePlus);
+  let cosine = beamCosine(minus + plus);
+  return array<f32, 10>(
+    pair.energyGev,
+    visible,
+    pair.minEnergyGev,
+    max(eMinus, ePlus),
+    pair.thetaDeg,
+    cosine,
+    pair.openingDeg,
+    pair.asymmetry,
+    quasiElasticEnergy(visible, cosine),
+    ringDistance(pair.openingDeg, pair.minEnergyGev / pair.energyGev),
+  );
+}
+
+// 1 where all cuts keep the pair, else 0.
+fn passesCuts(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> f32 {
+  let count = u32((*data)[HEADER_CUTS]);
+  let first = u32((*data)[HEADER_CUT_RECORDS]);
+  for (var i = 0u; i < count; i++) {
+    let cut = first + i * CUT_SIZE;
+    let value = q[u32((*data)[cut + CUT_QUANTITY])];
+    let isAbove = select(0.0, 1.0, value >= tableValue(data, cut + CUT_LIMIT, q));
+    if (isAbove != (*data)[cut + CUT_KEEPS_ABOVE]) {
+      return 0.0;
+    }
+  }
+  return 1.0;
+}
+
+// Parameters at an offset.
+fn pairResponseAt(data: ptr<storage, array<f32>, read>, at: u32) -> PairResponse {
+  return PairResponse((*data)[at], (*data)[at + 1u], (*data)[at + 2u], (*data)[at + 3u], (*data)[at + 4u],
+    (*data)[at + 5u], (*data)[at + 6u], (*data)[at + 7u], (*data)[at + 8u]);
+}
+
+// Efficiency: the constant factor, the analytic one and the tables, multiplied.
+fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> f32 {
+  var efficiency = (*data)[HEADER_FACTOR];
+  let analytic = u32((*data)[HEADER_PAIR_EFFICIENCY]);
+  if (analytic != 0u) {
+    efficiency *= pairEfficiency(pairResponseAt(data, analytic), q[QUANTITY_ENERGY], q[QUANTITY_THETA]);
+  }
+  let count = u32((*data)[HEADER_EFFICIENCIES]);
+  let first = u32((*data)[HEADER_EFFICIENCY_TABLES]);
+  for (var i = 0u; i < count; i++) {
+    efficiency *= tableValue(data, first + i * TABLE_SIZE, q);
+  }
+  return efficiency;
+}
+
+// Probability of each topology; beyond their number, 0.
+fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> vec4f {
+  let analytic = u32((*data)[HEADER_PAIR_TOPOLOGY]);
+  if (analytic != 0u) {
+    let shares = topologyProbabilities(pairResponseAt(data, analytic), q[QUANTITY_OPENING], q[QUANTITY_MIN_ENERGY]);
+    return vec4f(shares, 0.0);
+  }
+  let first = u32((*data)[HEADER_TOPOLOGY_TABLES]);
+  if (first == 0u) {
+    return vec4f(1.0, 0.0, 0.0, 0.0);
+  }
+  let count = u32((*data)[HEADER_TOPOLOGIES]);
+  var tabulated = array<f32, 4>(0.0, 0.0, 0.0, 0.0);
+  for (var i = 0u; i < count; i++) {
+    tabulated[i] = tableValue(data, first + i * TABLE_SIZE, q);
+  }
+  return vec4f(tabulated[0], tabulated[1], tabulated[2], tabulated[3]);
+}
+
+// Probability of every cell for a pair of true momenta. u: the smearing's coordinates, see detectPair.
+fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec3f, eMinus: f32, plus: vec3f,
+  ePlus: f32) -> array<f32, CELL_COUNT> {
+  var cells: array<f32, CELL_COUNT>;
+  let pair = detectPair(data, u, minus, eMinus, plus, ePlus);
+  if (pair.found == 0.0) {
+    return cells;
+  }
+  let q = pairQuantities(pair.minus, pair.eMinus, pair.plus, pair.ePlus);
+  if (passesCuts(data, q) == 0.0) {
+    return cells;
+  }
+  // The cell of the observables; outside of their edges the pair is lost.
+  let observables = u32((*data)[HEADER_OBSERVABLES]);
+  let records = u32((*data)[HEADER_OBSERVABLE_RECORDS]);
+  var cell = 0u;
+  for (var i = 0u; i < observables; i++) {
+    let record = records + i * OBSERVABLE_SIZE;
+    let edges = u32((*data)[record + OBSERVABLE_COUNT]);
+    let value = q[u32((*data)[record + OBSERVABLE_QUANTITY])];
+    let upTo = u32(nodesUpTo(data, u32((*data)[record + OBSERVABLE_EDGES]), edges, value));
+    if (upTo == 0u || upTo == edges) {
+      return cells;
+    }
+    cell = cell * (edges - 1u) + upTo - 1u;
+  }
+  let efficiency = selectionEfficiency(data, q);
+  let shares = topologyShares(data, q);
+  let topologies = u32((*data)[HEADER_TOPOLOGIES]);
+  let migration = u32((*data)[HEADER_MIGRATION]);
+  let first = cell * topologies;
+  if (migration == 0u) {
+    for (var t = 0u; t < topologies; t++) {
+      cells[first + t] = efficiency * shares[t];
+    }
+    return cells;
+  }
+  let trueCells = u32((*data)[HEADER_TRUE_CELLS]);
+  for (var reco = 0u; reco < CELL_COUNT; reco++) {
+    var total = 0.0;
+    for (var t = 0u; t < topologies; t++) {
+      total += (*data)[migration + reco * trueCells + first + t] * shares[t];
+    }
+    cells[reco] = efficiency * total;
+  }
+  return cells;
+}

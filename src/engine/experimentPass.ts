@@ -1,0 +1,136 @@
+/** One experiment of a scan on the GPU: templates and chi2 of one tile after another. */
+import type { ExperimentScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
+import { readBuffer } from '../gpu/buffers.js';
+import type { GpuContext } from '../gpu/context.js';
+import { productOf } from '../grid/tiles.js';
+import { createChi2Pass, type TileChannel, type TileMass, type TileSizes } from './chi2Pass.js';
+import { type EngineTimes, type ExperimentResult, FLAGS } from './engine.js';
+import { linkKernels } from './kernels.js';
+import { decaysBeside, lifetimeOf } from './lifetime.js';
+import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
+import { effectiveSizes } from './sample.js';
+import { createTemplatePass, type TemplateOptions } from './templatePass.js';
+import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
+import { planScan } from './tilePlan.js';
+
+/** The passes of an experiment. */
+export interface ExperimentPass {
+  /** Evaluates a tile; adds what it spends to `times`, in milliseconds. `onProgress` gets the fraction of events done. */
+  evaluate(
+    layout: TileLayout,
+    times: { -readonly [K in keyof EngineTimes]: number },
+    onProgress: (fraction: number) => void,
+  ): Promise<ExperimentResult>;
+}
+
+/** Compiles the kernels of an experiment and allocates for the largest tile of its scan. Throws DeviceError. */
+export async function createExperimentPass(
+  context: GpuContext,
+  scan: ExperimentScan,
+  templateOptions: TemplateOptions,
+): Promise<ExperimentPass> {
+  const setup = setUpPhysics(scan);
+  const codes = await linkKernels(scan);
+  const sizes = largestTile(scan);
+  const rowCount = sizes.masses * setup.channels.length;
+  const templates = await createTemplatePass(context, setup, codes.templates, rowCount, templateOptions);
+  const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
+  return {
+    async evaluate(layout, times, onProgress) {
+      const begin = performance.now();
+      const points = layout.masses.map((masses) =>
+        setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
+      );
+      const rows = points.flat().filter(({ point }) => point.open);
+      const bounds = await templates.run(rows, onProgress);
+      const overflows = await readBuffer(
+        context,
+        templates.overflows,
+        { offset: 0, size: rows.length * 4 },
+        new Uint32Array(rows.length),
+      );
+      const middle = performance.now();
+      let next = 0;
+      const masses = points.map((channels): TileMass => {
+        const tileChannels = channels.map((own): TileChannel => {
+          if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
+          const row = next++;
+          return { ...own, row, bounds: bounds[row] };
+        });
+        return { channels: tileChannels, lifetimes: lifetimesOf(setup, tileChannels, layout) };
+      });
+      const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
+      checkChi2(perPoint.chi2);
+      const { binSignal } = perPoint;
+      const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows);
+      times.templates += middle - begin;
+      times.points += performance.now() - middle;
+      return { ...perPoint, ...lifetime };
+    },
+  };
+}
+
+function lifetimesOf({ scan }: PhysicsSetup, channels: readonly TileChannel[], layout: TileLayout) {
+  // What follows from the masses of N, N' and Z' alone is the same in every channel.
+  const point = channels[0]?.point;
+  if (!point) return [];
+  const beside = decaysBeside(scan, point);
+  return layout.couplings.map((couplings) => lifetimeOf(scan, point, beside, couplings));
+}
+
+/** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
+function checkChi2(chi2: Float32Array): void {
+  const bad = chi2.findIndex((value) => !(value >= 0));
+  if (bad >= 0) {
+    throw new NumericError(
+      `chi2 is ${chi2[bad]} at point ${bad} of a tile: its covariance is not positive definite`,
+    );
+  }
+}
+
+function largestTile(scan: ExperimentScan): TileSizes {
+  const { chunkShape } = planScan(scan);
+  const start = chunkShape.map(() => 0);
+  const layout = layOutTile(scan, { index: start, start, shape: chunkShape });
+  return {
+    masses: layout.masses.length,
+    couplings: layout.couplings.length,
+    mixings: layout.mixings.length,
+    points: productOf(chunkShape),
+  };
+}
+
+function lifetimeVariables(
+  setup: PhysicsSetup,
+  layout: TileLayout,
+  masses: readonly TileMass[],
+  binSignal: Float32Array,
+  relativeError: Float32Array,
+  overflows: Uint32Array,
+): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
+  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
+  const bins = relativeError.length / (masses.length * layout.couplings.length);
+  const result = {
+    ctauCm: new Float32Array(size),
+    nEff: new Float32Array(size),
+    flags: new Uint32Array(size),
+  };
+  forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
+    const own = masses[mass];
+    const lifetime = own?.lifetimes[coupling];
+    if (!own || !lifetime) return;
+    const first = (mass * layout.couplings.length + coupling) * bins;
+    const sizes = effectiveSizes(
+      binSignal.subarray(first, first + bins),
+      relativeError.subarray(first, first + bins),
+    );
+    const rows = own.channels.flatMap(({ row }) => row ?? []);
+    const overflow = rows.some((row) => overflows[row] !== 0) ? FLAGS.overflow : 0;
+    const points = own.channels.map(({ point }) => point);
+    result.ctauCm[cell] = rows.length > 0 ? lifetime.ctauCm : 0;
+    result.nEff[cell] = sizes.total;
+    result.flags[cell] = flagsOf(setup, points, lifetime, sizes.worstBin) | overflow;
+  });
+  return result;
+}

@@ -1,0 +1,110 @@
+/**
+ * Where the numbers of a detector's response stand in its table: one flat list of numbers that both languages read, so that there
+ * is no second description of a response. src/experiment/compileResponse.ts writes it; twin: shaders/physics/responseLayout.wgsl.
+ *
+ * A table begins with a header. Its counts, codes and offsets are whole numbers (exact in float32 below 2^24); an offset counts from
+ * the table's first number, and 0, where the header stands, means that there is no such thing. Energies in GeV, angles in degrees.
+ */
+
+/** What cuts, tables and observables may refer to; a quantity's code is its place in this list. */
+export const QUANTITIES = [
+  'e_ee_gev',
+  'e_vis_gev',
+  'e_min_gev',
+  'e_max_gev',
+  'theta_ee_deg',
+  'cos_theta',
+  'opening_deg',
+  'asymmetry',
+  'e_qe_gev',
+  'ring_distance',
+] as const;
+
+/** Name of a reconstructed quantity. */
+export type Quantity = (typeof QUANTITIES)[number];
+
+/** Codes of the quantities that the analytic response takes. */
+export const QUANTITY_ENERGY = 0;
+export const QUANTITY_MIN_ENERGY = 2;
+export const QUANTITY_THETA = 4;
+export const QUANTITY_OPENING = 6;
+
+/** Most dimensions of a table. */
+export const MAX_RANK = 4;
+
+/** Most topologies. */
+export const MAX_TOPOLOGIES = 4;
+
+/** Offset of the smearing. */
+export const HEADER_SMEARING = 0;
+/** Least total energy of a lepton that is found. */
+export const HEADER_MIN_ENERGY = 1;
+/** Number of leptons that must be found: 1 or 2. */
+export const HEADER_LEPTONS = 2;
+/** Constant factor of the efficiency. */
+export const HEADER_FACTOR = 3;
+/** Offset of the parameters of pairEfficiency, in the order of PairResponse. */
+export const HEADER_PAIR_EFFICIENCY = 4;
+/** Offset of the parameters of topologyProbabilities, in the order of PairResponse. */
+export const HEADER_PAIR_TOPOLOGY = 5;
+/** Number of cuts, and offset of the first of their records. */
+export const HEADER_CUTS = 6;
+export const HEADER_CUT_RECORDS = 7;
+/** Number of efficiency tables, and offset of the first of their records. */
+export const HEADER_EFFICIENCIES = 8;
+export const HEADER_EFFICIENCY_TABLES = 9;
+/** Number of topologies (1 where they are not told apart), and offset of the first record of their tables, if they have tables. */
+export const HEADER_TOPOLOGIES = 10;
+export const HEADER_TOPOLOGY_TABLES = 11;
+/** Number of observables, and offset of the first of their records. */
+export const HEADER_OBSERVABLES = 12;
+export const HEADER_OBSERVABLE_RECORDS = 13;
+/** Offset of the migration matrix, shape [cells][true cells]. */
+export const HEADER_MIGRATION = 14;
+/** Number of cells before migration: observables x topologies, C order. */
+export const HEADER_TRUE_CELLS = 15;
+/** Number of cells. */
+export const HEADER_CELLS = 16;
+/** Numbers of the header. */
+export const HEADER_SIZE = 17;
+
+/** Smearing: 1 where sigma is a function of the total energy, 0 of the kinetic one. */
+export const SMEARING_OF_TOTAL = 0;
+/** 1 where its terms add up in quadrature, 0 linearly. */
+export const SMEARING_QUADRATURE = 1;
+/** sigma_E = stochastic sqrt(E GeV) + noise + constant E. */
+export const SMEARING_STOCHASTIC = 2;
+export const SMEARING_NOISE = 3;
+export const SMEARING_CONSTANT = 4;
+/** 1 where the angle is a two-dimensional gaussian, 0 where its polar angle is a one-dimensional one. */
+export const SMEARING_PLANAR = 5;
+/** sigma_theta = offset + log ln(1 GeV/E), degrees. */
+export const SMEARING_ANGLE_OFFSET = 6;
+export const SMEARING_ANGLE_LOG = 7;
+/** Numbers of the smearing. */
+export const SMEARING_SIZE = 8;
+
+/** A table's record: number of its dimensions, offset of its values (C order), and MAX_RANK axes. */
+export const TABLE_RANK = 0;
+export const TABLE_VALUES = 1;
+export const TABLE_AXES = 2;
+export const TABLE_SIZE = 18;
+
+/** An axis: code of its quantity; 1 where the table is constant from node to node, 0 where linear; its nodes, increasing. */
+export const AXIS_QUANTITY = 0;
+export const AXIS_STEPPED = 1;
+export const AXIS_COUNT = 2;
+export const AXIS_NODES = 3;
+export const AXIS_SIZE = 4;
+
+/** A cut's record: code of its quantity; 1 where values from the limit on are kept, 0 where those below; its limit, a table. */
+export const CUT_QUANTITY = 0;
+export const CUT_KEEPS_ABOVE = 1;
+export const CUT_LIMIT = 2;
+export const CUT_SIZE = 20;
+
+/** An observable's record: code of its quantity, number of its edges, their offset. */
+export const OBSERVABLE_QUANTITY = 0;
+export const OBSERVABLE_COUNT = 1;
+export const OBSERVABLE_EDGES = 2;
+export const OBSERVABLE_SIZE = 3;

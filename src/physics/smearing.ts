@@ -1,0 +1,142 @@
+/**
+ * Detector smearing of leptons from six coordinates of the hypercube. MODEL sections 8 and 11. GeV and degrees, beam = +z.
+ * Every step is smooth in the coordinates, so that common random numbers stay common. Twin: shaders/physics/smearing.wgsl.
+ */
+import { type Vec3d, vec3d } from 'wgpu-matrix';
+import { ELECTRON_MASS_GEV } from './constants.js';
+import { unitCircle } from './numeric.js';
+import * as at from './responseLayout.js';
+
+/** -ln(u) for u in (0, 1]. */
+export function negativeLog(u: number): number {
+  return -Math.log(u);
+}
+
+/** Distance from the origin of a standard normal point of the plane, from u in (0, 1): sqrt(-2 ln u). */
+export function planarRadius(u: number): number {
+  return Math.sqrt(2 * negativeLog(u));
+}
+
+/** Two standard normals from two coordinates in (0, 1). G. E. P. Box and M. E. Muller, Ann. Math. Stat. 29 (1958) 610. */
+export function normalPair(u: number, v: number): [number, number] {
+  const [cos, sin] = unitCircle(v);
+  const radius = planarRadius(u);
+  return [radius * cos, radius * sin];
+}
+
+/** sigma_E of the smearing at `record` of the response's table for an energy, GeV. */
+export function energySpread(data: ArrayLike<number>, record: number, energy: number): number {
+  const stochastic = (data[record + at.SMEARING_STOCHASTIC] ?? 0) * Math.sqrt(energy);
+  const noise = data[record + at.SMEARING_NOISE] ?? 0;
+  const constant = (data[record + at.SMEARING_CONSTANT] ?? 0) * energy;
+  if (data[record + at.SMEARING_QUADRATURE] !== 1) return stochastic + noise + constant;
+  return Math.sqrt(stochastic * stochastic + noise * noise + constant * constant);
+}
+
+/** sigma_theta = offset + log ln(1 GeV/E) for a true total energy E, degrees; not below 0. */
+export function angleSpread(data: ArrayLike<number>, record: number, energy: number): number {
+  const offset = data[record + at.SMEARING_ANGLE_OFFSET] ?? 0;
+  return Math.max(offset - (data[record + at.SMEARING_ANGLE_LOG] ?? 0) * Math.log(energy), 0);
+}
+
+/** Kinetic energy after smearing, from the true total one and a standard normal, GeV; not below 0. */
+export function smearedKinetic(
+  data: ArrayLike<number>,
+  record: number,
+  energy: number,
+  normal: number,
+): number {
+  const kinetic = Math.max(energy - ELECTRON_MASS_GEV, 0);
+  const measured = data[record + at.SMEARING_OF_TOTAL] === 1 ? energy : kinetic;
+  return Math.max(kinetic + energySpread(data, record, measured) * normal, 0);
+}
+
+/**
+ * Turns the unit vector n by an angle in turns, towards the azimuth [cos, sin] about it. The axes across n are those of
+ * J. R. Frisvad, J. Graphics Tools 16 (2012) 151: smooth in n everywhere but straight against the beam.
+ */
+export function deflect(n: Vec3d, turns: number, azimuth: readonly [number, number]): Vec3d {
+  const [x, y, z] = [n[0] ?? 0, n[1] ?? 0, n[2] ?? 0];
+  const across = x * x + y * y;
+  // 1/(1 + z), without cancellation upstream.
+  const k = z < 0 ? (1 - z) / Math.max(across, 1e-30) : 1 / (1 + z);
+  const first = vec3d.create(1 - x * x * k, -x * y * k, -x);
+  const second = vec3d.create(-x * y * k, 1 - y * y * k, -y);
+  const [cos, sin] = unitCircle(turns);
+  const aside = vec3d.addScaled(vec3d.scale(first, azimuth[0]), second, azimuth[1]);
+  return vec3d.addScaled(vec3d.scale(n, cos), aside, sin);
+}
+
+/**
+ * Momentum after smearing, from the true one, its total energy and the smeared kinetic one. `normal` is the angle to the true
+ * direction over its sigma, of either sign; `azimuth` in turns.
+ */
+export function smearedMomentum(
+  data: ArrayLike<number>,
+  record: number,
+  p: Vec3d,
+  energy: number,
+  kinetic: number,
+  normal: number,
+  azimuth: number,
+): Vec3d {
+  const turns = (angleSpread(data, record, energy) * Math.abs(normal)) / 360;
+  const n = vec3d.scale(p, 1 / Math.max(vec3d.length(p), 1e-20));
+  const size = Math.sqrt(kinetic * (kinetic + 2 * ELECTRON_MASS_GEV));
+  return vec3d.scale(deflect(n, turns, unitCircle(azimuth)), size);
+}
+
+/** The pair as it is found: smeared, a lepton below threshold at rest. GeV. */
+export interface DetectedPair {
+  readonly minus: Vec3d;
+  readonly eMinus: number;
+  readonly plus: Vec3d;
+  readonly ePlus: number;
+  /** 1 where as many leptons as needed are found, else 0. */
+  readonly found: number;
+}
+
+/**
+ * Smears both leptons, if the response smears, and applies its threshold. `u`, shape [6]: energy, angle and azimuth of the e-,
+ * then of the e+. The two energies are one pair of normals. The angle's radius and azimuth about the true direction: with `planar`
+ * a two-dimensional gaussian; with `polar` |theta| is that of a one-dimensional gaussian and the azimuth is uniform, and the two
+ * angles are one pair of normals.
+ */
+export function detectPair(
+  data: ArrayLike<number>,
+  u: ArrayLike<number>,
+  minus: Vec3d,
+  eMinus: number,
+  plus: Vec3d,
+  ePlus: number,
+): DetectedPair {
+  const [minEnergy, needed] = [data[at.HEADER_MIN_ENERGY] ?? 0, data[at.HEADER_LEPTONS] ?? 0];
+  const record = data[at.HEADER_SMEARING] ?? 0;
+  if (record === 0) return applyThreshold({ minus, eMinus, plus, ePlus, found: 0 }, minEnergy, needed);
+  const [u0 = 0, u1 = 0, u2 = 0, u3 = 0, u4 = 0, u5 = 0] = Array.from(u);
+  const [z1, z2] = normalPair(u0, u3);
+  const isPlanar = data[record + at.SMEARING_PLANAR] === 1;
+  const [r1, r2] = isPlanar ? [planarRadius(u1), planarRadius(u4)] : normalPair(u1, u4);
+  const t1 = smearedKinetic(data, record, eMinus, z1);
+  const t2 = smearedKinetic(data, record, ePlus, z2);
+  const smeared = {
+    minus: smearedMomentum(data, record, minus, eMinus, t1, r1, u2),
+    eMinus: t1 + ELECTRON_MASS_GEV,
+    plus: smearedMomentum(data, record, plus, ePlus, t2, r2, u5),
+    ePlus: t2 + ELECTRON_MASS_GEV,
+  };
+  return applyThreshold({ ...smeared, found: 0 }, minEnergy, needed);
+}
+
+/** Puts leptons below a total energy (GeV) to rest, where they show nothing, and says whether as many as needed are left. */
+export function applyThreshold(pair: DetectedPair, minEnergy: number, needed: number): DetectedPair {
+  const { minus, eMinus, plus, ePlus } = pair;
+  const [seesMinus, seesPlus] = [eMinus >= minEnergy, ePlus >= minEnergy];
+  return {
+    minus: seesMinus ? minus : vec3d.create(0, 0, 0),
+    eMinus: seesMinus ? eMinus : ELECTRON_MASS_GEV,
+    plus: seesPlus ? plus : vec3d.create(0, 0, 0),
+    ePlus: seesPlus ? ePlus : ELECTRON_MASS_GEV,
+    found: Number(seesMinus) + Number(seesPlus) >= needed ? 1 : 0,
+  };
+}

@@ -1,0 +1,205 @@
+/** Doubts about an experiment, each by a number that nobody means; and the numbers of the summary by hand. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadExperiment } from '../../src/experiment/load.js';
+import { doubts } from '../../src/experiment/plausibility.js';
+import { beamSummary, errorOf, summarise } from '../../src/experiment/summary.js';
+import type { Beam, Bin, Experiment } from '../../src/experiment/types.js';
+
+let good: Experiment;
+let combined: Experiment;
+beforeAll(async () => {
+  good = await loadExperiment('microboone-2025');
+  combined = await loadExperiment('miniboone-2020:combined');
+});
+
+const withBeam = (change: (beam: Beam) => Partial<Beam>): Experiment => ({
+  ...good,
+  beams: good.beams.map((beam) => ({ ...beam, ...change(beam) })),
+});
+const withFlux = (change: (flux: Beam['flux']) => Partial<Beam['flux']>) =>
+  withBeam(({ flux }) => ({ flux: { ...flux, ...change(flux) } }));
+const withBins = (change: (bin: Bin, i: number) => Partial<Bin>): Experiment => ({
+  ...good,
+  bins: good.bins.map((bin, i) => ({ ...bin, ...change(bin, i) })),
+});
+const withCovariance = (factor: number): Experiment => ({
+  ...good,
+  systematics: {
+    ...good.systematics,
+    background: good.systematics.background.map((row) => row.map((c) => factor * c)),
+  },
+});
+
+describe('doubts', () => {
+  it('are none about the experiments of the program', async () => {
+    for (const name of ['microboone-2025', 'microboone-2025:total', 'miniboone-2020', 'miniboone-2020:rhc']) {
+      expect(doubts(await loadExperiment(name))).toEqual([]);
+    }
+  });
+
+  const cases: [what: string, spoilt: () => Experiment, found: RegExp[]][] = [
+    [
+      'an exposure without its power',
+      () => withBeam(() => ({ pot: 6.87 })),
+      [/^beams\.bnb\.pot: 6\.87 is outside/],
+    ],
+    [
+      'an exposure of too many',
+      () => withBeam(() => ({ pot: 6.87e23 })),
+      [/^beams\.bnb\.pot: 6\.87e23 is outside/],
+    ],
+    [
+      'a flux per m2',
+      () => withFlux(({ mainPerCm2PotGev: phi }) => ({ mainPerCm2PotGev: phi.map((f) => 1e4 * f) })),
+      [/^beams\.bnb\.flux: its integral, 7\.334e-6, is outside of 1e-12 to 1e-7 per cm2 and POT/],
+    ],
+    [
+      'energies in MeV',
+      () =>
+        withFlux((flux) => ({
+          energiesGev: flux.energiesGev.map((e) => 1000 * e),
+          mainPerCm2PotGev: flux.mainPerCm2PotGev.map((f) => f / 1000),
+          wrongSignPerCm2PotGev: undefined,
+          minEnergyGev: 50,
+          maxEnergyGev: 7475,
+        })),
+      [/^beams\.bnb\.flux: the mean energy, 827\.8 GeV, is outside .* are energies in GeV\?/],
+    ],
+    [
+      'kinds the wrong way round',
+      () =>
+        withFlux(({ mainPerCm2PotGev, wrongSignPerCm2PotGev }) => ({
+          mainPerCm2PotGev: wrongSignPerCm2PotGev ?? [],
+          wrongSignPerCm2PotGev: mainPerCm2PotGev,
+        })),
+      [/^beams\.bnb\.flux\.main: the other kind is 94\.64 % of the flux/],
+    ],
+    [
+      'a mass in kg',
+      () => ({ ...good, target: { ...good.target, massTonnes: 85000 } }),
+      [/^target\.mass_tonnes: 85000 t in this geometry are 1376 g\/cm3/],
+    ],
+    [
+      'dirt in kg/m3',
+      () => ({
+        ...good,
+        dirt: Object.fromEntries(
+          Object.entries(good.dirt).map(([name, d]) => [
+            name,
+            { ...d, densityGPerCm3: 1000 * d.densityGPerCm3 },
+          ]),
+        ),
+      }),
+      [
+        /^dirt\.presets\.cylinder\.density_g_cm3: 2250 is outside/,
+        /^dirt\.presets\.dn-cone\.density_g_cm3: 2150/,
+      ],
+    ],
+    [
+      'an efficiency of 0',
+      () => ({ ...good, response: { ...good.response, plateau: 0 } }),
+      [/^response: the efficiency is 0 everywhere/],
+    ],
+    [
+      'an efficiency above 1',
+      () => ({ ...good, response: { ...good.response, plateau: 1.2 } }),
+      [/^response: the efficiency may reach 1\.2, above 1$/],
+    ],
+    ['no signal anywhere', () => withBins(() => ({ cells: [] })), [/^observation\.bins: no bin has a cell/]],
+    [
+      'a cell that no bin holds',
+      () => withBins((bin, i) => (i === 2 ? { cells: [] } : bin)),
+      [/^observation\.bins: no bin of beam bnb holds the signal of: two-showers$/],
+    ],
+    [
+      'a beam without a signal',
+      () => ({ ...good, beams: [...good.beams, ...good.beams.map((beam) => ({ ...beam, name: 'numi' }))] }),
+      [/^observation\.bins: no bin of beam numi has a cell of the response$/],
+    ],
+    [
+      'data over no background',
+      () => withBins((bin, i) => (i === 1 ? { background: 0, data: 3 } : bin)),
+      [/^observation\.bins\[1\] \(1 shower \+ 1 track\): 3 events over a background of 0$/],
+    ],
+    [
+      'half an event',
+      () => withBins((bin, i) => (i === 0 ? { data: 52.5 } : bin)),
+      [/^observation\.bins\[0\] \(1 shower\)\.data: 52\.5 is no whole number of events$/],
+    ],
+    [
+      'errors beyond the background',
+      () => withCovariance(1000),
+      [
+        /\(1 shower\): the error, 370, is 775\.7 % of the background; is the covariance in events\^2\?/,
+        /./,
+        /./,
+      ],
+    ],
+    ['a fractional covariance', () => withCovariance(1e-8), [/the error, 0\.00117,/, /./, /./]],
+    [
+      'data far from the background',
+      () => withBins(() => ({ data: 5000 })),
+      [/^observation\.bins: the background alone has chi2 = \S+ in 3 bins; check counts and covariance$/],
+    ],
+  ];
+  it.each(cases)('about %s', (_what, spoilt, found) => {
+    const all = doubts(spoilt());
+    expect(all).toHaveLength(found.length);
+    for (const [i, pattern] of found.entries()) expect(all[i]).toMatch(pattern);
+  });
+
+  it('about a fractional covariance that only its background keeps definite', () => {
+    expect(doubts(combined)).toEqual([
+      expect.stringMatching(/^covariance\.fractional: .* \(fails at the signal of nu_e-like \d+-\d+ MeV\)/),
+    ]);
+  });
+});
+
+describe('a summary', () => {
+  it('integrates a flux that is linear between its nodes, within its range', () => {
+    const flux = {
+      energiesGev: [0, 1, 3],
+      mainPerCm2PotGev: [0, 2, 0],
+      wrongSignPerCm2PotGev: [1, 1, 1],
+      minEnergyGev: 0.5,
+      maxEnergyGev: 2,
+    };
+    const summary = beamSummary({ name: 'b', pot: 1e20, flux });
+    // (1 + 2)/2 x 0.5 + (2 + 1)/2 x 1, and 1.5.
+    expect(summary.flux_per_cm2_pot).toBeCloseTo(2.25, 14);
+    expect(summary.wrong_sign_fraction).toBeCloseTo(1.5 / 3.75, 14);
+    // Integral of E 2E over [0.5, 1] is 7/12, of E (3 - E) over [1, 2] 13/6.
+    expect(summary.mean_energy_gev).toBeCloseTo((7 / 12 + 13 / 6) / 2.25, 14);
+  });
+
+  it('counts nuclei, volumes and the total over the signal bins', () => {
+    const { target, geometry, total } = summarise(combined);
+    // 818 t of oil at 14.027 g per mole of CH2, as the file's mass fractions 6/7 and 1/7 have it to 0.3 %.
+    const molecules = (818e6 / 14.027) * 6.02214e23;
+    expect((target.nuclei.C12 ?? 0) / molecules).toBeCloseTo(1, 2);
+    expect((target.nuclei.H1 ?? 0) / (2 * molecules)).toBeCloseTo(1, 1);
+    expect(geometry.volume_cm3).toBeCloseTo((4 / 3) * Math.PI * 574.6 ** 3, 3);
+    expect(total.data).toBe(3202 + 551);
+  });
+
+  it('adds up correlated errors', () => {
+    expect(
+      errorOf(
+        [
+          [4, 3],
+          [3, 9],
+        ],
+        [0, 1],
+      ),
+    ).toBeCloseTo(Math.sqrt(19), 14);
+    expect(
+      errorOf(
+        [
+          [4, 3],
+          [3, 9],
+        ],
+        [1],
+      ),
+    ).toBe(3);
+  });
+});
