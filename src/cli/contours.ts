@@ -2,8 +2,8 @@
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
+import { checkContourFile, writeContours } from '../results/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
-import { checkContourFile, writeContours } from '../results/export.js';
 import { shortNumber } from '../results/slice.js';
 
 interface ContoursArguments {
@@ -12,6 +12,7 @@ interface ContoursArguments {
   readonly y: string;
   readonly fix: readonly string[];
   readonly cl: readonly number[];
+  readonly experiment: string | undefined;
   readonly out: readonly string[];
   readonly json: boolean;
 }
@@ -38,6 +39,11 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
         describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
       })
       .option('cl', { type: 'number', array: true, nargs: 1, default: [0.95], describe: 'confidence level' })
+      .option('experiment', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'one experiment of a joint grid; without it, the sum of all',
+      })
       .option('out', {
         type: 'string',
         array: true,
@@ -54,9 +60,9 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
         '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
         'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
       ),
-  handler: async ({ grid, x, y, fix, cl, out, json }) => {
+  handler: async ({ grid, x, y, fix, cl, experiment, out, json }) => {
     for (const path of out) checkContourFile(path);
-    const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl };
+    const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl, experiment };
     const result = await computeContours(await openGrid(grid), request);
     for (const path of out) await writeContours(result, path);
     console.log(
@@ -67,14 +73,14 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
 
 /** Contours as a few lines of text: the values shown, the minimum, each level, flags, and the files written. */
 export function describeContours(result: PlaneContours, files: readonly string[]): string {
-  const { plane, fixed, backgroundChi2, contours, flags } = result;
+  const { plane, fixed, backgroundChi2, contours, flags, attributes } = result;
   const { chi2, at } = plane.minimum;
   const place =
     at === 'background'
       ? '|U|^2 = 0'
       : `${plane.x.name} = ${shortNumber(at.x)}, ${plane.y.name} = ${shortNumber(at.y)}`;
   return [
-    `${plane.y.name} against ${plane.x.name}`,
+    `${plane.y.name} against ${plane.x.name}, ${attributes.experiment}`,
     ...fixed.map(({ name, value, requested }) => {
       const nearest =
         requested === undefined || shortNumber(requested) === shortNumber(value)

@@ -54,7 +54,7 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
 }
 
 /** Text from a data file as markup; the one formula that names of searches have is set as such. */
-function proseMarkup(text: string): string {
+export function proseMarkup(text: string): string {
   return escapeMarkup(text).replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
 }
 

@@ -29,7 +29,7 @@ export interface Contour {
   readonly level: number;
   /** Open or closed polylines, with Delta chi2 above the level on one side; they end at the border of the plane. */
   readonly lines: readonly (readonly Point[])[];
-  /** Excluded regions, cut off at the border: polygons, each an outer ring and its holes. */
+  /** Regions on the contour's side, cut off at the border: polygons, each an outer ring and its holes. */
   readonly regions: readonly (readonly (readonly Point[])[])[];
 }
 
@@ -74,12 +74,16 @@ export function contourScale(delta: number, level: number): number {
   return Math.asinh(Math.sqrt(Math.max(delta, 0) / level));
 }
 
+/** Which side of a contour its regions are: what is excluded lies above the level, what is preferred below. */
+export type ContourSide = 'above' | 'below';
+
 /**
  * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
  * (interpolate.ts), on which marching squares (d3-contour) follow the level; alignContour.ts smooths what is steep.
  */
-export function findContour(plane: DeltaPlane, cl: number): Contour {
+export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = 'above'): Contour {
   const level = levelOf(cl);
+  const sign = side === 'above' ? 1 : -1;
   const longest = Math.max(plane.x.values.length, plane.y.values.length);
   const factor = Math.max(1, Math.min(8, Math.ceil(FINE_POINTS / longest)));
   const [x, y] = [scaledPositions(plane.x), scaledPositions(plane.y)];
@@ -88,7 +92,10 @@ export function findContour(plane: DeltaPlane, cl: number): Contour {
   const [width, height] = [(x.length - 1) * factor + 1, (y.length - 1) * factor + 1];
   const { coordinates } = d3Contours()
     .size([width, height])
-    .contour([...refinePlane(x, y, values, factor)], target);
+    .contour(
+      Array.from(refinePlane(x, y, values, factor), (value) => sign * value),
+      sign * target,
+    );
   const align = alignToCrossings({ x, y, values }, target, factor);
 
   // d3-contour puts values at the centres of unit squares, and closes a ring half a square beyond the outermost values.

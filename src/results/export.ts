@@ -1,67 +1,32 @@
-/** Writing contours to files: a figure (SVG or PNG) or a table (CSV), chosen by the file's ending. */
+/** Writing a result to files: as a figure (SVG or PNG) or as a table (CSV), chosen by the file's ending. */
 import { extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
-import type { PlaneContours } from './contours.js';
 
-const FORMATS: Readonly<Record<string, (result: PlaneContours) => Promise<string | Uint8Array>>> = {
-  '.svg': async (result) => {
-    const { drawFigure, outlineSvg } = await loadFigures();
-    return outlineSvg(drawFigure(result));
-  },
-  '.png': async (result) => {
-    const { drawFigure, renderPng } = await loadFigures();
-    return renderPng(drawFigure(result));
-  },
-  '.csv': async (result) => contoursToCsv(result),
+/** A result that can be drawn and listed. What draws is loaded by `draw`: a DOM and a renderer take most of a second. */
+export interface Exportable {
+  /** The figure as an SVG document whose text is still text. */
+  readonly draw: () => Promise<string>;
+  readonly csv: () => string;
+}
+
+const FORMATS: Readonly<Record<string, (result: Exportable) => Promise<string | Uint8Array>>> = {
+  '.svg': async ({ draw }) => (await import('./render.js')).outlineSvg(await draw()),
+  '.png': async ({ draw }) => (await import('./render.js')).renderPng(await draw()),
+  '.csv': async ({ csv }) => csv(),
 };
 
-/** Figures bring a DOM and a renderer along, which take most of a second to load: only when one is drawn. */
-async function loadFigures() {
-  const [figure, render] = await Promise.all([import('./figure.js'), import('./render.js')]);
-  return { ...figure, ...render };
-}
-
-/** Checks that a file name has an ending that contours can be written to; ConfigError otherwise. */
-export function checkContourFile(path: string): void {
+/** Checks a file name's ending; ConfigError that says what (`contours`, plural) is written to which otherwise. */
+export function checkExportFile(path: string, what: string): void {
   if (Object.hasOwn(FORMATS, extname(path).toLowerCase())) return;
   throw new ConfigError(
-    `${path}: contours are written to ${Object.keys(FORMATS).join(', ')}; choose one of these endings`,
+    `${path}: ${what} are written to ${Object.keys(FORMATS).join(', ')}; choose one of these endings`,
   );
 }
 
-/** Writes contours to a file, by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
-export async function writeContours(result: PlaneContours, path: string): Promise<void> {
-  checkContourFile(path);
+/** Writes a result by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+export async function exportFile(result: Exportable, path: string, what: string): Promise<void> {
+  checkExportFile(path, what);
   const format = FORMATS[extname(path).toLowerCase()];
   if (format) await writeAtomically(path, await format(result));
-}
-
-/**
- * Contours as CSV: comment lines (#) that say what they are, then the columns cl, line (a number that tells one line from
- * the next), and x and y in the axes' units, named by the axes.
- */
-export function contoursToCsv({ plane, fixed, contours, attributes, backgroundChi2 }: PlaneContours): string {
-  const { x, y, minimum } = plane;
-  const { at } = minimum;
-  const place = at === 'background' ? '|U|^2 = 0' : `${x.name} = ${at.x}, ${y.name} = ${at.y}`;
-  const values = [
-    ...fixed.map(
-      ({ name, value, requested }) =>
-        `${name} = ${value}${requested === undefined ? '' : ` (nearest to ${requested})`}`,
-    ),
-    ...Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${value}`),
-  ];
-  const comments = [
-    `Contours of Delta chi2 in ${x.name} and ${y.name}, two degrees of freedom`,
-    `experiment: ${attributes.experiment_title}; response: ${attributes.response}; model: ${attributes.model}; production: ${attributes.production}; statistic: ${attributes.statistic}`,
-    `at ${values.join(', ')}`,
-    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${minimum.chi2} at ${place}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
-    ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
-    `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
-  ];
-  const rows = contours.flatMap(({ cl, lines }) =>
-    lines.flatMap((line, i) => line.map(([u, v]) => [cl, i, u, v].join(','))),
-  );
-  return [...comments.map((line) => `# ${line}`), `cl,line,${x.name},${y.name}`, ...rows, ''].join('\n');
 }

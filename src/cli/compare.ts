@@ -1,0 +1,102 @@
+/** `dualnu compare GRID`: what one experiment excludes of what others prefer. */
+import type { CommandModule } from 'yargs';
+import { parseAssignments } from '../config/override.js';
+import { openGrid } from '../grid/store.js';
+import { compareExperiments } from '../results/comparison.js';
+import {
+  checkComparisonFile,
+  comparisonTable,
+  comparisonToJson,
+  writeComparison,
+} from '../results/comparisonReport.js';
+import { tableToText } from '../results/numberTable.js';
+
+interface CompareArguments {
+  readonly grid: string;
+  readonly x: string;
+  readonly y: string;
+  readonly panel: readonly string[];
+  readonly fix: readonly string[];
+  readonly excludes: string;
+  readonly prefers: readonly string[];
+  readonly cl: number;
+  readonly out: readonly string[];
+  readonly json: boolean;
+}
+
+/** The command `compare`. */
+export const compareCommand: CommandModule<object, CompareArguments> = {
+  command: 'compare <grid>',
+  describe: 'How much of what experiments prefer another one excludes, as a table and a figure of panels',
+  builder: (yargs) =>
+    yargs
+      .positional('grid', {
+        type: 'string',
+        demandOption: true,
+        describe: 'folder of the grid of a joint scan',
+      })
+      .option('x', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'axis shown to the right',
+      })
+      .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown upwards' })
+      .option('panel', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'axis with a panel for each of its values; several give every combination',
+      })
+      .option('fix', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
+      })
+      .option('excludes', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'experiment whose excluded region counts',
+      })
+      .option('prefers', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        demandOption: true,
+        describe: 'experiment whose preferred region counts; may be given several times',
+      })
+      .option('cl', {
+        type: 'number',
+        default: 0.95,
+        requiresArg: true,
+        describe: 'confidence level of both',
+      })
+      .option('out', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'file to write: .svg, .png (figures) or .csv (table)',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example(
+        '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
+        'the six panels of the single model',
+      ),
+  handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl }) => {
+    for (const path of out) checkComparisonFile(path);
+    const request = { x, y, panels: panel, excludes, prefers, cl, fix: parseAssignments(fix, '--fix') };
+    const comparison = await compareExperiments(await openGrid(grid), request);
+    for (const path of out) await writeComparison(comparison, path);
+    if (json) {
+      console.log(JSON.stringify({ grid, ...comparisonToJson(comparison), files: out }));
+      return;
+    }
+    const table = comparisonTable(comparison);
+    console.log([...table.about, '', tableToText(table), ...out.map((path) => `wrote ${path}`)].join('\n'));
+  },
+};

@@ -1,0 +1,218 @@
+/** The figure of a comparison: a panel for every value, what one experiment excludes and what others prefer in each. */
+import { axisTitleMarkup, CAPTION_SIZES, quantityMarkup } from './caption.js';
+import type { Comparison, ComparisonPanel } from './comparison.js';
+import { comparisonWords, EXCLUSION, preferredStyle as styleOf } from './comparisonWords.js';
+import type { Contour, Point } from './contour.js';
+import { INK, type Scale } from './figureLayout.js';
+import { FONT_FAMILY, measureText } from './fonts.js';
+import { isLogarithmic } from './interpolate.js';
+import { richTextSvg, svgElement } from './richText.js';
+import { chooseTicks, type TickAxis } from './ticks.js';
+
+/** Pixels. */
+const PANEL = { width: 268, height: 236, between: 24, rowGap: 20 } as const;
+const MARGIN = { left: 84, right: 18, below: 62 } as const;
+const COLUMNS = 3;
+const LABEL_SIZE = 13.5;
+
+/** Draws a comparison as an SVG document whose text is still text in the bundled font. */
+export function drawComparison(comparison: Comparison): string {
+  const { panels } = comparison;
+  const columns = Math.min(COLUMNS, panels.length);
+  const rows = Math.ceil(panels.length / columns);
+  const innerWidth = columns * PANEL.width + (columns - 1) * PANEL.between;
+  const width = MARGIN.left + innerWidth + MARGIN.right;
+  const words = comparisonWords(comparison, MARGIN.left, innerWidth);
+  const top = words.top;
+  const bottom = top + rows * PANEL.height + (rows - 1) * PANEL.rowGap;
+  const height = bottom + MARGIN.below + 18 * words.notes.length;
+  const parts = panels.map((panel, i) => {
+    const column = i % columns;
+    const row = Math.floor(i / columns);
+    const x = MARGIN.left + column * (PANEL.width + PANEL.between);
+    const y = top + row * (PANEL.height + PANEL.rowGap);
+    const isLowest = i + columns >= panels.length;
+    return drawPanel(comparison, panel, { x, y, withY: column === 0, withX: isLowest }, `panel${i}`);
+  });
+  const middle = (top + bottom) / 2;
+  const titles = [
+    richTextSvg(axisTitleMarkup(comparison.x.name), {
+      x: MARGIN.left + innerWidth / 2,
+      y: bottom + 46,
+      size: 17,
+      anchor: 'middle',
+    }),
+    richTextSvg(axisTitleMarkup(comparison.y.name), {
+      x: 26,
+      y: middle,
+      size: 17,
+      anchor: 'middle',
+      transform: `rotate(-90 26 ${middle})`,
+    }),
+  ];
+  const notes = words.notes.map((line, i) =>
+    richTextSvg(line, {
+      x: MARGIN.left,
+      y: bottom + 72 + 18 * i,
+      size: CAPTION_SIZES.notes,
+      fill: '#5a5a5a',
+    }),
+  );
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    'font-family': FONT_FAMILY,
+    fill: INK,
+  };
+  const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
+  return svgElement('svg', attributes, [background, ...words.head, ...parts, ...titles, ...notes].join(''));
+}
+
+/** Where a panel stands, and which of its axes are labelled. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly withX: boolean;
+  readonly withY: boolean;
+}
+
+function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place, id: string): string {
+  const [px, py] = [
+    scaleOf(comparison.x, place.x, place.x + PANEL.width),
+    scaleOf(comparison.y, place.y + PANEL.height, place.y),
+  ];
+  const clip = svgElement(
+    'clipPath',
+    { id },
+    svgElement('rect', { x: place.x, y: place.y, width: PANEL.width, height: PANEL.height }),
+  );
+  const preferred = [...panel.preferred.entries()].reverse();
+  const marks = [
+    region(panel.exclusion, px, py, EXCLUSION, 0.13),
+    ...preferred.flatMap(([i, { contour }]) =>
+      i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
+    ),
+    line(panel.exclusion, px, py, EXCLUSION, ''),
+    ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
+    ...preferred.flatMap(([i, { plane }]) =>
+      plane.minimum.at === 'background'
+        ? []
+        : [star(px(plane.minimum.at.x), py(plane.minimum.at.y), styleOf(i).stroke, i === 0)],
+    ),
+  ];
+  const frame = svgElement('rect', {
+    x: place.x,
+    y: place.y,
+    width: PANEL.width,
+    height: PANEL.height,
+    fill: 'none',
+    stroke: INK,
+    'stroke-width': 1,
+  });
+  const label = richTextSvg(
+    comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? 0)).join(',  '),
+    { x: place.x + 10, y: place.y + PANEL.height - 12, size: comparison.panelNames.length > 2 ? 12.5 : 14.5 },
+  );
+  return [
+    clip,
+    svgElement('g', { 'clip-path': `url(#${id})` }, marks.join('')),
+    ...ticks(comparison.x, comparison.y, px, py, place),
+    frame,
+    label,
+  ].join('');
+}
+
+function scaleOf(axis: TickAxis, from: number, to: number): Scale {
+  const position = (value: number) => (isLogarithmic(axis) ? Math.log(value) : value);
+  const [low, high] = [position(axis.values[0] ?? 0), position(axis.values.at(-1) ?? 1)];
+  return (value) => from + ((position(value) - low) / (high - low)) * (to - from);
+}
+
+const path = (points: readonly Point[], px: Scale, py: Scale) =>
+  `M${points.map(([x, y]) => `${px(x).toFixed(2)},${py(y).toFixed(2)}`).join('L')}`;
+
+function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: number): string {
+  const d = contour.regions
+    .flat()
+    .map((ring) => `${path(ring, px, py)}Z`)
+    .join('');
+  return d === '' ? '' : svgElement('path', { d, fill, 'fill-opacity': opacity, 'fill-rule': 'evenodd' });
+}
+
+function line(contour: Contour, px: Scale, py: Scale, stroke: string, dash: string): string {
+  const d = contour.lines.map((points) => path(points, px, py)).join('');
+  if (d === '') return '';
+  const style = { fill: 'none', stroke, 'stroke-width': 1.7, 'stroke-linejoin': 'round' };
+  return svgElement('path', { d, ...style, ...(dash ? { 'stroke-dasharray': dash } : {}) });
+}
+
+/** A five-pointed star: filled for the first region, open for the others. */
+function star(x: number, y: number, colour: string, filled: boolean): string {
+  const points = Array.from({ length: 10 }, (_, k) => {
+    const radius = k % 2 === 0 ? 6.2 : 2.6;
+    const angle = -Math.PI / 2 + (k * Math.PI) / 5;
+    return `${(x + radius * Math.cos(angle)).toFixed(2)},${(y + radius * Math.sin(angle)).toFixed(2)}`;
+  });
+  const fill = filled ? colour : 'white';
+  return svgElement('path', {
+    d: `M${points.join('L')}Z`,
+    fill,
+    stroke: filled ? 'white' : colour,
+    'stroke-width': filled ? 0.7 : 1.3,
+  });
+}
+
+function ticks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place: Place): string[] {
+  const [right, bottom] = [place.x + PANEL.width, place.y + PANEL.height];
+  const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
+  const segments = [
+    ...tickSegments(onX, (v, size) => {
+      const at = px(v).toFixed(2);
+      return `M${at},${bottom}v${-size}M${at},${place.y}v${size}`;
+    }),
+    ...tickSegments(onY, (v, size) => {
+      const at = py(v).toFixed(2);
+      return `M${place.x},${at}h${size}M${right},${at}h${-size}`;
+    }),
+  ];
+  const below = place.withX
+    ? apart(onX.labels, px).map(({ value, label }) =>
+        richTextSvg(label, { x: px(value), y: bottom + 18, size: LABEL_SIZE, anchor: 'middle' }),
+      )
+    : [];
+  const beside = place.withY
+    ? onY.labels.map(({ value, label }) =>
+        richTextSvg(label, { x: place.x - 7, y: py(value) + 4.7, size: LABEL_SIZE, anchor: 'end' }),
+      )
+    : [];
+  return [
+    svgElement('path', { d: segments.join(''), stroke: INK, 'stroke-width': 0.8, fill: 'none' }),
+    ...below,
+    ...beside,
+  ];
+}
+
+interface TickLabel {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Labels that do not touch the one before, from left to right. */
+function apart(labels: readonly TickLabel[], px: Scale): TickLabel[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return labels.filter(({ value, label }) => {
+    const half = measureText(label, LABEL_SIZE) / 2;
+    if (px(value) - half < end + 5) return false;
+    end = px(value) + half;
+    return true;
+  });
+}
+
+function tickSegments(
+  { major, minor }: { readonly major: readonly number[]; readonly minor: readonly number[] },
+  draw: (value: number, size: number) => string,
+): string[] {
+  return [...major.map((v) => draw(v, 6)), ...minor.map((v) => draw(v, 3))];
+}

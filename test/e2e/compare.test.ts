@@ -1,0 +1,102 @@
+/** `dualnu compare`, and the contours of one experiment: from a joint scan to tables and figures. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { dualnu, failing, makeFolder } from './cli.js';
+
+const SCAN = `
+model: { kind: dual, parameters: { delta: 1, epsilon: 8e-4 } }
+axes:
+  mZprime_gev: { values: [0.1, 1.25] }
+  m5_gev: { log: [0.05, 0.8], points: 8 }
+  Umu5_sq: { log: [1e-10, 1e-1], points: 40 }
+experiments:
+  - microboone-2025
+  - miniboone-2020
+  - { name: miniboone-2020, as: miniboone-coherent, protonElastic: false, apart: true }
+events: 2048
+outputs: [chi2, signal, flags]
+`;
+const COMPARE = [
+  ['compare', 'joint.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--panel', 'mZprime_gev'],
+  ['--excludes', 'microboone-2025', '--prefers', 'miniboone-2020', '--prefers', 'miniboone-coherent'],
+].flat();
+
+let dir: string;
+beforeAll(async () => {
+  dir = await makeFolder({ 'joint.yaml': SCAN });
+  const run = await dualnu(dir, ['scan', 'joint.yaml', '--software', '--out', 'joint.zarr']);
+  expect(run.code, run.stderr).toBe(0);
+});
+
+interface Row {
+  readonly mZprime_gev: number;
+  readonly preferred_by: string;
+  readonly excluded_share: number;
+  readonly best_chi2: number;
+  readonly background_chi2: number;
+}
+
+it('tells the excluded share for each panel and experiment, and draws them', {
+  timeout: 60_000,
+}, async () => {
+  const files = ['figure.svg', 'figure.png', 'table.csv'];
+  const out = files.flatMap((file) => ['--out', file]);
+  const { code, stdout } = await dualnu(dir, [...COMPARE, ...out, '--json']);
+  expect(code).toBe(0);
+  const { rows, ...document } = JSON.parse(stdout) as { rows: Row[]; files: string[] };
+  expect(document).toMatchObject({ panels: ['mZprime_gev'], cl: 0.95, excludes: 'microboone-2025', files });
+  expect(rows.map((row) => [row.mZprime_gev, row.preferred_by])).toEqual([
+    [0.1, 'miniboone-2020'],
+    [0.1, 'miniboone-coherent'],
+    [1.25, 'miniboone-2020'],
+    [1.25, 'miniboone-coherent'],
+  ]);
+  for (const row of rows) {
+    expect(row.background_chi2).toBeCloseTo(31.802, 2);
+    expect(row.best_chi2).toBeLessThan(15);
+  }
+  // A light Z' decays at once, and MicroBooNE would have seen it; a heavy one lets a part of the region live.
+  expect(rows[0]?.excluded_share).toBeGreaterThan(0.95);
+  expect(rows[2]?.excluded_share).toBeGreaterThan(0.2);
+  expect(rows[2]?.excluded_share).toBeLessThan(0.95);
+
+  expect(await readFile(join(dir, 'figure.svg'), 'utf8')).toMatch(/^<svg[^>]*>(?!.*<text)/s);
+  expect((await readFile(join(dir, 'figure.png'))).subarray(1, 4).toString()).toBe('PNG');
+  const table = (await readFile(join(dir, 'table.csv'), 'utf8'))
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
+  expect(table[0]).toMatch(/^mZprime_gev,preferred_by,area,excluded_share,/);
+  expect(table.length).toBe(1 + rows.length + 1);
+});
+
+it('draws the contour of one experiment of a joint grid', async () => {
+  const plane = [
+    'contours',
+    'joint.zarr',
+    '--x',
+    'm5_gev',
+    '--y',
+    'Umu5_sq',
+    '--fix',
+    'mZprime_gev=1.25',
+    '--json',
+  ];
+  const backgrounds = [];
+  for (const choice of [[], ['--experiment', 'microboone-2025'], ['--experiment', 'miniboone-2020']]) {
+    const { code, stdout } = await dualnu(dir, [...plane, ...choice]);
+    expect(code).toBe(0);
+    backgrounds.push((JSON.parse(stdout) as { background_chi2: number }).background_chi2);
+  }
+  expect(backgrounds[0]).toBeCloseTo(2.7025 + 31.802, 2);
+  expect(backgrounds[1]).toBeCloseTo(2.7025, 3);
+  expect(backgrounds[2]).toBeCloseTo(31.802, 2);
+});
+
+it('names an experiment that is not there', async () => {
+  const wrong = COMPARE.map((word) => (word === 'microboone-2025' ? 'microbone-2025' : word));
+  expect(await failing(dir, wrong, 3)).toMatch(
+    /microbone-2025 is no experiment of this grid; did you mean microboone-2025\?/,
+  );
+  expect(await failing(dir, [...COMPARE, '--out', 'x.pdf'], 3)).toMatch(/x.pdf: comparisons are written to/);
+});
