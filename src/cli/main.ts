@@ -4,8 +4,10 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { DualnuError } from '../errors.js';
 import { readPackages } from '../scan/packages.js';
+import { compareCommand } from './compare.js';
 import { contoursCommand } from './contours.js';
 import { doctorCommand } from './doctor.js';
+import { experimentCommand } from './experiment.js';
 import { infoCommand } from './info.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
@@ -26,6 +28,8 @@ const cli = yargs(argv)
   .command(widthCommand)
   .command(infoCommand)
   .command(contoursCommand)
+  .command(compareCommand)
+  .command(experimentCommand)
   .command(doctorCommand)
   .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr')
   .demandCommand(1, 'give a command')

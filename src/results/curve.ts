@@ -1,4 +1,4 @@
-/** A figure of curves: one quantity on a log axis against another, in the manner of the contours' figure. */
+/** A figure of curves: one quantity against another, in the manner of the contours' figure. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import { placeTitles, tickLabels, tickMarks } from './axisMarks.js';
@@ -9,7 +9,7 @@ import { isLogarithmic } from './interpolate.js';
 import { richTextSvg, svgElement } from './richText.js';
 import type { TickAxis } from './ticks.js';
 
-/** Points (x, y) with y > 0, in order of x. */
+/** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */
 export type CurvePoints = readonly (readonly [x: number, y: number])[];
 
 /** A curve in one or more pieces. */
@@ -27,20 +27,26 @@ export interface CurveFigure {
   /** Phrases of the note below, which may be parted between lines. */
   readonly notes: readonly string[];
   readonly x: TickAxis & { readonly title: string };
-  /** Logarithmic; the curves are cut off at its ends. */
-  readonly y: { readonly title: string; readonly range: readonly [low: number, high: number] };
-  /** Up to three, of which the first is drawn first. */
+  /** Logarithmic unless it says `linear`; on a log axis the curves are cut off at its ends. */
+  readonly y: {
+    readonly title: string;
+    readonly range: readonly [low: number, high: number];
+    readonly spacing?: 'log' | 'linear';
+  };
+  /** Up to five, of which the first is drawn first. */
   readonly curves: readonly Curve[];
 }
 
-/** Blue, orange and green that the colour-blind can tell apart, and dashes for grey print. */
+/** Colours that the colour-blind can tell apart, and dashes for grey print. */
 const LINES = [
   { stroke: '#0b5d99', dash: '' },
   { stroke: '#d1690e', dash: '7 4' },
   { stroke: '#2b8a5f', dash: '2 3' },
+  { stroke: '#8a4a9e', dash: '9 3 2 3' },
+  { stroke: '#6b6b6b', dash: '12 4' },
 ] as const;
 const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
-const LEGEND = { size: 15, swatch: 28, gap: 8, between: 22 } as const;
+const LEGEND = { size: 15, swatch: 28, gap: 8, between: 22, line: 22 } as const;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
 export function drawCurves(figure: CurveFigure): string {
@@ -49,7 +55,7 @@ export function drawCurves(figure: CurveFigure): string {
   const notes = wrap(figure.notes, ' ', CAPTION_SIZES.notes, FRAME_WIDTH);
   const frame = placeFrame(figure, parameters.length, notes.length);
   const { x } = figure;
-  const y: TickAxis = { spacing: 'log', values: figure.y.range };
+  const y: TickAxis = { spacing: figure.y.spacing ?? 'log', values: figure.y.range };
   const svg = Plot.plot({
     document,
     width: LAYOUT.width,
@@ -62,7 +68,7 @@ export function drawCurves(figure: CurveFigure): string {
     x: scaleOf(x),
     y: scaleOf(y),
     marks: [
-      ...figure.curves.map((curve, i) => lineMark(curve, figure.y.range, i)),
+      ...figure.curves.map((curve, i) => lineMark(curve, y, i)),
       ...tickMarks('x', x),
       ...tickMarks('y', y),
       Plot.frame({ stroke: INK, strokeWidth: 1 }),
@@ -80,12 +86,13 @@ export function drawCurves(figure: CurveFigure): string {
   return svg.outerHTML;
 }
 
-/** The legend goes beside the title where it fits, and else on a line of its own. */
+/** The legend goes beside the title where it fits, and else on lines of its own. */
 function placeFrame({ title, curves }: CurveFigure, parameterLines: number, noteLines: number): Frame {
   const free = FRAME_WIDTH - measureText(title, CAPTION_SIZES.title);
   const isBeside = legendWidth(curves) + 20 < free;
   const parametersEnd = 32 + 24 * parameterLines;
-  const top = parametersEnd + (isBeside ? 18 : 42);
+  const legendLines = isBeside ? 0 : legendRows(curves).length;
+  const top = parametersEnd + (isBeside ? 18 : 20 + LEGEND.line * legendLines);
   const bottom = top + LAYOUT.frameHeight;
   const legend = isBeside ? 30 : parametersEnd + 24;
   return { top, bottom, height: bottom + 72 + 18 * noteLines, legend };
@@ -99,9 +106,10 @@ function scaleOf(axis: TickAxis) {
   };
 }
 
-function lineMark({ pieces }: Curve, range: readonly [number, number], i: number): Plot.Line {
+function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {
+  const range = [y.values[0] ?? 0, y.values.at(-1) ?? 1] as const;
   const points = pieces
-    .flatMap((piece) => cutOff(piece, range))
+    .flatMap((piece) => (isLogarithmic(y) ? cutOff(piece, range) : [piece]))
     .flatMap((piece, k) => piece.map(([u, v]) => ({ u, v, k })));
   const { stroke, dash } = styleOf(i);
   return Plot.line(points, {
@@ -172,19 +180,30 @@ function legendWidth(curves: readonly Curve[]): number {
   return curves.reduce((sum, { label }) => sum + swatch + gap + measureText(label, size) + between, -between);
 }
 
+/** Curves in the order of the legend, as many in a row as fit. */
+function legendRows(curves: readonly Curve[]): Curve[][] {
+  const rows: Curve[][] = [];
+  for (const curve of curves) {
+    const last = rows.at(-1);
+    if (last !== undefined && legendWidth([...last, curve]) <= FRAME_WIDTH) last.push(curve);
+    else rows.push([curve]);
+  }
+  return rows;
+}
+
 /** A swatch and a label for each curve, right-aligned with the frame. */
 function legend(curves: readonly Curve[], frame: Frame): string[] {
-  const { size, swatch, gap, between } = LEGEND;
-  let right = LAYOUT.width - LAYOUT.right;
-  const y = frame.legend;
-  return curves
-    .map(({ label }, i) => [label, styleOf(i)] as const)
-    .reverse()
-    .flatMap(([label, { stroke, dash }]) => {
-      const start = right - measureText(label, size) - gap - swatch;
-      const text = richTextSvg(label, { x: right, y, size, anchor: 'end' });
+  const { size, swatch, gap, between, line } = LEGEND;
+  return legendRows(curves).flatMap((row, k) => {
+    let right = LAYOUT.width - LAYOUT.right;
+    const y = frame.legend + line * k;
+    return row.toReversed().flatMap((curve) => {
+      const { stroke, dash } = styleOf(curves.indexOf(curve));
+      const start = right - measureText(curve.label, size) - gap - swatch;
+      const text = richTextSvg(curve.label, { x: right, y, size, anchor: 'end' });
       right = start - between;
-      const line = { d: `M${start},${y - 5}h${swatch}`, stroke, 'stroke-dasharray': dash };
-      return [svgElement('path', { ...line, 'stroke-width': 1.9 }), text];
+      const swatchLine = { d: `M${start},${y - 5}h${swatch}`, stroke, 'stroke-dasharray': dash };
+      return [svgElement('path', { ...swatchLine, 'stroke-width': 1.9 }), text];
     });
+  });
 }

@@ -14,7 +14,14 @@ export interface NumberTable {
 /** CSV: comment lines (#), a header, then the rows in full precision; an empty cell where there is nothing. */
 export function tableToCsv({ about, columns, rows }: NumberTable): string {
   const lines = [...about.map((line) => `# ${line}`), columns.join(',')];
-  return [...lines, ...rows.map((row) => row.map((cell) => cell ?? '').join(',')), ''].join('\n');
+  return [...lines, ...rows.map((row) => row.map(csvCell).join(',')), ''].join('\n');
+}
+
+/** Words that hold a comma or a quote are quoted. RFC 4180. */
+function csvCell(cell: Cell): string {
+  if (cell === null) return '';
+  const text = String(cell);
+  return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 /** Text in right-aligned columns with five digits; `-` where there is nothing. */

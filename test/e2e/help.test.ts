@@ -7,7 +7,7 @@ import { dualnu, failing, MAIN, makeFolder, ROOT, runProcess, smallScan } from '
 const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 describe('help', () => {
-  it.each(['scan', 'point', 'xsec', 'width', 'info', 'contours', 'doctor'])(
+  it.each(['scan', 'point', 'xsec', 'width', 'info', 'contours', 'compare', 'experiment', 'doctor'])(
     'of %s carries an example',
     async (command) => {
       const { code, stdout, stderr } = await dualnu(await makeFolder(), [command, '--help']);
@@ -19,7 +19,17 @@ describe('help', () => {
   it('lists the commands and the exit codes', async () => {
     const { code, stdout } = await dualnu(await makeFolder(), ['--help']);
     expect(code).toBe(0);
-    for (const command of ['scan', 'point', 'xsec', 'width', 'info', 'contours', 'doctor']) {
+    for (const command of [
+      'scan',
+      'point',
+      'xsec',
+      'width',
+      'info',
+      'contours',
+      'compare',
+      'experiment',
+      'doctor',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ +dualnu ${command} `, 'm'));
     }
     expect(stdout).toMatch(/^Exit codes: .*2 command line, 3 scan file, 4 experiment data, 5 device/m);
@@ -49,6 +59,7 @@ describe('a wrong command line ends with 2', () => {
     [['scan', 'small.yaml', '--out'], /Not enough arguments following: out/],
     [['scan', 'small.yaml', '--out', 'a', '--out', 'b'], /--out is given twice/],
     [['contours', 'grid', '--x', 'm5_gev'], /Missing required argument: y/],
+    [['compare', 'grid', '--x', 'm5_gev', '--y', 'Umu5_sq'], /Missing required arguments: excludes, prefers/],
   ];
   it.each(cases)('%j', async (args, message) => {
     const line = await failing(await makeFolder({ 'small.yaml': smallScan() }), args, 2);

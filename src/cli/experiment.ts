@@ -1,0 +1,78 @@
+/** `dualnu experiment`: commands about experiment folders. */
+import type { CommandModule } from 'yargs';
+import { loadExperiment, orFolder, variantNames } from '../experiment/load.js';
+import { doubts } from '../experiment/plausibility.js';
+import { summarise } from '../experiment/summary.js';
+import type { Experiment } from '../experiment/types.js';
+import { splitVariants } from '../experiment/variant.js';
+import { writePictures } from '../results/experimentFiles.js';
+import { describeExperiment } from '../results/experimentReport.js';
+import { checkExportFile } from '../results/export.js';
+
+interface CheckArguments {
+  readonly experiment: string;
+  readonly out: readonly string[];
+  readonly json: boolean;
+}
+
+/** The command group `experiment`. */
+export const experimentCommand: CommandModule = {
+  command: 'experiment',
+  describe: 'Experiment folders: check one and draw it',
+  builder: (yargs) =>
+    yargs
+      .command(checkCommand)
+      .demandCommand(1, 'give a command of experiment: check')
+      .example('$0 experiment check microboone-2025', 'every variant of an experiment of the program'),
+  handler: () => {},
+};
+
+/** The command `experiment check`. */
+const checkCommand: CommandModule<object, CheckArguments> = {
+  command: 'check <experiment>',
+  describe: 'Check an experiment folder, sum it up, and draw its efficiency and spectra',
+  builder: (yargs) =>
+    yargs
+      .positional('experiment', {
+        type: 'string',
+        demandOption: true,
+        describe: 'name, or path of a folder; NAME:VARIANT for one variant, else all of them',
+      })
+      .option('out', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'NAME.svg, .png (figures) or .csv (tables): writes NAME-efficiency and NAME-spectra',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 experiment check microboone-2025 --out microboone.png', 'with its pictures')
+      .example('$0 experiment check miniboone-2020:combined', 'one variant'),
+  handler: async ({ experiment: given, out, json }) => {
+    for (const path of out) checkExportFile(path, 'pictures');
+    const checked = (await loadVariants(await orFolder(given))).map((experiment) => {
+      const summary = summarise(experiment);
+      return { summary, warnings: doubts(experiment, summary), response: experiment.response };
+    });
+    const files: string[] = [];
+    for (const path of out) files.push(...(await writePictures(checked, path)));
+    if (json) {
+      const experiments = checked.map(({ summary, warnings }) => ({ ...summary, warnings }));
+      console.log(JSON.stringify({ experiments, files }));
+      return;
+    }
+    console.log(checked.map(describeExperiment).join('\n\n\n'));
+    if (files.length > 0) console.log(['', ...files.map((file) => `wrote ${file}`)].join('\n'));
+  },
+};
+
+/** The variant that is named, or the experiment and each of its variants. */
+async function loadVariants(given: string): Promise<Experiment[]> {
+  const { variants } = splitVariants(given);
+  if (variants.length > 0) return [await loadExperiment(given)];
+  const experiments = [await loadExperiment(given)];
+  for (const variant of await variantNames(given)) {
+    experiments.push(await loadExperiment(`${given}:${variant}`));
+  }
+  return experiments;
+}

@@ -1,0 +1,147 @@
+/** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
+import { firstFailingMinor } from './covariance.js';
+import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
+import type { Experiment, Matrix } from './types.js';
+
+/** Protons on target of a run. */
+const POT_RANGE = [1e18, 1e23] as const;
+/** Flux integral, per cm2 and POT. */
+const FLUX_RANGE = [1e-12, 1e-7] as const;
+/** Mean energy of accelerator neutrinos, GeV. */
+const ENERGY_RANGE_GEV = [0.01, 100] as const;
+/** Densities of matter, g/cm3: a liquid or a solid. */
+const DENSITY_RANGE = [0.3, 25] as const;
+/** Systematic error of a bin over its background: beyond, the covariance may be in another unit. */
+const ERROR_RANGE = [1e-3, 1] as const;
+/** Standard deviations of a chi2 beyond its degrees of freedom. */
+const CHI2_DEVIATIONS = 10;
+
+/** All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. */
+export function doubts(e: Experiment, summary: ExperimentSummary = summarise(e)): string[] {
+  return [
+    ...beamDoubts(e),
+    ...matterDoubts(e, summary),
+    ...responseDoubts(e),
+    ...binDoubts(e, summary),
+    ...covarianceDoubts(e),
+  ];
+}
+
+const isOutside = (value: number, [low, high]: readonly [number, number]) => !(value >= low && value <= high);
+const between = ([low, high]: readonly [number, number], unit = '') =>
+  `outside of ${briefNumber(low)} to ${briefNumber(high)}${unit}`;
+
+function beamDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap((beam) => {
+    const {
+      pot,
+      flux_per_cm2_pot: flux,
+      mean_energy_gev: mean,
+      wrong_sign_fraction: wrong,
+    } = beamSummary(beam);
+    const key = `beams.${beam.name}`;
+    return [
+      ...(isOutside(pot, POT_RANGE)
+        ? [`${key}.pot: ${briefNumber(pot)} is ${between(POT_RANGE)}; is a power of ten missing?`]
+        : []),
+      ...(isOutside(flux, FLUX_RANGE)
+        ? [
+            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it per m2, per bin or per MeV?`,
+          ]
+        : []),
+      ...(isOutside(mean, ENERGY_RANGE_GEV)
+        ? [
+            `${key}.flux: the mean energy, ${briefNumber(mean)} GeV, is ${between(ENERGY_RANGE_GEV)}; are energies in GeV?`,
+          ]
+        : []),
+      ...(wrong !== null && wrong > 0.5
+        ? [
+            `${key}.flux.main: the other kind is ${briefNumber(100 * wrong)} % of the flux; is main the right one?`,
+          ]
+        : []),
+    ];
+  });
+}
+
+function matterDoubts({ dirt }: Experiment, { target }: ExperimentSummary): string[] {
+  const density = target.density_g_cm3;
+  return [
+    ...(isOutside(density, DENSITY_RANGE)
+      ? [
+          `target.mass_tonnes: ${briefNumber(target.mass_tonnes)} t in this geometry are ${briefNumber(density)} g/cm3; check mass and sizes (cm)`,
+        ]
+      : []),
+    ...Object.values(dirt).flatMap(({ preset, densityGPerCm3 }) =>
+      isOutside(densityGPerCm3, DENSITY_RANGE)
+        ? [
+            `dirt.presets.${preset}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`,
+          ]
+        : [],
+    ),
+  ];
+}
+
+function responseDoubts({ response, beams, bins }: Experiment): string[] {
+  const { plateau, cells } = response;
+  const found = [];
+  if (plateau === 0) found.push('response: the efficiency is 0 everywhere: no signal can be seen');
+  if (plateau > 1) found.push(`response: the efficiency may reach ${briefNumber(plateau)}, above 1`);
+  if (bins.every((bin) => bin.cells.length === 0)) {
+    return [...found, 'observation.bins: no bin has a cell of the response: no signal can be seen'];
+  }
+  for (const [number, { name }] of beams.entries()) {
+    const own = bins.filter(({ beam }) => beam === number);
+    const held = new Set(own.flatMap((bin) => bin.cells));
+    const lost = cells.filter((_, cell) => !held.has(cell));
+    if (held.size === 0) found.push(`observation.bins: no bin of beam ${name} has a cell of the response`);
+    else if (lost.length > 0) {
+      const more = lost.length > 3 ? ` and ${lost.length - 3} more` : '';
+      const which = `${lost.slice(0, 3).join('; ')}${more}`;
+      found.push(`observation.bins: no bin of beam ${name} holds the signal of: ${which}`);
+    }
+  }
+  return found;
+}
+
+function binDoubts(
+  { bins }: Experiment,
+  { bins: summaries, background_chi2: chi2 }: ExperimentSummary,
+): string[] {
+  const found = bins.flatMap(({ label, data, background }, i) => {
+    const key = `observation.bins[${i}] (${label})`;
+    const error = summaries[i]?.error ?? 0;
+    return [
+      ...(background === 0 && data > 0 ? [`${key}: ${data} events over a background of 0`] : []),
+      ...(Number.isInteger(data) ? [] : [`${key}.data: ${data} is no whole number of events`]),
+      ...(background > 0 && isOutside(error / background, ERROR_RANGE)
+        ? [
+            `${key}: the error, ${briefNumber(error)}, is ${briefNumber((100 * error) / background)} % of the background; is the covariance in events^2?`,
+          ]
+        : []),
+    ];
+  });
+  const n = bins.length;
+  if (chi2 <= n + CHI2_DEVIATIONS * Math.sqrt(2 * n)) return found;
+  const what = `the background alone has chi2 = ${briefNumber(chi2)} in ${n} ${n === 1 ? 'bin' : 'bins'}`;
+  return [...found, `observation.bins: ${what}; check counts and covariance`];
+}
+
+/**
+ * Whether the errors of a signal can be those of anything: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij stays a covariance for every
+ * signal s where the matrix [C X'; X Y] is positive definite.
+ */
+function covarianceDoubts({ bins, systematics }: Experiment): string[] {
+  const { background, cross, signal } = systematics;
+  if (cross === undefined || signal === undefined) return [];
+  const held = bins.flatMap((_, i) => ((signal[i]?.[i] ?? 0) > 0 ? [i] : []));
+  const joint: Matrix = [
+    ...background.map((row, i) => [...row, ...held.map((k) => cross[k]?.[i] ?? 0)]),
+    ...held.map((k) => [...(cross[k] ?? []), ...held.map((l) => signal[k]?.[l] ?? 0)]),
+  ];
+  const failed = firstFailingMinor(joint);
+  if (failed === undefined) return [];
+  const label = bins[held[failed - bins.length] ?? failed]?.label;
+  return [
+    `covariance.fractional: signal and background together are not positive definite (fails at the signal of ${label}); a scan relies on the signal's statistical errors to make up for it`,
+  ];
+}

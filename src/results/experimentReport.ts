@@ -1,0 +1,137 @@
+/** An experiment's summary as a page of text, and its efficiency and spectra as tables. */
+import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../experiment/referenceEfficiency.js';
+import { type BeamSummary, briefNumber, type ExperimentSummary } from '../experiment/summary.js';
+import { type NumberTable, tableToText } from './numberTable.js';
+
+/** An experiment that was read without an error: its summary, and what is doubtful about it. */
+export interface CheckedExperiment {
+  readonly summary: ExperimentSummary;
+  readonly warnings: readonly string[];
+}
+
+/** The page of `dualnu experiment check`. */
+export function describeExperiment({ summary: s, warnings }: CheckedExperiment): string {
+  const inSignal = s.bins.filter(({ cells }) => cells.length > 0).length;
+  const statistic = s.statistics === 'included' ? 'statistical errors in the covariance' : 'CNP';
+  const elastic = s.proton_elastic ? 'selected' : 'not selected';
+  const rows: [string, string][] = [
+    ...s.beams.map((beam): [string, string] => [`beam ${beam.name}`, describeBeam(beam)]),
+    ['target', describeTarget(s)],
+    ['geometry', describeGeometry(s)],
+    ...Object.entries(s.dirt).map(([preset, { mass_tonnes, length_cm }]): [string, string] => [
+      `dirt ${preset}`,
+      `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m`,
+    ]),
+    ['protons', `elastic scattering ${elastic} unless a scan says otherwise`],
+    ['response', describeResponse(s)],
+    [
+      'signal bins',
+      `${inSignal}: ${briefNumber(s.total.data)} events, ${briefNumber(s.total.background)} +- ${briefNumber(s.total.error)} expected`,
+    ],
+    ['background', `chi2 = ${s.background_chi2.toFixed(3)} in ${count(s.bins.length, 'bin')} (${statistic})`],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [
+    `${s.name}: ${s.title}`,
+    ...s.citations.map((citation) => `  ${citation}`),
+    '',
+    ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    '',
+    tableToText(binTable(s)),
+    '',
+    ...warnings.map((warning) => `warning: ${warning}`),
+    warnings.length === 0 ? 'valid' : `valid, with ${count(warnings.length, 'warning')}`,
+  ].join('\n');
+}
+
+function describeBeam(beam: BeamSummary): string {
+  const {
+    pot,
+    flux_per_cm2_pot,
+    mean_energy_gev,
+    energy_range_gev: range,
+    wrong_sign_fraction: wrong,
+  } = beam;
+  const flux = `${briefNumber(flux_per_cm2_pot)} per cm2 and POT from ${range[0]} to ${range[1]} GeV`;
+  const other = wrong === null ? '' : `, ${briefNumber(100 * wrong)} % of the other kind besides`;
+  return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
+}
+
+function describeTarget({ target }: ExperimentSummary): string {
+  const nuclei = Object.entries(target.nuclei).map(([name, count]) => `${briefNumber(count)} ${name}`);
+  const protons = `${briefNumber(target.protons)} protons in all`;
+  return `${briefNumber(target.mass_tonnes)} t, ${briefNumber(target.density_g_cm3)} g/cm3: ${nuclei.join(', ')}; ${protons}`;
+}
+
+function describeGeometry({ geometry: g }: ExperimentSummary): string {
+  const volume = (key: string) => `${briefNumber(Number(g[key]) / 1e6)} m3`;
+  if (g.kind === 'box') return `box of ${[g.widths_cm].flat().join(' x ')} cm, ${volume('volume_cm3')}`;
+  const fiducial = `${g.fiducial_radius_cm} cm, ${volume('fiducial_volume_cm3')}`;
+  return `sphere of radius ${g.radius_cm} cm, ${volume('volume_cm3')}; fiducial ${fiducial}`;
+}
+
+function describeResponse({ response }: ExperimentSummary): string {
+  const { label, cells, plateau, smears } = response;
+  return `${label}: ${count(cells.length, 'cell')}, efficiency of at most ${briefNumber(plateau)}, ${smears ? 'with' : 'without'} smearing`;
+}
+
+/** The bins with numbers as people write them. */
+function binTable({ bins, beams }: ExperimentSummary): NumberTable {
+  const hasBeams = beams.length > 1;
+  return {
+    about: [],
+    columns: ['bin', ...(hasBeams ? ['beam'] : []), 'data', 'background', 'error', 'cells'],
+    rows: bins.map(({ label, beam, data, background, error, cells }) => [
+      label,
+      ...(hasBeams ? [beam] : []),
+      briefNumber(data, 6),
+      briefNumber(background, 6),
+      briefNumber(error),
+      cells.length === 0 ? null : cells.length > 2 ? `${cells.length} cells` : cells.join('; '),
+    ]),
+  };
+}
+
+/** Data with sqrt(n) and background with its error, a row for each bin; events. */
+export function spectrumTable({ name, title, bins, statistics }: ExperimentSummary): NumberTable {
+  const held = statistics === 'included' ? 'with' : 'without';
+  return {
+    about: [
+      `${name}: ${title}`,
+      `data_error: sqrt(data); background_error: sqrt of the covariance's diagonal, ${held} statistical errors`,
+    ],
+    columns: ['bin', 'beam', 'data', 'data_error', 'background', 'background_error', 'cells'],
+    rows: bins.map(({ label, beam, data, background, error, cells }) => [
+      label,
+      beam,
+      data,
+      Math.sqrt(data),
+      background,
+      error,
+      cells.join('; '),
+    ]),
+  };
+}
+
+/** Efficiencies of the reference pairs, a row for each energy. */
+export function efficiencyTable(
+  { name, title, response }: ExperimentSummary,
+  { energiesGev, total, topologies }: EfficiencyCurves,
+): NumberTable {
+  return {
+    about: [
+      `${name}: ${title}`,
+      `efficiency of the response ${response.label} for e+e- pairs of invariant mass ${REFERENCE_MASS_GEV} GeV along the beam, uniform in the asymmetry`,
+    ],
+    columns: ['e_ee_gev', 'total', ...topologies.map((topology) => topology.name.replaceAll(',', ';'))],
+    rows: energiesGev.map((energy, i) => [
+      energy,
+      total[i] ?? 0,
+      ...topologies.map(({ values }) => values[i] ?? 0),
+    ]),
+  };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
