@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import type { ResolvedScan } from '../../src/config/types.js';
+import type { ExperimentScan } from '../../src/config/types.js';
 import { evaluatePoint } from '../../src/scan/point.js';
-import { solveNormalised } from '../../src/statistics/cholesky.js';
-import { quickstart, scanOf, singleScanOf } from '../scans.js';
+import { entriesOf, solveNormalised } from '../../src/statistics/cholesky.js';
+import { quickstart, scanOf, singleScanOf, withRun } from '../scans.js';
 import { type Prediction, type Simulation, simulate } from './rejection.js';
 
 interface Case extends Pick<Simulation, 'model' | 'decays' | 'soilVertices'> {
@@ -39,12 +39,12 @@ const SEEDS = [11, 12, 13, 14, 15, 16, 17, 18];
 const EVENTS_OF_PROGRAM = 32768;
 
 /** The program's scan of a case's model. */
-function scanFor({ model, soilVertices }: Case, seed: number): ResolvedScan {
+function scanFor({ model, soilVertices }: Case, seed: number): ExperimentScan {
   const scan = model.m5 === undefined ? singleScanOf([]) : scanOf([]);
   const dirt = soilVertices === undefined ? undefined : scan.experiment.dirt.cylinder;
   const production = { ...scan.production, dirt };
   const choices = { ...scan.model, smZ: model.smZ };
-  return { ...scan, model: choices, production, seed, eventsPerMassPoint: EVENTS_OF_PROGRAM };
+  return withRun({ ...scan, model: choices, seed, eventsPerMassPoint: EVENTS_OF_PROGRAM }, { production });
 }
 
 /** Mean of the program's bins over its samples, and the covariance of that mean. */
@@ -103,7 +103,8 @@ describe('events drawn by rejection fill the bins as predicted', () => {
   let [total, bins] = [0, 0];
 
   it.each(cases.map((at, i) => ({ ...at, seed: i + 1 })))('$name', (at) => {
-    const { pot, target } = quickstart.experiment;
+    const { beams, target } = quickstart.experiment;
+    const pot = beams[0]?.pot ?? Number.NaN;
     const drawn = simulate({ ...at, pot, grams: target.massTonnes * 1e6, events: EVENTS });
     const predicted = predict(at);
     expect(predicted.ctauCm / drawn.ctauCm).toBeCloseTo(1, 4);
@@ -117,7 +118,7 @@ describe('events drawn by rejection fill the bins as predicted', () => {
       expect(Math.abs(r), what).toBeLessThan(4 * error);
     });
     total += solveNormalised(
-      covariance,
+      entriesOf(covariance),
       residual.map(() => 0),
       residual,
     );

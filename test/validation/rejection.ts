@@ -9,16 +9,18 @@ import {
   binProbabilities,
   crossing,
   isInside,
-  type Observables,
   observe,
   pointInside,
 } from './rejection/detector.js';
 import { boost, type Direction, directionOf, momentumOf } from './rejection/fourVector.js';
-import { nucleiIn, nucleusOf } from './rejection/inputs.js';
+import { flux, nucleiIn, nucleusOf } from './rejection/inputs.js';
 import { type Model, massesOf } from './rejection/model.js';
-import { producer, productionRate } from './rejection/production.js';
+import { producer, productionRate, wholeNucleus } from './rejection/production.js';
 import { type Random, randomNumbers } from './rejection/random.js';
+import { drawSource, type Source, sumPredictions } from './rejection/source.js';
 import { decayingVolume, SOIL, SOIL_DENSITY } from './rejection/upstream.js';
+
+export type { Prediction } from './rejection/source.js';
 
 /** What to simulate. */
 export interface Simulation {
@@ -35,29 +37,8 @@ export interface Simulation {
   readonly soilVertices?: number;
 }
 
-/** Expected events in the bins, with the covariance of their Monte Carlo error. */
-export interface Prediction {
-  /** Shape [bins]. */
-  readonly signal: readonly number[];
-  /** Shape [bins][bins]. */
-  readonly covariance: readonly (readonly number[])[];
-}
-
-/** Pairs of N born in the active volume, before the detector: means over all of them. */
-export interface Truth {
-  /** Expected decays if all were inside. */
-  readonly rate: number;
-  readonly mean_eee_gev: number;
-  readonly mean_theta_ee_deg: number;
-  readonly mean_e_n_gev: number;
-  readonly mean_opening_deg: number;
-  readonly mean_asymmetry: number;
-  /** Share that decays inside. */
-  readonly p_decay: number;
-}
-
 /** Simulates a model in MicroBooNE. */
-export function simulate(run: Simulation): Prediction & { truth: Truth; ctauCm: number } {
+export function simulate(run: Simulation): Source & { ctauCm: number } {
   const ctauCm = properLength(run.model);
   const random = randomNumbers(run.seed);
   const argon = nucleiIn(run.grams, nucleusOf('Ar40'));
@@ -77,13 +58,7 @@ export function simulate(run: Simulation): Prediction & { truth: Truth; ctauCm: 
   }
   const [first] = sources;
   if (!first) throw new Error('there is always argon');
-  const add = (of: (source: Prediction) => number) => sources.reduce((sum, source) => sum + of(source), 0);
-  return {
-    signal: first.signal.map((_, bin) => add((s) => s.signal[bin] ?? 0)),
-    covariance: first.covariance.map((row, a) => row.map((_, b) => add((s) => s.covariance[a]?.[b] ?? 0))),
-    truth: first.truth,
-    ctauCm,
-  };
+  return { ...sumPredictions(sources), truth: first.truth, ctauCm };
 }
 
 /**
@@ -97,51 +72,20 @@ function sumSource(
   ctauCm: number,
   random: Random,
   weightOf: (flight: Direction, lengthCm: number) => number,
-): Prediction & { truth: Truth } {
+): Source {
   const [m] = massesOf(model);
-  const rate = pot * nuclei * productionRate(model, nucleusOf(name));
-  const produce = producer(model, nucleusOf(name), random);
+  const on = wholeNucleus(model, nucleusOf(name));
+  const rate = pot * nuclei * productionRate(m, on, flux);
+  const produce = producer(m, on, flux, random);
   const decay = decayer(model, random);
-  const sums = new Float64Array(BIN_COUNT);
-  const products = new Float64Array(BIN_COUNT * BIN_COUNT);
-  const moments = new Float64Array(6);
-  for (let i = 0; i < events; i++) {
+  return drawSource(rate, events, BIN_COUNT, () => {
     const { parent, helicity } = produce();
     const flight = directionOf(parent);
     const [electron, positron] = decay(flight, helicity);
     const pair = observe(boost(electron, parent, m), boost(positron, parent, m));
     const weight = weightOf(flight, (momentumOf(parent) / m) * ctauCm);
-    addTruth(moments, pair, parent[0], weight);
-    const bins = binProbabilities(pair);
-    for (let a = 0; a < BIN_COUNT; a++) {
-      const inA = weight * (bins[a] ?? 0);
-      sums[a] = (sums[a] ?? 0) + inA;
-      for (let b = 0; b < BIN_COUNT; b++) {
-        const ab = a * BIN_COUNT + b;
-        products[ab] = (products[ab] ?? 0) + inA * weight * (bins[b] ?? 0);
-      }
-    }
-  }
-  const means = Array.from(sums, (sum) => sum / events);
-  const [energy = 0, theta = 0, produced = 0, opening = 0, asymmetry = 0, inside = 0] = moments;
-  return {
-    signal: means.map((mean) => rate * mean),
-    covariance: means.map((meanA, a) =>
-      means.map((meanB, b) => {
-        const meanProduct = (products[a * BIN_COUNT + b] ?? 0) / events;
-        return (rate * rate * (meanProduct - meanA * meanB)) / events;
-      }),
-    ),
-    truth: {
-      rate,
-      mean_eee_gev: energy / events,
-      mean_theta_ee_deg: theta / events,
-      mean_e_n_gev: produced / events,
-      mean_opening_deg: opening / events,
-      mean_asymmetry: asymmetry / events,
-      p_decay: inside / events,
-    },
-  };
+    return { pair, producedGev: parent[0], weight, bins: binProbabilities(pair).map((p) => weight * p) };
+  });
 }
 
 /** Whether, or how probably, an N that is born in the active volume decays there. */
@@ -151,10 +95,4 @@ function bornInside(how: Simulation['decays'], flight: Direction, lengthCm: numb
   const way = -lengthCm * Math.log(random());
   const [x, y, z] = birth;
   return isInside([x + way * flight[0], y + way * flight[1], z + way * flight[2]]) ? 1 : 0;
-}
-
-function addTruth(moments: Float64Array, pair: Observables, energyGev: number, weight: number): void {
-  const asymmetry = 1 - (2 * pair.lesserGev) / pair.energyGev;
-  const values = [pair.energyGev, pair.thetaDeg, energyGev, pair.openingDeg, asymmetry, weight];
-  for (let k = 0; k < values.length; k++) moments[k] = (moments[k] ?? 0) + (values[k] ?? 0);
 }

@@ -9,7 +9,14 @@ import {
   twoBodyMomentum,
 } from './fourVector.js';
 import { HBARC_CM, M_E } from './inputs.js';
-import { darkDecayCoupling, isOnShell, leptonCoupling, type Model, massesOf } from './model.js';
+import {
+  darkDecayCoupling,
+  isOnShell,
+  type LeptonNumber,
+  leptonCoupling,
+  type Model,
+  massesOf,
+} from './model.js';
 import { simpson } from './production.js';
 import { isotropic, keeps, type Random } from './random.js';
 
@@ -54,7 +61,11 @@ function configure(m: number, mPrime: number, q2: number, daughterTo: Direction,
 }
 
 /** Draws decays of an N of given helicity flying along `flight` (laboratory axes). */
-export function decayer(model: Model, random: Random): (flight: Direction, helicity: number) => Pair {
+export function decayer(
+  model: Model,
+  random: Random,
+  lepton: LeptonNumber = 1,
+): (flight: Direction, helicity: number) => Pair {
   const [m, mPrime] = massesOf(model);
   const zSq = model.mZprime ** 2;
   if (isOnShell(model)) {
@@ -64,7 +75,7 @@ export function decayer(model: Model, random: Random): (flight: Direction, helic
     return (flight, helicity) => {
       for (;;) {
         const daughterTo = isotropic(random);
-        if (!keeps(random, 1 + helicity * A * cosine(daughterTo, flight), 1 + Math.abs(A))) continue;
+        if (!keeps(random, 1 + lepton * helicity * A * cosine(daughterTo, flight), 1 + Math.abs(A))) continue;
         return configure(m, mPrime, zSq, daughterTo, isotropic(random)).pair;
       }
     };
@@ -76,7 +87,7 @@ export function decayer(model: Model, random: Random): (flight: Direction, helic
     q2: number,
     candidate: ReturnType<typeof configure>,
   ) => {
-    const spin = along(flight, m, -helicity * m);
+    const spin = along(flight, m, -lepton * helicity * m);
     const { daughter, pair, phaseSpace } = candidate;
     const [electron, positron] = pair;
     const matrixElement =

@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 
 /** Electron mass, GeV. */
 export const M_E = 0.51099895e-3;
+/** Proton and neutron mass, GeV. */
+export const [M_P, M_N] = [0.93827208816, 0.93956542052];
 /** hbar c, GeV cm. */
 export const HBARC_CM = 1.973269804e-14;
 const GEV_G = 1.78266192e-24;
@@ -55,29 +57,37 @@ export function nucleusOf(name: string): Nucleus {
 }
 
 /** Nuclei in a mass in grams. */
-export function nucleiIn(grams: number, { mass_gev }: Nucleus): number {
+export function nucleiIn(grams: number, { mass_gev }: Pick<Nucleus, 'mass_gev'>): number {
   return grams / (mass_gev * GEV_G);
 }
 
-/** Centres of the flux's bins in GeV and nu_mu there per cm2, POT and GeV. */
-export const flux: readonly (readonly [energyGev: number, perCm2PotGev: number])[] = readFlux();
-
-function readFlux(): (readonly [number, number])[] {
-  const text = readFileSync(`${EXPERIMENT}/flux.csv`, 'utf8');
+/** Rows of a table in a CSV file as numbers, the named columns in the order of `names`. */
+export function readTable(path: string, names: readonly string[]): number[][] {
+  const text = readFileSync(path, 'utf8');
   const [header = '', ...rows] = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const columns = header.split(',');
-  const [energy, numu] = [columns.indexOf('e_nu_gev'), columns.indexOf('numu')];
+  const columns = names.map((name) => header.split(',').indexOf(name));
   return rows.map((row) => {
     const cells = row.split(',');
-    return [Number(cells[energy]), Number(cells[numu])];
+    return columns.map((column) => Number(cells[column]));
   });
 }
 
-/** nu_mu per cm2, POT and GeV at E in GeV: linear between the centres of the bins, which are equally wide; 0 outside. */
-export function fluxAt(E: number): number {
-  const [first, second] = [flux[0]?.[0] ?? 0, flux[1]?.[0] ?? 0];
+/** Centres of the flux's bins in GeV, which are equally wide, and neutrinos there per cm2, POT and GeV. */
+export type Flux = readonly (readonly [energyGev: number, perCm2PotGev: number])[];
+
+/** A flux: a column of a file. */
+export function fluxOf(path: string, column: string): Flux {
+  return readTable(path, ['e_nu_gev', column]).map(([e = 0, phi = 0]) => [e, phi]);
+}
+
+/** nu_mu of the Booster beam at MicroBooNE. */
+export const flux = fluxOf(`${EXPERIMENT}/flux.csv`, 'numu');
+
+/** Neutrinos per cm2, POT and GeV at E in GeV: linear between the centres of the bins; 0 outside. */
+export function fluxAt(beam: Flux, E: number): number {
+  const [first, second] = [beam[0]?.[0] ?? 0, beam[1]?.[0] ?? 0];
   const position = Math.floor((E - first) / (second - first));
-  const [below, above] = [flux[position], flux[position + 1]];
+  const [below, above] = [beam[position], beam[position + 1]];
   if (!below || !above) return 0;
   const share = (E - below[0]) / (above[0] - below[0]);
   return below[1] * (1 - share) + above[1] * share;

@@ -13,6 +13,9 @@ export interface Model {
   readonly smZ: boolean;
 }
 
+/** 1 of neutrinos and of the N that they make; -1 of antineutrinos and theirs, which have the opposite helicities. */
+export type LeptonNumber = -1 | 1;
+
 const G_DARK = 2;
 const V_54 = 0.5;
 

@@ -1,7 +1,7 @@
-/** nu_mu + A -> N + A by rejection in (E, ln Q2), and its rate by Simpson's rule. MODEL sections 2 and 5. GeV, cm. */
+/** nu + target -> N + target by rejection in (E, ln Q2), and its rate by Simpson's rule. MODEL sections 2 and 5. GeV, cm. */
 import { along, boost, type FourVector, minus, plus, product, twoBodyMomentum } from './fourVector.js';
-import { flux, fluxAt, HBARC_CM, M_Z_SQ, type Nucleus, SIN2_W, WEAK_SQ } from './inputs.js';
-import { type Model, massesOf, scatteringCoupling } from './model.js';
+import { type Flux, fluxAt, HBARC_CM, M_Z_SQ, type Nucleus, SIN2_W, WEAK_SQ } from './inputs.js';
+import { type LeptonNumber, type Model, massesOf, scatteringCoupling } from './model.js';
 import { keeps, type Random } from './random.js';
 
 /** Form factor of a nucleus as a function of Q2 in GeV^2, from its Fourier-Bessel density. */
@@ -35,6 +35,64 @@ export function q2Range(E: number, m: number, M: number): readonly [number, numb
   return [(m ** 4 * M * M) / (s * most), most];
 }
 
+/** What neutrinos scatter on, at rest. */
+export interface Scatterer {
+  readonly massGev: number;
+  /** Q2 beyond this, in GeV^2, adds nothing. */
+  readonly q2End: number;
+  /** dsigma/dQ2 in cm2/GeV^2 at E and Q2, summed over the helicities of N. */
+  readonly crossSection: (E: number, q2: number) => number;
+  /** Strengths with which it makes N of helicity -1 and 1, up to a common factor; helicities in the centre of mass. */
+  readonly helicities: (E: number, q2: number) => readonly [negative: number, positive: number];
+}
+
+/** A neutrino and a body at rest that make N, in the centre of mass: N in the x-z plane, the neutrino along +z. GeV. */
+export interface Collision {
+  /** Energy in the centre of mass. */
+  readonly total: number;
+  /** Momenta before and after; angle of N. */
+  readonly before: number;
+  readonly after: number;
+  readonly angle: number;
+}
+
+/** The collision at E and Q2. */
+export function collide(E: number, q2: number, m: number, M: number): Collision {
+  const total = Math.sqrt(M * M + 2 * M * E);
+  const before = (M * E) / total;
+  const after = twoBodyMomentum(total, m, M);
+  const cos = (2 * before * Math.sqrt(after * after + m * m) - m * m - q2) / (2 * before * after);
+  return { total, before, after, angle: Math.acos(Math.min(Math.max(cos, -1), 1)) };
+}
+
+/** A nucleus that stays whole. */
+export function wholeNucleus(model: Model, nucleus: Nucleus, lepton: LeptonNumber = 1): Scatterer {
+  const [m] = massesOf(model);
+  const M = nucleus.mass_gev;
+  // |M|^2 of one helicity is the summed one with k3 replaced by k3 - m s, s the spin four-vector.
+  const helicities = (E: number, q2: number) => {
+    const { before, after, angle } = collide(E, q2, m, M);
+    const flight = [Math.sin(angle), 0, Math.cos(angle)] as const;
+    const produced = Math.sqrt(after * after + m * m);
+    const neutrino = along([0, 0, 1], before, before);
+    const target = along([0, 0, 1], Math.sqrt(before * before + M * M), -before);
+    const parent = along(flight, produced, after);
+    const recoil = minus(plus(neutrino, target), parent);
+    const strength = (helicity: number) => {
+      const spin = along(flight, lepton * helicity * after, lepton * helicity * produced);
+      const polarised = minus(parent, spin);
+      const crossed = product(neutrino, recoil) * product(polarised, target);
+      return (
+        product(neutrino, target) * product(polarised, recoil) +
+        crossed -
+        M * M * product(neutrino, polarised)
+      );
+    };
+    return [strength(-1), strength(1)] as const;
+  };
+  return { massGev: M, q2End: Q2_END, crossSection: crossSectionOf(model, nucleus), helicities };
+}
+
 /** dsigma/dQ2 in cm2/GeV^2 as a function of E and Q2. */
 export function crossSectionOf(model: Model, nucleus: Nucleus): (E: number, q2: number) => number {
   const [m] = massesOf(model);
@@ -56,21 +114,19 @@ export function crossSectionOf(model: Model, nucleus: Nucleus): (E: number, q2: 
 /** Q2 beyond this, in GeV^2, adds nothing: F^2 is below 1e-12. */
 const Q2_END = 4;
 
-/** Integral of flux times cross section, N produced per nucleus and POT; Simpson's rule between the kinks of the flux. */
-export function productionRate(model: Model, nucleus: Nucleus): number {
-  const [m] = massesOf(model);
-  const threshold = m + (m * m) / (2 * nucleus.mass_gev);
-  const differential = crossSectionOf(model, nucleus);
+/** Integral of flux times cross section, N produced per target and POT; Simpson's rule between the kinks of the flux. */
+export function productionRate(m: number, on: Scatterer, flux: Flux): number {
+  const threshold = m + (m * m) / (2 * on.massGev);
   const sigma = (E: number) => {
-    const range = q2Range(E, m, nucleus.mass_gev);
-    if (!range || range[0] >= Q2_END) return 0;
-    const [from, to] = [Math.log(range[0]), Math.log(Math.min(range[1], Q2_END))];
-    return simpson(from, to, 240, (t) => Math.exp(t) * differential(E, Math.exp(t)));
+    const range = q2Range(E, m, on.massGev);
+    if (!range || range[0] >= on.q2End) return 0;
+    const [from, to] = [Math.log(range[0]), Math.log(Math.min(range[1], on.q2End))];
+    return simpson(from, to, 240, (t) => Math.exp(t) * on.crossSection(E, Math.exp(t)));
   };
   let sum = 0;
   for (let i = 1; i < flux.length; i++) {
     const [from = 0, to = 0] = [flux[i - 1]?.[0], flux[i]?.[0]];
-    if (to > threshold) sum += simpson(Math.max(from, threshold), to, 4, (E) => fluxAt(E) * sigma(E));
+    if (to > threshold) sum += simpson(Math.max(from, threshold), to, 4, (E) => fluxAt(flux, E) * sigma(E));
   }
   return sum;
 }
@@ -90,16 +146,15 @@ export interface Produced {
 }
 
 /** Draws N by rejection from flux times cross section. */
-export function producer(model: Model, nucleus: Nucleus, random: Random): () => Produced {
-  const [m] = massesOf(model);
-  const M = nucleus.mass_gev;
+export function producer(m: number, on: Scatterer, flux: Flux, random: Random): () => Produced {
+  const M = on.massGev;
   const [fromE, toE] = [m + (m * m) / (2 * M), flux.findLast(([, perGev]) => perGev > 0)?.[0] ?? 0];
-  const [fromT, toT] = [Math.log(q2Range(toE, m, M)?.[0] ?? Number.NaN), Math.log(Q2_END)];
-  const differential = crossSectionOf(model, nucleus);
+  const [least, most] = q2Range(toE, m, M) ?? [Number.NaN, Number.NaN];
+  const [fromT, toT] = [Math.log(least), Math.log(Math.min(most, on.q2End))];
   const density = (E: number, q2: number) => {
     const range = q2Range(E, m, M);
     if (!range || q2 < range[0] || q2 > range[1]) return 0;
-    return fluxAt(E) * q2 * differential(E, q2);
+    return fluxAt(flux, E) * q2 * on.crossSection(E, q2);
   };
   let bound = 0;
   const [steps, stepsT] = [600, 400];
@@ -114,35 +169,22 @@ export function producer(model: Model, nucleus: Nucleus, random: Random): () => 
     for (;;) {
       const E = fromE + (toE - fromE) * random();
       const q2 = Math.exp(fromT + (toT - fromT) * random());
-      if (keeps(random, density(E, q2), bound)) return scatter(E, q2, m, M, random);
+      if (keeps(random, density(E, q2), bound)) return scatter(E, q2, m, on, random);
     }
   };
 }
 
-/** N scattered at Q2 by a nucleus at rest: turned in the centre of mass and boosted back; helicity drawn. */
-function scatter(E: number, q2: number, m: number, M: number, random: Random): Produced {
-  const total: FourVector = [E + M, 0, 0, E];
-  const rootS = Math.sqrt(M * M + 2 * M * E);
-  const k1 = (M * E) / rootS;
-  const k3 = twoBodyMomentum(rootS, m, M);
-  const E3 = Math.sqrt(k3 * k3 + m * m);
-  const cos = Math.min(Math.max((2 * k1 * E3 - m * m - q2) / (2 * k1 * k3), -1), 1);
-  const sin = Math.sqrt(1 - cos * cos);
+/** N scattered at Q2 by a body at rest: turned in the centre of mass and boosted back; helicity drawn. */
+function scatter(E: number, q2: number, m: number, on: Scatterer, random: Random): Produced {
+  const { total, after, angle } = collide(E, q2, m, on.massGev);
   const azimuth = 2 * Math.PI * random();
-  const flight = [sin * Math.cos(azimuth), sin * Math.sin(azimuth), cos] as const;
-  const neutrino = along([0, 0, 1], k1, k1);
-  const nucleus = along([0, 0, 1], Math.sqrt(k1 * k1 + M * M), -k1);
-  const parent = along(flight, E3, k3);
-  const recoil = minus(plus(neutrino, nucleus), parent);
-  // |M|^2 of one helicity is the summed one with k3 replaced by k3 - m s, s the spin four-vector.
-  const strength = (helicity: number) => {
-    const polarised = minus(parent, along(flight, helicity * k3, helicity * E3));
-    const crossed = product(neutrino, recoil) * product(polarised, nucleus);
-    return (
-      product(neutrino, nucleus) * product(polarised, recoil) + crossed - M * M * product(neutrino, polarised)
-    );
-  };
-  const [conserving, flipping] = [strength(-1), strength(1)];
-  const helicity = random() * (conserving + flipping) < conserving ? -1 : 1;
-  return { parent: boost(parent, total, rootS), helicity };
+  const flight = [
+    Math.sin(angle) * Math.cos(azimuth),
+    Math.sin(angle) * Math.sin(azimuth),
+    Math.cos(angle),
+  ] as const;
+  const parent = along(flight, Math.sqrt(after * after + m * m), after);
+  const [negative, positive] = on.helicities(E, q2);
+  const helicity = random() * (negative + positive) < negative ? -1 : 1;
+  return { parent: boost(parent, [E + on.massGev, 0, 0, E], total), helicity };
 }

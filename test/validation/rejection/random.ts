@@ -36,6 +36,15 @@ export function isotropic(random: Random): Direction {
   return [sin * Math.cos(azimuth), sin * Math.sin(azimuth), cos];
 }
 
+/** A standard normal number, by G. Marsaglia's polar method. */
+export function normal(random: Random): number {
+  for (;;) {
+    const [x, y] = [2 * random() - 1, 2 * random() - 1];
+    const square = x * x + y * y;
+    if (square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
+  }
+}
+
 /**
  * Whether to keep a candidate of this density, where no density exceeds `bound`. Throws where one does: the sample would be
  * wrong.
