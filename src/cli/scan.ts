@@ -2,7 +2,7 @@
 import { normalize } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
-import { experimentScans, type ResolvedScan, type VariableName } from '../config/types.js';
+import { counted, experimentScans, type ResolvedScan, type VariableName } from '../config/types.js';
 import { channelCount, groupNames } from '../engine/channels.js';
 import { templateBytes } from '../engine/kernels.js';
 import { largestBeamBins } from '../engine/physicsSetup.js';
@@ -155,7 +155,10 @@ function describePlan(scan: ResolvedScan) {
   );
   return {
     name: scan.name,
-    experiment: scans.map(({ experiment }) => experiment.name).join(' + '),
+    experiment: counted(scan.runs, scan.runs)
+      .map(({ experiment }) => experiment.name)
+      .join(' + '),
+    apart: scan.runs.flatMap(({ experiment, apart }) => (apart ? [experiment.name] : [])),
     shape: plan.shape,
     points,
     mass_points: massPoints,
@@ -171,7 +174,7 @@ function describePlan(scan: ResolvedScan) {
 
 function formatPlan(plan: ReturnType<typeof describePlan>): string {
   return [
-    `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}`,
+    `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
     `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${short(plan.events)} events`,
     `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
     `${short(plan.disk_bytes)}B on disk`,

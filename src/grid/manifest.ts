@@ -65,6 +65,12 @@ export interface ExperimentAttributes {
   readonly suffix: string;
 }
 
+/** The statistic of a grid's chi2 in words, with what the sum of several experiments leaves out. */
+export function statisticInWords({ statistic, experiments }: GridAttributes): string {
+  const isSum = experiments.filter(({ apart }) => !apart).length > 1;
+  return isSum ? `${statistic}; summed over experiments, no common nuisance parameters` : statistic;
+}
+
 /** The ending of an experiment's own variables in a joint grid, from its name. */
 export function gridSuffix(name: string): string {
   return name.replace(/\W+/g, '_');

@@ -1,5 +1,6 @@
 /** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { statisticInWords } from '../grid/manifest.js';
 import type { PlaneContours } from './contours.js';
 import { measureText } from './fonts.js';
 import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
@@ -41,7 +42,7 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
     `Model: ${proseMarkup(attributes.model)}.`,
     `Production: ${proseMarkup(attributes.production)}.`,
-    `Statistic: ${proseMarkup(attributes.statistic)}.`,
+    `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
   ];
   return {
     title: proseMarkup(attributes.experiment_title),

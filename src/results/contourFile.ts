@@ -1,4 +1,5 @@
 /** Contours as files: a figure (SVG or PNG) or a table (CSV). */
+import { statisticInWords } from '../grid/manifest.js';
 import type { PlaneContours } from './contours.js';
 import { checkExportFile, exportFile } from './export.js';
 
@@ -28,7 +29,7 @@ export function contoursToCsv({ plane, fixed, contours, attributes, backgroundCh
   ];
   const comments = [
     `Contours of Delta chi2 in ${x.name} and ${y.name}, two degrees of freedom`,
-    `experiment: ${attributes.experiment_title}; response: ${attributes.response}; model: ${attributes.model}; production: ${attributes.production}; statistic: ${attributes.statistic}`,
+    `experiment: ${attributes.experiment_title}; response: ${attributes.response}; model: ${attributes.model}; production: ${attributes.production}; statistic: ${statisticInWords(attributes)}`,
     `at ${values.join(', ')}`,
     `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${minimum.chi2} at ${place}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
     ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),

@@ -50,7 +50,16 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
 /** What a joint grid says of itself, with one experiment in the place of all. */
 function attributesOf(attributes: GridAttributes, own: ExperimentAttributes): GridAttributes {
   const { name, title, production, response, background_chi2 } = own;
-  return { ...attributes, experiment: name, experiment_title: title, production, response, background_chi2 };
+  const experiments = [own];
+  return {
+    ...attributes,
+    experiment: name,
+    experiment_title: title,
+    production,
+    response,
+    background_chi2,
+    experiments,
+  };
 }
 
 /** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */

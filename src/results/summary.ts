@@ -5,6 +5,7 @@ import { storeErrorFrom } from '../grid/atomicStore.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import { unravel } from '../grid/block.js';
 import { readTile } from '../grid/chunks.js';
+import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, tileAt } from '../grid/tiles.js';
@@ -65,7 +66,7 @@ export async function summarizeGrid(grid: Grid): Promise<GridSummary> {
     best_fit: await findBestFit(grid, done),
     background_chi2,
     flags: await countAllFlags(grid, done),
-    provenance: { ...provenance, identity: grid.identity },
+    provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };
 }

@@ -93,6 +93,15 @@ it('draws the contour of one experiment of a joint grid', async () => {
   expect(backgrounds[2]).toBeCloseTo(31.802, 2);
 });
 
+it('says what is summed, and what that leaves out', async () => {
+  const { stdout } = await dualnu(dir, ['scan', 'joint.yaml', '--dry-run']);
+  expect(stdout).toMatch(/against microboone-2025 \+ miniboone-2020, apart miniboone-coherent$/m);
+  const info = await dualnu(dir, ['info', 'joint.zarr']);
+  expect(info.stdout).toMatch(
+    /^statistic +cnp, observed; summed over experiments, no common nuisance parameters$/m,
+  );
+});
+
 it('names an experiment that is not there', async () => {
   const wrong = COMPARE.map((word) => (word === 'microboone-2025' ? 'microbone-2025' : word));
   expect(await failing(dir, wrong, 3)).toMatch(
