@@ -47,6 +47,7 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
     BEAM_BINS: `${beamBins}u`,
     SIGNAL_BINS: `${beams.length * beamBins}u`,
     CELL_COUNT: `${response.cells.length}u`,
+    IS_ANALYTIC: `${Number(response.isAnalytic)}u`,
     SIGNAL_MOMENTS: `${signal}u`,
     MOMENTS: `${signal + variance}u`,
     CHANNEL_COUNT: `${channelCount(scan)}u`,

@@ -14,6 +14,8 @@ export interface CompiledResponse {
   readonly plateau: number;
   /** Whether an event needs six coordinates more. */
   readonly smears: boolean;
+  /** Whether the analytic efficiency and classification are all of it: then the kernel takes them straight. */
+  readonly isAnalytic: boolean;
 }
 
 /** Cells of the analytic classification. */
@@ -82,7 +84,19 @@ export function compileResponse(response: PipelineResponse): CompiledResponse {
     cellLabels,
     plateau: plateauOf(response),
     smears,
+    isAnalytic: isAnalytic(response),
   };
+}
+
+function isAnalytic(r: PipelineResponse): boolean {
+  const takesSteps = r.energySmearing ?? r.angleSmearing ?? r.threshold ?? r.migration;
+  const lists = [r.cuts, r.efficiency.tables, r.observables];
+  return (
+    takesSteps === undefined &&
+    lists.every((list) => list.length === 0) &&
+    r.efficiency.pair !== undefined &&
+    r.topology?.kind === 'pair'
+  );
 }
 
 /** Names of the cells before migration, observables x topologies in C order: `e_qe_gev 0.2 to 0.3, one-shower`. */

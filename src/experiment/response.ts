@@ -17,8 +17,9 @@ export async function loadResponse(text: string, file: string, readTable: ReadTa
   return responseOf(response.label, compilePairTopology(response));
 }
 
-function responseOf(label: string, { cellLabels, data, plateau, smears }: CompiledResponse): Response {
-  return { label, cells: cellLabels, table: data, plateau, smears };
+function responseOf(label: string, compiled: CompiledResponse): Response {
+  const { cellLabels, data, plateau, smears, isAnalytic } = compiled;
+  return { label, cells: cellLabels, table: data, plateau, smears, isAnalytic };
 }
 
 function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {

@@ -106,6 +106,8 @@ export interface Response {
   readonly plateau: number;
   /** Whether it draws random numbers. */
   readonly smears: boolean;
+  /** Whether it is the analytic efficiency and classification of MODEL section 8 and nothing else. */
+  readonly isAnalytic: boolean;
 }
 
 /** The three published topologies. */

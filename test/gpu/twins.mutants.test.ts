@@ -23,6 +23,7 @@ const MUTANTS = [
   ['smearedKinetic', 'physics/smearing', 'sqrt(energy)', 'energy'],
   ['tableValue', 'physics/responseTables', '1.0 - fraction[d], fraction[d]', 'fraction[d], fraction[d]'],
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
+  ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
   ['chi2', 'statistics/chi2', '+ mc * mc', '+ mc'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;

@@ -123,7 +123,20 @@ interface Sample {
   readonly data: readonly number[];
 }
 
-const SAMPLES: readonly Sample[] = [SINGLE_RING, CLASSES, TABLES].map((response) => {
+/** Nothing but the analytic efficiency and classification. */
+const ANALYTIC: PipelineResponse = {
+  ...CLASSES,
+  label: 'analytic',
+  energySmearing: undefined,
+  angleSmearing: undefined,
+  threshold: undefined,
+  cuts: [],
+  efficiency: { ...CLASSES.efficiency, tables: [] },
+  observables: [],
+  migration: undefined,
+};
+
+const SAMPLES: readonly Sample[] = [SINGLE_RING, CLASSES, TABLES, ANALYTIC].map((response) => {
   const compiled = compileResponse(response);
   return { compiled, data: Array.from(compiled.data, Math.fround) };
 });
@@ -144,7 +157,7 @@ function probeOfData(
     ({ compiled, data }): ProbeCase => ({
       rows: drawRows((d) => draw(d, data), Math.ceil(ROWS / samples.length)),
       storage: { data },
-      constants: { CELL_COUNT: compiled.cellCount },
+      constants: { CELL_COUNT: compiled.cellCount, IS_ANALYTIC: Number(compiled.isAnalytic) },
       twin: (...args: never[]) => twin(data, ...args),
     }),
   );
