@@ -65,7 +65,7 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
     const table = widthTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { widthFigure } = await import('../results/widthFigure.js');
+        const { widthFigure } = await import('../results/figures/widthFigure.js');
         if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
         return widthFigure(request, range, points);
       });

@@ -88,7 +88,7 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
     const table = crossSectionTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { crossSectionFigure } = await import('../results/crossSectionFigure.js');
+        const { crossSectionFigure } = await import('../results/figures/crossSectionFigure.js');
         return crossSectionFigure(request, points);
       });
     }

@@ -72,6 +72,6 @@ export const checkComparisonFile = (path: string): void => checkExportFile(path,
 
 /** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
 export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
-  const draw = async () => (await import('./comparisonFigure.js')).drawComparison(comparison);
+  const draw = async () => (await import('./figures/comparisonFigure.js')).drawComparison(comparison);
   await exportFile({ draw, csv: () => tableToCsv(comparisonTable(comparison)) }, path, 'comparisons');
 }

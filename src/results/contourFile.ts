@@ -8,7 +8,7 @@ export const checkContourFile = (path: string): void => checkExportFile(path, 'c
 
 /** Writes contours to a file, by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
 export async function writeContours(result: PlaneContours, path: string): Promise<void> {
-  const draw = async () => (await import('./figure.js')).drawFigure(result);
+  const draw = async () => (await import('./figures/figure.js')).drawFigure(result);
   await exportFile({ draw, csv: () => contoursToCsv(result) }, path, 'contours');
 }
 

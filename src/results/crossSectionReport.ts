@@ -1,8 +1,8 @@
 /** What `dualnu xsec` tells: cross sections at one energy or over a range of them, as a document and a table. */
 import { crossSection, differentialCrossSection, type Production } from '../physics/crossSection.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
+import type { TickAxis } from './figures/ticks.js';
 import type { NumberTable } from './numberTable.js';
-import type { TickAxis } from './ticks.js';
 
 /** A production to report on, with the words for it. */
 export interface CrossSectionRequest {

@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
-import type { CurveFigure } from './curve.js';
+import type { CurveFigure } from './figures/curve.js';
 import { type NumberTable, tableToCsv } from './numberTable.js';
 
 const ENDINGS = ['.svg', '.png', '.csv'];
@@ -29,8 +29,8 @@ export async function writeCurveFile(
   if (endingOf(path) === '.csv') return await writeAtomically(path, tableToCsv(table));
   // A DOM and a renderer take most of a second to load: only when a figure is drawn.
   const [{ drawCurves }, { outlineSvg, renderPng }] = await Promise.all([
-    import('./curve.js'),
-    import('./render.js'),
+    import('./figures/curve.js'),
+    import('./figures/render.js'),
   ]);
   const svg = drawCurves(await figure());
   await writeAtomically(path, endingOf(path) === '.svg' ? outlineSvg(svg) : renderPng(svg));

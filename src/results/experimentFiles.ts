@@ -61,8 +61,8 @@ function efficiencyOf(summary: ExperimentSummary, response: Response): Exportabl
   return {
     draw: async () => {
       const [{ drawCurves }, { efficiencyFigure }] = await Promise.all([
-        import('./curve.js'),
-        import('./efficiencyFigure.js'),
+        import('./figures/curve.js'),
+        import('./figures/efficiencyFigure.js'),
       ]);
       return drawCurves(efficiencyFigure(summary, referenceEfficiency(response)));
     },
@@ -74,8 +74,8 @@ function spectraOf(summary: ExperimentSummary): Exportable {
   return {
     draw: async () => {
       const [{ drawHistograms }, { spectrumFigure }] = await Promise.all([
-        import('./histogram.js'),
-        import('./spectrumFigure.js'),
+        import('./figures/histogram.js'),
+        import('./figures/spectrumFigure.js'),
       ]);
       return drawHistograms(spectrumFigure(summary));
     },

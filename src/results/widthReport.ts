@@ -4,8 +4,8 @@ import { type Couplings, decayStrengthSquared, productionStrength } from '../phy
 import { type DecayMode, decayMode, MAJORANA, properLength, reducedWidth } from '../physics/decay.js';
 import { decayMeans } from '../physics/decayMeans.js';
 import { weakDecayFactor, weakDecayMoments } from '../physics/weakDecay.js';
+import type { TickAxis } from './figures/ticks.js';
 import type { Cell, NumberTable } from './numberTable.js';
-import type { TickAxis } from './ticks.js';
 
 /** Masses in GeV: of N, of its daughter (0 in the single model) and of the Z'. */
 export interface DecayMasses {

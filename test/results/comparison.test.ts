@@ -5,9 +5,9 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { Axis } from '../../src/grid/axes.js';
 import { compareExperiments, overlap } from '../../src/results/comparison.js';
-import { drawComparison } from '../../src/results/comparisonFigure.js';
 import { comparisonTable, comparisonToJson, writeComparison } from '../../src/results/comparisonReport.js';
 import type { DeltaPlane } from '../../src/results/contour.js';
+import { drawComparison } from '../../src/results/figures/comparisonFigure.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';
 

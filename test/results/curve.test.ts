@@ -1,7 +1,7 @@
 /** Curves: where they are cut off, which decades are shown, and what the figure says. */
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { type CurveFigure, cutOff, drawCurves, wholeDecades } from '../../src/results/curve.js';
+import { type CurveFigure, cutOff, drawCurves, wholeDecades } from '../../src/results/figures/curve.js';
 
 describe('wholeDecades', () => {
   it('takes in every value, and two decades at least', () => {

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { describeResponse } from '../../src/results/caption.js';
 import { writeContours } from '../../src/results/contourFile.js';
 import { computeContours, type PlaneContours } from '../../src/results/contours.js';
-import { drawFigure } from '../../src/results/figure.js';
-import { measureText } from '../../src/results/fonts.js';
-import { outlineSvg } from '../../src/results/render.js';
+import { describeResponse } from '../../src/results/figures/caption.js';
+import { drawFigure } from '../../src/results/figures/figure.js';
+import { measureText } from '../../src/results/figures/fonts.js';
+import { outlineSvg } from '../../src/results/figures/render.js';
 import {
   escapeMarkup,
   numberMarkup,
   parseRichText,
   plainText,
   symbolMarkup,
-} from '../../src/results/richText.js';
-import { chooseTicks } from '../../src/results/ticks.js';
+} from '../../src/results/figures/richText.js';
+import { chooseTicks } from '../../src/results/figures/ticks.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 async function fixtureContours(confidenceLevels = [0.95]): Promise<PlaneContours> {

@@ -3,10 +3,10 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { summarise } from '../../src/experiment/summary.js';
-import { binAxis } from '../../src/results/binAxis.js';
-import { drawHistograms } from '../../src/results/histogram.js';
-import { labelMarkup } from '../../src/results/labelMarkup.js';
-import { spectrumFigure } from '../../src/results/spectrumFigure.js';
+import { binAxis } from '../../src/results/figures/binAxis.js';
+import { drawHistograms } from '../../src/results/figures/histogram.js';
+import { labelMarkup } from '../../src/results/figures/labelMarkup.js';
+import { spectrumFigure } from '../../src/results/figures/spectrumFigure.js';
 
 describe('the axis of named bins', () => {
   it('has edges where the names are ranges that touch', () => {

@@ -1,11 +1,11 @@
 /** A figure of curves: one quantity against another, in the manner of the contours' figure. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
+import { isLogarithmic } from '../interpolate.js';
 import { placeTitles, tickLabels, tickMarks } from './axisMarks.js';
 import { CAPTION_SIZES, wrap } from './caption.js';
 import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
-import { isLogarithmic } from './interpolate.js';
 import { richTextSvg, svgElement } from './richText.js';
 import type { TickAxis } from './ticks.js';
 

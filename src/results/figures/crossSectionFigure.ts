@@ -1,12 +1,12 @@
 /** The figure of `dualnu xsec`: the cross section against energy. */
-import { ConfigError } from '../errors.js';
-import { quantityMarkup } from './caption.js';
+import { ConfigError } from '../../errors.js';
 import {
   type CrossSectionPoint,
   type CrossSectionRequest,
   crossSectionPoint,
   thresholdOf,
-} from './crossSectionReport.js';
+} from '../crossSectionReport.js';
+import { quantityMarkup } from './caption.js';
 import { type CurveFigure, type CurvePoints, spreadOver, wholeDecades } from './curve.js';
 import { numberMarkup } from './richText.js';
 

@@ -1,11 +1,12 @@
 /** The figure of a comparison: a panel for every value, what one experiment excludes and what others prefer in each. */
+
+import type { Comparison, ComparisonPanel } from '../comparison.js';
+import type { Contour, Point } from '../contour.js';
+import { isLogarithmic } from '../interpolate.js';
 import { axisTitleMarkup, CAPTION_SIZES, quantityMarkup } from './caption.js';
-import type { Comparison, ComparisonPanel } from './comparison.js';
 import { comparisonWords, EXCLUSION, preferredStyle as styleOf } from './comparisonWords.js';
-import type { Contour, Point } from './contour.js';
 import { INK, type Scale } from './figureLayout.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
-import { isLogarithmic } from './interpolate.js';
 import { richTextSvg, svgElement } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
 

@@ -1,7 +1,7 @@
 /** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
-import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
-import { statisticInWords } from '../grid/manifest.js';
-import type { PlaneContours } from './contours.js';
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../../grid/axes.js';
+import { statisticInWords } from '../../grid/manifest.js';
+import type { PlaneContours } from '../contours.js';
 import { measureText } from './fonts.js';
 import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
 

@@ -1,5 +1,5 @@
 /** The observation of an experiment as a figure: a frame for the bins of each beam, one more for its control samples. */
-import type { ExperimentSummary } from '../experiment/summary.js';
+import type { ExperimentSummary } from '../../experiment/summary.js';
 import { binAxis } from './binAxis.js';
 import { wholeDecades } from './curve.js';
 import type { HistogramBin, HistogramFigure, HistogramPanel } from './histogram.js';

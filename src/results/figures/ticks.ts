@@ -1,6 +1,6 @@
 /** Tick marks of an axis: powers of ten on a log axis, round numbers on a linear one. */
-import type { Axis } from '../grid/axes.js';
-import { isLogarithmic } from './interpolate.js';
+import type { Axis } from '../../grid/axes.js';
+import { isLogarithmic } from '../interpolate.js';
 import { numberMarkup } from './richText.js';
 
 /** What ticks depend on of an axis. */

@@ -1,4 +1,6 @@
 /** A figure of histograms, one below the other: counts with their errors on a background with its own, bin by bin. */
+
+import { isLogarithmic } from '../interpolate.js';
 import type { BinAxis } from './binAxis.js';
 import { CAPTION_SIZES, wrap } from './caption.js';
 import { FRAME_WIDTH, INK, LAYOUT } from './figureLayout.js';
@@ -13,7 +15,6 @@ import {
   RIGHT,
   round,
 } from './histogramLegend.js';
-import { isLogarithmic } from './interpolate.js';
 import { richTextSvg, svgElement, type TextStyle } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
 

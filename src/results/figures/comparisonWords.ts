@@ -1,7 +1,7 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
-import { type AxisName, isUnremarkable } from '../grid/axes.js';
+import { type AxisName, isUnremarkable } from '../../grid/axes.js';
+import type { Comparison } from '../comparison.js';
 import { CAPTION_SIZES, describeResponse, proseMarkup, quantityMarkup, wrap } from './caption.js';
-import type { Comparison } from './comparison.js';
 import { measureText } from './fonts.js';
 import { escapeMarkup, numberMarkup, richTextSvg, svgElement } from './richText.js';
 

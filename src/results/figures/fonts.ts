@@ -7,7 +7,7 @@ import { richTextSvg } from './richText.js';
 export const FONT_FAMILY = 'STIX Two Text';
 
 const FILES = ['STIXTwoText-Regular.ttf', 'STIXTwoText-Italic.ttf'].map((file) =>
-  fileURLToPath(new URL(`../../assets/fonts/${file}`, import.meta.url)),
+  fileURLToPath(new URL(`../../../assets/fonts/${file}`, import.meta.url)),
 );
 
 /** Options of resvg: the bundled font only, for with the system's own a figure would differ from machine to machine. */

@@ -1,10 +1,10 @@
 /** The figure of `dualnu width`: c tau against a mass. */
-import { ConfigError } from '../errors.js';
-import { MAJORANA } from '../physics/decay.js';
+import { ConfigError } from '../../errors.js';
+import { MAJORANA } from '../../physics/decay.js';
+import { type MassRange, type WidthPoint, type WidthRequest, widthPoint } from '../widthReport.js';
 import { axisTitleMarkup, quantityMarkup } from './caption.js';
 import { type Curve, type CurveFigure, spreadOver, wholeDecades } from './curve.js';
 import { numberMarkup } from './richText.js';
-import { type MassRange, type WidthPoint, type WidthRequest, widthPoint } from './widthReport.js';
 
 const CURVE_POINTS = 300;
 const LABELS = { offshell: 'virtual *Z*′', onshell: 'real *Z*′' } as const;

@@ -1,14 +1,14 @@
 /** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../../grid/axes.js';
+import type { Contour } from '../contour.js';
+import type { PlaneContours } from '../contours.js';
+import { isLogarithmic } from '../interpolate.js';
 import { axisTitles, tickLabels, tickMarks } from './axisMarks.js';
 import { CAPTION_SIZES, type Caption, writeCaption } from './caption.js';
-import type { Contour } from './contour.js';
-import type { PlaneContours } from './contours.js';
 import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
-import { isLogarithmic } from './interpolate.js';
 import { numberMarkup, richTextSvg, svgElement } from './richText.js';
 
 /** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
