@@ -10,18 +10,13 @@ import {
   writeComparison,
 } from '../results/comparisonReport.js';
 import { tableToText } from '../results/numberTable.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
 
-interface CompareArguments {
-  readonly grid: string;
-  readonly x: string;
-  readonly y: string;
+interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];
-  readonly fix: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
   readonly cl: number;
-  readonly out: readonly string[];
-  readonly json: boolean;
 }
 
 /** The command `compare`. */
@@ -29,64 +24,39 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <grid>',
   describe: 'How much of what experiments prefer another one excludes, as a table and a figure of panels',
   builder: (yargs) =>
-    yargs
-      .positional('grid', {
-        type: 'string',
-        demandOption: true,
-        describe: 'folder of the grid of a joint scan',
-      })
-      .option('x', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'axis shown to the right',
-      })
-      .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown upwards' })
-      .option('panel', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'axis with a panel for each of its values; several give every combination',
-      })
-      .option('fix', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
-      })
-      .option('excludes', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'experiment whose excluded region counts',
-      })
-      .option('prefers', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        demandOption: true,
-        describe: 'experiment whose preferred region counts; may be given several times',
-      })
-      .option('cl', {
-        type: 'number',
-        default: 0.95,
-        requiresArg: true,
-        describe: 'confidence level of both',
-      })
-      .option('out', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'file to write: .svg, .png (figures) or .csv (table)',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
-      .example(
-        '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
-        'the six panels of the single model',
-      ),
+    addOutputOptions(
+      addPlaneOptions(yargs)
+        .option('panel', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: 'axis with a panel for each of its values; several give every combination',
+        })
+        .option('excludes', {
+          type: 'string',
+          demandOption: true,
+          requiresArg: true,
+          describe: 'experiment whose excluded region counts',
+        })
+        .option('prefers', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          demandOption: true,
+          describe: 'experiment whose preferred region counts; may be given several times',
+        })
+        .option('cl', {
+          type: 'number',
+          default: 0.95,
+          requiresArg: true,
+          describe: 'confidence level of both',
+        }),
+      '.svg, .png (figures) or .csv (table)',
+    ).example(
+      '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
+      'the six panels of the single model',
+    ),
   handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl }) => {
     for (const path of out) checkComparisonFile(path);
     const request = { x, y, panels: panel, excludes, prefers, cl, fix: parseAssignments(fix, '--fix') };

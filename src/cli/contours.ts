@@ -5,16 +5,11 @@ import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../results/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
 import { shortNumber } from '../results/slice.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
 
-interface ContoursArguments {
-  readonly grid: string;
-  readonly x: string;
-  readonly y: string;
-  readonly fix: readonly string[];
+interface ContoursArguments extends PlaneArguments {
   readonly cl: readonly number[];
   readonly experiment: string | undefined;
-  readonly out: readonly string[];
-  readonly json: boolean;
 }
 
 /** The command `contours`. */
@@ -22,44 +17,26 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
   command: 'contours <grid>',
   describe: 'Draw confidence contours in a plane of a grid',
   builder: (yargs) =>
-    yargs
-      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-      .option('x', {
-        type: 'string',
-        demandOption: true,
-        describe: 'axis shown to the right',
-        requiresArg: true,
-      })
-      .option('y', { type: 'string', demandOption: true, describe: 'axis shown upwards', requiresArg: true })
-      .option('fix', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
-      })
-      .option('cl', { type: 'number', array: true, nargs: 1, default: [0.95], describe: 'confidence level' })
-      .option('experiment', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'one experiment of a joint grid; without it, the sum of all',
-      })
-      .option('out', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'file to write: .svg, .png (figures) or .csv (points)',
-      })
-      .option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'print one JSON document, with the points',
-      })
-      .example(
-        '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
-        'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
-      ),
+    addOutputOptions(
+      addPlaneOptions(yargs)
+        .option('cl', {
+          type: 'number',
+          array: true,
+          nargs: 1,
+          default: [0.95],
+          describe: 'confidence level',
+        })
+        .option('experiment', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'one experiment of a joint grid; without it, the sum of all',
+        }),
+      '.svg, .png (figures) or .csv (points)',
+      'print one JSON document, with the points',
+    ).example(
+      '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
+      'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
+    ),
   handler: async ({ grid, x, y, fix, cl, experiment, out, json }) => {
     for (const path of out) checkContourFile(path);
     const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl, experiment };

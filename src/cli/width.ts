@@ -11,10 +11,11 @@ import {
   widthPoints,
   widthTable,
 } from '../results/widthReport.js';
+import { addOutputOptions, type OutputArguments } from './commonOptions.js';
 import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
 import { isRange, parseNumber } from './ranges.js';
 
-interface WidthArguments extends ModelArguments {
+interface WidthArguments extends ModelArguments, OutputArguments {
   readonly v54: string | undefined;
   readonly v2: string | undefined;
   readonly 'sm-z': boolean;
@@ -22,8 +23,6 @@ interface WidthArguments extends ModelArguments {
   readonly hadrons: boolean;
   readonly dark: boolean;
   readonly v44: string | undefined;
-  readonly out: readonly string[];
-  readonly json: boolean;
 }
 
 /** The command `width`. */
@@ -31,30 +30,30 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
   command: 'width',
   describe: "Width, c tau and means of N -> N' e+e-, at one point or over a range of a mass",
   builder: (yargs) =>
-    addModelOptions(yargs)
-      .option('v54', { type: 'string', requiresArg: true, describe: 'decay vertex V_54 (dual); default 0.5' })
-      .option('v2', {
-        type: 'string',
-        requiresArg: true,
-        describe: "single: |V_mu4|^2, the decay vertex squared; dual: |U|^2 of Z' -> nu_4 nu_mu, with --dark",
-      })
-      .option('sm-z', {
-        type: 'boolean',
-        default: true,
-        describe: "single, virtual Z': the Standard-Model Z in c tau; --no-sm-z leaves it out",
-      })
-      .option('muons', { type: 'boolean', default: false, describe: 'count the decay to mu+mu-' })
-      .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
-      .option('dark', { type: 'boolean', default: false, describe: 'count the decays to dark neutrinos' })
-      .option('v44', { type: 'string', requiresArg: true, describe: 'dark vertex V_44, with --dark' })
-      .option('out', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'file to write: .csv, and .svg or .png (figures) for a range',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+    addOutputOptions(
+      addModelOptions(yargs)
+        .option('v54', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'decay vertex V_54 (dual); default 0.5',
+        })
+        .option('v2', {
+          type: 'string',
+          requiresArg: true,
+          describe:
+            "single: |V_mu4|^2, the decay vertex squared; dual: |U|^2 of Z' -> nu_4 nu_mu, with --dark",
+        })
+        .option('sm-z', {
+          type: 'boolean',
+          default: true,
+          describe: "single, virtual Z': the Standard-Model Z in c tau; --no-sm-z leaves it out",
+        })
+        .option('muons', { type: 'boolean', default: false, describe: 'count the decay to mu+mu-' })
+        .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
+        .option('dark', { type: 'boolean', default: false, describe: 'count the decays to dark neutrinos' })
+        .option('v44', { type: 'string', requiresArg: true, describe: 'dark vertex V_44, with --dark' }),
+      '.csv, and .svg or .png (figures) for a range',
+    )
       .example('$0 width --m5 0.2 --m4 0.1 --mz 1.25', 'the dual benchmark')
       .example('$0 width --m5 0.11:1.3:60 --m4 0.1 --mz 1.25 --out ctau.png', 'c tau against m5 as a figure'),
   handler: async (args) => {

@@ -18,10 +18,11 @@ import {
 } from '../results/crossSectionReport.js';
 import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
+import { addOutputOptions, type OutputArguments } from './commonOptions.js';
 import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
 import { isRange, parseNumber, parseRange, required, singleValue } from './ranges.js';
 
-interface XsecArguments extends ModelArguments {
+interface XsecArguments extends ModelArguments, OutputArguments {
   readonly v2: string | undefined;
   readonly target: string | undefined;
   readonly enu: string | undefined;
@@ -29,8 +30,6 @@ interface XsecArguments extends ModelArguments {
   readonly kappa: string;
   readonly 'sm-z': boolean | undefined;
   readonly antineutrino: boolean;
-  readonly out: readonly string[];
-  readonly json: boolean;
 }
 
 /** The command `xsec`. */
@@ -38,37 +37,32 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
   command: 'xsec',
   describe: 'Cross section of nu_mu + target -> N + target, at one energy or over a range',
   builder: (yargs) =>
-    addModelOptions(yargs)
-      .option('v2', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'production vertex |V_mu|^2 = kappa^2 |U|^2',
-      })
-      .option('target', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'a nucleus of data/nuclei.yaml, such as Ar40, or proton',
-      })
-      .option('enu', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'neutrino energy, GeV; START:STOP:COUNT[:log] for a table',
-      })
-      .option('q2', { type: 'string', array: true, default: [], describe: 'Q2 for dsigma/dQ2, GeV^2' })
-      .option('kappa', { type: 'string', requiresArg: true, default: '1', describe: 'V_mu over U' })
-      .option('sm-z', {
-        type: 'boolean',
-        describe: 'let the SM Z interfere, as DarkNews does; on for nuclei (--no-sm-z), off for protons',
-      })
-      .option('antineutrino', { type: 'boolean', default: false, describe: 'for antineutrinos' })
-      .option('out', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'file to write: .csv, and .svg or .png (figures) for a range',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+    addOutputOptions(
+      addModelOptions(yargs)
+        .option('v2', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'production vertex |V_mu|^2 = kappa^2 |U|^2',
+        })
+        .option('target', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'a nucleus of data/nuclei.yaml, such as Ar40, or proton',
+        })
+        .option('enu', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'neutrino energy, GeV; START:STOP:COUNT[:log] for a table',
+        })
+        .option('q2', { type: 'string', array: true, default: [], describe: 'Q2 for dsigma/dQ2, GeV^2' })
+        .option('kappa', { type: 'string', requiresArg: true, default: '1', describe: 'V_mu over U' })
+        .option('sm-z', {
+          type: 'boolean',
+          describe: 'let the SM Z interfere, as DarkNews does; on for nuclei (--no-sm-z), off for protons',
+        })
+        .option('antineutrino', { type: 'boolean', default: false, describe: 'for antineutrinos' }),
+      '.csv, and .svg or .png (figures) for a range',
+    )
       .example(
         '$0 xsec --m5 0.2 --m4 0.1 --mz 1.25 --v2 1e-8 --target Ar40 --enu 0.8 --q2 0.0045',
         'the dual benchmark on argon, with dsigma/dQ2',

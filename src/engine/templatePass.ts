@@ -165,8 +165,12 @@ export async function createTemplatePass(
   };
 }
 
-/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out. */
-function checkEvents({ limits, info }: GpuContext, scan: ExperimentScan, cube: Float32Array): void {
+/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */
+export function checkEvents(
+  { limits, info }: Pick<GpuContext, 'limits' | 'info'>,
+  scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment'>,
+  cube: Pick<Float32Array, 'byteLength'>,
+): void {
   const granted = limits.maxStorageBufferBindingSize ?? 2 ** 27;
   if (cube.byteLength <= granted) return;
   const most = 2 ** Math.floor(Math.log2((scan.eventsPerMassPoint * granted) / cube.byteLength));

@@ -6,9 +6,9 @@ import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import type { AxisName } from './axes.js';
 import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
-import { FILL_VALUES, type VariableSpec } from './manifest.js';
 import { findVariable, type Grid, restrictToAxes } from './store.js';
 import { productOf, type Tile } from './tiles.js';
+import { FILL_VALUES, type VariableSpec } from './variables.js';
 
 /** Path of the chunk that holds a tile's part of a variable; tiles that differ only in other axes share it. */
 export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {

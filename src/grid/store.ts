@@ -16,14 +16,12 @@ import { makeFolders } from './folders.js';
 import {
   attributesOfAxis,
   attributesOfGroup,
-  attributesOfVariable,
-  FILL_VALUES,
   type GridAttributes,
   type GridSpec,
   parseGroupAttributes,
-  type VariableSpec,
 } from './manifest.js';
 import { productOf, type TilePlan } from './tiles.js';
+import { attributesOfVariable, FILL_VALUES, type VariableSpec } from './variables.js';
 
 /** A grid on disk: plain data, no handle is held open. */
 export interface Grid {

@@ -1,4 +1,5 @@
 /** One experiment's preferred regions beside what another excludes, panel by panel, and how much of the former is left. */
+import { ConfigError } from '../errors.js';
 import type { Axis, AxisName } from '../grid/axes.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
@@ -70,6 +71,12 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
   const excludes = findExperiment(grid, request.excludes);
   const prefers = request.prefers.map((name) => findExperiment(grid, name));
   const panelAxes = request.panels.map((name) => findAxis(grid, name));
+  for (const [i, { name }] of panelAxes.entries()) {
+    const isElsewhere = name === request.x || name === request.y || request.fix[name] !== undefined;
+    if (isElsewhere || request.panels.indexOf(name) < i) {
+      throw new ConfigError(`${name} has panels; it can be neither shown nor fixed, nor named twice`);
+    }
+  }
   const panels: ComparisonPanel[] = [];
   let fixed: readonly FixedAxis[] = [];
   for (const values of product(panelAxes.map((axis) => axis.values))) {

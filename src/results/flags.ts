@@ -1,8 +1,8 @@
 /** How many points carry which validity flag, in the words of the grid's own flag attributes. */
 import { readVariable, type Selection } from '../grid/chunks.js';
-import type { VariableSpec } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
+import type { VariableSpec } from '../grid/variables.js';
 
 /** Points with each flag, by the flag's name; flags that no point carries are there with 0. */
 export type FlagCounts = Readonly<Record<string, number>>;

@@ -15,15 +15,13 @@ import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
+import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
 import {
   describeOwnVariable,
   describeVariable,
-  type ExperimentAttributes,
   flagAttributes,
-  type GridSpec,
-  gridSuffix,
   type VariableSpec,
-} from '../grid/manifest.js';
+} from '../grid/variables.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
 

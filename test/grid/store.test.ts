@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
 import { hasTile, readTile, readVariable, writeTile } from '../../src/grid/chunks.js';
-import { FILL_VALUES } from '../../src/grid/manifest.js';
 import { createGrid, openGrid } from '../../src/grid/store.js';
 import { tileAt } from '../../src/grid/tiles.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
 import { chi2At, fixtureSpec, fixtureTile, signalAt, temporaryFolder, writeFixture } from './fixture.js';
 
 async function hashTree(dir: string): Promise<string> {

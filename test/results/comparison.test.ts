@@ -145,5 +145,15 @@ describe('a comparison of a grid', () => {
     await expect(compareExperiments(grid, { ...request, excludes: 'minibone' })).rejects.toThrow(
       /minibone is no experiment of this grid/,
     );
+    const [own] = grid.attributes.experiments;
+    for (const wrong of [
+      { panels: ['m5_gev'] },
+      { panels: ['m4_gev', 'm4_gev'] },
+      { fix: { epsilon: 8e-4, m4_gev: 0.02 } },
+    ]) {
+      await expect(
+        compareExperiments(grid, { ...request, excludes: own?.name ?? '', ...wrong }),
+      ).rejects.toThrow(/m\d_gev has panels; it can be neither shown nor fixed, nor named twice/);
+    }
   });
 });

@@ -1,11 +1,11 @@
 /** A figure of curves: one quantity against another, in the manner of the contours' figure. */
 import * as Plot from '@observablehq/plot';
-import { JSDOM } from 'jsdom';
 import { isLogarithmic } from '../interpolate.js';
-import { placeTitles, tickLabels, tickMarks } from './axisMarks.js';
+import { placeTitles } from './axisMarks.js';
 import { CAPTION_SIZES, wrap } from './caption.js';
-import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
-import { FONT_FAMILY, measureText } from './fonts.js';
+import { FRAME_WIDTH, type Frame, LAYOUT, type PlacedText } from './figureLayout.js';
+import { measureText } from './fonts.js';
+import { plotFrame } from './plotFrame.js';
 import { richTextSvg, svgElement } from './richText.js';
 import type { TickAxis } from './ticks.js';
 
@@ -50,40 +50,19 @@ const LEGEND = { size: 15, swatch: 28, gap: 8, between: 22, line: 22 } as const;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
 export function drawCurves(figure: CurveFigure): string {
-  const { document } = new JSDOM('').window;
   const parameters = wrap(figure.parameters, ',  ', CAPTION_SIZES.parameters, FRAME_WIDTH);
   const notes = wrap(figure.notes, ' ', CAPTION_SIZES.notes, FRAME_WIDTH);
   const frame = placeFrame(figure, parameters.length, notes.length);
   const { x } = figure;
   const y: TickAxis = { spacing: figure.y.spacing ?? 'log', values: figure.y.range };
-  const svg = Plot.plot({
-    document,
-    width: LAYOUT.width,
-    height: frame.height,
-    marginTop: frame.top,
-    marginRight: LAYOUT.right,
-    marginBottom: frame.height - frame.bottom,
-    marginLeft: LAYOUT.left,
-    style: { fontFamily: FONT_FAMILY, color: INK, background: 'white' },
-    x: scaleOf(x),
-    y: scaleOf(y),
-    marks: [
-      ...figure.curves.map((curve, i) => lineMark(curve, y, i)),
-      ...tickMarks('x', x),
-      ...tickMarks('y', y),
-      Plot.frame({ stroke: INK, strokeWidth: 1 }),
-      handMark(document, (px, py) =>
-        [
-          ...tickLabels(px, py, x, y, frame),
-          ...placeTitles(x.title, figure.y.title, frame),
-          ...words(figure.title, parameters, notes, frame),
-        ].map(([markup, style]) => richTextSvg(markup, style)),
-      ),
-      handMark(document, () => legend(figure.curves, frame)),
-    ],
+  return plotFrame({
+    frame,
+    x,
+    y,
+    marks: () => figure.curves.map((curve, i) => lineMark(curve, y, i)),
+    words: [...placeTitles(x.title, figure.y.title, frame), ...words(figure.title, parameters, notes, frame)],
+    legend: () => legend(figure.curves, frame),
   });
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return svg.outerHTML;
 }
 
 /** The legend goes beside the title where it fits, and else on lines of its own. */
@@ -96,14 +75,6 @@ function placeFrame({ title, curves }: CurveFigure, parameterLines: number, note
   const bottom = top + LAYOUT.frameHeight;
   const legend = isBeside ? 30 : parametersEnd + 24;
   return { top, bottom, height: bottom + 72 + 18 * noteLines, legend };
-}
-
-function scaleOf(axis: TickAxis) {
-  return {
-    type: isLogarithmic(axis) ? ('log' as const) : ('linear' as const),
-    domain: [axis.values[0] ?? 0, axis.values.at(-1) ?? 1],
-    axis: null,
-  };
 }
 
 function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {

@@ -1,14 +1,12 @@
 /** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
 import * as Plot from '@observablehq/plot';
-import { JSDOM } from 'jsdom';
-import type { Axis } from '../../grid/axes.js';
 import type { Contour } from '../contour.js';
 import type { PlaneContours } from '../contours.js';
-import { isLogarithmic } from '../interpolate.js';
-import { axisTitles, tickLabels, tickMarks } from './axisMarks.js';
+import { axisTitles } from './axisMarks.js';
 import { CAPTION_SIZES, type Caption, writeCaption } from './caption.js';
 import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
-import { FONT_FAMILY, measureText } from './fonts.js';
+import { measureText } from './fonts.js';
+import { plotFrame } from './plotFrame.js';
 import { numberMarkup, richTextSvg, svgElement } from './richText.js';
 
 /** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
@@ -25,40 +23,23 @@ const QUIET = '#5a5a5a';
 
 /** Draws contours as an SVG document whose text is still text in the bundled font. */
 export function drawFigure(result: PlaneContours): string {
-  const { document } = new JSDOM('').window;
   const { x, y } = result.plane;
   // The strongest exclusion has the full line, whatever the order of the request.
   const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
   const caption = writeCaption(result, FRAME_WIDTH);
   const frame = placeFrame(caption, contours);
-  const svg = Plot.plot({
-    document,
-    width: LAYOUT.width,
-    height: frame.height,
-    marginTop: frame.top,
-    marginRight: LAYOUT.right,
-    marginBottom: frame.height - frame.bottom,
-    marginLeft: LAYOUT.left,
-    style: { fontFamily: FONT_FAMILY, color: INK, background: 'white' },
-    x: scaleOf(x),
-    y: scaleOf(y),
-    marks: [
+  return plotFrame({
+    frame,
+    x,
+    y,
+    marks: (document) => [
       ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
       ...contours.map((contour, i) => lineMark(contour, i)),
       ...minimumMark(result),
-      ...tickMarks('x', x),
-      ...tickMarks('y', y),
-      Plot.frame({ stroke: INK, strokeWidth: 1 }),
-      handMark(document, (px, py) =>
-        [...tickLabels(px, py, x, y, frame), ...axisTitles(x, y, frame), ...words(caption, frame)].map(
-          ([markup, style]) => richTextSvg(markup, style),
-        ),
-      ),
-      handMark(document, () => legend(contours, frame)),
     ],
+    words: [...axisTitles(x, y, frame), ...words(caption, frame)],
+    legend: () => legend(contours, frame),
   });
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return svg.outerHTML;
 }
 
 /** The legend goes beside the title where it fits, and else on a line of its own. */
@@ -73,14 +54,6 @@ function placeFrame(caption: Caption, contours: readonly Contour[]): Frame {
     bottom,
     height: bottom + 72 + 18 * caption.notes.length,
     legend: isBeside ? 30 : parametersEnd + 24,
-  };
-}
-
-function scaleOf(axis: Axis) {
-  return {
-    type: isLogarithmic(axis) ? ('log' as const) : ('linear' as const),
-    domain: [axis.values[0] ?? 0, axis.values.at(-1) ?? 1],
-    axis: null,
   };
 }
 

@@ -1,0 +1,49 @@
+/** Options that several commands share: a plane of a grid, and where results go. */
+import type { Argv } from 'yargs';
+
+/** Arguments of a command that writes results. */
+export interface OutputArguments {
+  readonly out: readonly string[];
+  readonly json: boolean;
+}
+
+/** Arguments of a command that shows planes of a grid. */
+export interface PlaneArguments extends OutputArguments {
+  readonly grid: string;
+  readonly x: string;
+  readonly y: string;
+  readonly fix: readonly string[];
+}
+
+/** Adds `--out` and `--json`; `files` says which files can be written. */
+export function addOutputOptions<T>(yargs: Argv<T>, files: string, json = 'print one JSON document') {
+  return yargs
+    .option('out', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: `file to write: ${files}`,
+    })
+    .option('json', { type: 'boolean', default: false, describe: json });
+}
+
+/** Adds the grid and the axes that are shown or fixed. */
+export function addPlaneOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+    .option('x', {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      describe: 'axis shown to the right',
+    })
+    .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown upwards' })
+    .option('fix', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
+    });
+}
