@@ -144,10 +144,12 @@ function placesOf({ experiment, production }: ExperimentScan): Place[] {
   return places;
 }
 
-/** Distance from the centre to the upstream face of the volume of decays, cm; and that volume in cm3. */
+/** Distance from the centre to the upstream face of the volume of decays, cm. */
 function frontOf(geometry: Geometry): number {
   return geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
 }
+
+/** Volume of decays, cm3. */
 function volumeOf(geometry: Geometry): number {
   if (geometry.kind === 'sphere') return (4 / 3) * Math.PI * geometry.fiducialRadiusCm ** 3;
   return geometry.widthsCm.reduce((product, width) => product * width, 1);

@@ -1,5 +1,7 @@
 /** What a response pipeline is, once read from its files: plain data, f64. GeV and degrees. */
+
 import type { Quantity } from '../physics/responseLayout.js';
+import type { PairTopologyResponse } from './types.js';
 
 /** An axis of a table. */
 export interface TableAxis {
@@ -46,24 +48,13 @@ export interface Cut {
 /** Efficiency: the product of a constant, of the analytic pair efficiency of MODEL section 8, and of tables. */
 export interface PipelineEfficiency {
   readonly factor: number;
-  readonly pair:
-    | { readonly efficiency: number; readonly energyScaleGev: number; readonly angleScaleDeg: number }
-    | undefined;
+  readonly pair: Pick<PairTopologyResponse, 'efficiency' | 'energyScaleGev' | 'angleScaleDeg'> | undefined;
   readonly tables: readonly Table[];
 }
 
 /** How pairs are told apart: by the analytic classification of MODEL section 8, or by a table of probabilities each. */
 export type PipelineTopology =
-  | {
-      readonly kind: 'pair';
-      readonly separation: {
-        readonly openingDeg: number;
-        readonly openingWidthDeg: number;
-        readonly minEnergyGev: number;
-        readonly minEnergyWidthGev: number;
-      };
-      readonly secondShower: { readonly energyGev: number; readonly energyWidthGev: number };
-    }
+  | ({ readonly kind: 'pair' } & Pick<PairTopologyResponse, 'separation' | 'secondShower'>)
   | { readonly kind: 'tables'; readonly tables: readonly (Table & { readonly name: string })[] };
 
 /** A quantity in bins; a pair outside of the edges is lost. */
