@@ -1,5 +1,5 @@
 /** A Zarr store in a folder whose values appear whole or not at all. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { AbsolutePath, AsyncMutable } from 'zarrita';
@@ -57,15 +57,31 @@ export function isAbandoned(name: string): boolean {
 /** Writes a file so that a reader sees the old bytes or the new ones, never a part. StoreError if it cannot. */
 export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = temporarySibling(path);
+  const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   let madeFolder: string | undefined;
   try {
-    madeFolder = await makeFolders(dirname(path));
-    await writeFile(temporary, bytes);
+    try {
+      await writeWhole(temporary, content);
+    } catch (error) {
+      // Most chunks have their folder: it is looked for only when it is missed.
+      if (!['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) throw error;
+      madeFolder = await makeFolders(dirname(path));
+      await writeWhole(temporary, content);
+    }
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     await removeMadeFolders(dirname(path), madeFolder);
     throw storeErrorFrom(error, 'cannot write', path);
+  }
+}
+
+/** Not by writeFile, which takes a call to the system, and a turn of the event loop, for each half megabyte. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await using file = await open(path, 'w');
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at, bytes.length - at);
+    at += bytesWritten;
   }
 }
 

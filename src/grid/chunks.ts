@@ -6,6 +6,7 @@ import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import type { AxisName } from './axes.js';
 import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
+import { areFinite } from './finite.js';
 import { findVariable, type Grid, restrictToAxes } from './store.js';
 import { productOf, type Tile } from './tiles.js';
 import { FILL_VALUES, type VariableSpec } from './variables.js';
@@ -55,6 +56,7 @@ function checkFinite(
   data: Float32Array,
   shape: readonly number[],
 ): void {
+  if (areFinite(data)) return;
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
   if (bad < 0) return;

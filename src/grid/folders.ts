@@ -8,18 +8,34 @@ import { dirname, resolve } from 'node:path';
  */
 export async function makeFolders(dir: string): Promise<string | undefined> {
   const folder = resolve(dir);
-  if (await isFolder(folder)) return undefined;
-  const above = dirname(folder) === folder ? undefined : await makeFolders(dirname(folder));
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    // Another process may have made it in the meantime.
-    if (!(await isFolder(folder))) {
-      await removeMadeFolders(dirname(folder), above);
-      throw error;
-    }
+  const parent = dirname(folder);
+  // Made first and asked for later: chunks come in new folders, each of which would take a question more.
+  const refusal = await refusalOf(folder);
+  if (refusal === undefined) return folder;
+  if (!isAboveWrong(refusal) && (await isFolder(folder))) return undefined;
+  if (!isAboveWrong(refusal) || parent === folder) throw refusal;
+  const above = await makeFolders(parent);
+  const second = await refusalOf(folder);
+  // Another process may have made it in the meantime.
+  if (second !== undefined && !(await isFolder(folder))) {
+    await removeMadeFolders(parent, above);
+    throw second;
   }
   return above ?? folder;
+}
+
+/** Whether a folder could not be made because of those above it: one is missing, or is a file. */
+function isAboveWrong(refusal: unknown): boolean {
+  const code = refusal instanceof Error && 'code' in refusal ? refusal.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** Makes one folder; what the system said, or undefined. */
+async function refusalOf(folder: string): Promise<unknown> {
+  return await mkdir(folder).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 /** Removes the empty folders from `dir` up to `outermost`, which makeFolders returned; stops at one that is in use. */

@@ -1,0 +1,33 @@
+/** Checks of whole arrays: whatever is wrong, and wherever it stands. */
+import { expect, it } from 'vitest';
+import { areFinite, areNotNegative } from '../../src/grid/finite.js';
+
+it.each([
+  [0, true, true],
+  [-0, true, true],
+  [1e-45, true, true],
+  [3.4e38, true, true],
+  [-3.4e38, true, false],
+  [-1, true, false],
+  [Number.POSITIVE_INFINITY, false, true],
+  [Number.NEGATIVE_INFINITY, false, false],
+  [Number.NaN, false, false],
+])('%s is found at every place', (value, finite, notNegative) => {
+  for (let length = 1; length < 20; length++) {
+    for (let at = 0; at < length; at++) {
+      // A part of a larger array, whose other numbers do not count.
+      const numbers = new Float32Array(length + 2)
+        .fill(Number.NaN)
+        .subarray(1, length + 1)
+        .fill(1);
+      numbers[at] = value;
+      expect(areFinite(numbers)).toBe(finite);
+      expect(areNotNegative(numbers)).toBe(notNegative);
+    }
+  }
+});
+
+it('finds nothing wrong with nothing', () => {
+  expect(areFinite(new Float32Array())).toBe(true);
+  expect(areNotNegative(new Float32Array())).toBe(true);
+});
