@@ -1,8 +1,8 @@
 /** The yields and chi2 kernels on the host side: templates and couplings in, grid points out. */
-import { createBuffer, createBufferWith, readBuffer, uploadBuffer } from '../gpu/buffers.js';
+import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
 import { createBindGroups } from '../gpu/layout.js';
-import { timeDispatches } from '../gpu/timing.js';
+import { encodeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
 import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
@@ -13,6 +13,7 @@ import type { Lifetime } from './lifetime.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 import { limbOf, unitsPerBound } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
+import { readsOf, type TileReads, type WantedResults } from './tileReads.js';
 
 /** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
 export interface TileSizes {
@@ -39,20 +40,16 @@ export interface TileMass {
   readonly lifetimes: readonly Lifetime[];
 }
 
-/** Results of a tile, C order. */
-export interface Chi2Result {
-  readonly chi2: Float32Array;
-  readonly signal: Float32Array;
-  /** The signal of each group of channels; empty where there is one group. */
-  readonly groupSignal: readonly Float32Array[];
-  /** Signal at a mixing factor of 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
-  readonly binSignal: Float32Array;
-  readonly relativeError: Float32Array;
-}
-
 /** The pass and its buffers. */
 export interface Chi2Pass {
-  run(layout: TileLayout, masses: readonly TileMass[]): Promise<Chi2Result>;
+  /** Uploads what a tile needs, and encodes its points behind all that the encoder has so far, as one pass. */
+  encode(
+    encoder: GPUCommandEncoder,
+    layout: TileLayout,
+    masses: readonly TileMass[],
+    wanted: WantedResults,
+    descriptor?: GPUComputePassDescriptor,
+  ): TileReads;
 }
 
 /** Compiles both kernels and allocates for the largest tile. */
@@ -116,7 +113,7 @@ export async function createChi2Pass(
   const moments = momentCounts(setup.scan);
 
   return {
-    async run(layout, masses) {
+    encode(encoder, layout, masses, wanted, descriptor = {}) {
       const couplingCount = layout.couplings.length;
       const points = productOf(layout.axes.map((axis) => axis.size));
       const massViews = yieldLayout.views('YieldMass', masses.length * channels);
@@ -139,41 +136,28 @@ export async function createChi2Pass(
       uploadBuffer(context, chi2Buffers.params, scanParams.arrayBuffer);
       uploadBuffer(context, chi2Buffers.mixings, Float32Array.from(layout.mixings));
       const cellCount = masses.length * couplingCount * bins;
-      await timeDispatches(context, [
+      const dispatches = [
+        { ...yieldsKernel, bindGroups: yieldGroups, workgroups: workgroupsFor(cellCount) },
+        { ...chi2Kernel, bindGroups: chi2Groups, workgroups: workgroupsFor(points) },
+      ];
+      encodeDispatches(encoder, dispatches, descriptor);
+      return readsOf(
         {
-          label: 'yields',
-          pipeline: yieldsKernel.pipeline,
-          bindGroups: yieldGroups,
-          workgroups: workgroupsFor(cellCount),
+          chi2: chi2Buffers.chi2Out,
+          signal: chi2Buffers.signalOut,
+          groupSignal: chi2Buffers.groupSignalOut,
+          yields: yieldBuffers.yields,
+          points,
+          groups,
+          cells: cellCount,
+          yieldWords: {
+            size: yieldLayout.sizeOf('Yield') / 4,
+            signal: yieldLayout.offsetOf('Yield', 'signal') / 4,
+            relativeError: yieldLayout.offsetOf('Yield', 'relativeError') / 4,
+          },
         },
-        {
-          label: 'chi2',
-          pipeline: chi2Kernel.pipeline,
-          bindGroups: chi2Groups,
-          workgroups: workgroupsFor(points),
-        },
-      ]);
-      const read = (source: GPUBuffer, count: number) =>
-        readBuffer(context, source, { offset: 0, size: count * 4 }, new Float32Array(count));
-      const chi2 = await read(chi2Buffers.chi2Out, points);
-      const signal = await read(chi2Buffers.signalOut, points);
-      const byGroup = groups > 1 ? await read(chi2Buffers.groupSignalOut, groups * points) : undefined;
-      const words = yieldLayout.sizeOf('Yield') / 4;
-      const yields = await read(yieldBuffers.yields, cellCount * words);
-      const binSignal = new Float32Array(cellCount);
-      const relativeError = new Float32Array(cellCount);
-      const firstSignal = yieldLayout.offsetOf('Yield', 'signal') / 4;
-      const errorAt = yieldLayout.offsetOf('Yield', 'relativeError') / 4;
-      for (let cell = 0; cell < cellCount; cell++) {
-        relativeError[cell] = yields[cell * words + errorAt] ?? 0;
-        let sum = 0;
-        for (let g = 0; g < groups; g++) sum += yields[cell * words + firstSignal + g] ?? 0;
-        binSignal[cell] = sum;
-      }
-      const groupSignal = byGroup
-        ? setup.groups.map((_, g) => byGroup.subarray(g * points, (g + 1) * points))
-        : [];
-      return { chi2, signal, groupSignal, binSignal, relativeError };
+        wanted,
+      );
     },
   };
 }

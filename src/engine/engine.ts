@@ -11,7 +11,7 @@ export interface EngineInfo {
 }
 
 /**
- * Results of an experiment in one tile, C order. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have
+ * Results of an experiment in one tile, C order. What the scan's outputs do not need may be empty. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have
  * the axes listed in `lifetimeAxes` of the layout (all but the mixing, where that is a factor only), in scan-file order.
  */
 export interface ExperimentResult {
@@ -36,7 +36,10 @@ export interface TileResult extends Omit<ExperimentResult, 'groupSignal' | 'binS
   readonly experiments: readonly ExperimentResult[];
 }
 
-/** Milliseconds that an engine has spent so far. */
+/**
+ * Milliseconds that an engine has spent so far on the tiles that it has answered: of the GPU's time, by its own clock or from
+ * completion to completion, so that their sum is how long it was at work; of the reference engine's.
+ */
 export interface EngineTimes {
   /** On events: what kinematic axes cost. */
   readonly templates: number;
@@ -48,7 +51,12 @@ export interface EngineTimes {
 export interface Engine extends AsyncDisposable {
   readonly info: EngineInfo;
   readonly times: EngineTimes;
-  /** Computes one tile. `onProgress` gets the fraction done, 0 to 1. */
+  /**
+   * Computes one tile. May be called again before the last call is answered, which keeps a GPU at work between tiles; every
+   * call in flight holds a tile's memory. Calls are answered in their order, and one that fails does not fail those
+   * after it. `onProgress` gets the fraction of the events done, 0 to 1; of a tile it comes after all of those before it.
+   * The engine must not be disposed of before all calls are answered.
+   */
   evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
 }
 

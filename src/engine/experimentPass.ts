@@ -1,9 +1,13 @@
 /** One experiment of a scan on the GPU: templates and chi2 of one tile after another. */
-import type { ExperimentScan } from '../config/types.js';
+import type { ExperimentScan, VariableName } from '../config/types.js';
 import { NumericError } from '../errors.js';
-import { readBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
+import type { Pace } from '../gpu/pacing.js';
+import { enqueueReads, type Read } from '../gpu/readback.js';
+import { createStamps } from '../gpu/stamps.js';
+import { areNotNegative } from '../grid/finite.js';
 import { productOf } from '../grid/tiles.js';
+import type { Bounds } from './bounds.js';
 import { createChi2Pass, type TileChannel, type TileMass, type TileSizes } from './chi2Pass.js';
 import { type EngineTimes, type ExperimentResult, FLAGS } from './engine.js';
 import { linkKernels } from './kernels.js';
@@ -11,17 +15,36 @@ import { decaysBeside, lifetimeOf } from './lifetime.js';
 import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
+import type { TemplateRow } from './templateRows.js';
 import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
 import { planScan } from './tilePlan.js';
+import { wantedResults } from './tileReads.js';
 
-/** The passes of an experiment. */
+/** The passes of an experiment. Its buffers are shared by all tiles: what is in the queue is done in its order. */
 export interface ExperimentPass {
-  /** Evaluates a tile; adds what it spends to `times`, in milliseconds. `onProgress` gets the fraction of events done. */
-  evaluate(
-    layout: TileLayout,
-    times: { -readonly [K in keyof EngineTimes]: number },
-    onProgress: (fraction: number) => void,
-  ): Promise<ExperimentResult>;
+  /** Prepares on the host what the events of a tile need; the GPU is not touched. */
+  prepare(layout: TileLayout): PreparedTile;
+}
+
+/** A tile whose rows are ready. */
+export interface PreparedTile {
+  /** Enqueues all of the tile, and prepares the rest of it meanwhile. At most one call at a time. Throws DeviceError. */
+  submit(watch: TileWatch): Promise<SubmittedTile>;
+}
+
+/** A tile that is in the queue. */
+export interface SubmittedTile {
+  /** Waits for the tile's results and makes its variables. To be called once. Throws DeviceError, NumericError. */
+  finish(): Promise<ExperimentResult>;
+}
+
+/** What a tile is paced and watched by. */
+export interface TileWatch {
+  readonly pace: Pace;
+  /** Gets what the tile took of the GPU's time, in milliseconds. */
+  readonly times: { -readonly [K in keyof EngineTimes]: number };
+  /** Told the fraction of events done. */
+  onProgress(fraction: number): void;
 }
 
 /** Compiles the kernels of an experiment and allocates for the largest tile of its scan. Throws DeviceError. */
@@ -36,39 +59,93 @@ export async function createExperimentPass(
   const rowCount = sizes.masses * setup.channels.length;
   const templates = await createTemplatePass(context, setup, codes.templates, rowCount, templateOptions);
   const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
+  const wanted = wantedResults(scan);
+  // A software adapter works on this machine's own clock, and its stamps would only cost it time.
+  const isStamped = templateOptions.stamps ?? !context.info.software;
+  const stamps = isStamped ? createStamps(context) : undefined;
+
   return {
-    async evaluate(layout, times, onProgress) {
-      const begin = performance.now();
+    prepare(layout) {
       const points = layout.masses.map((masses) =>
         setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
       );
       const rows = points.flat().filter(({ point }) => point.open);
-      const bounds = await templates.run(rows, onProgress);
-      const overflows = await readBuffer(
-        context,
-        templates.overflows,
-        { offset: 0, size: rows.length * 4 },
-        new Uint32Array(rows.length),
-      );
-      const middle = performance.now();
-      let next = 0;
-      const masses = points.map((channels): TileMass => {
-        const tileChannels = channels.map((own): TileChannel => {
-          if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
-          const row = next++;
-          return { ...own, row, bounds: bounds[row] };
-        });
-        return { channels: tileChannels, lifetimes: lifetimesOf(setup, tileChannels, layout) };
-      });
-      const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
-      checkChi2(perPoint.chi2);
-      const { binSignal } = perPoint;
-      const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows);
-      times.templates += middle - begin;
-      times.points += performance.now() - middle;
-      return { ...perPoint, ...lifetime };
+      const bounds = templates.boundsOf(rows);
+      return { submit: (watch) => submit(layout, points, rows, bounds, watch) };
     },
   };
+
+  async function submit(
+    layout: TileLayout,
+    points: readonly TemplateRow[][],
+    rows: readonly TemplateRow[],
+    bounds: readonly Bounds[],
+    { pace, times, onProgress }: TileWatch,
+  ): Promise<SubmittedTile> {
+    const enqueuing = templates.submit(rows, bounds, { pace, stamps, onProgress });
+    let masses: TileMass[];
+    try {
+      // The GPU is at work on the events.
+      masses = tileMasses(setup, layout, points, bounds);
+    } finally {
+      // Whatever happened: the next tile must not come in between.
+      await enqueuing;
+    }
+    const work = await enqueuing;
+    const encoder = context.device.createCommandEncoder({ label: 'points' });
+    const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
+    const tile = chi2Pass.encode(encoder, layout, masses, wanted, stamped?.writes(work.passes));
+    const overflows = new Uint32Array(rows.length);
+    const reads: Read[] = [
+      ...tile.reads,
+      {
+        source: templates.overflows,
+        bytes: overflows.byteLength,
+        take: (mapping, offset) => overflows.set(new Uint32Array(mapping, offset, rows.length)),
+      },
+    ];
+    let passTimes: readonly number[] | undefined;
+    if (stamped) reads.push(stamped.read(encoder, work.passes + 1, (each) => (passTimes = each)));
+    const pending = enqueueReads(context, encoder, 'reading a tile', reads);
+    const elapsed = pace.clock.submitted();
+    context.device.queue.submit([encoder.finish()]);
+    const mapped = pending.finish().then(elapsed);
+    // Its failure is met in finish.
+    mapped.catch(() => undefined);
+    return {
+      async finish() {
+        const pointTime = await mapped;
+        times.templates += passTimes ? total(passTimes.slice(0, -1)) : work.milliseconds();
+        times.points += passTimes?.at(-1) ?? pointTime;
+        const { relativeError, ...perPoint } = tile.result();
+        checkChi2(perPoint.chi2);
+        const { outputs } = scan;
+        if (!outputs.includes('flags')) checkOverflows(overflows);
+        if (!outputs.some((name) => LIFETIME_OUTPUTS.has(name))) return { ...perPoint, ...noLifetimes() };
+        const { binSignal } = perPoint;
+        const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows);
+        return { ...perPoint, ...lifetime };
+      },
+    };
+  }
+}
+
+/** Mass points with the rows of their open channels, which are in the order of all open channels, and their lifetimes. */
+function tileMasses(
+  setup: PhysicsSetup,
+  layout: TileLayout,
+  points: readonly TemplateRow[][],
+  bounds: readonly Bounds[],
+): TileMass[] {
+  let next = 0;
+  return points.map((channels): TileMass => {
+    const tileChannels = channels.map((own): TileChannel => {
+      if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
+      const row = next++;
+      return { ...own, row, bounds: bounds[row] };
+    });
+    return { channels: tileChannels, lifetimes: lifetimesOf(setup, tileChannels, layout) };
+  });
 }
 
 function lifetimesOf({ scan }: PhysicsSetup, channels: readonly TileChannel[], layout: TileLayout) {
@@ -81,12 +158,33 @@ function lifetimesOf({ scan }: PhysicsSetup, channels: readonly TileChannel[], l
 
 /** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
 function checkChi2(chi2: Float32Array): void {
+  // What follows says where, and takes ten times as long.
+  if (areNotNegative(chi2)) return;
   const bad = chi2.findIndex((value) => !(value >= 0));
   if (bad >= 0) {
     throw new NumericError(
       `chi2 is ${chi2[bad]} at point ${bad} of a tile: its covariance is not positive definite`,
     );
   }
+}
+
+/** Where a grid holds no flags to raise, an overflow ends the scan. */
+function checkOverflows(overflows: Uint32Array): void {
+  if (overflows.every((word) => word === 0)) return;
+  throw new NumericError(
+    'a fixed-point sum left its proven bound, and the scan has no output flags to say where: add flags to outputs',
+  );
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
+
+/** Outputs that the host makes of lifetimes and yields. */
+const LIFETIME_OUTPUTS: ReadonlySet<VariableName> = new Set(['ctau_cm', 'n_eff', 'flags']);
+
+function noLifetimes(): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
+  return { ctauCm: new Float32Array(), nEff: new Float32Array(), flags: new Uint32Array() };
 }
 
 function largestTile(scan: ExperimentScan): TileSizes {

@@ -1,9 +1,11 @@
 /** The GPU engine: one device, and on it the passes of every experiment of a scan. */
 import { experimentScans, type ResolvedScan } from '../config/types.js';
 import { type DeviceOptions, openDevice } from '../gpu/device.js';
+import { createPace } from '../gpu/pacing.js';
 import type { Tile } from '../grid/tiles.js';
-import type { Engine, TileResult } from './engine.js';
-import { createExperimentPass, type ExperimentPass } from './experimentPass.js';
+import type { Engine, ExperimentResult, TileResult } from './engine.js';
+import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
+import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
 import type { TemplateOptions } from './templatePass.js';
 import { layOutTile } from './tileLayout.js';
@@ -22,18 +24,30 @@ export async function openGpuEngine(
     }
     const { info } = context;
     const times = { templates: 0, points: 0 };
+    const pace = createPace();
+    const enqueue = inOrder();
+    const resolve = inOrder();
+
     return {
       times,
       info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
       async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
         const layout = layOutTile(scan, tile);
-        const results = [];
-        for (const [i, pass] of passes.entries()) {
-          results.push(
-            await pass.evaluate(layout, times, (fraction) => onProgress?.((i + fraction) / passes.length)),
-          );
-        }
-        return joinExperiments(results, scan.runs);
+        const prepared = passes.map((pass) => pass.prepare(layout));
+        // Resolves when all of the tile is in the queue: then the next tile's turn has come.
+        const enqueued = enqueue(async () => {
+          const tiles: SubmittedTile[] = [];
+          for (const [i, own] of prepared.entries()) {
+            const onOwnProgress = (fraction: number) => onProgress?.((i + fraction) / passes.length);
+            tiles.push(await own.submit({ pace, times, onProgress: onOwnProgress }));
+          }
+          return tiles;
+        });
+        return await resolve(async () => {
+          const results: ExperimentResult[] = [];
+          for (const own of await enqueued) results.push(await own.finish());
+          return joinExperiments(results, scan.runs);
+        });
       },
       async [Symbol.asyncDispose]() {
         await context[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import type { Tile } from '../grid/tiles.js';
 import { productOf } from '../grid/tiles.js';
 import { chi2 } from '../statistics/chi2.js';
 import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.js';
+import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
 import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
@@ -28,28 +29,31 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
     software: true,
   };
   const times = { templates: 0, points: 0 };
+  const inTurn = inOrder();
+  const evaluate = async (tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> => {
+    const layout = layOutTile(scan, tile);
+    const results: ExperimentResult[] = [];
+    for (const [e, setup] of setups.entries()) {
+      const begin = performance.now();
+      const cells: Cell[][] = [];
+      for (const [i, masses] of layout.masses.entries()) {
+        cells.push(evaluateMassPoint(setup, masses, layout));
+        onProgress?.((e + (i + 1) / layout.masses.length) / setups.length);
+        // Lets the progress bar and signals in between mass points.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const middle = performance.now();
+      results.push(assemble(setup, layout, cells));
+      times.templates += middle - begin;
+      times.points += performance.now() - middle;
+    }
+    return joinExperiments(results, scan.runs);
+  };
   return {
     info,
     times,
-    async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
-      const layout = layOutTile(scan, tile);
-      const results: ExperimentResult[] = [];
-      for (const [e, setup] of setups.entries()) {
-        const begin = performance.now();
-        const cells: Cell[][] = [];
-        for (const [i, masses] of layout.masses.entries()) {
-          cells.push(evaluateMassPoint(setup, masses, layout));
-          onProgress?.((e + (i + 1) / layout.masses.length) / setups.length);
-          // Lets the progress bar and signals in between mass points.
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        const middle = performance.now();
-        results.push(assemble(setup, layout, cells));
-        times.templates += middle - begin;
-        times.points += performance.now() - middle;
-      }
-      return joinExperiments(results, scan.runs);
-    },
+    // One thread computes: tiles in flight wait for each other.
+    evaluateTile: (tile, onProgress) => inTurn(() => evaluate(tile, onProgress)),
     async [Symbol.asyncDispose]() {},
   };
 }

@@ -5,7 +5,9 @@ import { DeviceError } from '../errors.js';
 import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
 import { type Binding, createBindGroups } from '../gpu/layout.js';
-import { DispatchBudget, timeDispatches } from '../gpu/timing.js';
+import { DispatchBudget, type Pace } from '../gpu/pacing.js';
+import type { PassStamps } from '../gpu/stamps.js';
+import { encodeDispatches } from '../gpu/timing.js';
 import type { EnergyTable } from '../physics/flux.js';
 import {
   type Bounds,
@@ -30,7 +32,32 @@ export interface TemplatePass {
   /** One word per row; non-zero where a term left its bound. */
   readonly overflows: GPUBuffer;
   /** Bounds that the rows' sums are fractions of, in the order of the rows. */
-  run(rows: readonly TemplateRow[], onProgress: (fraction: number) => void): Promise<readonly Bounds[]>;
+  boundsOf(rows: readonly TemplateRow[]): readonly Bounds[];
+  /**
+   * Enqueues the events of all rows in as many dispatches as their time asks for, behind all that was submitted before:
+   * resolves when the last is submitted, which is before it is done. At most one call at a time.
+   */
+  submit(
+    rows: readonly TemplateRow[],
+    bounds: readonly Bounds[],
+    watch: TemplateWatch,
+  ): Promise<TemplateWork>;
+}
+
+/** What a submission is paced and watched by. */
+export interface TemplateWatch {
+  readonly pace: Pace;
+  readonly stamps: PassStamps | undefined;
+  /** Told the fraction of the rows' events done, after each dispatch. */
+  onProgress(fraction: number): void;
+}
+
+/** The dispatches of a tile. */
+export interface TemplateWork {
+  /** Number of dispatches, one compute pass each: the first passes of the stamps. */
+  readonly passes: number;
+  /** Milliseconds of the queue's time, from completion to completion; whole when later work of the queue is done. */
+  milliseconds(): number;
 }
 
 /** Settings that only tests change. */
@@ -40,6 +67,8 @@ export interface TemplateOptions {
   /** Most bins of a workgroup, and most workgroups of a dispatch; results do not depend on either. */
   readonly binsPerGroup?: number;
   readonly largestDispatch?: number;
+  /** Whether passes are timed by the GPU's own clock, where there is one. Default: on hardware. */
+  readonly stamps?: boolean;
 }
 
 /** Compiles the kernel and allocates for at most `maxRows` rows a tile. */
@@ -121,46 +150,61 @@ export async function createTemplatePass(
   };
 
   const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
+  const mostPerAxis = context.limits.maxComputeWorkgroupsPerDimension ?? 65535;
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
     first: 64,
-    most: options.largestDispatch ?? 65535,
+    most: options.largestDispatch ?? batches * mostPerAxis,
   });
 
   return {
     sums: buffers.sums,
     overflows: buffers.overflows,
-    async run(rows, onProgress) {
-      const bounds = rows.map(boundsOf);
+    boundsOf: (rows) => rows.map(boundsOf),
+    async submit(rows, bounds, { pace, stamps, onProgress }) {
+      const { queue } = context.device;
       uploadRows(context, kernel, buffers, rows, bounds, nodes, setup);
-      const encoder = context.device.createCommandEncoder({ label: 'clear sums' });
-      encoder.clearBuffer(buffers.sums);
-      encoder.clearBuffer(buffers.overflows);
-      context.device.queue.submit([encoder.finish()]);
       const total = rows.length * batches;
-      for (let done = 0; done < total; ) {
+      let milliseconds = 0;
+      let passes = 0;
+      for (let next = 0; next < total; ) {
+        if (!pace.pacer.hasRoom) await pace.pacer.room();
         // Whole rows while the budget allows, else a stretch of one row's batches.
-        const row = Math.floor(done / batches);
-        const batch = done % batches;
-        const whole = batch === 0 ? Math.min(Math.floor(budget.count / batches), rows.length - row) : 0;
+        const row = Math.floor(next / batches);
+        const batch = next % batches;
+        const rowsAllowed = Math.min(Math.floor(budget.count / batches), mostPerAxis);
+        const whole = batch === 0 ? Math.min(rowsAllowed, rows.length - row) : 0;
         const x = whole > 0 ? batches : Math.min(budget.count, batches - batch);
         const y = Math.max(whole, 1);
         const range = kernel.layout.view('TemplateRange');
         range.set({ firstRow: row, firstBatch: batch });
+        // In the queue's order, too: the dispatch before this one sees its own range.
         uploadBuffer(context, buffers.range, range.arrayBuffer);
-        const { wallMs } = await timeDispatches(context, [
-          {
-            label: 'templates',
-            pipeline: kernel.pipeline,
-            bindGroups,
-            workgroups: [x, y, Math.ceil(bins / binsPerGroup)],
-          },
-        ]);
-        budget.record(x * y, wallMs);
-        done += x * y;
-        onProgress(done / total);
+        const encoder = context.device.createCommandEncoder({ label: 'templates' });
+        if (next === 0) {
+          encoder.clearBuffer(buffers.sums);
+          encoder.clearBuffer(buffers.overflows);
+        }
+        const workgroups = [x, y, Math.ceil(bins / binsPerGroup)] as const;
+        encodeDispatches(
+          encoder,
+          [{ label: 'templates', pipeline: kernel.pipeline, bindGroups, workgroups }],
+          stamps?.writes(passes),
+        );
+        const elapsed = pace.clock.submitted();
+        queue.submit([encoder.finish()]);
+        const done = context.settle('templates');
+        next += x * y;
+        passes += 1;
+        const end = next;
+        pace.pacer.track(budget, x * y, done, () => {
+          const ms = elapsed();
+          milliseconds += ms;
+          onProgress(end / total);
+          return ms;
+        });
       }
-      return bounds;
+      return { passes, milliseconds: () => milliseconds };
     },
   };
 }

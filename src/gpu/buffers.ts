@@ -1,6 +1,7 @@
 /** Buffers: checked creation, upload, and reading back through a pool of staging buffers. */
 import { DeviceError } from '../errors.js';
 import type { GpuContext } from './context.js';
+import { dropStaging, giveStaging, takeStaging } from './staging.js';
 import { formatBytes } from './text.js';
 
 /** What a buffer is for and how large. */
@@ -19,13 +20,8 @@ export interface BufferRange {
   readonly size: number;
 }
 
-/** Reads go through staging buffers of at most this many bytes. */
+/** readBuffer goes through staging buffers of at most this many bytes. */
 const STAGING_BYTES = 16 * 1024 * 1024;
-const SMALLEST_STAGING_BYTES = 4096;
-
-/** Free staging buffers of a device, by size. */
-type StagingPool = Map<number, GPUBuffer[]>;
-const pools = new WeakMap<GpuContext, StagingPool>();
 
 /** Creates a buffer. Throws DeviceError where it exceeds a limit of the adapter, which it names, or memory. */
 export async function createBuffer(context: GpuContext, options: BufferOptions): Promise<GPUBuffer> {
@@ -110,40 +106,16 @@ async function readPiece(
   const encoder = device.createCommandEncoder({ label: what });
   encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
   device.queue.submit([encoder.finish()]);
-  // A staging buffer whose mapping failed is not given back: nobody knows its state.
-  await context.guard(what, staging.mapAsync(GPUMapMode.READ, 0, size));
+  try {
+    await context.guard(what, staging.mapAsync(GPUMapMode.READ, 0, size));
+  } catch (error) {
+    dropStaging(context, staging);
+    throw error;
+  }
   // `set` copies straight out of the mapping; a slice of it would copy twice.
   target.set(new Uint8Array(staging.getMappedRange(0, size)));
   staging.unmap();
-  poolOf(context).get(staging.size)?.push(staging);
-}
-
-function takeStaging(context: GpuContext, size: number): GPUBuffer {
-  // Powers of two: a handful of buffers serve all sizes.
-  const rounded = Math.max(SMALLEST_STAGING_BYTES, 2 ** Math.ceil(Math.log2(size)));
-  const pool = poolOf(context);
-  const free = pool.get(rounded) ?? [];
-  pool.set(rounded, free);
-  return (
-    free.pop() ??
-    context.device.createBuffer({
-      label: `staging ${formatBytes(rounded)}`,
-      size: rounded,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    })
-  );
-}
-
-function poolOf(context: GpuContext): StagingPool {
-  const known = pools.get(context);
-  if (known !== undefined) return known;
-  const pool: StagingPool = new Map();
-  pools.set(context, pool);
-  context.defer(() => {
-    for (const free of pool.values()) for (const buffer of free) buffer.destroy();
-    pool.clear();
-  });
-  return pool;
+  giveStaging(context, staging);
 }
 
 function checkLimit(context: GpuContext, label: string, size: number, name: string): void {

@@ -64,7 +64,7 @@ export class GpuContext implements AsyncDisposable {
         reject(named(what, this.#failure));
         return;
       }
-      const endNaps = startNaps();
+      const endNaps = startNaps(this.info.software ? 'software' : 'hardware');
       const settle = (error: DeviceError | undefined, value?: () => void) => {
         this.#waiting.delete(settle);
         endNaps();

@@ -1,4 +1,4 @@
-/** Dispatches: submission, their time on the clock and on the GPU, and how much work to put into one. */
+/** Dispatches: their submission, and their time on the clock and on the GPU. */
 
 import { readBuffer } from './buffers.js';
 import type { GpuContext } from './context.js';
@@ -60,43 +60,15 @@ export async function measureDispatches(
   }
 }
 
-/**
- * How many units of work (events, rows, workgroups: the caller's) to put into the next dispatch so that it takes
- * about `targetMs`. It only shapes time: results must not depend on it.
- */
-export class DispatchBudget {
-  readonly #targetMs: number;
-  readonly #most: number;
-  #count: number;
-
-  /** Starts with `first` units, never goes beyond `most`; all at least 1. */
-  constructor({ targetMs, first, most }: { targetMs: number; first: number; most: number }) {
-    this.#targetMs = targetMs;
-    this.#most = Math.max(1, Math.floor(most));
-    this.#count = Math.min(this.#most, Math.max(1, Math.floor(first)));
-  }
-
-  /** Units for the next dispatch. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Tells what `count` units took; the next count moves towards the target, by at most a factor 4 up. */
-  record(count: number, wallMs: number): void {
-    // Below the clock's and the queue's own latency a time says nothing about the work.
-    const perUnit = Math.max(wallMs, 0.5) / Math.max(1, count);
-    const ideal = this.#targetMs / perUnit;
-    this.#count = Math.max(1, Math.min(this.#most, Math.floor(Math.min(ideal, count * 4))));
-  }
-}
-
 function submit(
   { device }: GpuContext,
   dispatches: readonly Dispatch[],
   stamps?: { querySet: GPUQuerySet; resolved: GPUBuffer },
 ): void {
   const encoder = device.createCommandEncoder();
-  const pass = encoder.beginComputePass(
+  encodeDispatches(
+    encoder,
+    dispatches,
     stamps === undefined
       ? {}
       : {
@@ -107,6 +79,17 @@ function submit(
           },
         },
   );
+  if (stamps !== undefined) encoder.resolveQuerySet(stamps.querySet, 0, 2, stamps.resolved, 0);
+  device.queue.submit([encoder.finish()]);
+}
+
+/** Encodes dispatches as one pass; each sees what those before it wrote. */
+export function encodeDispatches(
+  encoder: GPUCommandEncoder,
+  dispatches: readonly Dispatch[],
+  descriptor: GPUComputePassDescriptor = {},
+): void {
+  const pass = encoder.beginComputePass(descriptor);
   for (const { label, pipeline, bindGroups, workgroups } of dispatches) {
     pass.pushDebugGroup(label);
     pass.setPipeline(pipeline);
@@ -117,6 +100,4 @@ function submit(
     pass.popDebugGroup();
   }
   pass.end();
-  if (stamps !== undefined) encoder.resolveQuerySet(stamps.querySet, 0, 2, stamps.resolved, 0);
-  device.queue.submit([encoder.finish()]);
 }

@@ -14,6 +14,7 @@ import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
 import { productOf, tileAt } from '../grid/tiles.js';
 import { describeGrid } from './gridSpec.js';
+import { type PipelineDepth, runPipeline } from './pipeline.js';
 
 /** Which engine computes. */
 export type EngineName = EngineInfo['engine'];
@@ -27,6 +28,8 @@ export interface RunOptions extends DeviceOptions {
   readonly overwrite: boolean;
   /** Called with the grid points done so far, tiles found on disk included. */
   readonly onProgress?: (pointsDone: number) => void;
+  /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
+  readonly depth?: PipelineDepth;
 }
 
 /** What a run did. */
@@ -37,6 +40,8 @@ export interface RunSummary {
   readonly resumed: number;
   /** From the first tile to the last byte. */
   readonly seconds: number;
+  /** Of the time from the first tile to the last result, the fraction in which the GPU was at work; absent without a GPU. */
+  readonly gpuBusy?: number;
 }
 
 /** Opens the engine that the options name, for a scan. Throws DeviceError. */
@@ -58,7 +63,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const elapsed = () => (performance.now() - start) / 1000;
   let computed = 0;
   let resumed = 0;
-  const log = (outcome: Record<string, string>) =>
+  const log = (outcome: Record<string, string | number>) =>
     writeRunLog(options.out, {
       started: started.toISOString(),
       seconds: elapsed(),
@@ -69,29 +74,42 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
       ...engine.info,
       ...outcome,
     });
-  // The writer works on the last tile while the engine computes the next.
-  let writing: Promise<void> = Promise.resolve();
-  try {
+  const fractions = new Map<number, number>();
+  const report = () => {
+    let begun = 0;
+    for (const points of fractions.values()) begun += points;
+    options.onProgress?.(resumed + computed + begun);
+  };
+  const tiles = function* () {
     for (let number = 0; number < spec.tilePlan.tileCount; number++) {
       const tile = tileAt(spec.tilePlan, number);
-      const points = productOf(tile.shape);
-      if (done.has(number)) {
-        resumed += points;
-        continue;
-      }
-      const before = resumed + computed;
-      const result = await engine.evaluateTile(tile, (fraction) => {
-        options.onProgress?.(before + fraction * points);
-      });
-      await writing;
-      writing = writeTile(grid, tile, variablesOf(spec, scan, result, layOutTile(scan, tile).mixings));
-      // Its failure is met at the next await; until then it must not count as unhandled.
-      writing.catch(() => undefined);
-      computed += points;
+      if (done.has(number)) resumed += productOf(tile.shape);
+      else yield { number, tile };
     }
-    await writing;
+  };
+  // From the first tile's call to the last one's answer.
+  let computing = 0;
+  try {
+    await runPipeline(
+      tiles(),
+      {
+        async compute({ number, tile }) {
+          const points = productOf(tile.shape);
+          const result = await engine.evaluateTile(tile, (fraction) => {
+            fractions.set(number, fraction * points);
+            report();
+          });
+          fractions.delete(number);
+          computed += points;
+          computing = performance.now() - start;
+          return result;
+        },
+        write: (own, result) =>
+          writeTile(grid, own.tile, variablesOf(spec, scan, result, layOutTile(scan, own.tile).mixings)),
+      },
+      options.depth,
+    );
   } catch (error) {
-    await writing.catch(() => undefined);
     if (!(await discardIfEmpty(prepared))) {
       const failure = error instanceof Error ? error.message : String(error);
       // A full disk must not hide what went wrong first.
@@ -100,9 +118,17 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     throw error;
   }
   const seconds = elapsed();
+  const { templates, points } = engine.times;
+  const busy = computing > 0 && engine.info.engine === 'gpu' ? (templates + points) / computing : undefined;
   options.onProgress?.(resumed + computed);
-  await log({});
-  return { info: engine.info, computed, resumed, seconds };
+  await log(busy === undefined ? {} : { gpu_busy: Number(busy.toFixed(3)) });
+  return {
+    info: engine.info,
+    computed,
+    resumed,
+    seconds,
+    ...(busy === undefined ? {} : { gpuBusy: busy }),
+  };
 }
 
 function variablesOf(

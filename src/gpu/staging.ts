@@ -1,0 +1,79 @@
+/** Staging buffers: what the GPU copies results into and the host maps. Reused, for their creation costs more than a copy. */
+import { DeviceError } from '../errors.js';
+import type { GpuContext } from './context.js';
+import { formatBytes } from './text.js';
+
+/** Sizes are multiples of this, so that a handful of buffers serve all reads. */
+const STEP_BYTES = 64 * 1024;
+/** Free buffers beyond this many bytes are given up, largest reads included. */
+const FREE_BYTES = 256 * 1024 * 1024;
+
+/** Staging buffers of a device. */
+interface StagingPool {
+  readonly free: GPUBuffer[];
+  /** Buffers that are lent or free. */
+  count: number;
+}
+
+const pools = new WeakMap<GpuContext, StagingPool>();
+
+/** A buffer of at least `size` bytes that can be copied to and mapped; give it back unmapped. Throws DeviceError beyond maxBufferSize. */
+export function takeStaging(context: GpuContext, size: number): GPUBuffer {
+  const pool = poolOf(context);
+  // The smallest that fits: the reads of a scan's tiles are as large as each other, and those at an edge are smaller.
+  let best = -1;
+  pool.free.forEach((buffer, i) => {
+    if (buffer.size >= size && buffer.size < (pool.free[best]?.size ?? Number.POSITIVE_INFINITY)) best = i;
+  });
+  const [found] = best >= 0 ? pool.free.splice(best, 1) : [];
+  if (found !== undefined) return found;
+  const most = context.limits.maxBufferSize ?? 2 ** 28;
+  if (size > most) {
+    throw new DeviceError(
+      `a read of ${formatBytes(size)} is more than the ${formatBytes(most)} of maxBufferSize`,
+    );
+  }
+  const rounded = Math.min(most, Math.ceil(size / STEP_BYTES) * STEP_BYTES);
+  pool.count += 1;
+  return context.device.createBuffer({
+    label: `staging ${formatBytes(rounded)}`,
+    size: rounded,
+    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+  });
+}
+
+/** Gives a buffer back for later reads. */
+export function giveStaging(context: GpuContext, buffer: GPUBuffer): void {
+  const pool = poolOf(context);
+  pool.free.push(buffer);
+  let bytes = pool.free.reduce((sum, { size }) => sum + size, 0);
+  while (bytes > FREE_BYTES) {
+    // The oldest first: what was read lately is what will be read.
+    const old = pool.free.shift();
+    if (old === undefined) return;
+    bytes -= old.size;
+    dropStaging(context, old);
+  }
+}
+
+/** Gives a buffer up whose state nobody knows, because its mapping failed. */
+export function dropStaging(context: GpuContext, buffer: GPUBuffer): void {
+  poolOf(context).count -= 1;
+  buffer.destroy();
+}
+
+/** How many staging buffers a device has, lent or free. */
+export function stagingCount(context: GpuContext): number {
+  return poolOf(context).count;
+}
+
+function poolOf(context: GpuContext): StagingPool {
+  const known = pools.get(context);
+  if (known !== undefined) return known;
+  const pool: StagingPool = { free: [], count: 0 };
+  pools.set(context, pool);
+  context.defer(() => {
+    for (const buffer of pool.free.splice(0)) buffer.destroy();
+  });
+  return pool;
+}

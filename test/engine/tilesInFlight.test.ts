@@ -1,0 +1,173 @@
+/** Tiles in flight: the same bits as one at a time, in the order of the calls, and only what the scan writes. */
+import { describe, expect, it } from 'vitest';
+import type { VariableName } from '../../src/config/types.js';
+import type { Engine, TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu.js';
+import { openReferenceEngine } from '../../src/engine/reference.js';
+import type { TemplateOptions } from '../../src/engine/templatePass.js';
+import { readsOf } from '../../src/engine/tileReads.js';
+import { NumericError } from '../../src/errors.js';
+import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
+import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
+
+const scan = everywhere(
+  scanOf(
+    [
+      axis('m5_gev', [0.09, 0.12, 0.15, 0.3, 0.5, 0.7, 0.9, 1.1, 1.5]),
+      axis('Umu5_sq', logSpaced(1e-8, 1e-2, 5)),
+      axis('epsilon', logSpaced(1e-5, 1e-2, 3)),
+    ],
+    { eventsPerMassPoint: 1024 },
+  ),
+);
+/** Five tiles of two mass points, but for the last. */
+const plan = planTiles(scan.axes, { points: 30, massPoints: 2, cells: 30 });
+const tiles = Array.from({ length: plan.tileCount }, (_, number) => tileAt(plan, number));
+
+async function withEngine<T>(use: (engine: Engine) => Promise<T>, options: TemplateOptions = {}): Promise<T> {
+  await using engine = await openGpuEngine(scan, { allowSoftware: true }, options);
+  return await use(engine);
+}
+
+const oneByOne = await withEngine(async (engine) => {
+  const results: TileResult[] = [];
+  for (const tile of tiles) results.push(await engine.evaluateTile(tile));
+  return results;
+});
+
+describe('tiles in flight', () => {
+  it.each<[string, TemplateOptions]>([
+    ['of any size', {}],
+    ['of one workgroup', { largestDispatch: 1 }],
+    ['timed by stamps', { stamps: true }],
+  ])('give the same bits as one at a time, in dispatches %s', async (_, options) => {
+    const together = await withEngine(
+      (engine) => Promise.all(tiles.map((tile) => engine.evaluateTile(tile))),
+      options,
+    );
+    expect(together).toEqual(oneByOne);
+  });
+
+  it('are answered in the order of the calls, and tell their progress in it', async () => {
+    const answered: number[] = [];
+    const told: [number, number][] = [];
+    const ask = (engine: Engine) =>
+      tiles.map(async (tile, number) => {
+        await engine.evaluateTile(tile, (fraction) => told.push([number, fraction]));
+        answered.push(number);
+      });
+    await withEngine((engine) => Promise.all(ask(engine)), { largestDispatch: 2 });
+    expect(answered).toEqual([0, 1, 2, 3, 4]);
+    const sorted = told.toSorted(([a, f], [b, g]) => a - b || f - g);
+    expect(told).toEqual(sorted);
+    // The first of the two points of the first tile is closed: not so the tile.
+    for (const number of answered) expect(told).toContainEqual([number, 1]);
+  });
+
+  it('wait for each other in the reference engine', async () => {
+    await using engine = openReferenceEngine(
+      scanOf([axis('m5_gev', [0.2, 0.3, 0.4])], { eventsPerMassPoint: 256 }),
+    );
+    const order: number[] = [];
+    const part = (m: number): Tile => ({ index: [m], start: [m], shape: [1] });
+    await Promise.all(
+      [0, 1, 2].map(async (m) => {
+        await engine.evaluateTile(part(m), () => order.push(m));
+        order.push(m);
+      }),
+    );
+    expect(order).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+});
+
+describe('a tile that fails', () => {
+  /** Signals of different bins anticorrelated by more than their errors allow: it fails where the signal is strong. */
+  const { experiment } = quickstart;
+  const signal = experiment.bins.map((_, i) => experiment.bins.map((_bin, j) => (i === j ? 1 : -2)));
+  const broken = { ...experiment, systematics: { ...experiment.systematics, signal } };
+  const fixed = { ...quickstart.fixed, m4_gev: 0.1, m5_gev: 0.2, epsilon: 8e-4 };
+  const changes = { experiment: broken, fixed, eventsPerMassPoint: 1024 };
+  const failing = scanOf([axis('Umu5_sq', [0, 1e-12, 1e-2, 2e-12])], changes);
+
+  it('does not fail those in flight beside it', async () => {
+    await using engine = await openGpuEngine(failing, { allowSoftware: true });
+    const part = (u: number): Tile => ({ index: [u], start: [u], shape: [1] });
+    const settled = await Promise.allSettled([0, 1, 2, 3].map((u) => engine.evaluateTile(part(u))));
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(settled[2]).toMatchObject({ reason: expect.any(NumericError) });
+  });
+});
+
+describe('outputs', () => {
+  it('are all that is read back', async () => {
+    const whole = wholeTile(scan);
+    const all = await withEngine((engine) => engine.evaluateTile(whole));
+    const only = async (outputs: readonly VariableName[]) => {
+      await using engine = await openGpuEngine({ ...scan, outputs }, { allowSoftware: true });
+      return await engine.evaluateTile(whole);
+    };
+    const lengths = (result: TileResult) => ({
+      chi2: result.chi2.length,
+      signal: result.signal.length,
+      groups: onlyResult(result).groupSignal.length,
+      ctau: result.ctauCm.length,
+      flags: result.flags.length,
+      bins: onlyResult(result).binSignal.length,
+    });
+    const none = { chi2: 0, signal: 0, groups: 0, ctau: 0, flags: 0, bins: 0 };
+    const chi2 = await only(['chi2']);
+    expect(lengths(chi2)).toEqual({ ...none, chi2: 135 });
+    expect(chi2.chi2).toEqual(all.chi2);
+    const signals = await only(['signal', 'signal_by_channel', 'ctau_cm']);
+    expect(lengths(signals)).toMatchObject({ chi2: 0, signal: 135, groups: 4, ctau: 27, bins: 0 });
+    expect(onlyResult(signals).groupSignal).toEqual(onlyResult(all).groupSignal);
+    expect(signals.ctauCm).toEqual(all.ctauCm);
+    const flags = await only(['flags']);
+    expect(lengths(flags)).toMatchObject({ chi2: 0, signal: 0, groups: 0, bins: 27 * 3 });
+    expect(flags.flags).toEqual(all.flags);
+  });
+
+  it('decide on the bytes that are copied', () => {
+    const buffer = {} as GPUBuffer;
+    const buffers = {
+      ...{ chi2: buffer, signal: buffer, groupSignal: buffer, yields: buffer },
+      ...{ points: 1000, groups: 2, cells: 30, yieldWords: { size: 3, signal: 0, relativeError: 2 } },
+    };
+    const none = { chi2: false, signal: false, groupSignal: false, bins: false };
+    const bytes = (wanted: Partial<typeof none>) =>
+      readsOf(buffers, { ...none, ...wanted }).reads.map((read) => read.bytes);
+    expect(bytes({})).toEqual([]);
+    expect(bytes({ chi2: true })).toEqual([4000]);
+    expect(bytes({ chi2: true, signal: true, groupSignal: true, bins: true })).toEqual([
+      4000, 4000, 8000, 360,
+    ]);
+  });
+
+  it('without flags: an overflow ends the tile instead of being raised', async () => {
+    const outputs = ['chi2'] as const;
+    await using engine = await openGpuEngine(
+      { ...scan, outputs },
+      { allowSoftware: true },
+      { boundFactor: 1e-6 },
+    );
+    await expect(engine.evaluateTile(wholeTile(scan))).rejects.toThrow(
+      /left its proven bound.* add flags to outputs/,
+    );
+  });
+});
+
+describe('times', () => {
+  it('by stamps and by completion tell of the same work', async () => {
+    const measured = async (stamps: boolean) => {
+      await using engine = await openGpuEngine(scan, { allowSoftware: true }, { stamps });
+      const begin = performance.now();
+      await Promise.all(tiles.map((tile) => engine.evaluateTile(tile)));
+      return { ...engine.times, wall: performance.now() - begin };
+    };
+    for (const { templates, points, wall } of [await measured(true), await measured(false)]) {
+      expect(templates).toBeGreaterThan(0);
+      expect(points).toBeGreaterThan(0);
+      expect(templates + points).toBeLessThan(1.02 * wall);
+    }
+  });
+});

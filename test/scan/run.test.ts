@@ -1,0 +1,125 @@
+/** A scan as a whole: the same grid whatever is in flight, and what a failure in the middle leaves. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NumericError, StoreError } from '../../src/errors.js';
+import { listDoneTiles } from '../../src/grid/prepare.js';
+import { openGrid } from '../../src/grid/store.js';
+import { type RunOptions, runScan } from '../../src/scan/run.js';
+import { hashTree } from '../e2e/cli.js';
+import { temporaryFolder } from '../grid/fixture.js';
+import { axis, logSpaced, quickstart, scanOf } from '../scans.js';
+
+/** Five tiles: 1100 mass points, at most 256 a tile. */
+const scan = scanOf(
+  [
+    axis('m4_gev', logSpaced(0.01, 0.3, 5)),
+    axis('m5_gev', logSpaced(0.11, 1.3, 220)),
+    axis('Umu5_sq', [1e-6, 1e-4]),
+  ],
+  { eventsPerMassPoint: 256 },
+);
+const POINTS = 2200;
+const optionsFor = (out: string): RunOptions => ({
+  out,
+  engine: 'gpu',
+  allowSoftware: true,
+  overwrite: false,
+});
+
+describe('a scan', () => {
+  it('gives the same bytes whatever is in flight, and tells its progress without going back', async () => {
+    const dir = await temporaryFolder();
+    const hashes = [];
+    for (const [name, depth] of Object.entries({
+      one: { computing: 1, writing: 1 },
+      three: { computing: 3, writing: 2 },
+      all: { computing: 9, writing: 9 },
+    })) {
+      const told: number[] = [];
+      const out = join(dir, `${name}.zarr`);
+      const { computed, gpuBusy } = await runScan(scan, {
+        ...optionsFor(out),
+        depth,
+        onProgress: (points) => told.push(points),
+      });
+      expect(computed).toBe(POINTS);
+      expect(told).toEqual(told.toSorted((a, b) => a - b));
+      expect(told.at(-1)).toBe(POINTS);
+      expect(gpuBusy).toBeGreaterThan(0);
+      expect(gpuBusy).toBeLessThanOrEqual(1.001);
+      const [entry] = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
+      expect(entry.gpu_busy).toBeCloseTo(gpuBusy ?? Number.NaN, 3);
+      hashes.push(await hashTree(out));
+    }
+    expect(hashes[1]).toEqual(hashes[0]);
+    expect(hashes[2]).toEqual(hashes[0]);
+  });
+
+  it('says nothing of a GPU where there is none', async () => {
+    const out = join(await temporaryFolder(), 'grid.zarr');
+    const small = scanOf([axis('m5_gev', [0.2, 0.3])], { eventsPerMassPoint: 256 });
+    const summary = await runScan(small, { ...optionsFor(out), engine: 'reference' });
+    expect(summary).not.toHaveProperty('gpuBusy');
+  });
+});
+
+describe('a failure', () => {
+  it('to write a tile leaves whole tiles, a log that says why, and a grid that resumes', async () => {
+    const dir = await temporaryFolder();
+    const out = join(dir, 'grid.zarr');
+    await runScan(scan, optionsFor(out));
+    const whole = await hashTree(out);
+    // Its first tile stays; in the way of the third one's chi2 stands a file.
+    for (const tile of ['1', '2', '3', '4']) await rm(join(out, 'chi2', 'c', tile), { recursive: true });
+    await writeFile(join(out, 'chi2', 'c', '2'), 'in the way');
+    const failing = runScan(scan, optionsFor(out));
+    await expect(failing).rejects.toThrow(StoreError);
+    await expect(failing).rejects.toThrow(
+      /^cannot write .*chi2\/c\/2\/0\/0: a file of that name is in the way$/,
+    );
+    const log = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
+    expect(log.at(-1).failure).toContain('a file of that name is in the way');
+    const done = await listDoneTiles(await openGrid(out));
+    expect(done.has(0) && done.has(1) && !done.has(2)).toBe(true);
+    await rm(join(out, 'chi2', 'c', '2'));
+    const { resumed } = await runScan(scan, optionsFor(out));
+    expect(resumed).toBe(done.size * (POINTS / 5));
+    expect(await hashTree(out)).toEqual(whole);
+  });
+
+  /** Bins whose signals are anticorrelated by more than their errors allow: a strong signal has no chi2. */
+  const { experiment } = quickstart;
+  const signal = experiment.bins.map((_, i) => experiment.bins.map((_bin, j) => (i === j ? 1 : -2)));
+  const broken = { experiment: { ...experiment, systematics: { ...experiment.systematics, signal } } };
+  const fixed = { ...scan.fixed, Umu5_sq: 1e-2 };
+  const failsFrom = (lowest: number) =>
+    scanOf([axis('m5_gev', logSpaced(lowest, 0.3, 600)), axis('epsilon', [8e-4])], {
+      ...broken,
+      fixed: { ...fixed, m4_gev: 0.1 },
+      eventsPerMassPoint: 256,
+    });
+
+  it('of the first tile leaves nothing, though others are in flight', async () => {
+    const dir = await temporaryFolder();
+    await expect(runScan(failsFrom(0.2), optionsFor(join(dir, 'deep', 'grid.zarr')))).rejects.toThrow(
+      NumericError,
+    );
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('of a later tile leaves those before it', async () => {
+    const out = join(await temporaryFolder(), 'grid.zarr');
+    // Four tiles. In the first two m5 is below m4, in the third there is little signal, and in the last too much.
+    await expect(runScan(failsFrom(0.01), optionsFor(out))).rejects.toThrow(NumericError);
+    const done = await listDoneTiles(await openGrid(out));
+    expect([...done]).toEqual([0, 1, 2]);
+  });
+
+  it('to make the grid comes before any tile', async () => {
+    const dir = await temporaryFolder();
+    await mkdir(join(dir, 'grid.zarr'));
+    await writeFile(join(dir, 'grid.zarr', 'mine'), '');
+    await expect(runScan(scan, optionsFor(join(dir, 'grid.zarr')))).rejects.toThrow('is not a dualnu grid');
+  });
+});
