@@ -3,13 +3,16 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeErrorFrom } from '../grid/atomicStore.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
-import { unravel } from '../grid/block.js';
+import { unravel, type VariableArray } from '../grid/block.js';
 import { readTile } from '../grid/chunks.js';
 import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
-import { productOf, tileAt } from '../grid/tiles.js';
+import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
+
+/** Tiles that are read while one is looked at. */
+const TILES_AHEAD = 2;
 
 /** The grid point with the least chi2. */
 export interface BestFit {
@@ -75,21 +78,50 @@ export async function summarizeGrid(grid: Grid): Promise<GridSummary> {
 export async function findBestFit(grid: Grid, tiles: Iterable<number>): Promise<BestFit | null> {
   if (!grid.variables.some((variable) => variable.name === 'chi2')) return null;
   let best: BestFit | null = null;
-  for (const number of tiles) {
-    const tile = tileAt(grid.tilePlan, number);
-    const chi2 = await readTile(grid, tile, 'chi2');
-    let least = 0;
-    for (let k = 1; k < chi2.length; k++) if ((chi2[k] ?? 0) < (chi2[least] ?? 0)) least = k;
-    const value = chi2[least];
-    if (value === undefined || (best && best.chi2 <= value)) continue;
+  for await (const { tile, data: chi2 } of readAhead(grid, tiles, 'chi2')) {
+    const least = indexOfLeast(chi2, best?.chi2 ?? Number.POSITIVE_INFINITY);
+    if (least === undefined) continue;
     const index = unravel(least, tile.shape);
     const at = grid.axes.map((axis, i) => [
       axis.name,
       axis.values[(tile.start[i] ?? 0) + (index[i] ?? 0)] ?? 0,
     ]);
-    best = { chi2: value, at: Object.fromEntries(at) };
+    best = { chi2: chi2[least] ?? 0, at: Object.fromEntries(at) };
   }
   return best;
+}
+
+/** Index of the least number below a bound, the first of equals; undefined where there is none. */
+function indexOfLeast(numbers: VariableArray, bound: number): number | undefined {
+  let least = -1;
+  let value = bound;
+  for (let k = 0; k < numbers.length; k++) {
+    const own = numbers[k] ?? bound;
+    if (own < value) {
+      value = own;
+      least = k;
+    }
+  }
+  return least < 0 ? undefined : least;
+}
+
+/** A variable tile by tile; the disk reads the next ones while one is looked at. */
+async function* readAhead(grid: Grid, tiles: Iterable<number>, name: string) {
+  const reading: { readonly tile: Tile; readonly data: Promise<VariableArray> }[] = [];
+  const next = async () => {
+    const oldest = reading.shift();
+    return oldest && { tile: oldest.tile, data: await oldest.data };
+  };
+  for (const number of tiles) {
+    const tile = tileAt(grid.tilePlan, number);
+    const data = readTile(grid, tile, name);
+    // Met when its turn comes, if it comes.
+    data.catch(() => undefined);
+    reading.push({ tile, data });
+    const oldest = reading.length > TILES_AHEAD ? await next() : undefined;
+    if (oldest) yield oldest;
+  }
+  for (let oldest = await next(); oldest; oldest = await next()) yield oldest;
 }
 
 /** Grid points of some tiles that carry each flag. */
