@@ -159,8 +159,10 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, min
   let migration = u32((*data)[HEADER_MIGRATION]);
   let first = cell * topologies;
   if (migration == 0u) {
-    for (var t = 0u; t < topologies; t++) {
-      cells[first + t] = efficiency * shares[t];
+    // Written cell by cell: an index that is not known beforehand would put the array into memory.
+    for (var c = 0u; c < CELL_COUNT; c++) {
+      let t = max(c, first) - first;
+      cells[c] = select(0.0, efficiency * shares[min(t, 3u)], c >= first && t < topologies);
     }
     return cells;
   }

@@ -57,7 +57,7 @@ export async function createExperimentPass(
   const codes = await linkKernels(scan);
   const sizes = largestTile(scan);
   const rowCount = sizes.masses * setup.channels.length;
-  const templates = await createTemplatePass(context, setup, codes.templates, rowCount, templateOptions);
+  const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
   const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
   const wanted = wantedResults(scan);
   // A software adapter works on this machine's own clock, and its stamps would only cost it time.

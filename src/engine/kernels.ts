@@ -1,4 +1,4 @@
-/** The three kernels of a scan, linked for its numbers of bins, moments and axes. */
+/** The kernels of a scan, linked for its numbers of bins, moments and axes. */
 import type { ExperimentScan } from '../config/types.js';
 import type { GpuContext } from '../gpu/context.js';
 import { type ShaderLayout, structViews } from '../gpu/layout.js';
@@ -10,7 +10,12 @@ import { channelCount, groupNames } from './channels.js';
 import { largestBeamBins } from './physicsSetup.js';
 
 /** Name of an entry kernel and of its function. */
-export const ENTRY_POINTS = { templates: 'templates', yields: 'evaluateYields', chi2: 'scanChi2' } as const;
+export const ENTRY_POINTS = {
+  events: 'evaluateEvents',
+  templates: 'templates',
+  yields: 'evaluateYields',
+  chi2: 'scanChi2',
+} as const;
 
 /** One of the kernels. */
 export type KernelName = keyof typeof ENTRY_POINTS;
@@ -25,10 +30,17 @@ export interface Kernel {
 }
 
 /**
- * Sizes that every adapter uses; the bits of a grid depend on them, so they are part of its identity. WORKGROUP: invocations, in
- * every kernel. EVENTS_PER_WORKGROUP: their records and three bins' sums fit into WebGPU's default 16 KiB of workgroup memory.
+ * Sizes that every adapter uses. EVENTS_PER_WORKGROUP, which the templates kernel sums in float32 before it flushes to fixed point,
+ * is the one that the bits of a grid depend on; all are part of its identity.
  */
-export const KERNEL_SIZES = { WORKGROUP: 64, EVENTS_PER_WORKGROUP: 256 } as const;
+export const KERNEL_SIZES = {
+  /** Invocations of a workgroup of every kernel but templates. */
+  WORKGROUP: 64,
+  /** Of templates: an invocation sums four moments of a bin, and a bin has at most two such quads. */
+  TEMPLATE_WORKGROUP: 32,
+  EVENTS_PER_INVOCATION: 8,
+  EVENTS_PER_WORKGROUP: 2048,
+} as const;
 
 /** Moments in z that a scan needs: with the SM Z, a square and a fourth power of the amplitude. */
 export function momentCounts(scan: ExperimentScan): MomentCounts {
@@ -56,7 +68,12 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
     AXIS_COUNT: `${Math.max(scan.axes.length, 1)}u`,
   };
   const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
-  return { templates: await link('templates'), yields: await link('yields'), chi2: await link('chi2') };
+  return {
+    events: await link('events'),
+    templates: await link('templates'),
+    yields: await link('yields'),
+    chi2: await link('chi2'),
+  };
 }
 
 /** Bytes of the templates' working memory per row (mass point and channel) and bin of a beam: two limbs of 4 bytes per node and moment. */

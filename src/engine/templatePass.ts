@@ -9,6 +9,7 @@ import { DispatchBudget, type Pace } from '../gpu/pacing.js';
 import type { PassStamps } from '../gpu/stamps.js';
 import { encodeDispatches } from '../gpu/timing.js';
 import type { EnergyTable } from '../physics/flux.js';
+import { LAPLACE_NODES } from '../physics/laplace.js';
 import {
   type Bounds,
   decayBound,
@@ -19,9 +20,21 @@ import {
 } from './bounds.js';
 import { compileKernel, KERNEL_SIZES, momentCounts, templateBytes } from './kernels.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
-import { birthBound, concatenated, type TemplateRow, templateParams, uploadRows } from './templateRows.js';
+import {
+  birthBound,
+  concatenated,
+  eventParams,
+  type TemplateRow,
+  templateParams,
+  uploadRows,
+} from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
+/** Events of a workgroup of the events kernel. */
+const EVENTS_PER_DISPATCHED_GROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;
+/** Bytes of an event's record, beside its probabilities; and of all records of a dispatch, which a GPU's cache may hold. */
+const RECORD_BYTES = 16;
+const RECORDS_BYTES = 2 ** 26;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
 const DISPATCH_MS = 100;
 
@@ -75,20 +88,15 @@ export interface TemplateOptions {
 export async function createTemplatePass(
   context: GpuContext,
   setup: PhysicsSetup,
-  code: string,
+  codes: Readonly<Record<'events' | 'templates', string>>,
   maxRows: number,
   options: TemplateOptions = {},
 ): Promise<TemplatePass> {
   const { scan } = setup;
   const bins = largestBeamBins(scan.experiment);
-  const bytesPerBin = templateBytes(scan);
-  const shared = context.limits.maxComputeWorkgroupStorageSize ?? 16384;
-  // Per event a record of 16 bytes and one probability a bin; per bin its sums in float32.
-  const fitting = Math.floor(
-    (shared - 16 * EVENTS_PER_WORKGROUP) / (bytesPerBin / 2 + 4 * EVENTS_PER_WORKGROUP),
-  );
-  const binsPerGroup = Math.max(1, Math.min(bins, options.binsPerGroup ?? fitting, fitting));
-  const kernel = await compileKernel(context, 'templates', code, {
+  const eventsKernel = await compileKernel(context, 'events', codes.events, KERNEL_SIZES);
+  const binsPerGroup = groupOfBins(context, scan, options.binsPerGroup ?? bins);
+  const templatesKernel = await compileKernel(context, 'templates', codes.templates, {
     ...KERNEL_SIZES,
     BINS_PER_GROUP: binsPerGroup,
   });
@@ -98,27 +106,39 @@ export async function createTemplatePass(
     createBuffer(context, { label, size, usage: STORAGE | extra });
   const cube = concatenated(setup.channels.map((channel) => channel.cube));
   checkEvents(context, scan, cube);
-  const buffers = {
+  const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
+  const eventsPerBatch = Math.min(scan.eventsPerMassPoint, EVENTS_PER_WORKGROUP);
+  const bytesPerBatch = eventsPerBatch * (RECORD_BYTES + 4 * bins);
+  const largestDispatch = Math.min(
+    maxRows * batches,
+    Math.max(Math.floor(RECORDS_BYTES / bytesPerBatch), 1),
+    options.largestDispatch ?? 65535,
+  );
+  const shared = {
+    range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
+    rows: await storage('rows', maxRows * eventsKernel.layout.sizeOf('TemplateRow')),
+    records: await storage('records', largestDispatch * eventsPerBatch * RECORD_BYTES, 0),
+    probabilities: await storage('probabilities', largestDispatch * eventsPerBatch * 4 * bins, 0),
+  };
+  const eventBuffers = {
+    ...shared,
     params: await createBufferWith(context, {
-      label: 'template parameters',
+      label: 'event parameters',
       usage: UNIFORM,
-      data: templateParams(setup, kernel, nodes),
+      data: eventParams(setup, eventsKernel, nodes),
     }),
     cube: await createBufferWith(context, {
       label: 'hypercube',
       usage: STORAGE,
       data: cube,
     }),
-    energyNodes: await storage('energy tables', maxRows * nodes * kernel.layout.sizeOf('EnergyNode')),
+    energyNodes: await storage('energy tables', maxRows * nodes * eventsKernel.layout.sizeOf('EnergyNode')),
     formFactors: await createBufferWith(context, {
       label: 'form factors',
       usage: STORAGE,
       // Protons need none; a buffer is never empty.
       data: concatenated([...setup.channels.map((channel) => channel.formFactorTable ?? []), [0]]),
     }),
-    rows: await storage('rows', maxRows * kernel.layout.sizeOf('TemplateRow')),
-    sums: await storage('template sums', maxRows * bins * bytesPerBin, COPY_DST | COPY_SRC),
-    overflows: await storage('overflows', maxRows * 4, COPY_DST | COPY_SRC),
     response: await createBufferWith(context, {
       label: 'response',
       usage: STORAGE,
@@ -131,9 +151,19 @@ export async function createTemplatePass(
         setup.beamBins.flatMap(({ ofCell }) => ofCell.map((bin) => (bin < 0 ? bins : bin))),
       ),
     }),
-    range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
   } satisfies Record<string, Binding>;
-  const bindGroups = await createBindGroups(context, kernel, buffers);
+  const templateBuffers = {
+    ...shared,
+    params: await createBufferWith(context, {
+      label: 'template parameters',
+      usage: UNIFORM,
+      data: templateParams(setup, templatesKernel),
+    }),
+    sums: await storage('template sums', maxRows * bins * templateBytes(scan), COPY_DST | COPY_SRC),
+    overflows: await storage('overflows', maxRows * 4, COPY_DST | COPY_SRC),
+  } satisfies Record<string, Binding>;
+  const eventGroups = await createBindGroups(context, eventsKernel, eventBuffers);
+  const templateGroups = await createBindGroups(context, templatesKernel, templateBuffers);
   const moments = momentCounts(scan);
   const suprema = new Map<string, ShapeSuprema>();
   const production = new Map<EnergyTable, Bounds>();
@@ -149,64 +179,90 @@ export async function createTemplatePass(
     return eventBounds(produced, decay, setup.response.plateau * birthBound(setup, channel.born));
   };
 
-  const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const mostPerAxis = context.limits.maxComputeWorkgroupsPerDimension ?? 65535;
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
-    first: 64,
+    first: 8,
     most: options.largestDispatch ?? batches * mostPerAxis,
   });
 
   return {
-    sums: buffers.sums,
-    overflows: buffers.overflows,
+    sums: templateBuffers.sums,
+    overflows: templateBuffers.overflows,
     boundsOf: (rows) => rows.map(boundsOf),
     async submit(rows, bounds, { pace, stamps, onProgress }) {
       const { queue } = context.device;
-      uploadRows(context, kernel, buffers, rows, bounds, nodes, setup);
+      uploadRows(context, eventsKernel, eventBuffers, rows, bounds, nodes, setup);
       const total = rows.length * batches;
       let milliseconds = 0;
       let passes = 0;
       for (let next = 0; next < total; ) {
         if (!pace.pacer.hasRoom) await pace.pacer.room();
-        // Whole rows while the budget allows, else a stretch of one row's batches.
-        const row = Math.floor(next / batches);
-        const batch = next % batches;
-        const rowsAllowed = Math.min(Math.floor(budget.count / batches), mostPerAxis);
-        const whole = batch === 0 ? Math.min(rowsAllowed, rows.length - row) : 0;
-        const x = whole > 0 ? batches : Math.min(budget.count, batches - batch);
-        const y = Math.max(whole, 1);
-        const range = kernel.layout.view('TemplateRange');
-        range.set({ firstRow: row, firstBatch: batch });
-        // In the queue's order, too: the dispatch before this one sees its own range.
-        uploadBuffer(context, buffers.range, range.arrayBuffer);
-        const encoder = context.device.createCommandEncoder({ label: 'templates' });
-        if (next === 0) {
-          encoder.clearBuffer(buffers.sums);
-          encoder.clearBuffer(buffers.overflows);
-        }
-        const workgroups = [x, y, Math.ceil(bins / binsPerGroup)] as const;
-        encodeDispatches(
-          encoder,
-          [{ label: 'templates', pipeline: kernel.pipeline, bindGroups, workgroups }],
-          stamps?.writes(passes),
-        );
         const elapsed = pace.clock.submitted();
-        queue.submit([encoder.finish()]);
-        const done = context.settle('templates');
-        next += x * y;
-        passes += 1;
-        const end = next;
-        pace.pacer.track(budget, x * y, done, () => {
+        // As many dispatches as the records of a budget's batches need, submitted together.
+        const end = Math.min(next + budget.count, total);
+        const units = end - next;
+        while (next < end) {
+          // Whole rows where they fit, else a stretch of one row's batches.
+          const row = Math.floor(next / batches);
+          const batch = next % batches;
+          const most = Math.min(end - next, largestDispatch);
+          const whole = batch === 0 ? Math.min(Math.floor(most / batches), mostPerAxis) : 0;
+          const x = whole > 0 ? batches : Math.min(most, batches - batch);
+          const y = Math.max(whole, 1);
+          const firstEvent = batch * EVENTS_PER_WORKGROUP;
+          const events = Math.min(x * EVENTS_PER_WORKGROUP, scan.eventsPerMassPoint - firstEvent);
+          const range = eventsKernel.layout.view('TemplateRange');
+          range.set({ firstRow: row, firstEvent, events });
+          // In the queue's order, too: the dispatches before these see their own range.
+          uploadBuffer(context, shared.range, range.arrayBuffer);
+          const encoder = context.device.createCommandEncoder({ label: 'templates' });
+          if (next === 0) {
+            encoder.clearBuffer(templateBuffers.sums);
+            encoder.clearBuffer(templateBuffers.overflows);
+          }
+          encodeDispatches(
+            encoder,
+            [
+              {
+                label: 'events',
+                pipeline: eventsKernel.pipeline,
+                bindGroups: eventGroups,
+                workgroups: [Math.ceil(events / EVENTS_PER_DISPATCHED_GROUP), y],
+              },
+              {
+                label: 'templates',
+                pipeline: templatesKernel.pipeline,
+                bindGroups: templateGroups,
+                workgroups: [x, y, Math.ceil(bins / binsPerGroup)],
+              },
+            ],
+            stamps?.writes(passes),
+          );
+          queue.submit([encoder.finish()]);
+          next += x * y;
+          passes += 1;
+        }
+        const done = next;
+        pace.pacer.track(budget, units, context.settle('templates'), () => {
           const ms = elapsed();
           milliseconds += ms;
-          onProgress(end / total);
+          onProgress(done / total);
           return ms;
         });
       }
       return { passes, milliseconds: () => milliseconds };
     },
   };
+}
+
+/** Bins whose sums fit into the workgroup memory of a device; WebGPU's default of 16 KiB holds five. */
+function groupOfBins({ limits }: GpuContext, scan: ExperimentScan, wanted: number): number {
+  const shared = limits.maxComputeWorkgroupStorageSize ?? 16384;
+  // In float32, half of the two limbs; in whole quads.
+  const quads = Math.ceil(templateBytes(scan) / (8 * LAPLACE_NODES * 4));
+  const bytesPerBin = quads * LAPLACE_NODES * 16;
+  return Math.max(1, Math.min(wanted, Math.floor(shared / bytesPerBin)));
 }
 
 /** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */

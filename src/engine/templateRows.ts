@@ -53,19 +53,24 @@ export function concatenated(parts: readonly ArrayLike<number>[]): Float32Array 
   return whole;
 }
 
-/** TemplateParams of a scan. */
-export function templateParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: number): ArrayBuffer {
+/** EventParams of a scan. */
+export function eventParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: number): ArrayBuffer {
   const { half, radius, shell } = setup.detector;
-  const view = kernel.layout.view('TemplateParams');
+  const view = kernel.layout.view('EventParams');
   view.set({
     detector: { half: Array.from(half), radius, shell },
     upstream: setup.upstream,
     events: setup.scan.eventsPerMassPoint,
     smears: setup.response.smears ? 1 : 0,
     energyNodes,
-    unitsPerBound: unitsPerBound(setup),
-    limb: limbOf(setup),
   });
+  return view.arrayBuffer;
+}
+
+/** TemplateParams of a scan. */
+export function templateParams(setup: PhysicsSetup, kernel: Kernel): ArrayBuffer {
+  const view = kernel.layout.view('TemplateParams');
+  view.set({ unitsPerBound: unitsPerBound(setup), limb: limbOf(setup) });
   return view.arrayBuffer;
 }
 

@@ -1,0 +1,89 @@
+// Events: maps the hypercube's points onto mass points and leaves a record of each. MODEL section 6 (A).
+//
+// A row is one channel of a mass point: a scatterer, in the active volume or outside of it. A record is what the templates need of
+// an event, whatever the couplings: its place on the nodes in ln x, its weight and z, and its probability in each bin of its beam.
+//
+// Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation takes events at a stride of WORKGROUP: its
+// neighbours read and write beside it, and what a row says is read once for all of them.
+
+import constants::{BEAM_BINS, CELL_COUNT};
+import package::physics::event::mapEvent;
+import package::physics::flux::{EnergyNode, neutrinoEnergy};
+import package::physics::geometry::{Detector, Upstream};
+import package::physics::laplace::laplacePosition;
+import package::physics::nucleus::formFactor;
+import package::physics::reconstruction::cellProbabilities;
+import package::templateRow::{TemplateRange, TemplateRow};
+
+override WORKGROUP: u32 = 64;
+override EVENTS_PER_INVOCATION: u32 = 8;
+
+struct EventParams {
+  detector: Detector,
+  @align(16) upstream: Upstream,
+  @align(16) events: u32,
+  energyNodes: u32,
+  // 1 where the response draws random numbers: then the hypercube has their coordinates.
+  smears: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: EventParams;
+@group(0) @binding(1) var<storage, read> cube: array<f32>;
+@group(0) @binding(2) var<storage, read> energyNodes: array<EnergyNode>;
+@group(0) @binding(3) var<storage, read> formFactors: array<f32>;
+@group(0) @binding(4) var<storage, read> rows: array<TemplateRow>;
+@group(0) @binding(5) var<storage, read> response: array<f32>;
+// Place of each cell of the response among its beam's bins, [beam][cell]; BEAM_BINS for one that no bin holds.
+@group(0) @binding(6) var<storage, read> binOfCell: array<u32>;
+@group(0) @binding(7) var<uniform> range: TemplateRange;
+// [row of the dispatch][event of the dispatch]: position, weight, z.
+@group(0) @binding(8) var<storage, read_write> records: array<vec4f>;
+// [row of the dispatch][bin of the beam][event of the dispatch].
+@group(0) @binding(9) var<storage, read_write> probabilities: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn evaluateEvents(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let row = rows[range.firstRow + group.y];
+  let first = group.x * WORKGROUP * EVENTS_PER_INVOCATION + lane;
+  for (var i = 0u; i < EVENTS_PER_INVOCATION; i++) {
+    let slot = first + i * WORKGROUP;
+    if (slot < range.events) {
+      record(range.firstEvent + slot, row, group.y * range.events + slot, group.y * BEAM_BINS * range.events + slot);
+    }
+  }
+}
+
+fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
+  let first = row.cube + event;
+  let energy = neutrinoEnergy(&energyNodes, row.energyTable, params.energyNodes, cube[first]);
+  var u: array<f32, 11>;
+  for (var d = 0u; d < 11u; d++) {
+    u[d] = cube[first + (d + 1u) * params.events];
+  }
+  let e = mapEvent(u, energy.x, row.point, params.detector, params.upstream, row.born);
+  var weight = e.weight * energy.y * row.weightScale;
+  if (row.point.proton == 0u) {
+    let F = formFactor(&formFactors, row.formFactorTable, sqrt(e.q2));
+    weight *= F * F;
+  }
+  // An event outside of phase space counts nothing.
+  let counted = select(0.0, weight, weight > 0.0);
+  records[at] = vec4f(laplacePosition(e.xCm, row.firstCm, row.step), counted, e.z * row.zScale, 0.0);
+  var smearing: array<f32, 6>;
+  if (params.smears == 1u) {
+    for (var d = 0u; d < 6u; d++) {
+      smearing[d] = cube[first + (d + 12u) * params.events];
+    }
+  }
+  var cells = cellProbabilities(&response, smearing, e.minus, e.eMinus, e.plus, e.ePlus);
+  var bins: array<f32, BEAM_BINS>;
+  for (var cell = 0u; cell < CELL_COUNT; cell++) {
+    let bin = binOfCell[row.beamCells + cell];
+    for (var b = 0u; b < BEAM_BINS; b++) {
+      bins[b] += select(0.0, cells[cell], bin == b);
+    }
+  }
+  for (var b = 0u; b < BEAM_BINS; b++) {
+    probabilities[firstProbability + b * range.events] = bins[b];
+  }
+}
