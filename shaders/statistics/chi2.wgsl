@@ -16,6 +16,10 @@ struct Counts {
   // X and Y of C + s_i X_ij + s_j X_ji + s_i s_j Y_ij; BIN_PAIRS entries, or a single one where the signal has no errors.
   cross: array<f32, SIGNAL_PAIRS>,
   signalCovariance: array<f32, SIGNAL_PAIRS>,
+  // What bins without a signal say of these: residuals are n - mu - shift - s tilt, and their chi2 is added.
+  shift: array<f32, BIN_COUNT>,
+  tilt: array<f32, BIN_COUNT>,
+  base: f32,
 }
 
 // Systematic covariance of bins i and j for a signal, events^2.
@@ -97,9 +101,11 @@ fn chi2(
   var variance: array<f32, BIN_COUNT>;
   for (var i = 0u; i < BIN_COUNT; i++) {
     let mu = max(s[i] + (*counts).background[i], MIN_PREDICTION);
-    residual[i] = (*counts).data[i] - mu;
+    residual[i] = (*counts).data[i] - mu - ((*counts).shift[i] + s[i] * (*counts).tilt[i]);
     let mc = s[i] * e[i];
     variance[i] = statisticalVariance(code, (*counts).data[i], mu, s[i]) + mc * mc;
   }
-  return solveNormalised(counts, signal, variance, residual);
+  let form = solveNormalised(counts, signal, variance, residual);
+  // Its -1 is passed on as it is.
+  return select(form + (*counts).base, form, form < 0.0);
 }

@@ -6,6 +6,7 @@ import { encodeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
 import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
+import { constrain } from '../statistics/constraint.js';
 import { type Bounds, type MomentCounts, momentScale } from './bounds.js';
 import type { Channel } from './channels.js';
 import { compileKernel, KERNEL_SIZES, momentCounts } from './kernels.js';
@@ -70,18 +71,26 @@ export async function createChi2Pass(
   const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
+  const { signalBins } = setup;
+  const constrained = constrain(setup.statistic, setup.counts, signalBins);
   const counts = chi2Kernel.layout.view('Counts');
   counts.set({
-    data: setup.counts.data,
-    background: setup.counts.background,
-    covariance: setup.counts.covariance.flat(),
-    cross: setup.counts.cross?.flat() ?? [0],
-    signalCovariance: setup.counts.signalCovariance?.flat() ?? [0],
+    data: constrained.data,
+    background: constrained.background,
+    covariance: constrained.covariance.flat(),
+    cross: constrained.cross?.flat() ?? [0],
+    signalCovariance: constrained.signalCovariance?.flat() ?? [0],
+    shift: constrained.shift ?? signalBins.map(() => 0),
+    tilt: constrained.tilt ?? signalBins.map(() => 0),
+    base: constrained.base ?? 0,
   });
   const beamBins = largestBeamBins(setup.scan.experiment);
   // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
-  const signalBins = setup.beamBins.flatMap((beam) =>
-    Array.from({ length: beamBins }, (_, i) => beam.bins[i] ?? setup.counts.data.length),
+  const places = setup.beamBins.flatMap((beam) =>
+    Array.from({ length: beamBins }, (_, i) => {
+      const bin = beam.bins[i];
+      return bin === undefined ? signalBins.length : signalBins.indexOf(bin);
+    }),
   );
   const yieldBuffers = {
     params: await buffer('yield parameters', yieldLayout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
@@ -100,7 +109,7 @@ export async function createChi2Pass(
     signalBins: await createBufferWith(context, {
       label: 'signal bins',
       usage: STORAGE,
-      data: Uint32Array.from(signalBins),
+      data: Uint32Array.from(places),
     }),
     groupSignalOut: await buffer(
       'signal by channel',

@@ -7,7 +7,7 @@ import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
-import { largestBeamBins } from './physicsSetup.js';
+import { largestBeamBins, signalBinsOf } from './physicsSetup.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -49,13 +49,14 @@ export function momentCounts(scan: ExperimentScan): MomentCounts {
 
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
-  const { bins, beams, response, systematics } = scan.experiment;
+  const { beams, response, systematics } = scan.experiment;
+  const bins = signalBinsOf(scan.experiment).length;
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   const constants = {
-    BIN_COUNT: `${bins.length}u`,
-    BIN_PAIRS: `${bins.length ** 2}u`,
-    SIGNAL_PAIRS: `${systematics.signal ? bins.length ** 2 : 1}u`,
+    BIN_COUNT: `${bins}u`,
+    BIN_PAIRS: `${bins ** 2}u`,
+    SIGNAL_PAIRS: `${systematics.signal ? bins ** 2 : 1}u`,
     BEAM_BINS: `${beamBins}u`,
     SIGNAL_BINS: `${beams.length * beamBins}u`,
     CELL_COUNT: `${response.cells.length}u`,

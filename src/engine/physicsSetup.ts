@@ -42,6 +42,8 @@ export interface PhysicsSetup {
   readonly upstream: Upstream;
   readonly response: Response;
   readonly counts: Counts;
+  /** Bins that a beam can fill, increasing. */
+  readonly signalBins: readonly number[];
   /** Bins that each beam fills. */
   readonly beamBins: readonly BeamBins[];
   readonly statistic: number;
@@ -58,6 +60,7 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     upstream: production.dirt ? upstreamOf(production.dirt) : NO_UPSTREAM,
     response: experiment.response,
     counts: countsOf(scan),
+    signalBins: signalBinsOf(experiment),
     beamBins: beamBinsOf(experiment),
     statistic: statisticOf(scan),
   };
@@ -82,6 +85,12 @@ export function beamBinsOf({ beams, bins, response }: Experiment): BeamBins[] {
     const ofCell = response.cells.map((_cell, cell) => own.findIndex((i) => bins[i]?.cells.includes(cell)));
     return { bins: own, ofCell };
   });
+}
+
+/** Bins of an experiment that some beam can fill, increasing; the others only constrain them. */
+export function signalBinsOf(experiment: Experiment): number[] {
+  const filled = new Set(beamBinsOf(experiment).flatMap(({ bins }) => bins));
+  return experiment.bins.map((_, i) => i).filter((i) => filled.has(i));
 }
 
 /** Largest number of bins that a beam fills: what a row of templates has. */

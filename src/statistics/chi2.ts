@@ -32,6 +32,10 @@ export interface Counts {
   /** X and Y of C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the errors of the signal s; undefined where it has none. */
   readonly cross?: readonly (readonly number[])[] | undefined;
   readonly signalCovariance?: readonly (readonly number[])[] | undefined;
+  /** What other bins say of these (`constrain`): residuals are n - mu - shift - s tilt, shape [bins], and their chi2 is added. */
+  readonly shift?: readonly number[];
+  readonly tilt?: readonly number[];
+  readonly base?: number;
 }
 
 /** Systematic covariance of bins i and j for a signal of shape [bins], events^2. */
@@ -64,11 +68,12 @@ export function chi2(
     const s = signal[i] ?? 0;
     const n = counts.data[i] ?? 0;
     const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
-    residual[i] = n - mu;
+    residual[i] = n - mu - ((counts.shift?.[i] ?? 0) + s * (counts.tilt?.[i] ?? 0));
     const mc = s * (relativeError[i] ?? 0);
     variance[i] = statisticalVariance(code, n, mu, s) + mc * mc;
   }
-  return solveNormalised((i, j) => systematicCovariance(counts, signal, i, j), variance, residual);
+  const form = solveNormalised((i, j) => systematicCovariance(counts, signal, i, j), variance, residual);
+  return form + (counts.base ?? 0);
 }
 
 /** chi2 of the background alone. */

@@ -38,3 +38,35 @@ export function solveNormalised(
   }
   return form;
 }
+
+/**
+ * Lower factor L of a positive definite matrix of n rows, given by its entries; shape [n][n], row by row. Throws NumericError if it is
+ * not positive definite.
+ */
+export function lowerFactor(n: number, entry: (i: number, j: number) => number): readonly Float64Array[] {
+  const rows: Float64Array[] = [];
+  for (let i = 0; i < n; i++) {
+    const row = new Float64Array(n);
+    for (let j = 0; j <= i; j++) {
+      const other = j < i ? (rows[j] ?? row) : row;
+      let sum = entry(i, j);
+      for (let k = 0; k < j; k++) sum -= (row[k] ?? 0) * (other[k] ?? 0);
+      if (i === j && !(sum > 0))
+        throw new NumericError(`the covariance is not positive definite at bin ${i}`);
+      row[j] = i === j ? Math.sqrt(sum) : sum / (other[j] ?? 1);
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** L^-1 b of a lower factor. */
+export function solveLower(lower: readonly Float64Array[], b: readonly number[]): Float64Array {
+  const y = new Float64Array(lower.length);
+  lower.forEach((row, i) => {
+    let sum = b[i] ?? 0;
+    for (let k = 0; k < i; k++) sum -= (row[k] ?? 0) * (y[k] ?? 0);
+    y[i] = sum / (row[i] ?? 1);
+  });
+  return y;
+}

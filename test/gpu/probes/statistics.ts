@@ -34,14 +34,29 @@ function observe(index: number, bins: number, correlation: number): Observation 
   );
   const pairs = bins * bins;
   if (!WITH_SIGNAL.has(index)) {
-    return { data, background, covariance, scalars: [...data, ...background, ...covariance.flat(), 0, 0] };
+    const unconstrained = [...background.map(() => 0), ...background.map(() => 0), 0];
+    const scalars = [...data, ...background, ...covariance.flat(), 0, 0, ...unconstrained];
+    return { data, background, covariance, scalars };
   }
   // Fractional errors of a tenth on the signal, half correlated between bins and a third with the background.
   const signalCovariance = sigma.map((_, i) => sigma.map((_s, j) => Math.fround(0.01 * (i === j ? 1 : 0.5))));
   const cross = sigma.map(() => sigma.map((sj) => Math.fround((0.1 * sj * correlation) / 3)));
-  const scalars = [...data, ...background, ...covariance.flat(), ...cross.flat(), ...signalCovariance.flat()];
-  if (scalars.length !== 2 * bins + 3 * pairs) throw new Error('Counts have another layout');
-  return { data, background, covariance, cross, signalCovariance, scalars };
+  // Other bins say more or less of these than the background has, and bring a chi2 of their own.
+  const shift = sigma.map((s) => Math.fround(d.uniform(-1, 1) * s));
+  const tilt = sigma.map(() => Math.fround(d.uniform(-0.2, 0.2)));
+  const base = Math.fround(d.uniform(0, 20));
+  const scalars = [
+    ...data,
+    ...background,
+    ...covariance.flat(),
+    ...cross.flat(),
+    ...signalCovariance.flat(),
+    ...shift,
+    ...tilt,
+    base,
+  ];
+  if (scalars.length !== 4 * bins + 3 * pairs + 1) throw new Error('Counts have another layout');
+  return { data, background, covariance, cross, signalCovariance, shift, tilt, base, scalars };
 }
 
 function caseOf(
@@ -79,7 +94,7 @@ function indefiniteCase(): ProbeCase {
   ];
   return {
     rows: drawRows((d) => [0, 0, d.log(0.1, 5), d.log(0.1, 5), d.uniform(-5, 5), d.uniform(-5, 5)], 64),
-    storage: { counts: [...data, ...data, ...covariance.flat(), 0, 0] },
+    storage: { counts: [...data, ...data, ...covariance.flat(), 0, 0, 0, 0, 0, 0, 0] },
     constants: { BIN_COUNT: 2, BIN_PAIRS: 4, SIGNAL_PAIRS: 1 },
     twin: (_: number[], variance: number[], residual: number[]) => {
       try {

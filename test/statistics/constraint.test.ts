@@ -1,0 +1,92 @@
+/** Bins without a signal, worked out beforehand: the chi2 is the one of all bins. */
+import { describe, expect, it } from 'vitest';
+import { countsOf, signalBinsOf, statisticOf } from '../../src/engine/physicsSetup.js';
+import { NumericError } from '../../src/errors.js';
+import { loadExperiment } from '../../src/experiment/load.js';
+import { type Counts, chi2, STATISTIC_CODES } from '../../src/statistics/chi2.js';
+import { constrain } from '../../src/statistics/constraint.js';
+import { quickstart, randomStream, withRun } from '../scans.js';
+
+const BINS = 7;
+const KEPT = [1, 2, 5];
+
+/** Counts with a covariance of random vectors, and errors of the signal that correlate with everything. */
+function randomCounts(random: () => number): Counts {
+  const vectors = Array.from({ length: BINS * 2 }, () => Array.from({ length: 12 }, () => random() - 0.5));
+  const product = (i: number, j: number, scale: number) =>
+    (vectors[i] ?? []).reduce((sum, v, k) => sum + scale * v * (vectors[j]?.[k] ?? 0), 0);
+  const matrix = (a: number, b: number, scale: number) =>
+    Array.from({ length: BINS }, (_, i) =>
+      Array.from({ length: BINS }, (_c, j) => product(a + i, b + j, scale)),
+    );
+  // Background and signal are two blocks of one covariance, so that every sum of them is one.
+  return {
+    data: Array.from({ length: BINS }, () => Math.round(5 + 200 * random())),
+    background: Array.from({ length: BINS }, () => 5 + 200 * random()),
+    covariance: matrix(0, 0, 100),
+    cross: matrix(BINS, 0, 1),
+    signalCovariance: matrix(BINS, BINS, 0.01),
+  };
+}
+
+/** Signal and its errors on all bins, from those of the kept ones. */
+function spread(kept: readonly number[], values: readonly number[], bins: number): Float64Array {
+  const all = new Float64Array(bins);
+  kept.forEach((bin, i) => {
+    all[bin] = values[i] ?? 0;
+  });
+  return all;
+}
+
+describe('constrain', () => {
+  it.each(Object.entries(STATISTIC_CODES))('leaves the chi2 of random bins as it is: %s', (_, code) => {
+    const random = randomStream(20261125);
+    for (let trial = 0; trial < 50; trial++) {
+      const counts = randomCounts(random);
+      const constrained = constrain(code, counts, KEPT);
+      expect(constrained.data.length).toBe(KEPT.length);
+      // Bins move by their correlations: else there would be nothing to test.
+      expect(Math.max(...(constrained.shift ?? []).map(Math.abs))).toBeGreaterThan(1);
+      const signal = KEPT.map(() => 100 * random());
+      const error = KEPT.map(() => 0.1 * random());
+      const whole = chi2(code, counts, spread(KEPT, signal, BINS), spread(KEPT, error, BINS));
+      const found = chi2(code, constrained, signal, error);
+      expect(Math.abs(found - whole)).toBeLessThan(1e-9 * (1 + whole));
+    }
+  });
+
+  it('takes the muon bins of MiniBooNE out of 38, with any signal', async () => {
+    const experiment = await loadExperiment('miniboone-2020:combined');
+    const scan = withRun(quickstart, { experiment });
+    const kept = signalBinsOf(experiment);
+    expect(kept.length).toBe(22);
+    const code = statisticOf(scan);
+    const counts = countsOf(scan);
+    const constrained = constrain(code, counts, kept);
+    const random = randomStream(38);
+    for (const size of [0, 1, 30, 300]) {
+      const signal = kept.map(() => size * random());
+      const none = kept.map(() => 0);
+      const whole = chi2(code, counts, spread(kept, signal, 38), spread(kept, none, 38));
+      expect(Math.abs(chi2(code, constrained, signal, none) - whole)).toBeLessThan(1e-8 * whole);
+    }
+  });
+
+  it('is the counts themselves where every bin has a signal', () => {
+    const counts = countsOf(quickstart);
+    expect(constrain(STATISTIC_CODES.cnp, counts, signalBinsOf(quickstart.experiment))).toBe(counts);
+  });
+
+  it('refuses other bins whose covariance is none', () => {
+    const counts: Counts = {
+      data: [5, 5, 5],
+      background: [5, 5, 5],
+      covariance: [
+        [9, 0, 0],
+        [0, 9, 30],
+        [0, 30, 9],
+      ],
+    };
+    expect(() => constrain(STATISTIC_CODES.cnp, counts, [0])).toThrow(NumericError);
+  });
+});
