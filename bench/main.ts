@@ -1,15 +1,26 @@
 /**
- * `npm run bench [-- --json] [--adapter NAME]`: both engines on the same physics in one run, with their ratios,
- * and what a doubled epsilon axis costs. Absolute numbers belong to the machine; ratios travel.
+ * `npm run bench [-- --json] [--adapter NAME] [--large]`: rates of both engines on the same physics in one run, a scan from end to
+ * end, what more of something costs, and how far the GPU is from f64. Absolute numbers belong to the machine; ratios travel.
+ * `--large` makes the end-to-end scan goal-sized: 256 x 256 x 128 x 64 points of 65,536 events in TPC and dirt, for a hardware GPU.
  */
 import { parseArgs } from 'node:util';
+import { loadScan } from '../src/config/load.js';
 import { openGpuEngine } from '../src/engine/gpu.js';
 import { openReferenceEngine } from '../src/engine/reference.js';
-import { type Measurement, measure } from './measure.js';
-import { workload } from './workload.js';
+import { measureCosts } from './costs.js';
+import { measureDeviation } from './deviation.js';
+import { measureEndToEnd, measureWriter } from './endToEnd.js';
+import { measure } from './measure.js';
+import { type Report, tableOf } from './report.js';
+import { measureStartUp } from './startUp.js';
+import { largeScan, workload } from './workload.js';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, adapter: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+    adapter: { type: 'string' },
+  },
 });
 const device = { allowSoftware: true, ...(values.adapter ? { adapterName: values.adapter } : {}) };
 const openGpu = (scan: Parameters<typeof openGpuEngine>[0]) => openGpuEngine(scan, device);
@@ -21,32 +32,22 @@ const reference = await measure(
   async (scan) => openReferenceEngine(scan),
   1,
 );
-const doubled = await measure(await workload({ masses: 64, ...couplings, epsilons: 64 }), openGpu, 3);
-const ratios = {
-  events: gpu.eventsPerSecond / reference.eventsPerSecond,
-  points: gpu.pointsPerSecond / reference.pointsPerSecond,
-  template_time_of_doubled_epsilon: doubled.times.templates / gpu.times.templates,
+const scan = values.large ? await largeScan() : await loadScan('scans/quickstart.yaml');
+const report: Report = {
+  node: process.versions.node,
+  gpu,
+  reference,
+  ratios: {
+    events: gpu.eventsPerSecond / reference.eventsPerSecond,
+    points: gpu.pointsPerSecond / reference.pointsPerSecond,
+  },
+  endToEnd: await measureEndToEnd(scan, device),
+  writeMbPerSecond: await measureWriter(await loadScan('scans/quickstart.yaml')),
+  costs: await measureCosts(device),
+  deviation: await measureDeviation(
+    await workload({ masses: 4, epsilons: 8, mixings: 8, events: 16384 }),
+    device,
+  ),
+  startUp: await measureStartUp(values.adapter),
 };
-
-if (values.json) {
-  console.log(JSON.stringify({ node: process.versions.node, gpu, reference, doubled, ratios }));
-} else {
-  const row = (name: string, m: Measurement) =>
-    `${name.padEnd(10)} ${rate(m.eventsPerSecond)} events x mass points/s   ${rate(m.pointsPerSecond)} grid points/s   ${m.adapter}`;
-  console.log(
-    [
-      'quickstart physics, 16384 events a mass point, 32 epsilon x 32 |U|^2',
-      row('gpu', gpu),
-      row('reference', reference),
-      `ratio      ${ratios.events.toFixed(1)} in events, ${ratios.points.toFixed(1)} in grid points`,
-      `64 epsilon instead of 32: ${ratios.template_time_of_doubled_epsilon.toFixed(3)} x the template time`,
-    ].join('\n'),
-  );
-}
-
-function rate(perSecond: number): string {
-  const millions = perSecond / 1e6;
-  return `${millions >= 0.1 ? `${millions.toPrecision(3)} M` : `${(perSecond / 1e3).toPrecision(3)} k`}`.padStart(
-    8,
-  );
-}
+console.log(values.json ? JSON.stringify(report) : tableOf(report));

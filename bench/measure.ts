@@ -1,7 +1,7 @@
 /** Timing of an engine on a workload. */
 import type { ResolvedScan } from '../src/config/types.js';
 import type { Engine, EngineTimes } from '../src/engine/engine.js';
-import { productOf } from '../src/grid/tiles.js';
+import { productOf, type Tile } from '../src/grid/tiles.js';
 
 /** One measurement; the best of the repetitions, because noise on a shared machine only ever adds. */
 export interface Measurement {
@@ -14,8 +14,16 @@ export interface Measurement {
   readonly times: EngineTimes;
   /** Events x mass points per second of template time. */
   readonly eventsPerSecond: number;
-  /** Grid points per second, end to end of a tile. */
+  /** Grid points per second of yields and chi2, and of the whole tile. */
+  readonly chi2PerSecond: number;
   readonly pointsPerSecond: number;
+}
+
+/** The whole grid of a workload as one tile. */
+export function wholeScan({ axes }: ResolvedScan): Tile {
+  const shape = axes.map(({ values }) => values.length);
+  const start = shape.map(() => 0);
+  return { index: start, start, shape };
 }
 
 /** Evaluates the whole workload as one tile, `repetitions` times after one warm-up. */
@@ -25,11 +33,9 @@ export async function measure(
   repetitions: number,
 ): Promise<Measurement> {
   await using engine = await open(scan);
-  const shape = scan.axes.map(({ values }) => values.length);
-  const start = shape.map(() => 0);
-  const tile = { index: start, start, shape };
-  const [massPoints = 1] = shape;
-  const gridPoints = productOf(shape);
+  const tile = wholeScan(scan);
+  const [massPoints = 1] = tile.shape;
+  const gridPoints = productOf(tile.shape);
   let best: Measurement | undefined;
   for (let i = 0; i <= repetitions; i++) {
     const before = { ...engine.times };
@@ -52,6 +58,7 @@ export async function measure(
       seconds,
       times,
       eventsPerSecond: (massPoints * scan.eventsPerMassPoint) / (times.templates / 1000),
+      chi2PerSecond: gridPoints / (times.points / 1000),
       pointsPerSecond: gridPoints / seconds,
     };
   }
