@@ -59,10 +59,10 @@ fn templates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_inde
 
   let sum = (row * BEAM_BINS + firstBin) * MOMENTS * LAPLACE_NODES;
   for (var i = lane; i < bins * MOMENTS * LAPLACE_NODES; i += TEMPLATE_WORKGROUP) {
-    let line = i / LAPLACE_NODES;
-    let moment = line % MOMENTS;
-    let quad = (line / MOMENTS) * QUADS + moment / 4u;
-    let value = nodes[(i % LAPLACE_NODES) * BINS_PER_GROUP * QUADS + quad][moment % 4u];
+    let moment = i % MOMENTS;
+    let node = i / MOMENTS % LAPLACE_NODES;
+    let bin = i / MOMENTS / LAPLACE_NODES;
+    let value = nodes[(node * BINS_PER_GROUP + bin) * QUADS + moment / 4u][moment % 4u];
     flush(sum + i, value * rows[row].momentScale[moment], row);
   }
 }

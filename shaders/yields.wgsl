@@ -4,10 +4,11 @@
 // p(x) = 1 - exp(-x t) for N born in the volume, x t exp(-x t) elsewhere; variance likewise with the fourth power and
 // p^2. Output: expected events by group of channels and their relative Monte Carlo error.
 //
-// Dispatch: one invocation per (mass, coupling, beam, bin of the beam), the last fastest. Numeric bound: 96-term float32 sums, below 1e-5 relative
-// where signal and variance do not cancel between moments.
+// Dispatch: one invocation per (mass, block of COUPLING_BLOCK couplings, beam, bin of the beam), the last fastest. What a node holds is
+// read once for all couplings of a block: reading, not arithmetic, is what this kernel costs.
+// Numeric bound: 96-term float32 sums, below 1e-5 relative where signal and variance do not cancel between moments.
 
-import constants::{BEAM_BINS, CHANNEL_COUNT, GROUP_COUNT, MOMENTS, SIGNAL_BINS, SIGNAL_MOMENTS};
+import constants::{BEAM_BINS, CHANNEL_COUNT, COUPLING_BLOCK, GROUP_COUNT, MOMENTS, SIGNAL_BINS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::fromLimbs;
 import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability, laplaceNodeCm};
 import package::binYield::Yield;
@@ -49,7 +50,8 @@ struct YieldMass {
 }
 
 @group(0) @binding(0) var<uniform> params: YieldParams;
-@group(0) @binding(1) var<storage, read> sums: array<vec2i>;
+// [row][bin][node][moment], two moments in each vector: there are 2 or 8.
+@group(0) @binding(1) var<storage, read> sums: array<vec4i>;
 // [mass][channel].
 @group(0) @binding(2) var<storage, read> masses: array<YieldMass>;
 // [mass][coupling][channel].
@@ -59,66 +61,94 @@ struct YieldMass {
 @compute @workgroup_size(WORKGROUP)
 fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = id.x + id.y * groups.x * WORKGROUP;
+  let blocks = (params.couplingCount + COUPLING_BLOCK - 1u) / COUPLING_BLOCK;
   let beam = (index % SIGNAL_BINS) / BEAM_BINS;
   let bin = index % BEAM_BINS;
-  let cell = index / SIGNAL_BINS;
-  let mass = cell / params.couplingCount;
+  let mass = index / SIGNAL_BINS / blocks;
+  let first = (index / SIGNAL_BINS) % blocks * COUPLING_BLOCK;
   if (mass >= params.massCount) {
     return;
   }
-  var result = Yield();
-  // Signal and relative error of each channel.
-  var channels: array<vec2f, CHANNEL_COUNT>;
-  var total = 0.0;
+  var results: array<Yield, COUPLING_BLOCK>;
+  // Signal of all channels so far and its relative error.
+  var totals: array<vec2f, COUPLING_BLOCK>;
   for (var c = 0u; c < CHANNEL_COUNT; c++) {
-    if (masses[mass * CHANNEL_COUNT + c].beam == beam) {
-      channels[c] = evaluateChannel(mass * CHANNEL_COUNT + c, cell * CHANNEL_COUNT + c, bin);
-      result.signal[masses[mass * CHANNEL_COUNT + c].group] += channels[c].x;
-      total += channels[c].x;
+    let channel = mass * CHANNEL_COUNT + c;
+    if (masses[channel].beam != beam) {
+      continue;
+    }
+    var own: array<YieldPoint, COUPLING_BLOCK>;
+    var isOpen = false;
+    for (var i = 0u; i < COUPLING_BLOCK; i++) {
+      own[i] = points[(mass * params.couplingCount + min(first + i, params.couplingCount - 1u)) * CHANNEL_COUNT + c];
+      isOpen = isOpen || own[i].scale != 0.0;
+    }
+    if (!isOpen) {
+      continue;
+    }
+    let added = evaluateChannel(channel, own, bin);
+    for (var i = 0u; i < COUPLING_BLOCK; i++) {
+      for (var g = 0u; g < GROUP_COUNT; g++) {
+        results[i].signal[g] += select(0.0, added[i].x, masses[channel].group == g);
+      }
+      totals[i] = addChannel(totals[i], added[i]);
     }
   }
-  if (total > 0.0) {
-    // Errors of channels are independent. Shares of the total first: squares of events may leave float32.
-    var square = 0.0;
-    for (var c = 0u; c < CHANNEL_COUNT; c++) {
-      let share = channels[c].x / total * channels[c].y;
-      square += share * share;
+  for (var i = 0u; i < COUPLING_BLOCK; i++) {
+    if (first + i < params.couplingCount) {
+      results[i].relativeError = totals[i].y;
+      yields[((mass * params.couplingCount + first + i) * SIGNAL_BINS) + beam * BEAM_BINS + bin] = results[i];
     }
-    result.relativeError = sqrt(square);
   }
-  yields[index] = result;
 }
 
-// (signal, relative Monte Carlo error) of a channel in a bin.
-fn evaluateChannel(mass: u32, cell: u32, bin: u32) -> vec2f {
-  let point = points[cell];
-  if (point.scale == 0.0) {
-    return vec2f(0.0, 0.0);
-  }
-  let drawn = masses[mass].drawn == 1u;
-  let firstCm = masses[mass].firstCm;
-  let step = masses[mass].step;
-  var moments: array<f32, MOMENTS>;
-  let row = (masses[mass].row * BEAM_BINS + bin) * MOMENTS * LAPLACE_NODES;
+// (signal, relative error) of the sum of two whose errors are independent. Shares of the sum first: squares of events may leave
+// float32.
+fn addChannel(a: vec2f, b: vec2f) -> vec2f {
+  let total = a.x + b.x;
+  let shares = select(vec2f(a.x, b.x) / total, vec2f(0.0), total == 0.0) * vec2f(a.y, b.y);
+  return vec2f(total, sqrt(dot(shares, shares)));
+}
+
+// (signal, relative Monte Carlo error) of a channel in a bin at each coupling of a block.
+fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u32) -> array<vec2f, COUPLING_BLOCK> {
+  var p = own;
+  let drawn = masses[channel].drawn == 1u;
+  let firstCm = masses[channel].firstCm;
+  let step = masses[channel].step;
+  var moments: array<array<f32, MOMENTS>, COUPLING_BLOCK>;
+  let row = (masses[channel].row * BEAM_BINS + bin) * MOMENTS * LAPLACE_NODES;
   for (var node = 0u; node < LAPLACE_NODES; node++) {
+    var sum: array<f32, MOMENTS>;
+    for (var k = 0u; k < MOMENTS; k += 2u) {
+      let two = sums[(row + node * MOMENTS + k) / 2u];
+      sum[k] = fromLimbs(two.xy, params.limb);
+      sum[k + 1u] = fromLimbs(two.zw, params.limb);
+    }
     let x = laplaceNodeCm(f32(node), firstCm, step);
-    var probability = 0.0;
-    if (drawn) {
-      probability = decayDensity(x, point.inverseCtau);
-    } else {
-      probability = decayProbability(x, point.inverseCtau);
+    for (var i = 0u; i < COUPLING_BLOCK; i++) {
+      var probability = 0.0;
+      if (drawn) {
+        probability = decayDensity(x, p[i].inverseCtau);
+      } else {
+        probability = decayProbability(x, p[i].inverseCtau);
+      }
+      let square = probability * probability;
+      for (var k = 0u; k < MOMENTS; k++) {
+        moments[i][k] += sum[k] * select(square, probability, k < SIGNAL_MOMENTS);
+      }
     }
+  }
+  var result: array<vec2f, COUPLING_BLOCK>;
+  for (var i = 0u; i < COUPLING_BLOCK; i++) {
     for (var k = 0u; k < MOMENTS; k++) {
-      let factor = select(probability * probability, probability, k < SIGNAL_MOMENTS);
-      moments[k] += fromLimbs(sums[row + k * LAPLACE_NODES + node], params.limb) * factor;
+      moments[i][k] *= masses[channel].momentUnit[k];
     }
+    let signal = max(amplitudeSquared(moments[i], p[i].constant, p[i].slope), 0.0);
+    let variance = max(amplitudeFourth(moments[i], p[i].constant, p[i].slope), 0.0);
+    result[i] = vec2f(p[i].scale * signal, select(sqrt(variance) / signal, 0.0, signal == 0.0));
   }
-  for (var k = 0u; k < MOMENTS; k++) {
-    moments[k] *= masses[mass].momentUnit[k];
-  }
-  let signal = max(amplitudeSquared(moments, point.constant, point.slope), 0.0);
-  let variance = max(amplitudeFourth(moments, point.constant, point.slope), 0.0);
-  return vec2f(point.scale * signal, select(sqrt(variance) / signal, 0.0, signal == 0.0));
+  return result;
 }
 
 // sum w (A + B z)^2 from its moments.

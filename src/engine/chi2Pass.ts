@@ -146,7 +146,13 @@ export async function createChi2Pass(
       uploadBuffer(context, chi2Buffers.mixings, Float32Array.from(layout.mixings));
       const cellCount = masses.length * couplingCount * bins;
       const dispatches = [
-        { ...yieldsKernel, bindGroups: yieldGroups, workgroups: workgroupsFor(cellCount) },
+        {
+          ...yieldsKernel,
+          bindGroups: yieldGroups,
+          workgroups: workgroupsFor(
+            masses.length * Math.ceil(couplingCount / KERNEL_SIZES.COUPLING_BLOCK) * bins,
+          ),
+        },
         { ...chi2Kernel, bindGroups: chi2Groups, workgroups: workgroupsFor(points) },
       ];
       encodeDispatches(encoder, dispatches, descriptor);

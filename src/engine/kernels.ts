@@ -40,6 +40,8 @@ export const KERNEL_SIZES = {
   TEMPLATE_WORKGROUP: 32,
   EVENTS_PER_INVOCATION: 8,
   EVENTS_PER_WORKGROUP: 2048,
+  /** Couplings that an invocation of yields evaluates together; a constant of its text, because it sizes arrays. */
+  COUPLING_BLOCK: 8,
 } as const;
 
 /** Moments in z that a scan needs: with the SM Z, a square and a fourth power of the amplitude. */
@@ -63,6 +65,7 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
     IS_ANALYTIC: `${Number(response.isAnalytic)}u`,
     SIGNAL_MOMENTS: `${signal}u`,
     MOMENTS: `${signal + variance}u`,
+    COUPLING_BLOCK: `${KERNEL_SIZES.COUPLING_BLOCK}u`,
     CHANNEL_COUNT: `${channelCount(scan)}u`,
     GROUP_COUNT: `${groupNames(scan).length}u`,
     // A scan without axes is one point: an axis of length one.

@@ -40,7 +40,7 @@ const DISPATCH_MS = 100;
 
 /** The pass and its buffers, sized for the largest tile of a scan. */
 export interface TemplatePass {
-  /** Sums, shape [rows][bins][moments][nodes][2]. */
+  /** Sums, shape [rows][bins][nodes][moments][2]. */
   readonly sums: GPUBuffer;
   /** One word per row; non-zero where a term left its bound. */
   readonly overflows: GPUBuffer;
