@@ -49,6 +49,12 @@ export async function openGpuEngine(
           return joinExperiments(results, scan.runs);
         });
       },
+      recycle({ experiments }) {
+        passes.forEach((pass, e) => {
+          const own = experiments[e];
+          if (own) pass.recycle(own);
+        });
+      },
       async [Symbol.asyncDispose]() {
         await context[Symbol.asyncDispose]();
       },

@@ -104,8 +104,10 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
           computing = performance.now() - start;
           return result;
         },
-        write: (own, result) =>
-          writeTile(grid, own.tile, variablesOf(spec, scan, result, layOutTile(scan, own.tile).mixings)),
+        async write({ tile }, result) {
+          await writeTile(grid, tile, variablesOf(spec, scan, result, layOutTile(scan, tile).mixings));
+          engine.recycle(result);
+        },
       },
       options.depth,
     );
