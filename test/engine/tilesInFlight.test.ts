@@ -7,7 +7,7 @@ import { openReferenceEngine } from '../../src/engine/reference.js';
 import { ResultPool } from '../../src/engine/resultPool.js';
 import type { TemplateOptions } from '../../src/engine/templatePass.js';
 import { readsOf } from '../../src/engine/tileReads.js';
-import { NumericError } from '../../src/errors.js';
+import { DeviceError, NumericError } from '../../src/errors.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 
@@ -114,6 +114,34 @@ describe('a tile that fails', () => {
     const settled = await Promise.allSettled([0, 1, 2, 3].map((u) => engine.evaluateTile(part(u))));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(settled[2]).toMatchObject({ reason: expect.any(NumericError) });
+  });
+});
+
+describe('a device that is lost', () => {
+  it.each<[string, TemplateOptions]>([
+    ['while all is in the queue', {}],
+    ['while events are still to be put into the queue', { largestDispatch: 1 }],
+  ])('%s, ends every tile in flight with an error', async (_, options) => {
+    const engine = await openGpuEngine(scan, { allowSoftware: true }, options);
+    const asked = tiles.map((tile) => engine.evaluateTile(tile));
+    const settling = Promise.allSettled(asked);
+    await engine[Symbol.asyncDispose]();
+    const settled = await settling;
+    expect(settled.map(({ status }) => status)).toEqual(tiles.map(() => 'rejected'));
+    for (const { reason } of settled as PromiseRejectedResult[]) expect(reason).toBeInstanceOf(DeviceError);
+    await expect(engine.evaluateTile(wholeTile(scan))).rejects.toThrow(DeviceError);
+  });
+
+  it('and what a callback throws end tiles instead of the process', async () => {
+    await withEngine(
+      async (engine) => {
+        const failing = engine.evaluateTile(wholeTile(scan), () => {
+          throw new Error('no terminal');
+        });
+        await expect(failing).rejects.toThrow('no terminal');
+      },
+      { largestDispatch: 1 },
+    );
   });
 });
 
