@@ -14,7 +14,7 @@ import type { Lifetime } from './lifetime.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 import { limbOf, unitsPerBound } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
-import { readsOf, type TileReads, type WantedResults } from './tileReads.js';
+import type { ResultBuffers } from './tileReads.js';
 
 /** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
 export interface TileSizes {
@@ -43,14 +43,13 @@ export interface TileMass {
 
 /** The pass and its buffers. */
 export interface Chi2Pass {
-  /** Uploads what a tile needs, and encodes its points behind all that the encoder has so far, as one pass. */
+  /** Uploads what a tile needs, and encodes its points behind all that the encoder has so far, as one pass; where they will be. */
   encode(
     encoder: GPUCommandEncoder,
     layout: TileLayout,
     masses: readonly TileMass[],
-    wanted: WantedResults,
     descriptor?: GPUComputePassDescriptor,
-  ): TileReads;
+  ): ResultBuffers;
 }
 
 /** Compiles both kernels and allocates for the largest tile. */
@@ -122,7 +121,7 @@ export async function createChi2Pass(
   const moments = momentCounts(setup.scan);
 
   return {
-    encode(encoder, layout, masses, wanted, descriptor = {}) {
+    encode(encoder, layout, masses, descriptor = {}) {
       const couplingCount = layout.couplings.length;
       const points = productOf(layout.axes.map((axis) => axis.size));
       const massViews = yieldLayout.views('YieldMass', masses.length * channels);
@@ -156,23 +155,20 @@ export async function createChi2Pass(
         { ...chi2Kernel, bindGroups: chi2Groups, workgroups: workgroupsFor(points) },
       ];
       encodeDispatches(encoder, dispatches, descriptor);
-      return readsOf(
-        {
-          chi2: chi2Buffers.chi2Out,
-          signal: chi2Buffers.signalOut,
-          groupSignal: chi2Buffers.groupSignalOut,
-          yields: yieldBuffers.yields,
-          points,
-          groups,
-          cells: cellCount,
-          yieldWords: {
-            size: yieldLayout.sizeOf('Yield') / 4,
-            signal: yieldLayout.offsetOf('Yield', 'signal') / 4,
-            relativeError: yieldLayout.offsetOf('Yield', 'relativeError') / 4,
-          },
+      return {
+        chi2: chi2Buffers.chi2Out,
+        signal: chi2Buffers.signalOut,
+        groupSignal: chi2Buffers.groupSignalOut,
+        yields: yieldBuffers.yields,
+        points,
+        groups,
+        cells: cellCount,
+        yieldWords: {
+          size: yieldLayout.sizeOf('Yield') / 4,
+          signal: yieldLayout.offsetOf('Yield', 'signal') / 4,
+          relativeError: yieldLayout.offsetOf('Yield', 'relativeError') / 4,
         },
-        wanted,
-      );
+      };
     },
   };
 }

@@ -58,6 +58,8 @@ export interface Engine extends AsyncDisposable {
    * The engine must not be disposed of before all calls are answered.
    */
   evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
+  /** Takes back a result that nobody will look at any more, once: later tiles are written into its arrays. Need not be called. */
+  recycle(result: TileResult): void;
 }
 
 /** Bits of the `flags` variable. Zero means: nothing to say. */

@@ -13,17 +13,20 @@ import { type EngineTimes, type ExperimentResult, FLAGS } from './engine.js';
 import { linkKernels } from './kernels.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
 import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
+import { ResultPool } from './resultPool.js';
 import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import type { TemplateRow } from './templateRows.js';
 import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
 import { planScan } from './tilePlan.js';
-import { wantedResults } from './tileReads.js';
+import { readsOf, wantedResults } from './tileReads.js';
 
 /** The passes of an experiment. Its buffers are shared by all tiles: what is in the queue is done in its order. */
 export interface ExperimentPass {
   /** Prepares on the host what the events of a tile need; the GPU is not touched. */
   prepare(layout: TileLayout): PreparedTile;
+  /** Takes back the arrays of a result that nobody looks at any more. */
+  recycle(result: ExperimentResult): void;
 }
 
 /** A tile whose rows are ready. */
@@ -60,6 +63,7 @@ export async function createExperimentPass(
   const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
   const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
   const wanted = wantedResults(scan);
+  const pool = new ResultPool();
   // A software adapter works on this machine's own clock, and its stamps would only cost it time.
   const isStamped = templateOptions.stamps ?? !context.info.software;
   const stamps = isStamped ? createStamps(context) : undefined;
@@ -72,6 +76,9 @@ export async function createExperimentPass(
       const rows = points.flat().filter(({ point }) => point.open);
       const bounds = templates.boundsOf(rows);
       return { submit: (watch) => submit(layout, points, rows, bounds, watch) };
+    },
+    recycle({ chi2, signal, groupSignal }) {
+      for (const array of [chi2, signal, ...groupSignal]) pool.give(array);
     },
   };
 
@@ -94,7 +101,8 @@ export async function createExperimentPass(
     const work = await enqueuing;
     const encoder = context.device.createCommandEncoder({ label: 'points' });
     const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
-    const tile = chi2Pass.encode(encoder, layout, masses, wanted, stamped?.writes(work.passes));
+    const buffers = chi2Pass.encode(encoder, layout, masses, stamped?.writes(work.passes));
+    const tile = readsOf(buffers, wanted, pool);
     const overflows = new Uint32Array(rows.length);
     const reads: Read[] = [
       ...tile.reads,

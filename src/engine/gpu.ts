@@ -43,10 +43,18 @@ export async function openGpuEngine(
           }
           return tiles;
         });
+        // Met when the tiles before it are answered; until then it must not count as unhandled.
+        enqueued.catch(() => undefined);
         return await resolve(async () => {
           const results: ExperimentResult[] = [];
           for (const own of await enqueued) results.push(await own.finish());
           return joinExperiments(results, scan.runs);
+        });
+      },
+      recycle({ experiments }) {
+        passes.forEach((pass, e) => {
+          const own = experiments[e];
+          if (own) pass.recycle(own);
         });
       },
       async [Symbol.asyncDispose]() {

@@ -54,6 +54,7 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
     times,
     // One thread computes: tiles in flight wait for each other.
     evaluateTile: (tile, onProgress) => inTurn(() => evaluate(tile, onProgress)),
+    recycle() {},
     async [Symbol.asyncDispose]() {},
   };
 }

@@ -1,6 +1,8 @@
 /** What is read back of a tile: the results that the scan writes, and no others. */
 import type { ResolvedScan } from '../config/types.js';
 import type { Read } from '../gpu/readback.js';
+import { copyChecked } from '../grid/finite.js';
+import type { ResultPool } from './resultPool.js';
 
 /** Which results of a tile are read back. */
 export interface WantedResults {
@@ -52,8 +54,8 @@ export interface TileReads {
   result(): Chi2Result;
 }
 
-/** Reads of the wanted results. */
-export function readsOf(buffers: ResultBuffers, wanted: WantedResults): TileReads {
+/** Reads of the wanted results, into arrays of the pool. */
+export function readsOf(buffers: ResultBuffers, wanted: WantedResults, pool: ResultPool): TileReads {
   const { points, groups, cells, yieldWords } = buffers;
   const empty = new Float32Array();
   const result = {
@@ -63,6 +65,7 @@ export function readsOf(buffers: ResultBuffers, wanted: WantedResults): TileRead
     binSignal: empty,
     relativeError: empty,
   };
+  const copyOf = (mapped: Float32Array) => copyChecked(mapped, pool.take(mapped.length));
   const reads: Read[] = [];
   const read = (source: GPUBuffer, count: number, take: (mapped: Float32Array) => Partial<Chi2Result>) =>
     reads.push({
@@ -83,13 +86,6 @@ export function readsOf(buffers: ResultBuffers, wanted: WantedResults): TileRead
     read(buffers.yields, cells * yieldWords.size, (mapped) => splitYields(mapped, cells, groups, yieldWords));
   }
   return { reads, result: () => result };
-}
-
-/** `set` copies straight out of the mapping; a slice of it would copy twice. */
-function copyOf(mapped: Float32Array): Float32Array {
-  const copy = new Float32Array(mapped.length);
-  copy.set(mapped);
-  return copy;
 }
 
 function splitYields(

@@ -25,8 +25,14 @@ export async function linkShader(
   const sources = await readShaders(folder);
   const path = `./${name}.wgsl`;
   if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
-  return await linkModules(sources, path, constants);
+  // A scan links its kernels for the engine and for the grid's identity; by the texts, for files may have changed meanwhile.
+  const key = shaderHash(JSON.stringify([path, constants, sources]));
+  const linking = linked.get(key) ?? linkModules(sources, path, constants);
+  linked.set(key, linking);
+  return await linking;
 }
+
+const linked = new Map<string, Promise<string>>();
 
 /** Links a text that may import modules from `folder`, as if it stood there; for probes. Errors as linkShader. */
 export async function linkSource(

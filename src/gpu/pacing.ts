@@ -98,17 +98,17 @@ export class Pacer {
   track(budget: DispatchBudget, units: number, done: Promise<void>, milliseconds: () => number): void {
     const share = Math.min(1, units / budget.count);
     this.#load += share;
-    done.then(
-      () => {
+    const account = async () => {
+      try {
+        await done;
         const ms = milliseconds();
         if (ms >= SEEN_TOGETHER_MS) budget.record(units, ms);
-        this.#settle(share);
-      },
-      (error: unknown) => {
+      } catch (error) {
         this.#failure ??= { error };
-        this.#settle(share);
-      },
-    );
+      }
+      this.#settle(share);
+    };
+    void account();
   }
 
   #settle(share: number): void {

@@ -9,10 +9,11 @@ export interface PipelineDepth {
 }
 
 /**
- * Three tiles in flight: one at work on the GPU, one behind it in the queue, and one that the host prepares or finishes. Two
- * writes, so that one waits for the disk while the other's folders are made. More would hold memory and gain nothing.
+ * Three tiles in flight: one at work on the GPU, one behind it in the queue, and one that the host prepares or finishes.
+ * Four writes: as many as Node has threads for files, so that one that the disk makes wait does not make the GPU wait.
+ * More would hold memory and gain nothing.
  */
-export const DEPTH: PipelineDepth = { computing: 3, writing: 2 };
+export const DEPTH: PipelineDepth = { computing: 3, writing: 4 };
 
 /** What is done with each item, in two stages. */
 export interface Stages<Item, Result> {

@@ -12,7 +12,7 @@ import { writeTile } from '../grid/chunks.js';
 import type { GridSpec } from '../grid/manifest.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
-import { productOf, tileAt } from '../grid/tiles.js';
+import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { describeGrid } from './gridSpec.js';
 import { type PipelineDepth, runPipeline } from './pipeline.js';
 
@@ -104,8 +104,10 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
           computing = performance.now() - start;
           return result;
         },
-        write: (own, result) =>
-          writeTile(grid, own.tile, variablesOf(spec, scan, result, layOutTile(scan, own.tile).mixings)),
+        async write({ tile }, result) {
+          await writeTile(grid, tile, variablesOf(spec, scan, result, tile));
+          engine.recycle(result);
+        },
       },
       options.depth,
     );
@@ -132,10 +134,10 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
 }
 
 function variablesOf(
-  { attributes }: GridSpec,
+  { attributes, variables: specs }: GridSpec,
   scan: ResolvedScan,
   result: TileResult,
-  mixings: readonly number[],
+  tile: Tile,
 ): Record<string, VariableArray> {
   const variables: Record<string, VariableArray> = {
     chi2: result.chi2,
@@ -143,8 +145,10 @@ function variablesOf(
     ctau_cm: result.ctauCm,
     n_eff: result.nEff,
     flags: result.flags,
-    mixing_flags: Uint32Array.from(mixings, mixingFlag),
   };
+  if (specs.some(({ name }) => name === 'mixing_flags')) {
+    variables.mixing_flags = Uint32Array.from(layOutTile(scan, tile).mixings, mixingFlag);
+  }
   experimentScans(scan).forEach((own, e) => {
     const suffix = attributes.experiments[e]?.suffix ?? '';
     const ending = suffix === '' ? '' : `_${suffix}`;

@@ -4,9 +4,10 @@ import type { VariableName } from '../../src/config/types.js';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu.js';
 import { openReferenceEngine } from '../../src/engine/reference.js';
+import { ResultPool } from '../../src/engine/resultPool.js';
 import type { TemplateOptions } from '../../src/engine/templatePass.js';
 import { readsOf } from '../../src/engine/tileReads.js';
-import { NumericError } from '../../src/errors.js';
+import { DeviceError, NumericError } from '../../src/errors.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 
@@ -80,6 +81,24 @@ describe('tiles in flight', () => {
   });
 });
 
+describe('results given back', () => {
+  it('are what later tiles are written into, and nothing else is', async () => {
+    await withEngine(async (engine) => {
+      const [first, second] = tiles;
+      if (!first || !second) throw new Error('five tiles');
+      const kept = await engine.evaluateTile(first);
+      const given = await engine.evaluateTile(second);
+      engine.recycle(given);
+      engine.recycle(given);
+      const again = [await engine.evaluateTile(second), await engine.evaluateTile(second)];
+      expect(again[0]?.chi2).toBe(given.chi2);
+      expect(again[1]?.chi2).not.toBe(given.chi2);
+      expect(again).toEqual([oneByOne[1], oneByOne[1]]);
+      expect(kept).toEqual(oneByOne[0]);
+    });
+  });
+});
+
 describe('a tile that fails', () => {
   /** Signals of different bins anticorrelated by more than their errors allow: it fails where the signal is strong. */
   const { experiment } = quickstart;
@@ -95,6 +114,34 @@ describe('a tile that fails', () => {
     const settled = await Promise.allSettled([0, 1, 2, 3].map((u) => engine.evaluateTile(part(u))));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(settled[2]).toMatchObject({ reason: expect.any(NumericError) });
+  });
+});
+
+describe('a device that is lost', () => {
+  it.each<[string, TemplateOptions]>([
+    ['while all is in the queue', {}],
+    ['while events are still to be put into the queue', { largestDispatch: 1 }],
+  ])('%s, ends every tile in flight with an error', async (_, options) => {
+    const engine = await openGpuEngine(scan, { allowSoftware: true }, options);
+    const asked = tiles.map((tile) => engine.evaluateTile(tile));
+    const settling = Promise.allSettled(asked);
+    await engine[Symbol.asyncDispose]();
+    const settled = await settling;
+    expect(settled.map(({ status }) => status)).toEqual(tiles.map(() => 'rejected'));
+    for (const { reason } of settled as PromiseRejectedResult[]) expect(reason).toBeInstanceOf(DeviceError);
+    await expect(engine.evaluateTile(wholeTile(scan))).rejects.toThrow(DeviceError);
+  });
+
+  it('and what a callback throws end tiles instead of the process', async () => {
+    await withEngine(
+      async (engine) => {
+        const failing = engine.evaluateTile(wholeTile(scan), () => {
+          throw new Error('no terminal');
+        });
+        await expect(failing).rejects.toThrow('no terminal');
+      },
+      { largestDispatch: 1 },
+    );
   });
 });
 
@@ -135,7 +182,7 @@ describe('outputs', () => {
     };
     const none = { chi2: false, signal: false, groupSignal: false, bins: false };
     const bytes = (wanted: Partial<typeof none>) =>
-      readsOf(buffers, { ...none, ...wanted }).reads.map((read) => read.bytes);
+      readsOf(buffers, { ...none, ...wanted }, new ResultPool()).reads.map((read) => read.bytes);
     expect(bytes({})).toEqual([]);
     expect(bytes({ chi2: true })).toEqual([4000]);
     expect(bytes({ chi2: true, signal: true, groupSignal: true, bins: true })).toEqual([

@@ -1,6 +1,6 @@
 /** Checks of whole arrays: whatever is wrong, and wherever it stands. */
 import { expect, it } from 'vitest';
-import { areFinite, areNotNegative } from '../../src/grid/finite.js';
+import { areFinite, areNotNegative, copyChecked } from '../../src/grid/finite.js';
 
 it.each([
   [0, true, true],
@@ -23,7 +23,24 @@ it.each([
       numbers[at] = value;
       expect(areFinite(numbers)).toBe(finite);
       expect(areNotNegative(numbers)).toBe(notNegative);
+      const copy = copyChecked(numbers);
+      expect(copy).toEqual(numbers);
+      expect(areFinite(copy)).toBe(finite);
+      expect(areNotNegative(copy)).toBe(notNegative);
     }
+  }
+});
+
+it('finds what is wrong in any block of a long array', () => {
+  for (const at of [0, 16383, 16384, 49999]) {
+    const numbers = new Float32Array(50_000).fill(2);
+    numbers[at] = Number.NaN;
+    const copy = copyChecked(numbers);
+    expect(Buffer.compare(Buffer.from(copy.buffer), Buffer.from(numbers.buffer))).toBe(0);
+    expect(areFinite(copy)).toBe(false);
+    numbers[at] = -3;
+    expect(areFinite(copyChecked(numbers))).toBe(true);
+    expect(areNotNegative(copyChecked(numbers))).toBe(false);
   }
 });
 
