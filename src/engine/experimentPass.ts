@@ -4,15 +4,15 @@ import { NumericError } from '../errors.js';
 import { readBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
 import { productOf } from '../grid/tiles.js';
-import { createChi2Pass, type TileChannel, type TileMass, type TileSizes } from './chi2Pass.js';
-import { type EngineTimes, type ExperimentResult, FLAGS } from './engine.js';
+import { createChi2Pass, type TileSizes } from './chi2Pass.js';
+import type { EngineTimes, ExperimentResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import { decaysBeside, lifetimeOf } from './lifetime.js';
-import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
-import { effectiveSizes } from './sample.js';
+import { lifetimesOf, lifetimeVariables } from './lifetimeVariables.js';
+import { massPointOf, setUpPhysics } from './physicsSetup.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
-import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
+import { layOutTile, type TileLayout } from './tileLayout.js';
 import { planScan } from './tilePlan.js';
+import type { TileChannel, TileMass } from './yieldPoints.js';
 
 /** The passes of an experiment. */
 export interface ExperimentPass {
@@ -71,16 +71,8 @@ export async function createExperimentPass(
   };
 }
 
-function lifetimesOf({ scan }: PhysicsSetup, channels: readonly TileChannel[], layout: TileLayout) {
-  // What follows from the masses of N, N' and Z' alone is the same in every channel.
-  const point = channels[0]?.point;
-  if (!point) return [];
-  const beside = decaysBeside(scan, point);
-  return layout.couplings.map((couplings) => lifetimeOf(scan, point, beside, couplings));
-}
-
 /** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
-function checkChi2(chi2: Float32Array): void {
+export function checkChi2(chi2: Float32Array): void {
   const bad = chi2.findIndex((value) => !(value >= 0));
   if (bad >= 0) {
     throw new NumericError(
@@ -99,38 +91,4 @@ function largestTile(scan: ExperimentScan): TileSizes {
     mixings: layout.mixings.length,
     points: productOf(chunkShape),
   };
-}
-
-function lifetimeVariables(
-  setup: PhysicsSetup,
-  layout: TileLayout,
-  masses: readonly TileMass[],
-  binSignal: Float32Array,
-  relativeError: Float32Array,
-  overflows: Uint32Array,
-): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
-  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
-  const bins = relativeError.length / (masses.length * layout.couplings.length);
-  const result = {
-    ctauCm: new Float32Array(size),
-    nEff: new Float32Array(size),
-    flags: new Uint32Array(size),
-  };
-  forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
-    const own = masses[mass];
-    const lifetime = own?.lifetimes[coupling];
-    if (!own || !lifetime) return;
-    const first = (mass * layout.couplings.length + coupling) * bins;
-    const sizes = effectiveSizes(
-      binSignal.subarray(first, first + bins),
-      relativeError.subarray(first, first + bins),
-    );
-    const rows = own.channels.flatMap(({ row }) => row ?? []);
-    const overflow = rows.some((row) => overflows[row] !== 0) ? FLAGS.overflow : 0;
-    const points = own.channels.map(({ point }) => point);
-    result.ctauCm[cell] = rows.length > 0 ? lifetime.ctauCm : 0;
-    result.nEff[cell] = sizes.total;
-    result.flags[cell] = flagsOf(setup, points, lifetime, sizes.worstBin) | overflow;
-  });
-  return result;
 }

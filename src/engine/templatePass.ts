@@ -6,18 +6,11 @@ import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js'
 import type { GpuContext } from '../gpu/context.js';
 import { type Binding, createBindGroups } from '../gpu/layout.js';
 import { DispatchBudget, timeDispatches } from '../gpu/timing.js';
-import type { EnergyTable } from '../physics/flux.js';
-import {
-  type Bounds,
-  decayBound,
-  eventBounds,
-  productionBounds,
-  type ShapeSuprema,
-  shapeSuprema,
-} from './bounds.js';
-import { compileKernel, KERNEL_SIZES, momentCounts, templateBytes } from './kernels.js';
+import type { Bounds } from './bounds.js';
+import { compileKernel, KERNEL_SIZES, templateBytes } from './kernels.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
-import { birthBound, concatenated, type TemplateRow, templateParams, uploadRows } from './templateRows.js';
+import { createRowBounds } from './rowBounds.js';
+import { concatenated, packRows, type TemplateRow, templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
@@ -105,21 +98,7 @@ export async function createTemplatePass(
     range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
   } satisfies Record<string, Binding>;
   const bindGroups = await createBindGroups(context, kernel, buffers);
-  const moments = momentCounts(scan);
-  const suprema = new Map<string, ShapeSuprema>();
-  const production = new Map<EnergyTable, Bounds>();
-
-  const boundsOf = ({ point, channel }: TemplateRow): Bounds => {
-    const key = `${setup.channels.indexOf(channel)} ${point.mZprime}`;
-    const shape = suprema.get(key) ?? shapeSuprema(channel.formFactorTable, point.mZprime, moments);
-    suprema.set(key, shape);
-    const { energies } = point;
-    const produced = (energies && production.get(energies)) ?? productionBounds(point, shape);
-    if (energies) production.set(energies, produced);
-    const decay = decayBound(point) * (options.boundFactor ?? 1);
-    return eventBounds(produced, decay, setup.response.plateau * birthBound(setup, channel.born));
-  };
-
+  const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
   const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -132,7 +111,9 @@ export async function createTemplatePass(
     overflows: buffers.overflows,
     async run(rows, onProgress) {
       const bounds = rows.map(boundsOf);
-      uploadRows(context, kernel, buffers, rows, bounds, nodes, setup);
+      const packed = packRows(setup, kernel.layout, rows, bounds, nodes);
+      uploadBuffer(context, buffers.energyNodes, packed.energies);
+      uploadBuffer(context, buffers.rows, packed.rows);
       const encoder = context.device.createCommandEncoder({ label: 'clear sums' });
       encoder.clearBuffer(buffers.sums);
       encoder.clearBuffer(buffers.overflows);

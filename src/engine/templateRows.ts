@@ -1,10 +1,8 @@
 /** What the templates kernel is told: its parameters and its rows, one channel of one open mass point each. */
-import { uploadBuffer } from '../gpu/buffers.js';
-import type { GpuContext } from '../gpu/context.js';
+import type { ShaderLayout } from '../gpu/layout.js';
 import { boundBits, limbBits } from '../physics/fixedPoint.js';
-import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, momentScale, shellBound, upstreamBound } from './bounds.js';
+import { type Bounds, momentScale } from './bounds.js';
 import type { Channel } from './channels.js';
 import { KERNEL_SIZES, type Kernel } from './kernels.js';
 import type { PhysicsSetup } from './physicsSetup.js';
@@ -13,14 +11,6 @@ import type { PhysicsSetup } from './physicsSetup.js';
 export interface TemplateRow {
   readonly point: MassPoint;
   readonly channel: Channel;
-}
-
-/** Bound of the weight of an N's way, by where it is born. */
-export function birthBound({ detector, upstream, scan }: PhysicsSetup, born: number): number {
-  if (born === BORN.shell) return shellBound(detector);
-  const { geometry } = scan.experiment;
-  const front = geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
-  return born === BORN.upstream ? upstreamBound(front, upstream) : 1;
 }
 
 /** Where a channel's coordinates and form factor begin. */
@@ -79,16 +69,20 @@ export function unitsPerBound(setup: PhysicsSetup): number {
   return 2 ** boundBits(setup.scan.eventsPerMassPoint, KERNEL_SIZES.EVENTS_PER_WORKGROUP);
 }
 
-/** Uploads the rows of a tile and the energy tables that they share; `nodes` is a table's length. */
-export function uploadRows(
-  context: GpuContext,
-  kernel: Kernel,
-  buffers: { readonly rows: GPUBuffer; readonly energyNodes: GPUBuffer },
+/** TemplateRow of every row of a tile, and the EnergyNodes of the tables that they share. */
+export interface PackedRows {
+  readonly energies: Float32Array;
+  readonly rows: ArrayBuffer;
+}
+
+/** Writes what the templates kernel reads of a tile; `layout` is that of its shader, `nodes` a table's length. */
+export function packRows(
+  setup: PhysicsSetup,
+  layout: ShaderLayout,
   rows: readonly TemplateRow[],
   bounds: readonly Bounds[],
   nodes: number,
-  setup: PhysicsSetup,
-): void {
+): PackedRows {
   const offsets = channelOffsets(setup);
   const tables = [...new Set(rows.flatMap(({ point }) => point.energies ?? []))];
   const tableOf = new Map(tables.map((table, t) => [table, t * nodes]));
@@ -104,7 +98,7 @@ export function uploadRows(
       );
     }
   });
-  const views = kernel.layout.views('TemplateRow', rows.length);
+  const views = layout.views('TemplateRow', rows.length);
   rows.forEach(({ point: p, channel }, i) => {
     const own = bounds[i];
     const offset = offsets.get(channel);
@@ -128,8 +122,7 @@ export function uploadRows(
       ],
     });
   });
-  uploadBuffer(context, buffers.energyNodes, energies);
-  uploadBuffer(context, buffers.rows, views.arrayBuffer);
+  return { energies, rows: views.arrayBuffer };
 }
 
 /** The shader's MassPoint. */

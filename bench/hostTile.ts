@@ -1,0 +1,84 @@
+/** What the GPU engine does on the host for one tile, part by part, with yields made up in the place of the kernels'. */
+import type { ExperimentScan, ResolvedScan } from '../src/config/types.js';
+import { linkKernels } from '../src/engine/kernels.js';
+import { lifetimesOf, lifetimeVariables } from '../src/engine/lifetimeVariables.js';
+import { largestBeamBins, massPointOf, type PhysicsSetup, setUpPhysics } from '../src/engine/physicsSetup.js';
+import { createRowBounds } from '../src/engine/rowBounds.js';
+import { packRows } from '../src/engine/templateRows.js';
+import { layOutTile } from '../src/engine/tileLayout.js';
+import { packYields, type TileChannel, unpackYields } from '../src/engine/yieldPoints.js';
+import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
+import type { Tile } from '../src/grid/tiles.js';
+import type { CpuClock } from './cpuClock.js';
+
+/** An experiment of a scan, ready for tiles. */
+export interface Host {
+  readonly setup: PhysicsSetup;
+  readonly templates: ShaderLayout;
+  readonly yields: ShaderLayout;
+  readonly boundsOf: ReturnType<typeof createRowBounds>;
+}
+
+/** Prepares an experiment, and says how long that took. */
+export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<Host> {
+  const setup = clock.time('set up physics', () => setUpPhysics(scan));
+  const begin = process.cpuUsage();
+  const codes = await linkKernels(scan);
+  const { user, system } = process.cpuUsage(begin);
+  clock.add('link kernels', user + system);
+  return {
+    setup,
+    templates: clock.time('templates layout', () => structViews(codes.templates)),
+    yields: clock.time('yields layout', () => structViews(codes.yields)),
+    boundsOf: createRowBounds(setup, 1),
+  };
+}
+
+/** A tile as experimentPass and the passes below it prepare and read it; everything packed is returned. */
+export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clock: CpuClock) {
+  const { setup } = host;
+  const layout = clock.time('lay out', () => layOutTile(scan, tile));
+  const points = clock.time('mass points', () =>
+    layout.masses.map((masses) =>
+      setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
+    ),
+  );
+  const rows = points.flat().filter(({ point }) => point.open);
+  const bounds = clock.time('bounds', () => rows.map(host.boundsOf));
+  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
+  const packedRows = clock.time('pack rows', () => packRows(setup, host.templates, rows, bounds, nodes));
+  let next = 0;
+  const tileChannels = points.map((channels) =>
+    channels.map((own): TileChannel => {
+      if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
+      const row = next++;
+      return { ...own, row, bounds: bounds[row] };
+    }),
+  );
+  const lifetimes = clock.time('lifetimes', () =>
+    tileChannels.map((channels) => lifetimesOf(setup, channels, layout)),
+  );
+  const masses = tileChannels.map((channels, i) => ({ channels, lifetimes: lifetimes[i] ?? [] }));
+  const packedYields = clock.time('pack yields', () => packYields(setup, host.yields, layout, masses));
+  const yields = madeUpYields(setup, host.yields, layout.masses.length * layout.couplings.length);
+  const { binSignal, relativeError } = clock.time('unpack yields', () =>
+    unpackYields(host.yields, yields, setup.groups.length),
+  );
+  const overflows = new Uint32Array(rows.length);
+  const variables = clock.time('lifetime variables', () =>
+    lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows),
+  );
+  return { masses: layout.masses.length, packedRows, packedYields, ...variables };
+}
+
+/** Yields of a size that the kernel's have, the same in every call. */
+function madeUpYields(setup: PhysicsSetup, layout: ShaderLayout, cells: number): Float32Array {
+  const bins = setup.scan.experiment.beams.length * largestBeamBins(setup.scan.experiment);
+  const words = layout.sizeOf('Yield') / 4;
+  const errorAt = layout.offsetOf('Yield', 'relativeError') / 4;
+  return Float32Array.from({ length: cells * bins * words }, (_, i) => {
+    const noise = ((i * 2654435761) % 4096) / 4096;
+    if (i % words === errorAt) return 0.01 + 0.2 * noise;
+    return noise < 0.1 ? 0 : 30 * noise;
+  });
+}
