@@ -2,11 +2,16 @@
 import type { ExperimentScan, ResolvedScan } from '../src/config/types.js';
 import { linkKernels } from '../src/engine/kernels.js';
 import { lifetimesOf, lifetimeVariables } from '../src/engine/lifetimeVariables.js';
+import { createRowPacker, type RowPacker } from '../src/engine/packRows.js';
 import { largestBeamBins, massPointOf, type PhysicsSetup, setUpPhysics } from '../src/engine/physicsSetup.js';
 import { createRowBounds } from '../src/engine/rowBounds.js';
-import { packRows } from '../src/engine/templateRows.js';
 import { layOutTile } from '../src/engine/tileLayout.js';
-import { packYields, type TileChannel, unpackYields } from '../src/engine/yieldPoints.js';
+import {
+  createYieldPacker,
+  type TileChannel,
+  unpackYields,
+  type YieldPacker,
+} from '../src/engine/yieldPoints.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
 import type { Tile } from '../src/grid/tiles.js';
 import type { CpuClock } from './cpuClock.js';
@@ -14,9 +19,10 @@ import type { CpuClock } from './cpuClock.js';
 /** An experiment of a scan, ready for tiles. */
 export interface Host {
   readonly setup: PhysicsSetup;
-  readonly templates: ShaderLayout;
   readonly yields: ShaderLayout;
   readonly boundsOf: ReturnType<typeof createRowBounds>;
+  readonly packRows: RowPacker;
+  readonly packYields: YieldPacker;
 }
 
 /** Prepares an experiment, and says how long that took. */
@@ -26,11 +32,15 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
   const codes = await linkKernels(scan);
   const { user, system } = process.cpuUsage(begin);
   clock.add('link kernels', user + system);
+  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
+  const templates = clock.time('templates layout', () => structViews(codes.templates));
+  const yields = clock.time('yields layout', () => structViews(codes.yields));
   return {
     setup,
-    templates: clock.time('templates layout', () => structViews(codes.templates)),
-    yields: clock.time('yields layout', () => structViews(codes.yields)),
+    yields,
     boundsOf: createRowBounds(setup, 1),
+    packRows: createRowPacker(setup, templates, nodes),
+    packYields: createYieldPacker(setup, yields),
   };
 }
 
@@ -45,8 +55,7 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   );
   const rows = points.flat().filter(({ point }) => point.open);
   const bounds = clock.time('bounds', () => rows.map(host.boundsOf));
-  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
-  const packedRows = clock.time('pack rows', () => packRows(setup, host.templates, rows, bounds, nodes));
+  const packedRows = clock.time('pack rows', () => host.packRows(rows, bounds));
   let next = 0;
   const tileChannels = points.map((channels) =>
     channels.map((own): TileChannel => {
@@ -59,7 +68,7 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
     tileChannels.map((channels) => lifetimesOf(setup, channels, layout)),
   );
   const masses = tileChannels.map((channels, i) => ({ channels, lifetimes: lifetimes[i] ?? [] }));
-  const packedYields = clock.time('pack yields', () => packYields(setup, host.yields, layout, masses));
+  const packedYields = clock.time('pack yields', () => host.packYields(layout, masses));
   const yields = madeUpYields(setup, host.yields, layout.masses.length * layout.couplings.length);
   const { binSignal, relativeError } = clock.time('unpack yields', () =>
     unpackYields(host.yields, yields, setup.groups.length),

@@ -8,7 +8,7 @@ import { compileKernel, KERNEL_SIZES } from './kernels.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 import { limbOf } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
-import { packYields, type TileMass, unpackYields } from './yieldPoints.js';
+import { createYieldPacker, type TileMass, unpackYields } from './yieldPoints.js';
 
 /** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
 export interface TileSizes {
@@ -52,6 +52,7 @@ export async function createChi2Pass(
   const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
+  const packYields = createYieldPacker(setup, yieldLayout);
   const counts = chi2Kernel.layout.view('Counts');
   counts.set({
     data: setup.counts.data,
@@ -97,7 +98,7 @@ export async function createChi2Pass(
     async run(layout, masses) {
       const couplingCount = layout.couplings.length;
       const points = productOf(layout.axes.map((axis) => axis.size));
-      const packed = packYields(setup, yieldLayout, layout, masses);
+      const packed = packYields(layout, masses);
       const yieldParams = yieldLayout.view('YieldParams');
       yieldParams.set({ massCount: masses.length, couplingCount, limb: limbOf(setup) });
       const scanParams = chi2Kernel.layout.view('ScanParams');

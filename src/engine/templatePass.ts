@@ -8,9 +8,10 @@ import { type Binding, createBindGroups } from '../gpu/layout.js';
 import { DispatchBudget, timeDispatches } from '../gpu/timing.js';
 import type { Bounds } from './bounds.js';
 import { compileKernel, KERNEL_SIZES, templateBytes } from './kernels.js';
+import { createRowPacker } from './packRows.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 import { createRowBounds } from './rowBounds.js';
-import { concatenated, packRows, type TemplateRow, templateParams } from './templateRows.js';
+import { concatenated, type TemplateRow, templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
@@ -99,6 +100,7 @@ export async function createTemplatePass(
   } satisfies Record<string, Binding>;
   const bindGroups = await createBindGroups(context, kernel, buffers);
   const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
+  const packRows = createRowPacker(setup, kernel.layout, nodes);
   const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -111,7 +113,7 @@ export async function createTemplatePass(
     overflows: buffers.overflows,
     async run(rows, onProgress) {
       const bounds = rows.map(boundsOf);
-      const packed = packRows(setup, kernel.layout, rows, bounds, nodes);
+      const packed = packRows(rows, bounds);
       uploadBuffer(context, buffers.energyNodes, packed.energies);
       uploadBuffer(context, buffers.rows, packed.rows);
       const encoder = context.device.createCommandEncoder({ label: 'clear sums' });

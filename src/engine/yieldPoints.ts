@@ -1,10 +1,10 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
 import type { ShaderLayout } from '../gpu/layout.js';
+import { structWords } from '../gpu/structWords.js';
 import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, type MomentCounts, momentScale } from './bounds.js';
+import { type Bounds, momentScale } from './bounds.js';
 import type { Channel } from './channels.js';
-import { momentCounts } from './kernels.js';
 import type { Lifetime } from './lifetime.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { unitsPerBound } from './templateRows.js';
@@ -33,27 +33,121 @@ export interface PackedYields {
   readonly points: Float32Array;
 }
 
-/** Writes what the yields kernel reads of a tile; `yieldLayout` is that of its shader. */
-export function packYields(
-  setup: PhysicsSetup,
-  yieldLayout: ShaderLayout,
-  layout: TileLayout,
-  masses: readonly TileMass[],
-): PackedYields {
+/** Writes what the yields kernel reads of a tile. */
+export type YieldPacker = (layout: TileLayout, masses: readonly TileMass[]) => PackedYields;
+
+/** A packer for a scan; `yieldLayout` is that of the yields shader. */
+export function createYieldPacker(setup: PhysicsSetup, yieldLayout: ShaderLayout): YieldPacker {
   const channels = setup.channels.length;
-  const moments = momentCounts(setup.scan);
-  const couplingCount = layout.couplings.length;
-  const massViews = yieldLayout.views('YieldMass', masses.length * channels);
-  const pointViews = new Float32Array(masses.length * couplingCount * channels * 4);
-  masses.forEach((mass, i) => {
-    mass.channels.forEach((own, c) => {
-      massViews.items[i * channels + c]?.set(yieldMass(setup, own, moments));
-      mass.lifetimes.forEach((lifetime, k) => {
-        pointViews.set(yieldPoint(own, lifetime), ((i * couplingCount + k) * channels + c) * 4);
-      });
-    });
-  });
-  return { masses: massViews.arrayBuffer, points: pointViews };
+  const writeMass = massWriter(setup, yieldLayout);
+  const writePoints = pointsWriter(channels, yieldLayout);
+  const massWords = structWords(yieldLayout, 'YieldMass').size;
+  const pointWords = structWords(yieldLayout, 'YieldPoint').size;
+  return (layout, masses) => {
+    const couplings = layout.couplings.length;
+    const bytes = new ArrayBuffer(masses.length * channels * massWords * 4);
+    const f32 = new Float32Array(bytes);
+    const u32 = new Uint32Array(bytes);
+    const points = new Float32Array(masses.length * couplings * channels * pointWords);
+    for (let i = 0; i < masses.length; i++) {
+      const mass = masses[i];
+      if (!mass) continue;
+      for (let c = 0; c < channels; c++) {
+        const own = mass.channels[c];
+        if (!own) continue;
+        writeMass(f32, u32, (i * channels + c) * massWords, own);
+        writePoints(points, (i * couplings * channels + c) * pointWords, own, mass.lifetimes);
+      }
+    }
+    return { masses: bytes, points };
+  };
+}
+
+/** Writes the YieldMass of a channel that begins at a word. */
+function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
+  const mass = structWords(yieldLayout, 'YieldMass');
+  const at = {
+    row: mass.u32('row'),
+    group: mass.u32('group'),
+    beam: mass.u32('beam'),
+    drawn: mass.u32('drawn'),
+    firstCm: mass.f32('firstCm'),
+    step: mass.f32('step'),
+    momentUnit: mass.f32('momentUnit'),
+  };
+  const units = unitsPerBound(setup);
+  return (
+    f32: Float32Array,
+    u32: Uint32Array,
+    first: number,
+    { channel, point, row, bounds }: TileChannel,
+  ): void => {
+    u32[first + at.row] = row ?? 0;
+    u32[first + at.group] = channel.groupIndex;
+    u32[first + at.beam] = channel.beam;
+    u32[first + at.drawn] = channel.born === BORN.inside ? 0 : 1;
+    const { firstCm, step } = channel.axis(point.m);
+    f32[first + at.firstCm] = firstCm;
+    f32[first + at.step] = step;
+    // Factors that turn fixed-point sums into moments in z/momentScale, over the bound of the weight; 0 where closed.
+    if (!bounds) return;
+    const { signal, variance } = bounds;
+    const bound = signal[0] ?? 1;
+    const scale = momentScale(bounds);
+    let word = first + at.momentUnit;
+    for (let k = 0; k < signal.length; k++) {
+      f32[word++] = (signal[k] ?? 0) / (bound * scale ** k * units);
+    }
+    for (let k = 0; k < variance.length; k++) {
+      f32[word++] = (variance[k] ?? 0) / (bound * bound * scale ** k * units);
+    }
+  };
+}
+
+/**
+ * 1/(c tau) in 1/cm for which the kernel evaluates decays. Below, all of them are linear in it, to x t <= 1e-6; above, every N
+ * born in the detector decays there and none from upstream arrives.
+ */
+const INVERSE_CTAU_RANGE = [1e-12, 1e20] as const;
+
+/**
+ * Writes the YieldPoints of a channel at every coupling point: 1/(c tau), constant and slope of the amplitude over its largest
+ * term, and the scale; the first begins at a word. Zeros, which are there already, where the channel is closed.
+ */
+function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
+  const words = structWords(yieldLayout, 'YieldPoint');
+  const stride = channels * words.size;
+  const at = {
+    inverseCtau: words.f32('inverseCtau'),
+    constant: words.f32('constant'),
+    slope: words.f32('slope'),
+    scale: words.f32('scale'),
+  };
+  const [least, most] = INVERSE_CTAU_RANGE;
+  return (
+    f32: Float32Array,
+    begin: number,
+    { channel, point, row, bounds }: TileChannel,
+    lifetimes: readonly Lifetime[],
+  ): void => {
+    if (row === undefined || !bounds) return;
+    const interference = channel.interference(point.mZprime);
+    const slope = interference.slope * momentScale(bounds);
+    const eventScale = channel.eventScale * (bounds.signal[0] ?? 0);
+    let first = begin;
+    for (const { ctauCm, strength, branching, mixing } of lifetimes) {
+      const constant = strength + interference.at0;
+      const largest = Math.max(Math.abs(constant), Math.abs(slope));
+      const inverse = 1 / ctauCm;
+      const evaluated = Math.min(Math.max(inverse, least), most);
+      f32[first + at.inverseCtau] = evaluated;
+      f32[first + at.constant] = constant / largest;
+      f32[first + at.slope] = slope / largest;
+      f32[first + at.scale] =
+        eventScale * largest * largest * branching * mixing * Math.min(inverse / evaluated, 1);
+      first += stride;
+    }
+  };
 }
 
 /** Signal and relative error of the kernel's answer, of which `groups` signals add up; shape [masses][couplings][bins] each. */
@@ -75,60 +169,4 @@ export function unpackYields(
     binSignal[cell] = sum;
   }
   return { binSignal, relativeError };
-}
-
-/** Fields of YieldMass. */
-function yieldMass(setup: PhysicsSetup, own: TileChannel, moments: MomentCounts) {
-  const { firstCm, step } = own.channel.axis(own.point.m);
-  return {
-    row: own.row ?? 0,
-    group: own.channel.groupIndex,
-    beam: own.channel.beam,
-    drawn: own.channel.born === BORN.inside ? 0 : 1,
-    firstCm,
-    step,
-    momentUnit: momentUnits(setup, own, moments),
-  };
-}
-
-/** Factors that turn fixed-point sums into moments in z/momentScale, over the bound of the weight. */
-function momentUnits(setup: PhysicsSetup, { bounds }: TileChannel, moments: MomentCounts): number[] {
-  if (!bounds) return new Array<number>(moments.signal + moments.variance).fill(0);
-  const [bound = 1] = bounds.signal;
-  const scale = momentScale(bounds);
-  const units = unitsPerBound(setup);
-  return [
-    ...Array.from(bounds.signal, (b, k) => b / (bound * scale ** k * units)),
-    ...Array.from(bounds.variance, (b, k) => b / (bound * bound * scale ** k * units)),
-  ];
-}
-
-/**
- * 1/(c tau) in 1/cm for which the kernel evaluates decays. Below, all of them are linear in it, to x t <= 1e-6; above, every N
- * born in the detector decays there and none from upstream arrives.
- */
-const INVERSE_CTAU_RANGE = [1e-12, 1e20] as const;
-
-/** Fields of YieldPoint: 1/(c tau), constant and slope of the amplitude over its largest term, and the scale. */
-function yieldPoint(
-  { channel, point, row, bounds }: TileChannel,
-  lifetime: Lifetime,
-): [number, number, number, number] {
-  if (row === undefined || !bounds) return [0, 0, 0, 0];
-  const interference = channel.interference(point.mZprime);
-  const constant = lifetime.strength + interference.at0;
-  const slope = interference.slope * momentScale(bounds);
-  const largest = Math.max(Math.abs(constant), Math.abs(slope));
-  const inverse = 1 / lifetime.ctauCm;
-  const [least, most] = INVERSE_CTAU_RANGE;
-  const evaluated = Math.min(Math.max(inverse, least), most);
-  const scale =
-    channel.eventScale *
-    (bounds.signal[0] ?? 0) *
-    largest *
-    largest *
-    lifetime.branching *
-    lifetime.mixing *
-    Math.min(inverse / evaluated, 1);
-  return [evaluated, constant / largest, slope / largest, scale];
 }
