@@ -73,10 +73,11 @@ export async function createExperimentPass(
 
 /** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
 export function checkChi2(chi2: Float32Array): void {
-  const bad = chi2.findIndex((value) => !(value >= 0));
-  if (bad >= 0) {
+  // A loop, because a tile has a million points: findIndex would call a function for each.
+  for (let point = 0; point < chi2.length; point++) {
+    if ((chi2[point] ?? -1) >= 0) continue;
     throw new NumericError(
-      `chi2 is ${chi2[bad]} at point ${bad} of a tile: its covariance is not positive definite`,
+      `chi2 is ${chi2[point]} at point ${point} of a tile: its covariance is not positive definite`,
     );
   }
 }

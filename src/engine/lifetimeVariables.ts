@@ -2,7 +2,7 @@
 import { productOf } from '../grid/tiles.js';
 import { type ExperimentResult, FLAGS } from './engine.js';
 import { decaysBeside, type Lifetime, lifetimeOf } from './lifetime.js';
-import { flagsOf, type PhysicsSetup } from './physicsSetup.js';
+import { flagsAt, massFlags, type PhysicsSetup } from './physicsSetup.js';
 import { effectiveSizes } from './sample.js';
 import { forEachPoint, type TileLayout } from './tileLayout.js';
 import type { TileChannel, TileMass } from './yieldPoints.js';
@@ -33,27 +33,36 @@ export function lifetimeVariables(
   overflows: Uint32Array,
 ): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
   const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
-  const bins = relativeError.length / (masses.length * layout.couplings.length);
-  const result = {
-    ctauCm: new Float32Array(size),
-    nEff: new Float32Array(size),
-    flags: new Uint32Array(size),
-  };
+  const couplings = layout.couplings.length;
+  const bins = relativeError.length / (masses.length * couplings);
+  const perMass = masses.map((mass) => ofMass(setup, mass, overflows));
+  const ctauCm = new Float32Array(size);
+  const nEff = new Float32Array(size);
+  const flags = new Uint32Array(size);
   forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
-    const own = masses[mass];
+    const own = perMass[mass];
     const lifetime = own?.lifetimes[coupling];
     if (!own || !lifetime) return;
-    const first = (mass * layout.couplings.length + coupling) * bins;
-    const sizes = effectiveSizes(
-      binSignal.subarray(first, first + bins),
-      relativeError.subarray(first, first + bins),
+    const { total, worstBin } = effectiveSizes(
+      binSignal,
+      relativeError,
+      (mass * couplings + coupling) * bins,
+      bins,
     );
-    const rows = own.channels.flatMap(({ row }) => row ?? []);
-    const overflow = rows.some((row) => overflows[row] !== 0) ? FLAGS.overflow : 0;
-    const points = own.channels.map(({ point }) => point);
-    result.ctauCm[cell] = rows.length > 0 ? lifetime.ctauCm : 0;
-    result.nEff[cell] = sizes.total;
-    result.flags[cell] = flagsOf(setup, points, lifetime, sizes.worstBin) | overflow;
+    ctauCm[cell] = own.flags.closed ? 0 : lifetime.ctauCm;
+    nEff[cell] = total;
+    flags[cell] = flagsAt(own.flags, lifetime, worstBin) | own.overflow;
   });
-  return result;
+  return { ctauCm, nEff, flags };
+}
+
+/** What is the same at all couplings of a mass point. */
+function ofMass(setup: PhysicsSetup, { channels, lifetimes }: TileMass, overflows: Uint32Array) {
+  const points = channels.map(({ point }) => point);
+  const overflown = channels.some(({ row }) => row !== undefined && overflows[row] !== 0);
+  return {
+    lifetimes,
+    flags: massFlags(setup, points),
+    overflow: overflown ? FLAGS.overflow : 0,
+  };
 }

@@ -133,27 +133,47 @@ export function massPointOf(setup: PhysicsSetup, masses: Masses, channel: Channe
   return prepareMassPoint(m, mPrime, mZprime, channel.scatterer, eventModel, channel.energies.get(key));
 }
 
-/** Flags of a point; `points` has an entry for every channel, `worstBin` is the effective size of the worst bin that matters. */
-export function flagsOf(
-  setup: PhysicsSetup,
-  points: readonly MassPoint[],
-  lifetime: Lifetime,
-  worstBin: number,
-): number {
-  const { scan } = setup;
-  const mixing = mixingFlag(
-    isMixingFactor(scan) ? (scan.fixed[MIXINGS[scan.model.kind]] ?? 0) : lifetime.mixing,
-  );
+/** What the masses of a point say of its flags; couplings add to them. */
+export interface MassFlags {
+  /** Flags that are raised at any couplings. */
+  readonly raised: number;
+  /** Whether a coupling point's |U|^2 is flagged; where it is a factor of the yields, its axis has flags of its own. */
+  readonly judgesMixing: boolean;
+  /** Closed in every channel: nothing but the mixing is said then. */
+  readonly closed: boolean;
+  /** Width of N above which its zero-width treatment is flagged, GeV. */
+  readonly broadGev: number;
+}
+
+/** Flags of a mass point; `points` has an entry for every channel. */
+export function massFlags({ scan }: PhysicsSetup, points: readonly MassPoint[]): MassFlags {
+  const judgesMixing = !isMixingFactor(scan);
+  const mixing = judgesMixing ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
   const [p] = points;
-  if (!p || !points.some(({ open }) => open)) return mixing | FLAGS.closed;
+  if (!p || !points.some(({ open }) => open)) {
+    return { raised: mixing | FLAGS.closed, judgesMixing, closed: true, broadGev: Number.POSITIVE_INFINITY };
+  }
   const { decays } = scan.model;
   const open = neglectedChannels(p, MUON_MASS_GEV);
-  return (
+  const raised =
     mixing |
-    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
-    (lifetime.gammaGev > BROAD_WIDTH * p.m ? FLAGS.broadWidth : 0) |
     (open.dark && scan.model.kind === 'dual' && !decays.dark ? FLAGS.darkDecayOpen : 0) |
-    (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0)
+    (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0);
+  return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
+}
+
+/** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
+export function flagsAt(
+  { raised, judgesMixing, closed, broadGev }: MassFlags,
+  { gammaGev, mixing }: Lifetime,
+  worstBin: number,
+): number {
+  const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
+  if (closed) return own;
+  return (
+    own |
+    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
+    (gammaGev > broadGev ? FLAGS.broadWidth : 0)
   );
 }

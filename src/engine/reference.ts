@@ -6,7 +6,7 @@ import { chi2 } from '../statistics/chi2.js';
 import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
-import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
+import { flagsAt, massFlags, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
@@ -63,11 +63,12 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
   const [first] = points;
   if (!first) return [];
   const beside = decaysBeside(setup.scan, first);
+  const ownFlags = massFlags(setup, points);
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
     const template = sumTemplate(setup, samples, lifetime);
     const sizes = effectiveSizes(template.signal, template.relativeError);
-    const flags = flagsOf(setup, points, lifetime, sizes.worstBin);
+    const flags = flagsAt(ownFlags, lifetime, sizes.worstBin);
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
     return { template, ctauCm, nEff: sizes.total, flags };
   });

@@ -152,20 +152,24 @@ export function forEachPoint(
   visit: (point: number, mass: number, coupling: number, mixing: number) => void,
 ): void {
   const count = axes.reduce((product, axis) => product * axis.size, 1);
+  const index = new Int32Array(axes.length);
+  let mass = 0;
+  let coupling = 0;
+  let mixing = 0;
   for (let point = 0; point < count; point++) {
-    let rest = point;
-    let mass = 0;
-    let coupling = 0;
-    let mixing = 0;
+    visit(point, mass, coupling, mixing);
+    // On to the next, as an odometer: an axis at its end goes back to its start and moves the one before it.
     for (let i = axes.length - 1; i >= 0; i--) {
       const axis = axes[i];
       if (!axis) continue;
-      const index = rest % axis.size;
-      rest = (rest - index) / axis.size;
-      mass += index * axis.mass;
-      coupling += index * axis.coupling;
-      mixing += index * axis.mixing;
+      const next = (index[i] ?? 0) + 1;
+      const isEnd = next === axis.size;
+      const steps = isEnd ? 1 - axis.size : 1;
+      index[i] = isEnd ? 0 : next;
+      mass += steps * axis.mass;
+      coupling += steps * axis.coupling;
+      mixing += steps * axis.mixing;
+      if (!isEnd) break;
     }
-    visit(point, mass, coupling, mixing);
   }
 }

@@ -6,6 +6,7 @@ import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import type { AxisName } from './axes.js';
 import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
+import { firstNotFinite } from './finite.js';
 import { findVariable, type Grid, restrictToAxes } from './store.js';
 import { productOf, type Tile } from './tiles.js';
 import { FILL_VALUES, type VariableSpec } from './variables.js';
@@ -47,7 +48,6 @@ export async function writeTile(
   for (const { path, bytes } of chunks) await writeAtomically(path, bytes);
 }
 
-/** By bit pattern: an exponent of all ones is NaN or infinity. */
 function checkFinite(
   grid: Grid,
   variable: VariableSpec,
@@ -55,8 +55,7 @@ function checkFinite(
   data: Float32Array,
   shape: readonly number[],
 ): void {
-  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
-  const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
+  const bad = firstNotFinite(data);
   if (bad < 0) return;
   const start = restrictToAxes(grid, variable.axes, tile.start);
   const index = unravel(bad, shape).map((k, i) => k + (start[i] ?? 0));

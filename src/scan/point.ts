@@ -3,7 +3,7 @@ import type { ParameterPoint } from '../config/override.js';
 import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
 import { flagNames } from '../engine/engine.js';
 import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
-import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
+import { flagsAt, massFlags, massPointOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
 import {
   decayFactor,
   effectiveSizes,
@@ -141,7 +141,7 @@ export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointR
     n_eff: sizes.total,
     chi2: chi2(setup.statistic, setup.counts, signal, relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
-    flags: flagNames(flagsOf(setup, points, own, sizes.worstBin)),
+    flags: flagNames(flagsAt(massFlags(setup, points), own, sizes.worstBin)),
   };
 }
 
