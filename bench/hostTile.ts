@@ -3,7 +3,12 @@ import type { ExperimentScan, ResolvedScan } from '../src/config/types.js';
 import { linkKernels } from '../src/engine/kernels.js';
 import { lifetimesOf, lifetimeVariables } from '../src/engine/lifetimeVariables.js';
 import { createRowPacker, type RowPacker } from '../src/engine/packRows.js';
-import { largestBeamBins, massPointOf, type PhysicsSetup, setUpPhysics } from '../src/engine/physicsSetup.js';
+import {
+  largestBeamBins,
+  massPointsOf,
+  type PhysicsSetup,
+  setUpPhysics,
+} from '../src/engine/physicsSetup.js';
 import { createRowBounds } from '../src/engine/rowBounds.js';
 import { layOutTile } from '../src/engine/tileLayout.js';
 import {
@@ -48,11 +53,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
 export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clock: CpuClock) {
   const { setup } = host;
   const layout = clock.time('lay out', () => layOutTile(scan, tile));
-  const points = clock.time('mass points', () =>
-    layout.masses.map((masses) =>
-      setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
-    ),
-  );
+  const points = clock.time('mass points', () => layout.masses.map((masses) => massPointsOf(setup, masses)));
   const rows = points.flat().filter(({ point }) => point.open);
   const bounds = clock.time('bounds', () => rows.map(host.boundsOf));
   const packedRows = clock.time('pack rows', () => host.packRows(rows, bounds));

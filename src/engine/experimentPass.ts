@@ -8,7 +8,7 @@ import { createChi2Pass, type TileSizes } from './chi2Pass.js';
 import type { EngineTimes, ExperimentResult } from './engine.js';
 import { linkKernels } from './kernels.js';
 import { lifetimesOf, lifetimeVariables } from './lifetimeVariables.js';
-import { massPointOf, setUpPhysics } from './physicsSetup.js';
+import { massPointsOf, setUpPhysics } from './physicsSetup.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { layOutTile, type TileLayout } from './tileLayout.js';
 import { planScan } from './tilePlan.js';
@@ -39,9 +39,7 @@ export async function createExperimentPass(
   return {
     async evaluate(layout, times, onProgress) {
       const begin = performance.now();
-      const points = layout.masses.map((masses) =>
-        setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
-      );
+      const points = layout.masses.map((masses) => massPointsOf(setup, masses));
       const rows = points.flat().filter(({ point }) => point.open);
       const bounds = await templates.run(rows, onProgress);
       const overflows = await readBuffer(

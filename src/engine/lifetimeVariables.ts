@@ -58,11 +58,10 @@ export function lifetimeVariables(
 
 /** What is the same at all couplings of a mass point. */
 function ofMass(setup: PhysicsSetup, { channels, lifetimes }: TileMass, overflows: Uint32Array) {
-  const points = channels.map(({ point }) => point);
   const overflown = channels.some(({ row }) => row !== undefined && overflows[row] !== 0);
   return {
     lifetimes,
-    flags: massFlags(setup, points),
+    flags: massFlags(setup, channels),
     overflow: overflown ? FLAGS.overflow : 0,
   };
 }

@@ -5,11 +5,14 @@ import type { Dirt, Experiment, Geometry, Response } from '../experiment/types.j
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
+import type { EnergyTable } from '../physics/flux.js';
 import type { Detector, Upstream } from '../physics/geometry.js';
 import {
+  type DecaySide,
+  decaySide,
   type MassPoint,
+  massPointOn,
   neglectedChannels,
-  prepareMassPoint,
   productionEnergies,
 } from '../physics/massPoint.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
@@ -120,17 +123,37 @@ export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
   };
 }
 
+/** A mass point with a channel's target. */
+export interface ChannelPoint {
+  readonly channel: Channel;
+  readonly point: MassPoint;
+}
+
+/** Masses of a scan's point with every channel's target, in the order of the channels. */
+export function massPointsOf({ scan, channels }: PhysicsSetup, masses: Masses): ChannelPoint[] {
+  const side = decaySideOf(scan, masses);
+  return channels.map((channel) => ({
+    channel,
+    point: massPointOn(side, channel.scatterer, energiesOf(channel, masses)),
+  }));
+}
+
 /** Masses of a scan's point with one channel's target. */
-export function massPointOf(setup: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
-  const { m, mPrime, mZprime } = masses;
-  const { model } = setup.scan;
-  const key = `${m} ${mZprime}`;
-  if (!channel.energies.has(key)) {
-    channel.energies.set(key, productionEnergies(m, mZprime, channel.flux, channel.scatterer));
-  }
+export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
+  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(channel, masses));
+}
+
+function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
-  const eventModel = { nature, zpSpin: model.zpSpin };
-  return prepareMassPoint(m, mPrime, mZprime, channel.scatterer, eventModel, channel.energies.get(key));
+  return decaySide(m, mPrime, mZprime, { nature, zpSpin: model.zpSpin });
+}
+
+function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
+  // By numbers: writing them out as a key would take longer than all else of a mass point.
+  const ofMass = energies.get(m) ?? new Map<number, EnergyTable | undefined>();
+  energies.set(m, ofMass);
+  if (!ofMass.has(mZprime)) ofMass.set(mZprime, productionEnergies(m, mZprime, flux, scatterer));
+  return ofMass.get(mZprime);
 }
 
 /** What the masses of a point say of its flags; couplings add to them. */
@@ -146,11 +169,11 @@ export interface MassFlags {
 }
 
 /** Flags of a mass point; `points` has an entry for every channel. */
-export function massFlags({ scan }: PhysicsSetup, points: readonly MassPoint[]): MassFlags {
+export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[]): MassFlags {
   const judgesMixing = !isMixingFactor(scan);
   const mixing = judgesMixing ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
-  const [p] = points;
-  if (!p || !points.some(({ open }) => open)) {
+  const p = points[0]?.point;
+  if (!p || !points.some(({ point }) => point.open)) {
     return { raised: mixing | FLAGS.closed, judgesMixing, closed: true, broadGev: Number.POSITIVE_INFINITY };
   }
   const { decays } = scan.model;

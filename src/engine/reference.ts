@@ -6,7 +6,7 @@ import { chi2 } from '../statistics/chi2.js';
 import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
-import { flagsAt, massFlags, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
+import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
@@ -55,12 +55,11 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
 }
 
 function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayout): Cell[] {
-  const points = setup.channels.map((channel) => massPointOf(setup, masses, channel));
-  const samples = setup.channels.flatMap((channel, c) => {
-    const point = points[c];
-    return point?.open ? [sampleEvents(setup, channel, point)] : [];
-  });
-  const [first] = points;
+  const points = massPointsOf(setup, masses);
+  const samples = points.flatMap(({ channel, point }) =>
+    point.open ? [sampleEvents(setup, channel, point)] : [],
+  );
+  const first = points[0]?.point;
   if (!first) return [];
   const beside = decaysBeside(setup.scan, first);
   const ownFlags = massFlags(setup, points);

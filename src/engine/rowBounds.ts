@@ -18,17 +18,25 @@ import type { TemplateRow } from './templateRows.js';
 /** A function that bounds one row after the other; `factor` multiplies the bounds, 1 except in tests. */
 export function createRowBounds(setup: PhysicsSetup, factor: number): (row: TemplateRow) => Bounds {
   const moments = momentCounts(setup.scan);
-  const suprema = new Map<string, ShapeSuprema>();
-  const production = new Map<EnergyTable, Bounds>();
+  const { plateau } = setup.response;
+  const ofChannel = setup.channels.map((channel) => ({
+    probability: plateau * birthBound(setup, channel.born),
+    suprema: new Map<number, ShapeSuprema>(),
+    production: new Map<EnergyTable, Bounds>(),
+  }));
+  const numbers = new Map(setup.channels.map((channel, c) => [channel, c]));
   return ({ point, channel }) => {
-    const key = `${setup.channels.indexOf(channel)} ${point.mZprime}`;
-    const shape = suprema.get(key) ?? shapeSuprema(channel.formFactorTable, point.mZprime, moments);
-    suprema.set(key, shape);
-    const { energies } = point;
-    const produced = (energies && production.get(energies)) ?? productionBounds(point, shape);
-    if (energies) production.set(energies, produced);
-    const decay = decayBound(point) * factor;
-    return eventBounds(produced, decay, setup.response.plateau * birthBound(setup, channel.born));
+    const own = ofChannel[numbers.get(channel) ?? -1];
+    if (!own || !point.energies) throw new RangeError('a row is an open channel of its scan');
+    let produced = own.production.get(point.energies);
+    if (!produced) {
+      const { mZprime } = point;
+      const shape = own.suprema.get(mZprime) ?? shapeSuprema(channel.formFactorTable, mZprime, moments);
+      own.suprema.set(mZprime, shape);
+      produced = productionBounds(point, shape);
+      own.production.set(point.energies, produced);
+    }
+    return eventBounds(produced, decayBound(point) * factor, own.probability);
   };
 }
 
