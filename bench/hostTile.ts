@@ -1,7 +1,7 @@
 /** What the GPU engine does on the host for one tile, part by part, with yields made up in the place of the kernels'. */
 import type { ExperimentScan, ResolvedScan } from '../src/config/types.js';
 import { linkKernels } from '../src/engine/kernels.js';
-import { lifetimesOf, lifetimeVariables } from '../src/engine/lifetimeVariables.js';
+import { lifetimeVariables } from '../src/engine/lifetimeVariables.js';
 import { createRowPacker, type RowPacker } from '../src/engine/packRows.js';
 import {
   largestBeamBins,
@@ -11,12 +11,8 @@ import {
 } from '../src/engine/physicsSetup.js';
 import { createRowBounds } from '../src/engine/rowBounds.js';
 import { layOutTile } from '../src/engine/tileLayout.js';
-import {
-  createYieldPacker,
-  type TileChannel,
-  unpackYields,
-  type YieldPacker,
-} from '../src/engine/yieldPoints.js';
+import { tileMasses } from '../src/engine/tileMasses.js';
+import { createYieldPacker, unpackYields, type YieldPacker } from '../src/engine/yieldPoints.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
 import type { Tile } from '../src/grid/tiles.js';
 import type { CpuClock } from './cpuClock.js';
@@ -57,18 +53,7 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   const rows = points.flat().filter(({ point }) => point.open);
   const bounds = clock.time('bounds', () => rows.map(host.boundsOf));
   const packedRows = clock.time('pack rows', () => host.packRows(rows, bounds));
-  let next = 0;
-  const tileChannels = points.map((channels) =>
-    channels.map((own): TileChannel => {
-      if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
-      const row = next++;
-      return { ...own, row, bounds: bounds[row] };
-    }),
-  );
-  const lifetimes = clock.time('lifetimes', () =>
-    tileChannels.map((channels) => lifetimesOf(setup, channels, layout)),
-  );
-  const masses = tileChannels.map((channels, i) => ({ channels, lifetimes: lifetimes[i] ?? [] }));
+  const masses = clock.time('lifetimes', () => tileMasses(setup, layout, points, bounds));
   const packedYields = clock.time('pack yields', () => host.packYields(layout, masses));
   const yields = madeUpYields(setup, host.yields, layout.masses.length * layout.couplings.length);
   const { binSignal, relativeError } = clock.time('unpack yields', () =>

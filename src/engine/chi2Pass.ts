@@ -8,7 +8,8 @@ import { compileKernel, KERNEL_SIZES } from './kernels.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 import { limbOf } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
-import { createYieldPacker, type TileMass, unpackYields } from './yieldPoints.js';
+import type { TileMass } from './tileMasses.js';
+import { createYieldPacker, unpackYields } from './yieldPoints.js';
 
 /** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
 export interface TileSizes {

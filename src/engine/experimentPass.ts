@@ -7,12 +7,12 @@ import { productOf } from '../grid/tiles.js';
 import { createChi2Pass, type TileSizes } from './chi2Pass.js';
 import type { EngineTimes, ExperimentResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import { lifetimesOf, lifetimeVariables } from './lifetimeVariables.js';
+import { lifetimeVariables } from './lifetimeVariables.js';
 import { massPointsOf, setUpPhysics } from './physicsSetup.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { layOutTile, type TileLayout } from './tileLayout.js';
+import { tileMasses } from './tileMasses.js';
 import { planScan } from './tilePlan.js';
-import type { TileChannel, TileMass } from './yieldPoints.js';
 
 /** The passes of an experiment. */
 export interface ExperimentPass {
@@ -49,15 +49,7 @@ export async function createExperimentPass(
         new Uint32Array(rows.length),
       );
       const middle = performance.now();
-      let next = 0;
-      const masses = points.map((channels): TileMass => {
-        const tileChannels = channels.map((own): TileChannel => {
-          if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
-          const row = next++;
-          return { ...own, row, bounds: bounds[row] };
-        });
-        return { channels: tileChannels, lifetimes: lifetimesOf(setup, tileChannels, layout) };
-      });
+      const masses = tileMasses(setup, layout, points, bounds);
       const { relativeError, ...perPoint } = await chi2Pass.run(layout, masses);
       checkChi2(perPoint.chi2);
       const { binSignal } = perPoint;

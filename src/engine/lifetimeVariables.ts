@@ -1,24 +1,10 @@
 /** c tau, effective sample sizes and flags of a tile: what a grid holds of its mass points and couplings beside chi2. */
 import { productOf } from '../grid/tiles.js';
 import { type ExperimentResult, FLAGS } from './engine.js';
-import { decaysBeside, type Lifetime, lifetimeOf } from './lifetime.js';
 import { flagsAt, massFlags, type PhysicsSetup } from './physicsSetup.js';
 import { effectiveSizes } from './sample.js';
 import { forEachPoint, type TileLayout } from './tileLayout.js';
-import type { TileChannel, TileMass } from './yieldPoints.js';
-
-/** Lifetimes of a mass point at every coupling point of its tile; the same in every channel. */
-export function lifetimesOf(
-  { scan }: PhysicsSetup,
-  channels: readonly TileChannel[],
-  layout: TileLayout,
-): Lifetime[] {
-  // What follows from the masses of N, N' and Z' alone is the same in every channel.
-  const point = channels[0]?.point;
-  if (!point) return [];
-  const beside = decaysBeside(scan, point);
-  return layout.couplings.map((couplings) => lifetimeOf(scan, point, beside, couplings));
-}
+import type { TileMass } from './tileMasses.js';
 
 /**
  * The variables that no mixing enters, on the layout's `lifetimeAxes`; `binSignal` and `relativeError` have the shape

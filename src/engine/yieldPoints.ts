@@ -2,30 +2,12 @@
 import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
 import { BORN } from '../physics/geometry.js';
-import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, momentScale } from './bounds.js';
-import type { Channel } from './channels.js';
+import { momentScale } from './bounds.js';
 import type { Lifetime } from './lifetime.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { unitsPerBound } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
-
-/** One channel of a mass point: what its templates are read with. */
-export interface TileChannel {
-  readonly channel: Channel;
-  readonly point: MassPoint;
-  /** Row of its sums, or undefined where it is closed; and the bounds that they are fractions of. */
-  readonly row: number | undefined;
-  readonly bounds: Bounds | undefined;
-}
-
-/** A mass point of the tile. */
-export interface TileMass {
-  /** In the order of the scan's channels. */
-  readonly channels: readonly TileChannel[];
-  /** One per coupling point of the tile. */
-  readonly lifetimes: readonly Lifetime[];
-}
+import type { TileChannel, TileMass } from './tileMasses.js';
 
 /** YieldMass of every [mass][channel], YieldPoint of every [mass][coupling][channel]. */
 export interface PackedYields {

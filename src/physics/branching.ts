@@ -42,7 +42,8 @@ export function otherChannels(
   choices: DecayChoices,
 ): OtherChannels {
   const mode = decayMode(m, mPrime, mZprime);
-  if (mode === 'closed') return CLOSED;
+  const isAnyChosen = choices.muons || choices.hadrons || choices.dark;
+  if (mode === 'closed' || !isAnyChosen) return CLOSED;
   return mode === 'onshell'
     ? onShellChannels(mPrime, mZprime, nature, choices)
     : offShellChannels(m, mPrime, mZprime, nature, choices, NODES);
