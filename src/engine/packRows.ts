@@ -60,7 +60,7 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
       f32[first + at.tilt] = axis.tilt;
       writeScales(f32, first, bound);
     }
-    return { energies: writeTables([...tables.keys()]), rows: bytes };
+    return { energies: writeTables(tables), rows: bytes };
   };
 
   function writeScales(f32: Float32Array, first: number, own: Bounds): void {
@@ -87,26 +87,36 @@ function tableNumbers(rows: readonly TemplateRow[]): ReadonlyMap<EnergyTable, nu
   return numbers;
 }
 
+/** Writes EnergyNodes of tables one after the other; what a table looks like in float32 is kept as long as the table is. */
 function tableWriter(layout: ShaderLayout, nodes: number) {
   const node = structWords(layout, 'EnergyNode');
-  const [energy, density] = [node.f32('energy'), node.f32('density')];
-  const [flux, survival] = [node.f32('flux'), node.f32('survival')];
-  return (tables: readonly EnergyTable[]): Float32Array => {
-    const words = new Float32Array(tables.length * nodes * node.size);
-    for (let t = 0, first = 0; t < tables.length; t++) {
-      const table = tables[t];
-      if (!table) continue;
-      const last = table.energyGev.length - 1;
-      for (let i = 0; i < nodes; i++, first += node.size) {
-        // A shorter table ends in copies of its last node, of which a search never leaves the first.
-        const k = Math.min(i, last);
-        words[first + energy] = table.energyGev[k] ?? 0;
-        words[first + density] = table.density[k] ?? 0;
-        words[first + flux] = table.flux[k] ?? 0;
-        words[first + survival] = table.survival[k] ?? 0;
-      }
+  const at = {
+    energy: node.f32('energy'),
+    density: node.f32('density'),
+    flux: node.f32('flux'),
+    survival: node.f32('survival'),
+  };
+  const written = new WeakMap<EnergyTable, Float32Array>();
+  const write = (table: EnergyTable): Float32Array => {
+    const words = new Float32Array(nodes * node.size);
+    for (let i = 0; i < nodes; i++) {
+      // A shorter table ends in copies of its last node, of which a search never leaves the first.
+      const k = Math.min(i, table.energyGev.length - 1);
+      const first = i * node.size;
+      words[first + at.energy] = table.energyGev[k] ?? 0;
+      words[first + at.density] = table.density[k] ?? 0;
+      words[first + at.flux] = table.flux[k] ?? 0;
+      words[first + at.survival] = table.survival[k] ?? 0;
     }
+    written.set(table, words);
     return words;
+  };
+  return (tables: ReadonlyMap<EnergyTable, number>): Float32Array => {
+    const all = new Float32Array(tables.size * nodes * node.size);
+    for (const [table, number] of tables) {
+      all.set(written.get(table) ?? write(table), number * nodes * node.size);
+    }
+    return all;
   };
 }
 
