@@ -111,3 +111,28 @@ export function lifetimeAt(p: MassPoint, beside: DecaysBeside, terms: CouplingTe
     mixing,
   };
 }
+
+/** `Lifetime` at a list of coupling points, shape [couplings] each: what a tile holds of a mass point. */
+export interface Lifetimes {
+  readonly gammaGev: Float64Array;
+  readonly ctauCm: Float64Array;
+  readonly branching: Float64Array;
+  /** Strength and mixing, which masses do not enter. */
+  readonly terms: readonly CouplingTerms[];
+}
+
+/** Lifetimes of a mass point at the terms of coupling points. */
+export function lifetimesAt(p: MassPoint, beside: DecaysBeside, terms: readonly CouplingTerms[]): Lifetimes {
+  const gammaGev = new Float64Array(terms.length);
+  const ctauCm = new Float64Array(terms.length);
+  const branching = new Float64Array(terms.length);
+  for (let k = 0; k < terms.length; k++) {
+    const own = terms[k];
+    if (!own) continue;
+    const lifetime = lifetimeAt(p, beside, own);
+    gammaGev[k] = lifetime.gammaGev;
+    ctauCm[k] = lifetime.ctauCm;
+    branching[k] = lifetime.branching;
+  }
+  return { gammaGev, ctauCm, branching, terms };
+}

@@ -27,17 +27,18 @@ export function lifetimeVariables(
   const flags = new Uint32Array(size);
   forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
     const own = perMass[mass];
-    const lifetime = own?.lifetimes[coupling];
-    if (!own || !lifetime) return;
+    const terms = own?.lifetimes.terms[coupling];
+    if (!own || !terms) return;
     const { total, worstBin } = effectiveSizes(
       binSignal,
       relativeError,
       (mass * couplings + coupling) * bins,
       bins,
     );
-    ctauCm[cell] = own.flags.closed ? 0 : lifetime.ctauCm;
+    ctauCm[cell] = own.flags.closed ? 0 : (own.lifetimes.ctauCm[coupling] ?? 0);
     nEff[cell] = total;
-    flags[cell] = flagsAt(own.flags, lifetime, worstBin) | own.overflow;
+    const gammaGev = own.lifetimes.gammaGev[coupling] ?? 0;
+    flags[cell] = flagsAt(own.flags, { gammaGev, mixing: terms.mixing }, worstBin) | own.overflow;
   });
   return { ctauCm, nEff, flags };
 }

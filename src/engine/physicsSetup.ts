@@ -189,7 +189,7 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
 /** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
 export function flagsAt(
   { raised, judgesMixing, closed, broadGev }: MassFlags,
-  { gammaGev, mixing }: Lifetime,
+  { gammaGev, mixing }: Pick<Lifetime, 'gammaGev' | 'mixing'>,
   worstBin: number,
 ): number {
   const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);

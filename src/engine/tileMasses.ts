@@ -2,7 +2,7 @@
 import type { MassPoint } from '../physics/massPoint.js';
 import type { Bounds } from './bounds.js';
 import type { Channel } from './channels.js';
-import { type CouplingTerms, couplingTerms, decaysBeside, type Lifetime, lifetimeAt } from './lifetime.js';
+import { type CouplingTerms, couplingTerms, decaysBeside, type Lifetimes, lifetimesAt } from './lifetime.js';
 import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
 import type { TileLayout } from './tileLayout.js';
 
@@ -19,8 +19,8 @@ export interface TileChannel {
 export interface TileMass {
   /** In the order of the scan's channels. */
   readonly channels: readonly TileChannel[];
-  /** One per coupling point of the tile. */
-  readonly lifetimes: readonly Lifetime[];
+  /** At every coupling point of the tile. */
+  readonly lifetimes: Lifetimes;
 }
 
 /**
@@ -48,10 +48,9 @@ function lifetimesOf(
   scan: PhysicsSetup['scan'],
   channels: readonly ChannelPoint[],
   terms: readonly CouplingTerms[],
-): Lifetime[] {
+): Lifetimes {
   // What follows from the masses of N, N' and Z' alone is the same in every channel.
   const point = channels[0]?.point;
-  if (!point) return [];
-  const beside = decaysBeside(scan, point);
-  return terms.map((own) => lifetimeAt(point, beside, own));
+  if (!point) throw new RangeError('a scan has at least one channel');
+  return lifetimesAt(point, decaysBeside(scan, point), terms);
 }

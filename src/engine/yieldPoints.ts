@@ -3,7 +3,7 @@ import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
 import { BORN } from '../physics/geometry.js';
 import { momentScale } from './bounds.js';
-import type { Lifetime } from './lifetime.js';
+import type { Lifetimes } from './lifetime.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { unitsPerBound } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
@@ -110,24 +110,25 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
     f32: Float32Array,
     begin: number,
     { channel, point, row, bounds }: TileChannel,
-    lifetimes: readonly Lifetime[],
+    { ctauCm, branching, terms }: Lifetimes,
   ): void => {
     if (row === undefined || !bounds) return;
     const interference = channel.interference(point.mZprime);
     const slope = interference.slope * momentScale(bounds);
     const eventScale = channel.eventScale * (bounds.signal[0] ?? 0);
-    let first = begin;
-    for (const { ctauCm, strength, branching, mixing } of lifetimes) {
+    for (let k = 0, first = begin; k < terms.length; k++, first += stride) {
+      const own = terms[k];
+      if (!own) continue;
+      const { strength, mixing } = own;
       const constant = strength + interference.at0;
       const largest = Math.max(Math.abs(constant), Math.abs(slope));
-      const inverse = 1 / ctauCm;
+      const inverse = 1 / (ctauCm[k] ?? 0);
       const evaluated = Math.min(Math.max(inverse, least), most);
       f32[first + at.inverseCtau] = evaluated;
       f32[first + at.constant] = constant / largest;
       f32[first + at.slope] = slope / largest;
       f32[first + at.scale] =
-        eventScale * largest * largest * branching * mixing * Math.min(inverse / evaluated, 1);
-      first += stride;
+        eventScale * largest * largest * (branching[k] ?? 0) * mixing * Math.min(inverse / evaluated, 1);
     }
   };
 }
