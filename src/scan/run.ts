@@ -5,7 +5,7 @@ import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
 import { mixingFlag } from '../engine/physicsSetup.js';
 import { openReferenceEngine } from '../engine/reference.js';
-import { layOutTile } from '../engine/tileLayout.js';
+import { mixingsOf } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
@@ -84,7 +84,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         options.onProgress?.(before + fraction * points);
       });
       await writing;
-      writing = writeTile(grid, tile, variablesOf(spec, scan, result, layOutTile(scan, tile).mixings));
+      writing = writeTile(grid, tile, variablesOf(spec, scan, result, mixingsOf(scan, tile)));
       // Its failure is met at the next await; until then it must not count as unhandled.
       writing.catch(() => undefined);
       computed += points;
