@@ -66,14 +66,21 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   return { masses: layout.masses.length, packedRows, packedYields, ...variables };
 }
 
+const known = new Map<number, Float32Array>();
+
 /** Yields of a size that the kernel's have, the same in every call. */
 function madeUpYields(setup: PhysicsSetup, layout: ShaderLayout, cells: number): Float32Array {
   const bins = setup.scan.experiment.beams.length * largestBeamBins(setup.scan.experiment);
   const words = layout.sizeOf('Yield') / 4;
   const errorAt = layout.offsetOf('Yield', 'relativeError') / 4;
-  return Float32Array.from({ length: cells * bins * words }, (_, i) => {
-    const noise = ((i * 2654435761) % 4096) / 4096;
-    if (i % words === errorAt) return 0.01 + 0.2 * noise;
-    return noise < 0.1 ? 0 : 30 * noise;
-  });
+  const count = cells * bins * words;
+  const yields =
+    known.get(count) ??
+    new Float32Array(count).map((_, i) => {
+      const noise = ((i * 2654435761) % 4096) / 4096;
+      if (i % words === errorAt) return 0.01 + 0.2 * noise;
+      return noise < 0.1 ? 0 : 30 * noise;
+    });
+  known.set(count, yields);
+  return yields;
 }

@@ -189,3 +189,11 @@ export function momentScale({ signal }: Bounds): number {
   const [zeroth = 1, first = 0] = signal;
   return first > 0 ? first / zeroth : 1;
 }
+
+/** Powers of it, from the 0th on, for every moment that there is. */
+export function momentScales(own: Bounds): Float64Array {
+  const scale = momentScale(own);
+  const powers = new Float64Array(Math.max(own.signal.length, own.variance.length));
+  for (let k = 0; k < powers.length; k++) powers[k] = scale ** k;
+  return powers;
+}

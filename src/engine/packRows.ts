@@ -3,7 +3,7 @@ import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
 import type { EnergyTable } from '../physics/flux.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, momentScale } from './bounds.js';
+import { type Bounds, momentScale, momentScales } from './bounds.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { channelOffsets, type TemplateRow } from './templateRows.js';
 
@@ -66,13 +66,15 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
   function writeScales(f32: Float32Array, first: number, own: Bounds): void {
     const { signal, variance } = own;
     const bound = signal[0] ?? 1;
-    const scale = momentScale(own);
+    const scales = momentScales(own);
     f32[first + at.weightScale] = 1 / bound;
-    f32[first + at.zScale] = 1 / scale;
+    f32[first + at.zScale] = 1 / momentScale(own);
     let word = first + at.momentScale;
-    for (let k = 0; k < signal.length; k++) f32[word++] = (bound * scale ** k) / (signal[k] ?? 0);
+    for (let k = 0; k < signal.length; k++) {
+      f32[word++] = (bound * (scales[k] ?? 0)) / (signal[k] ?? 0);
+    }
     for (let k = 0; k < variance.length; k++) {
-      f32[word++] = (bound * bound * scale ** k) / (variance[k] ?? 0);
+      f32[word++] = (bound * bound * (scales[k] ?? 0)) / (variance[k] ?? 0);
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
 import { BORN } from '../physics/geometry.js';
-import { momentScale } from './bounds.js';
+import { momentScale, momentScales } from './bounds.js';
 import type { Lifetimes } from './lifetime.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { unitsPerBound } from './templateRows.js';
@@ -75,13 +75,13 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
     if (!bounds) return;
     const { signal, variance } = bounds;
     const bound = signal[0] ?? 1;
-    const scale = momentScale(bounds);
+    const scales = momentScales(bounds);
     let word = first + at.momentUnit;
     for (let k = 0; k < signal.length; k++) {
-      f32[word++] = (signal[k] ?? 0) / (bound * scale ** k * units);
+      f32[word++] = (signal[k] ?? 0) / (bound * (scales[k] ?? 0) * units);
     }
     for (let k = 0; k < variance.length; k++) {
-      f32[word++] = (variance[k] ?? 0) / (bound * bound * scale ** k * units);
+      f32[word++] = (variance[k] ?? 0) / (bound * bound * (scales[k] ?? 0) * units);
     }
   };
 }
