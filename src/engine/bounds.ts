@@ -60,15 +60,18 @@ export function shapeSuprema(
   const n = table ? FORM_FACTOR_INTERVALS : PROTON_INTERVALS;
   const step = (table ? FORM_FACTOR_MAX_Q_GEV : PROTON_MAX_Q_GEV) / n;
   const a = q2MapScale(mZprime * mZprime, table ? 'nucleus' : 'proton');
-  const factorOn = (i: number) =>
-    table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
+  const shapes = new Float64Array(n);
+  const zs = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const right = ((i + 1) * step) ** 2;
+    const factor = table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
+    shapes[i] = propagatorRatioSquared(right, a, mZprime * mZprime) * factor;
+    zs[i] = right / (1 + right / Z_MASS_GEV ** 2);
+  }
   const above = (power: number, k: number): Float64Array => {
     const suprema = new Float64Array(n + 1);
     for (let i = n - 1; i >= 0; i--) {
-      const right = ((i + 1) * step) ** 2;
-      const z = right / (1 + right / Z_MASS_GEV ** 2);
-      const shape = propagatorRatioSquared(right, a, mZprime * mZprime) * factorOn(i);
-      suprema[i] = Math.max(suprema[i + 1] ?? 0, shape ** power * z ** k);
+      suprema[i] = Math.max(suprema[i + 1] ?? 0, (shapes[i] ?? 0) ** power * (zs[i] ?? 0) ** k);
     }
     return suprema;
   };
@@ -100,8 +103,15 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
   const signal = new Float64Array(suprema.signal.length);
   const variance = new Float64Array(suprema.variance.length);
   const { energies } = point;
-  const segments = energies ? energies.energyGev.length - 1 : 0;
-  for (let segment = 0; energies && segment < segments; segment++) {
+  const lastNode = (suprema.signal[0]?.length ?? 0) - 2;
+  // The largest scale of neighbouring parts that share a node stands for all of them.
+  let node = -1;
+  let largest = 0;
+  const raiseAll = () => {
+    raise(signal, suprema.signal, node, largest);
+    raise(variance, suprema.variance, node, largest * largest);
+  };
+  for (let segment = 0; energies && segment < energies.energyGev.length - 1; segment++) {
     const left = energies.energyGev[segment] ?? 0;
     const width = (energies.energyGev[segment + 1] ?? 0) - left;
     if (!(width > 0)) continue;
@@ -117,12 +127,16 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
       const density = 1 / (q2Min + point.q2Scale) - 1 / (cut + point.q2Scale);
       // One interval lower, because a float32 Q2 may round into it.
       const interval = Math.floor(Math.sqrt(q2Min) / suprema.step) - 1;
-      const node = Math.min(Math.max(interval, 0), (suprema.signal[0]?.length ?? 0) - 2);
-      const scale = fluxRatio * density;
-      raise(signal, suprema.signal, node, scale);
-      raise(variance, suprema.variance, node, scale * scale);
+      const own = Math.min(Math.max(interval, 0), lastNode);
+      if (own !== node) {
+        raiseAll();
+        node = own;
+        largest = 0;
+      }
+      largest = Math.max(largest, fluxRatio * density);
     }
   }
+  raiseAll();
   return { signal, variance };
 }
 
