@@ -64,7 +64,8 @@ export async function createExperimentPass(
 /** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
 export function checkChi2(chi2: Float32Array): void {
   // A loop, because a tile has a million points: findIndex would call a function for each.
-  for (let point = 0; point < chi2.length; point++) {
+  const count = chi2.length;
+  for (let point = 0; point < count; point++) {
     if ((chi2[point] ?? -1) >= 0) continue;
     throw new NumericError(
       `chi2 is ${chi2[point]} at point ${point} of a tile: its covariance is not positive definite`,

@@ -27,8 +27,9 @@ const NONE = new Float32Array();
 
 /** In f64, rounded once. */
 function sumOf([first = NONE, second = NONE, ...others]: readonly Float32Array[]): Float32Array {
-  const sums = new Float32Array(first.length);
-  for (let i = 0; i < sums.length; i++) {
+  const points = first.length;
+  const sums = new Float32Array(points);
+  for (let i = 0; i < points; i++) {
     let sum = (first[i] ?? 0) + (second[i] ?? 0);
     for (let e = 0; e < others.length; e++) sum += others[e]?.[i] ?? 0;
     sums[i] = sum;
