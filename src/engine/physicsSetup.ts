@@ -150,10 +150,16 @@ function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses):
 
 function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
   // By numbers: writing them out as a key would take longer than all else of a mass point.
-  const ofMass = energies.get(m) ?? new Map<number, EnergyTable | undefined>();
-  energies.set(m, ofMass);
-  if (!ofMass.has(mZprime)) ofMass.set(mZprime, productionEnergies(m, mZprime, flux, scatterer));
-  return ofMass.get(mZprime);
+  let ofMass = energies.get(m);
+  if (!ofMass) {
+    ofMass = new Map();
+    energies.set(m, ofMass);
+  }
+  const known = ofMass.get(mZprime);
+  if (known || ofMass.has(mZprime)) return known;
+  const table = productionEnergies(m, mZprime, flux, scatterer);
+  ofMass.set(mZprime, table);
+  return table;
 }
 
 /** What the masses of a point say of its flags; couplings add to them. */
