@@ -60,15 +60,18 @@ export function shapeSuprema(
   const n = table ? FORM_FACTOR_INTERVALS : PROTON_INTERVALS;
   const step = (table ? FORM_FACTOR_MAX_Q_GEV : PROTON_MAX_Q_GEV) / n;
   const a = q2MapScale(mZprime * mZprime, table ? 'nucleus' : 'proton');
-  const factorOn = (i: number) =>
-    table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
+  const shapes = new Float64Array(n);
+  const zs = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const right = ((i + 1) * step) ** 2;
+    const factor = table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
+    shapes[i] = propagatorRatioSquared(right, a, mZprime * mZprime) * factor;
+    zs[i] = right / (1 + right / Z_MASS_GEV ** 2);
+  }
   const above = (power: number, k: number): Float64Array => {
     const suprema = new Float64Array(n + 1);
     for (let i = n - 1; i >= 0; i--) {
-      const right = ((i + 1) * step) ** 2;
-      const z = right / (1 + right / Z_MASS_GEV ** 2);
-      const shape = propagatorRatioSquared(right, a, mZprime * mZprime) * factorOn(i);
-      suprema[i] = Math.max(suprema[i + 1] ?? 0, shape ** power * z ** k);
+      suprema[i] = Math.max(suprema[i + 1] ?? 0, (shapes[i] ?? 0) ** power * (zs[i] ?? 0) ** k);
     }
     return suprema;
   };
@@ -100,38 +103,58 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
   const signal = new Float64Array(suprema.signal.length);
   const variance = new Float64Array(suprema.variance.length);
   const { energies } = point;
-  for (let part = 0; energies && part < (energies.energyGev.length - 1) * PARTS; part++) {
-    const segment = Math.floor(part / PARTS);
-    const from = (part % PARTS) / PARTS;
+  const lastNode = (suprema.signal[0]?.length ?? 0) - 2;
+  // The largest scale of neighbouring parts that share a node stands for all of them.
+  let node = -1;
+  let largest = 0;
+  const raiseAll = () => {
+    raise(signal, suprema.signal, node, largest);
+    raise(variance, suprema.variance, node, largest * largest);
+  };
+  for (let segment = 0; energies && segment < energies.energyGev.length - 1; segment++) {
     const left = energies.energyGev[segment] ?? 0;
     const width = (energies.energyGev[segment + 1] ?? 0) - left;
     if (!(width > 0)) continue;
-    const to = from + 1 / PARTS;
-    const fluxRatio = Math.max(quotient(energies, segment, from), quotient(energies, segment, to));
-    const [q2Min, q2Max] = q2Limits(left + to * width, point.m, point.M);
-    const cut = q2Cut(q2Max, point.scatterer);
-    if (!(cut > q2Min)) continue;
-    const density = 1 / (q2Min + point.q2Scale) - 1 / (cut + point.q2Scale);
-    // One interval lower, because a float32 Q2 may round into it.
-    const interval = Math.floor(Math.sqrt(q2Min) / suprema.step) - 1;
-    const node = Math.min(Math.max(interval, 0), (suprema.signal[0]?.length ?? 0) - 2);
-    const scale = fluxRatio * density;
-    suprema.signal.forEach((s, k) => {
-      signal[k] = Math.max(signal[k] ?? 0, scale * (s[node] ?? 0));
-    });
-    suprema.variance.forEach((s, k) => {
-      variance[k] = Math.max(variance[k] ?? 0, scale * scale * (s[node] ?? 0));
-    });
+    let ratioBefore = quotient(energies, segment, 0);
+    for (let part = 1; part <= PARTS; part++) {
+      const to = part / PARTS;
+      const ratio = quotient(energies, segment, to);
+      const fluxRatio = Math.max(ratioBefore, ratio);
+      ratioBefore = ratio;
+      const [q2Min, q2Max] = q2Limits(left + to * width, point.m, point.M);
+      const cut = q2Cut(q2Max, point.scatterer);
+      if (!(cut > q2Min)) continue;
+      const density = 1 / (q2Min + point.q2Scale) - 1 / (cut + point.q2Scale);
+      // One interval lower, because a float32 Q2 may round into it.
+      const interval = Math.floor(Math.sqrt(q2Min) / suprema.step) - 1;
+      const own = Math.min(Math.max(interval, 0), lastNode);
+      if (own !== node) {
+        raiseAll();
+        node = own;
+        largest = 0;
+      }
+      largest = Math.max(largest, fluxRatio * density);
+    }
   }
+  raiseAll();
   return { signal, variance };
 }
 
+/** Raises bounds to the suprema of a node times a scale, where those are higher. */
+function raise(bounds: Float64Array, suprema: readonly Float64Array[], node: number, scale: number): void {
+  for (let k = 0; k < bounds.length; k++) {
+    bounds[k] = Math.max(bounds[k] ?? 0, scale * (suprema[k]?.[node] ?? 0));
+  }
+}
+
 /** flux/density at a fraction of a segment; where both vanish at one end, the other end's holds inside. */
-function quotient(energies: EnergyTable, segment: number, fraction: number): number {
-  const at = (values: Float64Array) =>
-    (values[segment] ?? 0) * (1 - fraction) + (values[segment + 1] ?? 0) * fraction;
-  const density = at(energies.density);
-  return density > 0 ? at(energies.flux) / density : 0;
+function quotient({ density, flux }: EnergyTable, segment: number, fraction: number): number {
+  const below = between(density, segment, fraction);
+  return below > 0 ? between(flux, segment, fraction) / below : 0;
+}
+
+function between(values: Float64Array, segment: number, fraction: number): number {
+  return (values[segment] ?? 0) * (1 - fraction) + (values[segment + 1] ?? 0) * fraction;
 }
 
 /** Bound of the decay's weight. A Majorana N has no 1 + h A cos, and its P is 2 (P + 6 q2 m m'). */
@@ -168,14 +191,23 @@ export function shellBound({ shell, radius }: Detector): number {
 /** Bounds of an event's terms in any bin at a mass point; `probability` bounds the response and all that is not named. */
 export function eventBounds(production: Bounds, decay: number, probability: number): Bounds {
   const factor = decay * probability * ROUNDING;
-  return {
-    signal: production.signal.map((b) => b * factor),
-    variance: production.variance.map((b) => b * factor * factor),
-  };
+  const signal = new Float64Array(production.signal.length);
+  for (let k = 0; k < signal.length; k++) signal[k] = (production.signal[k] ?? 0) * factor;
+  const variance = new Float64Array(production.variance.length);
+  for (let k = 0; k < variance.length; k++) variance[k] = (production.variance[k] ?? 0) * factor * factor;
+  return { signal, variance };
 }
 
 /** z in GeV^2 that the moments are counted in at a mass point: their natural size. */
 export function momentScale({ signal }: Bounds): number {
   const [zeroth = 1, first = 0] = signal;
   return first > 0 ? first / zeroth : 1;
+}
+
+/** Powers of it, from the 0th on, for every moment that there is. */
+export function momentScales(own: Bounds): Float64Array {
+  const scale = momentScale(own);
+  const powers = new Float64Array(Math.max(own.signal.length, own.variance.length));
+  for (let k = 0; k < powers.length; k++) powers[k] = scale ** k;
+  return powers;
 }

@@ -47,8 +47,8 @@ export interface Channel {
    * POT N_t W_E Z^2 hbarc^2/(4 pi N); upstream N_t is the number of scatterers in a volume of the detector's.
    */
   readonly eventScale: number;
-  /** Densities of neutrino energies by (m, mZ'); grows as mass points are asked for. */
-  readonly energies: Map<string, EnergyTable | undefined>;
+  /** Densities of neutrino energies by m and mZ'; grows as mass points are asked for. */
+  readonly energies: Map<number, Map<number, EnergyTable | undefined>>;
 }
 
 /** Channels of a scan: for each beam, in the detector and upstream, coherent on each nucleus and elastic on all protons together. */

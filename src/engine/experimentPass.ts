@@ -8,16 +8,16 @@ import { createStamps } from '../gpu/stamps.js';
 import { areNotNegative } from '../grid/finite.js';
 import { productOf } from '../grid/tiles.js';
 import type { Bounds } from './bounds.js';
-import { createChi2Pass, type TileChannel, type TileMass, type TileSizes } from './chi2Pass.js';
-import { type EngineTimes, type ExperimentResult, FLAGS } from './engine.js';
+import { createChi2Pass, type TileSizes } from './chi2Pass.js';
+import type { EngineTimes, ExperimentResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import { decaysBeside, lifetimeOf } from './lifetime.js';
-import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
+import { lifetimeVariables } from './lifetimeVariables.js';
+import { massPointsOf, setUpPhysics } from './physicsSetup.js';
 import { ResultPool } from './resultPool.js';
-import { effectiveSizes } from './sample.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import type { TemplateRow } from './templateRows.js';
-import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
+import { layOutTile, type TileLayout } from './tileLayout.js';
+import { type TileMass, tileMasses } from './tileMasses.js';
 import { planScan } from './tilePlan.js';
 import { readsOf, wantedResults } from './tileReads.js';
 
@@ -70,9 +70,7 @@ export async function createExperimentPass(
 
   return {
     prepare(layout) {
-      const points = layout.masses.map((masses) =>
-        setup.channels.map((channel) => ({ channel, point: massPointOf(setup, masses, channel) })),
-      );
+      const points = layout.masses.map((masses) => massPointsOf(setup, masses));
       const rows = points.flat().filter(({ point }) => point.open);
       const bounds = templates.boundsOf(rows);
       return { submit: (watch) => submit(layout, points, rows, bounds, watch) };
@@ -138,34 +136,8 @@ export async function createExperimentPass(
   }
 }
 
-/** Mass points with the rows of their open channels, which are in the order of all open channels, and their lifetimes. */
-function tileMasses(
-  setup: PhysicsSetup,
-  layout: TileLayout,
-  points: readonly TemplateRow[][],
-  bounds: readonly Bounds[],
-): TileMass[] {
-  let next = 0;
-  return points.map((channels): TileMass => {
-    const tileChannels = channels.map((own): TileChannel => {
-      if (!own.point.open) return { ...own, row: undefined, bounds: undefined };
-      const row = next++;
-      return { ...own, row, bounds: bounds[row] };
-    });
-    return { channels: tileChannels, lifetimes: lifetimesOf(setup, tileChannels, layout) };
-  });
-}
-
-function lifetimesOf({ scan }: PhysicsSetup, channels: readonly TileChannel[], layout: TileLayout) {
-  // What follows from the masses of N, N' and Z' alone is the same in every channel.
-  const point = channels[0]?.point;
-  if (!point) return [];
-  const beside = decaysBeside(scan, point);
-  return layout.couplings.map((couplings) => lifetimeOf(scan, point, beside, couplings));
-}
-
 /** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
-function checkChi2(chi2: Float32Array): void {
+export function checkChi2(chi2: Float32Array): void {
   // What follows says where, and takes ten times as long.
   if (areNotNegative(chi2)) return;
   const bad = chi2.findIndex((value) => !(value >= 0));
@@ -205,38 +177,4 @@ function largestTile(scan: ExperimentScan): TileSizes {
     mixings: layout.mixings.length,
     points: productOf(chunkShape),
   };
-}
-
-function lifetimeVariables(
-  setup: PhysicsSetup,
-  layout: TileLayout,
-  masses: readonly TileMass[],
-  binSignal: Float32Array,
-  relativeError: Float32Array,
-  overflows: Uint32Array,
-): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
-  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
-  const bins = relativeError.length / (masses.length * layout.couplings.length);
-  const result = {
-    ctauCm: new Float32Array(size),
-    nEff: new Float32Array(size),
-    flags: new Uint32Array(size),
-  };
-  forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
-    const own = masses[mass];
-    const lifetime = own?.lifetimes[coupling];
-    if (!own || !lifetime) return;
-    const first = (mass * layout.couplings.length + coupling) * bins;
-    const sizes = effectiveSizes(
-      binSignal.subarray(first, first + bins),
-      relativeError.subarray(first, first + bins),
-    );
-    const rows = own.channels.flatMap(({ row }) => row ?? []);
-    const overflow = rows.some((row) => overflows[row] !== 0) ? FLAGS.overflow : 0;
-    const points = own.channels.map(({ point }) => point);
-    result.ctauCm[cell] = rows.length > 0 ? lifetime.ctauCm : 0;
-    result.nEff[cell] = sizes.total;
-    result.flags[cell] = flagsOf(setup, points, lifetime, sizes.worstBin) | overflow;
-  });
-  return result;
 }

@@ -15,42 +15,61 @@ export function joinExperiments(
     chi2: sumOf(results.map(({ chi2 }) => chi2)),
     signal: sumOf(results.map(({ signal }) => signal)),
     ctauCm: longest(results.map(({ ctauCm }) => ctauCm)),
-    nEff: least(results),
+    nEff: least(results.map(({ nEff }) => nEff)),
     flags: joinFlags(results.map(({ flags }) => flags)),
     experiments,
   };
 }
 
-function sumOf(arrays: readonly Float32Array[]): Float32Array {
-  const sums = new Float64Array(arrays[0]?.length ?? 0);
-  // Array by array, in plain loops: a callback for each of a million points takes longer than the GPU does.
-  for (const array of arrays)
-    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (array[i] ?? 0);
-  return new Float32Array(sums);
+// Plain loops below: a tile has a million points.
+
+const NONE = new Float32Array();
+
+/** In f64, rounded once. */
+function sumOf([first = NONE, second = NONE, ...others]: readonly Float32Array[]): Float32Array {
+  const points = first.length;
+  const sums = new Float32Array(points);
+  for (let i = 0; i < points; i++) {
+    let sum = (first[i] ?? 0) + (second[i] ?? 0);
+    for (let e = 0; e < others.length; e++) sum += others[e]?.[i] ?? 0;
+    sums[i] = sum;
+  }
+  return sums;
 }
 
 /** c tau is the same wherever it is not 0 for a closed point. */
 function longest(arrays: readonly Float32Array[]): Float32Array {
-  const [first = new Float32Array()] = arrays;
-  return first.map((_, i) => Math.max(...arrays.map((array) => array[i] ?? 0)));
+  const result = new Float32Array(arrays[0]?.length ?? 0);
+  for (const array of arrays) {
+    for (let i = 0; i < result.length; i++) result[i] = Math.max(result[i] ?? 0, array[i] ?? 0);
+  }
+  return result;
 }
 
 /** The least effective sample size of those experiments that have a signal. */
-function least(results: readonly ExperimentResult[]): Float32Array {
-  const [first] = results;
-  return (first?.nEff ?? new Float32Array()).map((_, i) => {
-    const open = results.flatMap(({ nEff }) => ((nEff[i] ?? 0) > 0 ? [nEff[i] ?? 0] : []));
-    return open.length > 0 ? Math.min(...open) : 0;
-  });
+function least(arrays: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(arrays[0]?.length ?? 0);
+  for (const array of arrays) {
+    for (let i = 0; i < result.length; i++) {
+      const known = result[i] ?? 0;
+      const own = array[i] ?? 0;
+      if (own > 0 && (known === 0 || own < known)) result[i] = own;
+    }
+  }
+  return result;
 }
 
 /** A point is closed where it is so for every experiment; other flags are raised where any experiment raises them. */
 function joinFlags(arrays: readonly Uint32Array[]): Uint32Array {
-  const [first = new Uint32Array()] = arrays;
-  return first.map((_, i) => {
-    const words = arrays.map((array) => array[i] ?? 0);
-    const any = words.reduce((all, word) => all | word, 0);
-    const isClosed = words.every((word) => (word & FLAGS.closed) !== 0);
-    return isClosed ? any : any & ~FLAGS.closed;
-  });
+  const result = new Uint32Array(arrays[0]?.length ?? 0);
+  for (let i = 0; i < result.length; i++) {
+    let any = 0;
+    let closed = FLAGS.closed as number;
+    for (const array of arrays) {
+      any |= array[i] ?? 0;
+      closed &= array[i] ?? 0;
+    }
+    result[i] = (any & ~FLAGS.closed) | closed;
+  }
+  return result;
 }

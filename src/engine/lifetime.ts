@@ -53,6 +53,35 @@ export function decaysBeside({ model }: ResolvedScan, p: MassPoint): DecaysBesid
   };
 }
 
+/** What couplings say without the masses. */
+export interface CouplingTerms {
+  /** g_D kappa e epsilon. */
+  readonly strength: number;
+  /** `decayStrengthSquared` with a virtual and with a real Z'. */
+  readonly offShell: number;
+  readonly onShell: number;
+  /** (g_D V_44)^2 and (g_D U)^2 over (e epsilon)^2. */
+  readonly darkRatio: number;
+  readonly mixedRatio: number;
+  /** |U|^2 where a coupling point fixes it, else 1. */
+  readonly mixing: number;
+}
+
+/** Terms of a coupling point, to be kept for all mass points. */
+export function couplingTerms(scan: ResolvedScan, point: CouplingPoint): CouplingTerms {
+  const couplings = couplingsOf(scan, point);
+  const { gD, epsilon, charge } = couplings;
+  const perPair = (charge * epsilon) ** 2;
+  return {
+    strength: productionStrength(couplings),
+    offShell: decayStrengthSquared(couplings, false),
+    onShell: decayStrengthSquared(couplings, true),
+    darkRatio: (gD * point.V44) ** 2 / perPair,
+    mixedRatio: (gD ** 2 * (point.mixing ?? 0)) / perPair,
+    mixing: point.mixing ?? 1,
+  };
+}
+
 /** Width, c tau and the rest of a mass point at couplings. */
 export function lifetimeOf(
   scan: ResolvedScan,
@@ -60,18 +89,18 @@ export function lifetimeOf(
   beside: DecaysBeside,
   point: CouplingPoint,
 ): Lifetime {
-  const couplings = couplingsOf(scan, point);
-  const { gD, epsilon, charge } = couplings;
-  const perPair = (charge * epsilon) ** 2;
-  const darkRatio = (gD * point.V44) ** 2 / perPair;
-  const mixedRatio = (gD ** 2 * (point.mixing ?? 0)) / perPair;
-  const branching = pairBranching(beside.channels, darkRatio, mixedRatio);
+  return lifetimeAt(p, beside, couplingTerms(scan, point));
+}
+
+/** The same, from terms that are kept. */
+export function lifetimeAt(p: MassPoint, beside: DecaysBeside, terms: CouplingTerms): Lifetime {
+  const { strength, mixing } = terms;
+  const branching = pairBranching(beside.channels, terms.darkRatio, terms.mixedRatio);
   const onShell = p.mode === 'onshell';
   // A real Z' is produced first: what it then decays to does not change the width of N.
   const others = onShell ? 1 : branching;
   const isOpen = p.mode !== 'closed' && p.reducedWidth > 0;
-  const gammaGev = isOpen ? (p.reducedWidth * decayStrengthSquared(couplings, onShell)) / others : 0;
-  const strength = productionStrength(couplings);
+  const gammaGev = isOpen ? (p.reducedWidth * (onShell ? terms.onShell : terms.offShell)) / others : 0;
   const whole = gammaGev * (beside.weak ? weakDecayFactor(beside.weak, strength) : 1);
   return {
     gammaGev,
@@ -79,6 +108,31 @@ export function lifetimeOf(
     ctauCm: whole > 0 ? Math.min(properLength(whole), LARGEST_CTAU_CM) : 0,
     strength,
     branching,
-    mixing: point.mixing ?? 1,
+    mixing,
   };
+}
+
+/** `Lifetime` at a list of coupling points, shape [couplings] each: what a tile holds of a mass point. */
+export interface Lifetimes {
+  readonly gammaGev: Float64Array;
+  readonly ctauCm: Float64Array;
+  readonly branching: Float64Array;
+  /** Strength and mixing, which masses do not enter. */
+  readonly terms: readonly CouplingTerms[];
+}
+
+/** Lifetimes of a mass point at the terms of coupling points. */
+export function lifetimesAt(p: MassPoint, beside: DecaysBeside, terms: readonly CouplingTerms[]): Lifetimes {
+  const gammaGev = new Float64Array(terms.length);
+  const ctauCm = new Float64Array(terms.length);
+  const branching = new Float64Array(terms.length);
+  for (let k = 0; k < terms.length; k++) {
+    const own = terms[k];
+    if (!own) continue;
+    const lifetime = lifetimeAt(p, beside, own);
+    gammaGev[k] = lifetime.gammaGev;
+    ctauCm[k] = lifetime.ctauCm;
+    branching[k] = lifetime.branching;
+  }
+  return { gammaGev, ctauCm, branching, terms };
 }

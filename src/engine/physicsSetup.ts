@@ -5,11 +5,14 @@ import type { Dirt, Experiment, Geometry, Response } from '../experiment/types.j
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
+import type { EnergyTable } from '../physics/flux.js';
 import type { Detector, Upstream } from '../physics/geometry.js';
 import {
+  type DecaySide,
+  decaySide,
   type MassPoint,
+  massPointOn,
   neglectedChannels,
-  prepareMassPoint,
   productionEnergies,
 } from '../physics/massPoint.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
@@ -129,40 +132,86 @@ export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
   };
 }
 
-/** Masses of a scan's point with one channel's target. */
-export function massPointOf(setup: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
-  const { m, mPrime, mZprime } = masses;
-  const { model } = setup.scan;
-  const key = `${m} ${mZprime}`;
-  if (!channel.energies.has(key)) {
-    channel.energies.set(key, productionEnergies(m, mZprime, channel.flux, channel.scatterer));
-  }
-  const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
-  const eventModel = { nature, zpSpin: model.zpSpin };
-  return prepareMassPoint(m, mPrime, mZprime, channel.scatterer, eventModel, channel.energies.get(key));
+/** A mass point with a channel's target. */
+export interface ChannelPoint {
+  readonly channel: Channel;
+  readonly point: MassPoint;
 }
 
-/** Flags of a point; `points` has an entry for every channel, `worstBin` is the effective size of the worst bin that matters. */
-export function flagsOf(
-  setup: PhysicsSetup,
-  points: readonly MassPoint[],
-  lifetime: Lifetime,
-  worstBin: number,
-): number {
-  const { scan } = setup;
-  const mixing = mixingFlag(
-    isMixingFactor(scan) ? (scan.fixed[MIXINGS[scan.model.kind]] ?? 0) : lifetime.mixing,
-  );
-  const [p] = points;
-  if (!p || !points.some(({ open }) => open)) return mixing | FLAGS.closed;
+/** Masses of a scan's point with every channel's target, in the order of the channels. */
+export function massPointsOf({ scan, channels }: PhysicsSetup, masses: Masses): ChannelPoint[] {
+  const side = decaySideOf(scan, masses);
+  return channels.map((channel) => ({
+    channel,
+    point: massPointOn(side, channel.scatterer, energiesOf(channel, masses)),
+  }));
+}
+
+/** Masses of a scan's point with one channel's target. */
+export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
+  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(channel, masses));
+}
+
+function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
+  const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
+  return decaySide(m, mPrime, mZprime, { nature, zpSpin: model.zpSpin });
+}
+
+function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
+  // By numbers: writing them out as a key would take longer than all else of a mass point.
+  let ofMass = energies.get(m);
+  if (!ofMass) {
+    ofMass = new Map();
+    energies.set(m, ofMass);
+  }
+  const known = ofMass.get(mZprime);
+  if (known || ofMass.has(mZprime)) return known;
+  const table = productionEnergies(m, mZprime, flux, scatterer);
+  ofMass.set(mZprime, table);
+  return table;
+}
+
+/** What the masses of a point say of its flags; couplings add to them. */
+export interface MassFlags {
+  /** Flags that are raised at any couplings. */
+  readonly raised: number;
+  /** Whether a coupling point's |U|^2 is flagged; where it is a factor of the yields, its axis has flags of its own. */
+  readonly judgesMixing: boolean;
+  /** Closed in every channel: nothing but the mixing is said then. */
+  readonly closed: boolean;
+  /** Width of N above which its zero-width treatment is flagged, GeV. */
+  readonly broadGev: number;
+}
+
+/** Flags of a mass point; `points` has an entry for every channel. */
+export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[]): MassFlags {
+  const judgesMixing = !isMixingFactor(scan);
+  const mixing = judgesMixing ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
+  const p = points[0]?.point;
+  if (!p || !points.some(({ point }) => point.open)) {
+    return { raised: mixing | FLAGS.closed, judgesMixing, closed: true, broadGev: Number.POSITIVE_INFINITY };
+  }
   const { decays } = scan.model;
   const open = neglectedChannels(p, MUON_MASS_GEV);
-  return (
+  const raised =
     mixing |
-    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
-    (lifetime.gammaGev > BROAD_WIDTH * p.m ? FLAGS.broadWidth : 0) |
     (open.dark && scan.model.kind === 'dual' && !decays.dark ? FLAGS.darkDecayOpen : 0) |
-    (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0)
+    (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0);
+  return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
+}
+
+/** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
+export function flagsAt(
+  { raised, judgesMixing, closed, broadGev }: MassFlags,
+  { gammaGev, mixing }: Pick<Lifetime, 'gammaGev' | 'mixing'>,
+  worstBin: number,
+): number {
+  const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
+  if (closed) return own;
+  return (
+    own |
+    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
+    (gammaGev > broadGev ? FLAGS.broadWidth : 0)
   );
 }

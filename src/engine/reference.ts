@@ -7,7 +7,7 @@ import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.
 import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
-import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
+import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
@@ -60,19 +60,19 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
 }
 
 function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayout): Cell[] {
-  const points = setup.channels.map((channel) => massPointOf(setup, masses, channel));
-  const samples = setup.channels.flatMap((channel, c) => {
-    const point = points[c];
-    return point?.open ? [sampleEvents(setup, channel, point)] : [];
-  });
-  const [first] = points;
+  const points = massPointsOf(setup, masses);
+  const samples = points.flatMap(({ channel, point }) =>
+    point.open ? [sampleEvents(setup, channel, point)] : [],
+  );
+  const first = points[0]?.point;
   if (!first) return [];
   const beside = decaysBeside(setup.scan, first);
+  const ownFlags = massFlags(setup, points);
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
     const template = sumTemplate(setup, samples, lifetime);
     const sizes = effectiveSizes(template.signal, template.relativeError);
-    const flags = flagsOf(setup, points, lifetime, sizes.worstBin);
+    const flags = flagsAt(ownFlags, lifetime, sizes.worstBin);
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
     return { template, ctauCm, nEff: sizes.total, flags };
   });

@@ -132,16 +132,22 @@ export interface EffectiveSizes {
 /** Share of the signal below which a bin's Monte Carlo error is of no consequence. */
 const MIN_SHARE = 0.01;
 
-/** Effective sample sizes from signal and relative error, shape [bins] each. */
-export function effectiveSizes(signal: ArrayLike<number>, relativeError: ArrayLike<number>): EffectiveSizes {
+/** Effective sample sizes from signal and relative error of `bins` bins from `first` on. */
+export function effectiveSizes(
+  signal: ArrayLike<number>,
+  relativeError: ArrayLike<number>,
+  first = 0,
+  bins = signal.length,
+): EffectiveSizes {
+  const end = first + bins;
   let sum = 0;
   let variance = 0;
-  for (let bin = 0; bin < signal.length; bin++) {
+  for (let bin = first; bin < end; bin++) {
     sum += signal[bin] ?? 0;
     variance += ((signal[bin] ?? 0) * (relativeError[bin] ?? 0)) ** 2;
   }
   let worst = 0;
-  for (let bin = 0; bin < signal.length; bin++) {
+  for (let bin = first; bin < end; bin++) {
     if ((signal[bin] ?? 0) >= MIN_SHARE * sum) worst = Math.max(worst, relativeError[bin] ?? 0);
   }
   return { total: variance > 0 ? sum ** 2 / variance : 0, worstBin: worst > 0 ? 1 / worst ** 2 : 0 };

@@ -8,26 +8,13 @@ import { type Binding, createBindGroups } from '../gpu/layout.js';
 import { DispatchBudget, type Pace } from '../gpu/pacing.js';
 import type { PassStamps } from '../gpu/stamps.js';
 import { encodeDispatches } from '../gpu/timing.js';
-import type { EnergyTable } from '../physics/flux.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
-import {
-  type Bounds,
-  decayBound,
-  eventBounds,
-  productionBounds,
-  type ShapeSuprema,
-  shapeSuprema,
-} from './bounds.js';
-import { compileKernel, KERNEL_SIZES, momentCounts, templateBytes } from './kernels.js';
+import type { Bounds } from './bounds.js';
+import { compileKernel, KERNEL_SIZES, templateBytes } from './kernels.js';
+import { createRowPacker } from './packRows.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
-import {
-  birthBound,
-  concatenated,
-  eventParams,
-  type TemplateRow,
-  templateParams,
-  uploadRows,
-} from './templateRows.js';
+import { createRowBounds } from './rowBounds.js';
+import { concatenated, eventParams, type TemplateRow, templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Events of a workgroup of the events kernel. */
@@ -164,21 +151,8 @@ export async function createTemplatePass(
   } satisfies Record<string, Binding>;
   const eventGroups = await createBindGroups(context, eventsKernel, eventBuffers);
   const templateGroups = await createBindGroups(context, templatesKernel, templateBuffers);
-  const moments = momentCounts(scan);
-  const suprema = new Map<string, ShapeSuprema>();
-  const production = new Map<EnergyTable, Bounds>();
-
-  const boundsOf = ({ point, channel }: TemplateRow): Bounds => {
-    const key = `${setup.channels.indexOf(channel)} ${point.mZprime}`;
-    const shape = suprema.get(key) ?? shapeSuprema(channel.formFactorTable, point.mZprime, moments);
-    suprema.set(key, shape);
-    const { energies } = point;
-    const produced = (energies && production.get(energies)) ?? productionBounds(point, shape);
-    if (energies) production.set(energies, produced);
-    const decay = decayBound(point) * (options.boundFactor ?? 1);
-    return eventBounds(produced, decay, setup.response.plateau * birthBound(setup, channel.born));
-  };
-
+  const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
+  const packRows = createRowPacker(setup, eventsKernel.layout, nodes);
   const mostPerAxis = context.limits.maxComputeWorkgroupsPerDimension ?? 65535;
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -192,7 +166,9 @@ export async function createTemplatePass(
     boundsOf: (rows) => rows.map(boundsOf),
     async submit(rows, bounds, { pace, stamps, onProgress }) {
       const { queue } = context.device;
-      uploadRows(context, eventsKernel, eventBuffers, rows, bounds, nodes, setup);
+      const packed = packRows(rows, bounds);
+      uploadBuffer(context, eventBuffers.energyNodes, packed.energies);
+      uploadBuffer(context, eventBuffers.rows, packed.rows);
       const total = rows.length * batches;
       let milliseconds = 0;
       let passes = 0;

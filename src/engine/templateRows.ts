@@ -1,10 +1,6 @@
 /** What the templates kernel is told: its parameters and its rows, one channel of one open mass point each. */
-import { uploadBuffer } from '../gpu/buffers.js';
-import type { GpuContext } from '../gpu/context.js';
 import { boundBits, limbBits } from '../physics/fixedPoint.js';
-import { BORN } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import { type Bounds, momentScale, shellBound, upstreamBound } from './bounds.js';
 import type { Channel } from './channels.js';
 import { KERNEL_SIZES, type Kernel } from './kernels.js';
 import type { PhysicsSetup } from './physicsSetup.js';
@@ -15,22 +11,14 @@ export interface TemplateRow {
   readonly channel: Channel;
 }
 
-/** Bound of the weight of an N's way, by where it is born. */
-export function birthBound({ detector, upstream, scan }: PhysicsSetup, born: number): number {
-  if (born === BORN.shell) return shellBound(detector);
-  const { geometry } = scan.experiment;
-  const front = geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
-  return born === BORN.upstream ? upstreamBound(front, upstream) : 1;
-}
-
 /** Where a channel's coordinates and form factor begin. */
-interface ChannelOffsets {
+export interface ChannelOffsets {
   readonly cube: number;
   readonly formFactor: number;
 }
 
 /** Offsets of every channel in the concatenated buffers. */
-function channelOffsets({ channels }: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
+export function channelOffsets({ channels }: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
   const offsets = new Map<Channel, ChannelOffsets>();
   let cube = 0;
   let formFactor = 0;
@@ -82,79 +70,4 @@ export function limbOf({ scan }: PhysicsSetup): number {
 /** What a bound is worth in the fixed-point sums. */
 export function unitsPerBound(setup: PhysicsSetup): number {
   return 2 ** boundBits(setup.scan.eventsPerMassPoint, KERNEL_SIZES.EVENTS_PER_WORKGROUP);
-}
-
-/** Uploads the rows of a tile and the energy tables that they share; `nodes` is a table's length. */
-export function uploadRows(
-  context: GpuContext,
-  kernel: Kernel,
-  buffers: { readonly rows: GPUBuffer; readonly energyNodes: GPUBuffer },
-  rows: readonly TemplateRow[],
-  bounds: readonly Bounds[],
-  nodes: number,
-  setup: PhysicsSetup,
-): void {
-  const offsets = channelOffsets(setup);
-  const tables = [...new Set(rows.flatMap(({ point }) => point.energies ?? []))];
-  const tableOf = new Map(tables.map((table, t) => [table, t * nodes]));
-  const energies = new Float32Array(tables.length * nodes * 4);
-  tables.forEach((table, t) => {
-    for (let i = 0; i < nodes; i++) {
-      // A shorter table ends in copies of its last node, of which a search never leaves the first.
-      const k = Math.min(i, table.energyGev.length - 1);
-      const node = [table.energyGev[k], table.density[k], table.flux[k], table.survival[k]];
-      energies.set(
-        node.map((value) => value ?? 0),
-        (t * nodes + i) * 4,
-      );
-    }
-  });
-  const views = kernel.layout.views('TemplateRow', rows.length);
-  rows.forEach(({ point: p, channel }, i) => {
-    const own = bounds[i];
-    const offset = offsets.get(channel);
-    if (!own || !offset) return;
-    const { signal, variance } = own;
-    const [bound = 1] = signal;
-    const scale = momentScale(own);
-    views.items[i]?.set({
-      point: shaderMassPoint(p),
-      energyTable: (p.energies && tableOf.get(p.energies)) ?? 0,
-      formFactorTable: offset.formFactor,
-      cube: offset.cube,
-      born: channel.born,
-      beamCells: channel.beam * setup.response.cells.length,
-      ...channel.axis(p.m),
-      weightScale: 1 / bound,
-      zScale: 1 / scale,
-      momentScale: [
-        ...Array.from(signal, (b, k) => (bound * scale ** k) / b),
-        ...Array.from(variance, (b, k) => (bound ** 2 * scale ** k) / b),
-      ],
-    });
-  });
-  uploadBuffer(context, buffers.energyNodes, energies);
-  uploadBuffer(context, buffers.rows, views.arrayBuffer);
-}
-
-/** The shader's MassPoint. */
-function shaderMassPoint(p: MassPoint) {
-  return {
-    m: p.m,
-    mPrime: p.mPrime,
-    mZprimeSq: p.mZprime ** 2,
-    M: p.M,
-    q2Scale: p.q2Scale,
-    pairLo: p.pairMap.lo,
-    pairHi: p.pairMap.hi,
-    pairRange: p.pairMap.range,
-    pairNorm: p.pairNorm,
-    onShellAbove: p.onShellGaps[0],
-    onShellGap: p.onShellGaps[1],
-    massSqDifference: p.massSqDifference,
-    offShell: p.mode === 'offshell' ? 1 : 0,
-    oriented: p.oriented ? 1 : 0,
-    nature: p.nature,
-    proton: p.scatterer === 'proton' ? 1 : 0,
-  };
 }

@@ -64,13 +64,29 @@ export function lifetimeAxisNames(scan: ResolvedScan): AxisName[] {
   return scan.axes.map((axis) => axis.name).filter((name) => groupOf(scan, name) !== 'mixing');
 }
 
-/** Lays out one tile of a scan. */
-export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
-  const ranges = scan.axes.map((axis, i) => ({
+/** One axis of a tile. */
+interface Range {
+  readonly name: AxisName;
+  readonly group: Group;
+  readonly values: readonly number[];
+}
+
+function rangesOf(scan: ResolvedScan, tile: Tile): Range[] {
+  return scan.axes.map((axis, i) => ({
     name: axis.name,
     group: groupOf(scan, axis.name),
     values: axis.values.slice(tile.start[i] ?? 0, (tile.start[i] ?? 0) + (tile.shape[i] ?? 1)),
   }));
+}
+
+/** |U|^2 as a factor of the yields in one tile of a scan, as in its layout. */
+export function mixingsOf(scan: ResolvedScan, tile: Tile): number[] {
+  return combinations(scan, rangesOf(scan, tile), 'mixing', (given) => mixingFactorAt(scan, given));
+}
+
+/** Lays out one tile of a scan. */
+export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
+  const ranges = rangesOf(scan, tile);
   const strides = { mass: 1, coupling: 1, mixing: 1 };
   const axes: AxisStride[] = [];
   for (const range of [...ranges].reverse()) {
@@ -84,15 +100,10 @@ export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
       mixing: range.group === 'mixing' ? own : 0,
     });
   }
-  const combine = (group: Group) => combinations(ranges.filter((range) => range.group === group));
-  const valuesAt =
-    (point: Partial<Record<AxisName, number>>): GivenValues =>
-    (name) =>
-      point[name] ?? scan.fixed[name];
   return {
-    masses: combine('mass').map((point) => massesAt(scan, valuesAt(point))),
-    couplings: combine('coupling').map((point) => couplingsAt(scan, valuesAt(point))),
-    mixings: combine('mixing').map((point) => mixingFactorAt(scan, valuesAt(point))),
+    masses: combinations(scan, ranges, 'mass', (given) => massesAt(scan, given)),
+    couplings: combinations(scan, ranges, 'coupling', (given) => couplingsAt(scan, given)),
+    mixings: mixingsOf(scan, tile),
     axes,
     lifetimeAxes: axes.filter((axis) => groupOf(scan, axis.name) !== 'mixing'),
   };
@@ -136,14 +147,30 @@ export function mixingFactorAt(scan: ResolvedScan, given: GivenValues): number {
   return isMixingFactor(scan) ? needed(scan, given, MIXINGS[scan.model.kind]) : 1;
 }
 
-function combinations(
-  ranges: readonly { name: AxisName; values: readonly number[] }[],
-): Partial<Record<AxisName, number>>[] {
-  let points: Partial<Record<AxisName, number>>[] = [{}];
-  for (const { name, values } of ranges) {
-    points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
-  }
-  return points;
+/** What `make` makes of every combination of a group's values, in C order. */
+function combinations<T>(
+  scan: ResolvedScan,
+  ranges: readonly Range[],
+  group: Group,
+  make: (given: GivenValues) => T,
+): T[] {
+  const own = ranges.filter((range) => range.group === group);
+  const point: Partial<Record<AxisName, number>> = {};
+  const given: GivenValues = (name) => point[name] ?? scan.fixed[name];
+  const made: T[] = [];
+  const fill = (depth: number): void => {
+    const range = own[depth];
+    if (!range) {
+      made.push(make(given));
+      return;
+    }
+    for (const value of range.values) {
+      point[range.name] = value;
+      fill(depth + 1);
+    }
+  };
+  fill(0);
+  return made;
 }
 
 /** Walks every point of the given axes in C order, with its indices into the three lists. */
@@ -152,20 +179,24 @@ export function forEachPoint(
   visit: (point: number, mass: number, coupling: number, mixing: number) => void,
 ): void {
   const count = axes.reduce((product, axis) => product * axis.size, 1);
+  const index = new Int32Array(axes.length);
+  let mass = 0;
+  let coupling = 0;
+  let mixing = 0;
   for (let point = 0; point < count; point++) {
-    let rest = point;
-    let mass = 0;
-    let coupling = 0;
-    let mixing = 0;
+    visit(point, mass, coupling, mixing);
+    // On to the next, as an odometer: an axis at its end goes back to its start and moves the one before it.
     for (let i = axes.length - 1; i >= 0; i--) {
       const axis = axes[i];
       if (!axis) continue;
-      const index = rest % axis.size;
-      rest = (rest - index) / axis.size;
-      mass += index * axis.mass;
-      coupling += index * axis.coupling;
-      mixing += index * axis.mixing;
+      const next = (index[i] ?? 0) + 1;
+      const isEnd = next === axis.size;
+      const steps = isEnd ? 1 - axis.size : 1;
+      index[i] = isEnd ? 0 : next;
+      mass += steps * axis.mass;
+      coupling += steps * axis.coupling;
+      mixing += steps * axis.mixing;
+      if (!isEnd) break;
     }
-    visit(point, mass, coupling, mixing);
   }
 }

@@ -44,8 +44,9 @@ export interface ResultBuffers {
   readonly groups: number;
   /** Mass points x coupling points x bins: entries of `yields`. */
   readonly cells: number;
-  /** Struct Yield in words: its size, and where its fields begin. */
-  readonly yieldWords: { readonly size: number; readonly signal: number; readonly relativeError: number };
+  /** Struct Yield in words, and what makes signals and errors of all entries. */
+  readonly yieldWords: number;
+  unpackYields(yields: Float32Array): Pick<Chi2Result, 'binSignal' | 'relativeError'>;
 }
 
 /** Reads of a tile, and its results, which are there when the reads were taken. */
@@ -83,24 +84,7 @@ export function readsOf(buffers: ResultBuffers, wanted: WantedResults, pool: Res
     }));
   }
   if (wanted.bins) {
-    read(buffers.yields, cells * yieldWords.size, (mapped) => splitYields(mapped, cells, groups, yieldWords));
+    read(buffers.yields, cells * yieldWords, (mapped) => buffers.unpackYields(mapped));
   }
   return { reads, result: () => result };
-}
-
-function splitYields(
-  yields: Float32Array,
-  cells: number,
-  groups: number,
-  words: ResultBuffers['yieldWords'],
-): Pick<Chi2Result, 'binSignal' | 'relativeError'> {
-  const binSignal = new Float32Array(cells);
-  const relativeError = new Float32Array(cells);
-  for (let cell = 0; cell < cells; cell++) {
-    relativeError[cell] = yields[cell * words.size + words.relativeError] ?? 0;
-    let sum = 0;
-    for (let g = 0; g < groups; g++) sum += yields[cell * words.size + words.signal + g] ?? 0;
-    binSignal[cell] = sum;
-  }
-  return { binSignal, relativeError };
 }

@@ -48,7 +48,6 @@ export async function writeTile(
   for (const { path, bytes } of chunks) await writeAtomically(path, bytes);
 }
 
-/** By bit pattern: an exponent of all ones is NaN or infinity. */
 function checkFinite(
   grid: Grid,
   variable: VariableSpec,

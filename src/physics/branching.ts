@@ -42,7 +42,8 @@ export function otherChannels(
   choices: DecayChoices,
 ): OtherChannels {
   const mode = decayMode(m, mPrime, mZprime);
-  if (mode === 'closed') return CLOSED;
+  const isAnyChosen = choices.muons || choices.hadrons || choices.dark;
+  if (mode === 'closed' || !isAnyChosen) return CLOSED;
   return mode === 'onshell'
     ? onShellChannels(mPrime, mZprime, nature, choices)
     : offShellChannels(m, mPrime, mZprime, nature, choices, NODES);
@@ -118,12 +119,15 @@ export function offShellChannels(
   const leptons = (mass: number) =>
     integral([2 * mass], (q2, gap, above) => pairCurrent(q2, above, mass) * parent(q2, gap));
 
+  const hadrons = () => {
+    const ratioAt = keptHadronRatio(mZprime, nodes);
+    return integral(HADRON_BREAKS_GEV, (q2, gap, _, node) => ratioAt(q2, node) * parent(q2, gap));
+  };
+
   const electrons = leptons(ELECTRON_MASS_GEV);
   return {
     muons: choices.muons ? leptons(MUON_MASS_GEV) / electrons : 0,
-    hadrons: choices.hadrons
-      ? integral(HADRON_BREAKS_GEV, (q2, gap) => hadronRatio(q2) * parent(q2, gap)) / electrons
-      : 0,
+    hadrons: choices.hadrons ? hadrons() / electrons : 0,
     dark:
       choices.dark && mPrime > 0
         ? integral([2 * mPrime], (q2, gap, above) =>
@@ -169,8 +173,28 @@ function darkDensity(
   return Math.sqrt(above / q2) * root * sum;
 }
 
-/** dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. */
-type Density = (q2: number, gap: number, above: number) => number;
+/**
+ * dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. `node` counts
+ * the nodes of whole pieces, whose q2 depend on mZ' alone; -1 in the last piece, which m - m' cuts.
+ */
+type Density = (q2: number, gap: number, above: number, node: number) => number;
+
+const hadronRatios = new Map<string, Float64Array>();
+
+/** `hadronRatio` at a node of a Z' mass (GeV), kept after the first call: it is most of what a mass point takes. */
+function keptHadronRatio(mZprime: number, nodes: number): (q2: number, node: number) => number {
+  const key = `${mZprime} ${nodes}`;
+  const kept = hadronRatios.get(key) ?? new Float64Array(HADRON_BREAKS_GEV.length * nodes).fill(Number.NaN);
+  hadronRatios.set(key, kept);
+  return (q2, node) => {
+    if (node < 0) return hadronRatio(q2);
+    const known = kept[node] ?? Number.NaN;
+    if (!Number.isNaN(known)) return known;
+    const ratio = hadronRatio(q2);
+    kept[node] = ratio;
+    return ratio;
+  };
+}
 
 /**
  * Integral of density/(q2 - mZ'^2)^2 over sqrt(q2) from edges[0] to `end`, split at the edges, all in GeV; 0 if the range is
@@ -189,6 +213,7 @@ function spectrumIntegral(
   edges.forEach((from, i) => {
     if (from >= end) return;
     const to = Math.min(edges[i + 1] ?? end, end);
+    const firstNode = to === edges[i + 1] ? i * nodes : -1;
     const lo = gapTo(mZprime, from);
     const hi = gapTo(mZprime, to);
     const range = gapTo(to, from);
@@ -196,7 +221,12 @@ function spectrumIntegral(
     let sum = 0;
     rule.nodes.forEach((s, j) => {
       const [above, below] = pairMassGaps(s * s * (3 - 2 * s), lo, hi, range);
-      sum += (rule.weights[j] ?? 0) * 6 * s * (1 - s) * density(from * from + above, below + beyond, above);
+      sum +=
+        (rule.weights[j] ?? 0) *
+        6 *
+        s *
+        (1 - s) *
+        density(from * from + above, below + beyond, above, firstNode < 0 ? -1 : firstNode + j);
     });
     total += (sum * range) / (lo * hi);
   });

@@ -46,12 +46,13 @@ export function energyTable(
   minEnergy: number,
   importance: (energyGev: number) => number,
 ): EnergyTable | undefined {
-  const energyGev = nodes.energyGev.map((e) => Math.max(e, minEnergy));
   if ((nodes.energyGev.at(-1) ?? 0) <= minEnergy) return undefined;
-  const xs = Array.from(nodes.energyGev);
-  const ys = Array.from(nodes.flux);
-  const flux = energyGev.map((e) => interpolateLinear(xs, ys, e));
-  const density = energyGev.map((e, i) => (flux[i] ?? 0) * importance(e));
+  const energyGev = nodes.energyGev.map((e) => Math.max(e, minEnergy));
+  const fluxAtMin = interpolateLinear(nodes.energyGev, nodes.flux, minEnergy);
+  const densityAtMin = fluxAtMin * importance(minEnergy);
+  const moved = nodes.energyGev.filter((e) => e <= minEnergy).length;
+  const flux = nodes.flux.map((phi, i) => (i < moved ? fluxAtMin : phi));
+  const density = energyGev.map((e, i) => (i < moved ? densityAtMin : (flux[i] ?? 0) * importance(e)));
   const survival = survivalOf(energyGev, density);
   const total = survival[0] ?? 0;
   if (!(total > 0)) return undefined;
@@ -73,7 +74,10 @@ function survivalOf(xs: Float64Array, ys: Float64Array): Float64Array {
   return survival;
 }
 
-function interpolateLinear(xs: readonly number[], ys: readonly number[], x: number): number {
+/** An array of either kind. */
+type Nodes = readonly number[] | Float64Array;
+
+function interpolateLinear(xs: Nodes, ys: Nodes, x: number): number {
   const right = xs.findIndex((node) => node >= x);
   if (right < 0) return 0;
   const x1 = xs[right] ?? 0;

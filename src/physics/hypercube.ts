@@ -129,10 +129,22 @@ export function hypercubePoints(events: number, seed: number, dimensions = DIMEN
   const points = new Float32Array(dimensions * events);
   for (let d = 0; d < dimensions; d++) {
     const scramble = dimensionSeed(seed, d);
+    const bits = firstSobolBits(events, d);
     for (let i = 0; i < events; i++) {
-      const bits = owenScramble(sobolBits(i, d), scramble);
-      points[d * events + i] = ((bits >>> 9) + 0.5) / 2 ** 23;
+      points[d * events + i] = ((owenScramble(bits[i] ?? 0, scramble) >>> 9) + 0.5) / 2 ** 23;
     }
   }
   return points;
+}
+
+/** `sobolBits` of the points 0 .. events - 1: the upper half of every 2^k points is the lower one with one digit more. */
+export function firstSobolBits(events: number, dimension: number): Uint32Array {
+  const directions = directionNumbers(dimension);
+  const bits = new Uint32Array(events);
+  for (let k = 0, half = 1; half < events; k++, half *= 2) {
+    const direction = directions[k] ?? 0;
+    const end = Math.min(2 * half, events);
+    for (let i = half; i < end; i++) bits[i] = (bits[i - half] ?? 0) ^ direction;
+  }
+  return bits;
 }

@@ -13,29 +13,22 @@ import {
 /** Production starts this factor above threshold, as in DarkNews (MODEL section 6, u1). */
 export const THRESHOLD_MARGIN = 1.05;
 
-/** One point of the kinematic axes, ready for events. */
-export interface MassPoint {
+/** What N decays like, whatever it was produced on: the part of a mass point that all channels share. */
+export interface DecaySide {
   /** Mass of the produced N, GeV. */
   readonly m: number;
   /** Mass of the daughter N', GeV. */
   readonly mPrime: number;
   readonly mZprime: number;
-  /** Mass of what is struck, GeV. */
-  readonly M: number;
-  readonly scatterer: ScattererKind;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
   /** Whether the leptons' directions follow R; else the Z' decays isotropically. */
   readonly oriented: boolean;
   readonly mode: DecayMode;
-  /** False where nothing can be seen: no decay to a pair, or threshold above the flux. */
-  readonly open: boolean;
+  /** False where N decays to no pair. */
+  readonly decays: boolean;
   /** Width per unit of `decayStrengthSquared`, GeV. */
   readonly reducedWidth: number;
-  /** Density of neutrino energies; undefined where the threshold lies above the flux. */
-  readonly energies: EnergyTable | undefined;
-  /** a of the Q2 map, GeV^2. */
-  readonly q2Scale: number;
   /** Map of m_ee^2 (off-shell) and the factor, GeV^-6, that gives `pairMassDensity` the mean 1 under it. */
   readonly pairMap: PairMassMap;
   readonly pairNorm: number;
@@ -43,6 +36,19 @@ export interface MassPoint {
   readonly onShellGaps: readonly [number, number];
   /** m^2 - m'^2, GeV^2. */
   readonly massSqDifference: number;
+}
+
+/** One point of the kinematic axes, ready for events. */
+export interface MassPoint extends DecaySide {
+  /** Mass of what is struck, GeV. */
+  readonly M: number;
+  readonly scatterer: ScattererKind;
+  /** False where nothing can be seen: no decay to a pair, or threshold above the flux. */
+  readonly open: boolean;
+  /** Density of neutrino energies; undefined where the threshold lies above the flux. */
+  readonly energies: EnergyTable | undefined;
+  /** a of the Q2 map, GeV^2. */
+  readonly q2Scale: number;
 }
 
 /** The production side of a mass point, which the daughter's mass does not enter: kept by (m, mZ'). */
@@ -64,15 +70,13 @@ export interface EventModel {
   readonly zpSpin: 'isotropic' | 'exact';
 }
 
-/** Prepares a mass point for a scatterer, given the density of its neutrino energies. */
-export function prepareMassPoint(
+/** Prepares what channels share. */
+export function decaySide(
   m: number,
   mPrime: number,
   mZprime: number,
-  on: Pick<Scatterer, 'kind' | 'massGev'>,
   { nature, zpSpin }: EventModel,
-  energies: EnergyTable | undefined,
-): MassPoint {
+): DecaySide {
   const mode = decayMode(m, mPrime, mZprime);
   const width = reducedWidth(m, mPrime, mZprime, nature);
   const pairMap = pairMassMap(m, mPrime, mZprime);
@@ -82,15 +86,11 @@ export function prepareMassPoint(
     m,
     mPrime,
     mZprime,
-    M: on.massGev,
-    scatterer: on.kind,
     nature,
     oriented: mode === 'offshell' || zpSpin === 'exact',
     mode,
-    open: mode !== 'closed' && energies !== undefined && width > 0 && mPrime >= 0,
+    decays: mode !== 'closed' && width > 0 && mPrime >= 0,
     reducedWidth: width,
-    energies,
-    q2Scale: q2MapScale(mZprime * mZprime, on.kind),
     pairMap,
     pairNorm: mode === 'offshell' ? offShellNorm : 1,
     onShellGaps: [
@@ -99,6 +99,46 @@ export function prepareMassPoint(
     ],
     massSqDifference: splitting * (m + mPrime),
   };
+}
+
+/** The mass point of a scatterer, given the density of its neutrino energies. */
+export function massPointOn(
+  side: DecaySide,
+  on: Pick<Scatterer, 'kind' | 'massGev'>,
+  energies: EnergyTable | undefined,
+): MassPoint {
+  // Field by field: a spread makes objects that are slow to read, in the loops that pack hundreds of thousands.
+  return {
+    m: side.m,
+    mPrime: side.mPrime,
+    mZprime: side.mZprime,
+    nature: side.nature,
+    oriented: side.oriented,
+    mode: side.mode,
+    decays: side.decays,
+    reducedWidth: side.reducedWidth,
+    pairMap: side.pairMap,
+    pairNorm: side.pairNorm,
+    onShellGaps: side.onShellGaps,
+    massSqDifference: side.massSqDifference,
+    M: on.massGev,
+    scatterer: on.kind,
+    open: side.decays && energies !== undefined,
+    energies,
+    q2Scale: q2MapScale(side.mZprime * side.mZprime, on.kind),
+  };
+}
+
+/** Prepares a mass point for a scatterer, given the density of its neutrino energies. */
+export function prepareMassPoint(
+  m: number,
+  mPrime: number,
+  mZprime: number,
+  on: Pick<Scatterer, 'kind' | 'massGev'>,
+  model: EventModel,
+  energies: EnergyTable | undefined,
+): MassPoint {
+  return massPointOn(decaySide(m, mPrime, mZprime, model), on, energies);
 }
 
 /** Channels that MODEL section 3 leaves out by default, where they would be open. */

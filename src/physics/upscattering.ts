@@ -104,11 +104,12 @@ export function crossSectionShape(E: number, m: number, mZprime: number, on: Sca
   const cut = q2Cut(q2Max, on.kind);
   if (!(cut > q2Min)) return 0;
   const a = q2MapScale(mZprime * mZprime, on.kind);
+  const mZprimeSq = mZprime * mZprime;
   const { nodes, weights } = gaussLegendre(24);
   let sum = 0;
   for (let i = 0; i < nodes.length; i++) {
     const [q2, density] = mapQ2(nodes[i] ?? 0, q2Min, cut, a);
-    const shape = density * propagatorRatioSquared(q2, a, mZprime * mZprime);
+    const shape = density * propagatorRatioSquared(q2, a, mZprimeSq);
     sum += (weights[i] ?? 0) * shape * scatteringFactor(q2, E, m, on);
   }
   return sum;

@@ -3,7 +3,7 @@ import type { ParameterPoint } from '../config/override.js';
 import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
 import { flagNames } from '../engine/engine.js';
 import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
-import { flagsOf, massPointOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
+import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
 import {
   decayFactor,
   effectiveSizes,
@@ -97,14 +97,13 @@ export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointR
   const masses = massesAt(scan, valueAt);
   const coupling = couplingsAt(scan, valueAt);
   const factor = mixingFactorAt(scan, valueAt);
-  const points = setup.channels.map((channel) => massPointOf(setup, masses, channel));
-  const [first] = points;
+  const points = massPointsOf(setup, masses);
+  const first = points[0]?.point;
   if (!first) throw new RangeError('a scan has at least one channel');
   const own = lifetimeOf(scan, first, decaysBeside(scan, first), coupling);
-  const samples = setup.channels.flatMap((channel, c) => {
-    const point = points[c];
-    return point?.open ? [sampleEvents(setup, channel, point)] : [];
-  });
+  const samples = points.flatMap(({ channel, point }) =>
+    point.open ? [sampleEvents(setup, channel, point)] : [],
+  );
   const lifetime = { ...own, mixing: own.mixing * factor };
   const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
   const sizes = effectiveSizes(signal, relativeError);
@@ -141,7 +140,7 @@ export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointR
     n_eff: sizes.total,
     chi2: chi2(setup.statistic, setup.counts, signal, relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
-    flags: flagNames(flagsOf(setup, points, own, sizes.worstBin)),
+    flags: flagNames(flagsAt(massFlags(setup, points), own, sizes.worstBin)),
   };
 }
 

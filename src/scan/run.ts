@@ -5,7 +5,7 @@ import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
 import { mixingFlag } from '../engine/physicsSetup.js';
 import { openReferenceEngine } from '../engine/reference.js';
-import { layOutTile } from '../engine/tileLayout.js';
+import { mixingsOf } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
@@ -147,7 +147,7 @@ function variablesOf(
     flags: result.flags,
   };
   if (specs.some(({ name }) => name === 'mixing_flags')) {
-    variables.mixing_flags = Uint32Array.from(layOutTile(scan, tile).mixings, mixingFlag);
+    variables.mixing_flags = Uint32Array.from(mixingsOf(scan, tile), mixingFlag);
   }
   experimentScans(scan).forEach((own, e) => {
     const suffix = attributes.experiments[e]?.suffix ?? '';

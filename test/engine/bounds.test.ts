@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/engine/bounds.js';
 import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
+import { birthBound } from '../../src/engine/rowBounds.js';
 import { sampleEvents } from '../../src/engine/sample.js';
-import { birthBound } from '../../src/engine/templateRows.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { everywhere, quickstart, randomStream, scanOf } from '../scans.js';
 

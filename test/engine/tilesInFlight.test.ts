@@ -178,7 +178,8 @@ describe('outputs', () => {
     const buffer = {} as GPUBuffer;
     const buffers = {
       ...{ chi2: buffer, signal: buffer, groupSignal: buffer, yields: buffer },
-      ...{ points: 1000, groups: 2, cells: 30, yieldWords: { size: 3, signal: 0, relativeError: 2 } },
+      ...{ points: 1000, groups: 2, cells: 30, yieldWords: 3 },
+      unpackYields: () => ({ binSignal: new Float32Array(), relativeError: new Float32Array() }),
     };
     const none = { chi2: false, signal: false, groupSignal: false, bins: false };
     const bytes = (wanted: Partial<typeof none>) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DIMENSION_COUNT,
   DIMENSIONS,
+  firstSobolBits,
   hypercubePoints,
   SMEARING_DIMENSIONS,
   sobolBits,
@@ -40,6 +41,13 @@ const SCIPY_SMEARING: readonly (readonly [number, readonly number[]])[] = [
 ];
 
 describe('Sobol points', () => {
+  it.each([1, 7, 4096])('are the same all at once as one by one: %d of them', (events) => {
+    for (let d = 0; d < DIMENSION_COUNT + SMEARING_DIMENSIONS; d++) {
+      const oneByOne = Uint32Array.from({ length: events }, (_, i) => sobolBits(i, d));
+      expect(firstSobolBits(events, d)).toEqual(oneByOne);
+    }
+  });
+
   it.each(SCIPY)('agree with scipy at %d', (index, expected) => {
     // Gray-code order visits point n at n ^ (n >> 1).
     const own = expected.map((_, d) => sobolBits(index ^ (index >> 1), d) / 2 ** 32);

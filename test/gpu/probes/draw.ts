@@ -125,6 +125,7 @@ export function massPointFrom(p: ShaderMassPoint): F64MassPoint {
     nature: p.nature,
     oriented: p.oriented === 1,
     mode: p.offShell === 1 ? 'offshell' : 'onshell',
+    decays: true,
     open: true,
     reducedWidth: Number.NaN,
     energies: undefined,

@@ -1,0 +1,115 @@
+/**
+ * `npx tsx bench/host.ts [--tiles N] [--json]`: what the host does in f64 for a large scan, without a GPU. 65,536 mass points,
+ * 64 epsilon and 128 |U|^2 in MicroBooNE with dirt; every part that a tile takes on the main thread, in CPU time.
+ */
+import { parseArgs } from 'node:util';
+import { resolveScan } from '../src/config/load.js';
+import { experimentScans } from '../src/config/types.js';
+import { checkChi2 } from '../src/engine/experimentPass.js';
+import { joinExperiments } from '../src/engine/joinExperiments.js';
+import { planScan } from '../src/engine/tilePlan.js';
+import { productOf, tileAt } from '../src/grid/tiles.js';
+import { CpuClock } from './cpuClock.js';
+import { evaluateHostTile, setUpHost } from './hostTile.js';
+
+const SCAN = `
+model: { kind: dual, parameters: { mZprime_gev: 1.25, gD: 2, V54: 0.5 } }
+axes:
+  m4_gev: { log: [0.012, 0.96], points: 256 }
+  m5_gev: { log: [0.11, 1.3], points: 256 }
+  epsilon: { log: [1e-4, 1e-2], points: 64 }
+  Umu5_sq: { log: [1e-6, 1e-1], points: 128 }
+production: { dirt: cylinder }
+experiments: [microboone-2025]
+events: 65536
+outputs: [chi2, ctau_cm, n_eff]
+`;
+
+const { values } = parseArgs({
+  options: { tiles: { type: 'string', default: '24' }, json: { type: 'boolean', default: false } },
+});
+const scan = await resolveScan(SCAN, 'bench.yaml');
+const plan = planScan(scan);
+
+const startUp = new CpuClock();
+const hosts = [];
+for (const own of experimentScans(scan)) hosts.push(await setUpHost(own, startUp));
+const [host] = hosts;
+if (!host) throw new RangeError('a scan has an experiment');
+
+// All of m5 at the first m4: nothing is kept yet.
+const cold = new CpuClock();
+const perMass = plan.shape[1] ?? 1;
+const tilesOfMass = Math.ceil(perMass / (plan.chunkShape[1] ?? 1));
+for (let number = 0; number < tilesOfMass; number++) {
+  evaluateHostTile(scan, host, tileAt(plan, number), cold);
+}
+
+// Tiles from all over the grid, once for the compiler and once for the clock.
+const step = Math.max(1, Math.floor(plan.tileCount / Number(values.tiles)) | 1);
+let warm = new CpuClock();
+let massPoints = 0;
+let cells = 0;
+for (let round = 0; round < 2; round++) {
+  warm = new CpuClock();
+  massPoints = 0;
+  cells = 0;
+  for (let number = tilesOfMass; number < plan.tileCount; number += step) {
+    const tile = tileAt(plan, number);
+    const result = evaluateHostTile(scan, host, tile, warm);
+    massPoints += result.masses;
+    cells += result.nEff.length;
+  }
+}
+
+// What is done for every grid point.
+const points = new CpuClock();
+const pointCount = productOf(plan.chunkShape);
+const cellCount = pointCount / (plan.chunkShape[3] ?? 1);
+const result = () => ({
+  chi2: new Float32Array(pointCount).fill(1.5),
+  signal: new Float32Array(pointCount).fill(2.5),
+  groupSignal: [],
+  ctauCm: new Float32Array(cellCount).fill(1),
+  nEff: new Float32Array(cellCount).fill(100),
+  flags: new Uint32Array(cellCount),
+  binSignal: new Float32Array(0),
+});
+const two = [result(), result()];
+const [run] = scan.runs;
+if (!run) throw new RangeError('a scan has a run');
+// The first rounds are the compiler's.
+for (let round = 0; round < 8; round++) {
+  points.reset();
+  for (const own of two) points.time('check chi2', () => checkChi2(own.chi2));
+  points.time('join two experiments', () => joinExperiments(two, [run, run]));
+}
+
+const perUnit = (clock: CpuClock, units: number, scale: number) =>
+  Object.fromEntries(clock.entries().map(([name, us]) => [name, (us * scale) / units]));
+const report = {
+  tiles: plan.tileCount,
+  start_up_ms: perUnit(startUp, 1, 1e-3),
+  first_of_m5_us: perUnit(cold, perMass, 1),
+  per_mass_point_us: perUnit(warm, massPoints, 1),
+  per_cell_ns: perUnit(warm, cells, 1e3),
+  per_grid_point_ns: {
+    'check chi2': (points.of('check chi2') * 1e3) / (2 * pointCount),
+    'join two experiments': (points.of('join two experiments') * 1e3) / pointCount,
+  },
+};
+if (values.json) console.log(JSON.stringify(report));
+else for (const [title, table] of Object.entries(report)) print(title, table);
+
+function print(title: string, table: number | Record<string, number>): void {
+  if (typeof table === 'number') {
+    console.log(`${title}: ${table}`);
+    return;
+  }
+  console.log(title);
+  const rows = Object.entries(table);
+  const sum = rows.reduce((total, [, value]) => total + value, 0);
+  for (const [name, value] of [...rows, ['sum', sum] as const]) {
+    console.log(`  ${name.padEnd(24)}${value.toPrecision(3).padStart(9)}`);
+  }
+}

@@ -1,0 +1,54 @@
+/** c tau, effective sample sizes and flags of a tile: what a grid holds of its mass points and couplings beside chi2. */
+import { productOf } from '../grid/tiles.js';
+import { type ExperimentResult, FLAGS } from './engine.js';
+import { flagsAt, massFlags, type PhysicsSetup } from './physicsSetup.js';
+import { effectiveSizes } from './sample.js';
+import { forEachPoint, type TileLayout } from './tileLayout.js';
+import type { TileMass } from './tileMasses.js';
+
+/**
+ * The variables that no mixing enters, on the layout's `lifetimeAxes`; `binSignal` and `relativeError` have the shape
+ * [masses][couplings][bins], `overflows` an entry for each row of templates.
+ */
+export function lifetimeVariables(
+  setup: PhysicsSetup,
+  layout: TileLayout,
+  masses: readonly TileMass[],
+  binSignal: Float32Array,
+  relativeError: Float32Array,
+  overflows: Uint32Array,
+): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
+  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
+  const couplings = layout.couplings.length;
+  const bins = relativeError.length / (masses.length * couplings);
+  const perMass = masses.map((mass) => ofMass(setup, mass, overflows));
+  const ctauCm = new Float32Array(size);
+  const nEff = new Float32Array(size);
+  const flags = new Uint32Array(size);
+  forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
+    const own = perMass[mass];
+    const terms = own?.lifetimes.terms[coupling];
+    if (!own || !terms) return;
+    const { total, worstBin } = effectiveSizes(
+      binSignal,
+      relativeError,
+      (mass * couplings + coupling) * bins,
+      bins,
+    );
+    ctauCm[cell] = own.flags.closed ? 0 : (own.lifetimes.ctauCm[coupling] ?? 0);
+    nEff[cell] = total;
+    const gammaGev = own.lifetimes.gammaGev[coupling] ?? 0;
+    flags[cell] = flagsAt(own.flags, { gammaGev, mixing: terms.mixing }, worstBin) | own.overflow;
+  });
+  return { ctauCm, nEff, flags };
+}
+
+/** What is the same at all couplings of a mass point. */
+function ofMass(setup: PhysicsSetup, { channels, lifetimes }: TileMass, overflows: Uint32Array) {
+  const overflown = channels.some(({ row }) => row !== undefined && overflows[row] !== 0);
+  return {
+    lifetimes,
+    flags: massFlags(setup, channels),
+    overflow: overflown ? FLAGS.overflow : 0,
+  };
+}

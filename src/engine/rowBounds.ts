@@ -1,0 +1,49 @@
+/** Bounds of the rows of a scan's templates, of which what rows have in common is kept. */
+import type { EnergyTable } from '../physics/flux.js';
+import { BORN } from '../physics/geometry.js';
+import {
+  type Bounds,
+  decayBound,
+  eventBounds,
+  productionBounds,
+  type ShapeSuprema,
+  shapeSuprema,
+  shellBound,
+  upstreamBound,
+} from './bounds.js';
+import { momentCounts } from './kernels.js';
+import type { PhysicsSetup } from './physicsSetup.js';
+import type { TemplateRow } from './templateRows.js';
+
+/** A function that bounds one row after the other; `factor` multiplies the bounds, 1 except in tests. */
+export function createRowBounds(setup: PhysicsSetup, factor: number): (row: TemplateRow) => Bounds {
+  const moments = momentCounts(setup.scan);
+  const { plateau } = setup.response;
+  const ofChannel = setup.channels.map((channel) => ({
+    probability: plateau * birthBound(setup, channel.born),
+    suprema: new Map<number, ShapeSuprema>(),
+    production: new Map<EnergyTable, Bounds>(),
+  }));
+  const numbers = new Map(setup.channels.map((channel, c) => [channel, c]));
+  return ({ point, channel }) => {
+    const own = ofChannel[numbers.get(channel) ?? -1];
+    if (!own || !point.energies) throw new RangeError('a row is an open channel of its scan');
+    let produced = own.production.get(point.energies);
+    if (!produced) {
+      const { mZprime } = point;
+      const shape = own.suprema.get(mZprime) ?? shapeSuprema(channel.formFactorTable, mZprime, moments);
+      own.suprema.set(mZprime, shape);
+      produced = productionBounds(point, shape);
+      own.production.set(point.energies, produced);
+    }
+    return eventBounds(produced, decayBound(point) * factor, own.probability);
+  };
+}
+
+/** Bound of the weight of an N's way, by where it is born. */
+export function birthBound({ detector, upstream, scan }: PhysicsSetup, born: number): number {
+  if (born === BORN.shell) return shellBound(detector);
+  const { geometry } = scan.experiment;
+  const front = geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
+  return born === BORN.upstream ? upstreamBound(front, upstream) : 1;
+}
