@@ -1,27 +1,20 @@
-/** The templates kernel on the host side: rows (mass points, channel by channel) in, fixed-point measures out. */
-
-import type { ExperimentScan } from '../config/types.js';
-import { DeviceError } from '../errors.js';
-import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js';
+/** Events and templates on the host side: rows (mass points, channel by channel) in, fixed-point measures out. */
+import { uploadBuffer } from '../gpu/buffers.js';
 import type { GpuContext } from '../gpu/context.js';
-import { type Binding, createBindGroups } from '../gpu/layout.js';
 import { DispatchBudget, type Pace } from '../gpu/pacing.js';
 import type { PassStamps } from '../gpu/stamps.js';
 import { encodeDispatches } from '../gpu/timing.js';
-import { LAPLACE_NODES } from '../physics/laplace.js';
 import type { Bounds } from './bounds.js';
-import { compileKernel, KERNEL_SIZES, templateBytes } from './kernels.js';
+import { KERNEL_SIZES } from './kernels.js';
 import { createRowPacker } from './packRows.js';
-import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 import { createRowBounds } from './rowBounds.js';
-import { concatenated, eventParams, type TemplateRow, templateParams } from './templateRows.js';
+import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
+import type { TemplateRow } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Events of a workgroup of the events kernel. */
 const EVENTS_PER_DISPATCHED_GROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;
-/** Bytes of an event's record, beside its probabilities; and of all records of a dispatch, which a GPU's cache may hold. */
-const RECORD_BYTES = 16;
-const RECORDS_BYTES = 2 ** 26;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
 const DISPATCH_MS = 100;
 
@@ -61,12 +54,9 @@ export interface TemplateWork {
 }
 
 /** Settings that only tests change. */
-export interface TemplateOptions {
+export interface TemplateOptions extends TemplateSizes {
   /** Factor on the proven bounds: below 1, overflow becomes possible and must be flagged. Default 1. */
   readonly boundFactor?: number;
-  /** Most bins of a workgroup, and most workgroups of a dispatch; results do not depend on either. */
-  readonly binsPerGroup?: number;
-  readonly largestDispatch?: number;
   /** Whether passes are timed by the GPU's own clock, where there is one. Default: on hardware. */
   readonly stamps?: boolean;
 }
@@ -79,80 +69,12 @@ export async function createTemplatePass(
   maxRows: number,
   options: TemplateOptions = {},
 ): Promise<TemplatePass> {
-  const { scan } = setup;
-  const bins = largestBeamBins(scan.experiment);
-  const eventsKernel = await compileKernel(context, 'events', codes.events, KERNEL_SIZES);
-  const binsPerGroup = groupOfBins(context, scan, options.binsPerGroup ?? bins);
-  const templatesKernel = await compileKernel(context, 'templates', codes.templates, {
-    ...KERNEL_SIZES,
-    BINS_PER_GROUP: binsPerGroup,
-  });
-  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
-  const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
-  const storage = (label: string, size: number, extra = COPY_DST) =>
-    createBuffer(context, { label, size, usage: STORAGE | extra });
-  const cube = concatenated(setup.channels.map((channel) => channel.cube));
-  checkEvents(context, scan, cube);
-  const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
-  const eventsPerBatch = Math.min(scan.eventsPerMassPoint, EVENTS_PER_WORKGROUP);
-  const bytesPerBatch = eventsPerBatch * (RECORD_BYTES + 4 * bins);
-  const largestDispatch = Math.min(
-    maxRows * batches,
-    Math.max(Math.floor(RECORDS_BYTES / bytesPerBatch), 1),
-    options.largestDispatch ?? 65535,
-  );
-  const shared = {
-    range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
-    rows: await storage('rows', maxRows * eventsKernel.layout.sizeOf('TemplateRow')),
-    records: await storage('records', largestDispatch * eventsPerBatch * RECORD_BYTES, 0),
-    probabilities: await storage('probabilities', largestDispatch * eventsPerBatch * 4 * bins, 0),
-  };
-  const eventBuffers = {
-    ...shared,
-    params: await createBufferWith(context, {
-      label: 'event parameters',
-      usage: UNIFORM,
-      data: eventParams(setup, eventsKernel, nodes),
-    }),
-    cube: await createBufferWith(context, {
-      label: 'hypercube',
-      usage: STORAGE,
-      data: cube,
-    }),
-    energyNodes: await storage('energy tables', maxRows * nodes * eventsKernel.layout.sizeOf('EnergyNode')),
-    formFactors: await createBufferWith(context, {
-      label: 'form factors',
-      usage: STORAGE,
-      // Protons need none; a buffer is never empty.
-      data: concatenated([...setup.channels.map((channel) => channel.formFactorTable ?? []), [0]]),
-    }),
-    response: await createBufferWith(context, {
-      label: 'response',
-      usage: STORAGE,
-      data: Float32Array.from(setup.response.table),
-    }),
-    binOfCell: await createBufferWith(context, {
-      label: 'bins of cells',
-      usage: STORAGE,
-      data: Uint32Array.from(
-        setup.beamBins.flatMap(({ ofCell }) => ofCell.map((bin) => (bin < 0 ? bins : bin))),
-      ),
-    }),
-  } satisfies Record<string, Binding>;
-  const templateBuffers = {
-    ...shared,
-    params: await createBufferWith(context, {
-      label: 'template parameters',
-      usage: UNIFORM,
-      data: templateParams(setup, templatesKernel),
-    }),
-    sums: await storage('template sums', maxRows * bins * templateBytes(scan), COPY_DST | COPY_SRC),
-    overflows: await storage('overflows', maxRows * 4, COPY_DST | COPY_SRC),
-  } satisfies Record<string, Binding>;
-  const eventGroups = await createBindGroups(context, eventsKernel, eventBuffers);
-  const templateGroups = await createBindGroups(context, templatesKernel, templateBuffers);
+  const kernels = await createTemplateKernels(context, setup, codes, maxRows, options);
+  const { events: eventsKernel, templates: templatesKernel } = kernels;
+  const { eventsPerMassPoint } = setup.scan;
+  const batches = Math.ceil(eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
-  const packRows = createRowPacker(setup, eventsKernel.layout, nodes);
+  const packRows = createRowPacker(setup, eventsKernel.layout, kernels.tableNodes);
   const mostPerAxis = context.limits.maxComputeWorkgroupsPerDimension ?? 65535;
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -161,14 +83,14 @@ export async function createTemplatePass(
   });
 
   return {
-    sums: templateBuffers.sums,
-    overflows: templateBuffers.overflows,
+    sums: kernels.sums,
+    overflows: kernels.overflows,
     boundsOf: (rows) => rows.map(boundsOf),
     async submit(rows, bounds, { pace, stamps, onProgress }) {
       const { queue } = context.device;
       const packed = packRows(rows, bounds);
-      uploadBuffer(context, eventBuffers.energyNodes, packed.energies);
-      uploadBuffer(context, eventBuffers.rows, packed.rows);
+      uploadBuffer(context, kernels.energyNodes, packed.energies);
+      uploadBuffer(context, kernels.rows, packed.rows);
       const total = rows.length * batches;
       let milliseconds = 0;
       let passes = 0;
@@ -182,36 +104,26 @@ export async function createTemplatePass(
           // Whole rows where they fit, else a stretch of one row's batches.
           const row = Math.floor(next / batches);
           const batch = next % batches;
-          const most = Math.min(end - next, largestDispatch);
+          const most = Math.min(end - next, kernels.batchesOfRecords);
           const whole = batch === 0 ? Math.min(Math.floor(most / batches), mostPerAxis) : 0;
           const x = whole > 0 ? batches : Math.min(most, batches - batch);
           const y = Math.max(whole, 1);
           const firstEvent = batch * EVENTS_PER_WORKGROUP;
-          const events = Math.min(x * EVENTS_PER_WORKGROUP, scan.eventsPerMassPoint - firstEvent);
+          const events = Math.min(x * EVENTS_PER_WORKGROUP, eventsPerMassPoint - firstEvent);
           const range = eventsKernel.layout.view('TemplateRange');
           range.set({ firstRow: row, firstEvent, events });
           // In the queue's order, too: the dispatches before these see their own range.
-          uploadBuffer(context, shared.range, range.arrayBuffer);
+          uploadBuffer(context, kernels.range, range.arrayBuffer);
           const encoder = context.device.createCommandEncoder({ label: 'templates' });
           if (next === 0) {
-            encoder.clearBuffer(templateBuffers.sums);
-            encoder.clearBuffer(templateBuffers.overflows);
+            encoder.clearBuffer(kernels.sums);
+            encoder.clearBuffer(kernels.overflows);
           }
           encodeDispatches(
             encoder,
             [
-              {
-                label: 'events',
-                pipeline: eventsKernel.pipeline,
-                bindGroups: eventGroups,
-                workgroups: [Math.ceil(events / EVENTS_PER_DISPATCHED_GROUP), y],
-              },
-              {
-                label: 'templates',
-                pipeline: templatesKernel.pipeline,
-                bindGroups: templateGroups,
-                workgroups: [x, y, Math.ceil(bins / binsPerGroup)],
-              },
+              { ...eventsKernel, workgroups: [Math.ceil(events / EVENTS_PER_DISPATCHED_GROUP), y] },
+              { ...templatesKernel, workgroups: [x, y, kernels.binGroups] },
             ],
             stamps?.writes(passes),
           );
@@ -230,27 +142,4 @@ export async function createTemplatePass(
       return { passes, milliseconds: () => milliseconds };
     },
   };
-}
-
-/** Bins whose sums fit into the workgroup memory of a device; WebGPU's default of 16 KiB holds five. */
-function groupOfBins({ limits }: GpuContext, scan: ExperimentScan, wanted: number): number {
-  const shared = limits.maxComputeWorkgroupStorageSize ?? 16384;
-  // In float32, half of the two limbs; in whole quads.
-  const quads = Math.ceil(templateBytes(scan) / (8 * LAPLACE_NODES * 4));
-  const bytesPerBin = quads * LAPLACE_NODES * 16;
-  return Math.max(1, Math.min(wanted, Math.floor(shared / bytesPerBin)));
-}
-
-/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */
-export function checkEvents(
-  { limits, info }: Pick<GpuContext, 'limits' | 'info'>,
-  scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment'>,
-  cube: Pick<Float32Array, 'byteLength'>,
-): void {
-  const granted = limits.maxStorageBufferBindingSize ?? 2 ** 27;
-  if (cube.byteLength <= granted) return;
-  const most = 2 ** Math.floor(Math.log2((scan.eventsPerMassPoint * granted) / cube.byteLength));
-  throw new DeviceError(
-    `${scan.eventsPerMassPoint} events in all channels of ${scan.experiment.name} are more than ${info.adapter} can bind; at most ${most} are possible here: lower events`,
-  );
 }

@@ -6,7 +6,7 @@ import { channelCount, groupNames } from '../../src/engine/channels.js';
 import { openGpuEngine } from '../../src/engine/gpu.js';
 import { templateBytes } from '../../src/engine/kernels.js';
 import { largestBeamBins } from '../../src/engine/physicsSetup.js';
-import { checkEvents } from '../../src/engine/templatePass.js';
+import { checkEvents } from '../../src/engine/templateKernels.js';
 import { planScan } from '../../src/engine/tilePlan.js';
 import type { GpuContext } from '../../src/gpu/context.js';
 import { productOf } from '../../src/grid/tiles.js';
