@@ -2,6 +2,7 @@
 import type { ResolvedScan } from '../src/config/types.js';
 import type { Engine, EngineTimes } from '../src/engine/engine.js';
 import { productOf } from '../src/grid/tiles.js';
+import { wholeTile } from './workload.js';
 
 /** One measurement; the best of the repetitions, because noise on a shared machine only ever adds. */
 export interface Measurement {
@@ -25,11 +26,9 @@ export async function measure(
   repetitions: number,
 ): Promise<Measurement> {
   await using engine = await open(scan);
-  const shape = scan.axes.map(({ values }) => values.length);
-  const start = shape.map(() => 0);
-  const tile = { index: start, start, shape };
-  const [massPoints = 1] = shape;
-  const gridPoints = productOf(shape);
+  const tile = wholeTile(scan);
+  const [massPoints = 1] = tile.shape;
+  const gridPoints = productOf(tile.shape);
   let best: Measurement | undefined;
   for (let i = 0; i <= repetitions; i++) {
     const before = { ...engine.times };
