@@ -1,8 +1,7 @@
 /** What more of something costs: ratios of times, interleaved in one run, the least of several. */
 import { openGpuEngine } from '../src/engine/gpu.js';
 import type { DeviceOptions } from '../src/gpu/device.js';
-import { wholeScan } from './measure.js';
-import { type WorkloadSize, workload } from './workload.js';
+import { type WorkloadSize, wholeTile, workload } from './workload.js';
 
 /** Which time a ratio is of. */
 type Clock = 'templates' | 'points' | 'seconds';
@@ -41,7 +40,7 @@ export async function measureCosts(device: DeviceOptions, repetitions = 5): Prom
         if (!scan || !best) continue;
         const { templates, points } = engine.times;
         const begin = performance.now();
-        await engine.evaluateTile(wholeScan(scan));
+        await engine.evaluateTile(wholeTile(scan));
         if (round === 0) continue;
         best.seconds = Math.min(best.seconds, (performance.now() - begin) / 1000);
         best.templates = Math.min(best.templates, engine.times.templates - templates);

@@ -3,7 +3,7 @@ import type { ResolvedScan } from '../src/config/types.js';
 import { openGpuEngine } from '../src/engine/gpu.js';
 import { openReferenceEngine } from '../src/engine/reference.js';
 import type { DeviceOptions } from '../src/gpu/device.js';
-import { wholeScan } from './measure.js';
+import { wholeTile } from './workload.js';
 
 /** Largest deviations over a tile. */
 export interface Deviation {
@@ -17,8 +17,8 @@ export interface Deviation {
 export async function measureDeviation(scan: ResolvedScan, device: DeviceOptions): Promise<Deviation> {
   await using gpu = await openGpuEngine(scan, device);
   await using reference = openReferenceEngine(scan);
-  const found = await gpu.evaluateTile(wholeScan(scan));
-  const exact = await reference.evaluateTile(wholeScan(scan));
+  const found = await gpu.evaluateTile(wholeTile(scan));
+  const exact = await reference.evaluateTile(wholeTile(scan));
   let signal = 0;
   exact.experiments.forEach(({ binSignal }, e) => {
     const total = Math.max(...binSignal);

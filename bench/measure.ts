@@ -1,7 +1,8 @@
 /** Timing of an engine on a workload. */
 import type { ResolvedScan } from '../src/config/types.js';
 import type { Engine, EngineTimes } from '../src/engine/engine.js';
-import { productOf, type Tile } from '../src/grid/tiles.js';
+import { productOf } from '../src/grid/tiles.js';
+import { wholeTile } from './workload.js';
 
 /** One measurement; the best of the repetitions, because noise on a shared machine only ever adds. */
 export interface Measurement {
@@ -19,13 +20,6 @@ export interface Measurement {
   readonly pointsPerSecond: number;
 }
 
-/** The whole grid of a workload as one tile. */
-export function wholeScan({ axes }: ResolvedScan): Tile {
-  const shape = axes.map(({ values }) => values.length);
-  const start = shape.map(() => 0);
-  return { index: start, start, shape };
-}
-
 /** Evaluates the whole workload as one tile, `repetitions` times after one warm-up. */
 export async function measure(
   scan: ResolvedScan,
@@ -33,7 +27,7 @@ export async function measure(
   repetitions: number,
 ): Promise<Measurement> {
   await using engine = await open(scan);
-  const tile = wholeScan(scan);
+  const tile = wholeTile(scan);
   const [massPoints = 1] = tile.shape;
   const gridPoints = productOf(tile.shape);
   let best: Measurement | undefined;

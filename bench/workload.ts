@@ -2,6 +2,7 @@
 import { loadScan, resolveScan } from '../src/config/load.js';
 import type { ResolvedScan } from '../src/config/types.js';
 import type { Axis, AxisName } from '../src/grid/axes.js';
+import type { Tile } from '../src/grid/tiles.js';
 
 /** Size of a workload. */
 export interface WorkloadSize {
@@ -21,6 +22,12 @@ export async function workload(size: WorkloadSize): Promise<ResolvedScan> {
     logAxis('epsilon', 1e-4, 1e-2, size.epsilons),
   ];
   return { ...scan, axes, fixed: { ...scan.fixed, m4_gev: 0.1 }, eventsPerMassPoint: size.events };
+}
+
+/** The tile that is the whole grid of a scan. */
+export function wholeTile({ axes }: ResolvedScan): Tile {
+  const start = axes.map(() => 0);
+  return { index: start, start, shape: axes.map(({ values }) => values.length) };
 }
 
 function logAxis(name: AxisName, a: number, b: number, n: number): Axis {

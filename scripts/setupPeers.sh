@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Makes .venv-peers with the pinned Python packages of `npm run bench:peers`. What cannot be installed is left out, with its reason in
+# .venv-peers/NAME.missing: the benchmark reports it. Exit code 78: no Python 3.11 or newer with venv.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+peers=bench/peers
+gpu=no
+if command -v nvidia-smi >/dev/null && nvidia-smi -L >/dev/null 2>&1; then gpu=yes; fi
+stamp=.venv-peers/.dualnu-stamp
+key="$(cat "$peers/requirements.txt" "$peers/darknews.txt" | sha256sum | cut -d' ' -f1) $gpu"
+[ "$(cat "$stamp" 2>/dev/null || true)" != "$key" ] || exit 0
+
+python=
+for name in python3 python3.13 python3.12 python3.11; do
+  if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python="$name"
+    break
+  fi
+done
+[ -n "$python" ] || exit 78
+
+printf 'setup: installing Python packages of the peers\n' >&2
+rm -rf .venv-peers
+"$python" -m venv .venv-peers
+log=.venv-peers/pip.log
+
+# install NAME ARGUMENTS...: what pip says last is the reason why a peer is missing.
+install() {
+  local name="$1"
+  shift
+  if ! .venv-peers/bin/python -m pip install --quiet --disable-pip-version-check "$@" >"$log" 2>&1; then
+    grep -i 'error' "$log" | tail -n 1 >".venv-peers/$name.missing" || echo "pip failed" >".venv-peers/$name.missing"
+  fi
+}
+install python --only-binary :all: -r "$peers/requirements.txt"
+jax="$(grep '^jax==' "$peers/requirements.txt")"
+[ "$gpu" = no ] || install jax-gpu --only-binary :all: -c "$peers/requirements.txt" "${jax/jax/jax[cuda12]}"
+install darknews -r "$peers/darknews.txt"
+printf '%s\n' "$key" >"$stamp"
