@@ -37,7 +37,14 @@ export function formatResult({ work, dualnu, peers, plane }: PeersResult): strin
         report.device,
       ]),
     );
-    remarks.push(`${name}: ${report.variant} (of ${report.variants.length || 1} tried)`);
+    remarks.push(`${name}: ${report.variant}`);
+    const events = report.massIndices.length * work.events;
+    for (const variant of report.variants) {
+      const own = events / variant.seconds;
+      remarks.push(
+        `  ${rate(own).padStart(7)} events/s, dualnu is ${(allEventsPerSecond(dualnu) / own).toPrecision(3)} x: ${variant.name}`,
+      );
+    }
     if (!ratios) {
       remarks.push(
         `${name}: chi2 ${agreement.found} where dualnu has ${agreement.expected}; it computes something else, and its ratio is withheld`,
@@ -47,6 +54,7 @@ export function formatResult({ work, dualnu, peers, plane }: PeersResult): strin
   lines.push(
     '',
     `"dualnu is": ratio of events/s. chi2 dev.: largest, in units of ${CHI2_BOUND} + ${CHI2_BOUND} chi2`,
+    'each peer runs in every way below, and its fastest counts',
     ...remarks,
   );
   if (plane) lines.push('', ...formatPlane(plane));
