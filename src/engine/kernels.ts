@@ -49,28 +49,35 @@ export function momentCounts(scan: ExperimentScan): MomentCounts {
   return scan.model.smZ ? { signal: 3, variance: 5 } : { signal: 1, variance: 1 };
 }
 
-/** Links the kernels of a scan. The texts are part of the grid's identity. */
-export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
+/** Numbers that the kernels of a scan are linked with; all are u32. */
+export function linkConstants(scan: ExperimentScan): Readonly<Record<string, number>> {
   const { beams, response, systematics } = scan.experiment;
   const bins = signalBinsOf(scan.experiment).length;
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
-  const constants = {
-    BIN_COUNT: `${bins}u`,
-    BIN_PAIRS: `${bins ** 2}u`,
-    SIGNAL_PAIRS: `${systematics.signal ? bins ** 2 : 1}u`,
-    BEAM_BINS: `${beamBins}u`,
-    SIGNAL_BINS: `${beams.length * beamBins}u`,
-    CELL_COUNT: `${response.cells.length}u`,
-    IS_ANALYTIC: `${Number(response.isAnalytic)}u`,
-    SIGNAL_MOMENTS: `${signal}u`,
-    MOMENTS: `${signal + variance}u`,
-    COUPLING_BLOCK: `${KERNEL_SIZES.COUPLING_BLOCK}u`,
-    CHANNEL_COUNT: `${channelCount(scan)}u`,
-    GROUP_COUNT: `${groupNames(scan).length}u`,
+  return {
+    BIN_COUNT: bins,
+    BIN_PAIRS: bins ** 2,
+    SIGNAL_PAIRS: systematics.signal ? bins ** 2 : 1,
+    BEAM_BINS: beamBins,
+    SIGNAL_BINS: beams.length * beamBins,
+    CELL_COUNT: response.cells.length,
+    IS_ANALYTIC: Number(response.isAnalytic),
+    SIGNAL_MOMENTS: signal,
+    MOMENTS: signal + variance,
+    COUPLING_BLOCK: KERNEL_SIZES.COUPLING_BLOCK,
+    CHANNEL_COUNT: channelCount(scan),
+    GROUP_COUNT: groupNames(scan).length,
     // A scan without axes is one point: an axis of length one.
-    AXIS_COUNT: `${Math.max(scan.axes.length, 1)}u`,
+    AXIS_COUNT: Math.max(scan.axes.length, 1),
   };
+}
+
+/** Links the kernels of a scan. The texts are part of the grid's identity. */
+export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
+  const constants = Object.fromEntries(
+    Object.entries(linkConstants(scan)).map(([name, value]) => [name, `${value}u`]),
+  );
   const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
   return {
     events: await link('events'),

@@ -4,24 +4,39 @@
  */
 import type { Interval } from '../bounds.js';
 import { builtins } from './builtins.js';
-import { compile, type Frame, type Run, type Scope } from './expressions.js';
+import { compile, type Frame, type Run, type Scope, type Variable } from './expressions.js';
+import { countWrite, type Tally } from './operations.js';
 import { Paths } from './paths.js';
-import type { Expression, FunctionSyntax, ModuleSyntax, Statement, TypeName } from './syntax.js';
+import {
+  type Expression,
+  type FunctionSyntax,
+  type ModuleSyntax,
+  NOTHING,
+  type Statement,
+  type TypeName,
+} from './syntax.js';
 import { hull, isList, scalarsOf, type Types, type Value, vectorShape, zeroOf } from './values.js';
 
 /** Called with a function's arguments and result: may replace the f64 values of the result, where the twin's formula differs. */
 export type Hook = (args: readonly Value[], result: Value) => Value;
 
-/** Executes a statement; a value ends the function. */
-type Step = (frame: Frame) => Value | undefined;
+/** Executes a statement; a value ends the function, CONTINUE what a loop does in a round. */
+type Step = (frame: Frame) => Value | typeof CONTINUE | undefined;
 
-/** Functions of all modules, with values for what they import from `constants`. */
+const CONTINUE = Symbol('continue');
+
+/**
+ * Functions of all modules, with values for what they import from `constants`; a tally counts what they do on the
+ * way of the f64 values, `variables` are the modules' own by name.
+ */
 export class Evaluator implements Types {
   readonly #modules: readonly ModuleSyntax[];
   readonly #given: Readonly<Record<string, number>>;
   readonly #hooks: Readonly<Record<string, Hook>>;
-  readonly #paths = new Paths();
-  readonly #builtins = builtins(this.#paths);
+  readonly #tally: Tally | undefined;
+  readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #paths: Paths;
+  readonly #builtins: ReturnType<typeof builtins>;
   readonly #functions = new Map<string, (args: Value[]) => Value>();
   readonly #constants = new Map<string, Value>();
 
@@ -29,10 +44,16 @@ export class Evaluator implements Types {
     modules: readonly ModuleSyntax[],
     given: Readonly<Record<string, number>> = {},
     hooks: Readonly<Record<string, Hook>> = {},
+    tally?: Tally,
+    variables: ReadonlyMap<string, Variable> = new Map(),
   ) {
     this.#modules = modules;
     this.#given = given;
     this.#hooks = hooks;
+    this.#tally = tally;
+    this.#paths = new Paths(tally !== undefined);
+    this.#builtins = builtins(this.#paths);
+    this.#variables = variables;
   }
 
   fieldsOf(struct: string): readonly { name: string; type: TypeName }[] {
@@ -78,7 +99,9 @@ export class Evaluator implements Types {
     const hook = this.#hooks[name];
     const hooked = (args: Value[]) => {
       // Paths of the callee end with it, or their number would be that of all combinations.
-      const [first, ...others] = this.#paths.run(() => run(args));
+      const [first, ...others] = this.#paths.run(() =>
+        this.#tally === undefined ? run(args) : this.#tally.within(name, () => run(args)),
+      );
       const result = others.reduce(hull, first ?? 0);
       // Other paths are there for their intervals; their f64 values mean nothing.
       return hook !== undefined && this.#paths.isFirst ? hook(args, result) : result;
@@ -87,22 +110,25 @@ export class Evaluator implements Types {
     return hooked;
   }
 
-  #compileFunction({ name, parameters, body }: FunctionSyntax): (args: Value[]) => Value {
+  #compileFunction({ name, parameters, result: returns, body }: FunctionSyntax): (args: Value[]) => Value {
     const slots = new Map(parameters.map((parameter, slot) => [parameter.name, slot]));
     const step = this.#block(body, slots, this.#scope(slots));
     return (args) => {
       // Arguments are passed by value and never written to.
       const result = step([...args]);
-      if (result === undefined) throw new Error(`${name} returned nothing`);
-      return result;
+      if (typeof result !== 'symbol' && result !== undefined) return result;
+      if (returns !== NOTHING) throw new Error(`${name} returned nothing`);
+      return 0;
     };
   }
 
   #scope(slots: ReadonlyMap<string, number>): Scope {
     return {
       paths: this.#paths,
+      tally: this.#tally,
       slotOf: (name) => slots.get(name),
       constantOf: (name) => this.constantOf(name),
+      variableOf: (name) => this.#variables.get(name),
       callee: (type) => this.#callee(type),
     };
   }
@@ -140,6 +166,15 @@ export class Evaluator implements Types {
     switch (s.kind) {
       case 'return':
         return compile(s.value, scope);
+      case 'continue':
+        return () => CONTINUE;
+      case 'call': {
+        const run = compile(s.value, scope);
+        return (frame) => {
+          run(frame);
+          return undefined;
+        };
+      }
       case 'declare': {
         const zero = s.type === undefined ? undefined : zeroOf(s.type, this);
         const run: Run = s.value === undefined ? () => zero ?? 0 : compile(s.value, scope);
@@ -161,11 +196,13 @@ export class Evaluator implements Types {
       }
       case 'loop': {
         const condition = compile(s.condition, scope);
-        const body = this.#block([...s.body, ...s.step], slots, scope);
+        const body = this.#block(s.body, slots, scope);
+        const next = this.#block(s.step, slots, scope);
         return (frame) => {
           while (condition(frame) === true) {
             const result = body(frame);
-            if (result !== undefined) return result;
+            if (result !== undefined && result !== CONTINUE) return result;
+            next(frame);
           }
           return undefined;
         };
@@ -183,13 +220,18 @@ export class Evaluator implements Types {
     }
     if (root.kind !== 'name') throw new Error('the probes cannot assign to this');
     const slot = scope.slotOf(root.name);
-    if (slot === undefined) throw new Error(`nothing is declared as '${root.name}'`);
+    const variable = scope.variableOf(root.name);
+    const path = (frame: Frame) => steps.map((step) => Number(step(frame)));
     return (frame) => {
-      frame[slot] = replaced(
-        frame[slot] ?? 0,
-        steps.map((step) => Number(step(frame))),
-        value(frame),
-      );
+      if (slot !== undefined) {
+        frame[slot] = replaced(frame[slot] ?? 0, path(frame), value(frame));
+      } else if (variable !== undefined) {
+        const written = value(frame);
+        if (this.#tally !== undefined) countWrite(variable.space, written, this.#tally);
+        variable.value = replaced(variable.value, path(frame), written);
+      } else {
+        throw new Error(`nothing is declared as '${root.name}'`);
+      }
       return undefined;
     };
   }

@@ -1,6 +1,8 @@
 /** Compiles expressions into closures over a frame of variables. */
 import * as b from '../bounds.js';
-import { asFloat, asInt } from './builtins.js';
+import { asInt } from './builtins.js';
+import { countCall, countRead, countResult, type Tally } from './operations.js';
+import { addUp, multiplyOut, negate, operate } from './operators.js';
 import type { Paths } from './paths.js';
 import type { Expression, TypeName } from './syntax.js';
 import { isList, isStruct, type Value } from './values.js';
@@ -12,11 +14,20 @@ export type Run = (frame: Frame) => Value;
 /** An expression, compiled: a constant that is not yet a float32 (WGSL's AbstractFloat), or code. */
 type Code = { readonly constant: number } | { readonly run: Run };
 
+/** A variable of a module, in an address space. */
+export interface Variable {
+  readonly space: string;
+  value: Value;
+}
+
 /** What names mean. */
 export interface Scope {
   readonly paths: Paths;
+  /** Where operations are counted, each for itself as written; then the intervals know nothing of other orders. */
+  readonly tally: Tally | undefined;
   slotOf(name: string): number | undefined;
   constantOf(name: string): Value | undefined;
+  variableOf(name: string): Variable | undefined;
   /** Function, built-in or constructor. */
   callee(type: TypeName): (args: Value[]) => Value;
 }
@@ -33,6 +44,54 @@ function concrete(code: Code): Run {
 }
 
 function compileCode(e: Expression, scope: Scope): Code {
+  const code = compileUncounted(e, scope);
+  const { tally } = scope;
+  if (tally === undefined || !('run' in code) || isConstant(e, scope)) return code;
+  const space = spaceOf(e, scope);
+  return {
+    run: (frame) => {
+      const result = code.run(frame);
+      if (space === undefined) countResult(e, result, tally);
+      else countRead(space, result, tally);
+      return result;
+    },
+  };
+}
+
+/** Address space of what an expression reads, with all members and indices after it; undefined for what a function owns. */
+export function spaceOf(e: Expression, scope: Scope): string | undefined {
+  if (e.kind === 'member' || e.kind === 'index') return spaceOf(e.of, scope);
+  if (e.kind === 'unary' && e.op === '*') return 'storage';
+  if (e.kind !== 'name' || scope.slotOf(e.name) !== undefined) return undefined;
+  return scope.variableOf(e.name)?.space;
+}
+
+/** Whether WGSL knows a value when it compiles. */
+function isConstant(e: Expression, scope: Scope): boolean {
+  switch (e.kind) {
+    case 'float':
+    case 'int':
+      return true;
+    case 'name':
+      return scope.slotOf(e.name) === undefined && scope.variableOf(e.name) === undefined;
+    case 'unary':
+    case 'member':
+      return isConstant(e.of, scope);
+    case 'binary':
+      return isConstant(e.left, scope) && isConstant(e.right, scope);
+    case 'index':
+      return isConstant(e.of, scope) && isConstant(e.index, scope);
+    case 'call':
+      return e.arguments.length > 0 && e.arguments.every((argument) => isConstant(argument, scope));
+  }
+}
+
+/** What an index or a member is taken of: counted with it, as one load. */
+function compileBase(e: Expression, scope: Scope): Run {
+  return spaceOf(e, scope) !== undefined ? concrete(compileUncounted(e, scope)) : compile(e, scope);
+}
+
+function compileUncounted(e: Expression, scope: Scope): Code {
   switch (e.kind) {
     case 'float':
       return { constant: e.value };
@@ -45,16 +104,26 @@ function compileCode(e: Expression, scope: Scope): Code {
     case 'binary':
       return compileBinary(e.op, e, scope);
     case 'member':
-      return { run: compileMember(compile(e.of, scope), e.name) };
+      return { run: compileMember(compileBase(e.of, scope), e.name) };
     case 'index': {
-      const of = compile(e.of, scope);
+      const of = compileBase(e.of, scope);
       const index = compile(e.index, scope);
       return { run: (frame) => elementOf(of(frame), asInt(index(frame))) };
     }
     case 'call': {
       const callee = scope.callee(e.callee);
       const args = e.arguments.map((argument) => compile(argument, scope));
-      return { run: (frame) => callee(args.map((run) => run(frame))) };
+      const { tally } = scope;
+      if (tally === undefined || isConstant(e, scope)) {
+        return { run: (frame) => callee(args.map((run) => run(frame))) };
+      }
+      return {
+        run: (frame) => {
+          const values = args.map((run) => run(frame));
+          countCall(e.callee.name, values, tally);
+          return callee(values);
+        },
+      };
     }
   }
 }
@@ -63,24 +132,21 @@ function compileName(name: string, scope: Scope): Run {
   if (name === 'true' || name === 'false') return () => name === 'true';
   const slot = scope.slotOf(name);
   if (slot !== undefined) return (frame) => frame[slot] ?? 0;
+  const variable = scope.variableOf(name);
+  if (variable !== undefined) return () => variable.value;
   const constant = scope.constantOf(name);
   if (constant === undefined) throw new Error(`the probes know no '${name}'`);
   return () => constant;
 }
 
 function compileUnary(op: string, of: Expression, scope: Scope): Code {
-  const code = compileCode(of, scope);
+  const code = op === '&' ? compileUncounted(of, scope) : compileCode(of, scope);
   if (op === '-' && 'constant' in code) return { constant: -code.constant };
   const run = concrete(code);
   // A pointer stands for what it points to: our functions only read through them.
   if (op === '*' || op === '&') return { run };
   if (op === '!') return { run: (frame) => run(frame) !== true };
   return { run: (frame) => negate(run(frame)) };
-}
-
-function negate(value: Value): Value {
-  if (typeof value === 'number') return -value;
-  return isList(value) ? value.map(negate) : b.negate(asFloat(value));
 }
 
 function compileBinary(op: string, e: Expression & { kind: 'binary' }, scope: Scope): Code {
@@ -94,42 +160,6 @@ function compileBinary(op: string, e: Expression & { kind: 'binary' }, scope: Sc
   if (op === '&&') return { run: (frame) => l(frame) === true && r(frame) === true };
   if (op === '||') return { run: (frame) => l(frame) === true || r(frame) === true };
   return { run: (frame) => operate(op, l(frame), r(frame), scope.paths) };
-}
-
-function operate(op: string, l: Value, r: Value, paths: Paths): Value {
-  if (typeof l === 'number' && typeof r === 'number') return operateInt(op, l, r);
-  const [x, y] = [asFloat(l), asFloat(r)];
-  if (op === '<' || op === '<=') return paths.less(x, y, op === '<=');
-  if (op === '>' || op === '>=') return paths.less(y, x, op === '>=');
-  if (op === '==' || op === '!=') return paths.equal(x, y) === (op === '==');
-  throw new Error(`the probes know no '${op}' of floats`);
-}
-
-function operateInt(op: string, l: number, r: number): number | boolean {
-  switch (op) {
-    case '%':
-      return l % r;
-    case '<<':
-      return l << r;
-    case '>>':
-      return l >> r;
-    case '&':
-      return l & r;
-    case '<':
-      return l < r;
-    case '>':
-      return l > r;
-    case '<=':
-      return l <= r;
-    case '>=':
-      return l >= r;
-    case '==':
-      return l === r;
-    case '!=':
-      return l !== r;
-    default:
-      throw new Error(`the probes know no '${op}' of integers`);
-  }
 }
 
 /** Value of an expression of float literals alone: WGSL evaluates it in f64 before it becomes a float32. */
@@ -148,11 +178,17 @@ function constantOf(e: Expression): number | undefined {
   return e.op === '-' ? left - right : undefined;
 }
 
+/** Whether a part belongs to a chain: to one that is counted, only what makes it a chain. */
+function isLink(part: Expression, chain: Expression, scope: Scope): part is Expression & { kind: 'binary' } {
+  if (part.kind !== 'binary' || constantOf(part) !== undefined) return false;
+  return part === chain || scope.tally === undefined;
+}
+
 /** A whole chain of * and /, through parentheses: the compiler may multiply and divide in any order. */
 function compileProduct(e: Expression, scope: Scope): Code {
   const parts: { code: Code; below: boolean }[] = [];
   const gather = (part: Expression, below: boolean): void => {
-    if (part.kind === 'binary' && constantOf(part) === undefined && (part.op === '*' || part.op === '/')) {
+    if (isLink(part, e, scope) && (part.op === '*' || part.op === '/')) {
       gather(part.left, below);
       gather(part.right, part.op === '/' ? !below : below);
     } else {
@@ -171,25 +207,11 @@ function compileProduct(e: Expression, scope: Scope): Code {
   };
 }
 
-function multiplyOut(factors: readonly Value[], divisors: readonly Value[]): Value {
-  const all = [...factors, ...divisors];
-  if (all.every((part) => typeof part === 'number')) {
-    const above = factors.reduce<number>((total, part) => total * asInt(part), 1);
-    return divisors.reduce<number>((total, part) => Math.trunc(total / asInt(part)), above);
-  }
-  const vector = all.find(isList);
-  if (vector === undefined) return b.product(factors.map(asFloat), divisors.map(asFloat));
-  return vector.map((_, i) => {
-    const component = (part: Value) => asFloat(isList(part) ? part[i] : part);
-    return b.product(factors.map(component), divisors.map(component));
-  });
-}
-
 /** A whole chain of + and -, through parentheses: the compiler may add its terms in any order. */
 function compileSum(e: Expression, scope: Scope): Code {
   const terms: { code: Code; minus: boolean }[] = [];
   const gather = (term: Expression, minus: boolean): void => {
-    if (term.kind === 'binary' && constantOf(term) === undefined && (term.op === '+' || term.op === '-')) {
+    if (isLink(term, e, scope) && (term.op === '+' || term.op === '-')) {
       gather(term.left, minus);
       gather(term.right, term.op === '-' ? !minus : minus);
     } else {
@@ -201,13 +223,6 @@ function compileSum(e: Expression, scope: Scope): Code {
   return {
     run: (frame) => addUp(runs.map(({ run, minus }) => (minus ? negate(run(frame)) : run(frame)))),
   };
-}
-
-function addUp(terms: readonly Value[]): Value {
-  if (terms.every((term) => typeof term === 'number')) return terms.reduce((total, term) => total + term, 0);
-  const vector = terms.find(isList);
-  if (vector === undefined) return b.sum(terms.map(asFloat));
-  return vector.map((_, i) => b.sum(terms.map((term) => asFloat(isList(term) ? term[i] : term))));
 }
 
 function compileMember(of: Run, name: string): Run {

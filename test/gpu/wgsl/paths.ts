@@ -9,10 +9,16 @@ const MOST_PATHS = 64;
 
 /** The choices of one evaluation: some prescribed, the rest by the f64 value. */
 export class Paths {
+  readonly #onlyFirst: boolean;
   #prescribed: readonly number[] = [];
   #taken: number[] = [];
   #open: number[][] = [];
   #first = true;
+
+  /** `onlyFirst`: no other way than that of the f64 values is taken. */
+  constructor(onlyFirst = false) {
+    this.#onlyFirst = onlyFirst;
+  }
 
   /** Runs an evaluation along every path; the first result is that of the f64 values. May be called within another. */
   run<T>(evaluate: () => T): T[] {
@@ -37,6 +43,7 @@ export class Paths {
 
   /** Picks one of several possible outcomes; outcome 0 is that of the f64 values. */
   choose<T>(outcomes: readonly [T, ...T[]]): T {
+    if (this.#onlyFirst) return outcomes[0];
     const depth = this.#taken.length;
     const prescribed = this.#prescribed[depth];
     if (prescribed === undefined) {
@@ -69,7 +76,7 @@ export class Paths {
   /** A step function such as floor, non-decreasing. */
   step(a: Interval, f: (x: number) => number): number {
     const [lo, hi, value] = [f(a.lo), f(a.hi), f(a.value)];
-    if (lo === hi && value === lo) return value;
+    if (this.#onlyFirst || (lo === hi && value === lo)) return value;
     const others = new Set([lo, hi]);
     for (let between = Math.ceil(lo); between < hi; between++) {
       if (others.size > 4) throw new Error(`a step between ${lo} and ${hi} is not determined`);

@@ -1,4 +1,5 @@
-/** Syntax trees of the WGSL that our modules of functions are written in, and reading it; no entry points, no bindings. */
+/** Syntax trees of the WGSL that our modules are written in, and reading it. */
+import { readExpression, readList, readType } from './readExpression.js';
 import { Tokens } from './tokens.js';
 
 /** A type as written: `f32`, `array<f32, BIN_COUNT>`, `ptr<storage, Counts, read>`. */
@@ -25,7 +26,9 @@ export type Statement =
       readonly value: Expression | undefined;
     }
   | { readonly kind: 'assign'; readonly target: Expression; readonly value: Expression }
-  | { readonly kind: 'return'; readonly value: Expression }
+  /** A call for what it does, too. */
+  | { readonly kind: 'return' | 'call'; readonly value: Expression }
+  | { readonly kind: 'continue' }
   | {
       readonly kind: 'if';
       readonly condition: Expression;
@@ -55,24 +58,44 @@ export interface ConstantSyntax extends Field {
   readonly value: Expression;
 }
 
+/** A variable of a module: a binding, or memory of a workgroup. */
+export interface VariableSyntax {
+  readonly name: string;
+  /** `storage`, `uniform` or `workgroup`. */
+  readonly space: string;
+}
+
 /** One module's declarations. */
 export interface ModuleSyntax {
+  /** Overrides are constants with a default. */
   readonly constants: readonly ConstantSyntax[];
+  readonly variables: readonly VariableSyntax[];
   readonly structs: readonly { readonly name: string; readonly fields: readonly Field[] }[];
   readonly functions: readonly FunctionSyntax[];
 }
+
+/** What a function without a result returns. */
+export const NOTHING: TypeName = { name: 'nothing', arguments: [] };
 
 /** Reads a module. Throws Error at what is outside the subset. */
 export function parseModule(text: string): ModuleSyntax {
   const tokens = new Tokens(text);
   const constants: ConstantSyntax[] = [];
+  const variables: VariableSyntax[] = [];
   const structs: { name: string; fields: Field[] }[] = [];
   const functions: FunctionSyntax[] = [];
   while (!tokens.done) {
+    skipAttributes(tokens);
     const keyword = tokens.next();
     if (keyword === 'import') {
       while (tokens.next() !== ';');
-    } else if (keyword === 'const') {
+    } else if (keyword === 'var') {
+      tokens.expect('<');
+      const space = tokens.next();
+      while (tokens.next() !== '>');
+      variables.push({ name: tokens.next(), space });
+      while (tokens.next() !== ';');
+    } else if (keyword === 'const' || keyword === 'override') {
       const field = readField(tokens);
       tokens.expect('=');
       constants.push({ ...field, value: readExpression(tokens) });
@@ -82,16 +105,24 @@ export function parseModule(text: string): ModuleSyntax {
     } else if (keyword === 'fn') {
       const name = tokens.next();
       const parameters = readFields(tokens, '(', ')');
-      tokens.expect('->');
-      functions.push({ name, parameters, result: readType(tokens), body: readBlock(tokens) });
+      const result = tokens.accept('->') ? readType(tokens) : NOTHING;
+      functions.push({ name, parameters, result, body: readBlock(tokens) });
     } else {
       throw new Error(`the probes cannot read '${keyword}' at the top of a module`);
     }
   }
-  return { constants, structs, functions };
+  return { constants, variables, structs, functions };
+}
+
+function skipAttributes(tokens: Tokens): void {
+  while (tokens.accept('@')) {
+    tokens.next();
+    if (tokens.accept('(')) while (tokens.next() !== ')');
+  }
 }
 
 function readField(tokens: Tokens): Field {
+  skipAttributes(tokens);
   const name = tokens.next();
   tokens.expect(':');
   return { name, type: readType(tokens) };
@@ -99,26 +130,6 @@ function readField(tokens: Tokens): Field {
 
 function readFields(tokens: Tokens, open: string, close: string): Field[] {
   return readList(tokens, open, close, () => readField(tokens));
-}
-
-function readList<T>(tokens: Tokens, open: string, close: string, read: () => T): T[] {
-  const list: T[] = [];
-  tokens.expect(open);
-  while (!tokens.accept(close)) {
-    list.push(read());
-    if (!tokens.accept(',')) {
-      tokens.expect(close);
-      break;
-    }
-  }
-  return list;
-}
-
-function readType(tokens: Tokens): TypeName {
-  const name = tokens.next();
-  // A size is a primary expression: a whole one would take the closing '>' for a comparison.
-  const read = () => (/^\d/.test(tokens.peek()) ? readPrimary(tokens) : readType(tokens));
-  return { name, arguments: tokens.peek() === '<' ? readList(tokens, '<', '>', read) : [] };
 }
 
 function readBlock(tokens: Tokens): Statement[] {
@@ -157,7 +168,11 @@ function readIf(tokens: Tokens): Statement {
 }
 
 function readSimple(tokens: Tokens): Statement {
-  if (tokens.accept('return')) return { kind: 'return', value: readExpression(tokens) };
+  if (tokens.accept('continue')) return { kind: 'continue' };
+  const one: Expression = { kind: 'int', value: 1 };
+  if (tokens.accept('return')) {
+    return { kind: 'return', value: tokens.peek() === ';' ? one : readExpression(tokens) };
+  }
   if (tokens.peek() === 'let' || tokens.peek() === 'var') {
     const mutable = tokens.next() === 'var';
     const name = tokens.next();
@@ -166,66 +181,9 @@ function readSimple(tokens: Tokens): Statement {
     return { kind: 'declare', name, mutable, type, value };
   }
   const target = readExpression(tokens);
+  if (target.kind === 'call') return { kind: 'call', value: target };
   const op = tokens.next();
   if (op === '=') return { kind: 'assign', target, value: readExpression(tokens) };
-  const one: Expression = { kind: 'int', value: 1 };
   const right = op === '++' || op === '--' ? one : readExpression(tokens);
   return { kind: 'assign', target, value: { kind: 'binary', op: op.charAt(0), left: target, right } };
-}
-
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<', '>', '<=', '>='],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-
-function readExpression(tokens: Tokens, level = 0): Expression {
-  const operators = LEVELS[level];
-  if (operators === undefined) return readUnary(tokens);
-  let left = readExpression(tokens, level + 1);
-  while (operators.includes(tokens.peek())) {
-    const op = tokens.next();
-    left = { kind: 'binary', op, left, right: readExpression(tokens, level + 1) };
-  }
-  return left;
-}
-
-function readUnary(tokens: Tokens): Expression {
-  if (['-', '!', '*', '&'].includes(tokens.peek())) {
-    return { kind: 'unary', op: tokens.next(), of: readUnary(tokens) };
-  }
-  let of = readPrimary(tokens);
-  for (;;) {
-    if (tokens.accept('.')) {
-      of = { kind: 'member', of, name: tokens.next() };
-    } else if (tokens.accept('[')) {
-      of = { kind: 'index', of, index: readExpression(tokens) };
-      tokens.expect(']');
-    } else {
-      return of;
-    }
-  }
-}
-
-function readPrimary(tokens: Tokens): Expression {
-  if (tokens.accept('(')) {
-    const inner = readExpression(tokens);
-    tokens.expect(')');
-    return inner;
-  }
-  const token = tokens.peek();
-  if (/^\d/.test(token)) {
-    const isInt = /^\d+[iu]?$/.test(tokens.next());
-    return { kind: isInt ? 'int' : 'float', value: Number.parseFloat(token) };
-  }
-  const callee = token === 'array' ? readType(tokens) : { name: tokens.next(), arguments: [] };
-  if (tokens.peek() !== '(') return { kind: 'name', name: callee.name };
-  return { kind: 'call', callee, arguments: readList(tokens, '(', ')', () => readExpression(tokens)) };
 }

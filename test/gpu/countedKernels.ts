@@ -1,0 +1,237 @@
+/** The kernels' own functions, evaluated from their text with inputs of a scan, to count what they do. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExperimentScan } from '../../src/config/types.js';
+import type { Channel } from '../../src/engine/channels.js';
+import { KERNEL_SIZES, type KernelName, linkConstants } from '../../src/engine/kernels.js';
+import { massPointOf, type PhysicsSetup, setUpPhysics } from '../../src/engine/physicsSetup.js';
+import type { Masses } from '../../src/engine/tileLayout.js';
+import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { BORN } from '../../src/physics/geometry.js';
+import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+import { twinModules } from './modules.js';
+import { massPointRow } from './probes/draw.js';
+import { Evaluator } from './wgsl/evaluate.js';
+import type { Variable } from './wgsl/expressions.js';
+import { Tally } from './wgsl/operations.js';
+import { type ModuleSyntax, parseModule } from './wgsl/syntax.js';
+import { type Value, valueFrom } from './wgsl/values.js';
+
+/** Changes a module's text before it is read: for functions that are wrong on purpose. */
+export type Change = (path: string, text: string) => string;
+
+/** Modules that kernels share and that have no twins. */
+const STRUCTS = ['templateRow', 'binYield'];
+
+/** A kernel with values for its variables: elements of arrays or structs from flat scalars, by type. */
+class CountedKernel {
+  readonly tally = new Tally();
+  readonly #evaluator: Evaluator;
+  readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #bare: Evaluator;
+
+  constructor(modules: readonly ModuleSyntax[], constants: Readonly<Record<string, number>>) {
+    const declared = modules.flatMap(({ variables }) => variables);
+    this.#variables = new Map(declared.map(({ name, space }) => [name, { space, value: 0 }]));
+    this.#bare = new Evaluator(modules, constants);
+    this.#evaluator = new Evaluator(modules, constants, {}, this.tally, this.#variables);
+  }
+
+  /** A value of a type from its scalars. */
+  value(type: string, scalars: Iterable<number>): Value {
+    return valueFrom({ name: type, arguments: [] }, this.#bare, scalars[Symbol.iterator]());
+  }
+
+  /** Values of a type, one after the other. */
+  list(type: string, count: number, scalars: Iterable<number>): Value {
+    const iterator = scalars[Symbol.iterator]();
+    const of = { name: type, arguments: [] };
+    return Array.from({ length: count }, () => valueFrom(of, this.#bare, iterator));
+  }
+
+  set(values: Readonly<Record<string, Value>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      const variable = this.#variables.get(name);
+      if (variable === undefined) throw new Error(`the kernel has no variable ${name}`);
+      variable.value = value;
+    }
+  }
+
+  get(name: string): Value {
+    return this.#variables.get(name)?.value ?? 0;
+  }
+
+  call(name: string, ...args: Value[]): void {
+    this.#evaluator.evaluate(name, args);
+  }
+}
+
+async function openKernel(name: KernelName, scan: ExperimentScan, change?: Change): Promise<CountedKernel> {
+  const read = async (path: string) => {
+    const text = await readFile(join(SHADERS_FOLDER, `${path}.wgsl`), 'utf8');
+    return parseModule(change === undefined ? text : change(path, text));
+  };
+  const shared = await Promise.all((await twinModules()).map(({ path }) => read(path)));
+  const own = await Promise.all([...STRUCTS, name].map(read));
+  const { AXIS_COUNT = 1, ...constants } = linkConstants(scan);
+  return new CountedKernel([...shared, ...own], {
+    ...constants,
+    ...KERNEL_SIZES,
+    BINS_PER_GROUP: Math.min(constants.BEAM_BINS ?? 1, MOST_BINS_OF_GROUP),
+    // Tables of responses have axes, too, and a number for them of the same name.
+    ...(name === 'chi2' ? { AXIS_COUNT } : {}),
+  });
+}
+
+/** With WebGPU's least workgroup memory. */
+const MOST_BINS_OF_GROUP = 5;
+
+/** A channel at a mass point, and the scan's constants. */
+export interface CountedPoint {
+  readonly scan: ExperimentScan;
+  readonly masses: Masses;
+  /** Name of the channel. */
+  readonly channel: string;
+}
+
+/** What the events and the templates kernel do: `record` for each event, `deposit` for each quad of a bin. */
+export interface EventCounts {
+  readonly events: Tally;
+  readonly templates: Tally;
+}
+
+/** Takes the events of a scan in a channel through both kernels. */
+export async function countEvents(at: CountedPoint, change?: Change): Promise<EventCounts> {
+  const { scan, masses } = at;
+  const setup = setUpPhysics(scan);
+  const channel = setup.channels.find(({ name }) => name === at.channel);
+  if (channel === undefined) {
+    throw new Error(`no channel ${at.channel} among ${setup.channels.map(({ name }) => name).join(', ')}`);
+  }
+  const kernel = await openKernel('events', scan, change);
+  const count = scan.eventsPerMassPoint;
+  const { BEAM_BINS = 0, MOMENTS = 0 } = linkConstants(scan);
+  const row = kernel.value('TemplateRow', templateRow(setup, channel, masses, MOMENTS));
+  kernel.set({
+    ...eventInputs(kernel, setup, channel, masses),
+    records: kernel.list('vec4f', count, zeros(4 * count)),
+    probabilities: kernel.list('f32', count * BEAM_BINS, zeros(count * BEAM_BINS)),
+  });
+  for (let i = 0; i < count; i++) kernel.call('record', i, row, i, i);
+
+  const templates = await openKernel('templates', scan, change);
+  const bins = Math.min(BEAM_BINS, MOST_BINS_OF_GROUP);
+  const quads = Math.ceil(MOMENTS / 4);
+  const vectors = LAPLACE_NODES * bins * quads;
+  templates.set({
+    records: kernel.get('records'),
+    probabilities: kernel.get('probabilities'),
+    nodes: templates.list('vec4f', vectors, zeros(4 * vectors)),
+    range: templates.value('TemplateRange', [0, 0, count]),
+  });
+  const tilt = templates.value('f32', [channel.axis(masses.m).tilt]);
+  for (let bin = 0; bin < BEAM_BINS; bin++) {
+    for (let quad = 0; quad < quads; quad++) {
+      templates.call('deposit', (bin % bins) * quads + quad, 0, bin * count, count, tilt);
+    }
+  }
+  return { events: kernel.tally, templates: templates.tally };
+}
+
+const zeros = (count: number) => new Float32Array(count);
+
+function eventInputs(
+  kernel: CountedKernel,
+  setup: PhysicsSetup,
+  channel: Channel,
+  masses: Masses,
+): Record<string, Value> {
+  const { detector, upstream, response, beamBins, scan } = setup;
+  const { energies } = massPointOf(setup, masses, channel);
+  if (energies === undefined) throw new Error('the mass point is closed');
+  const nodes = energies.energyGev.length;
+  const nodeScalars = Array.from(energies.energyGev, (energy, i) =>
+    [energy, energies.density[i], energies.flux[i], energies.survival[i]].map((x) => Math.fround(x ?? 0)),
+  ).flat();
+  const ofCell = beamBins.flatMap((beam) => beam.ofCell);
+  const none = linkConstants(scan).BEAM_BINS ?? 0;
+  const floats = (values: ArrayLike<number>) =>
+    kernel.list('f32', values.length, Array.from(values, Math.fround));
+  return {
+    params: kernel.value('EventParams', [
+      ...[...detector.half, detector.radius, detector.shell],
+      ...[upstream.nearZ, upstream.length, upstream.radius, upstream.taper, upstream.originZ],
+      ...[scan.eventsPerMassPoint, nodes, Number(response.smears)],
+    ]),
+    cube: floats(channel.cube),
+    energyNodes: kernel.list('EnergyNode', nodes, nodeScalars),
+    formFactors: floats(channel.formFactorTable ?? [0]),
+    response: floats(response.table),
+    range: kernel.value('TemplateRange', [0, 0, scan.eventsPerMassPoint]),
+    binOfCell: ofCell.map((bin) => (bin < 0 ? none : bin)),
+  };
+}
+
+/** Scales only multiply: any number does. */
+function templateRow(setup: PhysicsSetup, channel: Channel, masses: Masses, moments: number): number[] {
+  const point = massPointOf(setup, masses, channel);
+  const { firstCm, step, tilt } = channel.axis(point.m);
+  const beamCells = channel.beam * setup.response.cells.length;
+  const scales = Array.from({ length: 2 + moments }, () => 1);
+  return [...massPointRow(point), 0, 0, 0, channel.born, beamCells, firstCm, step, tilt, ...scales];
+}
+
+/** What the yields kernel does in one channel and bin, for N born in the volume or outside of it. */
+export async function countYield(scan: ExperimentScan, born: number, change?: Change): Promise<Tally> {
+  const kernel = await openKernel('yields', scan, change);
+  const { MOMENTS = 0 } = linkConstants(scan);
+  const sums = MOMENTS * LAPLACE_NODES;
+  const units = Array.from({ length: MOMENTS }, () => 1);
+  kernel.set({
+    params: kernel.value('YieldParams', [1, 1, 2 ** 18]),
+    sums: kernel.list('vec2i', sums, zeros(2 * sums)),
+    masses: kernel.list('YieldMass', 1, [0, 0, 0, Number(born !== BORN.inside), 0.01, 0.17, ...units]),
+    points: kernel.list('YieldPoint', 1, [1e-2, 1, 1e-3, 1]),
+  });
+  kernel.call('evaluateChannel', 0, 0, 0);
+  return kernel.tally;
+}
+
+/** What the chi2 kernel does at one grid point: a signal of a tenth of the background. */
+export async function countChi2(scan: ExperimentScan, change?: Change): Promise<Tally> {
+  const kernel = await openKernel('chi2', scan, change);
+  const setup = setUpPhysics(scan);
+  const { data, background, covariance, cross, signalCovariance } = setup.counts;
+  const {
+    AXIS_COUNT = 0,
+    BIN_COUNT = 0,
+    BEAM_BINS = 0,
+    SIGNAL_BINS = 0,
+    GROUP_COUNT = 0,
+  } = linkConstants(scan);
+  const axes = Array.from({ length: AXIS_COUNT }, () => [2, 0, 0, 0]).flat();
+  const bins = setup.beamBins.flatMap((beam) =>
+    Array.from({ length: BEAM_BINS }, (_, i) => beam.bins[i] ?? BIN_COUNT),
+  );
+  const yields = bins.flatMap((bin) => [
+    0.01,
+    ...Array.from({ length: GROUP_COUNT }, () => (0.1 * (background[bin] ?? 0)) / GROUP_COUNT),
+  ]);
+  const scalars = [
+    ...[...data, ...background, ...covariance.flat()],
+    ...(cross?.flat() ?? [0]),
+    ...(signalCovariance?.flat() ?? [0]),
+  ];
+  kernel.set({
+    params: kernel.value('ScanParams', [...axes, 1, 1, setup.statistic]),
+    counts: kernel.value('Counts', scalars.map(Math.fround)),
+    yields: kernel.list('Yield', SIGNAL_BINS, yields.map(Math.fround)),
+    mixings: kernel.list('f32', 1, [1]),
+    chi2Out: kernel.list('f32', 1, [0]),
+    signalOut: kernel.list('f32', 1, [0]),
+    groupSignalOut: kernel.list('f32', GROUP_COUNT, zeros(GROUP_COUNT)),
+    signalBins: kernel.value('SignalBins', bins),
+  });
+  kernel.call('scanChi2', [0, 0, 0], [1, 1, 1]);
+  return kernel.tally;
+}

@@ -1,0 +1,168 @@
+/**
+ * What the kernels do, in operations and bytes of their text instead of seconds of some machine: an event, a deposit, a yield and
+ * a grid point must not become costlier unnoticed. Means over events of a scan, on the branches that they take.
+ */
+import { describe, expect, it } from 'vitest';
+import { loadExperiment } from '../../src/experiment/load.js';
+import { BORN } from '../../src/physics/geometry.js';
+import { dual, everywhere, quickstart, scanOf, withRun } from '../scans.js';
+import { type Change, countChi2, countEvents, countYield } from './countedKernels.js';
+import { type Counts, combine, OPERATIONS, type Tally } from './wgsl/operations.js';
+
+/** Of a rise or a fall of a mean; what is the same for every event is exact. */
+const TOLERANCE = 0.02;
+const EVENTS = 64;
+
+const changes = { eventsPerMassPoint: EVENTS };
+const microboone = everywhere(scanOf([], changes));
+const tank = { dirt: undefined, protonElastic: true, antineutrinos: false };
+const miniboone = withRun(scanOf([], changes), {
+  experiment: await loadExperiment('miniboone-2020'),
+  production: tank,
+});
+const combined = withRun(quickstart, {
+  experiment: await loadExperiment('miniboone-2020:combined'),
+  production: tank,
+});
+const masses = { m4: 0.1, m5: 0.2 };
+const offShell = dual({ ...masses, mZprime: 1.25 });
+const onShell = dual({ ...masses, mZprime: 0.03 });
+const box = { scan: microboone, masses: offShell, channel: 'tpc: Ar40' };
+const oil = { scan: miniboone, masses: offShell, channel: 'tank: C12' };
+
+/** Counts of a call of a function. */
+type Count = (change?: Change) => Promise<Counts>;
+
+const inEvents =
+  (name: string, at = box): Count =>
+  async (change) =>
+    (await countEvents(at, change)).events.perCall(name);
+const inTemplates =
+  (name: string, at = box): Count =>
+  async (change) =>
+    (await countEvents(at, change)).templates.perCall(name);
+/** Of an event and a quad of moments in a bin. */
+const perDeposit =
+  (at: typeof box): Count =>
+  async (change) =>
+    combine([[1 / EVENTS, await inTemplates('deposit', at)(change)]]);
+const of =
+  (name: string, count: (change?: Change) => Promise<Tally>): Count =>
+  async (change) =>
+    (await count(change)).perCall(name);
+
+const COUNTS: Readonly<Record<string, Count>> = {
+  neutrinoEnergy: inEvents('neutrinoEnergy'),
+  formFactor: inEvents('formFactor'),
+  'mapEvent, box, off shell': inEvents('mapEvent'),
+  'mapEvent, box, on shell': inEvents('mapEvent', { ...box, masses: onShell }),
+  'mapEvent, box, proton': inEvents('mapEvent', { ...box, channel: 'tpc: protons' }),
+  'mapEvent, upstream': inEvents('mapEvent', { ...box, channel: 'dirt: O16' }),
+  'mapEvent, sphere': inEvents('mapEvent', oil),
+  'mapEvent, shell': inEvents('mapEvent', { ...oil, channel: 'rim: C12' }),
+  'cellProbabilities, MicroBooNE': inEvents('cellProbabilities'),
+  'cellProbabilities, MiniBooNE': inEvents('cellProbabilities', oil),
+  laplacePosition: inEvents('laplacePosition'),
+  laplaceWeights: inTemplates('laplaceWeights'),
+  'event, MicroBooNE': inEvents('record'),
+  'event, MiniBooNE': inEvents('record', oil),
+  'deposit, MicroBooNE': perDeposit(box),
+  'deposit, MiniBooNE': perDeposit(oil),
+  'yield, inside': of('evaluateChannel', (change) => countYield(microboone, BORN.inside, change)),
+  'yield, outside': of('evaluateChannel', (change) => countYield(microboone, BORN.upstream, change)),
+  'chi2, 3 bins': of('chi2', (change) => countChi2(quickstart, change)),
+  'chi2, 38 bins': of('chi2', (change) => countChi2(combined, change)),
+  'grid point, 3 bins': of('scanChi2', (change) => countChi2(quickstart, change)),
+  'grid point, 38 bins': of('scanChi2', (change) => countChi2(combined, change)),
+};
+
+/** In the order of OPERATIONS. */
+const RECORD: Readonly<Record<string, readonly number[]>> = {
+  neutrinoEnergy: [19, 18.5625, 24.8438, 4, 1, 0, 9.2813, 61.125, 0, 0, 0],
+  formFactor: [30, 3, 5, 0, 0, 0, 4, 16, 0, 0, 0],
+  'mapEvent, box, off shell': [511, 68, 9, 41, 17, 0, 0, 0, 0, 0, 0],
+  'mapEvent, box, on shell': [424, 66, 9, 33, 15, 0, 0, 0, 0, 0, 0],
+  'mapEvent, box, proton': [554, 68, 9, 51, 17, 0, 0, 0, 0, 0, 0],
+  'mapEvent, upstream': [553.4375, 64.0156, 9, 46.5, 17.9375, 1.875, 0, 0, 0, 0, 0],
+  'mapEvent, sphere': [559, 68, 12, 40, 19, 2, 0, 0, 0, 0, 0],
+  'mapEvent, shell': [558.0781, 66.2344, 12, 39.7188, 18.3594, 2.7188, 0, 0, 0, 0, 0],
+  'cellProbabilities, MicroBooNE': [112, 45, 21, 15, 2, 5, 21, 84, 0, 0, 0],
+  'cellProbabilities, MiniBooNE': [528.7969, 216.5781, 166.75, 27.8594, 17, 6, 51.4844, 205.9375, 0, 0, 0],
+  laplacePosition: [0, 3, 0, 2, 0, 1, 0, 0, 0, 0, 0],
+  laplaceWeights: [31, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0],
+  'event, MicroBooNE': [686, 191.5625, 128.8438, 62, 21, 6, 49.2813, 221.125, 4, 28, 0],
+  'event, MiniBooNE': [1262.7969, 730.0781, 453.5, 73.8594, 38, 9, 93.7344, 398.9375, 12, 60, 0],
+  'deposit, MicroBooNE': [76, 9.0313, 14.0156, 0, 0, 4, 2, 20, 0, 0, 128],
+  'deposit, MiniBooNE': [2.375, 3.25, 2.3906, 0, 0, 0.125, 1.0313, 4.5, 0, 0, 4],
+  'yield, inside': [5511, 2800, 4820, 769, 1, 192, 781, 6208, 0, 0, 0],
+  'yield, outside': [3495, 2608, 4820, 769, 1, 192, 781, 6208, 0, 0, 0],
+  'chi2, 3 bins': [50, 88, 40, 24, 6, 0, 18, 72, 0, 0, 0],
+  'chi2, 38 bins': [26258, 14158, 16150, 1634, 76, 0, 3230, 12920, 0, 0, 0],
+  'grid point, 3 bins': [62, 107, 98, 24, 6, 0, 28, 112, 2, 8, 0],
+  'grid point, 38 bins': [26412, 14278, 16334, 1634, 76, 0, 3319, 13276, 4, 16, 0],
+};
+
+/** What rose or fell, in words; with what to write where it was meant. */
+function differences(name: string, found: Counts): string[] {
+  const recorded = RECORD[name] ?? [];
+  const words = OPERATIONS.flatMap((kind, i) => {
+    const [before, now] = [recorded[i] ?? Number.NaN, found[kind]];
+    const allowed = Number.isInteger(before) ? 1e-9 : TOLERANCE * before;
+    if (Math.abs(now - before) <= allowed) return [];
+    const share = before > 0 ? ` by ${(100 * Math.abs(now / before - 1)).toFixed(1)} %` : '';
+    return [`${name}: ${kind} ${now > before ? 'rose' : 'fell'}${share}, from ${before} to ${rounded(now)}`];
+  });
+  const row = OPERATIONS.map((kind) => rounded(found[kind])).join(', ');
+  return words.length > 0 ? [...words, `where that is meant, RECORD has '${name}': [${row}]`] : [];
+}
+
+function rounded(x: number): number {
+  return Math.round(x * 1e4) / 1e4;
+}
+
+describe('operations', () => {
+  it.each(Object.keys(COUNTS))('%s', async (name) => {
+    const found = await COUNTS[name]?.();
+    expect(found && differences(name, found)).toEqual([]);
+  });
+
+  it.each([
+    ['laplaceWeights', 'physics/laplace', 'exp(-2.0 * tilt)', 'exp(-tilt) * exp(-tilt)', 'transcendentals'],
+    ['neutrinoEnergy', 'physics/flux', '(low + high) / 2u;', 'low + max((high - low) / 8u, 1u);', 'loads'],
+    [
+      'mapEvent, box, off shell',
+      'physics/kinematics',
+      '(gamma - 1.0) * along',
+      'energy * energy / (gamma + 1.0) * along',
+      'divisions',
+    ],
+    [
+      'event, MicroBooNE',
+      'events',
+      'weight *= F * F',
+      'weight *= F * formFactor(&formFactors, row.formFactorTable, sqrt(e.q2))',
+      'loadBytes',
+    ],
+    [
+      'deposit, MicroBooNE',
+      'templates',
+      'let terms = momentsOf(',
+      'nodes[0] += vec4f(0.0);\n    let terms = momentsOf(',
+      'sharedBytes',
+    ],
+    [
+      'chi2, 38 bins',
+      'statistics/chi2',
+      'sum -= lower[i][k] * lower[j][k]',
+      'sum -= lower[i][k] / (1.0 / lower[j][k])',
+      'divisions',
+    ],
+  ])('finds a costlier %s', async (name, path, text, costlier, kind) => {
+    const found = await COUNTS[name]?.((module, source) => {
+      if (module !== path) return source;
+      expect(source).toContain(text);
+      return source.replace(text, costlier);
+    });
+    expect(found && differences(name, found).join('\n')).toMatch(new RegExp(`${name}: ${kind} rose by`));
+  });
+});
