@@ -6,8 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { dual, everywhere, quickstart, scanOf, withRun } from '../scans.js';
+import { point } from './bounds.js';
 import { type Change, countChi2, countEvents, countYield } from './countedKernels.js';
-import { type Counts, combine, OPERATIONS, type Tally } from './wgsl/operations.js';
+import { Evaluator } from './wgsl/evaluate.js';
+import { type Counts, combine, OPERATIONS, Tally } from './wgsl/operations.js';
+import { parseModule } from './wgsl/syntax.js';
 
 /** Of a rise or a fall of a mean; what is the same for every event is exact. */
 const TOLERANCE = 0.02;
@@ -120,7 +123,38 @@ function rounded(x: number): number {
   return Math.round(x * 1e4) / 1e4;
 }
 
+/** One of everything, and a branch that is not taken. */
+const EXAMPLE = `
+const HALF: f32 = 0.5;
+fn example(table: ptr<storage, array<vec2f>, read>, i: u32, x: f32) -> f32 {
+  let v = (*table)[i + 1u] * (2.0 * HALF * x);
+  if (x < 0.0) {
+    return exp(x) / log(x) / sqrt(x);
+  }
+  return dot(v, v) / sqrt((*table)[i].x);
+}`;
+
 describe('operations', () => {
+  it('are those of the text', () => {
+    const tally = new Tally();
+    const table = [1, 2].map((x) => [point(x), point(x)]);
+    new Evaluator([parseModule(EXAMPLE)], {}, {}, tally).evaluate('example', [table, 0, point(3)]);
+    expect(tally.perCall('example')).toEqual({
+      // 2 HALF is a constant: times x, then twice for the vector; two products and a sum.
+      arithmetic: 1 + 2 + 3,
+      choices: 1,
+      integers: 1,
+      divisions: 1,
+      roots: 1,
+      transcendentals: 0,
+      loads: 2,
+      loadBytes: 8 + 4,
+      stores: 0,
+      storeBytes: 0,
+      sharedBytes: 0,
+    });
+  });
+
   it.each(Object.keys(COUNTS))('%s', async (name) => {
     const found = await COUNTS[name]?.();
     expect(found && differences(name, found)).toEqual([]);

@@ -59,7 +59,7 @@ function compileCode(e: Expression, scope: Scope): Code {
 }
 
 /** Address space of what an expression reads, with all members and indices after it; undefined for what a function owns. */
-export function spaceOf(e: Expression, scope: Scope): string | undefined {
+function spaceOf(e: Expression, scope: Scope): string | undefined {
   if (e.kind === 'member' || e.kind === 'index') return spaceOf(e.of, scope);
   if (e.kind === 'unary' && e.op === '*') return 'storage';
   if (e.kind !== 'name' || scope.slotOf(e.name) !== undefined) return undefined;

@@ -32,7 +32,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export type Counts = Readonly<Record<Operation, number>>;
 
 /** Counts for which only some kinds are named. */
-export function countsOf(some: Partial<Counts> = {}): Counts {
+function countsOf(some: Partial<Counts> = {}): Counts {
   return Object.fromEntries(OPERATIONS.map((kind) => [kind, some[kind] ?? 0])) as Counts;
 }
 
