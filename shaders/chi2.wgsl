@@ -3,7 +3,7 @@
 // Dispatch: one invocation per grid point, in the C order of the scan file's axes. Numeric bound: chi2 within
 // 1e-4 relative + 1e-3 of the f64 reference.
 
-import constants::{AXIS_COUNT, BIN_COUNT, GROUP_COUNT, SIGNAL_BINS};
+import constants::{BIN_COUNT, GRID_AXES, GROUP_COUNT, SIGNAL_BINS};
 import package::statistics::chi2::{Counts, chi2};
 import package::binYield::Yield;
 
@@ -11,7 +11,7 @@ override WORKGROUP: u32 = 64;
 
 struct ScanParams {
   // Axes of the tile: length, and what one step adds to the indices of (mass, coupling, mixing).
-  axes: array<vec4u, AXIS_COUNT>,
+  axes: array<vec4u, GRID_AXES>,
   points: u32,
   couplingCount: u32,
   statistic: u32,
@@ -43,7 +43,7 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
   var mass = 0u;
   var coupling = 0u;
   var mixing = 0u;
-  for (var i = AXIS_COUNT; i > 0u; i--) {
+  for (var i = GRID_AXES; i > 0u; i--) {
     let axis = params.axes[i - 1u];
     let index = rest % axis.x;
     rest = rest / axis.x;

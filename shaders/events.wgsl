@@ -6,7 +6,7 @@
 // Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation takes events at a stride of WORKGROUP: its
 // neighbours read and write beside it, and what a row says is read once for all of them.
 
-import constants::{BEAM_BINS, CELL_COUNT};
+import constants::{BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS};
 import package::physics::event::mapEvent;
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
 import package::physics::geometry::{Detector, Upstream};
@@ -78,6 +78,10 @@ fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
   var cells = cellProbabilities(&response, smearing, e.minus, e.eMinus, e.plus, e.ePlus);
   var bins: array<f32, BEAM_BINS>;
   for (var cell = 0u; cell < CELL_COUNT; cell++) {
+    if (CELLS_ARE_BINS == 1u) {
+      bins[cell % BEAM_BINS] = cells[cell];
+      continue;
+    }
     let bin = binOfCell[row.beamCells + cell];
     for (var b = 0u; b < BEAM_BINS; b++) {
       bins[b] += select(0.0, cells[cell], bin == b);

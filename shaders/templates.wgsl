@@ -4,7 +4,8 @@
 // Carlo variance, k = 0..4) are deposited on 96 nodes in ln x. Without the SM Z only k = 0.
 //
 // Sums of a workgroup lie in workgroup memory as vec4: four moments, a quad, are read and written at once. An invocation owns
-// the quads of its number on all nodes and takes the events in their order: no atomics, and the same bits on any grouping.
+// one quad on the nodes of one remainder modulo OWNERS (of an event's four nodes, each has another modulo 4) and takes the events in
+// their order: no atomics, and the same bits with any number of owners.
 //
 // Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = row, z = group of BINS_PER_GROUP bins.
 // Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, scaled by a bound
@@ -18,6 +19,8 @@ import package::templateRow::{TemplateRange, TemplateRow};
 override TEMPLATE_WORKGROUP: u32 = 32;
 override EVENTS_PER_WORKGROUP: u32 = 2048;
 override BINS_PER_GROUP: u32 = 3;
+// Invocations that share a quad: 4 keep the lanes of a GPU busy; 1 reads less where a lane is a part of a core.
+override OWNERS: u32 = 4;
 
 // Quads of a bin.
 const QUADS: u32 = (MOMENTS + 3u) / 4u;
@@ -49,11 +52,13 @@ fn templates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_inde
   let at = group.y * range.events + first;
   let firstProbability = (group.y * BEAM_BINS + firstBin) * range.events + first;
   let tilt = rows[row].tilt;
-  for (var quad = lane; quad < bins * QUADS; quad += TEMPLATE_WORKGROUP) {
-    for (var node = 0u; node < LAPLACE_NODES; node++) {
+  for (var part = lane; part < bins * QUADS * OWNERS; part += TEMPLATE_WORKGROUP) {
+    let quad = part / OWNERS;
+    let owner = part % OWNERS;
+    for (var node = owner; node < LAPLACE_NODES; node += OWNERS) {
       nodes[node * BINS_PER_GROUP * QUADS + quad] = vec4f(0.0);
     }
-    deposit(quad, at, firstProbability + (quad / QUADS) * range.events, events, tilt);
+    deposit(quad, owner, at, firstProbability + (quad / QUADS) * range.events, events, tilt);
   }
   workgroupBarrier();
 
@@ -67,8 +72,8 @@ fn templates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_inde
   }
 }
 
-// Adds the batch's events to one quad.
-fn deposit(quad: u32, first: u32, firstProbability: u32, events: u32, tilt: f32) {
+// Adds the batch's events to one quad on the nodes of one owner.
+fn deposit(quad: u32, owner: u32, first: u32, firstProbability: u32, events: u32, tilt: f32) {
   let isFirst = quad % QUADS == 0u;
   for (var i = 0u; i < events; i++) {
     let p = probabilities[firstProbability + i];
@@ -80,11 +85,17 @@ fn deposit(quad: u32, first: u32, firstProbability: u32, events: u32, tilt: f32)
     let interval = laplaceInterval(event.x);
     let terms = momentsOf(event.y * p, event.z, isFirst);
     let shares = laplaceWeights(event.x - interval, tilt);
-    let at = (u32(interval) - 1u) * BINS_PER_GROUP * QUADS + quad;
-    nodes[at] += shares.x * terms;
-    nodes[at + BINS_PER_GROUP * QUADS] += shares.y * terms;
-    nodes[at + 2u * BINS_PER_GROUP * QUADS] += shares.z * terms;
-    nodes[at + 3u * BINS_PER_GROUP * QUADS] += shares.w * terms;
+    let node = u32(interval) - 1u;
+    let at = node * BINS_PER_GROUP * QUADS + quad;
+    if (OWNERS == 4u) {
+      let k = (owner + 4u - node % 4u) % 4u;
+      nodes[at + k * BINS_PER_GROUP * QUADS] += shares[k] * terms;
+    } else {
+      nodes[at] += shares.x * terms;
+      nodes[at + BINS_PER_GROUP * QUADS] += shares.y * terms;
+      nodes[at + 2u * BINS_PER_GROUP * QUADS] += shares.z * terms;
+      nodes[at + 3u * BINS_PER_GROUP * QUADS] += shares.w * terms;
+    }
   }
 }
 

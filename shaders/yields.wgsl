@@ -18,8 +18,8 @@ override WORKGROUP: u32 = 64;
 struct YieldParams {
   massCount: u32,
   couplingCount: u32,
-  // How many low units of the fixed-point sums a high one is worth.
-  limb: f32,
+  // What a low unit of the fixed-point sums is worth in high ones.
+  lowUnit: f32,
 }
 
 // What couplings do in one channel at one mass point; prepared in f64.
@@ -122,8 +122,8 @@ fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u3
     var sum: array<f32, MOMENTS>;
     for (var k = 0u; k < MOMENTS; k += 2u) {
       let two = sums[(row + node * MOMENTS + k) / 2u];
-      sum[k] = fromLimbs(two.xy, params.limb);
-      sum[k + 1u] = fromLimbs(two.zw, params.limb);
+      sum[k] = fromLimbs(two.xy, params.lowUnit);
+      sum[k + 1u] = fromLimbs(two.zw, params.lowUnit);
     }
     let x = laplaceNodeCm(f32(node), firstCm, step);
     for (var i = 0u; i < COUPLING_BLOCK; i++) {

@@ -6,7 +6,7 @@ fn toLimbs(value: f32, limb: f32) -> vec2i {
   return vec2i(i32(high), i32(round((value - high) * limb)));
 }
 
-// The value of a sum of limbs.
-fn fromLimbs(limbs: vec2i, limb: f32) -> f32 {
-  return f32(limbs.x) + f32(limbs.y) / limb;
+// The value of a sum of limbs, of which a low one is worth `lowUnit`.
+fn fromLimbs(limbs: vec2i, lowUnit: f32) -> f32 {
+  return f32(limbs.x) + f32(limbs.y) * lowUnit;
 }

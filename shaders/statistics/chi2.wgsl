@@ -56,16 +56,18 @@ fn solveNormalised(
 ) -> f32 {
   var v = variance;
   var r = residual;
-  var sigma: array<f32, BIN_COUNT>;
+  // 1/sigma of each bin, and 1/pivot: a matrix has many entries for a division each.
+  var scale: array<f32, BIN_COUNT>;
   for (var i = 0u; i < BIN_COUNT; i++) {
-    sigma[i] = sqrt(systematicCovariance(counts, signal, i, i) + v[i]);
+    scale[i] = 1.0 / sqrt(systematicCovariance(counts, signal, i, i) + v[i]);
   }
+  var inverse: array<f32, BIN_COUNT>;
   var lower: array<array<f32, BIN_COUNT>, BIN_COUNT>;
   var y: array<f32, BIN_COUNT>;
   var form = 0.0;
   for (var i = 0u; i < BIN_COUNT; i++) {
     for (var j = 0u; j <= i; j++) {
-      var sum = select(systematicCovariance(counts, signal, i, j) / (sigma[i] * sigma[j]), 1.0, i == j);
+      var sum = select(systematicCovariance(counts, signal, i, j) * scale[i] * scale[j], 1.0, i == j);
       for (var k = 0u; k < j; k++) {
         sum -= lower[i][k] * lower[j][k];
       }
@@ -73,16 +75,16 @@ fn solveNormalised(
         if (!(sum > 0.0)) {
           return -1.0;
         }
-        lower[i][i] = sqrt(sum);
+        inverse[i] = 1.0 / sqrt(sum);
       } else {
-        lower[i][j] = sum / lower[j][j];
+        lower[i][j] = sum * inverse[j];
       }
     }
-    var z = r[i] / sigma[i];
+    var z = r[i] * scale[i];
     for (var k = 0u; k < i; k++) {
       z -= lower[i][k] * y[k];
     }
-    y[i] = z / lower[i][i];
+    y[i] = z * inverse[i];
     form += y[i] * y[i];
   }
   return form;

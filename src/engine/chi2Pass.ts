@@ -106,7 +106,7 @@ export async function createChi2Pass(
       const points = productOf(layout.axes.map((axis) => axis.size));
       const packed = packYields(layout, masses);
       const yieldParams = yieldLayout.view('YieldParams');
-      yieldParams.set({ massCount: masses.length, couplingCount, limb: limbOf(setup) });
+      yieldParams.set({ massCount: masses.length, couplingCount, lowUnit: 1 / limbOf(setup) });
       const scanParams = chi2Kernel.layout.view('ScanParams');
       scanParams.set({ axes: stridesOf(layout), points, couplingCount, statistic: setup.statistic });
       uploadBuffer(context, yieldBuffers.params, yieldParams.arrayBuffer);

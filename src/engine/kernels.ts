@@ -7,7 +7,7 @@ import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
-import { largestBeamBins, signalBinsOf } from './physicsSetup.js';
+import { cellsAreBins, largestBeamBins, signalBinsOf } from './physicsSetup.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -62,6 +62,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,
+    CELLS_ARE_BINS: Number(cellsAreBins(scan.experiment)),
     IS_ANALYTIC: Number(response.isAnalytic),
     SIGNAL_MOMENTS: signal,
     MOMENTS: signal + variance,
@@ -69,7 +70,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
     CHANNEL_COUNT: channelCount(scan),
     GROUP_COUNT: groupNames(scan).length,
     // A scan without axes is one point: an axis of length one.
-    AXIS_COUNT: Math.max(scan.axes.length, 1),
+    GRID_AXES: Math.max(scan.axes.length, 1),
   };
 }
 

@@ -90,6 +90,13 @@ export function beamBinsOf({ beams, bins, response }: Experiment): BeamBins[] {
   });
 }
 
+/** Whether each cell of the response is the beam's bin of its number, for every beam: then nothing is to be sorted into bins. */
+export function cellsAreBins(experiment: Experiment): boolean {
+  return beamBinsOf(experiment).every(
+    ({ bins, ofCell }) => bins.length === ofCell.length && ofCell.every((bin, cell) => bin === cell),
+  );
+}
+
 /** Bins of an experiment that some beam can fill, increasing; the others only constrain them. */
 export function signalBinsOf(experiment: Experiment): number[] {
   const filled = new Set(beamBinsOf(experiment).flatMap(({ bins }) => bins));

@@ -37,6 +37,8 @@ export interface TemplateSizes {
   /** Most bins of a workgroup, and most workgroups of a dispatch; results do not depend on either. */
   readonly binsPerGroup?: number;
   readonly largestDispatch?: number;
+  /** Invocations that share a quad, 1 or 4; results do not depend on it. Default: 4 on hardware. */
+  readonly owners?: number;
 }
 
 /** Compiles the kernels and allocates for at most `maxRows` rows a tile. Throws DeviceError. */
@@ -54,6 +56,7 @@ export async function createTemplateKernels(
   const templatesKernel = await compileKernel(context, 'templates', codes.templates, {
     ...KERNEL_SIZES,
     BINS_PER_GROUP: binsPerGroup,
+    OWNERS: options.owners ?? (context.info.software ? 1 : 4),
   });
   const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;

@@ -18,9 +18,9 @@ function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** The value of a sum of limbs. */
-export function fromLimbs(limbs: readonly [number, number], limb: number): number {
-  return limbs[0] + limbs[1] / limb;
+/** The value of a sum of limbs, of which a low one is worth `lowUnit`: 1/limb, a power of two. */
+export function fromLimbs(limbs: readonly [number, number], lowUnit: number): number {
+  return limbs[0] + limbs[1] * lowUnit;
 }
 
 /** Bits of the low limb such that those of all batches add up: |low| <= limb/2, and one bit is the sign. */

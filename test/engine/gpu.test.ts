@@ -30,6 +30,8 @@ describe('determinism', () => {
     ['in dispatches of three workgroups', { largestDispatch: 3 }],
     ['bin by bin', { binsPerGroup: 1 }],
     ['in unequal groups of bins', { binsPerGroup: 2 }],
+    ['with four owners of a quad', { owners: 4 }],
+    ['with one owner of a quad', { owners: 1 }],
   ])('gives the same bits %s', async (_, options) => {
     expect(await whole(options)).toEqual(first);
   });

@@ -9,6 +9,7 @@ import type { Masses } from '../../src/engine/tileLayout.js';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+import { constrain } from '../../src/statistics/constraint.js';
 import { twinModules } from './modules.js';
 import { massPointRow } from './probes/draw.js';
 import { Evaluator } from './wgsl/evaluate.js';
@@ -73,13 +74,13 @@ async function openKernel(name: KernelName, scan: ExperimentScan, change?: Chang
   };
   const shared = await Promise.all((await twinModules()).map(({ path }) => read(path)));
   const own = await Promise.all([...STRUCTS, name].map(read));
-  const { AXIS_COUNT = 1, ...constants } = linkConstants(scan);
+  const constants = linkConstants(scan);
   return new CountedKernel([...shared, ...own], {
     ...constants,
     ...KERNEL_SIZES,
     BINS_PER_GROUP: Math.min(constants.BEAM_BINS ?? 1, MOST_BINS_OF_GROUP),
+    OWNERS: 1,
     // Tables of responses have axes, too, and a number for them of the same name.
-    ...(name === 'chi2' ? { AXIS_COUNT } : {}),
   });
 }
 
@@ -132,7 +133,7 @@ export async function countEvents(at: CountedPoint, change?: Change): Promise<Ev
   const tilt = templates.value('f32', [channel.axis(masses.m).tilt]);
   for (let bin = 0; bin < BEAM_BINS; bin++) {
     for (let quad = 0; quad < quads; quad++) {
-      templates.call('deposit', (bin % bins) * quads + quad, 0, bin * count, count, tilt);
+      templates.call('deposit', (bin % bins) * quads + quad, 0, 0, bin * count, count, tilt);
     }
   }
   return { events: kernel.tally, templates: templates.tally };
@@ -181,19 +182,20 @@ function templateRow(setup: PhysicsSetup, channel: Channel, masses: Masses, mome
   return [...massPointRow(point), 0, 0, 0, channel.born, beamCells, firstCm, step, tilt, ...scales];
 }
 
-/** What the yields kernel does in one channel and bin, for N born in the volume or outside of it. */
+/** What the yields kernel does in one channel and bin at a block of couplings, for N born in the volume or outside of it. */
 export async function countYield(scan: ExperimentScan, born: number, change?: Change): Promise<Tally> {
   const kernel = await openKernel('yields', scan, change);
-  const { MOMENTS = 0 } = linkConstants(scan);
+  const { MOMENTS = 0, COUPLING_BLOCK = 0 } = linkConstants(scan);
   const sums = MOMENTS * LAPLACE_NODES;
   const units = Array.from({ length: MOMENTS }, () => 1);
   kernel.set({
-    params: kernel.value('YieldParams', [1, 1, 2 ** 18]),
-    sums: kernel.list('vec2i', sums, zeros(2 * sums)),
+    params: kernel.value('YieldParams', [1, COUPLING_BLOCK, 2 ** -18]),
+    // Two limbs each, two moments in a vector.
+    sums: kernel.list('vec4i', sums / 2, zeros(2 * sums)),
     masses: kernel.list('YieldMass', 1, [0, 0, 0, Number(born !== BORN.inside), 0.01, 0.17, ...units]),
-    points: kernel.list('YieldPoint', 1, [1e-2, 1, 1e-3, 1]),
   });
-  kernel.call('evaluateChannel', 0, 0, 0);
+  const points = Array.from({ length: COUPLING_BLOCK }, () => [1e-2, 1, 1e-3, 1].map(Math.fround));
+  kernel.call('evaluateChannel', 0, kernel.list('YieldPoint', COUPLING_BLOCK, points.flat()), 0);
   return kernel.tally;
 }
 
@@ -201,17 +203,23 @@ export async function countYield(scan: ExperimentScan, born: number, change?: Ch
 export async function countChi2(scan: ExperimentScan, change?: Change): Promise<Tally> {
   const kernel = await openKernel('chi2', scan, change);
   const setup = setUpPhysics(scan);
-  const { data, background, covariance, cross, signalCovariance } = setup.counts;
+  const { signalBins } = setup;
+  const constrained = constrain(setup.statistic, setup.counts, signalBins);
+  const { data, background, covariance, cross, signalCovariance, shift, tilt, base } = constrained;
+  const none = signalBins.map(() => 0);
   const {
-    AXIS_COUNT = 0,
+    GRID_AXES = 0,
     BIN_COUNT = 0,
     BEAM_BINS = 0,
     SIGNAL_BINS = 0,
     GROUP_COUNT = 0,
   } = linkConstants(scan);
-  const axes = Array.from({ length: AXIS_COUNT }, () => [2, 0, 0, 0]).flat();
+  const axes = Array.from({ length: GRID_AXES }, () => [2, 0, 0, 0]).flat();
   const bins = setup.beamBins.flatMap((beam) =>
-    Array.from({ length: BEAM_BINS }, (_, i) => beam.bins[i] ?? BIN_COUNT),
+    Array.from({ length: BEAM_BINS }, (_, i) => {
+      const bin = beam.bins[i];
+      return bin === undefined ? BIN_COUNT : signalBins.indexOf(bin);
+    }),
   );
   const yields = bins.flatMap((bin) => [
     0.01,
@@ -221,6 +229,7 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
     ...[...data, ...background, ...covariance.flat()],
     ...(cross?.flat() ?? [0]),
     ...(signalCovariance?.flat() ?? [0]),
+    ...[...(shift ?? none), ...(tilt ?? none), base ?? 0],
   ];
   kernel.set({
     params: kernel.value('ScanParams', [...axes, 1, 1, setup.statistic]),

@@ -122,7 +122,7 @@ const LIMBS = [2 ** 18, 2 ** 24, 2 ** 30] as const;
 const limbs = drawRows((d) => [
   Math.round(d.signed(d.log(1, 2 ** 30))),
   Math.round(d.signed(d.pick(d.log(1, 2 ** 31 - 128), d.log(1, 2 ** 20)))),
-  d.pick(...LIMBS),
+  1 / d.pick(...LIMBS),
 ]);
 
 export const fixedPointProbes: readonly Probe[] = [
