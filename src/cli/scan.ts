@@ -85,7 +85,7 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
     } finally {
       progress.stop();
     }
-    const grid = await summarizeGrid(await openGrid(out));
+    const grid = await summarizeGrid(await openGrid(out), summary.seen);
     console.log(args.json ? JSON.stringify(toJson(grid, summary)) : describeRun(grid, summary));
   },
 };

@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeErrorFrom } from '../grid/atomicStore.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
-import { unravel, type VariableArray } from '../grid/block.js';
+import { type BestFit, betterFit, type FoundFit } from '../grid/bestFit.js';
+import type { VariableArray } from '../grid/block.js';
 import { readTile } from '../grid/chunks.js';
 import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
@@ -13,12 +14,6 @@ import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.j
 
 /** Tiles that are read while one is looked at. */
 const TILES_AHEAD = 2;
-
-/** The grid point with the least chi2. */
-export interface BestFit {
-  readonly chi2: number;
-  readonly at: Readonly<Partial<Record<AxisName, number>>>;
-}
 
 /** A grid in a page, as `dualnu info --json` prints it. */
 export interface GridSummary {
@@ -48,10 +43,18 @@ export interface GridSummary {
   readonly bytes: number;
 }
 
-/** Reads every tile of the grid that is there, one at a time. StoreError when the disk refuses. */
-export async function summarizeGrid(grid: Grid): Promise<GridSummary> {
+/** What a run has seen of the tiles that it wrote, so that they need not be read again. */
+export interface SeenTiles {
+  readonly tiles: ReadonlySet<number>;
+  /** The best fit in them; undefined where chi2 was not computed. */
+  readonly best: FoundFit | undefined;
+}
+
+/** Reads every tile of the grid that is there and was not seen, one at a time. StoreError when the disk refuses. */
+export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridSummary> {
   const { background_chi2, config: _config, ...provenance } = grid.attributes;
   const done = await listDoneTiles(grid);
+  const unseen = [...done].filter((number) => !seen?.tiles.has(number));
   return {
     grid: grid.dir,
     shape: grid.tilePlan.shape,
@@ -66,7 +69,7 @@ export async function summarizeGrid(grid: Grid): Promise<GridSummary> {
       spacing,
     })),
     variables: grid.variables.map(({ name, axes, units }) => ({ name, axes, units })),
-    best_fit: await findBestFit(grid, done),
+    best_fit: await findBestFit(grid, unseen, seen?.best),
     background_chi2,
     flags: await countAllFlags(grid, done),
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
@@ -74,50 +77,34 @@ export async function summarizeGrid(grid: Grid): Promise<GridSummary> {
   };
 }
 
-/** The least chi2 over some tiles; the first of equals in C order. Null when there is none. */
-export async function findBestFit(grid: Grid, tiles: Iterable<number>): Promise<BestFit | null> {
+/** The least chi2 over some tiles, and over what is known already; null when there is none. */
+export async function findBestFit(
+  grid: Grid,
+  tiles: Iterable<number>,
+  known?: FoundFit,
+): Promise<BestFit | null> {
   if (!grid.variables.some((variable) => variable.name === 'chi2')) return null;
-  let best: BestFit | null = null;
-  for await (const { tile, data: chi2 } of readAhead(grid, tiles, 'chi2')) {
-    const least = indexOfLeast(chi2, best?.chi2 ?? Number.POSITIVE_INFINITY);
-    if (least === undefined) continue;
-    const index = unravel(least, tile.shape);
-    const at = grid.axes.map((axis, i) => [
-      axis.name,
-      axis.values[(tile.start[i] ?? 0) + (index[i] ?? 0)] ?? 0,
-    ]);
-    best = { chi2: chi2[least] ?? 0, at: Object.fromEntries(at) };
+  let best = known;
+  for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
+    best = betterFit(grid.axes, best, number, tile, data);
   }
-  return best;
-}
-
-/** Index of the least number below a bound, the first of equals; undefined where there is none. */
-function indexOfLeast(numbers: VariableArray, bound: number): number | undefined {
-  let least = -1;
-  let value = bound;
-  for (let k = 0; k < numbers.length; k++) {
-    const own = numbers[k] ?? bound;
-    if (own < value) {
-      value = own;
-      least = k;
-    }
-  }
-  return least < 0 ? undefined : least;
+  return best ? { chi2: best.chi2, at: best.at } : null;
 }
 
 /** A variable tile by tile; the disk reads the next ones while one is looked at. */
 async function* readAhead(grid: Grid, tiles: Iterable<number>, name: string) {
-  const reading: { readonly tile: Tile; readonly data: Promise<VariableArray> }[] = [];
+  const reading: { readonly number: number; readonly tile: Tile; readonly data: Promise<VariableArray> }[] =
+    [];
   const next = async () => {
     const oldest = reading.shift();
-    return oldest && { tile: oldest.tile, data: await oldest.data };
+    return oldest && { ...oldest, data: await oldest.data };
   };
   for (const number of tiles) {
     const tile = tileAt(grid.tilePlan, number);
     const data = readTile(grid, tile, name);
     // Met when its turn comes, if it comes.
     data.catch(() => undefined);
-    reading.push({ tile, data });
+    reading.push({ number, tile, data });
     const oldest = reading.length > TILES_AHEAD ? await next() : undefined;
     if (oldest) yield oldest;
   }

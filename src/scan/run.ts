@@ -7,6 +7,7 @@ import { mixingFlag } from '../engine/physicsSetup.js';
 import { openReferenceEngine } from '../engine/reference.js';
 import { mixingsOf } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
+import { betterFit, type FoundFit } from '../grid/bestFit.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
 import type { GridSpec } from '../grid/manifest.js';
@@ -42,6 +43,8 @@ export interface RunSummary {
   readonly seconds: number;
   /** Of the time from the first tile to the last result, the fraction in which the GPU was at work; absent without a GPU. */
   readonly gpuBusy?: number;
+  /** Numbers of the tiles that this run computed, and the best fit in them. */
+  readonly seen: { readonly tiles: ReadonlySet<number>; readonly best: FoundFit | undefined };
 }
 
 /** Opens the engine that the options name, for a scan. Throws DeviceError. */
@@ -87,6 +90,8 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
       else yield { number, tile };
     }
   };
+  const seen = new Set<number>();
+  let best: FoundFit | undefined;
   // From the first tile's call to the last one's answer.
   let computing = 0;
   try {
@@ -101,6 +106,8 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
           });
           fractions.delete(number);
           computed += points;
+          seen.add(number);
+          best = betterFit(scan.axes, best, number, tile, result.chi2);
           computing = performance.now() - start;
           return result;
         },
@@ -129,6 +136,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     computed,
     resumed,
     seconds,
+    seen: { tiles: seen, best },
     ...(busy === undefined ? {} : { gpuBusy: busy }),
   };
 }
