@@ -6,13 +6,14 @@ import type { ExperimentScan } from '../config/types.js';
 import type { Composition, Flux, Geometry, Nucleus } from '../experiment/types.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type ZInterference, zInterference } from '../physics/couplings.js';
-import { type EnergyTable, type FluxNodes, tabulateFlux } from '../physics/flux.js';
+import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
 import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
+import { KeptTables } from './keptTables.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */
 export type GroupName = `${PlaceName}` | `${PlaceName}_pel`;
@@ -48,7 +49,7 @@ export interface Channel {
    */
   readonly eventScale: number;
   /** Densities of neutrino energies by m and mZ'; grows as mass points are asked for. */
-  readonly energies: Map<number, Map<number, EnergyTable | undefined>>;
+  readonly energies: KeptTables;
 }
 
 /** Channels of a scan: for each beam, in the detector and upstream, coherent on each nucleus and elastic on all protons together. */
@@ -81,7 +82,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
     ...part,
     groupIndex: groups.indexOf(part.group),
     cube: hypercubePoints(scan.eventsPerMassPoint, (scan.seed + i * CHANNEL_SEED_STEP) % 2 ** 32, dimensions),
-    energies: new Map(),
+    energies: new KeptTables(),
   }));
 }
 

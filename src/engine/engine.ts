@@ -11,8 +11,9 @@ export interface EngineInfo {
 }
 
 /**
- * Results of an experiment in one tile, C order. What the scan's outputs do not need may be empty. `chi2` and `signal` have the tile's whole shape; `ctauCm`, `nEff` and `flags` have
- * the axes listed in `lifetimeAxes` of the layout (all but the mixing, where that is a factor only), in scan-file order.
+ * Results of an experiment in one tile, C order; what the scan's outputs do not need may be empty. `chi2` and `signal` have the
+ * tile's whole shape; `ctauCm`, `nEff` and `flags` have the axes listed in `lifetimeAxes` of the layout (all but the mixing, where
+ * that is a factor only), in scan-file order.
  */
 export interface ExperimentResult {
   readonly chi2: Float32Array;

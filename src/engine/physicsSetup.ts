@@ -165,17 +165,7 @@ function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses):
 }
 
 function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
-  // By numbers: writing them out as a key would take longer than all else of a mass point.
-  let ofMass = energies.get(m);
-  if (!ofMass) {
-    ofMass = new Map();
-    energies.set(m, ofMass);
-  }
-  const known = ofMass.get(mZprime);
-  if (known || ofMass.has(mZprime)) return known;
-  const table = productionEnergies(m, mZprime, flux, scatterer);
-  ofMass.set(mZprime, table);
-  return table;
+  return energies.get(m, mZprime, () => productionEnergies(m, mZprime, flux, scatterer));
 }
 
 /** What the masses of a point say of its flags; couplings add to them. */

@@ -22,7 +22,8 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Temp
   const ofChannel = setup.channels.map((channel) => ({
     probability: plateau * birthBound(setup, channel.born),
     suprema: new Map<number, ShapeSuprema>(),
-    production: new Map<EnergyTable, Bounds>(),
+    // As long as the tables are kept.
+    production: new WeakMap<EnergyTable, Bounds>(),
   }));
   const numbers = new Map(setup.channels.map((channel, c) => [channel, c]));
   return ({ point, channel }) => {
