@@ -14,6 +14,7 @@
 import constants::{BEAM_BINS, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::toLimbs;
 import package::physics::laplace::{LAPLACE_NODES, laplaceInterval, laplaceWeights};
+import package::physics::numeric::wholeNumber;
 import package::templateRow::{TemplateRange, TemplateRow};
 
 override TEMPLATE_WORKGROUP: u32 = 32;
@@ -85,7 +86,7 @@ fn deposit(quad: u32, owner: u32, first: u32, firstProbability: u32, events: u32
     let interval = laplaceInterval(event.x);
     let terms = momentsOf(event.y * p, event.z, isFirst);
     let shares = laplaceWeights(event.x - interval, tilt);
-    let node = u32(interval) - 1u;
+    let node = wholeNumber(interval) - 1u;
     let at = node * BINS_PER_GROUP * QUADS + quad;
     if (OWNERS == 4u) {
       let k = (owner + 4u - node % 4u) % 4u;

@@ -54,6 +54,12 @@ fn polarAngle(y: f32, x: f32) -> f32 {
   return select(first, PI - first, x < 0.0);
 }
 
+// A whole number x in [0, 2^23) as an integer, from the bits of x + 2^23. WGSL's own conversion saturates, which a software adapter
+// does lane by lane.
+fn wholeNumber(x: f32) -> u32 {
+  return bitcast<u32>(x + 8388608.0) & 8388607u;
+}
+
 // Lagrange weights of the nodes -1, 0, 1, 2 at f; exact for cubics.
 fn cubicWeights(f: f32) -> vec4f {
   return vec4f(

@@ -1,6 +1,6 @@
 // From a pair to the cells of a response; twin of src/physics/reconstruction.ts (MODEL sections 8 and 11). GeV and degrees.
 
-import constants::{CELL_COUNT, IS_ANALYTIC};
+import constants::{CELL_COUNT, IS_ANALYTIC, PAIR_EFFICIENCY_AT, PAIR_TOPOLOGY_AT};
 import package::physics::constants::{ELECTRON_MASS_GEV, ELECTRON_MASS_SQ, NEUTRON_MASS_GEV};
 import package::physics::kinematics::pairObservables;
 import package::physics::numeric::unitCircle;
@@ -122,10 +122,11 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, min
   // A branch that the compiler decides: interpreting the table would make an event a quarter longer for the same numbers.
   if (IS_ANALYTIC == 1u) {
     let own = pairObservables(minus, eMinus, plus, ePlus);
-    let efficiency = (*data)[HEADER_FACTOR] * pairEfficiency(
-      pairResponseAt(data, u32((*data)[HEADER_PAIR_EFFICIENCY])), own.energyGev, own.thetaDeg);
-    let topologies = topologyProbabilities(
-      pairResponseAt(data, u32((*data)[HEADER_PAIR_TOPOLOGY])), own.openingDeg, own.minEnergyGev);
+    // At places that are constants, too: what all events read from one place need not be read for each.
+    let efficiency = (*data)[HEADER_FACTOR]
+      * pairEfficiency(pairResponseAt(data, PAIR_EFFICIENCY_AT), own.energyGev, own.thetaDeg);
+    let topologies =
+      topologyProbabilities(pairResponseAt(data, PAIR_TOPOLOGY_AT), own.openingDeg, own.minEnergyGev);
     for (var t = 0u; t < min(CELL_COUNT, 3u); t++) {
       cells[t] = efficiency * topologies[t];
     }

@@ -5,6 +5,7 @@ import { type ShaderLayout, structViews } from '../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
 import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
+import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../physics/responseLayout.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
 import { cellsAreBins, largestBeamBins, signalBinsOf } from './physicsSetup.js';
@@ -38,8 +39,8 @@ export const KERNEL_SIZES = {
   WORKGROUP: 64,
   /** Of templates: an invocation sums four moments of a bin, and a bin has at most two such quads. */
   TEMPLATE_WORKGROUP: 32,
-  EVENTS_PER_INVOCATION: 8,
-  EVENTS_PER_WORKGROUP: 2048,
+  EVENTS_PER_INVOCATION: 16,
+  EVENTS_PER_WORKGROUP: 4096,
   /** Couplings that an invocation of yields evaluates together; a constant of its text, because it sizes arrays. */
   COUPLING_BLOCK: 8,
 } as const;
@@ -64,6 +65,8 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
     CELL_COUNT: response.cells.length,
     CELLS_ARE_BINS: Number(cellsAreBins(scan.experiment)),
     IS_ANALYTIC: Number(response.isAnalytic),
+    PAIR_EFFICIENCY_AT: response.table[HEADER_PAIR_EFFICIENCY] ?? 0,
+    PAIR_TOPOLOGY_AT: response.table[HEADER_PAIR_TOPOLOGY] ?? 0,
     SIGNAL_MOMENTS: signal,
     MOMENTS: signal + variance,
     COUPLING_BLOCK: KERNEL_SIZES.COUPLING_BLOCK,

@@ -26,6 +26,11 @@ export function polarAngle(y: number, x: number): number {
   return Math.atan2(y, x + 0);
 }
 
+/** A whole number x in [0, 2^23): an integer already, here where all numbers are. */
+export function wholeNumber(x: number): number {
+  return x;
+}
+
 /** Lagrange weights of the nodes -1, 0, 1, 2 at f; exact for cubics. */
 export function cubicWeights(f: number): [number, number, number, number] {
   return [

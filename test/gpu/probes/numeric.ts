@@ -54,6 +54,13 @@ export const numericProbes: readonly Probe[] = [
       },
     ],
   },
+  {
+    name: 'wholeNumber',
+    cases: [
+      { rows: [0, 1, 2, 95, 2 ** 22 - 1, 2 ** 22, 2 ** 22 + 1, 2 ** 23 - 1].map((x) => [x]) },
+      { rows: drawRows((d) => [Math.floor(d.log(1, 2 ** 23 - 1))]) },
+    ],
+  },
   probeOf('cubicWeights', (d) => [d.pick(d.cube(), d.uniform(-1, 2))]),
 ];
 

@@ -157,7 +157,12 @@ function probeOfData(
     ({ compiled, data }): ProbeCase => ({
       rows: drawRows((d) => draw(d, data), Math.ceil(ROWS / samples.length)),
       storage: { data },
-      constants: { CELL_COUNT: compiled.cellCount, IS_ANALYTIC: Number(compiled.isAnalytic) },
+      constants: {
+        CELL_COUNT: compiled.cellCount,
+        IS_ANALYTIC: Number(compiled.isAnalytic),
+        PAIR_EFFICIENCY_AT: data[at.HEADER_PAIR_EFFICIENCY] ?? 0,
+        PAIR_TOPOLOGY_AT: data[at.HEADER_PAIR_TOPOLOGY] ?? 0,
+      },
       twin: (...args: never[]) => twin(data, ...args),
     }),
   );

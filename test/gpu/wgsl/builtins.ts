@@ -52,6 +52,11 @@ function roundHalfEven(x: number): number {
   return floor + (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? 1 : 0);
 }
 
+/** Bits of a float32 as an integer. */
+function bitsOf(x: number): number {
+  return new Uint32Array(Float32Array.of(x).buffer)[0] ?? 0;
+}
+
 /** Built-in functions by name. */
 export function builtins(paths: Paths): ReadonlyMap<string, (args: readonly Value[]) => Value> {
   const unary = (f: Unary) => (args: readonly Value[]) => {
@@ -95,6 +100,8 @@ export function builtins(paths: Paths): ReadonlyMap<string, (args: readonly Valu
     ['select', ([whenFalse, whenTrue, condition]) => (condition === true ? whenTrue : whenFalse) ?? 0],
     ['f32', ([x]) => (typeof x === 'number' ? b.literal(x) : asFloat(x))],
     ['u32', ([x]) => (typeof x === 'number' ? x >>> 0 : paths.step(asFloat(x), Math.trunc))],
+    // To u32, the only one that shaders have.
+    ['bitcast', ([x]) => paths.step(asFloat(x), bitsOf)],
     ['i32', ([x]) => (typeof x === 'number' ? x | 0 : paths.step(asFloat(x), Math.trunc))],
   ]);
 }

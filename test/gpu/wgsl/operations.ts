@@ -92,6 +92,7 @@ const BUILTINS: Readonly<Record<string, (width: number) => Partial<Counts>>> = {
   length: (n) => ({ arithmetic: 2 * n - 1, roots: 1 }),
   f32: () => ({ integers: 1 }),
   u32: () => ({ integers: 1 }),
+  bitcast: () => ({}),
   i32: () => ({ integers: 1 }),
 };
 

@@ -77,7 +77,8 @@ function readPrimary(tokens: Tokens): Expression {
     const isInt = /^\d+[iu]?$/.test(tokens.next());
     return { kind: isInt ? 'int' : 'float', value: Number.parseFloat(token) };
   }
-  const callee = token === 'array' ? readType(tokens) : { name: tokens.next(), arguments: [] };
+  const callee =
+    token === 'array' || token === 'bitcast' ? readType(tokens) : { name: tokens.next(), arguments: [] };
   if (tokens.peek() !== '(') return { kind: 'name', name: callee.name };
   return { kind: 'call', callee, arguments: readList(tokens, '(', ')', () => readExpression(tokens)) };
 }
