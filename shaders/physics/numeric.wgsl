@@ -23,9 +23,10 @@ fn unitCircle(u: f32) -> vec2f {
   let xx = x * x;
   let s = x * (1.0 - xx * (1.0 / 6.0) * (1.0 - xx * (1.0 / 20.0) * (1.0 - xx * (1.0 / 42.0) * (1.0 - xx * (1.0 / 72.0)))));
   let c = 1.0 - xx * 0.5 * (1.0 - xx * (1.0 / 12.0) * (1.0 - xx * (1.0 / 30.0) * (1.0 - xx * (1.0 / 56.0) * (1.0 - xx * (1.0 / 90.0)))));
-  let k = u32(quarter) & 3u;
-  let even = select(vec2f(-s, c), vec2f(c, s), (k & 1u) == 0u);
-  return select(even, -even, k >= 2u);
+  // Quarters modulo 4, as a float: 0 and 2 have the distance 1 from 1.
+  let k = quarter - 4.0 * floor(quarter * 0.25);
+  let even = select(vec2f(-s, c), vec2f(c, s), abs(k - 1.0) == 1.0);
+  return select(even, -even, k >= 2.0);
 }
 
 // atan(t) for t in [0, 1]: one reduction by pi/8's tangent, then the series to t^9. Absolute error below 2e-7.

@@ -3,7 +3,7 @@
 import constants::{CELL_COUNT, IS_ANALYTIC, PAIR_EFFICIENCY_AT, PAIR_TOPOLOGY_AT};
 import package::physics::constants::{ELECTRON_MASS_GEV, ELECTRON_MASS_SQ, NEUTRON_MASS_GEV};
 import package::physics::kinematics::pairObservables;
-import package::physics::numeric::unitCircle;
+import package::physics::numeric::{unitCircle, wholeNumber};
 import package::physics::response::{PairResponse, pairEfficiency, topologyProbabilities};
 import package::physics::responseLayout::{
   CUT_KEEPS_ABOVE, CUT_LIMIT, CUT_QUANTITY, CUT_SIZE, HEADER_CUT_RECORDS, HEADER_CUTS, HEADER_EFFICIENCIES,
@@ -62,11 +62,11 @@ fn pairQuantities(minus: vec3f, eMinus: f32, plus: vec3f, ePlus: f32) -> array<f
 
 // 1 where all cuts keep the pair, else 0.
 fn passesCuts(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> f32 {
-  let count = u32((*data)[HEADER_CUTS]);
-  let first = u32((*data)[HEADER_CUT_RECORDS]);
+  let count = wholeNumber((*data)[HEADER_CUTS]);
+  let first = wholeNumber((*data)[HEADER_CUT_RECORDS]);
   for (var i = 0u; i < count; i++) {
     let cut = first + i * CUT_SIZE;
-    let value = q[u32((*data)[cut + CUT_QUANTITY])];
+    let value = q[wholeNumber((*data)[cut + CUT_QUANTITY])];
     let isAbove = select(0.0, 1.0, value >= tableValue(data, cut + CUT_LIMIT, q));
     if (isAbove != (*data)[cut + CUT_KEEPS_ABOVE]) {
       return 0.0;
@@ -84,12 +84,12 @@ fn pairResponseAt(data: ptr<storage, array<f32>, read>, at: u32) -> PairResponse
 // Efficiency: the constant factor, the analytic one and the tables, multiplied.
 fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> f32 {
   var efficiency = (*data)[HEADER_FACTOR];
-  let analytic = u32((*data)[HEADER_PAIR_EFFICIENCY]);
+  let analytic = wholeNumber((*data)[HEADER_PAIR_EFFICIENCY]);
   if (analytic != 0u) {
     efficiency *= pairEfficiency(pairResponseAt(data, analytic), q[QUANTITY_ENERGY], q[QUANTITY_THETA]);
   }
-  let count = u32((*data)[HEADER_EFFICIENCIES]);
-  let first = u32((*data)[HEADER_EFFICIENCY_TABLES]);
+  let count = wholeNumber((*data)[HEADER_EFFICIENCIES]);
+  let first = wholeNumber((*data)[HEADER_EFFICIENCY_TABLES]);
   for (var i = 0u; i < count; i++) {
     efficiency *= tableValue(data, first + i * TABLE_SIZE, q);
   }
@@ -98,16 +98,16 @@ fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) 
 
 // Probability of each topology; beyond their number, 0.
 fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> vec4f {
-  let analytic = u32((*data)[HEADER_PAIR_TOPOLOGY]);
+  let analytic = wholeNumber((*data)[HEADER_PAIR_TOPOLOGY]);
   if (analytic != 0u) {
     let shares = topologyProbabilities(pairResponseAt(data, analytic), q[QUANTITY_OPENING], q[QUANTITY_MIN_ENERGY]);
     return vec4f(shares, 0.0);
   }
-  let first = u32((*data)[HEADER_TOPOLOGY_TABLES]);
+  let first = wholeNumber((*data)[HEADER_TOPOLOGY_TABLES]);
   if (first == 0u) {
     return vec4f(1.0, 0.0, 0.0, 0.0);
   }
-  let count = u32((*data)[HEADER_TOPOLOGIES]);
+  let count = wholeNumber((*data)[HEADER_TOPOLOGIES]);
   var tabulated = array<f32, 4>(0.0, 0.0, 0.0, 0.0);
   for (var i = 0u; i < count; i++) {
     tabulated[i] = tableValue(data, first + i * TABLE_SIZE, q);
@@ -141,14 +141,14 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, min
     return cells;
   }
   // The cell of the observables; outside of their edges the pair is lost.
-  let observables = u32((*data)[HEADER_OBSERVABLES]);
-  let records = u32((*data)[HEADER_OBSERVABLE_RECORDS]);
+  let observables = wholeNumber((*data)[HEADER_OBSERVABLES]);
+  let records = wholeNumber((*data)[HEADER_OBSERVABLE_RECORDS]);
   var cell = 0u;
   for (var i = 0u; i < observables; i++) {
     let record = records + i * OBSERVABLE_SIZE;
-    let edges = u32((*data)[record + OBSERVABLE_COUNT]);
-    let value = q[u32((*data)[record + OBSERVABLE_QUANTITY])];
-    let upTo = u32(nodesUpTo(data, u32((*data)[record + OBSERVABLE_EDGES]), edges, value));
+    let edges = wholeNumber((*data)[record + OBSERVABLE_COUNT]);
+    let value = q[wholeNumber((*data)[record + OBSERVABLE_QUANTITY])];
+    let upTo = wholeNumber(nodesUpTo(data, wholeNumber((*data)[record + OBSERVABLE_EDGES]), edges, value));
     if (upTo == 0u || upTo == edges) {
       return cells;
     }
@@ -156,8 +156,8 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, min
   }
   let efficiency = selectionEfficiency(data, q);
   let shares = topologyShares(data, q);
-  let topologies = u32((*data)[HEADER_TOPOLOGIES]);
-  let migration = u32((*data)[HEADER_MIGRATION]);
+  let topologies = wholeNumber((*data)[HEADER_TOPOLOGIES]);
+  let migration = wholeNumber((*data)[HEADER_MIGRATION]);
   let first = cell * topologies;
   if (migration == 0u) {
     // Written cell by cell: an index that is not known beforehand would put the array into memory.
@@ -167,7 +167,7 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, min
     }
     return cells;
   }
-  let trueCells = u32((*data)[HEADER_TRUE_CELLS]);
+  let trueCells = wholeNumber((*data)[HEADER_TRUE_CELLS]);
   for (var reco = 0u; reco < CELL_COUNT; reco++) {
     var total = 0.0;
     for (var t = 0u; t < topologies; t++) {

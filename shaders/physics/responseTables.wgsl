@@ -1,5 +1,6 @@
 // Tables of one to four dimensions in the quantities of a pair; twin of src/physics/responseTables.ts.
 
+import package::physics::numeric::wholeNumber;
 import package::physics::responseLayout::{
   AXIS_COUNT, AXIS_NODES, AXIS_QUANTITY, AXIS_SIZE, AXIS_STEPPED, TABLE_AXES, TABLE_RANK, TABLE_VALUES
 };
@@ -21,9 +22,9 @@ fn nodesUpTo(data: ptr<storage, array<f32>, read>, first: u32, count: u32, x: f3
 
 // Position of x on an axis in units of its nodes, in [0, count - 1]; whole where the axis is stepped.
 fn axisPosition(data: ptr<storage, array<f32>, read>, axis: u32, x: f32) -> f32 {
-  let count = u32((*data)[axis + AXIS_COUNT]);
-  let nodes = u32((*data)[axis + AXIS_NODES]);
-  let upTo = u32(nodesUpTo(data, nodes, count, x));
+  let count = wholeNumber((*data)[axis + AXIS_COUNT]);
+  let nodes = wholeNumber((*data)[axis + AXIS_NODES]);
+  let upTo = wholeNumber(nodesUpTo(data, nodes, count, x));
   let left = max(upTo, 1u) - 1u;
   if (upTo == 0u || upTo == count || (*data)[axis + AXIS_STEPPED] == 1.0) {
     return f32(left);
@@ -34,14 +35,14 @@ fn axisPosition(data: ptr<storage, array<f32>, read>, axis: u32, x: f32) -> f32 
 
 // Value of a table at the quantities q: multilinear between nodes, constant beyond the outer ones.
 fn tableValue(data: ptr<storage, array<f32>, read>, table: u32, q: array<f32, 10>) -> f32 {
-  let rank = u32((*data)[table + TABLE_RANK]);
-  let values = u32((*data)[table + TABLE_VALUES]);
+  let rank = wholeNumber((*data)[table + TABLE_RANK]);
+  let values = wholeNumber((*data)[table + TABLE_VALUES]);
   var left: array<u32, 4>;
   var fraction: array<f32, 4>;
   for (var d = 0u; d < rank; d++) {
     let axis = table + TABLE_AXES + d * AXIS_SIZE;
-    let position = axisPosition(data, axis, q[u32((*data)[axis + AXIS_QUANTITY])]);
-    left[d] = u32(position);
+    let position = axisPosition(data, axis, q[wholeNumber((*data)[axis + AXIS_QUANTITY])]);
+    left[d] = wholeNumber(floor(position));
     fraction[d] = position - f32(left[d]);
   }
   var total = 0.0;
@@ -49,7 +50,7 @@ fn tableValue(data: ptr<storage, array<f32>, read>, table: u32, q: array<f32, 10
     var weight = 1.0;
     var index = 0u;
     for (var d = 0u; d < rank; d++) {
-      let count = u32((*data)[table + TABLE_AXES + d * AXIS_SIZE + AXIS_COUNT]);
+      let count = wholeNumber((*data)[table + TABLE_AXES + d * AXIS_SIZE + AXIS_COUNT]);
       let side = (corner >> d) & 1u;
       weight *= select(1.0 - fraction[d], fraction[d], side == 1u);
       index = index * count + min(left[d] + side, count - 1u);

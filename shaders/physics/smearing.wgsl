@@ -1,7 +1,7 @@
 // Detector smearing of leptons; twin of src/physics/smearing.ts (MODEL sections 8 and 11). GeV and degrees, beam = +z.
 
 import package::physics::constants::ELECTRON_MASS_GEV;
-import package::physics::numeric::unitCircle;
+import package::physics::numeric::{unitCircle, wholeNumber};
 import package::physics::responseLayout::{
   HEADER_LEPTONS, HEADER_MIN_ENERGY, HEADER_SMEARING, SMEARING_ANGLE_LOG, SMEARING_ANGLE_OFFSET, SMEARING_CONSTANT,
   SMEARING_NOISE, SMEARING_OF_TOTAL, SMEARING_PLANAR, SMEARING_QUADRATURE, SMEARING_STOCHASTIC
@@ -81,7 +81,7 @@ struct DetectedPair {
 fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec3f, eMinus: f32, plus: vec3f,
   ePlus: f32) -> DetectedPair {
   var pair = DetectedPair(minus, eMinus, plus, ePlus, 0.0);
-  let record = u32((*data)[HEADER_SMEARING]);
+  let record = wholeNumber((*data)[HEADER_SMEARING]);
   if (record != 0u) {
     let energies = normalPair(u[0], u[3]);
     var angles = vec2f(planarRadius(u[1]), planarRadius(u[4]));
