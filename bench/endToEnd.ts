@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResolvedScan } from '../src/config/types.js';
 import type { DeviceOptions } from '../src/gpu/device.js';
+import { AXIS_INFO } from '../src/grid/axes.js';
 import { writeTile } from '../src/grid/chunks.js';
 import { createGrid } from '../src/grid/store.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
@@ -36,7 +37,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
       out,
       overwrite: false,
     });
-    const masses = scan.axes.filter(({ name }) => name === 'm4_gev' || name === 'm5_gev');
+    const masses = scan.axes.filter(({ name }) => AXIS_INFO[name].kind === 'kinematic');
     return {
       points: computed,
       massPoints: productOf(masses.map(({ values }) => values.length)),

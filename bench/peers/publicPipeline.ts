@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadScan } from '../../src/config/load.js';
 import { experimentScans } from '../../src/config/types.js';
+import { AXIS_INFO } from '../../src/grid/axes.js';
 import { productOf } from '../../src/grid/tiles.js';
 import { type Outcome, ROOT, runProgram, runPython } from './programs.js';
 
@@ -58,8 +59,10 @@ export async function measurePlane({
   adapter,
 }: PlaneOptions): Promise<PlaneResult> {
   const scan = await loadScan(file);
-  const couplings = scan.axes.find(({ name }) => name === 'epsilon')?.values.length ?? 1;
   const points = productOf(scan.axes.map(({ values }) => values.length));
+  const couplings = productOf(
+    scan.axes.filter(({ name }) => AXIS_INFO[name].kind !== 'kinematic').map(({ values }) => values.length),
+  );
   const experiments = experimentScans(scan).length;
   const dualnu = await timeScan(file, adapter);
   const generator = await runPython<Generated>('darknewsPeer.py', 'darknews', ['--events', String(events)]);

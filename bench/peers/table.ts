@@ -68,7 +68,7 @@ function formatPlane({
   pipeline,
 }: NonNullable<PeersResult['plane']>): string[] {
   const lines = [
-    `published plane: ${massPoints} masses x ${couplings} epsilon, MicroBooNE and MiniBooNE (FHC)`,
+    `published plane: ${massPoints} masses x ${couplings} couplings, MicroBooNE and MiniBooNE (FHC)`,
     `dualnu      ${seconds(dualnu.secondsPerPoint)} a grid point (${dualnu.seconds.toFixed(1)} s in all, ${dualnu.events} events a mass point and channel, ${dualnu.adapter})`,
   ];
   if ('reason' in pipeline) return [...lines, `DarkNews    -- ${pipeline.reason}`];
