@@ -24,7 +24,7 @@ export async function createGpu(flags: readonly string[] = []): Promise<GPU> {
     return create([...flags]);
   } catch (cause) {
     throw new DeviceError(
-      `the WebGPU module cannot be loaded on ${process.platform}-${process.arch}: ${firstLine(cause)}: run scripts/setup.sh`,
+      `the WebGPU module cannot be loaded on ${process.platform}-${process.arch}: ${firstLine(cause)}: it needs glibc 2.34 and the libstdc++ of GCC 12, or newer; in a checkout, run scripts/setup.sh`,
       { cause },
     );
   }

@@ -55,7 +55,7 @@ export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
 ): T {
   if (candidates.length === 0) {
     throw new DeviceError(
-      'no WebGPU adapter found: run scripts/setup.sh, which installs a software adapter where there is no GPU driver',
+      'no WebGPU adapter found: install a Vulkan driver; in a checkout, scripts/setup.sh installs a software adapter where there is no GPU',
     );
   }
   const wanted = adapterName?.toLowerCase() ?? '';

@@ -13,7 +13,7 @@ import { processorMs } from './processorTime.js';
 /** The least of so many interleaved repetitions, because whatever disturbs only adds. */
 const REPETITIONS = 3;
 /** Half of what was measured on a software adapter, with other programs on the machine and without. */
-const LEAST_RATIO = 8;
+const LEAST_RATIO = 12;
 
 const couplings = { epsilons: 8, mixings: 8, events: 8192 };
 const GPU: WorkloadSize = { ...couplings, masses: 32 };
