@@ -11,14 +11,7 @@ stamp=.venv-peers/.dualnu-stamp
 key="$(cat "$peers/requirements.txt" "$peers/darknews.txt" | sha256sum | cut -d' ' -f1) $gpu"
 [ "$(cat "$stamp" 2>/dev/null || true)" != "$key" ] || exit 0
 
-python=
-for name in python3 python3.13 python3.12 python3.11; do
-  if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-    python="$name"
-    break
-  fi
-done
-[ -n "$python" ] || exit 78
+python="$(bash scripts/findPython.sh)" || exit 78
 
 printf 'setup: installing Python packages of the peers\n' >&2
 rm -rf .venv-peers
