@@ -14,9 +14,6 @@ const text = z.string().trim().min(1);
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();
 
-/** Topologies of a pair-topology response: the names of its cells, in their order. */
-export const PAIR_TOPOLOGIES = ['one-shower', 'one-shower-one-track', 'two-showers'] as const;
-
 const flux = strictObject({
   file: text,
   energy_column: text,
