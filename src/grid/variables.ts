@@ -25,6 +25,11 @@ export interface VariableSpec {
  */
 export const FILL_VALUES = { float32: 9.969209968386869e36, uint32: 4294967295 } as const;
 
+/** Whether a float variable says nothing at a point: the fill value or beyond, or NaN. Never to be taken for a number. */
+export function isMissing(value: number): boolean {
+  return !(Math.abs(value) < FILL_VALUES.float32);
+}
+
 /** Type, units and description of every variable that a grid can hold. */
 export const VARIABLE_INFO = {
   chi2: { dtype: 'float32', units: '1', longName: 'chi2 of the prediction against the data' },

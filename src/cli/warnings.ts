@@ -1,0 +1,12 @@
+/** Warnings of a command: what is doubtful about an answer that is given all the same. */
+import { ConfigError } from '../errors.js';
+
+/**
+ * Prints each warning as a line on stderr, so that stdout stays what scripts read; commands put the same texts into `warnings` of
+ * their JSON. With `strict` the first one is a ConfigError instead.
+ */
+export function tellWarnings(warnings: readonly string[], strict = false): void {
+  const [first] = warnings;
+  if (strict && first !== undefined) throw new ConfigError(`${first} (an error by --strict)`);
+  for (const warning of warnings) process.stderr.write(`dualnu: warning: ${warning}\n`);
+}
