@@ -88,28 +88,26 @@ export function raisedFlags(series: readonly RegionSeries[]): string[] {
   return [...new Set(raised)];
 }
 
-/** A flag with its shares over the panels in words, `large_mixing 12.0 % to 20.1 %`, for each flag that is raised. */
-export function flagRanges(counts: readonly RegionFlags[], format = (flag: string) => flag): string[] {
-  const names = Object.keys(counts[0]?.flags ?? {});
-  return names.flatMap((name) => {
-    const shares = counts.flatMap(({ points, flags }) => (points > 0 ? [(flags[name] ?? 0) / points] : []));
-    if (shares.every((share) => share === 0)) return [];
-    const ends = [Math.min(...shares), Math.max(...shares)].map(shareInWords);
-    return [`${format(name)} ${listInWords(ends, 'to')}`];
-  });
+/** Range of the shares of a flag in some regions, `12.0 % to 20.1 %`; none where no region has a point. */
+export function shareRange(counts: readonly RegionFlags[], flag: string): string[] {
+  const shares = counts.flatMap(({ points, flags }) => (points > 0 ? [(flags[flag] ?? 0) / points] : []));
+  if (shares.length === 0) return [];
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map(shareInWords);
+  return [least === most ? `${least}` : `${least} to ${most}`];
 }
 
 /** Lines about flags: for each experiment those of its regions and of its whole planes, shares of grid points. */
 export function comparisonFlagLines(comparison: Comparison): string[] {
-  const { panels } = comparison;
-  const over = panels.length > 1 ? ', from panel to panel' : '';
-  const lines = regionSeries(comparison).flatMap((series) => {
-    const inside = flagRanges(series.regions.map((region) => region.inside));
-    const plane = flagRanges(series.regions.map((region) => region.plane));
-    if (plane.length === 0) return [];
+  const series = regionSeries(comparison);
+  const over = comparison.panels.length > 1 ? ', from panel to panel' : '';
+  const lines = series.flatMap((own) => {
+    const raised = raisedFlags([own]);
+    const ranges = (counts: readonly RegionFlags[]) =>
+      raised.flatMap((flag) => shareRange(counts, flag).map((range) => `${flag} ${range}`)).join(', ');
+    if (raised.length === 0) return [];
     return [
-      `flags where ${titleOf(series)}: ${inside.join(', ') || 'none'}`,
-      `flags on the whole plane, ${series.experiment}: ${plane.join(', ')}`,
+      `flags where ${titleOf(own)}: ${ranges(own.regions.map(({ inside }) => inside)) || 'no grid point'}`,
+      `flags on the whole plane, ${own.experiment}: ${ranges(own.regions.map(({ plane }) => plane))}`,
     ];
   });
   return lines.length > 0 ? [`Flags, by the share of grid points that carry them${over}:`, ...lines] : [];

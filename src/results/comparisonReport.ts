@@ -20,7 +20,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   const values = [
     ...fixed.map(
       ({ name, value, requested }) =>
-        `${name} = ${value}${requested === undefined ? '' : ` (nearest to ${requested})`}`,
+        `${name} = ${value}${requested === undefined || requested === value ? '' : ` (nearest to ${requested})`}`,
     ),
     ...Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${value}`),
   ];
@@ -130,19 +130,35 @@ export async function writeComparison(comparison: Comparison, path: string): Pro
   await exportFile({ draw, csv: () => comparisonToCsv(comparison) }, path, 'comparisons');
 }
 
+/** What columns are called for people where their regions are not preferred, or not excluded. */
+const NEUTRAL = {
+  preferred_by: 'region_of',
+  excluded_share: 'share',
+  excluded_at_best_fit: 'best_fit_in_it',
+} as const;
+
 /**
  * The table for people: without the ends of axes, which are told below it, and without what its regions are called where that
  * is the same in every row and stands above it.
  */
 export function comparisonToText(comparison: Comparison): string {
   const { about, columns, rows } = comparisonTable(comparison);
-  const isTold = (i: number) => new Set(rows.map((row) => row[i])).size < 2;
-  const isShown = columns.map((name, i) => {
-    if (name === 'best_on_edge') return false;
-    return !((name === 'region' || name === 'exclusion') && isTold(i));
+  const valuesOf = (column: string) => new Set(rows.map((row) => row[columns.indexOf(column)]));
+  const [regions, exclusions] = [valuesOf('region'), valuesOf('exclusion')];
+  const isOnly = (values: ReadonlySet<unknown>, name: string) =>
+    values.size === 0 || [...values].join() === name;
+  const names = columns.map((name) => {
+    if (name === 'preferred_by') return isOnly(regions, 'preferred') ? name : NEUTRAL[name];
+    if (name !== 'excluded_share' && name !== 'excluded_at_best_fit') return name;
+    return isOnly(exclusions, 'excluded') ? name : NEUTRAL[name];
   });
-  const shown = <T>(cells: readonly T[]) => cells.filter((_, i) => isShown[i]);
-  return tableToText({ about, columns: shown(columns), rows: rows.map(shown) });
+  const hidden = new Set([
+    'best_on_edge',
+    ...(regions.size < 2 ? ['region'] : []),
+    ...(exclusions.size < 2 ? ['exclusion'] : []),
+  ]);
+  const shown = <T>(cells: readonly T[]) => cells.filter((_, i) => !hidden.has(columns[i] ?? ''));
+  return tableToText({ about, columns: shown(names), rows: rows.map(shown) });
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Contour } from './contour.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from './contours.js';
 import { flagsOfPlane } from './flags.js';
-import { atLevel, shareInWords } from './wording.js';
+import { atLevel, percent, shareInWords } from './wording.js';
 
 /** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */
 export function regionInWords(result: PlaneContours, contour: Contour): string {
@@ -33,7 +33,9 @@ export function flagLines(result: PlaneContours): string[] {
     if (count === 0) return [];
     const shares = regions.flatMap(({ contour, side, points }) => {
       const share = (points.flags[name] ?? 0) / points.points;
-      return points.points === 0 ? [] : [`; ${shareInWords(share)} of those ${atLevel(side, contour.cl)}`];
+      return points.points === 0
+        ? []
+        : [`; ${shareInWords(share)} of those ${side.within} at ${percent(contour.cl)} CL`];
     });
     return [
       `flag ${name}: ${count} points of this plane (${shareInWords(count / plane.points)})${shares.join('')}`,

@@ -24,14 +24,6 @@ export function familyOf(flag: string): FlagFamily {
   return Object.hasOwn(FAMILIES, flag) ? (FAMILIES[flag] ?? 'numbers') : 'numbers';
 }
 
-/** The families in the order in which they are told, with what they mean. */
-export const FAMILY_MEANINGS: Readonly<Record<FlagFamily, string>> = {
-  closed: 'no signal possible',
-  numbers: 'doubtful numbers',
-  assumptions: 'doubtful assumptions',
-  information: 'for information',
-};
-
 /** A flag for people: `low effective sample size`. */
 export function flagInWords(flag: string): string {
   return flag.replaceAll('_', ' ');

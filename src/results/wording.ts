@@ -17,6 +17,8 @@ export type ContourKind = 'exclusion' | 'sensitivity' | 'preferred' | 'allowed';
 export interface SideWords {
   /** Before `at 95 % CL`, and as a value in JSON and tables: `excluded`. */
   readonly is: string;
+  /** Of grid points: `excluded`, `within the expected sensitivity`. */
+  readonly within: string;
   /** Before the name of an experiment: `excluded by`. */
   readonly by: string;
   /** After the name of an experiment: `excludes`. */
@@ -34,26 +36,30 @@ export interface ContourWords {
   readonly side: ContourSide;
 }
 
-const EXCLUDED: SideWords = { is: 'excluded', by: 'excluded by', verb: 'excludes' };
-const ALLOWED: SideWords = { is: 'allowed', by: 'allowed by', verb: 'allows' };
-const PREFERRED: SideWords = { is: 'preferred', by: 'preferred by', verb: 'prefers' };
+const EXCLUDED: SideWords = { is: 'excluded', within: 'excluded', by: 'excluded by', verb: 'excludes' };
+const ALLOWED: SideWords = { is: 'allowed', within: 'allowed', by: 'allowed by', verb: 'allows' };
+const PREFERRED: SideWords = { is: 'preferred', within: 'preferred', by: 'preferred by', verb: 'prefers' };
 const SENSITIVE: SideWords = {
   is: 'expected sensitivity',
+  within: 'within the expected sensitivity',
   by: 'expected sensitivity of',
   verb: 'is expected to exclude',
 };
 const INSENSITIVE: SideWords = {
   is: 'beyond the expected sensitivity',
+  within: 'beyond the expected sensitivity',
   by: 'beyond the expected sensitivity of',
   verb: 'is not expected to exclude',
 };
 const NOT_PREFERRED: SideWords = {
   is: 'outside of the preferred region',
+  within: 'outside of the preferred region',
   by: 'outside of what is preferred by',
   verb: 'leaves outside of its preferred region',
 };
 const NOT_ALLOWED: SideWords = {
   is: 'outside of the allowed region',
+  within: 'outside of the allowed region',
   by: 'outside of what is allowed by',
   verb: 'leaves outside of its allowed region',
 };

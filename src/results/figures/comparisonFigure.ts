@@ -4,14 +4,25 @@ import type { Comparison, ComparisonPanel } from '../comparison.js';
 import type { Contour, Point } from '../contour.js';
 import { isLogarithmic } from '../interpolate.js';
 import { axisTitleMarkup, CAPTION_SIZES, quantityMarkup } from './caption.js';
-import { comparisonWords, EXCLUSION, preferredStyle as styleOf } from './comparisonWords.js';
+import {
+  comparisonFlags,
+  comparisonWords,
+  EXCLUSION,
+  panelWords,
+  preferredStyle as styleOf,
+} from './comparisonWords.js';
 import { INK, type Scale } from './figureLayout.js';
+import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
+import { type Box, drawFlags, type FlagPlace, flaggedPoints } from './flagMarks.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
-import { richTextSvg, svgElement } from './richText.js';
+import { richTextSvg, svgElement, type TextStyle } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
 
 /** Pixels. */
-const PANEL = { width: 268, height: 236, between: 24, rowGap: 20 } as const;
+const PANEL = { between: 24, rowGap: 20 } as const;
+/** A single panel is as wide as two beside each other: the words need it. */
+const panelSize = (columns: number) =>
+  columns === 1 ? { width: 560, height: 400 } : { width: 268, height: 236 };
 const MARGIN = { left: 84, right: 18, below: 62 } as const;
 const COLUMNS = 3;
 const LABEL_SIZE = 13.5;
@@ -21,19 +32,22 @@ export function drawComparison(comparison: Comparison): string {
   const { panels } = comparison;
   const columns = Math.min(COLUMNS, panels.length);
   const rows = Math.ceil(panels.length / columns);
-  const innerWidth = columns * PANEL.width + (columns - 1) * PANEL.between;
+  const size = panelSize(columns);
+  const innerWidth = columns * size.width + (columns - 1) * PANEL.between;
   const width = MARGIN.left + innerWidth + MARGIN.right;
   const words = comparisonWords(comparison, MARGIN.left, innerWidth);
   const top = words.top;
-  const bottom = top + rows * PANEL.height + (rows - 1) * PANEL.rowGap;
-  const height = bottom + MARGIN.below + 18 * words.notes.length;
+  const bottom = top + rows * size.height + (rows - 1) * PANEL.rowGap;
+  const flags = layOutFlagLegend(comparisonFlags(comparison), innerWidth);
+  const notesEnd = bottom + MARGIN.below + 18 * words.notes.length;
+  const height = notesEnd + flags.height;
   const parts = panels.map((panel, i) => {
     const column = i % columns;
     const row = Math.floor(i / columns);
-    const x = MARGIN.left + column * (PANEL.width + PANEL.between);
-    const y = top + row * (PANEL.height + PANEL.rowGap);
+    const x = MARGIN.left + column * (size.width + PANEL.between);
+    const y = top + row * (size.height + PANEL.rowGap);
     const isLowest = i + columns >= panels.length;
-    return drawPanel(comparison, panel, { x, y, withY: column === 0, withX: isLowest }, `panel${i}`);
+    return drawPanel(comparison, panel, { x, y, ...size, withY: column === 0, withX: isLowest }, `panel${i}`);
   });
   const middle = (top + bottom) / 2;
   const titles = [
@@ -68,26 +82,26 @@ export function drawComparison(comparison: Comparison): string {
     fill: INK,
   };
   const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  return svgElement('svg', attributes, [background, ...words.head, ...parts, ...titles, ...notes].join(''));
+  const legend = drawFlagLegend(flags, MARGIN.left, notesEnd + 10, 'legend');
+  const elements = [background, ...words.head, ...parts, ...titles, ...notes, ...legend];
+  return svgElement('svg', attributes, elements.join(''));
 }
 
 /** Where a panel stands, and which of its axes are labelled. */
-interface Place {
-  readonly x: number;
-  readonly y: number;
+interface Place extends Box {
   readonly withX: boolean;
   readonly withY: boolean;
 }
 
 function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place, id: string): string {
   const [px, py] = [
-    scaleOf(comparison.x, place.x, place.x + PANEL.width),
-    scaleOf(comparison.y, place.y + PANEL.height, place.y),
+    scaleOf(comparison.x, place.x, place.x + place.width),
+    scaleOf(comparison.y, place.y + place.height, place.y),
   ];
   const clip = svgElement(
     'clipPath',
     { id },
-    svgElement('rect', { x: place.x, y: place.y, width: PANEL.width, height: PANEL.height }),
+    svgElement('rect', { x: place.x, y: place.y, width: place.width, height: place.height }),
   );
   const preferred = [...panel.preferred.entries()].reverse();
   const marks = [
@@ -95,6 +109,12 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
     ...preferred.flatMap(([i, { contour }]) =>
       i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
     ),
+    ...flagMarks(comparison, panel, {
+      px,
+      py,
+      frame: place,
+      id,
+    }),
     line(panel.exclusion, px, py, EXCLUSION, ''),
     ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
     ...preferred.flatMap(([i, { plane }]) =>
@@ -106,23 +126,69 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
   const frame = svgElement('rect', {
     x: place.x,
     y: place.y,
-    width: PANEL.width,
-    height: PANEL.height,
+    width: place.width,
+    height: place.height,
     fill: 'none',
     stroke: INK,
     'stroke-width': 1,
   });
-  const label = richTextSvg(
-    comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? 0)).join(',  '),
-    { x: place.x + 10, y: place.y + PANEL.height - 12, size: comparison.panelNames.length > 2 ? 12.5 : 14.5 },
-  );
+  const values = comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? 0));
+  const size = comparison.panelNames.length > 2 ? 12.5 : 14.5;
+  const label = [values.join(',  '), ...panelWords(comparison, panel)].map((text, i) => {
+    const own = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
+    return haloedText(text, { x: place.x + 10, y: place.y + place.height - 12 - 19 * i, ...own });
+  });
   return [
     clip,
     svgElement('g', { 'clip-path': `url(#${id})` }, marks.join('')),
     ...ticks(comparison.x, comparison.y, px, py, place),
     frame,
-    label,
+    ...label,
   ].join('');
+}
+
+/**
+ * Grey where no experiment can have a signal; the two filled regions are hatched, each by the flags of its experiment. What is
+ * drawn as a line only is told by its numbers.
+ */
+function flagMarks(
+  comparison: Comparison,
+  { exclusion, exclusionFlags, preferred }: ComparisonPanel,
+  at: FlagPlace,
+): string[] {
+  const { px, py, id } = at;
+  const [first] = preferred;
+  const regions = [
+    { contour: exclusion, flags: exclusionFlags },
+    ...(first ? [{ contour: first.contour, flags: first.flags }] : []),
+  ];
+  const closed = flaggedPoints([exclusionFlags, ...preferred.map(({ flags }) => flags)]);
+  return [
+    ...drawFlags(closed, comparison, at, ['closed']),
+    ...regions.flatMap(({ contour, flags }, i) => {
+      const own = `${id}region${i}`;
+      const marks = drawFlags(flaggedPoints([flags]), comparison, { ...at, id: own }, [
+        'assumptions',
+        'numbers',
+      ]);
+      const d = regionPath(contour, px, py);
+      if (d === '' || marks.length === 0) return [];
+      return [
+        svgElement('clipPath', { id: own }, svgElement('path', { d, 'clip-rule': 'evenodd' })),
+        svgElement('g', { 'clip-path': `url(#${own})` }, marks.join('')),
+      ];
+    }),
+  ];
+}
+
+/** Text on white, so that it can be read on hatching. */
+function haloedText(markup: string, style: TextStyle): string {
+  const { x, y, size } = style;
+  const width = measureText(markup, size) + 6;
+  const back = { x: x - 3, y: y - 0.85 * size, width, height: 1.2 * size };
+  return markup === ''
+    ? ''
+    : svgElement('rect', { ...back, fill: 'white', 'fill-opacity': 0.8 }) + richTextSvg(markup, style);
 }
 
 function scaleOf(axis: TickAxis, from: number, to: number): Scale {
@@ -134,11 +200,14 @@ function scaleOf(axis: TickAxis, from: number, to: number): Scale {
 const path = (points: readonly Point[], px: Scale, py: Scale) =>
   `M${points.map(([x, y]) => `${px(x).toFixed(2)},${py(y).toFixed(2)}`).join('L')}`;
 
-function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: number): string {
-  const d = contour.regions
+const regionPath = (contour: Contour, px: Scale, py: Scale) =>
+  contour.regions
     .flat()
     .map((ring) => `${path(ring, px, py)}Z`)
     .join('');
+
+function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: number): string {
+  const d = regionPath(contour, px, py);
   return d === '' ? '' : svgElement('path', { d, fill, 'fill-opacity': opacity, 'fill-rule': 'evenodd' });
 }
 
@@ -166,7 +235,7 @@ function star(x: number, y: number, colour: string, filled: boolean): string {
 }
 
 function ticks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place: Place): string[] {
-  const [right, bottom] = [place.x + PANEL.width, place.y + PANEL.height];
+  const [right, bottom] = [place.x + place.width, place.y + place.height];
   const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
   const segments = [
     ...tickSegments(onX, (v, size) => {
