@@ -65,8 +65,10 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     for (const path of out) checkComparisonFile(path);
     const request = { x, y, panels: panel, excludes, prefers, cl, fix: parseAssignments(fix, '--fix') };
     const comparison = await compareExperiments(await openGrid(grid), request);
-    tellWarnings(comparison.warnings, strict);
+    // Before anything is written where a warning is an error, and else after what could still fail.
+    if (strict) tellWarnings(comparison.warnings, strict);
     for (const path of out) await writeComparison(comparison, path);
+    tellWarnings(comparison.warnings);
     if (json) {
       console.log(JSON.stringify({ grid, ...comparisonToJson(comparison), files: out }));
       return;

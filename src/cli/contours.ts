@@ -45,8 +45,10 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
     for (const path of out) checkContourFile(path);
     const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl, experiment };
     const result = await computeContours(await openGrid(grid), request);
-    tellWarnings(result.warnings, strict);
+    // Before anything is written where a warning is an error, and else after what could still fail.
+    if (strict) tellWarnings(result.warnings, strict);
     for (const path of out) await writeContours(result, path);
+    tellWarnings(result.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),
     );

@@ -1,9 +1,8 @@
 /** Whether the grid value that stands for what was asked for is near enough to it. */
-import type { FixedAxis } from './slice.js';
-import { shortNumber } from './slice.js';
+import { type FixedAxis, shortNumber } from './slice.js';
 
-/** A grid value stands for what differs from it by less than this, relative to it. */
-const NEAR = 0.02;
+/** A grid value stands for what differs from it by no more than this, relative to it; the last bits are those of decimal numbers. */
+const NEAR = 0.02 * (1 + 1e-9);
 
 /**
  * A warning for each fixed axis whose grid value lies further than 2 % from the value asked for. (A value beyond the ends of

@@ -111,13 +111,14 @@ export function atLevel({ is }: SideWords, cl: number): string {
   return `${is} at ${percent(cl)} CL`;
 }
 
-/** A confidence level in words, in four digits or as many as tell it from certainty: `95 %`, `68.27 %`, `99.9999 %`. */
+/** A confidence level in words, in four digits or as many as tell how far it is from certainty: `95 %`, `99.999943 %`. */
 export function percent(cl: number): string {
-  for (let digits = 4; digits < 15; digits++) {
-    const rounded = Number((100 * cl).toPrecision(digits));
-    if (rounded < 100) return `${rounded} %`;
+  const exact = 100 * cl;
+  for (let digits = 4; digits < 16; digits++) {
+    const rounded = Number(exact.toPrecision(digits));
+    if (Math.abs(rounded - exact) <= 0.005 * (100 - exact)) return `${rounded} %`;
   }
-  return `${100 * cl} %`;
+  return `${exact} %`;
 }
 
 /** A share for people, in percent with one digit: only all is 100 %, and only nothing 0 %. */
