@@ -147,7 +147,11 @@ function describePlan(scan: ResolvedScan) {
   const wordsOf = (name: VariableName) => {
     if (name === 'signal_by_channel') return byChannel * points;
     if (name === 'chi2' || name === 'signal') return joint * points;
-    return name === 'ctau_cm' ? lifetimePoints : joint * lifetimePoints;
+    if (name === 'ctau_cm') return lifetimePoints;
+    // Of each experiment and of all; those of the mixing, which stand on its axis alone, are the same for all.
+    const onMixing = scan.axes.filter((axis) => !onLifetime.has(axis.name));
+    const shared = name === 'flags' ? onMixing.reduce((sum, { values }) => sum + values.length, 0) : 0;
+    return joint * lifetimePoints + shared;
   };
   const rowBytes = scans.reduce(
     (sum, own) => sum + channelCount(own) * largestBeamBins(own.experiment) * templateBytes(own),

@@ -61,22 +61,21 @@ export function regionSeries(comparison: Comparison): [RegionSeries, ...RegionSe
   return [seriesOf(excludes.name, 0), ...prefers.map(({ name }, i) => seriesOf(name, i + 1))];
 }
 
-/** What the regions are called: `preferred`, or `preferred or allowed` where that differs from panel to panel. */
-export function namesOf({ regions }: RegionSeries, form: keyof SideWords): string {
-  return listInWords(regions.map(({ words }) => words[form]));
-}
-
-/** `preferred by miniboone-2020`. */
-export function titleOf(series: RegionSeries): string {
-  return `${namesOf(series, 'by')} ${series.experiment}`;
+/** `preferred by miniboone-2020`, or `preferred or allowed by miniboone-2020`. */
+export function titleOf({ experiment, regions }: RegionSeries): string {
+  const names = regions.map(({ words }) => words.by);
+  const areAlike = names.every((name) => name.endsWith(' by'));
+  const name = areAlike ? `${listInWords(names.map((own) => own.slice(0, -3)))} by` : listInWords(names);
+  return `${name} ${experiment}`;
 }
 
 /** What the table of a comparison is: whose regions, and which part of them. */
 export function questionOf(comparison: Comparison): string {
   const [exclusion, ...others] = regionSeries(comparison);
   const level = `at ${percent(comparison.cl)} CL`;
-  const verbs = listInWords(others.flatMap(({ regions }) => regions.map(({ words }) => words.verb)));
-  return `Share of what each experiment ${verbs || 'prefers'} ${level} that ${exclusion.experiment} ${namesOf(exclusion, 'verb')} ${level}`;
+  const verbs = (series: readonly RegionSeries[]) =>
+    listInWords(series.flatMap(({ regions }) => regions.map(({ words }) => words.verb)));
+  return `Share of what each experiment ${verbs(others) || 'prefers'} ${level} that ${exclusion.experiment} ${verbs([exclusion])} ${level}`;
 }
 
 /** Names of the flags that any point of any plane carries, each once. */
