@@ -1,7 +1,7 @@
 /** The figure of a comparison: a panel for every value, what one experiment excludes and what others prefer in each. */
 
 import type { Comparison, ComparisonPanel } from '../comparison.js';
-import type { Contour, Point } from '../contour.js';
+import type { Contour } from '../contour.js';
 import { isLogarithmic } from '../interpolate.js';
 import { axisTitleMarkup, CAPTION_SIZES, quantityMarkup } from './caption.js';
 import {
@@ -11,11 +11,12 @@ import {
   panelWords,
   preferredStyle as styleOf,
 } from './comparisonWords.js';
-import { INK, type Scale } from './figureLayout.js';
+import { INK, type PlacedText, type Scale } from './figureLayout.js';
 import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
-import { type Box, drawFlags, type FlagPlace, flaggedPoints } from './flagMarks.js';
+import type { Box } from './flagMarks.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
-import { richTextSvg, svgElement, type TextStyle } from './richText.js';
+import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
+import { richTextSvg, svgElement } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
 
 /** Pixels. */
@@ -104,6 +105,7 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
     svgElement('rect', { x: place.x, y: place.y, width: place.width, height: place.height }),
   );
   const preferred = [...panel.preferred.entries()].reverse();
+  const labels = panelLabels(comparison, panel, place);
   const marks = [
     region(panel.exclusion, px, py, EXCLUSION, 0.13),
     ...preferred.flatMap(([i, { contour }]) =>
@@ -115,6 +117,7 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
       frame: place,
       id,
     }),
+    ...labels.map(([text, style]) => halo(text, style)),
     line(panel.exclusion, px, py, EXCLUSION, ''),
     ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
     ...preferred.flatMap(([i, { plane }]) =>
@@ -132,63 +135,23 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
     stroke: INK,
     'stroke-width': 1,
   });
-  const values = comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? 0));
-  const size = comparison.panelNames.length > 2 ? 12.5 : 14.5;
-  const label = [values.join(',  '), ...panelWords(comparison, panel)].map((text, i) => {
-    const own = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
-    return haloedText(text, { x: place.x + 10, y: place.y + place.height - 12 - 19 * i, ...own });
-  });
   return [
     clip,
     svgElement('g', { 'clip-path': `url(#${id})` }, marks.join('')),
     ...ticks(comparison.x, comparison.y, px, py, place),
     frame,
-    ...label,
+    ...labels.map(([text, style]) => richTextSvg(text, style)),
   ].join('');
 }
 
-/**
- * Grey where no experiment can have a signal; the two filled regions are hatched, each by the flags of its experiment. What is
- * drawn as a line only is told by its numbers.
- */
-function flagMarks(
-  comparison: Comparison,
-  { exclusion, exclusionFlags, preferred }: ComparisonPanel,
-  at: FlagPlace,
-): string[] {
-  const { px, py, id } = at;
-  const [first] = preferred;
-  const regions = [
-    { contour: exclusion, flags: exclusionFlags },
-    ...(first ? [{ contour: first.contour, flags: first.flags }] : []),
-  ];
-  const closed = flaggedPoints([exclusionFlags, ...preferred.map(({ flags }) => flags)]);
-  return [
-    ...drawFlags(closed, comparison, at, ['closed']),
-    ...regions.flatMap(({ contour, flags }, i) => {
-      const own = `${id}region${i}`;
-      const marks = drawFlags(flaggedPoints([flags]), comparison, { ...at, id: own }, [
-        'assumptions',
-        'numbers',
-      ]);
-      const d = regionPath(contour, px, py);
-      if (d === '' || marks.length === 0) return [];
-      return [
-        svgElement('clipPath', { id: own }, svgElement('path', { d, 'clip-rule': 'evenodd' })),
-        svgElement('g', { 'clip-path': `url(#${own})` }, marks.join('')),
-      ];
-    }),
-  ];
-}
-
-/** Text on white, so that it can be read on hatching. */
-function haloedText(markup: string, style: TextStyle): string {
-  const { x, y, size } = style;
-  const width = measureText(markup, size) + 6;
-  const back = { x: x - 3, y: y - 0.85 * size, width, height: 1.2 * size };
-  return markup === ''
-    ? ''
-    : svgElement('rect', { ...back, fill: 'white', 'fill-opacity': 0.8 }) + richTextSvg(markup, style);
+/** The values of a panel, and what it must say of its own. */
+function panelLabels(comparison: Comparison, panel: ComparisonPanel, { x, y, height }: Place): PlacedText[] {
+  const values = comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? Number.NaN));
+  const size = comparison.panelNames.length > 2 ? 12.5 : 14.5;
+  return [values.join(',  '), ...panelWords(comparison, panel)].map((text, i): PlacedText => {
+    const own = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
+    return [text, { x: x + 10, y: y + height - 12 - 19 * i, ...own }];
+  });
 }
 
 function scaleOf(axis: TickAxis, from: number, to: number): Scale {
@@ -197,22 +160,13 @@ function scaleOf(axis: TickAxis, from: number, to: number): Scale {
   return (value) => from + ((position(value) - low) / (high - low)) * (to - from);
 }
 
-const path = (points: readonly Point[], px: Scale, py: Scale) =>
-  `M${points.map(([x, y]) => `${px(x).toFixed(2)},${py(y).toFixed(2)}`).join('L')}`;
-
-const regionPath = (contour: Contour, px: Scale, py: Scale) =>
-  contour.regions
-    .flat()
-    .map((ring) => `${path(ring, px, py)}Z`)
-    .join('');
-
 function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: number): string {
   const d = regionPath(contour, px, py);
   return d === '' ? '' : svgElement('path', { d, fill, 'fill-opacity': opacity, 'fill-rule': 'evenodd' });
 }
 
 function line(contour: Contour, px: Scale, py: Scale, stroke: string, dash: string): string {
-  const d = contour.lines.map((points) => path(points, px, py)).join('');
+  const d = contour.lines.map((points) => pathOf(points, px, py)).join('');
   if (d === '') return '';
   const style = { fill: 'none', stroke, 'stroke-width': 1.7, 'stroke-linejoin': 'round' };
   return svgElement('path', { d, ...style, ...(dash ? { 'stroke-dasharray': dash } : {}) });
