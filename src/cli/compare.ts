@@ -10,13 +10,13 @@ import {
   writeComparison,
 } from '../results/comparisonReport.js';
 import { tableToText } from '../results/numberTable.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
 
 interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
-  readonly cl: number;
+  readonly cl: string;
 }
 
 /** The command `compare`. */
@@ -47,8 +47,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           describe: 'experiment whose preferred region counts; may be given several times',
         })
         .option('cl', {
-          type: 'number',
-          default: 0.95,
+          type: 'string',
+          default: '0.95',
           requiresArg: true,
           describe: 'confidence level of both',
         }),
@@ -59,7 +59,15 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     ),
   handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl }) => {
     for (const path of out) checkComparisonFile(path);
-    const request = { x, y, panels: panel, excludes, prefers, cl, fix: parseAssignments(fix, '--fix') };
+    const request = {
+      x,
+      y,
+      panels: panel,
+      excludes,
+      prefers,
+      cl: readLevel(cl),
+      fix: parseAssignments(fix, '--fix'),
+    };
     const comparison = await compareExperiments(await openGrid(grid), request);
     for (const path of out) await writeComparison(comparison, path);
     if (json) {

@@ -5,10 +5,10 @@ import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../results/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
 import { shortNumber } from '../results/slice.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
 
 interface ContoursArguments extends PlaneArguments {
-  readonly cl: readonly number[];
+  readonly cl: readonly string[];
   readonly experiment: string | undefined;
 }
 
@@ -20,10 +20,10 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
     addOutputOptions(
       addPlaneOptions(yargs)
         .option('cl', {
-          type: 'number',
+          type: 'string',
           array: true,
           nargs: 1,
-          default: [0.95],
+          default: ['0.95'],
           describe: 'confidence level',
         })
         .option('experiment', {
@@ -39,7 +39,13 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
     ),
   handler: async ({ grid, x, y, fix, cl, experiment, out, json }) => {
     for (const path of out) checkContourFile(path);
-    const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl, experiment };
+    const request = {
+      x,
+      y,
+      fix: parseAssignments(fix, '--fix'),
+      confidenceLevels: cl.map(readLevel),
+      experiment,
+    };
     const result = await computeContours(await openGrid(grid), request);
     for (const path of out) await writeContours(result, path);
     console.log(
