@@ -6,8 +6,10 @@ import { openGrid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
+import { warningsOf } from '../scan/warnings.js';
 import { describePlan, formatPlan } from './plan.js';
 import { short, showProgress } from './progress.js';
+import { tellWarnings } from './warnings.js';
 
 interface ScanArguments {
   readonly file: string;
@@ -16,6 +18,7 @@ interface ScanArguments {
   readonly adapter: string | undefined;
   readonly software: boolean;
   readonly overwrite: boolean;
+  readonly strict: boolean;
   readonly 'dry-run': boolean;
   readonly json: boolean;
 }
@@ -53,12 +56,15 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
         default: false,
         describe: 'check the scan file and say what it would take',
       })
+      .option('strict', { type: 'boolean', default: false, describe: 'take warnings for errors' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr'),
   handler: async (args) => {
     const scan = await loadScan(args.file);
+    const warnings = warningsOf(scan);
+    tellWarnings(warnings, args.strict);
     if (args['dry-run']) {
-      const plan = describePlan(scan);
+      const plan = { ...describePlan(scan), warnings };
       console.log(args.json ? JSON.stringify(plan) : formatPlan(plan));
       return;
     }
@@ -80,7 +86,9 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
       progress.stop();
     }
     const grid = await summarizeGrid(await openGrid(out), summary.seen);
-    console.log(args.json ? JSON.stringify(toJson(grid, summary)) : describeRun(grid, summary));
+    console.log(
+      args.json ? JSON.stringify({ ...toJson(grid, summary), warnings }) : describeRun(grid, summary),
+    );
   },
 };
 
