@@ -80,7 +80,7 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
         ...(args.adapter === undefined ? {} : { adapterName: args.adapter }),
         allowSoftware: args.software,
         overwrite: args.overwrite,
-        onProgress: (done) => progress.update(done),
+        onProgress: progress.update,
       });
     } finally {
       progress.stop();
