@@ -1,5 +1,6 @@
 /** The program as yargs sees it: its commands, and what is checked of every command line. */
 import yargs, { type CommandModule } from 'yargs';
+import { showNativeLines } from '../gpu/nativeLines.js';
 import { compareCommand } from './compare.js';
 import { contoursCommand } from './contours.js';
 import { doctorCommand } from './doctor.js';
@@ -49,7 +50,12 @@ export function createProgram(
       .strict()
       .recommendCommands()
       .parserConfiguration({ 'dot-notation': false })
-      .option('debug', { type: 'boolean', default: false, describe: 'show stack traces', global: true })
+      .option('debug', {
+        type: 'boolean',
+        default: false,
+        describe: 'show stack traces, and what native code writes on stderr',
+        global: true,
+      })
       .version(version)
       .wrap(Math.min(110, process.stderr.columns ?? 110))
       .epilogue(
@@ -60,6 +66,9 @@ export function createProgram(
         const mistake = valueMistake(tokens, optionsOf(program));
         if (mistake !== undefined) refuse(mistake);
       }, true)
+      .middleware(({ debug }) => {
+        if (debug) showNativeLines();
+      })
       .check((argv, options) => {
         const { array: lists } = options as unknown as YargsOptions;
         // yargs turns an option that is given twice into a list, whatever its type.

@@ -33,6 +33,16 @@ describe('dualnu scan --json', () => {
     expect(document.best_fit.chi2).toBe(Math.min(...data));
   });
 
+  it('lets no native code write on stderr, unless with --debug', async () => {
+    expect(run.stderr).not.toMatch(/warning/i);
+    const quiet = await dualnu(dir, ['doctor']);
+    expect({ code: quiet.code, stderr: quiet.stderr }).toEqual({ code: 0, stderr: '' });
+    // What an adapter makes its driver say is its own affair: no line may be foreign, but there need be none.
+    const { code, stderr } = await dualnu(dir, ['doctor', '--debug']);
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/^dualnu:/m);
+  });
+
   it('shows progress on stderr, as plain lines where it is no terminal', () => {
     const lines = run.stderr.trimEnd().split('\n');
     for (const line of lines) {
