@@ -113,10 +113,11 @@ export function short(count: number): string {
   return unit === 0 ? String(Math.round(value)) : `${value.toPrecision(3)}${units[unit]}`;
 }
 
-/** Seconds in words: 45 s, 3 min 20 s, 2 h 5 min. */
+/** Seconds in words: 45 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
 export function duration(seconds: number): string {
   const s = Math.ceil(seconds);
   if (s < 60) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  if (s < 172_800) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
 }

@@ -5,6 +5,7 @@ import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
+import { preflight } from '../scan/preflight.js';
 import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
 import { describePlan, formatPlan } from './plan.js';
@@ -54,7 +55,7 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
       .option('dry-run', {
         type: 'boolean',
         default: false,
-        describe: 'check the scan file and say what it would take',
+        describe: 'check the scan file, say what it would take and what a run would find; write nothing',
       })
       .option('strict', { type: 'boolean', default: false, describe: 'take warnings for errors' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
@@ -63,25 +64,25 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
     const scan = await loadScan(args.file);
     const warnings = warningsOf(scan);
     tellWarnings(warnings, args.strict);
+    // Without dots: a folder that the path only passes through need not exist.
+    const out = normalize(args.out ?? `grids/${scan.name}.zarr`);
+    const options = {
+      out,
+      engine: args.engine,
+      ...(args.adapter === undefined ? {} : { adapterName: args.adapter }),
+      allowSoftware: args.software,
+      overwrite: args.overwrite,
+    };
     if (args['dry-run']) {
-      const plan = { ...describePlan(scan), warnings };
+      const plan = { ...describePlan(scan, await preflight(scan, options)), warnings };
       console.log(args.json ? JSON.stringify(plan) : formatPlan(plan));
       return;
     }
-    // Without dots: a folder that the path only passes through need not exist.
-    const out = normalize(args.out ?? `grids/${scan.name}.zarr`);
     const total = productOf(scan.axes.map((axis) => axis.values.length));
     const progress = showProgress(total);
     let summary: RunSummary;
     try {
-      summary = await runScan(scan, {
-        out,
-        engine: args.engine,
-        ...(args.adapter === undefined ? {} : { adapterName: args.adapter }),
-        allowSoftware: args.software,
-        overwrite: args.overwrite,
-        onProgress: progress.update,
-      });
+      summary = await runScan(scan, { ...options, onProgress: progress.update });
     } finally {
       progress.stop();
     }

@@ -28,7 +28,7 @@ describe('pace', () => {
     expect(pace(5, 901, 900, 1000)).toEqual(unknown);
     expect(pace(5, 902, 900, 1000)).toEqual({ rate: '0.4', left: '4 min 5 s' });
     // After a while whatever there is, but of nothing there is no rate.
-    expect(pace(15, 15, 0, 1e6)).toEqual({ rate: '1', left: '277 h 46 min' });
+    expect(pace(15, 15, 0, 1e6)).toEqual({ rate: '1', left: '11 d 13 h' });
     expect(pace(3600, 900, 900, 1000)).toEqual(unknown);
   });
 
