@@ -113,7 +113,9 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
   const best = grid.best_fit;
   const flags = Object.entries(grid.flags).filter(([, count]) => count > 0);
   return [
-    `${short(computed)} points in ${seconds.toFixed(1)} s (${short(computed / seconds)} points/s) on ${info.adapter}`,
+    computed === 0
+      ? 'nothing was computed: the grid is complete'
+      : `${short(computed)} points in ${seconds.toFixed(1)} s (${short(computed / seconds)} points/s) on ${info.adapter}`,
     ...(resumed > 0 ? [`${short(resumed)} points were on disk already`] : []),
     ...(info.engine === 'gpu' && info.software
       ? ['this is a software adapter: a GPU is many times faster']

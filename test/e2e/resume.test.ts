@@ -69,6 +69,10 @@ describe('a grid of the same scan', () => {
     const log = JSON.parse(await readFile(join(dir, 'grid.zarr.log.json'), 'utf8'));
     expect(log.length).toBeGreaterThanOrEqual(2);
     expect(log.at(-1)).toMatchObject({ points_computed: 0, points_resumed: POINTS });
+    const again = await dualnu(dir, ['scan', 'two.yaml', '--software', '--out', 'grid.zarr']);
+    expect(again.stdout).toMatch(
+      /^nothing was computed: the grid is complete\n960 points were on disk already\n/,
+    );
   });
 });
 
