@@ -19,15 +19,17 @@ interface Cell {
   readonly flags: number;
 }
 
+/** What the reference engine says of itself. */
+export const REFERENCE_INFO: EngineInfo = {
+  engine: 'reference',
+  adapter: 'f64 reference',
+  driver: `node ${process.versions.node}`,
+  software: true,
+};
+
 /** Opens the reference engine for a scan. */
 export function openReferenceEngine(scan: ResolvedScan): Engine {
   const setups = experimentScans(scan).map(setUpPhysics);
-  const info: EngineInfo = {
-    engine: 'reference',
-    adapter: 'f64 reference',
-    driver: `node ${process.versions.node}`,
-    software: true,
-  };
   const times = { templates: 0, points: 0 };
   const inTurn = inOrder();
   const evaluate = async (tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> => {
@@ -50,7 +52,7 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
     return joinExperiments(results, scan.runs);
   };
   return {
-    info,
+    info: REFERENCE_INFO,
     times,
     // One thread computes: tiles in flight wait for each other.
     evaluateTile: (tile, onProgress) => inTurn(() => evaluate(tile, onProgress)),

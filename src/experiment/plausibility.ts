@@ -1,7 +1,7 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
 import { firstFailingMinor } from './covariance.js';
 import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
-import type { Experiment, Matrix } from './types.js';
+import type { Bin, Experiment, Matrix } from './types.js';
 
 /** Protons on target of a run. */
 const POT_RANGE = [1e18, 1e23] as const;
@@ -16,13 +16,21 @@ const ERROR_RANGE = [1e-3, 1] as const;
 /** Standard deviations of a chi2 beyond its degrees of freedom. */
 const CHI2_DEVIATIONS = 10;
 
-/** All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. */
-export function doubts(e: Experiment, summary: ExperimentSummary = summarise(e)): string[] {
+/**
+ * All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. Without `counts` nothing
+ * is said of the observed counts.
+ */
+export function doubts(
+  e: Experiment,
+  summary: ExperimentSummary = summarise(e),
+  { counts }: { readonly counts: boolean } = { counts: true },
+): string[] {
   return [
     ...beamDoubts(e),
     ...matterDoubts(e, summary),
     ...responseDoubts(e),
-    ...binDoubts(e, summary),
+    ...(counts ? countDoubts(e, summary) : []),
+    ...errorDoubts(e, summary),
     ...covarianceDoubts(e),
   ];
 }
@@ -103,21 +111,12 @@ function responseDoubts({ response, beams, bins }: Experiment): string[] {
   return found;
 }
 
-function binDoubts(
-  { bins }: Experiment,
-  { bins: summaries, background_chi2: chi2 }: ExperimentSummary,
-): string[] {
-  const found = bins.flatMap(({ label, data, background }, i) => {
-    const key = `observation.bins[${i}] (${label})`;
-    const error = summaries[i]?.error ?? 0;
+function countDoubts({ bins }: Experiment, { background_chi2: chi2 }: ExperimentSummary): string[] {
+  const found = bins.flatMap((bin, i) => {
+    const { data, background } = bin;
     return [
-      ...(background === 0 && data > 0 ? [`${key}: ${data} events over a background of 0`] : []),
-      ...(Number.isInteger(data) ? [] : [`${key}.data: ${data} is no whole number of events`]),
-      ...(background > 0 && isOutside(error / background, ERROR_RANGE)
-        ? [
-            `${key}: the error, ${briefNumber(error)}, is ${briefNumber((100 * error) / background)} % of the background; is the covariance in events^2?`,
-          ]
-        : []),
+      ...(background === 0 && data > 0 ? [`${keyOf(bin, i)}: ${data} events over a background of 0`] : []),
+      ...(Number.isInteger(data) ? [] : [`${keyOf(bin, i)}.data: ${data} is no whole number of events`]),
     ];
   });
   const n = bins.length;
@@ -125,6 +124,20 @@ function binDoubts(
   const what = `the background alone has chi2 = ${briefNumber(chi2)} in ${n} ${n === 1 ? 'bin' : 'bins'}`;
   return [...found, `observation.bins: ${what}; check counts and covariance`];
 }
+
+function errorDoubts({ bins }: Experiment, { bins: summaries }: ExperimentSummary): string[] {
+  return bins.flatMap((bin, i) => {
+    const { background } = bin;
+    const error = summaries[i]?.error ?? Number.NaN;
+    if (background <= 0 || !isOutside(error / background, ERROR_RANGE)) return [];
+    const share = briefNumber((100 * error) / background);
+    return [
+      `${keyOf(bin, i)}: the error, ${briefNumber(error)}, is ${share} % of the background; is the covariance in events^2?`,
+    ];
+  });
+}
+
+const keyOf = ({ label }: Bin, i: number) => `observation.bins[${i}] (${label})`;
 
 /**
  * Whether the errors of a signal can be those of anything: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij stays a covariance for every

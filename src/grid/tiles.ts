@@ -95,3 +95,10 @@ export function tileAt(plan: TilePlan, number: number): Tile {
   const shape = start.map((s, i) => Math.min(plan.chunkShape[i] ?? 1, (plan.shape[i] ?? 1) - s));
   return { index, start, shape };
 }
+
+/** Grid points in the tiles of these numbers. */
+export function pointsIn(plan: TilePlan, numbers: Iterable<number>): number {
+  let points = 0;
+  for (const number of numbers) points += productOf(tileAt(plan, number).shape);
+  return points;
+}

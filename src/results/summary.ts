@@ -148,7 +148,7 @@ async function countByExperiment(
 }
 
 /** Bytes of all files below a folder. */
-async function sizeOnDisk(dir: string): Promise<number> {
+export async function sizeOnDisk(dir: string): Promise<number> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

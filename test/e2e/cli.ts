@@ -25,7 +25,7 @@ export interface Run {
   /** Null when it was killed: it ran into the time limit. */
   readonly code: number | null;
   readonly stdout: string;
-  /** Without the lines of Dawn's native code, which no program can silence. */
+  /** With all that native code wrote. */
   readonly stderr: string;
   readonly seconds: number;
   /** Largest resident memory; 0 unless measured. */
@@ -99,15 +99,10 @@ export async function runProcess(
   return {
     code,
     stdout,
-    stderr: withoutNativeLines(stderr),
+    stderr,
     seconds: (performance.now() - start) / 1000,
     peakBytes,
   };
-}
-
-/** Dawn's warnings, with the C++ frames and the empty lines that follow them. */
-function withoutNativeLines(text: string): string {
-  return text.replace(/^Warning: .*\n(?: +at .*\.cpp:\d+\)\n)*\n*/gm, '');
 }
 
 /** SHA-256 of every file below a folder, and `folder` for every folder, by relative path in order. */
