@@ -67,9 +67,12 @@ export async function makeFolder(files: Readonly<Record<string, string>> = {}): 
 export async function dualnu(
   cwd: string,
   args: readonly string[],
-  { env, ownProcess = env !== undefined }: RunOptions = {},
+  { env, ownProcess = env !== undefined || args.includes('--debug') }: RunOptions = {},
 ): Promise<Run> {
-  if (!ownProcess) return await resident.run(cwd, args);
+  if (!ownProcess) {
+    const run = await resident.run(cwd, args);
+    return { ...run, stderr: withoutNativeLines(run.stderr) };
+  }
   return await runProcess(process.execPath, [MAIN, ...args], cwd, env);
 }
 

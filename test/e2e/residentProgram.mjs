@@ -3,6 +3,8 @@
  * the entry module is evaluated anew, in its folder and with its arguments, and what it prints and its exit code are sent back.
  * Started by residentProgram.ts with the entry module's URL as its argument.
  */
+import { writeSync } from 'node:fs';
+
 const [entry] = process.argv.slice(2);
 const exitForGood = process.exit.bind(process);
 
@@ -54,6 +56,8 @@ process.on('message', async ({ cwd, args }) => {
   const { stdout, stderr, ended } = running;
   const code = ended ?? Number(process.exitCode ?? 0);
   process.exitCode = undefined;
+  // Behind what native code wrote past process.stderr.
+  writeSync(2, '\0');
   process.send({ code, stdout, stderr });
 });
 
