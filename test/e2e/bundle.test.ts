@@ -49,7 +49,7 @@ describe.skipIf(!isBundleable)('the bundle', () => {
     const { code: tarCode } = await runProcess('tar', ['-xf', join(built, `${NAME}.tar`)], unpacked);
     expect(tarCode).toBe(0);
     program = join(unpacked, NAME, 'dualnu');
-  }, 200_000);
+  });
 
   it('holds one folder, with what the program needs and nothing else', async () => {
     expect(await readdir(unpacked)).toEqual([NAME]);

@@ -54,7 +54,7 @@ describe('twins that differ', async () => {
   }
 
   it.each(MUTANTS)('%s of a wrong %s is not the twin: %s', async (name, path, right, wrong) => {
-    expect((await compareWithTwin(context, modules, probeOf(name))).failures).toEqual([]);
+    // That the right function passes with these inputs is what twins.test.ts says.
     const found = compareWithTwin(context, await mutated(path, right, wrong), probeOf(name));
     // A series that is off is found at once, a formula in the comparison.
     const failures = await found.then(
