@@ -9,7 +9,7 @@
  *   between its two central nodes; B <= 1;
  * - on a proton B_p <= A + G_M^2/2, since X (2 Q2 - m^2) <= 8 (M E)^2; both fall with Q2;
  * - a bin's probability is below the response's plateau;
- * - the pair-mass density over mZ'^2 - q2 is below max(lam/(mZ'^2 - q2)) max(P); 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
+ * - the pair-mass density over mZ'^2 - q2 is below `spectrumBound`; 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
  *   denominator of R are sums whose terms have ratios below 3 and 1);
  * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
  * - upstream, ln(odds(b)/odds(a)) is largest along the beam from the upstream face, and (1 - s/L) times the flux at the far end.
@@ -163,14 +163,23 @@ export function decayBound(point: MassPoint): number {
   const isMajorana = point.nature === MAJORANA;
   const angles = (isMajorana ? 1 : 2) * (point.oriented ? 3 : 1);
   if (point.mode !== 'offshell') return angles;
-  const { m, mPrime, mZprime, nature } = point;
-  const perDistance = largestRootPerDistance(
-    drawnPoleGap(m, mPrime, mZprime),
-    pairMassRange(m, mPrime),
-    m,
-    mPrime,
-  );
-  return angles * point.pairNorm * perDistance * largestPolynomial(m, mPrime, nature);
+  return angles * point.pairNorm * spectrumBound(point);
+}
+
+/**
+ * Bound of lam P/(mZ'^2 - q2), GeV^4, with g = (m - m')^2 - q2 < W, c = 4 m m' and mZ'^2 - q2 = hi + g: max(lam/(hi + g)) max P or, where m' is small
+ * and hi too, term by term. P = g (g + c) + 3 q2 (g + c/2), and lam g/(hi + g) grows with g.
+ */
+function spectrumBound({ m, mPrime, mZprime, nature }: MassPoint): number {
+  const hi = drawnPoleGap(m, mPrime, mZprime);
+  const range = pairMassRange(m, mPrime);
+  const c = 4 * m * mPrime;
+  const highest = (m - mPrime) ** 2;
+  const perDistance = largestRootPerDistance(hi, range, m, mPrime);
+  const growing = ((kallenRoot(range, m, mPrime) * range) / (hi + range)) * (range + c + 3 * highest);
+  const dirac = growing + perDistance * 1.5 * highest * c;
+  const byTerm = nature === MAJORANA ? 2 * dirac + perDistance * 3 * highest * c : dirac;
+  return Math.min(perDistance * largestPolynomial(m, mPrime, nature), byTerm);
 }
 
 /**

@@ -19,6 +19,12 @@ import { weakDecayFactor, weakDecayMoments } from './weakDecay.js';
 /** Relative change of the width of N by that of the Z' above which the point is flagged. */
 const NEAR_THRESHOLD = 0.01;
 
+/**
+ * A real Z' does not change the width of N by less than so many Gamma_Z'/mZ': such a change would hang on how its width runs with q2. By e+e-
+ * alone it is below 1e-4 up to epsilon = 0.1; dark decays make it per cents.
+ */
+export const UNKNOWN_CHANGE = 2;
+
 /** What a model says of decays. */
 export interface DecayModel {
   readonly choices: DecayChoices;
@@ -129,6 +135,7 @@ export function widthsAt(p: DecaySide, beside: DecaysBeside, terms: CouplingTerm
   if (!widthMatters(beside.effect, width, p.mZprime, strength)) return without;
   const own = widthsOf(beside.wide(width), false, terms);
   const change = Math.abs(own.wholeGev / without.wholeGev - 1);
+  if (isReal && change < (UNKNOWN_CHANGE * width) / p.mZprime ** 2) return without;
   return { ...own, nearThreshold: p.poleGap === 0 || change > NEAR_THRESHOLD };
 }
 

@@ -192,7 +192,7 @@ describe('where the width of the Z’ is left out', () => {
       const splitting = isSingle ? m : m * between(1e-2, 1);
       const mZprime = splitting * (1 + (random() < 0.3 ? 1 : -1) * between(1e-9, 0.5));
       if (splitting < 1.1e-3 || mZprime < 1.1e-3) continue;
-      const epsilon = between(1e-6, 1);
+      const epsilon = between(1e-6, 0.1);
       const masses = { m, mPrime: m - splitting, mZprime, epsilon, choices, isWeak: isSingle };
       const { side, beside, terms } = prepared(masses);
       const width =
@@ -250,6 +250,27 @@ describe('beside e+e- and the Z’', () => {
     const [first, second] = weakDecayMoments(m, mZprime, DIRAC, width);
     expect(first / ((strength * of((x) => x)) / of(() => 1))).toBeCloseTo(1, 5);
     expect(second / ((strength ** 2 * of((x) => x * x + width ** 2)) / of(() => 1))).toBeCloseTo(1, 5);
+  });
+});
+
+describe('a broad Z’', () => {
+  // V_44 = 1/2: dark decays make Gamma_Z'/mZ' a per cent.
+  const at = (m: number, V44: number) => {
+    const side = decaySide(m, 0.1, 0.4, { nature: DIRAC, zpSpin: 'isotropic' });
+    const beside = decaysAt({ choices: { ...NONE, dark: true }, isWeak: false }, side);
+    return widthsAt(side, beside, termsOf(couplings(8e-4), V44, undefined));
+  };
+
+  it('does not change the width of N where the change would hang on how its width runs', () => {
+    expect(at(0.6, 0.5).gammaGev).toBe(at(0.6, 0).gammaGev);
+    expect(at(0.6, 0.5).branching).toBeLessThan(1e-6);
+  });
+
+  it('changes it next to the edge, where a square root would leave nothing', () => {
+    const [wide, narrow] = [at(0.5001, 0.5), at(0.5001, 0)];
+    expect(wide.gammaGev).toBeGreaterThan(2 * narrow.gammaGev);
+    expect(wide.nearThreshold).toBe(true);
+    expect(narrow.nearThreshold).toBe(false);
   });
 });
 
