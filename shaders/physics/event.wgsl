@@ -3,7 +3,7 @@
 
 import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
 import package::physics::decay::{
-  DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps
+  DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity
 };
 import package::physics::geometry::{
   Detector, SHELL, UPSTREAM, Upstream, detectorExit, pointInDetector, pointInShell, shellBirth, upstreamBirth
@@ -13,6 +13,7 @@ import package::physics::kinematics::{
   producedOneMinusCos, rotateTo
 };
 import package::physics::numeric::unitCircle;
+import package::physics::pairMass::pairMassGaps;
 import package::physics::proton::{protonHelicityFraction, protonKinematicFactor};
 import package::physics::upscattering::{
   Q2_CUT_GEV2, helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
@@ -25,10 +26,9 @@ struct MassPoint {
   mZprimeSq: f32,
   M: f32,
   q2Scale: f32,
-  // Off-shell: D_lo, D_hi, W of the pair-mass map and the factor that gives the density the mean 1.
+  // Off-shell: the pair-mass map, and the factor that gives its density the mean 1.
   pairLo: f32,
-  pairHi: f32,
-  pairRange: f32,
+  pairLogRange: f32,
   pairNorm: f32,
   // On-shell: q2 - 4 m_e^2 and (m - m')^2 - q2 at q2 = mZ'^2.
   onShellAbove: f32,
@@ -95,8 +95,8 @@ struct PairDecay {
 fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
   let offShell = p.offShell == 1u;
   let gaps = select(
-    vec2f(p.onShellAbove, p.onShellGap),
-    pairMassGaps(u[0], p.pairLo, p.pairHi, p.pairRange),
+    vec3f(p.onShellAbove, p.onShellGap, 1.0),
+    pairMassGaps(u[0], p.pairLo, p.pairLogRange),
     offShell,
   );
   let q2 = gaps.x + FOUR_ME_SQ;
@@ -143,7 +143,7 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
     weight = hcFraction * (1.0 - asymmetry) * conserving + (1.0 - hcFraction) * (1.0 + asymmetry) * flipping;
   }
   if (offShell) {
-    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime, p.nature);
+    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime, p.nature) / gaps.z;
   }
   return PairDecay(max(weight, 0.0), minus, eMinus, plus, ePlus);
 }

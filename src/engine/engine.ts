@@ -81,6 +81,8 @@ export const FLAGS = {
   muonDecayOpen: 64,
   /** |U|^2 above 0.01: V_mu = U_mu holds to O(|U|^2) only. On the axis Umu5_sq where that is a factor only. */
   largeMixing: 128,
+  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  zprimeThreshold: 256,
 } as const;
 
 /** Names of the bits that are set, in words: `low_effective_sample_size`. */

@@ -38,7 +38,9 @@ export function lifetimeVariables(
     ctauCm[cell] = own.flags.closed ? 0 : (own.lifetimes.ctauCm[coupling] ?? 0);
     nEff[cell] = total;
     const gammaGev = own.lifetimes.gammaGev[coupling] ?? 0;
-    flags[cell] = flagsAt(own.flags, { gammaGev, mixing: terms.mixing }, worstBin) | own.overflow;
+    const nearThreshold = own.lifetimes.nearThreshold[coupling] === 1;
+    flags[cell] =
+      flagsAt(own.flags, { gammaGev, mixing: terms.mixing, nearThreshold }, worstBin) | own.overflow;
   });
   return { ctauCm, nEff, flags };
 }

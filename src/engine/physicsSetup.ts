@@ -201,7 +201,7 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
 /** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
 export function flagsAt(
   { raised, judgesMixing, closed, broadGev }: MassFlags,
-  { gammaGev, mixing }: Pick<Lifetime, 'gammaGev' | 'mixing'>,
+  { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
   worstBin: number,
 ): number {
   const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
@@ -209,6 +209,7 @@ export function flagsAt(
   return (
     own |
     (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
-    (gammaGev > broadGev ? FLAGS.broadWidth : 0)
+    (gammaGev > broadGev ? FLAGS.broadWidth : 0) |
+    (nearThreshold ? FLAGS.zprimeThreshold : 0)
   );
 }

@@ -12,7 +12,6 @@ import {
   leptonOrientation,
   MAJORANA,
   pairMassDensity,
-  pairMassGaps,
 } from './decay.js';
 import {
   BORN,
@@ -28,6 +27,7 @@ import { DIMENSIONS } from './hypercube.js';
 import * as kin from './kinematics.js';
 import type { MassPoint } from './massPoint.js';
 import { unitCircle } from './numeric.js';
+import { pairMassGaps } from './pairMass.js';
 import { protonHelicityFraction, protonKinematicFactor } from './proton.js';
 import {
   helicityConservingFraction,
@@ -91,9 +91,9 @@ export function decayToPair(
   p: MassPoint,
 ): PairDecay {
   const offShell = p.mode === 'offshell';
-  const [above, gap] = offShell
-    ? pairMassGaps(u[0], p.pairMap.lo, p.pairMap.hi, p.pairMap.range)
-    : p.onShellGaps;
+  const [above, gap, distance] = offShell
+    ? pairMassGaps(u[0], p.pairMap.lo, p.pairMap.logRange)
+    : [p.onShellGaps[0], p.onShellGaps[1], 1];
   const q2 = above + 4 * ME_SQ;
   const pairMomentum = kallenRoot(gap, p.m, p.mPrime) / (2 * p.m);
   const pairEnergy = (q2 + p.massSqDifference) / (2 * p.m);
@@ -133,7 +133,9 @@ export function decayToPair(
     p.nature === MAJORANA
       ? majoranaWeight(q2, gap, p, orientation)
       : diracWeight(daughterAsymmetry(q2, gap, p.m, p.mPrime) * cosDaughter, hcFraction, p, orientation);
-  const density = offShell ? p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime, p.nature) : 1;
+  const density = offShell
+    ? (p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime, p.nature)) / distance
+    : 1;
   return { weight: Math.max(weight * density, 0), minus, eMinus, plus, ePlus };
 }
 
