@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { counted, experimentScans, type ResolvedScan, type VariableName } from '../config/types.js';
 import { channelCount, groupNames } from '../engine/channels.js';
+import { eventLevels } from '../engine/eventLevels.js';
 import { templateBytes } from '../engine/kernels.js';
 import { largestBeamBins } from '../engine/physicsSetup.js';
 import { layOutTile, lifetimeAxisNames } from '../engine/tileLayout.js';
@@ -11,6 +12,7 @@ import { planScan } from '../engine/tilePlan.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { openGrid } from '../grid/store.js';
 import { productOf, tileAt } from '../grid/tiles.js';
+import { eventsInWords } from '../results/eventCounts.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
 import { short, showProgress } from './progress.js';
@@ -103,6 +105,7 @@ function toJson(grid: GridSummary, { info, computed, resumed, seconds }: RunSumm
     best_fit: grid.best_fit,
     background_chi2: grid.background_chi2,
     flags: grid.flags,
+    ...(grid.events ? { events: grid.events } : {}),
   };
 }
 
@@ -121,6 +124,9 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
           .map(([name, value]) => `${name} = ${value?.toPrecision(4)}`)
           .join(', ')} (background alone: ${grid.background_chi2.toFixed(3)})`
       : 'best fit: the grid holds no chi2',
+    ...(grid.events
+      ? [`events: ${eventsInWords(grid.events, Number(grid.provenance.events_per_mass_point))}`]
+      : []),
     ...flags.map(([name, count]) => `flag ${name}: ${short(count)} points`),
   ].join('\n');
 }
@@ -147,6 +153,7 @@ function describePlan(scan: ResolvedScan) {
   const wordsOf = (name: VariableName) => {
     if (name === 'signal_by_channel') return byChannel * points;
     if (name === 'chi2' || name === 'signal') return joint * points;
+    if (name === 'events') return joint * massPoints;
     return name === 'n_eff' ? joint * lifetimePoints : lifetimePoints;
   };
   const rowBytes = scans.reduce(
@@ -164,6 +171,8 @@ function describePlan(scan: ResolvedScan) {
     mass_points: massPoints,
     channels,
     events: massPoints * channels * scan.eventsPerMassPoint,
+    most_events:
+      massPoints * scans.reduce((sum, own) => sum + channelCount(own) * (eventLevels(own).at(-1) ?? 0), 0),
     tiles: plan.tileCount,
     tile_shape: plan.chunkShape,
     disk_bytes: 4 * scan.outputs.reduce((sum, name) => sum + wordsOf(name), 0),
@@ -172,10 +181,15 @@ function describePlan(scan: ResolvedScan) {
   };
 }
 
+/** `16.8 M`, or `16.8 M to 1.07 G` where events are raised. */
+function eventRange({ events, most_events: most }: { events: number; most_events: number }): string {
+  return most > events ? `${short(events)} to ${short(most)}` : short(events);
+}
+
 function formatPlan(plan: ReturnType<typeof describePlan>): string {
   return [
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
-    `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${short(plan.events)} events`,
+    `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${eventRange(plan)} events`,
     `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
     `${short(plan.disk_bytes)}B on disk`,
     'nothing was computed (--dry-run)',

@@ -10,6 +10,7 @@ import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
+import { countEvents, type EventCounts } from './eventCounts.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
 
 /** Tiles that are read while one is looked at. */
@@ -39,6 +40,8 @@ export interface GridSummary {
   readonly background_chi2: number;
   /** Grid points of the done tiles that carry each flag. */
   readonly flags: FlagCounts;
+  /** Mass points of the done tiles by the events that they got; null where all have the same. */
+  readonly events: EventCounts | null;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly bytes: number;
 }
@@ -72,6 +75,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     best_fit: await findBestFit(grid, unseen, seen?.best),
     background_chi2,
     flags: await countAllFlags(grid, done),
+    events: await countEvents(grid, done),
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };
