@@ -35,10 +35,10 @@ export function statisticalSlope(code: number, n: number, mu: number): number {
 }
 
 /**
- * Prepares that for an observation. With r = n - b - s, C(s) the covariance without Monte Carlo error and the strength a* of the spectrum,
+ * Prepares that for an observation. With C(s) the covariance without Monte Carlo error and a* the strength at which
+ * (n - b - a s)^T C^-1 (n - b - a s) has risen by 5.99 from its minimum over a >= 0, at most 1,
  *
- *   a* = min(max(d^T C^-1 s/q, 0) + sqrt(5.99/q), 1),    q = s^T C^-1 s,    d = n - b,
- *   spread^2 = sum_i (e_i s_i dchi2/ds_i)^2 at a* s,     dchi2/ds_i = -2 g_i - g^T dC/ds_i g,    g = C^-1 r,
+ *   spread^2 = sum_i (e_i s_i dchi2/ds_i)^2 at a* s,     dchi2/ds_i = -2 g_i - g^T dC/ds_i g,    g = C^-1 (n - b - a* s),
  *
  * a* in two steps: with C without a signal, then with C at the strength so found. For bins with a signal only (see `constrain`).
  * The function works in a memory of its own: one call at a time.
@@ -90,7 +90,12 @@ function endOfInterval(signal: Float64Array, residual: Float64Array): number {
     q += (signal[i] ?? 0) ** 2;
     p += (signal[i] ?? 0) * (residual[i] ?? 0);
   }
-  return Math.min(Math.max(p / q, 0) + Math.sqrt(INTERVAL_LEVEL / q), 1);
+  // A deficit makes the interval begin at 0, and its end is where the parabola has risen by the level from there.
+  const end =
+    p > 0
+      ? p / q + Math.sqrt(INTERVAL_LEVEL / q)
+      : INTERVAL_LEVEL / (Math.sqrt(p * p + q * INTERVAL_LEVEL) - p);
+  return Math.min(end, 1);
 }
 
 // Flat arrays and plain loops below: they run for every cell of a grid.
