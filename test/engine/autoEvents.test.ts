@@ -204,7 +204,9 @@ describe('events: auto in f64', () => {
     for (const events of levels) at.set(events, await evaluate({ ...rest, eventsPerMassPoint: events }));
     const poor = (tile: TileResult | undefined, mass: number) =>
       [0, 1].some((k) => ((tile?.flags[mass * 2 + k] ?? 0) & FLAGS.lowEffectiveSampleSize) !== 0);
-    expect([...(result.events ?? [])]).toEqual([0, 1].map((mass) => (poor(at.get(2048), mass) ? 4096 : 2048)));
+    expect([...(result.events ?? [])]).toEqual(
+      [0, 1].map((mass) => (poor(at.get(2048), mass) ? 4096 : 2048)),
+    );
     expect([...(result.events ?? [])].toSorted((a, b) => a - b)).toEqual(levels);
     for (const mass of [0, 1]) {
       const same = at.get(result.events?.[mass] ?? 0);
