@@ -182,7 +182,7 @@ describe('events: auto', () => {
       // Where an adapter grants more than the default, it may.
       if (!engine.info.software) return;
       await expect(openGpuEngine(scan, { allowSoftware: true })).rejects.toThrow(
-        /^1048576 events in all channels of miniboone-2020 are more than .* lower events, or their cap$/,
+        /^1048576 events in all channels of miniboone-2020 are more than .* lower the cap of events$/,
       );
     });
   });
