@@ -1,6 +1,7 @@
 /** What `scan --dry-run` says of a scan. */
 import { counted, experimentScans, type ResolvedScan } from '../config/types.js';
 import { channelCount, groupNames } from '../engine/channels.js';
+import { eventLevels } from '../engine/eventLevels.js';
 import { templateBytes } from '../engine/kernels.js';
 import { largestBeamBins } from '../engine/physicsSetup.js';
 import { layOutTile } from '../engine/tileLayout.js';
@@ -46,6 +47,8 @@ function describeScan(scan: ResolvedScan) {
     mass_points: massPoints,
     channels,
     events: massPoints * channels * scan.eventsPerMassPoint,
+    most_events:
+      massPoints * scans.reduce((sum, own) => sum + channelCount(own) * (eventLevels(own).at(-1) ?? 0), 0),
     tiles: plan.tileCount,
     tile_shape: plan.chunkShape,
     tile_memory_bytes:
@@ -53,11 +56,16 @@ function describeScan(scan: ResolvedScan) {
   };
 }
 
+/** `16.8 M`, or `16.8 M to 1.07 G` where events are raised. */
+function eventRange({ events, most_events: most }: Plan): string {
+  return most > events ? `${short(events)} to ${short(most)}` : short(events);
+}
+
 /** The same as lines of text. */
 export function formatPlan(plan: Plan): string {
   return [
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
-    `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${short(plan.events)} events`,
+    `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${eventRange(plan)} events`,
     `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
     roomInWords(plan),
     timeInWords(plan),

@@ -79,6 +79,7 @@ export function describePoint(report: PointReport): string {
       `signal ${g(bin.signal)}, background ${bin.background}, data ${bin.data}`,
     ]),
     ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
+    ['simulated', `${report.events} events a channel`],
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
     ['flags', report.flags.join(', ') || 'none'],
   ];

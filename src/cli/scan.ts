@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
+import { eventsInWords } from '../results/eventCounts.js';
 import { bestFitInWords } from '../results/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { preflight } from '../scan/preflight.js';
@@ -108,6 +109,7 @@ function toJson(grid: GridSummary, { info, computed, resumed, seconds }: RunSumm
     background_chi2: grid.background_chi2,
     flags: grid.flags,
     ...(grid.flags_by_experiment ? { flags_by_experiment: grid.flags_by_experiment } : {}),
+    ...(grid.events ? { events: grid.events } : {}),
   };
 }
 
@@ -126,6 +128,9 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
     ...(best ? bestFitInWords(best, grid.background_chi2) : ['the grid holds no chi2']).map(
       (line, i) => `${i === 0 ? 'best fit: ' : '    '}${line}`,
     ),
+    ...(grid.events
+      ? [`events: ${eventsInWords(grid.events, Number(grid.provenance.events_per_mass_point))}`]
+      : []),
     ...flags.map(([name, count]) => `flag ${name}: ${short(count)} points`),
   ].join('\n');
 }

@@ -39,6 +39,7 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
       inputs: Object.values(experiment.files).sort(),
     })),
     events_per_mass_point: scan.eventsPerMassPoint,
+    ...(scan.autoEvents ? { events_raised_to: scan.autoEvents.cap ?? 'default' } : {}),
     statistic: { ...scan.statistic },
     outputs: scan.outputs,
     seed: scan.seed,

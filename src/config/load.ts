@@ -9,8 +9,8 @@ import { failAt, type KeyPath, parseYaml, validateYaml, type YamlFile } from '..
 import { suggest } from '../experiment/zodIssues.js';
 import { gridSuffix } from '../grid/manifest.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
-import { type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
-import type { ExperimentRun, ProductionConfig, ResolvedScan } from './types.js';
+import { DEFAULT_EVENTS, type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
+import type { ExperimentRun, ProductionConfig, ResolvedScan, VariableName } from './types.js';
 
 /** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
@@ -52,12 +52,32 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
     axes,
     fixed,
     runs,
-    eventsPerMassPoint: scan.events,
+    ...resolveEvents(scan),
     statistic: { kind: scan.statistic, data: scan.data },
-    // In one order, so that the order in the file makes no other grid.
-    outputs: VARIABLE_NAMES.filter((variable) => scan.outputs.includes(variable)),
+    outputs: resolveOutputs(yaml, scan),
     seed: scan.seed,
   };
+}
+
+/** Events of a mass point, and whether they are raised. */
+function resolveEvents({ events }: ScanFile): Pick<ResolvedScan, 'eventsPerMassPoint' | 'autoEvents'> {
+  if (typeof events === 'number') return { eventsPerMassPoint: events };
+  const { from = DEFAULT_EVENTS, cap = undefined } = events === 'auto' ? {} : events;
+  return { eventsPerMassPoint: from, autoEvents: { cap } };
+}
+
+/** Variables of the grid, in one order, so that the order in the file makes no other grid. */
+function resolveOutputs(yaml: YamlFile, { outputs, events }: ScanFile): VariableName[] {
+  const isFixed = typeof events === 'number';
+  const named = outputs?.indexOf('events') ?? -1;
+  if (isFixed && named >= 0) {
+    failAt(
+      yaml,
+      ['outputs', named],
+      'every mass point has the same number of events; remove it, or write events: auto',
+    );
+  }
+  return VARIABLE_NAMES.filter((name) => outputs?.includes(name) ?? (name !== 'events' || !isFixed));
 }
 
 /** Every experiment of the file, with the production that the file or the experiment itself chooses. */

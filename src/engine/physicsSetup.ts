@@ -29,9 +29,6 @@ export function mixingFlag(mixing: number): number {
   return mixing > LARGE_MIXING ? FLAGS.largeMixing : 0;
 }
 
-/** Effective sample size below which a bin's prediction is flagged. */
-export const MIN_EFFECTIVE_SIZE = 100;
-
 /** Gamma/m above which the zero-width treatment of N is flagged. */
 export const BROAD_WIDTH = 0.01;
 
@@ -198,17 +195,17 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
   return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
 }
 
-/** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
+/** Flags of a mass point at couplings; `isPoor` says that its events are too few (`createSampleJudge`), where it is open. */
 export function flagsAt(
   { raised, judgesMixing, closed, broadGev }: MassFlags,
   { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
-  worstBin: number,
+  isPoor: boolean,
 ): number {
   const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
   if (closed) return own;
   return (
     own |
-    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
+    (isPoor ? FLAGS.lowEffectiveSampleSize : 0) |
     (gammaGev > broadGev ? FLAGS.broadWidth : 0) |
     (nearThreshold ? FLAGS.zprimeThreshold : 0)
   );

@@ -26,7 +26,9 @@ export interface GridAttributes {
   readonly background_chi2: number;
   /** Each experiment by itself, in the order of the scan file. */
   readonly experiments: readonly ExperimentAttributes[];
+  /** Of every mass point; where events are raised at first, and then at most. */
   readonly events_per_mass_point: number;
+  readonly max_events_per_mass_point?: number;
   readonly seed: number;
   /** Values of the parameters that are no axis. */
   readonly fixed: FixedParameters;
@@ -140,6 +142,9 @@ export function parseGroupAttributes(
     background_chi2: number('background_chi2'),
     experiments: JSON.parse(text('experiments')) as ExperimentAttributes[],
     events_per_mass_point: number('events_per_mass_point'),
+    ...('max_events_per_mass_point' in raw
+      ? { max_events_per_mass_point: number('max_events_per_mass_point') }
+      : {}),
     seed: number('seed'),
     fixed: JSON.parse(text('fixed_parameters')) as FixedParameters,
     config: text('config'),

@@ -17,7 +17,7 @@ export interface TileBudget {
 }
 
 /** Bytes of a storage binding that every WebGPU device grants. */
-const DEFAULT_BINDING_BYTES = 2 ** 27;
+export const DEFAULT_BINDING_BYTES = 2 ** 27;
 
 /** The fixed budget, with as many cells and mass points as fit into a default binding when each takes so many bytes. */
 export function tileBudget(bytesPerCell: number, bytesPerMassPoint: number): TileBudget {

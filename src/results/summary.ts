@@ -11,6 +11,7 @@ import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import type { VariableSpec } from '../grid/variables.js';
+import { countEvents, type EventCounts } from './eventCounts.js';
 import { ownName } from './experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
 
@@ -43,6 +44,8 @@ export interface GridSummary {
   readonly flags: FlagCounts;
   /** The same for each experiment of a joint grid, by its name; absent where the grid does not hold them. */
   readonly flags_by_experiment?: Readonly<Record<string, FlagCounts>>;
+  /** Mass points of the done tiles by the events that they got; null where all have the same. */
+  readonly events: EventCounts | null;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly bytes: number;
 }
@@ -77,6 +80,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     background_chi2,
     flags: await countAllFlags(grid, done, flagVariables(grid)),
     ...(await countByExperiment(grid, done)),
+    events: await countEvents(grid, done),
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };

@@ -5,8 +5,9 @@ import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
 import { mixingFlag } from '../engine/physicsSetup.js';
 import { openReferenceEngine } from '../engine/reference.js';
-import { mixingsOf } from '../engine/tileLayout.js';
+import { forEachPoint, layOutTile, mixingsOf, type TileLayout } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
+import type { AxisName } from '../grid/axes.js';
 import { betterFit, type FoundFit } from '../grid/bestFit.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
@@ -156,6 +157,10 @@ function variablesOf(
   if (specs.some(({ name }) => name === 'mixing_flags')) {
     variables.mixing_flags = Uint32Array.from(mixingsOf(scan, tile), mixingFlag);
   }
+  const events = specs.find(({ name }) => name === 'events');
+  const onEventAxes = (perMass: Uint32Array | undefined) =>
+    events && perMass ? spreadMasses(layOutTile(scan, tile), events.axes, perMass) : new Uint32Array();
+  variables.events = onEventAxes(result.events);
   experimentScans(scan).forEach((own, e) => {
     const suffix = attributes.experiments[e]?.suffix ?? '';
     const ending = suffix === '' ? '' : `_${suffix}`;
@@ -166,6 +171,7 @@ function variablesOf(
       variables[`signal${ending}`] = part.signal;
       variables[`n_eff${ending}`] = part.nEff;
       variables[`flags${ending}`] = part.flags;
+      variables[`events${ending}`] = onEventAxes(part.events);
     }
     groupNames(own).forEach((group, g) => {
       const array = part.groupSignal[g];
@@ -173,4 +179,14 @@ function variablesOf(
     });
   });
   return variables;
+}
+
+/** What is the same at all couplings of a mass point, on axes that are not all kinematic. */
+function spreadMasses({ axes }: TileLayout, names: readonly AxisName[], perMass: Uint32Array): Uint32Array {
+  const own = axes.filter(({ name }) => names.includes(name));
+  const values = new Uint32Array(productOf(own.map(({ size }) => size)));
+  forEachPoint(own, (point, mass) => {
+    values[point] = perMass[mass] ?? 0;
+  });
+  return values;
 }

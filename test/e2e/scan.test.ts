@@ -148,6 +148,20 @@ describe('dualnu scan', () => {
     expect(found.time.seconds).toBeGreaterThan(0);
   });
 
+  it('raises events where they are too few, and tells how many got how many', async () => {
+    const raised = await makeFolder({ 'raised.yaml': smallScan({ events: { from: 512, cap: 2048 } }) });
+    const plan = await dualnu(raised, ['scan', 'raised.yaml', '--dry-run', '--json']);
+    expect(JSON.parse(plan.stdout)).toMatchObject({ events: 12 * 512, most_events: 12 * 2048 });
+    const { code, stdout } = await dualnu(raised, ['scan', 'raised.yaml', '--software', '--json']);
+    expect(code).toBe(0);
+    const { events } = JSON.parse(stdout);
+    // One mass point is closed.
+    expect(Object.keys(events)).toEqual(['512', '2048']);
+    expect(events['512'] + events['2048']).toBe(12);
+    const { stdout: page } = await dualnu(raised, ['info', 'grids/raised.zarr']);
+    expect(page).toMatch(/^events +\d+ of 12 mass points raised from 512: \d+ to 2048$/m);
+  });
+
   it('writes only the outputs that the scan file names', async () => {
     const few = await makeFolder({
       'few.yaml': smallScan({ name: 'few-outputs', outputs: ['ctau_cm', 'chi2'] }),
