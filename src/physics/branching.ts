@@ -7,7 +7,8 @@
 import { ELECTRON_MASS_GEV, MUON_MASS_GEV } from './constants.js';
 import { decayMode, decayPolynomial, kallenRoot, MAJORANA } from './decay.js';
 import { HADRON_BREAKS_GEV, hadronRatio } from './hadrons.js';
-import { drawnPoleGap, overPairMass, poleGap, smallestPoleGap } from './pairMass.js';
+import { drawnPoleGap, poleGap } from './pairMass.js';
+import { type Density, spectrumIntegral } from './spectrum.js';
 
 /** Which decays other than to e+e- count in c tau and in the branching ratio. */
 export interface DecayChoices {
@@ -214,12 +215,6 @@ function darkDensity(
   return Math.sqrt(above / q2) * root * sum;
 }
 
-/**
- * dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. `node` counts
- * the nodes of whole pieces, whose q2 depend on mZ' alone; -1 in the last piece, which m - m' cuts.
- */
-type Density = (q2: number, gap: number, above: number, node: number) => number;
-
 const hadronRatios = new Map<string, Float64Array>();
 
 /** `hadronRatio` at a node of a Z' mass (GeV), kept after the first call: it is most of what a mass point takes. */
@@ -235,40 +230,4 @@ function keptHadronRatio(mZprime: number, nodes: number): (q2: number, node: num
     kept[node] = ratio;
     return ratio;
   };
-}
-
-/** The propagator: mZ' in GeV, mZ'^2 - (m - m')^2 and mZ' Gamma_Z' in GeV^2. */
-interface Pole {
-  readonly mZprime: number;
-  readonly hi: number;
-  readonly width: number;
-}
-
-/**
- * Integral of density/((q2 - mZ'^2)^2 + width^2) over q2 from edges[0]^2 to `end`^2, split at the edges, all in GeV; 0 if the range is
- * empty.
- */
-function spectrumIntegral(
-  edges: readonly number[],
-  end: number,
-  { mZprime, hi, width }: Pole,
-  nodes: number,
-  density: Density,
-): number {
-  const gapTo = (energy: number, root: number) => (energy - root) * (energy + root);
-  let total = 0;
-  edges.forEach((from, i) => {
-    if (from >= end) return;
-    const to = Math.min(edges[i + 1] ?? end, end);
-    const isLast = to === end;
-    const beyond = gapTo(end, to);
-    // Nodes of whole pieces hang on mZ' alone, to the bit; with a width they do not.
-    const hiOfPiece = width > 0 ? gapTo(mZprime, to) : Math.max(gapTo(mZprime, to), smallestPoleGap(mZprime));
-    let node = isLast || width > 0 ? Number.NEGATIVE_INFINITY : i * nodes;
-    overPairMass(isLast ? hi : hiOfPiece, gapTo(to, from), width, nodes, (above, below, _, propagator) => {
-      total += propagator * density(from * from + above, below + beyond, above, node);
-      node++;
-    });
-  });
-  return total;
 }

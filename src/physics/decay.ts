@@ -66,7 +66,7 @@ export function pairMassDensity(
   return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature);
 }
 
-/** Nodes of each part of a spectrum of pairs: 1e-8 of its integral, up to threshold and to m - m' = mZ'. */
+/** Nodes of each part of a spectrum of pairs: 2e-6 of its integral, from threshold to m - m' = mZ'. */
 export const PAIR_NODES = 64;
 
 /**
@@ -93,8 +93,8 @@ export function widthOfIntegral(integral: number, m: number): number {
 }
 
 /**
- * Gamma/(g_D V_dec e epsilon)^2 in GeV for a virtual Z' without width. In the dual model it has a pole at m - m' = mZ'; there it is that of the
- * spectrum that events are drawn from, and no one's width.
+ * Gamma/(g_D V_dec e epsilon)^2 in GeV for a virtual Z' without width. At m - m' = mZ', where it has a pole in
+ * the dual model, that of the spectrum that events are drawn from: the width of N is `wideReducedWidth` there.
  */
 export function offShellReducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
   const gap = poleGap(m, mPrime, mZprime);

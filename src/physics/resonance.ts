@@ -28,10 +28,10 @@ export interface WidthEffect {
 const NO_EFFECT: WidthEffect = { perWidth: 0, weakPerWidth: 0 };
 
 /**
- * Whether a width matters at the masses is a comparison with this. A virtual Z': the change is below (width/hi)^2, hi = mZ'^2 - (m - m')^2,
- * and where q2 is drawn further from the pole than the masses say, a width tells what they say. A real Z': to first order in the width the
- * change is width/pi times the integral of f/(f(pole) (q2 - mZ'^2)^2) without the pole, f the spectrum without propagator: 1/(width of
- * the range above the pole) from its neighbourhood, and from far below at most max f over the distance to the lower end.
+ * The effect at given masses. A virtual Z': the change is below (width/hi)^2, hi = mZ'^2 - (m - m')^2, of which the square root is taken
+ * at `NEGLIGIBLE_CHANGE`; on the edge and next to it any width counts. A real Z': to first order the change is width/pi times the integral of
+ * f/(q2 - mZ'^2)^2 over f at the pole, f the spectrum without its propagator and the pole left out. Twice 1/(the range above the pole) is
+ * more than what comes from around it, twice max f over f at the pole and the range below more than what comes from far.
  */
 export function widthEffect(
   m: number,
