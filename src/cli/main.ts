@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** The command line: parses, calls, prints; turns tagged errors into one line and an exit code. */
+/** The command line: parses, calls, prints; turns tagged errors into lines and an exit code. */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { DualnuError } from '../errors.js';
 import { readPackages } from '../scan/packages.js';
+import { visible } from '../visible.js';
 import { compareCommand } from './compare.js';
 import { contoursCommand } from './contours.js';
 import { doctorCommand } from './doctor.js';
@@ -11,6 +11,7 @@ import { experimentCommand } from './experiment.js';
 import { infoCommand } from './info.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
+import { guardStdout, tellError } from './terminal.js';
 import { widthCommand } from './width.js';
 import { xsecCommand } from './xsec.js';
 
@@ -52,16 +53,13 @@ const cli = yargs(argv)
   .fail((message, error: unknown) => {
     // YError is yargs' own: a wrong command line, too.
     if (error instanceof Error && error.name !== 'YError') throw error;
-    process.stderr.write(`dualnu: ${message.replace(/\s*\n\s*/g, ' ')} (see dualnu --help)\n`);
+    process.stderr.write(`dualnu: ${visible(message.replace(/\s*\n\s*/g, ' '))} (see dualnu --help)\n`);
     process.exit(USAGE_EXIT_CODE);
   });
 
+guardStdout();
 try {
   await cli.parseAsync();
 } catch (error) {
-  const isKnown = error instanceof DualnuError;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`dualnu: ${isKnown ? '' : 'unexpected error: '}${message.split('\n')[0]}\n`);
-  if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  process.exitCode = isKnown ? error.exitCode : 1;
+  process.exitCode = tellError(error, argv.includes('--debug'));
 }
