@@ -18,16 +18,20 @@ export const MOST_SHOWN = 20;
 
 /** A mistake on one line: `file:line:column: key: what`. */
 export function describeMistake({ file, line, column, key, what }: Mistake): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  return [place, ...(key ? [key] : []), what].join(': ');
+  const place = `${file}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `:${column}`}`;
+  return `${place}: ${key ? `${key}: ` : ''}${what}`;
 }
 
 /** Mistakes in the order of their files' first ones and of their places, each once. */
 export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   const files = [...new Set(mistakes.map(({ file }) => file))];
   const places = new Map(files.map((file, i) => [file, i]));
-  const once = new Map(mistakes.map((mistake) => [describeMistake(mistake), mistake]));
-  return [...once.values()].sort(
+  const seen = new Set<string>();
+  const once = mistakes.filter((mistake) => {
+    const text = describeMistake(mistake);
+    return !seen.has(text) && seen.add(text);
+  });
+  return once.sort(
     (a, b) =>
       (places.get(a.file) ?? 0) - (places.get(b.file) ?? 0) ||
       (a.line ?? 0) - (b.line ?? 0) ||

@@ -5,7 +5,7 @@ import { checkYaml } from '../experiment/checkedYaml.js';
 import { parseYaml } from '../experiment/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import { decodeText } from '../platform/decodeText.js';
-import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
+import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
 import { scanSchema, VARIABLE_NAMES } from './schema.js';
@@ -17,8 +17,7 @@ export async function loadScan(file: string): Promise<ResolvedScan> {
   try {
     bytes = await readRegularFile(file, SIZE_LIMITS.text);
   } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    throw new ConfigError(`${file}: ${error.message}; give a scan file, such as scans/quickstart.yaml`);
+    throw new ConfigError(`${file}: ${whyUnread(error)}; give a scan file, such as scans/quickstart.yaml`);
   }
   const decoded = decodeText(bytes);
   if ('what' in decoded) throw new ConfigError([{ file, ...decoded }]);

@@ -74,6 +74,7 @@ function mistakesOf(
 
 /** Keys named `__proto__` in mappings of any names: the schema leaves them out without a word. */
 function prototypeKeys(yaml: YamlFile, known: readonly YamlMistake[]): YamlMistake[] {
+  if (yaml.prototypes.length === 0) return [];
   const told = new PathSet(known.map(({ path }) => path));
   return yaml.prototypes
     .filter((path) => !told.covers(path))
@@ -82,17 +83,23 @@ function prototypeKeys(yaml: YamlFile, known: readonly YamlMistake[]): YamlMista
 
 /** Paths, to be asked for what lies below or above them. */
 class PathSet {
-  readonly #paths: ReadonlySet<string>;
-  readonly #above: ReadonlySet<string>;
+  readonly #paths = new Set<string>();
+  readonly #above = new Set<string>();
 
   constructor(paths: readonly KeyPath[]) {
-    this.#paths = new Set(paths.map(pathKey));
-    this.#above = new Set(paths.flatMap((path) => path.map((_, i) => pathKey(path.slice(0, i)))));
+    for (const path of paths) {
+      this.#paths.add(pathKey(path));
+      for (let length = 0; length < path.length; length++) this.#above.add(pathKey(path, length));
+    }
   }
 
   /** Whether a path or one above it is in the set. */
   covers(path: KeyPath): boolean {
-    return this.#paths.has(pathKey(path)) || path.some((_, i) => this.#paths.has(pathKey(path.slice(0, i))));
+    if (this.#paths.size === 0) return false;
+    for (let length = path.length; length >= 0; length--) {
+      if (this.#paths.has(pathKey(path, length))) return true;
+    }
+    return false;
   }
 
   /** Whether a path below this one is in the set. */
@@ -101,6 +108,9 @@ class PathSet {
   }
 }
 
-function pathKey(path: KeyPath): string {
-  return JSON.stringify(path);
+/** The first keys of a path as a text; the separator is in no key. */
+function pathKey(path: KeyPath, length = path.length): string {
+  let key = '';
+  for (let i = 0; i < length; i++) key += `${typeof path[i] === 'number' ? '#' : '.'}${String(path[i])}\0`;
+  return key;
 }

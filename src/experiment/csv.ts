@@ -47,7 +47,9 @@ export function parseCsv(text: string, file: string, withHeader: boolean): CsvTa
     const cells = withoutTail(splitCells(content, separator), first.length);
     rows.push({ line, values: cells.map(Number) });
     if (cells.length !== first.length) {
-      found.push({ file, line, what: widthFault(cells, first.length, separator) });
+      const { what, isEverywhere } = widthFault(cells, first.length, separator);
+      if (!everywhere.has(what)) found.push({ file, line, what });
+      if (isEverywhere) everywhere.add(what);
       continue;
     }
     for (const [i, cell] of cells.entries()) {
@@ -103,14 +105,19 @@ function cellFault(cell: string): { what: string; advice: string; isEverywhere: 
 }
 
 /** What is wrong with a row of another width than the table's; a decimal comma in a table of commas splits numbers in two. */
-function widthFault(cells: readonly string[], width: number, separator: string): string {
+function widthFault(
+  cells: readonly string[],
+  width: number,
+  separator: string,
+): { what: string; isEverywhere: boolean } {
   const what = `${cells.length} ${cells.length === 1 ? 'cell' : 'cells'} where ${width} are expected`;
-  const isSplit =
+  const isEverywhere =
     separator === ',' && cells.length > width && cells.every((cell) => /^[\d+-][\de+-]*$/i.test(cell));
-  if (isSplit) return `${what}; are there decimal commas? Write points`;
-  return cells.length < width
-    ? `${what}; complete the row`
-    : `${what}, by the ${separatorName(separator)}s in it; correct the row`;
+  if (isEverywhere) {
+    return { what: `${what}; are there decimal commas? Write points, here and in all rows`, isEverywhere };
+  }
+  if (cells.length < width) return { what: `${what}; complete the row`, isEverywhere };
+  return { what: `${what}, by the ${separatorName(separator)}s in it; correct the row`, isEverywhere };
 }
 
 /** Throws at a line of a table, and a column of it where that is known. */

@@ -4,7 +4,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputDataError } from '../errors.js';
 import { decodeText } from '../platform/decodeText.js';
-import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
+import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 
 /** The program's data folder, absolute: the same from src/ as from the built dist/. */
 export const DATA_DIR = fileURLToPath(new URL('../../data', import.meta.url));
@@ -33,8 +33,7 @@ export async function readInput(
   try {
     bytes = await readRegularFile(path, SIZE_LIMITS[kind]);
   } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    throw new InputDataError([{ file, what: `${error.message}; restore it` }]);
+    throw new InputDataError([{ file, what: `${whyUnread(error)}; restore it` }]);
   }
   hashes[relative(root, path).split(sep).join('/')] = createHash('sha256').update(bytes).digest('hex');
   const decoded = decodeText(bytes);

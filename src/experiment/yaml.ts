@@ -1,6 +1,6 @@
 /** YAML files that know where each value stands, so that a mistake can name file, line, column and key. */
 
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { DualnuError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
@@ -61,42 +61,53 @@ export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass
   const found: YamlMistake[] = [];
   const prototypes: KeyPath[] = [];
   const yaml = { file, value, document, lines, ErrorClass, found, prototypes, index: new WeakMap() };
-  inspect(yaml, document.contents, [], found, prototypes);
+  inspect({ file, lines, path: [], found, prototypes }, document.contents);
   return yaml;
 }
 
+/** What `inspect` works on: the way down to the node at hand, and what it finds. */
+interface Inspection {
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly path: PropertyKey[];
+  readonly found: YamlMistake[];
+  readonly prototypes: KeyPath[];
+}
+
 /** Looks for keys that are given twice and for hidden characters, in keys and values. */
-function inspect(
-  yaml: YamlFile,
-  node: unknown,
-  path: KeyPath,
-  found: YamlMistake[],
-  prototypes: KeyPath[],
-): void {
-  const add = (at: unknown, where: KeyPath, what: string) => {
-    const offset = isNode(at) ? at.range?.[0] : undefined;
-    const { line, col } = yaml.lines.linePos(offset ?? 0);
-    found.push({ file: yaml.file, line, column: col, key: formatPath(where), path: where, what });
-  };
-  const addHidden = (at: unknown, where: KeyPath, noun: string) => {
-    const hidden = isScalar(at) && typeof at.value === 'string' ? firstHidden(at.value) : undefined;
-    if (hidden !== undefined) add(at, where, `${noun} has the hidden character ${hidden}; remove it`);
-  };
-  addHidden(node, path, 'the text');
+function inspect(inspection: Inspection, node: unknown): void {
+  const { path, prototypes } = inspection;
+  if (isScalar(node)) findHidden(inspection, node, 'the text');
   if (isSeq(node)) {
-    for (const [i, item] of node.items.entries()) inspect(yaml, item, [...path, i], found, prototypes);
+    for (const [i, item] of node.items.entries()) {
+      path.push(i);
+      inspect(inspection, item);
+      path.pop();
+    }
   }
   if (!isMap(node)) return;
   const seen = new Set<string>();
   for (const { key, value } of node.items) {
     const name = keyName(key);
-    const where = [...path, name];
-    if (seen.has(name)) add(key, where, 'key given twice; remove one');
+    path.push(name);
+    if (seen.has(name)) addAt(inspection, key, 'key given twice; remove one');
     seen.add(name);
-    if (name === '__proto__') prototypes.push(where);
-    addHidden(key, where, 'the key');
-    inspect(yaml, value, where, found, prototypes);
+    if (isScalar(key)) findHidden(inspection, key, 'the key');
+    if (name === '__proto__') prototypes.push([...path]);
+    inspect(inspection, value);
+    path.pop();
   }
+}
+
+function findHidden(inspection: Inspection, scalar: Scalar, noun: string): void {
+  const hidden = typeof scalar.value === 'string' ? firstHidden(scalar.value) : undefined;
+  if (hidden === undefined) return;
+  addAt(inspection, scalar, `${noun} has the hidden character ${hidden}; remove it`);
+}
+
+function addAt({ file, lines, path, found }: Inspection, node: unknown, what: string): void {
+  const { line, col } = lines.linePos(offsetOf(node) ?? 0);
+  found.push({ file, line, column: col, key: formatPath(path), path: [...path], what });
 }
 
 /** The name under which a key's value is found in the plain value of its mapping. */

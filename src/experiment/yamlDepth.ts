@@ -3,33 +3,26 @@
 /** Levels that a file may have, one in the other; the deepest that this program reads has seven. */
 export const MOST_LEVELS = 100;
 
-/** Columns by which a line may be indented: a level takes at least one of them. */
-const MOST_COLUMNS = 1000;
-
 /**
- * Line, from 1, on which more than MOST_LEVELS brackets are open, list marks follow each other, or which is indented by more than MOST_COLUMNS;
+ * Line, from 1, on which more than MOST_LEVELS brackets are open, list marks follow each other, or lines are indented, each more than the one before;
  * undefined where there is none. Brackets in texts count too: no file has that many that are not closed.
  */
 export function deepLine(text: string): number | undefined {
   let open = 0;
-  let line = 1;
-  // List marks and question marks since the line's start, and its indentation.
-  let [marks, columns, isStart] = [0, 0, true];
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === '\n') {
-      line += 1;
-      [marks, columns, isStart] = [0, 0, true];
-      continue;
+  const indents: number[] = [];
+  for (const [i, line] of text.split('\n').entries()) {
+    const start = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+    if (start < line.length) {
+      while ((indents.at(-1) ?? -1) >= start) indents.pop();
+      indents.push(start);
     }
-    if (c === '[' || c === '{') open += 1;
-    else if ((c === ']' || c === '}') && open > 0) open -= 1;
-    if (isStart) {
-      if (c === ' ' || c === '\t') columns += 1;
-      else if (/[-?:]/.test(c ?? '') && /\s/.test(text[i + 1] ?? '')) marks += 1;
-      else isStart = false;
+    const marks = /^[ \t]*((?:[-?:][ \t]+)*)/.exec(line)?.[1]?.match(/[-?:]/g)?.length ?? 0;
+    let most = open;
+    for (const [bracket] of line.matchAll(/[[\]{}]/g)) {
+      open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
+      most = Math.max(most, open);
     }
-    if (open > MOST_LEVELS || marks > MOST_LEVELS || columns > MOST_COLUMNS) return line;
+    if (most > MOST_LEVELS || marks > MOST_LEVELS || indents.length > MOST_LEVELS) return i + 1;
   }
   return undefined;
 }

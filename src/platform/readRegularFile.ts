@@ -5,36 +5,29 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 /** Largest sizes that are read, bytes. */
 export const SIZE_LIMITS = { text: 2 ** 24, table: 2 ** 28 } as const;
 
-/** Why a file was not read, to stand behind its name: `no such file`. */
-export class UnreadableFile extends Error {
-  /** Whether there is nothing of that name. */
-  readonly isMissing: boolean;
+/** A file that is refused for its kind or its size. */
+export class UnreadableFile extends Error {}
 
-  constructor(what: string, isMissing = false) {
-    super(what);
-    this.isMissing = isMissing;
-  }
+/** Why a file was not read, to stand behind its name, from whatever `readRegularFile` threw: `no such file`. */
+export function whyUnread(error: unknown): string {
+  if (error instanceof UnreadableFile) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return code === 'ENOENT' || code === 'ENOTDIR' ? 'no such file' : `cannot be read (${code})`;
 }
 
 /**
- * The bytes of a regular file of at most `limit` bytes; throws UnreadableFile for a folder, a FIFO, a socket, a device, a file that is larger or
- * never ends, and for whatever the system refuses. Nothing is waited for.
+ * The bytes of a regular file of at most `limit` bytes; throws UnreadableFile for a folder, a FIFO, a socket, a device, and a file that is larger or
+ * never ends, and the system's own errors. Nothing is waited for.
  */
 export async function readRegularFile(path: string, limit: number): Promise<Buffer> {
-  let file: FileHandle | undefined;
+  // Opening a device or a FIFO may do something by itself, so the name is asked first and the open file again.
+  refuseOthers(await stat(path), limit);
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    // Opening a device or a FIFO may do something by itself, so the name is asked first and the open file again.
-    refuseOthers(await stat(path), limit);
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     refuseOthers(await file.stat(), limit);
     return await readAtMost(file, limit);
-  } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UnreadableFile('no such file', true);
-    throw new UnreadableFile(`cannot be read (${code})`);
   } finally {
-    await file?.close();
+    await file.close();
   }
 }
 

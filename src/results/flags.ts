@@ -3,6 +3,7 @@ import { readVariable, type Selection } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
 import type { VariableSpec } from '../grid/variables.js';
+import { ownValue } from '../ownValue.js';
 
 /** Points with each flag, by the flag's name; flags that no point carries are there with 0. */
 export type FlagCounts = Readonly<Record<string, number>>;
@@ -35,7 +36,7 @@ export function countMasks(variable: VariableSpec, values: ArrayLike<number>, we
 
 /** Adds counts to a sum of counts. */
 export function addCounts(sum: Record<string, number>, counts: FlagCounts): void {
-  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(counts)) sum[name] = (ownValue(sum, name) ?? 0) + count;
 }
 
 /** Name and mask of every flag of a variable. */
