@@ -47,7 +47,9 @@ export async function loadRuns(reading: ScanReading): Promise<ExperimentRun[]> {
   for (const i of given.keys()) {
     const entry = await loadEntry(reading, i);
     if (entry === undefined) continue;
-    const fault = repetitionFault(entry, entries);
+    const fault =
+      (scan.isSound([...entry.path, 'as']) ? nameFault(entry, entries) : undefined) ??
+      (scan.isSound([...entry.path, 'apart']) ? dataFault(entry, entries) : undefined);
     if (fault !== undefined) found.push(mistakeAt(yaml, entry.namePath, fault));
     entries.push(entry);
   }
@@ -82,8 +84,8 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
   return { own, path, namePath, experiment, run };
 }
 
-/** Why an entry cannot stand beside those before it: a name that is taken, or data that count already. */
-function repetitionFault({ own, experiment, run }: Entry, before: readonly Entry[]): string | undefined {
+/** Why an entry's name cannot stand beside those before it. */
+function nameFault({ own, experiment }: Entry, before: readonly Entry[]): string | undefined {
   const { name } = experiment;
   if (before.some((other) => other.experiment.name === name)) {
     return `${name} is listed twice; remove one, or name it: { name: ${own.name}, as: ... }`;
@@ -93,11 +95,15 @@ function repetitionFault({ own, experiment, run }: Entry, before: readonly Entry
     const what = `${name} and ${taken.experiment.name} would both be ${gridSuffix(name)} in the grid`;
     return `${what}; give one another name: { name: ${own.name}, as: ... }`;
   }
-  if (run.apart) return undefined;
+  return undefined;
+}
+
+/** Why an entry's data cannot count beside those before it. */
+function dataFault({ own, experiment, run }: Entry, before: readonly Entry[]): string | undefined {
   for (const other of before) {
-    const bins = other.run.apart ? undefined : sharedBins(other.experiment, experiment);
+    const bins = run.apart || other.run.apart ? undefined : sharedBins(other.experiment, experiment);
     if (bins === undefined) continue;
-    const what = `${name} has data that ${other.experiment.name} counts already: ${describeBins(bins)}`;
+    const what = `${experiment.name} has data that ${other.experiment.name} counts already: ${describeBins(bins)}`;
     return `${what}; write { name: ${own.name}, apart: true } to keep it out of the sums`;
   }
   return undefined;

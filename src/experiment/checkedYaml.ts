@@ -30,7 +30,8 @@ export function checkYaml<S extends z.ZodType>(yaml: YamlFile, schema: S): Check
   const found = [...yaml.found, ...mistakes, ...prototypeKeys(yaml, [...yaml.found, ...mistakes])].sort(
     (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   );
-  const paths = new PathSet(found.map(({ path }) => path));
+  // What is missing under its right name is not there, though only the wrong one is told.
+  const paths = new PathSet([...found, ...own].map(({ path }) => path));
   const data = result.success ? result.data : salvage(schema, yaml.value);
   if (data === undefined) throw new yaml.ErrorClass(found);
   return {

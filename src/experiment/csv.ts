@@ -96,8 +96,9 @@ function cellFault(cell: string): { what: string; advice: string; isEverywhere: 
     advice: `${advice}, here and in all cells`,
     isEverywhere: true,
   });
-  if (NUMBER.test(cell.replace(',', '.'))) return habit('write the decimal mark as a point');
-  if (NUMBER.test(cell.replace(/d/i, 'e'))) return habit('write the power of ten with e');
+  if (cell.includes(',') && NUMBER.test(cell.replace(',', '.')))
+    return habit('write the decimal mark as a point');
+  if (/d/i.test(cell) && NUMBER.test(cell.replace(/d/i, 'e'))) return habit('write the power of ten with e');
   const parts = cell.split(/\s+/);
   if (parts.length > 1 && parts.every((part) => NUMBER.test(part)))
     return habit('separate numbers by commas');

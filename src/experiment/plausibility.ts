@@ -86,6 +86,8 @@ function fluxUnit(flux: number): string {
 function exposureDoubts({ beams }: Experiment): string[] {
   return beams.flatMap(({ name, pot, countsPot }) => {
     if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
+    // A number that no run has is doubted already.
+    if (isOutside(pot, POT_RANGE)) return [];
     const [own, counts] = [briefNumber(pot), briefNumber(countsPot)];
     return [
       `beams.${name}.pot: ${own}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
