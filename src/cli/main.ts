@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-/** The command line: parses, calls, prints; turns tagged errors into one line and an exit code. */
+/** The command line: parses, calls, prints; turns tagged errors into lines and an exit code. */
 import { hideBin } from 'yargs/helpers';
-import { DualnuError } from '../errors.js';
 import { readPackages } from '../scan/packages.js';
+import { visible } from '../visible.js';
 import { createProgram } from './program.js';
+import { guardStdout, tellError } from './terminal.js';
 
 /** Exit code of a command line that yargs refuses. */
 const USAGE_EXIT_CODE = 2;
@@ -11,16 +12,13 @@ const USAGE_EXIT_CODE = 2;
 const argv = hideBin(process.argv);
 const { version } = await readPackages();
 const cli = createProgram(argv, version, (message) => {
-  process.stderr.write(`dualnu: ${message} (see dualnu --help)\n`);
+  process.stderr.write(`dualnu: ${visible(message)} (see dualnu --help)\n`);
   process.exit(USAGE_EXIT_CODE);
 });
 
+guardStdout();
 try {
   await cli.parseAsync();
 } catch (error) {
-  const isKnown = error instanceof DualnuError;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`dualnu: ${isKnown ? '' : 'unexpected error: '}${message.split('\n')[0]}\n`);
-  if (argv.includes('--debug') && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  process.exitCode = isKnown ? error.exitCode : 1;
+  process.exitCode = tellError(error, argv.includes('--debug'));
 }

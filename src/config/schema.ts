@@ -1,5 +1,6 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
+import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { strictObject } from '../experiment/zodIssues.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import type { VariableName } from './types.js';
@@ -144,6 +145,14 @@ const experiment = z.union([
       .optional()
       .describe(
         'For itself: its chi2 and signal have no part in the sums, such as those of data that count already.',
+      ),
+    exposure: z
+      .number()
+      .min(EXPOSURE_RANGE.min)
+      .max(EXPOSURE_RANGE.max)
+      .optional()
+      .describe(
+        'Factor on its protons on target; scales background and systematic errors too. With data: asimov only.',
       ),
     ...productionShape,
   }),

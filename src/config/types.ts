@@ -48,6 +48,8 @@ export interface ExperimentRun {
   readonly production: ProductionConfig;
   /** Evaluated beside the others, without a part in the scan's chi2 and signal. */
   readonly apart?: boolean;
+  /** Factor on the protons on target of its folder, which `experiment` has in it already; left out where it is 1. */
+  readonly exposure?: number;
 }
 
 /** A resolved scan. */

@@ -1,7 +1,13 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
-import type { Dirt, Experiment, Geometry, Response } from '../experiment/types.js';
+import {
+  type Dirt,
+  type Experiment,
+  type Geometry,
+  observedCounts,
+  type Response,
+} from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
@@ -127,9 +133,13 @@ function upstreamOf({ nearZCm, lengthCm, radiiCm: [near, far], fluxOriginZCm }: 
 
 /** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
 export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
+  const background = experiment.bins.map((bin) => bin.background);
+  const data = statistic.data === 'asimov' ? background : observedCounts(experiment);
+  // A scan file that asks for counts where there are none is refused when it is read.
+  if (data === undefined) throw new RangeError(`${experiment.name} has no counts`);
   return {
-    data: experiment.bins.map((bin) => (statistic.data === 'asimov' ? bin.background : bin.data)),
-    background: experiment.bins.map((bin) => bin.background),
+    data,
+    background,
     covariance: experiment.systematics.background,
     cross: experiment.systematics.cross,
     signalCovariance: experiment.systematics.signal,

@@ -27,6 +27,7 @@ export function doubts(
 ): string[] {
   return [
     ...beamDoubts(e),
+    ...exposureDoubts(e),
     ...matterDoubts(e, summary),
     ...responseDoubts(e),
     ...(counts ? countDoubts(e, summary) : []),
@@ -54,7 +55,7 @@ function beamDoubts({ beams }: Experiment): string[] {
         : []),
       ...(isOutside(flux, FLUX_RANGE)
         ? [
-            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it per m2, per bin or per MeV?`,
+            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it ${fluxUnit(flux)}?`,
           ]
         : []),
       ...(isOutside(mean, ENERGY_RANGE_GEV)
@@ -67,6 +68,37 @@ function beamDoubts({ beams }: Experiment): string[] {
             `${key}.flux.main: the other kind is ${briefNumber(100 * wrong)} % of the flux; is main the right one?`,
           ]
         : []),
+    ];
+  });
+}
+
+/** What the flux of accelerator neutrinos may be given in instead, by the factor that this would make. */
+const FLUX_UNITS = [
+  ['per m2', 1e4],
+  ['per MeV', 1e-3],
+  ['per m2 and MeV', 10],
+  ['for 1e6 POT', 1e6],
+  ['for 1e6 POT and m2', 1e10],
+  ['for 1e20 POT, or for all of them', 1e20],
+] as const;
+/** Fluxes that experiments have, per cm2 and POT. */
+const USUAL_FLUX = [1e-11, 1e-8] as const;
+
+function fluxUnit(flux: number): string {
+  const fitting = FLUX_UNITS.filter(([, factor]) => !isOutside(flux / factor, USUAL_FLUX));
+  const names = fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV'];
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** Background and data are those of one exposure: they do not grow with the beam's protons on target. */
+function exposureDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap(({ name, pot, countsPot }) => {
+    if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
+    // A number that no run has is doubted already.
+    if (isOutside(pot, POT_RANGE)) return [];
+    const [own, counts] = [briefNumber(pot), briefNumber(countsPot)];
+    return [
+      `beams.${name}.pot: ${own}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
     ];
   });
 }
@@ -115,12 +147,16 @@ function countDoubts({ bins }: Experiment, { background_chi2: chi2 }: Experiment
   const found = bins.flatMap((bin, i) => {
     const { data, background } = bin;
     return [
-      ...(background === 0 && data > 0 ? [`${keyOf(bin, i)}: ${data} events over a background of 0`] : []),
-      ...(Number.isInteger(data) ? [] : [`${keyOf(bin, i)}.data: ${data} is no whole number of events`]),
+      ...(data !== undefined && background === 0 && data > 0
+        ? [`${keyOf(bin, i)}: ${data} events over a background of 0`]
+        : []),
+      ...(data === undefined || Number.isInteger(data)
+        ? []
+        : [`${keyOf(bin, i)}.data: ${data} is no whole number of events`]),
     ];
   });
   const n = bins.length;
-  if (chi2 <= n + CHI2_DEVIATIONS * Math.sqrt(2 * n)) return found;
+  if (chi2 === null || chi2 <= n + CHI2_DEVIATIONS * Math.sqrt(2 * n)) return found;
   const what = `the background alone has chi2 = ${briefNumber(chi2)} in ${n} ${n === 1 ? 'bin' : 'bins'}`;
   return [...found, `observation.bins: ${what}; check counts and covariance`];
 }

@@ -153,12 +153,13 @@ function modelInWords({ model }: ResolvedScan): string {
 }
 
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
-function productionInWords({ experiment, production }: ExperimentScan): string {
+function productionInWords({ experiment, production, exposure = 1 }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirt.preset})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
   ].join(', ');
 }

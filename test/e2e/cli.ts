@@ -133,6 +133,20 @@ export async function failing(
   return run.stderr.trimEnd();
 }
 
+/** The same for a command that may tell several mistakes: the lines of stderr without `dualnu: `. */
+export async function failingLines(cwd: string, args: readonly string[], code: number): Promise<string[]> {
+  const before = await hashTree(cwd);
+  const run = await dualnu(cwd, args);
+  expect(run.stderr).toMatch(/^(dualnu: [^\n]*\n)+$/);
+  expect(run.stderr).not.toMatch(/unexpected error|\bat \S+ \(|\.js:\d+/);
+  expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
+  expect(await hashTree(cwd)).toEqual(before);
+  return run.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^dualnu: /, ''));
+}
+
 /** Keys of a scan file that a test replaces. */
 export type ScanChanges = Readonly<Record<string, unknown>>;
 
