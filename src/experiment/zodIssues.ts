@@ -61,6 +61,9 @@ export interface SchemaFault {
   readonly isMissing: boolean;
 }
 
+/** Zod's message for a union without one of its own. */
+const NO_WORDS = 'Invalid input';
+
 /** Every fault of a failed validation, those within a union and each unknown key by itself. */
 export function faultsOf(schema: z.core.$ZodType, value: unknown, issues: readonly Issue[]): SchemaFault[] {
   return issues.flatMap((issue) => faultsOfIssue(schema, value, issue, []));
@@ -83,6 +86,9 @@ function faultsOfIssue(
     const own = issue.errors.find(
       (option) => !option.some((e) => e.path.length === 0 && e.code === 'invalid_type'),
     );
+    // A word that is none of the few allowed says little of what else is: there the schema may have words of its own.
+    const isWord = own?.every((e) => e.path.length === 0 && e.code === 'invalid_value') ?? false;
+    if (isWord && issue.message !== NO_WORDS) return [{ path, what: issue.message, isMissing: false }];
     if (own !== undefined) return own.flatMap((inner) => faultsOfIssue(schema, value, inner, path));
     const expected = issue.errors.flatMap((option) =>
       option.flatMap((e) => (e.code === 'invalid_type' ? [noun(e.expected)] : [])),
