@@ -33,7 +33,7 @@ fn pairMassDensity(above: f32, gap: f32, m: f32, mPrime: f32, nature: u32) -> f3
 // R: weight of the lepton direction for parent helicity h (0: unpolarised or Majorana), mean 1.
 fn leptonOrientation(
   h: f32,
-  m: f32,
+  daughterEnergy: f32,
   q2: f32,
   pairEnergy: f32,
   pairMomentum: f32,
@@ -45,7 +45,6 @@ fn leptonOrientation(
   plusAlong: f32,
   plusPair: f32,
 ) -> f32 {
-  let daughterEnergy = m - pairEnergy;
   let kMinus = eMinus + h * minusAlong;
   let kPlus = ePlus + h * plusAlong;
   let kPair = pairEnergy + h * pairMomentum * pairAlong;

@@ -102,6 +102,7 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
   let q2 = gaps.x + FOUR_ME_SQ;
   let pairMomentum = kallenRoot(gaps.y, p.m, p.mPrime) / (2.0 * p.m);
   let pairEnergy = (q2 + p.massSqDifference) / (2.0 * p.m);
+  let daughterEnergy = sqrt(p.mPrime * p.mPrime + pairMomentum * pairMomentum);
 
   // The pair flies opposite to the daughter: 1 - cos = 1 + cos(theta*) = 2 u.
   let cosDaughter = 2.0 * u[1] - 1.0;
@@ -126,7 +127,7 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
     if (p.oriented == 1u) {
       let share = 2.0 * decayPolynomial(q2, gaps.y, p.m, p.mPrime, DIRAC)
         / decayPolynomial(q2, gaps.y, p.m, p.mPrime, MAJORANA);
-      let unpolarised = leptonOrientation(0.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      let unpolarised = leptonOrientation(0.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
         eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
       weight = share * unpolarised + (1.0 - share);
     }
@@ -135,9 +136,9 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
     var conserving = 1.0;
     var flipping = 1.0;
     if (p.oriented == 1u) {
-      conserving = leptonOrientation(-1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      conserving = leptonOrientation(-1.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
         eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
-      flipping = leptonOrientation(1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      flipping = leptonOrientation(1.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
         eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
     }
     weight = hcFraction * (1.0 - asymmetry) * conserving + (1.0 - hcFraction) * (1.0 + asymmetry) * flipping;

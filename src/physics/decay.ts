@@ -128,12 +128,12 @@ export function properLength(gammaGev: number): number {
 /**
  * R of MODEL section 3: weight of the e- direction, mean 1 over isotropic angles, for parent helicity h = -1 or +1, or for
  * an unpolarised or Majorana parent with h = 0.
- * Rest frame of N: lepton energies eMinus, ePlus and their components along N's flight (minusAlong, plusAlong) and along
+ * Rest frame of N: energy of the daughter, lepton energies eMinus, ePlus and their components along N's flight (minusAlong, plusAlong) and along
  * the pair's momentum (minusPair, plusPair); pairAlong = cosine between pair and flight; GeV.
  */
 export function leptonOrientation(
   h: number,
-  m: number,
+  daughterEnergy: number,
   q2: number,
   pairEnergy: number,
   pairMomentum: number,
@@ -145,7 +145,6 @@ export function leptonOrientation(
   plusAlong: number,
   plusPair: number,
 ): number {
-  const daughterEnergy = m - pairEnergy;
   // K/m = (1, -h n): a null vector along (h = -1) or against the flight, or N's own momentum (h = 0).
   const kMinus = eMinus + h * minusAlong;
   const kPlus = ePlus + h * plusAlong;

@@ -97,6 +97,8 @@ export function decayToPair(
   const q2 = above + 4 * ME_SQ;
   const pairMomentum = kallenRoot(gap, p.m, p.mPrime) / (2 * p.m);
   const pairEnergy = (q2 + p.massSqDifference) / (2 * p.m);
+  // Not m - pairEnergy, of which nothing is left in float32 where a light daughter takes next to nothing.
+  const daughterEnergy = Math.sqrt(p.mPrime * p.mPrime + pairMomentum * pairMomentum);
 
   // The pair flies opposite to the daughter, whose polar angle is theta*.
   const cosDaughter = 2 * u[1] - 1;
@@ -117,7 +119,7 @@ export function decayToPair(
   const orientation = (h: number) =>
     leptonOrientation(
       h,
-      p.m,
+      daughterEnergy,
       q2,
       pairEnergy,
       pairMomentum,

@@ -154,7 +154,17 @@ function drawOrientation(d: Draw): number[] {
     const onPair = gamma * side * along + gammaBeta * half;
     return [gamma * half + gammaBeta * side * along, onPair * pair[2] + side * share, onPair];
   };
-  return [d.pick(-1, 0, 1), m, q2, pairEnergy, pairMomentum, pair[2], ...lepton(1), ...lepton(-1)];
+  const daughterEnergy = Math.hypot(pairMomentum, mPrime);
+  return [
+    d.pick(-1, 0, 1),
+    daughterEnergy,
+    q2,
+    pairEnergy,
+    pairMomentum,
+    pair[2],
+    ...lepton(1),
+    ...lepton(-1),
+  ];
 }
 
 export const eventProbes: readonly Probe[] = [
