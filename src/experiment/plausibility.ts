@@ -1,5 +1,6 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
 import { firstFailingMinor } from './covariance.js';
+import { unitDoubts } from './responseUnits.js';
 import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
 import type { Bin, Experiment, Matrix } from './types.js';
 
@@ -125,6 +126,7 @@ function responseDoubts({ response, beams, bins }: Experiment): string[] {
   const { plateau, cells } = response;
   const found = [];
   if (plateau === 0) found.push('response: the efficiency is 0 everywhere: no signal can be seen');
+  found.push(...unitDoubts(response));
   if (plateau > 1) found.push(`response: the efficiency may reach ${briefNumber(plateau)}, above 1`);
   if (bins.every((bin) => bin.cells.length === 0)) {
     return [...found, 'observation.bins: no bin has a cell of the response: no signal can be seen'];

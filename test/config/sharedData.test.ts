@@ -13,12 +13,18 @@ import { MINIMAL } from './minimal.js';
 let micro: Experiment;
 let total: Experiment;
 let mini: Experiment;
+let fhc: Experiment;
+let rhc: Experiment;
 beforeAll(async () => {
-  [micro, total, mini] = (await Promise.all(
-    ['microboone-2025', 'microboone-2025:total', 'miniboone-2020:combined'].map((name) =>
-      loadExperiment(name),
-    ),
-  )) as [Experiment, Experiment, Experiment];
+  [micro, total, mini, fhc, rhc] = (await Promise.all(
+    [
+      'microboone-2025',
+      'microboone-2025:total',
+      'miniboone-2020:combined',
+      'miniboone-2020',
+      'miniboone-2020:rhc',
+    ].map((name) => loadExperiment(name)),
+  )) as [Experiment, Experiment, Experiment, Experiment, Experiment];
 });
 
 const shared = (a: Experiment, b: Experiment) => sharedBins(a, b)?.map(({ label }) => label);
@@ -88,6 +94,7 @@ describe('data that stand twice', () => {
 describe('data that stand once', () => {
   it('are those of different experiments, also in one beam', () => {
     expect(shared(micro, mini)).toBeUndefined();
+    expect(shared(fhc, rhc)).toBeUndefined();
     // Another detector in the same beam, seen by the same response: its events are its own.
     const second = {
       ...withBins(micro, ({ background, data = 0 }) => ({
