@@ -41,8 +41,8 @@ function extentOf(g: ExperimentFile['geometry']): { front: number; across: numbe
 type ReadComposition = (entry: Readonly<Record<string, number>>, key: KeyPath) => Composition;
 
 /**
- * Presets of the matter upstream, those of whose keys that are sound. The near end must be upstream of the active volume and cover it, and the
- * flux must begin upstream of the far end. The mistakes of all of them go to `found`.
+ * Presets of the matter upstream, those of whose keys that are sound. The near end must be upstream of the active volume and
+ * cover it, and the flux must begin upstream of the far end. The mistakes of all of them go to `found`.
  */
 export function dirtPresets(
   yaml: YamlFile,
