@@ -4,9 +4,9 @@ import type { GpuContext } from '../gpu/context.js';
 import { createBindGroups } from '../gpu/layout.js';
 import { encodeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
-import { constrain } from '../statistics/constraint.js';
+import { needsWhitening } from '../statistics/preparedChi2.js';
 import { compileKernel, KERNEL_SIZES } from './kernels.js';
-import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import { largestBeamBins, type PhysicsSetup, preparedCountsOf } from './physicsSetup.js';
 import { limbOf } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
 import type { TileMass } from './tileMasses.js';
@@ -51,18 +51,15 @@ export async function createChi2Pass(
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
   const { signalBins } = setup;
-  const constrained = constrain(setup.statistic, setup.counts, signalBins);
+  const prepared = preparedCountsOf(setup.scan);
   const packYields = createYieldPacker(setup, yieldLayout);
-  const counts = chi2Kernel.layout.view('Counts');
+  const counts = chi2Kernel.layout.view('PreparedCounts');
   counts.set({
-    data: constrained.data,
-    background: constrained.background,
-    covariance: constrained.covariance.flat(),
-    cross: constrained.cross?.flat() ?? [0],
-    signalCovariance: constrained.signalCovariance?.flat() ?? [0],
-    shift: constrained.shift ?? signalBins.map(() => 0),
-    tilt: constrained.tilt ?? signalBins.map(() => 0),
-    base: constrained.base ?? 0,
+    ...prepared,
+    // A single zero where the kernel looks at no matrix.
+    cross: prepared.cross ?? [0],
+    signalCovariance: prepared.signalCovariance ?? [0],
+    whitening: needsWhitening(prepared) ? prepared.whitening : [0],
   });
   const beamBins = largestBeamBins(setup.scan.experiment);
   // A beam with fewer bins than another has rows without signal, which the kernel leaves out.

@@ -6,9 +6,10 @@ import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
 import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../physics/responseLayout.js';
+import { needsWhitening } from '../statistics/preparedChi2.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
-import { cellsAreBins, largestBeamBins, signalBinsOf } from './physicsSetup.js';
+import { cellsAreBins, largestBeamBins, preparedCountsOf, signalBinsOf } from './physicsSetup.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -60,6 +61,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
     SIGNAL_PAIRS: systematics.signal ? bins ** 2 : 1,
+    WHITENED_PAIRS: needsWhitening(preparedCountsOf(scan)) ? bins ** 2 : 1,
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,

@@ -1,6 +1,7 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
 import type { Dirt, Experiment, Geometry, Response } from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
@@ -15,7 +16,8 @@ import {
   neglectedChannels,
   productionEnergies,
 } from '../physics/massPoint.js';
-import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
+import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
+import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
 import { FLAGS } from './engine.js';
 import type { Lifetime } from './lifetime.js';
@@ -137,6 +139,21 @@ export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
     cross: experiment.systematics.cross,
     signalCovariance: experiment.systematics.signal,
   };
+}
+
+/**
+ * The counts as points are compared with them: bins with a signal given all others. Throws NumericError where the covariance without a
+ * signal is not positive definite.
+ */
+export function preparedCountsOf(scan: ExperimentScan): PreparedCounts {
+  const { experiment, file } = scan;
+  try {
+    return prepareCounts(statisticOf(scan), countsOf(scan), signalBinsOf(experiment));
+  } catch (error) {
+    if (!(error instanceof NumericError)) throw error;
+    const what = `the covariance of ${experiment.name} without a signal is not positive definite`;
+    throw new NumericError(`${file}: ${what}; look at it with: dualnu experiment check ${experiment.name}`);
+  }
 }
 
 /** A mass point with a channel's target. */

@@ -1,6 +1,7 @@
 /** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
 import { GEV_GRAMS } from '../physics/constants.js';
-import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
+import { backgroundChi2 } from '../statistics/chi2.js';
+import { STATISTIC_CODES } from '../statistics/counts.js';
 import type { Beam, Composition, Dirt, Experiment, Geometry, Matrix } from './types.js';
 
 /** A beam: exposure, and its own kind of neutrino within the range in use. */
