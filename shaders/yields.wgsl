@@ -155,7 +155,7 @@ fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u3
     let isBeyond = p[i].scale < 0.0 || signal > MISSING / max(p[i].scale, 1.0);
     result[i] = vec2f(
       select(p[i].scale * signal, MISSING, isBeyond && signal > 0.0),
-      select(sqrt(variance) / signal, 0.0, signal == 0.0),
+      select(sqrt(variance) / signal, 0.0, signal < LEAST_SIGNAL),
     );
   }
   return result;

@@ -81,6 +81,8 @@ export const FLAGS = {
   muonDecayOpen: 64,
   /** |U|^2 above 0.01: V_mu = U_mu holds to O(|U|^2) only. On the axis Umu5_sq where that is a factor only. */
   largeMixing: 128,
+  /** At some |U|^2 of this point chi2 is not known: no covariance, or numbers that float32 cannot hold. It holds the fill value there. */
+  chi2Unknown: 512,
 } as const;
 
 /** Names of the bits that are set, in words: `low_effective_sample_size`. */

@@ -51,6 +51,11 @@ export interface PhysicsSetup {
   readonly signalBins: readonly number[];
   /** Bins that each beam fills. */
   readonly beamBins: readonly BeamBins[];
+  /**
+   * Place among `signalBins` of each bin of each beam, the beams' one after another and as many of each as of the largest; undefined for
+   * what a smaller beam does not have.
+   */
+  readonly rowBins: readonly (number | undefined)[];
   readonly statistic: number;
 }
 
@@ -67,6 +72,7 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     counts: countsOf(scan),
     signalBins: signalBinsOf(experiment),
     beamBins: beamBinsOf(experiment),
+    rowBins: rowBinsOf(experiment),
     statistic: statisticOf(scan),
   };
 }
@@ -108,6 +114,18 @@ export function signalBinsOf(experiment: Experiment): number[] {
 /** Largest number of bins that a beam fills: what a row of templates has. */
 export function largestBeamBins(experiment: Experiment): number {
   return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
+}
+
+/** See `PhysicsSetup.rowBins`. */
+function rowBinsOf(experiment: Experiment): (number | undefined)[] {
+  const signalBins = signalBinsOf(experiment);
+  const largest = largestBeamBins(experiment);
+  return beamBinsOf(experiment).flatMap(({ bins }) =>
+    Array.from({ length: largest }, (_, i) => {
+      const bin = bins[i];
+      return bin === undefined ? undefined : signalBins.indexOf(bin);
+    }),
+  );
 }
 
 function detectorOf(geometry: Geometry): Detector {

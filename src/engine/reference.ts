@@ -1,12 +1,15 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
 import { experimentScans, type ResolvedScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
 import type { Tile } from '../grid/tiles.js';
 import { productOf } from '../grid/tiles.js';
+import { FILL_VALUES, isMissing } from '../grid/variables.js';
 import { chi2 } from '../statistics/chi2.js';
 import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.js';
 import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
+import { raiseUnknown } from './lifetimeVariables.js';
 import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
 import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
@@ -74,7 +77,8 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
     const sizes = effectiveSizes(template.signal, template.relativeError);
     const flags = flagsAt(ownFlags, lifetime, sizes.worstBin);
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
-    return { template, ctauCm, nEff: sizes.total, flags };
+    const isKnown = !template.signal.some(isMissing);
+    return { template, ctauCm, nEff: isKnown ? sizes.total : FILL_VALUES.float32, flags };
   });
 }
 
@@ -90,20 +94,23 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     groupSignal: groupSignals(setup, size(layout.axes)),
     binSignal: Float32Array.from(
       cells.flatMap((row) =>
-        row.flatMap(({ template }) => signalBins.map((bin) => template.signal[bin] ?? 0)),
+        row.flatMap(({ template }) => signalBins.map((bin) => float32Of(at(template.signal, bin)))),
       ),
     ),
   };
+  const unknown: number[] = [];
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
     const template = cells[mass]?.[coupling]?.template;
     if (!template) return;
-    const scaled = template.signal.map((s) => s * (layout.mixings[mixing] ?? 0));
-    result.signal[point] = scaled.reduce((sum, s) => sum + s, 0);
+    const factor = at(layout.mixings, mixing);
+    const scaled = template.signal.map((s) => s * factor);
+    result.signal[point] = float32Of(sum(scaled));
     result.groupSignal.forEach((array, g) => {
-      const own = template.groups[g]?.reduce((sum, s) => sum + s, 0) ?? 0;
-      array[point] = own * (layout.mixings[mixing] ?? 0);
+      array[point] = float32Of(sum(at(template.groups, g)) * factor);
     });
-    result.chi2[point] = chi2(setup.statistic, setup.counts, scaled, template.relativeError);
+    const value = float32Of(chi2Of(setup, scaled, template.relativeError));
+    result.chi2[point] = value;
+    if (isMissing(value)) unknown.push(point);
   });
   forEachPoint(layout.lifetimeAxes, (point, mass, coupling) => {
     const cell = cells[mass]?.[coupling];
@@ -112,7 +119,38 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     result.nEff[point] = cell.nEff;
     result.flags[point] = cell.flags;
   });
+  raiseUnknown(result.flags, layout, unknown);
   return result;
+}
+
+/** chi2 at a signal, or NaN where it has no covariance: one point must not end a scan. */
+function chi2Of(
+  { statistic, counts }: PhysicsSetup,
+  signal: Float64Array,
+  relativeError: Float64Array,
+): number {
+  try {
+    return chi2(statistic, counts, signal, relativeError);
+  } catch (error) {
+    if (error instanceof NumericError) return Number.NaN;
+    throw error;
+  }
+}
+
+/** A number as a grid holds it: the fill value where it is none, or none that float32 can hold. */
+function float32Of(value: number): number {
+  return isMissing(value) ? FILL_VALUES.float32 : value;
+}
+
+function sum(numbers: Float64Array): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}
+
+/** An entry that must be there. */
+function at<T>(list: ArrayLike<T>, i: number): T {
+  const value = list[i];
+  if (value === undefined) throw new RangeError(`there is no entry ${i} among ${list.length}`);
+  return value;
 }
 
 /** An array for each group of channels; none where there is only one, which is the signal itself. */

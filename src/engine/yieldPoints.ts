@@ -1,6 +1,7 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
 import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
+import { FILL_VALUES } from '../grid/variables.js';
 import { BORN } from '../physics/geometry.js';
 import { momentScale, momentScales } from './bounds.js';
 import type { Lifetimes } from './lifetime.js';
@@ -166,7 +167,8 @@ export function unpackYields(
     relativeError[cell] = yields[cell * words + errorAt] ?? 0;
     let sum = 0;
     for (let g = 0; g < groups; g++) sum += yields[cell * words + firstSignal + g] ?? 0;
-    binSignal[cell] = sum;
+    // The sum of those that float32 holds may be one that it does not.
+    binSignal[cell] = Math.min(sum, FILL_VALUES.float32);
   }
   return { binSignal, relativeError };
 }

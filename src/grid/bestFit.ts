@@ -2,6 +2,7 @@
 import type { Axis, AxisName } from './axes.js';
 import { unravel } from './block.js';
 import type { Tile } from './tiles.js';
+import { FILL_VALUES } from './variables.js';
 
 /** The grid point with the least chi2. */
 export interface BestFit {
@@ -23,7 +24,8 @@ export function betterFit(
   chi2: ArrayLike<number>,
 ): FoundFit | undefined {
   const mayEqual = best !== undefined && number < best.tile;
-  const least = indexOfLeast(chi2, best?.chi2 ?? Number.POSITIVE_INFINITY, mayEqual);
+  // A missing chi2 is no number to be the least of.
+  const least = indexOfLeast(chi2, best?.chi2 ?? FILL_VALUES.float32, mayEqual);
   if (least === undefined) return best;
   const index = unravel(least, tile.shape);
   const at = axes.map((axis, i) => [axis.name, axis.values[(tile.start[i] ?? 0) + (index[i] ?? 0)] ?? 0]);

@@ -60,7 +60,12 @@ export function solveLower(factor: Factor, b: readonly Real[]): DoubleDouble[] {
 
 /** L^-1, shape [n][i + 1], row by row. */
 export function invertLower(factor: Factor): Factor {
-  const columns = factor.map((_, k) => solveLower(factor, factor.map((_row, i) => (i === k ? 1 : 0))));
+  const columns = factor.map((_, k) =>
+    solveLower(
+      factor,
+      factor.map((_row, i) => (i === k ? 1 : 0)),
+    ),
+  );
   return factor.map((_, i) => columns.slice(0, i + 1).map((column) => column[i] ?? ZERO));
 }
 

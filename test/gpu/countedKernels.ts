@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { ExperimentScan } from '../../src/config/types.js';
 import type { Channel } from '../../src/engine/channels.js';
 import { KERNEL_SIZES, type KernelName, linkConstants } from '../../src/engine/kernels.js';
-import { massPointOf, type PhysicsSetup, preparedCountsOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
+import {
+  massPointOf,
+  type PhysicsSetup,
+  preparedCountsOf,
+  setUpPhysics,
+} from '../../src/engine/physicsSetup.js';
 import type { Masses } from '../../src/engine/tileLayout.js';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { BORN } from '../../src/physics/geometry.js';

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
 import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
 import * as geometry from '../../src/physics/geometry.js';
@@ -15,7 +16,6 @@ import * as upscattering from '../../src/physics/upscattering.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
 import * as preparedChi2 from '../../src/statistics/preparedChi2.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
 

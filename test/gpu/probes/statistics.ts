@@ -2,7 +2,18 @@
 import type { QuadraticForm } from '../../../src/statistics/cholesky.js';
 import { type Counts, STATISTIC_CODES } from '../../../src/statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../../../src/statistics/prepared.js';
-import * as twins from '../../../src/statistics/preparedChi2.js';
+import {
+  addedCovariance,
+  addedVariance,
+  correlation,
+  FLOAT32,
+  preparedChi2,
+  preparedForm,
+  type ScaledBin,
+  scaledBin,
+  whitenedBin,
+  whitenedRow,
+} from '../../../src/statistics/preparedChi2.js';
 import { Draw } from '../draws.js';
 import { drawRows, type Probe, type ProbeCase, ROWS } from './probe.js';
 
@@ -108,7 +119,7 @@ function drawSignal(d: Draw, { counts, bins }: Observation): number[] {
 const drawErrors = (d: Draw, { bins }: Observation) => Array.from({ length: bins }, () => d.log(1e-3, 1));
 
 /** Scalars of the shader's ScaledBin. */
-const scalarsOf = ({ fixed, signal, residual, residualSize, varianceSize, added }: twins.ScaledBin) =>
+const scalarsOf = ({ fixed, signal, residual, residualSize, varianceSize, added }: ScaledBin) =>
   [fixed, signal, residual, residualSize, varianceSize, added].map(Math.fround);
 
 /** Bins at a signal that no check of the kernel has stopped. */
@@ -116,7 +127,7 @@ function drawBins(d: Draw, observed: Observation): number[] {
   const { counts, bins } = observed;
   return Array.from({ length: bins }, (_, i) => {
     const signal = d.pick(0, d.log(1e-4, 10)) * at(counts.error, i);
-    return scalarsOf(twins.scaledBin(STATISTIC_CODES.cnp, counts, i, signal, d.log(1e-3, 1)));
+    return scalarsOf(scaledBin(STATISTIC_CODES.cnp, counts, i, signal, d.log(1e-3, 1)));
   }).flat();
 }
 
@@ -129,7 +140,7 @@ function at(array: ArrayLike<number>, i: number): number {
 }
 
 /** What the shader returns where there is no form. */
-const formOf = (form: QuadraticForm | undefined) => form ?? { value: 0, loss: twins.FLOAT32.largestSum };
+const formOf = (form: QuadraticForm | undefined) => form ?? { value: 0, loss: FLOAT32.largestSum };
 
 /** Not a covariance: correlations beyond 1. Both sides refuse it. */
 const INDEFINITE = indefinite();
@@ -151,7 +162,7 @@ export const statisticsProbes: readonly Probe[] = [
       (d, observed) => [d.pick(0, 1, 2, 3), drawBin(d, observed), drawSignal(d, observed)[0] ?? 0],
       ({ counts }) =>
         (code: number, i: number, signal: number) =>
-          twins.addedVariance(code, counts, i, signal),
+          addedVariance(code, counts, i, signal),
     ),
   },
   {
@@ -163,10 +174,10 @@ export const statisticsProbes: readonly Probe[] = [
       },
       ({ counts }) =>
         (code: number, i: number, signal: number, error: number) =>
-          twins.scaledBin(code, counts, i, signal, error),
+          scaledBin(code, counts, i, signal, error),
     ),
   },
-  ...(['correlation', 'addedCovariance'] as const).map((name) => ({
+  ...Object.entries({ correlation, addedCovariance }).map(([name, twin]) => ({
     name,
     cases: casesOf(
       (d, observed) => [
@@ -176,18 +187,18 @@ export const statisticsProbes: readonly Probe[] = [
         ...drawBins(d, observed).slice(0, 6),
       ],
       ({ counts }) =>
-        (i: number, j: number, a: twins.ScaledBin, b: twins.ScaledBin) =>
-          twins[name](counts, i, j, a, b),
+        (i: number, j: number, a: ScaledBin, b: ScaledBin) =>
+          twin(counts, i, j, a, b),
       name === 'correlation' ? OBSERVATIONS : OBSERVATIONS.filter(({ hasErrors }) => hasErrors),
     ),
   })),
-  ...(['whitenedRow', 'whitenedBin'] as const).map((name) => ({
+  ...Object.entries({ whitenedRow, whitenedBin }).map(([name, twin]) => ({
     name,
     cases: casesOf(
       (d, observed) => [drawBin(d, observed), ...drawBins(d, observed)],
       ({ counts }) =>
-        (i: number, bins: twins.ScaledBin[]) =>
-          twins[name](counts, i, bins),
+        (i: number, bins: ScaledBin[]) =>
+          twin(counts, i, bins),
       OBSERVATIONS.filter(isWhitened),
     ),
   })),
@@ -196,8 +207,8 @@ export const statisticsProbes: readonly Probe[] = [
     cases: casesOf(
       (d, observed) => [isWhitened(observed) ? d.pick(0, 1) : 0, ...drawBins(d, observed)],
       ({ counts }) =>
-        (whitened: number, bins: twins.ScaledBin[]) =>
-          formOf(twins.preparedForm(counts, whitened === 1, bins)),
+        (whitened: number, bins: ScaledBin[]) =>
+          formOf(preparedForm(counts, whitened === 1, bins)),
       [...OBSERVATIONS, INDEFINITE],
     ),
   },
@@ -206,14 +217,7 @@ export const statisticsProbes: readonly Probe[] = [
     cases: casesOf(
       (d, observed) => [d.pick(0, 1, 2, 3), ...drawSignal(d, observed), ...drawErrors(d, observed)],
       (observed) => (code: number, signal: number[], relativeError: number[]) =>
-        twins.preparedChi2(
-          code,
-          observed.counts,
-          signal,
-          relativeError,
-          twins.FLOAT32,
-          isWhitened(observed),
-        ),
+        preparedChi2(code, observed.counts, signal, relativeError, FLOAT32, isWhitened(observed)),
     ),
   },
 ];
