@@ -1,5 +1,6 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
 import { firstFailingMinor } from './covariance.js';
+import { precisionDoubts } from './precision.js';
 import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
 import type { Experiment, Matrix } from './types.js';
 
@@ -24,6 +25,7 @@ export function doubts(e: Experiment, summary: ExperimentSummary = summarise(e))
     ...responseDoubts(e),
     ...binDoubts(e, summary),
     ...covarianceDoubts(e),
+    ...precisionDoubts(e),
   ];
 }
 

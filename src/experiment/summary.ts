@@ -2,6 +2,7 @@
 import { GEV_GRAMS } from '../physics/constants.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { STATISTIC_CODES } from '../statistics/counts.js';
+import { conditionOf } from './precision.js';
 import type { Beam, Composition, Dirt, Experiment, Geometry, Matrix } from './types.js';
 
 /** A beam: exposure, and its own kind of neutrino within the range in use. */
@@ -63,6 +64,8 @@ export interface ExperimentSummary {
   readonly statistics: 'separate' | 'included';
   /** chi2 of the background alone over all bins; CNP where the statistical errors are separate. */
   readonly background_chi2: number;
+  /** Condition number of the correlations of all bins, the statistical errors of data and background included. */
+  readonly condition_number: number;
   /** SHA-256 of the files that were read. */
   readonly sha256: Readonly<Record<string, string>>;
 }
@@ -107,6 +110,7 @@ export function summarise(e: Experiment): ExperimentSummary {
       background: e.bins.map(({ background }) => background),
       covariance,
     }),
+    condition_number: conditionOf(e),
     sha256: e.files,
   };
 }

@@ -28,6 +28,10 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
       'signal bins',
       `${inSignal}: ${briefNumber(s.total.data)} events, ${briefNumber(s.total.background)} +- ${briefNumber(s.total.error)} expected`,
     ],
+    [
+      'covariance',
+      `condition number of the correlations ${briefNumber(s.condition_number, 2)}, statistical errors included`,
+    ],
     ['background', `chi2 = ${s.background_chi2.toFixed(3)} in ${count(s.bins.length, 'bin')} (${statistic})`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -47,12 +47,14 @@ export function constrain(code: number, counts: Counts, kept: readonly number[])
   // In coordinates L^-1 of the other bins all products with M^-1 are plain ones.
   const residual = others.map((j, a) => subtract(data[j] ?? 0, mus[a] ?? 0));
   const given = solveLower(factor, residual);
-  const rows = (matrix: Counts['cross']) =>
+  const rows = (entry: (i: number, j: number) => number) =>
     kept.map((i) => {
-      const row = others.map((j) => at(matrix, i, j));
+      const row = others.map((j) => entry(i, j));
       return solveLower(factor, row);
     });
-  const [c, x] = [rows(covariance), rows(cross)];
+  // Of a matrix that is symmetric but for rounding, factors read the lower triangle.
+  const c = rows((i, j) => at(covariance, Math.max(i, j), Math.min(i, j)));
+  const x = rows((i, j) => at(cross, i, j));
   const less = (matrix: Counts['cross'], left: Rows, right: Rows) =>
     kept.map((i, a) => kept.map((j, b) => subtract(at(matrix, i, j), dot(left[a] ?? [], right[b] ?? []))));
   return {

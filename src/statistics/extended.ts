@@ -28,8 +28,22 @@ export type Factor = readonly (readonly DoubleDouble[])[];
 /** Share of a variance below which a pivot is rounding. */
 const SINGULAR = 2 ** -90;
 
-/** L of a positive definite matrix L L^T of n rows. Throws NumericError where it is not positive definite. */
+/**
+ * L of a positive definite matrix L L^T of n rows, given by the entries of its lower triangle. Throws NumericError where it is not
+ * positive definite.
+ */
 export function lowerFactor(n: number, entry: Entries): Factor {
+  const { rows, failed } = factorise(n, entry, SINGULAR);
+  if (failed === undefined) return rows;
+  throw new NumericError(`the covariance is not positive definite at bin ${failed}`);
+}
+
+/** The first row of a matrix whose pivot is not above a share of its variance, or undefined where it is positive definite. */
+export function firstFailingPivot(n: number, entry: Entries, share: number): number | undefined {
+  return factorise(n, entry, share).failed;
+}
+
+function factorise(n: number, entry: Entries, share: number): { rows: Factor; failed?: number } {
   const rows: DoubleDouble[][] = [];
   for (let i = 0; i < n; i++) {
     const row: DoubleDouble[] = [];
@@ -41,12 +55,11 @@ export function lowerFactor(n: number, entry: Entries): Factor {
     }
     const variance = exactly(entry(i, i));
     const pivot = subtract(variance, dot(row, row));
-    if (!(pivot.hi > SINGULAR * variance.hi)) {
-      throw new NumericError(`the covariance is not positive definite at bin ${i}`);
-    }
+    // Negated, so that a NaN fails too.
+    if (!(pivot.hi > share * Math.abs(variance.hi))) return { rows, failed: i };
     row.push(squareRoot(pivot));
   }
-  return rows;
+  return { rows };
 }
 
 /** L^-1 b; shape [n]. */

@@ -73,8 +73,8 @@ const COUNTS: Readonly<Record<string, Count>> = {
   'deposit, MiniBooNE': perDeposit(oil),
   'eight yields, inside': of('evaluateChannel', (change) => countYield(microboone, BORN.inside, change)),
   'eight yields, outside': of('evaluateChannel', (change) => countYield(microboone, BORN.upstream, change)),
-  'chi2, 3 bins': of('chi2', (change) => countChi2(quickstart, change)),
-  'chi2, 22 of 38 bins': of('chi2', (change) => countChi2(combined, change)),
+  'chi2, 3 bins': of('preparedChi2', (change) => countChi2(quickstart, change)),
+  'chi2, 22 of 38 bins': of('preparedChi2', (change) => countChi2(combined, change)),
   'grid point, 3 bins': of('scanChi2', (change) => countChi2(quickstart, change)),
   'grid point, 22 of 38 bins': of('scanChi2', (change) => countChi2(combined, change)),
 };
@@ -186,7 +186,7 @@ describe('operations', () => {
     ],
     [
       'chi2, 22 of 38 bins',
-      'statistics/chi2',
+      'statistics/preparedChi2',
       'sum -= lower[i][k] * lower[j][k]',
       'sum -= lower[i][k] / (1.0 / lower[j][k])',
       'divisions',

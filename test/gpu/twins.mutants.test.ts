@@ -24,7 +24,7 @@ const MUTANTS = [
   ['tableValue', 'physics/responseTables', '1.0 - fraction[d], fraction[d]', 'fraction[d], fraction[d]'],
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
-  ['chi2', 'statistics/chi2', '+ mc * mc', '+ mc'],
+  ['scaledBin', 'statistics/preparedChi2', '+ mc * mc', '+ mc'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 

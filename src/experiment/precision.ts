@@ -1,0 +1,64 @@
+/** Whether float32 is enough for an experiment: how far its rounding of a signal can move chi2, before any event is simulated. */
+
+import { correlationCondition } from '../statistics/condition.js';
+import { type Counts, STATISTIC_CODES, type StatisticName } from '../statistics/counts.js';
+import { prepareCounts } from '../statistics/prepared.js';
+import { inverseTrace } from '../statistics/preparedChi2.js';
+import type { Experiment } from './types.js';
+
+/** How data and prediction are compared: a scan's choice. */
+export interface Comparison {
+  readonly kind: Exclude<StatisticName, 'included'>;
+  readonly data: 'observed' | 'asimov';
+}
+
+/** What a scan file says where it says nothing. */
+const DEFAULT: Comparison = { kind: 'cnp', data: 'observed' };
+
+/** Relative error of a bin's signal from the GPU (docs/numerics.md). */
+const SIGNAL_ERROR = 1e-5;
+/** The chi2 at which the error is largest over the bound, and the bound there. */
+const CHI2 = 10;
+const BOUND = 1e-3 + 1e-4 * CHI2;
+
+/** Counts of an experiment, and the code of its statistic. */
+function countsOf(e: Experiment, { kind, data }: Comparison): { code: number; counts: Counts } {
+  return {
+    code: STATISTIC_CODES[e.statisticsIncluded ? 'included' : kind],
+    counts: {
+      data: e.bins.map((bin) => (data === 'asimov' ? bin.background : bin.data)),
+      background: e.bins.map(({ background }) => background),
+      covariance: e.systematics.background,
+      cross: e.systematics.cross,
+      signalCovariance: e.systematics.signal,
+    },
+  };
+}
+
+/** Condition number of the correlations of an experiment's bins, statistical errors included. */
+export function conditionOf(e: Experiment, comparison: Comparison = DEFAULT): number {
+  const { code, counts } = countsOf(e, comparison);
+  return correlationCondition(code, counts);
+}
+
+/**
+ * What the rounding of a signal may move chi2 by, at chi2 = 10. With R the correlations of the bins that can hold a signal, given all
+ * others, z = (n - mu)/sigma and x = R^-1 z, signals s_i = sigma_i (1 + eps_i) as large as the errors change it by -2 sum x_i eps_i;
+ * and |x|^2 <= chi2 tr R^-1. So the error is up to 2 eps sqrt(chi2 tr R^-1).
+ */
+export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAULT): number {
+  const { code, counts } = countsOf(e, comparison);
+  const kept = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
+  return 2 * SIGNAL_ERROR * Math.sqrt(CHI2 * inverseTrace(prepareCounts(code, counts, kept)));
+}
+
+/** A warning where that is beyond the bound of a chi2 from the GPU; for `experiment check` and for a scan with its own statistic. */
+export function precisionDoubts(e: Experiment, comparison: Comparison = DEFAULT): string[] {
+  const error = expectedChi2Error(e, comparison);
+  if (error <= BOUND) return [];
+  const condition = conditionOf(e, comparison).toExponential(1).replace('+', '');
+  const what = `float32's rounding of a signal as large as the errors may move chi2 = ${CHI2} by ${Number(error.toPrecision(2))}`;
+  return [
+    `covariance: its correlations have the condition number ${condition}: ${what}, beyond the ${BOUND} that the GPU keeps; check what matters with --engine reference`,
+  ];
+}
