@@ -53,15 +53,16 @@ export function momentCounts(scan: ExperimentScan): MomentCounts {
 
 /** Numbers that the kernels of a scan are linked with; all are u32. */
 export function linkConstants(scan: ExperimentScan): Readonly<Record<string, number>> {
-  const { beams, response, systematics } = scan.experiment;
+  const { beams, response } = scan.experiment;
+  const counts = preparedCountsOf(scan);
   const bins = signalBinsOf(scan.experiment).length;
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   return {
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
-    SIGNAL_PAIRS: systematics.signal ? bins ** 2 : 1,
-    WHITENED_PAIRS: needsWhitening(preparedCountsOf(scan)) ? bins ** 2 : 1,
+    SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
+    WHITENED_PAIRS: needsWhitening(counts) ? bins ** 2 : 1,
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,

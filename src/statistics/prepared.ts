@@ -35,7 +35,7 @@ export interface PreparedCounts {
   readonly twice: Float64Array;
   /** Correlations without a signal. */
   readonly correlation: Float64Array;
-  /** X_ij/error_j and Y_ij; undefined where the signal has no errors. */
+  /** X_ij/error_j and Y_ij; both undefined where the signal has no errors, and neither where it has some. */
   readonly cross: Float64Array | undefined;
   readonly signalCovariance: Float64Array | undefined;
   /** L^-1 of the correlations' lower factor L, and L^-1 residual/error, of shape [bins]. */
@@ -62,6 +62,8 @@ export function prepareCounts(code: number, counts: Counts, kept: readonly numbe
   const residual = data.map((n, i) => subtract(subtract(n, mus[i] ?? ZERO), own.shift[i] ?? ZERO));
   const relative = residual.map((r, i) => divide(r, errors[i] ?? 1));
   const growths = mus.map((mu, i) => growth(code, data[i] ?? 0, mu));
+  const hasErrors = cross !== undefined || signalCovariance !== undefined;
+  const none = data.map(() => data.map(() => ZERO));
   const list = (numbers: readonly Real[]) => Float64Array.from(numbers, rounded);
   return {
     error: list(errors),
@@ -73,8 +75,10 @@ export function prepareCounts(code: number, counts: Counts, kept: readonly numbe
     curved: list(growths.map(({ curved }) => curved)),
     twice: list(data.map((n) => 2 * n)),
     correlation: list(correlation.flat()),
-    cross: cross && list(cross.flatMap((row) => row.map((x, j) => divide(x, errors[j] ?? 1)))),
-    signalCovariance: signalCovariance && list(signalCovariance.flat()),
+    cross: hasErrors
+      ? list((cross ?? none).flatMap((row) => row.map((x, j) => divide(x, errors[j] ?? 1))))
+      : undefined,
+    signalCovariance: hasErrors ? list((signalCovariance ?? none).flat()) : undefined,
     whitening: list(whitening.flatMap((row, i) => [...row, ...data.slice(i + 1).map(() => 0)])),
     whitened: list(whitening.map((row) => dot(row, relative))),
     base: rounded(own.base),
