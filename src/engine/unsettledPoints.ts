@@ -34,8 +34,8 @@ export function mostSettled(bins: number): number {
 }
 
 /**
- * Works the points out in f64, or in twice its precision, and writes them into the tile's chi2: those beyond `mostSettled`, or
- * without a number that float32 can hold, as the fill value. Returns those, in C order.
+ * Works the points out in f64, or in twice its precision, and writes them into the tile's chi2: those beyond the first `most`, or without
+ * a number that float32 can hold, as the fill value. Returns those, in C order.
  */
 export async function settlePoints(
   setup: PhysicsSetup,
@@ -43,10 +43,10 @@ export async function settlePoints(
   layout: TileLayout,
   { chi2, binSignal, relativeError }: Chi2Result,
   points: readonly number[],
+  most = mostSettled(setup.signalBins.length),
 ): Promise<number[]> {
   if (points.length === 0) return [];
   const missing: number[] = [];
-  const most = mostSettled(setup.signalBins.length);
   const chi2Of = chi2From(setup, prepared, layout, binSignal, relativeError);
   for (const [k, point] of points.entries()) {
     if (k % POINTS_AT_ONCE === POINTS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));

@@ -1,19 +1,20 @@
 /** Whether float32 is enough for an experiment: how far its rounding of a signal can move chi2, before any event is simulated. */
 
-import { correlationCondition } from '../statistics/condition.js';
+import { correlationCondition, inverseEigenvalues } from '../statistics/condition.js';
 import { type Counts, STATISTIC_CODES, type StatisticName } from '../statistics/counts.js';
 import { prepareCounts } from '../statistics/prepared.js';
-import { inverseTrace } from '../statistics/preparedChi2.js';
 import type { Experiment } from './types.js';
 
-/** How data and prediction are compared: a scan's choice. */
+/** What a scan chooses, as far as it matters here. */
 export interface Comparison {
   readonly kind: Exclude<StatisticName, 'included'>;
   readonly data: 'observed' | 'asimov';
+  /** For every mass point. */
+  readonly events: number;
 }
 
 /** What a scan file says where it says nothing. */
-const DEFAULT: Comparison = { kind: 'cnp', data: 'observed' };
+const DEFAULT: Comparison = { kind: 'cnp', data: 'observed', events: 2 ** 14 };
 
 /** Relative error of a bin's signal from the GPU (docs/numerics.md). */
 const SIGNAL_ERROR = 1e-5;
@@ -43,13 +44,16 @@ export function conditionOf(e: Experiment, comparison: Comparison = DEFAULT): nu
 
 /**
  * What the rounding of a signal may move chi2 by, at chi2 = 10. With R the correlations of the bins that can hold a signal, given all
- * others, z = (n - mu)/sigma and x = R^-1 z, signals s_i = sigma_i (1 + eps_i) as large as the errors change it by -2 sum x_i eps_i;
- * and |x|^2 <= chi2 tr R^-1. So the error is up to 2 eps sqrt(chi2 tr R^-1).
+ * others, z = (n - mu)/sigma and x = R^-1 z, a signal s_i = sigma_i (1 + eps_i) as large as the errors changes it by -2 sum x_i eps_i.
+ * The simulation's own error of that signal, relatively 1/sqrt(events) at least, is in R: eigenvalues lambda become
+ * lambda + 1/events. Then |x|^2 <= chi2 sum 1/(lambda + 1/events), and the change is 2 eps |x| at most.
  */
 export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAULT): number {
   const { code, counts } = countsOf(e, comparison);
   const kept = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
-  return 2 * SIGNAL_ERROR * Math.sqrt(CHI2 * inverseTrace(prepareCounts(code, counts, kept)));
+  const inverses = inverseEigenvalues(prepareCounts(code, counts, kept));
+  const sum = inverses.reduce((total, x) => total + x / (1 + x / comparison.events), 0);
+  return 2 * SIGNAL_ERROR * Math.sqrt(CHI2 * sum);
 }
 
 /** A warning where that is beyond the bound of a chi2 from the GPU; for `experiment check` and for a scan with its own statistic. */

@@ -2,6 +2,7 @@
 import type { Counts } from './counts.js';
 import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from './doubleDouble.js';
 import { lowerFactor, prediction, statisticalVariance } from './extended.js';
+import type { PreparedCounts } from './prepared.js';
 
 /** Rounds of rotations: each takes off more digits than the one before, and eight are enough for any matrix of f64. */
 const MOST_ROUNDS = 30;
@@ -20,13 +21,25 @@ export function correlationCondition(code: number, { data, background, covarianc
   const factor = lowerFactor(data.length, (i, j) =>
     i === j ? exactly(1) : divide(covariance[i]?.[j] ?? 0, multiply(errors[i] ?? 1, errors[j] ?? 1)),
   );
-  const columns = data.map((_, j) => Float64Array.from(factor, (row) => rounded(row[j] ?? ZERO)));
-  for (let round = 0; round < MOST_ROUNDS && rotate(columns); round++);
-  const squares = columns.map((column) => product(column, column));
+  const squares = singularSquares(
+    data.map((_, j) => Float64Array.from(factor, (row) => rounded(row[j] ?? ZERO))),
+  );
   return Math.max(...squares) / Math.min(...squares);
 }
 
-/** Makes every two columns orthogonal in turn; whether any was not. */
+/** Eigenvalues of the inverse of the prepared counts' correlations, shape [bins]. */
+export function inverseEigenvalues({ whitening, error }: PreparedCounts): number[] {
+  const n = error.length;
+  return singularSquares(Array.from(error, (_, j) => whitening.filter((_t, k) => k % n === j)));
+}
+
+/** Squares of the singular values of a matrix, given by its columns, by rotating them until every two are orthogonal. */
+function singularSquares(columns: readonly Float64Array[]): number[] {
+  for (let round = 0; round < MOST_ROUNDS && rotate(columns); round++);
+  return columns.map((column) => product(column, column));
+}
+
+/** Makes every two columns orthogonal in turn, in place; whether any were not. */
 function rotate(columns: readonly Float64Array[]): boolean {
   let rotated = false;
   columns.forEach((a, i) => {
