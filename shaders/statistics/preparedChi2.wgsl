@@ -230,7 +230,8 @@ fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bi
     }
     x *= inverse[own];
     y[own] = x;
-    loss += ENTRY_LOSS * b[own].varianceSize * x * x + RESIDUAL_LOSS * b[own].residualSize * abs(x);
+    let size = abs(x);
+    loss += size * (ENTRY_LOSS * b[own].varianceSize * size + RESIDUAL_LOSS * b[own].residualSize);
     if (loss > LARGEST_SUM) {
       return QuadraticForm(0.0, LARGEST_SUM);
     }

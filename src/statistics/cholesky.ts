@@ -91,8 +91,9 @@ export function quadraticForm(
     for (let k = i + 1; k < n; k++) x -= (lower[k * n + i] ?? 0) * (y[k] ?? 0);
     x *= inverse[i] ?? 0;
     y[i] = x;
-    loss += ENTRY_LOSS * (sizes.variances[i] ?? 0) * x * x;
-    loss += RESIDUAL_LOSS * (sizes.residuals[i] ?? 0) * Math.abs(x);
+    const size = Math.abs(x);
+    loss +=
+      size * (ENTRY_LOSS * (sizes.variances[i] ?? 0) * size + RESIDUAL_LOSS * (sizes.residuals[i] ?? 0));
     if (loss > largestSum) return undefined;
   }
   return { value, loss };

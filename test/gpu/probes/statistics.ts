@@ -33,7 +33,7 @@ const SHAPES: readonly Shape[] = [
   { bins: 3, others: 2, correlation: 0.99, hasErrors: true },
   { bins: 8, others: 3, correlation: 0.6, hasErrors: true },
   { bins: 12, others: 0, correlation: -0.05, hasErrors: false },
-  { bins: 3, others: 0, correlation: 1 - 1e-9, hasErrors: false },
+  { bins: 3, others: 0, correlation: 1 - 1e-4, hasErrors: false },
   { bins: 4, others: 1, correlation: 1 - 1e-6, hasErrors: true },
 ];
 
