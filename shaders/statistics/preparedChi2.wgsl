@@ -19,8 +19,11 @@ const ROUNDOFF: f32 = 5.9604645e-8;
 const ABSOLUTE_BOUND: f32 = 5e-4;
 const RELATIVE_BOUND: f32 = 5e-5;
 // Roundings of an entry of the covariance and of a residual, as they add up.
-const ENTRY_LOSS: f32 = 4.0;
-const RESIDUAL_LOSS: f32 = 2.0;
+const ENTRY_LOSS: f32 = 6.0;
+const RESIDUAL_LOSS: f32 = 4.0;
+// A pivot over its variance below which it is asked whether rounding moves the least eigenvalue by more than a share.
+const SMALL_PIVOT: f32 = 0.03;
+const LARGEST_MOVE: f32 = 0.2;
 // Beyond these float32 has no say, and nothing within them leaves it: residuals over their errors; signals over the error without
 // one, whose squares whitening multiplies by numbers up to 1e14; sums of squares; variances and pivots as shares of what they are the
 // difference of.
@@ -47,6 +50,7 @@ struct PreparedCounts {
   // BIN_PAIRS entries, or a single one where nothing is whitened.
   whitening: array<f32, WHITENED_PAIRS>,
   whitened: array<f32, BIN_COUNT>,
+  whitenedCross: array<f32, WHITENED_PAIRS>,
   base: f32,
 }
 
@@ -126,14 +130,6 @@ fn correlation(counts: ptr<storage, PreparedCounts, read>, i: u32, j: u32, a: Sc
   return withFixed * b.fixed + withSignal * b.signal;
 }
 
-// What a signal adds to the systematic covariance of two bins, over their errors without one.
-fn addedCovariance(counts: ptr<storage, PreparedCounts, read>, i: u32, j: u32, a: ScaledBin, b: ScaledBin) -> f32 {
-  let p = a.signal / a.fixed;
-  let q = b.signal / b.fixed;
-  let mixed = p * (*counts).cross[i * BIN_COUNT + j] + q * (*counts).cross[j * BIN_COUNT + i];
-  return mixed + p * q * (*counts).signalCovariance[i * BIN_COUNT + j];
-}
-
 // Row j of T dC T^T to its diagonal, T the whitening and dC what a signal adds to the covariance.
 fn whitenedRow(counts: ptr<storage, PreparedCounts, read>, j: u32, bins: array<ScaledBin, BIN_COUNT>) -> array<f32, BIN_COUNT> {
   var b = bins;
@@ -141,15 +137,24 @@ fn whitenedRow(counts: ptr<storage, PreparedCounts, read>, j: u32, bins: array<S
   for (var k = 0u; k <= j; k++) {
     product[k] = b[k].added / (b[k].fixed * b[k].fixed) * (*counts).whitening[j * BIN_COUNT + k];
     if (SIGNAL_PAIRS == BIN_PAIRS) {
+      var sum = (*counts).whitenedCross[k * BIN_COUNT + j];
       for (var l = 0u; l <= j; l++) {
-        product[k] += addedCovariance(counts, k, l, b[k], b[l]) * (*counts).whitening[j * BIN_COUNT + l];
+        let t = (*counts).whitening[j * BIN_COUNT + l];
+        sum += (*counts).signalCovariance[k * BIN_COUNT + l] * (b[l].signal / b[l].fixed) * t;
       }
+      product[k] += sum * b[k].signal / b[k].fixed;
     }
   }
   var row: array<f32, BIN_COUNT>;
   for (var i = 0u; i <= j; i++) {
     for (var k = 0u; k <= i; k++) {
       row[i] += (*counts).whitening[i * BIN_COUNT + k] * product[k];
+    }
+    if (SIGNAL_PAIRS == BIN_PAIRS) {
+      for (var k = 0u; k <= j; k++) {
+        let q = b[k].signal / b[k].fixed;
+        row[i] += (*counts).whitening[j * BIN_COUNT + k] * q * (*counts).whitenedCross[k * BIN_COUNT + i];
+      }
     }
   }
   return row;
@@ -169,15 +174,18 @@ fn whitenedBin(counts: ptr<storage, PreparedCounts, read>, i: u32, bins: array<S
     residualSize += abs(t) * q * (1.0 + abs((*counts).tilt[k]));
     varianceSize += t * t * b[k].added / (b[k].fixed * b[k].fixed);
     if (SIGNAL_PAIRS == BIN_PAIRS) {
+      var sum = 2.0 * abs((*counts).whitenedCross[k * BIN_COUNT + i]);
       for (var l = 0u; l <= i; l++) {
-        varianceSize += abs(t * addedCovariance(counts, k, l, b[k], b[l]) * (*counts).whitening[i * BIN_COUNT + l]);
+        let own = (*counts).signalCovariance[k * BIN_COUNT + l] * (*counts).whitening[i * BIN_COUNT + l];
+        sum += abs(own) * b[l].signal / b[l].fixed;
       }
+      varianceSize += abs(t) * q * sum;
     }
   }
   return ScaledBin(1.0, 0.0, residual, residualSize, varianceSize, 0.0);
 }
 
-// r^T C^-1 r by Cholesky, with the bins over their errors or whitened; LARGEST_SUM is lost where C is not positive definite.
+// r^T C^-1 r by Cholesky, with the bins over their errors or whitened; LARGEST_SUM is lost where C is not positive definite to rounding.
 // With x = C^-1 r, entries of C that are off by eps times their sizes V change it by about eps sum V_i x_i^2, residuals that are off
 // by eps times theirs by 2 eps sum |x_i| R_i at most.
 fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bins: array<ScaledBin, BIN_COUNT>) -> QuadraticForm {
@@ -193,6 +201,7 @@ fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bi
   var inverse: array<f32, BIN_COUNT>;
   var y: array<f32, BIN_COUNT>;
   var form = 0.0;
+  var isDelicate = false;
   for (var i = 0u; i < BIN_COUNT; i++) {
     for (var j = 0u; j < i; j++) {
       var sum = lower[i][j];
@@ -214,11 +223,28 @@ fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bi
     if (pivot < SMALLEST_SHARE * variance) {
       return QuadraticForm(0.0, LARGEST_SUM);
     }
+    isDelicate = isDelicate || pivot < SMALL_PIVOT * variance;
     inverse[i] = 1.0 / sqrt(pivot);
     y[i] = z * inverse[i];
     form += y[i] * y[i];
     if (form > LARGEST_SUM) {
       return QuadraticForm(0.0, LARGEST_SUM);
+    }
+  }
+  if (isDelicate) {
+    // With absolute values in its place, L^-1 applied to the errors bounds the inverse of the least eigenvalue.
+    var growth: array<f32, BIN_COUNT>;
+    var inverseLeast = 0.0;
+    for (var i = 0u; i < BIN_COUNT; i++) {
+      growth[i] = sqrt(b[i].varianceSize);
+      for (var k = 0u; k < i; k++) {
+        growth[i] += abs(lower[i][k]) * growth[k];
+      }
+      growth[i] *= inverse[i];
+      inverseLeast += growth[i] * growth[i];
+      if (ROUNDOFF * ENTRY_LOSS * inverseLeast > LARGEST_MOVE) {
+        return QuadraticForm(0.0, LARGEST_SUM);
+      }
     }
   }
   var loss = 0.0;

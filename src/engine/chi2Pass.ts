@@ -60,6 +60,7 @@ export async function createChi2Pass(
     cross: prepared.cross ?? [0],
     signalCovariance: prepared.signalCovariance ?? [0],
     whitening: needsWhitening(prepared) ? prepared.whitening : [0],
+    whitenedCross: needsWhitening(prepared) ? prepared.whitenedCross : [0],
   });
   // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
   const places = setup.rowBins.map((bin) => bin ?? setup.signalBins.length);

@@ -15,20 +15,19 @@ export interface QuadraticForm {
 }
 
 /**
- * Roundings that an entry of the covariance has gone through when it is divided by, as they add up; likewise the residual, of what it
- * is the difference of. Taken so that the estimate held for nearly all of the random covariances that the tests have.
+ * Roundings of an entry of the covariance and of a residual, as they add up. With these the kernel's true error is hardly ever above the
+ * estimate, and never twice as large (docs/numerics.md).
  */
-export const ENTRY_LOSS = 4;
-export const RESIDUAL_LOSS = 2;
+export const ENTRY_LOSS = 6;
+export const RESIDUAL_LOSS = 4;
 
 /** Largest estimated error of a chi2 in f64, over 1 + chi2: beyond, it is worked out in twice the precision. */
 const F64_BOUND = 1e-10;
-const F64_ROUNDOFF = 2 ** -53;
 
 /** Whether a form in f64 is as good as it should be. */
 export function isPrecise(form: QuadraticForm | undefined): form is QuadraticForm {
   // Not so an infinity, beside which any loss would be small.
-  return form !== undefined && F64_ROUNDOFF * form.loss <= F64_BOUND * Math.min(1 + form.value, 1e200);
+  return form !== undefined && F64_LIMITS.roundoff * form.loss <= F64_BOUND * Math.min(1 + form.value, 1e200);
 }
 
 /** Sums of the absolute values of what is added up in the variances C_ii and in the residuals r_i, shape [n] each. */
@@ -37,14 +36,22 @@ export interface Sizes {
   readonly residuals: ArrayLike<number>;
 }
 
-/** Where a precision gives up: pivots over their variances, and sums of squares. */
+/**
+ * A pivot over its variance below which it is asked whether rounding moves the least eigenvalue by more than a share: beyond, the
+ * estimate of the loss would go by an eigenvalue that is rounding itself.
+ */
+export const SMALL_PIVOT = 0.03;
+export const LARGEST_MOVE = 0.2;
+
+/** A precision, and where it gives up: pivots over their variances, and sums of squares. */
 export interface Limits {
+  readonly roundoff: number;
   readonly smallestShare: number;
   readonly largestSum: number;
 }
 
-/** f64 has no need of any. */
-const NO_LIMITS: Limits = { smallestShare: 0, largestSum: Number.POSITIVE_INFINITY };
+/** f64 has no need of more. */
+const F64_LIMITS: Limits = { roundoff: 2 ** -53, smallestShare: 0, largestSum: Number.POSITIVE_INFINITY };
 
 /**
  * r^T C^-1 r by Cholesky, for r of shape [n] and a symmetric C given by its entries. Undefined where C is not positive definite, to
@@ -58,13 +65,14 @@ export function quadraticForm(
   entry: (i: number, j: number) => number,
   residual: ArrayLike<number>,
   sizes: Sizes,
-  { smallestShare, largestSum }: Limits = NO_LIMITS,
+  { roundoff, smallestShare, largestSum }: Limits = F64_LIMITS,
 ): QuadraticForm | undefined {
   const n = residual.length;
   const lower = new Float64Array(n * n);
   const inverse = new Float64Array(n);
   const y = new Float64Array(n);
   let value = 0;
+  let isDelicate = false;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       let sum = entry(i, j);
@@ -80,10 +88,15 @@ export function quadraticForm(
     }
     // Negated, so that a NaN fails too.
     if (!(pivot > smallestShare * variance)) return undefined;
+    isDelicate ||= pivot < SMALL_PIVOT * variance;
     inverse[i] = 1 / Math.sqrt(pivot);
     y[i] = z * (inverse[i] ?? 0);
     value += (y[i] ?? 0) ** 2;
     if (value > largestSum) return undefined;
+  }
+  if (isDelicate) {
+    const moved = roundoff * ENTRY_LOSS * inverseLeastEigenvalue(lower, inverse, sizes.variances);
+    if (!(moved <= LARGEST_MOVE)) return undefined;
   }
   let loss = 0;
   for (let i = n - 1; i >= 0; i--) {
@@ -97,6 +110,27 @@ export function quadraticForm(
     if (loss > largestSum) return undefined;
   }
   return { value, loss };
+}
+
+/**
+ * A bound on the inverse of the least eigenvalue of C = L L^T with its variances scaled to 1: the square of |L|^-1 sqrt(V), with
+ * absolute values in the place of what may cancel.
+ */
+function inverseLeastEigenvalue(
+  lower: Float64Array,
+  inverse: Float64Array,
+  variances: ArrayLike<number>,
+): number {
+  const n = inverse.length;
+  const growth = new Float64Array(n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    let own = Math.sqrt(variances[i] ?? 0);
+    for (let k = 0; k < i; k++) own += Math.abs(lower[i * n + k] ?? 0) * (growth[k] ?? 0);
+    growth[i] = own * (inverse[i] ?? 0);
+    sum += (growth[i] ?? 0) ** 2;
+  }
+  return sum;
 }
 
 /**

@@ -41,6 +41,8 @@ export interface PreparedCounts {
   /** L^-1 of the correlations' lower factor L, and L^-1 residual/error, of shape [bins]. */
   readonly whitening: Float64Array;
   readonly whitened: Float64Array;
+  /** X_ij/error_j times L^-T: what the signal's errors share with the background's, without what cancels; 0 where it has none. */
+  readonly whitenedCross: Float64Array;
   /** chi2 of the other bins. */
   readonly base: number;
 }
@@ -64,6 +66,7 @@ export function prepareCounts(code: number, counts: Counts, kept: readonly numbe
   const growths = mus.map((mu, i) => growth(code, data[i] ?? 0, mu));
   const hasErrors = cross !== undefined || signalCovariance !== undefined;
   const none = data.map(() => data.map(() => ZERO));
+  const ofErrors = (cross ?? none).map((row) => row.map((x, j) => divide(x, errors[j] ?? 1)));
   const list = (numbers: readonly Real[]) => Float64Array.from(numbers, rounded);
   return {
     error: list(errors),
@@ -75,12 +78,11 @@ export function prepareCounts(code: number, counts: Counts, kept: readonly numbe
     curved: list(growths.map(({ curved }) => curved)),
     twice: list(data.map((n) => 2 * n)),
     correlation: list(correlation.flat()),
-    cross: hasErrors
-      ? list((cross ?? none).flatMap((row) => row.map((x, j) => divide(x, errors[j] ?? 1))))
-      : undefined,
+    cross: hasErrors ? list(ofErrors.flat()) : undefined,
     signalCovariance: hasErrors ? list((signalCovariance ?? none).flat()) : undefined,
     whitening: list(whitening.flatMap((row, i) => [...row, ...data.slice(i + 1).map(() => 0)])),
     whitened: list(whitening.map((row) => dot(row, relative))),
+    whitenedCross: list(ofErrors.flatMap((x) => whitening.map((row) => dot(row, x)))),
     base: rounded(own.base),
   };
 }

@@ -2,7 +2,7 @@
  * The chi2 of a grid point from prepared counts, as the kernel works it out; MODEL section 10. In f64 it is also what the GPU engine falls
  * back on where float32 is not enough. Twin: shaders/statistics/preparedChi2.wgsl, which says how. Events.
  */
-import { type Limits, type QuadraticForm, quadraticForm } from './cholesky.js';
+import { ENTRY_LOSS, type Limits, type QuadraticForm, quadraticForm } from './cholesky.js';
 import { MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
 import type { PreparedCounts } from './prepared.js';
 
@@ -11,7 +11,6 @@ export const UNKNOWN = -1;
 
 /** A precision: its rounding, how good a chi2 must be, and beyond what it has no say. */
 export interface Precision extends Limits {
-  readonly roundoff: number;
   /** Largest estimated error: absolute + relative x chi2. */
   readonly absolute: number;
   readonly relative: number;
@@ -125,37 +124,28 @@ export function correlation(
   return withFixed * b.fixed + withSignal * b.signal;
 }
 
-/** What a signal adds to the systematic covariance of two bins, over their errors without one. */
-export function addedCovariance(
-  { cross, signalCovariance, error }: PreparedCounts,
-  i: number,
-  j: number,
-  a: Pick<ScaledBin, 'fixed' | 'signal'>,
-  b: Pick<ScaledBin, 'fixed' | 'signal'>,
-): number {
-  if (!cross || !signalCovariance) return 0;
-  const [ij, ji] = [i * error.length + j, j * error.length + i];
-  const [p, q] = [a.signal / a.fixed, b.signal / b.fixed];
-  return p * at(cross, ij) + q * at(cross, ji) + p * q * at(signalCovariance, ij);
-}
-
 /** Row j of T dC T^T to its diagonal and zeros beyond, T the whitening and dC what a signal adds to the covariance; shape [bins]. */
 export function whitenedRow(counts: PreparedCounts, j: number, bins: readonly ScaledBin[]): Float64Array {
   const n = bins.length;
-  const { whitening } = counts;
+  const { whitening, whitenedCross, signalCovariance } = counts;
   const product = Float64Array.from(bins, (a, k) => {
     if (k > j) return 0;
-    let sum = (a.added / (a.fixed * a.fixed)) * at(whitening, j * n + k);
-    if (counts.cross) {
-      bins.slice(0, j + 1).forEach((b, l) => {
-        sum += addedCovariance(counts, k, l, a, b) * at(whitening, j * n + l);
-      });
+    const own = (a.added / (a.fixed * a.fixed)) * at(whitening, j * n + k);
+    if (!signalCovariance) return own;
+    let sum = at(whitenedCross, k * n + j);
+    for (const [l, b] of bins.slice(0, j + 1).entries()) {
+      sum += at(signalCovariance, k * n + l) * (b.signal / b.fixed) * at(whitening, j * n + l);
     }
-    return sum;
+    return own + (sum * a.signal) / a.fixed;
   });
   return Float64Array.from(bins, (_, i) => {
+    if (i > j) return 0;
     let sum = 0;
-    for (let k = 0; i <= j && k <= i; k++) sum += at(whitening, i * n + k) * at(product, k);
+    for (let k = 0; k <= i; k++) sum += at(whitening, i * n + k) * at(product, k);
+    if (!signalCovariance) return sum;
+    for (const [k, b] of bins.slice(0, j + 1).entries()) {
+      sum += at(whitening, j * n + k) * (b.signal / b.fixed) * at(whitenedCross, k * n + i);
+    }
     return sum;
   });
 }
@@ -163,7 +153,7 @@ export function whitenedRow(counts: PreparedCounts, j: number, bins: readonly Sc
 /** Row i of the whitened problem: its residual, and the sizes of what residual and variance are made of. */
 export function whitenedBin(counts: PreparedCounts, i: number, bins: readonly ScaledBin[]): ScaledBin {
   const n = bins.length;
-  const { whitening, tilt, gap, error } = counts;
+  const { whitening, whitenedCross, signalCovariance, tilt, gap, error } = counts;
   let residual = at(counts.whitened, i);
   let residualSize = Math.abs(residual);
   let varianceSize = 1;
@@ -173,10 +163,13 @@ export function whitenedBin(counts: PreparedCounts, i: number, bins: readonly Sc
     residual -= t * (Math.max(q - at(gap, k) / at(error, k), 0) + q * at(tilt, k));
     residualSize += Math.abs(t) * q * (1 + Math.abs(at(tilt, k)));
     varianceSize += (t * t * a.added) / (a.fixed * a.fixed);
-    if (!counts.cross) return;
-    bins.slice(0, i + 1).forEach((b, l) => {
-      varianceSize += Math.abs(t * addedCovariance(counts, k, l, a, b) * at(whitening, i * n + l));
-    });
+    if (!signalCovariance) return;
+    let sum = 2 * Math.abs(at(whitenedCross, k * n + i));
+    for (const [l, b] of bins.slice(0, i + 1).entries()) {
+      const own = at(signalCovariance, k * n + l) * at(whitening, i * n + l);
+      sum += (Math.abs(own) * b.signal) / b.fixed;
+    }
+    varianceSize += Math.abs(t) * q * sum;
   });
   return { fixed: 1, signal: 0, residual, residualSize, varianceSize, added: 0 };
 }
@@ -238,8 +231,8 @@ export function inverseTrace({ whitening }: PreparedCounts): number {
   return whitening.reduce((sum, t) => sum + t * t, 0);
 }
 
-/** Inverse trace above which float32 may lose more than it should with the bins over their errors: see `quadraticForm`. */
-const MOST_CORRELATED = 200;
+/** Inverse trace above which float32 may lose more than it should with the bins over their errors: see `quadraticForm`; 140. */
+const MOST_CORRELATED = FLOAT32.relative / (FLOAT32.roundoff * ENTRY_LOSS);
 
 /** Whether a kernel must be able to take the correlations out. */
 export function needsWhitening(counts: PreparedCounts): boolean {

@@ -29,7 +29,8 @@ function scalarsOf(counts: PreparedCounts): number[] {
   return [
     ...[error, residual, tilt, background, gap, linear, curved, twice, correlation],
     ...[counts.cross ?? [0], counts.signalCovariance ?? [0]],
-    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened, [counts.base]],
+    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened],
+    ...[needsWhitening(counts) ? counts.whitenedCross : [0], [counts.base]],
   ].flatMap((list) => Array.from(list, Math.fround));
 }
 

@@ -232,7 +232,8 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
   const scalars = [
     ...[error, residual, tilt, background, gap, linear, curved, twice, correlation],
     ...[counts.cross ?? [0], counts.signalCovariance ?? [0]],
-    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened, [counts.base]],
+    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened],
+    ...[needsWhitening(counts) ? counts.whitenedCross : [0], [counts.base]],
   ].flatMap((list) => [...list]);
   kernel.set({
     params: kernel.value('ScanParams', [...axes, 1, 1, setup.statistic]),

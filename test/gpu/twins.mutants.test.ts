@@ -25,6 +25,10 @@ const MUTANTS = [
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
   ['scaledBin', 'statistics/preparedChi2', '+ mc * mc', '+ mc'],
+  ['correlation', 'statistics/preparedChi2', 'withSignal * b.signal', 'withSignal * b.fixed'],
+  ['whitenedRow', 'statistics/preparedChi2', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
+  ['quadraticForm', 'statistics/preparedChi2', 'pivot -= lower[i][k] * lower[i][k]', 'pivot -= lower[i][k]'],
+  ['preparedChi2', 'statistics/preparedChi2', 'return form.value + base', 'return form.value'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 

@@ -3,7 +3,6 @@ import type { QuadraticForm } from '../../../src/statistics/cholesky.js';
 import { type Counts, STATISTIC_CODES } from '../../../src/statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../../../src/statistics/prepared.js';
 import {
-  addedCovariance,
   addedVariance,
   correlation,
   FLOAT32,
@@ -33,7 +32,7 @@ const SHAPES: readonly Shape[] = [
   { bins: 3, others: 2, correlation: 0.99, hasErrors: true },
   { bins: 8, others: 3, correlation: 0.6, hasErrors: true },
   { bins: 12, others: 0, correlation: -0.05, hasErrors: false },
-  { bins: 3, others: 0, correlation: 1 - 1e-4, hasErrors: false },
+  { bins: 3, others: 1, correlation: 1 - 1e-4, hasErrors: false },
   { bins: 4, others: 1, correlation: 1 - 1e-6, hasErrors: true },
 ];
 
@@ -69,7 +68,7 @@ function observe(shape: Shape, index: number): Observation {
   const scalars = [
     ...[error, residual, tilt, counts.background, gap, linear, curved, twice, counts.correlation],
     ...[cross ?? [0], signalCovariance ?? [0], isWhitened(shape) ? counts.whitening : [0]],
-    ...[counts.whitened, [counts.base]],
+    ...[counts.whitened, isWhitened(shape) ? counts.whitenedCross : [0], [counts.base]],
   ];
   return { ...shape, counts, scalars: scalars.flatMap((list) => [...list]) };
 }
@@ -177,8 +176,8 @@ export const statisticsProbes: readonly Probe[] = [
           scaledBin(code, counts, i, signal, error),
     ),
   },
-  ...Object.entries({ correlation, addedCovariance }).map(([name, twin]) => ({
-    name,
+  {
+    name: 'correlation',
     cases: casesOf(
       (d, observed) => [
         drawBin(d, observed),
@@ -188,10 +187,9 @@ export const statisticsProbes: readonly Probe[] = [
       ],
       ({ counts }) =>
         (i: number, j: number, a: ScaledBin, b: ScaledBin) =>
-          twin(counts, i, j, a, b),
-      name === 'correlation' ? OBSERVATIONS : OBSERVATIONS.filter(({ hasErrors }) => hasErrors),
+          correlation(counts, i, j, a, b),
     ),
-  })),
+  },
   ...Object.entries({ whitenedRow, whitenedBin }).map(([name, twin]) => ({
     name,
     cases: casesOf(
