@@ -11,7 +11,7 @@ import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
 import { raiseUnknown } from './lifetimeVariables.js';
 import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
-import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
+import { effectiveSizes, LEAST_SIGNAL, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
 /** One (mass point, coupling point): what the tile's points are made of. */
@@ -74,7 +74,9 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
     const template = sumTemplate(setup, samples, lifetime);
-    const sizes = effectiveSizes(template.signal, template.relativeError);
+    // Of fewer events the GPU knows no shares.
+    const counts = (x: number, bin: number) => (at(template.signal, bin) < LEAST_SIGNAL ? 0 : x);
+    const sizes = effectiveSizes(template.signal.map(counts), template.relativeError.map(counts));
     const flags = flagsAt(ownFlags, lifetime, sizes.worstBin);
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
     const isKnown = !template.signal.some(isMissing);

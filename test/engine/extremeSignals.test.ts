@@ -105,6 +105,12 @@ describe('exposures from nothing to beyond float32', () => {
           expect(array.every((x) => x >= 0 && x <= FILL_VALUES.float32)).toBe(true);
         }
         missing += compare(own, exact);
+        own.nEff.forEach((n, k) => {
+          const expected = exact.nEff[k] ?? Number.NaN;
+          expect(Math.abs(n - expected), `${exponent}: n_eff ${n}, ${expected}`).toBeLessThanOrEqual(
+            1e-3 * expected,
+          );
+        });
         // A missing chi2 is one of a signal that float32 cannot hold, at this |U|^2 or at |U|^2 = 1; and the flag says so.
         const perFlag = own.chi2.length / own.flags.length;
         own.flags.forEach((flags, cell) => {

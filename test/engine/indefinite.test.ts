@@ -4,6 +4,7 @@ import { FLAGS } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu.js';
 import { openReferenceEngine } from '../../src/engine/reference.js';
 import { FILL_VALUES } from '../../src/grid/variables.js';
+import { evaluatePoint } from '../../src/scan/point.js';
 import { axis, quickstart, scanOf, wholeTile } from '../scans.js';
 
 /** Signals of different bins anticorrelated by more than their errors allow. */
@@ -34,4 +35,11 @@ it('is not flagged where no signal is strong', async () => {
     const { flags } = await engine.evaluateTile(wholeTile(scan));
     expect((flags[0] ?? 0) & FLAGS.chi2Unknown).toBe(0);
   }
+});
+
+it('is an error of `point`, which says where and what to do', () => {
+  const at = { ...fixed, Umu5_sq: 1e-2 };
+  expect(() => evaluatePoint(scanAt([0]), at)).toThrow(
+    /^the covariance is not positive definite at bin \d with the signal of .*Umu5_sq = 0\.01.* in microboone-2025; .*experiment check microboone-2025$/,
+  );
 });
