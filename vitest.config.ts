@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { localImports } from './test/localImports.js';
 
 export default defineConfig({
+  plugins: [localImports()],
   test: {
     include: ['test/**/*.test.ts'],
     // Those of `npm run test:long`.
