@@ -25,7 +25,7 @@ export const NO_DRIVER = {
 export interface Run {
   readonly code: number;
   readonly stdout: string;
-  /** Without the lines of Dawn's native code, which no program can silence. */
+  /** With all that native code wrote. */
   readonly stderr: string;
 }
 
@@ -70,8 +70,7 @@ export async function dualnu(
   { env, ownProcess = env !== undefined || args.includes('--debug') }: RunOptions = {},
 ): Promise<Run> {
   if (!ownProcess) {
-    const run = await resident.run(cwd, args);
-    return { ...run, stderr: withoutNativeLines(run.stderr) };
+    return await resident.run(cwd, args);
   }
   return await runProcess(process.execPath, [MAIN, ...args], cwd, env);
 }
@@ -86,7 +85,7 @@ export async function measuredProcess(
   });
   const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(third)?.[1];
   if (kilobytes === undefined) throw new Error(`the process did not tell its memory: ${run.stderr}`);
-  return { ...run, stderr: withoutNativeLines(run.stderr), peakBytes: 1024 * Number(kilobytes) };
+  return { ...run, peakBytes: 1024 * Number(kilobytes) };
 }
 
 /** Runs any program in `cwd` and waits for its end. */
@@ -97,12 +96,7 @@ export async function runProcess(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const { code, stdout, stderr } = await runToEnd(program, args, { cwd, env });
-  return { code, stdout, stderr: withoutNativeLines(stderr) };
-}
-
-/** Dawn's warnings, with the C++ frames and the empty lines that follow them. */
-function withoutNativeLines(text: string): string {
-  return text.replace(/^Warning: .*\n(?: +at .*\.cpp:\d+\)\n)*\n*/gm, '');
+  return { code, stdout, stderr };
 }
 
 /** SHA-256 of every file below a folder, and `folder` for every folder, by relative path in order. */
@@ -137,6 +131,20 @@ export async function failing(
   expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
   expect(await hashTree(cwd)).toEqual(before);
   return run.stderr.trimEnd();
+}
+
+/** The same for a command that may tell several mistakes: the lines of stderr without `dualnu: `. */
+export async function failingLines(cwd: string, args: readonly string[], code: number): Promise<string[]> {
+  const before = await hashTree(cwd);
+  const run = await dualnu(cwd, args);
+  expect(run.stderr).toMatch(/^(dualnu: [^\n]*\n)+$/);
+  expect(run.stderr).not.toMatch(/unexpected error|\bat \S+ \(|\.js:\d+/);
+  expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
+  expect(await hashTree(cwd)).toEqual(before);
+  return run.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^dualnu: /, ''));
 }
 
 /** Keys of a scan file that a test replaces. */

@@ -25,6 +25,7 @@ const MUTANTS = [
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
   ['chi2', 'statistics/chi2', '+ mc * mc', '+ mc'],
+  ['pairMassGaps', 'physics/pairMass', '(1.0 - u) * logRange', '(1.0 - u) * (1.0001 * logRange)'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 
