@@ -12,9 +12,10 @@ import {
   levelOf,
   type MinimumPlace,
 } from './contour.js';
-import { chi2Name, findExperiment } from './experiments.js';
+import { findExperiment } from './experiments.js';
 import { refinePlane, scaledPositions } from './interpolate.js';
-import { choosePlane, type FixedAxis, findAxis, readPlane } from './slice.js';
+import { readChi2Plane } from './missing.js';
+import { choosePlane, type FixedAxis, findAxis } from './slice.js';
 
 /** What to compare: axes of the panels, axes of whose values each is a panel, and experiments by name. */
 export interface ComparisonRequest {
@@ -85,7 +86,7 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
     const choice = choosePlane(grid, request.x, request.y, at);
     fixed = choice.fixed.filter(({ name }) => own[name] === undefined);
     const planeOf = async ({ suffix, background_chi2 }: ExperimentAttributes) => {
-      return deltaChi2(choice.x, choice.y, await readPlane(grid, chi2Name(suffix), choice), background_chi2);
+      return deltaChi2(choice.x, choice.y, await readChi2Plane(grid, suffix, choice), background_chi2);
     };
     const exclusionPlane = await planeOf(excludes);
     const preferred: PreferredRegion[] = [];

@@ -1,6 +1,7 @@
 /** Confidence contours in a plane: where Delta chi2 crosses the level of a confidence level with two parameters. */
 import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
+import { isMissing } from '../grid/variables.js';
 import { alignToCrossings } from './alignContour.js';
 import { scaledPositions, valueAtIndex } from './interpolate.js';
 import { contourLines, type IndexPoint, polygonsOf, type Ring, traceRegions } from './marchingSquares.js';
@@ -13,7 +14,7 @@ export type MinimumPlace = 'background' | { readonly x: number; readonly y: numb
 export interface DeltaPlane {
   readonly x: Axis;
   readonly y: Axis;
-  /** Shape [ny, nx], C order; never negative. */
+  /** Shape [ny, nx], C order; never negative, and NaN where chi2 is missing. */
   readonly delta: Float64Array;
   readonly minimum: { readonly chi2: number; readonly at: MinimumPlace };
   /** Delta chi2 of the background alone. */
@@ -46,19 +47,19 @@ const CHI2_ROUNDING = 1e-5;
 /**
  * Delta chi2 from the minimum over the plane and over |U|^2 = 0, where the prediction is the background alone. `chi2` has
  * shape [ny, nx]. A point of the plane is the minimum only if it is better than the background by more than rounding:
- * there may be many where the signal vanishes.
+ * there may be many where the signal vanishes. A missing value (NaN, infinite, or the fill value) is never the minimum.
  */
 export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: number): DeltaPlane {
   const nx = x.values.length;
   let least = -1;
   let value = backgroundChi2 - CHI2_ROUNDING * Math.max(1, Math.abs(backgroundChi2));
   chi2.forEach((c, k) => {
-    if (c < value) [least, value] = [k, c];
+    if (c < value && !isMissing(c)) [least, value] = [k, c];
   });
   if (least < 0) value = backgroundChi2;
   const at: MinimumPlace =
     least < 0 ? 'background' : { x: x.values[least % nx] ?? 0, y: y.values[Math.floor(least / nx)] ?? 0 };
-  const delta = chi2.map((c) => Math.max(0, c - value));
+  const delta = chi2.map((c) => (isMissing(c) ? Number.NaN : Math.max(0, c - value)));
   return { x, y, delta, minimum: { chi2: value, at }, backgroundDelta: backgroundChi2 - value };
 }
 

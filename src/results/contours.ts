@@ -3,9 +3,10 @@ import type { AxisName } from '../grid/axes.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
 import { type Contour, type DeltaPlane, deltaChi2, findContour } from './contour.js';
-import { chi2Name, findExperiment } from './experiments.js';
+import { findExperiment } from './experiments.js';
 import { countFlags, type FlagCounts } from './flags.js';
-import { choosePlane, type FixedAxis, readPlane, selectionOf } from './slice.js';
+import { countMissing, readChi2Plane } from './missing.js';
+import { choosePlane, type FixedAxis, selectionOf } from './slice.js';
 
 /** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
 export interface ContourRequest {
@@ -35,7 +36,7 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
   const own = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
   const attributes = own ? attributesOf(grid.attributes, own) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
-  const chi2 = await readPlane(grid, chi2Name(own?.suffix ?? ''), choice);
+  const chi2 = await readChi2Plane(grid, own?.suffix ?? '', choice);
   const plane = deltaChi2(choice.x, choice.y, chi2, backgroundChi2);
   return {
     plane,

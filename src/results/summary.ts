@@ -1,6 +1,7 @@
 /** What a grid holds, in a page: shape, best fit, flags, and how much of it is done. Read tile by tile. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StoreError } from '../errors.js';
 import { storeErrorFrom } from '../grid/atomicStore.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import { type BestFit, betterFit, type FoundFit } from '../grid/bestFit.js';
@@ -11,6 +12,7 @@ import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
+import { NEGATIVE_MEANS } from './missing.js';
 
 /** Tiles that are read while one is looked at. */
 const TILES_AHEAD = 2;
@@ -77,7 +79,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
   };
 }
 
-/** The least chi2 over some tiles, and over what is known already; null when there is none. */
+/** The least chi2 over some tiles, and over what is known already; null when there is none. StoreError where it is negative. */
 export async function findBestFit(
   grid: Grid,
   tiles: Iterable<number>,
@@ -87,6 +89,10 @@ export async function findBestFit(
   let best = known;
   for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
     best = betterFit(grid.axes, best, number, tile, data);
+    if (best && best.chi2 < 0) {
+      const at = Object.entries(best.at).map(([name, value]) => `${name} = ${value}`);
+      throw new StoreError(`${grid.dir}: chi2 is ${best.chi2} at ${at.join(', ')}; ${NEGATIVE_MEANS}`);
+    }
   }
   return best ? { chi2: best.chi2, at: best.at } : null;
 }
