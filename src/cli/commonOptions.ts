@@ -13,6 +13,7 @@ export interface PlaneArguments extends OutputArguments {
   readonly x: string;
   readonly y: string;
   readonly fix: readonly string[];
+  readonly strict: boolean;
 }
 
 /** Adds `--out` and `--json`; `files` says which files can be written. */
@@ -44,6 +45,8 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
       array: true,
       nargs: 1,
       default: [],
-      describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
-    });
+      describe:
+        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning beyond 2 % of it',
+    })
+    .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' });
 }

@@ -11,6 +11,7 @@ import { planScan } from '../engine/tilePlan.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { openGrid } from '../grid/store.js';
 import { productOf, tileAt } from '../grid/tiles.js';
+import { bestFitInWords } from '../results/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
 import { short, showProgress } from './progress.js';
@@ -103,6 +104,7 @@ function toJson(grid: GridSummary, { info, computed, resumed, seconds }: RunSumm
     best_fit: grid.best_fit,
     background_chi2: grid.background_chi2,
     flags: grid.flags,
+    ...(grid.flags_by_experiment ? { flags_by_experiment: grid.flags_by_experiment } : {}),
   };
 }
 
@@ -116,11 +118,9 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
       ? ['this is a software adapter: a GPU is many times faster']
       : []),
     `grid: ${grid.grid} (${grid.shape.join(' x ')})`,
-    best
-      ? `best fit: chi2 = ${best.chi2.toFixed(3)} at ${Object.entries(best.at)
-          .map(([name, value]) => `${name} = ${value?.toPrecision(4)}`)
-          .join(', ')} (background alone: ${grid.background_chi2.toFixed(3)})`
-      : 'best fit: the grid holds no chi2',
+    ...(best ? bestFitInWords(best, grid.background_chi2) : ['the grid holds no chi2']).map(
+      (line, i) => `${i === 0 ? 'best fit: ' : '    '}${line}`,
+    ),
     ...flags.map(([name, count]) => `flag ${name}: ${short(count)} points`),
   ].join('\n');
 }
@@ -147,7 +147,11 @@ function describePlan(scan: ResolvedScan) {
   const wordsOf = (name: VariableName) => {
     if (name === 'signal_by_channel') return byChannel * points;
     if (name === 'chi2' || name === 'signal') return joint * points;
-    return name === 'n_eff' ? joint * lifetimePoints : lifetimePoints;
+    if (name === 'ctau_cm') return lifetimePoints;
+    // Of each experiment and of all; those of the mixing, which stand on its axis alone, are the same for all.
+    const onMixing = scan.axes.filter((axis) => !onLifetime.has(axis.name));
+    const shared = name === 'flags' ? onMixing.reduce((sum, { values }) => sum + values.length, 0) : 0;
+    return joint * lifetimePoints + shared;
   };
   const rowBytes = scans.reduce(
     (sum, own) => sum + channelCount(own) * largestBeamBins(own.experiment) * templateBytes(own),

@@ -76,15 +76,16 @@ export function describeOwnVariable(
   name: keyof typeof VARIABLE_INFO,
   axes: readonly AxisName[],
   { name: experiment, suffix }: Pick<ExperimentAttributes, 'name' | 'suffix'>,
+  attributes: Attributes = {},
 ): VariableSpec {
-  if (suffix === '') return describeVariable(name, axes);
+  if (suffix === '') return describeVariable(name, axes, attributes);
   const info = VARIABLE_INFO[name];
   return {
     ...info,
     name: `${name}_${suffix}`,
     longName: `${info.longName}, ${experiment}`,
     axes,
-    attributes: {},
+    attributes,
   };
 }
 

@@ -13,6 +13,8 @@ import {
   type MinimumPlace,
 } from './contour.js';
 import { findExperiment } from './experiments.js';
+import { fixWarnings } from './fixWarnings.js';
+import { type FlagPlane, readFlagPlane } from './flags.js';
 import { refinePlane, scaledPositions } from './interpolate.js';
 import { readChi2Plane } from './missing.js';
 import { choosePlane, type FixedAxis, findAxis } from './slice.js';
@@ -30,10 +32,11 @@ export interface ComparisonRequest {
   readonly cl: number;
 }
 
-/** A preferred region of one experiment in one panel. */
+/** The region of one of `prefers` in one panel: what it prefers, or allows where it holds |U|^2 = 0 (comparisonRegions.ts). */
 export interface PreferredRegion {
   readonly experiment: string;
   readonly plane: DeltaPlane;
+  readonly flags: FlagPlane;
   readonly contour: Contour;
   /** Area below the level in the axes' own scales (log-log: products of natural logarithms), and the excluded share of it. */
   readonly area: number;
@@ -50,6 +53,7 @@ export interface ComparisonPanel {
   readonly values: readonly number[];
   readonly exclusion: Contour;
   readonly exclusionPlane: DeltaPlane;
+  readonly exclusionFlags: FlagPlane;
   readonly preferred: readonly PreferredRegion[];
 }
 
@@ -64,6 +68,8 @@ export interface Comparison {
   readonly panels: readonly ComparisonPanel[];
   /** Every axis that is neither shown nor the panels'. */
   readonly fixed: readonly FixedAxis[];
+  /** What is doubtful about the answer, a line each. */
+  readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
 }
 
@@ -89,6 +95,7 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
       return deltaChi2(choice.x, choice.y, await readChi2Plane(grid, suffix, choice), background_chi2);
     };
     const exclusionPlane = await planeOf(excludes);
+    const exclusionFlags = await readFlagPlane(grid, choice, excludes.suffix);
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
       const plane = await planeOf(experiment);
@@ -96,12 +103,14 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
       preferred.push({
         experiment: experiment.name,
         plane,
+        flags: await readFlagPlane(grid, choice, experiment.suffix),
         contour,
         ...overlap(plane, exclusionPlane, levelOf(request.cl)),
         bestFitIsExcluded: isExcludedAt(plane.minimum.at, exclusionPlane, levelOf(request.cl)),
       });
     }
-    panels.push({ values, exclusion: findContour(exclusionPlane, request.cl), exclusionPlane, preferred });
+    const exclusion = findContour(exclusionPlane, request.cl);
+    panels.push({ values, exclusion, exclusionPlane, exclusionFlags, preferred });
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const { cl } = request;
@@ -114,6 +123,7 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
     prefers,
     panels,
     fixed,
+    warnings: fixWarnings(fixed),
     attributes: grid.attributes,
   };
 }

@@ -17,6 +17,7 @@ import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
 import {
+  type Attributes,
   describeOwnVariable,
   describeVariable,
   flagAttributes,
@@ -92,8 +93,11 @@ function variablesOf(
 ): VariableSpec[] {
   const [first] = scans;
   if (!first) return [];
-  const own = (variable: Parameters<typeof describeOwnVariable>[0], axes: readonly AxisName[]) =>
-    scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e)) : [];
+  const own = (
+    variable: Parameters<typeof describeOwnVariable>[0],
+    axes: readonly AxisName[],
+    attributes: Attributes = {},
+  ) => (scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e, attributes)) : []);
   switch (name) {
     case 'signal_by_channel':
       return scans.flatMap((scan, e) => {
@@ -104,11 +108,15 @@ function variablesOf(
       });
     case 'flags': {
       const { largeMixing, ...others } = FLAGS;
-      if (lifetime.length === all.length) return [describeVariable('flags', lifetime, flagAttributes(FLAGS))];
-      const mixing = MIXINGS[first.model.kind];
+      const isFactor = lifetime.length < all.length;
+      const masks = flagAttributes(isFactor ? others : FLAGS);
       return [
-        describeVariable('flags', lifetime, flagAttributes(others)),
-        describeVariable('mixing_flags', [mixing], flagAttributes({ largeMixing })),
+        describeVariable('flags', lifetime, masks),
+        ...own('flags', lifetime, masks),
+        // The mixing is the same for every experiment.
+        ...(isFactor
+          ? [describeVariable('mixing_flags', [MIXINGS[first.model.kind]], flagAttributes({ largeMixing }))]
+          : []),
       ];
     }
     case 'ctau_cm':

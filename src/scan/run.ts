@@ -166,6 +166,7 @@ function variablesOf(
       variables[`chi2${ending}`] = part.chi2;
       variables[`signal${ending}`] = part.signal;
       variables[`n_eff${ending}`] = part.nEff;
+      variables[`flags${ending}`] = part.flags;
     }
     groupNames(own).forEach((group, g) => {
       const array = part.groupSignal[g];

@@ -9,6 +9,8 @@ import { temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 async function run(...args: string[]): Promise<string> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  // Warnings of the far values in PLANE.
+  const told = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await yargs()
       .command(infoCommand)
@@ -20,6 +22,7 @@ async function run(...args: string[]): Promise<string> {
     return log.mock.calls.map(String).join('\n');
   } finally {
     log.mockRestore();
+    told.mockRestore();
   }
 }
 
