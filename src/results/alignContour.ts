@@ -1,7 +1,7 @@
 /** Straightening of steep contours: between grid lines a contour follows its crossings of the grid lines, where they tell more than values do. */
 import type { IndexPoint } from './marchingSquares.js';
-import { type Crossing, type RefinedPlane, transpose } from './scaledPlane.js';
-import { followColumns, type Track } from './tracks.js';
+import type { Crossing } from './scaledPlane.js';
+import type { FollowedLevel, Track, Tracks } from './tracks.js';
 
 /** A function that moves a point, in fractional grid indices [u along x, v along y]. */
 export type Alignment = (point: IndexPoint) => IndexPoint;
@@ -14,9 +14,9 @@ export type Alignment = (point: IndexPoint) => IndexPoint;
  * smooth line leads through the crossings, and the values are smooth. Which of the two is better is told by what each would
  * say of a column that is left out. At the grid lines nothing moves, so that all stays connected.
  */
-export function alignToCrossings(refined: RefinedPlane, level: number): Alignment {
-  const acrossColumns = moveAlong(refined, level);
-  const acrossRows = moveAlong(transpose(refined), level);
+export function alignToCrossings({ refined, columns, rows }: FollowedLevel): Alignment {
+  const acrossColumns = moveAlong(columns, refined.factor);
+  const acrossRows = moveAlong(rows, refined.factor);
   return ([u, v]) => {
     const alongColumn = acrossColumns(u, v);
     if (alongColumn !== undefined) return [u, alongColumn];
@@ -26,11 +26,9 @@ export function alignToCrossings(refined: RefinedPlane, level: number): Alignmen
 
 /** A function that moves a point along its column, given the index across and along; undefined where it is to be left. */
 function moveAlong(
-  refined: RefinedPlane,
-  level: number,
+  { tracks, fineCrossings }: Tracks,
+  factor: number,
 ): (across: number, along: number) => number | undefined {
-  const { factor } = refined;
-  const { tracks, fineCrossings } = followColumns(refined, level);
   const movedIn = (gap: number, across: number, along: number) => {
     const near = tracks.filter(({ first, at }) => first <= gap && gap < first + at.length - 1);
     if (near.length === 0) return undefined;
@@ -56,8 +54,10 @@ function between(fineCrossings: readonly (readonly Crossing[])[], column: number
 }
 
 /** Whether the line through the crossings tells more of a gap than the values do. What cannot be tested is left as it is. */
-function isLineBetter({ isUnbroken, lineErrors, valueErrors }: Track, gap: number): boolean {
-  if (!isUnbroken[gap]) return false;
+function isLineBetter({ at, widths, isUnbroken, lineErrors, valueErrors }: Track, gap: number): boolean {
+  const shift = Math.abs((at[gap + 1] ?? Number.NaN) - (at[gap] ?? Number.NaN));
+  // Where the valleys of two columns do not overlap, it is by chance if one leads into the other.
+  if (!isUnbroken[gap] || !(shift <= Math.min(...widths.subarray(gap, gap + 2)))) return false;
   const [ofLine = [], ofValues = []] = [lineErrors, valueErrors].map((errors) =>
     errors.slice(gap, gap + 2).filter((error) => error !== undefined),
   );

@@ -4,9 +4,11 @@ import type { Axis } from '../grid/axes.js';
 import { backgroundBound } from '../grid/bestFit.js';
 import { isMissing } from '../grid/variables.js';
 import { alignToCrossings } from './alignContour.js';
+import { type CoarseAxis, findCoarseAxes } from './coarseness.js';
 import { scaledPositions, valueAtIndex } from './interpolate.js';
 import { contourLines, type IndexPoint, polygonsOf, type Ring, traceRegions } from './marchingSquares.js';
 import { fineShape, refine, type ScaledPlane } from './scaledPlane.js';
+import { followLevel } from './tracks.js';
 
 /** Where the minimum of a plane is: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
 export type MinimumPlace = 'background' | { readonly x: number; readonly y: number };
@@ -34,6 +36,8 @@ export interface Contour {
   readonly lines: readonly (readonly Point[])[];
   /** Regions on the contour's side, cut off at the border: polygons, each an outer ring and its holes. */
   readonly regions: readonly (readonly (readonly Point[])[])[];
+  /** Axes with too few points for this contour. */
+  readonly coarseAxes: readonly CoarseAxis[];
 }
 
 /** Delta chi2 of a confidence level for two parameters: the quantile of chi2 with two degrees of freedom, -2 ln(1 - cl). */
@@ -88,7 +92,8 @@ export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = '
   const factor = Math.max(1, Math.min(8, Math.ceil(FINE_POINTS / longest)));
   const target = contourScale(level, level);
   const refined = refine(scalePlane(plane, level), factor);
-  const align = alignToCrossings(refined, target);
+  const followed = followLevel(refined, target);
+  const align = alignToCrossings(followed);
   const signed = refined.fine.map((value) => sign * value);
   const rings = traceRegions(signed, ...fineShape(refined), sign * target).map((ring) => ({
     ...ring,
@@ -105,6 +110,7 @@ export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = '
     level,
     lines: rings.flatMap(contourLines).map((line) => line.map(toPoint)),
     regions: polygonsOf(rings).map((polygon) => polygon.map(closed)),
+    coarseAxes: findCoarseAxes(followed),
   };
 }
 

@@ -26,7 +26,7 @@ export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneCho
       `${grid.dir}: ${name} is ${chi2[negative]} at ${[...point, ...at].join(', ')}; ${NEGATIVE_MEANS}`,
     );
   }
-  if (cellsLeft({ x, y, values: chi2 }) > 0) return chi2;
+  if (cellsLeft({ x, y, delta: chi2 }) > 0) return chi2;
   const missing = countMissing(chi2);
   const what =
     missing === chi2.length
@@ -50,17 +50,14 @@ export function countMissing(values: Float64Array): number {
 }
 
 /** Values (NaN where missing) on two axes, shape [ny, nx], C order. */
-interface PlaneValues {
-  readonly x: Axis;
-  readonly y: Axis;
-  readonly values: Float64Array;
-}
+type PlaneValues = Pick<DeltaPlane, 'x' | 'y' | 'delta'>;
 
 /** Whether all four corners of the cell between columns i, i + 1 and rows j, j + 1 have a value. */
-function hasCell({ x, values }: PlaneValues, i: number, j: number): boolean {
+export function hasCell({ x, delta }: Pick<PlaneValues, 'x' | 'delta'>, i: number, j: number): boolean {
   const nx = x.values.length;
   const k = j * nx + i;
-  return ![0, 1, nx, nx + 1].some((step) => Number.isNaN(values[k + step] ?? Number.NaN));
+  const sum = [0, 1, nx, nx + 1].reduce((all, step) => all + (delta[k + step] ?? Number.NaN), 0);
+  return !Number.isNaN(sum);
 }
 
 function cellsLeft(plane: PlaneValues): number {
@@ -78,8 +75,8 @@ export interface Rectangle {
 }
 
 /** The part of a plane on which nothing can be said: cells with a missing corner, those that are neighbours in a row joined. */
-export function missingAreas({ x, y, delta }: Pick<DeltaPlane, 'x' | 'y' | 'delta'>): Rectangle[] {
-  const plane = { x, y, values: delta };
+export function missingAreas(plane: PlaneValues): Rectangle[] {
+  const { x, y } = plane;
   const areas: Rectangle[] = [];
   for (let j = 0; j + 1 < y.values.length; j++) {
     const [low = 0, high = 0] = y.values.slice(j, j + 2);
@@ -93,11 +90,12 @@ export function missingAreas({ x, y, delta }: Pick<DeltaPlane, 'x' | 'y' | 'delt
   return areas;
 }
 
-/** `312 of the 525 points of this plane have no chi2 and are left out`; empty where all have one. */
-export function missingInWords({ delta }: Pick<DeltaPlane, 'delta'>, of = 'this plane'): string {
-  const count = countMissing(delta);
+/** `312 of the 525 points of this plane have no chi2 and are left out, with the cells around`; empty where all have one. */
+export function missingInWords(planes: readonly Pick<DeltaPlane, 'delta'>[], of = 'this plane'): string {
+  const count = planes.reduce((sum, { delta }) => sum + countMissing(delta), 0);
+  const total = planes.reduce((sum, { delta }) => sum + delta.length, 0);
   const have = count === 1 ? 'has no chi2 and is' : 'have no chi2 and are';
   return count === 0
     ? ''
-    : `${count} of the ${delta.length} points of ${of} ${have} left out, with the cells around`;
+    : `${count} of the ${total} points of ${of} ${have} left out, with the cells around`;
 }

@@ -1,11 +1,17 @@
 /** A plane of numbers on the scales of its axes, and what is asked of its columns and rows. */
-import { interpolateLine, refinePlane, unbrokenRuns } from './interpolate.js';
+import type { Axis } from '../grid/axes.js';
+import { interpolateLine, isLogarithmic, refinePlane, unbrokenRuns } from './interpolate.js';
 
 /** A plane to be contoured: positions on the axes' scales and values of shape [ny, nx], C order; missing values are NaN. */
 export interface ScaledPlane {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly values: Float64Array;
+}
+
+/** From a value of an axis to its position on the axis's own scale. */
+export function positionOn(axis: Axis): (value: number) => number {
+  return isLogarithmic(axis) ? Math.log : (value) => value;
 }
 
 /** A plane and its values on a grid that is finer by a factor, shape [(ny - 1) factor + 1, (nx - 1) factor + 1]. */

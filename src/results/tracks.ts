@@ -7,6 +7,7 @@ import {
   predictColumn,
   type RefinedPlane,
   type ScaledPlane,
+  transpose,
 } from './scaledPlane.js';
 
 /** The crossings of consecutive columns that belong together: the n-th of each, where all have as many in the same senses. */
@@ -17,7 +18,11 @@ export interface Track {
   readonly first: number;
   /** Fractional index of the crossing in each column. */
   readonly at: Float64Array;
-  /** Distance from each crossing to the nearest other one of its column, in steps of the grid; infinite where there is none. */
+  /**
+   * Width of the narrowest valley or ridge beside each crossing along its column, in steps of the grid; infinite where there is
+   * none. It is the distance between its two crossings, as it would be if Delta chi2 were 0 in the valley: one that hardly
+   * reaches the level is not narrow for that.
+   */
   readonly widths: Float64Array;
   /** Smooth line through the crossings: from the index across to the index along, between the first column and the last. */
   readonly line: (index: number) => number;
@@ -25,6 +30,10 @@ export interface Track {
   readonly lineErrors: readonly (number | undefined)[];
   /** How far from the level the values of the other columns would be at each; undefined where a neighbour is missing. */
   readonly valueErrors: readonly (number | undefined)[];
+  /** By how many steps of the grid the line through the other crossings misses each; undefined at both ends. */
+  readonly placeErrors: readonly (number | undefined)[];
+  /** By how many steps line and interpolated values differ in the middle of each gap; undefined where these are broken. */
+  readonly gapErrors: readonly (number | undefined)[];
   /** Of each gap between two columns whether the contour of the interpolated values leads through it. */
   readonly isUnbroken: readonly boolean[];
 }
@@ -35,8 +44,24 @@ export interface Tracks {
   readonly fineCrossings: readonly (readonly Crossing[])[];
 }
 
-/** Follows a level through a plane from column to column. */
-export function followColumns({ plane, fine, factor }: RefinedPlane, level: number): Tracks {
+/** A level in a plane, followed from column to column and from row to row. */
+export interface FollowedLevel {
+  readonly refined: RefinedPlane;
+  readonly columns: Tracks;
+  /** Of the plane with its axes exchanged. */
+  readonly rows: Tracks;
+}
+
+/** Follows a level through a plane in both directions. */
+export function followLevel(refined: RefinedPlane, level: number): FollowedLevel {
+  return {
+    refined,
+    columns: followColumns(refined, level),
+    rows: followColumns(transpose(refined), level),
+  };
+}
+
+function followColumns({ plane, fine, factor }: RefinedPlane, level: number): Tracks {
   const { x } = plane;
   const width = (x.length - 1) * factor + 1;
   const fineCrossings = Array.from({ length: width }, (_, k) =>
@@ -51,7 +76,10 @@ export function followColumns({ plane, fine, factor }: RefinedPlane, level: numb
       return within.every((crossings, k) => k === 0 || areConnected(within[k - 1], crossings));
     });
     const run = columns.slice(start, end);
-    for (const n of run[0]?.keys() ?? []) tracks.push(trackOf(plane, run, start, n, gaps, level, factor));
+    for (const n of run[0]?.keys() ?? []) {
+      const track = trackOf(plane, run, start, n, gaps, level, factor);
+      tracks.push({ ...track, gapErrors: gapErrorsOf(track, fineCrossings, factor) });
+    }
   }
   return { tracks, fineCrossings };
 }
@@ -82,31 +110,66 @@ function trackOf(
   isUnbroken: readonly boolean[],
   level: number,
   factor: number,
-): Track {
+): Omit<Track, 'gapErrors'> {
   const at = Float64Array.from(run, (crossings) => crossings[n]?.at ?? Number.NaN);
   const positions = plane.x.slice(first, first + run.length);
   const line = interpolateLine(positions, at);
-  const widths = Float64Array.from(run, (crossings, k) => {
-    const own = at[k] ?? Number.NaN;
-    const others = [crossings[n - 1], crossings[n + 1]].flatMap((other) => (other ? [other.at] : []));
-    return Math.min(...others.map((other) => Math.abs(other - own)));
-  });
   const columns = run.map((_, k) => columnOf(plane.values, plane.x.length, first + k));
+  const widths = columns.map((column, k) => {
+    const fine = refineLine(plane.y, column, factor);
+    const widthBetween = (low: number) =>
+      widthOf(fine, factor, level, run[k]?.[low]?.at, run[k]?.[low + 1]?.at);
+    return Math.min(widthBetween(n - 1), widthBetween(n));
+  });
+  const places = columns.map((_, k) => placeByOthers(positions, at, k));
   return {
     n,
     first,
     at,
-    widths,
+    widths: Float64Array.from(widths),
     line: (index) => line(index - first),
     lineErrors: columns.map((column, k) => {
-      const place = placeByOthers(positions, at, k);
+      const place = places[k];
       return place === undefined ? undefined : distanceFrom(level, plane.y, column, place, factor);
     }),
+    placeErrors: places.map((place, k) =>
+      place === undefined ? undefined : Math.abs(place - (at[k] ?? Number.NaN)),
+    ),
     valueErrors: columns.map((_, k) =>
       distanceFrom(level, plane.y, predictColumn(plane, first + k), at[k] ?? Number.NaN, factor),
     ),
     isUnbroken,
   };
+}
+
+function gapErrorsOf(
+  { first, n, line, isUnbroken }: Omit<Track, 'gapErrors'>,
+  fineCrossings: readonly (readonly Crossing[])[],
+  factor: number,
+): (number | undefined)[] {
+  const middle = factor >> 1;
+  return isUnbroken.map((isWhole, gap) => {
+    const here = fineCrossings[(first + gap) * factor + middle]?.[n];
+    return isWhole && here ? Math.abs(here.at - line(first + gap + middle / factor)) : undefined;
+  });
+}
+
+/** Width of what lies between two crossings of a refined column; infinite where one of them is not there. */
+function widthOf(
+  fine: Float64Array,
+  factor: number,
+  level: number,
+  from: number | undefined,
+  to: number | undefined,
+): number {
+  if (from === undefined || to === undefined) return Number.POSITIVE_INFINITY;
+  const between = fine.subarray(Math.ceil(from * factor), Math.floor(to * factor) + 1);
+  // Delta chi2 is parabolic near its minimum, and contourScale is near its root.
+  const depth = (value: number) => Math.sinh(Math.max(0, value)) ** 2;
+  const ratios = Array.from(between, (value) =>
+    value < level ? depth(value) / depth(level) : depth(level) / depth(value),
+  );
+  return (to - from) / Math.sqrt(1 - Math.min(0.99, ...ratios));
 }
 
 /** Where the line through the other crossings would put crossing k; undefined at the ends. */
