@@ -15,6 +15,7 @@ import type { VariableSpec } from '../grid/variables.js';
 import { ownName } from './experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
 import { NEGATIVE_MEANS } from './missing.js';
+import { shortNumber } from './slice.js';
 
 /** Tiles that are read while one is looked at. */
 const TILES_AHEAD = 2;
@@ -98,7 +99,7 @@ export async function findBestFit(
   for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
     best = betterFit(grid.axes, best, number, tile, data);
     if (best && best.chi2 < 0) {
-      const at = Object.entries(best.at).map(([name, value]) => `${name} = ${value}`);
+      const at = Object.entries(best.at).map(([name, value]) => `${name} = ${shortNumber(value)}`);
       throw new StoreError(`${grid.dir}: chi2 is ${best.chi2} at ${at.join(', ')}; ${NEGATIVE_MEANS}`);
     }
   }

@@ -65,6 +65,14 @@ describe('missing values', () => {
       at: { m5_gev: 0.1, epsilon: 1e-2 },
     });
   });
+
+  it('may be infinite with either sign', () => {
+    const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
+    const own = Float32Array.of(most, least, 7, least, 8, 9);
+    expect(betterFit(AXES, undefined, 0, FIRST, own)).toMatchObject({ chi2: 7 });
+    const best = betterFit(AXES, undefined, 0, FIRST, own);
+    expect(betterFit(AXES, best, 1, SECOND, own.fill(least))).toBe(best);
+  });
 });
 
 describe('the best fit', () => {

@@ -48,9 +48,8 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     `Production: ${proseMarkup(attributes.production)}.`,
     `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
   ];
-  const notes = [...describeCoarseAxes(result.coarseAxes), ...provenance, ...describeFit(result)]
-    .join(' ')
-    .split(' ');
+  const sentences = [...provenance, ...describeFit(result), ...describeCoarseAxes(result.coarseAxes)];
+  const notes = sentences.join(' ').split(' ');
   return {
     titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
     parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
