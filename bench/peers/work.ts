@@ -17,7 +17,7 @@ import type { MassPoint } from '../../src/physics/massPoint.js';
 import { pairResponseAt } from '../../src/physics/reconstruction.js';
 import { HEADER_PAIR_EFFICIENCY } from '../../src/physics/responseLayout.js';
 import { crossSectionShape } from '../../src/physics/upscattering.js';
-import { STATISTIC_CODES } from '../../src/statistics/chi2.js';
+import { STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { wholeTile } from '../workload.js';
 
 /** Columns of masses.bin: see MassPoint and LaplaceAxis; weightScale makes the mean weight of an event 1. */
@@ -28,8 +28,7 @@ const MASS_COLUMNS = [
   'M',
   'q2Scale',
   'pairLo',
-  'pairHi',
-  'pairRange',
+  'pairLogRange',
   'pairNorm',
   'massSqDifference',
   'weightScale',
@@ -157,8 +156,7 @@ function massRow(p: MassPoint, channel: Channel): Record<(typeof MASS_COLUMNS)[n
     M: p.M,
     q2Scale: p.q2Scale,
     pairLo: p.pairMap.lo,
-    pairHi: p.pairMap.hi,
-    pairRange: p.pairMap.range,
+    pairLogRange: p.pairMap.logRange,
     pairNorm: p.pairNorm,
     massSqDifference: p.massSqDifference,
     weightScale: 1 / meanWeight(p, channel),

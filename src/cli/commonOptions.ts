@@ -1,5 +1,7 @@
 /** Options that several commands share: a plane of a grid, and where results go. */
 import type { Argv } from 'yargs';
+import { levelOf } from '../results/contour.js';
+import { finiteNumber } from './ranges.js';
 
 /** Arguments of a command that writes results. */
 export interface OutputArguments {
@@ -49,4 +51,11 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
         'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning beyond 2 % of it',
     })
     .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' });
+}
+
+/** A confidence level as it was typed; ConfigError for what is no number, or not between 0 and 1. */
+export function readLevel(text: string): number {
+  const level = finiteNumber('--cl', text);
+  levelOf(level);
+  return level;
 }

@@ -11,14 +11,14 @@ import {
   comparisonToText,
   writeComparison,
 } from '../results/comparisonReport.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
 import { tellWarnings } from './warnings.js';
 
 interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
-  readonly cl: number;
+  readonly cl: string;
 }
 
 /** The command `compare`. */
@@ -51,8 +51,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
             'experiment whose preferred region counts, allowed where it holds |U|^2 = 0: what lies below the level; may be given several times',
         })
         .option('cl', {
-          type: 'number',
-          default: 0.95,
+          type: 'string',
+          default: '0.95',
           requiresArg: true,
           describe: 'confidence level of both',
         }),
@@ -63,7 +63,15 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     ),
   handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl, strict }) => {
     for (const path of out) checkComparisonFile(path);
-    const request = { x, y, panels: panel, excludes, prefers, cl, fix: parseAssignments(fix, '--fix') };
+    const request = {
+      x,
+      y,
+      panels: panel,
+      excludes,
+      prefers,
+      cl: readLevel(cl),
+      fix: parseAssignments(fix, '--fix'),
+    };
     const comparison = await compareExperiments(await openGrid(grid), request);
     // Before anything is written where a warning is an error, and else after what could still fail.
     if (strict) tellWarnings(comparison.warnings, strict);

@@ -8,11 +8,11 @@ import { flagLines, missingLines, regionInWords } from '../results/contourText.j
 import { edgeSentence, minimumOf, placeInWords } from '../results/placeWords.js';
 import { shortNumber } from '../results/slice.js';
 import { percent } from '../results/wording.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
 import { tellWarnings } from './warnings.js';
 
 interface ContoursArguments extends PlaneArguments {
-  readonly cl: readonly number[];
+  readonly cl: readonly string[];
   readonly experiment: string | undefined;
 }
 
@@ -24,10 +24,10 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
     addOutputOptions(
       addPlaneOptions(yargs)
         .option('cl', {
-          type: 'number',
+          type: 'string',
           array: true,
           nargs: 1,
-          default: [0.95],
+          default: ['0.95'],
           describe: 'confidence level',
         })
         .option('experiment', {
@@ -43,7 +43,13 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
     ),
   handler: async ({ grid, x, y, fix, cl, experiment, strict, out, json }) => {
     for (const path of out) checkContourFile(path);
-    const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl, experiment };
+    const request = {
+      x,
+      y,
+      fix: parseAssignments(fix, '--fix'),
+      confidenceLevels: cl.map(readLevel),
+      experiment,
+    };
     const result = await computeContours(await openGrid(grid), request);
     // Before anything is written where a warning is an error, and else after what could still fail.
     if (strict) tellWarnings(result.warnings, strict);

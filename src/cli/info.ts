@@ -1,6 +1,7 @@
 /** `dualnu info GRID`: what a grid holds. */
 import type { CommandModule } from 'yargs';
 import { openGrid } from '../grid/store.js';
+import { eventsInWords } from '../results/eventCounts.js';
 import { bestFitInWords } from '../results/placeWords.js';
 import { shortNumber } from '../results/slice.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
@@ -58,6 +59,9 @@ export function describeGrid(summary: GridSummary): string {
       (line, i): [string, string] => [i === 0 ? 'best fit' : '', line],
     ),
     ['background only', `chi2 = ${summary.background_chi2.toFixed(3)}`],
+    ...(summary.events
+      ? [['events', eventsInWords(summary.events, Number(from.events_per_mass_point))] as [string, string]]
+      : []),
     ...Object.entries(summary.flags)
       .filter(([, count]) => count > 0)
       .map(([name, count]): [string, string] => [

@@ -1,7 +1,14 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
-import type { Dirt, Experiment, Geometry, Response } from '../experiment/types.js';
+import { NumericError } from '../errors.js';
+import {
+  type Dirt,
+  type Experiment,
+  type Geometry,
+  observedCounts,
+  type Response,
+} from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
@@ -15,7 +22,8 @@ import {
   neglectedChannels,
   productionEnergies,
 } from '../physics/massPoint.js';
-import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
+import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
+import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
 import { FLAGS } from './engine.js';
 import type { Lifetime } from './lifetime.js';
@@ -28,9 +36,6 @@ export const LARGE_MIXING = 0.01;
 export function mixingFlag(mixing: number): number {
   return mixing > LARGE_MIXING ? FLAGS.largeMixing : 0;
 }
-
-/** Effective sample size below which a bin's prediction is flagged. */
-export const MIN_EFFECTIVE_SIZE = 100;
 
 /** Gamma/m above which the zero-width treatment of N is flagged. */
 export const BROAD_WIDTH = 0.01;
@@ -49,6 +54,11 @@ export interface PhysicsSetup {
   readonly signalBins: readonly number[];
   /** Bins that each beam fills. */
   readonly beamBins: readonly BeamBins[];
+  /**
+   * Place among `signalBins` of each bin of each beam, the beams' one after another and as many of each as of the largest; undefined for
+   * what a smaller beam does not have.
+   */
+  readonly rowBins: readonly (number | undefined)[];
   readonly statistic: number;
 }
 
@@ -65,6 +75,7 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     counts: countsOf(scan),
     signalBins: signalBinsOf(experiment),
     beamBins: beamBinsOf(experiment),
+    rowBins: rowBinsOf(experiment),
     statistic: statisticOf(scan),
   };
 }
@@ -108,6 +119,18 @@ export function largestBeamBins(experiment: Experiment): number {
   return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
 }
 
+/** See `PhysicsSetup.rowBins`. */
+function rowBinsOf(experiment: Experiment): (number | undefined)[] {
+  const signalBins = signalBinsOf(experiment);
+  const largest = largestBeamBins(experiment);
+  return beamBinsOf(experiment).flatMap(({ bins }) =>
+    Array.from({ length: largest }, (_, i) => {
+      const bin = bins[i];
+      return bin === undefined ? undefined : signalBins.indexOf(bin);
+    }),
+  );
+}
+
 function detectorOf(geometry: Geometry): Detector {
   if (geometry.kind === 'sphere') {
     return { half: vec3d.create(), radius: geometry.fiducialRadiusCm, shell: geometry.radiusCm };
@@ -130,13 +153,42 @@ function upstreamOf({ nearZCm, lengthCm, radiiCm: [near, far], fluxOriginZCm }: 
 
 /** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
 export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
+  const background = experiment.bins.map((bin) => bin.background);
+  const data = statistic.data === 'asimov' ? background : observedCounts(experiment);
+  // A scan file that asks for counts where there are none is refused when it is read.
+  if (data === undefined) throw new RangeError(`${experiment.name} has no counts`);
   return {
-    data: experiment.bins.map((bin) => (statistic.data === 'asimov' ? bin.background : bin.data)),
-    background: experiment.bins.map((bin) => bin.background),
+    data,
+    background,
     covariance: experiment.systematics.background,
     cross: experiment.systematics.cross,
     signalCovariance: experiment.systematics.signal,
   };
+}
+
+/** Prepared counts of experiments, by statistic and data: many bins take a tenth of a second. */
+const prepared = new WeakMap<Experiment, Map<string, PreparedCounts>>();
+
+/**
+ * The counts as points are compared with them: bins with a signal given all others. Throws NumericError where the covariance without a
+ * signal is not positive definite.
+ */
+export function preparedCountsOf(scan: ExperimentScan): PreparedCounts {
+  const { experiment, file, statistic } = scan;
+  const known = prepared.get(experiment) ?? new Map<string, PreparedCounts>();
+  prepared.set(experiment, known);
+  const key = `${statisticOf(scan)} ${statistic.data}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  try {
+    const counts = prepareCounts(statisticOf(scan), countsOf(scan), signalBinsOf(experiment));
+    known.set(key, counts);
+    return counts;
+  } catch (error) {
+    if (!(error instanceof NumericError)) throw error;
+    const what = `the covariance of ${experiment.name} without a signal is not positive definite`;
+    throw new NumericError(`${file}: ${what}; look at it with: dualnu experiment check ${experiment.name}`);
+  }
 }
 
 /** A mass point with a channel's target. */
@@ -198,17 +250,18 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
   return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
 }
 
-/** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
+/** Flags of a mass point at couplings; `isPoor` says that its events are too few (`createSampleJudge`), where it is open. */
 export function flagsAt(
   { raised, judgesMixing, closed, broadGev }: MassFlags,
-  { gammaGev, mixing }: Pick<Lifetime, 'gammaGev' | 'mixing'>,
-  worstBin: number,
+  { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
+  isPoor: boolean,
 ): number {
   const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
   if (closed) return own;
   return (
     own |
-    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
-    (gammaGev > broadGev ? FLAGS.broadWidth : 0)
+    (isPoor ? FLAGS.lowEffectiveSampleSize : 0) |
+    (gammaGev > broadGev ? FLAGS.broadWidth : 0) |
+    (nearThreshold ? FLAGS.zprimeThreshold : 0)
   );
 }

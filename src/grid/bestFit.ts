@@ -70,6 +70,7 @@ export function betterFit(
   chi2: ArrayLike<number>,
 ): FoundFit | undefined {
   const mayEqual = best !== undefined && number < best.tile;
+  // A missing chi2 is no number to be the least of.
   const least = indexOfLeast(chi2, best?.chi2 ?? FILL_VALUES.float32, mayEqual);
   if (least === undefined) return best;
   const index = unravel(least, tile.shape);

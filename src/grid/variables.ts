@@ -59,6 +59,7 @@ export const VARIABLE_INFO = {
     longName: 'effective number of simulated events, (sum w)^2/sum w^2',
   },
   flags: { dtype: 'uint32', units: '1', longName: 'validity flags' },
+  events: { dtype: 'uint32', units: '1', longName: 'simulated events of the mass point in each channel' },
   mixing_flags: { dtype: 'uint32', units: '1', longName: 'validity flags of the mixing' },
 } as const;
 

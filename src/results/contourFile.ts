@@ -1,5 +1,6 @@
 /** Contours as files: a figure (SVG or PNG) or a table (CSV). */
 import { statisticInWords } from '../grid/manifest.js';
+import { visible } from '../visible.js';
 import type { PlaneContours } from './contours.js';
 import { coverageLines, flagLines, missingLines, regionInWords } from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';
@@ -47,5 +48,7 @@ export function contoursToCsv(result: PlaneContours): string {
   const rows = contours.flatMap(({ cl, lines }) =>
     lines.flatMap((line, i) => line.map(([u, v]) => [cl, i, u, v].join(','))),
   );
-  return [...comments.map((line) => `# ${line}`), `cl,line,${x.name},${y.name}`, ...rows, ''].join('\n');
+  return [...comments.map((line) => `# ${visible(line)}`), `cl,line,${x.name},${y.name}`, ...rows, ''].join(
+    '\n',
+  );
 }

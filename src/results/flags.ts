@@ -4,6 +4,7 @@ import type { AxisName } from '../grid/axes.js';
 import { readVariable } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
+import { ownValue } from '../ownValue.js';
 import type { ContourSide, DeltaPlane } from './contour.js';
 import { ownName } from './experiments.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
@@ -45,7 +46,7 @@ export function countMasks(variable: VariableSpec, values: ArrayLike<number>, we
 
 /** Adds counts to a sum of counts. */
 export function addCounts(sum: Record<string, number>, counts: FlagCounts): void {
-  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(counts)) sum[name] = (ownValue(sum, name) ?? 0) + count;
 }
 
 /** Name and mask of every flag of a variable. */

@@ -12,6 +12,7 @@ import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import type { VariableSpec } from '../grid/variables.js';
+import { countEvents, type EventCounts } from './eventCounts.js';
 import { ownName } from './experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
 import { NEGATIVE_MEANS } from './missing.js';
@@ -46,6 +47,8 @@ export interface GridSummary {
   readonly flags: FlagCounts;
   /** The same for each experiment of a joint grid, by its name; absent where the grid does not hold them. */
   readonly flags_by_experiment?: Readonly<Record<string, FlagCounts>>;
+  /** Mass points of the done tiles by the events that they got; null where all have the same. */
+  readonly events: EventCounts | null;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly bytes: number;
 }
@@ -80,6 +83,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     background_chi2,
     flags: await countAllFlags(grid, done, flagVariables(grid)),
     ...(await countByExperiment(grid, done)),
+    events: await countEvents(grid, done),
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };
@@ -158,7 +162,7 @@ async function countByExperiment(
 }
 
 /** Bytes of all files below a folder. */
-async function sizeOnDisk(dir: string): Promise<number> {
+export async function sizeOnDisk(dir: string): Promise<number> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

@@ -9,6 +9,7 @@ import {
 } from '../config/types.js';
 import { groupNames } from '../engine/channels.js';
 import { type EngineInfo, FLAGS } from '../engine/engine.js';
+import { eventAxisNames, eventLevels } from '../engine/eventLevels.js';
 import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
@@ -59,6 +60,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       background_chi2: counted(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
       experiments,
       events_per_mass_point: scan.eventsPerMassPoint,
+      ...(scan.autoEvents ? { max_events_per_mass_point: mostEvents(scans) } : {}),
       seed: scan.seed,
       fixed: scan.fixed,
       config: canonicalJson(document),
@@ -68,6 +70,11 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
     },
     identity: hash,
   };
+}
+
+/** The most events that a mass point may get in any experiment. */
+function mostEvents(scans: readonly ExperimentScan[]): number {
+  return Math.max(...scans.map((own) => eventLevels(own).at(-1) ?? own.eventsPerMassPoint));
 }
 
 function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
@@ -121,6 +128,10 @@ function variablesOf(
     }
     case 'ctau_cm':
       return [describeVariable(name, lifetime)];
+    case 'events': {
+      const axes = eventAxisNames(first);
+      return [describeVariable(name, axes), ...own(name, axes)];
+    }
     case 'n_eff':
       return [describeVariable(name, lifetime), ...own(name, lifetime)];
     default:
@@ -142,12 +153,13 @@ function modelInWords({ model }: ResolvedScan): string {
 }
 
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
-function productionInWords({ experiment, production }: ExperimentScan): string {
+function productionInWords({ experiment, production, exposure = 1 }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirt.preset})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
   ].join(', ');
 }

@@ -85,6 +85,12 @@ describe('dualnu contours', () => {
       /x.pdf: contours are written to/,
     );
     await expect(run('contours', dir, ...PLANE, '--cl', '95')).rejects.toThrow(/95 is not between 0 and 1/);
+    await expect(run('contours', dir, ...PLANE, '--cl', '-1')).rejects.toThrow(/-1 is not between 0 and 1/);
+    for (const level of ['abc', 'Infinity', '95%', 'NaN']) {
+      await expect(run('contours', dir, ...PLANE, '--cl', level)).rejects.toThrow(
+        `--cl ${level}: not a finite number; correct it`,
+      );
+    }
     await expect(run('contours', dir, ...PLANE, '--fix', 'epsilon')).rejects.toThrow(
       /--fix epsilon: expected key=value/,
     );

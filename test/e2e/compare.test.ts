@@ -39,9 +39,7 @@ interface Row {
   readonly background_chi2: number;
 }
 
-it('tells the excluded share for each panel and experiment, and draws them', {
-  timeout: 60_000,
-}, async () => {
+it('tells the excluded share for each panel and experiment, and draws them', async () => {
   const files = ['figure.svg', 'figure.png', 'table.csv'];
   const out = files.flatMap((file) => ['--out', file]);
   const { code, stdout } = await dualnu(dir, [...COMPARE, ...out, '--json']);

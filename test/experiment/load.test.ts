@@ -332,7 +332,7 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     'experiment.yaml',
     'kind: box',
     'kind: box\n  kind: box',
-    /experiment\.yaml:37:3: kind: key given twice/,
+    /experiment\.yaml:37:3: geometry\.kind: key given twice; remove one/,
   ],
   [
     'flux energies out of order',

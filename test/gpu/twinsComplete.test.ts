@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
 import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
 import * as geometry from '../../src/physics/geometry.js';
@@ -12,8 +13,9 @@ import * as proton from '../../src/physics/proton.js';
 import * as reconstruction from '../../src/physics/reconstruction.js';
 import * as responseLayout from '../../src/physics/responseLayout.js';
 import * as upscattering from '../../src/physics/upscattering.js';
-import * as chi2 from '../../src/statistics/chi2.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
+import * as counts from '../../src/statistics/counts.js';
+import * as preparedChi2 from '../../src/statistics/preparedChi2.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
 
@@ -30,7 +32,7 @@ async function readShaders(): Promise<string[]> {
 const texts = await readShaders();
 const functions = texts.flatMap((text) => [...text.matchAll(/^fn (\w+)\(/gm)].map((match) => match[1] ?? ''));
 const probes = new Set((await allProbes()).map(({ name }) => name));
-// cholesky.ts has no module of its own in WGSL: its one function stands in chi2.wgsl, beside the struct that it reads.
+// cholesky.ts has no module of its own in WGSL: its one function stands in preparedChi2.wgsl, beside the struct that it reads.
 const twins = new Set([
   ...(await twinModules()).flatMap((module) => Object.keys(module.twins)),
   ...Object.keys(cholesky),
@@ -58,7 +60,9 @@ describe('constants', () => {
     ...reconstruction,
     ...responseLayout,
     ...upscattering,
-    ...chi2,
+    ...cholesky,
+    ...counts,
+    ...preparedChi2,
   };
   const derived: Record<string, number> = {
     ELECTRON_MASS_SQ: constants.ELECTRON_MASS_GEV ** 2,
@@ -66,9 +70,16 @@ describe('constants', () => {
     Z_MASS_SQ: constants.Z_MASS_GEV ** 2,
     PI: Math.PI,
     DEGREES_PER_RADIAN: 180 / Math.PI,
-    CNP: chi2.STATISTIC_CODES.cnp,
-    NEYMAN: chi2.STATISTIC_CODES.neyman,
-    INCLUDED: chi2.STATISTIC_CODES.included,
+    INCLUDED: counts.STATISTIC_CODES.included,
+    MISSING: FILL_VALUES.float32,
+    ROUNDOFF: preparedChi2.FLOAT32.roundoff,
+    ABSOLUTE_BOUND: preparedChi2.FLOAT32.absolute,
+    RELATIVE_BOUND: preparedChi2.FLOAT32.relative,
+    LARGEST_RESIDUAL: preparedChi2.FLOAT32.largestResidual,
+    LARGEST_WHITENED: preparedChi2.FLOAT32.largestWhitened,
+    LARGEST_SUM: preparedChi2.FLOAT32.largestSum,
+    SMALLEST_SHARE: preparedChi2.FLOAT32.smallestShare,
+    SMALLEST_VARIANCE: preparedChi2.FLOAT32.smallestVariance,
     INSIDE: geometry.BORN.inside,
     UPSTREAM: geometry.BORN.upstream,
     SHELL: geometry.BORN.shell,

@@ -1,20 +1,16 @@
 /** Numbers of MODEL sections 9 and 10, and hand-computable ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  backgroundChi2,
-  type Counts,
-  chi2,
-  STATISTIC_CODES,
-  statisticalVariance,
-} from '../../src/statistics/chi2.js';
+import { observedCounts } from '../../src/experiment/types.js';
+import { backgroundChi2, chi2, statisticalVariance } from '../../src/statistics/chi2.js';
 import { entriesOf, solveNormalised } from '../../src/statistics/cholesky.js';
+import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { quickstart } from '../scans.js';
 
 const { bins, systematics } = quickstart.experiment;
 const covariance = systematics.background;
 const counts: Counts = {
-  data: bins.map((bin) => bin.data),
+  data: observedCounts(quickstart.experiment) ?? [],
   background: bins.map((bin) => bin.background),
   covariance,
 };
