@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import type { Counts } from '../../src/statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../../src/statistics/prepared.js';
-import { needsWhitening, UNKNOWN } from '../../src/statistics/preparedChi2.js';
+import { needsCheck, needsWhitening, UNKNOWN } from '../../src/statistics/preparedChi2.js';
 import { randomStream } from '../scans.js';
 import { exactChi2 } from '../statistics/exact.js';
 import { CODES, type RandomSignal, randomCounts, randomSignal } from '../statistics/problems.js';
@@ -51,6 +51,7 @@ async function onGpu(code: number, counts: Counts, at: readonly RandomSignal[]):
       BIN_PAIRS: bins ** 2,
       SIGNAL_PAIRS: counts.cross ? bins ** 2 : 1,
       WHITENED_PAIRS: needsWhitening(prepared) ? bins ** 2 : 1,
+      IS_CHECKED: Number(needsCheck(prepared)),
     },
   });
   return results.map(([value = Number.NaN]) => value);
