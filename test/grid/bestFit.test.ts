@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { betterFit, type FoundFit } from '../../src/grid/bestFit.js';
 import { tileAt } from '../../src/grid/tiles.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
 import { axis } from '../scans.js';
 
 const AXES = [axis('m5_gev', [0.1, 0.2, 0.3, 0.4]), axis('epsilon', [1e-4, 1e-3, 1e-2])];
@@ -39,6 +40,16 @@ describe.each([[[0, 1]], [[1, 0]]])('tiles in the order %j', (order) => {
       order,
     );
     expect(best).toEqual({ chi2: 2, at: { m5_gev: 0.1, epsilon: 1e-2 }, tile: 0 });
+  });
+
+  it('have none of what is missing, even where nothing else is there', () => {
+    const { float32: missing } = FILL_VALUES;
+    const tiles = [
+      [missing, missing, missing, missing, missing, missing],
+      [missing, 1e30, missing, missing, missing, missing],
+    ];
+    expect(bestOf(tiles, order)).toMatchObject({ at: { m5_gev: 0.3, epsilon: 1e-3 }, tile: 1 });
+    expect(bestOf([tiles[0] ?? [], tiles[0] ?? []], order)).toBeUndefined();
   });
 
   it('have none where nothing was computed', () => {
