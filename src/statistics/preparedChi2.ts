@@ -2,7 +2,7 @@
  * The chi2 of a grid point from prepared counts, as the kernel works it out; MODEL section 10. In f64 it is also what the GPU engine falls
  * back on where float32 is not enough. Twin: shaders/statistics/preparedChi2.wgsl, which says how. Events.
  */
-import { ENTRY_LOSS, type Limits, type QuadraticForm, quadraticForm } from './cholesky.js';
+import { ENTRY_LOSS, type Limits, type QuadraticForm, quadraticForm, RESIDUAL_LOSS } from './cholesky.js';
 import { MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
 import type { PreparedCounts } from './prepared.js';
 
@@ -237,6 +237,27 @@ const MOST_CORRELATED = FLOAT32.relative / (FLOAT32.roundoff * ENTRY_LOSS);
 /** Whether a kernel must be able to take the correlations out. */
 export function needsWhitening(counts: PreparedCounts): boolean {
   return counts.error.length > 1 && inverseTrace(counts) > MOST_CORRELATED;
+}
+
+/**
+ * Whether some signal might bring rounding, with the bins over their errors, to half of what a kernel may lose: else it need not be
+ * estimated point by point. Where a signal has no errors of its own it only adds to the variances, and the least eigenvalue of the
+ * correlations stays above lambda = 1/inverseTrace. With |x|^2 <= chi2/lambda, |z|^2 <= bins chi2 and R <= |z| + 2 |r|, r the residuals
+ * without a signal over their errors, the loss of `quadraticForm` is at most
+ *
+ *   ENTRY_LOSS chi2/lambda + RESIDUAL_LOSS (chi2/lambda)^(1/2) [(bins chi2)^(1/2) + 2 |r|],
+ *
+ * and its last part largest beside the bound at chi2 = absolute/relative.
+ */
+export function needsCheck(counts: PreparedCounts): boolean {
+  if (counts.signalCovariance) return true;
+  const { roundoff, absolute, relative } = FLOAT32;
+  const trace = inverseTrace(counts);
+  const bins = counts.error.length;
+  const residual = Math.hypot(...counts.residual.map((r, i) => r / at(counts.error, i)));
+  const proportional = ENTRY_LOSS * trace + RESIDUAL_LOSS * Math.sqrt(trace * bins);
+  const atBound = 2 * RESIDUAL_LOSS * residual * Math.sqrt((trace * absolute) / relative);
+  return roundoff * proportional > relative / 2 || roundoff * atBound > absolute;
 }
 
 /** An entry that must be there. */
