@@ -6,7 +6,7 @@ import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
 import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../physics/responseLayout.js';
-import { needsCheck, needsWhitening } from '../statistics/preparedChi2.js';
+import { needsCheck, needsWhitening } from '../statistics/precision.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
 import { cellsAreBins, largestBeamBins, preparedCountsOf, signalBinsOf } from './physicsSetup.js';

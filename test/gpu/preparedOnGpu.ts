@@ -1,7 +1,7 @@
 /** The kernel's chi2 of prepared counts, called for many signals at once. */
 import type { GpuContext } from '../../src/gpu/device.js';
+import { needsCheck, needsWhitening } from '../../src/statistics/precision.js';
 import type { PreparedCounts } from '../../src/statistics/prepared.js';
-import { needsCheck, needsWhitening } from '../../src/statistics/preparedChi2.js';
 import type { RandomSignal } from '../statistics/problems.js';
 import { twinModules } from './modules.js';
 import { callOnGpu } from './probe.js';

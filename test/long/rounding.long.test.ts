@@ -5,14 +5,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { chi2 } from '../../src/statistics/chi2.js';
+import { FLOAT32, needsWhitening } from '../../src/statistics/precision.js';
 import { type PreparedCounts, prepareCounts } from '../../src/statistics/prepared.js';
-import {
-  FLOAT32,
-  needsWhitening,
-  preparedForm,
-  scaledBin,
-  UNKNOWN,
-} from '../../src/statistics/preparedChi2.js';
+import { preparedForm, scaledBin, UNKNOWN } from '../../src/statistics/preparedChi2.js';
 import { preparedOnGpu } from '../gpu/preparedOnGpu.js';
 import { randomStream } from '../scans.js';
 import { CODES, type RandomSignal, randomCounts, randomSignal } from '../statistics/problems.js';

@@ -9,16 +9,9 @@ import { quadraticForm } from '../../src/statistics/cholesky.js';
 import { correlationCondition } from '../../src/statistics/condition.js';
 import type { Counts } from '../../src/statistics/counts.js';
 import { chi2 as extendedChi2 } from '../../src/statistics/extended.js';
+import { FLOAT32, FLOAT64, needsCheck } from '../../src/statistics/precision.js';
 import { prepareCounts } from '../../src/statistics/prepared.js';
-import {
-  FLOAT32,
-  FLOAT64,
-  needsCheck,
-  preparedChi2,
-  preparedForm,
-  scaledBin,
-  UNKNOWN,
-} from '../../src/statistics/preparedChi2.js';
+import { preparedChi2, preparedForm, scaledBin, UNKNOWN } from '../../src/statistics/preparedChi2.js';
 import { quickstart, randomStream } from '../scans.js';
 import { exactChi2 } from './exact.js';
 import { CODES, type RandomSignal, randomCounts, randomSignal } from './problems.js';

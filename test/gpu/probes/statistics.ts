@@ -1,11 +1,11 @@
 /** Inputs of shaders/statistics. Events. */
 import type { QuadraticForm } from '../../../src/statistics/cholesky.js';
 import { type Counts, STATISTIC_CODES } from '../../../src/statistics/counts.js';
+import { FLOAT32 } from '../../../src/statistics/precision.js';
 import { type PreparedCounts, prepareCounts } from '../../../src/statistics/prepared.js';
 import {
   addedVariance,
   correlation,
-  FLOAT32,
   preparedChi2,
   preparedForm,
   type ScaledBin,
