@@ -42,6 +42,16 @@ describe.each([[[0, 1]], [[1, 0]]])('tiles in the order %j', (order) => {
     expect(best).toEqual({ chi2: 2, at: { m5_gev: 0.1, epsilon: 1e-2 }, tile: 0 });
   });
 
+  it('have none of what is missing, even where nothing else is there', () => {
+    const { float32: missing } = FILL_VALUES;
+    const tiles = [
+      [missing, missing, missing, missing, missing, missing],
+      [missing, 1e30, missing, missing, missing, missing],
+    ];
+    expect(bestOf(tiles, order)).toMatchObject({ at: { m5_gev: 0.3, epsilon: 1e-3 }, tile: 1 });
+    expect(bestOf([tiles[0] ?? [], tiles[0] ?? []], order)).toBeUndefined();
+  });
+
   it('have none where nothing was computed', () => {
     expect(bestOf([[], []], order)).toBeUndefined();
   });
