@@ -2,9 +2,10 @@
 //
 // What no signal changes is prepared in more than f64 (src/statistics/prepared.ts). A point is then solved in one of two bases: with
 // every bin over its own error, which is good wherever bins are not almost completely correlated, or with the correlations without a
-// signal taken out (whitened), which is good where the signal adds little to them. Each says what rounding may have changed.
+// signal taken out (whitened), which is good where the signal adds little to them. Each says what rounding may have changed; where no
+// signal can bring it near its bound, IS_CHECKED is 0 and nobody asks.
 
-import constants::{BIN_COUNT, BIN_PAIRS, SIGNAL_PAIRS, WHITENED_PAIRS};
+import constants::{BIN_COUNT, BIN_PAIRS, IS_CHECKED, SIGNAL_PAIRS, WHITENED_PAIRS};
 
 // Smallest prediction, events.
 const MIN_PREDICTION: f32 = 1e-6;
@@ -230,6 +231,9 @@ fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bi
     if (form > LARGEST_SUM) {
       return QuadraticForm(0.0, LARGEST_SUM);
     }
+  }
+  if (IS_CHECKED == 0u) {
+    return QuadraticForm(form, 0.0);
   }
   if (isDelicate) {
     // With absolute values in its place, L^-1 applied to the errors bounds the inverse of the least eigenvalue.

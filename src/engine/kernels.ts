@@ -6,7 +6,7 @@ import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
 import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../physics/responseLayout.js';
-import { needsWhitening } from '../statistics/preparedChi2.js';
+import { needsCheck, needsWhitening } from '../statistics/precision.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
 import { cellsAreBins, largestBeamBins, preparedCountsOf, signalBinsOf } from './physicsSetup.js';
@@ -63,6 +63,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
     BIN_PAIRS: bins ** 2,
     SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
     WHITENED_PAIRS: needsWhitening(counts) ? bins ** 2 : 1,
+    IS_CHECKED: Number(needsCheck(counts)),
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,

@@ -1,10 +1,11 @@
 /** Points whose chi2 float32 could not tell: the host works them out from the tile's yields, or they are missing. */
 import { NumericError } from '../errors.js';
-import { areNotNegative, checkAgain } from '../grid/finite.js';
+import { areFinite, areNotNegative, checkAgain } from '../grid/finite.js';
 import { FILL_VALUES, isMissing } from '../grid/variables.js';
 import { chi2 as extendedChi2 } from '../statistics/extended.js';
+import { FLOAT64 } from '../statistics/precision.js';
 import type { PreparedCounts } from '../statistics/prepared.js';
-import { FLOAT64, preparedChi2, UNKNOWN } from '../statistics/preparedChi2.js';
+import { preparedChi2, UNKNOWN } from '../statistics/preparedChi2.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { pointOf, type TileLayout } from './tileLayout.js';
 import type { Chi2Result } from './tileReads.js';
@@ -20,10 +21,10 @@ const POINTS_AT_ONCE = 1024;
 /** Points of a tile that the kernel has left to the host, in C order. */
 export function unsettledPoints(chi2: Float32Array): number[] {
   // What follows says where, and takes ten times as long.
-  if (areNotNegative(chi2)) return [];
+  if (areNotNegative(chi2) && areFinite(chi2)) return [];
   const points: number[] = [];
   chi2.forEach((value, point) => {
-    if (!(value >= 0)) points.push(point);
+    if (!(value >= 0) || isMissing(value)) points.push(point);
   });
   return points;
 }

@@ -2,52 +2,13 @@
  * The chi2 of a grid point from prepared counts, as the kernel works it out; MODEL section 10. In f64 it is also what the GPU engine falls
  * back on where float32 is not enough. Twin: shaders/statistics/preparedChi2.wgsl, which says how. Events.
  */
-import { ENTRY_LOSS, type Limits, type QuadraticForm, quadraticForm } from './cholesky.js';
+import { type Limits, type QuadraticForm, quadraticForm } from './cholesky.js';
 import { MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+import { FLOAT32, needsWhitening, type Precision } from './precision.js';
 import type { PreparedCounts } from './prepared.js';
 
 /** The answer where a precision cannot tell chi2 well enough. */
 export const UNKNOWN = -1;
-
-/** A precision: its rounding, how good a chi2 must be, and beyond what it has no say. */
-export interface Precision extends Limits {
-  /** Largest estimated error: absolute + relative x chi2. */
-  readonly absolute: number;
-  readonly relative: number;
-  /** Of a bin, events. */
-  readonly largestSignal: number;
-  /** Over the bin's error. */
-  readonly largestResidual: number;
-  /** Over the bin's error without a signal, where correlations are taken out. */
-  readonly largestWhitened: number;
-  readonly smallestVariance: number;
-}
-
-/** What the kernel keeps: half of the bound of docs/numerics.md. */
-export const FLOAT32: Precision = {
-  roundoff: 2 ** -24,
-  absolute: 5e-4,
-  relative: 5e-5,
-  largestSignal: 9.969209968386869e36,
-  largestResidual: 1e8,
-  largestWhitened: 1e6,
-  largestSum: 1e20,
-  smallestShare: 1e-6,
-  smallestVariance: 1e-36,
-};
-
-/** The same in f64, to a thousandth of that. */
-export const FLOAT64: Precision = {
-  roundoff: 2 ** -53,
-  absolute: 1e-7,
-  relative: 1e-7,
-  largestSignal: 1e100,
-  largestResidual: 1e100,
-  largestWhitened: 1e50,
-  largestSum: 1e250,
-  smallestShare: 1e-14,
-  smallestVariance: 1e-250,
-};
 
 /** A bin over its error sigma. */
 export interface ScaledBin {
@@ -224,19 +185,6 @@ export function preparedChi2(
     if (precision.roundoff * form.loss <= precision.absolute + precision.relative * value) return value;
   }
   return UNKNOWN;
-}
-
-/** Trace of the inverse of the correlations: between 1/(their least eigenvalue) and bins times that. */
-export function inverseTrace({ whitening }: PreparedCounts): number {
-  return whitening.reduce((sum, t) => sum + t * t, 0);
-}
-
-/** Inverse trace above which float32 may lose more than it should with the bins over their errors: see `quadraticForm`; 140. */
-const MOST_CORRELATED = FLOAT32.relative / (FLOAT32.roundoff * ENTRY_LOSS);
-
-/** Whether a kernel must be able to take the correlations out. */
-export function needsWhitening(counts: PreparedCounts): boolean {
-  return counts.error.length > 1 && inverseTrace(counts) > MOST_CORRELATED;
 }
 
 /** An entry that must be there. */

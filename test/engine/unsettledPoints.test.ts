@@ -85,7 +85,7 @@ describe('what is left to the host', () => {
     expect(unsettledPoints(Float32Array.of(-1, 1, -1, 0, -1))).toEqual([0, 2, 4]);
     expect(unsettledPoints(Float32Array.of(1, -0))).toEqual([]);
     // Should a device answer what it may not.
-    expect(unsettledPoints(Float32Array.of(Number.NaN, 2))).toEqual([0]);
+    expect(unsettledPoints(Float32Array.of(Number.NaN, 2, Number.POSITIVE_INFINITY))).toEqual([0, 2]);
   });
 
   it('is all of a tile with few bins, and less the more there are', () => {

@@ -4,16 +4,14 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
-import type { Counts } from '../../src/statistics/counts.js';
-import { type PreparedCounts, prepareCounts } from '../../src/statistics/prepared.js';
-import { needsWhitening, UNKNOWN } from '../../src/statistics/preparedChi2.js';
+import { prepareCounts } from '../../src/statistics/prepared.js';
+import { UNKNOWN } from '../../src/statistics/preparedChi2.js';
 import { randomStream } from '../scans.js';
 import { exactChi2 } from '../statistics/exact.js';
-import { CODES, type RandomSignal, randomCounts, randomSignal } from '../statistics/problems.js';
-import { twinModules } from './modules.js';
-import { callOnGpu } from './probe.js';
+import { CODES, randomCounts, randomSignal } from '../statistics/problems.js';
+import { preparedOnGpu } from './preparedOnGpu.js';
 
-const SIGNALS = 256;
+const SIGNALS = 128;
 
 let context: GpuContext;
 beforeAll(async () => {
@@ -22,39 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await context[Symbol.asyncDispose]();
 });
-
-/** Scalars of the shader's PreparedCounts. */
-function scalarsOf(counts: PreparedCounts): number[] {
-  const { error, residual, tilt, background, gap, linear, curved, twice, correlation } = counts;
-  return [
-    ...[error, residual, tilt, background, gap, linear, curved, twice, correlation],
-    ...[counts.cross ?? [0], counts.signalCovariance ?? [0]],
-    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened],
-    ...[needsWhitening(counts) ? counts.whitenedCross : [0], [counts.base]],
-  ].flatMap((list) => Array.from(list, Math.fround));
-}
-
-/** The kernel's chi2 at every signal and statistic, by statistic. */
-async function onGpu(code: number, counts: Counts, at: readonly RandomSignal[]): Promise<number[]> {
-  const bins = counts.data.length;
-  const prepared = prepareCounts(
-    code,
-    counts,
-    counts.data.map((_, i) => i),
-  );
-  const results = await callOnGpu(context, await twinModules(), {
-    name: 'preparedChi2',
-    rows: at.map(({ signal, relativeError }) => [code, ...signal, ...relativeError]),
-    storage: { counts: scalarsOf(prepared) },
-    constants: {
-      BIN_COUNT: bins,
-      BIN_PAIRS: bins ** 2,
-      SIGNAL_PAIRS: counts.cross ? bins ** 2 : 1,
-      WHITENED_PAIRS: needsWhitening(prepared) ? bins ** 2 : 1,
-    },
-  });
-  return results.map(([value = Number.NaN]) => value);
-}
 
 /** Worst error over the bound among the points that the kernel knows, and the share of those that it does not. */
 interface Found {
@@ -73,7 +38,12 @@ async function compare(seed: number, condition: number, statistical: number): Pr
     const at = Array.from({ length: SIGNALS }, (_, k) =>
       randomSignal(random, bins, k % 2 === 0 ? [1e-30, 1e30] : [1e-4 * error, 100 * error]),
     );
-    for (const [k, found] of (await onGpu(code, counts, at)).entries()) {
+    const prepared = prepareCounts(
+      code,
+      counts,
+      counts.data.map((_, i) => i),
+    );
+    for (const [k, found] of (await preparedOnGpu(context, code, prepared, at)).entries()) {
       all++;
       if (found === UNKNOWN) {
         unknown++;

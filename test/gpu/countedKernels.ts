@@ -14,7 +14,7 @@ import type { Masses } from '../../src/engine/tileLayout.js';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
-import { needsWhitening } from '../../src/statistics/preparedChi2.js';
+import { needsWhitening } from '../../src/statistics/precision.js';
 import { twinModules } from './modules.js';
 import { massPointRow } from './probes/draw.js';
 import { Evaluator } from './wgsl/evaluate.js';

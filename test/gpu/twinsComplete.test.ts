@@ -15,6 +15,7 @@ import * as responseLayout from '../../src/physics/responseLayout.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
+import { FLOAT32 } from '../../src/statistics/precision.js';
 import * as preparedChi2 from '../../src/statistics/preparedChi2.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
@@ -72,14 +73,14 @@ describe('constants', () => {
     DEGREES_PER_RADIAN: 180 / Math.PI,
     INCLUDED: counts.STATISTIC_CODES.included,
     MISSING: FILL_VALUES.float32,
-    ROUNDOFF: preparedChi2.FLOAT32.roundoff,
-    ABSOLUTE_BOUND: preparedChi2.FLOAT32.absolute,
-    RELATIVE_BOUND: preparedChi2.FLOAT32.relative,
-    LARGEST_RESIDUAL: preparedChi2.FLOAT32.largestResidual,
-    LARGEST_WHITENED: preparedChi2.FLOAT32.largestWhitened,
-    LARGEST_SUM: preparedChi2.FLOAT32.largestSum,
-    SMALLEST_SHARE: preparedChi2.FLOAT32.smallestShare,
-    SMALLEST_VARIANCE: preparedChi2.FLOAT32.smallestVariance,
+    ROUNDOFF: FLOAT32.roundoff,
+    ABSOLUTE_BOUND: FLOAT32.absolute,
+    RELATIVE_BOUND: FLOAT32.relative,
+    LARGEST_RESIDUAL: FLOAT32.largestResidual,
+    LARGEST_WHITENED: FLOAT32.largestWhitened,
+    LARGEST_SUM: FLOAT32.largestSum,
+    SMALLEST_SHARE: FLOAT32.smallestShare,
+    SMALLEST_VARIANCE: FLOAT32.smallestVariance,
     INSIDE: geometry.BORN.inside,
     UPSTREAM: geometry.BORN.upstream,
     SHELL: geometry.BORN.shell,

@@ -5,8 +5,9 @@ import { NumericError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { FLOAT64 } from '../../src/statistics/precision.js';
 import { type PreparedCounts, prepareCounts } from '../../src/statistics/prepared.js';
-import { FLOAT64, preparedChi2 } from '../../src/statistics/preparedChi2.js';
+import { preparedChi2 } from '../../src/statistics/preparedChi2.js';
 import { quickstart, randomStream, withRun } from '../scans.js';
 
 const BINS = 7;

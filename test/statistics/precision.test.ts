@@ -3,14 +3,16 @@
  * in twice the precision, and as prepared counts with whole sets of bins worked out beforehand.
  */
 import { describe, expect, it } from 'vitest';
+import { preparedCountsOf } from '../../src/engine/physicsSetup.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { quadraticForm } from '../../src/statistics/cholesky.js';
 import { correlationCondition } from '../../src/statistics/condition.js';
 import type { Counts } from '../../src/statistics/counts.js';
 import { chi2 as extendedChi2 } from '../../src/statistics/extended.js';
+import { FLOAT32, FLOAT64, needsCheck } from '../../src/statistics/precision.js';
 import { prepareCounts } from '../../src/statistics/prepared.js';
-import { FLOAT64, preparedChi2, UNKNOWN } from '../../src/statistics/preparedChi2.js';
-import { randomStream } from '../scans.js';
+import { preparedChi2, preparedForm, scaledBin, UNKNOWN } from '../../src/statistics/preparedChi2.js';
+import { quickstart, randomStream } from '../scans.js';
 import { exactChi2 } from './exact.js';
 import { CODES, type RandomSignal, randomCounts, randomSignal } from './problems.js';
 
@@ -115,6 +117,45 @@ describe('prepared counts', () => {
     });
     expect(worst).toBeLessThan(FLOAT64.relative);
     expect(unknown / all).toBeLessThan(0.1);
+  });
+});
+
+describe('counts that need no check', () => {
+  it('have no signal that brings rounding near its bound', () => {
+    const random = randomStream(20261206);
+    let [free, worst] = [0, 0];
+    for (let trial = 0; trial < 200; trial++) {
+      const condition = 10 ** (3 * random());
+      const bins = 1 + Math.floor(8 * random());
+      const counts = randomCounts(random, { bins, condition, hasErrors: false, statistical: 0.3 * random() });
+      const code = CODES[trial % CODES.length] ?? 0;
+      const prepared = prepareCounts(
+        code,
+        counts,
+        counts.data.map((_, i) => i),
+      );
+      if (needsCheck(prepared)) continue;
+      free++;
+      for (let k = 0; k < 50; k++) {
+        const { signal, relativeError } = randomSignal(random, bins, k % 2 === 0 ? [1e-30, 1e30] : [1, 1e6]);
+        const scaled = signal.map((s, i) => scaledBin(code, prepared, i, s, relativeError[i] ?? 0));
+        const form = preparedForm(prepared, false, scaled);
+        const bound = FLOAT32.absolute + FLOAT32.relative * (form?.value ?? 0);
+        worst = Math.max(worst, (FLOAT32.roundoff * (form?.loss ?? Number.NaN)) / bound);
+      }
+    }
+    expect(free).toBeGreaterThan(50);
+    expect(worst).toBeLessThan(1);
+  });
+
+  it('are those of MicroBooNE, and none whose signal has errors of its own', () => {
+    const size = { bins: 3, condition: 2, statistical: 0.3 };
+    const without = randomCounts(randomStream(1), { ...size, hasErrors: false });
+    const withErrors = randomCounts(randomStream(1), { ...size, hasErrors: true });
+    const [zero = 0] = CODES;
+    expect(needsCheck(prepareCounts(zero, without, [0, 1, 2]))).toBe(false);
+    expect(needsCheck(prepareCounts(zero, withErrors, [0, 1, 2]))).toBe(true);
+    expect(needsCheck(preparedCountsOf(quickstart))).toBe(false);
   });
 });
 

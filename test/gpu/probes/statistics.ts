@@ -1,11 +1,11 @@
 /** Inputs of shaders/statistics. Events. */
 import type { QuadraticForm } from '../../../src/statistics/cholesky.js';
 import { type Counts, STATISTIC_CODES } from '../../../src/statistics/counts.js';
+import { FLOAT32 } from '../../../src/statistics/precision.js';
 import { type PreparedCounts, prepareCounts } from '../../../src/statistics/prepared.js';
 import {
   addedVariance,
   correlation,
-  FLOAT32,
   preparedChi2,
   preparedForm,
   type ScaledBin,
@@ -43,6 +43,8 @@ interface Observation extends Shape {
 }
 
 const isWhitened = ({ correlation }: Shape) => correlation > 0.999;
+/** Eight bins stand for those whose losses nobody asks for. */
+const isChecked = ({ bins }: Shape) => bins !== 8;
 
 /** Counts from none to thousands, and a fully or hardly correlated systematic error on the background; all of it as float32. */
 function observe(shape: Shape, index: number): Observation {
@@ -99,6 +101,7 @@ const casesOf = (
         BIN_PAIRS: pairs,
         SIGNAL_PAIRS: observed.hasErrors ? pairs : 1,
         WHITENED_PAIRS: isWhitened(observed) ? pairs : 1,
+        IS_CHECKED: Number(isChecked(observed)),
       },
       twin: twin(observed),
     };
@@ -138,8 +141,11 @@ function at(array: ArrayLike<number>, i: number): number {
   return value;
 }
 
-/** What the shader returns where there is no form. */
-const formOf = (form: QuadraticForm | undefined) => form ?? { value: 0, loss: FLOAT32.largestSum };
+/** What the shader returns where there is no form, and where nobody asks what it loses. */
+const formOf = (form: QuadraticForm | undefined, observed: Observation) => {
+  if (form === undefined) return { value: 0, loss: FLOAT32.largestSum };
+  return isChecked(observed) ? form : { ...form, loss: 0 };
+};
 
 /** Not a covariance: correlations beyond 1. Both sides refuse it. */
 const INDEFINITE = indefinite();
@@ -204,9 +210,8 @@ export const statisticsProbes: readonly Probe[] = [
     name: 'quadraticForm',
     cases: casesOf(
       (d, observed) => [isWhitened(observed) ? d.pick(0, 1) : 0, ...drawBins(d, observed)],
-      ({ counts }) =>
-        (whitened: number, bins: ScaledBin[]) =>
-          formOf(preparedForm(counts, whitened === 1, bins)),
+      (observed) => (whitened: number, bins: ScaledBin[]) =>
+        formOf(preparedForm(observed.counts, whitened === 1, bins), observed),
       [...OBSERVATIONS, INDEFINITE],
     ),
   },
