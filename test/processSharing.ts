@@ -31,7 +31,6 @@ const LONGEST = [
   'validation/closure',
   'engine/wholeRange',
   'engine/autoEvents',
-  'engine/gpuEverywhere',
   'engine/gpuAgainstReference',
   'e2e/ownProcess',
   'engine/bounds',
