@@ -2,9 +2,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { InputDataError } from '../errors.js';
+import { dirtPresets } from './dirt.js';
 import { parseFlux } from './flux.js';
 import { DATA_DIR, displayPath, type FileHashes, folderName, hashRoot, readInput } from './inputFiles.js';
-import { compositionOf, dirtPresets } from './materials.js';
+import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, checkUnconstrained, systematicsOf } from './observation.js';
 import { loadResponse } from './response.js';
@@ -80,6 +81,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
     beams.push(await beamOf(yaml, beam, [...pathOf('beams'), i], readNamed));
   }
   const bins = binsOf(yaml, chosen, response);
+  const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
   checkUnconstrained(yaml, chosen);
   return {
     name: [e.name, ...variants].join(':'),
@@ -93,7 +95,8 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
       massTonnes: e.target.mass_tonnes,
     },
     geometry: geometryOf(yaml, chosen),
-    dirt: dirtPresets(yaml, chosen, composition),
+    dirt: dirtPresets(yaml, chosen, sourceZCm, composition),
+    sourceZCm,
     protonElastic: e.proton_elastic?.selected ?? false,
     response,
     bins,

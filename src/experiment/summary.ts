@@ -1,7 +1,8 @@
 /** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
 import { GEV_GRAMS } from '../physics/constants.js';
 import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
-import type { Beam, Composition, Dirt, Experiment, Geometry, Matrix } from './types.js';
+import { bodyTonnes } from './dirt.js';
+import type { Beam, Composition, DirtBody, Experiment, Geometry, Matrix } from './types.js';
 
 /** A beam: exposure, and its own kind of neutrino within the range in use. */
 export interface BeamSummary {
@@ -82,7 +83,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     dirt: Object.fromEntries(
       Object.entries(e.dirt).map(([preset, dirt]) => [
         preset,
-        { mass_tonnes: dirtTonnes(dirt), length_cm: dirt.lengthCm },
+        { mass_tonnes: sum(dirt.bodies.map(bodyTonnes)), length_cm: sum(dirt.bodies.map(lengthOf)) },
       ]),
     ),
     response: {
@@ -193,10 +194,9 @@ function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
   };
 }
 
-/** Mass of a cone that is cut off at both ends. */
-function dirtTonnes({ lengthCm, radiiCm: [near, far], densityGPerCm3 }: Dirt): number {
-  const volume = (Math.PI / 3) * lengthCm * (near * near + near * far + far * far);
-  return (volume * densityGPerCm3) / 1e6;
+/** Length of a body along the beam, cm. */
+function lengthOf({ shape }: DirtBody): number {
+  return shape.kind === 'cone' ? shape.lengthCm : shape.outerRadiusCm - shape.innerRadiusCm;
 }
 
 function sum(numbers: readonly number[]): number {

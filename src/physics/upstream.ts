@@ -22,6 +22,25 @@ export interface Body {
   readonly halfHeight: number;
 }
 
+/** The body of an N that is born in the detector. */
+export const NO_BODY: Body = {
+  kind: BODY.cone,
+  nearZ: 0,
+  length: 0,
+  radius: 0,
+  taper: 0,
+  outer: 0,
+  halfHeight: 0,
+};
+
+/** How far a volume of decays reaches from its centre, cm: upstream, across the beam, in the horizontal plane, and upwards. */
+export interface Extent {
+  readonly front: number;
+  readonly across: number;
+  readonly level: number;
+  readonly height: number;
+}
+
 /**
  * Half the width, relative to the radius, over which a body's density falls at its edges across the beam, so that no event jumps with the masses;
  * what is lost inside is won outside, up to the square of this.
@@ -174,4 +193,29 @@ export function upstreamBirth(
   const density = densityAt(vec3d.addScaled(r, flight, -t), b);
   const nearness = originZ / distance;
   return { distance: t, weight: (total * nearness * nearness * density) / cosPsi, flight };
+}
+
+/** Shortest and longest distance (cm) between a birth in a body and its decay in a volume. */
+export function waysFrom(b: Body, { front, level, height }: Extent): [number, number] {
+  if (b.kind === BODY.annulus) {
+    const [inner, outer] = [b.radius * (1 - SOFTNESS), b.outer * (1 + SOFTNESS)];
+    const rises = b.halfHeight * (1 + SOFTNESS) + height;
+    return [(1 - BENT) * (inner - level), (1 + BENT) * Math.hypot(outer + level, rises)];
+  }
+  return [-front - b.nearZ, front - b.nearZ + b.length];
+}
+
+/** Bound of the weight of `upstreamBirth` for decays in a volume. */
+export function upstreamBound(b: Body, extent: Extent, originZ: number): number {
+  const { front, across, level } = extent;
+  const [shortest, longest] = waysFrom(b, extent);
+  const fromSource = -originZ - (b.kind === BODY.annulus ? level : front);
+  // A slanted way through a cone may be longer than the cone, but not than the way from the source.
+  const farthest = b.kind === BODY.annulus ? longest : 1.001 * (front - originZ);
+  // psi, the angle at the source between birth and decay, is at most the sum of their angles to the axis.
+  const deepest = b.kind === BODY.annulus ? fromSource - longest : b.nearZ - b.length - originZ;
+  const widest = b.kind === BODY.annulus ? longest : b.radius * (1 + SOFTNESS);
+  const psi = Math.atan2(widest, deepest) + Math.atan2(across, fromSource);
+  const nearness = originZ / fromSource;
+  return (Math.log(farthest / shortest) * nearness * nearness) / Math.max(Math.cos(psi), 0.01);
 }

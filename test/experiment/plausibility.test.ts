@@ -86,7 +86,14 @@ describe('doubts', () => {
         dirt: Object.fromEntries(
           Object.entries(good.dirt).map(([name, d]) => [
             name,
-            { ...d, densityGPerCm3: 1000 * d.densityGPerCm3 },
+            {
+              ...d,
+              bodies: d.bodies.map((b) => ({
+                ...b,
+                densityGPerCm3: 1000 * b.densityGPerCm3,
+                massTonnes: undefined,
+              })),
+            },
           ]),
         ),
       }),

@@ -147,7 +147,7 @@ function eventInputs(
   channel: Channel,
   masses: Masses,
 ): Record<string, Value> {
-  const { detector, upstream, response, beamBins, scan } = setup;
+  const { detector, originZ, response, beamBins, scan } = setup;
   const { energies } = massPointOf(setup, masses, channel);
   if (energies === undefined) throw new Error('the mass point is closed');
   const nodes = energies.energyGev.length;
@@ -161,7 +161,7 @@ function eventInputs(
   return {
     params: kernel.value('EventParams', [
       ...[...detector.half, detector.radius, detector.shell],
-      ...[upstream.nearZ, upstream.length, upstream.radius, upstream.taper, upstream.originZ],
+      originZ,
       ...[scan.eventsPerMassPoint, nodes, Number(response.smears)],
     ]),
     cube: floats(channel.cube),
