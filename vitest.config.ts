@@ -3,11 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Those of `npm run test:long`.
+    exclude: ['test/long/**'],
     // Two cores and a software GPU: files run in processes of their own, two at a time.
     pool: 'forks',
     maxWorkers: 2,
-    // A test that takes ten seconds alone may take a minute beside others on a busy machine.
-    testTimeout: 150_000,
-    hookTimeout: 60_000,
+    // Only against a hang, which then says in which test it is: no load makes half an hour of any of them.
+    testTimeout: 30 * 60_000,
+    hookTimeout: 30 * 60_000,
+    teardownTimeout: 60_000,
   },
 });

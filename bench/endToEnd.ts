@@ -9,6 +9,7 @@ import { writeTile } from '../src/grid/chunks.js';
 import { createGrid } from '../src/grid/store.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
 import { describeGrid } from '../src/scan/gridSpec.js';
+import { preflight } from '../src/scan/preflight.js';
 import { runScan } from '../src/scan/run.js';
 
 /** What a scan took; rates count everything from the first tile to the last byte. */
@@ -17,6 +18,8 @@ export interface EndToEnd {
   readonly massPoints: number;
   readonly events: number;
   readonly seconds: number;
+  /** What `scan --dry-run` says of the time, over what it is. */
+  readonly estimateRatio: number;
   readonly pointsPerSecond: number;
   /** Events times grid points: what weighing each event at each point would have taken. */
   readonly eventWeightsPerSecond: number;
@@ -31,6 +34,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
   const folder = await mkdtemp(join(tmpdir(), 'dualnu-bench-'));
   try {
     const out = join(folder, 'bench.zarr');
+    const { time } = await preflight(scan, { ...device, engine: 'gpu', out, overwrite: false });
     const { computed, seconds, gpuBusy } = await runScan(scan, {
       ...device,
       engine: 'gpu',
@@ -43,6 +47,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
       massPoints: productOf(masses.map(({ values }) => values.length)),
       events: scan.eventsPerMassPoint,
       seconds,
+      estimateRatio: (time.seconds ?? Number.NaN) / seconds,
       pointsPerSecond: computed / seconds,
       eventWeightsPerSecond: (computed * scan.eventsPerMassPoint) / seconds,
       gpuBusy,

@@ -10,6 +10,7 @@ import {
   setUpPhysics,
 } from '../src/engine/physicsSetup.js';
 import { createRowBounds } from '../src/engine/rowBounds.js';
+import { createSampleJudge, entryBins, type SampleJudge } from '../src/engine/sampleJudge.js';
 import { layOutTile } from '../src/engine/tileLayout.js';
 import { tileMasses } from '../src/engine/tileMasses.js';
 import { createYieldPacker, unpackYields, type YieldPacker } from '../src/engine/yieldPoints.js';
@@ -20,6 +21,7 @@ import type { CpuClock } from './cpuClock.js';
 /** An experiment of a scan, ready for tiles. */
 export interface Host {
   readonly setup: PhysicsSetup;
+  readonly judge: SampleJudge;
   readonly yields: ShaderLayout;
   readonly boundsOf: ReturnType<typeof createRowBounds>;
   readonly packRows: RowPacker;
@@ -38,6 +40,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
   const yields = clock.time('yields layout', () => structViews(codes.yields));
   return {
     setup,
+    judge: createSampleJudge(setup, entryBins(setup)),
     yields,
     boundsOf: createRowBounds(setup, 1),
     packRows: createRowPacker(setup, templates, nodes),
@@ -47,7 +50,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
 
 /** A tile as experimentPass and the passes below it prepare and read it; everything packed is returned. */
 export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clock: CpuClock) {
-  const { setup } = host;
+  const { setup, judge } = host;
   const layout = clock.time('lay out', () => layOutTile(scan, tile));
   const points = clock.time('mass points', () => layout.masses.map((masses) => massPointsOf(setup, masses)));
   const rows = points.flat().filter(({ point }) => point.open);
@@ -61,7 +64,7 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   );
   const overflows = new Uint32Array(rows.length);
   const variables = clock.time('lifetime variables', () =>
-    lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows),
+    lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge),
   );
   return { masses: layout.masses.length, packedRows, packedYields, ...variables };
 }

@@ -36,6 +36,7 @@ export function tableOf(report: Report): string {
       'end to end',
       `${rate(endToEnd.points)} points, ${rate(endToEnd.massPoints)} mass points of ${endToEnd.events} events in ${endToEnd.seconds.toFixed(2)} s`,
     ],
+    ['  time that --dry-run estimates, over it', `${endToEnd.estimateRatio.toFixed(2)} x`],
     ['  grid points/s', rate(endToEnd.pointsPerSecond)],
     ['  event weights/s', rate(endToEnd.eventWeightsPerSecond)],
     [

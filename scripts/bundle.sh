@@ -70,6 +70,8 @@ mapfile -t packages < <(printf '%s\n' "$packages" | sed -n "s|^$root/||p" |
   grep -v '^node_modules/@resvg/resvg-js-' && echo node_modules/@resvg/resvg-js-linux-x64-gnu)
 find "${packages[@]}" -name node_modules -prune -o -type f \
   ! -name '*.map' ! -name '*.d.ts' ! -name '*.d.mts' ! -name '*.d.cts' \
+  ! -path 'node_modules/koffi/lib/*' ! -path 'node_modules/koffi/vendor/*' ! -path 'node_modules/koffi/*.cc' \
+  ! -path 'node_modules/koffi/*.hh' ! -path 'node_modules/koffi/*.S' ! -path '*/koffi-linux-x64/musl_x64/*' \
   \( ! -path 'node_modules/webgpu/dist/*' -o -path 'node_modules/webgpu/dist/linux-x64/*' \) -print0 |
   xargs -0 cp --parents -t "$stage"
 

@@ -3,6 +3,8 @@
  * and what to do; each tag has its own exit code, so that a batch script can tell them apart.
  */
 
+import { inOrder, type Mistake, mistakeLines } from './mistakes.js';
+
 /** Tags and their process exit codes; 1 is left to unforeseen errors, 2 to wrong command lines. */
 export const EXIT_CODES = {
   ConfigError: 3,
@@ -15,9 +17,25 @@ export const EXIT_CODES = {
 /** One of the five tags. */
 export type ErrorTag = keyof typeof EXIT_CODES;
 
-/** Base of every foreseen error: a tag, an exit code and a one-line message. */
+/**
+ * Base of every foreseen error: a tag, an exit code, and a message of one line, or the mistakes of files that somebody wrote, a line for
+ * each.
+ */
 export abstract class DualnuError extends Error {
   abstract readonly tag: ErrorTag;
+  /** The mistakes in files that are the reason, in the order of their lines; empty where the reason is another one. */
+  readonly mistakes: readonly Mistake[];
+
+  constructor(reason: string | readonly Mistake[], options?: ErrorOptions) {
+    const mistakes = typeof reason === 'string' ? [] : inOrder(reason);
+    super(typeof reason === 'string' ? reason : mistakeLines(mistakes).join('\n'), options);
+    this.mistakes = mistakes;
+  }
+
+  /** The message line by line, for a terminal. */
+  get lines(): readonly string[] {
+    return this.mistakes.length > 0 ? mistakeLines(this.mistakes) : [this.message];
+  }
 
   /** Exit code of the process that ends with this error. */
   get exitCode(): number {
@@ -38,6 +56,11 @@ export class InputDataError extends DualnuError {
 /** No usable adapter, a lost device, an allocation or validation error of WebGPU. */
 export class DeviceError extends DualnuError {
   readonly tag = 'DeviceError';
+
+  /** The first line: drivers add pages. */
+  override get lines(): readonly string[] {
+    return this.message.split('\n').slice(0, 1);
+  }
 }
 
 /** A computation left its proven bounds: overflow, non-finite result, no convergence. */
@@ -48,4 +71,29 @@ export class NumericError extends DualnuError {
 /** A grid cannot be read or written, or is another grid than the one expected. */
 export class StoreError extends DualnuError {
   readonly tag = 'StoreError';
+}
+
+/** What a piece of reading gives, or undefined where it ends with mistakes, which are added to `found`; other errors go on. */
+export function attempt<T>(found: Mistake[], piece: () => T): T | undefined {
+  try {
+    return piece();
+  } catch (error) {
+    addMistakes(found, error);
+    return undefined;
+  }
+}
+
+/** The same for a piece that takes time. */
+export async function attemptAsync<T>(found: Mistake[], piece: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await piece();
+  } catch (error) {
+    addMistakes(found, error);
+    return undefined;
+  }
+}
+
+function addMistakes(found: Mistake[], error: unknown): void {
+  if (!(error instanceof DualnuError) || error.mistakes.length === 0) throw error;
+  for (const mistake of error.mistakes) found.push(mistake);
 }

@@ -148,10 +148,9 @@ def map_events(xp, c, energies, p, response, form_factor):
     E, flux_weight = energies
     q2_produced, weight, conserved, energy_n, momentum_n, turned = produce(xp, c, E, m, M, p, form_factor)
 
-    scaled = c.pair_mass * p['pairRange']
-    inverse = F(1) / (p['pairHi'] + scaled)
-    above = p['pairLo'] * scaled * inverse
-    gap = (p['pairRange'] * p['pairHi']) * (F(1) - c.pair_mass) * inverse
+    distance = p['pairLo'] * xp.exp(-c.pair_mass * p['pairLogRange'])
+    above = p['pairLo'] * one_minus_exp(xp, c.pair_mass * p['pairLogRange'])
+    gap = distance * one_minus_exp(xp, (F(1) - c.pair_mass) * p['pairLogRange'])
     q2 = above + F(FOUR_ME_SQ)
     kallen = xp.sqrt(gap * (gap + 4 * m * m_prime))
     pair_p, pair_e = kallen / (2 * m), (q2 + p['massSqDifference']) / (2 * m)
@@ -180,7 +179,8 @@ def map_events(xp, c, energies, p, response, form_factor):
     decay = conserved * (F(1) - asymmetry) * orientation(F(-1), *frame)
     decay += (F(1) - conserved) * (F(1) + asymmetry) * orientation(F(1), *frame)
     density = xp.sqrt(above / q2) * (F(1) + F(FOUR_ME_SQ / 2) / q2) * kallen * polynomial
-    weight = weight * flux_weight * xp.maximum(decay, F(0)) * density * (p['weightScale'] * p['pairNorm'])
+    density *= (p['weightScale'] * p['pairNorm']) / distance
+    weight = weight * flux_weight * xp.maximum(decay, F(0)) * density
 
     gamma, gamma_beta = energy_n / m, momentum_n / m
     E1, E2 = gamma * e1 + gamma_beta * z1, gamma * e2 + gamma_beta * z2

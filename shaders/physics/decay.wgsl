@@ -5,12 +5,6 @@ import package::physics::constants::{ELECTRON_MASS_SQ, FOUR_ME_SQ};
 const DIRAC: u32 = 0u;
 const MAJORANA: u32 = 1u;
 
-// (q2 - 4 m_e^2, (m - m')^2 - q2) in GeV^2.
-fn pairMassGaps(u: f32, lo: f32, hi: f32, range: f32) -> vec2f {
-  let scaled = u * range;
-  return vec2f(lo * scaled / (hi + scaled), (1.0 - u) * range * hi / (hi + scaled));
-}
-
 // lambda^(1/2)(m^2, m'^2, q2), GeV^2.
 fn kallenRoot(gap: f32, m: f32, mPrime: f32) -> f32 {
   return sqrt(gap * (gap + 4.0 * m * mPrime));
@@ -39,7 +33,7 @@ fn pairMassDensity(above: f32, gap: f32, m: f32, mPrime: f32, nature: u32) -> f3
 // R: weight of the lepton direction for parent helicity h (0: unpolarised or Majorana), mean 1.
 fn leptonOrientation(
   h: f32,
-  m: f32,
+  daughterEnergy: f32,
   q2: f32,
   pairEnergy: f32,
   pairMomentum: f32,
@@ -51,7 +45,6 @@ fn leptonOrientation(
   plusAlong: f32,
   plusPair: f32,
 ) -> f32 {
-  let daughterEnergy = m - pairEnergy;
   let kMinus = eMinus + h * minusAlong;
   let kPlus = ePlus + h * plusAlong;
   let kPair = pairEnergy + h * pairMomentum * pairAlong;

@@ -3,7 +3,7 @@
 
 import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
 import package::physics::decay::{
-  DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity, pairMassGaps
+  DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity
 };
 import package::physics::geometry::{
   Detector, SHELL, UPSTREAM, detectorExit, pointInDetector, pointInShell, shellBirth
@@ -13,6 +13,7 @@ import package::physics::kinematics::{
   producedOneMinusCos, rotateTo
 };
 import package::physics::numeric::unitCircle;
+import package::physics::pairMass::pairMassGaps;
 import package::physics::rays::{rayTo, turnTo};
 import package::physics::upstream::{Birth, Body, upstreamBirth};
 import package::physics::proton::{protonHelicityFraction, protonKinematicFactor};
@@ -27,10 +28,9 @@ struct MassPoint {
   mZprimeSq: f32,
   M: f32,
   q2Scale: f32,
-  // Off-shell: D_lo, D_hi, W of the pair-mass map and the factor that gives the density the mean 1.
+  // Off-shell: the pair-mass map, and the factor that gives its density the mean 1.
   pairLo: f32,
-  pairHi: f32,
-  pairRange: f32,
+  pairLogRange: f32,
   pairNorm: f32,
   // On-shell: q2 - 4 m_e^2 and (m - m')^2 - q2 at q2 = mZ'^2.
   onShellAbove: f32,
@@ -97,13 +97,14 @@ struct PairDecay {
 fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
   let offShell = p.offShell == 1u;
   let gaps = select(
-    vec2f(p.onShellAbove, p.onShellGap),
-    pairMassGaps(u[0], p.pairLo, p.pairHi, p.pairRange),
+    vec3f(p.onShellAbove, p.onShellGap, 1.0),
+    pairMassGaps(u[0], p.pairLo, p.pairLogRange),
     offShell,
   );
   let q2 = gaps.x + FOUR_ME_SQ;
   let pairMomentum = kallenRoot(gaps.y, p.m, p.mPrime) / (2.0 * p.m);
   let pairEnergy = (q2 + p.massSqDifference) / (2.0 * p.m);
+  let daughterEnergy = sqrt(p.mPrime * p.mPrime + pairMomentum * pairMomentum);
 
   // The pair flies opposite to the daughter: 1 - cos = 1 + cos(theta*) = 2 u.
   let cosDaughter = 2.0 * u[1] - 1.0;
@@ -128,7 +129,7 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
     if (p.oriented == 1u) {
       let share = 2.0 * decayPolynomial(q2, gaps.y, p.m, p.mPrime, DIRAC)
         / decayPolynomial(q2, gaps.y, p.m, p.mPrime, MAJORANA);
-      let unpolarised = leptonOrientation(0.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      let unpolarised = leptonOrientation(0.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
         eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
       weight = share * unpolarised + (1.0 - share);
     }
@@ -137,15 +138,15 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
     var conserving = 1.0;
     var flipping = 1.0;
     if (p.oriented == 1u) {
-      conserving = leptonOrientation(-1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      conserving = leptonOrientation(-1.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
         eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
-      flipping = leptonOrientation(1.0, p.m, q2, pairEnergy, pairMomentum, pair.z,
+      flipping = leptonOrientation(1.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
         eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
     }
     weight = hcFraction * (1.0 - asymmetry) * conserving + (1.0 - hcFraction) * (1.0 + asymmetry) * flipping;
   }
   if (offShell) {
-    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime, p.nature);
+    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime, p.nature) / gaps.z;
   }
   return PairDecay(max(weight, 0.0), minus, eMinus, plus, ePlus);
 }

@@ -5,8 +5,8 @@ import package::physics::constants::PI;
 
 // 1 - exp(-x) for x >= 0. Relative error below 8 ULP: Taylor series to x^8/8! where exp would cancel.
 fn expm1Negative(x: f32) -> f32 {
-  let series = x * (1.0 - x * (1.0 / 2.0) * (1.0 - x * (1.0 / 3.0) * (1.0 - x * (1.0 / 4.0)
-    * (1.0 - x * (1.0 / 5.0) * (1.0 - x * (1.0 / 6.0) * (1.0 - x * (1.0 / 7.0) * (1.0 - x * (1.0 / 8.0))))))));
+  let series = x * (1.0 - x * (1.0 / 2.0 - x * (1.0 / 6.0 - x * (1.0 / 24.0
+    - x * (1.0 / 120.0 - x * (1.0 / 720.0 - x * (1.0 / 5040.0 - x * ((1.0 / 5040.0) * (1.0 / 8.0)))))))));
   // exp(-100) is 0 in float32; larger arguments would only risk its range.
   return select(1.0 - exp(-min(x, 100.0)), series, x < 0.5);
 }

@@ -1,5 +1,7 @@
 /** Options that several commands share: a plane of a grid, and where results go. */
 import type { Argv } from 'yargs';
+import { levelOf } from '../results/contour.js';
+import { finiteNumber } from './ranges.js';
 
 /** Arguments of a command that writes results. */
 export interface OutputArguments {
@@ -13,6 +15,7 @@ export interface PlaneArguments extends OutputArguments {
   readonly x: string;
   readonly y: string;
   readonly fix: readonly string[];
+  readonly strict: boolean;
 }
 
 /** Adds `--out` and `--json`; `files` says which files can be written. */
@@ -44,6 +47,15 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
       array: true,
       nargs: 1,
       default: [],
-      describe: 'AXIS=VALUE for each other axis; the nearest grid value is used',
-    });
+      describe:
+        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning beyond 2 % of it',
+    })
+    .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' });
+}
+
+/** A confidence level as it was typed; ConfigError for what is no number, or not between 0 and 1. */
+export function readLevel(text: string): number {
+  const level = finiteNumber('--cl', text);
+  levelOf(level);
+  return level;
 }

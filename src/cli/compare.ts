@@ -1,28 +1,31 @@
-/** `dualnu compare GRID`: what one experiment excludes of what others prefer. */
+/** `dualnu compare GRID`: what one experiment excludes of what others prefer or allow. */
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { compareExperiments } from '../results/comparison.js';
 import {
   checkComparisonFile,
+  comparisonNotes,
   comparisonTable,
   comparisonToJson,
+  comparisonToText,
   writeComparison,
 } from '../results/comparisonReport.js';
-import { tableToText } from '../results/numberTable.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
+import { tellWarnings } from './warnings.js';
 
 interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
-  readonly cl: number;
+  readonly cl: string;
 }
 
 /** The command `compare`. */
 export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <grid>',
-  describe: 'How much of what experiments prefer another one excludes, as a table and a figure of panels',
+  describe:
+    'How much of what experiments prefer (or allow) another one excludes, as a table and a figure of panels',
   builder: (yargs) =>
     addOutputOptions(
       addPlaneOptions(yargs)
@@ -37,18 +40,19 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           type: 'string',
           demandOption: true,
           requiresArg: true,
-          describe: 'experiment whose excluded region counts',
+          describe: 'experiment whose excluded region counts: what lies above the level',
         })
         .option('prefers', {
           type: 'string',
           array: true,
           nargs: 1,
           demandOption: true,
-          describe: 'experiment whose preferred region counts; may be given several times',
+          describe:
+            'experiment whose preferred region counts, allowed where it holds |U|^2 = 0: what lies below the level; may be given several times',
         })
         .option('cl', {
-          type: 'number',
-          default: 0.95,
+          type: 'string',
+          default: '0.95',
           requiresArg: true,
           describe: 'confidence level of both',
         }),
@@ -57,16 +61,29 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
       'the six panels of the single model',
     ),
-  handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl }) => {
+  handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl, strict }) => {
     for (const path of out) checkComparisonFile(path);
-    const request = { x, y, panels: panel, excludes, prefers, cl, fix: parseAssignments(fix, '--fix') };
+    const request = {
+      x,
+      y,
+      panels: panel,
+      excludes,
+      prefers,
+      cl: readLevel(cl),
+      fix: parseAssignments(fix, '--fix'),
+    };
     const comparison = await compareExperiments(await openGrid(grid), request);
+    // Before anything is written where a warning is an error, and else after what could still fail.
+    if (strict) tellWarnings(comparison.warnings, strict);
     for (const path of out) await writeComparison(comparison, path);
+    tellWarnings(comparison.warnings);
     if (json) {
       console.log(JSON.stringify({ grid, ...comparisonToJson(comparison), files: out }));
       return;
     }
-    const table = comparisonTable(comparison);
-    console.log([...table.about, '', tableToText(table), ...out.map((path) => `wrote ${path}`)].join('\n'));
+    const { about } = comparisonTable(comparison);
+    const notes = comparisonNotes(comparison);
+    const below = [...(notes.length > 0 ? [''] : []), ...notes, ...out.map((path) => `wrote ${path}`)];
+    console.log([...about, '', comparisonToText(comparison), ...below].join('\n'));
   },
 };

@@ -4,26 +4,30 @@ import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../results/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
+import { flagLines, regionInWords } from '../results/contourText.js';
+import { edgeSentence, minimumOf, placeInWords } from '../results/placeWords.js';
 import { shortNumber } from '../results/slice.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments } from './commonOptions.js';
+import { percent } from '../results/wording.js';
+import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
+import { tellWarnings } from './warnings.js';
 
 interface ContoursArguments extends PlaneArguments {
-  readonly cl: readonly number[];
+  readonly cl: readonly string[];
   readonly experiment: string | undefined;
 }
 
 /** The command `contours`. */
 export const contoursCommand: CommandModule<object, ContoursArguments> = {
   command: 'contours <grid>',
-  describe: 'Draw confidence contours in a plane of a grid',
+  describe: 'Draw what is excluded, allowed or preferred in a plane of a grid: confidence contours',
   builder: (yargs) =>
     addOutputOptions(
       addPlaneOptions(yargs)
         .option('cl', {
-          type: 'number',
+          type: 'string',
           array: true,
           nargs: 1,
-          default: [0.95],
+          default: ['0.95'],
           describe: 'confidence level',
         })
         .option('experiment', {
@@ -37,11 +41,20 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
       '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
       'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
     ),
-  handler: async ({ grid, x, y, fix, cl, experiment, out, json }) => {
+  handler: async ({ grid, x, y, fix, cl, experiment, strict, out, json }) => {
     for (const path of out) checkContourFile(path);
-    const request = { x, y, fix: parseAssignments(fix, '--fix'), confidenceLevels: cl, experiment };
+    const request = {
+      x,
+      y,
+      fix: parseAssignments(fix, '--fix'),
+      confidenceLevels: cl.map(readLevel),
+      experiment,
+    };
     const result = await computeContours(await openGrid(grid), request);
+    // Before anything is written where a warning is an error, and else after what could still fail.
+    if (strict) tellWarnings(result.warnings, strict);
     for (const path of out) await writeContours(result, path);
+    tellWarnings(result.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),
     );
@@ -50,12 +63,9 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
 
 /** Contours as a few lines of text: the values shown, the minimum, each level, flags, and the files written. */
 export function describeContours(result: PlaneContours, files: readonly string[]): string {
-  const { plane, fixed, backgroundChi2, contours, flags, attributes } = result;
-  const { chi2, at } = plane.minimum;
-  const place =
-    at === 'background'
-      ? '|U|^2 = 0'
-      : `${plane.x.name} = ${shortNumber(at.x)}, ${plane.y.name} = ${shortNumber(at.y)}`;
+  const { plane, fixed, backgroundChi2, contours, attributes } = result;
+  const { chi2, at, on_edge } = minimumOf(plane);
+  const edge = edgeSentence(on_edge);
   return [
     `${plane.y.name} against ${plane.x.name}, ${attributes.experiment}`,
     ...fixed.map(({ name, value, requested }) => {
@@ -65,17 +75,20 @@ export function describeContours(result: PlaneContours, files: readonly string[]
           : ` (grid value nearest to ${requested})`;
       return `at ${name} = ${shortNumber(value)}${nearest}`;
     }),
-    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${chi2.toFixed(3)} at ${place}; background alone ${backgroundChi2.toFixed(3)}`,
-    ...contours.map(({ cl, level, lines }) => {
+    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${chi2.toFixed(3)} at ${placeInWords(at)}; background alone ${backgroundChi2.toFixed(3)}`,
+    ...(edge === '' ? [] : [`    ${edge}`]),
+    ...contours.flatMap((contour) => {
+      const { cl, level, lines } = contour;
       const what =
         lines.length === 0
           ? 'nothing on this plane is crossed'
           : `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
-      return `${shortNumber(100 * cl)} % CL, Delta chi2 = ${level.toFixed(3)}: ${what}`;
+      return [
+        `${percent(cl)} CL, Delta chi2 = ${level.toFixed(3)}: ${what}`,
+        `    ${regionInWords(result, contour)}`,
+      ];
     }),
-    ...Object.entries(flags)
-      .filter(([, count]) => count > 0)
-      .map(([name, count]) => `flag ${name}: ${count} points of this plane`),
+    ...flagLines(result),
     ...files.map((path) => `wrote ${path}`),
   ].join('\n');
 }

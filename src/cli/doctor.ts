@@ -35,7 +35,8 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
 
 /** The report as lines of `name  value`. */
 export function reportLines(version: string, diagnosis: Diagnosis): string[] {
-  const { node, platform, cores, memoryBytes, adapters, chosen, limits, features, selfTestMs } = diagnosis;
+  const { node, platform, cores, memoryBytes, adapters, chosen, limits, features, selfTestMs, driverSays } =
+    diagnosis;
   const rows: [string, string][] = [
     ['dualnu', `${version}, Node ${node} on ${platform}`],
     ['machine', `${cores} cores, ${formatBytes(memoryBytes)} of memory`],
@@ -54,6 +55,7 @@ export function reportLines(version: string, diagnosis: Diagnosis): string[] {
   if (adapters.length > 0 && adapters.every(({ software }) => software)) {
     rows.push(['note', 'only a software adapter: scans need --software, and a GPU driver makes them faster']);
   }
+  for (const line of driverSays) rows.push(['driver says', line]);
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
 }

@@ -1,10 +1,12 @@
 /** `dualnu experiment`: commands about experiment folders. */
 import type { CommandModule } from 'yargs';
+import { attemptAsync, InputDataError } from '../errors.js';
 import { loadExperiment, orFolder, variantNames } from '../experiment/load.js';
 import { doubts } from '../experiment/plausibility.js';
 import { summarise } from '../experiment/summary.js';
 import type { Experiment } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
+import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../results/experimentFiles.js';
 import { describeExperiment } from '../results/experimentReport.js';
 import { checkExportFile } from '../results/export.js';
@@ -66,13 +68,17 @@ const checkCommand: CommandModule<object, CheckArguments> = {
   },
 };
 
-/** The variant that is named, or the experiment and each of its variants. */
+/** The variant that is named, or the experiment and each of its variants; what is wrong with any of them is told at once. */
 async function loadVariants(given: string): Promise<Experiment[]> {
   const { variants } = splitVariants(given);
   if (variants.length > 0) return [await loadExperiment(given)];
-  const experiments = [await loadExperiment(given)];
-  for (const variant of await variantNames(given)) {
-    experiments.push(await loadExperiment(`${given}:${variant}`));
+  const found: Mistake[] = [];
+  const names = [given, ...(await variantNames(given)).map((variant) => `${given}:${variant}`)];
+  const experiments: Experiment[] = [];
+  for (const name of names) {
+    const experiment = await attemptAsync(found, () => loadExperiment(name));
+    if (experiment) experiments.push(experiment);
   }
+  if (found.length > 0) throw new InputDataError(found);
   return experiments;
 }

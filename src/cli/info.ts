@@ -1,8 +1,11 @@
 /** `dualnu info GRID`: what a grid holds. */
 import type { CommandModule } from 'yargs';
 import { openGrid } from '../grid/store.js';
+import { eventsInWords } from '../results/eventCounts.js';
+import { bestFitInWords } from '../results/placeWords.js';
 import { shortNumber } from '../results/slice.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
+import { shareInWords } from '../results/wording.js';
 
 interface InfoArguments {
   readonly grid: string;
@@ -52,21 +55,26 @@ export function describeGrid(summary: GridSummary): string {
     ['experiment', `${from.experiment_title} (${from.experiment})`],
     ['response', String(from.response)],
     ['statistic', String(from.statistic)],
-    [
-      'best fit',
-      best
-        ? `chi2 = ${best.chi2.toFixed(3)} at ${Object.entries(best.at)
-            .map(([name, value]) => `${name} = ${shortNumber(value)}`)
-            .join(', ')}`
-        : 'none yet',
-    ],
+    ...(best ? bestFitInWords(best, summary.background_chi2) : ['none yet']).map(
+      (line, i): [string, string] => [i === 0 ? 'best fit' : '', line],
+    ),
     ['background only', `chi2 = ${summary.background_chi2.toFixed(3)}`],
+    ...(summary.events
+      ? [['events', eventsInWords(summary.events, Number(from.events_per_mass_point))] as [string, string]]
+      : []),
     ...Object.entries(summary.flags)
       .filter(([, count]) => count > 0)
       .map(([name, count]): [string, string] => [
         `flag ${name}`,
-        `${withCommas(count)} points (${((100 * count) / summary.points).toFixed(1)} %)`,
+        `${withCommas(count)} points (${shareInWords(count / summary.points)})`,
       ]),
+    ...Object.entries(summary.flags_by_experiment ?? {}).map(([name, counts]): [string, string] => [
+      `flags of ${name}`,
+      Object.entries(counts)
+        .filter(([, count]) => count > 0)
+        .map(([flag, count]) => `${flag} ${shareInWords(count / summary.points)}`)
+        .join(', ') || 'none',
+    ]),
     ['made by', `dualnu ${from.dualnu_version}, ${from.engine} engine on ${from.adapter} (${from.driver})`],
     ['identity', String(from.identity)],
     ['size on disk', `${(summary.bytes / 2 ** 20).toFixed(1)} MiB`],

@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
+import type { StatisticConfig } from '../config/types.js';
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
 import { evaluateJointPoint, type PointReport } from '../scan/point.js';
 
@@ -32,21 +33,24 @@ export const pointCommand: CommandModule<object, PointArguments> = {
       ),
   handler: async ({ file, set, json }) => {
     const scan = await loadScan(file);
+    const { data } = scan.statistic;
     const report = evaluateJointPoint(scan, overrideParameters(scan, parseAssignments(set)));
     const [only] = report.experiments;
     if (report.experiments.length === 1 && only) {
-      console.log(json ? JSON.stringify(only) : describePoint(only));
+      console.log(json ? JSON.stringify(only) : describePoint(only, data));
       return;
     }
-    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own)}`);
+    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own, data)}`);
     const total = `together: signal ${report.signal.toPrecision(4)} events, chi2 ${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`;
     console.log(json ? JSON.stringify(report) : [...pages, total].join('\n\n'));
   },
 };
 
 /** A report as a page of text. */
-export function describePoint(report: PointReport): string {
+export function describePoint(report: PointReport, data: StatisticConfig['data'] = 'observed'): string {
   const { couplings, truth } = report;
+  // Of Asimov data nothing was counted: they are the background.
+  const counts = data === 'asimov' ? 'Asimov data' : 'data';
   const g = (value: number, digits = 4) => value.toPrecision(digits);
   const list = (names: readonly AxisName[]) =>
     names.flatMap((name) => {
@@ -76,9 +80,10 @@ export function describePoint(report: PointReport): string {
     ]),
     ...report.bins.map((bin): [string, string] => [
       bin.label,
-      `signal ${g(bin.signal)}, background ${bin.background}, data ${bin.data}`,
+      `signal ${g(bin.signal)}, background ${bin.background}, ${counts} ${bin.data}`,
     ]),
     ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
+    ['simulated', `${report.events} events a channel`],
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
     ['flags', report.flags.join(', ') || 'none'],
   ];

@@ -20,10 +20,16 @@ export function parseNumber(option: string, text: string, bounds: Bounds): numbe
   if (/^[^:]+:[^:]+:/.test(text)) {
     throw new ConfigError(`${option} ${text}: a single value is expected here, not a range`);
   }
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new ConfigError(`${option} ${text}: not a finite number; correct it`);
+  const value = finiteNumber(option, text);
   const fault = boundsFault(value, bounds);
   if (fault !== undefined) throw new ConfigError(`${option}: ${fault}`);
+  return value;
+}
+
+/** A number of any size; ConfigError, with the option's name, for what is none. */
+export function finiteNumber(option: string, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new ConfigError(`${option} ${text}: not a finite number; correct it`);
   return value;
 }
 

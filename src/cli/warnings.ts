@@ -1,5 +1,6 @@
 /** Warnings of a command: what is doubtful about an answer that is given all the same. */
 import { ConfigError } from '../errors.js';
+import { visible } from '../visible.js';
 
 /**
  * Prints each warning as a line on stderr, so that stdout stays what scripts read; commands put the same texts into `warnings` of
@@ -8,5 +9,5 @@ import { ConfigError } from '../errors.js';
 export function tellWarnings(warnings: readonly string[], strict = false): void {
   const [first] = warnings;
   if (strict && first !== undefined) throw new ConfigError(`${first} (an error by --strict)`);
-  for (const warning of warnings) process.stderr.write(`dualnu: warning: ${warning}\n`);
+  for (const warning of warnings) process.stderr.write(`dualnu: warning: ${visible(warning)}\n`);
 }

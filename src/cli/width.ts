@@ -142,9 +142,10 @@ function inputsOf(args: WidthArguments, request: WidthRequest) {
 
 function describePoint(p: WidthPoint): string {
   const number = (value: number | null, unit = '') => (value === null ? '-' : `${fiveDigits(value)}${unit}`);
-  if (p.decay_mode === 'closed') return "no pair can be made: m - m' is below 2 m_e, or equal to mZ'";
+  if (p.decay_mode === 'closed') return "no pair can be made: m - m' is at most 2 m_e";
   const rows: [string, string][] = [
     ['decay', p.decay_mode === 'onshell' ? "on-shell: a real Z'" : "off-shell: a virtual Z'"],
+    ...(p.near_threshold ? [['', "at m - m' = mZ': the width of the Z' counts"] as [string, string]] : []),
     ['Gamma', number(p.gamma_gev, ' GeV')],
     ...(p.gamma_total_gev === p.gamma_gev
       ? []

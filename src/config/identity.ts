@@ -29,16 +29,18 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
     model: { ...scan.model, decays: { ...scan.model.decays } },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
-    experiments: scan.runs.map(({ experiment, production, apart = false }) => ({
+    experiments: scan.runs.map(({ experiment, production, apart = false, exposure }) => ({
       name: experiment.name,
       // The name may be the scan's own: it does not tell which of the files' variants are meant.
       variants: experiment.variants,
       apart,
+      ...(exposure === undefined ? {} : { exposure }),
       production: { ...production, dirt: production.dirt?.preset ?? 'none' },
       // Hashes alone, sorted: names of files are no part of the physics.
       inputs: Object.values(experiment.files).sort(),
     })),
     events_per_mass_point: scan.eventsPerMassPoint,
+    ...(scan.autoEvents ? { events_raised_to: scan.autoEvents.cap ?? 'default' } : {}),
     statistic: { ...scan.statistic },
     outputs: scan.outputs,
     seed: scan.seed,

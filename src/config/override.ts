@@ -2,6 +2,7 @@
 import { ConfigError } from '../errors.js';
 import { suggest } from '../experiment/zodIssues.js';
 import { type AxisName, MODEL_PARAMETERS } from '../grid/axes.js';
+import { emptyRecord } from '../ownValue.js';
 import { rangeFault } from './parameters.js';
 import { AXIS_NAMES } from './schema.js';
 import type { ResolvedScan } from './types.js';
@@ -9,9 +10,12 @@ import type { ResolvedScan } from './types.js';
 /** A value for every parameter of a model; m4_gev and delta agree: m4 = m5/(1 + delta). delta is Infinity where m4 = 0. */
 export type ParameterPoint = Readonly<Partial<Record<AxisName, number>>>;
 
-/** Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for one that is not, and for a key set twice. */
+/**
+ * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for one that is not, and for a key set twice. The result has no prototype: a
+ * key is there only if it was given, whatever its name.
+ */
 export function parseAssignments(texts: readonly string[], option = '--set'): Record<string, number> {
-  const values: Record<string, number> = {};
+  const values = emptyRecord<number>();
   for (const text of texts) {
     const match = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(text);
     const [key, value] = [match?.[1], Number(match?.[2] ?? Number.NaN)];

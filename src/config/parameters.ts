@@ -1,7 +1,10 @@
 /** The parameters of a scan: which are axes, which are fixed, and whether together they make a model. */
+import { attempt } from '../errors.js';
+import type { CheckedYaml } from '../experiment/checkedYaml.js';
+import { partOf } from '../experiment/schemaWalk.js';
 import type { Experiment } from '../experiment/types.js';
-import { failAt, failAtKey, type KeyPath, type YamlFile } from '../experiment/yaml.js';
-import { suggest } from '../experiment/zodIssues.js';
+import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../experiment/yaml.js';
+import { nearestName, suggest } from '../experiment/zodIssues.js';
 import {
   AXIS_INFO,
   type Axis,
@@ -13,10 +16,11 @@ import {
   PRODUCED_MASSES,
 } from '../grid/axes.js';
 import { productOf } from '../grid/tiles.js';
+import type { Mistake } from '../mistakes.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import { buildAxis } from './axisValues.js';
-import { AXIS_NAMES, type ScanFile } from './schema.js';
+import { AXIS_NAMES, type AxisEntry, type ScanFile } from './schema.js';
 
 /** Values of parameters that a scan file may leave out (MODEL section 1). */
 export const PARAMETER_DEFAULTS = {
@@ -29,55 +33,119 @@ const MAX_POINTS = 2 ** 40;
 
 const PARAMETERS: KeyPath = ['model', 'parameters'];
 
-/** Axes in the order of the file, and the fixed values with defaults; fails at the position of whatever is wrong. */
-export function resolveParameters(yaml: YamlFile, scan: ScanFile): { axes: Axis[]; fixed: FixedParameters } {
-  const { kind } = scan.model;
-  for (const name of axisOrder(yaml.value)) requireOfModel(yaml, scan, ['axes', name], name);
-  const axes = axisOrder(yaml.value).map((name) => resolveAxis(yaml, scan, name));
-  if (axes.length === 0)
-    failAtKey(yaml, ['axes'], `no axis; name at least one parameter to scan, such as ${MIXINGS[kind]}`);
-  const isAxis = new Set<AxisName>(axes.map((axis) => axis.name));
-  const written = Object.entries(scan.model.parameters).filter((pair) => pair[1] !== undefined) as [
-    AxisName,
-    number,
-  ][];
-  for (const [name, value] of written) {
-    requireOfModel(yaml, scan, [...PARAMETERS, name], name);
-    if (isAxis.has(name)) failAtKey(yaml, [...PARAMETERS, name], 'both fixed here and an axis; remove one');
-    checkRange(yaml, [...PARAMETERS, name], name, value);
+/** The parameters of a scan file. */
+export interface ResolvedParameters {
+  /** In the order of the file. */
+  readonly axes: Axis[];
+  /** With defaults. */
+  readonly fixed: FixedParameters;
+}
+
+/** Axes and fixed values; what is wrong with them goes to `found`, and then undefined comes back. */
+export function resolveParameters(
+  yaml: YamlFile,
+  scan: CheckedYaml<ScanFile>,
+  found: Mistake[],
+): ResolvedParameters | undefined {
+  const before = found.length;
+  const names = axisOrder(yaml.value);
+  const { data, isSound } = scan;
+  const kind = isSound(['model', 'kind']) ? data.model.kind : undefined;
+  const foreign = foreignParameters(yaml, scan, kind, names);
+  found.push(...foreign.mistakes);
+  const entries = names.flatMap((name) => {
+    const entry = isSound(['axes', name]) && !foreign.names.has(name) ? data.axes[name] : undefined;
+    return entry === undefined ? [] : [{ name, entry }];
+  });
+  const points = productOf(entries.map(({ entry }) => entry.values?.length ?? entry.points ?? 1));
+  const isTooMany = points > MAX_POINTS;
+  if (isTooMany) {
+    const what = `${points.toExponential(2)} grid points; at most 2^40: use fewer points an axis`;
+    found.push(mistakeAt(yaml, ['axes'], what, 'key'));
   }
+  const axes = entries.flatMap(({ name, entry }) => {
+    // The ends are enough to look for mistakes, and millions of values that nobody needs take a while.
+    const short =
+      isTooMany && entry.points !== undefined ? { ...entry, points: Math.min(entry.points, 2) } : entry;
+    return attempt(found, () => resolveAxis(yaml, name, short)) ?? [];
+  });
+  const isAxis = new Set<AxisName>(names);
+  const written = writtenParameters(yaml.value);
+  for (const name of written) {
+    const path = [...PARAMETERS, name];
+    const value = data.model?.parameters?.[name];
+    if (value === undefined || !isSound(path) || foreign.names.has(name)) continue;
+    if (isAxis.has(name)) found.push(mistakeAt(yaml, path, 'both fixed here and an axis; remove one', 'key'));
+    const what = rangeFault(name, value);
+    if (what !== undefined) found.push(mistakeAt(yaml, path, what));
+  }
+  if (kind !== undefined) {
+    // A parameter that is there in a wrong way, or under a wrong name, is not missing.
+    const given = new Set<AxisName>([...names, ...written]);
+    const wasMeant = (name: AxisName) =>
+      foreign.meant.includes(name) || scan.wasMeant(['axes'], name) || scan.wasMeant(PARAMETERS, name);
+    found.push(...missingParameters(yaml, scan, kind, { axes: names, given, wasMeant }));
+  }
+  if (found.length > before || !isSound(['axes']) || !isSound(['model']) || kind === undefined)
+    return undefined;
+  const fixed = Object.fromEntries(written.map((name) => [name, data.model.parameters[name]]));
   const defaults = Object.entries(PARAMETER_DEFAULTS[kind]).filter(([name]) => !isAxis.has(name as AxisName));
-  const fixed: FixedParameters = Object.fromEntries([...defaults, ...written]);
-  requireParameters(yaml, kind, isAxis, fixed);
-  const points = productOf(axes.map((axis) => axis.values.length));
-  if (points > MAX_POINTS) {
-    failAtKey(
-      yaml,
-      ['axes'],
-      `${points.toExponential(2)} grid points; at most 2^40: use fewer points an axis`,
-    );
-  }
-  return { axes, fixed };
+  return { axes, fixed: { ...Object.fromEntries(defaults), ...fixed } };
 }
 
 /** Names of the axes in the order in which they are written: that is their order in memory. */
 function axisOrder(value: unknown): AxisName[] {
-  const axes = (value as { axes?: object }).axes ?? {};
-  return Object.keys(axes).filter((key): key is AxisName => AXIS_NAMES.includes(key as AxisName));
+  return namesIn(partOf(value, 'axes'));
 }
 
-function resolveAxis(yaml: YamlFile, scan: ScanFile, name: AxisName): Axis {
-  const entry = scan.axes[name];
-  if (!entry) return failAt(yaml, ['axes', name], 'an axis needs log, linear (with points) or values');
+function writtenParameters(value: unknown): AxisName[] {
+  return namesIn(PARAMETERS.reduce<unknown>(partOf, value));
+}
+
+function namesIn(mapping: unknown): AxisName[] {
+  const keys = typeof mapping === 'object' && mapping !== null ? Object.keys(mapping) : [];
+  return keys.filter((key): key is AxisName => AXIS_NAMES.includes(key as AxisName));
+}
+
+/** Parameters that belong to the other model, or to decays that the scan does not count; and what was perhaps meant by them. */
+function foreignParameters(
+  yaml: YamlFile,
+  { data, isSound }: CheckedYaml<ScanFile>,
+  kind: ModelKind | undefined,
+  axes: readonly AxisName[],
+): { mistakes: Mistake[]; names: ReadonlySet<AxisName>; meant: AxisName[] } {
+  const own: readonly AxisName[] = kind === undefined ? AXIS_NAMES : MODEL_PARAMETERS[kind];
+  const hasDark = !isSound(['model', 'decays']) || data.model.decays.includes('dark');
+  const places = [
+    ...axes.map((name) => [name, ['axes', name]] as const),
+    ...writtenParameters(yaml.value).map((name) => [name, [...PARAMETERS, name]] as const),
+  ];
+  const faults = places.flatMap(([name, path]) => {
+    if (name === 'V44' && !hasDark) {
+      return [{ name, path, what: 'enters with model.decays: [dark] only; add that, or remove it' }];
+    }
+    if (own.includes(name)) return [];
+    return [{ name, path, what: `no parameter of the ${kind} model; ${suggest(name, own)}` }];
+  });
+  return {
+    mistakes: faults.map(({ path, what }) => mistakeAt(yaml, path, what, 'key')),
+    names: new Set(faults.map(({ name }) => name)),
+    meant: faults.flatMap(({ name }) => own.find((other) => other === nearestName(name, own)) ?? []),
+  };
+}
+
+function resolveAxis(yaml: YamlFile, name: AxisName, entry: AxisEntry): Axis {
   const axis = buildAxis(name, entry);
   if ('what' in axis) return failAt(yaml, ['axes', name, ...axis.key], axis.what);
-  if (axis.spacing === 'values') {
-    for (const [i, value] of axis.values.entries())
-      checkRange(yaml, ['axes', name, 'values', i], name, value);
-  } else {
-    checkRange(yaml, ['axes', name, axis.spacing, 0], name, axis.values[0] ?? Number.NaN);
-    checkRange(yaml, ['axes', name, axis.spacing, 1], name, axis.values.at(-1) ?? Number.NaN);
-  }
+  const ends = axis.spacing === 'values' ? axis.values : [axis.values[0], axis.values.at(-1)];
+  const found = ends.flatMap((value = Number.NaN, i) => {
+    const what = rangeFault(name, value);
+    return what === undefined ? [] : [mistakeAt(yaml, ['axes', name, axis.spacing, i], what)];
+  });
+  // An axis in MeV is one mistake, however many values it has.
+  const isMev = ({ what }: Mistake) => what.includes('MeV');
+  const told = found.filter((mistake) => !isMev(mistake) || mistake === found.find(isMev));
+  if (told.length > 0) throw new yaml.ErrorClass(told);
   return axis;
 }
 
@@ -93,42 +161,41 @@ export function rangeFault(name: AxisName, value: number): string | undefined {
   return `${value}${withUnit} is outside of ${min} to ${max}${withUnit}${hint}`;
 }
 
-function checkRange(yaml: YamlFile, path: KeyPath, name: AxisName, value: number): void {
-  const what = rangeFault(name, value);
-  if (what !== undefined) failAt(yaml, path, what);
-}
-
-/** Fails where a parameter belongs to the other model, or to decays that the scan does not count. */
-function requireOfModel(yaml: YamlFile, { model }: ScanFile, path: KeyPath, name: AxisName): void {
-  const { kind, decays } = model;
-  if (name === 'V44' && !decays.includes('dark')) {
-    failAtKey(yaml, path, 'enters with model.decays: [dark] only; add that, or remove it');
-  }
-  const own: readonly AxisName[] = MODEL_PARAMETERS[kind];
-  if (own.includes(name)) return;
-  failAtKey(yaml, path, `no parameter of the ${kind} model; ${suggest(name, own)}`);
+/** What a scan file gives, rightly or not: axes, all names, and what was perhaps meant by others. */
+interface GivenParameters {
+  readonly axes: readonly AxisName[];
+  readonly given: ReadonlySet<AxisName>;
+  readonly wasMeant: (name: AxisName) => boolean;
 }
 
 /** Every parameter of the model must be given once, and in the dual model m4 either directly or by the splitting. */
-function requireParameters(
+function missingParameters(
   yaml: YamlFile,
+  { isSound, isReadable }: CheckedYaml<ScanFile>,
   kind: ModelKind,
-  isAxis: ReadonlySet<AxisName>,
-  fixed: FixedParameters,
-): void {
-  const isGiven = (name: AxisName) => isAxis.has(name) || fixed[name] !== undefined;
+  { axes, given, wasMeant }: GivenParameters,
+): Mistake[] {
+  // Where the mappings themselves are wrong nobody knows what is in them.
+  if (!isReadable(['axes']) || !isReadable(PARAMETERS)) return [];
+  const hasAxes = axes.length > 0 || !isSound(['axes']);
+  if (!hasAxes) {
+    const what = `no axis; name at least one parameter to scan, such as ${MIXINGS[kind]}`;
+    return [mistakeAt(yaml, ['axes'], what, 'key')];
+  }
   const advice = 'add it to axes or to model.parameters';
-  for (const name of [PRODUCED_MASSES[kind], 'mZprime_gev', MIXINGS[kind]] as const) {
-    if (!isGiven(name)) failAt(yaml, [...PARAMETERS, name], `missing; ${advice}`);
+  const found = [PRODUCED_MASSES[kind], 'mZprime_gev' as const, MIXINGS[kind]].flatMap((name) =>
+    given.has(name) || wasMeant(name) ? [] : [mistakeAt(yaml, [...PARAMETERS, name], `missing; ${advice}`)],
+  );
+  if (kind === 'single') return found;
+  if (given.has('m4_gev') && given.has('delta')) {
+    const path = axes.includes('delta') ? ['axes', 'delta'] : [...PARAMETERS, 'delta'];
+    const what = 'm4_gev is given too, and each follows from the other and m5_gev; remove one';
+    found.push(mistakeAt(yaml, path, what, 'key'));
   }
-  if (kind === 'single') return;
-  if (isGiven('m4_gev') && isGiven('delta')) {
-    const path = isAxis.has('delta') ? ['axes', 'delta'] : [...PARAMETERS, 'delta'];
-    failAtKey(yaml, path, 'm4_gev is given too, and each follows from the other and m5_gev; remove one');
+  if (!(['m4_gev', 'delta'] as const).some((name) => given.has(name) || wasMeant(name))) {
+    found.push(mistakeAt(yaml, [...PARAMETERS, 'm4_gev'], `neither m4_gev nor delta is given; ${advice}`));
   }
-  if (!isGiven('m4_gev') && !isGiven('delta')) {
-    failAt(yaml, [...PARAMETERS, 'm4_gev'], `neither m4_gev nor delta is given; ${advice}`);
-  }
+  return found;
 }
 
 /** Fails where no point of the grid can give an event: too small a splitting everywhere, or too heavy for the beam. */

@@ -1,5 +1,6 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
+import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { strictObject } from '../experiment/zodIssues.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import type { VariableName } from './types.js';
@@ -15,10 +16,42 @@ export const VARIABLE_NAMES = [
   'ctau_cm',
   'n_eff',
   'flags',
+  'events',
 ] as const satisfies readonly VariableName[];
 
 /** Events per mass point: powers of two in this range. */
 export const EVENT_LIMITS = { min: 256, max: 2 ** 20 } as const;
+
+/** Events of a mass point where a scan file says nothing, and what `auto` begins with. */
+export const DEFAULT_EVENTS = 16384;
+
+const powerOfTwo = z
+  .int()
+  .min(EVENT_LIMITS.min)
+  .max(EVENT_LIMITS.max)
+  .refine((n) => Number.isInteger(Math.log2(n)), 'not a power of two; the usual 16384 is');
+
+const events = z
+  .union(
+    [
+      powerOfTwo,
+      z.literal('auto'),
+      strictObject({
+        from: powerOfTwo.default(DEFAULT_EVENTS).describe('Events of every mass point at first.'),
+        cap: powerOfTwo
+          .optional()
+          .describe('Most events of a mass point; by default what every device holds, at most 1048576.'),
+      }).refine(
+        ({ from, cap = EVENT_LIMITS.max }) => from < cap,
+        'the cap is not above what events begin with',
+      ),
+    ],
+    { error: 'a power of two such as 16384, auto, or { from, cap } expected' },
+  )
+  .default(DEFAULT_EVENTS)
+  .describe(
+    'Simulated events for every mass point: a power of two, 256 to 1048576; auto, or { from, cap }: raised where they are too few.',
+  );
 
 const bounds = z.tuple([z.number(), z.number()]);
 
@@ -113,6 +146,14 @@ const experiment = z.union([
       .describe(
         'For itself: its chi2 and signal have no part in the sums, such as those of data that count already.',
       ),
+    exposure: z
+      .number()
+      .min(EXPOSURE_RANGE.min)
+      .max(EXPOSURE_RANGE.max)
+      .optional()
+      .describe(
+        'Factor on its protons on target; scales background and systematic errors too. With data: asimov only.',
+      ),
     ...productionShape,
   }),
 ]);
@@ -138,13 +179,7 @@ export const scanSchema = strictObject({
     .describe(
       'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for a production of its own.',
     ),
-  events: z
-    .int()
-    .min(EVENT_LIMITS.min)
-    .max(EVENT_LIMITS.max)
-    .refine((n) => Number.isInteger(Math.log2(n)), 'not a power of two; the usual 16384 is')
-    .default(16384)
-    .describe('Simulated events for every mass point: a power of two, 256 to 1048576.'),
+  events,
   statistic: z
     .enum(['cnp', 'neyman', 'pearson'])
     .default('cnp')
@@ -159,8 +194,8 @@ export const scanSchema = strictObject({
     .array(z.enum(VARIABLE_NAMES))
     .min(1, 'name at least one variable')
     .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
-    .default([...VARIABLE_NAMES])
-    .describe('Variables written to the grid; all by default.'),
+    .optional()
+    .describe('Variables written to the grid; all by default. `events` where events are raised.'),
   seed: z
     .int()
     .min(0)

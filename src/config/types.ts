@@ -34,7 +34,13 @@ export interface StatisticConfig {
 }
 
 /** Names of the variables that a grid can hold. */
-export type VariableName = 'chi2' | 'signal' | 'signal_by_channel' | 'ctau_cm' | 'n_eff' | 'flags';
+export type VariableName = 'chi2' | 'signal' | 'signal_by_channel' | 'ctau_cm' | 'n_eff' | 'flags' | 'events';
+
+/** How far events are raised. */
+export interface AutoEvents {
+  /** A power of two; undefined for as many as every device holds (`eventLevels`). */
+  readonly cap: number | undefined;
+}
 
 /** An experiment of a scan, with what is produced in and before it. */
 export interface ExperimentRun {
@@ -42,6 +48,8 @@ export interface ExperimentRun {
   readonly production: ProductionConfig;
   /** Evaluated beside the others, without a part in the scan's chi2 and signal. */
   readonly apart?: boolean;
+  /** Factor on the protons on target of its folder, which `experiment` has in it already; left out where it is 1. */
+  readonly exposure?: number;
 }
 
 /** A resolved scan. */
@@ -55,8 +63,10 @@ export interface ResolvedScan {
   readonly fixed: FixedParameters;
   /** At least one. Their chi2 add up; no nuisance parameter is shared. */
   readonly runs: readonly ExperimentRun[];
-  /** Points of the unit hypercube for every mass point; a power of two. */
+  /** Points of the unit hypercube for every mass point, with `autoEvents` at first; a power of two. */
   readonly eventsPerMassPoint: number;
+  /** Present where mass points with too few events get more. */
+  readonly autoEvents?: AutoEvents;
   readonly statistic: StatisticConfig;
   readonly outputs: readonly VariableName[];
   readonly seed: number;

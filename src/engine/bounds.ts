@@ -9,18 +9,19 @@
  *   between its two central nodes; B <= 1;
  * - on a proton B_p <= A + G_M^2/2, since X (2 Q2 - m^2) <= 8 (M E)^2; both fall with Q2;
  * - a bin's probability is below the response's plateau;
- * - the pair-mass density is below max(lam) max(P); 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
+ * - the pair-mass density over mZ'^2 - q2 is below `spectrumBound`; 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
  *   denominator of R are sums whose terms have ratios below 3 and 1);
  * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
  * - upstream, the logarithm of the longest way over the shortest, and (L/D)^2/cos(psi) at its largest (`upstreamBound`); in the
  *   detector (L/D)^2 at the upstream face.
  */
-import { ELECTRON_MASS_GEV, Z_MASS_GEV } from '../physics/constants.js';
-import { kallenRoot, MAJORANA } from '../physics/decay.js';
+import { Z_MASS_GEV } from '../physics/constants.js';
+import { kallenRoot, largestPolynomial, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
 import { type Detector, SHORTEST_WAY_CM } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
+import { drawnPoleGap, pairMassRange } from '../physics/pairMass.js';
 import { protonFormFactors } from '../physics/proton.js';
 import { propagatorRatioSquared, q2Cut, q2Limits, q2MapScale } from '../physics/upscattering.js';
 
@@ -163,14 +164,33 @@ export function decayBound(point: MassPoint): number {
   const isMajorana = point.nature === MAJORANA;
   const angles = (isMajorana ? 1 : 2) * (point.oriented ? 3 : 1);
   if (point.mode !== 'offshell') return angles;
-  const { m, mPrime } = point;
-  const lowest = 4 * ELECTRON_MASS_GEV ** 2;
+  return angles * point.pairNorm * spectrumBound(point);
+}
+
+/**
+ * Bound of lam P/(mZ'^2 - q2), GeV^4, with g = (m - m')^2 - q2 < W, c = 4 m m' and mZ'^2 - q2 = hi + g: max(lam/(hi + g)) max P or, where m' is small
+ * and hi too, term by term. P = g (g + c) + 3 q2 (g + c/2), and lam g/(hi + g) grows with g.
+ */
+function spectrumBound({ m, mPrime, mZprime, nature }: MassPoint): number {
+  const hi = drawnPoleGap(m, mPrime, mZprime);
+  const range = pairMassRange(m, mPrime);
+  const c = 4 * m * mPrime;
   const highest = (m - mPrime) ** 2;
-  // P(q2) = (m^2-m'^2)^2 + q2 (m^2+m'^2) - 2 q2^2 is a parabola with its top at (m^2+m'^2)/4.
-  const top = Math.min(Math.max((m * m + mPrime * mPrime) / 4, lowest), highest);
-  const dirac = point.massSqDifference ** 2 + top * (m * m + mPrime * mPrime) - 2 * top * top;
-  const polynomial = isMajorana ? 2 * dirac + 12 * highest * m * mPrime : dirac;
-  return angles * point.pairNorm * kallenRoot(highest - lowest, m, mPrime) * polynomial;
+  const perDistance = largestRootPerDistance(hi, range, m, mPrime);
+  const growing = ((kallenRoot(range, m, mPrime) * range) / (hi + range)) * (range + c + 3 * highest);
+  const dirac = growing + perDistance * 1.5 * highest * c;
+  const byTerm = nature === MAJORANA ? 2 * dirac + perDistance * 3 * highest * c : dirac;
+  return Math.min(perDistance * largestPolynomial(m, mPrime, nature), byTerm);
+}
+
+/**
+ * Maximum of lam/(mZ'^2 - q2) = sqrt(g (g + c))/(hi + g) over gaps 0 < g < range, c = 4 m m'. With c > 2 hi its slope, which goes with
+ * (2 hi - c) g + c hi, turns negative.
+ */
+function largestRootPerDistance(hi: number, range: number, m: number, mPrime: number): number {
+  const c = 4 * m * mPrime;
+  const gap = c > 2 * hi ? Math.min((c * hi) / (c - 2 * hi), range) : range;
+  return kallenRoot(gap, m, mPrime) / (hi + gap);
 }
 
 /** Bound of the weight of `shellBirth`: the longest way that there is over the shortest that counts. */

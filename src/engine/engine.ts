@@ -30,6 +30,8 @@ export interface ExperimentResult {
    * (see TileLayout).
    */
   readonly binSignal: Float32Array;
+  /** Events that each mass point got, shape [mass points], where the scan raises them; of several experiments the most. */
+  readonly events?: Uint32Array;
 }
 
 /** Results of one tile: sums over the experiments, and each of them. */
@@ -67,7 +69,7 @@ export interface Engine extends AsyncDisposable {
 export const FLAGS = {
   /** No decay N -> N' e+e- (m - m' <= 2 m_e), or production above the flux's energy range. Signal 0. */
   closed: 1,
-  /** Effective sample size below 100 in a bin with at least 1 % of the signal. */
+  /** Too few events: their error moves chi2 by more than 1 at the end of the signal's 95 % interval (see `createSampleJudge`). */
   lowEffectiveSampleSize: 2,
   /** A fixed-point sum left its proven bound: the point's numbers are not to be used. */
   overflow: 4,
@@ -81,6 +83,8 @@ export const FLAGS = {
   muonDecayOpen: 64,
   /** |U|^2 above 0.01: V_mu = U_mu holds to O(|U|^2) only. On the axis Umu5_sq where that is a factor only. */
   largeMixing: 128,
+  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  zprimeThreshold: 256,
 } as const;
 
 /** Names of the bits that are set, in words: `low_effective_sample_size`. */

@@ -1,5 +1,5 @@
 /** One experiment of a scan on the GPU: templates and chi2 of one tile after another. */
-import type { ExperimentScan, VariableName } from '../config/types.js';
+import type { ExperimentScan } from '../config/types.js';
 import { NumericError } from '../errors.js';
 import type { GpuContext } from '../gpu/context.js';
 import type { Pace } from '../gpu/pacing.js';
@@ -14,6 +14,7 @@ import { linkKernels } from './kernels.js';
 import { lifetimeVariables } from './lifetimeVariables.js';
 import { massPointsOf, setUpPhysics } from './physicsSetup.js';
 import { ResultPool } from './resultPool.js';
+import { createSampleJudge, entryBins } from './sampleJudge.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import type { TemplateRow } from './templateRows.js';
 import { layOutTile, type TileLayout } from './tileLayout.js';
@@ -50,20 +51,25 @@ export interface TileWatch {
   onProgress(fraction: number): void;
 }
 
-/** Compiles the kernels of an experiment and allocates for the largest tile of its scan. Throws DeviceError. */
+/**
+ * Compiles the kernels of an experiment and allocates for the largest tile of its scan, or for part of it with so many mass points.
+ * Throws DeviceError.
+ */
 export async function createExperimentPass(
   context: GpuContext,
   scan: ExperimentScan,
   templateOptions: TemplateOptions,
+  mostMasses = Number.POSITIVE_INFINITY,
 ): Promise<ExperimentPass> {
   const setup = setUpPhysics(scan);
   const codes = await linkKernels(scan);
-  const sizes = largestTile(scan);
+  const sizes = largestTile(scan, mostMasses);
   const rowCount = sizes.masses * setup.channels.length;
   const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
   const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
   const wanted = wantedResults(scan);
   const pool = new ResultPool();
+  const judge = wanted.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
   // A software adapter works on this machine's own clock, and its stamps would only cost it time.
   const isStamped = templateOptions.stamps ?? !context.info.software;
   const stamps = isStamped ? createStamps(context) : undefined;
@@ -127,9 +133,9 @@ export async function createExperimentPass(
         checkChi2(perPoint.chi2);
         const { outputs } = scan;
         if (!outputs.includes('flags')) checkOverflows(overflows);
-        if (!outputs.some((name) => LIFETIME_OUTPUTS.has(name))) return { ...perPoint, ...noLifetimes() };
+        if (!wanted.lifetimes) return { ...perPoint, ...noLifetimes() };
         const { binSignal } = perPoint;
-        const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows);
+        const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge);
         return { ...perPoint, ...lifetime };
       },
     };
@@ -160,21 +166,19 @@ function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, n) => sum + n, 0);
 }
 
-/** Outputs that the host makes of lifetimes and yields. */
-const LIFETIME_OUTPUTS: ReadonlySet<VariableName> = new Set(['ctau_cm', 'n_eff', 'flags']);
-
 function noLifetimes(): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
   return { ctauCm: new Float32Array(), nEff: new Float32Array(), flags: new Uint32Array() };
 }
 
-function largestTile(scan: ExperimentScan): TileSizes {
+function largestTile(scan: ExperimentScan, mostMasses: number): TileSizes {
   const { chunkShape } = planScan(scan);
   const start = chunkShape.map(() => 0);
   const layout = layOutTile(scan, { index: start, start, shape: chunkShape });
+  const masses = Math.min(layout.masses.length, mostMasses);
   return {
-    masses: layout.masses.length,
+    masses,
     couplings: layout.couplings.length,
     mixings: layout.mixings.length,
-    points: productOf(chunkShape),
+    points: masses * (productOf(chunkShape) / layout.masses.length),
   };
 }

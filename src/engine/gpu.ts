@@ -3,10 +3,13 @@ import { experimentScans, type ResolvedScan } from '../config/types.js';
 import { type DeviceOptions, openDevice } from '../gpu/device.js';
 import { createPace } from '../gpu/pacing.js';
 import type { Tile } from '../grid/tiles.js';
+import { createRaiser, type EventSource, MASSES_AT_A_TIME } from './autoEvents.js';
 import type { Engine, ExperimentResult, TileResult } from './engine.js';
+import { cubeBytes, eventLevels } from './eventLevels.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
 import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
+import { checkEvents } from './templateKernels.js';
 import type { TemplateOptions } from './templatePass.js';
 import { layOutTile } from './tileLayout.js';
 
@@ -18,27 +21,46 @@ export async function openGpuEngine(
 ): Promise<Engine> {
   const context = await openDevice(options);
   try {
-    const passes: ExperimentPass[] = [];
-    for (const own of experimentScans(scan)) {
-      passes.push(await createExperimentPass(context, own, templateOptions));
+    const scans = experimentScans(scan);
+    for (const own of scans) {
+      const most = { ...own, eventsPerMassPoint: eventLevels(own).at(-1) ?? own.eventsPerMassPoint };
+      checkEvents(context, most, { byteLength: cubeBytes(own, most.eventsPerMassPoint) });
     }
+    const passes: ExperimentPass[] = [];
+    for (const own of scans) passes.push(await createExperimentPass(context, own, templateOptions));
     const { info } = context;
     const times = { templates: 0, points: 0 };
     const pace = createPace();
     const enqueue = inOrder();
     const resolve = inOrder();
+    const openSource = async (experiment: number, events: number): Promise<EventSource> => {
+      const own = scans[experiment];
+      if (!own) throw new RangeError(`the scan has no experiment ${experiment}`);
+      const changed = { ...own, eventsPerMassPoint: events };
+      const pass = await createExperimentPass(context, changed, templateOptions, MASSES_AT_A_TIME);
+      return {
+        async evaluate(tile, onProgress) {
+          const prepared = pass.prepare(layOutTile(scan, tile));
+          const submitted = await enqueue(() => prepared.submit({ pace, times, onProgress }));
+          return await submitted.finish();
+        },
+        recycle: pass.recycle,
+      };
+    };
+    const raiserOf = createRaiser(scan, openSource);
 
     return {
       times,
       info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
       async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
         const layout = layOutTile(scan, tile);
+        const { onFirst, raise } = raiserOf(tile, onProgress);
         const prepared = passes.map((pass) => pass.prepare(layout));
         // Resolves when all of the tile is in the queue: then the next tile's turn has come.
         const enqueued = enqueue(async () => {
           const tiles: SubmittedTile[] = [];
           for (const [i, own] of prepared.entries()) {
-            const onOwnProgress = (fraction: number) => onProgress?.((i + fraction) / passes.length);
+            const onOwnProgress = (fraction: number) => onFirst((i + fraction) / passes.length);
             tiles.push(await own.submit({ pace, times, onProgress: onOwnProgress }));
           }
           return tiles;
@@ -48,7 +70,7 @@ export async function openGpuEngine(
         return await resolve(async () => {
           const results: ExperimentResult[] = [];
           for (const own of await enqueued) results.push(await own.finish());
-          return joinExperiments(results, scan.runs);
+          return joinExperiments(await raise(results), scan.runs);
         });
       },
       recycle({ experiments }) {

@@ -17,6 +17,7 @@ export function joinExperiments(
     ctauCm: longest(results.map(({ ctauCm }) => ctauCm)),
     nEff: least(results.map(({ nEff }) => nEff)),
     flags: joinFlags(results.map(({ flags }) => flags)),
+    ...mostEvents(results),
     experiments,
   };
 }
@@ -57,6 +58,13 @@ function least(arrays: readonly Float32Array[]): Float32Array {
     }
   }
   return result;
+}
+
+/** The most events that any of the experiments took for a mass point, where a scan raises them. */
+function mostEvents(results: readonly ExperimentResult[]): Pick<ExperimentResult, 'events'> {
+  const arrays = results.flatMap(({ events }) => (events ? [events] : []));
+  const [first] = arrays;
+  return first ? { events: first.map((_, mass) => Math.max(...arrays.map((own) => own[mass] ?? 0))) } : {};
 }
 
 /** A point is closed where it is so for every experiment; other flags are raised where any experiment raises them. */

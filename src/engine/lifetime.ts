@@ -1,15 +1,9 @@
 /** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
 import type { ResolvedScan } from '../config/types.js';
-import { type OtherChannels, otherChannels, pairBranching } from '../physics/branching.js';
-import {
-  type Couplings,
-  decayStrengthSquared,
-  electricCharge,
-  productionStrength,
-} from '../physics/couplings.js';
+import { type Couplings, electricCharge } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
-import type { MassPoint } from '../physics/massPoint.js';
-import { weakDecayFactor, weakDecayMoments } from '../physics/weakDecay.js';
+import type { DecaySide } from '../physics/massPoint.js';
+import { type CouplingTerms, type DecaysBeside, decaysAt, termsOf, widthsAt } from '../physics/widths.js';
 import type { CouplingPoint } from './tileLayout.js';
 
 /** Everything about N that couplings fix. */
@@ -24,6 +18,8 @@ export interface Lifetime {
   readonly branching: number;
   /** |U|^2 where a coupling point fixes it, else 1: a factor of every yield. */
   readonly mixing: number;
+  /** Whether a Z' without width is no good description: m - m' = mZ' as written, or so near that its width changes that of N. */
+  readonly nearThreshold: boolean;
 }
 
 /** Largest number that the grid's float32 holds: beyond, no pair is ever seen. */
@@ -38,54 +34,20 @@ export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Coup
   return { epsilon, gD, kappa, charge, decayVertex };
 }
 
-/** What masses say of decays beside Z' -> e+e-: ratios of other channels, and the moments of the SM Z where it counts. */
-export interface DecaysBeside {
-  readonly channels: OtherChannels;
-  readonly weak: readonly [number, number] | undefined;
-}
-
-/** Decays beside Z' -> e+e- of a mass point, to be kept by its masses. */
-export function decaysBeside({ model }: ResolvedScan, p: MassPoint): DecaysBeside {
-  const isWeak = model.kind === 'single' && model.smZ && p.mode === 'offshell';
-  return {
-    channels: otherChannels(p.m, p.mPrime, p.mZprime, p.nature, model.decays),
-    weak: isWeak ? weakDecayMoments(p.m, p.mZprime, p.nature) : undefined,
-  };
-}
-
-/** What couplings say without the masses. */
-export interface CouplingTerms {
-  /** g_D kappa e epsilon. */
-  readonly strength: number;
-  /** `decayStrengthSquared` with a virtual and with a real Z'. */
-  readonly offShell: number;
-  readonly onShell: number;
-  /** (g_D V_44)^2 and (g_D U)^2 over (e epsilon)^2. */
-  readonly darkRatio: number;
-  readonly mixedRatio: number;
-  /** |U|^2 where a coupling point fixes it, else 1. */
-  readonly mixing: number;
+/** Decays of a mass point of a scan, to be kept by its masses. */
+export function decaysBeside({ model }: ResolvedScan, p: DecaySide): DecaysBeside {
+  return decaysAt({ choices: model.decays, isWeak: model.kind === 'single' && model.smZ }, p);
 }
 
 /** Terms of a coupling point, to be kept for all mass points. */
 export function couplingTerms(scan: ResolvedScan, point: CouplingPoint): CouplingTerms {
-  const couplings = couplingsOf(scan, point);
-  const { gD, epsilon, charge } = couplings;
-  const perPair = (charge * epsilon) ** 2;
-  return {
-    strength: productionStrength(couplings),
-    offShell: decayStrengthSquared(couplings, false),
-    onShell: decayStrengthSquared(couplings, true),
-    darkRatio: (gD * point.V44) ** 2 / perPair,
-    mixedRatio: (gD ** 2 * (point.mixing ?? 0)) / perPair,
-    mixing: point.mixing ?? 1,
-  };
+  return termsOf(couplingsOf(scan, point), point.V44, point.mixing);
 }
 
 /** Width, c tau and the rest of a mass point at couplings. */
 export function lifetimeOf(
   scan: ResolvedScan,
-  p: MassPoint,
+  p: DecaySide,
   beside: DecaysBeside,
   point: CouplingPoint,
 ): Lifetime {
@@ -93,22 +55,17 @@ export function lifetimeOf(
 }
 
 /** The same, from terms that are kept. */
-export function lifetimeAt(p: MassPoint, beside: DecaysBeside, terms: CouplingTerms): Lifetime {
+export function lifetimeAt(p: DecaySide, beside: DecaysBeside, terms: CouplingTerms): Lifetime {
   const { strength, mixing } = terms;
-  const branching = pairBranching(beside.channels, terms.darkRatio, terms.mixedRatio);
-  const onShell = p.mode === 'onshell';
-  // A real Z' is produced first: what it then decays to does not change the width of N.
-  const others = onShell ? 1 : branching;
-  const isOpen = p.mode !== 'closed' && p.reducedWidth > 0;
-  const gammaGev = isOpen ? (p.reducedWidth * (onShell ? terms.onShell : terms.offShell)) / others : 0;
-  const whole = gammaGev * (beside.weak ? weakDecayFactor(beside.weak, strength) : 1);
+  const { gammaGev, wholeGev, branching, nearThreshold } = widthsAt(p, beside, terms);
   return {
     gammaGev,
     // 0 stands for "no decay to a pair" where the point is closed: a grid holds no infinities.
-    ctauCm: whole > 0 ? Math.min(properLength(whole), LARGEST_CTAU_CM) : 0,
+    ctauCm: wholeGev > 0 ? Math.min(properLength(wholeGev), LARGEST_CTAU_CM) : 0,
     strength,
     branching,
     mixing,
+    nearThreshold,
   };
 }
 
@@ -117,15 +74,18 @@ export interface Lifetimes {
   readonly gammaGev: Float64Array;
   readonly ctauCm: Float64Array;
   readonly branching: Float64Array;
+  /** 1 where `nearThreshold`. */
+  readonly nearThreshold: Uint8Array;
   /** Strength and mixing, which masses do not enter. */
   readonly terms: readonly CouplingTerms[];
 }
 
 /** Lifetimes of a mass point at the terms of coupling points. */
-export function lifetimesAt(p: MassPoint, beside: DecaysBeside, terms: readonly CouplingTerms[]): Lifetimes {
+export function lifetimesAt(p: DecaySide, beside: DecaysBeside, terms: readonly CouplingTerms[]): Lifetimes {
   const gammaGev = new Float64Array(terms.length);
   const ctauCm = new Float64Array(terms.length);
   const branching = new Float64Array(terms.length);
+  const nearThreshold = new Uint8Array(terms.length);
   for (let k = 0; k < terms.length; k++) {
     const own = terms[k];
     if (!own) continue;
@@ -133,6 +93,7 @@ export function lifetimesAt(p: MassPoint, beside: DecaysBeside, terms: readonly 
     gammaGev[k] = lifetime.gammaGev;
     ctauCm[k] = lifetime.ctauCm;
     branching[k] = lifetime.branching;
+    nearThreshold[k] = lifetime.nearThreshold ? 1 : 0;
   }
-  return { gammaGev, ctauCm, branching, terms };
+  return { gammaGev, ctauCm, branching, nearThreshold, terms };
 }

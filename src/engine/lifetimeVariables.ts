@@ -2,13 +2,14 @@
 import { productOf } from '../grid/tiles.js';
 import { type ExperimentResult, FLAGS } from './engine.js';
 import { flagsAt, massFlags, type PhysicsSetup } from './physicsSetup.js';
-import { effectiveSizes } from './sample.js';
+import { effectiveSize } from './sample.js';
+import type { SampleJudge } from './sampleJudge.js';
 import { forEachPoint, type TileLayout } from './tileLayout.js';
 import type { TileMass } from './tileMasses.js';
 
 /**
  * The variables that no mixing enters, on the layout's `lifetimeAxes`; `binSignal` and `relativeError` have the shape
- * [masses][couplings][bins], `overflows` an entry for each row of templates.
+ * [masses][couplings][bins], `overflows` an entry for each row of templates. Without a judge no sample is found poor.
  */
 export function lifetimeVariables(
   setup: PhysicsSetup,
@@ -17,6 +18,7 @@ export function lifetimeVariables(
   binSignal: Float32Array,
   relativeError: Float32Array,
   overflows: Uint32Array,
+  judge: SampleJudge | undefined,
 ): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
   const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
   const couplings = layout.couplings.length;
@@ -29,16 +31,16 @@ export function lifetimeVariables(
     const own = perMass[mass];
     const terms = own?.lifetimes.terms[coupling];
     if (!own || !terms) return;
-    const { total, worstBin } = effectiveSizes(
-      binSignal,
-      relativeError,
-      (mass * couplings + coupling) * bins,
-      bins,
-    );
+    const first = (mass * couplings + coupling) * bins;
     ctauCm[cell] = own.flags.closed ? 0 : (own.lifetimes.ctauCm[coupling] ?? 0);
-    nEff[cell] = total;
+    nEff[cell] = effectiveSize(binSignal, relativeError, first, bins);
     const gammaGev = own.lifetimes.gammaGev[coupling] ?? 0;
-    flags[cell] = flagsAt(own.flags, { gammaGev, mixing: terms.mixing }, worstBin) | own.overflow;
+    // Without mixing there is no signal, and no doubt about it.
+    const isJudged = judge !== undefined && !own.flags.closed && terms.mixing > 0;
+    const isPoor = isJudged && judge(binSignal, relativeError, first);
+    const nearThreshold = own.lifetimes.nearThreshold[coupling] === 1;
+    flags[cell] =
+      flagsAt(own.flags, { gammaGev, mixing: terms.mixing, nearThreshold }, isPoor) | own.overflow;
   });
   return { ctauCm, nEff, flags };
 }

@@ -148,8 +148,7 @@ function pointWriter(layout: ShaderLayout) {
     M: f('M'),
     q2Scale: f('q2Scale'),
     pairLo: f('pairLo'),
-    pairHi: f('pairHi'),
-    pairRange: f('pairRange'),
+    pairLogRange: f('pairLogRange'),
     pairNorm: f('pairNorm'),
     onShellAbove: f('onShellAbove'),
     onShellGap: f('onShellGap'),
@@ -166,8 +165,7 @@ function pointWriter(layout: ShaderLayout) {
     f32[first + at.M] = p.M;
     f32[first + at.q2Scale] = p.q2Scale;
     f32[first + at.pairLo] = p.pairMap.lo;
-    f32[first + at.pairHi] = p.pairMap.hi;
-    f32[first + at.pairRange] = p.pairMap.range;
+    f32[first + at.pairLogRange] = p.pairMap.logRange;
     f32[first + at.pairNorm] = p.pairNorm;
     f32[first + at.onShellAbove] = p.onShellGaps[0];
     f32[first + at.onShellGap] = p.onShellGaps[1];

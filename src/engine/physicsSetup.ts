@@ -1,7 +1,7 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
-import type { Experiment, Geometry, Response } from '../experiment/types.js';
+import { type Experiment, type Geometry, observedCounts, type Response } from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
@@ -28,9 +28,6 @@ export const LARGE_MIXING = 0.01;
 export function mixingFlag(mixing: number): number {
   return mixing > LARGE_MIXING ? FLAGS.largeMixing : 0;
 }
-
-/** Effective sample size below which a bin's prediction is flagged. */
-export const MIN_EFFECTIVE_SIZE = 100;
 
 /** Gamma/m above which the zero-width treatment of N is flagged. */
 export const BROAD_WIDTH = 0.01;
@@ -121,9 +118,13 @@ const PARALLEL_Z_CM = -1e12;
 
 /** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
 export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
+  const background = experiment.bins.map((bin) => bin.background);
+  const data = statistic.data === 'asimov' ? background : observedCounts(experiment);
+  // A scan file that asks for counts where there are none is refused when it is read.
+  if (data === undefined) throw new RangeError(`${experiment.name} has no counts`);
   return {
-    data: experiment.bins.map((bin) => (statistic.data === 'asimov' ? bin.background : bin.data)),
-    background: experiment.bins.map((bin) => bin.background),
+    data,
+    background,
     covariance: experiment.systematics.background,
     cross: experiment.systematics.cross,
     signalCovariance: experiment.systematics.signal,
@@ -189,17 +190,18 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
   return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
 }
 
-/** Flags of a mass point at couplings; `worstBin` is the effective size of the worst bin that matters. */
+/** Flags of a mass point at couplings; `isPoor` says that its events are too few (`createSampleJudge`), where it is open. */
 export function flagsAt(
   { raised, judgesMixing, closed, broadGev }: MassFlags,
-  { gammaGev, mixing }: Pick<Lifetime, 'gammaGev' | 'mixing'>,
-  worstBin: number,
+  { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
+  isPoor: boolean,
 ): number {
   const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
   if (closed) return own;
   return (
     own |
-    (worstBin < MIN_EFFECTIVE_SIZE ? FLAGS.lowEffectiveSampleSize : 0) |
-    (gammaGev > broadGev ? FLAGS.broadWidth : 0)
+    (isPoor ? FLAGS.lowEffectiveSampleSize : 0) |
+    (gammaGev > broadGev ? FLAGS.broadWidth : 0) |
+    (nearThreshold ? FLAGS.zprimeThreshold : 0)
   );
 }

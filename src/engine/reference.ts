@@ -1,14 +1,16 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
-import { experimentScans, type ResolvedScan } from '../config/types.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
 import type { Tile } from '../grid/tiles.js';
 import { productOf } from '../grid/tiles.js';
 import { chi2 } from '../statistics/chi2.js';
-import type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine.js';
+import { createRaiser, type EventSource } from './autoEvents.js';
+import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from './engine.js';
 import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
 import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
-import { effectiveSizes, sampleEvents, sumTemplate, type Template } from './sample.js';
+import { effectiveSize, sampleEvents, sumTemplate, type Template } from './sample.js';
+import { createSampleJudge, type SampleJudge } from './sampleJudge.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
 /** One (mass point, coupling point): what the tile's points are made of. */
@@ -19,38 +21,35 @@ interface Cell {
   readonly flags: number;
 }
 
+/** What the reference engine says of itself. */
+export const REFERENCE_INFO: EngineInfo = {
+  engine: 'reference',
+  adapter: 'f64 reference',
+  driver: `node ${process.versions.node}`,
+  software: true,
+};
+
 /** Opens the reference engine for a scan. */
 export function openReferenceEngine(scan: ResolvedScan): Engine {
-  const setups = experimentScans(scan).map(setUpPhysics);
-  const info: EngineInfo = {
-    engine: 'reference',
-    adapter: 'f64 reference',
-    driver: `node ${process.versions.node}`,
-    software: true,
-  };
+  const scans = experimentScans(scan);
   const times = { templates: 0, points: 0 };
+  const sources = scans.map((own) => openExperiment(own, times));
+  const raiserOf = createRaiser(scan, async (e, events) => {
+    const own = scans[e];
+    if (!own) throw new RangeError(`the scan has no experiment ${e}`);
+    return openExperiment({ ...own, eventsPerMassPoint: events }, times);
+  });
   const inTurn = inOrder();
   const evaluate = async (tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> => {
-    const layout = layOutTile(scan, tile);
+    const { onFirst, raise } = raiserOf(tile, onProgress);
     const results: ExperimentResult[] = [];
-    for (const [e, setup] of setups.entries()) {
-      const begin = performance.now();
-      const cells: Cell[][] = [];
-      for (const [i, masses] of layout.masses.entries()) {
-        cells.push(evaluateMassPoint(setup, masses, layout));
-        onProgress?.((e + (i + 1) / layout.masses.length) / setups.length);
-        // Lets the progress bar and signals in between mass points.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      const middle = performance.now();
-      results.push(assemble(setup, layout, cells));
-      times.templates += middle - begin;
-      times.points += performance.now() - middle;
+    for (const [e, source] of sources.entries()) {
+      results.push(await source.evaluate(tile, (fraction) => onFirst((e + fraction) / sources.length)));
     }
-    return joinExperiments(results, scan.runs);
+    return joinExperiments(await raise(results), scan.runs);
   };
   return {
-    info,
+    info: REFERENCE_INFO,
     times,
     // One thread computes: tiles in flight wait for each other.
     evaluateTile: (tile, onProgress) => inTurn(() => evaluate(tile, onProgress)),
@@ -59,7 +58,43 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
   };
 }
 
-function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayout): Cell[] {
+/** One experiment of a scan, in f64. */
+function openExperiment(
+  scan: ExperimentScan,
+  times: { -readonly [K in keyof EngineTimes]: number },
+): EventSource {
+  const setup = setUpPhysics(scan);
+  const judge = createSampleJudge(
+    setup,
+    setup.counts.data.map((_, bin) => bin),
+  );
+  return {
+    async evaluate(tile, onProgress) {
+      const layout = layOutTile(scan, tile);
+      const begin = performance.now();
+      const cells: Cell[][] = [];
+      for (const [i, masses] of layout.masses.entries()) {
+        cells.push(evaluateMassPoint(setup, judge, masses, layout));
+        onProgress((i + 1) / layout.masses.length);
+        // Lets the progress bar and signals in between mass points.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const middle = performance.now();
+      const result = assemble(setup, layout, cells);
+      times.templates += middle - begin;
+      times.points += performance.now() - middle;
+      return result;
+    },
+    recycle() {},
+  };
+}
+
+function evaluateMassPoint(
+  setup: PhysicsSetup,
+  judge: SampleJudge,
+  masses: Masses,
+  layout: TileLayout,
+): Cell[] {
   const points = massPointsOf(setup, masses);
   const samples = points.flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
@@ -71,10 +106,12 @@ function evaluateMassPoint(setup: PhysicsSetup, masses: Masses, layout: TileLayo
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
     const template = sumTemplate(setup, samples, lifetime);
-    const sizes = effectiveSizes(template.signal, template.relativeError);
-    const flags = flagsAt(ownFlags, lifetime, sizes.worstBin);
+    const { signal, relativeError } = template;
+    // Without mixing there is no signal, and no doubt about it.
+    const isJudged = !ownFlags.closed && lifetime.mixing > 0;
+    const flags = flagsAt(ownFlags, lifetime, isJudged && judge(signal, relativeError));
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
-    return { template, ctauCm, nEff: sizes.total, flags };
+    return { template, ctauCm, nEff: effectiveSize(signal, relativeError), flags };
   });
 }
 

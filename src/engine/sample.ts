@@ -123,24 +123,16 @@ export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lif
   return { signal, relativeError, groups: perGroup };
 }
 
-/** Effective sample sizes of a template. */
-export interface EffectiveSizes {
-  /** (sum of the signal)^2 over the summed Monte Carlo variance of the bins; 0 without signal. */
-  readonly total: number;
-  /** Of the worst bin that holds at least MIN_SHARE of the signal. */
-  readonly worstBin: number;
-}
-
-/** Share of the signal below which a bin's Monte Carlo error is of no consequence. */
-const MIN_SHARE = 0.01;
-
-/** Effective sample sizes from signal and relative error of `bins` bins from `first` on. */
-export function effectiveSizes(
+/**
+ * Effective sample size of `bins` bins from `first` on: (sum of the signal)^2 over the summed Monte Carlo variance of the bins; 0
+ * without signal.
+ */
+export function effectiveSize(
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
   first = 0,
   bins = signal.length,
-): EffectiveSizes {
+): number {
   const end = first + bins;
   let sum = 0;
   let variance = 0;
@@ -148,9 +140,5 @@ export function effectiveSizes(
     sum += signal[bin] ?? 0;
     variance += ((signal[bin] ?? 0) * (relativeError[bin] ?? 0)) ** 2;
   }
-  let worst = 0;
-  for (let bin = first; bin < end; bin++) {
-    if ((signal[bin] ?? 0) >= MIN_SHARE * sum) worst = Math.max(worst, relativeError[bin] ?? 0);
-  }
-  return { total: variance > 0 ? sum ** 2 / variance : 0, worstBin: worst > 0 ? 1 / worst ** 2 : 0 };
+  return variance > 0 ? sum ** 2 / variance : 0;
 }

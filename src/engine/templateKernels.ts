@@ -149,13 +149,13 @@ function groupOfBins({ limits }: GpuContext, scan: ExperimentScan, wanted: numbe
 /** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */
 export function checkEvents(
   { limits, info }: Pick<GpuContext, 'limits' | 'info'>,
-  scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment'>,
+  scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment' | 'autoEvents'>,
   cube: Pick<Float32Array, 'byteLength'>,
 ): void {
   const granted = limits.maxStorageBufferBindingSize ?? 2 ** 27;
   if (cube.byteLength <= granted) return;
   const most = 2 ** Math.floor(Math.log2((scan.eventsPerMassPoint * granted) / cube.byteLength));
   throw new DeviceError(
-    `${scan.eventsPerMassPoint} events in all channels of ${scan.experiment.name} are more than ${info.adapter} can bind; at most ${most} are possible here: lower events`,
+    `${scan.eventsPerMassPoint} events in all channels of ${scan.experiment.name} are more than ${info.adapter} can bind; at most ${most} are possible here: lower ${scan.autoEvents ? 'the cap of events' : 'events'}`,
   );
 }

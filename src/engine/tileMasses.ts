@@ -1,8 +1,9 @@
 /** The mass points of a tile, with what its couplings make of them. */
 import type { MassPoint } from '../physics/massPoint.js';
+import type { CouplingTerms } from '../physics/widths.js';
 import type { Bounds } from './bounds.js';
 import type { Channel } from './channels.js';
-import { type CouplingTerms, couplingTerms, decaysBeside, type Lifetimes, lifetimesAt } from './lifetime.js';
+import { couplingTerms, decaysBeside, type Lifetimes, lifetimesAt } from './lifetime.js';
 import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
 import type { TileLayout } from './tileLayout.js';
 

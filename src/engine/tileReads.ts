@@ -11,15 +11,21 @@ export interface WantedResults {
   readonly groupSignal: boolean;
   /** `binSignal` and `relativeError`, which n_eff and flags are made of. */
   readonly bins: boolean;
+  /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
+  readonly lifetimes: boolean;
+  readonly flags: boolean;
 }
 
 /** The results that a scan's outputs are made of. */
-export function wantedResults({ outputs }: ResolvedScan): WantedResults {
+export function wantedResults({ outputs, autoEvents }: ResolvedScan): WantedResults {
+  const flags = outputs.includes('flags') || autoEvents !== undefined;
   return {
     chi2: outputs.includes('chi2'),
     signal: outputs.includes('signal'),
     groupSignal: outputs.includes('signal_by_channel'),
-    bins: outputs.includes('n_eff') || outputs.includes('flags'),
+    bins: outputs.includes('n_eff') || flags,
+    lifetimes: flags || outputs.includes('n_eff') || outputs.includes('ctau_cm'),
+    flags,
   };
 }
 
@@ -56,7 +62,11 @@ export interface TileReads {
 }
 
 /** Reads of the wanted results, into arrays of the pool. */
-export function readsOf(buffers: ResultBuffers, wanted: WantedResults, pool: ResultPool): TileReads {
+export function readsOf(
+  buffers: ResultBuffers,
+  wanted: Pick<WantedResults, 'chi2' | 'signal' | 'groupSignal' | 'bins'>,
+  pool: ResultPool,
+): TileReads {
   const { points, groups, cells, yieldWords } = buffers;
   const empty = new Float32Array();
   const result = {

@@ -125,10 +125,10 @@ export function trueCellLabels({
  * - A pair has one cell of observables, and a column of the migration matrix adds up to its sum at most.
  */
 export function plateauOf({ efficiency, topology, migration }: PipelineResponse): number {
-  const factors = efficiency.tables.map(({ values }) => Math.max(...values));
+  const factors = efficiency.tables.map(({ values }) => largestOf(values));
   const selected = factors.reduce((product, largest) => product * largest, efficiency.factor);
   const columns = migration?.matrix[0]?.map((_, j) => sum(migration.matrix.map((row) => row[j] ?? 0)));
-  const migrated = columns === undefined ? 1 : Math.max(...columns);
+  const migrated = columns === undefined ? 1 : largestOf(columns);
   return selected * (efficiency.pair?.efficiency ?? 1) * largestShare(topology) * migrated;
 }
 
@@ -138,11 +138,16 @@ export function largestShare(topology: PipelineTopology | undefined): number {
   const [first, ...others] = topology.tables;
   const axes = JSON.stringify(first?.axes);
   if (others.every((table) => JSON.stringify(table.axes) === axes)) {
-    return Math.max(
-      ...(first?.values ?? []).map((_, i) => sum(topology.tables.map(({ values }) => values[i] ?? 0))),
+    return largestOf(
+      (first?.values ?? []).map((_, i) => sum(topology.tables.map(({ values }) => values[i] ?? 0))),
     );
   }
-  return sum(topology.tables.map(({ values }) => Math.max(...values)));
+  return sum(topology.tables.map(({ values }) => largestOf(values)));
+}
+
+/** The largest of some numbers, of which there may be more than a call has room for arguments; -Infinity of none. */
+export function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((largest, x) => Math.max(largest, x), Number.NEGATIVE_INFINITY);
 }
 
 function sum(numbers: readonly number[]): number {

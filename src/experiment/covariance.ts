@@ -1,6 +1,5 @@
 /** Absolute systematic covariances: built from errors, or read as a matrix; always checked. */
-import { InputDataError } from '../errors.js';
-import { parseCsv } from './csv.js';
+import { failAtLine, parseCsv } from './csv.js';
 import type { Matrix } from './types.js';
 
 /** Relative asymmetry that rounding in a published matrix may leave. */
@@ -26,9 +25,7 @@ export function parseCovariance(text: string, file: string): MatrixFile {
   const width = rows[0]?.values.length ?? 0;
   if (rows.length !== width) {
     const line = rows[Math.min(rows.length, width + 1) - 1]?.line;
-    throw new InputDataError(
-      `${file}:${line}: ${rows.length} rows of ${width} numbers; a covariance is square`,
-    );
+    failAtLine(file, line, `${rows.length} rows of ${width} numbers; a covariance is square`);
   }
   return { file, matrix: rows.map(({ values }) => values), lines: rows.map(({ line }) => line) };
 }

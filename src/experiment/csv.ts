@@ -1,5 +1,9 @@
-/** Tables of numbers in CSV: `#` comments, an optional header, errors that name the line. */
+/** Tables of numbers in CSV, as people and spreadsheets write them: every mistake with its line. */
 import { InputDataError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
+import { firstHidden } from '../visible.js';
+import { findSeparator, separatorName, splitCells } from './csvCells.js';
+import { suggest } from './zodIssues.js';
 
 /** One row: its numbers and the line it stands on, from 1. */
 export interface CsvRow {
@@ -18,39 +22,117 @@ export interface CsvTable {
   readonly rows: readonly CsvRow[];
 }
 
-/** Parses a CSV of finite numbers; a short row, text or NaN in a cell is an InputDataError with file and line. */
+/** More mistakes than this have one reason: the rest of the table is not read. */
+const MOST_MISTAKES = 200;
+
+/**
+ * Parses a table of finite numbers: `#` comments, cells between commas, semicolons or tabs, in quotes or not, with a point as decimal mark.
+ * InputDataError with file, line and column for every row that is too short or too long and every cell that is no number.
+ */
 export function parseCsv(text: string, file: string, withHeader: boolean): CsvTable {
-  let columns: string[] = [];
-  let headerLine = 0;
+  const lines = contentOf(text);
+  const separator = findSeparator(lines.slice(0, 2).map(({ content }) => content));
+  const header = withHeader ? lines[0] : undefined;
+  const body = header === undefined ? lines : lines.slice(1);
+  const first = withoutTail(splitCells(lines[0]?.content ?? '', separator));
+  const columns = withHeader ? first : [];
+  const found: Mistake[] = [];
   const rows: CsvRow[] = [];
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const line = index + 1;
-    if (raw.trim() === '' || raw.trimStart().startsWith('#')) continue;
-    const cells = raw.split(',').map((cell) => cell.trim());
-    if (withHeader && headerLine === 0) {
-      columns = cells;
-      headerLine = line;
+  const everywhere = new Set<string>();
+  for (const { line, content } of body) {
+    if (found.length >= MOST_MISTAKES) {
+      found.push({ file, line, what: 'the rest of the table was not read; correct what is above first' });
+      break;
+    }
+    const cells = withoutTail(splitCells(content, separator), first.length);
+    rows.push({ line, values: cells.map(Number) });
+    if (cells.length !== first.length) {
+      const { what, isEverywhere } = widthFault(cells, first.length, separator);
+      if (!everywhere.has(what)) found.push({ file, line, what });
+      if (isEverywhere) everywhere.add(what);
       continue;
     }
-    const width = withHeader ? columns.length : (rows[0]?.values.length ?? cells.length);
-    if (cells.length !== width) {
-      throw new InputDataError(
-        `${file}:${line}: ${cells.length} cells where ${width} are expected; complete the row`,
-      );
+    for (const [i, cell] of cells.entries()) {
+      const fault = cellFault(cell);
+      if (fault === undefined || everywhere.has(fault.advice)) continue;
+      if (fault.isEverywhere) everywhere.add(fault.advice);
+      const what = `${fault.what}; ${fault.advice}`;
+      found.push({ file, line, key: columns[i] ?? `column ${i + 1}`, what });
     }
-    rows.push({
-      line,
-      values: cells.map((cell, i) => parseCell(cell, `${file}:${line}: ${columns[i] ?? `column ${i + 1}`}`)),
-    });
   }
-  if (rows.length === 0) throw new InputDataError(`${file}:1: no rows of numbers; fill the table`);
-  return { file, columns, headerLine, rows };
+  const hidden = columns.map(firstHidden).find((c) => c !== undefined);
+  if (hidden !== undefined && header !== undefined) {
+    found.push({ file, line: header.line, what: `a name has the hidden character ${hidden}; remove it` });
+  }
+  if (rows.length === 0) found.push({ file, line: 1, what: 'no rows of numbers; fill the table' });
+  if (found.length > 0) throw new InputDataError(found);
+  return { file, columns, headerLine: header?.line ?? 0, rows };
 }
 
-function parseCell(cell: string, where: string): number {
-  const value = cell === '' ? Number.NaN : Number(cell);
-  if (!Number.isFinite(value)) {
-    throw new InputDataError(`${where}: ${JSON.stringify(cell)} is not a finite number; correct the cell`);
+/** Cells without the empty ones at the end that are beyond a width: spreadsheets fill lines up. */
+function withoutTail(cells: readonly string[], width = 1): string[] {
+  let length = cells.length;
+  while (length > width && cells[length - 1] === '') length -= 1;
+  return cells.slice(0, length);
+}
+
+/** Lines with numbers or names, without comments. */
+function contentOf(text: string): { line: number; content: string }[] {
+  return text.split('\n').flatMap((content, i) => {
+    const isContent = content.trim() !== '' && !/^\s*"?#/.test(content) && !/^sep=.$/i.test(content.trim());
+    return isContent ? [{ line: i + 1, content }] : [];
+  });
+}
+
+/** A decimal number as JSON and C write it: no hexadecimal, no grouping. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Why a cell is no finite number and what to do, or undefined. What is a habit of its author is told once for a table. */
+function cellFault(cell: string): { what: string; advice: string; isEverywhere: boolean } | undefined {
+  if (NUMBER.test(cell) && Number.isFinite(Number(cell))) return undefined;
+  const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);
+  const habit = (advice: string) => ({
+    what: `${shown} is not a finite number`,
+    advice: `${advice}, here and in all cells`,
+    isEverywhere: true,
+  });
+  if (cell.includes(',') && NUMBER.test(cell.replace(',', '.')))
+    return habit('write the decimal mark as a point');
+  if (/d/i.test(cell) && NUMBER.test(cell.replace(/d/i, 'e'))) return habit('write the power of ten with e');
+  const parts = cell.split(/\s+/);
+  if (parts.length > 1 && parts.every((part) => NUMBER.test(part)))
+    return habit('separate numbers by commas');
+  return { what: `${shown} is not a finite number`, advice: 'correct the cell', isEverywhere: false };
+}
+
+/** What is wrong with a row of another width than the table's; a decimal comma in a table of commas splits numbers in two. */
+function widthFault(
+  cells: readonly string[],
+  width: number,
+  separator: string,
+): { what: string; isEverywhere: boolean } {
+  const what = `${cells.length} ${cells.length === 1 ? 'cell' : 'cells'} where ${width} are expected`;
+  const isEverywhere =
+    separator === ',' && cells.length > width && cells.every((cell) => /^[\d+-][\de+-]*$/i.test(cell));
+  if (isEverywhere) {
+    return { what: `${what}; are there decimal commas? Write points, here and in all rows`, isEverywhere };
   }
-  return value;
+  if (cells.length < width) return { what: `${what}; complete the row`, isEverywhere };
+  return { what: `${what}, by the ${separatorName(separator)}s in it; correct the row`, isEverywhere };
+}
+
+/** Throws at a line of a table, and a column of it where that is known. */
+export function failAtLine(file: string, line: number | undefined, what: string, key?: string): never {
+  throw new InputDataError([
+    { file, what, ...(line === undefined ? {} : { line }), ...(key === undefined ? {} : { key }) },
+  ]);
+}
+
+/** Index of a column by its name; InputDataError, with the nearest name, where there is none or more than one. */
+export function columnIndex(table: CsvTable, name: string, instead = ''): number {
+  const index = table.columns.indexOf(name);
+  const fail = (what: string) => failAtLine(table.file, table.headerLine, what);
+  if (index < 0) return fail(`no column ${name}${instead}; ${suggest(name, table.columns)}`);
+  if (table.columns.includes(name, index + 1)) return fail(`two columns are named ${name}; rename one`);
+  return index;
 }

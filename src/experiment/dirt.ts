@@ -1,14 +1,133 @@
-/** The matter upstream of a detector: presets of bodies, and what a scan file changes in them. MODEL section 5. */
+/** The matter upstream of a detector: presets of one body or several. MODEL section 5. */
+import { attempt } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
 import type { ExperimentFile } from './schema.js';
 import type { AnnulusShape, Composition, ConeShape, Dirt, DirtBody } from './types.js';
 import type { ChosenExperiment } from './variant.js';
-import { failAtKey, type KeyPath, type YamlFile } from './yaml.js';
+import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 
-type Presets = NonNullable<ExperimentFile['dirt']>['presets'];
-type BodyEntry = NonNullable<Presets[string]['bodies']>[string];
-type CompositionReader = (entry: Readonly<Record<string, number>>, key: KeyPath) => Composition;
+type PresetEntry = NonNullable<ExperimentFile['dirt']>['presets'][string];
+type BodyEntry = NonNullable<PresetEntry['bodies']>[string];
 
-/** What of a detector a body must keep clear of or cover, cm: z of its upstream face, and half widths across and in the horizontal plane. */
+/** What presets are read from, and where their mistakes go. */
+export interface DirtSource {
+  readonly yaml: YamlFile;
+  readonly chosen: ChosenExperiment;
+  /** z of the point that neutrinos come from, cm. */
+  readonly sourceZCm: number;
+  /** Reads a composition that stands under a key. */
+  readonly composition: (entry: Readonly<Record<string, number>>, key: KeyPath) => Composition;
+  readonly found: Mistake[];
+}
+
+/** Presets of the matter upstream, those of whose keys that are sound. The mistakes of all of them go to `found`. */
+export function dirtPresets(from: DirtSource): Record<string, Dirt> {
+  const { file, pathOf, isSound } = from.chosen;
+  const presets = Object.entries(file.dirt?.presets ?? {}).flatMap(([preset, entry]): [string, Dirt][] => {
+    const key = [...pathOf('dirt'), 'presets', preset];
+    if (!isSound(key)) return [];
+    const before = from.found.length;
+    const bodies = bodiesOf(from, entry, key);
+    return from.found.length > before ? [] : [[preset, { preset, bodies }]];
+  });
+  checkSource(from, presets);
+  return Object.fromEntries(presets);
+}
+
+/** Neutrinos come from upstream of all matter: one mistake, whatever reaches there. Rings must be clear of it by as much again. */
+function checkSource(
+  { yaml, chosen, sourceZCm, found }: DirtSource,
+  presets: readonly [string, Dirt][],
+): void {
+  const path = [...chosen.pathOf('neutrino_source'), 'z_cm'];
+  if (!chosen.isSound(path)) return;
+  for (const [preset, { bodies }] of presets) {
+    for (const { shape } of bodies) {
+      const end = shape.kind === 'cone' ? shape.nearZCm - shape.lengthCm : -2 * shape.outerRadiusCm;
+      if (sourceZCm < end) continue;
+      const what = `${sourceZCm} cm is not upstream of ${preset}, which ends at ${end} cm`;
+      found.push(mistakeAt(yaml, path, what, 'key'));
+      return;
+    }
+  }
+}
+
+function bodiesOf(from: DirtSource, entry: PresetEntry, key: KeyPath): DirtBody[] {
+  const { bodies, source: _, ...single } = entry;
+  if (!bodies) return bodyOf(from, 'soil', single, key);
+  if (Object.keys(single).length > 0) {
+    const what = 'the preset has bodies and is one itself; give one or the other';
+    from.found.push(mistakeAt(from.yaml, [...key, 'bodies'], what, 'key'));
+  }
+  return Object.entries(bodies).flatMap(([name, body]) => bodyOf(from, name, body, [...key, 'bodies', name]));
+}
+
+/** A body, or none where it has mistakes. */
+function bodyOf(from: DirtSource, name: string, entry: BodyEntry, key: KeyPath): DirtBody[] {
+  const { yaml, chosen, found } = from;
+  const say = (own: KeyPath, what: string) => found.push(mistakeAt(yaml, [...key, ...own], what, 'key'));
+  const shape = shapeOf(entry, say);
+  if (shape && chosen.isSound(chosen.pathOf('geometry'))) {
+    checkPlace(shape, extentOf(chosen.file.geometry), say);
+  }
+  const { density_g_cm3: density, mass_tonnes: massTonnes, composition: parts } = entry;
+  if ((density === undefined) === (massTonnes === undefined)) {
+    say([], 'a body needs density_g_cm3 or mass_tonnes, and not both');
+  }
+  if (parts === undefined) say([], 'a body needs a composition, such as { Si28: 0.4667, O16: 0.5333 }');
+  const composition = parts && attempt(found, () => from.composition(parts, [...key, 'composition']));
+  if (!shape || !composition) return [];
+  const densityGPerCm3 = density ?? ((massTonnes ?? Number.NaN) * 1e6) / volumeOfShape(shape);
+  return [{ name, shape, densityGPerCm3, massTonnes, composition }];
+}
+
+type Say = (own: KeyPath, what: string) => void;
+
+/** A cone or an annulus: exactly one of them. */
+function shapeOf(entry: BodyEntry, say: Say): DirtBody['shape'] | undefined {
+  const { annulus, near_z_cm: nearZCm, length_cm: lengthCm, radii_cm: radiiCm } = entry;
+  if (annulus) {
+    if (nearZCm !== undefined || lengthCm !== undefined || radiiCm !== undefined) {
+      say(['annulus'], 'a body has one shape: remove near_z_cm, length_cm and radii_cm, or this');
+    }
+    const { inner_radius_cm: inner, outer_radius_cm: outer, height_cm: heightCm } = annulus;
+    if (!(inner < outer))
+      say(['annulus', 'outer_radius_cm'], `${outer} cm is not beyond the inner radius; widen it`);
+    return { kind: 'annulus', innerRadiusCm: inner, outerRadiusCm: outer, heightCm };
+  }
+  if (nearZCm === undefined || lengthCm === undefined || radiiCm === undefined) {
+    say([], 'a body needs near_z_cm, length_cm and radii_cm, or an annulus');
+    return undefined;
+  }
+  return { kind: 'cone', nearZCm, lengthCm, radiiCm };
+}
+
+/** Fails where a body reaches into the active volume or does not cover it. */
+function checkPlace(shape: DirtBody['shape'], detector: DetectorExtent, say: Say): void {
+  const { front, across, level } = detector;
+  if (shape.kind === 'annulus') {
+    const { innerRadiusCm: inner } = shape;
+    if (inner <= 1.1 * level) {
+      const what = `${inner} cm is too close to the active volume, which reaches ${level.toPrecision(4)} cm`;
+      say(['annulus', 'inner_radius_cm'], `${what}; widen it`);
+    }
+    return;
+  }
+  const { nearZCm, radiiCm } = shape;
+  const [near, far] = radiiCm;
+  if (!(nearZCm < front)) {
+    say(['near_z_cm'], `${nearZCm} cm lies inside of the active volume; move it upstream`);
+  }
+  if (near < across) {
+    const what = `${near} cm does not cover the active volume, which needs ${across.toPrecision(4)} cm`;
+    say(['radii_cm', 0], `${what}; widen it`);
+  }
+  if (far > near) {
+    say(['radii_cm', 1], 'the far end is wider than the near one; give the near radius first');
+  }
+}
+
+/** z of the upstream face of a detector, and half widths across the beam and in the horizontal plane, cm. */
 interface DetectorExtent {
   readonly front: number;
   readonly across: number;
@@ -19,126 +138,6 @@ function extentOf(g: ExperimentFile['geometry']): DetectorExtent {
   if (g.kind === 'sphere') return { front: -g.radius_cm, across: g.radius_cm, level: g.radius_cm };
   const [x, y, z] = g.widths_cm;
   return { front: -z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2 };
-}
-
-/** Presets of the matter upstream, each of one body or several. `sourceZCm` is where neutrinos come from. */
-export function dirtPresets(
-  yaml: YamlFile,
-  { file: e, pathOf }: ChosenExperiment,
-  sourceZCm: number,
-  composition: CompositionReader,
-): Record<string, Dirt> {
-  const extent = extentOf(e.geometry);
-  const presets = Object.entries(e.dirt?.presets ?? {}).map(([preset, entry]): [string, Dirt] => {
-    const key = [...pathOf('dirt'), 'presets', preset];
-    const { bodies, source: _, ...single } = entry;
-    const named: [string, BodyEntry, KeyPath][] = bodies
-      ? Object.entries(bodies).map(([name, body]) => [name, body, [...key, 'bodies', name]])
-      : [['soil', single, key]];
-    if (bodies && Object.keys(single).length > 0) {
-      failAtKey(yaml, [...key, 'bodies'], 'the preset has bodies and is one itself; give one or the other');
-    }
-    return [
-      preset,
-      {
-        preset,
-        bodies: named.map(([name, body, at]) => {
-          const shape = shapeOf(yaml, body, at);
-          checkPlace(yaml, shape, extent, sourceZCm, at);
-          return { name, shape, ...matterOf(yaml, body, shape, at, composition) };
-        }),
-      },
-    ];
-  });
-  return Object.fromEntries(presets);
-}
-
-/** A cone or an annulus: exactly one of them. */
-function shapeOf(yaml: YamlFile, body: BodyEntry, key: KeyPath): DirtBody['shape'] {
-  const { annulus, near_z_cm, length_cm, radii_cm } = body;
-  const given = [near_z_cm, length_cm, radii_cm].filter((part) => part !== undefined).length;
-  if (annulus && given > 0) {
-    failAtKey(yaml, [...key, 'annulus'], 'given with near_z_cm, length_cm or radii_cm; a body has one shape');
-  }
-  if (annulus) {
-    const { inner_radius_cm, outer_radius_cm, height_cm } = annulus;
-    if (!(inner_radius_cm < outer_radius_cm)) {
-      failAtKey(yaml, [...key, 'annulus', 'outer_radius_cm'], `not beyond inner_radius_cm; widen it`);
-    }
-    return {
-      kind: 'annulus',
-      innerRadiusCm: inner_radius_cm,
-      outerRadiusCm: outer_radius_cm,
-      heightCm: height_cm,
-    };
-  }
-  if (near_z_cm === undefined || length_cm === undefined || radii_cm === undefined) {
-    return failAtKey(yaml, key, 'a body needs near_z_cm, length_cm and radii_cm, or annulus');
-  }
-  return { kind: 'cone', nearZCm: near_z_cm, lengthCm: length_cm, radiiCm: radii_cm };
-}
-
-/** Density and composition; a mass is spread over the shape. */
-function matterOf(
-  yaml: YamlFile,
-  { density_g_cm3, mass_tonnes, composition: entry }: BodyEntry,
-  shape: DirtBody['shape'],
-  key: KeyPath,
-  composition: CompositionReader,
-): Pick<DirtBody, 'densityGPerCm3' | 'massTonnes' | 'composition'> {
-  if (entry === undefined)
-    return failAtKey(yaml, key, 'missing composition; such as { Si28: 0.4667, O16: 0.5333 }');
-  const parts = composition(entry, [...key, 'composition']);
-  if ((density_g_cm3 === undefined) === (mass_tonnes === undefined)) {
-    failAtKey(yaml, key, 'give exactly one of density_g_cm3 and mass_tonnes');
-  }
-  const densityGPerCm3 = density_g_cm3 ?? ((mass_tonnes ?? Number.NaN) * 1e6) / volumeOfShape(shape);
-  return { densityGPerCm3, massTonnes: mass_tonnes, composition: parts };
-}
-
-/** Fails where a body reaches into the active volume, does not cover it, or surrounds the source of the neutrinos. */
-export function checkPlace(
-  yaml: YamlFile,
-  shape: DirtBody['shape'],
-  { front, across, level }: DetectorExtent,
-  sourceZCm: number,
-  key: KeyPath,
-): void {
-  if (shape.kind === 'annulus') {
-    if (shape.innerRadiusCm <= 1.1 * level) {
-      const what = `${shape.innerRadiusCm} cm is too close to the active volume, which reaches ${level.toPrecision(4)} cm`;
-      failAtKey(yaml, [...key, 'annulus', 'inner_radius_cm'], `${what}; widen it`);
-    }
-    if (!(sourceZCm < -2 * shape.outerRadiusCm)) {
-      failAtKey(
-        yaml,
-        [...key, 'annulus', 'outer_radius_cm'],
-        `the source at ${sourceZCm} cm is too near; make it smaller`,
-      );
-    }
-    return;
-  }
-  const { nearZCm, lengthCm, radiiCm } = shape;
-  if (!(nearZCm < front)) {
-    failAtKey(
-      yaml,
-      [...key, 'near_z_cm'],
-      `${nearZCm} cm lies inside of the active volume; move it upstream`,
-    );
-  }
-  if (radiiCm[0] < across) {
-    const what = `${radiiCm[0]} cm does not cover the active volume, which needs ${across.toPrecision(4)} cm`;
-    failAtKey(yaml, [...key, 'radii_cm', 0], `${what}; widen it`);
-  }
-  if (radiiCm[1] > radiiCm[0]) {
-    const what = 'the far end is wider than the near one; give the near radius first';
-    failAtKey(yaml, [...key, 'radii_cm', 1], what);
-  }
-  const farZ = nearZCm - lengthCm;
-  if (!(sourceZCm < farZ)) {
-    const what = `the far end at ${farZ} cm is not downstream of the source of the neutrinos at ${sourceZCm} cm`;
-    failAtKey(yaml, [...key, 'length_cm'], what);
-  }
 }
 
 /** Volume of a body, cm3. */

@@ -1,8 +1,8 @@
 /** A neutrino flux from a CSV table. */
-import { InputDataError } from '../errors.js';
-import { parseCsv } from './csv.js';
+import { attempt, InputDataError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
+import { type CsvRow, type CsvTable, columnIndex, parseCsv } from './csv.js';
 import type { Flux } from './types.js';
-import { suggest } from './zodIssues.js';
 
 /** Which columns of a flux table are meant, and the energy range in use in GeV. */
 export interface FluxColumns {
@@ -22,58 +22,87 @@ export function parseFlux(
   { energy, main, wrongSign, rangeGev }: FluxColumns,
 ): Flux {
   const table = parseCsv(text, file, true);
-  const column = (name: string) => {
-    const index = table.columns.indexOf(name);
-    if (index >= 0) return index;
-    throw new InputDataError(
-      `${file}:${table.headerLine}: no column ${name}; ${suggest(name, table.columns)}`,
-    );
-  };
+  const found: Mistake[] = [];
+  const column = (name: string) => attempt(found, () => columnIndex(table, name));
   const [energyIndex, mainIndex] = [column(energy), column(main)];
   const wrongIndex = wrongSign === undefined ? undefined : column(wrongSign);
-  const energiesGev: number[] = [];
-  const mainPerCm2PotGev: number[] = [];
-  const wrongSignPerCm2PotGev: number[] = [];
-  for (const { line, values } of table.rows) {
-    const e = values[energyIndex] ?? Number.NaN;
-    const fluxAt = (name: string, index: number) => {
-      const flux = values[index] ?? Number.NaN;
-      if (flux >= 0) return flux;
-      throw new InputDataError(`${file}:${line}: ${name}: the flux ${flux} is negative; correct it`);
-    };
-    const before = energiesGev.at(-1);
-    if (e < 0) throw new InputDataError(`${file}:${line}: ${energy}: ${e} GeV is negative; correct it`);
-    if (before !== undefined && e <= before) {
-      throw new InputDataError(
-        `${file}:${line}: ${energy}: ${e} after ${before}; energies must increase strictly`,
-      );
-    }
-    energiesGev.push(e);
-    mainPerCm2PotGev.push(fluxAt(main, mainIndex));
-    if (wrongSign !== undefined && wrongIndex !== undefined) {
-      wrongSignPerCm2PotGev.push(fluxAt(wrongSign, wrongIndex));
+  if (energyIndex === undefined || mainIndex === undefined || found.length > 0)
+    throw new InputDataError(found);
+  const valuesOf = (index: number) => table.rows.map(({ values }) => values[index] ?? Number.NaN);
+  const add = (row: number, key: string, what: string) =>
+    found.push({ file, ...lineOf(table.rows[row]), key, what });
+  const energiesGev = valuesOf(energyIndex);
+  for (const [i, e] of energiesGev.entries()) {
+    const before = energiesGev[i - 1];
+    if (e < 0) add(i, energy, `${e} GeV is negative; correct it`);
+    else if (before !== undefined && e <= before) {
+      add(i, energy, `${e} after ${before}; energies must increase strictly`);
     }
   }
-  const [minEnergyGev, maxEnergyGev] = rangeGev;
-  const [first, last] = [energiesGev[0] ?? Number.NaN, energiesGev.at(-1) ?? Number.NaN];
-  if (!(first <= minEnergyGev && maxEnergyGev <= last)) {
-    const outside = first <= minEnergyGev ? table.rows.at(-1) : table.rows[0];
-    throw new InputDataError(
-      `${file}:${outside?.line}: the energy range in use, ${minEnergyGev} to ${maxEnergyGev} GeV, is not inside the table's ${first} to ${last} GeV; narrow range_gev`,
-    );
-  }
-  const isLit = energiesGev.some(
-    (e, i) => e > minEnergyGev && e < maxEnergyGev && (mainPerCm2PotGev[i] ?? 0) > 0,
-  );
-  if (!isLit)
-    throw new InputDataError(
-      `${file}:${table.headerLine}: ${main} is zero in the whole energy range in use; check the column`,
-    );
-  return {
-    energiesGev,
-    mainPerCm2PotGev,
-    wrongSignPerCm2PotGev: wrongSign === undefined ? undefined : wrongSignPerCm2PotGev,
-    minEnergyGev,
-    maxEnergyGev,
+  const fluxOf = (name: string, index: number) => {
+    const values = valuesOf(index);
+    for (const [i, value] of values.entries()) {
+      if (value < 0) add(i, name, `the flux ${value} is negative; correct it`);
+    }
+    return values;
   };
+  const mainPerCm2PotGev = fluxOf(main, mainIndex);
+  const wrongSignPerCm2PotGev =
+    wrongSign === undefined || wrongIndex === undefined ? undefined : fluxOf(wrongSign, wrongIndex);
+  if (found.length === 0)
+    found.push(...rangeMistakes(table, energiesGev, mainPerCm2PotGev, { energy, main, rangeGev }));
+  if (found.length > 0) throw new InputDataError(found);
+  const [minEnergyGev, maxEnergyGev] = rangeGev;
+  return { energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev, minEnergyGev, maxEnergyGev };
+}
+
+/** The range in use lies inside of the table, and not all of the flux is zero there. */
+function rangeMistakes(
+  table: CsvTable,
+  energies: readonly number[],
+  flux: readonly number[],
+  { energy, main, rangeGev: [min, max] }: Pick<FluxColumns, 'energy' | 'main' | 'rangeGev'>,
+): Mistake[] {
+  const { file, rows, headerLine: line } = table;
+  const [first, last] = [energies[0] ?? Number.NaN, energies.at(-1) ?? Number.NaN];
+  if (!(first <= min && max <= last)) {
+    const place = { file, ...lineOf(first <= min ? rows.at(-1) : rows[0]) };
+    const [range, ends] = [`${min} to ${max} GeV`, `${first} to ${last}`];
+    const unit = unitThatFits([first, last], [min, max]);
+    if (unit === undefined) {
+      const what = `the energy range in use, ${range}, is not inside the table's ${ends} GeV; narrow range_gev`;
+      return [{ ...place, what }];
+    }
+    const advice =
+      unit === 'TeV'
+        ? 'is range_gev in MeV, or the table in TeV?'
+        : `are they in ${unit}? Write them in GeV, and the flux per GeV`;
+    const what = `the energies go from ${ends}, far from the range in use, ${range}; ${advice}`;
+    return [{ ...place, key: energy, what }];
+  }
+  const isLit = energies.some((e, i) => e > min && e < max && (flux[i] ?? 0) > 0);
+  if (isLit) return [];
+  return [{ file, line, what: `${main} is zero in the whole energy range in use; check the column` }];
+}
+
+/** Other units of energies, in GeV. */
+const UNITS = [
+  ['MeV', 1e-3],
+  ['keV', 1e-6],
+  ['eV', 1e-9],
+  ['TeV', 1e3],
+] as const;
+
+/** The unit in which a table of energies would reach around a range in GeV, or undefined. */
+function unitThatFits(
+  [first, last]: readonly [number, number],
+  [min, max]: readonly [number, number],
+): string | undefined {
+  // Half of the range will do: tables end where they end.
+  const reaches = (gev: number) => first * gev <= 2 * min && max <= 2 * last * gev && last * gev <= 1e4 * max;
+  return UNITS.find(([, gev]) => reaches(gev))?.[0];
+}
+
+function lineOf(row: CsvRow | undefined): { line?: number } {
+  return row === undefined ? {} : { line: row.line };
 }

@@ -1,9 +1,10 @@
 /** Reading of input files: where the program's own data lie, how a file is named in messages, and what its hash is. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputDataError } from '../errors.js';
+import { decodeText } from '../platform/decodeText.js';
+import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 
 /** The program's data folder, absolute: the same from src/ as from the built dist/. */
 export const DATA_DIR = fileURLToPath(new URL('../../data', import.meta.url));
@@ -11,24 +12,33 @@ export const DATA_DIR = fileURLToPath(new URL('../../data', import.meta.url));
 /** SHA-256 of every file read so far, keyed by its path below the data folder (or from its experiment's folder on). */
 export type FileHashes = Record<string, string>;
 
+/** What a file is to be: prose and keys, or a table of numbers, which may be larger. */
+export type FileKind = keyof typeof SIZE_LIMITS;
+
 /** A file's name for messages: relative to the working directory where that is shorter. */
 export function displayPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;
 }
 
-/** Reads a text file (UTF-8) and records its hash under its path relative to `root`; InputDataError where it cannot. */
-export async function readInput(path: string, root: string, hashes: FileHashes): Promise<string> {
+/** Reads a text file of a kind and records its hash under its path relative to `root`; InputDataError where it cannot. */
+export async function readInput(
+  path: string,
+  root: string,
+  hashes: FileHashes,
+  kind: FileKind = 'text',
+): Promise<string> {
+  const file = displayPath(path);
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readRegularFile(path, SIZE_LIMITS[kind]);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const what = code === 'ENOENT' ? 'no such file' : `cannot be read (${String(code)})`;
-    throw new InputDataError(`${displayPath(path)}: ${what}; restore it`);
+    throw new InputDataError([{ file, what: `${whyUnread(error)}; restore it` }]);
   }
   hashes[relative(root, path).split(sep).join('/')] = createHash('sha256').update(bytes).digest('hex');
-  return bytes.toString('utf8');
+  const decoded = decodeText(bytes);
+  if ('what' in decoded) throw new InputDataError([{ file, ...decoded }]);
+  return decoded.text;
 }
 
 /** The folder that an experiment's hashes are relative to: the data folder, or the parent of a folder elsewhere. */

@@ -1,18 +1,29 @@
 /** Loading of an experiment: finds its folder, reads and checks every file in it. */
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { InputDataError } from '../errors.js';
+import { attemptAsync, InputDataError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
+import { type CheckedYaml, checkYaml } from './checkedYaml.js';
 import { dirtPresets } from './dirt.js';
 import { parseFlux } from './flux.js';
-import { DATA_DIR, displayPath, type FileHashes, folderName, hashRoot, readInput } from './inputFiles.js';
+import {
+  DATA_DIR,
+  displayPath,
+  type FileHashes,
+  type FileKind,
+  folderName,
+  hashRoot,
+  readInput,
+} from './inputFiles.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
-import { binsOf, checkUnconstrained, systematicsOf } from './observation.js';
+import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
 import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
-import type { Beam, Experiment, Geometry } from './types.js';
+import { systematicsOf } from './systematics.js';
+import type { Beam, Experiment, Flux, Geometry, Response } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
-import { failAt, type KeyPath, parseYaml, validateYaml, type YamlFile } from './yaml.js';
+import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
 
 /**
@@ -49,108 +60,174 @@ function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance; InputDataError, one
- * line, for anything wrong.
+ * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance; InputDataError with all
+ * that is wrong in any of its files.
  */
 export async function loadExperiment(nameOrDir: string, baseDir?: string): Promise<Experiment> {
   const { name, variants } = splitVariants(nameOrDir);
   const dir = await findExperiment(name, baseDir);
   const files: FileHashes = {};
-  const { yaml, whole } = await readExperimentFile(dir, files);
-  const chosen = applyVariants(yaml, whole, variants);
-  const { file: e, pathOf } = chosen;
-
-  const readFrom = async (from: YamlFile, path: string, key: KeyPath) => {
-    if (!(await stat(path).catch(() => undefined))?.isFile()) {
-      failAt(from, key, `no such file: ${displayPath(path)}; restore it, or correct the name`);
-    }
-    return { text: await readInput(path, hashRoot(dir), files), file: displayPath(path) };
-  };
-  const readNamed = (file: string, key: KeyPath) => readFrom(yaml, resolve(dir, file), key);
-
-  const responseFile = await readNamed(e.response.file, [...pathOf('response'), 'file']);
-  const responseDir = dirname(resolve(dir, e.response.file));
-  const response = await loadResponse(responseFile.text, responseFile.file, async (file, from, key) => {
-    return (await readFrom(from, resolve(responseDir, file), key)).text;
-  });
-  const nuclei = await loadNuclei(files);
-  const composition = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
-    compositionOf(yaml, entry, key, nuclei);
-  const beams: Beam[] = [];
-  for (const [i, beam] of e.beams.entries()) {
-    beams.push(await beamOf(yaml, beam, [...pathOf('beams'), i], readNamed));
+  const { yaml, checked } = await readExperimentFile(dir, files);
+  const chosen = applyVariants(yaml, checked, variants);
+  const { file: e, pathOf, isSound } = chosen;
+  const found: Mistake[] = [...checked.found];
+  if (isSound(['name']) && e.name !== folderName(dir)) {
+    const what = `${e.name} is in a folder named ${folderName(dir)}; make them equal`;
+    found.push(mistakeAt(yaml, ['name'], what));
   }
-  const bins = binsOf(yaml, chosen, response);
+  /** A piece that takes a block, where nothing is known to be wrong with it. */
+  const piece = <T>(path: KeyPath, read: () => Promise<T> | T): Promise<T | undefined> =>
+    isSound(path) ? attemptAsync(found, async () => await read()) : Promise.resolve(undefined);
+
+  const readFrom = (from: YamlFile, path: string, key: KeyPath, kind: FileKind) =>
+    readNamed(from, path, key, kind, hashRoot(dir), files);
+  const readTable = (file: string, key: KeyPath) => readFrom(yaml, resolve(dir, file), key, 'table');
+  const nuclei = await attemptAsync(found, () => loadNuclei(files));
+  const composition = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
+    compositionOf(yaml, entry, key, nuclei ?? new Map());
+
+  const response = await piece(pathOf('response'), () => responseOf(yaml, chosen, dir, readFrom));
+  const beams = await beamsOf(yaml, chosen, readTable, found);
+  const bins = binsOf(yaml, chosen, response, found);
+  const countsPot = await piece([...pathOf('observation'), 'pot'], () =>
+    isSound(pathOf('beams')) && e.observation ? potOfCounts(yaml, chosen, found) : [],
+  );
+  const systematics = await piece(pathOf('covariance'), () =>
+    systematicsOf(yaml, chosen, response && bins, readTable),
+  );
+  const parts = await piece([...pathOf('target'), 'composition'], () =>
+    nuclei === undefined
+      ? undefined
+      : composition(e.target.composition, [...pathOf('target'), 'composition']),
+  );
+  const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
-  checkUnconstrained(yaml, chosen);
+  const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
+  if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
+  const isWhole = beams && bins && systematics && parts && geometry && response;
+  if (found.length > 0 || !isWhole) throw new InputDataError(found);
   return {
     name: [e.name, ...variants].join(':'),
     origin: e.name,
     variants,
     title: e.title,
     citations: e.citations,
-    beams,
-    target: {
-      composition: composition(e.target.composition, [...pathOf('target'), 'composition']),
-      massTonnes: e.target.mass_tonnes,
-    },
-    geometry: geometryOf(yaml, chosen),
-    dirt: dirtPresets(yaml, chosen, sourceZCm, composition),
+    beams: beams.map((beam, i) => ({ ...beam, countsPot: countsPot?.[i] })),
+    target: { composition: parts, massTonnes: e.target.mass_tonnes },
+    geometry,
+    dirt,
     sourceZCm,
     protonElastic: e.proton_elastic?.selected ?? false,
     response,
     bins,
-    systematics: await systematicsOf(yaml, chosen, bins, readNamed),
+    systematics,
     statisticsIncluded: e.covariance.statistics === 'included',
     files,
   };
 }
 
+/** Reads a file that is named at a key of another one. */
+async function readNamed(
+  from: YamlFile,
+  path: string,
+  key: KeyPath,
+  kind: FileKind,
+  root: string,
+  files: FileHashes,
+): Promise<{ text: string; file: string }> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) failAt(from, key, `no such file: ${displayPath(path)}; restore it, or correct the name`);
+  if (!found.isFile()) {
+    const what = found.isDirectory() ? 'a folder' : 'no regular file (a pipe, a socket or a device)';
+    failAt(from, key, `${displayPath(path)} is ${what}; name a file`);
+  }
+  return { text: await readInput(path, root, files, kind), file: displayPath(path) };
+}
+
+type ReadFrom = (
+  from: YamlFile,
+  path: string,
+  key: KeyPath,
+  kind: FileKind,
+) => Promise<{ text: string; file: string }>;
+
+async function responseOf(
+  yaml: YamlFile,
+  { file: e, pathOf }: ChosenExperiment,
+  dir: string,
+  readFrom: ReadFrom,
+): Promise<Response> {
+  const path = resolve(dir, e.response.file);
+  const { text, file } = await readFrom(yaml, path, [...pathOf('response'), 'file'], 'text');
+  return loadResponse(text, file, async (table, from, key) => {
+    return (await readFrom(from, resolve(dirname(path), table), key, 'table')).text;
+  });
+}
+
 /** Names of an experiment's variants, in the order of its file; InputDataError where that cannot be read. */
 export async function variantNames(nameOrDir: string, baseDir?: string): Promise<string[]> {
   const dir = await findExperiment(splitVariants(nameOrDir).name, baseDir);
-  const { whole } = await readExperimentFile(dir, {});
-  return Object.keys(whole.variants ?? {});
+  const { checked } = await readExperimentFile(dir, {});
+  return Object.keys(checked.data.variants ?? {});
 }
 
-/** Reads and validates a folder's `experiment.yaml`, variants unapplied. */
+/** Reads a folder's `experiment.yaml`, variants unapplied. */
 async function readExperimentFile(
   dir: string,
   files: FileHashes,
-): Promise<{ yaml: YamlFile; whole: ExperimentFile }> {
+): Promise<{ yaml: YamlFile; checked: CheckedYaml<ExperimentFile> }> {
   const main = join(dir, 'experiment.yaml');
   const yaml = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
-  const whole = validateYaml(yaml, experimentSchema);
-  if (whole.name !== folderName(dir)) {
-    failAt(yaml, ['name'], `${whole.name} is in a folder named ${folderName(dir)}; make them equal`);
-  }
-  return { yaml, whole };
+  return { yaml, checked: checkYaml(yaml, experimentSchema) };
 }
 
-type ReadNamed = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
+type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 
-async function beamOf(
+/** The beams, or undefined where one of them is wrong, which goes to `found`. */
+async function beamsOf(
   yaml: YamlFile,
-  { name, pot, flux: f }: ExperimentFile['beams'][number],
-  path: KeyPath,
-  readNamed: ReadNamed,
-): Promise<Beam> {
-  const key = [...path, 'flux'];
+  { file, pathOf, isSound }: ChosenExperiment,
+  readTable: ReadTable,
+  found: Mistake[],
+): Promise<Beam[] | undefined> {
+  const path = pathOf('beams');
+  if (!Array.isArray(file.beams)) return undefined;
+  const beams: Beam[] = [];
+  const names = new Set<string>();
+  for (const [i, beam] of file.beams.entries()) {
+    if (beam && isSound([...path, i, 'name'])) {
+      if (names.has(beam.name)) {
+        found.push(mistakeAt(yaml, [...path, i, 'name'], `${beam.name} names two beams; rename one`));
+      }
+      names.add(beam.name);
+    }
+    if (!isSound([...path, i, 'flux'])) continue;
+    const flux = await attemptAsync(found, () => fluxOf(yaml, beam.flux, [...path, i, 'flux'], readTable));
+    if (flux) beams.push({ name: beam.name, pot: beam.pot, flux, countsPot: undefined });
+  }
+  return beams.length === file.beams.length ? beams : undefined;
+}
+
+async function fluxOf(
+  yaml: YamlFile,
+  f: ExperimentFile['beams'][number]['flux'],
+  key: KeyPath,
+  readTable: ReadTable,
+): Promise<Flux> {
   const [min, max] = f.range_gev;
   if (min >= max)
     failAt(yaml, [...key, 'range_gev'], `${min} to ${max} GeV is no range; give the lower energy first`);
-  const csv = await readNamed(f.file, [...key, 'file']);
   const isNumu = f.main === 'numu';
   if (!isNumu && f.numubar_column === undefined) {
     failAt(yaml, [...key, 'main'], 'the main flux is numubar, but no numubar_column is named; name it');
   }
-  const flux = parseFlux(csv.text, csv.file, {
+  const csv = await readTable(f.file, [...key, 'file']);
+  return parseFlux(csv.text, csv.file, {
     energy: f.energy_column,
     main: isNumu ? f.numu_column : (f.numubar_column ?? ''),
     wrongSign: isNumu ? f.numubar_column : f.numu_column,
     rangeGev: f.range_gev,
   });
-  return { name, pot, flux };
 }
 
 function geometryOf(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Geometry {

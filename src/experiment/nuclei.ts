@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { InputDataError } from '../errors.js';
 import type { ChargeDensity } from '../physics/nucleus.js';
+import { validateYaml } from './checkedYaml.js';
 import { DATA_DIR, displayPath, type FileHashes, readInput } from './inputFiles.js';
 import { type NucleusEntry, nucleiSchema } from './schema.js';
 import type { Nucleus } from './types.js';
-import { parseYaml, validateYaml } from './yaml.js';
+import { parseYaml } from './yaml.js';
 
 /** Reads every nucleus, by name; records the file's hash. InputDataError if the file is missing or malformed. */
 export async function loadNuclei(

@@ -1,10 +1,9 @@
 /** Schema of a `response.yaml` of `kind: pipeline`. Keys carry their units. */
 import { z } from 'zod';
 import { MAX_RANK, MAX_TOPOLOGIES, QUANTITIES } from '../physics/responseLayout.js';
-import { source } from './schema.js';
+import { source, text } from './schema.js';
 import { strictObject } from './zodIssues.js';
 
-const text = z.string().trim().min(1);
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();
 const quantity = z.enum(QUANTITIES);

@@ -1,7 +1,8 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
 import { firstFailingMinor } from './covariance.js';
+import { unitDoubts } from './responseUnits.js';
 import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
-import type { Experiment, Matrix } from './types.js';
+import type { Bin, Experiment, Matrix } from './types.js';
 
 /** Protons on target of a run. */
 const POT_RANGE = [1e18, 1e23] as const;
@@ -16,13 +17,22 @@ const ERROR_RANGE = [1e-3, 1] as const;
 /** Standard deviations of a chi2 beyond its degrees of freedom. */
 const CHI2_DEVIATIONS = 10;
 
-/** All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. */
-export function doubts(e: Experiment, summary: ExperimentSummary = summarise(e)): string[] {
+/**
+ * All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. Without `counts` nothing
+ * is said of the observed counts.
+ */
+export function doubts(
+  e: Experiment,
+  summary: ExperimentSummary = summarise(e),
+  { counts }: { readonly counts: boolean } = { counts: true },
+): string[] {
   return [
     ...beamDoubts(e),
+    ...exposureDoubts(e),
     ...matterDoubts(e, summary),
     ...responseDoubts(e),
-    ...binDoubts(e, summary),
+    ...(counts ? countDoubts(e, summary) : []),
+    ...errorDoubts(e, summary),
     ...covarianceDoubts(e),
   ];
 }
@@ -46,7 +56,7 @@ function beamDoubts({ beams }: Experiment): string[] {
         : []),
       ...(isOutside(flux, FLUX_RANGE)
         ? [
-            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it per m2, per bin or per MeV?`,
+            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it ${fluxUnit(flux)}?`,
           ]
         : []),
       ...(isOutside(mean, ENERGY_RANGE_GEV)
@@ -59,6 +69,37 @@ function beamDoubts({ beams }: Experiment): string[] {
             `${key}.flux.main: the other kind is ${briefNumber(100 * wrong)} % of the flux; is main the right one?`,
           ]
         : []),
+    ];
+  });
+}
+
+/** What the flux of accelerator neutrinos may be given in instead, by the factor that this would make. */
+const FLUX_UNITS = [
+  ['per m2', 1e4],
+  ['per MeV', 1e-3],
+  ['per m2 and MeV', 10],
+  ['for 1e6 POT', 1e6],
+  ['for 1e6 POT and m2', 1e10],
+  ['for 1e20 POT, or for all of them', 1e20],
+] as const;
+/** Fluxes that experiments have, per cm2 and POT. */
+const USUAL_FLUX = [1e-11, 1e-8] as const;
+
+function fluxUnit(flux: number): string {
+  const fitting = FLUX_UNITS.filter(([, factor]) => !isOutside(flux / factor, USUAL_FLUX));
+  const names = fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV'];
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** Background and data are those of one exposure: they do not grow with the beam's protons on target. */
+function exposureDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap(({ name, pot, countsPot }) => {
+    if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
+    // A number that no run has is doubted already.
+    if (isOutside(pot, POT_RANGE)) return [];
+    const [own, counts] = [briefNumber(pot), briefNumber(countsPot)];
+    return [
+      `beams.${name}.pot: ${own}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
     ];
   });
 }
@@ -88,6 +129,7 @@ function responseDoubts({ response, beams, bins }: Experiment): string[] {
   const { plateau, cells } = response;
   const found = [];
   if (plateau === 0) found.push('response: the efficiency is 0 everywhere: no signal can be seen');
+  found.push(...unitDoubts(response));
   if (plateau > 1) found.push(`response: the efficiency may reach ${briefNumber(plateau)}, above 1`);
   if (bins.every((bin) => bin.cells.length === 0)) {
     return [...found, 'observation.bins: no bin has a cell of the response: no signal can be seen'];
@@ -106,28 +148,37 @@ function responseDoubts({ response, beams, bins }: Experiment): string[] {
   return found;
 }
 
-function binDoubts(
-  { bins }: Experiment,
-  { bins: summaries, background_chi2: chi2 }: ExperimentSummary,
-): string[] {
-  const found = bins.flatMap(({ label, data, background }, i) => {
-    const key = `observation.bins[${i}] (${label})`;
-    const error = summaries[i]?.error ?? 0;
+function countDoubts({ bins }: Experiment, { background_chi2: chi2 }: ExperimentSummary): string[] {
+  const found = bins.flatMap((bin, i) => {
+    const { data, background } = bin;
     return [
-      ...(background === 0 && data > 0 ? [`${key}: ${data} events over a background of 0`] : []),
-      ...(Number.isInteger(data) ? [] : [`${key}.data: ${data} is no whole number of events`]),
-      ...(background > 0 && isOutside(error / background, ERROR_RANGE)
-        ? [
-            `${key}: the error, ${briefNumber(error)}, is ${briefNumber((100 * error) / background)} % of the background; is the covariance in events^2?`,
-          ]
+      ...(data !== undefined && background === 0 && data > 0
+        ? [`${keyOf(bin, i)}: ${data} events over a background of 0`]
         : []),
+      ...(data === undefined || Number.isInteger(data)
+        ? []
+        : [`${keyOf(bin, i)}.data: ${data} is no whole number of events`]),
     ];
   });
   const n = bins.length;
-  if (chi2 <= n + CHI2_DEVIATIONS * Math.sqrt(2 * n)) return found;
+  if (chi2 === null || chi2 <= n + CHI2_DEVIATIONS * Math.sqrt(2 * n)) return found;
   const what = `the background alone has chi2 = ${briefNumber(chi2)} in ${n} ${n === 1 ? 'bin' : 'bins'}`;
   return [...found, `observation.bins: ${what}; check counts and covariance`];
 }
+
+function errorDoubts({ bins }: Experiment, { bins: summaries }: ExperimentSummary): string[] {
+  return bins.flatMap((bin, i) => {
+    const { background } = bin;
+    const error = summaries[i]?.error ?? Number.NaN;
+    if (background <= 0 || !isOutside(error / background, ERROR_RANGE)) return [];
+    const share = briefNumber((100 * error) / background);
+    return [
+      `${keyOf(bin, i)}: the error, ${briefNumber(error)}, is ${share} % of the background; is the covariance in events^2?`,
+    ];
+  });
+}
+
+const keyOf = ({ label }: Bin, i: number) => `observation.bins[${i}] (${label})`;
 
 /**
  * Whether the errors of a signal can be those of anything: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij stays a covariance for every

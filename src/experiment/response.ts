@@ -1,10 +1,12 @@
 /** A detector's response from its file, of either kind, as the table that engines evaluate. */
 import { InputDataError } from '../errors.js';
+import { validateYaml } from './checkedYaml.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
-import { loadPipeline, type ReadTable } from './responsePipeline.js';
+import type { ReadTable } from './pipelineReading.js';
+import { loadPipeline } from './responsePipeline.js';
 import { responseSchema } from './schema.js';
 import type { PairTopologyResponse, Response } from './types.js';
-import { parseYaml, validateYaml, type YamlFile } from './yaml.js';
+import { parseYaml, type YamlFile } from './yaml.js';
 
 /** Reads a response from YAML text and the tables that it names; InputDataError with file and line otherwise. */
 export async function loadResponse(text: string, file: string, readTable: ReadTable): Promise<Response> {

@@ -1,41 +1,48 @@
 /** A response of `kind: pipeline` from its YAML file and the CSV tables beside it. */
 import { dirname, join } from 'node:path';
-import { InputDataError } from '../errors.js';
+import { attempt, attemptAsync, InputDataError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
-import { largestShare, trueCellLabels } from './compileResponse.js';
-import { parseCsv } from './csv.js';
-import type { Cut, PipelineEfficiency, PipelineResponse, PipelineTopology, Table } from './pipeline.js';
-import { type AxisEntry, type PipelineFile, pipelineSchema } from './pipelineSchema.js';
-import { parseTable, type ValueColumn } from './responseTable.js';
-import { failAt, type KeyPath, validateYaml, type YamlFile } from './yaml.js';
+import { checkYaml } from './checkedYaml.js';
+import { largestOf, largestShare } from './compileResponse.js';
+import { failAtLine } from './csv.js';
+import { migrationOf, ROUNDING } from './migration.js';
+import type { Cut, PipelineEfficiency, PipelineResponse, PipelineTopology } from './pipeline.js';
+import type { Reading, ReadOf, ReadTable } from './pipelineReading.js';
+import { type AxisEntry, pipelineSchema } from './pipelineSchema.js';
+import { parseTable } from './responseTable.js';
+import { failAt, type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 
-/** Sums of probabilities in files are rounded. */
-const ROUNDING = 1e-9;
-
-/** Reads a table's text, by its name relative to the response's file; rejects, naming the key, where there is none. */
-export type ReadTable = (file: string, yaml: YamlFile, key: KeyPath) => Promise<string>;
-
-/** A table with the lines that its values stand on, in a file. */
-type ReadOf = (
-  file: string,
-  axes: readonly AxisEntry[],
-  value: ValueColumn,
-  key: KeyPath,
-) => Promise<Table & { readonly lines: readonly number[]; readonly file: string }>;
-
-/** Validates a response of `kind: pipeline` and reads its tables; InputDataError, one line, for anything wrong. */
+/** Validates a response of `kind: pipeline` and reads its tables; InputDataError with all that is wrong. */
 export async function loadPipeline(yaml: YamlFile, readTable: ReadTable): Promise<PipelineResponse> {
-  const r = validateYaml(yaml, pipelineSchema);
+  const checked = checkYaml(yaml, pipelineSchema);
+  const found: Mistake[] = [...checked.found];
   const place = (file: string) => join(dirname(yaml.file), file);
   const read: ReadOf = async (file, axes, value, key) => {
+    checkAxes(yaml, axes, key);
     const text = await readTable(file, yaml, [...key, 'file']);
     return { ...parseTable(text, place(file), axes, value), file: place(file) };
   };
-  checkAxes(yaml, r);
-  const { energy, angle } = r.smearing ?? {};
+  const reading: Reading = { yaml, r: checked.data, isSound: checked.isSound, read, found };
+  const { r } = reading;
   const head = {
     kind: r.kind,
     label: r.label,
+    ...smearingOf(reading),
+    threshold: checked.isSound(['threshold']) ? attempt(found, () => thresholdOf(reading)) : undefined,
+    cuts: await cutsOf(reading),
+    efficiency: await efficiencyOf(reading),
+    topology: await topologyOf(reading),
+    observables: observablesOf(reading),
+  };
+  const migration = await attemptAsync(found, () => migrationOf(reading, head, readTable, place));
+  if (found.length > 0 || head.efficiency === undefined) throw new InputDataError(found);
+  return { ...head, efficiency: head.efficiency, migration };
+}
+
+function smearingOf({ r, isSound }: Reading): Pick<PipelineResponse, 'energySmearing' | 'angleSmearing'> {
+  const { energy, angle } = (isSound(['smearing']) ? r.smearing : undefined) ?? {};
+  return {
     energySmearing: energy && {
       of: energy.of,
       combine: energy.combine,
@@ -44,49 +51,21 @@ export async function loadPipeline(yaml: YamlFile, readTable: ReadTable): Promis
       constant: energy.constant,
     },
     angleSmearing: angle && { kind: angle.kind, offsetDeg: angle.offset_deg, logDeg: angle.log_deg },
-    threshold: thresholdOf(yaml, r),
-    cuts: await cutsOf(yaml, r, read),
-    efficiency: await efficiencyOf(yaml, r, read),
-    topology: await topologyOf(yaml, r, read),
-    observables: observablesOf(yaml, r),
   };
-  if (r.migration === undefined) return { ...head, migration: undefined };
-  const matrix = parseMigration(
-    await readTable(r.migration.file, yaml, ['migration', 'file']),
-    place(r.migration.file),
-    trueCellLabels(head).length,
-  );
-  const { labels } = r.migration;
-  const columns = matrix[0]?.length ?? 0;
-  if (labels === undefined ? matrix.length !== columns : labels.length !== matrix.length) {
-    const given = labels === undefined ? 'no' : labels.length;
-    const what = `${given} labels for the ${matrix.length} rows of ${r.migration.file}; name every row`;
-    failAt(yaml, ['migration', 'labels'], what);
-  }
-  return { ...head, migration: { matrix, labels } };
 }
 
 /** No quantity twice on the axes of one table. */
-function checkAxes(yaml: YamlFile, r: PipelineFile): void {
-  const check = (axes: readonly AxisEntry[], path: KeyPath) => {
-    const names = axes.map(({ quantity }) => quantity);
-    const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
-    if (twice < 0) return;
-    failAt(yaml, [...path, 'axes', twice, 'quantity'], `${names[twice]} is an axis already; remove one`);
-  };
-  r.cuts.forEach(({ axes }, i) => {
-    check(axes ?? [], ['cuts', i]);
-  });
-  r.efficiency?.tables.forEach(({ axes }, i) => {
-    check(axes, ['efficiency', 'tables', i]);
-  });
-  if (r.topology?.kind !== 'tables') return;
-  r.topology.tables.forEach(({ axes }, i) => {
-    check(axes, ['topology', 'tables', i]);
-  });
+function checkAxes(yaml: YamlFile, axes: readonly AxisEntry[], path: KeyPath): void {
+  const names = axes.map(({ quantity }) => quantity);
+  const twice = names.flatMap((name, i) =>
+    names.indexOf(name) === i
+      ? []
+      : [mistakeAt(yaml, [...path, 'axes', i, 'quantity'], `${name} is an axis already; remove one`)],
+  );
+  if (twice.length > 0) throw new yaml.ErrorClass(twice);
 }
 
-function thresholdOf(yaml: YamlFile, { threshold }: PipelineFile): PipelineResponse['threshold'] {
+function thresholdOf({ yaml, r: { threshold } }: Reading): PipelineResponse['threshold'] {
   if (threshold === undefined) return undefined;
   const { kinetic_gev: kinetic, total_gev: total, leptons } = threshold;
   if ((kinetic === undefined) === (total === undefined)) {
@@ -96,52 +75,68 @@ function thresholdOf(yaml: YamlFile, { threshold }: PipelineFile): PipelineRespo
   return { minEnergyGev, leptons: leptons === 'both' ? 2 : 1 };
 }
 
-async function cutsOf(yaml: YamlFile, { cuts }: PipelineFile, read: ReadOf): Promise<Cut[]> {
-  const built: Cut[] = [];
-  for (const [i, { quantity, keep, limit, file, axes }] of cuts.entries()) {
-    const isTable = file !== undefined && axes !== undefined;
-    if ((file === undefined) !== (axes === undefined) || isTable === (limit !== undefined)) {
-      failAt(yaml, ['cuts', i], 'give either limit, or file and axes');
-    }
-    built.push({
-      quantity,
-      keep,
-      limit: isTable ? await read(file, axes, 'limit', ['cuts', i]) : { axes: [], values: [limit ?? 0] },
-    });
+/** What a list's entries give, of those that are sound and read without a mistake. */
+async function eachOf<E, T>(
+  { isSound, found }: Reading,
+  path: KeyPath,
+  entries: readonly E[] | undefined,
+  piece: (entry: E, path: KeyPath, index: number) => Promise<T> | T,
+): Promise<T[]> {
+  const built: T[] = [];
+  for (const [i, entry] of (entries ?? []).entries()) {
+    const own = [...path, i];
+    if (!isSound(own)) continue;
+    const result = await attemptAsync(found, async () => ({ value: await piece(entry, own, i) }));
+    if (result) built.push(result.value);
   }
   return built;
 }
 
-async function efficiencyOf(
-  yaml: YamlFile,
-  { efficiency }: PipelineFile,
-  read: ReadOf,
-): Promise<PipelineEfficiency> {
-  if (efficiency === undefined) return { factor: 1, pair: undefined, tables: [] };
-  const factors = efficiency.factors.map(({ multiply_by: above, divide_by: below }, i) => {
+function cutsOf(reading: Reading): Promise<Cut[]> {
+  const { yaml, r, read } = reading;
+  return eachOf(reading, ['cuts'], r.cuts, async ({ quantity, keep, limit, file, axes }, path) => {
+    const isTable = file !== undefined && axes !== undefined;
+    if ((file === undefined) !== (axes === undefined) || isTable === (limit !== undefined)) {
+      failAt(yaml, path, 'give either limit, or file and axes');
+    }
+    const table = isTable ? await read(file, axes, 'limit', path) : { axes: [], values: [limit ?? 0] };
+    return { quantity, keep, limit: table };
+  });
+}
+
+/** The efficiency, or undefined where something of it is wrong. */
+async function efficiencyOf(reading: Reading): Promise<PipelineEfficiency | undefined> {
+  const { yaml, r, isSound, read, found } = reading;
+  const { efficiency } = r;
+  if (efficiency === undefined) {
+    return isSound(['efficiency']) ? { factor: 1, pair: undefined, tables: [] } : undefined;
+  }
+  const before = found.length;
+  const path: KeyPath = ['efficiency'];
+  const factors = await eachOf(reading, [...path, 'factors'], efficiency.factors, (entry, own) => {
+    const { multiply_by: above, divide_by: below } = entry;
     if ((above === undefined) === (below === undefined)) {
-      failAt(yaml, ['efficiency', 'factors', i], 'give exactly one of multiply_by and divide_by');
+      failAt(yaml, own, 'give exactly one of multiply_by and divide_by');
     }
     return (above ?? 1) / (below ?? 1);
   });
+  const explains = (efficiency.factors ?? []).length > 0 || !isSound([...path, 'factors']);
+  const tables = await eachOf(reading, [...path, 'tables'], efficiency.tables, async (entry, own) => {
+    const table = await read(entry.file, entry.axes, 'efficiency', own);
+    const most = largestOf(table.values);
+    if (most > 1 && !explains) {
+      const what = `${most} is above 1; correct it, or tell the factor that explains it under efficiency.factors`;
+      failAtLine(table.file, table.lines[table.values.indexOf(most)], what, 'efficiency');
+    }
+    return table;
+  });
+  if (!isSound(path) || found.length > before) return undefined;
   const factor = factors.reduce((product, f) => product * f, 1);
   const { pair } = efficiency;
-  const tables: Table[] = [];
-  let largest = factor * (pair?.plateau ?? 1);
-  for (const [i, { file, axes }] of efficiency.tables.entries()) {
-    const table = await read(file, axes, 'efficiency', ['efficiency', 'tables', i]);
-    const most = Math.max(...table.values);
-    if (most > 1 && factors.length === 0) {
-      const line = table.lines[table.values.indexOf(most)];
-      const what = `${most} is above 1; correct it, or tell the factor that explains it under efficiency.factors`;
-      throw new InputDataError(`${table.file}:${line}: efficiency: ${what}`);
-    }
-    largest *= most;
-    tables.push(table);
-  }
+  const largest = tables.reduce((l, { values }) => l * largestOf(values), factor * (pair?.plateau ?? 1));
   if (largest > 1 + ROUNDING) {
     const what = `factors and tables make an efficiency of up to ${Number(largest.toPrecision(6))}, above 1`;
-    failAt(yaml, ['efficiency', 'factors'], `${what}; correct them`);
+    found.push(mistakeAt(yaml, [...path, 'factors'], `${what}; correct them`));
   }
   return {
     factor,
@@ -154,13 +149,13 @@ async function efficiencyOf(
   };
 }
 
-async function topologyOf(
-  yaml: YamlFile,
-  { topology }: PipelineFile,
-  read: ReadOf,
-): Promise<PipelineTopology | undefined> {
+/** The topologies, or undefined where there are none or something of them is wrong. */
+async function topologyOf(reading: Reading): Promise<PipelineTopology | undefined> {
+  const { yaml, r, isSound, read, found } = reading;
+  const { topology } = r;
   if (topology === undefined) return undefined;
   if (topology.kind === 'pair') {
+    if (!isSound(['topology'])) return undefined;
     const { separation, second_shower: shower } = topology;
     return {
       kind: 'pair',
@@ -173,61 +168,44 @@ async function topologyOf(
       secondShower: { energyGev: shower.energy_gev, energyWidthGev: shower.energy_width_gev },
     };
   }
-  const names = topology.tables.map(({ name }) => name);
-  const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
-  if (twice >= 0) {
-    failAt(yaml, ['topology', 'tables', twice, 'name'], `${names[twice]} names two topologies`);
-  }
-  const tables: (Table & { name: string })[] = [];
-  for (const [i, { name, file, axes }] of topology.tables.entries()) {
-    const table = await read(file, axes, 'probability', ['topology', 'tables', i]);
-    tables.push({ name, axes: table.axes, values: table.values });
-  }
+  const path: KeyPath = ['topology', 'tables'];
+  const before = found.length;
+  const names = (topology.tables ?? []).map((table) => table?.name);
+  const tables = await eachOf(reading, path, topology.tables, async ({ name, file, axes }, own, i) => {
+    if (names.indexOf(name) !== i) {
+      found.push(mistakeAt(yaml, [...own, 'name'], `${name} names two topologies`));
+    }
+    const table = await read(file, axes, 'probability', own);
+    return { name, axes: table.axes, values: table.values };
+  });
+  if (!isSound(path) || found.length > before) return undefined;
   const built = { kind: 'tables', tables } as const;
   const most = largestShare(built);
   if (tables.every(({ axes }) => JSON.stringify(axes) === JSON.stringify(tables[0]?.axes))) {
     if (most > 1 + ROUNDING) {
       const what = `the probabilities of the topologies add up to ${Number(most.toPrecision(6))} at a node`;
-      failAt(yaml, ['topology', 'tables'], `${what}, above 1; correct the tables`);
+      found.push(mistakeAt(yaml, path, `${what}, above 1; correct the tables`));
     }
   }
   return built;
 }
 
-function observablesOf(yaml: YamlFile, { observables }: PipelineFile): PipelineResponse['observables'] {
-  const names = observables.map(({ quantity }) => quantity);
-  return observables.map(({ quantity, edges }, i) => {
+function observablesOf({ yaml, r, isSound, found }: Reading): PipelineResponse['observables'] {
+  const observables = r.observables ?? [];
+  const names = observables.map((observable) => observable?.quantity);
+  return observables.flatMap((observable, i) => {
+    const path = ['observables', i];
+    if (!isSound(path)) return [];
+    const { quantity, edges } = observable;
     if (names.indexOf(quantity) !== i) {
-      failAt(yaml, ['observables', i, 'quantity'], `${quantity} is an observable already; remove one`);
+      const what = `${quantity} is an observable already; remove one`;
+      found.push(mistakeAt(yaml, [...path, 'quantity'], what));
     }
     const wrong = edges.findIndex((edge, k) => k > 0 && edge <= (edges[k - 1] ?? 0));
     if (wrong >= 0) {
       const what = `${edges[wrong]} after ${edges[wrong - 1]}; edges must increase strictly`;
-      failAt(yaml, ['observables', i, 'edges', wrong], what);
+      found.push(mistakeAt(yaml, [...path, 'edges', wrong], what));
     }
-    return { quantity, edges };
+    return [{ quantity, edges }];
   });
-}
-
-/** A migration matrix, [reconstructed cell][true cell]: not negative, columns that add up to at most 1. */
-function parseMigration(text: string, file: string, trueCells: number): number[][] {
-  const { rows } = parseCsv(text, file, false);
-  const sums = Array.from({ length: trueCells }, () => 0);
-  for (const { line, values } of rows) {
-    if (values.length !== trueCells) {
-      const what = `${values.length} cells where the response has ${trueCells}: one for every true cell`;
-      throw new InputDataError(`${file}:${line}: ${what}`);
-    }
-    for (const [j, value] of values.entries()) {
-      if (value < 0) {
-        throw new InputDataError(`${file}:${line}: column ${j + 1}: ${value} is negative; correct it`);
-      }
-      sums[j] = (sums[j] ?? 0) + value;
-      if ((sums[j] ?? 0) > 1 + ROUNDING) {
-        const what = `the column adds up to ${Number(sums[j]?.toPrecision(6))}, above 1; correct it`;
-        throw new InputDataError(`${file}:${line}: column ${j + 1}: ${what}`);
-      }
-    }
-  }
-  return rows.map(({ values }) => [...values]);
 }

@@ -1,9 +1,9 @@
 /** Tables of a response from CSV: a column or two for each axis, one for the value, a row for every node in C order. */
-import { InputDataError } from '../errors.js';
-import { type CsvRow, type CsvTable, parseCsv } from './csv.js';
+import { attempt, InputDataError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
+import { type CsvRow, type CsvTable, columnIndex, failAtLine, parseCsv } from './csv.js';
 import type { Table, TableAxis } from './pipeline.js';
 import type { AxisEntry } from './pipelineSchema.js';
-import { suggest } from './zodIssues.js';
 
 /** What a table's values are, which is their column's name. */
 export type ValueColumn = 'limit' | 'efficiency' | 'probability';
@@ -20,12 +20,21 @@ export function parseTable(
   value: ValueColumn,
 ): Table & { readonly lines: readonly number[] } {
   const csv = parseCsv(text, file, true);
-  const column = columnOf(csv, value, []);
-  const coordinates = axes.map((axis) => readAxis(csv, axis));
-  checkOrder(csv, axes, coordinates);
+  const found: Mistake[] = [];
+  const column = attempt(found, () => columnIndex(csv, value));
+  const coordinates = axes.map((axis) => attempt(found, () => readAxis(csv, axis)));
+  const isPlaced = (all: typeof coordinates): all is Coordinate[] => !all.includes(undefined);
+  // Where an axis is wrong the order of the rows cannot be told.
+  if (isPlaced(coordinates)) attempt(found, () => checkOrder(csv, axes, coordinates));
+  const values = csv.rows.map((row) => row.values[column ?? -1] ?? Number.NaN);
+  for (const [i, { line }] of csv.rows.entries()) {
+    const what = valueFault(values[i] ?? Number.NaN, value);
+    if (what !== undefined) found.push({ file, line, key: value, what });
+  }
+  if (found.length > 0 || !isPlaced(coordinates)) throw new InputDataError(found);
   return {
     axes: coordinates.map(({ axis }) => axis),
-    values: csv.rows.map((row) => checkValue(csv, row, column, value)),
+    values,
     lines: csv.rows.map(({ line }) => line),
   };
 }
@@ -41,16 +50,18 @@ interface Coordinate {
 
 function readAxis(csv: CsvTable, { quantity, lookup }: AxisEntry): Coordinate {
   const isBinned = !csv.columns.includes(quantity) && csv.columns.includes(`${quantity}_low`);
-  const low = columnOf(csv, isBinned ? `${quantity}_low` : quantity, [`${quantity}_low`, `${quantity}_high`]);
-  const high = isBinned ? columnOf(csv, `${quantity}_high`, []) : low;
+  const instead = ` (nor ${quantity}_low and ${quantity}_high)`;
+  const low = isBinned ? columnIndex(csv, `${quantity}_low`) : columnIndex(csv, quantity, instead);
+  const high = isBinned ? columnIndex(csv, `${quantity}_high`) : low;
   const starts: number[] = [];
   const ends: number[] = [];
+  const places = new Map<number, number>();
   const indices = csv.rows.map((row) => {
     const [start, end] = [row.values[low] ?? 0, row.values[high] ?? 0];
     if (isBinned && end <= start)
       fail(csv, row, quantity, `the bin ends at ${end}, where it begins or before`);
-    const known = starts.indexOf(start);
-    if (known >= 0) {
+    const known = places.get(start);
+    if (known !== undefined) {
       if (ends[known] === end) return known;
       return fail(csv, row, quantity, `the bin from ${start} ends at ${end} here, at ${ends[known]} above`);
     }
@@ -66,6 +77,7 @@ function readAxis(csv: CsvTable, { quantity, lookup }: AxisEntry): Coordinate {
         `the bin begins at ${start}, the one before ends at ${touches}; they must touch`,
       );
     }
+    places.set(start, starts.length);
     starts.push(start);
     ends.push(end);
     return starts.length - 1;
@@ -107,22 +119,12 @@ function checkOrder(csv: CsvTable, axes: readonly AxisEntry[], coordinates: read
   }
 }
 
-function checkValue(csv: CsvTable, row: CsvRow, column: number, name: ValueColumn): number {
-  const value = row.values[column] ?? Number.NaN;
-  if (name === 'limit') return value;
-  if (value < 0) fail(csv, row, name, `${value} is negative; correct it`);
-  if (name === 'probability' && value > 1) fail(csv, row, name, `${value} is above 1; correct it`);
-  return value;
-}
-
-function columnOf(csv: CsvTable, name: string, others: readonly string[]): number {
-  const index = csv.columns.indexOf(name);
-  if (index >= 0) return index;
-  const or = others.length === 0 ? '' : ` (nor ${others.join(' and ')})`;
-  const what = `no column ${name}${or}; ${suggest(name, csv.columns)}`;
-  throw new InputDataError(`${csv.file}:${csv.headerLine}: ${what}`);
+function valueFault(value: number, name: ValueColumn): string | undefined {
+  if (name === 'limit') return undefined;
+  if (value < 0) return `${value} is negative; correct it`;
+  return name === 'probability' && value > 1 ? `${value} is above 1; correct it` : undefined;
 }
 
 function fail(csv: CsvTable, row: CsvRow, key: string, what: string): never {
-  throw new InputDataError(`${csv.file}:${row.line}: ${key}: ${what}`);
+  failAtLine(csv.file, row.line, what, key);
 }

@@ -7,10 +7,16 @@ const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASS
 /** Where a number comes from; a file without it is refused. */
 export const source = z.string({ error: NO_SOURCE }).trim().min(1, NO_SOURCE);
 
+/** Names, titles and labels: they go to figures and into tables. */
+export const text = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^\n\t]*$/, 'must be one line without tabs');
+
 const citations = z
-  .array(z.string().trim().min(1), { error: 'missing citation; list at least one paper (arXiv number)' })
+  .array(text, { error: 'missing citation; list at least one paper (arXiv number)' })
   .min(1, 'missing citation; list at least one paper (arXiv number)');
-const text = z.string().trim().min(1);
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();
 
@@ -47,10 +53,10 @@ const geometry = z.discriminatedUnion(
   { error: 'missing or unknown; one of: box, sphere' },
 );
 
-/** A bin: with one or several cells of the response, or none in a control sample; `beam` where there are several. */
+/** A bin: with one or several cells of the response, or none in a control sample; `beam` where there are several; `data` once there are any. */
 const bin = strictObject({
   label: text,
-  data: notNegative,
+  data: notNegative.optional(),
   background: notNegative,
   beam: text.optional(),
   cell: z.union([text, z.int().nonnegative()]).optional(),
@@ -60,7 +66,12 @@ const bin = strictObject({
     .optional(),
 });
 
-const observation = strictObject({ bins: z.array(bin).min(1), source });
+/** Bins, and the protons on target that their counts and backgrounds stand for: one number, or one for each beam. */
+const observation = strictObject({
+  bins: z.array(bin).min(1),
+  pot: z.union([positive, z.record(text, positive)]).optional(),
+  source,
+});
 
 /** The background before a constraint by sidebands, for the record: parts in events, and errors relative to the sum of the parts. */
 const unconstrained = strictObject({
@@ -150,6 +161,11 @@ export const experimentSchema = strictObject({
 
 /** Name of a block that a variant may replace. */
 export type BlockName = keyof typeof blocks | 'title';
+
+/** Whether a key of a variant is the name of a block. */
+export function isBlockName(key: string): key is BlockName {
+  return key === 'title' || Object.hasOwn(blocks, key);
+}
 
 /** `experiment.yaml`, validated. */
 export type ExperimentFile = z.output<typeof experimentSchema>;

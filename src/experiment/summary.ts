@@ -2,7 +2,15 @@
 import { GEV_GRAMS } from '../physics/constants.js';
 import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
 import { bodyTonnes } from './dirt.js';
-import type { Beam, Composition, DirtBody, Experiment, Geometry, Matrix } from './types.js';
+import {
+  type Beam,
+  type Composition,
+  type DirtBody,
+  type Experiment,
+  type Geometry,
+  type Matrix,
+  observedCounts,
+} from './types.js';
 
 /** A beam: exposure, and its own kind of neutrino within the range in use. */
 export interface BeamSummary {
@@ -31,7 +39,8 @@ export interface TargetSummary {
 export interface BinSummary {
   readonly label: string;
   readonly beam: string;
-  readonly data: number;
+  /** Null where nothing is counted yet. */
+  readonly data: number | null;
   readonly background: number;
   /** Square root of the covariance's diagonal, events. */
   readonly error: number;
@@ -58,20 +67,22 @@ export interface ExperimentSummary {
   };
   readonly bins: readonly BinSummary[];
   /** Sums over the bins that can hold a signal, with the covariance between them. */
-  readonly total: { readonly data: number; readonly background: number; readonly error: number };
+  readonly total: { readonly data: number | null; readonly background: number; readonly error: number };
   /** Whether the covariance holds the statistical errors of data and background. */
   readonly statistics: 'separate' | 'included';
-  /** chi2 of the background alone over all bins; CNP where the statistical errors are separate. */
-  readonly background_chi2: number;
+  /** chi2 of the background alone over all bins, CNP where the statistical errors are separate; null where nothing is counted yet. */
+  readonly background_chi2: number | null;
   /** SHA-256 of the files that were read. */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
 /** Sums an experiment up. */
 export function summarise(e: Experiment): ExperimentSummary {
-  const { background: covariance } = e.systematics;
+  const covariance = e.systematics.background;
   const inSignal = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
-  const total = (key: 'data' | 'background') => sum(inSignal.map((i) => e.bins[i]?.[key] ?? 0));
+  const data = observedCounts(e);
+  const ofSignal = (counts: readonly number[]) => sum(inSignal.map((i) => counts[i] ?? 0));
+  const background = e.bins.map((bin) => bin.background);
   return {
     name: e.name,
     title: e.title,
@@ -92,21 +103,28 @@ export function summarise(e: Experiment): ExperimentSummary {
       plateau: e.response.plateau,
       smears: e.response.smears,
     },
-    bins: e.bins.map(({ label, data, background, beam, cells }, i) => ({
+    bins: e.bins.map(({ label, beam, cells, ...counts }, i) => ({
       label,
       beam: e.beams[beam]?.name ?? '',
-      data,
-      background,
+      data: counts.data ?? null,
+      background: counts.background,
       error: errorOf(covariance, [i]),
       cells: cells.map((cell) => e.response.cells[cell] ?? ''),
     })),
-    total: { data: total('data'), background: total('background'), error: errorOf(covariance, inSignal) },
+    total: {
+      data: data ? ofSignal(data) : null,
+      background: ofSignal(background),
+      error: errorOf(covariance, inSignal),
+    },
     statistics: e.statisticsIncluded ? 'included' : 'separate',
-    background_chi2: backgroundChi2(STATISTIC_CODES[e.statisticsIncluded ? 'included' : 'cnp'], {
-      data: e.bins.map(({ data }) => data),
-      background: e.bins.map(({ background }) => background),
-      covariance,
-    }),
+    background_chi2:
+      data === undefined
+        ? null
+        : backgroundChi2(STATISTIC_CODES[e.statisticsIncluded ? 'included' : 'cnp'], {
+            data,
+            background,
+            covariance,
+          }),
     sha256: e.files,
   };
 }

@@ -21,6 +21,8 @@ export interface Beam {
   readonly name: string;
   /** Protons on target. */
   readonly pot: number;
+  /** Protons on target that the counts and backgrounds of its bins stand for; undefined where the file does not say. */
+  readonly countsPot?: number | undefined;
   readonly flux: Flux;
 }
 
@@ -139,7 +141,8 @@ export type PairTopology = 'one-shower' | 'one-shower-one-track' | 'two-showers'
 /** One bin of the observation. */
 export interface Bin {
   readonly label: string;
-  readonly data: number;
+  /** Events counted; undefined where the experiment has none yet: in all of its bins. */
+  readonly data: number | undefined;
   /** Expected events without a signal. */
   readonly background: number;
   /** Number of the beam. */
@@ -187,4 +190,10 @@ export interface Experiment {
   readonly statisticsIncluded: boolean;
   /** SHA-256 of every file that was read, keyed by its path relative to the data folder. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** Counts of all bins, shape [bins]; undefined where an experiment has none yet. */
+export function observedCounts({ bins }: Pick<Experiment, 'bins'>): number[] | undefined {
+  const counts = bins.flatMap(({ data }) => (data === undefined ? [] : [data]));
+  return counts.length === bins.length ? counts : undefined;
 }

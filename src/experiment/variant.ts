@@ -1,12 +1,18 @@
 /** Variants of an experiment: blocks of `experiment.yaml` that take the place of its own. */
-import type { BlockName, ExperimentFile } from './schema.js';
+import { ownValue } from '../ownValue.js';
+import type { CheckedYaml } from './checkedYaml.js';
+import { type BlockName, type ExperimentFile, isBlockName } from './schema.js';
+import { partOf } from './schemaWalk.js';
 import { failAt, type KeyPath, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
 
 /** An experiment file with its variants applied, and where each block stands in the file. */
 export interface ChosenExperiment {
+  /** Only what is sound may be read. */
   readonly file: ExperimentFile;
   readonly pathOf: (block: BlockName) => KeyPath;
+  /** Whether no mistake is known at a path, below it or above it. */
+  readonly isSound: (path: KeyPath) => boolean;
 }
 
 /** Splits `miniboone-2020:combined:physical` into the experiment and its variants, applied from left to right. */
@@ -18,21 +24,24 @@ export function splitVariants(name: string): { name: string; variants: string[] 
 /** Applies variants, each block as a whole; fails at an unknown one, naming the nearest. */
 export function applyVariants(
   yaml: YamlFile,
-  file: ExperimentFile,
+  { data: file, isSound }: CheckedYaml<ExperimentFile>,
   variants: readonly string[],
 ): ChosenExperiment {
   const paths = new Map<BlockName, KeyPath>();
   let chosen = file;
   for (const name of variants) {
-    const variant = file.variants?.[name];
-    if (!variant) {
+    const variant = ownValue(file.variants, name);
+    if (!variant && isSound(['variants', name])) {
       const known = Object.keys(file.variants ?? {});
       const what = known.length > 0 ? suggest(name, known) : 'it has none';
       return failAt(yaml, ['variants'], `unknown variant ${name}; ${what}`);
     }
-    const given = Object.entries(variant).filter(([, block]) => block !== undefined);
-    for (const [block] of given) paths.set(block as BlockName, ['variants', name, block]);
-    chosen = { ...chosen, ...Object.fromEntries(given) };
+    // Blocks as they are written: one that is wrong is not the experiment's own.
+    const written = ['variants', name].reduce<unknown>(partOf, yaml.value);
+    for (const block of Object.keys(written ?? {}).filter(isBlockName)) {
+      paths.set(block, ['variants', name, block]);
+      chosen = { ...chosen, [block]: variant?.[block] };
+    }
   }
-  return { file: chosen, pathOf: (block) => paths.get(block) ?? [block] };
+  return { file: chosen, pathOf: (block) => paths.get(block) ?? [block], isSound };
 }

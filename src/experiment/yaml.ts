@@ -1,15 +1,22 @@
-/** YAML files that know where each value stands, so that an error can name file, line, column and key. */
+/** YAML files that know where each value stands, so that a mistake can name file, line, column and key. */
 
-import type { Document } from 'yaml';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
-import { describeIssue, moreUrgent } from './zodIssues.js';
+import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { DualnuError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
+import { firstHidden } from '../visible.js';
+import { deepLine, MOST_LEVELS } from './yamlDepth.js';
 
 /** Keys and list indices that lead from the top of a document to a value. */
 export type KeyPath = readonly PropertyKey[];
 
 /** Class of the errors that a file's mistakes are thrown as: ConfigError for scans, InputDataError for data. */
-export type FileErrorClass = new (message: string) => Error;
+export type FileErrorClass = new (mistakes: readonly Mistake[]) => DualnuError;
+
+/** A mistake at a key or a value of a file. */
+export interface YamlMistake extends Mistake {
+  readonly path: KeyPath;
+}
 
 /** A parsed YAML file. */
 export interface YamlFile {
@@ -20,86 +27,155 @@ export interface YamlFile {
   readonly document: Document;
   readonly lines: LineCounter;
   readonly ErrorClass: FileErrorClass;
+  /** What is wrong whatever the file is for: keys given twice, and characters that nobody sees. */
+  readonly found: readonly YamlMistake[];
+  /** Keys named `__proto__`, which some readers leave out. */
+  readonly prototypes: readonly KeyPath[];
+  /** Pairs of the mappings that were looked at, by key. */
+  readonly index: WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
 }
 
-/** Parses YAML 1.2; syntax errors and duplicate keys are thrown as `ErrorClass`, one line `file:line:column: what`. */
+/** Parses YAML 1.2; where it is none, `ErrorClass` with the first place that is wrong: all that follows may come from it. */
 export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass): YamlFile {
+  const fail = (line: number, column: number, what: string): never => {
+    throw new ErrorClass([{ file, line, column, what: `not valid YAML: ${what}` }]);
+  };
+  const deep = deepLine(text);
+  if (deep !== undefined) return fail(deep, 1, `more than ${MOST_LEVELS} levels, one in the other`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false });
+  // The library compares each key with all others of its mapping; `inspect` takes a set.
+  const options = { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+  const document = parseDocument(text, { ...options, lineCounter: lines });
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
-    const where = `${file}:${line}:${col}`;
-    if (problem.code === 'DUPLICATE_KEY') {
-      const key = /^[^:\s]*/.exec(text.slice(problem.pos[0]))?.[0] ?? '';
-      throw new ErrorClass(`${where}: ${key}: key given twice; remove one`);
-    }
     // The parser's messages can run over several lines; the first says what is wrong.
-    const what = problem.message.split('\n')[0]?.replace(/[.:]$/, '') ?? problem.code;
-    throw new ErrorClass(`${where}: not valid YAML: ${what}`);
+    return fail(line, col, problem.message.split('\n')[0]?.replace(/[.:]$/, '') ?? problem.code);
   }
   let value: unknown;
   try {
     value = document.toJS();
   } catch (error) {
-    throw new ErrorClass(
-      `${file}:1:1: not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return fail(1, 1, error instanceof Error ? error.message : String(error));
   }
-  return { file, value, document, lines, ErrorClass };
+  const found: YamlMistake[] = [];
+  const prototypes: KeyPath[] = [];
+  const yaml = { file, value, document, lines, ErrorClass, found, prototypes, index: new WeakMap() };
+  inspect({ file, lines, path: [], found, prototypes }, document.contents);
+  return yaml;
 }
 
-/** Validates a file's value against a schema; the most telling issue is thrown as one line with its position. */
-export function validateYaml<S extends z.ZodType>(yaml: YamlFile, schema: S): z.output<S> {
-  const result = schema.safeParse(yaml.value, { reportInput: true });
-  if (result.success) return result.data;
-  const issue = result.error.issues.reduce((best, next) => (moreUrgent(next, best) ? next : best));
-  if (issue.code === 'unrecognized_keys') {
-    return failAtKey(yaml, [...issue.path, issue.keys[0] ?? ''], issue.message);
+/** What `inspect` works on: the way down to the node at hand, and what it finds. */
+interface Inspection {
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly path: PropertyKey[];
+  readonly found: YamlMistake[];
+  readonly prototypes: KeyPath[];
+}
+
+/** Looks for keys that are given twice and for hidden characters, in keys and values. */
+function inspect(inspection: Inspection, node: unknown): void {
+  const { path, prototypes } = inspection;
+  if (isScalar(node)) findHidden(inspection, node, 'the text');
+  if (isSeq(node)) {
+    for (const [i, item] of node.items.entries()) {
+      path.push(i);
+      inspect(inspection, item);
+      path.pop();
+    }
   }
-  return failAt(yaml, issue.path, describeIssue(issue));
+  if (!isMap(node)) return;
+  const seen = new Set<string>();
+  for (const { key, value } of node.items) {
+    const name = keyName(key);
+    path.push(name);
+    if (seen.has(name)) addAt(inspection, key, 'key given twice; remove one');
+    seen.add(name);
+    if (isScalar(key)) findHidden(inspection, key, 'the key');
+    if (name === '__proto__') prototypes.push([...path]);
+    inspect(inspection, value);
+    path.pop();
+  }
+}
+
+function findHidden(inspection: Inspection, scalar: Scalar, noun: string): void {
+  const hidden = typeof scalar.value === 'string' ? firstHidden(scalar.value) : undefined;
+  if (hidden === undefined) return;
+  addAt(inspection, scalar, `${noun} has the hidden character ${hidden}; remove it`);
+}
+
+function addAt({ file, lines, path, found }: Inspection, node: unknown, what: string): void {
+  const { line, col } = lines.linePos(offsetOf(node) ?? 0);
+  found.push({ file, line, column: col, key: formatPath(path), path: [...path], what });
+}
+
+/** The name under which a key's value is found in the plain value of its mapping. */
+function keyName(key: unknown): string {
+  return isScalar(key) && key.value !== null ? String(key.value) : '';
+}
+
+/** A mistake at a value, or `of` its key where the key itself is at fault. */
+export function mistakeAt(
+  yaml: YamlFile,
+  path: KeyPath,
+  what: string,
+  of: 'key' | 'value' = 'value',
+): YamlMistake {
+  return { file: yaml.file, ...placeOf(yaml, path, of), key: formatPath(path), path, what };
 }
 
 /** Throws the file's error at a value: `file:line:column: key: what`. */
 export function failAt(yaml: YamlFile, path: KeyPath, what: string): never {
-  throw new yaml.ErrorClass(`${positionOf(yaml, path, 'value')}: ${keyPrefix(path)}${what}`);
+  throw new yaml.ErrorClass([mistakeAt(yaml, path, what)]);
 }
 
 /** Throws the file's error at a key, where the key itself is at fault. */
 export function failAtKey(yaml: YamlFile, path: KeyPath, what: string): never {
-  throw new yaml.ErrorClass(`${positionOf(yaml, path, 'key')}: ${keyPrefix(path)}${what}`);
+  throw new yaml.ErrorClass([mistakeAt(yaml, path, what, 'key')]);
 }
+
+/** Longest key that is written in full. */
+const LONGEST_KEY = 80;
 
 /** Writes a key path as people read it: `axes.m5_gev.log[1]`; empty at the top. */
 export function formatPath(path: KeyPath): string {
   return path
-    .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`))
+    .map((key, i) => {
+      if (typeof key === 'number') return `[${key}]`;
+      const name = String(key);
+      const short = name.length > LONGEST_KEY ? `${name.slice(0, LONGEST_KEY)}...` : name;
+      return `${i > 0 ? '.' : ''}${short}`;
+    })
     .join('');
 }
 
-function keyPrefix(path: KeyPath): string {
-  return path.length > 0 ? `${formatPath(path)}: ` : '';
-}
-
-/** `file:line:column` of a key or a value, or of the nearest thing around it that exists. */
-function positionOf(yaml: YamlFile, path: KeyPath, what: 'key' | 'value'): string {
-  for (let depth = path.length; depth > 0; depth--) {
-    const offset = offsetOf(yaml.document, path.slice(0, depth), what === 'key' || depth < path.length);
-    if (offset !== undefined) {
-      const { line, col } = yaml.lines.linePos(offset);
-      return `${yaml.file}:${line}:${col}`;
-    }
+/** Line and column of a key or a value, or of the nearest thing around it that exists. */
+function placeOf(yaml: YamlFile, path: KeyPath, of: 'key' | 'value'): { line: number; column: number } {
+  let node: unknown = yaml.document.contents;
+  // What is not there is at the key of what is around it.
+  let offset = path.length === 0 ? offsetOf(node) : undefined;
+  for (const [depth, key] of path.entries()) {
+    const pair = isMap(node) ? pairOf(yaml, node, key) : undefined;
+    const item = isSeq(node) && typeof key === 'number' ? node.items[key] : undefined;
+    if (pair === undefined && item === undefined) break;
+    const [keyAt, valueAt] = [offsetOf(pair?.key), offsetOf(pair?.value ?? item)];
+    const isWhole = depth === path.length - 1 && of === 'value';
+    offset = (isWhole ? (valueAt ?? keyAt) : (keyAt ?? valueAt)) ?? offset;
+    node = pair?.value ?? item;
+    if (isAlias(node)) break;
   }
-  return `${yaml.file}:1:1`;
+  const { line, col } = yaml.lines.linePos(offset ?? 0);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-function offsetOf(document: Document, path: KeyPath, ofKey: boolean): number | undefined {
-  const node = document.getIn(path, true);
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-  const pair = isMap(parent)
-    ? parent.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))
-    : undefined;
-  const key = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-  const value = isNode(node) ? node.range?.[0] : undefined;
-  return ofKey ? (key ?? value) : (value ?? key);
+function pairOf(yaml: YamlFile, mapping: YAMLMap, key: PropertyKey): Pair | undefined {
+  const known = yaml.index.get(mapping);
+  const pairs = known ?? new Map(mapping.items.map((pair) => [keyName(pair.key), pair] as const));
+  if (known === undefined) yaml.index.set(mapping, pairs);
+  return pairs.get(String(key));
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
 }

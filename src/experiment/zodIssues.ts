@@ -1,34 +1,45 @@
 /** What a schema found wrong, in words for the author of a file: what is there, what is expected, what was perhaps meant. */
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { keysAt, partOf } from './schemaWalk.js';
 
 /** One issue of a failed validation. */
 type Issue = z.core.$ZodIssue;
 
-/** An object schema that refuses unknown keys and names the nearest known one. */
+/** An object schema that refuses unknown keys. */
 export function strictObject<Shape extends z.core.$ZodShape>(
   shape: Shape,
 ): z.ZodObject<Shape, z.core.$strict> {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown key; ${suggest(issue.keys[0] ?? '', Object.keys(shape))}`
-        : undefined,
-  });
+  return z.strictObject(shape);
 }
+
+/** Letters of a name that is compared with others; nobody means a name by more. */
+const COMPARED = 100;
+
+/** The valid name that was perhaps meant, or undefined where none is near enough. */
+export function nearestName(given: string, valid: readonly string[]): string | undefined {
+  const start = given.slice(0, COMPARED).toLowerCase();
+  if (valid.length === 0) return undefined;
+  // m4 is short for m4_gev, though fewer letters change it to gD.
+  const long = valid.find((name) => name.toLowerCase().startsWith(start));
+  if (long !== undefined && start.length > 1) return long;
+  const nearest = closest(
+    start,
+    valid.map((name) => name.toLowerCase()),
+  );
+  const isNear = distance(start, nearest) <= Math.max(2, Math.ceil(nearest.length / 2));
+  return isNear ? valid.find((name) => name.toLowerCase() === nearest) : undefined;
+}
+
+/** Valid names that are listed, at most. */
+const LISTED = 20;
 
 /** `did you mean X?` where a valid name is near enough, else the list of valid names. */
 export function suggest(given: string, valid: readonly string[]): string {
-  // m4 is short for m4_gev, though fewer letters change it to gD.
-  const long = valid.find((name) => name.toLowerCase().startsWith(given.toLowerCase()));
-  if (long !== undefined && given.length > 1) return `did you mean ${long}?`;
-  const nearest = closest(
-    given.toLowerCase(),
-    valid.map((name) => name.toLowerCase()),
-  );
-  const match = valid.find((name) => name.toLowerCase() === nearest);
-  const near = distance(given.toLowerCase(), nearest) <= Math.max(2, Math.ceil(nearest.length / 2));
-  return match !== undefined && near ? `did you mean ${match}?` : `valid: ${valid.join(', ')}`;
+  const meant = nearestName(given, valid);
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  const more = valid.length > LISTED ? `, and ${valid.length - LISTED} more` : '';
+  return `valid: ${valid.slice(0, LISTED).join(', ')}${more}`;
 }
 
 /** Writes a value as it would stand in a file, shortened. */
@@ -40,34 +51,73 @@ export function show(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 
-/** Whether an issue explains more than another: a mistyped key also makes the right one missing. */
-export function moreUrgent(issue: Issue, other: Issue): boolean {
-  return issue.code === 'unrecognized_keys' && other.code !== 'unrecognized_keys';
+/** One fault: at a value, or at a key that is unknown, with the keys that its place may have. */
+export interface SchemaFault {
+  readonly path: readonly PropertyKey[];
+  readonly what: string;
+  /** Valid keys; given where the key itself is at fault. */
+  readonly valid?: readonly string[];
+  /** Whether something is not there at all: it may be there under a wrong name. */
+  readonly isMissing: boolean;
+}
+
+/** Zod's message for a union without one of its own. */
+const NO_WORDS = 'Invalid input';
+
+/** Every fault of a failed validation, those within a union and each unknown key by itself. */
+export function faultsOf(schema: z.core.$ZodType, value: unknown, issues: readonly Issue[]): SchemaFault[] {
+  return issues.flatMap((issue) => faultsOfIssue(schema, value, issue, []));
+}
+
+function faultsOfIssue(
+  schema: z.core.$ZodType,
+  value: unknown,
+  issue: Issue,
+  before: readonly PropertyKey[],
+): SchemaFault[] {
+  const path = [...before, ...issue.path];
+  const here = path.reduce<unknown>(partOf, value);
+  if (issue.code === 'unrecognized_keys') {
+    const valid = keysAt(schema, path, value);
+    return issue.keys.map((key) => ({ path: [...path, key], what: 'unknown key', valid, isMissing: false }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // What is wrong with the option that the author took, told by the type of the value.
+    const own = issue.errors.find(
+      (option) => !option.some((e) => e.path.length === 0 && e.code === 'invalid_type'),
+    );
+    // A word that is none of the few allowed says little of what else is: there the schema may have words of its own.
+    const isWord = own?.every((e) => e.path.length === 0 && e.code === 'invalid_value') ?? false;
+    if (isWord && issue.message !== NO_WORDS) return [{ path, what: issue.message, isMissing: false }];
+    if (own !== undefined) return own.flatMap((inner) => faultsOfIssue(schema, value, inner, path));
+    const expected = issue.errors.flatMap((option) =>
+      option.flatMap((e) => (e.code === 'invalid_type' ? [noun(e.expected)] : [])),
+    );
+    const found = here === undefined ? 'missing; give ' : 'expected ';
+    const what = `${found}${[...new Set(expected)].join(' or ')}${here === undefined ? '' : `, found ${show(here)}`}`;
+    return [{ path, what, isMissing: here === undefined }];
+  }
+  if (issue.code === 'invalid_key') {
+    const what = issue.issues[0]?.message ?? issue.message;
+    return [{ path, what, valid: [], isMissing: false }];
+  }
+  const what = describeIssue(issue, here);
+  return [{ path, what, isMissing: here === undefined }];
 }
 
 /** One line that says what is wrong with a value; the schema's own words where it has some. */
-export function describeIssue(issue: Issue): string {
+function describeIssue(issue: Issue, input: unknown): string {
   if (!/^(Invalid|Too|Unrecognized) /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return `missing; give ${noun(issue.expected)}`;
-      return `expected ${noun(issue.expected)}, found ${show(issue.input)}`;
+      if (input === undefined) return `missing; give ${noun(issue.expected)}`;
+      return `expected ${noun(issue.expected)}, found ${show(input)}`;
     case 'invalid_value':
-      return describeChoice(issue.input, issue.values.map(String));
+      return describeChoice(input, issue.values.map(String));
     case 'too_small':
-      return describeBound(
-        issue.input,
-        issue.origin,
-        issue.inclusive ? 'at least' : 'more than',
-        issue.minimum,
-      );
+      return describeBound(input, issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum);
     case 'too_big':
-      return describeBound(
-        issue.input,
-        issue.origin,
-        issue.inclusive ? 'at most' : 'less than',
-        issue.maximum,
-      );
+      return describeBound(input, issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum);
     default:
       return issue.message;
   }
@@ -91,15 +141,17 @@ function describeBound(input: unknown, origin: string, relation: string, bound: 
 }
 
 /** The expected type in plain words. */
+const NOUNS: ReadonlyMap<string, string> = new Map([
+  ['object', 'a mapping (key: value)'],
+  ['record', 'a mapping (key: value)'],
+  ['array', 'a list'],
+  ['tuple', 'a list'],
+  ['string', 'a text'],
+  ['number', 'a finite number'],
+  ['int', 'a whole number'],
+  ['boolean', 'true or false'],
+]);
+
 function noun(expected: string): string {
-  const words: Record<string, string> = {
-    object: 'a mapping (key: value)',
-    array: 'a list',
-    tuple: 'a list',
-    string: 'a text',
-    number: 'a finite number',
-    int: 'a whole number',
-    boolean: 'true or false',
-  };
-  return words[expected] ?? expected;
+  return NOUNS.get(expected) ?? expected;
 }

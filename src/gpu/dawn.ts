@@ -1,6 +1,7 @@
 /** The one door to Dawn: loads the native module late, sets up what it expects of the process, names its adapters. */
 import { tmpdir } from 'node:os';
 import { DeviceError } from '../errors.js';
+import { holdNativeLines, prepareToHold } from './nativeLines.js';
 import { firstLine } from './text.js';
 
 /** An adapter as Dawn's own listing names it. */
@@ -17,11 +18,12 @@ export interface AdapterName {
 export async function createGpu(flags: readonly string[] = []): Promise<GPU> {
   // Mesa complains on stderr where this is unset; any folder that exists will do.
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
+  await prepareToHold();
   try {
     const { create, globals } = await import('webgpu');
     // GPUBufferUsage and its kin: webgpu-utils and the callers of this room read them as globals.
     if (!('GPUBufferUsage' in globalThis)) Object.assign(globalThis, globals);
-    return create([...flags]);
+    return holdNativeLines(() => create([...flags]));
   } catch (cause) {
     throw new DeviceError(
       `the WebGPU module cannot be loaded on ${process.platform}-${process.arch}: ${firstLine(cause)}: it needs glibc 2.34 and the libstdc++ of GCC 12, or newer; in a checkout, run scripts/setup.sh`,
@@ -39,7 +41,7 @@ export async function listAdapterNames(): Promise<AdapterName[]> {
   const gpu = await createGpu(['adapter=\u0001none']);
   let complaint = '';
   try {
-    await gpu.requestAdapter();
+    await holdNativeLines(() => gpu.requestAdapter());
   } catch (error) {
     complaint = error instanceof Error ? error.message : String(error);
   }

@@ -2,6 +2,7 @@
 import { DeviceError } from '../errors.js';
 import { type AdapterInfo, GpuContext, type Limits } from './context.js';
 import { createGpu, listAdapterNames } from './dawn.js';
+import { heldLines, holdNativeLines } from './nativeLines.js';
 import { firstLine } from './text.js';
 
 export type { AdapterInfo, Limits } from './context.js';
@@ -34,28 +35,35 @@ export async function listAdapters(): Promise<AdapterInfo[]> {
  * `allowSoftware`. Throws DeviceError: no adapter, no adapter of that name, only a software one, or no device.
  */
 export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
-  const { gpu, adapter, info } = chooseAdapter(await findCandidates(), options);
+  const candidates = await findCandidates();
+  const { gpu, adapter, info } = chooseAdapter(candidates, options, heldLines());
   const limits = readLimits(adapter.limits);
   try {
-    const device = await adapter.requestDevice({
-      label: 'dualnu',
-      requiredLimits: limits,
-      requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
-    });
+    const device = await holdNativeLines(() =>
+      adapter.requestDevice({
+        label: 'dualnu',
+        requiredLimits: limits,
+        requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+      }),
+    );
     return new GpuContext(gpu, device, info, limits);
   } catch (cause) {
-    throw new DeviceError(`the adapter ${info.adapter} gives no device: ${firstLine(cause)}`, { cause });
+    throw new DeviceError(
+      `the adapter ${info.adapter} gives no device: ${firstLine(cause)}${saidByDriver(heldLines())}`,
+      { cause },
+    );
   }
 }
 
-/** Picks the adapter that the options ask for; see openDevice for the errors. */
+/** Picks the adapter that the options ask for; `held` are native lines, for the error where there is none. See openDevice. */
 export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
   candidates: readonly T[],
   { adapterName, allowSoftware }: DeviceOptions,
+  held: readonly string[] = [],
 ): T {
   if (candidates.length === 0) {
     throw new DeviceError(
-      'no WebGPU adapter found: install a Vulkan driver; in a checkout, scripts/setup.sh installs a software adapter where there is no GPU',
+      `no WebGPU adapter found: install a Vulkan driver; in a checkout, scripts/setup.sh installs a software adapter where there is no GPU${saidByDriver(held)}`,
     );
   }
   const wanted = adapterName?.toLowerCase() ?? '';
@@ -81,7 +89,9 @@ async function findCandidates(): Promise<Candidate[]> {
   for (const { name, backend } of await listAdapterNames()) {
     const gpu = await createGpu([`adapter=${name}`]);
     // An adapter that Dawn lists and then refuses is as good as none; `dualnu doctor` shows the list.
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+    const adapter = await holdNativeLines(() =>
+      gpu.requestAdapter({ powerPreference: 'high-performance' }),
+    ).catch(() => null);
     if (adapter === null) continue;
     const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
     const info = {
@@ -95,6 +105,16 @@ async function findCandidates(): Promise<Candidate[]> {
     found.push({ gpu, adapter, info });
   }
   return found.sort((a, b) => Number(a.info.software) - Number(b.info.software));
+}
+
+/** Lines that an error quotes. */
+const MOST_QUOTED = 3;
+
+/** What native code said, as the end of a message of one line; nothing where it said nothing. */
+export function saidByDriver(held: readonly string[]): string {
+  if (held.length === 0) return '';
+  const more = held.length > MOST_QUOTED ? `; ${held.length - MOST_QUOTED} more, see --debug` : '';
+  return ` (the driver says: ${held.slice(0, MOST_QUOTED).join('; ')}${more})`;
 }
 
 function readLimits(supported: GPUSupportedLimits): Limits {

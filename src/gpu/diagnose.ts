@@ -4,6 +4,7 @@ import { DeviceError } from '../errors.js';
 import { createBuffer, readBuffer } from './buffers.js';
 import { type AdapterInfo, type GpuContext, type Limits, listAdapters, openDevice } from './device.js';
 import { createBindGroups } from './layout.js';
+import { heldLines } from './nativeLines.js';
 import { createComputePipeline, linkShader } from './shader.js';
 import { timeDispatches } from './timing.js';
 
@@ -21,6 +22,8 @@ export interface Diagnosis {
   readonly features?: readonly string[];
   /** Milliseconds that the self test's dispatch took; absent where it did not run or was wrong. */
   readonly selfTestMs?: number;
+  /** What native code wrote on stderr and was held back, without what means nothing. */
+  readonly driverSays: readonly string[];
   /** One line: what is wrong and what to do. */
   readonly problem?: string;
 }
@@ -45,7 +48,7 @@ export async function diagnose(adapterName?: string): Promise<Diagnosis> {
     cores: availableParallelism(),
     memoryBytes: memoryBytes(),
   };
-  let found: Partial<Diagnosis> & Pick<Diagnosis, 'adapters'> = { adapters: [] };
+  let found: Omit<Partial<Diagnosis>, 'driverSays'> & Pick<Diagnosis, 'adapters'> = { adapters: [] };
   try {
     found = { adapters: await listAdapters() };
     await using context = await openDevice({
@@ -59,7 +62,7 @@ export async function diagnose(adapterName?: string): Promise<Diagnosis> {
     if (!(error instanceof DeviceError)) throw error;
     found = { ...found, problem: error.message };
   }
-  return { ...machine, ...found };
+  return { ...machine, ...found, driverSays: heldLines() };
 }
 
 /** Runs shaders/selfTest.wgsl and returns its milliseconds. Throws DeviceError where a value is wrong. */

@@ -10,8 +10,8 @@ export function emptyLike(data: VariableArray, length: number): VariableArray {
 }
 
 /**
- * Copies the block of shape `block` at the origin of `source` (C order, shape `sourceShape`) to the origin of `target`
- * (C order, shape `targetShape`); all three shapes have the same number of axes.
+ * Copies the block of shape `block` at the origin of `source` (C order, shape `sourceShape`) to `at`, by default the origin, of `target`
+ * (C order, shape `targetShape`); all shapes have the same number of axes.
  */
 export function copyBlock(
   source: VariableArray,
@@ -19,16 +19,18 @@ export function copyBlock(
   target: VariableArray,
   targetShape: readonly number[],
   block: readonly number[],
+  at: readonly number[] = block.map(() => 0),
 ): void {
   const outer = block.slice(0, -1);
   const rowLength = block.at(-1) ?? 1;
   const rows = productOf(outer);
   const index = new Array<number>(outer.length).fill(0);
-  const offset = (shape: readonly number[]) =>
-    index.reduce((sum, k, i) => (sum + k) * (shape[i + 1] ?? 1), 0);
+  const offset = (shape: readonly number[], from: readonly number[]) =>
+    index.reduce((sum, k, i) => (sum + k + (from[i] ?? 0)) * (shape[i + 1] ?? 1), 0) + (from.at(-1) ?? 0);
+  const origin = block.map(() => 0);
   for (let row = 0; row < rows; row++) {
-    const from = offset(sourceShape);
-    target.set(source.subarray(from, from + rowLength), offset(targetShape));
+    const from = offset(sourceShape, origin);
+    target.set(source.subarray(from, from + rowLength), offset(targetShape, at));
     for (let i = outer.length - 1; i >= 0; i--) {
       const next = (index[i] ?? 0) + 1;
       index[i] = next < (outer[i] ?? 1) ? next : 0;

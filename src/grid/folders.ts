@@ -50,6 +50,17 @@ export async function removeMadeFolders(dir: string, outermost: string | undefin
   }
 }
 
+/** The path itself where something is there, or else the nearest above it where something is. Absolute. */
+export async function nearestExisting(path: string): Promise<string> {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    const isThere = await stat(at).then(
+      () => true,
+      () => false,
+    );
+    if (isThere || at === dirname(at)) return at;
+  }
+}
+
 async function isFolder(path: string): Promise<boolean> {
   return await stat(path).then(
     (found) => found.isDirectory(),

@@ -1,5 +1,6 @@
 /** What a grid says of itself: the attributes of its Zarr group and coordinates, and how they are spelt on disk. */
 import { StoreError } from '../errors.js';
+import { visible } from '../visible.js';
 import { AXIS_INFO, type Axis, type AxisName, type FixedParameters } from './axes.js';
 import type { TilePlan } from './tiles.js';
 import type { Attributes, VariableSpec } from './variables.js';
@@ -26,7 +27,9 @@ export interface GridAttributes {
   readonly background_chi2: number;
   /** Each experiment by itself, in the order of the scan file. */
   readonly experiments: readonly ExperimentAttributes[];
+  /** Of every mass point; where events are raised at first, and then at most. */
   readonly events_per_mass_point: number;
+  readonly max_events_per_mass_point?: number;
   readonly seed: number;
   /** Values of the parameters that are no axis. */
   readonly fixed: FixedParameters;
@@ -124,9 +127,12 @@ export function parseGroupAttributes(
       throw new StoreError(`${dir}: attribute ${key} is missing or malformed; the grid is damaged`);
     return value;
   };
-  const text = (key: string) => read(key, (v) => typeof v === 'string');
+  // What a person reads of a grid is shown in terminals and figures; whoever wrote it may have put anything into it.
+  const text = (key: string) => visible(read(key, (v) => typeof v === 'string'));
   const number = (key: string) => read(key, (v) => typeof v === 'number');
   const isAxisName = (v: unknown): v is AxisName => typeof v === 'string' && Object.hasOwn(AXIS_INFO, v);
+  // A name is a folder's, too: nothing but word characters is in it.
+  const isVariableName = (v: unknown): v is string => typeof v === 'string' && /^\w+$/.test(v);
   const isIntegerList = (v: unknown): v is number[] => Array.isArray(v) && v.every(Number.isInteger);
   const attributes: GridAttributes = {
     title: text('title'),
@@ -138,8 +144,14 @@ export function parseGroupAttributes(
     response: text('response'),
     statistic: text('statistic'),
     background_chi2: number('background_chi2'),
-    experiments: JSON.parse(text('experiments')) as ExperimentAttributes[],
+    experiments: experimentsOf(
+      dir,
+      read('experiments', (v) => typeof v === 'string'),
+    ),
     events_per_mass_point: number('events_per_mass_point'),
+    ...('max_events_per_mass_point' in raw
+      ? { max_events_per_mass_point: number('max_events_per_mass_point') }
+      : {}),
     seed: number('seed'),
     fixed: JSON.parse(text('fixed_parameters')) as FixedParameters,
     config: text('config'),
@@ -151,7 +163,24 @@ export function parseGroupAttributes(
     attributes,
     identity: text('identity'),
     axes: read('axes', (v) => Array.isArray(v) && v.every(isAxisName)),
-    variables: read('variables', (v) => Array.isArray(v) && v.every((name) => typeof name === 'string')),
+    variables: read('variables', (v) => Array.isArray(v) && v.every(isVariableName)),
     tileShape: read('tile_shape', isIntegerList),
   };
+}
+
+/** The experiments of a grid from their attribute, with texts that can be shown. */
+function experimentsOf(dir: string, json: string): ExperimentAttributes[] {
+  const parse = (): unknown => {
+    try {
+      // A reviver, so that whatever stands in it is shown.
+      return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value));
+    } catch {
+      return undefined;
+    }
+  };
+  const list = parse();
+  const isExperiment = (v: unknown) =>
+    typeof v === 'object' && v !== null && 'name' in v && typeof v.name === 'string';
+  if (Array.isArray(list) && list.every(isExperiment)) return list as ExperimentAttributes[];
+  throw new StoreError(`${dir}: attribute experiments is malformed; the grid is damaged`);
 }

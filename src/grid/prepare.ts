@@ -21,32 +21,59 @@ export interface PreparedGrid {
   readonly madeFolder?: string;
 }
 
+/** What a scan finds where its grid is to be, and so what it does there. */
+export type Outlook =
+  /** Nothing is there, or an empty folder: a new grid. */
+  | { readonly kind: 'start' }
+  /** A grid is there and `overwrite` is set: a new grid in its place. */
+  | { readonly kind: 'replace' }
+  /** A grid of the same identity: the tiles that are not done. */
+  | { readonly kind: 'resume'; readonly grid: Grid; readonly done: ReadonlySet<number> };
+
+/** How to look at a folder. */
+export interface PrepareOptions {
+  readonly overwrite?: boolean;
+  /** The adapter is not known: that of a grid which is there is taken for the right one. */
+  readonly anyAdapter?: boolean;
+}
+
 /**
- * Prepares `dir` for a scan. Nothing there, or an empty folder: a new grid. A grid of the same identity: it is resumed.
- * Anything else is a StoreError, unless `overwrite` is set and it is a dualnu grid. What was begun on one adapter is
- * resumed on no other, for the numbers could differ in their last bits.
+ * Looks at `dir` as a scan does before it begins, and changes nothing. StoreError where the scan is refused: something else than a
+ * dualnu grid is there, or without `overwrite` the grid of another scan, or an unfinished one that was begun on another adapter,
+ * for the numbers could differ in their last bits.
  */
-export async function prepareGrid(
+export async function lookAhead(
   dir: string,
   spec: GridSpec,
-  options: { overwrite?: boolean } = {},
-): Promise<PreparedGrid> {
-  const overwrite = options.overwrite ?? false;
+  { overwrite = false, anyAdapter = false }: PrepareOptions = {},
+): Promise<Outlook> {
   const content = await contentOf(dir);
   if (content === 'other') {
     throw new StoreError(`${dir}: is there already and is not a dualnu grid; use another --out`);
   }
-  if (content === 'nothing' || overwrite) return await makeGrid(dir, spec, overwrite && content === 'grid');
+  if (content === 'nothing') return { kind: 'start' };
+  if (overwrite) return { kind: 'replace' };
   const grid = await openGrid(dir);
   if (grid.identity !== spec.identity) {
     throw new StoreError(
       `${dir}: holds the grid of another scan (identity ${short(grid.identity)}, this scan ${short(spec.identity)}); use another --out, or --overwrite`,
     );
   }
-  await removeAbandoned(dir);
   const done = await listDoneTiles(grid);
-  if (done.size < grid.tilePlan.tileCount) refuseOtherAdapter(grid, spec);
-  return { grid, done, isNew: false };
+  if (done.size < grid.tilePlan.tileCount && !anyAdapter) refuseOtherAdapter(grid, spec);
+  return { kind: 'resume', grid, done };
+}
+
+/** Prepares `dir` for a scan: makes a new grid, or finds out which tiles are to be resumed. Throws as lookAhead does. */
+export async function prepareGrid(
+  dir: string,
+  spec: GridSpec,
+  options: PrepareOptions = {},
+): Promise<PreparedGrid> {
+  const outlook = await lookAhead(dir, spec, options);
+  if (outlook.kind !== 'resume') return await makeGrid(dir, spec, outlook.kind === 'replace');
+  await removeAbandoned(dir);
+  return { grid: outlook.grid, done: outlook.done, isNew: false };
 }
 
 /** Numbers of the tiles that are on disk. */

@@ -1,5 +1,5 @@
 /** The run log beside a grid: what tells a time, a path or a duration, and so may not stand in the grid. */
-import { readFile } from 'node:fs/promises';
+import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { systemErrorCode, writeAtomically } from './atomicStore.js';
 
 /** One run that worked on a grid; the log has one entry a run, oldest first. */
@@ -13,11 +13,13 @@ export function runLogPath(gridDir: string): string {
 /** The runs that worked on a grid, oldest first; empty when there is no log, or one that cannot be understood. */
 export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
   try {
-    const document: unknown = JSON.parse(await readFile(runLogPath(gridDir), 'utf8'));
+    const bytes = await readRegularFile(runLogPath(gridDir), SIZE_LIMITS.table);
+    const document: unknown = JSON.parse(bytes.toString('utf8'));
     return Array.isArray(document) ? document : [];
   } catch (error) {
     // The log is a convenience: a damaged one is begun anew rather than in the way of a scan.
-    if (error instanceof SyntaxError || systemErrorCode(error) !== undefined) return [];
+    const isOther = error instanceof SyntaxError || error instanceof UnreadableFile;
+    if (isOther || systemErrorCode(error) !== undefined) return [];
     throw error;
   }
 }

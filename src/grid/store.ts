@@ -3,6 +3,8 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { create, open, root } from 'zarrita';
 import { StoreError } from '../errors.js';
+import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
+import { visible } from '../visible.js';
 import {
   atomicStore,
   pathOfKey,
@@ -21,7 +23,7 @@ import {
   parseGroupAttributes,
 } from './manifest.js';
 import { productOf, type TilePlan } from './tiles.js';
-import { attributesOfVariable, FILL_VALUES, type VariableSpec } from './variables.js';
+import { type Attributes, attributesOfVariable, FILL_VALUES, type VariableSpec } from './variables.js';
 
 /** A grid on disk: plain data, no handle is held open. */
 export interface Grid {
@@ -117,11 +119,14 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
 export async function readGroupAttributes(dir: string): Promise<Record<string, unknown> | undefined> {
   const path = join(dir, 'zarr.json');
   try {
-    const document: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const bytes = await readRegularFile(path, SIZE_LIMITS.table);
+    const document: unknown = JSON.parse(bytes.toString('utf8'));
     const isGroup = typeof document === 'object' && document !== null && 'attributes' in document;
     return isGroup ? (document.attributes as Record<string, unknown>) : {};
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return undefined;
+    if (error instanceof UnreadableFile)
+      throw new StoreError(`${path}: ${error.message}; the grid is damaged`);
     if (error instanceof SyntaxError) throw new StoreError(`${path}: not valid JSON; the grid is damaged`);
     throw storeErrorFrom(error, 'cannot read', path);
   }
@@ -152,7 +157,10 @@ export async function openGrid(dir: string): Promise<Grid> {
     const { data } = await array.getChunk([0]);
     if (!(data instanceof Float64Array))
       throw new StoreError(`${dir}: axis ${name} is not float64; the grid is damaged`);
-    axes.push({ name, spacing: array.attrs.spacing as Axis['spacing'], values: [...data] });
+    const { spacing } = array.attrs;
+    if (spacing !== 'linear' && spacing !== 'log' && spacing !== 'values')
+      throw new StoreError(`${dir}: axis ${name} has no known spacing; the grid is damaged`);
+    axes.push({ name, spacing, values: [...data] });
   }
   const variables: VariableSpec[] = [];
   for (const name of names) {
@@ -160,13 +168,16 @@ export async function openGrid(dir: string): Promise<Grid> {
     if (dtype !== 'float32' && dtype !== 'uint32')
       throw new StoreError(`${dir}: variable ${name} has type ${dtype}, not float32 or uint32`);
     const { units, long_name, _FillValue, ...rest } = attrs as Record<string, string>;
+    const own = axisNames.filter((axis) => dimensionNames?.includes(axis));
+    if (own.join() !== (dimensionNames ?? []).join())
+      throw new StoreError(`${dir}: variable ${name} has axes that the grid has not; the grid is damaged`);
     variables.push({
       name,
       dtype,
-      axes: (dimensionNames ?? []) as AxisName[],
-      units: units ?? '1',
-      longName: long_name ?? name,
-      attributes: rest,
+      axes: own,
+      units: visible(String(units ?? '1')),
+      longName: visible(String(long_name ?? name)),
+      attributes: shown(rest),
     });
   }
   const shape = axes.map((axis) => axis.values.length);
@@ -179,4 +190,13 @@ export async function openGrid(dir: string): Promise<Grid> {
     attributes,
     identity,
   };
+}
+
+/** Attributes whose texts can be shown. */
+function shown(attributes: Attributes): Attributes {
+  const entries = Object.entries(attributes).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? visible(value) : value,
+  ]);
+  return Object.fromEntries(entries);
 }

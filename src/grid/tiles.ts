@@ -17,7 +17,7 @@ export interface TileBudget {
 }
 
 /** Bytes of a storage binding that every WebGPU device grants. */
-const DEFAULT_BINDING_BYTES = 2 ** 27;
+export const DEFAULT_BINDING_BYTES = 2 ** 27;
 
 /** The fixed budget, with as many cells and mass points as fit into a default binding when each takes so many bytes. */
 export function tileBudget(bytesPerCell: number, bytesPerMassPoint: number): TileBudget {
@@ -94,4 +94,11 @@ export function tileAt(plan: TilePlan, number: number): Tile {
   const start = index.map((k, i) => k * (plan.chunkShape[i] ?? 1));
   const shape = start.map((s, i) => Math.min(plan.chunkShape[i] ?? 1, (plan.shape[i] ?? 1) - s));
   return { index, start, shape };
+}
+
+/** Grid points in the tiles of these numbers. */
+export function pointsIn(plan: TilePlan, numbers: Iterable<number>): number {
+  let points = 0;
+  for (const number of numbers) points += productOf(tileAt(plan, number).shape);
+  return points;
 }

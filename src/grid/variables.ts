@@ -59,6 +59,7 @@ export const VARIABLE_INFO = {
     longName: 'effective number of simulated events, (sum w)^2/sum w^2',
   },
   flags: { dtype: 'uint32', units: '1', longName: 'validity flags' },
+  events: { dtype: 'uint32', units: '1', longName: 'simulated events of the mass point in each channel' },
   mixing_flags: { dtype: 'uint32', units: '1', longName: 'validity flags of the mixing' },
 } as const;
 
@@ -76,15 +77,16 @@ export function describeOwnVariable(
   name: keyof typeof VARIABLE_INFO,
   axes: readonly AxisName[],
   { name: experiment, suffix }: Pick<ExperimentAttributes, 'name' | 'suffix'>,
+  attributes: Attributes = {},
 ): VariableSpec {
-  if (suffix === '') return describeVariable(name, axes);
+  if (suffix === '') return describeVariable(name, axes, attributes);
   const info = VARIABLE_INFO[name];
   return {
     ...info,
     name: `${name}_${suffix}`,
     longName: `${info.longName}, ${experiment}`,
     axes,
-    attributes: {},
+    attributes,
   };
 }
 

@@ -5,9 +5,10 @@
  * Left out: tau pairs, N -> N' N' nu_mu through a virtual Z', and the decays of N to nu_mu Z', which go with U^2.
  */
 import { ELECTRON_MASS_GEV, MUON_MASS_GEV } from './constants.js';
-import { decayMode, decayPolynomial, kallenRoot, MAJORANA, pairMassGaps } from './decay.js';
+import { decayMode, decayPolynomial, kallenRoot, MAJORANA } from './decay.js';
 import { HADRON_BREAKS_GEV, hadronRatio } from './hadrons.js';
-import { gaussLegendre } from './quadrature.js';
+import { drawnPoleGap, poleGap } from './pairMass.js';
+import { type Density, spectrumIntegral } from './spectrum.js';
 
 /** Which decays other than to e+e- count in c tau and in the branching ratio. */
 export interface DecayChoices {
@@ -28,10 +29,11 @@ export interface OtherChannels {
   readonly mixed: number;
 }
 
-/** Nodes of each piece of a spectrum: doubling them changes no ratio by 1e-5 (5e-4 where m - m' is within 1e-6 of mZ'). */
+/** Nodes of each piece of a spectrum: doubling them changes no ratio by 1e-5. */
 const NODES = 32;
 
-const CLOSED: OtherChannels = { muons: 0, hadrons: 0, dark: 0, mixed: 0 };
+/** No other channel. */
+export const CLOSED: OtherChannels = { muons: 0, hadrons: 0, dark: 0, mixed: 0 };
 
 /** Ratios at the masses (GeV) for the chosen channels; 0 for those that are closed or not chosen. */
 export function otherChannels(
@@ -42,11 +44,48 @@ export function otherChannels(
   choices: DecayChoices,
 ): OtherChannels {
   const mode = decayMode(m, mPrime, mZprime);
-  const isAnyChosen = choices.muons || choices.hadrons || choices.dark;
-  if (mode === 'closed' || !isAnyChosen) return CLOSED;
+  if (mode === 'closed' || !isAnyChosen(choices)) return CLOSED;
   return mode === 'onshell'
     ? onShellChannels(mPrime, mZprime, nature, choices)
     : offShellChannels(m, mPrime, mZprime, nature, choices, NODES);
+}
+
+function isAnyChosen({ muons, hadrons, dark }: DecayChoices): boolean {
+  return muons || hadrons || dark;
+}
+
+/** Ratios of a Z' at rest mass, whether or not it is real in the decay of N: what its width is made of. */
+export function poleChannels(
+  mPrime: number,
+  mZprime: number,
+  nature: number,
+  choices: DecayChoices,
+): OtherChannels {
+  return isAnyChosen(choices) ? onShellChannels(mPrime, mZprime, nature, choices) : CLOSED;
+}
+
+/** Gamma(Z' -> e+e-)/mZ' per (e epsilon)^2 (MODEL section 3); mZ' in GeV. */
+export function poleWidth(mZprime: number): number {
+  return leptonCurrent(mZprime, ELECTRON_MASS_GEV) / (12 * Math.PI);
+}
+
+/**
+ * Ratios next to m - m' = mZ', with `width` = mZ' Gamma_Z' (GeV^2) in the propagator: muons and hadrons by their spectra. Dark decays keep the
+ * `zeroWidth` ratios, which differ by their interference on the two sides.
+ */
+export function wideChannels(
+  m: number,
+  mPrime: number,
+  mZprime: number,
+  nature: number,
+  choices: DecayChoices,
+  width: number,
+  zeroWidth: OtherChannels,
+): OtherChannels {
+  if (!choices.muons && !choices.hadrons) return zeroWidth;
+  const visible = { ...choices, dark: false };
+  const { muons, hadrons } = offShellChannels(m, mPrime, mZprime, nature, visible, 2 * NODES, width);
+  return { ...zeroWidth, muons, hadrons };
 }
 
 /** Branching ratio to e+e-: 1/(1 + sum), where darkRatio = (g_D V_44)^2/(e epsilon)^2 and mixedRatio = (g_D U)^2/(e epsilon)^2. */
@@ -101,7 +140,7 @@ function mixedCurrent(root: number, mass: number): number {
 
 /**
  * Ratios of the integrated spectra for a virtual Z', by `nodes` Gauss-Legendre nodes on each smooth piece of q2 from the
- * channel's own threshold to (m - m')^2; masses in GeV, m - m' below mZ'.
+ * channel's own threshold to (m - m')^2; masses in GeV, m - m' below mZ' unless there is a `width` = mZ' Gamma_Z', GeV^2.
  */
 export function offShellChannels(
   m: number,
@@ -110,12 +149,15 @@ export function offShellChannels(
   nature: number,
   choices: DecayChoices,
   nodes: number,
+  width = 0,
 ): OtherChannels {
   const end = m - mPrime;
+  const hi = width > 0 ? poleGap(m, mPrime, mZprime) : drawnPoleGap(m, mPrime, mZprime);
+  const pole = { mZprime, hi, width };
   const parent = (q2: number, gap: number) =>
     kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature);
   const integral = (edges: readonly number[], density: Density) =>
-    spectrumIntegral(edges, end, mZprime, nodes, density);
+    spectrumIntegral(edges, end, pole, nodes, density);
   const leptons = (mass: number) =>
     integral([2 * mass], (q2, gap, above) => pairCurrent(q2, above, mass) * parent(q2, gap));
 
@@ -173,12 +215,6 @@ function darkDensity(
   return Math.sqrt(above / q2) * root * sum;
 }
 
-/**
- * dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. `node` counts
- * the nodes of whole pieces, whose q2 depend on mZ' alone; -1 in the last piece, which m - m' cuts.
- */
-type Density = (q2: number, gap: number, above: number, node: number) => number;
-
 const hadronRatios = new Map<string, Float64Array>();
 
 /** `hadronRatio` at a node of a Z' mass (GeV), kept after the first call: it is most of what a mass point takes. */
@@ -194,41 +230,4 @@ function keptHadronRatio(mZprime: number, nodes: number): (q2: number, node: num
     kept[node] = ratio;
     return ratio;
   };
-}
-
-/**
- * Integral of density/(q2 - mZ'^2)^2 over sqrt(q2) from edges[0] to `end`, split at the edges, all in GeV; 0 if the range is
- * empty. In the map of MODEL section 6 with u = s^2 (3 - 2 s), which also takes the square roots at both ends away.
- */
-function spectrumIntegral(
-  edges: readonly number[],
-  end: number,
-  mZprime: number,
-  nodes: number,
-  density: Density,
-): number {
-  const rule = gaussLegendre(nodes);
-  const gapTo = (energy: number, root: number) => (energy - root) * (energy + root);
-  let total = 0;
-  edges.forEach((from, i) => {
-    if (from >= end) return;
-    const to = Math.min(edges[i + 1] ?? end, end);
-    const firstNode = to === edges[i + 1] ? i * nodes : -1;
-    const lo = gapTo(mZprime, from);
-    const hi = gapTo(mZprime, to);
-    const range = gapTo(to, from);
-    const beyond = gapTo(end, to);
-    let sum = 0;
-    rule.nodes.forEach((s, j) => {
-      const [above, below] = pairMassGaps(s * s * (3 - 2 * s), lo, hi, range);
-      sum +=
-        (rule.weights[j] ?? 0) *
-        6 *
-        s *
-        (1 - s) *
-        density(from * from + above, below + beyond, above, firstNode < 0 ? -1 : firstNode + j);
-    });
-    total += (sum * range) / (lo * hi);
-  });
-  return total;
 }

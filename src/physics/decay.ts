@@ -1,6 +1,6 @@
 /** Decay N -> N' e+e- through a real or virtual Z'. MODEL section 3. m = mass of N, mPrime = mass of N', GeV. */
 import { ELECTRON_MASS_GEV, HBARC_GEV_CM } from './constants.js';
-import { gaussLegendre } from './quadrature.js';
+import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from './pairMass.js';
 
 const FOUR_ME_SQ = 4 * ELECTRON_MASS_GEV ** 2;
 
@@ -11,35 +11,13 @@ export const MAJORANA = 1;
 /** How N decays; `closed` when the splitting cannot make a pair. */
 export type DecayMode = 'onshell' | 'offshell' | 'closed';
 
-/** Mode at the masses: never interpolate across m - m' = mZ', where the width jumps by ten orders of magnitude. */
+/**
+ * Mode at the masses: a real Z' where m - m' > mZ', else a virtual one, also where the masses as written are equal. The widths of the two
+ * do not meet there; what joins them is the width of the Z' (resonance.ts).
+ */
 export function decayMode(m: number, mPrime: number, mZprime: number): DecayMode {
-  const splitting = m - mPrime;
-  if (splitting <= 2 * ELECTRON_MASS_GEV) return 'closed';
-  if (splitting > mZprime) return 'onshell';
-  return splitting < mZprime ? 'offshell' : 'closed';
-}
-
-/** The map of q2 = m_ee^2 that is uniform in 1/(mZ'^2 - q2): D_lo, D_hi and W of MODEL section 6, GeV^2. */
-export interface PairMassMap {
-  readonly lo: number;
-  readonly hi: number;
-  readonly range: number;
-}
-
-/** Constants of the off-shell map, in f64 because D_hi cancels near m - m' = mZ'. */
-export function pairMassMap(m: number, mPrime: number, mZprime: number): PairMassMap {
-  const splitting = m - mPrime;
-  return {
-    lo: mZprime * mZprime - FOUR_ME_SQ,
-    hi: (mZprime - splitting) * (mZprime + splitting),
-    range: (splitting - 2 * ELECTRON_MASS_GEV) * (splitting + 2 * ELECTRON_MASS_GEV),
-  };
-}
-
-/** [q2 - 4 m_e^2, (m - m')^2 - q2] in GeV^2 at u in (0, 1), both free of cancellation. */
-export function pairMassGaps(u: number, lo: number, hi: number, range: number): [number, number] {
-  const scaled = u * range;
-  return [(lo * scaled) / (hi + scaled), ((1 - u) * range * hi) / (hi + scaled)];
+  if (m - mPrime <= 2 * ELECTRON_MASS_GEV) return 'closed';
+  return poleGap(m, mPrime, mZprime) < 0 ? 'onshell' : 'offshell';
 }
 
 /** lambda^(1/2)(m^2, m'^2, q2) in GeV^2, from the gap (m - m')^2 - q2. */
@@ -54,6 +32,15 @@ export function kallenRoot(gap: number, m: number, mPrime: number): number {
 export function decayPolynomial(q2: number, gap: number, m: number, mPrime: number, nature: number): number {
   const dirac = gap * (gap + 4 * m * mPrime) + 3 * q2 * (gap + 2 * m * mPrime);
   return nature === MAJORANA ? 2 * dirac + 12 * q2 * m * mPrime : dirac;
+}
+
+/** Bound of P over 4 m_e^2 < q2 < (m - m')^2, GeV^4: for Dirac neutrinos its maximum. */
+export function largestPolynomial(m: number, mPrime: number, nature: number): number {
+  const highest = (m - mPrime) ** 2;
+  // P(q2) = (m^2-m'^2)^2 + q2 (m^2+m'^2) - 2 q2^2 is a parabola with its top at (m^2+m'^2)/4.
+  const top = Math.min(Math.max((m * m + mPrime * mPrime) / 4, FOUR_ME_SQ), highest);
+  const dirac = ((m - mPrime) * (m + mPrime)) ** 2 + top * (m * m + mPrime * mPrime) - 2 * top * top;
+  return nature === MAJORANA ? 2 * dirac + 12 * highest * m * mPrime : dirac;
 }
 
 /** A(q2): the coefficient of h cos(theta*) of a Dirac daughter neutrino, between -1 and 1; a Majorana N decays evenly. */
@@ -79,26 +66,45 @@ export function pairMassDensity(
   return threshold * kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature);
 }
 
+/** Nodes of each part of a spectrum of pairs: 2e-6 of its integral, from threshold to m - m' = mZ'. */
+export const PAIR_NODES = 64;
+
 /**
- * Gamma/(g_D V_dec e epsilon)^2 in GeV for a virtual Z': 64 Gauss-Legendre nodes in s, u = s^2, in the map above
- * (2e-4 up to threshold, MODEL section 3).
+ * Integral of `pairMassDensity`/((q2 - mZ'^2)^2 + width^2) over q2, GeV^4: `hi` = mZ'^2 - (m - m')^2 and `width` = mZ' Gamma_Z', GeV^2; without
+ * width hi must be positive.
+ */
+export function pairMassIntegral(
+  m: number,
+  mPrime: number,
+  hi: number,
+  width: number,
+  nature: number,
+): number {
+  let sum = 0;
+  overPairMass(hi, pairMassRange(m, mPrime), width, PAIR_NODES, (above, gap, _, weight) => {
+    sum += weight * pairMassDensity(above, gap, m, mPrime, nature);
+  });
+  return sum;
+}
+
+/** Width of N per unit of (g_D V_dec e epsilon)^2, GeV, from a `pairMassIntegral` (MODEL section 3, off-shell). */
+export function widthOfIntegral(integral: number, m: number): number {
+  return integral / (384 * Math.PI ** 3 * m ** 3);
+}
+
+/**
+ * Gamma/(g_D V_dec e epsilon)^2 in GeV for a virtual Z' without width. At m - m' = mZ', where it has a pole in
+ * the dual model, that of the spectrum that events are drawn from: the width of N is `wideReducedWidth` there.
  */
 export function offShellReducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
-  const { lo, hi, range } = pairMassMap(m, mPrime, mZprime);
-  const { nodes, weights } = gaussLegendre(64);
-  let sum = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    const s = nodes[i] ?? 0;
-    const [above, gap] = pairMassGaps(s * s, lo, hi, range);
-    sum += (weights[i] ?? 0) * 2 * s * pairMassDensity(above, gap, m, mPrime, nature);
-  }
-  return (sum * range) / (lo * hi * 384 * Math.PI ** 3 * m ** 3);
+  const gap = poleGap(m, mPrime, mZprime);
+  const hi = gap > 0 ? gap : drawnPoleGap(m, mPrime, mZprime);
+  return widthOfIntegral(pairMassIntegral(m, mPrime, hi, 0, nature), m);
 }
 
 /** Gamma/(g_D V_dec)^2 in GeV for a real Z' (MODEL section 3, on-shell). */
 export function onShellReducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
-  const splitting = m - mPrime;
-  const gap = (splitting - mZprime) * (splitting + mZprime);
+  const gap = -poleGap(m, mPrime, mZprime);
   const q2 = mZprime * mZprime;
   return (
     (kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature)) / (32 * Math.PI * m ** 3 * q2)
@@ -122,12 +128,12 @@ export function properLength(gammaGev: number): number {
 /**
  * R of MODEL section 3: weight of the e- direction, mean 1 over isotropic angles, for parent helicity h = -1 or +1, or for
  * an unpolarised or Majorana parent with h = 0.
- * Rest frame of N: lepton energies eMinus, ePlus and their components along N's flight (minusAlong, plusAlong) and along
+ * Rest frame of N: energy of the daughter, lepton energies eMinus, ePlus and their components along N's flight (minusAlong, plusAlong) and along
  * the pair's momentum (minusPair, plusPair); pairAlong = cosine between pair and flight; GeV.
  */
 export function leptonOrientation(
   h: number,
-  m: number,
+  daughterEnergy: number,
   q2: number,
   pairEnergy: number,
   pairMomentum: number,
@@ -139,7 +145,6 @@ export function leptonOrientation(
   plusAlong: number,
   plusPair: number,
 ): number {
-  const daughterEnergy = m - pairEnergy;
   // K/m = (1, -h n): a null vector along (h = -1) or against the flight, or N's own momentum (h = 0).
   const kMinus = eMinus + h * minusAlong;
   const kPlus = ePlus + h * plusAlong;

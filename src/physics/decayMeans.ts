@@ -1,9 +1,6 @@
 /** Means over the decay N -> N' e+e-. MODEL section 3; DarkNews arXiv:2207.04137. GeV. */
-import { DIRAC, daughterAsymmetry, decayMode, pairMassDensity, pairMassGaps, pairMassMap } from './decay.js';
-import { gaussLegendre } from './quadrature.js';
-
-/** Nodes of the mean over q2: 1e-7 up to threshold and up to m - m' = mZ'. */
-const NODES = 96;
+import { DIRAC, daughterAsymmetry, decayMode, PAIR_NODES, pairMassDensity } from './decay.js';
+import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from './pairMass.js';
 
 /** What a pair carries on average, in the rest frame of N. */
 export interface DecayMeans {
@@ -26,23 +23,19 @@ export function decayMeans(
   if (mode === 'closed') return undefined;
   const splittingSq = (m - mPrime) ** 2;
   if (mode === 'onshell') {
-    const gap = (m - mPrime - mZprime) * (m - mPrime + mZprime);
+    const gap = -poleGap(m, mPrime, mZprime);
     return meansAt(gap, mZprime * mZprime, m, mPrime, nature);
   }
-  const { lo, hi, range } = pairMassMap(m, mPrime, mZprime);
-  const { nodes, weights } = gaussLegendre(NODES);
   let [norm, energyFraction, pairMassGev, cosDaughter] = [0, 0, 0, 0];
-  for (let i = 0; i < nodes.length; i++) {
-    // u = t^2 (3 - 2t) takes the square roots from both ends.
-    const t = nodes[i] ?? 0;
-    const [above, gap] = pairMassGaps(t * t * (3 - 2 * t), lo, hi, range);
-    const weight = (weights[i] ?? 0) * t * (1 - t) * pairMassDensity(above, gap, m, mPrime, nature);
+  const hi = drawnPoleGap(m, mPrime, mZprime);
+  overPairMass(hi, pairMassRange(m, mPrime), 0, PAIR_NODES, (above, gap, _, propagator) => {
+    const weight = propagator * pairMassDensity(above, gap, m, mPrime, nature);
     const at = meansAt(gap, splittingSq - gap, m, mPrime, nature);
     norm += weight;
     energyFraction += weight * at.energyFraction;
     pairMassGev += weight * at.pairMassGev;
     cosDaughter += weight * at.cosDaughter;
-  }
+  });
   return {
     energyFraction: energyFraction / norm,
     pairMassGev: pairMassGev / norm,

@@ -12,13 +12,13 @@ import {
   leptonOrientation,
   MAJORANA,
   pairMassDensity,
-  pairMassGaps,
 } from './decay.js';
 import { BORN, type Detector, detectorExit, pointInDetector, pointInShell, shellBirth } from './geometry.js';
 import { DIMENSIONS } from './hypercube.js';
 import * as kin from './kinematics.js';
 import type { MassPoint } from './massPoint.js';
 import { unitCircle } from './numeric.js';
+import { pairMassGaps } from './pairMass.js';
 import { protonHelicityFraction, protonKinematicFactor } from './proton.js';
 import { rayTo, turnTo } from './rays.js';
 import {
@@ -84,12 +84,14 @@ export function decayToPair(
   p: MassPoint,
 ): PairDecay {
   const offShell = p.mode === 'offshell';
-  const [above, gap] = offShell
-    ? pairMassGaps(u[0], p.pairMap.lo, p.pairMap.hi, p.pairMap.range)
-    : p.onShellGaps;
+  const [above, gap, distance] = offShell
+    ? pairMassGaps(u[0], p.pairMap.lo, p.pairMap.logRange)
+    : [p.onShellGaps[0], p.onShellGaps[1], 1];
   const q2 = above + 4 * ME_SQ;
   const pairMomentum = kallenRoot(gap, p.m, p.mPrime) / (2 * p.m);
   const pairEnergy = (q2 + p.massSqDifference) / (2 * p.m);
+  // Not m - pairEnergy, of which nothing is left in float32 where a light daughter takes next to nothing.
+  const daughterEnergy = Math.sqrt(p.mPrime * p.mPrime + pairMomentum * pairMomentum);
 
   // The pair flies opposite to the daughter, whose polar angle is theta*.
   const cosDaughter = 2 * u[1] - 1;
@@ -110,7 +112,7 @@ export function decayToPair(
   const orientation = (h: number) =>
     leptonOrientation(
       h,
-      p.m,
+      daughterEnergy,
       q2,
       pairEnergy,
       pairMomentum,
@@ -126,7 +128,9 @@ export function decayToPair(
     p.nature === MAJORANA
       ? majoranaWeight(q2, gap, p, orientation)
       : diracWeight(daughterAsymmetry(q2, gap, p.m, p.mPrime) * cosDaughter, hcFraction, p, orientation);
-  const density = offShell ? p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime, p.nature) : 1;
+  const density = offShell
+    ? (p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime, p.nature)) / distance
+    : 1;
   return { weight: Math.max(weight * density, 0), minus, eMinus, plus, ePlus };
 }
 

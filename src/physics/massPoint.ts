@@ -1,7 +1,8 @@
 /** Everything that depends on the masses alone, computed once per mass point in f64 on the host. GeV. */
 import { ELECTRON_MASS_GEV } from './constants.js';
-import { type DecayMode, decayMode, type PairMassMap, pairMassMap, reducedWidth } from './decay.js';
+import { type DecayMode, decayMode, pairMassIntegral, reducedWidth, widthOfIntegral } from './decay.js';
 import { type EnergyTable, energyTable, type FluxNodes } from './flux.js';
+import { drawnPoleGap, MASS_RESOLUTION, type PairMassMap, pairMassMap, poleGap } from './pairMass.js';
 import {
   crossSectionShape,
   q2MapScale,
@@ -27,9 +28,11 @@ export interface DecaySide {
   readonly mode: DecayMode;
   /** False where N decays to no pair. */
   readonly decays: boolean;
-  /** Width per unit of `decayStrengthSquared`, GeV. */
+  /** mZ'^2 - (m - m')^2, GeV^2: negative where the Z' is real. */
+  readonly poleGap: number;
+  /** Width per unit of `decayStrengthSquared`, GeV, without a width of the Z'. */
   readonly reducedWidth: number;
-  /** Map of m_ee^2 (off-shell) and the factor, GeV^-6, that gives `pairMassDensity` the mean 1 under it. */
+  /** Off-shell: the map of m_ee^2, and the factor, GeV^-4, that gives `pairMassDensity`/(mZ'^2 - q2) the mean 1 under it. */
   readonly pairMap: PairMassMap;
   readonly pairNorm: number;
   /** On-shell: [q2 - 4 m_e^2, (m - m')^2 - q2] at q2 = mZ'^2, GeV^2. */
@@ -78,28 +81,36 @@ export function decaySide(
   { nature, zpSpin }: EventModel,
 ): DecaySide {
   const mode = decayMode(m, mPrime, mZprime);
+  const gap = poleGap(m, mPrime, mZprime);
   const width = reducedWidth(m, mPrime, mZprime, nature);
-  const pairMap = pairMassMap(m, mPrime, mZprime);
-  const splitting = m - mPrime;
-  const offShellNorm = pairMap.range / (pairMap.lo * pairMap.hi * 384 * Math.PI ** 3 * m ** 3 * width);
+  const isVirtual = mode === 'offshell';
+  const pairMap = isVirtual ? pairMassMap(m, mPrime, mZprime) : NO_MAP;
   return {
     m,
     mPrime,
     mZprime,
     nature,
-    oriented: mode === 'offshell' || zpSpin === 'exact',
+    oriented: isVirtual || zpSpin === 'exact',
     mode,
     decays: mode !== 'closed' && width > 0 && mPrime >= 0,
+    poleGap: gap,
     reducedWidth: width,
     pairMap,
-    pairNorm: mode === 'offshell' ? offShellNorm : 1,
-    onShellGaps: [
-      mZprime * mZprime - 4 * ELECTRON_MASS_GEV ** 2,
-      (splitting - mZprime) * (splitting + mZprime),
-    ],
-    massSqDifference: splitting * (m + mPrime),
+    pairNorm: isVirtual ? pairMap.logRange / drawnIntegral() : 1,
+    onShellGaps: [mZprime * mZprime - 4 * ELECTRON_MASS_GEV ** 2, -gap],
+    massSqDifference: (m - mPrime) * (m + mPrime),
   };
+
+  function drawnIntegral(): number {
+    const hi = drawnPoleGap(m, mPrime, mZprime);
+    // Nearer to the pole than events are drawn the width still follows the masses.
+    const isNearer = gap > 0 && gap < hi;
+    return isNearer ? pairMassIntegral(m, mPrime, hi, 0, nature) : width / widthOfIntegral(1, m);
+  }
 }
+
+/** Where no q2 is drawn. */
+const NO_MAP: PairMassMap = { lo: 0, logRange: 0 };
 
 /** The mass point of a scatterer, given the density of its neutrino energies. */
 export function massPointOn(
@@ -116,6 +127,7 @@ export function massPointOn(
     oriented: side.oriented,
     mode: side.mode,
     decays: side.decays,
+    poleGap: side.poleGap,
     reducedWidth: side.reducedWidth,
     pairMap: side.pairMap,
     pairNorm: side.pairNorm,
@@ -152,6 +164,14 @@ export interface NeglectedChannels {
 /** Which neglected channels would open at the masses. */
 export function neglectedChannels(p: MassPoint, muonMass: number): NeglectedChannels {
   const available = p.mode === 'onshell' ? p.mZprime : p.m - p.mPrime;
-  const dark = p.mode === 'onshell' ? p.mZprime > 2 * p.mPrime : p.m > 3 * p.mPrime;
-  return { muonOrHadron: available > 2 * muonMass, dark: dark && available > 2 * ELECTRON_MASS_GEV };
+  const dark = p.mode === 'onshell' ? exceeds(p.mZprime, 2 * p.mPrime) : exceeds(p.m, 3 * p.mPrime);
+  return {
+    muonOrHadron: exceeds(available, 2 * muonMass),
+    dark: dark && available > 2 * ELECTRON_MASS_GEV,
+  };
+}
+
+/** Whether a mass is above another by more than what writing them in binary makes. */
+function exceeds(mass: number, other: number): boolean {
+  return mass - other > MASS_RESOLUTION * mass;
 }

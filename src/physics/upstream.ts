@@ -136,7 +136,7 @@ export function coneStretches(
 }
 
 /** How much farther than by a straight line births in an annulus are looked for: its arcs are bent by some hundredths. */
-const BENT = 0.04;
+export const BENT = 0.04;
 
 /**
  * Way in cm, against a flight n, to a cylinder of radius R about the vertical axis from a point r inside of it: `along` and `level` are r.n and n.n

@@ -13,6 +13,8 @@ import {
   type MinimumPlace,
 } from './contour.js';
 import { chi2Name, findExperiment } from './experiments.js';
+import { fixWarnings } from './fixWarnings.js';
+import { type FlagPlane, readFlagPlane } from './flags.js';
 import { refinePlane, scaledPositions } from './interpolate.js';
 import { choosePlane, type FixedAxis, findAxis, readPlane } from './slice.js';
 
@@ -29,10 +31,11 @@ export interface ComparisonRequest {
   readonly cl: number;
 }
 
-/** A preferred region of one experiment in one panel. */
+/** The region of one of `prefers` in one panel: what it prefers, or allows where it holds |U|^2 = 0 (comparisonRegions.ts). */
 export interface PreferredRegion {
   readonly experiment: string;
   readonly plane: DeltaPlane;
+  readonly flags: FlagPlane;
   readonly contour: Contour;
   /** Area below the level in the axes' own scales (log-log: products of natural logarithms), and the excluded share of it. */
   readonly area: number;
@@ -49,6 +52,7 @@ export interface ComparisonPanel {
   readonly values: readonly number[];
   readonly exclusion: Contour;
   readonly exclusionPlane: DeltaPlane;
+  readonly exclusionFlags: FlagPlane;
   readonly preferred: readonly PreferredRegion[];
 }
 
@@ -63,6 +67,8 @@ export interface Comparison {
   readonly panels: readonly ComparisonPanel[];
   /** Every axis that is neither shown nor the panels'. */
   readonly fixed: readonly FixedAxis[];
+  /** What is doubtful about the answer, a line each. */
+  readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
 }
 
@@ -88,6 +94,7 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
       return deltaChi2(choice.x, choice.y, await readPlane(grid, chi2Name(suffix), choice), background_chi2);
     };
     const exclusionPlane = await planeOf(excludes);
+    const exclusionFlags = await readFlagPlane(grid, choice, excludes.suffix);
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
       const plane = await planeOf(experiment);
@@ -95,12 +102,14 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
       preferred.push({
         experiment: experiment.name,
         plane,
+        flags: await readFlagPlane(grid, choice, experiment.suffix),
         contour,
         ...overlap(plane, exclusionPlane, levelOf(request.cl)),
         bestFitIsExcluded: isExcludedAt(plane.minimum.at, exclusionPlane, levelOf(request.cl)),
       });
     }
-    panels.push({ values, exclusion: findContour(exclusionPlane, request.cl), exclusionPlane, preferred });
+    const exclusion = findContour(exclusionPlane, request.cl);
+    panels.push({ values, exclusion, exclusionPlane, exclusionFlags, preferred });
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const { cl } = request;
@@ -113,6 +122,7 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
     prefers,
     panels,
     fixed,
+    warnings: fixWarnings(fixed),
     attributes: grid.attributes,
   };
 }

@@ -2,6 +2,7 @@
 import { contours as d3Contours } from 'd3-contour';
 import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
+import { backgroundBound } from '../grid/bestFit.js';
 import { alignToCrossings } from './alignContour.js';
 import { refinePlane, scaledPositions, valueAtIndex } from './interpolate.js';
 
@@ -39,9 +40,6 @@ export function levelOf(cl: number): number {
   throw new ConfigError(`confidence level ${cl} is not between 0 and 1; write 0.95 for 95 %`);
 }
 
-/** Rounding of a chi2 that is stored in single precision, relative to 1 or to itself. */
-const CHI2_ROUNDING = 1e-5;
-
 /**
  * Delta chi2 from the minimum over the plane and over |U|^2 = 0, where the prediction is the background alone. `chi2` has
  * shape [ny, nx]. A point of the plane is the minimum only if it is better than the background by more than rounding:
@@ -50,7 +48,7 @@ const CHI2_ROUNDING = 1e-5;
 export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: number): DeltaPlane {
   const nx = x.values.length;
   let least = -1;
-  let value = backgroundChi2 - CHI2_ROUNDING * Math.max(1, Math.abs(backgroundChi2));
+  let value = backgroundBound(backgroundChi2);
   chi2.forEach((c, k) => {
     if (c < value) [least, value] = [k, c];
   });

@@ -1,11 +1,28 @@
 /** The contours of a grid in one plane, with everything that a figure or a table must say about them. */
-import type { AxisName } from '../grid/axes.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
-import { type Contour, type DeltaPlane, deltaChi2, findContour } from './contour.js';
+import {
+  type Contour,
+  type ContourSide,
+  type DeltaPlane,
+  deltaChi2,
+  findContour,
+  levelOf,
+} from './contour.js';
 import { chi2Name, findExperiment } from './experiments.js';
-import { countFlags, type FlagCounts } from './flags.js';
-import { choosePlane, type FixedAxis, readPlane, selectionOf } from './slice.js';
+import { fixWarnings } from './fixWarnings.js';
+import {
+  type FlagCounts,
+  type FlagPlane,
+  flagShares,
+  flagsBeside,
+  flagsOfPlane,
+  type RegionFlags,
+  readFlagPlane,
+} from './flags.js';
+import { minimumOf } from './placeWords.js';
+import { choosePlane, type FixedAxis, readPlane } from './slice.js';
+import { type ContourWords, contourWords, type SideWords, shownSide } from './wording.js';
 
 /** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
 export interface ContourRequest {
@@ -22,10 +39,15 @@ export interface PlaneContours {
   readonly plane: DeltaPlane;
   readonly fixed: readonly FixedAxis[];
   readonly backgroundChi2: number;
-  /** In the order of the request. */
+  /** In the order of the request; their regions lie on `side`. */
   readonly contours: readonly Contour[];
+  /** The side of the contours that is shown: what is excluded lies above, what is allowed or preferred below. */
+  readonly side: ContourSide;
   /** Points of the plane with each flag; empty when the grid holds no flags. */
   readonly flags: FlagCounts;
+  readonly flagPlane: FlagPlane;
+  /** What is doubtful about the answer, a line each. */
+  readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
 }
 
@@ -37,14 +59,40 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
   const backgroundChi2 = attributes.background_chi2;
   const chi2 = await readPlane(grid, chi2Name(own?.suffix ?? ''), choice);
   const plane = deltaChi2(choice.x, choice.y, chi2, backgroundChi2);
+  const { confidenceLevels } = request;
+  const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
+  const side = shownSide(words);
+  const flagPlane = await readFlagPlane(grid, choice, own?.suffix);
   return {
     plane,
     fixed: choice.fixed,
     backgroundChi2,
-    contours: request.confidenceLevels.map((cl) => findContour(plane, cl)),
-    flags: await countFlags(grid, selectionOf(choice)),
+    contours: confidenceLevels.map((cl) => findContour(plane, cl, side)),
+    side,
+    flags: flagsOfPlane(flagPlane).flags,
+    flagPlane,
+    warnings: fixWarnings(choice.fixed),
     attributes,
   };
+}
+
+/** The side of a contour that is shown: what it is called, and the grid points in it with their flags. */
+export interface ShownRegion {
+  readonly words: ContourWords;
+  readonly side: SideWords;
+  readonly points: RegionFlags;
+  /** Of the plane's grid points. */
+  readonly share: number;
+}
+
+/** The shown region of one of the contours. */
+export function shownRegion(
+  { plane, side, flagPlane, attributes }: PlaneContours,
+  { level }: Pick<Contour, 'level'>,
+): ShownRegion {
+  const words = contourWords(attributes, plane.backgroundDelta, level);
+  const points = flagsBeside(flagPlane, plane, level, side);
+  return { words, side: words[side], points, share: points.points / plane.delta.length };
 }
 
 /** What a joint grid says of itself, with one experiment in the place of all. */
@@ -63,10 +111,9 @@ function attributesOf(attributes: GridAttributes, own: ExperimentAttributes): Gr
 }
 
 /** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */
-export function contoursToJson({ plane, fixed, backgroundChi2, contours, flags, attributes }: PlaneContours) {
-  const { minimum } = plane;
-  const place =
-    minimum.at === 'background' ? { background: true } : named(plane, [minimum.at.x, minimum.at.y]);
+export function contoursToJson(result: PlaneContours) {
+  const { plane, fixed, backgroundChi2, contours, flags, flagPlane, warnings, attributes } = result;
+  const { chi2, at, on_edge } = minimumOf(plane);
   return {
     x: plane.x.name,
     y: plane.y.name,
@@ -75,12 +122,35 @@ export function contoursToJson({ plane, fixed, backgroundChi2, contours, flags, 
     ),
     experiment: attributes.experiment,
     background_chi2: backgroundChi2,
-    minimum: { chi2: minimum.chi2, at: place, over: 'the plane and |U|^2 = 0' },
-    contours: contours.map(({ cl, level, lines }) => ({ cl, delta_chi2: level, lines })),
+    minimum: {
+      chi2,
+      at: at === 'background' ? { background: true } : at,
+      on_edge,
+      over: 'the plane and |U|^2 = 0',
+    },
+    contours: contours.map((contour) => contourToJson(result, contour)),
+    plane: { points: plane.delta.length, flags: flagShares(flagsOfPlane(flagPlane)) },
     flags,
+    warnings,
   };
 }
 
-function named(plane: DeltaPlane, [x, y]: readonly [number, number]): Partial<Record<AxisName, number>> {
-  return { [plane.x.name]: x, [plane.y.name]: y };
+function contourToJson(result: PlaneContours, contour: Contour) {
+  const { words, side, points, share } = shownRegion(result, contour);
+  return {
+    cl: contour.cl,
+    delta_chi2: contour.level,
+    kind: words.kind,
+    above: words.above.is,
+    below: words.below.is,
+    background: words.background,
+    region: {
+      side: result.side,
+      is: side.is,
+      points: points.points,
+      share,
+      flags: flagShares(points),
+    },
+    lines: contour.lines,
+  };
 }

@@ -13,6 +13,7 @@ export interface CheckedExperiment {
 export function describeExperiment({ summary: s, warnings }: CheckedExperiment): string {
   const inSignal = s.bins.filter(({ cells }) => cells.length > 0).length;
   const statistic = s.statistics === 'included' ? 'statistical errors in the covariance' : 'CNP';
+  const events = s.total.data === null ? 'no counts' : `${briefNumber(s.total.data)} events`;
   const elastic = s.proton_elastic ? 'selected' : 'not selected';
   const rows: [string, string][] = [
     ...s.beams.map((beam): [string, string] => [`beam ${beam.name}`, describeBeam(beam)]),
@@ -26,9 +27,14 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
     ['response', describeResponse(s)],
     [
       'signal bins',
-      `${inSignal}: ${briefNumber(s.total.data)} events, ${briefNumber(s.total.background)} +- ${briefNumber(s.total.error)} expected`,
+      `${inSignal}: ${events}, ${briefNumber(s.total.background)} +- ${briefNumber(s.total.error)} expected`,
     ],
-    ['background', `chi2 = ${s.background_chi2.toFixed(3)} in ${count(s.bins.length, 'bin')} (${statistic})`],
+    [
+      'background',
+      s.background_chi2 === null
+        ? 'no counts to compare it with: scans take data: asimov'
+        : `chi2 = ${s.background_chi2.toFixed(3)} in ${count(s.bins.length, 'bin')} (${statistic})`,
+    ],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
@@ -84,7 +90,7 @@ function binTable({ bins, beams }: ExperimentSummary): NumberTable {
     rows: bins.map(({ label, beam, data, background, error, cells }) => [
       label,
       ...(hasBeams ? [beam] : []),
-      briefNumber(data, 6),
+      data === null ? null : briefNumber(data, 6),
       briefNumber(background, 6),
       briefNumber(error),
       cells.length === 0 ? null : cells.length > 2 ? `${cells.length} cells` : cells.join('; '),
@@ -105,7 +111,7 @@ export function spectrumTable({ name, title, bins, statistics }: ExperimentSumma
       label,
       beam,
       data,
-      Math.sqrt(data),
+      data === null ? null : Math.sqrt(data),
       background,
       error,
       cells.join('; '),

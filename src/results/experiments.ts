@@ -4,8 +4,12 @@ import { suggest } from '../experiment/zodIssues.js';
 import type { ExperimentAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
 
+/** An experiment's own variable, by the ending of its variables: `flags_microboone_2025`, or `flags` without an ending. */
+export const ownName = (variable: string, suffix: string) =>
+  suffix === '' ? variable : `${variable}_${suffix}`;
+
 /** The variable with an experiment's own chi2, by the ending of its variables. */
-export const chi2Name = (suffix: string) => (suffix === '' ? 'chi2' : `chi2_${suffix}`);
+export const chi2Name = (suffix: string) => ownName('chi2', suffix);
 
 /** An experiment of the grid by its name; ConfigError with the nearest otherwise. */
 export function findExperiment(grid: Grid, name: string): ExperimentAttributes {

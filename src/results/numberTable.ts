@@ -1,5 +1,7 @@
 /** A table of numbers: as CSV, and as text in columns. */
 
+import { visible } from '../visible.js';
+
 /** Cells are numbers, words, or null where there is nothing. */
 export type Cell = number | string | null;
 
@@ -13,27 +15,27 @@ export interface NumberTable {
 
 /** CSV: comment lines (#), a header, then the rows in full precision; an empty cell where there is nothing. */
 export function tableToCsv({ about, columns, rows }: NumberTable): string {
-  const lines = [...about.map((line) => `# ${line}`), columns.join(',')];
+  const lines = [...about.map((line) => `# ${visible(line)}`), columns.map(csvCell).join(',')];
   return [...lines, ...rows.map((row) => row.map(csvCell).join(',')), ''].join('\n');
 }
 
 /** Words that hold a comma or a quote are quoted. RFC 4180. */
 function csvCell(cell: Cell): string {
   if (cell === null) return '';
-  const text = String(cell);
+  const text = visible(String(cell));
   return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 /** Text in right-aligned columns with five digits; `-` where there is nothing. */
 export function tableToText({ columns, rows }: NumberTable): string {
-  const cells = [columns, ...rows.map((row) => row.map(cellText))];
+  const cells = [columns.map(visible), ...rows.map((row) => row.map(cellText))];
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
   return cells.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')).join('\n');
 }
 
 function cellText(cell: Cell): string {
   if (cell === null) return '-';
-  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'string') return visible(cell);
   return fiveDigits(cell);
 }
 

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
 import { readVariable, type Selection } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
+import { ownValue } from '../ownValue.js';
 import { isLogarithmic } from './interpolate.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */
@@ -63,7 +64,7 @@ export function findAxis(grid: Grid, name: string): Axis {
   const found = grid.axes.find((axis) => axis.name === name);
   if (found) return found;
   const names = grid.axes.map((axis) => axis.name);
-  const fixedValue = grid.attributes.fixed[name as AxisName];
+  const fixedValue = ownValue(grid.attributes.fixed, name);
   if (fixedValue !== undefined) {
     throw new ConfigError(
       `${name} is no axis of this grid: the scan fixed it at ${fixedValue}; its axes are ${names.join(', ')}`,

@@ -3,13 +3,16 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeErrorFrom } from '../grid/atomicStore.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
-import { type BestFit, betterFit, type FoundFit } from '../grid/bestFit.js';
+import { type BestFit, bestWithBackground, betterFit, type FoundFit } from '../grid/bestFit.js';
 import type { VariableArray } from '../grid/block.js';
 import { readTile } from '../grid/chunks.js';
 import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
+import type { VariableSpec } from '../grid/variables.js';
+import { countEvents, type EventCounts } from './eventCounts.js';
+import { ownName } from './experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
 
 /** Tiles that are read while one is looked at. */
@@ -34,11 +37,15 @@ export interface GridSummary {
     readonly axes: readonly string[];
     readonly units: string;
   }[];
-  /** Over the tiles that are done; null when none is, or the grid holds no chi2. */
+  /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid holds no chi2. */
   readonly best_fit: BestFit | null;
   readonly background_chi2: number;
-  /** Grid points of the done tiles that carry each flag. */
+  /** Grid points of the done tiles that carry each flag; in a joint grid what the experiments that count have together. */
   readonly flags: FlagCounts;
+  /** The same for each experiment of a joint grid, by its name; absent where the grid does not hold them. */
+  readonly flags_by_experiment?: Readonly<Record<string, FlagCounts>>;
+  /** Mass points of the done tiles by the events that they got; null where all have the same. */
+  readonly events: EventCounts | null;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly bytes: number;
 }
@@ -69,15 +76,17 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
       spacing,
     })),
     variables: grid.variables.map(({ name, axes, units }) => ({ name, axes, units })),
-    best_fit: await findBestFit(grid, unseen, seen?.best),
+    best_fit: done.size === 0 ? null : await findBestFit(grid, unseen, seen?.best),
     background_chi2,
-    flags: await countAllFlags(grid, done),
+    flags: await countAllFlags(grid, done, flagVariables(grid)),
+    ...(await countByExperiment(grid, done)),
+    events: await countEvents(grid, done),
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };
 }
 
-/** The least chi2 over some tiles, and over what is known already; null when there is none. */
+/** The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid holds no chi2. */
 export async function findBestFit(
   grid: Grid,
   tiles: Iterable<number>,
@@ -88,7 +97,7 @@ export async function findBestFit(
   for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
     best = betterFit(grid.axes, best, number, tile, data);
   }
-  return best ? { chi2: best.chi2, at: best.at } : null;
+  return bestWithBackground(grid.axes, best, grid.attributes.background_chi2);
 }
 
 /** A variable tile by tile; the disk reads the next ones while one is looked at. */
@@ -111,10 +120,14 @@ async function* readAhead(grid: Grid, tiles: Iterable<number>, name: string) {
   for (let oldest = await next(); oldest; oldest = await next()) yield oldest;
 }
 
-/** Grid points of some tiles that carry each flag. */
-export async function countAllFlags(grid: Grid, tiles: Iterable<number>): Promise<FlagCounts> {
+/** Grid points of some tiles that carry each flag, by the variables that hold them. */
+export async function countAllFlags(
+  grid: Grid,
+  tiles: Iterable<number>,
+  variables: readonly VariableSpec[],
+): Promise<FlagCounts> {
   const total: Record<string, number> = {};
-  for (const variable of flagVariables(grid)) {
+  for (const variable of variables) {
     for (const number of tiles) {
       const tile = tileAt(grid.tilePlan, number);
       const values = await readTile(grid, tile, variable.name);
@@ -125,8 +138,21 @@ export async function countAllFlags(grid: Grid, tiles: Iterable<number>): Promis
   return total;
 }
 
+/** Flags of each experiment's own, where the grid has them; what holds for all of them is in `flags`. */
+async function countByExperiment(
+  grid: Grid,
+  tiles: ReadonlySet<number>,
+): Promise<Pick<GridSummary, 'flags_by_experiment'>> {
+  const counts: [name: string, counts: FlagCounts][] = [];
+  for (const { name, suffix } of grid.attributes.experiments) {
+    const own = grid.variables.filter((v) => suffix !== '' && v.name === ownName('flags', suffix));
+    if (own.length > 0) counts.push([name, await countAllFlags(grid, tiles, own)]);
+  }
+  return counts.length > 0 ? { flags_by_experiment: Object.fromEntries(counts) } : {};
+}
+
 /** Bytes of all files below a folder. */
-async function sizeOnDisk(dir: string): Promise<number> {
+export async function sizeOnDisk(dir: string): Promise<number> {
   try {
     const entries = await readdir(dir, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

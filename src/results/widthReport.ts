@@ -1,9 +1,10 @@
 /** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
-import { type DecayChoices, otherChannels, pairBranching } from '../physics/branching.js';
-import { type Couplings, decayStrengthSquared, productionStrength } from '../physics/couplings.js';
-import { type DecayMode, decayMode, MAJORANA, properLength, reducedWidth } from '../physics/decay.js';
+import type { DecayChoices } from '../physics/branching.js';
+import type { Couplings } from '../physics/couplings.js';
+import { type DecayMode, decayMode, MAJORANA, properLength } from '../physics/decay.js';
 import { decayMeans } from '../physics/decayMeans.js';
-import { weakDecayFactor, weakDecayMoments } from '../physics/weakDecay.js';
+import { decaySide } from '../physics/massPoint.js';
+import { type CouplingTerms, decaysAt, termsOf, type Widths, widthsAt } from '../physics/widths.js';
 import type { TickAxis } from './figures/ticks.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
@@ -51,6 +52,8 @@ export interface WidthPoint {
   readonly mean_cos_daughter_hminus: number | null;
   /** By what comes with the daughter; null where closed. */
   readonly branching: Readonly<Record<string, number>> | null;
+  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  readonly near_threshold: boolean;
 }
 
 /** The decay at masses, with the request's couplings. */
@@ -68,48 +71,39 @@ export function widthPoint(request: WidthRequest, masses: DecayMasses = request.
       ctau_cm: null,
       ...nothing,
       branching: null,
+      near_threshold: false,
     };
   }
-  const toPairs =
-    decayStrengthSquared(couplings, mode === 'onshell') * reducedWidth(m, mPrime, mZprime, nature);
-  const branching = branchingOf(request, masses);
-  // A real Z' comes first: what it then decays to does not change the width of N.
-  const gamma = mode === 'onshell' ? toPairs : toPairs / (branching['e+e-'] ?? 1);
-  const isWeak = request.model === 'single' && request.smZ && mode === 'offshell';
-  const weak = isWeak
-    ? weakDecayFactor(weakDecayMoments(m, mZprime, nature), productionStrength(couplings))
-    : 1;
-  const total = gamma * weak;
+  const side = decaySide(m, mPrime, mZprime, { nature, zpSpin: 'isotropic' });
+  const isWeak = request.model === 'single' && request.smZ;
+  const terms = termsOf(couplings, request.v44, request.mixingSq);
+  const widths = widthsAt(side, decaysAt({ choices: request.choices, isWeak }, side), terms);
   return {
     decay_mode: mode,
-    gamma_gev: gamma,
-    gamma_total_gev: total,
-    ctau_cm: total > 0 ? properLength(total) : null,
+    gamma_gev: widths.gammaGev,
+    gamma_total_gev: widths.wholeGev,
+    ctau_cm: widths.wholeGev > 0 ? properLength(widths.wholeGev) : null,
     mean_eee_over_m: means.energyFraction,
     mean_mee_gev: means.pairMassGev,
     mean_cos_daughter_hminus: means.cosDaughter,
-    branching,
+    branching: branchingOf(request, widths, terms),
+    near_threshold: widths.nearThreshold,
   };
 }
 
 /** Branching ratios by final state: e+e- and the channels that are asked for. */
 function branchingOf(
-  { nature, couplings, choices, v44, mixingSq }: WidthRequest,
-  { m, mPrime, mZprime }: DecayMasses,
+  { choices }: WidthRequest,
+  { branching: pairs, channels }: Widths,
+  { darkRatio, mixedRatio }: CouplingTerms,
 ): Record<string, number> {
-  const { gD, charge, epsilon } = couplings;
-  const perPair = (charge * epsilon) ** 2;
-  const darkRatio = (gD * v44) ** 2 / perPair;
-  const mixedRatio = (gD ** 2 * mixingSq) / perPair;
-  const others = otherChannels(m, mPrime, mZprime, nature, choices);
-  const pairs = pairBranching(others, darkRatio, mixedRatio);
   return {
     'e+e-': pairs,
-    ...(choices.muons && { 'mu+mu-': pairs * others.muons }),
-    ...(choices.hadrons && { hadrons: pairs * others.hadrons }),
+    ...(choices.muons && { 'mu+mu-': pairs * channels.muons }),
+    ...(choices.hadrons && { hadrons: pairs * channels.hadrons }),
     ...(choices.dark && {
-      'nu_4 nu_4': pairs * others.dark * darkRatio,
-      'nu_4 nu_mu': pairs * others.mixed * mixedRatio,
+      'nu_4 nu_4': pairs * channels.dark * darkRatio,
+      'nu_4 nu_mu': pairs * channels.mixed * mixedRatio,
     }),
   };
 }

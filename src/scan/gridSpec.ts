@@ -9,6 +9,7 @@ import {
 } from '../config/types.js';
 import { groupNames } from '../engine/channels.js';
 import { type EngineInfo, FLAGS } from '../engine/engine.js';
+import { eventAxisNames, eventLevels } from '../engine/eventLevels.js';
 import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
@@ -17,6 +18,7 @@ import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
 import {
+  type Attributes,
   describeOwnVariable,
   describeVariable,
   flagAttributes,
@@ -58,6 +60,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       background_chi2: counted(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
       experiments,
       events_per_mass_point: scan.eventsPerMassPoint,
+      ...(scan.autoEvents ? { max_events_per_mass_point: mostEvents(scans) } : {}),
       seed: scan.seed,
       fixed: scan.fixed,
       config: canonicalJson(document),
@@ -67,6 +70,11 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
     },
     identity: hash,
   };
+}
+
+/** The most events that a mass point may get in any experiment. */
+function mostEvents(scans: readonly ExperimentScan[]): number {
+  return Math.max(...scans.map((own) => eventLevels(own).at(-1) ?? own.eventsPerMassPoint));
 }
 
 function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
@@ -92,8 +100,11 @@ function variablesOf(
 ): VariableSpec[] {
   const [first] = scans;
   if (!first) return [];
-  const own = (variable: Parameters<typeof describeOwnVariable>[0], axes: readonly AxisName[]) =>
-    scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e)) : [];
+  const own = (
+    variable: Parameters<typeof describeOwnVariable>[0],
+    axes: readonly AxisName[],
+    attributes: Attributes = {},
+  ) => (scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e, attributes)) : []);
   switch (name) {
     case 'signal_by_channel':
       return scans.flatMap((scan, e) => {
@@ -104,15 +115,23 @@ function variablesOf(
       });
     case 'flags': {
       const { largeMixing, ...others } = FLAGS;
-      if (lifetime.length === all.length) return [describeVariable('flags', lifetime, flagAttributes(FLAGS))];
-      const mixing = MIXINGS[first.model.kind];
+      const isFactor = lifetime.length < all.length;
+      const masks = flagAttributes(isFactor ? others : FLAGS);
       return [
-        describeVariable('flags', lifetime, flagAttributes(others)),
-        describeVariable('mixing_flags', [mixing], flagAttributes({ largeMixing })),
+        describeVariable('flags', lifetime, masks),
+        ...own('flags', lifetime, masks),
+        // The mixing is the same for every experiment.
+        ...(isFactor
+          ? [describeVariable('mixing_flags', [MIXINGS[first.model.kind]], flagAttributes({ largeMixing }))]
+          : []),
       ];
     }
     case 'ctau_cm':
       return [describeVariable(name, lifetime)];
+    case 'events': {
+      const axes = eventAxisNames(first);
+      return [describeVariable(name, axes), ...own(name, axes)];
+    }
     case 'n_eff':
       return [describeVariable(name, lifetime), ...own(name, lifetime)];
     default:
@@ -134,12 +153,13 @@ function modelInWords({ model }: ResolvedScan): string {
 }
 
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
-function productionInWords({ experiment, production }: ExperimentScan): string {
+function productionInWords({ experiment, production, exposure = 1 }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirt.preset})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
   ].join(', ');
 }

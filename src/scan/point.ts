@@ -1,18 +1,20 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
 import type { ParameterPoint } from '../config/override.js';
 import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
-import { flagNames } from '../engine/engine.js';
+import { FLAGS, flagNames } from '../engine/engine.js';
+import { eventLevels } from '../engine/eventLevels.js';
 import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
 import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
 import {
   decayFactor,
-  effectiveSizes,
+  effectiveSize,
   eventWeight,
   type Sample,
   sampleEvents,
   sumTemplate,
   TRUTH_NAMES,
 } from '../engine/sample.js';
+import { createSampleJudge } from '../engine/sampleJudge.js';
 import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
@@ -67,6 +69,8 @@ export interface PointReport {
   readonly signal: number;
   /** After decay and efficiency, over all bins. */
   readonly n_eff: number;
+  /** Events of each channel: the scan's, or with `events: auto` as many as this point takes to lose its flag, up to the cap. */
+  readonly events: number;
   readonly chi2: number;
   readonly background_chi2: number;
   readonly flags: readonly string[];
@@ -88,8 +92,22 @@ export function evaluateJointPoint(scan: ResolvedScan, at: ParameterPoint): Join
   return { chi2: sum('chi2'), background_chi2: sum('background_chi2'), signal: sum('signal'), experiments };
 }
 
-/** Evaluates one point of a scan's parameter space in f64, with the scan's events, against one experiment. */
-export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointReport {
+/**
+ * Evaluates one point of a scan's parameter space in f64, with the scan's events, against one experiment. Where the scan raises events they
+ * are raised for this point; a grid raises those of a mass point, for what is needed at any of its couplings.
+ */
+export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointReport {
+  const [from = scan.eventsPerMassPoint, ...more] = eventLevels(scan);
+  let found = evaluateWith({ ...scan, eventsPerMassPoint: from }, at);
+  for (const events of more) {
+    if ((found.flags & FLAGS.lowEffectiveSampleSize) === 0) break;
+    found = evaluateWith({ ...scan, eventsPerMassPoint: events }, at);
+  }
+  return found.report;
+}
+
+/** The point with as many events as the scan says, and its flags as bits. */
+function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
   const scan = { ...given, fixed: { ...given.fixed, ...at } };
   const setup = setUpPhysics(scan);
   // m4 says it to the last bit, delta would round it.
@@ -106,12 +124,12 @@ export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointR
   );
   const lifetime = { ...own, mixing: own.mixing * factor };
   const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
-  const sizes = effectiveSizes(signal, relativeError);
+  const flags = flagsAt(massFlags(setup, points), own, isPoorlySampled(setup, samples, own));
   const couplings = couplingsOf(scan, coupling);
   const mixing = at[MIXINGS[scan.model.kind]] ?? Number.NaN;
   const isOpen = samples.length > 0;
   const { model } = scan;
-  return {
+  const report = {
     experiment: scan.experiment.name,
     model: `${model.kind}, ${model.nature}`,
     parameters: at,
@@ -137,11 +155,21 @@ export function evaluatePoint(given: ExperimentScan, at: ParameterPoint): PointR
       signal: signal[i] ?? 0,
     })),
     signal: signal.reduce((sum, s) => sum + s, 0),
-    n_eff: sizes.total,
+    n_eff: effectiveSize(signal, relativeError),
+    events: scan.eventsPerMassPoint,
     chi2: chi2(setup.statistic, setup.counts, signal, relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
-    flags: flagNames(flagsAt(massFlags(setup, points), own, sizes.worstBin)),
+    flags: flagNames(flags),
   };
+  return { report, flags };
+}
+
+/** Whether events are too few, judged as in a grid: where |U|^2 is a factor, whatever it is at this point. */
+function isPoorlySampled(setup: PhysicsSetup, samples: readonly Sample[], lifetime: Lifetime): boolean {
+  if (samples.length === 0 || !(lifetime.mixing > 0)) return false;
+  const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
+  const bins = setup.counts.data.map((_, bin) => bin);
+  return createSampleJudge(setup, bins)(signal, relativeError);
 }
 
 function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {

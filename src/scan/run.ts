@@ -5,15 +5,16 @@ import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu.js';
 import { mixingFlag } from '../engine/physicsSetup.js';
 import { openReferenceEngine } from '../engine/reference.js';
-import { mixingsOf } from '../engine/tileLayout.js';
+import { forEachPoint, layOutTile, mixingsOf, type TileLayout } from '../engine/tileLayout.js';
 import type { DeviceOptions } from '../gpu/device.js';
+import type { AxisName } from '../grid/axes.js';
 import { betterFit, type FoundFit } from '../grid/bestFit.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
 import type { GridSpec } from '../grid/manifest.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
-import { productOf, type Tile, tileAt } from '../grid/tiles.js';
+import { pointsIn, productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { describeGrid } from './gridSpec.js';
 import { type PipelineDepth, runPipeline } from './pipeline.js';
 
@@ -27,8 +28,8 @@ export interface RunOptions extends DeviceOptions {
   readonly engine: EngineName;
   /** Replaces a grid that is there; otherwise one of the same identity is resumed and another refused. */
   readonly overwrite: boolean;
-  /** Called with the grid points done so far, tiles found on disk included. */
-  readonly onProgress?: (pointsDone: number) => void;
+  /** Called with the grid points done so far, and those of them that were on disk; before the first tile, too. */
+  readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
   readonly depth?: PipelineDepth;
 }
@@ -65,7 +66,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
   let computed = 0;
-  let resumed = 0;
+  const resumed = pointsIn(spec.tilePlan, done);
   const log = (outcome: Record<string, string | number>) =>
     writeRunLog(options.out, {
       started: started.toISOString(),
@@ -81,19 +82,18 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const report = () => {
     let begun = 0;
     for (const points of fractions.values()) begun += points;
-    options.onProgress?.(resumed + computed + begun);
+    options.onProgress?.(resumed + computed + begun, resumed);
   };
   const tiles = function* () {
     for (let number = 0; number < spec.tilePlan.tileCount; number++) {
-      const tile = tileAt(spec.tilePlan, number);
-      if (done.has(number)) resumed += productOf(tile.shape);
-      else yield { number, tile };
+      if (!done.has(number)) yield { number, tile: tileAt(spec.tilePlan, number) };
     }
   };
   const seen = new Set<number>();
   let best: FoundFit | undefined;
   // From the first tile's call to the last one's answer.
   let computing = 0;
+  report();
   try {
     await runPipeline(
       tiles(),
@@ -129,7 +129,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const seconds = elapsed();
   const { templates, points } = engine.times;
   const busy = computing > 0 && engine.info.engine === 'gpu' ? (templates + points) / computing : undefined;
-  options.onProgress?.(resumed + computed);
+  options.onProgress?.(resumed + computed, resumed);
   await log(busy === undefined ? {} : { gpu_busy: Number(busy.toFixed(3)) });
   return {
     info: engine.info,
@@ -157,6 +157,10 @@ function variablesOf(
   if (specs.some(({ name }) => name === 'mixing_flags')) {
     variables.mixing_flags = Uint32Array.from(mixingsOf(scan, tile), mixingFlag);
   }
+  const events = specs.find(({ name }) => name === 'events');
+  const onEventAxes = (perMass: Uint32Array | undefined) =>
+    events && perMass ? spreadMasses(layOutTile(scan, tile), events.axes, perMass) : new Uint32Array();
+  variables.events = onEventAxes(result.events);
   experimentScans(scan).forEach((own, e) => {
     const suffix = attributes.experiments[e]?.suffix ?? '';
     const ending = suffix === '' ? '' : `_${suffix}`;
@@ -166,6 +170,8 @@ function variablesOf(
       variables[`chi2${ending}`] = part.chi2;
       variables[`signal${ending}`] = part.signal;
       variables[`n_eff${ending}`] = part.nEff;
+      variables[`flags${ending}`] = part.flags;
+      variables[`events${ending}`] = onEventAxes(part.events);
     }
     groupNames(own).forEach((group, g) => {
       const array = part.groupSignal[g];
@@ -173,4 +179,14 @@ function variablesOf(
     });
   });
   return variables;
+}
+
+/** What is the same at all couplings of a mass point, on axes that are not all kinematic. */
+function spreadMasses({ axes }: TileLayout, names: readonly AxisName[], perMass: Uint32Array): Uint32Array {
+  const own = axes.filter(({ name }) => names.includes(name));
+  const values = new Uint32Array(productOf(own.map(({ size }) => size)));
+  forEachPoint(own, (point, mass) => {
+    values[point] = perMass[mass] ?? 0;
+  });
+  return values;
 }

@@ -9,6 +9,8 @@ import { temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 async function run(...args: string[]): Promise<string> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  // Warnings of the far values in PLANE.
+  const told = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await yargs()
       .command(infoCommand)
@@ -20,6 +22,7 @@ async function run(...args: string[]): Promise<string> {
     return log.mock.calls.map(String).join('\n');
   } finally {
     log.mockRestore();
+    told.mockRestore();
   }
 }
 
@@ -82,6 +85,12 @@ describe('dualnu contours', () => {
       /x.pdf: contours are written to/,
     );
     await expect(run('contours', dir, ...PLANE, '--cl', '95')).rejects.toThrow(/95 is not between 0 and 1/);
+    await expect(run('contours', dir, ...PLANE, '--cl', '-1')).rejects.toThrow(/-1 is not between 0 and 1/);
+    for (const level of ['abc', 'Infinity', '95%', 'NaN']) {
+      await expect(run('contours', dir, ...PLANE, '--cl', level)).rejects.toThrow(
+        `--cl ${level}: not a finite number; correct it`,
+      );
+    }
     await expect(run('contours', dir, ...PLANE, '--fix', 'epsilon')).rejects.toThrow(
       /--fix epsilon: expected key=value/,
     );

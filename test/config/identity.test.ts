@@ -37,11 +37,21 @@ describe('scanIdentity', () => {
     ['[microboone-2025]', '[{ name: microboone-2025, as: mine }]'],
     [/$/, 'seed: 2\n'],
     [/$/, 'events: 1024\n'],
+    [/$/, 'events: auto\n'],
     [/$/, 'statistic: neyman\n'],
     [/$/, 'data: asimov\n'],
     [/$/, 'outputs: [chi2]\n'],
   ])('changes with the physics: %s to %s', async (from, to) => {
     expect(await hashOf(MINIMAL.replace(from, to))).not.toBe(await hashOf(MINIMAL));
+  });
+
+  it('changes with how far events are raised', async () => {
+    const of = (events: string) => hashOf(`${MINIMAL}events: ${events}\n`);
+    const hashes = await Promise.all(
+      ['16384', 'auto', '{ cap: 65536 }', '{ cap: 262144 }', '{ from: 4096, cap: 65536 }'].map(of),
+    );
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(await of('{ from: 16384 }')).toBe(hashes[1]);
   });
 
   it('tells variants apart that have the same files and the same name in the grid', async () => {

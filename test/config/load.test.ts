@@ -40,6 +40,24 @@ describe('resolveScan', () => {
     expect([scan.name, scan.seed, scan.file]).toEqual(['my-scan', 1, 'my scan.yaml']);
   });
 
+  it('understands events: a number, auto, or from where to where they are raised', async () => {
+    const of = async (events: string) => {
+      const { eventsPerMassPoint, autoEvents, outputs } = await resolveScan(`${MINIMAL}${events}`, 'x.yaml');
+      return { eventsPerMassPoint, autoEvents, writes: outputs.includes('events') };
+    };
+    expect(await of('')).toEqual({ eventsPerMassPoint: 16384, autoEvents: undefined, writes: false });
+    expect(await of('events: 1024')).toMatchObject({ eventsPerMassPoint: 1024, autoEvents: undefined });
+    const auto = { eventsPerMassPoint: 16384, autoEvents: { cap: undefined }, writes: true };
+    expect(await of('events: auto')).toEqual(auto);
+    expect(await of('events: {}')).toEqual(auto);
+    expect(await of('events: { from: 512, cap: 4096 }')).toEqual({
+      eventsPerMassPoint: 512,
+      autoEvents: { cap: 4096 },
+      writes: true,
+    });
+    expect(await of('events: auto\noutputs: [chi2]')).toMatchObject({ writes: false });
+  });
+
   it('takes no default for what is an axis', async () => {
     const scan = await resolveScan(
       MINIMAL.replace('axes:', 'axes:\n  epsilon: { values: [1e-4, 1e-3] }'),
@@ -225,13 +243,13 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'data that count twice',
     '[microboone-2025]',
     '[microboone-2025, { name: microboone-2025, as: again, dirt: cylinder }]',
-    '9:40: experiments[1].name: again has data that microboone-2025 counts already; write { name: microboone-2025, apart: true } to keep it out of the sums',
+    '9:40: experiments[1].name: again has data that microboone-2025 counts already: 1 shower, 1 shower + 1 track, 2 showers (95 events); write { name: microboone-2025, apart: true } to keep it out of the sums',
   ],
   [
     'half of the data twice',
     '[microboone-2025]',
     "['miniboone-2020:rhc', 'miniboone-2020:combined']",
-    '9:37: experiments[1]: miniboone-2020:combined has data that miniboone-2020:rhc counts already; write { name: miniboone-2020:combined, apart: true } to keep it out of the sums',
+    '9:37: experiments[1]: miniboone-2020:combined has data that miniboone-2020:rhc counts already: nu_e-bar-like 200-300 MeV, nu_e-bar-like 300-375 MeV, nu_e-bar-like 375-475 MeV and 8 more (551 events); write { name: miniboone-2020:combined, apart: true } to keep it out of the sums',
   ],
   [
     'nothing that counts',
@@ -265,6 +283,30 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
   ],
   ['too few events', /$/, 'events: 128\n', '10:9: events: 128 is out of range: at least 256 expected'],
   [
+    'events that are no number',
+    /$/,
+    'events: many\n',
+    '10:9: events: a power of two such as 16384, auto, or { from, cap } expected',
+  ],
+  [
+    'a cap below what events begin with',
+    /$/,
+    'events: { from: 4096, cap: 1024 }\n',
+    '10:9: events: the cap is not above what events begin with',
+  ],
+  [
+    'a cap that is no power of two',
+    /$/,
+    'events: { cap: 100000 }\n',
+    '10:16: events.cap: not a power of two; the usual 16384 is',
+  ],
+  [
+    'the output events where all have the same',
+    /$/,
+    'outputs: [chi2, events]\n',
+    '10:17: outputs[1]: every mass point has the same number of events; remove it, or write events: auto',
+  ],
+  [
     'an unknown statistic',
     /$/,
     'statistic: cmp\n',
@@ -274,7 +316,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'an unknown output',
     /$/,
     'outputs: [chi3]\n',
-    '10:11: outputs[0]: "chi3" is not one of chi2, signal, signal_by_channel, ctau_cm, n_eff, flags; did you mean chi2?',
+    '10:11: outputs[0]: "chi3" is not one of chi2, signal, signal_by_channel, ctau_cm, n_eff, flags, events; did you mean chi2?',
   ],
   [
     'a text for a number',
@@ -368,7 +410,10 @@ describe('production', () => {
   it('names a preset of the dirt and switches channels', async () => {
     const scan = await withProduction('{ dirt: dn-cone, protonElastic: true, antineutrinos: true }');
     expect(scan.runs[0]?.production).toMatchObject({ protonElastic: true, antineutrinos: true });
-    expect(scan.runs[0]?.production.dirt).toMatchObject({ preset: 'dn-cone', radiiCm: [287.4, 38.8] });
+    expect(scan.runs[0]?.production.dirt).toMatchObject({
+      preset: 'dn-cone',
+      bodies: [{ shape: { radiiCm: [287.4, 38.8] } }],
+    });
   });
 
   it('refuses a preset that the experiment has not', async () => {

@@ -19,10 +19,21 @@ describe('a scan', () => {
     }
   });
 
+  it('quotes what the Vulkan loader says then, and with --debug shows it as it comes', async () => {
+    const message = await failing(await makeScan(), SCAN, 5, { env: NO_DRIVER });
+    expect(message).toMatch(/ \(the driver says: .*vkCreateInstance.*\)$/);
+    const { code, stderr } = await dualnu(await makeScan(), [...SCAN, '--debug'], { env: NO_DRIVER });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^Warning: .*vkCreateInstance/m);
+    expect(stderr).toMatch(/^dualnu: no WebGPU adapter found: [^(]*$/m);
+  });
+
   it('needs no adapter for the reference engine, nor for a dry run', async () => {
     const dir = await makeScan();
     for (const extra of [['--dry-run'], ['--engine', 'reference']]) {
-      expect((await dualnu(dir, [...SCAN, ...extra], { env: NO_DRIVER })).code).toBe(0);
+      const { code, stdout } = await dualnu(dir, [...SCAN, ...extra], { env: NO_DRIVER });
+      expect(code).toBe(0);
+      if (extra.length === 1) expect(stdout).toMatch(/^time not estimated: no WebGPU adapter found: /m);
     }
   });
 

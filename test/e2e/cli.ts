@@ -1,12 +1,13 @@
-/** The CLI as a person runs it: the built program in a process of its own, in a folder of its own. */
-import { spawn } from 'node:child_process';
+/** The CLI as a person runs it: the built program, in a folder of its own. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { stringify } from 'yaml';
+import { runToEnd } from '../processes.js';
+import { residentProgram } from './residentProgram.js';
 
 /** The checkout, absolute. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,25 +23,19 @@ export const NO_DRIVER = {
 
 /** What a process left behind. */
 export interface Run {
-  /** Null when it was killed: it ran into the time limit. */
-  readonly code: number | null;
+  readonly code: number;
   readonly stdout: string;
-  /** Without the lines of Dawn's native code, which no program can silence. */
+  /** With all that native code wrote. */
   readonly stderr: string;
-  readonly seconds: number;
-  /** Largest resident memory; 0 unless measured. */
-  readonly peakBytes: number;
 }
 
 /** How to run a command. */
 export interface RunOptions {
+  /** Added to the environment; with any, the command has a process of its own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Measures the peak memory; Linux only. */
-  readonly measureMemory?: boolean;
+  /** In a process of its own, as users have it: where its start, its end or what native code prints is looked at. */
+  readonly ownProcess?: boolean;
 }
-
-/** A command that hangs is ended, so that the test fails and not the suite. */
-const TIME_LIMIT_MS = 90_000;
 
 /**
  * Tells the peak memory on file descriptor 3 at the end. Not getrusage's, which a child inherits from its parent:
@@ -50,8 +45,10 @@ const MEMORY_PROBE = `data:text/javascript,${encodeURIComponent(
   "import fs from 'node:fs'; process.on('exit', () => fs.writeSync(3, fs.readFileSync('/proc/self/status')));",
 )}`;
 
+const resident = residentProgram(pathToFileURL(MAIN).href);
 const folders: string[] = [];
 afterAll(async () => {
+  resident.close();
   await Promise.all(folders.map((dir) => rm(dir, { recursive: true, force: true })));
 });
 
@@ -63,10 +60,32 @@ export async function makeFolder(files: Readonly<Record<string, string>> = {}): 
   return dir;
 }
 
-/** Runs `dualnu ...args` in `cwd`. */
-export async function dualnu(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const probe = options.measureMemory ? ['--import', MEMORY_PROBE] : [];
-  return await runProcess(process.execPath, [...probe, MAIN, ...args], cwd, options.env);
+/**
+ * Runs `dualnu ...args` in `cwd`. Unless a process of its own is asked for, commands share one that keeps the program's modules: to
+ * load them is most of what a command takes.
+ */
+export async function dualnu(
+  cwd: string,
+  args: readonly string[],
+  { env, ownProcess = env !== undefined || args.includes('--debug') }: RunOptions = {},
+): Promise<Run> {
+  if (!ownProcess) {
+    return await resident.run(cwd, args);
+  }
+  return await runProcess(process.execPath, [MAIN, ...args], cwd, env);
+}
+
+/** The same in a process of its own, with its largest resident memory in bytes: Linux only. */
+export async function measuredProcess(
+  cwd: string,
+  args: readonly string[],
+): Promise<Run & { readonly peakBytes: number }> {
+  const { third, ...run } = await runToEnd(process.execPath, ['--import', MEMORY_PROBE, MAIN, ...args], {
+    cwd,
+  });
+  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(third)?.[1];
+  if (kilobytes === undefined) throw new Error(`the process did not tell its memory: ${run.stderr}`);
+  return { ...run, peakBytes: 1024 * Number(kilobytes) };
 }
 
 /** Runs any program in `cwd` and waits for its end. */
@@ -76,38 +95,8 @@ export async function runProcess(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const start = performance.now();
-  const child = spawn(program, args, {
-    cwd,
-    // What the test runner sets for itself is not for the program.
-    env: { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: TIME_LIMIT_MS,
-    killSignal: 'SIGKILL',
-  });
-  const texts = child.stdio.slice(1).map(async (stream) => {
-    let text = '';
-    if (stream && 'read' in stream) for await (const chunk of stream.setEncoding('utf8')) text += chunk;
-    return text;
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  const [stdout = '', stderr = '', status = ''] = await Promise.all(texts);
-  const peakBytes = 1024 * Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0);
-  return {
-    code,
-    stdout,
-    stderr: withoutNativeLines(stderr),
-    seconds: (performance.now() - start) / 1000,
-    peakBytes,
-  };
-}
-
-/** Dawn's warnings, with the C++ frames and the empty lines that follow them. */
-function withoutNativeLines(text: string): string {
-  return text.replace(/^Warning: .*\n(?: +at .*\.cpp:\d+\)\n)*\n*/gm, '');
+  const { code, stdout, stderr } = await runToEnd(program, args, { cwd, env });
+  return { code, stdout, stderr };
 }
 
 /** SHA-256 of every file below a folder, and `folder` for every folder, by relative path in order. */
@@ -142,6 +131,20 @@ export async function failing(
   expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
   expect(await hashTree(cwd)).toEqual(before);
   return run.stderr.trimEnd();
+}
+
+/** The same for a command that may tell several mistakes: the lines of stderr without `dualnu: `. */
+export async function failingLines(cwd: string, args: readonly string[], code: number): Promise<string[]> {
+  const before = await hashTree(cwd);
+  const run = await dualnu(cwd, args);
+  expect(run.stderr).toMatch(/^(dualnu: [^\n]*\n)+$/);
+  expect(run.stderr).not.toMatch(/unexpected error|\bat \S+ \(|\.js:\d+/);
+  expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
+  expect(await hashTree(cwd)).toEqual(before);
+  return run.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^dualnu: /, ''));
 }
 
 /** Keys of a scan file that a test replaces. */

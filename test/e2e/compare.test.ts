@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { readVariable } from '../../src/grid/chunks.js';
+import { openGrid } from '../../src/grid/store.js';
 import { dualnu, failing, makeFolder } from './cli.js';
 
 const SCAN = `
@@ -37,9 +39,7 @@ interface Row {
   readonly background_chi2: number;
 }
 
-it('tells the excluded share for each panel and experiment, and draws them', {
-  timeout: 60_000,
-}, async () => {
+it('tells the excluded share for each panel and experiment, and draws them', async () => {
   const files = ['figure.svg', 'figure.png', 'table.csv'];
   const out = files.flatMap((file) => ['--out', file]);
   const { code, stdout } = await dualnu(dir, [...COMPARE, ...out, '--json']);
@@ -53,6 +53,7 @@ it('tells the excluded share for each panel and experiment, and draws them', {
     [1.25, 'miniboone-coherent'],
   ]);
   for (const row of rows) {
+    expect(row).toMatchObject({ region: 'preferred', exclusion: 'excluded' });
     expect(row.background_chi2).toBeCloseTo(31.802, 2);
     expect(row.best_chi2).toBeLessThan(15);
   }
@@ -83,14 +84,68 @@ it('draws the contour of one experiment of a joint grid', async () => {
     '--json',
   ];
   const backgrounds = [];
+  const regions = [];
+  const low = [];
   for (const choice of [[], ['--experiment', 'microboone-2025'], ['--experiment', 'miniboone-2020']]) {
     const { code, stdout } = await dualnu(dir, [...plane, ...choice]);
     expect(code).toBe(0);
-    backgrounds.push((JSON.parse(stdout) as { background_chi2: number }).background_chi2);
+    const document = JSON.parse(stdout);
+    backgrounds.push(document.background_chi2);
+    regions.push(document.contours[0].region.is);
+    low.push(document.flags.low_effective_sample_size);
   }
   expect(backgrounds[0]).toBeCloseTo(2.7025 + 31.802, 2);
   expect(backgrounds[1]).toBeCloseTo(2.7025, 3);
   expect(backgrounds[2]).toBeCloseTo(31.802, 2);
+  // Nothing is excluded but by the search.
+  expect(regions).toEqual(['preferred', 'excluded', 'preferred']);
+  // Flags are those of the experiment shown.
+  const grid = await openGrid(join(dir, 'joint.zarr'));
+  for (const [i, name] of ['flags', 'flags_microboone_2025', 'flags_miniboone_2020'].entries()) {
+    const { data } = await readVariable(grid, name, { mZprime_gev: 1 });
+    expect(low[i]).toBe(40 * [...data].filter((word) => (word & 2) !== 0).length);
+  }
+});
+
+it('keeps flags of each experiment, of which the joined ones are the sum', async () => {
+  const grid = await openGrid(join(dir, 'joint.zarr'));
+  const wordsOf = async (name: string) => [...(await readVariable(grid, name)).data];
+  const [joined, search, excess, apart] = await Promise.all(
+    ['flags', 'flags_microboone_2025', 'flags_miniboone_2020', 'flags_miniboone_coherent'].map(wordsOf),
+  );
+  expect(joined).toHaveLength(16);
+  // Bit 1 is `closed`, which is where all are; what stands apart has no part in it.
+  expect(joined?.map((word) => word & ~1)).toEqual(
+    search?.map((word, k) => (word | (excess?.[k] ?? 0)) & ~1),
+  );
+  expect(apart).not.toEqual(search);
+  expect(search).not.toEqual(excess);
+
+  const { stdout } = await dualnu(dir, ['info', 'joint.zarr', '--json']);
+  expect(JSON.parse(stdout).flags_by_experiment['miniboone-2020'].low_effective_sample_size).toBe(
+    40 * (excess?.filter((word) => (word & 2) !== 0).length ?? Number.NaN),
+  );
+});
+
+it('takes the room on disk that a dry run says', async () => {
+  const { stdout } = await dualnu(dir, ['scan', 'joint.yaml', '--dry-run', '--json']);
+  const grid = await openGrid(join(dir, 'joint.zarr'));
+  const arrays = await Promise.all(
+    grid.variables.map(async ({ name }) => (await readVariable(grid, name)).data),
+  );
+  expect(JSON.parse(stdout).disk_bytes).toBe(arrays.reduce((sum, data) => sum + data.byteLength, 0));
+});
+
+it('takes a far --fix for an error with --strict', async () => {
+  const panel = COMPARE.map((word) =>
+    word === '--panel' ? '--fix' : word === 'mZprime_gev' ? 'mZprime_gev=1.2' : word,
+  );
+  expect(await failing(dir, [...panel, '--strict', '--out', 'x.csv'], 3)).toMatch(
+    /--fix mZprime_gev=1.2: the nearest grid value is 1.25, 4 % off/,
+  );
+  const run = await dualnu(dir, [...panel, '--json']);
+  expect(run.stderr).toMatch(/^dualnu: warning: --fix mZprime_gev=1.2: .*\n$/);
+  expect(JSON.parse(run.stdout).warnings).toHaveLength(1);
 });
 
 it('says what is summed, and what that leaves out', async () => {

@@ -27,11 +27,18 @@ describe('dualnu contours', () => {
   it('writes SVG, PNG and CSV, and names the grid values that are nearest', async () => {
     const files = ['limit.svg', 'new/limit.png', 'limit.csv'];
     const run = await dualnu(dir, [...PLANE, ...files.flatMap((file) => ['--out', file])]);
-    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(run.code).toBe(0);
+    // Both values lie far from the grid's: what is shown is another plane than the one asked for.
+    expect(run.stderr).toMatch(
+      /^dualnu: warning: --fix m4_gev=0.09: the nearest grid value is 0.1, 10 % off.*\ndualnu: warning: --fix epsilon=0.0008: .*\n$/,
+    );
     expect(run.stdout).toMatch(/^at m4_gev = 0.1 \(grid value nearest to 0.09\)$/m);
     expect(run.stdout).toMatch(/^at epsilon = \S+ \(grid value nearest to 0.0008\)$/m);
     expect(run.stdout).toMatch(/^Delta chi2 from the minimum over this plane and \|U\|\^2 = 0: chi2 = /m);
     expect(run.stdout).toMatch(/^95 % CL, Delta chi2 = 5.991: \d+ lines?$/m);
+    expect(run.stdout).toMatch(
+      /^ +excluded at 95 % CL: \d+ of 20 grid points of this plane \(.*\); \|U\|\^2 = 0 is allowed$/m,
+    );
     for (const file of files) expect(run.stdout).toContain(`wrote ${file}`);
 
     const svg = await readFile(join(dir, 'limit.svg'), 'utf8');
@@ -69,6 +76,23 @@ describe('dualnu contours', () => {
       contours: [{ cl: 0.68 }, { cl: 0.9 }],
     });
     expect(await hashTree(dir)).toEqual(before);
+  });
+
+  it('takes a warning for an error with --strict, before it writes', async () => {
+    expect(await failing(dir, [...PLANE, '--strict', '--out', 'strict.svg'], 3)).toMatch(
+      /--fix m4_gev=0.09: the nearest grid value is 0.1, 10 % off.*\(an error by --strict\)$/,
+    );
+    const near = PLANE.map((word) =>
+      word === 'm4_gev=0.09' ? 'm4_gev=0.1' : word.replace('8e-4', '0.001216'),
+    );
+    const run = await dualnu(dir, [...near, '--strict', '--json']);
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(run.stdout)).toMatchObject({ warnings: [] });
+    const { stdout } = await dualnu(dir, [...PLANE, '--json']);
+    expect(JSON.parse(stdout).warnings).toEqual([
+      expect.stringContaining('--fix m4_gev=0.09'),
+      expect.stringContaining('--fix epsilon=0.0008'),
+    ]);
   });
 
   it('gives the same files again', async () => {

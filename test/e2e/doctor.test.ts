@@ -27,11 +27,13 @@ it('ends with 5 after its report where there is no adapter', async () => {
   const page = await dualnu(dir, ['doctor'], { env: NO_DRIVER });
   expect(page.code).toBe(5);
   expect(page.stdout).toMatch(/^adapter +none$/m);
+  expect(page.stdout).toMatch(/^driver says +.*vkCreateInstance/m);
   expect(page.stderr).toMatch(/^dualnu: no WebGPU adapter found: [^\n]*\n$/);
   const { code, stdout } = await dualnu(dir, ['doctor', '--json'], { env: NO_DRIVER });
   expect(code).toBe(5);
   expect(JSON.parse(stdout)).toMatchObject({
     adapters: [],
     problem: expect.stringMatching(/^no WebGPU adapter/),
+    driverSays: expect.arrayContaining([expect.stringMatching(/vkCreateInstance/)]),
   });
 });

@@ -59,6 +59,17 @@ describe('a wrong command line ends with 2', () => {
     [['scan', 'small.yaml', '--out'], /Not enough arguments following: out/],
     [['scan', 'small.yaml', '--out', 'a', '--out', 'b'], /--out is given twice/],
     [['contours', 'grid', '--x', 'm5_gev'], /Missing required argument: y/],
+    [
+      ['contours', 'grid', '-x', 'm5_gev', '-y', 'Umu5_sq', '--cl'],
+      /^dualnu: Not enough arguments following: cl /,
+    ],
+    [['xsec', '--m5', '0.2', '--mz', '1', '--v2', '1e-8', '--target', 'C12', '--enu', '1', '--q2'], /: q2 /],
+    [['contours', 'grid', '--x', 'm5_gev', '--y', 'Umu5_sq', '--fix', '--json'], /following: fix /],
+    [['compare', 'grid', '--cl=', '--x', 'm5_gev'], /following: cl /],
+    [['doctor', '--adapter'], /following: adapter /],
+    [['scan', 'small.yaml', '--engine='], /following: engine /],
+    [['scan', 'small.yaml', '--dry-run=please'], /--dry-run takes no value, and is given please/],
+    [['contours', 'grid', '--x', 'm5_gev', '--y', 'Umu5_sq', '--no-cl'], /Unknown argument: no-cl/],
     [['compare', 'grid', '--x', 'm5_gev', '--y', 'Umu5_sq'], /Missing required arguments: excludes, prefers/],
   ];
   it.each(cases)('%j', async (args, message) => {

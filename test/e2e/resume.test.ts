@@ -36,6 +36,9 @@ describe('a grid of the same scan', () => {
     const stampOf = async (tile: number) => (await stat(join(dir, chunk('chi2', tile)))).mtimeMs;
     const kept = await stampOf(0);
     await rm(join(dir, chunk('chi2', 1)));
+    const ahead = await dualnu(dir, ['scan', 'two.yaml', '--dry-run', '--out', 'grid.zarr']);
+    expect(ahead.code).toBe(0);
+    expect(ahead.stdout).toMatch(/^would resume grid.zarr, begun on .*: 480 of 960 points are there$/m);
     const { code, stdout } = await dualnu(dir, scanTo('grid.zarr'));
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ points: POINTS, points_resumed: POINTS / 2 });
@@ -66,6 +69,10 @@ describe('a grid of the same scan', () => {
     const log = JSON.parse(await readFile(join(dir, 'grid.zarr.log.json'), 'utf8'));
     expect(log.length).toBeGreaterThanOrEqual(2);
     expect(log.at(-1)).toMatchObject({ points_computed: 0, points_resumed: POINTS });
+    const again = await dualnu(dir, ['scan', 'two.yaml', '--software', '--out', 'grid.zarr']);
+    expect(again.stdout).toMatch(
+      /^nothing was computed: the grid is complete\n960 points were on disk already\n/,
+    );
   });
 });
 
@@ -85,6 +92,9 @@ describe('a grid of another scan', () => {
     expect(message).toMatch(
       /grid.zarr: holds the grid of another scan .*; use another --out, or --overwrite$/,
     );
+    const ahead = await dualnu(dir, otherTo('grid.zarr', '--dry-run'));
+    expect(ahead.code).toBe(0);
+    expect(ahead.stdout).toContain(`\nwould be refused: ${message.replace('dualnu: ', '')}\n`);
     const reference = ['scan', 'two.yaml', '--engine', 'reference', '--out', 'grid.zarr'];
     expect(await failing(dir, reference, 7)).toContain('holds the grid of another scan');
   });

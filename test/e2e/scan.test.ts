@@ -1,5 +1,5 @@
 /** `dualnu scan`: what it prints, where, and what it writes. */
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readVariable } from '../../src/grid/chunks.js';
@@ -31,6 +31,16 @@ describe('dualnu scan --json', () => {
     expect(Object.keys(document.best_fit.at)).toEqual(['m4_gev', 'm5_gev', 'Umu5_sq', 'epsilon']);
     const { data } = await readVariable(await openGrid(join(dir, document.grid)), 'chi2');
     expect(document.best_fit.chi2).toBe(Math.min(...data));
+  });
+
+  it('lets no native code write on stderr, unless with --debug', async () => {
+    expect(run.stderr).not.toMatch(/warning/i);
+    const quiet = await dualnu(dir, ['doctor']);
+    expect({ code: quiet.code, stderr: quiet.stderr }).toEqual({ code: 0, stderr: '' });
+    // What an adapter makes its driver say is its own affair: no line may be foreign, but there need be none.
+    const { code, stderr } = await dualnu(dir, ['doctor', '--debug']);
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/^dualnu:/m);
   });
 
   it('shows progress on stderr, as plain lines where it is no terminal', () => {
@@ -96,8 +106,60 @@ describe('dualnu scan', () => {
     expect(page.code).toBe(0);
     expect(page.stdout).toMatch(/^small: 240 points \(3 x 4 x 5 x 4\) against microboone-2025$/m);
     const { stdout } = await dualnu(empty, ['scan', 'small.yaml', '--dry-run', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ shape: [3, 4, 5, 4], points: 240, mass_points: 12, tiles: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      shape: [3, 4, 5, 4],
+      points: 240,
+      mass_points: 12,
+      tiles: 1,
+      out: 'grids/small.zarr',
+      run: { action: 'start', points_on_disk: 0 },
+      room: { fits: true },
+    });
     expect(await hashTree(empty)).toEqual(before);
+  });
+
+  it('estimates its time with --dry-run on the adapter at hand, and says who that is', async () => {
+    const args = ['scan', 'small.yaml', '--dry-run', '--json', '--software'];
+    const { code, stdout, stderr } = await dualnu(dir, args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { run: prospect, room, time, disk_bytes } = JSON.parse(stdout);
+    expect(prospect).toMatchObject({ action: 'complete', points_on_disk: 240 });
+    expect(time).toEqual({
+      seconds: 0,
+      adapter: JSON.parse(run.stdout).adapter,
+      software: JSON.parse(run.stdout).software,
+      reason: null,
+    });
+    expect(room.needed_bytes).toBe(0);
+    // Every chunk of the grid that is there.
+    const files = await readdir(join(dir, 'grids/small.zarr'), { recursive: true, withFileTypes: true });
+    const { axes } = await openGrid(join(dir, 'grids/small.zarr'));
+    const chunks = files.filter((file) => {
+      const isAxis = axes.some(({ name }) => file.parentPath.includes(`/${name}/`));
+      return file.isFile() && file.name !== 'zarr.json' && !isAxis;
+    });
+    const sizes = await Promise.all(
+      chunks.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(disk_bytes);
+    const anew = await dualnu(dir, [...args, '--overwrite']);
+    const found = JSON.parse(anew.stdout);
+    expect(found.run.action).toBe('replace');
+    expect(found.time.seconds).toBeGreaterThan(0);
+  });
+
+  it('raises events where they are too few, and tells how many got how many', async () => {
+    const raised = await makeFolder({ 'raised.yaml': smallScan({ events: { from: 512, cap: 2048 } }) });
+    const plan = await dualnu(raised, ['scan', 'raised.yaml', '--dry-run', '--json']);
+    expect(JSON.parse(plan.stdout)).toMatchObject({ events: 12 * 512, most_events: 12 * 2048 });
+    const { code, stdout } = await dualnu(raised, ['scan', 'raised.yaml', '--software', '--json']);
+    expect(code).toBe(0);
+    const { events } = JSON.parse(stdout);
+    // One mass point is closed.
+    expect(Object.keys(events)).toEqual(['512', '2048']);
+    expect(events['512'] + events['2048']).toBe(12);
+    const { stdout: page } = await dualnu(raised, ['info', 'grids/raised.zarr']);
+    expect(page).toMatch(/^events +\d+ of 12 mass points raised from 512: \d+ to 2048$/m);
   });
 
   it('writes only the outputs that the scan file names', async () => {

@@ -92,12 +92,16 @@ describe('dualnu width --json', () => {
   it('gives an array of points for a range', async () => {
     const { points, inputs } = await documentOf(['width', '--m5', '0.6', '--m4', '0.1', '--mz', '0.3:0.7:3']);
     expect(points.map((p: { mZprime_gev: number }) => p.mZprime_gev)).toEqual([0.3, 0.5, 0.7]);
-    // At m5 - m4 = mZ' there is no width.
+    // At m5 - m4 = mZ' the Z' is virtual, and its width makes that of N.
     expect(points.map((p: { decay_mode: string }) => p.decay_mode)).toEqual([
       'onshell',
-      'closed',
+      'offshell',
       'offshell',
     ]);
+    expect(points.map((p: { near_threshold: boolean }) => p.near_threshold)).toEqual([false, true, false]);
+    const [real, between, virtual] = points.map((p: { gamma_gev: number }) => p.gamma_gev);
+    expect(between).toBeLessThan(real / 100);
+    expect(between).toBeGreaterThan(100 * virtual);
     expect(inputs.mZprime_gev).toBe('0.3:0.7:3');
   });
 });

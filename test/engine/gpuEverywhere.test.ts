@@ -107,7 +107,7 @@ function compare(own: TileResult, oracle: TileResult, mixing: number, worst: Wor
 }
 
 describe.each(scans)('%s', (_, scan) => {
-  it(`agrees with f64 at ${POINTS} points of its range`, { timeout: 240_000 }, async () => {
+  it(`agrees with f64 at ${POINTS} points of its range`, async () => {
     await using gpu = await openGpuEngine(scan, { allowSoftware: true });
     const reference = openReferenceEngine(scan);
     const worst: Worst = { bin: 0, group: 0, chi2: 0 };
@@ -122,9 +122,7 @@ describe.each(scans)('%s', (_, scan) => {
       if ((flags & FLAGS.closed) !== 0 || life < 1e-12 || life > 1e12) continue;
       lives.push(life);
       const oracle = await reference.evaluateTile(tile);
-      expect(flags & ~FLAGS.lowEffectiveSampleSize).toBe(
-        (oracle.flags[0] ?? 0) & ~FLAGS.lowEffectiveSampleSize,
-      );
+      expect(flags).toBe(oracle.flags[0]);
       const mixing = scan.axes.findIndex(({ name }) => name === 'Umu5_sq');
       const factor = scan.model.decays.dark || mixing < 0 ? 1 : scan.axes[mixing]?.values[start[mixing] ?? 0];
       compare(own, oracle, factor ?? 1, worst);

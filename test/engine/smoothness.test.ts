@@ -77,7 +77,7 @@ const LINES: [string, ExperimentScan, number][] = [
 ];
 
 describe.each(LINES)('%s', (_, scan, real) => {
-  it('has no step but the physical one', { timeout: 120_000 }, async () => {
+  it('has no step but the physical one', async () => {
     const { signal, flags } = await evaluate(scan);
     const masses = scan.axes[0]?.values ?? [];
     const crossing = masses.findIndex((m) => m > real) - 1;

@@ -161,9 +161,9 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
   [
     'a flux that begins in the dirt',
     'experiment.yaml',
-    'flux_origin_z_cm: -46000',
-    'flux_origin_z_cm: -4600',
-    /flux_origin_z_cm: -4600 cm is not upstream of cylinder, which ends at -40758 cm/,
+    'z_cm: -46000',
+    'z_cm: -4600',
+    /z_cm: -4600 cm is not upstream of cylinder, which ends at -40758 cm/,
   ],
   [
     'an unknown nucleus in the dirt',
@@ -332,7 +332,7 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
     'experiment.yaml',
     'kind: box',
     'kind: box\n  kind: box',
-    /experiment\.yaml:37:3: kind: key given twice/,
+    /experiment\.yaml:37:3: geometry\.kind: key given twice; remove one/,
   ],
   [
     'flux energies out of order',

@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { doubts } from '../../src/experiment/plausibility.js';
+import { loadResponse } from '../../src/experiment/response.js';
+import { unitDoubts } from '../../src/experiment/responseUnits.js';
 import { beamSummary, errorOf, summarise } from '../../src/experiment/summary.js';
 import type { Beam, Bin, Experiment } from '../../src/experiment/types.js';
 
@@ -51,7 +53,9 @@ describe('doubts', () => {
     [
       'a flux per m2',
       () => withFlux(({ mainPerCm2PotGev: phi }) => ({ mainPerCm2PotGev: phi.map((f) => 1e4 * f) })),
-      [/^beams\.bnb\.flux: its integral, 7\.334e-6, is outside of 1e-12 to 1e-7 per cm2 and POT/],
+      [
+        /^beams\.bnb\.flux: its integral, 7\.334e-6, is outside of 1e-12 to 1e-7 per cm2 and POT; is it per m2\?$/,
+      ],
     ],
     [
       'energies in MeV',
@@ -64,6 +68,20 @@ describe('doubts', () => {
           maxEnergyGev: 7475,
         })),
       [/^beams\.bnb\.flux: the mean energy, 827\.8 GeV, is outside .* are energies in GeV\?/],
+    ],
+    [
+      'a flux for all of its protons',
+      () => withFlux(({ mainPerCm2PotGev: phi }) => ({ mainPerCm2PotGev: phi.map((f) => 6.87e20 * f) })),
+      [/^beams\.bnb\.flux: its integral, 5\.038e11, .*; is it for 1e20 POT, or for all of them\?$/],
+    ],
+    [
+      'a flux per MeV',
+      () =>
+        withFlux(({ mainPerCm2PotGev: phi }) => ({
+          mainPerCm2PotGev: phi.map((f) => f / 1000),
+          wrongSignPerCm2PotGev: undefined,
+        })),
+      [/^beams\.bnb\.flux: its integral, 7\.334e-13, .*; is it per MeV\?$/],
     ],
     [
       'kinds the wrong way round',
@@ -100,6 +118,8 @@ describe('doubts', () => {
       [
         /^dirt\.presets\.cylinder\.density_g_cm3: 2250 is outside/,
         /^dirt\.presets\.dn-cone\.density_g_cm3: 2150/,
+        /^dirt\.presets\.uboone-gdml\.bodies\.soil\.density_g_cm3: 1700/,
+        /^dirt\.presets\.uboone-gdml\.bodies\.concrete\.density_g_cm3: 2300/,
       ],
     ],
     [
@@ -208,5 +228,50 @@ describe('a summary', () => {
         [1],
       ),
     ).toBe(3);
+  });
+});
+
+describe('units of a response', () => {
+  const response = async (edit: (text: string) => string) => {
+    const text = `kind: pipeline
+label: units
+source: x
+cuts:
+  - { quantity: e_min_gev, keep: above, limit: 0.02, source: x }
+  - { quantity: opening_deg, keep: below, file: cut.csv, axes: [{ quantity: e_ee_gev, lookup: linear }], source: x }
+efficiency:
+  tables:
+    - { file: efficiency.csv, axes: [{ quantity: e_vis_gev, lookup: linear }, { quantity: theta_ee_deg, lookup: nearest }], source: x }
+observables:
+  - { quantity: e_qe_gev, edges: [0.2, 0.3, 3], source: x }
+`;
+    const tables: Readonly<Record<string, string>> = {
+      'cut.csv': 'e_ee_gev,limit\n0.1,50\n3,20\n',
+      'efficiency.csv': 'e_vis_gev,theta_ee_deg,efficiency\n0,0,0.1\n0,180,0.1\n3,0,0.5\n3,180,0.5\n',
+    };
+    return loadResponse(edit(text), 'response.yaml', async (file) => edit(tables[file] ?? ''));
+  };
+
+  it('are not doubted where they are right', async () => {
+    expect(unitDoubts(await response((text) => text))).toEqual([]);
+    for (const name of ['microboone-2025', 'miniboone-2020:combined']) {
+      expect(unitDoubts((await loadExperiment(name)).response)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['edges in MeV', '[0.2, 0.3, 3]', '[200, 300, 3000]', 'e_qe_gev reaches 3000; are energies in GeV?'],
+    [
+      'an efficiency in MeV',
+      '3,0,0.5\n3,180,',
+      '3000,0,0.5\n3000,180,',
+      'e_vis_gev reaches 3000; are energies in GeV?',
+    ],
+    ['a cut in keV', 'limit: 0.02', 'limit: 20000', 'e_min_gev reaches 20000; are energies in GeV?'],
+    ['the axis of a cut in MeV', '\n3,20', '\n3000,20', 'e_ee_gev reaches 3000; are energies in GeV?'],
+    // At the nearest point a table changes half-way between two.
+    ['angles in radians', /180/g, '3.14159', 'theta_ee_deg ends at 1.571; are angles in degrees?'],
+  ])('are doubted: %s', async (_, from, to, doubt) => {
+    expect(unitDoubts(await response((text) => text.replace(from, to)))).toEqual([`response: ${doubt}`]);
   });
 });

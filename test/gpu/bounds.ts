@@ -101,7 +101,8 @@ export function product(factors: readonly Interval[], divisors: readonly Interva
   let [value, lo, hi] = [1, 1, 1];
   const apply = (otherLo: number, otherHi: number) => {
     const [p, q, r, s] = [lo * otherLo, lo * otherHi, hi * otherLo, hi * otherHi];
-    [lo, hi] = [Math.min(p, q, r, s), Math.max(p, q, r, s)];
+    lo = Math.min(p, q, r, s);
+    hi = Math.max(p, q, r, s);
   };
   for (const factor of factors) {
     value *= factor.value;

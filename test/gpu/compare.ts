@@ -70,6 +70,8 @@ async function compareCase(
     pointed[pointer] = isRuntimeArray(typeArgument(type)) ? elements : (elements[0] ?? 0);
   }
   const leaves = leavesOf(syntax.result, evaluator);
+  const parents = leaves.map(({ path }) => path.replace(/\.[xyzw]$/, ''));
+  const wholes = parents.map((whole) => parents.flatMap((other, j) => (other === whole ? [j] : [])));
   const results = await callOnGpu(context, modules, { name, rows, storage, constants });
   for (const [i, row] of rows.entries()) {
     const scalars = row[Symbol.iterator]();
@@ -83,15 +85,11 @@ async function compareCase(
     const twin = (one.twin ?? module.twins[name]) as (...values: readonly unknown[]) => unknown;
     const expected = numbersOf(twin(...decoded), syntax.result, evaluator);
     const allowed = evaluator.evaluate(name, args);
-    const where = `${name}(${row.join(', ')})`;
     leaves.forEach(({ path }, k) => {
       // A component is as large as its vector.
-      const whole = path.replace(/\.[xyzw]$/, '');
-      const size = Math.hypot(
-        ...expected.filter((_, j) => leaves[j]?.path.replace(/\.[xyzw]$/, '') === whole),
-      );
+      const size = Math.hypot(...(wholes[k] ?? []).map((j) => expected[j] ?? Number.NaN));
       tally.add(
-        `${where}${path}`,
+        () => `${name}(${row.join(', ')})${path}`,
         size,
         expected[k] ?? Number.NaN,
         results[i]?.[k] ?? Number.NaN,
@@ -108,7 +106,7 @@ class Tally {
   readonly #failures: string[] = [];
 
   add(
-    where: string,
+    where: () => string,
     size: number,
     expected: number,
     found: number,
@@ -119,10 +117,10 @@ class Tally {
     const width = Math.max(hi - value, value - lo);
     this.#sizes.push(width / Math.max(Math.abs(expected), size, Number.MIN_VALUE));
     if (!(Math.abs(value - expected) <= F64_SHARE * width)) {
-      this.#fail(`${where}: the text means ${value}, the twin says ${expected}`);
+      this.#fail(() => `${where()}: the text means ${value}, the twin says ${expected}`);
     }
     if (!(found >= lo && found <= hi)) {
-      this.#fail(`${where}: the GPU says ${found}, outside ${lo} .. ${hi} around ${value}`);
+      this.#fail(() => `${where()}: the GPU says ${found}, outside ${lo} .. ${hi} around ${value}`);
     }
     const bound = found > value ? hi - value : value - lo;
     if (found !== value) this.#worst = Math.max(this.#worst, Math.abs(found - value) / bound);
@@ -139,8 +137,8 @@ class Tally {
     };
   }
 
-  #fail(words: string): void {
-    if (this.#failures.length < MOST_FAILURES) this.#failures.push(words);
+  #fail(words: () => string): void {
+    if (this.#failures.length < MOST_FAILURES) this.#failures.push(words());
   }
 }
 

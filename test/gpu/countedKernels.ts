@@ -179,7 +179,9 @@ function templateRow(setup: PhysicsSetup, channel: Channel, masses: Masses, mome
   const { firstCm, step, tilt } = channel.axis(point.m);
   const beamCells = channel.beam * setup.response.cells.length;
   const scales = Array.from({ length: 2 + moments }, () => 1);
-  return [...massPointRow(point), 0, 0, 0, channel.born, beamCells, firstCm, step, tilt, ...scales];
+  const { kind, nearZ, length, radius, taper, outer, halfHeight } = channel.body;
+  const body = [kind, nearZ, length, radius, taper, outer, halfHeight];
+  return [...massPointRow(point), 0, 0, 0, channel.born, ...body, beamCells, firstCm, step, tilt, ...scales];
 }
 
 /** What the yields kernel does in one channel and bin at a block of couplings, for N born in the volume or outside of it. */

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { ELECTRON_MASS_GEV, PROTON_MASS_GEV, Z_MASS_GEV } from '../../src/physics/constants.js';
 import { decayStrengthSquared, productionStrength, zInterference } from '../../src/physics/couplings.js';
-import { DIRAC, MAJORANA, pairMassMap, properLength } from '../../src/physics/decay.js';
+import { DIRAC, MAJORANA, properLength } from '../../src/physics/decay.js';
 import { FORM_FACTOR_MAX_Q_GEV, tabulateFormFactor } from '../../src/physics/nucleus.js';
+import { pairMassMap } from '../../src/physics/pairMass.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
 import { dSigmaDq2, q2Cut, q2MapScale } from '../../src/physics/upscattering.js';
 import {
@@ -174,7 +175,7 @@ describe('decay on the GPU', () => {
     const maps = rows.map(({ m, mPrime, mZprime }) => pairMassMap(m, mPrime, mZprime));
     const gaps = await gpu.vectors(
       'pairMassGaps',
-      maps.map(({ lo, hi, range }) => Array.from(nodes, (s) => [s * s, lo, hi, range])),
+      maps.map(({ lo, logRange }) => Array.from(nodes, (s) => [s * s, lo, logRange])),
     );
     const density = await gpu.scalars(
       'pairMassDensity',
@@ -191,11 +192,11 @@ describe('decay on the GPU', () => {
     );
     rows.forEach((row, i) => {
       const { m, mPrime, decayVertex } = row;
-      const { lo, hi, range } = known(maps[i]);
+      const { logRange } = known(maps[i]);
       const moment = (of: (k: number) => number) =>
-        integrate((k) => 2 * known(nodes[k]) * known(density[i]?.[k]) * of(k));
+        integrate((k) => (2 * known(nodes[k]) * known(density[i]?.[k]) * of(k)) / known(gaps[i]?.[k]?.[2]));
       const norm = moment(() => 1);
-      const reduced = (norm * range) / (lo * hi * 384 * Math.PI ** 3 * m ** 3);
+      const reduced = (norm * logRange) / (384 * Math.PI ** 3 * m ** 3);
       const gammaGev = reduced * decayStrengthSquared(couplingsOf(row, decayVertex), false);
       relative('width', row, gammaGev, row.gammaGev);
       // Of a single model's c tau DarkNews' has the Standard Model's share: see test/validation/reference.test.ts.

@@ -25,6 +25,7 @@ const MUTANTS = [
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
   ['chi2', 'statistics/chi2', '+ mc * mc', '+ mc'],
+  ['pairMassGaps', 'physics/pairMass', '(1.0 - u) * logRange', '(1.0 - u) * (1.0001 * logRange)'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 
@@ -54,7 +55,7 @@ describe('twins that differ', async () => {
   }
 
   it.each(MUTANTS)('%s of a wrong %s is not the twin: %s', async (name, path, right, wrong) => {
-    expect((await compareWithTwin(context, modules, probeOf(name))).failures).toEqual([]);
+    // That the right function passes with these inputs is what twins.test.ts says.
     const found = compareWithTwin(context, await mutated(path, right, wrong), probeOf(name));
     // A series that is off is found at once, a formula in the comparison.
     const failures = await found.then(

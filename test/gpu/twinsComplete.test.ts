@@ -12,6 +12,7 @@ import * as proton from '../../src/physics/proton.js';
 import * as reconstruction from '../../src/physics/reconstruction.js';
 import * as responseLayout from '../../src/physics/responseLayout.js';
 import * as upscattering from '../../src/physics/upscattering.js';
+import * as upstream from '../../src/physics/upstream.js';
 import * as chi2 from '../../src/statistics/chi2.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import { twinModules } from './modules.js';
@@ -58,6 +59,7 @@ describe('constants', () => {
     ...reconstruction,
     ...responseLayout,
     ...upscattering,
+    ...upstream,
     ...chi2,
   };
   const derived: Record<string, number> = {
@@ -72,6 +74,7 @@ describe('constants', () => {
     INSIDE: geometry.BORN.inside,
     UPSTREAM: geometry.BORN.upstream,
     SHELL: geometry.BORN.shell,
+    ANNULUS: upstream.BODY.annulus,
   };
   const declared = texts.flatMap((text) =>
     [...text.matchAll(/^const (\w+)(?:: \w+)? = ([-+.\w]+);/gm)].map(

@@ -1,7 +1,8 @@
 /** The best fit of a grid does not depend on the order in which its tiles are seen. */
 import { describe, expect, it } from 'vitest';
-import { betterFit, type FoundFit } from '../../src/grid/bestFit.js';
+import { bestWithBackground, betterFit, edgesAt, type FoundFit } from '../../src/grid/bestFit.js';
 import { tileAt } from '../../src/grid/tiles.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
 import { axis } from '../scans.js';
 
 const AXES = [axis('m5_gev', [0.1, 0.2, 0.3, 0.4]), axis('epsilon', [1e-4, 1e-3, 1e-2])];
@@ -43,5 +44,54 @@ describe.each([[[0, 1]], [[1, 0]]])('tiles in the order %j', (order) => {
 
   it('have none where nothing was computed', () => {
     expect(bestOf([[], []], order)).toBeUndefined();
+  });
+});
+
+describe('missing values', () => {
+  it('are never the best, not even where there is nothing else', () => {
+    const { float32: fill } = FILL_VALUES;
+    const nothing = betterFit(
+      AXES,
+      undefined,
+      0,
+      FIRST,
+      Float32Array.of(fill, Number.NaN, fill, fill, fill, fill),
+    );
+    expect(nothing).toBeUndefined();
+    expect(
+      betterFit(AXES, undefined, 0, FIRST, Float32Array.of(Number.NaN, fill, 7, fill, 8, 9)),
+    ).toMatchObject({
+      chi2: 7,
+      at: { m5_gev: 0.1, epsilon: 1e-2 },
+    });
+  });
+});
+
+describe('the best fit', () => {
+  const found = { chi2: 2.5, at: { m5_gev: 0.2, epsilon: 1e-3 } };
+
+  it('is |U|^2 = 0 where no grid point is better', () => {
+    const background = { at: 'background', on_edge: [] };
+    expect(bestWithBackground(AXES, undefined, 2)).toEqual({ chi2: 2, ...background });
+    expect(bestWithBackground(AXES, found, 2.4)).toEqual({ chi2: 2.4, ...background });
+    // Asimov data: the background fits itself.
+    expect(bestWithBackground(AXES, { chi2: 0, at: found.at }, 0)).toEqual({ chi2: 0, ...background });
+  });
+
+  it('takes what is better by the rounding of single precision for the background still', () => {
+    const rounded = { chi2: Math.fround(31.802031115026978), at: found.at };
+    expect(rounded.chi2).toBeLessThan(31.802031115026978);
+    expect(bestWithBackground(AXES, rounded, 31.802031115026978).at).toBe('background');
+    expect(bestWithBackground(AXES, { ...rounded, chi2: 31.8 }, 31.802031115026978).at).toEqual(found.at);
+  });
+
+  it('names the ends of axes at which it lies; an axis of one value has none', () => {
+    expect(bestWithBackground(AXES, found, 9)).toEqual({ ...found, on_edge: [] });
+    const at = { m5_gev: 0.1, epsilon: 1e-2 };
+    expect(bestWithBackground(AXES, { chi2: 1, at }, 9).on_edge).toEqual([
+      { axis: 'm5_gev', end: 'lower' },
+      { axis: 'epsilon', end: 'upper' },
+    ]);
+    expect(edgesAt([axis('m5_gev', [0.1])], { m5_gev: 0.1 })).toEqual([]);
   });
 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/errors.js';
 import { writeTile } from '../../src/grid/chunks.js';
-import { discardIfEmpty, type PreparedGrid, prepareGrid } from '../../src/grid/prepare.js';
+import { discardIfEmpty, lookAhead, type PreparedGrid, prepareGrid } from '../../src/grid/prepare.js';
 import { readRunLog, runLogPath, writeRunLog } from '../../src/grid/runLog.js';
 import { openGrid } from '../../src/grid/store.js';
 import { tileAt } from '../../src/grid/tiles.js';
+import { hashTree } from '../e2e/cli.js';
 import { fixtureSpec, fixtureTile, temporaryFolder } from './fixture.js';
 
 async function writeTileNumber({ grid }: PreparedGrid, number: number): Promise<void> {
@@ -71,6 +72,36 @@ describe('prepareGrid', () => {
     for (const name of [dead, alive, elsewhere]) await writeFile(join(dir, 'chi2', name), '');
     await prepareGrid(dir, fixtureSpec());
     expect((await readdir(join(dir, 'chi2'))).sort()).toEqual([alive, elsewhere, 'zarr.json'].sort());
+  });
+});
+
+describe('lookAhead', () => {
+  it('tells what prepareGrid will do, and changes nothing', async () => {
+    const folder = await temporaryFolder();
+    const dir = join(folder, 'new', 'grid');
+    expect(await lookAhead(dir, fixtureSpec())).toEqual({ kind: 'start' });
+    expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({ kind: 'start' });
+    expect(await readdir(folder)).toEqual([]);
+    const prepared = await prepareGrid(dir, fixtureSpec());
+    await writeTileNumber(prepared, 3);
+    // What prepareGrid would clear.
+    const abandoned = `.0.${hostname()}-99999999-1.tmp`;
+    await writeFile(join(dir, 'chi2', abandoned), '');
+    const before = await hashTree(folder);
+    expect(await lookAhead(dir, fixtureSpec())).toMatchObject({ kind: 'resume', done: new Set([3]) });
+    expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({ kind: 'replace' });
+    await expect(lookAhead(dir, fixtureSpec({ identity: 'another' }))).rejects.toThrow(/another scan/);
+    await expect(lookAhead(join(folder, 'new'), fixtureSpec())).rejects.toThrow(/is not a dualnu grid/);
+    expect(await hashTree(folder)).toEqual(before);
+  });
+
+  it('takes the adapter of a grid for the right one where none is known', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await writeTileNumber(await prepareGrid(dir, fixtureSpec()), 0);
+    const spec = fixtureSpec();
+    const elsewhere = { ...spec, attributes: { ...spec.attributes, adapter: '' } };
+    await expect(lookAhead(dir, elsewhere)).rejects.toThrow(/was begun on/);
+    expect(await lookAhead(dir, elsewhere, { anyAdapter: true })).toMatchObject({ kind: 'resume' });
   });
 });
 

@@ -56,16 +56,21 @@ function sumsOf(setup: PhysicsSetup, masses: Masses): Sums[] {
       lifetimes.map((ctau) =>
         nodes.reduce((sum, w, j) => sum + w * kernel(laplaceNodeCm(j, firstCm, step), 1 / ctau) ** power, 0),
       );
-    const sumEvents = (weights: Float64Array, power: number) =>
-      lifetimes.map((ctau) =>
-        weights.reduce((sum, w, i) => sum + w * decayFactor(sample, i, ctau) ** power, 0),
-      );
+    const exact = lifetimes.map((ctau) => {
+      const sum = { events: 0, squared: 0 };
+      for (let i = 0; i < sample.weight.length; i++) {
+        const term = (sample.weight[i] ?? Number.NaN) * decayFactor(sample, i, ctau);
+        sum.events += term;
+        sum.squared += term * term;
+      }
+      return sum;
+    });
     return {
       channel,
       nodes: sumNodes(deposit(sample, sample.weight), 1),
-      events: sumEvents(sample.weight, 1),
+      events: exact.map(({ events }) => events),
       nodesSquared: sumNodes(deposit(sample, squares), 2),
-      eventsSquared: sumEvents(squares, 2),
+      eventsSquared: exact.map(({ squared }) => squared),
     };
   });
 }

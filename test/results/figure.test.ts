@@ -7,7 +7,7 @@ import { writeContours } from '../../src/results/contourFile.js';
 import { computeContours, type PlaneContours } from '../../src/results/contours.js';
 import { describeResponse } from '../../src/results/figures/caption.js';
 import { drawFigure } from '../../src/results/figures/figure.js';
-import { measureText } from '../../src/results/figures/fonts.js';
+import { measureText, RESVG_OPTIONS } from '../../src/results/figures/fonts.js';
 import { outlineSvg } from '../../src/results/figures/render.js';
 import {
   escapeMarkup,
@@ -18,6 +18,7 @@ import {
 } from '../../src/results/figures/richText.js';
 import { chooseTicks } from '../../src/results/figures/ticks.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';
+import { writeJointFixture } from './jointFixture.js';
 
 async function fixtureContours(confidenceLevels = [0.95]): Promise<PlaneContours> {
   const grid = await writeFixture(join(await temporaryFolder(), 'grid'));
@@ -63,6 +64,41 @@ describe('the figure', () => {
   it('names each of several levels, the strongest first', async () => {
     const texts = textsOf(drawFigure(await fixtureContours([0.68, 0.95])));
     expect(texts.filter((text) => text.includes('CL')).sort()).toEqual(['68\u202f% CL', '95\u202f% CL']);
+  });
+
+  it('says before several levels what they are, and with each where that differs', async () => {
+    const nested = textsOf(drawFigure(await fixtureContours([0.68, 0.95])));
+    expect(nested).toContain('excluded at');
+    const grid = await writeJointFixture(join(await temporaryFolder(), 'grid'));
+    const request = { x: 'm5_gev', y: 'Umu5_sq', fix: { mZprime_gev: 0.1 }, experiment: 'excess' };
+    const varied = await computeContours(grid, { ...request, confidenceLevels: [0.95, 0.99999999] });
+    const texts = textsOf(drawFigure(varied));
+    expect(texts).toEqual(
+      expect.arrayContaining(['preferred at 95\u202f% CL', 'allowed at 99.999999\u202f% CL']),
+    );
+    expect(texts.join()).not.toContain('excluded');
+  });
+
+  it.each([
+    ['cnp, asimov', 'search', /^expected sensitivity at 95\s% CL$/m],
+    ['cnp, observed', 'search', /^excluded at 95\s% CL$/m],
+    ['cnp, observed', 'excess', /^preferred at 95\s% CL$/m],
+  ])('of %s, the %s, says what its region is', async (statistic, experiment, label) => {
+    const grid = await writeJointFixture(join(await temporaryFolder(), 'grid'), { statistic });
+    const request = { x: 'm5_gev', y: 'Umu5_sq', fix: { mZprime_gev: 0.1 }, experiment };
+    const all = textsOf(drawFigure(await computeContours(grid, { ...request, confidenceLevels: [0.95] })));
+    expect(all.join('\n')).toMatch(label);
+    const isExclusion = label.source.includes('excluded');
+    expect(all.some((text) => text.startsWith('excluded'))).toBe(isExclusion);
+    expect(all.join(' ').includes('nothing is excluded')).toBe(statistic === 'cnp, asimov');
+  });
+
+  it('shows the grid value of a fixed axis, and at which end of an axis the minimum lies', async () => {
+    const result = await fixtureContours();
+    const { plane } = result;
+    const at = { x: plane.x.values[0] ?? Number.NaN, y: plane.y.values[3] ?? Number.NaN };
+    const texts = textsOf(drawFigure({ ...result, plane: { ...plane, minimum: { chi2: 1, at } } }));
+    expect(texts.join(' ')).toMatch(/\(×\), at the lower end of the axis m5;/);
   });
 
   it('is written as an SVG without text or fonts, the same each time', async () => {
@@ -113,6 +149,83 @@ describe('the figure', () => {
     expect(texts.join('\n')).toContain('χ2 = 1.00 at |U|2 = 0.');
   });
 });
+
+describe('flags in the figure', () => {
+  async function flagged() {
+    const grid = await writeJointFixture(join(await temporaryFolder(), 'grid'));
+    const request = { x: 'm5_gev', y: 'Umu5_sq', fix: { mZprime_gev: 0.1 }, experiment: 'excess' };
+    return await computeContours(grid, { ...request, confidenceLevels: [0.95] });
+  }
+  const clipsOf = (svg: string) => svg.match(/<clipPath id="flags-(\w+)"/g) ?? [];
+
+  it('are named with their shares of the plane and of the region, each with its mark', async () => {
+    const svg = drawFigure(await flagged());
+    const texts = textsOf(svg);
+    for (const text of [
+      'closed: no signal possible',
+      'low effective sample size',
+      'muon decay open',
+      'large mixing',
+      'unheard of',
+      '55.6\u202f%',
+    ]) {
+      expect(texts).toContain(text);
+    }
+    expect(clipsOf(svg)).toEqual(['<clipPath id="flags-assumptions"', '<clipPath id="flags-numbers"']);
+    // A sample for each hatched row of the table.
+    expect(svg.match(/<clipPath id="legend/g)).toHaveLength(4);
+  });
+
+  it('cover their points: grey where closed, hatched one way and the other, and nothing else', async () => {
+    const result = await flagged();
+    const image = new Resvg(drawFigure({ ...result, contours: [] }), {
+      ...RESVG_OPTIONS,
+      fitTo: { mode: 'zoom', value: 2 },
+    }).render();
+    const { width, pixels } = image;
+    const frame = frameOf(drawFigure({ ...result, contours: [] }));
+    // Of each cell, inside of the frame's own cells at the border, which are half as wide; from the top, tick marks left out.
+    const inkAt = (i: number, j: number) => {
+      const x = frame.x + (frame.width * (i === 0 ? 0.2 : i === 8 ? 7.8 : i)) / 8;
+      const y = frame.y + frame.height * (1 - (j === 0 ? 0.2 : j === 12 ? 11.8 : j) / 12);
+      let [dark, all] = [0, 0];
+      for (let v = -12; v <= 12; v++) {
+        for (let u = -12; u <= 12; u++) {
+          const k = 4 * (Math.round(2 * y + v) * width + Math.round(2 * x + u));
+          all++;
+          if ((pixels[k] ?? 255) < 245) dark++;
+        }
+      }
+      return dark / all;
+    };
+    // m5 in eighths of a decade from 0.1 GeV: closed below 0.12, low sample size above 0.3, muons above 0.5.
+    expect(inkAt(0, 5)).toBe(1);
+    expect(inkAt(2, 5)).toBe(0);
+    expect(inkAt(5, 5)).toBeGreaterThan(0.1);
+    expect(inkAt(7, 5)).toBeGreaterThan(inkAt(5, 5) + 0.03);
+    // Large mixing on top.
+    expect(inkAt(2, 11)).toBeGreaterThan(0.05);
+    expect(inkAt(2, 11)).toBeLessThan(0.5);
+  });
+
+  it('are said to be down, or not to be there', async () => {
+    const result = await fixtureContours();
+    expect(textsOf(drawFigure(result)).join(' ')).toContain('No point of the plane is flagged.');
+    expect(clipsOf(drawFigure(result))).toEqual([]);
+    const without = { ...result, flags: {}, flagPlane: { names: [], bits: result.flagPlane.bits } };
+    expect(textsOf(drawFigure(without)).join(' ')).toContain('The grid holds no flags.');
+  });
+});
+
+/** The frame of a figure in its SVG's pixels: the rectangle without a fill. */
+function frameOf(svg: string) {
+  const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
+  const rect = document.querySelector('g[aria-label="frame"] rect, rect[fill="none"]');
+  const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map((name) =>
+    Number(rect?.getAttribute(name)),
+  );
+  return { x, y, width, height };
+}
 
 describe('the table', () => {
   it('begins with what it is, and has one row a point', async () => {

@@ -83,8 +83,14 @@ describe('a failure', () => {
     const done = await listDoneTiles(await openGrid(out));
     expect(done.has(0) && done.has(1) && !done.has(2)).toBe(true);
     await rm(join(out, 'chi2', 'c', '2'));
-    const { resumed } = await runScan(scan, optionsFor(out));
+    const told: (readonly [done: number, onDisk: number])[] = [];
+    const onProgress = (points: number, onDisk: number) => told.push([points, onDisk]);
+    const { resumed } = await runScan(scan, { ...optionsFor(out), onProgress });
     expect(resumed).toBe(done.size * (POINTS / 5));
+    // From the first word on it is known what was there, and what was there is done.
+    expect(told[0]).toEqual([resumed, resumed]);
+    expect(told.every(([, onDisk]) => onDisk === resumed)).toBe(true);
+    expect(told.at(-1)).toEqual([POINTS, resumed]);
     expect(await hashTree(out)).toEqual(whole);
   });
 

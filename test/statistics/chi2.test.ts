@@ -1,6 +1,7 @@
 /** Numbers of MODEL sections 9 and 10, and hand-computable ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { observedCounts } from '../../src/experiment/types.js';
 import {
   backgroundChi2,
   type Counts,
@@ -14,7 +15,7 @@ import { quickstart } from '../scans.js';
 const { bins, systematics } = quickstart.experiment;
 const covariance = systematics.background;
 const counts: Counts = {
-  data: bins.map((bin) => bin.data),
+  data: observedCounts(quickstart.experiment) ?? [],
   background: bins.map((bin) => bin.background),
   covariance,
 };

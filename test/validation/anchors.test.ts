@@ -4,7 +4,8 @@ import { overrideParameters } from '../../src/config/override.js';
 import { couplingsOf } from '../../src/engine/lifetime.js';
 import { setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { productionStrength } from '../../src/physics/couplings.js';
-import { DIRAC, pairMassDensity, pairMassGaps, pairMassMap } from '../../src/physics/decay.js';
+import { DIRAC, pairMassDensity } from '../../src/physics/decay.js';
+import { pairMassGaps, pairMassMap } from '../../src/physics/pairMass.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
 import { dSigmaDq2, mapQ2, q2Limits, q2MapScale, scatteringFactor } from '../../src/physics/upscattering.js';
 import { evaluatePoint } from '../../src/scan/point.js';
@@ -85,12 +86,12 @@ describe.each(anchors)("m4 = $m4, m5 = $m5, mZ' = $mZprime, epsilon = $epsilon, 
       within((1 + mZprime ** 2 / m5 ** 2 - m4 ** 2 / m5 ** 2) / 2, anchor.meanEnergyFraction, 1e-4);
       return;
     }
-    const { lo, hi, range } = pairMassMap(m5, m4, mZprime);
+    const { lo, logRange } = pairMassMap(m5, m4, mZprime);
     const { nodes, weights } = gaussLegendre(200);
     const sums = [0, 0, 0];
     nodes.forEach((s, i) => {
-      const [above, gap] = pairMassGaps(s * s, lo, hi, range);
-      const w = (weights[i] ?? 0) * s * pairMassDensity(above, gap, m5, m4, DIRAC);
+      const [above, gap, distance] = pairMassGaps(s * s, lo, logRange);
+      const w = ((weights[i] ?? 0) * s * pairMassDensity(above, gap, m5, m4, DIRAC)) / distance;
       const q2 = (m5 - m4) ** 2 - gap;
       const terms = [1, (1 + q2 / m5 ** 2 - m4 ** 2 / m5 ** 2) / 2, Math.sqrt(q2)];
       terms.forEach((term, k) => {

@@ -14,7 +14,7 @@ constexpr int MAX_ENERGY_NODES = 512;
 
 // A row of masses.bin.
 struct MassPoint {
-  float m, mPrime, mZprimeSq, M, q2Scale, pairLo, pairHi, pairRange, pairNorm, massSqDifference, weightScale;
+  float m, mPrime, mZprimeSq, M, q2Scale, pairLo, pairLogRange, pairNorm, massSqDifference, weightScale;
   float firstCm, step, tilt;
 };
 
@@ -110,8 +110,9 @@ __device__ __forceinline__ Record mapEvent(const float *__restrict__ at, const S
   float2 drawn = neutrinoEnergy(tables.nodes, d.energyNodes, column(ENERGY));
   Production n = produce(column(Q2), drawn.x, p, tables.formFactor);
 
-  float u = column(PAIR_MASS), scaled = u * p.pairRange, inverse = 1.f / (p.pairHi + scaled);
-  float above = p.pairLo * scaled * inverse, gap = (1.f - u) * p.pairRange * p.pairHi * inverse, q2 = above + FOUR_ME_SQ;
+  float u = column(PAIR_MASS), distance = p.pairLo * __expf(-u * p.pairLogRange);
+  float above = p.pairLo * oneMinusExp(u * p.pairLogRange), gap = distance * oneMinusExp((1.f - u) * p.pairLogRange);
+  float q2 = above + FOUR_ME_SQ;
   float kallen = sqrtf(gap * (gap + 4.f * p.m * p.mPrime)), halfInverseM = 0.5f / p.m;
   float pairP = kallen * halfInverseM, pairE = (q2 + p.massSqDifference) * halfInverseM;
   float polynomial = kallen * kallen + 3.f * q2 * (gap + 2.f * p.m * p.mPrime);
@@ -152,7 +153,7 @@ __device__ __forceinline__ Record mapEvent(const float *__restrict__ at, const S
     * logistic((least - d.separation) / d.separationWidth);
   float two = separated * logistic((least - d.shower) / d.showerWidth);
   Record r;
-  float weight = n.weight * drawn.y * decay * density * (p.weightScale * p.pairNorm);
+  float weight = n.weight * drawn.y * decay * density * (p.weightScale * p.pairNorm) / distance;
   r.weight = weight > 0.f ? weight : 0.f;
   r.z = n.q2 / (1.f + n.q2 / Z_MASS_SQ);
   r.x = fminf(column(SIDE) / fmaxf(sinN, 1e-30f), ahead) / fmaxf(gammaBeta, 1e-20f);

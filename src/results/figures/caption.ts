@@ -2,6 +2,8 @@
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../../grid/axes.js';
 import { statisticInWords } from '../../grid/manifest.js';
 import type { PlaneContours } from '../contours.js';
+import { minimumOf } from '../placeWords.js';
+import { isAsimov, percent } from '../wording.js';
 import { measureText } from './fonts.js';
 import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
 
@@ -44,12 +46,13 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     `Production: ${proseMarkup(attributes.production)}.`,
     `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
   ];
+  const notes = [...provenance, ...describeFit(result)].join(' ').split(' ');
   return {
     title: proseMarkup(attributes.experiment_title),
     parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
     notes: [
       ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
-      ...wrap(provenance.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+      ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
     ],
   };
 }
@@ -64,14 +67,39 @@ export function describeResponse(label: string): string {
   return label === 'toy' ? 'toy (the default; assumed, not published by the experiment)' : label;
 }
 
+/** A confidence level as markup: `95 % CL`, with a narrow space. */
+export function percentMarkup(cl: number): string {
+  return `${spacedMarkup(percent(cl))} CL`;
+}
+
+/** Percentages with a narrow space that is not broken. */
+export function spacedMarkup(text: string): string {
+  return text.replaceAll(' %', '\u202f%');
+}
+
+/** What else must be known of the shown regions: that nothing was observed yet, and that no flag is up. */
+function describeFit({ attributes, flagPlane, flags }: PlaneContours): string[] {
+  const isClean = Object.values(flags).every((count) => count === 0);
+  return [
+    ...(isAsimov(attributes)
+      ? ['Asimov data (the background itself): an expectation, nothing is excluded.']
+      : []),
+    ...(flagPlane.names.length === 0 ? ['The grid holds no flags.'] : []),
+    ...(flagPlane.names.length > 0 && isClean ? ['No point of the plane is flagged.'] : []),
+  ];
+}
+
 /** Where Delta chi2 is counted from, in phrases that may be parted between lines. */
 function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
   const { chi2, at } = plane.minimum;
   const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
   const start = 'Δ*χ*^2 from the minimum over this plane and |*U*|^2 = 0:';
   if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
-  const point = `${quantityMarkup(plane.x.name, at.x)}, ${quantityMarkup(plane.y.name, at.y)} (×);`;
-  return [start, `${chi2Of(chi2)} at ${point}`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
+  const ends = minimumOf(plane).on_edge.map(
+    ({ axis, end }) => `, at the ${end} end of the axis ${symbolMarkup(AXIS_INFO[axis].symbol)}`,
+  );
+  const point = `${quantityMarkup(plane.x.name, at.x)}, ${quantityMarkup(plane.y.name, at.y)} (×)`;
+  return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }
 
 /** Joins items into lines that are no wider than `width`, or hold a single item. */

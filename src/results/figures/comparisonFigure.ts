@@ -1,17 +1,29 @@
 /** The figure of a comparison: a panel for every value, what one experiment excludes and what others prefer in each. */
 
 import type { Comparison, ComparisonPanel } from '../comparison.js';
-import type { Contour, Point } from '../contour.js';
+import type { Contour } from '../contour.js';
 import { isLogarithmic } from '../interpolate.js';
 import { axisTitleMarkup, CAPTION_SIZES, quantityMarkup } from './caption.js';
-import { comparisonWords, EXCLUSION, preferredStyle as styleOf } from './comparisonWords.js';
-import { INK, type Scale } from './figureLayout.js';
+import {
+  comparisonFlags,
+  comparisonWords,
+  EXCLUSION,
+  panelWords,
+  preferredStyle as styleOf,
+} from './comparisonWords.js';
+import { INK, type PlacedText, type Scale } from './figureLayout.js';
+import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
+import type { Box } from './flagMarks.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
+import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { richTextSvg, svgElement } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
 
 /** Pixels. */
-const PANEL = { width: 268, height: 236, between: 24, rowGap: 20 } as const;
+const PANEL = { between: 24, rowGap: 20 } as const;
+/** A single panel is as wide as two beside each other: the words need it. */
+const panelSize = (columns: number) =>
+  columns === 1 ? { width: 560, height: 400 } : { width: 268, height: 236 };
 const MARGIN = { left: 84, right: 18, below: 62 } as const;
 const COLUMNS = 3;
 const LABEL_SIZE = 13.5;
@@ -21,19 +33,22 @@ export function drawComparison(comparison: Comparison): string {
   const { panels } = comparison;
   const columns = Math.min(COLUMNS, panels.length);
   const rows = Math.ceil(panels.length / columns);
-  const innerWidth = columns * PANEL.width + (columns - 1) * PANEL.between;
+  const size = panelSize(columns);
+  const innerWidth = columns * size.width + (columns - 1) * PANEL.between;
   const width = MARGIN.left + innerWidth + MARGIN.right;
   const words = comparisonWords(comparison, MARGIN.left, innerWidth);
   const top = words.top;
-  const bottom = top + rows * PANEL.height + (rows - 1) * PANEL.rowGap;
-  const height = bottom + MARGIN.below + 18 * words.notes.length;
+  const bottom = top + rows * size.height + (rows - 1) * PANEL.rowGap;
+  const flags = layOutFlagLegend(comparisonFlags(comparison), innerWidth);
+  const notesEnd = bottom + MARGIN.below + 18 * words.notes.length;
+  const height = notesEnd + flags.height;
   const parts = panels.map((panel, i) => {
     const column = i % columns;
     const row = Math.floor(i / columns);
-    const x = MARGIN.left + column * (PANEL.width + PANEL.between);
-    const y = top + row * (PANEL.height + PANEL.rowGap);
+    const x = MARGIN.left + column * (size.width + PANEL.between);
+    const y = top + row * (size.height + PANEL.rowGap);
     const isLowest = i + columns >= panels.length;
-    return drawPanel(comparison, panel, { x, y, withY: column === 0, withX: isLowest }, `panel${i}`);
+    return drawPanel(comparison, panel, { x, y, ...size, withY: column === 0, withX: isLowest }, `panel${i}`);
   });
   const middle = (top + bottom) / 2;
   const titles = [
@@ -68,33 +83,41 @@ export function drawComparison(comparison: Comparison): string {
     fill: INK,
   };
   const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  return svgElement('svg', attributes, [background, ...words.head, ...parts, ...titles, ...notes].join(''));
+  const legend = drawFlagLegend(flags, MARGIN.left, notesEnd + 10, 'legend');
+  const elements = [background, ...words.head, ...parts, ...titles, ...notes, ...legend];
+  return svgElement('svg', attributes, elements.join(''));
 }
 
 /** Where a panel stands, and which of its axes are labelled. */
-interface Place {
-  readonly x: number;
-  readonly y: number;
+interface Place extends Box {
   readonly withX: boolean;
   readonly withY: boolean;
 }
 
 function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place, id: string): string {
   const [px, py] = [
-    scaleOf(comparison.x, place.x, place.x + PANEL.width),
-    scaleOf(comparison.y, place.y + PANEL.height, place.y),
+    scaleOf(comparison.x, place.x, place.x + place.width),
+    scaleOf(comparison.y, place.y + place.height, place.y),
   ];
   const clip = svgElement(
     'clipPath',
     { id },
-    svgElement('rect', { x: place.x, y: place.y, width: PANEL.width, height: PANEL.height }),
+    svgElement('rect', { x: place.x, y: place.y, width: place.width, height: place.height }),
   );
   const preferred = [...panel.preferred.entries()].reverse();
+  const labels = panelLabels(comparison, panel, place);
   const marks = [
     region(panel.exclusion, px, py, EXCLUSION, 0.13),
     ...preferred.flatMap(([i, { contour }]) =>
       i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
     ),
+    ...flagMarks(comparison, panel, {
+      px,
+      py,
+      frame: place,
+      id,
+    }),
+    ...labels.map(([text, style]) => halo(text, style)),
     line(panel.exclusion, px, py, EXCLUSION, ''),
     ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
     ...preferred.flatMap(([i, { plane }]) =>
@@ -106,23 +129,29 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
   const frame = svgElement('rect', {
     x: place.x,
     y: place.y,
-    width: PANEL.width,
-    height: PANEL.height,
+    width: place.width,
+    height: place.height,
     fill: 'none',
     stroke: INK,
     'stroke-width': 1,
   });
-  const label = richTextSvg(
-    comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? 0)).join(',  '),
-    { x: place.x + 10, y: place.y + PANEL.height - 12, size: comparison.panelNames.length > 2 ? 12.5 : 14.5 },
-  );
   return [
     clip,
     svgElement('g', { 'clip-path': `url(#${id})` }, marks.join('')),
     ...ticks(comparison.x, comparison.y, px, py, place),
     frame,
-    label,
+    ...labels.map(([text, style]) => richTextSvg(text, style)),
   ].join('');
+}
+
+/** The values of a panel, and what it must say of its own. */
+function panelLabels(comparison: Comparison, panel: ComparisonPanel, { x, y, height }: Place): PlacedText[] {
+  const values = comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? Number.NaN));
+  const size = comparison.panelNames.length > 2 ? 12.5 : 14.5;
+  return [values.join(',  '), ...panelWords(comparison, panel)].map((text, i): PlacedText => {
+    const own = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
+    return [text, { x: x + 10, y: y + height - 12 - 19 * i, ...own }];
+  });
 }
 
 function scaleOf(axis: TickAxis, from: number, to: number): Scale {
@@ -131,19 +160,13 @@ function scaleOf(axis: TickAxis, from: number, to: number): Scale {
   return (value) => from + ((position(value) - low) / (high - low)) * (to - from);
 }
 
-const path = (points: readonly Point[], px: Scale, py: Scale) =>
-  `M${points.map(([x, y]) => `${px(x).toFixed(2)},${py(y).toFixed(2)}`).join('L')}`;
-
 function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: number): string {
-  const d = contour.regions
-    .flat()
-    .map((ring) => `${path(ring, px, py)}Z`)
-    .join('');
+  const d = regionPath(contour, px, py);
   return d === '' ? '' : svgElement('path', { d, fill, 'fill-opacity': opacity, 'fill-rule': 'evenodd' });
 }
 
 function line(contour: Contour, px: Scale, py: Scale, stroke: string, dash: string): string {
-  const d = contour.lines.map((points) => path(points, px, py)).join('');
+  const d = contour.lines.map((points) => pathOf(points, px, py)).join('');
   if (d === '') return '';
   const style = { fill: 'none', stroke, 'stroke-width': 1.7, 'stroke-linejoin': 'round' };
   return svgElement('path', { d, ...style, ...(dash ? { 'stroke-dasharray': dash } : {}) });
@@ -166,7 +189,7 @@ function star(x: number, y: number, colour: string, filled: boolean): string {
 }
 
 function ticks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place: Place): string[] {
-  const [right, bottom] = [place.x + PANEL.width, place.y + PANEL.height];
+  const [right, bottom] = [place.x + place.width, place.y + place.height];
   const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
   const segments = [
     ...tickSegments(onX, (v, size) => {

@@ -1,11 +1,30 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
-import { type AxisName, isUnremarkable } from '../../grid/axes.js';
-import type { Comparison } from '../comparison.js';
-import { CAPTION_SIZES, describeResponse, proseMarkup, quantityMarkup, wrap } from './caption.js';
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../../grid/axes.js';
+import type { Comparison, ComparisonPanel } from '../comparison.js';
+import {
+  type RegionSeries,
+  raisedFlags,
+  regionSeries,
+  regionsOf,
+  shareRange,
+  titleOf,
+} from '../comparisonRegions.js';
+import { minimumOf } from '../placeWords.js';
+import { isAsimov } from '../wording.js';
+import {
+  CAPTION_SIZES,
+  describeResponse,
+  percentMarkup,
+  proseMarkup,
+  quantityMarkup,
+  spacedMarkup,
+  wrap,
+} from './caption.js';
+import type { FlagTable } from './flagLegend.js';
 import { measureText } from './fonts.js';
-import { escapeMarkup, numberMarkup, richTextSvg, svgElement } from './richText.js';
+import { escapeMarkup, richTextSvg, svgElement, symbolMarkup } from './richText.js';
 
-/** Colour of what is excluded. */
+/** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
 
 /** How a preferred region is drawn: the first is filled, the others are lines. */
@@ -38,6 +57,7 @@ export interface ComparisonWords {
 /** Words for panels that are `width` pixels wide together and begin at `left`. */
 export function comparisonWords(comparison: Comparison, left: number, width: number): ComparisonWords {
   const { attributes, excludes, prefers, cl, panelNames, fixed } = comparison;
+  const [exclusion, ...regions] = regionSeries(comparison);
   const others = [
     ...fixed.map(({ name, value }): [AxisName, number] => [name, value]),
     ...(Object.entries(attributes.fixed) as [AxisName, number][]),
@@ -46,22 +66,21 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     isUnremarkable(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
   );
   const parameters = wrap(constant, ',  ', CAPTION_SIZES.parameters, width);
-  const level = `${numberMarkup(100 * cl)}\u202f% CL`;
+  const labelOf = (series: RegionSeries) => `${escapeMarkup(titleOf(series))} (${percentMarkup(cl)})`;
   const entries: LegendEntry[] = [
     {
-      label: `excluded by ${escapeMarkup(excludes.name)} (${level})`,
+      label: labelOf(exclusion),
       stroke: EXCLUSION,
       dash: '',
       opacity: 0.13,
     },
-    ...prefers.map(({ name }, i) => ({
-      label: `preferred by ${escapeMarkup(name)} (${level})`,
-      ...preferredStyle(i),
-    })),
+    ...regions.map((series, i) => ({ label: labelOf(series), ...preferredStyle(i) })),
   ];
   const rows = legendRows(entries, width);
-  const legendTop = 34 + 24 * parameters.length + 22;
-  const titles = new Set([excludes, ...prefers].map(({ title: own }) => proseMarkup(own)));
+  const names = new Set([excludes, ...prefers].map(({ title: own }) => proseMarkup(own)));
+  const titles = wrap([...names], ';  ', CAPTION_SIZES.title, width);
+  const titlesEnd = 30 + 24 * (titles.length - 1);
+  const legendTop = titlesEnd + 4 + 24 * parameters.length + 22;
   const experiments = [excludes, ...prefers].map(({ name, production, response }) =>
     escapeMarkup(`${name}: signal from ${production}; response ${describeResponse(response)}.`),
   );
@@ -69,17 +88,76 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     'Δ*χ*^2 of each experiment by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.',
     ...experiments,
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
+    ...describeRegions(comparison),
   ];
   return {
     head: [
-      richTextSvg([...titles].join(';  '), { x: left, y: 30, size: CAPTION_SIZES.title }),
+      ...titles.map((text, i) => richTextSvg(text, { x: left, y: 30 + 24 * i, size: CAPTION_SIZES.title })),
       ...parameters.map((text, i) =>
-        richTextSvg(text, { x: left, y: 56 + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' }),
+        richTextSvg(text, {
+          x: left,
+          y: titlesEnd + 26 + 24 * i,
+          size: CAPTION_SIZES.parameters,
+          fill: '#333333',
+        }),
       ),
       ...rows.flatMap((row, i) => legendRow(row, left, legendTop + 22 * i)),
     ],
     top: legendTop + 22 * rows.length - 6,
     notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+  };
+}
+
+/** What else must be known of the regions: where |U|^2 = 0 is inside, best fits at the ends of axes, and that no flag is up. */
+function describeRegions(comparison: Comparison): string[] {
+  const series = regionSeries(comparison);
+  const { panels, panelNames, attributes } = comparison;
+  const isVaried = series.some((own) => new Set(own.regions.map(({ words }) => words.is)).size > 1);
+  const ends = panels.flatMap((panel) =>
+    panel.preferred.flatMap(({ experiment, plane }) => {
+      const edges = minimumOf(plane).on_edge.map(
+        ({ axis, end }) => `the ${end} end of the axis ${symbolMarkup(AXIS_INFO[axis].symbol)}`,
+      );
+      const where = panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? Number.NaN));
+      const place = where.length === 0 ? '' : ` at ${where.join(', ')}`;
+      return edges.length === 0 ? [] : [`${escapeMarkup(experiment)}${place}: ${edges.join(' and ')}`];
+    }),
+  );
+  const hasFlags = panels.some(({ exclusionFlags }) => exclusionFlags.names.length > 0);
+  return [
+    ...(isAsimov(attributes)
+      ? ['Asimov data (the background itself): an expectation, nothing is excluded.']
+      : []),
+    ...(isVaried ? ['A region that holds |*U*|^2 = 0 is allowed, not preferred; panels say which.'] : []),
+    ...(ends.length > 0 ? [`Minima at the ends of axes: ${ends.join('; ')}.`] : []),
+    ...(hasFlags ? [] : ['The grid holds no flags.']),
+    ...(hasFlags && raisedFlags(series).length === 0 ? ['No point of the panels is flagged.'] : []),
+  ];
+}
+
+/** Words that a panel needs of its own: what its regions are called, where that differs from panel to panel. */
+export function panelWords(comparison: Comparison, panel: ComparisonPanel): string[] {
+  const own = regionsOf(comparison, panel);
+  return regionSeries(comparison).flatMap(({ regions }, k) => {
+    const region = own[k];
+    const isVaried = new Set(regions.map(({ words }) => words.is)).size > 1;
+    return isVaried && region ? [escapeMarkup(`${region.words.by} ${region.experiment}`)] : [];
+  });
+}
+
+/** The flags that are raised in any panel, with their shares: of the panels, and of each experiment's region. */
+export function comparisonFlags(comparison: Comparison): FlagTable {
+  const series = regionSeries(comparison);
+  const counts = [
+    series.flatMap(({ regions }) => regions.map(({ plane }) => plane)),
+    ...series.map(({ regions }) => regions.map(({ inside }) => inside)),
+  ];
+  return {
+    columns: ['the panels', ...series.map((own) => escapeMarkup(titleOf(own)))],
+    flags: raisedFlags(series).map((flag) => ({
+      flag,
+      shares: counts.map((own) => spacedMarkup(shareRange(own, flag)[0] ?? '–')),
+    })),
   };
 }
 

@@ -1,13 +1,17 @@
 /** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
 import * as Plot from '@observablehq/plot';
 import type { Contour } from '../contour.js';
-import type { PlaneContours } from '../contours.js';
+import { type PlaneContours, shownRegion } from '../contours.js';
+import { flagsOfPlane } from '../flags.js';
+import { shareInWords } from '../wording.js';
 import { axisTitles } from './axisMarks.js';
-import { CAPTION_SIZES, type Caption, writeCaption } from './caption.js';
+import { CAPTION_SIZES, type Caption, percentMarkup, spacedMarkup, writeCaption } from './caption.js';
 import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
+import { drawFlags, flaggedPoints } from './flagMarks.js';
 import { measureText } from './fonts.js';
 import { plotFrame } from './plotFrame.js';
-import { numberMarkup, richTextSvg, svgElement } from './richText.js';
+import { richTextSvg, svgElement } from './richText.js';
 
 /** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
 const LINES = [
@@ -27,37 +31,76 @@ export function drawFigure(result: PlaneContours): string {
   // The strongest exclusion has the full line, whatever the order of the request.
   const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
   const caption = writeCaption(result, FRAME_WIDTH);
-  const frame = placeFrame(caption, contours);
+  const flags = layOutFlagLegend(toldFlags(result, contours), FRAME_WIDTH);
+  const labels = legendLabels(result, contours);
+  const frame = placeFrame(caption, labels, flags.height);
   return plotFrame({
     frame,
     x,
     y,
     marks: (document) => [
       ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
+      flagMark(document, result, frame),
       ...contours.map((contour, i) => lineMark(contour, i)),
       ...minimumMark(result),
     ],
     words: [...axisTitles(x, y, frame), ...words(caption, frame)],
-    legend: () => legend(contours, frame),
+    legend: () => [
+      ...legend(labels, frame),
+      ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame), 'legend'),
+    ],
   });
 }
 
 /** The legend goes beside the title where it fits, and else on a line of its own. */
-function placeFrame(caption: Caption, contours: readonly Contour[]): Frame {
+function placeFrame(caption: Caption, labels: LegendLabels, flagsHeight: number): Frame {
   const free = FRAME_WIDTH - measureText(caption.title, CAPTION_SIZES.title);
-  const isBeside = legendWidth(contours) + 20 < free;
+  const isBeside = legendWidth(labels) + 20 < free;
   const parametersEnd = 32 + 24 * caption.parameters.length;
   const top = parametersEnd + (isBeside ? 18 : 42);
   const bottom = top + LAYOUT.frameHeight;
   return {
     top,
     bottom,
-    height: bottom + 72 + 18 * caption.notes.length,
+    height: bottom + 72 + 18 * caption.notes.length + flagsHeight,
     legend: isBeside ? 30 : parametersEnd + 24,
   };
 }
 
-/** The excluded region: one path with its holes. */
+/** Baseline of what follows the notes. */
+const notesEnd = ({ notes }: Caption, { bottom }: Frame) => bottom + 78 + 18 * notes.length;
+
+/** The flags that are raised on the plane, with their shares of it and of each shown region. */
+function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTable {
+  const plane = flagsOfPlane(result.flagPlane);
+  const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
+  const counts = [plane, ...regions.map(({ points }) => points)];
+  return {
+    columns: [
+      'the plane',
+      ...regions.map(({ contour, side }) => `${side.is} at ${percentMarkup(contour.cl)}`),
+    ],
+    flags: Object.entries(plane.flags).flatMap(([flag, count]) => {
+      const shares = counts.map(({ points, flags }) =>
+        points === 0 ? '–' : spacedMarkup(shareInWords((flags[flag] ?? 0) / points)),
+      );
+      return count === 0 ? [] : [{ flag, shares }];
+    }),
+  };
+}
+
+function flagMark(
+  document: Document,
+  { plane: { x, y }, flagPlane }: PlaneContours,
+  { top, bottom }: Frame,
+): Plot.RenderFunction {
+  const frame = { x: LAYOUT.left, y: top, width: FRAME_WIDTH, height: bottom - top };
+  return handMark(document, (px, py) =>
+    drawFlags(flaggedPoints([flagPlane]), { x, y }, { px, py, frame, id: 'flags' }),
+  );
+}
+
+/** The shown region: one path with its holes. */
 function regionMark(document: Document, contour: Contour, opacity: number): Plot.RenderFunction {
   return handMark(document, (x, y) => {
     const rings = contour.regions
@@ -126,25 +169,36 @@ function words({ title, parameters, notes }: Caption, frame: Frame): PlacedText[
 
 const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
 
-const legendLabels = (contours: readonly Contour[]) =>
-  contours.map(
-    ({ cl }) => `${contours.length === 1 ? 'excluded at ' : ''}${numberMarkup(100 * cl, 4)}\u202f% CL`,
-  );
+/** What the shown regions are called: once before all levels where it is the same for all, and else with each. */
+interface LegendLabels {
+  readonly before: string;
+  readonly levels: readonly string[];
+}
 
-function legendWidth(contours: readonly Contour[]): number {
+function legendLabels(result: PlaneContours, contours: readonly Contour[]): LegendLabels {
+  const names = contours.map((contour) => shownRegion(result, contour).side.is);
+  const levels = contours.map(({ cl }) => percentMarkup(cl));
+  const isOne = contours.length > 1 && new Set(names).size === 1;
+  return isOne
+    ? { before: `${names[0]} at`, levels }
+    : { before: '', levels: levels.map((level, i) => `${names[i]} at ${level}`) };
+}
+
+function legendWidth({ before, levels }: LegendLabels): number {
   const { size, swatch, gap, between } = LEGEND;
-  return legendLabels(contours).reduce(
+  const start = before === '' ? 0 : measureText(before, size) + gap;
+  return levels.reduce(
     (sum, label) => sum + swatch + gap + measureText(label, size) + between,
-    -between,
+    start - between,
   );
 }
 
 /** A swatch and a label for each confidence level, right-aligned with the frame. */
-function legend(contours: readonly Contour[], frame: Frame): string[] {
+function legend({ before, levels }: LegendLabels, frame: Frame): string[] {
   const { size, swatch, gap, between } = LEGEND;
   let right = LAYOUT.width - LAYOUT.right;
   const y = frame.legend;
-  return legendLabels(contours)
+  const entries = levels
     .map((label, i) => [label, styleOf(i)] as const)
     .reverse()
     .flatMap(([label, { stroke, dash }]) => {
@@ -153,7 +207,7 @@ function legend(contours: readonly Contour[], frame: Frame): string[] {
       const box = { x: start, y: y - 11, width: swatch, height: 12 };
       right = start - between;
       return [
-        svgElement('rect', { ...box, fill: FILL, 'fill-opacity': fillOpacity(contours.length) }),
+        svgElement('rect', { ...box, fill: FILL, 'fill-opacity': fillOpacity(levels.length) }),
         svgElement('path', {
           d: `M${start},${y - 5}h${swatch}`,
           stroke,
@@ -163,4 +217,6 @@ function legend(contours: readonly Contour[], frame: Frame): string[] {
         text,
       ];
     });
+  const name = { x: right + between - gap, y, size, anchor: 'end' } as const;
+  return before === '' ? entries : [...entries, richTextSvg(before, name)];
 }

@@ -20,7 +20,8 @@ import { chooseTicks, type TickAxis } from './ticks.js';
 
 /** A bin's counts, in the unit of its panel's axis. */
 export interface HistogramBin {
-  readonly data: number;
+  /** Undefined where nothing is counted yet. */
+  readonly data: number | undefined;
   readonly dataError: number;
   readonly background: number;
   readonly error: number;
@@ -61,9 +62,10 @@ export function drawHistograms(figure: HistogramFigure): string {
     words.push(richTextSvg(line, { x: LAYOUT.left, y: 56 + 24 * i, ...style }));
   });
   // The legend goes beside the title where it fits, and else on a line of its own.
-  const isBeside = measureText(figure.title, CAPTION_SIZES.title) + legendWidth() + 20 < FRAME_WIDTH;
+  const hasData = figure.panels.some(({ bins }) => bins.some(({ data }) => data !== undefined));
+  const isBeside = measureText(figure.title, CAPTION_SIZES.title) + legendWidth(hasData) + 20 < FRAME_WIDTH;
   const parametersEnd = 32 + 24 * parameters.length;
-  const legend = drawLegend(isBeside ? 30 : parametersEnd + 24);
+  const legend = drawLegend(isBeside ? 30 : parametersEnd + 24, hasData);
   let y = parametersEnd + (isBeside ? 0 : 24);
   const height = figure.panels.length > 1 ? FRAME_HEIGHTS.several : FRAME_HEIGHTS.alone;
   const panels = figure.panels.flatMap((panel) => {
@@ -124,7 +126,9 @@ function drawPanel(panel: HistogramPanel, top: number, bottom: number): { elemen
       'stroke-width': 1.9,
       'stroke-linejoin': 'round',
     }),
-    ...panel.bins.flatMap((bin, i) => drawPoint(bin, px(i + 0.5), py, radius)),
+    ...panel.bins.flatMap(({ data, dataError }, i) =>
+      data === undefined ? [] : drawPoint({ data, dataError }, px(i + 0.5), py, radius),
+    ),
     ...drawFrame(panel, px, py, top, bottom),
     ...below.elements,
     richTextSvg(panel.y.title, {

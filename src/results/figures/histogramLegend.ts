@@ -27,22 +27,23 @@ export function drawPoint(
   ];
 }
 
-const LEGEND_LABELS = ['data', 'background'] as const;
+const labelsOf = (hasData: boolean) =>
+  hasData ? (['data', 'background'] as const) : (['background'] as const);
 
 /** Pixels from the first sample to the end of the last label. */
-export function legendWidth(): number {
+export function legendWidth(hasData = true): number {
   const { size, gap, between, swatch } = LEGEND;
-  return LEGEND_LABELS.reduce(
+  return labelsOf(hasData).reduce<number>(
     (sum, label) => sum + swatch + gap + measureText(label, size) + between,
     -between,
   );
 }
 
-/** A point with its error, and a line in its band; right-aligned with the frames. */
-export function drawLegend(y: number): string[] {
+/** A point with its error where there are counts, and a line in its band; right-aligned with the frames. */
+export function drawLegend(y: number, hasData = true): string[] {
   const { size, gap, between, swatch } = LEGEND;
-  let x = RIGHT - legendWidth();
-  return LEGEND_LABELS.flatMap((label) => {
+  let x = RIGHT - legendWidth(hasData);
+  return labelsOf(hasData).flatMap((label) => {
     const start = round(x);
     const middle = y - 5;
     const sample = { data: 0, dataError: 8 };

@@ -1,5 +1,7 @@
 /** Text with italics, subscripts and superscripts, as figures need it: a small markup, and its spans in SVG. */
 
+import { visible } from '../../visible.js';
+
 /** A run of text in one style. */
 export interface Span {
   readonly text: string;
@@ -105,7 +107,7 @@ export function richTextSvg(markup: string, style: TextStyle): string {
     const dy = wanted === shift ? undefined : (wanted - shift).toFixed(2);
     shift = wanted;
     const size = script === 'base' ? undefined : (0.7 * style.size).toFixed(2);
-    const content = text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+    const content = visible(text).replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
     return svgElement(
       'tspan',
       { dy, 'font-size': size, 'font-style': italic ? 'italic' : undefined },

@@ -27,13 +27,17 @@ export function spectrumFigure(summary: ExperimentSummary): HistogramFigure {
       ...beams.map(({ name, pot }) => `${labelMarkup(name)}: ${numberMarkup(pot, 4)} POT`),
       ...(inSignal > 0
         ? [
-            `${total.data} events where ${numberMarkup(total.background, 4)} ± ${numberMarkup(total.error)} are expected`,
+            `${total.data === null ? 'no counts yet;' : `${total.data} events where`} ${numberMarkup(total.background, 4)} ± ${numberMarkup(total.error)} are expected`,
           ]
         : []),
-      `background alone: *χ*^2 = ${chi2.toFixed(2)} in ${bins.length} ${bins.length === 1 ? 'bin' : 'bins'}`,
+      ...(chi2 === null
+        ? []
+        : [
+            `background alone: *χ*^2 = ${chi2.toFixed(2)} in ${bins.length} ${bins.length === 1 ? 'bin' : 'bins'}`,
+          ]),
     ],
     notes: [
-      'Points: data with *n*^{1/2}.',
+      ...(chi2 === null ? [] : ['Points: data with *n*^{1/2}.']),
       'Line: background without a signal;',
       'band: square root of the covariance’s diagonal',
       summary.statistics === 'included'
@@ -51,15 +55,17 @@ type Bin = ExperimentSummary['bins'][number];
 const holdsSignal = ({ cells }: Bin) => cells.length > 0;
 
 function panelOf(bins: readonly Bin[], heading: string): HistogramPanel {
-  const rows = bins.map(({ data, background, error }) => ({
-    data,
-    dataError: Math.sqrt(data),
+  const rows: HistogramBin[] = bins.map(({ data, background, error }) => ({
+    data: data ?? undefined,
+    dataError: Math.sqrt(data ?? 0),
     background,
     error,
   }));
-  const counts = rows.flatMap(({ data, background }) => [data, background]);
+  const counts = rows.flatMap(({ data, background }) =>
+    data === undefined ? [background] : [data, background],
+  );
   const top = Math.max(
-    ...rows.map((row) => Math.max(row.data + row.dataError, row.background + row.error)),
+    ...rows.map((row) => Math.max((row.data ?? 0) + row.dataError, row.background + row.error)),
     1,
   );
   const isLog = Math.min(...counts) > 0 && Math.max(...counts) / Math.min(...counts) > LOG_RATIO;
@@ -91,7 +97,7 @@ const labelsOf = (bins: readonly Bin[]) => bins.map(({ label }) => label);
 
 function scaled({ data, dataError, background, error }: HistogramBin, unit: number): HistogramBin {
   return {
-    data: data / unit,
+    data: data === undefined ? undefined : data / unit,
     dataError: dataError / unit,
     background: background / unit,
     error: error / unit,

@@ -46,7 +46,7 @@ export function drawDecay(d: Draw, m: number): { mPrime: number; mZprime: number
   // A third decays to a real Z'; some of the others stand close to the change.
   const mZprime = d.pick(
     splitting * far,
-    splitting * (1 + d.log(1e-4, 1e-2)),
+    splitting * (1 + d.log(1e-13, 1e-2)),
     Math.max(splitting * d.uniform(0.05, 0.999), 1.05e-3),
   );
   return { mPrime, mZprime };
@@ -70,7 +70,7 @@ export function drawMassPoint(d: Draw): { row: number[]; E: number } {
 
 /** Scalars of the shader's MassPoint. */
 export function massPointRow(p: F64MassPoint): number[] {
-  const { lo, hi, range } = p.pairMap;
+  const { lo, logRange } = p.pairMap;
   const [above, gap] = p.onShellGaps;
   return [
     ...[
@@ -80,8 +80,7 @@ export function massPointRow(p: F64MassPoint): number[] {
       p.M,
       p.q2Scale,
       lo,
-      hi,
-      range,
+      logRange,
       p.pairNorm,
       above,
       gap,
@@ -102,8 +101,7 @@ export interface ShaderMassPoint {
   readonly M: number;
   readonly q2Scale: number;
   readonly pairLo: number;
-  readonly pairHi: number;
-  readonly pairRange: number;
+  readonly pairLogRange: number;
   readonly pairNorm: number;
   readonly onShellAbove: number;
   readonly onShellGap: number;
@@ -127,10 +125,11 @@ export function massPointFrom(p: ShaderMassPoint): F64MassPoint {
     mode: p.offShell === 1 ? 'offshell' : 'onshell',
     decays: true,
     open: true,
+    poleGap: Number.NaN,
     reducedWidth: Number.NaN,
     energies: undefined,
     q2Scale: p.q2Scale,
-    pairMap: { lo: p.pairLo, hi: p.pairHi, range: p.pairRange },
+    pairMap: { lo: p.pairLo, logRange: p.pairLogRange },
     pairNorm: p.pairNorm,
     onShellGaps: [p.onShellAbove, p.onShellGap],
     massSqDifference: p.massSqDifference,

@@ -1,8 +1,9 @@
 /** Inputs of shaders/physics: upscattering, kinematics, decay and event. */
 import { ELECTRON_MASS_GEV } from '../../../src/physics/constants.js';
-import { DIRAC, MAJORANA, type PairMassMap, pairMassGaps, pairMassMap } from '../../../src/physics/decay.js';
+import { DIRAC, MAJORANA } from '../../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../../src/physics/event.js';
 import { momentum, producedEnergy } from '../../../src/physics/kinematics.js';
+import { type PairMassMap, pairMassGaps, pairMassMap } from '../../../src/physics/pairMass.js';
 import { q2Cut, q2Limits, q2MapScale } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
 import {
@@ -109,14 +110,14 @@ function drawSpectrum(d: Draw) {
   // Where the Z' is real, its map stands for a heavier one: the functions only see gaps.
   const map: PairMassMap = pairMassMap(m, mPrime, Math.max(mZprime, 1.0001 * (m - mPrime)));
   const u = d.cube();
-  const [above, gap] = pairMassGaps(u, map.lo, map.hi, map.range);
+  const [above, gap] = pairMassGaps(u, map.lo, map.logRange);
   return { m, mPrime, map, u, above, gap, q2: above + 4 * ELECTRON_MASS_GEV ** 2 };
 }
 
 export const decayProbes: readonly Probe[] = [
   probeOf('pairMassGaps', (d) => {
     const { u, map } = drawSpectrum(d);
-    return [u, map.lo, map.hi, map.range];
+    return [u, map.lo, map.logRange];
   }),
   probeOf('kallenRoot', (d) => {
     const { gap, m, mPrime } = drawSpectrum(d);
@@ -153,7 +154,17 @@ function drawOrientation(d: Draw): number[] {
     const onPair = gamma * side * along + gammaBeta * half;
     return [gamma * half + gammaBeta * side * along, onPair * pair[2] + side * share, onPair];
   };
-  return [d.pick(-1, 0, 1), m, q2, pairEnergy, pairMomentum, pair[2], ...lepton(1), ...lepton(-1)];
+  const daughterEnergy = Math.hypot(pairMomentum, mPrime);
+  return [
+    d.pick(-1, 0, 1),
+    daughterEnergy,
+    q2,
+    pairEnergy,
+    pairMomentum,
+    pair[2],
+    ...lepton(1),
+    ...lepton(-1),
+  ];
 }
 
 export const eventProbes: readonly Probe[] = [

@@ -52,9 +52,13 @@ function roundHalfEven(x: number): number {
   return floor + (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? 1 : 0);
 }
 
+const asFloat32 = new Float32Array(1);
+const asBits = new Uint32Array(asFloat32.buffer);
+
 /** Bits of a float32 as an integer. */
 function bitsOf(x: number): number {
-  return new Uint32Array(Float32Array.of(x).buffer)[0] ?? 0;
+  asFloat32[0] = x;
+  return asBits[0] ?? 0;
 }
 
 /** Built-in functions by name. */

@@ -2,7 +2,7 @@
 import * as b from '../bounds.js';
 import { asInt } from './builtins.js';
 import { countCall, countRead, countResult, type Tally } from './operations.js';
-import { addUp, multiplyOut, negate, operate } from './operators.js';
+import { add, addUp, divide, multiply, multiplyOut, negate, operate } from './operators.js';
 import type { Paths } from './paths.js';
 import type { Expression, TypeName } from './syntax.js';
 import { isList, isStruct, type Value } from './values.js';
@@ -198,6 +198,14 @@ function compileProduct(e: Expression, scope: Scope): Code {
   gather(e, false);
   const factors = parts.filter(({ below }) => !below).map(({ code }) => concrete(code));
   const divisors = parts.filter(({ below }) => below).map(({ code }) => concrete(code));
+  const [first, second] = factors;
+  const [divisor] = divisors;
+  if (first && second && factors.length === 2 && divisors.length === 0) {
+    return { run: (frame) => multiply(first(frame), second(frame)) };
+  }
+  if (first && divisor && factors.length === 1 && divisors.length === 1) {
+    return { run: (frame) => divide(first(frame), divisor(frame)) };
+  }
   return {
     run: (frame) =>
       multiplyOut(
@@ -219,10 +227,13 @@ function compileSum(e: Expression, scope: Scope): Code {
     }
   };
   gather(e, false);
-  const runs = terms.map(({ code, minus }) => ({ run: concrete(code), minus }));
-  return {
-    run: (frame) => addUp(runs.map(({ run, minus }) => (minus ? negate(run(frame)) : run(frame)))),
-  };
+  const runs = terms.map(({ code, minus }): Run => {
+    const run = concrete(code);
+    return minus ? (frame) => negate(run(frame)) : run;
+  });
+  const [first, second] = runs;
+  if (first && second && runs.length === 2) return { run: (frame) => add(first(frame), second(frame)) };
+  return { run: (frame) => addUp(runs.map((run) => run(frame))) };
 }
 
 function compileMember(of: Run, name: string): Run {

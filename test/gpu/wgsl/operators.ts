@@ -47,6 +47,25 @@ function operateInt(op: string, l: number, r: number): number | boolean {
   }
 }
 
+/** Product of two values. */
+export function multiply(l: Value, r: Value): Value {
+  // Most values are floats.
+  if (l instanceof b.Interval && r instanceof b.Interval) return b.multiply(l, r);
+  return multiplyOut([l, r], []);
+}
+
+/** Quotient of two values. */
+export function divide(l: Value, r: Value): Value {
+  if (l instanceof b.Interval && r instanceof b.Interval) return b.divide(l, r);
+  return multiplyOut([l], [r]);
+}
+
+/** Sum of two values. */
+export function add(l: Value, r: Value): Value {
+  if (l instanceof b.Interval && r instanceof b.Interval) return b.add(l, r);
+  return addUp([l, r]);
+}
+
 /** Product of factors over divisors, component by component. */
 export function multiplyOut(factors: readonly Value[], divisors: readonly Value[]): Value {
   const all = [...factors, ...divisors];

@@ -38,7 +38,8 @@ export function directionOf(v: FourVector): Direction {
 
 /** Angle between the three-momenta in degrees. */
 export function angleDeg(a: FourVector, b: FourVector): number {
-  const cross = Math.hypot(a[2] * b[3] - a[3] * b[2], a[3] * b[1] - a[1] * b[3], a[1] * b[2] - a[2] * b[1]);
+  const [x, y, z] = [a[2] * b[3] - a[3] * b[2], a[3] * b[1] - a[1] * b[3], a[1] * b[2] - a[2] * b[1]];
+  const cross = Math.sqrt(x * x + y * y + z * z);
   return (Math.atan2(cross, a[1] * b[1] + a[2] * b[2] + a[3] * b[3]) * 180) / Math.PI;
 }
 

@@ -2,7 +2,8 @@
 import { along, boost, type FourVector, minus, plus, product, twoBodyMomentum } from './fourVector.js';
 import { type Flux, fluxAt, HBARC_CM, M_Z_SQ, type Nucleus, SIN2_W, WEAK_SQ } from './inputs.js';
 import { type LeptonNumber, type Model, massesOf, scatteringCoupling } from './model.js';
-import { keeps, type Random } from './random.js';
+import type { Random } from './random.js';
+import { drawer } from './steps.js';
 
 /** Form factor of a nucleus as a function of Q2 in GeV^2, from its Fourier-Bessel density. */
 export function formFactorOf({ radius_fm, fourier_bessel }: Nucleus): (q2: number) => number {
@@ -151,26 +152,16 @@ export function producer(m: number, on: Scatterer, flux: Flux, random: Random): 
   const [fromE, toE] = [m + (m * m) / (2 * M), flux.findLast(([, perGev]) => perGev > 0)?.[0] ?? 0];
   const [least, most] = q2Range(toE, m, M) ?? [Number.NaN, Number.NaN];
   const [fromT, toT] = [Math.log(least), Math.log(Math.min(most, on.q2End))];
-  const density = (E: number, q2: number) => {
+  const density = (E: number, t: number) => {
     const range = q2Range(E, m, M);
+    const q2 = Math.exp(t);
     if (!range || q2 < range[0] || q2 > range[1]) return 0;
     return fluxAt(flux, E) * q2 * on.crossSection(E, q2);
   };
-  let bound = 0;
-  const [steps, stepsT] = [600, 400];
-  for (let i = 0; i <= steps; i++) {
-    const E = fromE + ((toE - fromE) * i) / steps;
-    for (let j = 0; j <= stepsT; j++) {
-      bound = Math.max(bound, density(E, Math.exp(fromT + ((toT - fromT) * j) / stepsT)));
-    }
-  }
-  bound *= 1.1;
+  const draw = drawer(density, [fromE, toE], [fromT, toT], random);
   return () => {
-    for (;;) {
-      const E = fromE + (toE - fromE) * random();
-      const q2 = Math.exp(fromT + (toT - fromT) * random());
-      if (keeps(random, density(E, q2), bound)) return scatter(E, q2, m, on, random);
-    }
+    const [E, t] = draw();
+    return scatter(E, Math.exp(t), m, on, random);
   };
 }
 

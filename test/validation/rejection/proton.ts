@@ -65,10 +65,8 @@ function alongFlight(helicity: number, angle: number): readonly [number, number]
 
 /** ubar gamma^mu u: t, x, z, and y without its factor i. */
 function current([a, b]: Spinor, [c, d]: Spinor): readonly [number, number, number, number] {
-  const dot = (p: readonly number[], q: readonly number[]) =>
-    (p[0] ?? 0) * (q[0] ?? 0) + (p[1] ?? 0) * (q[1] ?? 0);
   return [
-    dot(a, c) + dot(b, d),
+    a[0] * c[0] + a[1] * c[1] + b[0] * d[0] + b[1] * d[1],
     a[0] * d[1] + a[1] * d[0] + b[0] * c[1] + b[1] * c[0],
     a[0] * d[0] - a[1] * d[1] + b[0] * c[0] - b[1] * c[1],
     a[1] * d[0] - a[0] * d[1] + b[1] * c[0] - b[0] * c[1],

@@ -90,6 +90,13 @@ export function sumPredictions(parts: readonly Prediction[]): Prediction {
 
 function addTruth(moments: Float64Array, { pair, producedGev, weight }: Drawn): void {
   const asymmetry = 1 - (2 * pair.lesserGev) / pair.energyGev;
-  const values = [pair.energyGev, pair.thetaDeg, producedGev, pair.openingDeg, asymmetry, weight];
-  for (let k = 0; k < values.length; k++) moments[k] = (moments[k] ?? 0) + (values[k] ?? 0);
+  const add = (k: number, value: number) => {
+    moments[k] = (moments[k] ?? 0) + value;
+  };
+  add(0, pair.energyGev);
+  add(1, pair.thetaDeg);
+  add(2, producedGev);
+  add(3, pair.openingDeg);
+  add(4, asymmetry);
+  add(5, weight);
 }

@@ -21,8 +21,8 @@ export const [TANK_CM, FIDUCIAL_CM] = [574.6, 500];
 /** A point of a sphere, uniformly: by rejection from the cube around it. */
 export function pointInSphere(radius: number, random: Random): Point {
   for (;;) {
-    const at = [2 * random() - 1, 2 * random() - 1, 2 * random() - 1] as const;
-    if (Math.hypot(...at) < 1) return [radius * at[0], radius * at[1], radius * at[2]];
+    const [x, y, z] = [2 * random() - 1, 2 * random() - 1, 2 * random() - 1];
+    if (x * x + y * y + z * z < 1) return [radius * x, radius * y, radius * z];
   }
 }
 
@@ -45,8 +45,12 @@ export function smear(lepton: FourVector, random: Random): FourVector {
   const [angle, flight] = [sigma * normal(random), directionOf(lepton)];
   const aside = perpendicular(flight, random);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [x, y, z] = [0, 1, 2].map((i) => (flight[i] ?? 0) * cos + (aside[i] ?? 0) * sin);
-  return along([x ?? 0, y ?? 0, z ?? 0], found + M_E, Math.sqrt(found * (found + 2 * M_E)));
+  const [x, y, z] = [
+    flight[0] * cos + aside[0] * sin,
+    flight[1] * cos + aside[1] * sin,
+    flight[2] * cos + aside[2] * sin,
+  ];
+  return along([x, y, z], found + M_E, Math.sqrt(found * (found + 2 * M_E)));
 }
 
 /** A direction across another one, uniform about it: what any direction has across it. */
@@ -54,35 +58,42 @@ function perpendicular(n: Direction, random: Random): Direction {
   for (;;) {
     const any = isotropic(random);
     const dot = any[0] * n[0] + any[1] * n[1] + any[2] * n[2];
-    const across = [any[0] - dot * n[0], any[1] - dot * n[1], any[2] - dot * n[2]] as const;
-    const length = Math.hypot(...across);
-    if (length > 1e-3) return [across[0] / length, across[1] / length, across[2] / length];
+    const [x, y, z] = [any[0] - dot * n[0], any[1] - dot * n[1], any[2] - dot * n[2]];
+    const length = Math.sqrt(x * x + y * y + z * z);
+    if (length > 1e-3) return [x / length, y / length, z / length];
   }
 }
+
+const centres = Float64Array.from(limits, ([low = 0, high = 0]) => (low + high) / 2);
+const distances = Float64Array.from(limits, ([, , limit = 0]) => limit);
 
 /** Largest distance from a single ring at a pair's energy: linear between the centres of the bins, constant beyond. */
 function largestDistance(energyGev: number): number {
-  let before: readonly [number, number] | undefined;
-  for (const [low = 0, high = 0, limit = 0] of limits) {
-    const centre = (low + high) / 2;
+  const last = centres.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const [centre, limit] = [centres[i] ?? Number.NaN, distances[i] ?? Number.NaN];
     if (energyGev < centre) {
-      if (!before) return limit;
-      const share = (energyGev - before[0]) / (centre - before[0]);
-      return before[1] + share * (limit - before[1]);
+      if (i === 0) return limit;
+      const [before, limitBefore] = [centres[i - 1] ?? Number.NaN, distances[i - 1] ?? Number.NaN];
+      return limitBefore + ((energyGev - before) / (centre - before)) * (limit - limitBefore);
     }
-    before = [centre, limit];
   }
-  return before?.[1] ?? 0;
+  return distances[last] ?? Number.NaN;
 }
+
+const energies = Float64Array.from(efficiencies, ([energy = 0]) => energy);
 
 /** Efficiency at the nearest visible energy of its table. */
 function efficiencyAt(visibleGev: number): number {
-  let [found, smallest] = [0, Number.POSITIVE_INFINITY];
-  for (const [energy = 0, efficiency = 0] of efficiencies) {
-    const distance = Math.abs(visibleGev - energy);
-    if (distance < smallest) [found, smallest] = [efficiency, distance];
+  let [nearest, smallest] = [0, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < energies.length; i++) {
+    const distance = Math.abs(visibleGev - (energies[i] ?? Number.NaN));
+    if (distance < smallest) {
+      nearest = i;
+      smallest = distance;
+    }
   }
-  return found / FIDUCIAL_SHARE;
+  return (efficiencies[nearest]?.[1] ?? Number.NaN) / FIDUCIAL_SHARE;
 }
 
 /** Bin and efficiency of a pair, smeared; undefined where it is not selected. */
@@ -95,7 +106,8 @@ export function reconstruct(
   const pair = plus(a, b);
   const [energy, momentum] = [pair[0], momentumOf(pair)];
   const apart = (1 - cosine(a, b)) / 2;
-  if (Math.hypot(apart, 1 - Math.max(a[0], b[0]) / energy) >= largestDistance(energy)) return undefined;
+  const rest = 1 - Math.max(a[0], b[0]) / energy;
+  if (Math.sqrt(apart * apart + rest * rest) >= largestDistance(energy)) return undefined;
   const visible = energy - 2 * M_E;
   const cos = pair[3] / momentum;
   const shift = (M_N ** 2 + M_E ** 2 - M_P ** 2) / 2;

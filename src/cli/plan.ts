@@ -1,0 +1,113 @@
+/** What `scan --dry-run` says of a scan. */
+import { counted, experimentScans, type ResolvedScan } from '../config/types.js';
+import { channelCount, groupNames } from '../engine/channels.js';
+import { eventLevels } from '../engine/eventLevels.js';
+import { templateBytes } from '../engine/kernels.js';
+import { largestBeamBins } from '../engine/physicsSetup.js';
+import { layOutTile } from '../engine/tileLayout.js';
+import { planScan } from '../engine/tilePlan.js';
+import { AXIS_INFO } from '../grid/axes.js';
+import { productOf, tileAt } from '../grid/tiles.js';
+import type { Preflight } from '../scan/preflight.js';
+import { duration, short } from './progress.js';
+
+/** What a scan would take, and what its run would find. */
+export interface Plan extends ReturnType<typeof describeScan>, Preflight {}
+
+/** Describes a scan beside what was found out of its run. */
+export function describePlan(scan: ResolvedScan, found: Preflight): Plan {
+  return { ...describeScan(scan), ...found };
+}
+
+/** What follows from the scan file alone. */
+function describeScan(scan: ResolvedScan) {
+  const plan = planScan(scan);
+  const layout = layOutTile(scan, tileAt(plan, 0));
+  const massPoints = productOf(
+    scan.axes.filter(({ name }) => AXIS_INFO[name].kind === 'kinematic').map(({ values }) => values.length),
+  );
+  const scans = experimentScans(scan);
+  const channels = scans.reduce((sum, own) => sum + channelCount(own), 0);
+  const byChannel = scans.reduce((sum, own) => {
+    const groups = groupNames(own).length;
+    return sum + (groups > 1 ? groups : 0);
+  }, 0);
+  const rowBytes = scans.reduce(
+    (sum, own) => sum + channelCount(own) * largestBeamBins(own.experiment) * templateBytes(own),
+    0,
+  );
+  return {
+    name: scan.name,
+    experiment: counted(scan.runs, scan.runs)
+      .map(({ experiment }) => experiment.name)
+      .join(' + '),
+    apart: scan.runs.flatMap(({ experiment, apart }) => (apart ? [experiment.name] : [])),
+    shape: plan.shape,
+    points: productOf(plan.shape),
+    mass_points: massPoints,
+    channels,
+    events: massPoints * channels * scan.eventsPerMassPoint,
+    most_events:
+      massPoints * scans.reduce((sum, own) => sum + channelCount(own) * (eventLevels(own).at(-1) ?? 0), 0),
+    tiles: plan.tileCount,
+    tile_shape: plan.chunkShape,
+    tile_memory_bytes:
+      layout.masses.length * rowBytes + 4 * (2 * scans.length + byChannel) * productOf(plan.chunkShape),
+  };
+}
+
+/** `16.8 M`, or `16.8 M to 1.07 G` where events are raised. */
+function eventRange({ events, most_events: most }: Plan): string {
+  return most > events ? `${short(events)} to ${short(most)}` : short(events);
+}
+
+/** The same as lines of text. */
+export function formatPlan(plan: Plan): string {
+  return [
+    `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
+    `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${eventRange(plan)} events`,
+    `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
+    roomInWords(plan),
+    timeInWords(plan),
+    prospectInWords(plan),
+    'nothing was written (--dry-run)',
+  ].join('\n');
+}
+
+function roomInWords({ disk_bytes, run, room }: Plan): string {
+  const { needed_bytes: needed, free_bytes: free, fits } = room;
+  const missing = run.action === 'resume' ? `, ${short(needed)}B of them missing` : '';
+  const grid = `${short(disk_bytes)}B on disk${missing}`;
+  if (free === null) return `${grid}; how much is free there is not known`;
+  return `${grid}; ${short(free)}B are free there${fits ? '' : ': the grid does not fit'}`;
+}
+
+function timeInWords({ run, time }: Plan): string {
+  const { seconds, adapter, software, reason } = time;
+  if (seconds === null) return `time not estimated: ${reason}`;
+  if (run.action === 'complete') return 'no time: all of it is there';
+  const kind = software ? ', a software adapter: a GPU is many times faster' : '';
+  return `${roughly(seconds)} on ${adapter}${kind}`;
+}
+
+/** An estimate in words that promise no more than it can keep. */
+function roughly(seconds: number): string {
+  if (seconds < 1) return 'less than a second';
+  const step = seconds < 20 ? 1 : seconds < 600 ? 10 : seconds < 36_000 ? 60 : 3600;
+  return `about ${duration(step * Math.round(seconds / step)).replace(/ 0 (s|min|h)$/, '')}`;
+}
+
+function prospectInWords({ out, points, run }: Plan): string {
+  switch (run.action) {
+    case 'start':
+      return `would start ${out}`;
+    case 'replace':
+      return `would replace the grid ${out} (--overwrite)`;
+    case 'resume':
+      return `would resume ${out}, begun on ${run.begun_on}: ${short(run.points_on_disk)} of ${short(points)} points are there`;
+    case 'complete':
+      return `would compute nothing: ${out} is complete`;
+    case 'refuse':
+      return `would be refused: ${run.reason}`;
+  }
+}

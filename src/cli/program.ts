@@ -1,0 +1,96 @@
+/** The program as yargs sees it: its commands, and what is checked of every command line. */
+import yargs, { type CommandModule } from 'yargs';
+import { showNativeLines } from '../gpu/nativeLines.js';
+import { compareCommand } from './compare.js';
+import { contoursCommand } from './contours.js';
+import { doctorCommand } from './doctor.js';
+import { experimentCommand } from './experiment.js';
+import { infoCommand } from './info.js';
+import { type KnownOptions, valueMistake } from './optionValues.js';
+import { pointCommand } from './point.js';
+import { scanCommand } from './scan.js';
+import { widthCommand } from './width.js';
+import { xsecCommand } from './xsec.js';
+
+/** The commands, in the order of the help. */
+export const COMMANDS: readonly CommandModule[] = [
+  withoutArguments(scanCommand),
+  withoutArguments(pointCommand),
+  withoutArguments(xsecCommand),
+  withoutArguments(widthCommand),
+  withoutArguments(infoCommand),
+  withoutArguments(contoursCommand),
+  withoutArguments(compareCommand),
+  experimentCommand,
+  withoutArguments(doctorCommand),
+];
+
+/** What yargs keeps of a command's options, as far as it is read here. */
+interface YargsOptions extends KnownOptions {
+  readonly array: readonly string[];
+}
+
+/**
+ * The program for a command line, without the words `node dualnu`; `refuse` is told in one line what is wrong with it, and does
+ * not return.
+ */
+export function createProgram(
+  tokens: readonly string[],
+  version: string,
+  refuse: (message: string) => never,
+) {
+  const program = yargs([...tokens]);
+  return (
+    program
+      .scriptName('dualnu')
+      .usage('$0 <command>\n\nScans dark-neutrino models against short-baseline data on a GPU.')
+      .command([...COMMANDS])
+      .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr')
+      .demandCommand(1, 'give a command')
+      .strict()
+      .recommendCommands()
+      .parserConfiguration({ 'dot-notation': false })
+      .option('debug', {
+        type: 'boolean',
+        default: false,
+        describe: 'show stack traces, and what native code writes on stderr',
+        global: true,
+      })
+      .version(version)
+      .wrap(Math.min(110, process.stderr.columns ?? 110))
+      .epilogue(
+        'Exit codes: 1 unforeseen, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
+      )
+      // Before yargs' own checks: of a missing value they say that it is no choice, or that an option is missing.
+      .middleware(() => {
+        const mistake = valueMistake(tokens, optionsOf(program));
+        if (mistake !== undefined) refuse(mistake);
+      }, true)
+      .middleware(({ debug }) => {
+        if (debug) showNativeLines();
+      })
+      .check((argv, options) => {
+        const { array: lists } = options as unknown as YargsOptions;
+        // yargs turns an option that is given twice into a list, whatever its type.
+        const twice = Object.keys(argv).find(
+          (name) => name !== '_' && Array.isArray(argv[name]) && !lists.includes(name),
+        );
+        return twice === undefined || `--${twice} is given twice; remove one`;
+      })
+      .fail((message, error: unknown) => {
+        // YError is yargs' own: a wrong command line, too.
+        if (error instanceof Error && error.name !== 'YError') throw error;
+        refuse(message.replace(/\s*\n\s*/g, ' '));
+      })
+  );
+}
+
+/** A command whose arguments are its own business: only so can all of them be in one list. */
+function withoutArguments<T>(command: CommandModule<object, T>): CommandModule {
+  return command as unknown as CommandModule;
+}
+
+/** The options of the command that is being parsed; yargs' types do not have the call. */
+function optionsOf(program: object): YargsOptions {
+  return (program as { getOptions(): YargsOptions }).getOptions();
+}

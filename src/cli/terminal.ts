@@ -1,0 +1,20 @@
+/** The doors to the terminal: no text of a file or of the command line may steer it. */
+import { DualnuError } from '../errors.js';
+import { visible, visiblePage } from '../visible.js';
+
+/** Makes hidden characters visible in all that commands print on stdout. */
+export function guardStdout(): void {
+  const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  process.stdout.write = ((chunk: unknown, ...rest: unknown[]) =>
+    write(typeof chunk === 'string' ? visiblePage(chunk) : chunk, ...rest)) as typeof process.stdout.write;
+}
+
+/** Tells an error on stderr, mistakes of files each on a line of its own, with `debug` its stack; returns the exit code. */
+export function tellError(error: unknown, debug: boolean): number {
+  const isKnown = error instanceof DualnuError;
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = isKnown ? error.lines : [`unexpected error: ${message.split('\n')[0]}`];
+  for (const line of lines) process.stderr.write(`dualnu: ${visible(line)}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${visiblePage(error.stack ?? '')}\n`);
+  return isKnown ? error.exitCode : 1;
+}

@@ -1,0 +1,181 @@
+/** The experiments of a scan file: found, read, with their production and exposure, and none counted twice. */
+import { dirname } from 'node:path';
+import { attemptAsync, InputDataError } from '../errors.js';
+import type { CheckedYaml } from '../experiment/checkedYaml.js';
+import { scaleExposure, scalingFault } from '../experiment/exposure.js';
+import { findExperiment, loadExperiment, variantNames } from '../experiment/load.js';
+import { type Experiment, observedCounts } from '../experiment/types.js';
+import { splitVariants } from '../experiment/variant.js';
+import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../experiment/yaml.js';
+import { suggest } from '../experiment/zodIssues.js';
+import { gridSuffix } from '../grid/manifest.js';
+import type { Mistake } from '../mistakes.js';
+import { ownValue } from '../ownValue.js';
+import type { ScanFile } from './schema.js';
+import { describeBins, sharedBins } from './sharedData.js';
+import type { ExperimentRun, ProductionConfig } from './types.js';
+
+/** A scan file that is being read. */
+export interface ScanReading {
+  readonly yaml: YamlFile;
+  readonly scan: CheckedYaml<ScanFile>;
+  /** What is wrong with the scan file. */
+  readonly found: Mistake[];
+  /** What is wrong with files of its experiments. */
+  readonly foundElsewhere: Mistake[];
+}
+
+/** An entry of `experiments` as a mapping, and what it names. */
+interface Entry {
+  readonly own: Exclude<ScanFile['experiments'][number], string>;
+  readonly path: KeyPath;
+  /** Where its name stands. */
+  readonly namePath: KeyPath;
+  /** As its folder says, before it is scaled. */
+  readonly experiment: Experiment;
+  readonly run: ExperimentRun;
+}
+
+/**
+ * Every experiment of the file, with the production that the file or the experiment itself chooses. What is wrong is added to what was found; then
+ * not all of them come back.
+ */
+export async function loadRuns(reading: ScanReading): Promise<ExperimentRun[]> {
+  const { yaml, scan, found } = reading;
+  const entries: Entry[] = [];
+  const given = Array.isArray(scan.data.experiments) ? scan.data.experiments : [];
+  for (const i of given.keys()) {
+    const entry = await loadEntry(reading, i);
+    if (entry === undefined) continue;
+    const fault =
+      (scan.isSound([...entry.path, 'as']) ? nameFault(entry, entries) : undefined) ??
+      (scan.isSound([...entry.path, 'apart']) ? dataFault(entry, entries) : undefined);
+    if (fault !== undefined) found.push(mistakeAt(yaml, entry.namePath, fault));
+    entries.push(entry);
+  }
+  const isWhole = given.length > 0 && entries.length === given.length && scan.isSound(['experiments']);
+  if (isWhole && entries.every(({ run }) => run.apart)) {
+    found.push(mistakeAt(yaml, ['experiments'], 'all of them stand apart; at least one must count'));
+  }
+  return entries.map(({ run }) => run);
+}
+
+async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undefined> {
+  const { yaml, scan, found, foundElsewhere } = reading;
+  const path: KeyPath = ['experiments', i];
+  const given = scan.data.experiments[i];
+  const namePath = typeof given === 'string' ? path : [...path, 'name'];
+  if (given === undefined || !scan.isSound(namePath)) return undefined;
+  const own = typeof given === 'string' ? { name: given } : given;
+  const folder = await attemptAsync(found, () => locateExperiment(yaml, own.name, namePath));
+  const loaded =
+    folder === undefined ? undefined : await attemptAsync(foundElsewhere, () => loadExperiment(folder));
+  if (loaded === undefined) return undefined;
+  const isNamed = own.as !== undefined && scan.isSound([...path, 'as']);
+  const experiment = isNamed ? { ...loaded, name: own.as ?? loaded.name } : loaded;
+  const exposure = exposureOf(reading, own, path, experiment);
+  const production = productionOf(reading, own, path, experiment);
+  const run: ExperimentRun = {
+    experiment: exposure === 1 ? experiment : scaleExposure(experiment, exposure),
+    production,
+    apart: own.apart ?? false,
+    ...(exposure === 1 ? {} : { exposure }),
+  };
+  return { own, path, namePath, experiment, run };
+}
+
+/** Why an entry's name cannot stand beside those before it. */
+function nameFault({ own, experiment }: Entry, before: readonly Entry[]): string | undefined {
+  const { name } = experiment;
+  if (before.some((other) => other.experiment.name === name)) {
+    return `${name} is listed twice; remove one, or name it: { name: ${own.name}, as: ... }`;
+  }
+  const taken = before.find((other) => gridSuffix(other.experiment.name) === gridSuffix(name));
+  if (taken) {
+    const what = `${name} and ${taken.experiment.name} would both be ${gridSuffix(name)} in the grid`;
+    return `${what}; give one another name: { name: ${own.name}, as: ... }`;
+  }
+  return undefined;
+}
+
+/** Why an entry's data cannot count beside those before it. */
+function dataFault({ own, experiment, run }: Entry, before: readonly Entry[]): string | undefined {
+  for (const other of before) {
+    const bins = run.apart || other.run.apart ? undefined : sharedBins(other.experiment, experiment);
+    if (bins === undefined) continue;
+    const what = `${experiment.name} has data that ${other.experiment.name} counts already: ${describeBins(bins)}`;
+    return `${what}; write { name: ${own.name}, apart: true } to keep it out of the sums`;
+  }
+  return undefined;
+}
+
+/** The factor on the exposure, 1 where none is given or where it cannot be; counts that are not there or cannot be scaled are told. */
+function exposureOf(
+  { yaml, scan, found }: ScanReading,
+  own: Entry['own'],
+  path: KeyPath,
+  experiment: Experiment,
+): number {
+  const isDataKnown = scan.isSound(['data']) && !scan.wasMeant([], 'data');
+  const isObserved = isDataKnown && scan.data.data === 'observed';
+  if (isObserved && observedCounts(experiment) === undefined) {
+    const what = `${experiment.name} has no counts to compare with; write data: asimov for its sensitivity, or give its bins data`;
+    found.push(mistakeAt(yaml, path, what));
+  }
+  const at = [...path, 'exposure'];
+  if (own.exposure === undefined || own.exposure === 1 || !scan.isSound(at)) return 1;
+  const observed = 'events that were counted cannot be scaled; write data: asimov, or remove exposure';
+  const fault = isObserved ? observed : scalingFault(experiment);
+  if (fault !== undefined) found.push(mistakeAt(yaml, at, fault));
+  return fault === undefined ? own.exposure : 1;
+}
+
+/** Presets by name; an experiment's entry in the scan file comes before `production`, and that before the experiment's own. */
+function productionOf(
+  { yaml, scan, found }: ScanReading,
+  own: Entry['own'],
+  entryPath: KeyPath,
+  experiment: Experiment,
+): ProductionConfig {
+  const production: Partial<ScanFile['production']> = scan.data.production ?? {};
+  const pathOf = (key: 'dirt' | 'antineutrinos') =>
+    own[key] === undefined ? ['production', key] : [...entryPath, key];
+  const add = (key: 'dirt' | 'antineutrinos', what: string) => {
+    const mistake = mistakeAt(yaml, pathOf(key), what);
+    // One that stands in `production` is told for the first experiment.
+    if (scan.isSound(mistake.path) && !found.some((other) => other.key === mistake.key)) found.push(mistake);
+  };
+  const preset = own.dirt ?? production.dirt ?? 'none';
+  const protonElastic = own.protonElastic ?? production.protonElastic ?? experiment.protonElastic;
+  const antineutrinos = own.antineutrinos ?? production.antineutrinos ?? false;
+  const dirt = ownValue(experiment.dirt, preset);
+  if (preset !== 'none' && !dirt) {
+    const known = ['none', ...Object.keys(experiment.dirt)];
+    add('dirt', `${experiment.name} has no dirt ${preset}; ${suggest(preset, known)}`);
+  }
+  if (antineutrinos && experiment.beams.some(({ flux }) => !flux.wrongSignPerCm2PotGev)) {
+    const what = `${experiment.name} gives no flux of the other kind`;
+    add('antineutrinos', `${what}; leave it out, or name its numubar_column`);
+  }
+  return { dirt, protonElastic, antineutrinos };
+}
+
+/** Folder of an experiment, with its variants; an unknown one is the scan file's mistake, so it is told there. */
+async function locateExperiment(yaml: YamlFile, name: string, path: KeyPath): Promise<string> {
+  const { name: folder, variants } = splitVariants(name);
+  let dir: string;
+  try {
+    dir = await findExperiment(folder, dirname(yaml.file));
+  } catch (error) {
+    if (error instanceof InputDataError) return failAt(yaml, path, error.message);
+    throw error;
+  }
+  // A folder that cannot be read says so when it is loaded.
+  const known = variants.length > 0 ? await variantNames(dir).catch(() => undefined) : [];
+  const unknown = known && variants.find((variant) => !known.includes(variant));
+  if (known !== undefined && unknown !== undefined) {
+    const advice = known.length > 0 ? suggest(unknown, known) : 'it has none';
+    failAt(yaml, path, `${folder} has no variant ${unknown}; ${advice}`);
+  }
+  return [dir, ...variants].join(':');
+}

@@ -1,0 +1,52 @@
+/** How many events a mass point may get: those of the scan file, or steps up to a cap. */
+import { EVENT_LIMITS } from '../config/schema.js';
+import type { ExperimentScan } from '../config/types.js';
+import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import { DEFAULT_BINDING_BYTES } from '../grid/tiles.js';
+import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
+import { channelCount } from './channels.js';
+import { lifetimeAxisNames } from './tileLayout.js';
+import { planScan } from './tilePlan.js';
+
+/** From one step to the next: half the Monte Carlo error. */
+const STEP = 4;
+
+/** Bytes of the hypercube points of all channels of an experiment: one binding. */
+export function cubeBytes(scan: ExperimentScan, events: number): number {
+  const dimensions = DIMENSION_COUNT + (scan.experiment.response.smears ? SMEARING_DIMENSIONS : 0);
+  return channelCount(scan) * dimensions * 4 * events;
+}
+
+/**
+ * Events that a mass point of an experiment may get, increasing: the scan file's number, and where events are raised four times as many
+ * from step to step, up to the cap. Without one, as many as fit into the binding that every WebGPU device grants.
+ */
+export function eventLevels(scan: ExperimentScan): number[] {
+  const from = scan.eventsPerMassPoint;
+  if (!scan.autoEvents) return [from];
+  const cap = scan.autoEvents.cap ?? Math.max(from, mostEverywhere(scan));
+  const levels = [from];
+  for (let next = from; next < cap; ) {
+    next = Math.min(STEP * next, cap);
+    levels.push(next);
+  }
+  return levels;
+}
+
+function mostEverywhere(scan: ExperimentScan): number {
+  const fitting = 2 ** Math.floor(Math.log2(DEFAULT_BINDING_BYTES / cubeBytes(scan, 1)));
+  return Math.min(fitting, EVENT_LIMITS.max);
+}
+
+/**
+ * Axes of the variable `events`, in scan-file order: the kinematic ones, and couplings that tiles cut, for each tile decides by its
+ * couplings alone.
+ */
+export function eventAxisNames(scan: ExperimentScan): AxisName[] {
+  const { shape, chunkShape } = planScan(scan);
+  const onLifetimes = new Set(lifetimeAxisNames(scan));
+  return scan.axes.flatMap(({ name }, i) => {
+    const isCut = onLifetimes.has(name) && (chunkShape[i] ?? 1) < (shape[i] ?? 1);
+    return AXIS_INFO[name].kind === 'kinematic' || isCut ? [name] : [];
+  });
+}

@@ -1,0 +1,145 @@
+/** The covariance of an experiment's bins, in whichever form its file gives it. */
+import {
+  asymmetryFault,
+  covarianceFault,
+  type MatrixFault,
+  type MatrixFile,
+  parseCovariance,
+  uniformCovariance,
+} from './covariance.js';
+import { failAtLine } from './csv.js';
+import type { Bin, Matrix, Systematics } from './types.js';
+import type { ChosenExperiment } from './variant.js';
+import { failAt, type KeyPath, type YamlFile } from './yaml.js';
+import { suggest } from './zodIssues.js';
+
+/** A CSV file of the experiment, read. */
+type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
+
+/**
+ * The covariance in whichever form it is given, checked. `bins` is undefined where one of them or the response is wrong: then only what needs
+ * neither is checked, and of a fractional covariance nothing is returned.
+ */
+export async function systematicsOf(
+  yaml: YamlFile,
+  chosen: ChosenExperiment,
+  bins: readonly Bin[] | undefined,
+  readCsv: ReadCsv,
+): Promise<Systematics | undefined> {
+  const { errors, correlation, matrix, file, fractional } = chosen.file.covariance;
+  const path = chosen.pathOf('covariance');
+  const given = [errors, matrix, file, fractional].filter((form) => form !== undefined).length;
+  if (given !== 1)
+    failAt(yaml, path, 'give exactly one of errors (with correlation), matrix, file, fractional');
+  if ((errors === undefined) !== (correlation === undefined)) {
+    failAt(yaml, path, 'errors and correlation belong together; give both, or a matrix');
+  }
+  const entries: readonly ({ readonly label?: string } | undefined)[] | undefined =
+    chosen.file.observation?.bins;
+  const labels = entries?.map((bin, i) => bin?.label ?? `number ${i + 1}`);
+  const only = (background: Matrix): Systematics => ({ background, cross: undefined, signal: undefined });
+  const checked = (built: Matrix, key: KeyPath): Systematics => {
+    const fault = labels && covarianceFault(built, labels);
+    if (fault !== undefined) failAt(yaml, built === matrix ? [...key, fault.row] : key, fault.what);
+    return only(built);
+  };
+  if (errors !== undefined) {
+    if (labels !== undefined && errors.length !== labels.length) {
+      const what = `${errors.length} errors for ${labels.length} bins; one for every bin`;
+      failAt(yaml, [...path, 'errors'], what);
+    }
+    return checked(uniformCovariance(errors, correlation ?? 0), [...path, 'correlation']);
+  }
+  if (matrix !== undefined) return checked(matrix, [...path, 'matrix']);
+  const fileKey = file === undefined ? [...path, 'fractional', 'file'] : [...path, 'file'];
+  const csv = await readCsv(file ?? fractional?.file ?? '', fileKey);
+  const parsed = parseCovariance(csv.text, csv.file);
+  if (fractional !== undefined) return fractionalSystematics(yaml, chosen, bins, parsed, fractional.blocks);
+  const fault = labels && covarianceFault(parsed.matrix, labels);
+  if (fault !== undefined) failAtRow(parsed, fault);
+  return only(parsed.matrix);
+}
+
+type Blocks = readonly { readonly beam: string; readonly of: 'signal' | 'background' | 'control' }[];
+
+function fractionalSystematics(
+  yaml: YamlFile,
+  chosen: ChosenExperiment,
+  bins: readonly Bin[] | undefined,
+  parsed: MatrixFile,
+  blocks: Blocks,
+): Systematics | undefined {
+  const asymmetry = asymmetryFault(parsed.matrix);
+  if (asymmetry !== undefined) failAtRow(parsed, asymmetry);
+  if (bins === undefined) return undefined;
+  const path = [...chosen.pathOf('covariance'), 'fractional', 'blocks'];
+  const rows = rowsOf(yaml, path, blocks, chosen, bins);
+  if (rows.length !== parsed.matrix.length) {
+    const what = `${parsed.file} has ${parsed.matrix.length} rows, the blocks name ${rows.length}`;
+    failAt(yaml, path, `${what}; one row for every bin of every block`);
+  }
+  const collapsed = collapse(parsed.matrix, rows, bins);
+  const fault = covarianceFault(
+    collapsed.background,
+    bins.map(({ label }) => label),
+  );
+  if (fault !== undefined) {
+    const row = rows.findIndex(({ bin, isSignal }) => bin === fault.row && !isSignal);
+    failAtRow(parsed, { row: Math.max(row, 0), what: `collapsed: ${fault.what}` });
+  }
+  return collapsed;
+}
+
+function failAtRow({ file, lines }: MatrixFile, { row, what }: MatrixFault): never {
+  failAtLine(file, lines[row], what);
+}
+
+/** One row of a fractional covariance: the bin, and whether its signal or what it has without one. */
+interface FractionalRow {
+  readonly bin: number;
+  readonly isSignal: boolean;
+}
+
+function rowsOf(
+  yaml: YamlFile,
+  path: KeyPath,
+  blocks: Blocks,
+  { file }: ChosenExperiment,
+  bins: readonly Bin[],
+): FractionalRow[] {
+  const beams = file.beams.map(({ name }) => name);
+  return blocks.flatMap((block, i) => {
+    const beam = beams.indexOf(block.beam);
+    if (beam < 0) {
+      failAt(yaml, [...path, i, 'beam'], `unknown beam ${block.beam}; ${suggest(block.beam, beams)}`);
+    }
+    return bins.flatMap((bin, index) => {
+      const isControl = bin.cells.length === 0;
+      const belongs = bin.beam === beam && isControl === (block.of === 'control');
+      return belongs ? [{ bin: index, isSignal: block.of === 'signal' }] : [];
+    });
+  });
+}
+
+/**
+ * Sums a fractional covariance F over the parts of each bin: sum_ab F_ab t_a t_b with t the background, a control sample's
+ * prediction, or the signal, which stays open: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij. MODEL section 11.
+ */
+function collapse(fractional: Matrix, rows: readonly FractionalRow[], bins: readonly Bin[]): Systematics {
+  const zero = () => bins.map(() => new Array<number>(bins.length).fill(0));
+  const [background, cross, signal] = [zero(), zero(), zero()];
+  const add = (matrix: number[][], i: number, j: number, value: number) => {
+    const row = matrix[i];
+    if (row) row[j] = (row[j] ?? 0) + value;
+  };
+  rows.forEach((a, k) => {
+    rows.forEach((b, l) => {
+      const f = fractional[k]?.[l] ?? 0;
+      const [ta, tb] = [bins[a.bin]?.background ?? 0, bins[b.bin]?.background ?? 0];
+      if (a.isSignal && b.isSignal) add(signal, a.bin, b.bin, f);
+      else if (a.isSignal) add(cross, a.bin, b.bin, f * tb);
+      else if (!b.isSignal) add(background, a.bin, b.bin, f * ta * tb);
+    });
+  });
+  return { background, cross, signal };
+}

@@ -1,0 +1,140 @@
+/**
+ * The pair mass squared q2 of N -> N' e+e- beside the pole of the Z': how far m - m' is from mZ', the map by which events draw q2, and
+ * integrals over it. MODEL sections 3 and 6. m = mass of N, mPrime = mass of N', GeV.
+ */
+import { ELECTRON_MASS_GEV } from './constants.js';
+import { expm1Negative } from './numeric.js';
+import { gaussLegendre } from './quadrature.js';
+
+/**
+ * Masses that are equal within this part of the larger one are equal: nobody writes more than 12 digits, and m - m' or
+ * m5/(1 + delta) in binary differ from what is written by some 1e-16.
+ */
+export const MASS_RESOLUTION = 1e-12;
+
+/**
+ * Least (mZ'^2 - q2)/mZ'^2 that events are drawn with. It stands in for the width of the Z', 1.6e-9 at epsilon = 8e-4, which q2 is
+ * spread by at m - m' = mZ': without either the spectrum would be a line there.
+ */
+export const SMALLEST_DISTANCE = 1e-9;
+
+/** mZ'^2 - (m - m')^2 in GeV^2: positive where the Z' is virtual, negative where it is real, 0 where the masses as written say neither. */
+export function poleGap(m: number, mPrime: number, mZprime: number): number {
+  const splitting = m - mPrime;
+  const below = mZprime - splitting;
+  return Math.abs(below) <= MASS_RESOLUTION * m ? 0 : below * (mZprime + splitting);
+}
+
+/** The map of q2 = m_ee^2 for a virtual Z' that is uniform in ln(mZ'^2 - q2). */
+export interface PairMassMap {
+  /** mZ'^2 - q2 at q2 = 4 m_e^2, GeV^2. */
+  readonly lo: number;
+  /** ln of it over mZ'^2 - q2 at q2 = (m - m')^2, which is at least `SMALLEST_DISTANCE` mZ'^2. */
+  readonly logRange: number;
+}
+
+/** Constants of the map, in f64 because mZ'^2 - (m - m')^2 cancels; for m - m' above 2 m_e and at most mZ'. */
+export function pairMassMap(m: number, mPrime: number, mZprime: number): PairMassMap {
+  const range = pairMassRange(m, mPrime);
+  const hi = drawnPoleGap(m, mPrime, mZprime);
+  return { lo: hi + range, logRange: Math.log1p(range / hi) };
+}
+
+/** `poleGap` of a virtual Z' as events are drawn with it, GeV^2. */
+export function drawnPoleGap(m: number, mPrime: number, mZprime: number): number {
+  return Math.max(poleGap(m, mPrime, mZprime), smallestPoleGap(mZprime));
+}
+
+/** Least mZ'^2 - q2 that events are drawn with, GeV^2. */
+export function smallestPoleGap(mZprime: number): number {
+  return SMALLEST_DISTANCE * mZprime * mZprime;
+}
+
+/** (m - m')^2 - 4 m_e^2, GeV^2. */
+export function pairMassRange(m: number, mPrime: number): number {
+  const splitting = m - mPrime;
+  return (splitting - 2 * ELECTRON_MASS_GEV) * (splitting + 2 * ELECTRON_MASS_GEV);
+}
+
+/** [q2 - 4 m_e^2, (m - m')^2 - q2, mZ'^2 - q2] in GeV^2 at u in (0, 1), all free of cancellation. */
+export function pairMassGaps(u: number, lo: number, logRange: number): [number, number, number] {
+  const distance = lo * Math.exp(-u * logRange);
+  return [lo * expm1Negative(u * logRange), distance * expm1Negative((1 - u) * logRange), distance];
+}
+
+/** Called at a node of an integral: [q2 - its lower end, its upper end - q2, mZ'^2 - q2] in GeV^2, and the node's weight. */
+export type Visit = (above: number, below: number, distance: number, weight: number) => void;
+
+/** Nodes u of a rule in s, u = s^2 (3 - 2 s), which takes square roots from both ends; their distances 1 - u, and weights. */
+interface EndRule {
+  readonly u: Float64Array;
+  readonly left: Float64Array;
+  readonly weights: Float64Array;
+}
+
+const endRules = new Map<number, EndRule>();
+
+function endRule(n: number): EndRule {
+  const known = endRules.get(n);
+  if (known) return known;
+  const { nodes, weights } = gaussLegendre(n);
+  const rule = {
+    u: nodes.map((s) => s * s * (3 - 2 * s)),
+    left: nodes.map((s) => (1 - s) * (1 - s) * (1 + 2 * s)),
+    weights: weights.map((w, i) => 6 * w * (nodes[i] ?? 0) * (1 - (nodes[i] ?? 0))),
+  };
+  endRules.set(n, rule);
+  return rule;
+}
+
+/**
+ * Integral over q2 with the propagator 1/((q2 - mZ'^2)^2 + width^2): calls `visit` at its nodes with weights in GeV^-2 that contain
+ * the propagator. `hi` = mZ'^2 - q2 at the upper end, `range` the length in q2 and `width` = mZ' Gamma_Z', all GeV^2; without width hi
+ * must be positive. Nodes are even in ln(mZ'^2 - q2), or with a width in asinh((q2 - mZ'^2)/width), which is that far from the pole and
+ * resolves it; a range that holds the pole is cut there. `nodes` for each part.
+ */
+export function overPairMass(hi: number, range: number, width: number, nodes: number, visit: Visit): void {
+  if (width === 0) overNarrow(hi, range, nodes, visit);
+  else if (hi >= 0 || hi + range <= 0) overWide(hi, range, width, nodes, visit);
+  else {
+    const beyond = -hi;
+    const before = hi + range;
+    overWide(0, before, width, nodes, (above, below, distance, weight) =>
+      visit(above, below + beyond, distance, weight),
+    );
+    overWide(hi, beyond, width, nodes, (above, below, distance, weight) =>
+      visit(above + before, below, distance, weight),
+    );
+  }
+}
+
+function overNarrow(hi: number, range: number, nodes: number, visit: Visit): void {
+  const { u, left, weights } = endRule(nodes);
+  const lo = hi + range;
+  const logRange = Math.log1p(range / hi);
+  for (let i = 0; i < weights.length; i++) {
+    const below = hi * Math.expm1((left[i] ?? 0) * logRange);
+    const distance = hi + below;
+    const above = lo * expm1Negative((u[i] ?? 0) * logRange);
+    visit(above, below, distance, ((weights[i] ?? 0) * logRange) / distance);
+  }
+}
+
+function overWide(hi: number, range: number, width: number, nodes: number, visit: Visit): void {
+  const { u, left, weights } = endRule(nodes);
+  const start = Math.asinh(-(hi + range) / width);
+  const end = Math.asinh(-hi / width);
+  const length = end - start;
+  const [fromStart, toEnd] = [Math.exp(start), Math.exp(end)];
+  for (let i = 0; i < weights.length; i++) {
+    // sinh(t + d) - sinh t = (e^d - 1) (e^t + e^-(t + d))/2.
+    const up = Math.expm1((u[i] ?? 0) * length);
+    const down = Math.expm1((left[i] ?? 0) * length);
+    const above = (width / 2) * up * (fromStart + 1 / (fromStart * (1 + up)));
+    const below = (width / 2) * down * (toEnd / (1 + down) + 1 / toEnd);
+    const exponential = up < down ? fromStart * (1 + up) : toEnd / (1 + down);
+    const distance = (width / 2) * (1 / exponential - exponential);
+    const propagator = (2 * length) / (width * (exponential + 1 / exponential));
+    visit(above, below, distance, (weights[i] ?? 0) * propagator);
+  }
+}

@@ -1,0 +1,113 @@
+/** The regions of a comparison, panel by panel: what each is called, its grid points and their flags, and both over all panels. */
+import type { ExperimentAttributes } from '../grid/manifest.js';
+import type { Comparison, ComparisonPanel } from './comparison.js';
+import { type ContourSide, type DeltaPlane, levelOf } from './contour.js';
+import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from './flags.js';
+import { contourWords, listInWords, percent, type SideWords, shareInWords } from './wording.js';
+
+/** One experiment's region in one panel. */
+export interface ComparedRegion {
+  readonly experiment: string;
+  /** What is counted lies above the level for `--excludes`, below it for `--prefers`. */
+  readonly side: ContourSide;
+  readonly words: SideWords;
+  readonly inside: RegionFlags;
+  /** The whole plane with the flags of this experiment. */
+  readonly plane: RegionFlags;
+}
+
+/** The region of `--excludes` in a panel, then those of `--prefers` in their order. */
+export function regionsOf(comparison: Comparison, panel: ComparisonPanel): ComparedRegion[] {
+  const { excludes, prefers, attributes, cl } = comparison;
+  const region = (
+    experiment: ExperimentAttributes,
+    plane: DeltaPlane,
+    flags: FlagPlane,
+    side: ContourSide,
+  ): ComparedRegion => {
+    // Each experiment by itself, whatever it adds to.
+    const fit = { statistic: attributes.statistic, experiments: [experiment] };
+    return {
+      experiment: experiment.name,
+      side,
+      words: contourWords(fit, plane.backgroundDelta, levelOf(cl))[side],
+      inside: flagsBeside(flags, plane, levelOf(cl), side),
+      plane: flagsOfPlane(flags),
+    };
+  };
+  return [
+    region(excludes, panel.exclusionPlane, panel.exclusionFlags, 'above'),
+    ...panel.preferred.flatMap(({ plane, flags }, i) => {
+      const experiment = prefers[i];
+      return experiment ? [region(experiment, plane, flags, 'below')] : [];
+    }),
+  ];
+}
+
+/** The regions of one experiment in all panels. */
+export interface RegionSeries {
+  readonly experiment: string;
+  readonly regions: readonly ComparedRegion[];
+}
+
+/** Those of `--excludes`, then those of `--prefers`, each over all panels. */
+export function regionSeries(comparison: Comparison): [RegionSeries, ...RegionSeries[]] {
+  const panels = comparison.panels.map((panel) => regionsOf(comparison, panel));
+  const seriesOf = (experiment: string, k: number): RegionSeries => ({
+    experiment,
+    regions: panels.flatMap((regions) => regions[k] ?? []),
+  });
+  const { excludes, prefers } = comparison;
+  return [seriesOf(excludes.name, 0), ...prefers.map(({ name }, i) => seriesOf(name, i + 1))];
+}
+
+/** `preferred by miniboone-2020`, or `preferred or allowed by miniboone-2020`. */
+export function titleOf({ experiment, regions }: RegionSeries): string {
+  const names = regions.map(({ words }) => words.by);
+  const areAlike = names.every((name) => name.endsWith(' by'));
+  const name = areAlike ? `${listInWords(names.map((own) => own.slice(0, -3)))} by` : listInWords(names);
+  return `${name} ${experiment}`;
+}
+
+/** What the table of a comparison is: whose regions, and which part of them. */
+export function questionOf(comparison: Comparison): string {
+  const [exclusion, ...others] = regionSeries(comparison);
+  const level = `at ${percent(comparison.cl)} CL`;
+  const verbs = (series: readonly RegionSeries[]) =>
+    listInWords(series.flatMap(({ regions }) => regions.map(({ words }) => words.verb)));
+  return `Share of what each experiment ${verbs(others) || 'prefers'} ${level} that ${exclusion.experiment} ${verbs([exclusion])} ${level}`;
+}
+
+/** Names of the flags that any point of any plane carries, each once. */
+export function raisedFlags(series: readonly RegionSeries[]): string[] {
+  const planes = series.flatMap(({ regions }) => regions.map(({ plane }) => plane.flags));
+  const raised = planes.flatMap((flags) =>
+    Object.entries(flags).flatMap(([name, count]) => (count > 0 ? [name] : [])),
+  );
+  return [...new Set(raised)];
+}
+
+/** Range of the shares of a flag in some regions, `12.0 % to 20.1 %`; none where no region has a point. */
+export function shareRange(counts: readonly RegionFlags[], flag: string): string[] {
+  const shares = counts.flatMap(({ points, flags }) => (points > 0 ? [(flags[flag] ?? 0) / points] : []));
+  if (shares.length === 0) return [];
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map(shareInWords);
+  return [least === most ? `${least}` : `${least} to ${most}`];
+}
+
+/** Lines about flags: for each experiment those of its regions and of its whole planes, shares of grid points. */
+export function comparisonFlagLines(comparison: Comparison): string[] {
+  const series = regionSeries(comparison);
+  const over = comparison.panels.length > 1 ? ', from panel to panel' : '';
+  const lines = series.flatMap((own) => {
+    const raised = raisedFlags([own]);
+    const ranges = (counts: readonly RegionFlags[]) =>
+      raised.flatMap((flag) => shareRange(counts, flag).map((range) => `${flag} ${range}`)).join(', ');
+    if (raised.length === 0) return [];
+    return [
+      `flags where ${titleOf(own)}: ${ranges(own.regions.map(({ inside }) => inside)) || 'no grid point'}`,
+      `flags on the whole plane, ${own.experiment}: ${ranges(own.regions.map(({ plane }) => plane))}`,
+    ];
+  });
+  return lines.length > 0 ? [`Flags, by the share of grid points that carry them${over}:`, ...lines] : [];
+}

@@ -1,0 +1,44 @@
+/** What contours say, in sentences for text and CSV: which part of the plane is excluded, allowed or preferred, and its flags. */
+import type { Contour } from './contour.js';
+import { type PlaneContours, type ShownRegion, shownRegion } from './contours.js';
+import { flagsOfPlane } from './flags.js';
+import { atLevel, percent, shareInWords } from './wording.js';
+
+/** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */
+export function regionInWords(result: PlaneContours, contour: Contour): string {
+  const region = shownRegion(result, contour);
+  return `${atLevel(region.side, contour.cl)}: ${extentInWords(result, contour, region)}; ${backgroundInWords(region)}`;
+}
+
+/** How much of the plane; that all or nothing of it is meant is said where no contour crosses it. */
+function extentInWords({ plane }: PlaneContours, { lines }: Contour, { points, share }: ShownRegion): string {
+  const all = plane.delta.length;
+  if (lines.length === 0 && points.points === all) return 'the whole plane';
+  if (lines.length === 0 && points.points === 0) return 'nothing of this plane';
+  return `${points.points} of ${all} grid points of this plane (${shareInWords(share)})`;
+}
+
+function backgroundInWords({ words }: ShownRegion): string {
+  if (words.kind === 'sensitivity')
+    return 'the data are Asimov data, the background itself: they exclude nothing';
+  return `|U|^2 = 0 is ${words[words.background].is}`;
+}
+
+/** A line for each flag that a point of the plane carries: how many do, and which share of each shown region. */
+export function flagLines(result: PlaneContours): string[] {
+  const { contours, flagPlane } = result;
+  const plane = flagsOfPlane(flagPlane);
+  const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
+  return Object.entries(plane.flags).flatMap(([name, count]) => {
+    if (count === 0) return [];
+    const shares = regions.flatMap(({ contour, side, points }) => {
+      const share = (points.flags[name] ?? 0) / points.points;
+      return points.points === 0
+        ? []
+        : [`; ${shareInWords(share)} of those ${side.within} at ${percent(contour.cl)} CL`];
+    });
+    return [
+      `flag ${name}: ${count} points of this plane (${shareInWords(count / plane.points)})${shares.join('')}`,
+    ];
+  });
+}

@@ -1,0 +1,36 @@
+/** How many events the mass points of a grid got, where a scan raises them. */
+import { chunkPath, readTile } from '../grid/chunks.js';
+import type { Grid } from '../grid/store.js';
+import { tileAt } from '../grid/tiles.js';
+
+/** Numbers of mass points by their events. */
+export type EventCounts = Readonly<Record<string, number>>;
+
+/** Mass points of some tiles by the events that they got; null where the grid does not say, for all have the same. */
+export async function countEvents(grid: Grid, tiles: Iterable<number>): Promise<EventCounts | null> {
+  const variable = grid.variables.find(({ name }) => name === 'events');
+  if (!variable) return null;
+  const counts: Record<string, number> = {};
+  const seen = new Set<string>();
+  for (const number of tiles) {
+    const tile = tileAt(grid.tilePlan, number);
+    // Tiles that differ in other axes have the same mass points.
+    const path = chunkPath(grid, variable, tile);
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const events of await readTile(grid, tile, variable.name)) {
+      counts[events] = (counts[events] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+/** The same in a line, with the events that every mass point had at first: `200 of 288 mass points raised: 188 to 65536, 12 to 262144`. */
+export function eventsInWords(counts: EventCounts, from: number): string {
+  const raised = Object.entries(counts).filter(([events]) => Number(events) > from);
+  const sum = (entries: readonly (readonly [string, number])[]) =>
+    entries.reduce((total, [, n]) => total + n, 0);
+  const all = sum(Object.entries(counts));
+  const list = raised.map(([events, n]) => `${n} to ${events}`).join(', ');
+  return `${sum(raised)} of ${all} mass points raised from ${from}${list === '' ? '' : `: ${list}`}`;
+}

@@ -1,0 +1,227 @@
+/**
+ * How long a scan will take on the engine at hand: some of its own mass points are computed, and what they took is scaled by
+ * counted work. It is right within a factor of two where the machine does nothing else.
+ */
+import { experimentScans, type ResolvedScan } from '../config/types.js';
+import type { Engine } from '../engine/engine.js';
+import { massPointsOf, setUpPhysics } from '../engine/physicsSetup.js';
+import { createRowBounds } from '../engine/rowBounds.js';
+import { planScan } from '../engine/tilePlan.js';
+import { PRODUCED_MASSES } from '../grid/axes.js';
+import { productOf, type Tile, tileAt } from '../grid/tiles.js';
+import { isKinematic, massesOf, rowCounter, type Work, workOf } from './work.js';
+
+/** Milliseconds that work takes. */
+export interface Rates {
+  /** Of the events of a channel of a mass point. */
+  readonly perRow: number;
+  /** Of yields and chi2 of a grid point. */
+  readonly perPoint: number;
+  /** Of tables that are made once for each mass of N and of the Z'. */
+  readonly perPair: number;
+}
+
+/** A measurement that took so long is not dominated by what every tile takes. */
+const ENOUGH_MS = 250;
+/** No larger measurement is begun after that. */
+const PATIENCE_MS = 1200;
+/** Tiles in flight, as in a run; their mass points are from all over the grid. */
+const IN_FLIGHT = 3;
+/** Grid points of each mass point to begin with, at most. */
+const FIRST_COUPLINGS = 2 ** 14;
+/** Repetitions of a measurement that cannot be larger. */
+const MOST_ROUNDS = 8;
+
+/** Tells milliseconds. */
+export type Clock = () => number;
+
+/** Measures an engine on its own scan, in about a second; `now` is for tests. */
+export async function measureRates(
+  scan: ResolvedScan,
+  engine: Engine,
+  now: Clock = () => performance.now(),
+): Promise<Rates> {
+  return { ...(await measureTiles(scan, engine, now)), perPair: measurePairs(scan, now) };
+}
+
+async function measureTiles(scan: ResolvedScan, engine: Engine, now: Clock): Promise<Omit<Rates, 'perPair'>> {
+  const whole = wholeSize(scan);
+  const starts = spreadMassPoints(scan, IN_FLIGHT);
+  const timed = async (tiles: readonly Tile[]) => {
+    const before = now();
+    for (const result of await Promise.all(tiles.map((tile) => engine.evaluateTile(tile)))) {
+      engine.recycle(result);
+    }
+    return now() - before;
+  };
+  let size: TileSize = { masses: 1, couplings: Math.min(whole.couplings, FIRST_COUPLINGS) };
+  // The first time drivers compile.
+  await timed(tilesAround(scan, starts.slice(0, 1), size));
+  const begin = now();
+  for (;;) {
+    const tiles = tilesAround(scan, starts, size);
+    // Tables are made, buffers are found: what is done once is not what every tile takes.
+    await timed(tiles);
+    const { templates, points } = engine.times;
+    const isWhole = size.masses >= whole.masses && size.couplings >= whole.couplings;
+    let total = await timed(tiles);
+    let rounds = 1;
+    // As large as tiles are, and still short: more of them.
+    for (; isWhole && total < ENOUGH_MS && rounds < MOST_ROUNDS; rounds++) total += await timed(tiles);
+    if (isWhole || total >= ENOUGH_MS || now() - begin > PATIENCE_MS) {
+      const onEvents = engine.times.templates - templates;
+      const onPoints = engine.times.points - points;
+      return ratesOf(workOf(scan, tiles), total / rounds, onEvents, onPoints);
+    }
+    size = grown(size, whole, Math.min(16, Math.max(2, (1.2 * ENOUGH_MS) / Math.max(total, 1))));
+  }
+}
+
+/** Mass points of a tile, and points of its other axes. */
+interface TileSize {
+  readonly masses: number;
+  readonly couplings: number;
+}
+
+/** Size of the largest tile of a scan. */
+function wholeSize(scan: ResolvedScan): TileSize {
+  const { chunkShape } = planScan(scan);
+  return {
+    masses: productOf(chunkShape.filter((_, i) => isKinematic(scan, i))),
+    couplings: productOf(chunkShape.filter((_, i) => !isKinematic(scan, i))),
+  };
+}
+
+/** Mass points first: events are what most scans wait for. */
+function grown({ masses, couplings }: TileSize, whole: TileSize, factor: number): TileSize {
+  return masses < whole.masses
+    ? { masses: Math.min(whole.masses, Math.ceil(masses * factor)), couplings }
+    : { masses, couplings: Math.min(whole.couplings, Math.ceil(couplings * factor)) };
+}
+
+/** Shares what tiles took between events and grid points, as the engine's own times are shared. */
+function ratesOf({ rows, points }: Work, milliseconds: number, onEvents: number, onPoints: number) {
+  const atWork = onEvents + onPoints;
+  const share = rows === 0 ? 0 : atWork > 0 ? onEvents / atWork : 1;
+  return {
+    perRow: rows > 0 ? (milliseconds * share) / rows : 0,
+    perPoint: (milliseconds * (1 - share)) / points,
+  };
+}
+
+/** Mass points whose tables are made, the first ones for the compiler. */
+const WARM_UP_PAIRS = 3;
+const MEASURED_PAIRS = 4;
+
+/** Milliseconds that the host takes for a mass of N and of the Z' that it has not met yet: densities of energies, and bounds. */
+function measurePairs(scan: ResolvedScan, now: Clock): number {
+  // Their number of events does not matter, and makes points of the hypercube, which take long.
+  const hosts = experimentScans(scan).map((own) => {
+    const setup = setUpPhysics({ ...own, eventsPerMassPoint: 256 });
+    return { setup, boundsOf: createRowBounds(setup, 1) };
+  });
+  const [start = []] = spreadMassPoints(scan, 1);
+  const [masses] = massesOf(scan, { index: start, start, shape: start.map(() => 1) });
+  if (!masses) return 0;
+  let begin = now();
+  for (let number = 0; number < WARM_UP_PAIRS + MEASURED_PAIRS; number++) {
+    if (number === WARM_UP_PAIRS) begin = now();
+    for (const { setup, boundsOf } of hosts) {
+      // None that was there before, by less than anyone would notice.
+      const other = { ...masses, m: masses.m * (1 + 1e-6 * number) };
+      for (const row of massPointsOf(setup, other)) if (row.point.open) boundsOf(row);
+    }
+  }
+  return (now() - begin) / MEASURED_PAIRS;
+}
+
+/** Mass points that are counted at most. */
+const MOST_COUNTED = 2 ** 17;
+
+/** Seconds that an engine of such rates takes for the tiles of a scan, but for those that are done. */
+export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<number> = new Set()): number {
+  const plan = planScan(scan);
+  const left = plan.tileCount - done.size;
+  const massPoints = productOf(plan.chunkShape.filter((_, i) => isKinematic(scan, i)));
+  const step = Math.max(1, Math.ceil((left * massPoints) / MOST_COUNTED));
+  const counted: Tile[] = [];
+  let number = 0;
+  for (let tile = 0; tile < plan.tileCount; tile++) {
+    if (!done.has(tile) && number++ % step === 0) counted.push(tileAt(plan, tile));
+  }
+  if (counted.length === 0) return 0;
+  const { rows, points }: Work = workOf(scan, counted);
+  const pairs = (allPairs(scan) * left) / plan.tileCount;
+  const scale = left / counted.length;
+  return (scale * (rows * rates.perRow + points * rates.perPoint) + pairs * rates.perPair) / 1000;
+}
+
+/** Pairs of the masses of N and of the Z' in a grid. */
+function allPairs({ axes, model }: ResolvedScan): number {
+  const ofPairs: readonly string[] = [PRODUCED_MASSES[model.kind], 'mZprime_gev'];
+  return productOf(axes.filter(({ name }) => ofPairs.includes(name)).map(({ values }) => values.length));
+}
+
+/** Shape of a tile of about a size, not above it: a part of a whole one, so that it fits wherever that does. */
+function shapeOf(scan: ResolvedScan, { masses, couplings }: TileSize): number[] {
+  const shape = [...planScan(scan).chunkShape];
+  const halve = (isOf: (axis: number) => boolean, most: number) => {
+    const count = () => productOf(shape.filter((_, i) => isOf(i)));
+    while (count() > most) {
+      const cut = shape.findIndex((size, i) => size > 1 && isOf(i));
+      shape[cut] = Math.ceil((shape[cut] ?? 1) / 2);
+    }
+  };
+  halve((i) => isKinematic(scan, i), masses);
+  halve((i) => !isKinematic(scan, i), couplings);
+  return shape;
+}
+
+/** Tiles of a size that begin at given grid indices, or so near to them that they end in the grid. */
+function tilesAround(scan: ResolvedScan, starts: readonly number[][], size: TileSize): Tile[] {
+  const shape = shapeOf(scan, size);
+  return starts.map((indices) => {
+    const start = scan.axes.map(({ values }, i) =>
+      Math.min(indices[i] ?? 0, values.length - (shape[i] ?? 1)),
+    );
+    return { index: start, start, shape };
+  });
+}
+
+/** Bases of the sequences that spread over the axes. */
+const BASES = [2, 3, 5, 7] as const;
+/** Places that are tried for open mass points. */
+const MOST_TRIES = 4096;
+
+/** Grid indices of mass points that are open, spread over the grid: those of the Halton sequence; closed ones where all are. */
+function spreadMassPoints(scan: ResolvedScan, count: number): number[][] {
+  const rowsAt = rowCounter(scan);
+  const isOpen = (start: number[]) => {
+    const [masses] = massesOf(scan, { index: start, start, shape: start.map(() => 1) });
+    return masses !== undefined && rowsAt(masses) > 0;
+  };
+  const kinematic = scan.axes.map((_, i) => i).filter((i) => isKinematic(scan, i));
+  const at = (number: number) =>
+    scan.axes.map(({ values }, i) => {
+      const base = BASES[kinematic.indexOf(i)];
+      return base === undefined ? 0 : Math.floor(radicalInverse(number, base) * values.length);
+    });
+  const open: number[][] = [];
+  for (let number = 1; number <= MOST_TRIES && open.length < count; number++) {
+    const start = at(number);
+    if (isOpen(start)) open.push(start);
+  }
+  const found = open.length > 0 ? open : [at(1)];
+  return Array.from({ length: count }, (_, i) => found[i % found.length] ?? []);
+}
+
+/** Digits of a number behind the point, in the opposite order: the Halton sequence's coordinate, from 0 to 1. */
+function radicalInverse(number: number, base: number): number {
+  let value = 0;
+  let place = 1 / base;
+  for (let rest = number; rest > 0; rest = Math.floor(rest / base)) {
+    value += (rest % base) * place;
+    place /= base;
+  }
+  return value;
+}

@@ -1,0 +1,151 @@
+/** What a run of a scan would find and do: the folder, the disk and the adapter are looked at, and nothing is changed. */
+import type { ResolvedScan } from '../config/types.js';
+import type { Engine, EngineInfo } from '../engine/engine.js';
+import { REFERENCE_INFO } from '../engine/reference.js';
+import { planScan } from '../engine/tilePlan.js';
+import { DeviceError, DualnuError, StoreError } from '../errors.js';
+import type { DeviceOptions } from '../gpu/device.js';
+import type { GridSpec } from '../grid/manifest.js';
+import { lookAhead } from '../grid/prepare.js';
+import { bytesOfChunks, freeBytes, refusalToWrite } from '../grid/space.js';
+import { pointsIn } from '../grid/tiles.js';
+import { sizeOnDisk } from '../results/summary.js';
+import { measureRates, secondsFor } from './estimate.js';
+import { describeGrid } from './gridSpec.js';
+import { type EngineName, openEngine } from './run.js';
+
+/** What the run would be asked for. */
+export interface PreflightOptions extends DeviceOptions {
+  readonly out: string;
+  readonly engine: EngineName;
+  readonly overwrite: boolean;
+}
+
+/** What a run would do in the folder of its grid. */
+export interface Prospect {
+  /** `complete`: all of the grid is there; `refuse`: for the reason. */
+  readonly action: 'start' | 'replace' | 'resume' | 'complete' | 'refuse';
+  readonly points_on_disk: number;
+  /** Adapter of the grid that is resumed: on another it is refused. */
+  readonly begun_on: string | null;
+  readonly reason: string | null;
+}
+
+/** Room for the grid. */
+export interface Room {
+  /** Bytes that the run would still write. */
+  readonly needed_bytes: number;
+  /** Bytes that it would find; null where the system does not tell. */
+  readonly free_bytes: number | null;
+  readonly fits: boolean | null;
+}
+
+/** How long the run would take; null where that cannot be known, with the reason. */
+export interface Duration {
+  readonly seconds: number | null;
+  readonly adapter: string | null;
+  readonly software: boolean | null;
+  readonly reason: string | null;
+}
+
+/** All that is known before a run. */
+export interface Preflight {
+  readonly out: string;
+  /** Bytes of the whole grid. */
+  readonly disk_bytes: number;
+  readonly run: Prospect;
+  readonly room: Room;
+  readonly time: Duration;
+}
+
+/** Looks ahead at a run. Neither an adapter that is missing nor a folder that is in the way is an error here, but told. */
+export async function preflight(scan: ResolvedScan, options: PreflightOptions): Promise<Preflight> {
+  const opened = await tryOpen(scan, options);
+  await using engine = opened.engine;
+  const spec = await describeGrid(scan, engine?.info ?? opened.info);
+  const { run, done } = await prospectOf(spec, options, opened.isKnown);
+  return {
+    out: options.out,
+    disk_bytes: bytesOfChunks(spec),
+    run,
+    room: await roomFor(spec, options.out, run, done.size),
+    time: await durationOf(scan, engine, opened, done),
+  };
+}
+
+/** The engine, or why there is none; and whether the adapter that a grid would be of is known. */
+interface Opened {
+  readonly engine: Engine | undefined;
+  readonly info: EngineInfo;
+  readonly isKnown: boolean;
+  readonly reason: string;
+}
+
+async function tryOpen(scan: ResolvedScan, options: PreflightOptions): Promise<Opened> {
+  const none = { engine: undefined, isKnown: true };
+  if (options.engine === 'reference') {
+    return { ...none, info: REFERENCE_INFO, reason: 'the reference engine is not measured' };
+  }
+  const info = { engine: 'gpu', adapter: '', driver: '', software: false } as const;
+  try {
+    return { ...none, info, engine: await openEngine(scan, options), reason: '' };
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    return { ...none, info, isKnown: false, reason: error.message };
+  }
+}
+
+async function prospectOf(
+  spec: GridSpec,
+  { out, overwrite }: PreflightOptions,
+  isKnown: boolean,
+): Promise<{ run: Prospect; done: ReadonlySet<number> }> {
+  const refused = (error: StoreError) => ({
+    run: { action: 'refuse', points_on_disk: 0, begun_on: null, reason: error.message } as const,
+    done: new Set<number>(),
+  });
+  try {
+    const outlook = await lookAhead(out, spec, { overwrite, anyAdapter: !isKnown });
+    const done = outlook.kind === 'resume' ? outlook.done : new Set<number>();
+    const isComplete = done.size === spec.tilePlan.tileCount;
+    const refusal = isComplete ? undefined : await refusalToWrite(out);
+    if (refusal) return refused(refusal);
+    const action = isComplete ? 'complete' : outlook.kind;
+    const begunOn = action === 'resume' && outlook.kind === 'resume' ? outlook.grid.attributes.adapter : null;
+    const points = pointsIn(spec.tilePlan, done);
+    return { run: { action, points_on_disk: points, begun_on: begunOn, reason: null }, done };
+  } catch (error) {
+    if (error instanceof StoreError) return refused(error);
+    throw error;
+  }
+}
+
+async function roomFor(spec: GridSpec, out: string, { action }: Prospect, done: number): Promise<Room> {
+  const { tileCount } = spec.tilePlan;
+  const needed = Math.ceil((bytesOfChunks(spec) * (tileCount - done)) / tileCount);
+  // The grid that is replaced is removed before the first tile.
+  const freed = action === 'replace' ? await sizeOnDisk(out).catch(() => 0) : 0;
+  const free = await freeBytes(out);
+  if (free === undefined) return { needed_bytes: needed, free_bytes: null, fits: null };
+  return { needed_bytes: needed, free_bytes: free + freed, fits: needed <= free + freed };
+}
+
+async function durationOf(
+  scan: ResolvedScan,
+  engine: Engine | undefined,
+  { reason }: Opened,
+  done: ReadonlySet<number>,
+): Promise<Duration> {
+  if (!engine) return { seconds: null, adapter: null, software: null, reason };
+  const { adapter, software } = engine.info;
+  try {
+    // What is complete takes no time, and need not be measured.
+    const isComplete = done.size === planScan(scan).tileCount;
+    const seconds = isComplete ? 0 : secondsFor(scan, await measureRates(scan, engine), done);
+    return { seconds: Number(seconds.toPrecision(3)), adapter, software, reason: null };
+  } catch (error) {
+    // A scan that fails at some of its points may do so here already.
+    if (error instanceof DualnuError) return { seconds: null, adapter, software, reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+/** What is doubtful about a scan, before it is run: each doubt in one line. */
+import type { ResolvedScan } from '../config/types.js';
+import { doubts } from '../experiment/plausibility.js';
+
+/** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
+export function warningsOf(scan: ResolvedScan): string[] {
+  return [...experimentWarnings(scan)];
+}
+
+/** What `experiment check` says of each experiment; its counts have no part in a scan of Asimov data. */
+function experimentWarnings({ runs, statistic }: ResolvedScan): string[] {
+  const asks = { counts: statistic.data === 'observed' };
+  return runs.flatMap(({ experiment }) =>
+    doubts(experiment, undefined, asks).map((doubt) => `${experiment.name}: ${doubt}`),
+  );
+}

@@ -1,0 +1,58 @@
+/** How much work tiles of a scan are, counted and not timed: what an estimate of the time is scaled by. */
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
+import { channelCount } from '../engine/channels.js';
+import { layOutTile, type Masses } from '../engine/tileLayout.js';
+import { AXIS_INFO } from '../grid/axes.js';
+import { productOf, type Tile } from '../grid/tiles.js';
+import { ELECTRON_MASS_GEV } from '../physics/constants.js';
+import { THRESHOLD_MARGIN } from '../physics/massPoint.js';
+
+/** Work of some tiles. */
+export interface Work {
+  /** Channels of mass points that are open: each has the scan's events. */
+  readonly rows: number;
+  /** Grid points. */
+  readonly points: number;
+}
+
+/** Counts the work of tiles of a scan. */
+export function workOf(scan: ResolvedScan, tiles: Iterable<Tile>): Work {
+  const count = rowCounter(scan);
+  let rows = 0;
+  let points = 0;
+  for (const tile of tiles) {
+    for (const masses of massesOf(scan, tile)) rows += count(masses);
+    points += productOf(tile.shape);
+  }
+  return { rows, points };
+}
+
+/** Mass points of a tile. */
+export function massesOf(scan: ResolvedScan, tile: Tile): readonly Masses[] {
+  // Without its couplings, which may be a million.
+  const shape = tile.shape.map((size, i) => (isKinematic(scan, i) ? size : 1));
+  return layOutTile(scan, { ...tile, shape }).masses;
+}
+
+/** Whether the axis of this number moves masses. */
+export function isKinematic({ axes }: ResolvedScan, number: number): boolean {
+  const axis = axes[number];
+  return axis !== undefined && AXIS_INFO[axis.name].kind === 'kinematic';
+}
+
+/** Makes the function that tells how many channels of a mass point are open. */
+export function rowCounter(scan: ResolvedScan): (masses: Masses) => number {
+  const experiments = experimentScans(scan).map((own) => ({
+    channels: channelCount(own),
+    reachGev: reachOf(own),
+  }));
+  return ({ m, mPrime }) => {
+    if (!(mPrime >= 0 && m - mPrime > 2 * ELECTRON_MASS_GEV)) return 0;
+    return experiments.reduce((sum, { channels, reachGev }) => sum + (m < reachGev ? channels : 0), 0);
+  };
+}
+
+/** Mass of N that the highest energy of an experiment's beams is enough for, the target's recoil left out. */
+function reachOf({ experiment }: ExperimentScan): number {
+  return Math.max(...experiment.beams.map(({ flux }) => flux.maxEnergyGev)) / THRESHOLD_MARGIN;
+}
