@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import common from './vitest.config.js';
 
 export default defineConfig({
+  ...common,
   test: {
     ...common.test,
     include: ['test/long/**/*.long.test.ts'],

@@ -5,9 +5,9 @@
 import { parseArgs } from 'node:util';
 import { resolveScan } from '../src/config/load.js';
 import { experimentScans } from '../src/config/types.js';
-import { checkChi2 } from '../src/engine/experimentPass.js';
 import { joinExperiments } from '../src/engine/joinExperiments.js';
 import { planScan } from '../src/engine/tilePlan.js';
+import { unsettledPoints } from '../src/engine/unsettledPoints.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
 import { CpuClock } from './cpuClock.js';
 import { evaluateHostTile, setUpHost } from './hostTile.js';
@@ -81,7 +81,7 @@ if (!run) throw new RangeError('a scan has a run');
 // The first rounds are the compiler's.
 for (let round = 0; round < 8; round++) {
   points.reset();
-  for (const own of two) points.time('check chi2', () => checkChi2(own.chi2));
+  for (const own of two) points.time('check chi2', () => unsettledPoints(own.chi2));
   points.time('join two experiments', () => joinExperiments(two, [run, run]));
 }
 

@@ -56,9 +56,9 @@ trap 'rm -rf "$work"' EXIT
 stage="$work/$name"
 mkdir -p "$stage/bin" "$stage/lib" "$stage/licenses" "$out"
 
-# --- the program, built anew: no file of an older build, and none of what only developers read
+# --- the program, built anew: no file of an older build, and none of what only developers read. Types are what `npm test` checks
 say "building"
-node_modules/.bin/tsc -p tsconfig.build.json --outDir "$stage/dist" --sourceMap false --declaration false
+node_modules/.bin/tsc -p tsconfig.build.json --noCheck --outDir "$stage/dist" --sourceMap false --declaration false
 mapfile -t files < <(node -p 'require("./package.json").files.filter((file) => file !== "dist").join("\n")')
 cp -R "${files[@]}" package.json LICENSE README.md "$stage"
 cp scripts/bundleLauncher.sh "$stage/dualnu"

@@ -1,10 +1,10 @@
 // chi2 scan: every grid point of a tile from the yields. MODEL section 10.
 //
 // Dispatch: one invocation per grid point, in the C order of the scan file's axes. Numeric bound: chi2 within
-// 1e-4 relative + 1e-3 of the f64 reference.
+// 1e-4 relative + 1e-3 of the f64 reference, or UNKNOWN, -1, where the host is to work it out. A signal that float32 cannot hold is MISSING.
 
 import constants::{BIN_COUNT, GRID_AXES, GROUP_COUNT, SIGNAL_BINS};
-import package::statistics::chi2::{Counts, chi2};
+import package::statistics::preparedChi2::{MISSING, PreparedCounts, preparedChi2};
 import package::binYield::Yield;
 
 override WORKGROUP: u32 = 64;
@@ -23,7 +23,7 @@ struct SignalBins {
 }
 
 @group(0) @binding(0) var<uniform> params: ScanParams;
-@group(0) @binding(1) var<storage, read> counts: Counts;
+@group(0) @binding(1) var<storage, read> counts: PreparedCounts;
 @group(0) @binding(2) var<storage, read> yields: array<Yield>;
 // |U|^2 as a factor.
 @group(0) @binding(3) var<storage, read> mixings: array<f32>;
@@ -65,12 +65,12 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
     relativeError[bin] = yields[cell + i].relativeError;
     var sum = 0.0;
     for (var g = 0u; g < GROUP_COUNT; g++) {
-      let own = yields[cell + i].signal[g] * factor;
-      byGroup[g] += own;
-      sum += own;
+      let own = scaled(yields[cell + i].signal[g], factor);
+      byGroup[g] = min(byGroup[g] + own, MISSING);
+      sum = min(sum + own, MISSING);
     }
     signal[bin] = sum;
-    total += sum;
+    total = min(total + sum, MISSING);
   }
   signalOut[point] = total;
   if (GROUP_COUNT > 1u) {
@@ -78,5 +78,10 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
       groupSignalOut[g * params.points + point] = byGroup[g];
     }
   }
-  chi2Out[point] = chi2(params.statistic, &counts, signal, relativeError);
+  chi2Out[point] = preparedChi2(params.statistic, &counts, signal, relativeError);
+}
+
+// Events at a mixing: none at all where it is 0, and missing where they are so without it.
+fn scaled(events: f32, factor: f32) -> f32 {
+  return select(events * factor, select(0.0, MISSING, factor > 0.0), events >= MISSING);
 }

@@ -6,14 +6,19 @@
 //
 // Dispatch: one invocation per (mass, block of COUPLING_BLOCK couplings, beam, bin of the beam), the last fastest. What a node holds is
 // read once for all couplings of a block: reading, not arithmetic, is what this kernel costs.
-// Numeric bound: 96-term float32 sums, below 1e-5 relative where signal and variance do not cancel between moments.
+// Numeric bound: 96-term float32 sums, below 1e-5 relative where signal and variance do not cancel between moments. Signals that
+// float32 cannot hold are MISSING, not infinite.
 
 import constants::{BEAM_BINS, CHANNEL_COUNT, COUPLING_BLOCK, GROUP_COUNT, MOMENTS, SIGNAL_BINS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::fromLimbs;
 import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability, laplaceNodeCm};
 import package::binYield::Yield;
+import package::statistics::preparedChi2::MISSING;
 
 override WORKGROUP: u32 = 64;
+
+// Fewer events are none: their shares would be quotients of numbers that float32 may flush to 0.
+const LEAST_SIGNAL: f32 = 1e-37;
 
 struct YieldParams {
   massCount: u32,
@@ -26,10 +31,10 @@ struct YieldParams {
 struct YieldPoint {
   // 1/(c tau), 1/cm, inside of what float32 can follow; the rest is in the scale.
   inverseCtau: f32,
-  // Amplitude A + B z (z in units of its moment scales), normalised to a largest term of 1.
+  // Amplitude A + B z (z in units of its moment scales), normalised to a largest term of 1, or more where the scale is huge.
   constant: f32,
   slope: f32,
-  // Events per unit of the normalised sum; 0 where closed.
+  // Events per unit of the normalised sum; 0 where closed, -1 where float32 cannot hold them.
   scale: f32,
 }
 
@@ -89,7 +94,8 @@ fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgro
     let added = evaluateChannel(channel, own, bin);
     for (var i = 0u; i < COUPLING_BLOCK; i++) {
       for (var g = 0u; g < GROUP_COUNT; g++) {
-        results[i].signal[g] += select(0.0, added[i].x, masses[channel].group == g);
+        let own = select(0.0, added[i].x, masses[channel].group == g);
+        results[i].signal[g] = min(results[i].signal[g] + own, MISSING);
       }
       totals[i] = addChannel(totals[i], added[i]);
     }
@@ -103,11 +109,11 @@ fn evaluateYields(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgro
 }
 
 // (signal, relative error) of the sum of two whose errors are independent. Shares of the sum first: squares of events may leave
-// float32.
+// float32. Two that are missing have equal shares.
 fn addChannel(a: vec2f, b: vec2f) -> vec2f {
   let total = a.x + b.x;
-  let shares = select(vec2f(a.x, b.x) / total, vec2f(0.0), total == 0.0) * vec2f(a.y, b.y);
-  return vec2f(total, sqrt(dot(shares, shares)));
+  let shares = select(vec2f(a.x, b.x) / total, vec2f(0.0), total < LEAST_SIGNAL) * vec2f(a.y, b.y);
+  return vec2f(min(total, MISSING), sqrt(dot(shares, shares)));
 }
 
 // (signal, relative Monte Carlo error) of a channel in a bin at each coupling of a block.
@@ -146,7 +152,11 @@ fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u3
     }
     let signal = max(amplitudeSquared(moments[i], p[i].constant, p[i].slope), 0.0);
     let variance = max(amplitudeFourth(moments[i], p[i].constant, p[i].slope), 0.0);
-    result[i] = vec2f(p[i].scale * signal, select(sqrt(variance) / signal, 0.0, signal == 0.0));
+    let isBeyond = p[i].scale < 0.0 || signal > MISSING / max(p[i].scale, 1.0);
+    result[i] = vec2f(
+      select(p[i].scale * signal, MISSING, isBeyond && signal > 0.0),
+      select(sqrt(variance) / signal, 0.0, signal < LEAST_SIGNAL),
+    );
   }
   return result;
 }

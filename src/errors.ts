@@ -18,8 +18,8 @@ export const EXIT_CODES = {
 export type ErrorTag = keyof typeof EXIT_CODES;
 
 /**
- * Base of every foreseen error: a tag, an exit code, and a message of one line, or the mistakes of files that somebody wrote, a line for
- * each.
+ * Base of every foreseen error: a tag, an exit code, and a message of one line, or the mistakes of files that somebody wrote, a
+ * line for each.
  */
 export abstract class DualnuError extends Error {
   abstract readonly tag: ErrorTag;

@@ -1,4 +1,7 @@
-/** Look-ups by names that people write: `toString` and `__proto__` are names like any other, and no object has them unless somebody gave it them. */
+/**
+ * Look-ups by names that people write: `toString` and `__proto__` are names like any other, and no object has them unless
+ * somebody gave it them.
+ */
 
 /** The value that an object itself has under a name; never one of its prototype. */
 export function ownValue<T>(

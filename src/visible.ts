@@ -1,8 +1,8 @@
 /** Text from elsewhere on its way to a terminal, a figure or a table: what would act or hide there is written out. */
 
 /**
- * Characters that a terminal obeys or nobody sees: controls (C0, DEL, C1), formats such as the bidirectional overrides, lone surrogates,
- * Unicode's own line ends, what is ignored when drawn, and noncharacters. The line feed and the tab are among them.
+ * Characters that a terminal obeys or nobody sees: controls (C0, DEL, C1), formats such as the bidirectional overrides, lone
+ * surrogates, Unicode's own line ends, what is ignored when drawn, and noncharacters. The line feed and the tab are among them.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 /** Most texts are of these characters alone, which is told faster. */

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 /** What reads a clock, waits for one, or has vitest or a child wait no longer. */
 const CLOCKS =
-  /\bperformance\.now\b|\bcpuUsage\b|\bhrtime\b|\bDate\.now\b|\bnew Date\b|\bset(?:Timeout|Interval)\(|\btimers\/promises\b|\btimeout\b['"]?\s*:|\bAbortSignal\.timeout\b/;
+  /\bperformance\.now\b|\bcpuUsage\b|\bhrtime\b|\bDate\.now\b|\bnew Date\b|\bset(?:Timeout|Interval)\(|\btimers\/promises\b|\btimeout\b['"]?\s*:|\bAbortSignal\.timeout\b|^\s*\}, [\d_]{3,}\);/;
 
 /** Where it does not decide anything: the guard against hangs and its test, and this list. */
 const ALLOWED = ['noClocks.test.ts', 'processes.test.ts', 'processes.ts'];
@@ -31,6 +31,7 @@ it('is found where one is', () => {
     "it('works', { timeout: 60_000 }, async () => {",
     'await new Promise((done) => setTimeout(done, 50));',
     'const { user } = process.cpuUsage();',
+    '  }, 60_000);',
   ]) {
     expect(text).toMatch(CLOCKS);
   }

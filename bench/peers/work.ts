@@ -17,7 +17,7 @@ import type { MassPoint } from '../../src/physics/massPoint.js';
 import { pairResponseAt } from '../../src/physics/reconstruction.js';
 import { HEADER_PAIR_EFFICIENCY } from '../../src/physics/responseLayout.js';
 import { crossSectionShape } from '../../src/physics/upscattering.js';
-import { STATISTIC_CODES } from '../../src/statistics/chi2.js';
+import { STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { wholeTile } from '../workload.js';
 
 /** Columns of masses.bin: see MassPoint and LaplaceAxis; weightScale makes the mean weight of an event 1. */

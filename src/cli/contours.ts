@@ -4,7 +4,7 @@ import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../results/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
-import { flagLines, regionInWords } from '../results/contourText.js';
+import { flagLines, missingLines, regionInWords } from '../results/contourText.js';
 import { edgeSentence, minimumOf, placeInWords } from '../results/placeWords.js';
 import { shortNumber } from '../results/slice.js';
 import { percent } from '../results/wording.js';
@@ -81,13 +81,14 @@ export function describeContours(result: PlaneContours, files: readonly string[]
       const { cl, level, lines } = contour;
       const what =
         lines.length === 0
-          ? 'nothing on this plane is crossed'
+          ? 'no line on this plane'
           : `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
       return [
         `${percent(cl)} CL, Delta chi2 = ${level.toFixed(3)}: ${what}`,
         `    ${regionInWords(result, contour)}`,
       ];
     }),
+    ...missingLines(result),
     ...flagLines(result),
     ...files.map((path) => `wrote ${path}`),
   ].join('\n');

@@ -25,8 +25,9 @@ export async function loadScan(file: string): Promise<ResolvedScan> {
 }
 
 /**
- * Resolves the text of a scan file; `file` names it in messages and locates experiments given by path. Whatever is wrong is told at once: a ConfigError
- * where the scan file has mistakes, with those of its experiments' files behind them, an InputDataError where only these have.
+ * Resolves the text of a scan file; `file` names it in messages and locates experiments given by path. Whatever is wrong is
+ * told at once: a ConfigError where the scan file has mistakes, with those of its experiments' files behind them, an
+ * InputDataError where only these have.
  */
 export async function resolveScan(text: string, file: string): Promise<ResolvedScan> {
   const yaml = parseYaml(text, file, ConfigError);

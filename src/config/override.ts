@@ -11,8 +11,8 @@ import type { ResolvedScan } from './types.js';
 export type ParameterPoint = Readonly<Partial<Record<AxisName, number>>>;
 
 /**
- * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for one that is not, and for a key set twice. The result has no prototype: a
- * key is there only if it was given, whatever its name.
+ * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for one that is not, and for a key set twice. The result has
+ * no prototype: a key is there only if it was given, whatever its name.
  */
 export function parseAssignments(texts: readonly string[], option = '--set'): Record<string, number> {
   const values = emptyRecord<number>();

@@ -37,8 +37,8 @@ interface Entry {
 }
 
 /**
- * Every experiment of the file, with the production that the file or the experiment itself chooses. What is wrong is added to what was found; then
- * not all of them come back.
+ * Every experiment of the file, with the production that the file or the experiment itself chooses. What is wrong is added to
+ * what was found; then not all of them come back.
  */
 export async function loadRuns(reading: ScanReading): Promise<ExperimentRun[]> {
   const { yaml, scan, found } = reading;

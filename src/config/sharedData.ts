@@ -16,7 +16,10 @@ export function describeBins(bins: readonly Bin[]): string {
   return `${labels.join(', ')}${more > 0 ? ` and ${more} more` : ''}${events}`;
 }
 
-/** The same exposure of the same detector through the same response: a cell holds the same events in both, however bins are made of cells. */
+/**
+ * The same exposure of the same detector through the same response: a cell holds the same events in both, however bins are made
+ * of cells.
+ */
 function sameCells(a: Experiment, b: Experiment): Bin[] {
   if (!isSameDetector(a, b) || !isEqual([...a.response.table], [...b.response.table])) return [];
   const held = a.bins.flatMap(({ beam, cells }) => cells.map((cell) => ({ beam: a.beams[beam], cell })));
@@ -26,8 +29,9 @@ function sameCells(a: Experiment, b: Experiment): Bin[] {
 }
 
 /**
- * The same counts on the same background, digit for digit. A pair of bins tells as many digits as two experiments that know nothing of each other
- * would have to agree in by chance: those of a count n fall within sqrt(4 pi n) of each other, and the first digit of a background tells nothing.
+ * The same counts on the same background, digit for digit. A pair of bins tells as many digits as two experiments that know
+ * nothing of each other would have to agree in by chance: those of a count n fall within sqrt(4 pi n) of each other, and the
+ * first digit of a background tells nothing.
  */
 function sameNumbers(a: Experiment, b: Experiment): Bin[] {
   const keyOf = ({ data, background }: Bin) => `${data} ${background}`;
@@ -48,7 +52,10 @@ function digitsTold({ data, background }: Bin): number {
 /** Events from which a sum that agrees is no accident. */
 const FEWEST_EVENTS = 10;
 
-/** The same exposure of the same detector, the same kinds of events, and the same number of them: bins of one are sums of the other's. */
+/**
+ * The same exposure of the same detector, the same kinds of events, and the same number of them: bins of one are sums of the
+ * other's.
+ */
 function sameSums(a: Experiment, b: Experiment): Bin[] {
   if (!isSameDetector(a, b) || !isEqual(a.response.cells, b.response.cells)) return [];
   const inSignal = (e: Experiment, beam: Beam) =>

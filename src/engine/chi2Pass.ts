@@ -4,9 +4,10 @@ import type { GpuContext } from '../gpu/context.js';
 import { createBindGroups } from '../gpu/layout.js';
 import { encodeDispatches } from '../gpu/timing.js';
 import { productOf } from '../grid/tiles.js';
-import { constrain } from '../statistics/constraint.js';
+import { needsWhitening } from '../statistics/precision.js';
+import type { PreparedCounts } from '../statistics/prepared.js';
 import { compileKernel, KERNEL_SIZES } from './kernels.js';
-import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 import { limbOf } from './templateRows.js';
 import type { TileLayout } from './tileLayout.js';
 import type { TileMass } from './tileMasses.js';
@@ -36,11 +37,12 @@ export interface Chi2Pass {
 export async function createChi2Pass(
   context: GpuContext,
   setup: PhysicsSetup,
+  prepared: PreparedCounts,
   codes: { readonly yields: string; readonly chi2: string },
   sums: GPUBuffer,
   sizes: TileSizes,
 ): Promise<Chi2Pass> {
-  const bins = setup.scan.experiment.beams.length * largestBeamBins(setup.scan.experiment);
+  const bins = setup.rowBins.length;
   const yieldsKernel = await compileKernel(context, 'yields', codes.yields, KERNEL_SIZES);
   const chi2Kernel = await compileKernel(context, 'chi2', codes.chi2, KERNEL_SIZES);
   const cells = sizes.masses * sizes.couplings;
@@ -50,28 +52,18 @@ export async function createChi2Pass(
   const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
-  const { signalBins } = setup;
-  const constrained = constrain(setup.statistic, setup.counts, signalBins);
   const packYields = createYieldPacker(setup, yieldLayout);
-  const counts = chi2Kernel.layout.view('Counts');
+  const counts = chi2Kernel.layout.view('PreparedCounts');
   counts.set({
-    data: constrained.data,
-    background: constrained.background,
-    covariance: constrained.covariance.flat(),
-    cross: constrained.cross?.flat() ?? [0],
-    signalCovariance: constrained.signalCovariance?.flat() ?? [0],
-    shift: constrained.shift ?? signalBins.map(() => 0),
-    tilt: constrained.tilt ?? signalBins.map(() => 0),
-    base: constrained.base ?? 0,
+    ...prepared,
+    // A single zero where the kernel looks at no matrix.
+    cross: prepared.cross ?? [0],
+    signalCovariance: prepared.signalCovariance ?? [0],
+    whitening: needsWhitening(prepared) ? prepared.whitening : [0],
+    whitenedCross: needsWhitening(prepared) ? prepared.whitenedCross : [0],
   });
-  const beamBins = largestBeamBins(setup.scan.experiment);
   // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
-  const places = setup.beamBins.flatMap((beam) =>
-    Array.from({ length: beamBins }, (_, i) => {
-      const bin = beam.bins[i];
-      return bin === undefined ? signalBins.length : signalBins.indexOf(bin);
-    }),
-  );
+  const places = setup.rowBins.map((bin) => bin ?? setup.signalBins.length);
   const yieldBuffers = {
     params: await buffer('yield parameters', yieldLayout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
     sums,

@@ -85,6 +85,8 @@ export const FLAGS = {
   largeMixing: 128,
   /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
   zprimeThreshold: 256,
+  /** At some |U|^2 of this point chi2 is not known: no covariance, or numbers that float32 cannot hold. It holds the fill value there. */
+  chi2Unknown: 512,
 } as const;
 
 /** Names of the bits that are set, in words: `low_effective_sample_size`. */

@@ -5,27 +5,30 @@ import type { GpuContext } from '../gpu/context.js';
 import type { Pace } from '../gpu/pacing.js';
 import { enqueueReads, type Read } from '../gpu/readback.js';
 import { createStamps } from '../gpu/stamps.js';
-import { areNotNegative } from '../grid/finite.js';
 import { productOf } from '../grid/tiles.js';
 import type { Bounds } from './bounds.js';
 import { createChi2Pass, type TileSizes } from './chi2Pass.js';
 import type { EngineTimes, ExperimentResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import { lifetimeVariables } from './lifetimeVariables.js';
-import { massPointsOf, setUpPhysics } from './physicsSetup.js';
+import { lifetimeVariables, raiseUnknown } from './lifetimeVariables.js';
+import { massPointsOf, preparedCountsOf, setUpPhysics } from './physicsSetup.js';
 import { ResultPool } from './resultPool.js';
 import { createSampleJudge, entryBins } from './sampleJudge.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import type { TemplateRow } from './templateRows.js';
-import { layOutTile, type TileLayout } from './tileLayout.js';
+import { layOutTile, massesInWords, type TileLayout } from './tileLayout.js';
 import { type TileMass, tileMasses } from './tileMasses.js';
 import { planScan } from './tilePlan.js';
 import { readsOf, wantedResults } from './tileReads.js';
+import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
 /** The passes of an experiment. Its buffers are shared by all tiles: what is in the queue is done in its order. */
 export interface ExperimentPass {
-  /** Prepares on the host what the events of a tile need; the GPU is not touched. */
-  prepare(layout: TileLayout): PreparedTile;
+  /**
+   * Prepares on the host what the events of a tile need; the GPU is not touched. `withYields`: they are read back whatever the scan
+   * writes.
+   */
+  prepare(layout: TileLayout, withYields?: boolean): PreparedTile;
   /** Takes back the arrays of a result that nobody looks at any more. */
   recycle(result: ExperimentResult): void;
 }
@@ -38,8 +41,12 @@ export interface PreparedTile {
 
 /** A tile that is in the queue. */
 export interface SubmittedTile {
-  /** Waits for the tile's results and makes its variables. To be called once. Throws DeviceError, NumericError. */
-  finish(): Promise<ExperimentResult>;
+  /**
+   * Waits for the tile's results and makes its variables. To be called once. Undefined where the host has to work out a point and the
+   * tile was read without its yields, which later tiles overwrite: it is to be prepared and submitted again, with them. Throws
+   * DeviceError, NumericError.
+   */
+  finish(): Promise<ExperimentResult | undefined>;
 }
 
 /** What a tile is paced and watched by. */
@@ -62,11 +69,12 @@ export async function createExperimentPass(
   mostMasses = Number.POSITIVE_INFINITY,
 ): Promise<ExperimentPass> {
   const setup = setUpPhysics(scan);
+  const prepared = preparedCountsOf(scan);
   const codes = await linkKernels(scan);
   const sizes = largestTile(scan, mostMasses);
   const rowCount = sizes.masses * setup.channels.length;
   const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
-  const chi2Pass = await createChi2Pass(context, setup, codes, templates.sums, sizes);
+  const chi2Pass = await createChi2Pass(context, setup, prepared, codes, templates.sums, sizes);
   const wanted = wantedResults(scan);
   const pool = new ResultPool();
   const judge = wanted.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
@@ -75,24 +83,32 @@ export async function createExperimentPass(
   const stamps = isStamped ? createStamps(context) : undefined;
 
   return {
-    prepare(layout) {
+    prepare(layout, withYields = false) {
       const points = layout.masses.map((masses) => massPointsOf(setup, masses));
       const rows = points.flat().filter(({ point }) => point.open);
       const bounds = templates.boundsOf(rows);
-      return { submit: (watch) => submit(layout, points, rows, bounds, watch) };
+      return { submit: (watch) => submit(layout, points, rows, bounds, withYields, watch) };
     },
-    recycle({ chi2, signal, groupSignal }) {
-      for (const array of [chi2, signal, ...groupSignal]) pool.give(array);
-    },
+    recycle,
   };
+
+  function recycle({
+    chi2,
+    signal,
+    groupSignal,
+  }: Pick<ExperimentResult, 'chi2' | 'signal' | 'groupSignal'>): void {
+    for (const array of [chi2, signal, ...groupSignal]) pool.give(array);
+  }
 
   async function submit(
     layout: TileLayout,
     points: readonly TemplateRow[][],
     rows: readonly TemplateRow[],
     bounds: readonly Bounds[],
+    withYields: boolean,
     { pace, times, onProgress }: TileWatch,
   ): Promise<SubmittedTile> {
+    const read = { ...wanted, bins: wanted.bins || withYields };
     const enqueuing = templates.submit(rows, bounds, { pace, stamps, onProgress });
     let masses: TileMass[];
     try {
@@ -106,7 +122,7 @@ export async function createExperimentPass(
     const encoder = context.device.createCommandEncoder({ label: 'points' });
     const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
     const buffers = chi2Pass.encode(encoder, layout, masses, stamped?.writes(work.passes));
-    const tile = readsOf(buffers, wanted, pool);
+    const tile = readsOf(buffers, read, pool);
     const overflows = new Uint32Array(rows.length);
     const reads: Read[] = [
       ...tile.reads,
@@ -129,36 +145,40 @@ export async function createExperimentPass(
         const pointTime = await mapped;
         times.templates += passTimes ? total(passTimes.slice(0, -1)) : work.milliseconds();
         times.points += passTimes?.at(-1) ?? pointTime;
-        const { relativeError, ...perPoint } = tile.result();
-        checkChi2(perPoint.chi2);
+        const result = tile.result();
+        const { relativeError, ...perPoint } = result;
+        const unsettled = unsettledPoints(perPoint.chi2);
+        if (unsettled.length > 0 && !read.bins) {
+          recycle(perPoint);
+          return undefined;
+        }
+        const missing = await settlePoints(setup, prepared, layout, result, unsettled);
         const { outputs } = scan;
-        if (!outputs.includes('flags')) checkOverflows(overflows);
+        if (!outputs.includes('flags')) checkOverflows(scan, layout, masses, overflows);
         if (!wanted.lifetimes) return { ...perPoint, ...noLifetimes() };
         const { binSignal } = perPoint;
         const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge);
+        raiseUnknown(lifetime.flags, layout, missing);
         return { ...perPoint, ...lifetime };
       },
     };
   }
 }
 
-/** The kernel answers -1 where its Cholesky failed; NaN fails the comparison too. */
-export function checkChi2(chi2: Float32Array): void {
-  // What follows says where, and takes ten times as long.
-  if (areNotNegative(chi2)) return;
-  const bad = chi2.findIndex((value) => !(value >= 0));
-  if (bad >= 0) {
-    throw new NumericError(
-      `chi2 is ${chi2[bad]} at point ${bad} of a tile: its covariance is not positive definite`,
-    );
-  }
-}
-
 /** Where a grid holds no flags to raise, an overflow ends the scan. */
-function checkOverflows(overflows: Uint32Array): void {
+function checkOverflows(
+  scan: ExperimentScan,
+  layout: TileLayout,
+  masses: readonly TileMass[],
+  overflows: Uint32Array,
+): void {
   if (overflows.every((word) => word === 0)) return;
+  const at = masses.findIndex(({ channels }) =>
+    channels.some(({ row }) => row !== undefined && overflows[row]),
+  );
+  const where = `${massesInWords(scan, layout.masses[at])}, ${scan.experiment.name}`;
   throw new NumericError(
-    'a fixed-point sum left its proven bound, and the scan has no output flags to say where: add flags to outputs',
+    `${scan.file}: a fixed-point sum left its proven bound at ${where}; add flags to outputs, which then say where, and the scan goes on`,
   );
 }
 

@@ -1,8 +1,12 @@
 /** Several experiments in one tile: chi2 and signal add up, doubts too. No nuisance parameter is shared between them. */
 import { counted, type ExperimentRun } from '../config/types.js';
+import { FILL_VALUES } from '../grid/variables.js';
 import { type ExperimentResult, FLAGS, type TileResult } from './engine.js';
 
-/** Joins the results of a tile, one for each experiment of the scan; what stands apart has no part in the sums. */
+/**
+ * Joins the results of a tile, one for each experiment of the scan; what stands apart has no part in the sums. Where an experiment's
+ * number is missing the sum is, too.
+ */
 export function joinExperiments(
   experiments: readonly ExperimentResult[],
   runs: readonly ExperimentRun[],
@@ -26,14 +30,15 @@ export function joinExperiments(
 
 const NONE = new Float32Array();
 
-/** In f64, rounded once. */
+/** In f64, rounded once; what is missing, and what float32 cannot hold, is the fill value. */
 function sumOf([first = NONE, second = NONE, ...others]: readonly Float32Array[]): Float32Array {
   const points = first.length;
   const sums = new Float32Array(points);
   for (let i = 0; i < points; i++) {
     let sum = (first[i] ?? 0) + (second[i] ?? 0);
     for (let e = 0; e < others.length; e++) sum += others[e]?.[i] ?? 0;
-    sums[i] = sum;
+    // A missing number is not below the fill value, and so no sum with it, for none is negative.
+    sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
   }
   return sums;
 }

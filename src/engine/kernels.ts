@@ -6,9 +6,10 @@ import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
 import { createComputePipeline } from '../gpu/shader.js';
 import { LAPLACE_NODES } from '../physics/laplace.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../physics/responseLayout.js';
+import { needsCheck, needsWhitening } from '../statistics/precision.js';
 import type { MomentCounts } from './bounds.js';
 import { channelCount, groupNames } from './channels.js';
-import { cellsAreBins, largestBeamBins, signalBinsOf } from './physicsSetup.js';
+import { cellsAreBins, largestBeamBins, preparedCountsOf, signalBinsOf } from './physicsSetup.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -52,14 +53,17 @@ export function momentCounts(scan: ExperimentScan): MomentCounts {
 
 /** Numbers that the kernels of a scan are linked with; all are u32. */
 export function linkConstants(scan: ExperimentScan): Readonly<Record<string, number>> {
-  const { beams, response, systematics } = scan.experiment;
+  const { beams, response } = scan.experiment;
+  const counts = preparedCountsOf(scan);
   const bins = signalBinsOf(scan.experiment).length;
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   return {
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
-    SIGNAL_PAIRS: systematics.signal ? bins ** 2 : 1,
+    SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
+    WHITENED_PAIRS: needsWhitening(counts) ? bins ** 2 : 1,
+    IS_CHECKED: Number(needsCheck(counts)),
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,

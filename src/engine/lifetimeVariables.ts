@@ -1,5 +1,6 @@
 /** c tau, effective sample sizes and flags of a tile: what a grid holds of its mass points and couplings beside chi2. */
 import { productOf } from '../grid/tiles.js';
+import { FILL_VALUES, isMissing } from '../grid/variables.js';
 import { type ExperimentResult, FLAGS } from './engine.js';
 import { flagsAt, massFlags, type PhysicsSetup } from './physicsSetup.js';
 import { effectiveSize } from './sample.js';
@@ -32,17 +33,44 @@ export function lifetimeVariables(
     const terms = own?.lifetimes.terms[coupling];
     if (!own || !terms) return;
     const first = (mass * couplings + coupling) * bins;
+    const isKnown = !hasMissing(binSignal, first, bins);
     ctauCm[cell] = own.flags.closed ? 0 : (own.lifetimes.ctauCm[coupling] ?? 0);
-    nEff[cell] = effectiveSize(binSignal, relativeError, first, bins);
+    // Shares of a signal that float32 cannot hold are not known.
+    nEff[cell] = isKnown ? effectiveSize(binSignal, relativeError, first, bins) : FILL_VALUES.float32;
     const gammaGev = own.lifetimes.gammaGev[coupling] ?? 0;
     // Without mixing there is no signal, and no doubt about it.
-    const isJudged = judge !== undefined && !own.flags.closed && terms.mixing > 0;
+    const isJudged = judge !== undefined && isKnown && !own.flags.closed && terms.mixing > 0;
     const isPoor = isJudged && judge(binSignal, relativeError, first);
     const nearThreshold = own.lifetimes.nearThreshold[coupling] === 1;
     flags[cell] =
       flagsAt(own.flags, { gammaGev, mixing: terms.mixing, nearThreshold }, isPoor) | own.overflow;
   });
   return { ctauCm, nEff, flags };
+}
+
+/** Whether one of `count` numbers from `first` on is missing. */
+function hasMissing(numbers: Float32Array, first: number, count: number): boolean {
+  for (let i = first; i < first + count; i++) if (isMissing(numbers[i] ?? Number.NaN)) return true;
+  return false;
+}
+
+/** Raises the flag of a chi2 that is not known, at points of all axes, in flags on the layout's `lifetimeAxes`. */
+export function raiseUnknown(
+  flags: Uint32Array,
+  { axes, lifetimeAxes }: Pick<TileLayout, 'axes' | 'lifetimeAxes'>,
+  points: readonly number[],
+): void {
+  for (const point of points) {
+    let [rest, cell, stride] = [point, 0, 1];
+    for (const axis of [...axes].reverse()) {
+      const index = rest % axis.size;
+      rest = (rest - index) / axis.size;
+      if (!lifetimeAxes.includes(axis)) continue;
+      cell += index * stride;
+      stride *= axis.size;
+    }
+    flags[cell] = (flags[cell] ?? 0) | FLAGS.chi2Unknown;
+  }
 }
 
 /** What is the same at all couplings of a mass point. */

@@ -1,6 +1,7 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
 import { type Experiment, type Geometry, observedCounts, type Response } from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
@@ -15,7 +16,8 @@ import {
   neglectedChannels,
   productionEnergies,
 } from '../physics/massPoint.js';
-import { type Counts, STATISTIC_CODES } from '../statistics/chi2.js';
+import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
+import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
 import { FLAGS } from './engine.js';
 import type { Lifetime } from './lifetime.js';
@@ -47,6 +49,11 @@ export interface PhysicsSetup {
   readonly signalBins: readonly number[];
   /** Bins that each beam fills. */
   readonly beamBins: readonly BeamBins[];
+  /**
+   * Place among `signalBins` of each bin of each beam, the beams' one after another and as many of each as of the largest; undefined for
+   * what a smaller beam does not have.
+   */
+  readonly rowBins: readonly (number | undefined)[];
   readonly statistic: number;
 }
 
@@ -63,6 +70,7 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     counts: countsOf(scan),
     signalBins: signalBinsOf(experiment),
     beamBins: beamBinsOf(experiment),
+    rowBins: rowBinsOf(experiment),
     statistic: statisticOf(scan),
   };
 }
@@ -106,6 +114,18 @@ export function largestBeamBins(experiment: Experiment): number {
   return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
 }
 
+/** See `PhysicsSetup.rowBins`. */
+function rowBinsOf(experiment: Experiment): (number | undefined)[] {
+  const signalBins = signalBinsOf(experiment);
+  const largest = largestBeamBins(experiment);
+  return beamBinsOf(experiment).flatMap(({ bins }) =>
+    Array.from({ length: largest }, (_, i) => {
+      const bin = bins[i];
+      return bin === undefined ? undefined : signalBins.indexOf(bin);
+    }),
+  );
+}
+
 function detectorOf(geometry: Geometry): Detector {
   if (geometry.kind === 'sphere') {
     return { half: vec3d.create(), radius: geometry.fiducialRadiusCm, shell: geometry.radiusCm };
@@ -129,6 +149,31 @@ export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
     cross: experiment.systematics.cross,
     signalCovariance: experiment.systematics.signal,
   };
+}
+
+/** Prepared counts of experiments, by statistic and data: many bins take a tenth of a second. */
+const prepared = new WeakMap<Experiment, Map<string, PreparedCounts>>();
+
+/**
+ * The counts as points are compared with them: bins with a signal given all others. Throws NumericError where the covariance without a
+ * signal is not positive definite.
+ */
+export function preparedCountsOf(scan: ExperimentScan): PreparedCounts {
+  const { experiment, file, statistic } = scan;
+  const known = prepared.get(experiment) ?? new Map<string, PreparedCounts>();
+  prepared.set(experiment, known);
+  const key = `${statisticOf(scan)} ${statistic.data}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  try {
+    const counts = prepareCounts(statisticOf(scan), countsOf(scan), signalBinsOf(experiment));
+    known.set(key, counts);
+    return counts;
+  } catch (error) {
+    if (!(error instanceof NumericError)) throw error;
+    const what = `the covariance of ${experiment.name} without a signal is not positive definite`;
+    throw new NumericError(`${file}: ${what}; look at it with: dualnu experiment check ${experiment.name}`);
+  }
 }
 
 /** A mass point with a channel's target. */

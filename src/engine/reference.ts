@@ -1,15 +1,18 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
 import type { Tile } from '../grid/tiles.js';
 import { productOf } from '../grid/tiles.js';
+import { FILL_VALUES, isMissing } from '../grid/variables.js';
 import { chi2 } from '../statistics/chi2.js';
 import { createRaiser, type EventSource } from './autoEvents.js';
 import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from './engine.js';
 import { inOrder } from './inOrder.js';
 import { joinExperiments } from './joinExperiments.js';
 import { decaysBeside, lifetimeOf } from './lifetime.js';
+import { raiseUnknown } from './lifetimeVariables.js';
 import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
-import { effectiveSize, sampleEvents, sumTemplate, type Template } from './sample.js';
+import { effectiveSize, LEAST_SIGNAL, sampleEvents, sumTemplate, type Template } from './sample.js';
 import { createSampleJudge, type SampleJudge } from './sampleJudge.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
 
@@ -107,11 +110,15 @@ function evaluateMassPoint(
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);
     const template = sumTemplate(setup, samples, lifetime);
     const { signal, relativeError } = template;
+    const isKnown = !signal.some(isMissing);
     // Without mixing there is no signal, and no doubt about it.
-    const isJudged = !ownFlags.closed && lifetime.mixing > 0;
+    const isJudged = isKnown && !ownFlags.closed && lifetime.mixing > 0;
     const flags = flagsAt(ownFlags, lifetime, isJudged && judge(signal, relativeError));
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
-    return { template, ctauCm, nEff: effectiveSize(signal, relativeError), flags };
+    // Of fewer events the GPU knows no shares.
+    const counts = (x: number, bin: number) => (at(signal, bin) < LEAST_SIGNAL ? 0 : x);
+    const size = effectiveSize(signal.map(counts), relativeError.map(counts));
+    return { template, ctauCm, nEff: isKnown ? size : FILL_VALUES.float32, flags };
   });
 }
 
@@ -127,20 +134,23 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     groupSignal: groupSignals(setup, size(layout.axes)),
     binSignal: Float32Array.from(
       cells.flatMap((row) =>
-        row.flatMap(({ template }) => signalBins.map((bin) => template.signal[bin] ?? 0)),
+        row.flatMap(({ template }) => signalBins.map((bin) => float32Of(at(template.signal, bin)))),
       ),
     ),
   };
+  const unknown: number[] = [];
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
     const template = cells[mass]?.[coupling]?.template;
     if (!template) return;
-    const scaled = template.signal.map((s) => s * (layout.mixings[mixing] ?? 0));
-    result.signal[point] = scaled.reduce((sum, s) => sum + s, 0);
+    const factor = at(layout.mixings, mixing);
+    const scaled = template.signal.map((s) => s * factor);
+    result.signal[point] = float32Of(sum(scaled));
     result.groupSignal.forEach((array, g) => {
-      const own = template.groups[g]?.reduce((sum, s) => sum + s, 0) ?? 0;
-      array[point] = own * (layout.mixings[mixing] ?? 0);
+      array[point] = float32Of(sum(at(template.groups, g)) * factor);
     });
-    result.chi2[point] = chi2(setup.statistic, setup.counts, scaled, template.relativeError);
+    const value = float32Of(chi2Of(setup, scaled, template.relativeError));
+    result.chi2[point] = value;
+    if (isMissing(value)) unknown.push(point);
   });
   forEachPoint(layout.lifetimeAxes, (point, mass, coupling) => {
     const cell = cells[mass]?.[coupling];
@@ -149,7 +159,38 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     result.nEff[point] = cell.nEff;
     result.flags[point] = cell.flags;
   });
+  raiseUnknown(result.flags, layout, unknown);
   return result;
+}
+
+/** chi2 at a signal, or NaN where it has no covariance: one point must not end a scan. */
+function chi2Of(
+  { statistic, counts }: PhysicsSetup,
+  signal: Float64Array,
+  relativeError: Float64Array,
+): number {
+  try {
+    return chi2(statistic, counts, signal, relativeError);
+  } catch (error) {
+    if (error instanceof NumericError) return Number.NaN;
+    throw error;
+  }
+}
+
+/** A number as a grid holds it: the fill value where it is none, or none that float32 can hold. */
+function float32Of(value: number): number {
+  return isMissing(value) ? FILL_VALUES.float32 : value;
+}
+
+function sum(numbers: Float64Array): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}
+
+/** An entry that must be there. */
+function at<T>(list: ArrayLike<T>, i: number): T {
+  const value = list[i];
+  if (value === undefined) throw new RangeError(`there is no entry ${i} among ${list.length}`);
+  return value;
 }
 
 /** An array for each group of channels; none where there is only one, which is the signal itself. */

@@ -123,6 +123,9 @@ export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lif
   return { signal, relativeError, groups: perGroup };
 }
 
+/** Events of a bin below which there are none, and no effective size of them: float32 flushes what is not much smaller to 0. */
+export const LEAST_SIGNAL = 1e-37;
+
 /**
  * Effective sample size of `bins` bins from `first` on: (sum of the signal)^2 over the summed Monte Carlo variance of the bins; 0
  * without signal.

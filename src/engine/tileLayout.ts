@@ -128,6 +128,14 @@ export function massesAt(scan: ResolvedScan, given: GivenValues): Masses {
   return { m, mPrime: delta === undefined ? at('m4_gev') : m / (1 + delta), mZprime };
 }
 
+/** Masses as a message says them: `m4_gev = 0.1, m5_gev = 0.2, mZprime_gev = 1.25`. */
+export function massesInWords({ model }: ResolvedScan, masses: Masses | undefined): string {
+  if (masses === undefined) return 'a mass point';
+  const { m, mPrime, mZprime } = masses;
+  const heavy = model.kind === 'single' ? [`m4_gev = ${m}`] : [`m4_gev = ${mPrime}`, `m5_gev = ${m}`];
+  return [...heavy, `mZprime_gev = ${mZprime}`].join(', ');
+}
+
 /** Couplings of a point of the scan's model. */
 export function couplingsAt(scan: ResolvedScan, given: GivenValues): CouplingPoint {
   const at = (name: AxisName) => needed(scan, given, name);
@@ -171,6 +179,23 @@ function combinations<T>(
   };
   fill(0);
   return made;
+}
+
+/** A point of the given axes by its number in C order: its indices into the three lists. */
+export function pointOf(
+  axes: readonly AxisStride[],
+  point: number,
+): { readonly mass: number; readonly coupling: number; readonly mixing: number } {
+  const at = { mass: 0, coupling: 0, mixing: 0 };
+  let rest = point;
+  for (const axis of [...axes].reverse()) {
+    const index = rest % axis.size;
+    rest = (rest - index) / axis.size;
+    at.mass += index * axis.mass;
+    at.coupling += index * axis.coupling;
+    at.mixing += index * axis.mixing;
+  }
+  return at;
 }
 
 /** Walks every point of the given axes in C order, with its indices into the three lists. */

@@ -1,6 +1,7 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
 import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
+import { FILL_VALUES } from '../grid/variables.js';
 import { BORN } from '../physics/geometry.js';
 import { momentScale, momentScales } from './bounds.js';
 import type { Lifetimes } from './lifetime.js';
@@ -93,6 +94,21 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
 const INVERSE_CTAU_RANGE = [1e-12, 1e20] as const;
 
 /**
+ * Events per unit of the normalised sum that go into a float32 as they are; and by how much more, as a power of two, the amplitude may
+ * take over, whose fourth power float32 must hold.
+ */
+const LARGEST_SCALE = 2 ** 120;
+const MOST_TAKEN_OVER = 24;
+
+/** Scale and amplitude's factor of a channel: events = scale x (factor x normalised amplitude)^2; -1 where float32 has no place for them. */
+function splitScale(events: number): { readonly scale: number; readonly factor: number } {
+  if (events <= LARGEST_SCALE) return { scale: events, factor: 1 };
+  const exponent = Math.ceil(Math.log2(events / LARGEST_SCALE) / 2);
+  if (!(exponent <= MOST_TAKEN_OVER)) return { scale: -1, factor: 1 };
+  return { scale: events / 4 ** exponent, factor: 2 ** exponent };
+}
+
+/**
  * Writes the YieldPoints of a channel at every coupling point: 1/(c tau), constant and slope of the amplitude over its largest
  * term, and the scale; the first begins at a word. Zeros, which are there already, where the channel is closed.
  */
@@ -124,11 +140,13 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
       const largest = Math.max(Math.abs(constant), Math.abs(slope));
       const inverse = 1 / (ctauCm[k] ?? 0);
       const evaluated = Math.min(Math.max(inverse, least), most);
-      f32[first + at.inverseCtau] = evaluated;
-      f32[first + at.constant] = constant / largest;
-      f32[first + at.slope] = slope / largest;
-      f32[first + at.scale] =
+      const events =
         eventScale * largest * largest * (branching[k] ?? 0) * mixing * Math.min(inverse / evaluated, 1);
+      const { scale, factor } = splitScale(events);
+      f32[first + at.inverseCtau] = evaluated;
+      f32[first + at.constant] = (factor * constant) / largest;
+      f32[first + at.slope] = (factor * slope) / largest;
+      f32[first + at.scale] = scale;
     }
   };
 }
@@ -149,7 +167,8 @@ export function unpackYields(
     relativeError[cell] = yields[cell * words + errorAt] ?? 0;
     let sum = 0;
     for (let g = 0; g < groups; g++) sum += yields[cell * words + firstSignal + g] ?? 0;
-    binSignal[cell] = sum;
+    // The sum of those that float32 holds may be one that it does not.
+    binSignal[cell] = Math.min(sum, FILL_VALUES.float32);
   }
   return { binSignal, relativeError };
 }

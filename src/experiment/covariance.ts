@@ -1,11 +1,12 @@
 /** Absolute systematic covariances: built from errors, or read as a matrix; always checked. */
+import { firstFailingPivot } from '../statistics/extended.js';
 import { failAtLine, parseCsv } from './csv.js';
 import type { Matrix } from './types.js';
 
 /** Relative asymmetry that rounding in a published matrix may leave. */
 const ASYMMETRY_TOLERANCE = 1e-9;
-/** A pivot below this share of its variance is rounding, not information: the matrix is singular in f64. */
-const PIVOT_TOLERANCE = 1e-12;
+/** A pivot below this share of its variance is the rounding of the entries, not information: the matrix is singular. */
+const PIVOT_TOLERANCE = 1e-15;
 
 /** C_ij = sigma_i sigma_j (1 if i = j, else rho); shape [n][n], events^2, for errors of shape [n] in events. */
 export function uniformCovariance(errors: readonly number[], correlation: number): number[][] {
@@ -38,7 +39,7 @@ export interface MatrixFault {
 
 /**
  * What is wrong with a covariance of `labels.length` bins, or undefined: its shape, its symmetry, and whether it is
- * positive definite (Cholesky in f64; names the first leading minor that fails).
+ * positive definite (names the first leading minor that fails).
  */
 export function covarianceFault(matrix: Matrix, labels: readonly string[]): MatrixFault | undefined {
   const n = labels.length;
@@ -79,23 +80,10 @@ export function asymmetryFault(matrix: Matrix): MatrixFault | undefined {
   return undefined;
 }
 
-/** Index of the first row at which Cholesky's factorisation breaks down, or undefined. */
+/**
+ * Index of the first row at which Cholesky's factorisation breaks down, or undefined; in twice a double's precision, so that a strong
+ * correlation is not taken for one that is too strong.
+ */
 export function firstFailingMinor(matrix: Matrix): number | undefined {
-  const lower: number[][] = [];
-  for (const [i, row] of matrix.entries()) {
-    const current: number[] = [];
-    for (let j = 0; j < i; j++) {
-      const other = lower[j] ?? [];
-      let sum = row[j] ?? Number.NaN;
-      for (let k = 0; k < j; k++) sum -= (current[k] ?? 0) * (other[k] ?? 0);
-      current.push(sum / (other[j] ?? Number.NaN));
-    }
-    const variance = row[i] ?? Number.NaN;
-    const pivot = current.reduce((rest, l) => rest - l * l, variance);
-    // Negated, so that a NaN fails too.
-    if (!(pivot > PIVOT_TOLERANCE * Math.abs(variance))) return i;
-    current.push(Math.sqrt(pivot));
-    lower.push(current);
-  }
-  return undefined;
+  return firstFailingPivot(matrix.length, (i, j) => matrix[i]?.[j] ?? Number.NaN, PIVOT_TOLERANCE);
 }

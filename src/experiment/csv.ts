@@ -26,8 +26,9 @@ export interface CsvTable {
 const MOST_MISTAKES = 200;
 
 /**
- * Parses a table of finite numbers: `#` comments, cells between commas, semicolons or tabs, in quotes or not, with a point as decimal mark.
- * InputDataError with file, line and column for every row that is too short or too long and every cell that is no number.
+ * Parses a table of finite numbers: `#` comments, cells between commas, semicolons or tabs, in quotes or not, with a point as
+ * decimal mark. InputDataError with file, line and column for every row that is too short or too long and every cell that is no
+ * number.
  */
 export function parseCsv(text: string, file: string, withHeader: boolean): CsvTable {
   const lines = contentOf(text);

@@ -3,8 +3,8 @@
 const SEPARATORS = [',', ';', '\t'] as const;
 
 /**
- * The mark that separates the cells of a table, from its first two lines. Semicolons and tabs are in no number, and a comma may be a decimal mark:
- * they win where both lines have as many of them.
+ * The mark that separates the cells of a table, from its first two lines. Semicolons and tabs are in no number, and a comma may
+ * be a decimal mark: they win where both lines have as many of them.
  */
 export function findSeparator(lines: readonly string[]): string {
   const [first = '', second = first] = lines;

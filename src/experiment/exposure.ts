@@ -12,8 +12,9 @@ export function scalingFault({ name, statisticsIncluded }: Experiment): string |
 }
 
 /**
- * The experiment with `factor` times its protons on target: signal and background grow with them, systematic errors in proportion to what they are
- * errors of. Events that were counted cannot be scaled: the result has none. The experiment must have no `scalingFault`.
+ * The experiment with `factor` times its protons on target: signal and background grow with them, systematic errors in
+ * proportion to what they are errors of. Events that were counted cannot be scaled: the result has none. The experiment must
+ * have no `scalingFault`.
  */
 export function scaleExposure(e: Experiment, factor: number): Experiment {
   const times = (matrix: Matrix, by: number): Matrix => matrix.map((row) => row.map((c) => by * c));

@@ -105,7 +105,10 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
   const isWhole = beams && bins && systematics && parts && geometry && response;
-  if (found.length > 0 || !isWhole) throw new InputDataError(found);
+  if (found.length > 0 || !isWhole) {
+    const isMain = ({ file }: Mistake) => file === yaml.file;
+    throw new InputDataError([...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))]);
+  }
   return {
     name: [e.name, ...variants].join(':'),
     origin: e.name,

@@ -33,7 +33,10 @@ export async function migrationOf(
   return { matrix, labels };
 }
 
-/** A migration matrix, [reconstructed cell][true cell]: not negative, columns that add up to at most 1; `trueCells` columns, where that is known. */
+/**
+ * A migration matrix, [reconstructed cell][true cell]: not negative, columns that add up to at most 1; `trueCells` columns,
+ * where that is known.
+ */
 function parseMigration(text: string, file: string, trueCells: number | undefined): number[][] {
   const { rows } = parseCsv(text, file, false);
   const found: Mistake[] = [];

@@ -7,8 +7,8 @@ import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
 
 /**
- * Bins with the numbers of their beams and cells, or undefined where one of them is wrong: labels, beams and cells that are unknown or used twice
- * go to `found`, and so do counts that only some bins have. Without a response cells are left out.
+ * Bins with the numbers of their beams and cells, or undefined where one of them is wrong: labels, beams and cells that are
+ * unknown or used twice go to `found`, and so do counts that only some bins have. Without a response cells are left out.
  */
 export function binsOf(
   yaml: YamlFile,
@@ -111,7 +111,10 @@ export function potOfCounts(
   return names.map((name) => ownValue(pot, name));
 }
 
-/** Mistakes in the record of the unconstrained background: its parts make its sum, and its errors in quadrature its error, as rounded. */
+/**
+ * Mistakes in the record of the unconstrained background: its parts make its sum, and its errors in quadrature its error, as
+ * rounded.
+ */
 export function unconstrainedMistakes(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Mistake[] {
   const record = file.unconstrained_background;
   if (!record) return [];

@@ -1,5 +1,6 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
 import { firstFailingMinor } from './covariance.js';
+import { precisionDoubts } from './precision.js';
 import { unitDoubts } from './responseUnits.js';
 import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
 import type { Bin, Experiment, Matrix } from './types.js';
@@ -34,6 +35,7 @@ export function doubts(
     ...(counts ? countDoubts(e, summary) : []),
     ...errorDoubts(e, summary),
     ...covarianceDoubts(e),
+    ...precisionDoubts(e),
   ];
 }
 

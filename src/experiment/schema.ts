@@ -53,7 +53,10 @@ const geometry = z.discriminatedUnion(
   { error: 'missing or unknown; one of: box, sphere' },
 );
 
-/** A bin: with one or several cells of the response, or none in a control sample; `beam` where there are several; `data` once there are any. */
+/**
+ * A bin: with one or several cells of the response, or none in a control sample; `beam` where there are several; `data` once
+ * there are any.
+ */
 const bin = strictObject({
   label: text,
   data: notNegative.optional(),

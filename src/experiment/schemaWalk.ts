@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { ownValue } from '../ownValue.js';
 
 /**
- * What of a value a schema takes: whole where it fits; else its parts one by one, with undefined in the place of those that do not fit. Sums and
- * other conditions on several parts are left to the schema.
+ * What of a value a schema takes: whole where it fits; else its parts one by one, with undefined in the place of those that do
+ * not fit. Sums and other conditions on several parts are left to the schema.
  */
 export function salvage(schema: z.core.$ZodType, value: unknown): unknown {
   const result = z.safeParse(schema, value);

@@ -1,7 +1,9 @@
 /** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
 import { GEV_GRAMS } from '../physics/constants.js';
-import { backgroundChi2, STATISTIC_CODES } from '../statistics/chi2.js';
+import { backgroundChi2 } from '../statistics/chi2.js';
+import { STATISTIC_CODES } from '../statistics/counts.js';
 import { bodyTonnes } from './dirt.js';
+import { conditionOf } from './precision.js';
 import {
   type Beam,
   type Composition,
@@ -72,6 +74,8 @@ export interface ExperimentSummary {
   readonly statistics: 'separate' | 'included';
   /** chi2 of the background alone over all bins, CNP where the statistical errors are separate; null where nothing is counted yet. */
   readonly background_chi2: number | null;
+  /** Condition number of the correlations of all bins, the statistical errors of data and background included. */
+  readonly condition_number: number;
   /** SHA-256 of the files that were read. */
   readonly sha256: Readonly<Record<string, string>>;
 }
@@ -125,6 +129,7 @@ export function summarise(e: Experiment): ExperimentSummary {
             background,
             covariance,
           }),
+    condition_number: conditionOf(e),
     sha256: e.files,
   };
 }

@@ -17,8 +17,8 @@ import { suggest } from './zodIssues.js';
 type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 
 /**
- * The covariance in whichever form it is given, checked. `bins` is undefined where one of them or the response is wrong: then only what needs
- * neither is checked, and of a fractional covariance nothing is returned.
+ * The covariance in whichever form it is given, checked. `bins` is undefined where one of them or the response is wrong: then
+ * only what needs neither is checked, and of a fractional covariance nothing is returned.
  */
 export async function systematicsOf(
   yaml: YamlFile,

@@ -4,8 +4,9 @@
 export const MOST_LEVELS = 100;
 
 /**
- * Line, from 1, on which more than MOST_LEVELS brackets are open, list marks follow each other, or lines are indented, each more than the one before;
- * undefined where there is none. Brackets in texts count too: no file has that many that are not closed.
+ * Line, from 1, on which more than MOST_LEVELS brackets are open, list marks follow each other, or lines are indented, each
+ * more than the one before; undefined where there is none. Brackets in texts count too: no file has that many that are not
+ * closed.
  */
 export function deepLine(text: string): number | undefined {
   let open = 0;

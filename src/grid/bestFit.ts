@@ -2,7 +2,7 @@
 import type { Axis, AxisName } from './axes.js';
 import { unravel } from './block.js';
 import type { Tile } from './tiles.js';
-import { FILL_VALUES } from './variables.js';
+import { FILL_VALUES, isMissing } from './variables.js';
 
 /** Values of the grid's axes at a point of it. */
 export type GridPlace = Readonly<Partial<Record<AxisName, number>>>;
@@ -70,6 +70,7 @@ export function betterFit(
   chi2: ArrayLike<number>,
 ): FoundFit | undefined {
   const mayEqual = best !== undefined && number < best.tile;
+  // A missing chi2 is no number to be the least of.
   const least = indexOfLeast(chi2, best?.chi2 ?? FILL_VALUES.float32, mayEqual);
   if (least === undefined) return best;
   const index = unravel(least, tile.shape);
@@ -77,10 +78,13 @@ export function betterFit(
   return { chi2: chi2[least] ?? 0, at: Object.fromEntries(at), tile: number };
 }
 
-/** Index of the least number below a bound (or, if it may equal it, at it), the first of equals; undefined where there is none. */
+/**
+ * Index of the least number below a bound (or, if it may equal it, at it), the first of equals; undefined where there is none.
+ * Missing values do not count: the fill value is beyond every bound, NaN is not less than anything.
+ */
 function indexOfLeast(numbers: ArrayLike<number>, bound: number, mayEqual: boolean): number | undefined {
   let least = -1;
-  let value = bound;
+  let value = Math.min(bound, FILL_VALUES.float32);
   // A loop with its length asked for once: a tile has a million points.
   const count = numbers.length;
   for (let k = 0; k < count; k++) {
@@ -89,6 +93,11 @@ function indexOfLeast(numbers: ArrayLike<number>, bound: number, mayEqual: boole
       value = own;
       least = k;
     }
+  }
+  // Only minus infinity can have won without being a number: it is looked for when it has.
+  if (value === Number.NEGATIVE_INFINITY) {
+    const known = Array.from(numbers, (own) => (isMissing(own) ? Number.NaN : own));
+    return indexOfLeast(known, bound, mayEqual);
   }
   if (least >= 0) return least;
   const equal = mayEqual ? Array.prototype.indexOf.call(numbers, bound) : -1;

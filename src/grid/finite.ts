@@ -21,7 +21,7 @@ const verdicts = new WeakMap<Float32Array, Verdict>();
 
 /**
  * Copies into an array of the same length, which it returns: areFinite and areNotNegative then know the answer of it without
- * another look. It must not be changed but by another copyChecked.
+ * another look. It must not be changed but by another copyChecked, or `checkAgain` must follow.
  */
 export function copyChecked(
   source: Float32Array,
@@ -39,6 +39,11 @@ export function copyChecked(
   }
   verdicts.set(copy, { finite, unsigned });
   return copy;
+}
+
+/** Looks again at an array that copyChecked filled and that was changed since. */
+export function checkAgain(copy: Float32Array): void {
+  verdicts.set(copy, look(copy));
 }
 
 /** Whether no number is NaN or infinite, by bit pattern. */

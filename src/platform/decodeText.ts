@@ -26,8 +26,8 @@ const OTHERS: readonly (readonly [start: string, what: string])[] = [
 ];
 
 /**
- * Decodes UTF-8 and UTF-16, with a byte order mark or without; lines may end in LF, CR LF or CR. Anything else, a NUL and a damaged character are
- * told with their line: a text with replaced characters would be another one than its author's.
+ * Decodes UTF-8 and UTF-16, with a byte order mark or without; lines may end in LF, CR LF or CR. Anything else, a NUL and a
+ * damaged character are told with their line: a text with replaced characters would be another one than its author's.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const [mark, encoding] = MARKS.find(([m]) => m.every((byte, i) => bytes[i] === byte)) ?? [

@@ -16,8 +16,8 @@ export function whyUnread(error: unknown): string {
 }
 
 /**
- * The bytes of a regular file of at most `limit` bytes; throws UnreadableFile for a folder, a FIFO, a socket, a device, and a file that is larger or
- * never ends, and the system's own errors. Nothing is waited for.
+ * The bytes of a regular file of at most `limit` bytes; throws UnreadableFile for a folder, a FIFO, a socket, a device, and a
+ * file that is larger or never ends, and the system's own errors. Nothing is waited for.
  */
 export async function readRegularFile(path: string, limit: number): Promise<Buffer> {
   // Opening a device or a FIFO may do something by itself, so the name is asked first and the open file again.

@@ -1,80 +1,65 @@
-/** Straightening of steep contours: between grid lines a contour follows its own crossings of the grid lines. */
-import { interpolateLine, refineLine } from './interpolate.js';
-
-/** A plane to be contoured: positions on the axes' scales and values of shape [ny, nx], C order. */
-export interface ScaledPlane {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly values: Float64Array;
-}
+/** Straightening of steep contours: between grid lines a contour follows its crossings of the grid lines, where they tell more than values do. */
+import type { IndexPoint } from './marchingSquares.js';
+import type { Crossing } from './scaledPlane.js';
+import type { FollowedLevel, Track, Tracks } from './tracks.js';
 
 /** A function that moves a point, in fractional grid indices [u along x, v along y]. */
-export type Alignment = (point: readonly [number, number]) => readonly [number, number];
+export type Alignment = (point: IndexPoint) => IndexPoint;
 
 /**
- * Where values rise manyfold from one column of the grid to the next, their interpolation across columns makes a contour
- * wavy, though its crossings of the columns themselves are good. So between two columns that it crosses once each, the
- * contour is moved onto the smooth line through its crossings of the columns; and likewise for rows, where it crosses
- * some column more than once. At the grid lines nothing moves, so that all stays connected.
+ * Where values rise manyfold from one column of the grid to the next, or a narrow valley is displaced, their interpolation
+ * across columns makes a contour wavy, though its crossings of the columns themselves are good. So between columns that are
+ * crossed alike the contour is moved onto the smooth line through its crossings of the columns; and likewise for rows, where
+ * it is not moved between columns. Not so where the contour turns along the columns, as an ellipse does at its end: there no
+ * smooth line leads through the crossings, and the values are smooth. Which of the two is better is told by what each would
+ * say of a column that is left out. At the grid lines nothing moves, so that all stays connected.
  */
-export function alignToCrossings({ x, y, values }: ScaledPlane, level: number, factor: number): Alignment {
-  const [nx, ny] = [x.length, y.length];
-  const column = (i: number) => Float64Array.from(y, (_, j) => values[j * nx + i] ?? 0);
-  const row = (j: number) => values.subarray(j * nx, (j + 1) * nx);
-  const acrossColumns = followCrossings(
-    x,
-    Array.from({ length: nx }, (_, i) => crossingOf(y, column(i), level, factor)),
-  );
-  const acrossRows = followCrossings(
-    y,
-    Array.from({ length: ny }, (_, j) => crossingOf(x, row(j), level, factor)),
-  );
+export function alignToCrossings({ refined, columns, rows }: FollowedLevel): Alignment {
+  const acrossColumns = moveAlong(columns, refined.factor);
+  const acrossRows = moveAlong(rows, refined.factor);
   return ([u, v]) => {
-    const alignedV = acrossColumns(u);
-    return alignedV === undefined ? [acrossRows(v) ?? u, v] : [u, alignedV];
+    const alongColumn = acrossColumns(u, v);
+    if (alongColumn !== undefined) return [u, alongColumn];
+    return [acrossRows(v, u) ?? u, v];
   };
 }
 
-/** A crossing of a grid line: its fractional index, and whether values rise through the level there. */
-interface Crossing {
-  readonly at: number;
-  readonly isRising: boolean;
-}
-
-/** The crossing of a line with the level, if it is the only one; found as marching squares find it. */
-function crossingOf(
-  positions: Float64Array,
-  values: Float64Array,
-  level: number,
+/** A function that moves a point along its column, given the index across and along; undefined where it is to be left. */
+function moveAlong(
+  { tracks, fineCrossings }: Tracks,
   factor: number,
-): Crossing | undefined {
-  const fine = refineLine(positions, values, factor);
-  let crossing: Crossing | undefined;
-  for (let k = 0; k + 1 < fine.length; k++) {
-    const [low = 0, high = 0] = [fine[k], fine[k + 1]];
-    if (low >= level === high >= level) continue;
-    if (crossing) return undefined;
-    crossing = { at: (k + (level - low) / (high - low)) / factor, isRising: high > low };
-  }
-  return crossing;
+): (across: number, along: number) => number | undefined {
+  const movedIn = (gap: number, across: number, along: number) => {
+    const near = tracks.filter(({ first, at }) => first <= gap && gap < first + at.length - 1);
+    if (near.length === 0) return undefined;
+    const crossings = between(fineCrossings, across * factor);
+    const distance = ({ n }: Track) => Math.abs((crossings[n] ?? Number.POSITIVE_INFINITY) - along);
+    const track = near.reduce((best, other) => (distance(other) < distance(best) ? other : best));
+    return isLineBetter(track, gap - track.first) ? track : undefined;
+  };
+  return (across, along) => {
+    const gap = Math.floor(across);
+    // A column belongs to both of its gaps.
+    if (Number.isInteger(across))
+      return movedIn(gap, across, along) || movedIn(gap - 1, across, along) ? along : undefined;
+    return movedIn(gap, across, along)?.line(across);
+  };
 }
 
-/** A smooth line through each unbroken run of crossings in the same sense; undefined outside of the runs. */
-function followCrossings(
-  positions: Float64Array,
-  crossings: readonly (Crossing | undefined)[],
-): (index: number) => number | undefined {
-  const lines: ((index: number) => number)[] = [];
-  let first = 0;
-  while (first < crossings.length) {
-    let end = first + 1;
-    const sense = crossings[first]?.isRising;
-    while (sense !== undefined && crossings[end]?.isRising === sense) end++;
-    const start = first;
-    const run = Float64Array.from(crossings.slice(start, end), (crossing) => crossing?.at ?? 0);
-    const line = interpolateLine(positions.slice(start, end), run);
-    for (let i = start; i < end - 1; i++) lines[i] = (index) => line(index - start);
-    first = end;
-  }
-  return (index) => lines[Math.floor(index)]?.(index);
+/** Where the interpolated values cross the level at a fractional column of the refined plane. */
+function between(fineCrossings: readonly (readonly Crossing[])[], column: number): number[] {
+  const [low = [], high = low] = fineCrossings.slice(Math.floor(column), Math.floor(column) + 2);
+  const t = column - Math.floor(column);
+  return low.map(({ at }, n) => at + t * ((high[n]?.at ?? at) - at));
+}
+
+/** Whether the line through the crossings tells more of a gap than the values do. What cannot be tested is left as it is. */
+function isLineBetter({ at, widths, isUnbroken, lineErrors, valueErrors }: Track, gap: number): boolean {
+  const shift = Math.abs((at[gap + 1] ?? Number.NaN) - (at[gap] ?? Number.NaN));
+  // Where the valleys of two columns do not overlap, it is by chance if one leads into the other.
+  if (!isUnbroken[gap] || !(shift <= Math.min(...widths.subarray(gap, gap + 2)))) return false;
+  const [ofLine = [], ofValues = []] = [lineErrors, valueErrors].map((errors) =>
+    errors.slice(gap, gap + 2).filter((error) => error !== undefined),
+  );
+  return ofLine.length > 0 && ofValues.length > 0 && Math.max(...ofLine) < Math.max(...ofValues);
 }

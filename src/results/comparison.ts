@@ -3,20 +3,21 @@ import { ConfigError } from '../errors.js';
 import type { Axis, AxisName } from '../grid/axes.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
+import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from './coarseness.js';
 import {
   type Contour,
-  contourScale,
   type DeltaPlane,
   deltaChi2,
   findContour,
   levelOf,
   type MinimumPlace,
 } from './contour.js';
-import { chi2Name, findExperiment } from './experiments.js';
+import { findExperiment } from './experiments.js';
 import { fixWarnings } from './fixWarnings.js';
 import { type FlagPlane, readFlagPlane } from './flags.js';
-import { refinePlane, scaledPositions } from './interpolate.js';
-import { choosePlane, type FixedAxis, findAxis, readPlane } from './slice.js';
+import { readChi2Plane } from './missing.js';
+import { type Overlap, overlap } from './overlap.js';
+import { choosePlane, type FixedAxis, findAxis } from './slice.js';
 
 /** What to compare: axes of the panels, axes of whose values each is a panel, and experiments by name. */
 export interface ComparisonRequest {
@@ -32,17 +33,12 @@ export interface ComparisonRequest {
 }
 
 /** The region of one of `prefers` in one panel: what it prefers, or allows where it holds |U|^2 = 0 (comparisonRegions.ts). */
-export interface PreferredRegion {
+export interface PreferredRegion extends Overlap {
   readonly experiment: string;
   readonly plane: DeltaPlane;
   readonly flags: FlagPlane;
   readonly contour: Contour;
-  /** Area below the level in the axes' own scales (log-log: products of natural logarithms), and the excluded share of it. */
-  readonly area: number;
-  readonly excludedShare: number;
-  /** Whether the region touches the border of the plane or holds |U|^2 = 0: then its area depends on the ranges. */
-  readonly isOpen: boolean;
-  /** Whether the best fit is excluded; undefined where it is the background. */
+  /** Whether the best fit is excluded; undefined where it is the background, and where the other chi2 is missing. */
   readonly bestFitIsExcluded: boolean | undefined;
 }
 
@@ -67,6 +63,8 @@ export interface Comparison {
   readonly panels: readonly ComparisonPanel[];
   /** Every axis that is neither shown nor the panels'. */
   readonly fixed: readonly FixedAxis[];
+  /** Axes with too few points for the contours of some panel. */
+  readonly coarseAxes: readonly NamedCoarseAxis[];
   /** What is doubtful about the answer, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -91,9 +89,10 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
     const choice = choosePlane(grid, request.x, request.y, at);
     fixed = choice.fixed.filter(({ name }) => own[name] === undefined);
     const planeOf = async ({ suffix, background_chi2 }: ExperimentAttributes) => {
-      return deltaChi2(choice.x, choice.y, await readPlane(grid, chi2Name(suffix), choice), background_chi2);
+      return deltaChi2(choice.x, choice.y, await readChi2Plane(grid, suffix, choice), background_chi2);
     };
     const exclusionPlane = await planeOf(excludes);
+    const exclusion = findContour(exclusionPlane, request.cl);
     const exclusionFlags = await readFlagPlane(grid, choice, excludes.suffix);
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
@@ -104,15 +103,21 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
         plane,
         flags: await readFlagPlane(grid, choice, experiment.suffix),
         contour,
-        ...overlap(plane, exclusionPlane, levelOf(request.cl)),
+        ...overlap({ plane, contour }, { plane: exclusionPlane, contour: exclusion }, levelOf(request.cl)),
         bestFitIsExcluded: isExcludedAt(plane.minimum.at, exclusionPlane, levelOf(request.cl)),
       });
     }
-    const exclusion = findContour(exclusionPlane, request.cl);
     panels.push({ values, exclusion, exclusionPlane, exclusionFlags, preferred });
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const { cl } = request;
+  const coarseAxes = nameCoarseAxes(
+    { x, y },
+    panels.flatMap(({ exclusion, preferred }) => [
+      { of: excludes.name, coarseAxes: exclusion.coarseAxes },
+      ...preferred.map(({ experiment, contour }) => ({ of: experiment, coarseAxes: contour.coarseAxes })),
+    ]),
+  );
   return {
     x,
     y,
@@ -122,7 +127,8 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
     prefers,
     panels,
     fixed,
-    warnings: fixWarnings(fixed),
+    coarseAxes,
+    warnings: [...fixWarnings(fixed), ...coarseWarnings(coarseAxes)],
     attributes: grid.attributes,
   };
 }
@@ -137,53 +143,6 @@ function product(lists: readonly ArrayLike<number>[]): number[][] {
 
 function isExcludedAt(at: MinimumPlace, { x, y, delta }: DeltaPlane, level: number): boolean | undefined {
   if (at === 'background') return undefined;
-  const k = y.values.indexOf(at.y) * x.values.length + x.values.indexOf(at.x);
-  return (delta[k] ?? 0) > level;
-}
-
-/** Parts into which a step of the grid is cut along each axis. */
-const FINENESS = 8;
-
-/** Area of a preferred region, and how much of it lies above the level of another experiment. Scales of the axes. */
-export function overlap(
-  preferred: DeltaPlane,
-  exclusion: DeltaPlane,
-  level: number,
-): { area: number; excludedShare: number; isOpen: boolean } {
-  const [x, y] = [scaledPositions(preferred.x), scaledPositions(preferred.y)];
-  const fine = ({ delta }: DeltaPlane) =>
-    refinePlane(
-      x,
-      y,
-      delta.map((d) => contourScale(d, level)),
-      FINENESS,
-    );
-  const [own, other] = [fine(preferred), fine(exclusion)];
-  const target = contourScale(level, level);
-  const [wx, wy] = [widthsOf(x), widthsOf(y)];
-  let [area, excluded] = [0, 0];
-  let isOpen = preferred.backgroundDelta < level;
-  own.forEach((value, k) => {
-    if (value >= target) return;
-    const [i, j] = [k % wx.length, Math.floor(k / wx.length)];
-    const cell = (wx[i] ?? 0) * (wy[j] ?? 0);
-    area += cell;
-    if ((other[k] ?? 0) > target) excluded += cell;
-    if (i === 0 || j === 0 || i === wx.length - 1 || j === wy.length - 1) isOpen = true;
-  });
-  return { area, excludedShare: area > 0 ? excluded / area : 0, isOpen };
-}
-
-/** Widths that belong to the points of a refined line: half a step at the ends. */
-function widthsOf(positions: Float64Array): Float64Array {
-  const count = (positions.length - 1) * FINENESS + 1;
-  const at = (k: number) => {
-    const i = Math.min(Math.floor(k / FINENESS), positions.length - 2);
-    const [low = 0, high = low] = [positions[i], positions[i + 1]];
-    return low + ((high - low) * (k - i * FINENESS)) / FINENESS;
-  };
-  return Float64Array.from(
-    { length: count },
-    (_, k) => (at(Math.min(k + 1, count - 1)) - at(Math.max(k - 1, 0))) / 2,
-  );
+  const own = delta[y.values.indexOf(at.y) * x.values.length + x.values.indexOf(at.x)] ?? Number.NaN;
+  return Number.isNaN(own) ? undefined : own > level;
 }

@@ -1,8 +1,10 @@
 /** The regions of a comparison, panel by panel: what each is called, its grid points and their flags, and both over all panels. */
 import type { ExperimentAttributes } from '../grid/manifest.js';
 import type { Comparison, ComparisonPanel } from './comparison.js';
-import { type ContourSide, type DeltaPlane, levelOf } from './contour.js';
+import { type Contour, type ContourSide, type DeltaPlane, levelOf } from './contour.js';
+import { type Coverage, coverageOf } from './coverage.js';
 import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from './flags.js';
+import { countMissing } from './missing.js';
 import { contourWords, listInWords, percent, type SideWords, shareInWords } from './wording.js';
 
 /** One experiment's region in one panel. */
@@ -12,6 +14,10 @@ export interface ComparedRegion {
   readonly side: ContourSide;
   readonly words: SideWords;
   readonly inside: RegionFlags;
+  /** How much of the panel the region covers. */
+  readonly coverage: Coverage;
+  /** Points of the panel where the chi2 of this experiment is missing. */
+  readonly missing: number;
   /** The whole plane with the flags of this experiment. */
   readonly plane: RegionFlags;
 }
@@ -23,6 +29,7 @@ export function regionsOf(comparison: Comparison, panel: ComparisonPanel): Compa
     experiment: ExperimentAttributes,
     plane: DeltaPlane,
     flags: FlagPlane,
+    contour: Contour,
     side: ContourSide,
   ): ComparedRegion => {
     // Each experiment by itself, whatever it adds to.
@@ -32,14 +39,16 @@ export function regionsOf(comparison: Comparison, panel: ComparisonPanel): Compa
       side,
       words: contourWords(fit, plane.backgroundDelta, levelOf(cl))[side],
       inside: flagsBeside(flags, plane, levelOf(cl), side),
+      coverage: coverageOf(plane, contour),
+      missing: countMissing(plane.delta),
       plane: flagsOfPlane(flags),
     };
   };
   return [
-    region(excludes, panel.exclusionPlane, panel.exclusionFlags, 'above'),
-    ...panel.preferred.flatMap(({ plane, flags }, i) => {
+    region(excludes, panel.exclusionPlane, panel.exclusionFlags, panel.exclusion, 'above'),
+    ...panel.preferred.flatMap(({ plane, flags, contour }, i) => {
       const experiment = prefers[i];
-      return experiment ? [region(experiment, plane, flags, 'below')] : [];
+      return experiment ? [region(experiment, plane, flags, contour, 'below')] : [];
     }),
   ];
 }

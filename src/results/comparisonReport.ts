@@ -8,8 +8,10 @@ import {
   regionSeries,
   regionsOf,
 } from './comparisonRegions.js';
+import type { DeltaPlane } from './contour.js';
 import { checkExportFile, exportFile } from './export.js';
 import { flagShares } from './flags.js';
+import { countMissing, missingInWords } from './missing.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from './numberTable.js';
 import { edgeSentence, minimumOf } from './placeWords.js';
 import { shortNumber } from './slice.js';
@@ -27,7 +29,13 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   const rows = panels.flatMap((panel) => {
     const [exclusion, ...others] = regionsOf(comparison, panel);
     return panel.preferred.map((region, i) =>
-      rowOf(panel, region, [others[i]?.words.is ?? null, exclusion?.words.is ?? null]),
+      rowOf(panel, region, [
+        others[i]?.words.is ?? null,
+        exclusion?.words.is ?? null,
+        others[i]?.coverage.extent ?? null,
+        exclusion?.coverage.extent ?? null,
+        missingOf(region.plane, panel.exclusionPlane),
+      ]),
     );
   });
   return {
@@ -52,12 +60,20 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       'best_on_edge',
       'region',
       'exclusion',
+      'region_of_panel',
+      'exclusion_of_panel',
+      'missing_points',
     ],
     rows,
   };
 }
 
-function rowOf(panel: ComparisonPanel, region: PreferredRegion, names: readonly Cell[]): Cell[] {
+/** Points of a panel that have no chi2 in one of two planes, or in both: areas leave them out. */
+function missingOf(one: DeltaPlane, other: DeltaPlane): number {
+  return countMissing(one.delta.map((value, k) => value + (other.delta[k] ?? Number.NaN)));
+}
+
+function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly Cell[]): Cell[] {
   const { minimum, backgroundDelta } = region.plane;
   const ends = minimumOf(region.plane).on_edge.map(({ axis, end }) => `${end} end of ${axis}`);
   const at = minimum.at === 'background' ? undefined : minimum.at;
@@ -73,21 +89,24 @@ function rowOf(panel: ComparisonPanel, region: PreferredRegion, names: readonly 
     minimum.chi2,
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
-    ...names,
+    ...others,
   ];
 }
 
 /** Plain data for `--json`: the table's rows as objects, and the regions with their flags. */
 export function comparisonToJson(comparison: Comparison) {
   const { columns, rows } = comparisonTable(comparison);
-  const { x, y, panelNames, cl, excludes, prefers, panels, warnings } = comparison;
+  const { x, y, panelNames, cl, excludes, prefers, panels, coarseAxes, warnings } = comparison;
   const regions = panels.flatMap((panel) =>
-    regionsOf(comparison, panel).map(({ experiment, side, words, inside, plane }) => ({
+    regionsOf(comparison, panel).map(({ experiment, side, words, inside, coverage, missing, plane }) => ({
       ...Object.fromEntries(panelNames.map((name, i) => [name, panel.values[i] ?? null])),
       experiment,
       side,
       is: words.is,
+      extent: coverage.extent,
+      area_share: coverage.areaShare,
       points: inside.points,
+      missing_points: missing,
       flags: flagShares(inside),
       plane: { points: plane.points, flags: flagShares(plane) },
     })),
@@ -101,19 +120,57 @@ export function comparisonToJson(comparison: Comparison) {
     prefers: prefers.map(({ name }) => name),
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i] ?? '', cell]))),
     regions,
+    coarse_axes: coarseAxes,
     warnings,
   };
 }
 
-/** Lines that stand below the table: flags, and best fits at the ends of axes. */
+/** Lines that stand below the table: regions that are all or nothing, missing points, best fits at the ends of axes, and flags. */
 export function comparisonNotes(comparison: Comparison): string[] {
-  return [...edgeLines(comparison), ...comparisonFlagLines(comparison)];
+  return [
+    ...extentLines(comparison),
+    ...missingLines(comparison),
+    ...edgeLines(comparison),
+    ...comparisonFlagLines(comparison),
+  ];
+}
+
+/** A line for each region that is a whole panel, or nothing of it: neither has a contour to be seen. */
+function extentLines(comparison: Comparison): string[] {
+  return comparison.panels.flatMap((panel) => {
+    const where = valuesOf(comparison, panel);
+    return regionsOf(comparison, panel).flatMap(({ experiment, words, coverage: { extent } }) => {
+      if (extent === 'part') return [];
+      const what = extent === 'all' ? 'the whole plane' : 'nothing of the plane';
+      return [`${[...where, `${words.by} ${experiment}`].join(', ')}: ${what}`];
+    });
+  });
+}
+
+/** A line for each plane of which points are missing. */
+function missingLines(comparison: Comparison): string[] {
+  return comparison.panels.flatMap((panel) => {
+    const where = valuesOf(comparison, panel);
+    const planes = [
+      { experiment: comparison.excludes.name, plane: panel.exclusionPlane },
+      ...panel.preferred,
+    ];
+    return planes.flatMap(({ experiment, plane }) => {
+      const words = missingInWords([plane], [experiment, ...where].join(', '));
+      return words === '' ? [] : [`${words}; areas leave them out, too`];
+    });
+  });
+}
+
+/** The values of a panel in words. */
+function valuesOf({ panelNames }: Comparison, panel: ComparisonPanel): string[] {
+  return panelNames.map((name, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
 }
 
 /** A line for each best fit that lies at the end of an axis. */
-function edgeLines({ panels, panelNames }: Comparison): string[] {
-  return panels.flatMap((panel) => {
-    const where = panelNames.map((name, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
+function edgeLines(comparison: Comparison): string[] {
+  return comparison.panels.flatMap((panel) => {
+    const where = valuesOf(comparison, panel);
     return panel.preferred.flatMap(({ experiment, plane }) => {
       const edge = edgeSentence(minimumOf(plane).on_edge);
       return edge === '' ? [] : [`best fit of ${[experiment, ...where].join(', ')}: ${edge}`];
@@ -138,13 +195,13 @@ const NEUTRAL = {
 } as const;
 
 /**
- * The table for people: without the ends of axes, which are told below it, and without what its regions are called where that
+ * The table for people: without the ends of axes and what is all or nothing or missing, which is told below it, and without what its regions are called where that
  * is the same in every row and stands above it.
  */
 export function comparisonToText(comparison: Comparison): string {
   const { about, columns, rows } = comparisonTable(comparison);
-  const valuesOf = (column: string) => new Set(rows.map((row) => row[columns.indexOf(column)]));
-  const [regions, exclusions] = [valuesOf('region'), valuesOf('exclusion')];
+  const cellsOf = (column: string) => new Set(rows.map((row) => row[columns.indexOf(column)]));
+  const [regions, exclusions] = [cellsOf('region'), cellsOf('exclusion')];
   const isOnly = (values: ReadonlySet<unknown>, name: string) =>
     values.size === 0 || [...values].join() === name;
   const names = columns.map((name) => {
@@ -154,6 +211,9 @@ export function comparisonToText(comparison: Comparison): string {
   });
   const hidden = new Set([
     'best_on_edge',
+    'region_of_panel',
+    'exclusion_of_panel',
+    'missing_points',
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),
   ]);

@@ -1,10 +1,14 @@
 /** Confidence contours in a plane: where Delta chi2 crosses the level of a confidence level with two parameters. */
-import { contours as d3Contours } from 'd3-contour';
 import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import { backgroundBound } from '../grid/bestFit.js';
+import { isMissing } from '../grid/variables.js';
 import { alignToCrossings } from './alignContour.js';
-import { refinePlane, scaledPositions, valueAtIndex } from './interpolate.js';
+import { type CoarseAxis, findCoarseAxes } from './coarseness.js';
+import { scaledPositions, valueAtIndex } from './interpolate.js';
+import { contourLines, type IndexPoint, polygonsOf, type Ring, traceRegions } from './marchingSquares.js';
+import { fineShape, refine, type ScaledPlane } from './scaledPlane.js';
+import { followLevel } from './tracks.js';
 
 /** Where the minimum of a plane is: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
 export type MinimumPlace = 'background' | { readonly x: number; readonly y: number };
@@ -13,7 +17,7 @@ export type MinimumPlace = 'background' | { readonly x: number; readonly y: numb
 export interface DeltaPlane {
   readonly x: Axis;
   readonly y: Axis;
-  /** Shape [ny, nx], C order; never negative. */
+  /** Shape [ny, nx], C order; never negative, and NaN where chi2 is missing. */
   readonly delta: Float64Array;
   readonly minimum: { readonly chi2: number; readonly at: MinimumPlace };
   /** Delta chi2 of the background alone. */
@@ -32,6 +36,8 @@ export interface Contour {
   readonly lines: readonly (readonly Point[])[];
   /** Regions on the contour's side, cut off at the border: polygons, each an outer ring and its holes. */
   readonly regions: readonly (readonly (readonly Point[])[])[];
+  /** Axes with too few points for this contour. */
+  readonly coarseAxes: readonly CoarseAxis[];
 }
 
 /** Delta chi2 of a confidence level for two parameters: the quantile of chi2 with two degrees of freedom, -2 ln(1 - cl). */
@@ -43,19 +49,19 @@ export function levelOf(cl: number): number {
 /**
  * Delta chi2 from the minimum over the plane and over |U|^2 = 0, where the prediction is the background alone. `chi2` has
  * shape [ny, nx]. A point of the plane is the minimum only if it is better than the background by more than rounding:
- * there may be many where the signal vanishes.
+ * there may be many where the signal vanishes. A missing value (NaN, infinite, or the fill value) is never the minimum.
  */
 export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: number): DeltaPlane {
   const nx = x.values.length;
   let least = -1;
   let value = backgroundBound(backgroundChi2);
   chi2.forEach((c, k) => {
-    if (c < value) [least, value] = [k, c];
+    if (c < value && !isMissing(c)) [least, value] = [k, c];
   });
   if (least < 0) value = backgroundChi2;
   const at: MinimumPlace =
     least < 0 ? 'background' : { x: x.values[least % nx] ?? 0, y: y.values[Math.floor(least / nx)] ?? 0 };
-  const delta = chi2.map((c) => Math.max(0, c - value));
+  const delta = chi2.map((c) => (isMissing(c) ? Number.NaN : Math.max(0, c - value)));
   return { x, y, delta, minimum: { chi2: value, at }, backgroundDelta: backgroundChi2 - value };
 }
 
@@ -77,61 +83,39 @@ export type ContourSide = 'above' | 'below';
 
 /**
  * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
- * (interpolate.ts), on which marching squares (d3-contour) follow the level; alignContour.ts smooths what is steep.
+ * (interpolate.ts), on which marching squares follow the level (marchingSquares.ts); alignContour.ts smooths what is steep.
  */
 export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = 'above'): Contour {
   const level = levelOf(cl);
   const sign = side === 'above' ? 1 : -1;
   const longest = Math.max(plane.x.values.length, plane.y.values.length);
   const factor = Math.max(1, Math.min(8, Math.ceil(FINE_POINTS / longest)));
-  const [x, y] = [scaledPositions(plane.x), scaledPositions(plane.y)];
-  const values = plane.delta.map((delta) => contourScale(delta, level));
   const target = contourScale(level, level);
-  const [width, height] = [(x.length - 1) * factor + 1, (y.length - 1) * factor + 1];
-  const { coordinates } = d3Contours()
-    .size([width, height])
-    .contour(
-      Array.from(refinePlane(x, y, values, factor), (value) => sign * value),
-      sign * target,
-    );
-  const align = alignToCrossings({ x, y, values }, target, factor);
-
-  // d3-contour puts values at the centres of unit squares, and closes a ring half a square beyond the outermost values.
-  const isBeyond = ([u = 0, v = 0]: number[]) => u === 0 || v === 0 || u === width || v === height;
-  const toPoint = (vertex: number[]): Point => {
-    const [u = 0, v = 0] = vertex;
-    const onGrid = [clamp(u - 0.5, 0, width - 1) / factor, clamp(v - 0.5, 0, height - 1) / factor] as const;
-    const [column, row] = isBeyond(vertex) ? onGrid : align(onGrid);
-    return [valueAtIndex(plane.x, column), valueAtIndex(plane.y, row)];
-  };
-  const rings = coordinates.flat();
+  const refined = refine(scalePlane(plane, level), factor);
+  const followed = followLevel(refined, target);
+  const align = alignToCrossings(followed);
+  const signed = refined.fine.map((value) => sign * value);
+  const rings = traceRegions(signed, ...fineShape(refined), sign * target).map((ring) => ({
+    ...ring,
+    points: ring.points.map(([u, v], k): IndexPoint => {
+      const point: IndexPoint = [u / factor, v / factor];
+      // What lies on the border stays there.
+      return ring.isContour.at(k - 1) && ring.isContour[k] ? align(point) : point;
+    }),
+  }));
+  const toPoint = ([u, v]: IndexPoint): Point => [valueAtIndex(plane.x, u), valueAtIndex(plane.y, v)];
+  const closed = ({ points }: Ring) => [...points, ...points.slice(0, 1)].map(toPoint);
   return {
     cl,
     level,
-    lines: rings.flatMap((ring) => cutRing(ring, isBeyond)).map((line) => line.map(toPoint)),
-    regions: coordinates.map((polygon) => polygon.map((ring) => ring.map(toPoint))),
+    lines: rings.flatMap(contourLines).map((line) => line.map(toPoint)),
+    regions: polygonsOf(rings).map((polygon) => polygon.map(closed)),
+    coarseAxes: findCoarseAxes(followed),
   };
 }
 
-/** The parts of a closed ring (first point = last) between the points to be dropped; the whole ring if there are none. */
-export function cutRing<T>(ring: readonly T[], isDropped: (point: T) => boolean): T[][] {
-  const first = ring.findIndex(isDropped);
-  if (first < 0) return [[...ring]];
-  const open = ring.slice(0, -1);
-  const lines: T[][] = [];
-  let line: T[] = [];
-  // Once around from a dropped point, so that no line is cut where the ring happens to begin.
-  for (const point of [...open.slice(first), ...open.slice(0, first + 1)]) {
-    if (!isDropped(point)) {
-      line.push(point);
-    } else {
-      if (line.length > 1) lines.push(line);
-      line = [];
-    }
-  }
-  return lines;
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
+/** A plane in the scales of its axes and in contourScale. */
+export function scalePlane({ x, y, delta }: DeltaPlane, level: number): ScaledPlane {
+  const values = delta.map((d) => contourScale(d, level));
+  return { x: scaledPositions(x), y: scaledPositions(y), values };
 }

@@ -2,7 +2,7 @@
 import { statisticInWords } from '../grid/manifest.js';
 import { visible } from '../visible.js';
 import type { PlaneContours } from './contours.js';
-import { flagLines, regionInWords } from './contourText.js';
+import { coverageLines, flagLines, missingLines, regionInWords } from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';
 import { edgesInWords, minimumOf, placeInWords } from './placeWords.js';
 
@@ -39,6 +39,8 @@ export function contoursToCsv(result: PlaneContours): string {
     `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${minimum.chi2} at ${place}${edge === '' ? '' : ` (${edge})`}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
     ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
     ...contours.map((contour) => regionInWords(result, contour)),
+    ...coverageLines(result),
+    ...missingLines(result),
     ...flagLines(result),
     ...warnings.map((warning) => `warning: ${warning}`),
     `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,

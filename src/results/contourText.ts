@@ -2,6 +2,7 @@
 import type { Contour } from './contour.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from './contours.js';
 import { flagsOfPlane } from './flags.js';
+import { missingInWords } from './missing.js';
 import { atLevel, percent, shareInWords } from './wording.js';
 
 /** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */
@@ -11,11 +12,31 @@ export function regionInWords(result: PlaneContours, contour: Contour): string {
 }
 
 /** How much of the plane; that all or nothing of it is meant is said where no contour crosses it. */
-function extentInWords({ plane }: PlaneContours, { lines }: Contour, { points, share }: ShownRegion): string {
-  const all = plane.delta.length;
-  if (lines.length === 0 && points.points === all) return 'the whole plane';
-  if (lines.length === 0 && points.points === 0) return 'nothing of this plane';
-  return `${points.points} of ${all} grid points of this plane (${shareInWords(share)})`;
+function extentInWords(
+  { plane, missing }: PlaneContours,
+  { lines }: Contour,
+  { points, share }: ShownRegion,
+): string {
+  const all = plane.delta.length - missing;
+  const known = missing > 0 ? ' where chi2 is known' : '';
+  if (lines.length === 0 && points.points === all) return `the whole plane${known}`;
+  if (lines.length === 0 && points.points === 0) return `nothing of this plane${known}`;
+  return `${points.points} of ${all} grid points of this plane${known} (${shareInWords(share)})`;
+}
+
+/** `cl 0.95: excluded: part of the plane, 0.268 of its area` for each contour: what it covers, in the axes' own scales. */
+export function coverageLines(result: PlaneContours): string[] {
+  return result.contours.map((contour) => {
+    const { side, coverage } = shownRegion(result, contour);
+    const extent = { all: 'all', part: 'part', none: 'nothing' }[coverage.extent];
+    return `cl ${contour.cl}: ${side.within}: ${extent} of the plane, share of its area ${coverage.areaShare} (a logarithmic axis counts logarithms)`;
+  });
+}
+
+/** That points of the plane are left out; no line where all have a chi2. */
+export function missingLines({ plane }: PlaneContours): string[] {
+  const words = missingInWords([plane]);
+  return words === '' ? [] : [words];
 }
 
 function backgroundInWords({ words }: ShownRegion): string {

@@ -1,6 +1,7 @@
 /** The contours of a grid in one plane, with everything that a figure or a table must say about them. */
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
+import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from './coarseness.js';
 import {
   type Contour,
   type ContourSide,
@@ -9,7 +10,8 @@ import {
   findContour,
   levelOf,
 } from './contour.js';
-import { chi2Name, findExperiment } from './experiments.js';
+import { type Coverage, coverageOf } from './coverage.js';
+import { findExperiment } from './experiments.js';
 import { fixWarnings } from './fixWarnings.js';
 import {
   type FlagCounts,
@@ -20,8 +22,9 @@ import {
   type RegionFlags,
   readFlagPlane,
 } from './flags.js';
+import { countMissing, readChi2Plane } from './missing.js';
 import { minimumOf } from './placeWords.js';
-import { choosePlane, type FixedAxis, readPlane } from './slice.js';
+import { choosePlane, type FixedAxis } from './slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from './wording.js';
 
 /** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
@@ -46,6 +49,9 @@ export interface PlaneContours {
   /** Points of the plane with each flag; empty when the grid holds no flags. */
   readonly flags: FlagCounts;
   readonly flagPlane: FlagPlane;
+  /** Points of the plane without chi2, which are left out. */
+  readonly missing: number;
+  readonly coarseAxes: readonly NamedCoarseAxis[];
   /** What is doubtful about the answer, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -57,21 +63,25 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
   const own = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
   const attributes = own ? attributesOf(grid.attributes, own) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
-  const chi2 = await readPlane(grid, chi2Name(own?.suffix ?? ''), choice);
+  const chi2 = await readChi2Plane(grid, own?.suffix ?? '', choice);
   const plane = deltaChi2(choice.x, choice.y, chi2, backgroundChi2);
   const { confidenceLevels } = request;
   const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
   const side = shownSide(words);
   const flagPlane = await readFlagPlane(grid, choice, own?.suffix);
+  const contours = confidenceLevels.map((cl) => findContour(plane, cl, side));
+  const coarseAxes = nameCoarseAxes(choice, contours);
   return {
     plane,
     fixed: choice.fixed,
     backgroundChi2,
-    contours: confidenceLevels.map((cl) => findContour(plane, cl, side)),
+    contours,
     side,
     flags: flagsOfPlane(flagPlane).flags,
     flagPlane,
-    warnings: fixWarnings(choice.fixed),
+    missing: countMissing(plane.delta),
+    coarseAxes,
+    warnings: [...fixWarnings(choice.fixed), ...coarseWarnings(coarseAxes)],
     attributes,
   };
 }
@@ -81,18 +91,22 @@ export interface ShownRegion {
   readonly words: ContourWords;
   readonly side: SideWords;
   readonly points: RegionFlags;
-  /** Of the plane's grid points. */
+  /** Of the plane's grid points that have a chi2. */
   readonly share: number;
+  /** How much of the plane's area it covers. */
+  readonly coverage: Coverage;
 }
 
 /** The shown region of one of the contours. */
 export function shownRegion(
-  { plane, side, flagPlane, attributes }: PlaneContours,
-  { level }: Pick<Contour, 'level'>,
+  { plane, side, flagPlane, missing, attributes }: PlaneContours,
+  contour: Contour,
 ): ShownRegion {
+  const { level } = contour;
   const words = contourWords(attributes, plane.backgroundDelta, level);
   const points = flagsBeside(flagPlane, plane, level, side);
-  return { words, side: words[side], points, share: points.points / plane.delta.length };
+  const share = points.points / (plane.delta.length - missing);
+  return { words, side: words[side], points, share, coverage: coverageOf(plane, contour) };
 }
 
 /** What a joint grid says of itself, with one experiment in the place of all. */
@@ -112,7 +126,18 @@ function attributesOf(attributes: GridAttributes, own: ExperimentAttributes): Gr
 
 /** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */
 export function contoursToJson(result: PlaneContours) {
-  const { plane, fixed, backgroundChi2, contours, flags, flagPlane, warnings, attributes } = result;
+  const {
+    plane,
+    fixed,
+    backgroundChi2,
+    contours,
+    flags,
+    flagPlane,
+    missing,
+    coarseAxes,
+    warnings,
+    attributes,
+  } = result;
   const { chi2, at, on_edge } = minimumOf(plane);
   return {
     x: plane.x.name,
@@ -130,13 +155,15 @@ export function contoursToJson(result: PlaneContours) {
     },
     contours: contours.map((contour) => contourToJson(result, contour)),
     plane: { points: plane.delta.length, flags: flagShares(flagsOfPlane(flagPlane)) },
+    missing_points: missing,
+    coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
     flags,
     warnings,
   };
 }
 
 function contourToJson(result: PlaneContours, contour: Contour) {
-  const { words, side, points, share } = shownRegion(result, contour);
+  const { words, side, points, share, coverage } = shownRegion(result, contour);
   return {
     cl: contour.cl,
     delta_chi2: contour.level,
@@ -147,6 +174,8 @@ function contourToJson(result: PlaneContours, contour: Contour) {
     region: {
       side: result.side,
       is: side.is,
+      extent: coverage.extent,
+      area_share: coverage.areaShare,
       points: points.points,
       share,
       flags: flagShares(points),

@@ -35,6 +35,10 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
         ? 'no counts to compare it with: scans take data: asimov'
         : `chi2 = ${s.background_chi2.toFixed(3)} in ${count(s.bins.length, 'bin')} (${statistic})`,
     ],
+    [
+      'covariance',
+      `condition number of the correlations ${briefNumber(s.condition_number, 2)}, statistical errors included`,
+    ],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [

@@ -71,18 +71,36 @@ export function interpolateLine(positions: Float64Array, values: Float64Array): 
   };
 }
 
+/** The unbroken runs of numbers between missing values (NaN): first index, and the index after the last. */
+export function unbrokenRuns(values: ArrayLike<number>): [start: number, end: number][] {
+  const runs: [number, number][] = [];
+  let start = 0;
+  for (let i = 0; i <= values.length; i++) {
+    if (i < values.length && !Number.isNaN(values[i])) continue;
+    if (i > start) runs.push([start, i]);
+    start = i + 1;
+  }
+  return runs;
+}
+
 /**
  * Values between the grid points of one line: every interval cut into `factor` equal parts on the scale of `positions`.
- * Shape [n] to [(n - 1) factor + 1].
+ * Shape [n] to [(n - 1) factor + 1]. Missing values are NaN: what is beside one is NaN, and each unbroken run is
+ * interpolated by itself.
  */
 export function refineLine(positions: Float64Array, values: Float64Array, factor: number): Float64Array {
-  const at = interpolateLine(positions, values);
-  return Float64Array.from({ length: (values.length - 1) * factor + 1 }, (_, k) => at(k / factor));
+  const fine = new Float64Array((values.length - 1) * factor + 1).fill(Number.NaN);
+  for (const [start, end] of unbrokenRuns(values)) {
+    const at = interpolateLine(positions.subarray(start, end), values.subarray(start, end));
+    for (let k = 0; k <= (end - 1 - start) * factor; k++) fine[start * factor + k] = at(k / factor);
+  }
+  return fine;
 }
 
 /**
  * Refines a plane of shape [ny, nx] (C order) along both axes; the result has shape
- * [(ny - 1) factor + 1, (nx - 1) factor + 1].
+ * [(ny - 1) factor + 1, (nx - 1) factor + 1]. Missing values are NaN: within a cell there are numbers if none of its four
+ * corners is missing.
  */
 export function refinePlane(
   x: Float64Array,

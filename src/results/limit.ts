@@ -9,22 +9,25 @@ export type UpperLimit =
   /** Even the smallest value is excluded: the limit lies below the axis. */
   | { readonly kind: 'below' }
   /** Not even the largest value is excluded: the limit lies above the axis. */
-  | { readonly kind: 'above' };
+  | { readonly kind: 'above' }
+  /** A missing value stands where the limit may be. */
+  | { readonly kind: 'unknown' };
 
 /** Parts into which a step of the axis is cut: linear interpolation within one is exact to 1e-4 of a step. */
 const PARTS = 64;
 
 /**
  * The value of an axis above which Delta chi2 (shape [n], counted from its minimum over the axis and the background)
- * stays above the level: its last upward crossing. Interpolated as a contour is.
+ * stays above the level: its last upward crossing. Interpolated as a contour is. Missing values are NaN.
  */
 export function upperLimit(axis: Axis, delta: ArrayLike<number>, level: number): UpperLimit {
   const scaled = Float64Array.from(delta, (d) => contourScale(d, level));
   const target = contourScale(level, level);
   const fine = refineLine(scaledPositions(axis), scaled, PARTS);
-  if ((fine.at(-1) ?? 0) < target) return { kind: 'above' };
-  const last = fine.findLastIndex((t) => t < target);
+  if ((fine.at(-1) ?? Number.NaN) < target) return { kind: 'above' };
+  const last = fine.findLastIndex((t) => !(t >= target));
   if (last < 0) return { kind: 'below' };
+  if (Number.isNaN(fine[last])) return { kind: 'unknown' };
   const [low = 0, high = 0] = [fine[last], fine[last + 1]];
   return { kind: 'limit', value: valueAtIndex(axis, (last + (target - low) / (high - low)) / PARTS) };
 }

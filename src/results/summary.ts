@@ -1,6 +1,7 @@
 /** What a grid holds, in a page: shape, best fit, flags, and how much of it is done. Read tile by tile. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StoreError } from '../errors.js';
 import { storeErrorFrom } from '../grid/atomicStore.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import { type BestFit, bestWithBackground, betterFit, type FoundFit } from '../grid/bestFit.js';
@@ -14,6 +15,8 @@ import type { VariableSpec } from '../grid/variables.js';
 import { countEvents, type EventCounts } from './eventCounts.js';
 import { ownName } from './experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
+import { NEGATIVE_MEANS } from './missing.js';
+import { shortNumber } from './slice.js';
 
 /** Tiles that are read while one is looked at. */
 const TILES_AHEAD = 2;
@@ -86,7 +89,10 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
   };
 }
 
-/** The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid holds no chi2. */
+/**
+ * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid holds no chi2.
+ * StoreError where a chi2 is negative.
+ */
 export async function findBestFit(
   grid: Grid,
   tiles: Iterable<number>,
@@ -96,6 +102,10 @@ export async function findBestFit(
   let best = known;
   for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
     best = betterFit(grid.axes, best, number, tile, data);
+    if (best && best.chi2 < 0) {
+      const at = Object.entries(best.at).map(([name, value]) => `${name} = ${shortNumber(value)}`);
+      throw new StoreError(`${grid.dir}: chi2 is ${best.chi2} at ${at.join(', ')}; ${NEGATIVE_MEANS}`);
+    }
   }
   return bestWithBackground(grid.axes, best, grid.attributes.background_chi2);
 }

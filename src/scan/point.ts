@@ -16,6 +16,7 @@ import {
 } from '../engine/sample.js';
 import { createSampleJudge } from '../engine/sampleJudge.js';
 import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
+import { NumericError } from '../errors.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
@@ -157,7 +158,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     signal: signal.reduce((sum, s) => sum + s, 0),
     n_eff: effectiveSize(signal, relativeError),
     events: scan.eventsPerMassPoint,
-    chi2: chi2(setup.statistic, setup.counts, signal, relativeError),
+    chi2: chi2At(setup, at, signal, relativeError),
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
     flags: flagNames(flags),
   };
@@ -170,6 +171,24 @@ function isPoorlySampled(setup: PhysicsSetup, samples: readonly Sample[], lifeti
   const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
   const bins = setup.counts.data.map((_, bin) => bin);
   return createSampleJudge(setup, bins)(signal, relativeError);
+}
+
+/** chi2 of a signal. A point without a covariance has none, and an error that says which point it is. */
+function chi2At(
+  { scan, statistic, counts }: PhysicsSetup,
+  at: ParameterPoint,
+  signal: Float64Array,
+  relativeError: Float64Array,
+): number {
+  try {
+    return chi2(statistic, counts, signal, relativeError);
+  } catch (error) {
+    if (!(error instanceof NumericError)) throw error;
+    const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`);
+    throw new NumericError(
+      `${error.message} with the signal of ${where.join(', ')} in ${scan.experiment.name}; the errors that the experiment gives a signal make no covariance; look at them with: dualnu experiment check ${scan.experiment.name}`,
+    );
+  }
 }
 
 function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {

@@ -1,14 +1,7 @@
 /** The chi2 family. MODEL section 10; CNP: arXiv:1903.07185. Counts and variances in events. */
-import { solveNormalised } from './cholesky.js';
-
-/** Smallest prediction: below it, a count would make the CNP variance vanish (MODEL section 10). */
-export const MIN_PREDICTION = 1e-6;
-
-/** Which statistical variance a chi2 uses; the codes are those of the kernel. */
-export const STATISTIC_CODES = { cnp: 0, neyman: 1, pearson: 2, included: 3 } as const;
-
-/** Name of a chi2 statistic. */
-export type StatisticName = keyof typeof STATISTIC_CODES;
+import { isPrecise, quadraticForm } from './cholesky.js';
+import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+import { chi2 as extendedChi2 } from './extended.js';
 
 /**
  * Statistical variance of a bin with n counts and prediction mu >= MIN_PREDICTION, of which `signal`, events^2. `included`: the
@@ -22,22 +15,6 @@ export function statisticalVariance(code: number, n: number, mu: number, signal:
   return n > 0 ? 3 / (1 / n + 2 / mu) : mu / 2;
 }
 
-/** Observation and background that a prediction is compared with. */
-export interface Counts {
-  /** Shape [bins]. */
-  readonly data: readonly number[];
-  readonly background: readonly number[];
-  /** Absolute systematic covariance of the background, shape [bins][bins]. */
-  readonly covariance: readonly (readonly number[])[];
-  /** X and Y of C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the errors of the signal s; undefined where it has none. */
-  readonly cross?: readonly (readonly number[])[] | undefined;
-  readonly signalCovariance?: readonly (readonly number[])[] | undefined;
-  /** What other bins say of these (`constrain`): residuals are n - mu - shift - s tilt, shape [bins], and their chi2 is added. */
-  readonly shift?: readonly number[];
-  readonly tilt?: readonly number[];
-  readonly base?: number;
-}
-
 /** Systematic covariance of bins i and j for a signal of shape [bins], events^2. */
 export function systematicCovariance(
   counts: Counts,
@@ -47,13 +24,14 @@ export function systematicCovariance(
 ): number {
   const [si, sj] = [signal[i] ?? 0, signal[j] ?? 0];
   const mixed = si * (counts.cross?.[i]?.[j] ?? 0) + sj * (counts.cross?.[j]?.[i] ?? 0);
-  const own = si * sj * (counts.signalCovariance?.[i]?.[j] ?? 0);
-  return (counts.covariance[i]?.[j] ?? 0) + mixed + own;
+  const both = si * sj * (counts.signalCovariance?.[i]?.[j] ?? 0);
+  return (counts.covariance[i]?.[j] ?? 0) + mixed + both;
 }
 
 /**
- * chi2 = (n - mu)^T C^-1 (n - mu), mu = signal + background, C = C_stat + C_syst + C_MC.
- * `signal` in events and `relativeError` (sqrt of the Monte Carlo variance over the signal), both of shape [bins].
+ * chi2 = (n - mu)^T C^-1 (n - mu), mu = signal + background, C = C_stat + C_syst + C_MC, to 1e-10 (1 + chi2) at least: where f64 is
+ * not enough for that, in twice its precision. `signal` in events and `relativeError` (sqrt of the Monte Carlo variance over the
+ * signal), both of shape [bins]. Throws NumericError where C is not positive definite.
  */
 export function chi2(
   code: number,
@@ -62,18 +40,29 @@ export function chi2(
   relativeError: ArrayLike<number>,
 ): number {
   const bins = counts.data.length;
-  const residual = new Float64Array(bins);
-  const variance = new Float64Array(bins);
+  const array = () => new Float64Array(bins);
+  const [sigma, residual] = [array(), array()];
+  const sizes = { variances: array(), residuals: array() };
   for (let i = 0; i < bins; i++) {
     const s = signal[i] ?? 0;
     const n = counts.data[i] ?? 0;
     const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
-    residual[i] = n - mu - ((counts.shift?.[i] ?? 0) + s * (counts.tilt?.[i] ?? 0));
     const mc = s * (relativeError[i] ?? 0);
-    variance[i] = statisticalVariance(code, n, mu, s) + mc * mc;
+    const variance =
+      statisticalVariance(code, n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
+    // Over its error, because bins may differ by many orders of magnitude.
+    const error = Math.sqrt(variance);
+    sigma[i] = error;
+    residual[i] = (n - mu) / error;
+    sizes.residuals[i] = (n + mu) / error;
+    // What is negative in the variance made it smaller than what rounding goes by.
+    const negative = Math.min(s * (counts.cross?.[i]?.[i] ?? 0), 0);
+    sizes.variances[i] = 1 - (4 * negative) / variance;
   }
-  const form = solveNormalised((i, j) => systematicCovariance(counts, signal, i, j), variance, residual);
-  return form + (counts.base ?? 0);
+  const correlation = (i: number, j: number) =>
+    i === j ? 1 : systematicCovariance(counts, signal, i, j) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
+  const form = quadraticForm(correlation, residual, sizes);
+  return isPrecise(form) ? form.value : extendedChi2(code, counts, signal, relativeError);
 }
 
 /** chi2 of the background alone. */

@@ -1,44 +1,62 @@
 /**
  * Bins that never have a signal constrain the others, the same at every point: the joint chi2 of all bins is theirs alone plus that
- * of the others given them. What that takes is worked out once, in f64, and points solve for the bins with a signal only.
+ * of the others given them. What that takes is worked out once, and points solve for the bins with a signal only.
  *
  * With r = n - mu, m the bins without a signal, M their whole covariance and B = C + diag(s) X the covariance of the others with them,
  *
  *   chi2 = r_m^T M^-1 r_m + (r - B M^-1 r_m)^T (C(s) - B M^-1 B^T)^-1 (r - B M^-1 r_m),
  *
  * the block form of the inverse (Schur complement). B is linear in s, so that the second covariance has the form of C(s) again.
+ * Strong correlations cancel in it: hence twice a double's precision.
  */
-import { type Counts, MIN_PREDICTION, statisticalVariance } from './chi2.js';
-import { lowerFactor, solveLower } from './cholesky.js';
+import type { Counts } from './counts.js';
+import { add, type DoubleDouble, dot, exactly, subtract } from './doubleDouble.js';
+import { lowerFactor, prediction, solveLower, statisticalVariance } from './extended.js';
+
+/** Rows of numbers. */
+type Rows = readonly (readonly DoubleDouble[])[];
+
+/** The chi2 of some bins given all others, to twice a double's precision; shapes [bins] and [bins][bins]. */
+export interface ConstrainedCounts {
+  readonly data: readonly number[];
+  readonly background: readonly number[];
+  /** As those of `Counts`. */
+  readonly covariance: Rows;
+  readonly cross: Rows | undefined;
+  readonly signalCovariance: Rows | undefined;
+  /** Residuals are n - mu - shift - s tilt, and the chi2 of the other bins is added. */
+  readonly shift: readonly DoubleDouble[];
+  readonly tilt: readonly DoubleDouble[];
+  readonly base: DoubleDouble;
+}
 
 /**
- * The chi2 of the bins `kept` given all others, as Counts of their own: chi2 of it equals chi2 of `counts` for every signal that is in
- * kept bins only. Throws NumericError where the covariance of the other bins is not positive definite.
+ * The chi2 of the bins `kept` given all others: equal to that of `counts` for every signal that is in kept bins only. Throws
+ * NumericError where the covariance of the other bins is not positive definite.
  */
-export function constrain(code: number, counts: Counts, kept: readonly number[]): Counts {
-  const others = counts.data.map((_, i) => i).filter((i) => !kept.includes(i));
-  if (others.length === 0) return counts;
+export function constrain(code: number, counts: Counts, kept: readonly number[]): ConstrainedCounts {
   const { data, background, covariance, cross, signalCovariance } = counts;
+  const others = data.map((_, i) => i).filter((i) => !kept.includes(i));
   const at = (matrix: Counts['cross'], i: number, j: number) => matrix?.[i]?.[j] ?? 0;
-  const residual = others.map((j) => (data[j] ?? 0) - Math.max(background[j] ?? 0, MIN_PREDICTION));
-  const whole = (j: number, k: number) => {
-    const mu = Math.max(background[j] ?? 0, MIN_PREDICTION);
-    return at(covariance, j, k) + (j === k ? statisticalVariance(code, data[j] ?? 0, mu, 0) : 0);
-  };
-  const factor = lowerFactor(others.length, (j, k) => whole(others[j] ?? 0, others[k] ?? 0));
+  const mus = others.map((j) => prediction(0, background[j] ?? 0));
+  const factor = lowerFactor(others.length, (a, b) => {
+    const [j, k] = [others[a] ?? 0, others[b] ?? 0];
+    const systematic = exactly(at(covariance, j, k));
+    return a === b ? add(systematic, statisticalVariance(code, data[j] ?? 0, mus[a] ?? 0, 0)) : systematic;
+  });
   // In coordinates L^-1 of the other bins all products with M^-1 are plain ones.
+  const residual = others.map((j, a) => subtract(data[j] ?? 0, mus[a] ?? 0));
   const given = solveLower(factor, residual);
-  const rows = (matrix: Counts['cross']) =>
-    kept.map((i) =>
-      solveLower(
-        factor,
-        others.map((j) => at(matrix, i, j)),
-      ),
-    );
-  const c = rows(covariance);
-  const x = rows(cross);
-  const less = (matrix: Counts['cross'], left: readonly Float64Array[], right: readonly Float64Array[]) =>
-    kept.map((i, a) => kept.map((j, b) => at(matrix, i, j) - dot(left[a], right[b])));
+  const rows = (entry: (i: number, j: number) => number) =>
+    kept.map((i) => {
+      const row = others.map((j) => entry(i, j));
+      return solveLower(factor, row);
+    });
+  // Of a matrix that is symmetric but for rounding, factors read the lower triangle.
+  const c = rows((i, j) => at(covariance, Math.max(i, j), Math.min(i, j)));
+  const x = rows((i, j) => at(cross, i, j));
+  const less = (matrix: Counts['cross'], left: Rows, right: Rows) =>
+    kept.map((i, a) => kept.map((j, b) => subtract(at(matrix, i, j), dot(left[a] ?? [], right[b] ?? []))));
   return {
     data: kept.map((i) => data[i] ?? 0),
     background: kept.map((i) => background[i] ?? 0),
@@ -49,12 +67,4 @@ export function constrain(code: number, counts: Counts, kept: readonly number[])
     tilt: x.map((row) => dot(row, given)),
     base: dot(given, given),
   };
-}
-
-function dot(a: Float64Array | undefined, b: Float64Array | undefined): number {
-  let sum = 0;
-  a?.forEach((value, k) => {
-    sum += value * (b?.[k] ?? 0);
-  });
-  return sum;
 }

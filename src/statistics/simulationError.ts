@@ -2,7 +2,9 @@
  * What the Monte Carlo error of a simulated signal does to chi2 where a conclusion hangs on it: at the upper end of the interval of the
  * signal's strength. Statistical and systematic errors of the bins, and their correlations, weigh the signal's own error.
  */
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES, statisticalVariance } from './chi2.js';
+import { statisticalVariance } from './chi2.js';
+import { MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+import { type Real, rounded } from './doubleDouble.js';
 
 /** Delta chi2 at the end of the interval: 95 % of two parameters, -2 ln 0.05. */
 export const INTERVAL_LEVEL = -2 * Math.log(0.05);
@@ -43,7 +45,7 @@ export function statisticalSlope(code: number, n: number, mu: number): number {
  * a* in two steps: with C without a signal, then with C at the strength so found. For bins with a signal only (see `constrain`).
  * The function works in a memory of its own: one call at a time.
  */
-export function createSimulationError(code: number, counts: Counts): SimulationErrorOf {
+export function createSimulationError(code: number, counts: JudgedCounts): SimulationErrorOf {
   const terms = termsOf(code, counts);
   const { bins, residual, response } = terms;
   const [fixed, own] = [emptyFactor(bins), emptyFactor(bins)];
@@ -100,6 +102,20 @@ function endOfInterval(signal: Float64Array, residual: Float64Array): number {
 
 // Flat arrays and plain loops below: they run for every cell of a grid.
 
+/** Rows of numbers. */
+type Rows = readonly (readonly Real[])[];
+
+/** What a spectrum is judged against: `Counts` of bins that can all have a signal, or those given all others (`constrain`). */
+export interface JudgedCounts {
+  readonly data: readonly number[];
+  readonly background: readonly number[];
+  readonly covariance: Rows;
+  readonly cross?: Rows | undefined;
+  readonly signalCovariance?: Rows | undefined;
+  readonly shift?: readonly Real[];
+  readonly tilt?: readonly Real[];
+}
+
 /** An observation: matrices of shape [bins x bins], else [bins]. */
 interface Terms {
   readonly code: number;
@@ -109,15 +125,17 @@ interface Terms {
   readonly covariance: Float64Array;
   readonly cross: Float64Array;
   readonly own: Float64Array;
-  /** n - b - shift, and what a unit of signal takes off it, 1 + tilt: see Counts. */
+  /** n - b - shift, and what a unit of signal takes off it, 1 + tilt: see ConstrainedCounts. */
   readonly residual: Float64Array;
   readonly response: Float64Array;
 }
 
-function termsOf(code: number, counts: Counts): Terms {
+function termsOf(code: number, counts: JudgedCounts): Terms {
   const bins = counts.data.length;
-  const flat = (matrix: Counts['cross']) =>
-    Float64Array.from({ length: bins * bins }, (_, k) => matrix?.[Math.floor(k / bins)]?.[k % bins] ?? 0);
+  const flat = (matrix: JudgedCounts['cross']) =>
+    Float64Array.from({ length: bins * bins }, (_, k) =>
+      rounded(matrix?.[Math.floor(k / bins)]?.[k % bins] ?? 0),
+    );
   const data = Float64Array.from(counts.data);
   const background = Float64Array.from(counts.background);
   return {
@@ -128,8 +146,10 @@ function termsOf(code: number, counts: Counts): Terms {
     covariance: flat(counts.covariance),
     cross: flat(counts.cross),
     own: flat(counts.signalCovariance),
-    residual: data.map((n, i) => n - Math.max(background[i] ?? 0, MIN_PREDICTION) - (counts.shift?.[i] ?? 0)),
-    response: data.map((_, i) => 1 + (counts.tilt?.[i] ?? 0)),
+    residual: data.map(
+      (n, i) => n - Math.max(background[i] ?? 0, MIN_PREDICTION) - rounded(counts.shift?.[i] ?? 0),
+    ),
+    response: data.map((_, i) => 1 + rounded(counts.tilt?.[i] ?? 0)),
   };
 }
 

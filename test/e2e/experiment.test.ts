@@ -24,6 +24,9 @@ describe('dualnu experiment check', () => {
     expect(stdout).toMatch(/^dirt cylinder +342100 t over 400 m$/m);
     expect(stdout).toMatch(/^response +toy: 3 cells, efficiency of at most 0\.38, without smearing$/m);
     expect(stdout).toMatch(/^signal bins +3: 95 events, 72\.7 \+- 17\.3 expected$/m);
+    expect(stdout).toMatch(
+      /^covariance +condition number of the correlations 1\.6, statistical errors included$/m,
+    );
     expect(stdout).toMatch(/^background +chi2 = 2\.702 in 3 bins \(CNP\)$/m);
     expect(stdout).toMatch(/^1 shower \+ 1 track +26 +15\.5 +7\.9 +one-shower-one-track$/m);
     expect(stdout).toMatch(/^microboone-2025:total: /m);
@@ -63,11 +66,15 @@ describe('dualnu experiment check', () => {
       'total',
       'statistics',
       'background_chi2',
+      'condition_number',
       'sha256',
       'warnings',
     ]);
     const chi2 = experiments.map((e: { background_chi2: number }) => Number(e.background_chi2.toFixed(3)));
     expect(chi2).toEqual([31.802, 22.888, 69.233, 31.802]);
+    // Computed elsewhere, by eigenvalues of the matrices.
+    const conditions = experiments.map((e: { condition_number: number }) => Math.round(e.condition_number));
+    expect(conditions).toEqual([7052, 1822, 29703, 7052]);
     const [fhc, , combined] = experiments;
     expect(fhc.beams).toEqual([
       {

@@ -113,7 +113,7 @@ describe('names of prototypes on the command line', () => {
     const dir = await makeFolder({ 'scan.yaml': smallScan() });
     await writeFixture(join(dir, 'grid'));
     const plane = (x: string, ...more: string[]) => ['contours', 'grid', '--x', x, '--y', 'Umu5_sq', ...more];
-    const fixed = ['--fix', 'm4_gev=0.1', '--fix', 'epsilon=8e-4'];
+    const fixed = ['--fix', 'm4_gev=0.06325', '--fix', 'epsilon=6.325e-4'];
     const commands: [args: string[], code: number, message: RegExp][] = [
       [
         ['point', 'scan.yaml', '--set', '__proto__=1'],
@@ -168,7 +168,7 @@ describe('texts that would steer a terminal', () => {
       chi2,
       (await readFile(chi2, 'utf8')).replace('"units": "1"', `"units": ${JSON.stringify(evil)}`),
     );
-    const plane = ['--x', 'm5_gev', '--y', 'Umu5_sq', '--fix', 'm4_gev=0.1', '--fix', 'epsilon=8e-4'];
+    const plane = ['--x', 'm5_gev', '--y', 'Umu5_sq', '--fix', 'm4_gev=0.06325', '--fix', 'epsilon=6.325e-4'];
     const out = ['limit.svg', 'limit.png', 'limit.csv'].flatMap((file) => ['--out', file]);
     for (const args of [
       ['info', 'grid'],

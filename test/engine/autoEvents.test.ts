@@ -190,8 +190,8 @@ describe('events: auto', () => {
 
 describe('events: auto in f64', () => {
   const scan = scanOf(
-    [axis('m5_gev', [0.2, 1.28]), axis('Umu5_sq', [1e-6, 1e-3]), axis('epsilon', [8e-4, 1e-2])],
-    { eventsPerMassPoint: 2048, autoEvents: { cap: 4096 } },
+    [axis('m5_gev', [0.2, 1.5]), axis('Umu5_sq', [1e-6, 1e-3]), axis('epsilon', [8e-4, 1e-2])],
+    { eventsPerMassPoint: 1024, autoEvents: { cap: 2048 } },
   );
   const evaluate = (own: ResolvedScan, tile: Tile = wholeTile(own)) =>
     openReferenceEngine(own).evaluateTile(tile);
@@ -199,13 +199,13 @@ describe('events: auto in f64', () => {
   it('is what it is on the GPU', async () => {
     const { autoEvents: _, ...rest } = scan;
     const result = await evaluate(scan);
-    const levels = [2048, 4096];
+    const levels = [1024, 2048];
     const at = new Map<number, TileResult>();
     for (const events of levels) at.set(events, await evaluate({ ...rest, eventsPerMassPoint: events }));
     const poor = (tile: TileResult | undefined, mass: number) =>
       [0, 1].some((k) => ((tile?.flags[mass * 2 + k] ?? 0) & FLAGS.lowEffectiveSampleSize) !== 0);
     expect([...(result.events ?? [])]).toEqual(
-      [0, 1].map((mass) => (poor(at.get(2048), mass) ? 4096 : 2048)),
+      [0, 1].map((mass) => (poor(at.get(1024), mass) ? 2048 : 1024)),
     );
     expect([...(result.events ?? [])].toSorted((a, b) => a - b)).toEqual(levels);
     for (const mass of [0, 1]) {

@@ -1,8 +1,10 @@
-/** A covariance that fails only with a signal in it ends a scan in either engine, with an error and not with a number. */
+/** A covariance that fails only with a signal in it: such a point has no chi2 in either engine, is flagged, and ends no scan. */
 import { expect, it } from 'vitest';
+import { FLAGS } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu.js';
 import { openReferenceEngine } from '../../src/engine/reference.js';
-import { NumericError } from '../../src/errors.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
+import { evaluatePoint } from '../../src/scan/point.js';
 import { axis, quickstart, scanOf, wholeTile } from '../scans.js';
 
 /** Signals of different bins anticorrelated by more than their errors allow. */
@@ -13,17 +15,31 @@ const fixed = { ...quickstart.fixed, m4_gev: 0.1, m5_gev: 0.2, epsilon: 8e-4 };
 const scanAt = (values: readonly number[]) =>
   scanOf([axis('Umu5_sq', values)], { experiment: broken, fixed, eventsPerMassPoint: 1024 });
 
-it('is no matter without a signal, and a NumericError with a strong one', async () => {
-  for (const [values, fails] of [
-    [[0, 1e-12], false],
-    [[1e-12, 1e-2], true],
-  ] as const) {
-    const scan = scanAt(values);
-    await using gpu = await openGpuEngine(scan, { allowSoftware: true });
-    for (const engine of [openReferenceEngine(scan), gpu]) {
-      const result = engine.evaluateTile(wholeTile(scan));
-      if (fails) await expect(result).rejects.toThrow(NumericError);
-      else expect((await result).chi2.every((chi2) => Math.abs(chi2 - 2.7025) < 1e-3)).toBe(true);
-    }
+it('is no matter without a signal, and leaves no number with a strong one', async () => {
+  const scan = scanAt([0, 1e-12, 1e-2, 2e-12, 1e-1]);
+  await using gpu = await openGpuEngine(scan, { allowSoftware: true });
+  for (const engine of [openReferenceEngine(scan), gpu]) {
+    const { chi2, flags, signal } = await engine.evaluateTile(wholeTile(scan));
+    for (const k of [0, 1, 3]) expect(chi2[k]).toBeCloseTo(2.7025, 2);
+    for (const k of [2, 4]) expect(chi2[k]).toBe(FILL_VALUES.float32);
+    // The flag stands where |U|^2 is not an axis; the signal is known all the same.
+    expect((flags[0] ?? 0) & FLAGS.chi2Unknown).toBe(FLAGS.chi2Unknown);
+    expect(signal.every((s) => s < FILL_VALUES.float32)).toBe(true);
   }
+});
+
+it('is not flagged where no signal is strong', async () => {
+  const scan = scanAt([0, 1e-12]);
+  await using gpu = await openGpuEngine(scan, { allowSoftware: true });
+  for (const engine of [openReferenceEngine(scan), gpu]) {
+    const { flags } = await engine.evaluateTile(wholeTile(scan));
+    expect((flags[0] ?? 0) & FLAGS.chi2Unknown).toBe(0);
+  }
+});
+
+it('is an error of `point`, which says where and what to do', () => {
+  const at = { ...fixed, Umu5_sq: 1e-2 };
+  expect(() => evaluatePoint(scanAt([0]), at)).toThrow(
+    /^the covariance is not positive definite at bin \d with the signal of .*Umu5_sq = 0\.01.* in microboone-2025; .*experiment check microboone-2025$/,
+  );
 });

@@ -36,6 +36,12 @@ describe('covarianceFault', () => {
     expect(what([[Number.NaN]])).toMatch(/not positive definite/);
   });
 
+  it('accepts correlations up to the rounding of the entries', () => {
+    const what = (gap: number) => covarianceFault(uniformCovariance([3, 7, 1e5], 1 - gap), labels(3))?.what;
+    for (const gap of [1e-6, 1e-10, 1e-14]) expect(what(gap)).toBeUndefined();
+    for (const gap of [1e-16, 0, -1e-14]) expect(what(gap)).toMatch(/a correlation is too strong/);
+  });
+
   it('forgives the rounding of a published matrix', () => {
     expect(
       covarianceFault(

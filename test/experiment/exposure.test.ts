@@ -11,7 +11,8 @@ import { loadExperiment } from '../../src/experiment/load.js';
 import { doubts } from '../../src/experiment/plausibility.js';
 import { observedCounts } from '../../src/experiment/types.js';
 import { evaluateJointPoint } from '../../src/scan/point.js';
-import { backgroundChi2, chi2, STATISTIC_CODES } from '../../src/statistics/chi2.js';
+import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
+import { STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { MINIMAL } from '../config/minimal.js';
 import { copyExperiment, edit } from './scratch.js';
 

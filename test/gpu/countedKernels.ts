@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import type { ExperimentScan } from '../../src/config/types.js';
 import type { Channel } from '../../src/engine/channels.js';
 import { KERNEL_SIZES, type KernelName, linkConstants } from '../../src/engine/kernels.js';
-import { massPointOf, type PhysicsSetup, setUpPhysics } from '../../src/engine/physicsSetup.js';
+import {
+  massPointOf,
+  type PhysicsSetup,
+  preparedCountsOf,
+  setUpPhysics,
+} from '../../src/engine/physicsSetup.js';
 import type { Masses } from '../../src/engine/tileLayout.js';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
-import { constrain } from '../../src/statistics/constraint.js';
+import { needsWhitening } from '../../src/statistics/precision.js';
 import { twinModules } from './modules.js';
 import { massPointRow } from './probes/draw.js';
 import { Evaluator } from './wgsl/evaluate.js';
@@ -206,9 +211,8 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
   const kernel = await openKernel('chi2', scan, change);
   const setup = setUpPhysics(scan);
   const { signalBins } = setup;
-  const constrained = constrain(setup.statistic, setup.counts, signalBins);
-  const { data, background, covariance, cross, signalCovariance, shift, tilt, base } = constrained;
-  const none = signalBins.map(() => 0);
+  const counts = preparedCountsOf(scan);
+  const { error, residual, tilt, background, gap, linear, curved, twice, correlation } = counts;
   const {
     GRID_AXES = 0,
     BIN_COUNT = 0,
@@ -228,14 +232,14 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
     ...Array.from({ length: GROUP_COUNT }, () => (0.1 * (background[bin] ?? 0)) / GROUP_COUNT),
   ]);
   const scalars = [
-    ...[...data, ...background, ...covariance.flat()],
-    ...(cross?.flat() ?? [0]),
-    ...(signalCovariance?.flat() ?? [0]),
-    ...[...(shift ?? none), ...(tilt ?? none), base ?? 0],
-  ];
+    ...[error, residual, tilt, background, gap, linear, curved, twice, correlation],
+    ...[counts.cross ?? [0], counts.signalCovariance ?? [0]],
+    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened],
+    ...[needsWhitening(counts) ? counts.whitenedCross : [0], [counts.base]],
+  ].flatMap((list) => [...list]);
   kernel.set({
     params: kernel.value('ScanParams', [...axes, 1, 1, setup.statistic]),
-    counts: kernel.value('Counts', scalars.map(Math.fround)),
+    counts: kernel.value('PreparedCounts', scalars.map(Math.fround)),
     yields: kernel.list('Yield', SIGNAL_BINS, yields.map(Math.fround)),
     mixings: kernel.list('f32', 1, [1]),
     chi2Out: kernel.list('f32', 1, [0]),

@@ -24,8 +24,12 @@ const MUTANTS = [
   ['tableValue', 'physics/responseTables', '1.0 - fraction[d], fraction[d]', 'fraction[d], fraction[d]'],
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
-  ['chi2', 'statistics/chi2', '+ mc * mc', '+ mc'],
   ['pairMassGaps', 'physics/pairMass', '(1.0 - u) * logRange', '(1.0 - u) * (1.0001 * logRange)'],
+  ['scaledBin', 'statistics/preparedChi2', '+ mc * mc', '+ mc'],
+  ['correlation', 'statistics/preparedChi2', 'withSignal * b.signal', 'withSignal * b.fixed'],
+  ['whitenedRow', 'statistics/preparedChi2', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
+  ['quadraticForm', 'statistics/preparedChi2', 'pivot -= lower[i][k] * lower[i][k]', 'pivot -= lower[i][k]'],
+  ['preparedChi2', 'statistics/preparedChi2', 'return form.value + base', 'return form.value'],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { FILL_VALUES } from '../../src/grid/variables.js';
 import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
 import * as geometry from '../../src/physics/geometry.js';
@@ -13,8 +14,10 @@ import * as reconstruction from '../../src/physics/reconstruction.js';
 import * as responseLayout from '../../src/physics/responseLayout.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
-import * as chi2 from '../../src/statistics/chi2.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
+import * as counts from '../../src/statistics/counts.js';
+import { FLOAT32 } from '../../src/statistics/precision.js';
+import * as preparedChi2 from '../../src/statistics/preparedChi2.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
 
@@ -31,7 +34,7 @@ async function readShaders(): Promise<string[]> {
 const texts = await readShaders();
 const functions = texts.flatMap((text) => [...text.matchAll(/^fn (\w+)\(/gm)].map((match) => match[1] ?? ''));
 const probes = new Set((await allProbes()).map(({ name }) => name));
-// cholesky.ts has no module of its own in WGSL: its one function stands in chi2.wgsl, beside the struct that it reads.
+// cholesky.ts has no module of its own in WGSL: its one function stands in preparedChi2.wgsl, beside the struct that it reads.
 const twins = new Set([
   ...(await twinModules()).flatMap((module) => Object.keys(module.twins)),
   ...Object.keys(cholesky),
@@ -60,7 +63,9 @@ describe('constants', () => {
     ...responseLayout,
     ...upscattering,
     ...upstream,
-    ...chi2,
+    ...cholesky,
+    ...counts,
+    ...preparedChi2,
   };
   const derived: Record<string, number> = {
     ELECTRON_MASS_SQ: constants.ELECTRON_MASS_GEV ** 2,
@@ -68,9 +73,16 @@ describe('constants', () => {
     Z_MASS_SQ: constants.Z_MASS_GEV ** 2,
     PI: Math.PI,
     DEGREES_PER_RADIAN: 180 / Math.PI,
-    CNP: chi2.STATISTIC_CODES.cnp,
-    NEYMAN: chi2.STATISTIC_CODES.neyman,
-    INCLUDED: chi2.STATISTIC_CODES.included,
+    INCLUDED: counts.STATISTIC_CODES.included,
+    MISSING: FILL_VALUES.float32,
+    ROUNDOFF: FLOAT32.roundoff,
+    ABSOLUTE_BOUND: FLOAT32.absolute,
+    RELATIVE_BOUND: FLOAT32.relative,
+    LARGEST_RESIDUAL: FLOAT32.largestResidual,
+    LARGEST_WHITENED: FLOAT32.largestWhitened,
+    LARGEST_SUM: FLOAT32.largestSum,
+    SMALLEST_SHARE: FLOAT32.smallestShare,
+    SMALLEST_VARIANCE: FLOAT32.smallestVariance,
     INSIDE: geometry.BORN.inside,
     UPSTREAM: geometry.BORN.upstream,
     SHELL: geometry.BORN.shell,

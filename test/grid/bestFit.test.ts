@@ -42,6 +42,16 @@ describe.each([[[0, 1]], [[1, 0]]])('tiles in the order %j', (order) => {
     expect(best).toEqual({ chi2: 2, at: { m5_gev: 0.1, epsilon: 1e-2 }, tile: 0 });
   });
 
+  it('have none of what is missing, even where nothing else is there', () => {
+    const { float32: missing } = FILL_VALUES;
+    const tiles = [
+      [missing, missing, missing, missing, missing, missing],
+      [missing, 1e30, missing, missing, missing, missing],
+    ];
+    expect(bestOf(tiles, order)).toMatchObject({ at: { m5_gev: 0.3, epsilon: 1e-3 }, tile: 1 });
+    expect(bestOf([tiles[0] ?? [], tiles[0] ?? []], order)).toBeUndefined();
+  });
+
   it('have none where nothing was computed', () => {
     expect(bestOf([[], []], order)).toBeUndefined();
   });
@@ -64,6 +74,14 @@ describe('missing values', () => {
       chi2: 7,
       at: { m5_gev: 0.1, epsilon: 1e-2 },
     });
+  });
+
+  it('may be infinite with either sign', () => {
+    const { POSITIVE_INFINITY: most, NEGATIVE_INFINITY: least } = Number;
+    const own = Float32Array.of(most, least, 7, least, 8, 9);
+    expect(betterFit(AXES, undefined, 0, FIRST, own)).toMatchObject({ chi2: 7 });
+    const best = betterFit(AXES, undefined, 0, FIRST, own);
+    expect(betterFit(AXES, best, 1, SECOND, own.fill(least))).toBe(best);
   });
 });
 

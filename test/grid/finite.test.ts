@@ -1,6 +1,6 @@
 /** Checks of whole arrays: whatever is wrong, and wherever it stands. */
 import { expect, it } from 'vitest';
-import { areFinite, areNotNegative, copyChecked } from '../../src/grid/finite.js';
+import { areFinite, areNotNegative, checkAgain, copyChecked } from '../../src/grid/finite.js';
 
 it.each([
   [0, true, true],
@@ -42,6 +42,17 @@ it('finds what is wrong in any block of a long array', () => {
     expect(areFinite(copyChecked(numbers))).toBe(true);
     expect(areNotNegative(copyChecked(numbers))).toBe(false);
   }
+});
+
+it('knows of a copy what was seen of it, until it is looked at again', () => {
+  const copy = copyChecked(Float32Array.of(1, Number.NaN));
+  copy[1] = 2;
+  expect(areFinite(copy)).toBe(false);
+  checkAgain(copy);
+  expect(areFinite(copy)).toBe(true);
+  copy[0] = -1;
+  checkAgain(copy);
+  expect(areNotNegative(copy)).toBe(false);
 });
 
 it('finds nothing wrong with nothing', () => {

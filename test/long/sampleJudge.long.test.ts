@@ -9,7 +9,7 @@ const cases = [
   ...[1024, 16384].map((events) => ['miniboone-2020', miniboone, events] as const),
 ];
 
-it.each(cases)('the flags of %s keep what they promise', { timeout: 600_000 }, (name, own, events) => {
+it.each(cases)('the flags of %s keep what they promise', (name, own, events) => {
   for (const mZprime of [0.1, 1.25]) {
     for (const m of masses) {
       const { flagged, spread } = compareSeeds(own, { m, mZprime, events, seeds: 20 });

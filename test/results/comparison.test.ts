@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { Axis } from '../../src/grid/axes.js';
-import { compareExperiments, overlap } from '../../src/results/comparison.js';
+import { compareExperiments } from '../../src/results/comparison.js';
 import { comparisonTable, comparisonToJson, writeComparison } from '../../src/results/comparisonReport.js';
-import type { DeltaPlane } from '../../src/results/contour.js';
+import { type DeltaPlane, findContour } from '../../src/results/contour.js';
 import { drawComparison } from '../../src/results/figures/comparisonFigure.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
+import { overlap as overlapOf } from '../../src/results/overlap.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 const LEVEL = 5.991464547107979;
@@ -23,6 +24,14 @@ function planeOf(x: Axis, y: Axis, distance: (u: number, v: number) => number): 
   );
   return { x, y, delta, minimum: { chi2: 0, at: 'background' }, backgroundDelta: 100 };
 }
+
+/** The overlap of what lies below the level of one plane with what lies above that of another. */
+const overlap = (preferred: DeltaPlane, exclusion: DeltaPlane, level: number) =>
+  overlapOf(
+    { plane: preferred, contour: findContour(preferred, 0.95, 'below') },
+    { plane: exclusion, contour: findContour(exclusion, 0.95) },
+    level,
+  );
 
 describe('overlap', () => {
   const x: Axis = { name: 'm4_gev', spacing: 'linear', values: Array.from({ length: 61 }, (_, i) => i / 10) };

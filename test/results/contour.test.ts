@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Axis } from '../../src/grid/axes.js';
-import { contourScale, cutRing, deltaChi2, findContour, levelOf } from '../../src/results/contour.js';
+import { contourScale, deltaChi2, findContour, levelOf } from '../../src/results/contour.js';
 import { refineLine, scaledPositions, valueAtIndex } from '../../src/results/interpolate.js';
 import { upperLimit } from '../../src/results/limit.js';
 import { chi2At, logAxis, signalAt } from '../grid/fixture.js';
@@ -148,25 +147,6 @@ describe('findContour', () => {
     const half = 4 * Math.sqrt(Math.log(20 / level));
     for (const [u, v] of lines.flat())
       expect(Math.abs(Math.abs(Math.hypot(u, v) - 10) - half)).toBeLessThan(0.02);
-  });
-});
-
-describe('cutRing', () => {
-  it('keeps every point that stays, in order, whatever the start of the ring', () => {
-    const ring = fc
-      .array(fc.boolean(), { minLength: 3, maxLength: 30 })
-      .map((drops) => drops.map((drop, i) => ({ i, drop })));
-    fc.assert(
-      fc.property(ring, (points) => {
-        const lines = cutRing([...points, ...points.slice(0, 1)], (p) => p.drop);
-        if (!points.some((p) => p.drop)) return lines.length === 1 && lines[0]?.length === points.length + 1;
-        const steps = lines.flatMap((line) => line.slice(1).map((p, k) => p.i - (line[k]?.i ?? 0)));
-        return (
-          lines.flat().every((p) => !p.drop) &&
-          steps.every((step) => step === 1 || step === 1 - points.length)
-        );
-      }),
-    );
   });
 });
 

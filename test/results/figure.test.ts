@@ -144,7 +144,11 @@ describe('the figure', () => {
     const { plane } = result;
     const least = { ...plane, minimum: { chi2: 1, at: 'background' as const } };
     const texts = textsOf(
-      drawFigure({ ...result, plane: least, contours: [{ cl: 0.95, level: 5.99, lines: [], regions: [] }] }),
+      drawFigure({
+        ...result,
+        plane: least,
+        contours: [{ cl: 0.95, level: 5.99, lines: [], regions: [], coarseAxes: [] }],
+      }),
     );
     expect(texts.join('\n')).toContain('χ2 = 1.00 at |U|2 = 0.');
   });

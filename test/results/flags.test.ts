@@ -122,10 +122,15 @@ describe('flags of a region', () => {
     const grid = await writeFixture(join(await temporaryFolder(), 'grid'));
     const request = { x: 'm5_gev', y: 'Umu5_sq', fix: { m4_gev: 0.02, epsilon: 6.3e-4 } };
     const result = await computeContours(grid, { ...request, confidenceLevels: [1 - 1e-15] });
-    const high = { ...result, contours: result.contours.map((contour) => ({ ...contour, level: 1e9 })) };
+    const high = {
+      ...result,
+      contours: result.contours.map((contour) => ({ ...contour, level: 1e9, lines: [], regions: [] })),
+    };
     expect(contoursToJson(high).contours[0]?.region).toEqual({
       side: 'above',
       is: 'excluded',
+      extent: 'none',
+      area_share: 0,
       points: 0,
       share: 0,
       flags: { closed: null, low_effective_sample_size: null },

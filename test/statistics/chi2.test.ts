@@ -2,14 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { observedCounts } from '../../src/experiment/types.js';
-import {
-  backgroundChi2,
-  type Counts,
-  chi2,
-  STATISTIC_CODES,
-  statisticalVariance,
-} from '../../src/statistics/chi2.js';
+import { backgroundChi2, chi2, statisticalVariance } from '../../src/statistics/chi2.js';
 import { entriesOf, solveNormalised } from '../../src/statistics/cholesky.js';
+import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { quickstart } from '../scans.js';
 
 const { bins, systematics } = quickstart.experiment;

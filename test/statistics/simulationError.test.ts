@@ -1,8 +1,9 @@
 /** The spread of chi2 from a signal's Monte Carlo error, against the chi2 itself: its slopes, its interval, and drawn spectra. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counts, chi2, STATISTIC_CODES, statisticalVariance } from '../../src/statistics/chi2.js';
+import { chi2, statisticalVariance } from '../../src/statistics/chi2.js';
 import { constrain } from '../../src/statistics/constraint.js';
+import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
 import {
   createSimulationError,
   INTERVAL_LEVEL,
@@ -42,6 +43,10 @@ const spectra = fc.record({
 /** The bins with a signal, as the engines judge them. */
 const constrained = (code: number, seed: number) => constrain(code, observation(seed), [0, 1, 2, 3]);
 
+/** chi2 over all bins of a signal in those that can have one. */
+const wholeChi2 = (code: number, seed: number, signal: readonly number[]) =>
+  chi2(code, observation(seed), [...signal, 0, 0, 0], NO_ERROR(7));
+
 describe('the spread of chi2', () => {
   it('is that of its slopes in every bin, at the strength where it is judged', () => {
     fc.assert(
@@ -50,7 +55,7 @@ describe('the spread of chi2', () => {
         const full = signal.map((s) => s * 10 ** scale);
         const { spread, strength } = createSimulationError(code, counts)(full, error);
         const at = full.map((s) => strength * s);
-        const value = (changed: readonly number[]) => chi2(code, counts, changed, NO_ERROR(4));
+        const value = (changed: readonly number[]) => wholeChi2(code, seed, changed);
         const slopes = at.map((s, i) => {
           const step = 1e-4 * s;
           return (value(at.with(i, s + step)) - value(at.with(i, s - step))) / (2 * step);
@@ -113,7 +118,7 @@ describe('the spread of chi2', () => {
       const { spread, strength } = createSimulationError(code, counts)(signal, error);
       const drawn = Array.from({ length: 20_000 }, () => {
         const one = signal.map((s, i) => strength * s * (1 + (error[i] ?? 0) * normal()));
-        return chi2(code, counts, one, NO_ERROR(4));
+        return wholeChi2(code, 7, one);
       });
       const mean = drawn.reduce((sum, x) => sum + x, 0) / drawn.length;
       const variance = drawn.reduce((sum, x) => sum + (x - mean) ** 2, 0) / drawn.length;

@@ -9,7 +9,8 @@ import { upperLimit } from '../../src/results/limit.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, axis, logSpaced, singleScanOf, wholeTile } from '../scans.js';
 
-const mixings = logSpaced(1e-11, 1e-9, 401);
+/** Five per cent apart: between two of them chi2 is as good as straight. */
+const mixings = logSpaced(1e-11, 1e-9, 97);
 const base = singleScanOf([axis('Umu4_sq', mixings)], { eventsPerMassPoint: 65536 });
 const scan = { ...base, fixed: { ...base.fixed, m4_gev: 0.106, mZprime_gev: 0.03 } };
 

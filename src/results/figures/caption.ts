@@ -1,7 +1,9 @@
 /** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../../grid/axes.js';
 import { statisticInWords } from '../../grid/manifest.js';
-import type { PlaneContours } from '../contours.js';
+import { type NamedCoarseAxis, twoDigits } from '../coarseness.js';
+import type { Contour } from '../contour.js';
+import { type PlaneContours, shownRegion } from '../contours.js';
 import { minimumOf } from '../placeWords.js';
 import { isAsimov, percent } from '../wording.js';
 import { measureText } from './fonts.js';
@@ -9,7 +11,7 @@ import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
 
 /** Lines of markup (richText.ts) for above and below the frame. */
 export interface Caption {
-  readonly title: string;
+  readonly titles: readonly string[];
   /** The values of every parameter that is not an axis of the figure. */
   readonly parameters: readonly string[];
   readonly notes: readonly string[];
@@ -46,9 +48,10 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     `Production: ${proseMarkup(attributes.production)}.`,
     `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
   ];
-  const notes = [...provenance, ...describeFit(result)].join(' ').split(' ');
+  const sentences = [...provenance, ...describeFit(result), ...describeCoarseAxes(result.coarseAxes)];
+  const notes = sentences.join(' ').split(' ');
   return {
-    title: proseMarkup(attributes.experiment_title),
+    titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
     parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
     notes: [
       ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
@@ -78,15 +81,35 @@ export function spacedMarkup(text: string): string {
 }
 
 /** What else must be known of the shown regions: that nothing was observed yet, and that no flag is up. */
-function describeFit({ attributes, flagPlane, flags }: PlaneContours): string[] {
+function describeFit(result: PlaneContours): string[] {
+  const { attributes, flagPlane, flags, contours } = result;
   const isClean = Object.values(flags).every((count) => count === 0);
   return [
+    ...contours.flatMap((contour) => describeExtent(result, contour)),
     ...(isAsimov(attributes)
       ? ['Asimov data (the background itself): an expectation, nothing is excluded.']
       : []),
     ...(flagPlane.names.length === 0 ? ['The grid holds no flags.'] : []),
     ...(flagPlane.names.length > 0 && isClean ? ['No point of the plane is flagged.'] : []),
   ];
+}
+
+/** That a shown region is the whole plane, or nothing of it: neither has a line. */
+function describeExtent(result: PlaneContours, contour: Contour): string[] {
+  const { side, coverage } = shownRegion(result, contour);
+  const where = result.missing > 0 ? ' where *χ*^2 is known' : '';
+  if (coverage.extent === 'part') return [];
+  const extent = coverage.extent === 'all' ? `The whole plane${where}` : `Nothing of this plane${where}`;
+  return [`${extent} is ${side.within} at ${percentMarkup(contour.cl)}.`];
+}
+
+/** That axes have too few points, and how many would do. */
+export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
+  const needs = axes.map(({ axis, points, needed, of }) => {
+    const whose = of.length === 0 ? '' : ` for the regions of ${escapeMarkup(of.join(' and '))}`;
+    return `${symbolMarkup(AXIS_INFO[axis].symbol)} has ${points}${whose}, about ${twoDigits(needed)} would do`;
+  });
+  return axes.length === 0 ? [] : [`Too few points: ${needs.join('; ')}. Regions may be wrong between them.`];
 }
 
 /** Where Delta chi2 is counted from, in phrases that may be parted between lines. */

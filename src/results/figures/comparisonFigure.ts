@@ -15,6 +15,7 @@ import { INK, type PlacedText, type Scale } from './figureLayout.js';
 import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
 import type { Box } from './flagMarks.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { richTextSvg, svgElement } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
@@ -41,7 +42,9 @@ export function drawComparison(comparison: Comparison): string {
   const bottom = top + rows * size.height + (rows - 1) * PANEL.rowGap;
   const flags = layOutFlagLegend(comparisonFlags(comparison), innerWidth);
   const notesEnd = bottom + MARGIN.below + 18 * words.notes.length;
-  const height = notesEnd + flags.height;
+  const missing = missingNotes(planesOf(comparison));
+  const missingHeight = missingLegendHeight(missing);
+  const height = notesEnd + missingHeight + flags.height;
   const parts = panels.map((panel, i) => {
     const column = i % columns;
     const row = Math.floor(i / columns);
@@ -83,9 +86,23 @@ export function drawComparison(comparison: Comparison): string {
     fill: INK,
   };
   const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  const legend = drawFlagLegend(flags, MARGIN.left, notesEnd + 10, 'legend');
+  const legend = [
+    ...drawMissingLegend(missing, MARGIN.left, notesEnd + 10, 'missing'),
+    ...drawFlagLegend(flags, MARGIN.left, notesEnd + missingHeight + 10, 'legend'),
+  ];
   const elements = [background, ...words.head, ...parts, ...titles, ...notes, ...legend];
   return svgElement('svg', attributes, elements.join(''));
+}
+
+/** The planes of each experiment in all panels. */
+function planesOf({ panels, excludes, prefers }: Comparison) {
+  return [
+    { of: excludes.name, planes: panels.map(({ exclusionPlane }) => exclusionPlane) },
+    ...prefers.map(({ name }, i) => ({
+      of: name,
+      planes: panels.flatMap(({ preferred }) => preferred[i]?.plane ?? []),
+    })),
+  ];
 }
 
 /** Where a panel stands, and which of its axes are labelled. */
@@ -112,6 +129,12 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
       i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
     ),
     ...flagMarks(comparison, panel, {
+      px,
+      py,
+      frame: place,
+      id,
+    }),
+    ...drawMissing([panel.exclusionPlane, ...panel.preferred.map(({ plane }) => plane)], {
       px,
       py,
       frame: place,

@@ -13,6 +13,7 @@ import { minimumOf } from '../placeWords.js';
 import { isAsimov } from '../wording.js';
 import {
   CAPTION_SIZES,
+  describeCoarseAxes,
   describeResponse,
   percentMarkup,
   proseMarkup,
@@ -89,6 +90,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     ...experiments,
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
     ...describeRegions(comparison),
+    ...describeCoarseAxes(comparison.coarseAxes),
   ];
   return {
     head: [
@@ -135,13 +137,19 @@ function describeRegions(comparison: Comparison): string[] {
   ];
 }
 
-/** Words that a panel needs of its own: what its regions are called, where that differs from panel to panel. */
+/**
+ * Words that a panel needs of its own: what its regions are called, where that differs from panel to panel, and those that are
+ * all of the panel or nothing.
+ */
 export function panelWords(comparison: Comparison, panel: ComparisonPanel): string[] {
   const own = regionsOf(comparison, panel);
   return regionSeries(comparison).flatMap(({ regions }, k) => {
     const region = own[k];
     const isVaried = new Set(regions.map(({ words }) => words.is)).size > 1;
-    return isVaried && region ? [escapeMarkup(`${region.words.by} ${region.experiment}`)] : [];
+    if (!region) return [];
+    const { words, experiment, coverage } = region;
+    const extent = { all: 'everything ', none: 'nothing ', part: '' }[coverage.extent];
+    return isVaried || extent !== '' ? [escapeMarkup(`${extent}${words.by} ${experiment}`)] : [];
   });
 }
 

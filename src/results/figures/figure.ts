@@ -10,6 +10,7 @@ import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from 
 import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
 import { drawFlags, flaggedPoints } from './flagMarks.js';
 import { measureText } from './fonts.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { plotFrame } from './plotFrame.js';
 import { richTextSvg, svgElement } from './richText.js';
 
@@ -33,7 +34,9 @@ export function drawFigure(result: PlaneContours): string {
   const caption = writeCaption(result, FRAME_WIDTH);
   const flags = layOutFlagLegend(toldFlags(result, contours), FRAME_WIDTH);
   const labels = legendLabels(result, contours);
-  const frame = placeFrame(caption, labels, flags.height);
+  const missing = missingNotes([{ of: 'this plane', planes: [result.plane] }]);
+  const missingHeight = missingLegendHeight(missing);
+  const frame = placeFrame(caption, labels, missingHeight + flags.height);
   return plotFrame({
     frame,
     x,
@@ -41,22 +44,24 @@ export function drawFigure(result: PlaneContours): string {
     marks: (document) => [
       ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
       flagMark(document, result, frame),
+      missingMark(document, result, frame),
       ...contours.map((contour, i) => lineMark(contour, i)),
       ...minimumMark(result),
     ],
     words: [...axisTitles(x, y, frame), ...words(caption, frame)],
     legend: () => [
       ...legend(labels, frame),
-      ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame), 'legend'),
+      ...drawMissingLegend(missing, LAYOUT.left, notesEnd(caption, frame), 'missing'),
+      ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame) + missingHeight, 'legend'),
     ],
   });
 }
 
 /** The legend goes beside the title where it fits, and else on a line of its own. */
 function placeFrame(caption: Caption, labels: LegendLabels, flagsHeight: number): Frame {
-  const free = FRAME_WIDTH - measureText(caption.title, CAPTION_SIZES.title);
+  const free = FRAME_WIDTH - measureText(caption.titles[0] ?? '', CAPTION_SIZES.title);
   const isBeside = legendWidth(labels) + 20 < free;
-  const parametersEnd = 32 + 24 * caption.parameters.length;
+  const parametersEnd = titlesEnd(caption) + 2 + 24 * caption.parameters.length;
   const top = parametersEnd + (isBeside ? 18 : 42);
   const bottom = top + LAYOUT.frameHeight;
   return {
@@ -66,6 +71,9 @@ function placeFrame(caption: Caption, labels: LegendLabels, flagsHeight: number)
     legend: isBeside ? 30 : parametersEnd + 24,
   };
 }
+
+/** Baseline of the last line of the title. */
+const titlesEnd = ({ titles }: Caption) => 30 + 24 * (titles.length - 1);
 
 /** Baseline of what follows the notes. */
 const notesEnd = ({ notes }: Caption, { bottom }: Frame) => bottom + 78 + 18 * notes.length;
@@ -98,6 +106,15 @@ function flagMark(
   return handMark(document, (px, py) =>
     drawFlags(flaggedPoints([flagPlane]), { x, y }, { px, py, frame, id: 'flags' }),
   );
+}
+
+function missingMark(
+  document: Document,
+  { plane }: PlaneContours,
+  { top, bottom }: Frame,
+): Plot.RenderFunction {
+  const frame = { x: LAYOUT.left, y: top, width: FRAME_WIDTH, height: bottom - top };
+  return handMark(document, (px, py) => drawMissing([plane], { px, py, frame, id: 'plane' }));
 }
 
 /** The shown region: one path with its holes. */
@@ -151,12 +168,17 @@ function minimumMark({ plane }: PlaneContours): Plot.Markish[] {
 }
 
 /** Above the frame the title and the parameters, below it the notes. */
-function words({ title, parameters, notes }: Caption, frame: Frame): PlacedText[] {
+function words(caption: Caption, frame: Frame): PlacedText[] {
+  const { titles, parameters, notes } = caption;
   const x = LAYOUT.left;
+  const start = titlesEnd(caption) + 26;
   return [
-    [title, { x, y: 30, size: CAPTION_SIZES.title }],
+    ...titles.map((line, i): PlacedText => [line, { x, y: 30 + 24 * i, size: CAPTION_SIZES.title }]),
     ...parameters.map(
-      (line, i): PlacedText => [line, { x, y: 56 + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' }],
+      (line, i): PlacedText => [
+        line,
+        { x, y: start + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' },
+      ],
     ),
     ...notes.map(
       (line, i): PlacedText => [

@@ -1,168 +1,226 @@
 /** Inputs of shaders/statistics. Events. */
-import { NumericError } from '../../../src/errors.js';
-import { type Counts, chi2, systematicCovariance } from '../../../src/statistics/chi2.js';
-import { entriesOf, solveNormalised } from '../../../src/statistics/cholesky.js';
+import type { QuadraticForm } from '../../../src/statistics/cholesky.js';
+import { type Counts, STATISTIC_CODES } from '../../../src/statistics/counts.js';
+import { FLOAT32 } from '../../../src/statistics/precision.js';
+import { type PreparedCounts, prepareCounts } from '../../../src/statistics/prepared.js';
+import {
+  addedVariance,
+  correlation,
+  preparedChi2,
+  preparedForm,
+  type ScaledBin,
+  scaledBin,
+  whitenedBin,
+  whitenedRow,
+} from '../../../src/statistics/preparedChi2.js';
 import { Draw } from '../draws.js';
-import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
+import { drawRows, type Probe, type ProbeCase, ROWS } from './probe.js';
 
-/** Numbers of bins, with the correlation of their systematics; 0.99 makes the covariance nearly singular. */
-const SETS = [
-  { bins: 1, correlation: 0 },
-  { bins: 3, correlation: 0.216 },
-  { bins: 3, correlation: 0.99 },
-  { bins: 8, correlation: 0.6 },
-  { bins: 12, correlation: -0.05 },
-] as const;
+/** Bins with a signal and without one, and the correlation of their systematics. */
+interface Shape {
+  readonly bins: number;
+  readonly others: number;
+  readonly correlation: number;
+  /** Whether the signal has systematic errors of its own, correlated with the background's. */
+  readonly hasErrors: boolean;
+}
 
-/** Whose signal has systematic errors of its own, correlated with the background's. */
-const WITH_SIGNAL = new Set([1, 3]);
+/** 0.99 is nearly singular for float32; beyond, correlations are taken out beforehand. */
+const SHAPES: readonly Shape[] = [
+  { bins: 1, others: 0, correlation: 0, hasErrors: false },
+  { bins: 3, others: 0, correlation: 0.216, hasErrors: false },
+  { bins: 3, others: 2, correlation: 0.99, hasErrors: true },
+  { bins: 8, others: 3, correlation: 0.6, hasErrors: true },
+  { bins: 12, others: 0, correlation: -0.05, hasErrors: false },
+  { bins: 3, others: 1, correlation: 1 - 1e-4, hasErrors: false },
+  { bins: 4, others: 1, correlation: 1 - 1e-6, hasErrors: true },
+];
 
-interface Observation extends Counts {
-  /** Scalars of the shader's Counts. */
+interface Observation extends Shape {
+  readonly counts: PreparedCounts;
+  /** Scalars of the shader's PreparedCounts. */
   readonly scalars: readonly number[];
 }
 
-/** Counts from none to thousands, and a fully or hardly correlated systematic error on the background. */
-function observe(index: number, bins: number, correlation: number): Observation {
+const isWhitened = ({ correlation }: Shape) => correlation > 0.999;
+/** Eight bins stand for those whose losses nobody asks for. */
+const isChecked = ({ bins }: Shape) => bins !== 8;
+
+/** Counts from none to thousands, and a fully or hardly correlated systematic error on the background; all of it as float32. */
+function observe(shape: Shape, index: number): Observation {
+  const { bins, others, correlation, hasErrors } = shape;
   const d = new Draw(0xc0000 + index);
-  const row = Array.from({ length: bins }, () => d.unit());
-  const background = row.map(() => Math.fround(d.log(0.3, 5e3)));
-  const data = background.map((b, i) => (i === 2 ? 0 : Math.round(b * d.uniform(0.5, 1.5))));
+  const all = Array.from({ length: bins + others }, (_, i) => i);
+  // Where statistical errors are far below systematic ones bins are as correlated as their systematics.
+  const [low, high] = isWhitened(shape) ? [1e7, 1e8] : [0.3, 5e3];
+  const background = all.map(() => d.log(low, high));
+  const data = background.map((b, i) => (i === 2 && high < 1e6 ? 0 : Math.round(b * d.uniform(0.5, 1.5))));
   const sigma = background.map((b) => b * d.uniform(0.02, 0.5));
-  const covariance = sigma.map((si, i) =>
-    sigma.map((sj, j) => Math.fround(si * sj * (i === j ? 1 : correlation))),
-  );
-  const pairs = bins * bins;
-  if (!WITH_SIGNAL.has(index)) {
-    const unconstrained = [...background.map(() => 0), ...background.map(() => 0), 0];
-    const scalars = [...data, ...background, ...covariance.flat(), 0, 0, ...unconstrained];
-    return { data, background, covariance, scalars };
-  }
+  const square = (entry: (a: number, b: number, i: number, j: number) => number) =>
+    sigma.map((a, i) => sigma.map((b, j) => entry(a, b, i, j)));
+  const covariance = square((a, b, i, j) => a * b * (i === j ? 1 : correlation));
   // Fractional errors of a tenth on the signal, half correlated between bins and a third with the background.
-  const signalCovariance = sigma.map((_, i) => sigma.map((_s, j) => Math.fround(0.01 * (i === j ? 1 : 0.5))));
-  const cross = sigma.map(() => sigma.map((sj) => Math.fround((0.1 * sj * correlation) / 3)));
-  // Other bins say more or less of these than the background has, and bring a chi2 of their own.
-  const shift = sigma.map((s) => Math.fround(d.uniform(-1, 1) * s));
-  const tilt = sigma.map(() => Math.fround(d.uniform(-0.2, 0.2)));
-  const base = Math.fround(d.uniform(0, 20));
+  const errors = {
+    signalCovariance: square((_a, _b, i, j) => 0.01 * (i === j ? 1 : 0.5)),
+    cross: square((_, b) => (0.1 * b * correlation) / 3),
+  };
+  const given: Counts = { data, background, covariance, ...(hasErrors ? errors : {}) };
+  const counts = inFloat32(prepareCounts(STATISTIC_CODES.cnp, given, all.slice(0, bins)));
+  const { error, residual, tilt, gap, linear, curved, twice, cross, signalCovariance } = counts;
   const scalars = [
-    ...data,
-    ...background,
-    ...covariance.flat(),
-    ...cross.flat(),
-    ...signalCovariance.flat(),
-    ...shift,
-    ...tilt,
-    base,
+    ...[error, residual, tilt, counts.background, gap, linear, curved, twice, counts.correlation],
+    ...[cross ?? [0], signalCovariance ?? [0], isWhitened(shape) ? counts.whitening : [0]],
+    ...[counts.whitened, isWhitened(shape) ? counts.whitenedCross : [0], [counts.base]],
   ];
-  if (scalars.length !== 4 * bins + 3 * pairs + 1) throw new Error('Counts have another layout');
-  return { data, background, covariance, cross, signalCovariance, shift, tilt, base, scalars };
+  return { ...shape, counts, scalars: scalars.flatMap((list) => [...list]) };
 }
 
-function caseOf(
-  index: number,
-  { bins, correlation }: (typeof SETS)[number],
-  draw: (d: Draw, observed: Observation) => number[],
+/** The counts as a kernel has them. */
+function inFloat32(counts: PreparedCounts): PreparedCounts {
+  const round = (value: unknown) =>
+    value instanceof Float64Array ? value.map(Math.fround) : Math.fround(Number(value));
+  const entries = Object.entries(counts).map(([key, value]) => [key, value && round(value)]);
+  return Object.fromEntries(entries) as PreparedCounts;
+}
+
+const OBSERVATIONS = SHAPES.map(observe);
+
+/** A case for each shape. */
+const casesOf = (
+  draw: (d: Draw, observed: Observation) => readonly number[],
   twin: (observed: Observation) => (...args: never[]) => unknown,
-): ProbeCase {
-  const observed = observe(index, bins, correlation);
-  return {
-    rows: drawRows((d) => draw(d, observed), Math.ceil(ROWS / SETS.length)),
-    storage: { counts: observed.scalars },
-    constants: {
-      BIN_COUNT: bins,
-      BIN_PAIRS: bins * bins,
-      SIGNAL_PAIRS: WITH_SIGNAL.has(index) ? bins * bins : 1,
-    },
-    twin: twin(observed),
-  };
+  observations: readonly Observation[] = OBSERVATIONS,
+): ProbeCase[] =>
+  observations.map((observed) => {
+    const pairs = observed.bins ** 2;
+    return {
+      rows: drawRows((d) => draw(d, observed), Math.ceil(ROWS / observations.length)),
+      storage: { counts: observed.scalars },
+      constants: {
+        BIN_COUNT: observed.bins,
+        BIN_PAIRS: pairs,
+        SIGNAL_PAIRS: observed.hasErrors ? pairs : 1,
+        WHITENED_PAIRS: isWhitened(observed) ? pairs : 1,
+        IS_CHECKED: Number(isChecked(observed)),
+      },
+      twin: twin(observed),
+    };
+  });
+
+/** Signals from far below a count to far above the background, in some bins or all; in a tenth of the rows absurd ones. */
+function drawSignal(d: Draw, { counts, bins }: Observation): number[] {
+  const size = d.unit() < 0.1 ? d.log(1e-30, 1e38) : d.log(1e-8, 1e4);
+  const largest = Math.max(...counts.error) / 10;
+  return Array.from({ length: bins }, () => {
+    const signal = d.pick(0, size * d.unit(), size * d.log(1e-3, 1));
+    return Math.min(Math.fround(size > 1e5 ? signal : signal * Math.max(largest, 1)), 3e38);
+  });
 }
 
-/** Each bin's statistical variance beside its systematic one, and residuals of a few standard deviations. */
-function drawSolve(d: Draw, { background }: Observation): number[] {
-  const variance = background.map((b) => d.log(0.1, 10) * Math.max(b, 0.3));
-  const signal = background.map((b) => b * d.pick(0, d.log(1e-4, 1)));
-  return [...signal, ...variance, ...background.map((b) => d.signed(d.log(1e-3, 5)) * Math.sqrt(b))];
+/** Monte Carlo errors from 0.1 % to 100 %. */
+const drawErrors = (d: Draw, { bins }: Observation) => Array.from({ length: bins }, () => d.log(1e-3, 1));
+
+/** Scalars of the shader's ScaledBin. */
+const scalarsOf = ({ fixed, signal, residual, residualSize, varianceSize, added }: ScaledBin) =>
+  [fixed, signal, residual, residualSize, varianceSize, added].map(Math.fround);
+
+/** Bins at a signal that no check of the kernel has stopped. */
+function drawBins(d: Draw, observed: Observation): number[] {
+  const { counts, bins } = observed;
+  return Array.from({ length: bins }, (_, i) => {
+    const signal = d.pick(0, d.log(1e-4, 10)) * at(counts.error, i);
+    return scalarsOf(scaledBin(STATISTIC_CODES.cnp, counts, i, signal, d.log(1e-3, 1)));
+  }).flat();
 }
 
-/** Not a covariance: off-diagonal terms beyond the diagonal. Both sides refuse it, each in its language. */
-function indefiniteCase(): ProbeCase {
-  const data = [5, 5];
-  const covariance = [
-    [4, 12],
-    [12, 4],
-  ];
-  return {
-    rows: drawRows((d) => [0, 0, d.log(0.1, 5), d.log(0.1, 5), d.uniform(-5, 5), d.uniform(-5, 5)], 64),
-    storage: { counts: [...data, ...data, ...covariance.flat(), 0, 0, 0, 0, 0, 0, 0] },
-    constants: { BIN_COUNT: 2, BIN_PAIRS: 4, SIGNAL_PAIRS: 1 },
-    twin: (_: number[], variance: number[], residual: number[]) => {
-      try {
-        return solveNormalised(entriesOf(covariance), variance, residual);
-      } catch (error) {
-        if (error instanceof NumericError) return -1;
-        throw error;
-      }
-    },
-  };
+const drawBin = (d: Draw, { bins }: Observation) => Math.floor(d.unit() * bins);
+
+function at(array: ArrayLike<number>, i: number): number {
+  const value = array[i];
+  if (value === undefined) throw new RangeError(`there is no bin ${i}`);
+  return value;
 }
 
-/** Signals from far below a count to far above the background, with Monte Carlo errors from 0.1 % to 100 %. */
-function drawSignal(d: Draw, { background }: Observation): number[] {
-  const size = d.log(1e-8, 1e4);
-  const signal = background.map(() => d.pick(0, size * d.unit(), size * d.log(1e-3, 1)));
-  return [d.pick(0, 1, 2, 3), ...signal, ...background.map(() => d.log(1e-3, 1))];
+/** What the shader returns where there is no form, and where nobody asks what it loses. */
+const formOf = (form: QuadraticForm | undefined, observed: Observation) => {
+  if (form === undefined) return { value: 0, loss: FLOAT32.largestSum };
+  return isChecked(observed) ? form : { ...form, loss: 0 };
+};
+
+/** Not a covariance: correlations beyond 1. Both sides refuse it. */
+const INDEFINITE = indefinite();
+
+function indefinite(): Observation {
+  const three = OBSERVATIONS[1];
+  if (three === undefined) throw new RangeError('there are no three bins');
+  const { counts, scalars, bins } = three;
+  const correlation = counts.correlation.map((c, ij) => (ij % (bins + 1) === 0 ? c : 3));
+  // Eight vectors stand before the matrix.
+  const changed = [...scalars.slice(0, 8 * bins), ...correlation, ...scalars.slice(8 * bins + bins ** 2)];
+  return { ...three, counts: { ...counts, correlation }, scalars: changed };
 }
 
 export const statisticsProbes: readonly Probe[] = [
-  probeOf('statisticalVariance', (d) => [
-    d.pick(0, 1, 2, 3),
-    d.pick(0, Math.round(d.log(1, 1e5)), d.log(0.1, 1e3)),
-    d.pick(1e-6, d.log(1e-6, 1e5)),
-    d.log(1e-8, 1e5),
-  ]),
   {
-    name: 'systematicCovariance',
-    cases: SETS.map((set, i) =>
-      caseOf(
-        i,
-        set,
-        (d, { background }) => [
-          ...background.map((b) => b * d.log(1e-4, 10)),
-          Math.floor(d.unit() * set.bins),
-          Math.floor(d.unit() * set.bins),
-        ],
-        (observed) => (signal: number[], k: number, l: number) =>
-          systematicCovariance(observed, signal, k, l),
-      ),
+    name: 'addedVariance',
+    cases: casesOf(
+      (d, observed) => [d.pick(0, 1, 2, 3), drawBin(d, observed), drawSignal(d, observed)[0] ?? 0],
+      ({ counts }) =>
+        (code: number, i: number, signal: number) =>
+          addedVariance(code, counts, i, signal),
     ),
   },
   {
-    name: 'solveNormalised',
-    cases: [
-      ...SETS.map((set, i) =>
-        caseOf(
-          i,
-          set,
-          drawSolve,
-          (observed) => (signal: number[], variance: number[], residual: number[]) =>
-            solveNormalised((i, j) => systematicCovariance(observed, signal, i, j), variance, residual),
-        ),
-      ),
-      indefiniteCase(),
-    ],
+    name: 'scaledBin',
+    cases: casesOf(
+      (d, observed) => {
+        const i = drawBin(d, observed);
+        return [d.pick(0, 1, 2, 3), i, drawSignal(d, observed)[0] ?? 0, d.log(1e-3, 1)];
+      },
+      ({ counts }) =>
+        (code: number, i: number, signal: number, error: number) =>
+          scaledBin(code, counts, i, signal, error),
+    ),
   },
   {
-    name: 'chi2',
-    // Bin 2 has no data: the Neyman variance is then only systematic.
-    cases: SETS.map((set, i) =>
-      caseOf(
-        i,
-        set,
-        drawSignal,
-        (observed) => (code: number, signal: number[], relativeError: number[]) =>
-          chi2(code, observed, signal, relativeError),
-      ),
+    name: 'correlation',
+    cases: casesOf(
+      (d, observed) => [
+        drawBin(d, observed),
+        drawBin(d, observed),
+        ...drawBins(d, observed).slice(0, 6),
+        ...drawBins(d, observed).slice(0, 6),
+      ],
+      ({ counts }) =>
+        (i: number, j: number, a: ScaledBin, b: ScaledBin) =>
+          correlation(counts, i, j, a, b),
+    ),
+  },
+  ...Object.entries({ whitenedRow, whitenedBin }).map(([name, twin]) => ({
+    name,
+    cases: casesOf(
+      (d, observed) => [drawBin(d, observed), ...drawBins(d, observed)],
+      ({ counts }) =>
+        (i: number, bins: ScaledBin[]) =>
+          twin(counts, i, bins),
+      OBSERVATIONS.filter(isWhitened),
+    ),
+  })),
+  {
+    name: 'quadraticForm',
+    cases: casesOf(
+      (d, observed) => [isWhitened(observed) ? d.pick(0, 1) : 0, ...drawBins(d, observed)],
+      (observed) => (whitened: number, bins: ScaledBin[]) =>
+        formOf(preparedForm(observed.counts, whitened === 1, bins), observed),
+      [...OBSERVATIONS, INDEFINITE],
+    ),
+  },
+  {
+    name: 'preparedChi2',
+    cases: casesOf(
+      (d, observed) => [d.pick(0, 1, 2, 3), ...drawSignal(d, observed), ...drawErrors(d, observed)],
+      (observed) => (code: number, signal: number[], relativeError: number[]) =>
+        preparedChi2(code, observed.counts, signal, relativeError, FLOAT32, isWhitened(observed)),
     ),
   },
 ];
