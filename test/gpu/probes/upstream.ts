@@ -131,9 +131,9 @@ export const sphereProbes: readonly Probe[] = [
   }),
 ];
 
-/** 1 - cos of the angle to the ray: small, as most N fly, or any. */
+/** 1 - cos of the angle to the ray: small, as most N fly, or any; of N that fly back nothing is born upstream, and nothing compared. */
 function drawOneMinusCos(d: Draw): number {
-  return d.pick(d.log(1e-7, 0.7), d.log(1e-7, 0.7), d.uniform(0, 2));
+  return d.unit() < 0.9 ? d.log(1e-7, 0.7) : d.uniform(0, 2);
 }
 
 /** [cos, sin] of an azimuth. */
