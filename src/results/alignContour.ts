@@ -1,7 +1,7 @@
 /** Straightening of steep contours: between grid lines a contour follows its crossings of the grid lines, where they tell more than values do. */
 import type { IndexPoint } from './marchingSquares.js';
 import type { Crossing } from './scaledPlane.js';
-import type { FollowedLevel, Track, Tracks } from './tracks.js';
+import { type FollowedLevel, RESOLVED_WIDTH, type Track, type Tracks } from './tracks.js';
 
 /** A function that moves a point, in fractional grid indices [u along x, v along y]. */
 export type Alignment = (point: IndexPoint) => IndexPoint;
@@ -56,8 +56,9 @@ function between(fineCrossings: readonly (readonly Crossing[])[], column: number
 /** Whether the line through the crossings tells more of a gap than the values do. What cannot be tested is left as it is. */
 function isLineBetter({ at, widths, isUnbroken, lineErrors, valueErrors }: Track, gap: number): boolean {
   const shift = Math.abs((at[gap + 1] ?? Number.NaN) - (at[gap] ?? Number.NaN));
-  // Where the valleys of two columns do not overlap, it is by chance if one leads into the other.
-  if (!isUnbroken[gap] || !(shift <= Math.min(...widths.subarray(gap, gap + 2)))) return false;
+  // Where the valleys of two columns do not overlap, or are hardly known, it is by chance if one leads into the other.
+  const isKnown = Math.min(...widths.subarray(gap, gap + 2)) >= Math.max(shift, RESOLVED_WIDTH);
+  if (!isUnbroken[gap] || !isKnown) return false;
   const [ofLine = [], ofValues = []] = [lineErrors, valueErrors].map((errors) =>
     errors.slice(gap, gap + 2).filter((error) => error !== undefined),
   );

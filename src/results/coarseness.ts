@@ -1,6 +1,6 @@
 /** Whether the points of the axes lie close enough to each other for a contour, and how many it would take. */
 import type { Axis, AxisName } from '../grid/axes.js';
-import type { FollowedLevel, Track, Tracks } from './tracks.js';
+import { type FollowedLevel, RESOLVED_WIDTH, type Track, type Tracks } from './tracks.js';
 
 /** An axis with too few points for a contour. */
 export interface CoarseAxis {
@@ -54,8 +54,6 @@ export const twoDigits = (count: number) => Number(count.toPrecision(2));
 const [FINE_STEP, COARSE_STEP] = [0.25, 0.6];
 /** Steps of the grid by which a contour may be off: an aim, and what is too much. */
 const [FINE_ERROR, COARSE_ERROR] = [0.05, 0.1];
-/** Width of a valley, in steps, from which on its place is known from them. */
-const RESOLVED = 1.25;
 /** A part of the contour counts from this share of it on, and speaks against an axis if more than that share of the part does. */
 const [WORTH_TELLING, MAJORITY] = [1 / 8, 1 / 2];
 
@@ -112,5 +110,5 @@ function excessAt({ at, widths, placeErrors, gapErrors, isUnbroken }: Track, k: 
   const ofError = error > COARSE_ERROR ? Math.sqrt(Math.min(error, 1) / FINE_ERROR) : 0;
   const along = width < 1 / COARSE_STEP ? 1 / width / FINE_STEP : 0;
   // A valley not much wider than a step along its column is not known there well enough to tell of anything else.
-  return { across: width < RESOLVED ? 1 : Math.max(1, ofShift, ofError), along: Math.max(1, along) };
+  return { across: width < RESOLVED_WIDTH ? 1 : Math.max(1, ofShift, ofError), along: Math.max(1, along) };
 }

@@ -10,6 +10,9 @@ import {
   transpose,
 } from './scaledPlane.js';
 
+/** Width of a valley along its column, in steps, from which on its place is known from them. */
+export const RESOLVED_WIDTH = 1.25;
+
 /** The crossings of consecutive columns that belong together: the n-th of each, where all have as many in the same senses. */
 export interface Track {
   /** Which crossing of its columns it is, from below. */

@@ -123,18 +123,15 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
   );
   const preferred = [...panel.preferred.entries()].reverse();
   const labels = panelLabels(comparison, panel, place);
+  const planes = [panel.exclusionPlane, ...panel.preferred.map(({ plane }) => plane)];
   const marks = [
+    // First, for what one experiment does not know another may.
+    ...drawMissing(planes, { px, py, frame: place, id }),
     region(panel.exclusion, px, py, EXCLUSION, 0.13),
     ...preferred.flatMap(([i, { contour }]) =>
       i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
     ),
     ...flagMarks(comparison, panel, {
-      px,
-      py,
-      frame: place,
-      id,
-    }),
-    ...drawMissing([panel.exclusionPlane, ...panel.preferred.map(({ plane }) => plane)], {
       px,
       py,
       frame: place,
