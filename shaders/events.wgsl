@@ -7,9 +7,9 @@
 // neighbours read and write beside it, and what a row says is read once for all of them.
 
 import constants::{BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS};
-import package::physics::event::mapEvent;
+import package::physics::event::{Place, mapEvent};
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
-import package::physics::geometry::{Detector, Upstream};
+import package::physics::geometry::Detector;
 import package::physics::laplace::laplacePosition;
 import package::physics::nucleus::formFactor;
 import package::physics::reconstruction::cellProbabilities;
@@ -20,7 +20,8 @@ override EVENTS_PER_INVOCATION: u32 = 8;
 
 struct EventParams {
   detector: Detector,
-  @align(16) upstream: Upstream,
+  // z of the point that neutrinos come from, cm.
+  originZ: f32,
   @align(16) events: u32,
   energyNodes: u32,
   // 1 where the response draws random numbers: then the hypercube has their coordinates.
@@ -60,7 +61,7 @@ fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
   for (var d = 0u; d < 11u; d++) {
     u[d] = cube[first + (d + 1u) * params.events];
   }
-  let e = mapEvent(u, energy.x, row.point, params.detector, params.upstream, row.born);
+  let e = mapEvent(u, energy.x, row.point, Place(params.detector, row.born, row.body, params.originZ));
   var weight = e.weight * energy.y * row.weightScale;
   if (row.point.proton == 0u) {
     let F = formFactor(&formFactors, row.formFactorTable, sqrt(e.q2));

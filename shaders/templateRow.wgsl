@@ -2,6 +2,7 @@
 
 import constants::MOMENTS;
 import package::physics::event::MassPoint;
+import package::physics::upstream::Body;
 
 // The part of a tile's work that a dispatch does.
 struct TemplateRange {
@@ -18,6 +19,8 @@ struct TemplateRow {
   cube: u32,
   // Where N is born: INSIDE, UPSTREAM or SHELL.
   born: u32,
+  // The body of matter that it is born in, of UPSTREAM.
+  body: Body,
   // First entry of its beam in binOfCell.
   beamCells: u32,
   // x of the first node, cm, the nodes' distance in ln x, and the tilt of deposits.

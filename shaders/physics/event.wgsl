@@ -6,7 +6,7 @@ import package::physics::decay::{
   DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity
 };
 import package::physics::geometry::{
-  Detector, SHELL, UPSTREAM, Upstream, detectorExit, pointInDetector, pointInShell, shellBirth, upstreamBirth
+  Detector, SHELL, UPSTREAM, detectorExit, pointInDetector, pointInShell, shellBirth
 };
 import package::physics::kinematics::{
   boostEnergy, boostMomentum, direction, leptonMomentum, momentum, producedEnergy,
@@ -14,6 +14,8 @@ import package::physics::kinematics::{
 };
 import package::physics::numeric::unitCircle;
 import package::physics::pairMass::pairMassGaps;
+import package::physics::rays::{rayTo, turnTo};
+import package::physics::upstream::{Birth, Body, upstreamBirth};
 import package::physics::proton::{protonHelicityFraction, protonKinematicFactor};
 import package::physics::upscattering::{
   Q2_CUT_GEV2, helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
@@ -160,40 +162,56 @@ struct Event {
   ePlus: f32,
 }
 
-// (distance of the event's x, weight) of an N with flight n; see the twin.
-fn travel(place: vec3f, u: f32, n: vec3f, detector: Detector, upstream: Upstream, born: u32) -> vec2f {
-  if (born == SHELL) {
-    return shellBirth(u, pointInShell(place, detector.radius, detector.shell), n, detector.radius);
+// What N's way begins or ends in.
+struct Place {
+  detector: Detector,
+  // INSIDE, UPSTREAM or SHELL.
+  born: u32,
+  body: Body,
+  originZ: f32,
+}
+
+// Distance of the event's x, weight and flight of an N at an angle to its ray; see the twin.
+fn travel(vertex: vec3f, u: f32, oneMinusCos: f32, azimuth: vec2f, place: Place) -> Birth {
+  if (place.born == UPSTREAM) {
+    return upstreamBirth(u, pointInDetector(vertex, place.detector), oneMinusCos, azimuth, place.originZ, place.body);
   }
-  let vertex = pointInDetector(place, detector);
-  if (born == UPSTREAM) {
-    return upstreamBirth(u, vertex, n, upstream);
+  var r: vec3f;
+  if (place.born == SHELL) {
+    r = pointInShell(vertex, place.detector.radius, place.detector.shell);
+  } else {
+    r = pointInDetector(vertex, place.detector);
   }
-  return vec2f(detectorExit(vertex, n, detector), 1.0);
+  let ray = rayTo(r, place.originZ);
+  let flight = turnTo(ray.xyz, direction(oneMinusCos, azimuth));
+  let nearness = place.originZ / ray.w;
+  var way = vec2f(0.0);
+  if (place.born == SHELL) {
+    way = shellBirth(u, r, flight, place.detector.radius);
+  } else {
+    way = vec2f(detectorExit(r, flight, place.detector), 1.0);
+  }
+  return Birth(way.x, way.y * nearness * nearness, flight);
 }
 
 // Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
 // upstream, where it decays.
 // u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z, upstream.
-fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, detector: Detector, upstream: Upstream, born: u32) -> Event {
+fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, place: Place) -> Event {
   let production = produce(u[0], E, p);
   let decayed = decayToPair(array<f32, 5>(u[1], u[2], u[3], u[4], u[5]), production.hcFraction, p);
-  let azimuth = unitCircle(u[6]);
-  let flight = direction(production.oneMinusCos, azimuth);
+  let way = travel(vec3f(u[7], u[8], u[9]), u[10], production.oneMinusCos, unitCircle(u[6]), place);
   let gamma = production.energy / p.m;
   let gammaBeta = production.momentum / p.m;
-  let minus = boostMomentum(rotateTo(production.oneMinusCos, azimuth, decayed.minus), decayed.eMinus,
-    decayed.minus.z, flight, gamma, gammaBeta);
-  let plus = boostMomentum(rotateTo(production.oneMinusCos, azimuth, decayed.plus), decayed.ePlus,
-    decayed.plus.z, flight, gamma, gammaBeta);
+  let minus = boostMomentum(turnTo(way.flight, decayed.minus), decayed.eMinus, decayed.minus.z, way.flight, gamma, gammaBeta);
+  let plus = boostMomentum(turnTo(way.flight, decayed.plus), decayed.ePlus, decayed.plus.z, way.flight, gamma, gammaBeta);
   let eMinus = boostEnergy(decayed.eMinus, decayed.minus.z, gamma, gammaBeta);
   let ePlus = boostEnergy(decayed.ePlus, decayed.plus.z, gamma, gammaBeta);
-  let way = travel(vec3f(u[7], u[8], u[9]), u[10], flight, detector, upstream, born);
   return Event(
     production.q2,
-    production.weight * decayed.weight * way.y,
+    production.weight * decayed.weight * way.weight,
     production.q2 / (1.0 + production.q2 / Z_MASS_SQ),
-    way.x / max(gammaBeta, 1e-20),
+    way.distance / max(gammaBeta, 1e-20),
     minus,
     eMinus,
     plus,

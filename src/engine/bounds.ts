@@ -12,12 +12,13 @@
  * - the pair-mass density over mZ'^2 - q2 is below `spectrumBound`; 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
  *   denominator of R are sums whose terms have ratios below 3 and 1);
  * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
- * - upstream, ln(odds(b)/odds(a)) is largest along the beam from the upstream face, and (1 - s/L) times the flux at the far end.
+ * - upstream, the logarithm of the longest way over the shortest, and (L/D)^2/cos(psi) at its largest (`upstreamBound`); in the
+ *   detector (L/D)^2 at the upstream face.
  */
 import { Z_MASS_GEV } from '../physics/constants.js';
 import { kallenRoot, largestPolynomial, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
-import { type Detector, SHORTEST_WAY_CM, type Upstream } from '../physics/geometry.js';
+import { type Detector, SHORTEST_WAY_CM } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
 import { drawnPoleGap, pairMassRange } from '../physics/pairMass.js';
@@ -190,17 +191,6 @@ function largestRootPerDistance(hi: number, range: number, m: number, mPrime: nu
   const c = 4 * m * mPrime;
   const gap = c > 2 * hi ? Math.min((c * hi) / (c - 2 * hi), range) : range;
   return kallenRoot(gap, m, mPrime) / (hi + gap);
-}
-
-/** Bound of the weight of `upstreamBirth` for decays downstream of z = -front, cm. */
-export function upstreamBound(front: number, d: Upstream): number {
-  const farZ = d.nearZ - d.length;
-  const stretch = Math.log(
-    ((-front - farZ) * (d.nearZ - d.originZ)) / ((-front - d.nearZ) * (farZ - d.originZ)),
-  );
-  // At z the flux is at most (origin/(z - origin))^2, and 1 - s/L = (z - origin)/(z of the decay - origin).
-  const flux = d.originZ ** 2 / ((farZ - d.originZ) * (-front - d.originZ));
-  return stretch * flux;
 }
 
 /** Bound of the weight of `shellBirth`: the longest way that there is over the shortest that counts. */

@@ -3,7 +3,7 @@
  * templates; their signals add up in the bins. MODEL sections 2b and 5.
  */
 import type { ExperimentScan } from '../config/types.js';
-import type { Composition, Flux, Geometry, Nucleus } from '../experiment/types.js';
+import type { Composition, DirtBody, Flux, Geometry, Nucleus } from '../experiment/types.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type ZInterference, zInterference } from '../physics/couplings.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
@@ -13,6 +13,7 @@ import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
+import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
 import { KeptTables } from './keptTables.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */
@@ -31,6 +32,8 @@ export interface Channel {
   readonly flux: FluxNodes;
   /** One of BORN. N that are not born in the volume have their decays drawn: x t exp(-x t) in the place of 1 - exp(-x t). */
   readonly born: number;
+  /** The body of matter that it is born in; one without extent for those born in the detector. */
+  readonly body: Body;
   /** With the tabulated form factor: what weights of the sampler are made of. */
   readonly scatterer: Scatterer;
   /** Signed form factor at q (GeV) without a table; 1 for protons. */
@@ -62,9 +65,8 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
     const perScatterer =
       (beam.pot * flux.integral * GEV_MINUS_2_CM2) / (4 * Math.PI * scan.eventsPerMassPoint);
     const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';
-    return places.flatMap(({ place, born, composition, grams, axis }) => {
-      const where = born === BORN.shell ? 'rim' : place;
-      const common = { beam: number, flux, born, axis: axis(beam.flux.maxEnergyGev) };
+    return places.flatMap(({ place, where, born, body, composition, grams, axis }) => {
+      const common = { beam: number, flux, born, body, axis: axis(beam.flux.maxEnergyGev) };
       const coherent = composition.flatMap(({ nucleus, massFraction }) => {
         const on = coherentOn(scan, nucleus);
         const eventScale = perScatterer * nucleiIn(nucleus, massFraction * grams) * nucleus.protons ** 2;
@@ -101,7 +103,10 @@ function fluxOf(flux: Flux, withWrongSign: boolean): FluxNodes {
 /** A body of matter: its mass, or what stands for it upstream. */
 interface Place {
   readonly place: PlaceName;
+  /** As channels are called. */
+  readonly where: string;
   readonly born: number;
+  readonly body: Body;
   readonly composition: Composition;
   readonly grams: number;
   /** Nodes in x by the largest neutrino energy and the mass of N, GeV. */
@@ -112,42 +117,68 @@ function placesOf({ experiment, production }: ExperimentScan): Place[] {
   const { target, geometry } = experiment;
   const { composition } = target;
   const grams = target.massTonnes * 1e6;
-  const within = { composition, axis: () => insideAxis };
+  const within = { composition, body: NO_BODY, axis: () => insideAxis };
   const places: Place[] = [];
-  if (geometry.kind === 'box') places.push({ ...within, place: 'tpc', born: BORN.inside, grams });
-  else {
+  if (geometry.kind === 'box') {
+    places.push({ ...within, place: 'tpc', where: 'tpc', born: BORN.inside, grams });
+  } else {
     const share = (geometry.fiducialRadiusCm / geometry.radiusCm) ** 3;
-    places.push({ ...within, place: 'tank', born: BORN.inside, grams: share * grams });
+    places.push({ ...within, place: 'tank', where: 'tank', born: BORN.inside, grams: share * grams });
     if (share < 1) {
       const ways = [SHORTEST_WAY_CM, geometry.radiusCm + geometry.fiducialRadiusCm] as const;
       places.push({
         place: 'tank',
+        where: 'rim',
         born: BORN.shell,
+        body: NO_BODY,
         composition,
         grams: (1 - share) * grams,
         axis: (maxEnergy) => (m) => outsideAxis('shell', ways, momentum(maxEnergy, m) / m),
       });
     }
   }
-  if (production.dirt) {
-    const { nearZCm, lengthCm } = production.dirt;
-    const front = frontOf(geometry);
-    const ways = [-front - nearZCm, front - nearZCm + lengthCm] as const;
+  const bodies = production.dirt?.bodies ?? [];
+  for (const { name, shape, densityGPerCm3, composition: soil } of bodies) {
+    const body = bodyOf(shape);
+    const ways = waysFrom(body, extentOf(geometry));
     places.push({
       place: 'dirt',
+      where: bodies.length > 1 ? `dirt ${name}` : 'dirt',
       born: BORN.upstream,
-      composition: production.dirt.composition,
+      body,
+      composition: soil,
       // Adjoint sampling draws decay points in the detector's volume: only the density of the dirt enters.
-      grams: production.dirt.densityGPerCm3 * volumeOf(geometry),
+      grams: densityGPerCm3 * volumeOf(geometry),
       axis: (maxEnergy) => (m) => outsideAxis('upstream', ways, momentum(maxEnergy, m) / m),
     });
   }
   return places;
 }
 
-/** Distance from the centre to the upstream face of the volume of decays, cm. */
-function frontOf(geometry: Geometry): number {
-  return geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
+/** How far the volume of decays reaches from its centre, cm. */
+export function extentOf(geometry: Geometry): Extent {
+  if (geometry.kind === 'sphere') {
+    const r = geometry.fiducialRadiusCm;
+    return { front: r, across: r, level: r, height: r };
+  }
+  const [x, y, z] = geometry.widthsCm;
+  return { front: z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2, height: y / 2 };
+}
+
+function bodyOf(shape: DirtBody['shape']): Body {
+  if (shape.kind === 'annulus') {
+    const { innerRadiusCm, outerRadiusCm, heightCm } = shape;
+    return {
+      ...NO_BODY,
+      kind: BODY.annulus,
+      radius: innerRadiusCm,
+      outer: outerRadiusCm,
+      halfHeight: heightCm / 2,
+    };
+  }
+  const { nearZCm, lengthCm, radiiCm } = shape;
+  const [near, far] = radiiCm;
+  return { ...NO_BODY, nearZ: nearZCm, length: lengthCm, radius: near, taper: (near - far) / lengthCm };
 }
 
 /** Volume of decays, cm3. */

@@ -3,9 +3,13 @@ import type { ShaderLayout } from '../gpu/layout.js';
 import { structWords } from '../gpu/structWords.js';
 import type { EnergyTable } from '../physics/flux.js';
 import type { MassPoint } from '../physics/massPoint.js';
+import type { Body } from '../physics/upstream.js';
 import { type Bounds, momentScale, momentScales } from './bounds.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import { channelOffsets, type TemplateRow } from './templateRows.js';
+
+/** Fields of a Body that are lengths. */
+const BODY_NUMBERS = ['nearZ', 'length', 'radius', 'taper', 'outer', 'halfHeight'] as const;
 
 /** TemplateRow of every row of a tile, and the EnergyNodes of the tables that they share. */
 export interface PackedRows {
@@ -27,6 +31,8 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
     formFactorTable: row.u32('formFactorTable'),
     cube: row.u32('cube'),
     born: row.u32('born'),
+    bodyKind: row.u32('body', 'kind'),
+    bodyNumbers: BODY_NUMBERS.map((name) => row.f32('body', name)),
     beamCells: row.u32('beamCells'),
     firstCm: row.f32('firstCm'),
     step: row.f32('step'),
@@ -53,6 +59,7 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
       u32[first + at.formFactorTable] = offset.formFactor;
       u32[first + at.cube] = offset.cube;
       u32[first + at.born] = own.channel.born;
+      writeBody(f32, u32, first, own.channel.body);
       u32[first + at.beamCells] = own.channel.beam * cells;
       const axis = own.channel.axis(own.point.m);
       f32[first + at.firstCm] = axis.firstCm;
@@ -62,6 +69,13 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
     }
     return { energies: writeTables(tables), rows: bytes };
   };
+
+  function writeBody(f32: Float32Array, u32: Uint32Array, first: number, body: Body): void {
+    u32[first + at.bodyKind] = body.kind;
+    BODY_NUMBERS.forEach((name, i) => {
+      f32[first + (at.bodyNumbers[i] ?? Number.NaN)] = body[name];
+    });
+  }
 
   function writeScales(f32: Float32Array, first: number, own: Bounds): void {
     const { signal, variance } = own;

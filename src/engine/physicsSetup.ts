@@ -2,18 +2,12 @@
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
 import { NumericError } from '../errors.js';
-import {
-  type Dirt,
-  type Experiment,
-  type Geometry,
-  observedCounts,
-  type Response,
-} from '../experiment/types.js';
+import { type Experiment, type Geometry, observedCounts, type Response } from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
-import type { Detector, Upstream } from '../physics/geometry.js';
+import type { Detector } from '../physics/geometry.js';
 import {
   type DecaySide,
   decaySide,
@@ -47,7 +41,8 @@ export interface PhysicsSetup {
   /** Names that channels are summed under, by `groupIndex`. */
   readonly groups: readonly string[];
   readonly detector: Detector;
-  readonly upstream: Upstream;
+  /** z of the point that neutrinos come from, cm. */
+  readonly originZ: number;
   readonly response: Response;
   readonly counts: Counts;
   /** Bins that a beam can fill, increasing. */
@@ -64,13 +59,13 @@ export interface PhysicsSetup {
 
 /** Prepares the constants of a scan. */
 export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
-  const { experiment, production } = scan;
+  const { experiment } = scan;
   return {
     scan,
     channels: channelsOf(scan),
     groups: groupNames(scan),
     detector: detectorOf(experiment.geometry),
-    upstream: production.dirt ? upstreamOf(production.dirt) : NO_UPSTREAM,
+    originZ: Math.max(experiment.sourceZCm, PARALLEL_Z_CM),
     response: experiment.response,
     counts: countsOf(scan),
     signalBins: signalBinsOf(experiment),
@@ -138,18 +133,8 @@ function detectorOf(geometry: Geometry): Detector {
   return { half: vec3d.scale(vec3d.create(...geometry.widthsCm), 0.5), radius: 0, shell: 0 };
 }
 
-/** Where no channel is born upstream nothing reads it. */
-const NO_UPSTREAM: Upstream = { nearZ: 0, length: 0, radius: 0, taper: 0, originZ: 0 };
-
-function upstreamOf({ nearZCm, lengthCm, radiiCm: [near, far], fluxOriginZCm }: Dirt): Upstream {
-  return {
-    nearZ: nearZCm,
-    length: lengthCm,
-    radius: near,
-    taper: (near - far) / lengthCm,
-    originZ: fluxOriginZCm,
-  };
-}
+/** As far away as makes rays parallel, and still leaves float32 its squares, cm. */
+const PARALLEL_Z_CM = -1e12;
 
 /** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
 export function countsOf({ experiment, statistic }: ExperimentScan): Counts {

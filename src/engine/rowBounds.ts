@@ -1,6 +1,7 @@
 /** Bounds of the rows of a scan's templates, of which what rows have in common is kept. */
 import type { EnergyTable } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
+import { upstreamBound } from '../physics/upstream.js';
 import {
   type Bounds,
   decayBound,
@@ -9,8 +10,8 @@ import {
   type ShapeSuprema,
   shapeSuprema,
   shellBound,
-  upstreamBound,
 } from './bounds.js';
+import { type Channel, extentOf } from './channels.js';
 import { momentCounts } from './kernels.js';
 import type { PhysicsSetup } from './physicsSetup.js';
 import type { TemplateRow } from './templateRows.js';
@@ -20,7 +21,7 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Temp
   const moments = momentCounts(setup.scan);
   const { plateau } = setup.response;
   const ofChannel = setup.channels.map((channel) => ({
-    probability: plateau * birthBound(setup, channel.born),
+    probability: plateau * birthBound(setup, channel),
     suprema: new Map<number, ShapeSuprema>(),
     // As long as the tables are kept.
     production: new WeakMap<EnergyTable, Bounds>(),
@@ -41,10 +42,15 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Temp
   };
 }
 
-/** Bound of the weight of an N's way, by where it is born. */
-export function birthBound({ detector, upstream, scan }: PhysicsSetup, born: number): number {
-  if (born === BORN.shell) return shellBound(detector);
+/** Bound of the weight of an N's way in a channel. */
+export function birthBound(
+  { detector, originZ, scan }: PhysicsSetup,
+  { born, body }: Pick<Channel, 'born' | 'body'>,
+): number {
   const { geometry } = scan.experiment;
-  const front = geometry.kind === 'box' ? geometry.widthsCm[2] / 2 : geometry.fiducialRadiusCm;
-  return born === BORN.upstream ? upstreamBound(front, upstream) : 1;
+  const extent = extentOf(geometry);
+  if (born === BORN.upstream) return upstreamBound(body, extent, originZ);
+  const reach = born === BORN.shell ? detector.shell : extent.front;
+  const nearness = originZ / (-originZ - reach);
+  return nearness * nearness * (born === BORN.shell ? shellBound(detector) : 1);
 }

@@ -46,13 +46,15 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
   const u = new Float64Array(DIMENSION_COUNT - 1);
   const smearing = new Float64Array(SMEARING_DIMENSIONS);
   const ofCell = setup.beamBins[channel.beam]?.ofCell ?? [];
+  const { detector, originZ } = setup;
+  const place = { detector, born: channel.born, body: channel.body, originZ };
   for (let i = 0; i < events; i++) {
     const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
     for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
     for (let d = 0; d < SMEARING_DIMENSIONS; d++) {
       smearing[d] = channel.cube[(DIMENSION_COUNT + d) * events + i] ?? 0.5;
     }
-    const event = mapEvent(u, energy, point, setup.detector, setup.upstream, channel.born);
+    const event = mapEvent(u, energy, point, place);
     if (!(event.weight > 0)) continue;
     const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
     sample.weight[i] = channel.eventScale * fluxWeight * event.weight * formFactor * formFactor;

@@ -47,7 +47,7 @@ export function eventParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: nu
   const view = kernel.layout.view('EventParams');
   view.set({
     detector: { half: Array.from(half), radius, shell },
-    upstream: setup.upstream,
+    originZ: setup.originZ,
     events: setup.scan.eventsPerMassPoint,
     smears: setup.response.smears ? 1 : 0,
     energyNodes,

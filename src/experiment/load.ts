@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
 import { type CheckedYaml, checkYaml } from './checkedYaml.js';
+import { dirtPresets } from './dirt.js';
 import { parseFlux } from './flux.js';
 import {
   DATA_DIR,
@@ -14,7 +15,7 @@ import {
   hashRoot,
   readInput,
 } from './inputFiles.js';
-import { compositionOf, dirtPresets } from './materials.js';
+import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
 import { loadResponse } from './response.js';
@@ -100,7 +101,8 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
       : composition(e.target.composition, [...pathOf('target'), 'composition']),
   );
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
-  const dirt = nuclei === undefined ? {} : dirtPresets(yaml, chosen, composition, found);
+  const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
+  const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
   const isWhole = beams && bins && systematics && parts && geometry && response;
   if (found.length > 0 || !isWhole) {
@@ -117,6 +119,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
     target: { composition: parts, massTonnes: e.target.mass_tonnes },
     geometry,
     dirt,
+    sourceZCm,
     protonElastic: e.proton_elastic?.selected ?? false,
     response,
     bins,

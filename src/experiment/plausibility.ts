@@ -114,12 +114,15 @@ function matterDoubts({ dirt }: Experiment, { target }: ExperimentSummary): stri
           `target.mass_tonnes: ${briefNumber(target.mass_tonnes)} t in this geometry are ${briefNumber(density)} g/cm3; check mass and sizes (cm)`,
         ]
       : []),
-    ...Object.values(dirt).flatMap(({ preset, densityGPerCm3 }) =>
-      isOutside(densityGPerCm3, DENSITY_RANGE)
-        ? [
-            `dirt.presets.${preset}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`,
-          ]
-        : [],
+    ...Object.values(dirt).flatMap(({ preset, bodies }) =>
+      bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
+        // A mass that a source spreads over a volume of its own need not have a density of soil.
+        if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
+        const where = bodies.length > 1 ? `${preset}.bodies.${name}` : preset;
+        return [
+          `dirt.presets.${where}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`,
+        ];
+      }),
     ),
   ];
 }

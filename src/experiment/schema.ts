@@ -102,18 +102,35 @@ const covariance = strictObject({
 /** Mass fractions of nuclei by name: { Ar40: 1 }. */
 const composition = z.record(z.string(), positive);
 
-/** Matter upstream: a cylinder (equal radii) or a cone cut off at both ends. */
+/**
+ * A body of matter upstream: a cylinder (equal radii) or a cone cut off at both ends, about the beam axis, or an annulus about the
+ * vertical axis through the detector; with a density, or a mass that it holds.
+ */
+const bodyShape = {
+  near_z_cm: z.number().optional(),
+  length_cm: positive.optional(),
+  radii_cm: z.tuple([positive, positive]).optional(),
+  annulus: strictObject({
+    inner_radius_cm: positive,
+    outer_radius_cm: positive,
+    height_cm: positive,
+  }).optional(),
+  density_g_cm3: positive.optional(),
+  mass_tonnes: positive.optional(),
+  composition: composition.optional(),
+};
+
+/** A preset: a body by itself, or several by name. */
 const dirt = strictObject({
-  near_z_cm: z.number(),
-  length_cm: positive,
-  radii_cm: z.tuple([positive, positive]),
-  density_g_cm3: positive,
-  composition,
+  ...bodyShape,
+  bodies: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), strictObject(bodyShape)).optional(),
   source,
 });
 
+/** Where neutrinos come from: a point on the beam axis. */
+const neutrinoSource = strictObject({ z_cm: z.number().negative(), source });
+
 const dirtBlock = strictObject({
-  flux_origin_z_cm: z.number(),
   presets: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'), dirt),
 });
 
@@ -124,6 +141,7 @@ const blocks = {
   geometry,
   proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
   dirt: dirtBlock.optional(),
+  neutrino_source: neutrinoSource.optional(),
   response: strictObject({ file: text }),
   observation,
   covariance,

@@ -2,11 +2,12 @@
 import { GEV_GRAMS } from '../physics/constants.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { STATISTIC_CODES } from '../statistics/counts.js';
+import { bodyTonnes } from './dirt.js';
 import { conditionOf } from './precision.js';
 import {
   type Beam,
   type Composition,
-  type Dirt,
+  type DirtBody,
   type Experiment,
   type Geometry,
   type Matrix,
@@ -97,7 +98,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     dirt: Object.fromEntries(
       Object.entries(e.dirt).map(([preset, dirt]) => [
         preset,
-        { mass_tonnes: dirtTonnes(dirt), length_cm: dirt.lengthCm },
+        { mass_tonnes: sum(dirt.bodies.map(bodyTonnes)), length_cm: sum(dirt.bodies.map(lengthOf)) },
       ]),
     ),
     response: {
@@ -216,10 +217,9 @@ function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
   };
 }
 
-/** Mass of a cone that is cut off at both ends. */
-function dirtTonnes({ lengthCm, radiiCm: [near, far], densityGPerCm3 }: Dirt): number {
-  const volume = (Math.PI / 3) * lengthCm * (near * near + near * far + far * far);
-  return (volume * densityGPerCm3) / 1e6;
+/** Length of a body along the beam, cm. */
+function lengthOf({ shape }: DirtBody): number {
+  return shape.kind === 'cone' ? shape.lengthCm : shape.outerRadiusCm - shape.innerRadiusCm;
 }
 
 function sum(numbers: readonly number[]): number {

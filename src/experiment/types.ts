@@ -45,19 +45,42 @@ export interface Target {
   readonly massTonnes: number;
 }
 
-/** The matter upstream of the detector: a cylinder, or a cone cut off at both ends, about the beam axis. */
+/** The shape of a body upstream: a cylinder, or a cone cut off at both ends, about the beam axis. cm. */
+export interface ConeShape {
+  readonly kind: 'cone';
+  /** z of the end that faces the detector. */
+  readonly nearZCm: number;
+  readonly lengthCm: number;
+  /** Radii at the end that faces the detector and at the far one. */
+  readonly radiiCm: readonly [number, number];
+}
+
+/** A ring of matter around the detector, about the vertical axis through its centre. cm. */
+export interface AnnulusShape {
+  readonly kind: 'annulus';
+  readonly innerRadiusCm: number;
+  readonly outerRadiusCm: number;
+  readonly heightCm: number;
+}
+
+/** One body of matter that neutrinos scatter in before or around the detector. */
+export interface DirtBody {
+  /** Such as `soil` or `concrete`. */
+  readonly name: string;
+  readonly shape: ConeShape | AnnulusShape;
+  /** g/cm3; where the file gives a mass, that mass over the volume. */
+  readonly densityGPerCm3: number;
+  /** Mass in t where the file gives that. */
+  readonly massTonnes: number | undefined;
+  readonly composition: Composition;
+}
+
+/** The matter upstream of the detector. */
 export interface Dirt {
   /** Name of the preset, such as `cylinder`. */
   readonly preset: string;
-  /** z of the end that faces the detector, cm. */
-  readonly nearZCm: number;
-  readonly lengthCm: number;
-  /** Radii at the end that faces the detector and at the far one, cm. */
-  readonly radiiCm: readonly [number, number];
-  readonly densityGPerCm3: number;
-  readonly composition: Composition;
-  /** z of the point that neutrinos come from, cm: the flux falls with the square of the distance to it. */
-  readonly fluxOriginZCm: number;
+  /** At least one. */
+  readonly bodies: readonly DirtBody[];
 }
 
 /** Box-shaped active volume, centred on the origin, beam along +z; full widths in cm. */
@@ -155,6 +178,8 @@ export interface Experiment {
   readonly geometry: Geometry;
   /** Presets of the matter upstream, by name; empty where the experiment describes none. */
   readonly dirt: Readonly<Record<string, Dirt>>;
+  /** z of the point that neutrinos come from, cm, the detector's centre being 0: -Infinity for parallel rays. */
+  readonly sourceZCm: number;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
   readonly response: Response;

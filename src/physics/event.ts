@@ -13,22 +13,14 @@ import {
   MAJORANA,
   pairMassDensity,
 } from './decay.js';
-import {
-  BORN,
-  type Detector,
-  detectorExit,
-  pointInDetector,
-  pointInShell,
-  shellBirth,
-  type Upstream,
-  upstreamBirth,
-} from './geometry.js';
+import { BORN, type Detector, detectorExit, pointInDetector, pointInShell, shellBirth } from './geometry.js';
 import { DIMENSIONS } from './hypercube.js';
 import * as kin from './kinematics.js';
 import type { MassPoint } from './massPoint.js';
 import { unitCircle } from './numeric.js';
 import { pairMassGaps } from './pairMass.js';
 import { protonHelicityFraction, protonKinematicFactor } from './proton.js';
+import { rayTo, turnTo } from './rays.js';
 import {
   helicityConservingFraction,
   kinematicFactor,
@@ -37,6 +29,7 @@ import {
   q2Cut,
   q2Limits,
 } from './upscattering.js';
+import { type Birth, type Body, upstreamBirth } from './upstream.js';
 
 const ME_SQ = ELECTRON_MASS_GEV ** 2;
 
@@ -185,19 +178,22 @@ export interface Event {
   readonly ePlus: number;
 }
 
+/** What N's way begins or ends in: the active volume, a body of matter upstream, and the source of its neutrinos. */
+export interface Place {
+  readonly detector: Detector;
+  /** Where N is born: one of BORN. */
+  readonly born: number;
+  /** The body that it is born in; looked at for BORN.upstream only. */
+  readonly body: Body;
+  /** z of the point that neutrinos come from, cm. */
+  readonly originZ: number;
+}
+
 /**
  * Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
- * upstream, where it decays. `u` holds the coordinates after the energy, in the order of DIMENSIONS: shape
- * [DIMENSION_COUNT - 1]; `born` is one of BORN.
+ * upstream, where it decays. `u` holds the coordinates after the energy, in the order of DIMENSIONS: shape [DIMENSION_COUNT - 1].
  */
-export function mapEvent(
-  u: ArrayLike<number>,
-  E: number,
-  p: MassPoint,
-  detector: Detector,
-  upstream: Upstream,
-  born: number,
-): Event {
+export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, place: Place): Event {
   const at = (dimension: number) => u[dimension - 1] ?? 0;
   const d = DIMENSIONS;
   const production = produce(at(d.q2), E, p);
@@ -206,25 +202,28 @@ export function mapEvent(
     production.hcFraction,
     p,
   );
-  const azimuth = unitCircle(at(d.producedAzimuth));
-  const flight = kin.direction(production.oneMinusCos, azimuth);
+  const way = travel(
+    vec3d.create(at(d.vertexX), at(d.vertexY), at(d.vertexZ)),
+    at(d.upstream),
+    production.oneMinusCos,
+    unitCircle(at(d.producedAzimuth)),
+    place,
+  );
   const gamma = production.energy / p.m;
   const gammaBeta = production.momentum / p.m;
   const toLab = (momentum: Vec3d, energy: number): [Vec3d, number] => {
     const along = momentum[2] ?? 0;
-    const turned = kin.rotateTo(production.oneMinusCos, azimuth, momentum);
-    const lab = kin.boostMomentum(turned, energy, along, flight, gamma, gammaBeta);
+    const turned = turnTo(way.flight, momentum);
+    const lab = kin.boostMomentum(turned, energy, along, way.flight, gamma, gammaBeta);
     return [lab, kin.boostEnergy(energy, along, gamma, gammaBeta)];
   };
   const [minus, eMinus] = toLab(decayed.minus, decayed.eMinus);
   const [plus, ePlus] = toLab(decayed.plus, decayed.ePlus);
-  const place = vec3d.create(at(d.vertexX), at(d.vertexY), at(d.vertexZ));
-  const [distance, chance] = travel(place, at(d.upstream), flight, detector, upstream, born);
   return {
     production,
-    weight: production.weight * decayed.weight * chance,
+    weight: production.weight * decayed.weight * way.weight,
     z: production.q2 / (1 + production.q2 / (Z_MASS_GEV * Z_MASS_GEV)),
-    xCm: distance / Math.max(gammaBeta, 1e-20),
+    xCm: way.distance / Math.max(gammaBeta, 1e-20),
     minus,
     eMinus,
     plus,
@@ -233,21 +232,29 @@ export function mapEvent(
 }
 
 /**
- * [distance d of the event's x in cm, weight] of an N with flight n: the way out of the volume for one that is born inside,
- * else the way to its decay, drawn with coordinate u. `place` are three coordinates in (0, 1).
+ * Way of an N at the angle theta to its ray: the distance d of the event's x in cm, its weight and its flight. For one that is born inside the
+ * distance is the way out of the volume, else the way to its decay, drawn with coordinate u. `vertex` are three coordinates in (0, 1).
+ * The flux at a birthplace is that of the detector's centre times (L/D)^2, L and D the distances from the source.
  */
 export function travel(
-  place: Vec3d,
+  vertex: Vec3d,
   u: number,
-  n: Vec3d,
-  detector: Detector,
-  upstream: Upstream,
-  born: number,
-): [number, number] {
-  if (born === BORN.shell) {
-    return shellBirth(u, pointInShell(place, detector.radius, detector.shell), n, detector.radius);
+  oneMinusCos: number,
+  azimuth: readonly [number, number],
+  { detector, born, body, originZ }: Place,
+): Birth {
+  if (born === BORN.upstream) {
+    return upstreamBirth(u, pointInDetector(vertex, detector), oneMinusCos, azimuth, originZ, body);
   }
-  const vertex = pointInDetector(place, detector);
-  if (born === BORN.upstream) return upstreamBirth(u, vertex, n, upstream);
-  return [detectorExit(vertex, n, detector), 1];
+  const isShell = born === BORN.shell;
+  const r = isShell
+    ? pointInShell(vertex, detector.radius, detector.shell)
+    : pointInDetector(vertex, detector);
+  const [x, y, z, fromSource] = rayTo(r, originZ);
+  const flight = turnTo(vec3d.create(x, y, z), kin.direction(oneMinusCos, azimuth));
+  const nearness = originZ / fromSource;
+  const [distance, weight] = isShell
+    ? shellBirth(u, r, flight, detector.radius)
+    : [detectorExit(r, flight, detector), 1];
+  return { distance, weight: weight * nearness * nearness, flight };
 }

@@ -410,7 +410,10 @@ describe('production', () => {
   it('names a preset of the dirt and switches channels', async () => {
     const scan = await withProduction('{ dirt: dn-cone, protonElastic: true, antineutrinos: true }');
     expect(scan.runs[0]?.production).toMatchObject({ protonElastic: true, antineutrinos: true });
-    expect(scan.runs[0]?.production.dirt).toMatchObject({ preset: 'dn-cone', radiiCm: [287.4, 38.8] });
+    expect(scan.runs[0]?.production.dirt).toMatchObject({
+      preset: 'dn-cone',
+      bodies: [{ shape: { radiiCm: [287.4, 38.8] } }],
+    });
   });
 
   it('refuses a preset that the experiment has not', async () => {

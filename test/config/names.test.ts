@@ -29,7 +29,7 @@ const scanLines = (from: string | RegExp, to: string) =>
 
 describe.each(NAMES)('%s', (name) => {
   it('is no dirt, for all experiments or for one', async () => {
-    const what = `microboone-2025 has no dirt ${name}; ${suggest(name, ['none', 'cylinder', 'dn-cone'])}`;
+    const what = `microboone-2025 has no dirt ${name}; ${suggest(name, ['none', 'cylinder', 'dn-cone', 'uboone-gdml'])}`;
     expect(await scanLines(/$/, `production: { dirt: ${name} }\n`)).toEqual([
       `x.yaml:10:21: production.dirt: ${what}`,
     ]);
@@ -131,7 +131,7 @@ describe('what is named so by its author', () => {
     await edit(dir, 'experiment.yaml', '    dn-cone:\n', '    valueof:\n');
     const found = await loadExperiment(`${dir}:constructor`);
     expect(found.bins.map(({ data }) => data)).toEqual([95]);
-    expect(ownValue(found.dirt, 'valueof')?.radiiCm).toEqual([287.4, 38.8]);
+    expect(ownValue(found.dirt, 'valueof')?.bodies[0]?.shape).toMatchObject({ radiiCm: [287.4, 38.8] });
     expect(ownValue(found.dirt, 'toString')).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ describe('bounds of event terms', () => {
         const point = massPointOf(setup, masses, channel);
         if (!point.open) continue;
         const suprema = shapeSuprema(channel.formFactorTable, masses.mZprime, moments);
-        const birth = birthBound(setup, channel.born);
+        const birth = birthBound(setup, channel);
         const own = eventBounds(productionBounds(point, suprema), decayBound(point), birth);
         const sample = sampleEvents(setup, channel, point);
         let worst = 0;

@@ -167,7 +167,12 @@ export interface Disagreement {
 const ON_A_THRESHOLD = FLAGS.lowEffectiveSampleSize;
 
 /** What docs/numerics.md promises of a point. */
-export function disagreements(point: Point, own: TileResult, oracle: TileResult): Disagreement[] {
+export function disagreements(
+  point: Point,
+  own: TileResult,
+  oracle: TileResult,
+  hasEdges: boolean,
+): Disagreement[] {
   const found: Disagreement[] = [];
   const say = (what: string, gpu: number | string, reference: number | string) =>
     found.push({ what, point, gpu, reference });
@@ -181,17 +186,21 @@ export function disagreements(point: Point, own: TileResult, oracle: TileResult)
   };
   compare('ctau', value(own.ctauCm), value(oracle.ctauCm), 1e-6 * value(oracle.ctauCm));
   const isUnknown = isMissing(value(own.chi2));
-  if (isUnknown !== isMissing(value(oracle.chi2)) || (isUnknown && (flags & 512) === 0)) {
+  if (isUnknown !== isMissing(value(oracle.chi2)) || (isUnknown && (flags & FLAGS.chi2Unknown) === 0)) {
     say('missing chi2', value(own.chi2), value(oracle.chi2));
   }
   const chi2 = value(oracle.chi2);
-  if (!isUnknown) compare('chi2', value(own.chi2), chi2, 1e-3 + 1e-4 * chi2);
+  // Of few events one that falls to the other side of a bin's hard edge in float32 may decide: the point says that it has few.
+  const isDecidedByOne = hasEdges && (expected & FLAGS.lowEffectiveSampleSize) !== 0;
+  if (!isUnknown && !isDecidedByOne) compare('chi2', value(own.chi2), chi2, 1e-3 + 1e-4 * chi2);
   const [part, exact] = [onlyResult(own), onlyResult(oracle)];
   const signal = value(oracle.signal);
   // Below float32's smallest normal number nothing is promised, nor matters.
   if (signal > 1e-30) {
     compare('signal', value(own.signal), signal, 1e-3 * signal);
     compare('n_eff', value(own.nEff), value(oracle.nEff), 1e-2 * value(oracle.nEff));
+    // At a hard edge between bins an event may fall to the other side in float32: there the sum and chi2 are compared.
+    if (hasEdges) return found;
     const total = exact.binSignal.reduce((sum, s) => sum + s, 0);
     exact.binSignal.forEach((s, bin) => {
       compare(`bin ${bin}`, part.binSignal[bin] ?? Number.NaN, s, Math.max(1e-3 * s, 1e-6 * total));
@@ -216,6 +225,7 @@ export async function compareEngines(
   const { scan, tiles } = await scanOfPoints(batch, points, events);
   await using gpu = await openGpuEngine(scan, { allowSoftware: true });
   const reference = openReferenceEngine(scan);
+  const hasEdges = !scan.experiment.response.isAnalytic;
   const found: Disagreement[] = [];
   let open = 0;
   for (const [i, tile] of tiles.entries()) {
@@ -223,7 +233,7 @@ export async function compareEngines(
     const own = await gpu.evaluateTile(tile);
     const oracle = await reference.evaluateTile(tile);
     if (((oracle.flags[0] ?? 0) & FLAGS.closed) === 0) open++;
-    found.push(...disagreements(points[i] ?? {}, own, oracle));
+    found.push(...disagreements(points[i] ?? {}, own, oracle, hasEdges));
   }
   return { open, found };
 }

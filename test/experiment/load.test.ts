@@ -161,9 +161,9 @@ const BAD: [name: string, file: string, from: string | RegExp, to: string, error
   [
     'a flux that begins in the dirt',
     'experiment.yaml',
-    'flux_origin_z_cm: -46000',
-    'flux_origin_z_cm: -4600',
-    /flux_origin_z_cm: -4600 cm is not upstream of cylinder, which ends at -40758 cm/,
+    'z_cm: -46000',
+    'z_cm: -4600',
+    /z_cm: -4600 cm is not upstream of cylinder, which ends at -40758 cm/,
   ],
   [
     'an unknown nucleus in the dirt',

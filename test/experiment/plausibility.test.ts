@@ -104,13 +104,22 @@ describe('doubts', () => {
         dirt: Object.fromEntries(
           Object.entries(good.dirt).map(([name, d]) => [
             name,
-            { ...d, densityGPerCm3: 1000 * d.densityGPerCm3 },
+            {
+              ...d,
+              bodies: d.bodies.map((b) => ({
+                ...b,
+                densityGPerCm3: 1000 * b.densityGPerCm3,
+                massTonnes: undefined,
+              })),
+            },
           ]),
         ),
       }),
       [
         /^dirt\.presets\.cylinder\.density_g_cm3: 2250 is outside/,
         /^dirt\.presets\.dn-cone\.density_g_cm3: 2150/,
+        /^dirt\.presets\.uboone-gdml\.bodies\.soil\.density_g_cm3: 1700/,
+        /^dirt\.presets\.uboone-gdml\.bodies\.concrete\.density_g_cm3: 2300/,
       ],
     ],
     [

@@ -152,7 +152,7 @@ function eventInputs(
   channel: Channel,
   masses: Masses,
 ): Record<string, Value> {
-  const { detector, upstream, response, beamBins, scan } = setup;
+  const { detector, originZ, response, beamBins, scan } = setup;
   const { energies } = massPointOf(setup, masses, channel);
   if (energies === undefined) throw new Error('the mass point is closed');
   const nodes = energies.energyGev.length;
@@ -166,7 +166,7 @@ function eventInputs(
   return {
     params: kernel.value('EventParams', [
       ...[...detector.half, detector.radius, detector.shell],
-      ...[upstream.nearZ, upstream.length, upstream.radius, upstream.taper, upstream.originZ],
+      originZ,
       ...[scan.eventsPerMassPoint, nodes, Number(response.smears)],
     ]),
     cube: floats(channel.cube),
@@ -184,7 +184,9 @@ function templateRow(setup: PhysicsSetup, channel: Channel, masses: Masses, mome
   const { firstCm, step, tilt } = channel.axis(point.m);
   const beamCells = channel.beam * setup.response.cells.length;
   const scales = Array.from({ length: 2 + moments }, () => 1);
-  return [...massPointRow(point), 0, 0, 0, channel.born, beamCells, firstCm, step, tilt, ...scales];
+  const { kind, nearZ, length, radius, taper, outer, halfHeight } = channel.body;
+  const body = [kind, nearZ, length, radius, taper, outer, halfHeight];
+  return [...massPointRow(point), 0, 0, 0, channel.born, ...body, beamCells, firstCm, step, tilt, ...scales];
 }
 
 /** What the yields kernel does in one channel and bin at a block of couplings, for N born in the volume or outside of it. */

@@ -104,7 +104,11 @@ function probeText(
   };
   take(syntax.name, (module) => module.syntax.functions.some(({ name }) => name === syntax.name));
   const written = syntax.parameters.map(({ type }) => textOf(type)).join(' ');
-  for (const name of new Set(written.match(/\w+/g))) {
+  // A set visits what is added on the way: structs within structs.
+  const names = new Set(written.match(/\w+/g));
+  for (const name of names) {
+    const struct = modules.flatMap((module) => module.syntax.structs).find((one) => one.name === name);
+    for (const { type } of struct?.fields ?? []) names.add(type.name);
     take(name, (module) => module.syntax.structs.some((struct) => struct.name === name));
     if (name in constants) imports.push(`import constants::${name};`);
   }

@@ -13,6 +13,7 @@ import * as proton from '../../src/physics/proton.js';
 import * as reconstruction from '../../src/physics/reconstruction.js';
 import * as responseLayout from '../../src/physics/responseLayout.js';
 import * as upscattering from '../../src/physics/upscattering.js';
+import * as upstream from '../../src/physics/upstream.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
 import { FLOAT32 } from '../../src/statistics/precision.js';
@@ -61,6 +62,7 @@ describe('constants', () => {
     ...reconstruction,
     ...responseLayout,
     ...upscattering,
+    ...upstream,
     ...cholesky,
     ...counts,
     ...preparedChi2,
@@ -84,6 +86,7 @@ describe('constants', () => {
     INSIDE: geometry.BORN.inside,
     UPSTREAM: geometry.BORN.upstream,
     SHELL: geometry.BORN.shell,
+    ANNULUS: upstream.BODY.annulus,
   };
   const declared = texts.flatMap((text) =>
     [...text.matchAll(/^const (\w+)(?:: \w+)? = ([-+.\w]+);/gm)].map(

@@ -1,4 +1,5 @@
 /** Conservation laws and normalisations of an event: what must hold whatever the formulas are called. */
+
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
 import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
@@ -8,6 +9,7 @@ import { decayToPair, mapEvent, produce } from '../../src/physics/event.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { direction, pairObservables, rotateTo } from '../../src/physics/kinematics.js';
 import { unitCircle } from '../../src/physics/numeric.js';
+import { NO_BODY } from '../../src/physics/upstream.js';
 import { dual, firstChannel, randomStream, scanOf } from '../scans.js';
 
 const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 256 }));
@@ -79,14 +81,12 @@ describe.each(masses)("at m4 = $m4, m5 = $m5, mZ' = $mZprime", (at) => {
   it('the lab energies add up to the observed pair energy, between what the boost allows', () => {
     for (let i = 0; i < 200; i++) {
       const u = Array.from({ length: 11 }, random);
-      const { production, xCm, minus, eMinus, plus, ePlus } = mapEvent(
-        u,
-        1.5 * at.m5 + 2 * random(),
-        point,
-        setup.detector,
-        setup.upstream,
-        BORN.inside,
-      );
+      const { production, xCm, minus, eMinus, plus, ePlus } = mapEvent(u, 1.5 * at.m5 + 2 * random(), point, {
+        detector: setup.detector,
+        born: BORN.inside,
+        body: NO_BODY,
+        originZ: setup.originZ,
+      });
       const pair = pairObservables(minus, eMinus, plus, ePlus);
       expect(pair.energyGev).toBeLessThan(production.energy);
       expect(pair.energyGev).toBeGreaterThan(2 * ELECTRON_MASS_GEV);

@@ -1,13 +1,13 @@
 /**
  * Events against DarkNews 0.4.9 (arXiv:2207.04137): rates before decay and efficiency and means, MODEL sections 2b and 13, with
- * 6.8e20 POT on 86.19 t at MicroBooNE and 18.75e20 POT on 818 t of CH2 at MiniBooNE; and decays of N born upstream, section 5.
+ * 6.8e20 POT on 86.19 t at MicroBooNE and 18.75e20 POT on 818 t of CH2 at MiniBooNE.
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
 import type { ExperimentScan } from '../../src/config/types.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { type ChannelReport, evaluatePoint, type Truth } from '../../src/scan/point.js';
-import { atAnchorExposure, scanOf, singleScanOf, withRun } from '../scans.js';
+import { atAnchorExposure, scanOf, singleScanOf } from '../scans.js';
 
 const EVENTS = { eventsPerMassPoint: 65536 };
 const miniboone = await loadExperiment('./test/validation/data/miniboone-rate');
@@ -87,43 +87,4 @@ describe('CH2 at MiniBooNE', () => {
       });
     },
   );
-});
-
-/** Decays in the TPC at c tau: from DarkNews' cone, from a cylinder of 11 m, and TPC-produced, all at 2.15 g/cm3. */
-const FROM_DIRT: readonly (readonly [number, number, number, number])[] = [
-  [10, 0.94e-4, 0.94e-4, 0.0407],
-  [100, 0.0138, 0.0148, 0.0243],
-  [364, 0.0264, 0.042, 0.0107],
-  [1000, 0.0214, 0.058, 0.0046],
-  [3000, 0.011, 0.056, 0.0016],
-];
-
-describe('dual 0.1/0.2/1.25 at |U|^2 = 1e-8, born upstream', () => {
-  const decaysAt = (preset: string, ctauCm: number) => {
-    // Few of the N that live shortest get so far; of the others these are good to 1 %, and the table is to 5.
-    const events = ctauCm < 100 ? EVENTS : { eventsPerMassPoint: 16384 };
-    const base = scanAt([0.1, 0.2, 1.25], 1e-8, events);
-    const dirt = base.experiment.dirt[preset];
-    if (!dirt) throw new Error(`no preset ${preset}`);
-    const production = { ...base.production, dirt: { ...dirt, densityGPerCm3: 2.15 } };
-    // c tau goes with 1/V_54^2: 363.83 cm at V_54 = 1/2.
-    const fixed = { ...base.fixed, V54: 0.5 * Math.sqrt(363.834 / ctauCm) };
-    const scan = atAnchorExposure(withRun({ ...base, fixed }, { production }));
-    const channels = channelsAt(scan);
-    const sum = (group: string) =>
-      channels.filter((channel) => channel.group === group).reduce((total, { decays }) => total + decays, 0);
-    return { dirt: sum('dirt'), tpc: sum('tpc') };
-  };
-
-  it.each(FROM_DIRT)('at c tau = %f cm: cone %f, cylinder %f, TPC %f', (ctau, cone, cylinder, tpc) => {
-    const fromCone = decaysAt('dn-cone', ctau);
-    const fromCylinder = decaysAt('cylinder', ctau);
-    console.info(
-      `c tau ${ctau}: cone ${(fromCone.dirt / cone).toFixed(3)}, cylinder ${(fromCylinder.dirt / cylinder).toFixed(3)}, tpc ${(fromCone.tpc / tpc).toFixed(3)} of the table`,
-    );
-    within(fromCone.dirt, cone, 0.05);
-    within(fromCylinder.dirt, cylinder, 0.05);
-    // Two digits of the table.
-    within(fromCone.tpc, tpc, 0.05);
-  });
 });

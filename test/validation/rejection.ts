@@ -9,16 +9,18 @@ import {
   binProbabilities,
   crossing,
   isInside,
+  type Observables,
   observe,
   pointInside,
 } from './rejection/detector.js';
-import { boost, type Direction, directionOf, momentumOf } from './rejection/fourVector.js';
+import { boost, type Direction, directionOf, type FourVector, momentumOf } from './rejection/fourVector.js';
 import { flux, nucleiIn, nucleusOf } from './rejection/inputs.js';
 import { type Model, massesOf } from './rejection/model.js';
 import { producer, productionRate, wholeNucleus } from './rejection/production.js';
 import { type Random, randomNumbers } from './rejection/random.js';
+import { MICROBOONE_SOURCE_Z, rayAt, turned, turnedVector } from './rejection/rays.js';
 import { drawSource, type Source, sumPredictions } from './rejection/source.js';
-import { decayingVolume, SOIL, SOIL_DENSITY } from './rejection/upstream.js';
+import { SOIL, SOIL_DENSITY, soilBirths } from './rejection/upstream.js';
 
 export type { Prediction } from './rejection/source.js';
 
@@ -43,17 +45,20 @@ export function simulate(run: Simulation): Source & { ctauCm: number } {
   const random = randomNumbers(run.seed);
   const argon = nucleiIn(run.grams, nucleusOf('Ar40'));
   const sources = [
-    sumSource(run, 'Ar40', argon, ctauCm, random, (flight, lengthCm) =>
-      bornInside(run.decays, flight, lengthCm, random),
-    ),
+    sumSource(run, 'Ar40', argon, ctauCm, random, function* (flight, lengthCm) {
+      yield bornInside(run.decays, flight, lengthCm, random);
+    }),
   ];
   const { soilVertices } = run;
   if (soilVertices !== undefined) {
     for (const [name, share] of SOIL) {
       const perCm3 = nucleiIn(SOIL_DENSITY * share, nucleusOf(name));
-      const weight = (flight: Direction, lengthCm: number) =>
-        decayingVolume(flight, lengthCm, soilVertices, random);
-      sources.push(sumSource(run, name, perCm3, ctauCm, random, weight));
+      const births: Births = function* (flight, lengthCm) {
+        for (const { ray, volume } of soilBirths(flight, lengthCm, soilVertices, random)) {
+          yield { ray, weight: volume };
+        }
+      };
+      sources.push(sumSource(run, name, perCm3, ctauCm, random, births));
     }
   }
   const [first] = sources;
@@ -61,17 +66,23 @@ export function simulate(run: Simulation): Source & { ctauCm: number } {
   return { ...sumPredictions(sources), truth: first.truth, ctauCm };
 }
 
-/**
- * Draws the N of one kind of nucleus. `nuclei` is their number (or number per cm3), and `weightOf` the probability (or the
- * volume in cm3 times it) that an N of this flight and mean way decays in the active volume.
- */
+/** A birth of an N: the ray of its neutrino, and the probability (or the volume in cm3 times it) that it decays in the active volume. */
+interface Birth {
+  readonly ray: Direction;
+  readonly weight: number;
+}
+
+/** Births of an N of a flight in the frame of its neutrino, and of a mean way in cm. */
+type Births = (flight: Direction, lengthCm: number) => Iterable<Birth>;
+
+/** Draws the N of one kind of nucleus, and for each some births. `nuclei` is their number (or number per cm3). */
 function sumSource(
   { model, pot, events }: Simulation,
   name: string,
   nuclei: number,
   ctauCm: number,
   random: Random,
-  weightOf: (flight: Direction, lengthCm: number) => number,
+  birthsOf: Births,
 ): Source {
   const [m] = massesOf(model);
   const on = wholeNucleus(model, nucleusOf(name));
@@ -81,18 +92,36 @@ function sumSource(
   return drawSource(rate, events, BIN_COUNT, () => {
     const { parent, helicity } = produce();
     const flight = directionOf(parent);
-    const [electron, positron] = decay(flight, helicity);
-    const pair = observe(boost(electron, parent, m), boost(positron, parent, m));
-    const weight = weightOf(flight, (momentumOf(parent) / m) * ctauCm);
-    return { pair, producedGev: parent[0], weight, bins: binProbabilities(pair).map((p) => weight * p) };
+    const leptons = decay(flight, helicity).map((lepton) => boost(lepton, parent, m));
+    const bins = new Float64Array(BIN_COUNT);
+    let weight = 0;
+    for (const birth of birthsOf(flight, (momentumOf(parent) / m) * ctauCm)) {
+      weight += birth.weight;
+      binProbabilities(seenAlong(birth.ray, leptons)).forEach((p, bin) => {
+        bins[bin] = (bins[bin] ?? 0) + birth.weight * p;
+      });
+    }
+    return { pair: seenAlong([0, 0, 1], leptons), producedGev: parent[0], weight, bins };
   });
 }
 
+/** A pair, given in the frame of its neutrino, in the laboratory. */
+function seenAlong(ray: Direction, leptons: readonly FourVector[]): Observables {
+  const [electron, positron] = leptons.map((lepton) => turnedVector(ray, lepton));
+  if (!electron || !positron) throw new Error('a pair has two leptons');
+  return observe(electron, positron);
+}
+
 /** Whether, or how probably, an N that is born in the active volume decays there. */
-function bornInside(how: Simulation['decays'], flight: Direction, lengthCm: number, random: Random): number {
+function bornInside(how: Simulation['decays'], flight: Direction, lengthCm: number, random: Random): Birth {
   const birth = pointInside(random);
-  if (how === 'weighted') return -Math.expm1(-(crossing(birth, flight)?.[1] ?? 0) / lengthCm);
+  const { ray, flux: nearness } = rayAt(birth, MICROBOONE_SOURCE_Z);
+  const to = turned(ray, flight);
+  if (how === 'weighted') {
+    return { ray, weight: -nearness * Math.expm1(-(crossing(birth, to)?.[1] ?? 0) / lengthCm) };
+  }
   const way = -lengthCm * Math.log(random());
   const [x, y, z] = birth;
-  return isInside([x + way * flight[0], y + way * flight[1], z + way * flight[2]]) ? 1 : 0;
+  const inside = isInside([x + way * to[0], y + way * to[1], z + way * to[2]]);
+  return { ray, weight: inside ? nearness : 0 };
 }

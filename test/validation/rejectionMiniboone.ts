@@ -10,6 +10,7 @@ import { type LeptonNumber, type Model, massesOf } from './rejection/model.js';
 import { producer, productionRate, type Scatterer, wholeNucleus } from './rejection/production.js';
 import { proton } from './rejection/proton.js';
 import { type Random, randomNumbers } from './rejection/random.js';
+import { MINIBOONE_SOURCE_Z, rayAt, turned, turnedVector } from './rejection/rays.js';
 import { drawSource, type Prediction, type Source, sumPredictions } from './rejection/source.js';
 import { decaysInside, EDGES, pointInSphere, reconstruct, TANK_CM } from './rejection/tank.js';
 
@@ -73,8 +74,11 @@ function sumScatterer(
     bins.fill(0);
     let weight = 0;
     for (let i = 0; i < REPEATS; i++) {
-      const inside = decaysInside(pointInSphere(TANK_CM, random), flight, lengthCm) / REPEATS;
-      const [bin, efficiency] = reconstruct(electron, positron, random) ?? [0, 0];
+      const birth = pointInSphere(TANK_CM, random);
+      const { ray, flux: nearness } = rayAt(birth, MINIBOONE_SOURCE_Z);
+      const inside = (nearness * decaysInside(birth, turned(ray, flight), lengthCm)) / REPEATS;
+      const pair = [turnedVector(ray, electron), turnedVector(ray, positron)] as const;
+      const [bin, efficiency] = reconstruct(...pair, random) ?? [0, 0];
       bins[bin] = (bins[bin] ?? 0) + inside * efficiency;
       weight += inside;
     }

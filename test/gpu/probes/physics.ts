@@ -15,7 +15,7 @@ import {
   type ShaderMassPoint,
 } from './draw.js';
 import { type Probe, probeOf } from './probe.js';
-import { type DetectorRow, detectorFrom, drawPlace, type UpstreamRow, upstreamFrom } from './upstream.js';
+import { drawPlace, type PlaceRow, placeFrom } from './upstream.js';
 
 export const upscatteringProbes: readonly Probe[] = [
   probeOf('q2Limits', (d) => {
@@ -187,15 +187,8 @@ export const eventProbes: readonly Probe[] = [
       return [...d.cubes(11), E, ...row, ...drawPlace(d)];
     },
     {
-      twin: (
-        u: number[],
-        E: number,
-        p: ShaderMassPoint,
-        detector: DetectorRow,
-        dirt: UpstreamRow,
-        born: number,
-      ) => {
-        const event = mapEvent(u, E, massPointFrom(p), detectorFrom(detector), upstreamFrom(dirt), born);
+      twin: (u: number[], E: number, p: ShaderMassPoint, place: PlaceRow) => {
+        const event = mapEvent(u, E, massPointFrom(p), placeFrom(place));
         return { ...event, q2: event.production.q2 };
       },
     },

@@ -1,12 +1,12 @@
 /** The soil upstream as a cylinder of SiO2, forwards from its scatterings. MODEL section 5. cm, g. */
-import { BOX, crossing } from './detector.js';
+import { BOX, crossing, type Point } from './detector.js';
 import type { Direction } from './fourVector.js';
 import type { Random } from './random.js';
+import { MICROBOONE_SOURCE_Z, rayAt, turned } from './rays.js';
 
-/** Radius and z of the ends, cm; neutrinos fly parallel, and fewer the farther from their origin at ORIGIN_Z. */
+/** Radius and z of the ends, cm. */
 const RADIUS = 1100;
 const [FAR_Z, NEAR_Z] = [-40758, -758];
-const ORIGIN_Z = -46000;
 /** g/cm3. */
 export const SOIL_DENSITY = 2.25;
 /** Nuclei and their mass fractions. */
@@ -15,26 +15,35 @@ export const SOIL: readonly (readonly [nucleus: string, share: number])[] = [
   ['O16', 32 / 60],
 ];
 
+/** A birth in the soil whose N may decay in the active volume. */
+export interface SoilBirth {
+  /** Of the neutrino. */
+  readonly ray: Direction;
+  /** Volume in cm3 that it stands for, weighted by the flux and the probability of a decay in the active volume. */
+  readonly volume: number;
+}
+
 /**
- * Volume of the soil in cm3, weighted by the flux relative to the detector's and by the probability that an N flying along
- * `to` decays in the active volume, `lengthCm` being its mean way. `vertices` births: uniform across the beam, along it one
- * in each of as many equal steps in the logarithm of the distance to the detector.
+ * Births of N that fly along `to` in the frame of their neutrinos, `lengthCm` being their mean way: `vertices` of them, uniform across
+ * the beam, along it one in each of as many equal steps in the logarithm of the distance to the detector. Those that miss are left out.
  */
-export function decayingVolume(to: Direction, lengthCm: number, vertices: number, random: Random): number {
-  if (to[2] <= 0) return 0;
+export function* soilBirths(
+  to: Direction,
+  lengthCm: number,
+  vertices: number,
+  random: Random,
+): Generator<SoilBirth> {
   const face = -BOX[2] / 2;
   const ratio = Math.log((face - FAR_Z) / (face - NEAR_Z));
-  let sum = 0;
   for (let i = 0; i < vertices; i++) {
     const distance = (face - NEAR_Z) * Math.exp((ratio * (i + random())) / vertices);
     const r = RADIUS * Math.sqrt(random());
     const azimuth = 2 * Math.PI * random();
-    const [x, y, z] = [r * Math.cos(azimuth), r * Math.sin(azimuth), face - distance];
-    const ways = crossing([x, y, z], to);
+    const birth: Point = [r * Math.cos(azimuth), r * Math.sin(azimuth), face - distance];
+    const { ray, flux } = rayAt(birth, MICROBOONE_SOURCE_Z);
+    const ways = crossing(birth, turned(ray, to));
     if (!ways) continue;
     const decays = Math.exp(-ways[0] / lengthCm) - Math.exp(-ways[1] / lengthCm);
-    const spread = ORIGIN_Z ** 2 / (x * x + y * y + (z - ORIGIN_Z) ** 2);
-    sum += decays * spread * distance;
+    yield { ray, volume: (Math.PI * RADIUS ** 2 * ratio * distance * flux * decays) / vertices };
   }
-  return (Math.PI * RADIUS ** 2 * ratio * sum) / vertices;
 }

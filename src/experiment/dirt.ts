@@ -1,0 +1,155 @@
+/** The matter upstream of a detector: presets of one body or several. MODEL section 5. */
+import { attempt } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
+import type { ExperimentFile } from './schema.js';
+import type { AnnulusShape, Composition, ConeShape, Dirt, DirtBody } from './types.js';
+import type { ChosenExperiment } from './variant.js';
+import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
+
+type PresetEntry = NonNullable<ExperimentFile['dirt']>['presets'][string];
+type BodyEntry = NonNullable<PresetEntry['bodies']>[string];
+
+/** What presets are read from, and where their mistakes go. */
+export interface DirtSource {
+  readonly yaml: YamlFile;
+  readonly chosen: ChosenExperiment;
+  /** z of the point that neutrinos come from, cm. */
+  readonly sourceZCm: number;
+  /** Reads a composition that stands under a key. */
+  readonly composition: (entry: Readonly<Record<string, number>>, key: KeyPath) => Composition;
+  readonly found: Mistake[];
+}
+
+/** Presets of the matter upstream, those of whose keys that are sound. The mistakes of all of them go to `found`. */
+export function dirtPresets(from: DirtSource): Record<string, Dirt> {
+  const { file, pathOf, isSound } = from.chosen;
+  const presets = Object.entries(file.dirt?.presets ?? {}).flatMap(([preset, entry]): [string, Dirt][] => {
+    const key = [...pathOf('dirt'), 'presets', preset];
+    if (!isSound(key)) return [];
+    const before = from.found.length;
+    const bodies = bodiesOf(from, entry, key);
+    return from.found.length > before ? [] : [[preset, { preset, bodies }]];
+  });
+  checkSource(from, presets);
+  return Object.fromEntries(presets);
+}
+
+/** Neutrinos come from upstream of all matter: one mistake, whatever reaches there. Rings must be clear of it by as much again. */
+function checkSource(
+  { yaml, chosen, sourceZCm, found }: DirtSource,
+  presets: readonly [string, Dirt][],
+): void {
+  const path = [...chosen.pathOf('neutrino_source'), 'z_cm'];
+  if (!chosen.isSound(path)) return;
+  for (const [preset, { bodies }] of presets) {
+    for (const { shape } of bodies) {
+      const end = shape.kind === 'cone' ? shape.nearZCm - shape.lengthCm : -2 * shape.outerRadiusCm;
+      if (sourceZCm < end) continue;
+      const what = `${sourceZCm} cm is not upstream of ${preset}, which ends at ${end} cm`;
+      found.push(mistakeAt(yaml, path, what, 'key'));
+      return;
+    }
+  }
+}
+
+function bodiesOf(from: DirtSource, entry: PresetEntry, key: KeyPath): DirtBody[] {
+  const { bodies, source: _, ...single } = entry;
+  if (!bodies) return bodyOf(from, 'soil', single, key);
+  if (Object.keys(single).length > 0) {
+    const what = 'the preset has bodies and is one itself; give one or the other';
+    from.found.push(mistakeAt(from.yaml, [...key, 'bodies'], what, 'key'));
+  }
+  return Object.entries(bodies).flatMap(([name, body]) => bodyOf(from, name, body, [...key, 'bodies', name]));
+}
+
+/** A body, or none where it has mistakes. */
+function bodyOf(from: DirtSource, name: string, entry: BodyEntry, key: KeyPath): DirtBody[] {
+  const { yaml, chosen, found } = from;
+  const say = (own: KeyPath, what: string) => found.push(mistakeAt(yaml, [...key, ...own], what, 'key'));
+  const shape = shapeOf(entry, say);
+  if (shape && chosen.isSound(chosen.pathOf('geometry'))) {
+    checkPlace(shape, extentOf(chosen.file.geometry), say);
+  }
+  const { density_g_cm3: density, mass_tonnes: massTonnes, composition: parts } = entry;
+  if ((density === undefined) === (massTonnes === undefined)) {
+    say([], 'a body needs density_g_cm3 or mass_tonnes, and not both');
+  }
+  if (parts === undefined) say([], 'a body needs a composition, such as { Si28: 0.4667, O16: 0.5333 }');
+  const composition = parts && attempt(found, () => from.composition(parts, [...key, 'composition']));
+  if (!shape || !composition) return [];
+  const densityGPerCm3 = density ?? ((massTonnes ?? Number.NaN) * 1e6) / volumeOfShape(shape);
+  return [{ name, shape, densityGPerCm3, massTonnes, composition }];
+}
+
+type Say = (own: KeyPath, what: string) => void;
+
+/** A cone or an annulus: exactly one of them. */
+function shapeOf(entry: BodyEntry, say: Say): DirtBody['shape'] | undefined {
+  const { annulus, near_z_cm: nearZCm, length_cm: lengthCm, radii_cm: radiiCm } = entry;
+  if (annulus) {
+    if (nearZCm !== undefined || lengthCm !== undefined || radiiCm !== undefined) {
+      say(['annulus'], 'a body has one shape: remove near_z_cm, length_cm and radii_cm, or this');
+    }
+    const { inner_radius_cm: inner, outer_radius_cm: outer, height_cm: heightCm } = annulus;
+    if (!(inner < outer))
+      say(['annulus', 'outer_radius_cm'], `${outer} cm is not beyond the inner radius; widen it`);
+    return { kind: 'annulus', innerRadiusCm: inner, outerRadiusCm: outer, heightCm };
+  }
+  if (nearZCm === undefined || lengthCm === undefined || radiiCm === undefined) {
+    say([], 'a body needs near_z_cm, length_cm and radii_cm, or an annulus');
+    return undefined;
+  }
+  return { kind: 'cone', nearZCm, lengthCm, radiiCm };
+}
+
+/** Fails where a body reaches into the active volume or does not cover it. */
+function checkPlace(shape: DirtBody['shape'], detector: DetectorExtent, say: Say): void {
+  const { front, across, level } = detector;
+  if (shape.kind === 'annulus') {
+    const { innerRadiusCm: inner } = shape;
+    if (inner <= 1.1 * level) {
+      const what = `${inner} cm is too close to the active volume, which reaches ${level.toPrecision(4)} cm`;
+      say(['annulus', 'inner_radius_cm'], `${what}; widen it`);
+    }
+    return;
+  }
+  const { nearZCm, radiiCm } = shape;
+  const [near, far] = radiiCm;
+  if (!(nearZCm < front)) {
+    say(['near_z_cm'], `${nearZCm} cm lies inside of the active volume; move it upstream`);
+  }
+  if (near < across) {
+    const what = `${near} cm does not cover the active volume, which needs ${across.toPrecision(4)} cm`;
+    say(['radii_cm', 0], `${what}; widen it`);
+  }
+  if (far > near) {
+    say(['radii_cm', 1], 'the far end is wider than the near one; give the near radius first');
+  }
+}
+
+/** z of the upstream face of a detector, and half widths across the beam and in the horizontal plane, cm. */
+interface DetectorExtent {
+  readonly front: number;
+  readonly across: number;
+  readonly level: number;
+}
+
+function extentOf(g: ExperimentFile['geometry']): DetectorExtent {
+  if (g.kind === 'sphere') return { front: -g.radius_cm, across: g.radius_cm, level: g.radius_cm };
+  const [x, y, z] = g.widths_cm;
+  return { front: -z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2 };
+}
+
+/** Volume of a body, cm3. */
+export function volumeOfShape(shape: ConeShape | AnnulusShape): number {
+  if (shape.kind === 'annulus') {
+    return Math.PI * (shape.outerRadiusCm ** 2 - shape.innerRadiusCm ** 2) * shape.heightCm;
+  }
+  const [near, far] = shape.radiiCm;
+  return (Math.PI / 3) * shape.lengthCm * (near * near + near * far + far * far);
+}
+
+/** Mass of a body, t. */
+export function bodyTonnes({ shape, densityGPerCm3 }: DirtBody): number {
+  return (densityGPerCm3 * volumeOfShape(shape)) / 1e6;
+}

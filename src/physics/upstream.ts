@@ -1,0 +1,221 @@
+/** Matter upstream of a detector, and births in it. cm; the beam is +z. MODEL section 5. */
+import { type Vec3d, vec3d } from 'wgpu-matrix';
+import { sinFromOneMinusCos } from './kinematics.js';
+import { bentFlight, rayTo, turnTo } from './rays.js';
+
+/** Kinds of bodies; codes of the kernel. */
+export const BODY = { cone: 0, annulus: 1 } as const;
+
+/** One body of matter. What its kind does not need is 0. */
+export interface Body {
+  /** One of BODY: a cone or cylinder about the beam axis, cut off at both ends; or an annulus about the vertical axis of the detector. */
+  readonly kind: number;
+  /** Cone: z of the end that faces the detector, and its length. */
+  readonly nearZ: number;
+  readonly length: number;
+  /** Cone: radius at that end; annulus: inner radius. */
+  readonly radius: number;
+  /** Cone: radius lost per cm of way upstream. */
+  readonly taper: number;
+  /** Annulus: outer radius, and half its height. */
+  readonly outer: number;
+  readonly halfHeight: number;
+}
+
+/** The body of an N that is born in the detector. */
+export const NO_BODY: Body = {
+  kind: BODY.cone,
+  nearZ: 0,
+  length: 0,
+  radius: 0,
+  taper: 0,
+  outer: 0,
+  halfHeight: 0,
+};
+
+/** How far a volume of decays reaches from its centre, cm: upstream, across the beam, in the horizontal plane, and upwards. */
+export interface Extent {
+  readonly front: number;
+  readonly across: number;
+  readonly level: number;
+  readonly height: number;
+}
+
+/**
+ * Half the width, relative to the radius, over which a body's density falls at its edges across the beam, so that no event jumps with the masses;
+ * what is lost inside is won outside, up to the square of this.
+ */
+export const SOFTNESS = 0.02;
+
+/** A birthplace of an N that decays at a given point: distance in cm, weight, and the flight of N. */
+export interface Birth {
+  readonly distance: number;
+  readonly weight: number;
+  readonly flight: Vec3d;
+}
+
+/** Density of a body at p relative to its inside: 1, 0, or between at an edge across the beam. */
+export function densityAt(p: Vec3d, b: Body): number {
+  const [x, y, z] = [p[0] ?? Number.NaN, p[1] ?? Number.NaN, p[2] ?? Number.NaN];
+  if (b.kind === BODY.annulus) {
+    const r = Math.sqrt(x * x + z * z);
+    return inside(r, b.outer) * (1 - inside(r, b.radius)) * inside(Math.abs(y), b.halfHeight);
+  }
+  return inside(Math.sqrt(x * x + y * y), b.radius - b.taper * (b.nearZ - z));
+}
+
+/** Share of the density at r from an edge at R. */
+export function inside(r: number, edge: number): number {
+  return Math.min(Math.max(0.5 + (1 - r / edge) / (2 * SOFTNESS), 0), 1);
+}
+
+/** Distances t along an arc between which births are looked for, cm: [a, b, c, d] of two stretches; empty where b <= a, d <= c. */
+export type Stretches = [number, number, number, number];
+
+const NOWHERE: Stretches = [1, 1, 1, 1];
+
+/**
+ * Distance t in cm from the decay at which an arc crosses the plane a height h (cm) upstream of it, `uz` and `ez` the z components of the ray
+ * u and of the direction e across it towards which N flies; exact. 1e30 where the arc ends in the source before.
+ */
+export function planeCrossing(
+  h: number,
+  uz: number,
+  ez: number,
+  oneMinusCos: number,
+  distance: number,
+): number {
+  const sin = sinFromOneMinusCos(oneMinusCos);
+  const cos = 1 - oneMinusCos;
+  // On the arc sin (X^2 - X D + Y^2) + Y D cos = 0, X from the source along the ray and Y across it; on the plane D - X = short - slope Y.
+  const short = h / uz;
+  const slope = ez / uz;
+  const rest = distance - short;
+  if (rest <= 0) return 1e30;
+  const square = sin * (1 + slope * slope);
+  const linear = sin * slope * (2 * rest - distance) + distance * cos;
+  const constant = sin * short * rest;
+  // The positive root, in the form that does not cancel.
+  const across = (2 * constant) / (linear + Math.sqrt(linear * linear + 4 * square * constant));
+  const back = short - slope * across;
+  return Math.sqrt(back * back + across * across);
+}
+
+/** Where a cone may hold births: from its near end to its far end, without the stretch that is farther from the ray than `widest`, cm. */
+export function coneStretches(
+  r: Vec3d,
+  u: Vec3d,
+  e: Vec3d,
+  oneMinusCos: number,
+  distance: number,
+  b: Body,
+): Stretches {
+  const cos = 1 - oneMinusCos;
+  const sin = sinFromOneMinusCos(oneMinusCos);
+  // Beyond, N would have to turn back.
+  if (cos < 0.01) return NOWHERE;
+  const height = (r[2] ?? Number.NaN) - b.nearZ;
+  const crossing = (h: number) => planeCrossing(h, u[2] ?? 0, e[2] ?? 0, oneMinusCos, distance);
+  const near = crossing(height);
+  const far = Math.min(crossing(height + b.length), 0.9999 * distance);
+  const aside = Math.sqrt((r[0] ?? 0) ** 2 + (r[1] ?? 0) ** 2);
+  const widest = 1.0001 * (b.radius * (1 + SOFTNESS) + aside);
+  // Y = widest on the arc: X^2 - X D + w = 0.
+  const w = widest * (widest * sin + distance * cos);
+  const limit = (sin * distance * distance) / 4;
+  if (w >= limit) return [near, far, 1, 1];
+  const root = Math.sqrt((distance * distance) / 4 - w / sin);
+  const leaves = w / sin / (distance / 2 + root);
+  const enters = distance / 2 + root;
+  return [
+    near,
+    Math.min(Math.sqrt(leaves * leaves + widest * widest), far),
+    Math.max(Math.sqrt(enters * enters + widest * widest), near),
+    far,
+  ];
+}
+
+/** How much farther than by a straight line births in an annulus are looked for: its arcs are bent by some hundredths. */
+export const BENT = 0.04;
+
+/**
+ * Way in cm, against a flight n, to a cylinder of radius R about the vertical axis from a point r inside of it: `along` and `level` are r.n and n.n
+ * of the horizontal components, rSq is r.r of them.
+ */
+export function wayToCylinder(R: number, along: number, level: number, rSq: number): number {
+  return (along + Math.sqrt(Math.max(along * along + level * (R * R - rSq), 0))) / level;
+}
+
+/** Where an annulus may hold births, by the straight line that the arc begins as. */
+export function annulusStretches(r: Vec3d, n: Vec3d, distance: number, b: Body): Stretches {
+  const [x, y, z] = [r[0] ?? Number.NaN, r[1] ?? Number.NaN, r[2] ?? Number.NaN];
+  const [nx, ny, nz] = [n[0] ?? Number.NaN, n[1] ?? Number.NaN, n[2] ?? Number.NaN];
+  const level = Math.max(nx * nx + nz * nz, 1e-12);
+  const along = x * nx + z * nz;
+  const rSq = x * x + z * z;
+  const top = b.halfHeight * (1 + SOFTNESS);
+  const rises = (top + Math.abs(y)) / Math.max(Math.abs(ny), 1e-9);
+  const near = (1 - BENT) * wayToCylinder(b.radius * (1 - SOFTNESS), along, level, rSq);
+  const far = (1 + BENT) * Math.min(wayToCylinder(b.outer * (1 + SOFTNESS), along, level, rSq), rises);
+  return [near, Math.min(far, 0.9999 * distance), 1, 1];
+}
+
+/**
+ * Birthplace of an N that decays at r after a flight at the angle theta to its ray, [cos, sin] of whose azimuth about the ray through r are
+ * given. Adjoint sampling with true rays, MODEL section 5: the expected number of decays is weight (t/Lambda) exp(-t/Lambda) at the
+ * distance t, Lambda the mean length of flight; the flux's fall with the distance and the Jacobian cancel but for (L/D)^2/cos(psi), L = -originZ.
+ * t is uniform in its logarithm where the body may be; `u` in (0, 1).
+ */
+export function upstreamBirth(
+  u: number,
+  r: Vec3d,
+  oneMinusCos: number,
+  azimuth: readonly [number, number],
+  originZ: number,
+  b: Body,
+): Birth {
+  const [rayX, rayY, rayZ, distance] = rayTo(r, originZ);
+  const ray = vec3d.create(rayX, rayY, rayZ);
+  const across = turnTo(ray, vec3d.create(azimuth[0], azimuth[1], 0));
+  const sin = sinFromOneMinusCos(oneMinusCos);
+  const straight = vec3d.addScaled(vec3d.scale(ray, 1 - oneMinusCos), across, sin);
+  const [a0, b0, a1, b1] =
+    b.kind === BODY.annulus
+      ? annulusStretches(r, straight, distance, b)
+      : coneStretches(r, ray, across, oneMinusCos, distance, b);
+  const first = Math.log(Math.max(b0 / a0, 1));
+  const second = Math.log(Math.max(b1 / a1, 1));
+  const total = first + second;
+  const way = u * total;
+  const t = way < first ? a0 * Math.exp(way) : a1 * Math.exp(way - first);
+  const [sine, cosine, cosPsi] = bentFlight(t, oneMinusCos, distance);
+  const flight = vec3d.addScaled(vec3d.scale(ray, cosine), across, sine);
+  const density = densityAt(vec3d.addScaled(r, flight, -t), b);
+  const nearness = originZ / distance;
+  return { distance: t, weight: (total * nearness * nearness * density) / cosPsi, flight };
+}
+
+/** Shortest and longest distance (cm) between a birth in a body and its decay in a volume. */
+export function waysFrom(b: Body, { front, level, height }: Extent): [number, number] {
+  if (b.kind === BODY.annulus) {
+    const [inner, outer] = [b.radius * (1 - SOFTNESS), b.outer * (1 + SOFTNESS)];
+    const rises = b.halfHeight * (1 + SOFTNESS) + height;
+    return [(1 - BENT) * (inner - level), (1 + BENT) * Math.hypot(outer + level, rises)];
+  }
+  return [-front - b.nearZ, front - b.nearZ + b.length];
+}
+
+/** Bound of the weight of `upstreamBirth` for decays in a volume. */
+export function upstreamBound(b: Body, extent: Extent, originZ: number): number {
+  const { front, across, level } = extent;
+  const [shortest, longest] = waysFrom(b, extent);
+  const fromSource = -originZ - (b.kind === BODY.annulus ? level : front);
+  // A slanted way through a cone may be longer than the cone, but not than the way from the source.
+  const farthest = b.kind === BODY.annulus ? longest : 1.001 * (front - originZ);
+  // psi, the angle at the source between birth and decay, is at most the sum of their angles to the axis.
+  const deepest = b.kind === BODY.annulus ? fromSource - longest : b.nearZ - b.length - originZ;
+  const widest = b.kind === BODY.annulus ? longest : b.radius * (1 + SOFTNESS);
+  const psi = Math.atan2(widest, deepest) + Math.atan2(across, fromSource);
+  const nearness = originZ / fromSource;
+  return (Math.log(farthest / shortest) * nearness * nearness) / Math.max(Math.cos(psi), 0.01);
+}
