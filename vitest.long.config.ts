@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     ...settings,
     include: ['test/long/**/*.long.test.ts'],
+    env: { PROBE_ROWS: '10240' },
     // Hours, if need be.
     testTimeout: 0,
     hookTimeout: 0,
