@@ -7,9 +7,7 @@ import { dualnu, hashTree, makeFolder, type Run, type RunOptions, smallScan } fr
 
 /** Commands in the order in which they build on each other's files. */
 const COMMANDS: readonly string[][] = [
-  ['scan', 'small.yaml', '--software', '--out', 'grid.zarr'],
   ['scan', 'small.yaml', '--software', '--out', 'grid.zarr', '--json'],
-  ['scan', 'small.yaml', '--dry-run'],
   ['info', 'grid.zarr'],
   [
     'contours',
@@ -22,7 +20,7 @@ const COMMANDS: readonly string[][] = [
     'm4_gev=0.1',
     '--fix',
     'epsilon=8e-4',
-  ].concat(['svg', 'png', 'csv'].flatMap((ending) => ['--out', `contours.${ending}`])),
+  ].concat(['--out', 'contours.csv']),
   ['point', 'small.yaml', '--set', 'm4_gev=0.1', '--set', 'm5_gev=0.2', '--set', 'Umu5_sq=1e-5'].concat([
     '--set',
     'epsilon=8e-4',
@@ -50,19 +48,18 @@ async function runAll(options: RunOptions) {
   return { words: runs.map(withoutTimes), files };
 }
 
-/** Times and rates are another matter each time. */
+/** Without times and rates, and without lines of progress: how many there are is a matter of time. */
 function withoutTimes({ code, stdout, stderr }: Run): Run {
-  const plain = (text: string) =>
-    text
-      .replace(/"(seconds|points_per_second|gpu_busy)": ?[\d.e+-]+/g, '"$1": 0')
-      .replace(/[\d.]+( [kMG])? points\/s/g, '0 points/s')
-      .replace(/\d+ (s|min|h)\b/g, '0 $1');
-  return { code, stdout: plain(stdout), stderr: plain(stderr) };
+  return {
+    code,
+    stdout: stdout.replace(/"(seconds|points_per_second|gpu_busy)": ?[\d.e+-]+/g, '"$1": 0'),
+    stderr: stderr.replace(/^\d+ %: .* left\n/gm, ''),
+  };
 }
 
 it('gives the same as in the resident process', async () => {
   const own = await runAll({ ownProcess: true });
-  expect(own.words.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 4, 7]);
+  expect(own.words.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 4, 7]);
   const resident = await runAll({ ownProcess: false });
   expect(resident.words).toEqual(own.words);
   expect(resident.files).toEqual(own.files);
