@@ -99,10 +99,11 @@ export class Evaluator implements Types {
     const hook = this.#hooks[name];
     const hooked = (args: Value[]) => {
       // Paths of the callee end with it, or their number would be that of all combinations.
-      const [first, ...others] = this.#paths.run(() =>
+      const results = this.#paths.run(() =>
         this.#tally === undefined ? run(args) : this.#tally.within(name, () => run(args)),
       );
-      const result = others.reduce(hull, first ?? 0);
+      let result = results[0] ?? 0;
+      for (let other = 1; other < results.length; other++) result = hull(result, results[other] ?? 0);
       // Other paths are there for their intervals; their f64 values mean nothing.
       return hook !== undefined && this.#paths.isFirst ? hook(args, result) : result;
     };

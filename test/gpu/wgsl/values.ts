@@ -24,12 +24,21 @@ export function isStruct(value: Value): value is StructValue {
   return typeof value === 'object' && !isList(value) && !(value instanceof Interval);
 }
 
+type VectorShape = readonly ['f32' | 'i32' | 'u32', number];
+const vectorShapes = new Map<string, VectorShape | undefined>();
+
 /** [component type, length] of `vec3f` and its like; undefined for other types. */
-export function vectorShape(name: string): readonly ['f32' | 'i32' | 'u32', number] | undefined {
+export function vectorShape(name: string): VectorShape | undefined {
+  // Asked for each value of each row.
+  if (vectorShapes.has(name)) return vectorShapes.get(name);
   const match = /^vec([234])([fiu])$/.exec(name);
-  if (match === null) return undefined;
-  return [`${match[2]}32` as 'f32' | 'i32' | 'u32', Number(match[1])];
+  const shape: VectorShape | undefined =
+    match === null ? undefined : [`${match[2]}32` as VectorShape[0], Number(match[1])];
+  vectorShapes.set(name, shape);
+  return shape;
 }
+
+const SCALARS: ReadonlySet<string> = new Set(['f32', 'i32', 'u32', 'bool']);
 
 /** One scalar of a flattened value: the path to it from the value, and its type. */
 export interface Leaf {
@@ -60,17 +69,23 @@ export function assemble<T>(
   types: Types,
   scalar: (type: string) => T,
 ): T | readonly unknown[] | object {
+  if (SCALARS.has(type.name)) return scalar(type.name);
   const vector = vectorShape(type.name);
-  if (vector !== undefined) return Array.from({ length: vector[1] }, () => scalar(vector[0]));
+  if (vector !== undefined) return listOf(vector[1], () => scalar(vector[0]));
   if (type.name === 'array') {
     const [element, size] = type.arguments;
     const of = asType(element);
-    return Array.from({ length: types.lengthOf(size) }, () => assemble(of, types, scalar));
+    return listOf(types.lengthOf(size), () => assemble(of, types, scalar));
   }
-  if (['f32', 'i32', 'u32', 'bool'].includes(type.name)) return scalar(type.name);
-  return Object.fromEntries(
-    types.fieldsOf(type.name).map(({ name, type: of }) => [name, assemble(of, types, scalar)]),
-  );
+  const fields: Record<string, unknown> = {};
+  for (const { name, type: of } of types.fieldsOf(type.name)) fields[name] = assemble(of, types, scalar);
+  return fields;
+}
+
+function listOf<T>(length: number, make: () => T): T[] {
+  const list: T[] = [];
+  for (let i = 0; i < length; i++) list.push(make());
+  return list;
 }
 
 /** A value of a type from its scalars in order; floats are exact inputs. */
@@ -103,9 +118,15 @@ export function hull(a: Value, b: Value): Value {
 
 /** Scalars of a value in order. */
 export function scalarsOf(value: Value): (Interval | number)[] {
-  if (isList(value)) return value.flatMap(scalarsOf);
-  if (isStruct(value)) return Object.values(value).flatMap(scalarsOf);
-  return [typeof value === 'boolean' ? Number(value) : value];
+  const scalars: (Interval | number)[] = [];
+  addScalars(value, scalars);
+  return scalars;
+}
+
+function addScalars(value: Value, to: (Interval | number)[]): void {
+  if (value instanceof Interval || typeof value === 'number') to.push(value);
+  else if (typeof value === 'boolean') to.push(Number(value));
+  else for (const part of isList(value) ? value : Object.values(value)) addScalars(part, to);
 }
 
 /** A type among a type's arguments. */

@@ -11,7 +11,7 @@ import { openGpuEngine } from '../../src/engine/gpu.js';
 import { openReferenceEngine } from '../../src/engine/reference.js';
 import { axis, everywhere, onlyResult, quickstart, randomStream, scanOf, singleScanOf } from '../scans.js';
 
-const POINTS = 24;
+const POINTS = 100;
 /** Expected background of the experiment: the square of its statistical error. */
 const BACKGROUND = quickstart.experiment.bins.reduce((sum, { background }) => sum + background, 0);
 const EVENTS = { eventsPerMassPoint: 4096 };
