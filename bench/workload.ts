@@ -21,7 +21,12 @@ export async function workload(size: WorkloadSize): Promise<ResolvedScan> {
     logAxis('Umu5_sq', 1e-6, 1e-1, size.mixings),
     logAxis('epsilon', 1e-4, 1e-2, size.epsilons),
   ];
-  return { ...scan, axes, fixed: { ...scan.fixed, m4_gev: 0.1 }, eventsPerMassPoint: size.events };
+  // Parallel rays, which is what the peers have.
+  const runs = scan.runs.map((run) => ({
+    ...run,
+    experiment: { ...run.experiment, sourceZCm: Number.NEGATIVE_INFINITY },
+  }));
+  return { ...scan, runs, axes, fixed: { ...scan.fixed, m4_gev: 0.1 }, eventsPerMassPoint: size.events };
 }
 
 /** The tile that is the whole grid of a scan. */

@@ -199,7 +199,10 @@ fn travel(vertex: vec3f, u: f32, oneMinusCos: f32, azimuth: vec2f, place: Place)
 // u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z, upstream.
 fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, place: Place) -> Event {
   let production = produce(u[0], E, p);
-  let decayed = decayToPair(array<f32, 5>(u[1], u[2], u[3], u[4], u[5]), production.hcFraction, p);
+  // Azimuths of the decay are counted from the plane of ray and flight: in turns, and exact.
+  let turns = u[3] + u[6];
+  let azimuth = select(turns, turns - 1.0, turns >= 1.0);
+  let decayed = decayToPair(array<f32, 5>(u[1], u[2], azimuth, u[4], u[5]), production.hcFraction, p);
   let way = travel(vec3f(u[7], u[8], u[9]), u[10], production.oneMinusCos, unitCircle(u[6]), place);
   let gamma = production.energy / p.m;
   let gammaBeta = production.momentum / p.m;

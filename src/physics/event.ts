@@ -197,8 +197,11 @@ export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, place: P
   const at = (dimension: number) => u[dimension - 1] ?? 0;
   const d = DIMENSIONS;
   const production = produce(at(d.q2), E, p);
+  // Azimuths of the decay are counted from the plane of ray and flight, as `rotateTo` would: in turns, and exact in float32.
+  const turns = at(d.daughterAzimuth) + at(d.producedAzimuth);
+  const daughterAzimuth = turns >= 1 ? turns - 1 : turns;
   const decayed = decayToPair(
-    [at(d.pairMass), at(d.daughterCos), at(d.daughterAzimuth), at(d.leptonCos), at(d.leptonAzimuth)],
+    [at(d.pairMass), at(d.daughterCos), daughterAzimuth, at(d.leptonCos), at(d.leptonAzimuth)],
     production.hcFraction,
     p,
   );
