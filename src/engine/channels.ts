@@ -76,7 +76,9 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
       if (!production.protonElastic) return coherent;
       const eventScale = perScatterer * protonsIn(composition, grams);
       const name = `${prefix}${where}: protons`;
-      return [...coherent, { ...common, ...ON_PROTON, name, group: `${place}_pel` as const, eventScale }];
+      // What recoils upstream is not seen.
+      const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
+      return [...coherent, { ...common, ...on, name, group: `${place}_pel` as const, eventScale }];
     });
   });
   const groups = groupNames(scan);
@@ -204,12 +206,16 @@ function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined 
   };
 }
 
-const ON_PROTON: Target = {
-  scatterer: { kind: 'proton', massGev: PROTON_MASS_GEV, formFactor: () => 1 },
-  exactFormFactor: () => 1,
-  formFactorTable: undefined,
-  interference: () => ({ at0: 0, slope: 0 }),
-};
+/** Protons at rest, with kinetic energies T = Q2/(2 m_p) up to a cap in GeV where there is one. */
+function onProton(capGev: number | undefined): Target {
+  const q2CapGev2 = capGev === undefined ? undefined : 2 * PROTON_MASS_GEV * capGev;
+  return {
+    scatterer: { kind: 'proton', massGev: PROTON_MASS_GEV, formFactor: () => 1, q2CapGev2 },
+    exactFormFactor: () => 1,
+    formFactorTable: undefined,
+    interference: () => ({ at0: 0, slope: 0 }),
+  };
+}
 
 function nucleiIn({ massGev }: Nucleus, grams: number): number {
   return grams / (massGev * GEV_GRAMS);

@@ -101,6 +101,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
       : composition(e.target.composition, [...pathOf('target'), 'composition']),
   );
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
+  const capMev = e.proton_elastic?.max_kinetic_energy_mev;
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
@@ -121,6 +122,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
     dirt,
     sourceZCm,
     protonElastic: e.proton_elastic?.selected ?? false,
+    ...(capMev === undefined ? {} : { protonCapGev: capMev / 1000 }),
     response,
     bins,
     systematics,

@@ -139,7 +139,11 @@ const blocks = {
   beams,
   target: strictObject({ composition, mass_tonnes: positive, source }),
   geometry,
-  proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
+  proton_elastic: strictObject({
+    selected: z.boolean(),
+    max_kinetic_energy_mev: positive.optional(),
+    source,
+  }).optional(),
   dirt: dirtBlock.optional(),
   neutrino_source: neutrinoSource.optional(),
   response: strictObject({ file: text }),

@@ -182,6 +182,8 @@ export interface Experiment {
   readonly sourceZCm: number;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
+  /** Largest kinetic energy of a proton in the detector that passes it, GeV; undefined for any. */
+  readonly protonCapGev?: number | undefined;
   readonly response: Response;
   /** Shape [bins]. */
   readonly bins: readonly Bin[];
