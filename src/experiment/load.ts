@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
+import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
 import { type CheckedYaml, checkYaml } from './checkedYaml.js';
 import { dirtPresets } from './dirt.js';
 import { parseFlux } from './flux.js';
@@ -18,6 +19,7 @@ import {
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
+import type { ReadTable } from './pipelineReading.js';
 import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
@@ -60,14 +62,18 @@ function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance; InputDataError with all
- * that is wrong in any of its files.
+ * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance, and with changes of
+ * them; InputDataError with all that is wrong in any of its files or in the changes.
  */
-export async function loadExperiment(nameOrDir: string, baseDir?: string): Promise<Experiment> {
+export async function loadExperiment(
+  nameOrDir: string,
+  baseDir?: string,
+  changes?: ExperimentChanges,
+): Promise<Experiment> {
   const { name, variants } = splitVariants(nameOrDir);
   const dir = await findExperiment(name, baseDir);
   const files: FileHashes = {};
-  const { yaml, checked } = await readExperimentFile(dir, files);
+  const { yaml, checked, places } = await readExperimentFile(dir, files, variants, changes);
   const chosen = applyVariants(yaml, checked, variants);
   const { file: e, pathOf, isSound } = chosen;
   const found: Mistake[] = [...checked.found];
@@ -86,7 +92,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
   const composition = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
     compositionOf(yaml, entry, key, nuclei ?? new Map());
 
-  const response = await piece(pathOf('response'), () => responseOf(yaml, chosen, dir, readFrom));
+  const response = await piece(pathOf('response'), () => responseOf(yaml, chosen, dir, readFrom, changes));
   const beams = await beamsOf(yaml, chosen, readTable, found);
   const bins = binsOf(yaml, chosen, response, found);
   const countsPot = await piece([...pathOf('observation'), 'pot'], () =>
@@ -108,7 +114,8 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
   const isWhole = beams && bins && systematics && parts && geometry && response;
   if (found.length > 0 || !isWhole) {
     const isMain = ({ file }: Mistake) => file === yaml.file;
-    throw new InputDataError([...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))]);
+    const inOrder = [...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))];
+    throw new InputDataError(inOrder.map((mistake) => tellAtChange(mistake, changes, places)));
   }
   return {
     name: [e.name, ...variants].join(':'),
@@ -161,38 +168,43 @@ async function responseOf(
   { file: e, pathOf }: ChosenExperiment,
   dir: string,
   readFrom: ReadFrom,
+  changes: ExperimentChanges | undefined,
 ): Promise<Response> {
   const path = resolve(dir, e.response.file);
   const { text, file } = await readFrom(yaml, path, [...pathOf('response'), 'file'], 'text');
-  return loadResponse(text, file, async (table, from, key) => {
+  const readTable: ReadTable = async (table, from, key) => {
     return (await readFrom(from, resolve(dirname(path), table), key, 'table')).text;
-  });
+  };
+  return loadResponse(text, file, readTable, changes);
 }
 
 /** Names of an experiment's variants, in the order of its file; InputDataError where that cannot be read. */
 export async function variantNames(nameOrDir: string, baseDir?: string): Promise<string[]> {
   const dir = await findExperiment(splitVariants(nameOrDir).name, baseDir);
-  const { checked } = await readExperimentFile(dir, {});
+  const { checked } = await readExperimentFile(dir, {}, []);
   return Object.keys(checked.data.variants ?? {});
 }
 
-/** Reads a folder's `experiment.yaml`, variants unapplied. */
+/** Reads a folder's `experiment.yaml`, variants unapplied, with changes of the blocks that they choose. */
 async function readExperimentFile(
   dir: string,
   files: FileHashes,
-): Promise<{ yaml: YamlFile; checked: CheckedYaml<ExperimentFile> }> {
+  variants: readonly string[],
+  changes?: ExperimentChanges,
+): Promise<{ yaml: YamlFile; checked: CheckedYaml<ExperimentFile>; places: readonly ChangedPlace[] }> {
   const main = join(dir, 'experiment.yaml');
-  const yaml = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
-  return { yaml, checked: checkYaml(yaml, experimentSchema) };
+  const parsed = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
+  const { yaml, places } = changedFile(parsed, variants, changes);
+  return { yaml, checked: checkYaml(yaml, experimentSchema), places };
 }
 
-type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
+type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 
 /** The beams, or undefined where one of them is wrong, which goes to `found`. */
 async function beamsOf(
   yaml: YamlFile,
   { file, pathOf, isSound }: ChosenExperiment,
-  readTable: ReadTable,
+  readTable: ReadCsv,
   found: Mistake[],
 ): Promise<Beam[] | undefined> {
   const path = pathOf('beams');
@@ -217,7 +229,7 @@ async function fluxOf(
   yaml: YamlFile,
   f: ExperimentFile['beams'][number]['flux'],
   key: KeyPath,
-  readTable: ReadTable,
+  readTable: ReadCsv,
 ): Promise<Flux> {
   const [min, max] = f.range_gev;
   if (min >= max)

@@ -1,5 +1,6 @@
 /** A detector's response from its file, of either kind, as the table that engines evaluate. */
 import { InputDataError } from '../errors.js';
+import { type ExperimentChanges, mergeValues, responseChange, tellAtChange } from './changes.js';
 import { validateYaml } from './checkedYaml.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
 import type { ReadTable } from './pipelineReading.js';
@@ -8,9 +9,29 @@ import { responseSchema } from './schema.js';
 import type { PairTopologyResponse, Response } from './types.js';
 import { parseYaml, type YamlFile } from './yaml.js';
 
-/** Reads a response from YAML text and the tables that it names; InputDataError with file and line otherwise. */
-export async function loadResponse(text: string, file: string, readTable: ReadTable): Promise<Response> {
-  const yaml = parseYaml(text, file, InputDataError);
+/**
+ * Reads a response from YAML text, with changes merged over it, and the tables that it names; InputDataError with file and line
+ * otherwise.
+ */
+export async function loadResponse(
+  text: string,
+  file: string,
+  readTable: ReadTable,
+  changes?: ExperimentChanges,
+): Promise<Response> {
+  const parsed = parseYaml(text, file, InputDataError);
+  const change = responseChange(changes);
+  const yaml = { ...parsed, value: mergeValues(parsed.value, change) };
+  try {
+    return await read(yaml, readTable);
+  } catch (error) {
+    if (!(error instanceof InputDataError) || error.mistakes.length === 0) throw error;
+    const place = { yaml: parsed, path: [], at: ['response'] };
+    throw new InputDataError(error.mistakes.map((mistake) => tellAtChange(mistake, changes, [place])));
+  }
+}
+
+async function read(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
   if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
     const pipeline = await loadPipeline(yaml, readTable);
     return responseOf(pipeline.label, compileResponse(pipeline));

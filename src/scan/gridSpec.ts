@@ -14,6 +14,7 @@ import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
+import { changesInWords } from '../experiment/changes.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
@@ -161,7 +162,7 @@ function protonCapInWords({ protonCapGev }: Experiment): string {
 }
 
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
-function productionInWords({ experiment, production, exposure = 1 }: ExperimentScan): string {
+function productionInWords({ experiment, production, exposure = 1, changes }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
@@ -169,5 +170,6 @@ function productionInWords({ experiment, production, exposure = 1 }: ExperimentS
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
+    ...(changes === undefined ? [] : [`changed: ${changesInWords(changes).join(', ')}`]),
   ].join(', ');
 }
