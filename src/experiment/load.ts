@@ -6,6 +6,7 @@ import type { Mistake } from '../mistakes.js';
 import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
 import { type CheckedYaml, checkYaml } from './checkedYaml.js';
 import { dirtPresets } from './dirt.js';
+import { geometryFrom } from './dirtShape.js';
 import { parseFlux } from './flux.js';
 import {
   DATA_DIR,
@@ -248,11 +249,10 @@ async function fluxOf(
 }
 
 function geometryOf(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Geometry {
-  const g = file.geometry;
-  if (g.kind === 'box') return { kind: g.kind, widthsCm: g.widths_cm };
-  if (g.fiducial_radius_cm > g.radius_cm) {
-    const what = `${g.fiducial_radius_cm} cm is beyond the radius of ${g.radius_cm} cm; make it smaller`;
+  const g = geometryFrom(file.geometry);
+  if (g.kind === 'sphere' && g.fiducialRadiusCm > g.radiusCm) {
+    const what = `${g.fiducialRadiusCm} cm is beyond the radius of ${g.radiusCm} cm; make it smaller`;
     failAt(yaml, [...pathOf('geometry'), 'fiducial_radius_cm'], what);
   }
-  return { kind: g.kind, radiusCm: g.radius_cm, fiducialRadiusCm: g.fiducial_radius_cm };
+  return g;
 }

@@ -2,12 +2,11 @@
 import { GEV_GRAMS } from '../physics/constants.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { STATISTIC_CODES } from '../statistics/counts.js';
-import { bodyTonnes } from './dirt.js';
+import { type DirtSummary, summariseDirt } from './dirtSummary.js';
 import { conditionOf } from './precision.js';
 import {
   type Beam,
   type Composition,
-  type DirtBody,
   type Experiment,
   type Geometry,
   type Matrix,
@@ -62,7 +61,7 @@ export interface ExperimentSummary {
   readonly proton_max_kinetic_energy_mev?: number;
   /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
   readonly geometry: Readonly<Record<string, string | number | readonly number[]>>;
-  readonly dirt: Readonly<Record<string, { readonly mass_tonnes: number; readonly length_cm: number }>>;
+  readonly dirt: Readonly<Record<string, DirtSummary>>;
   readonly response: {
     readonly label: string;
     readonly cells: readonly string[];
@@ -100,12 +99,7 @@ export function summarise(e: Experiment): ExperimentSummary {
       ? {}
       : { proton_max_kinetic_energy_mev: Number((1000 * e.protonCapGev).toPrecision(12)) }),
     geometry: geometrySummary(e.geometry),
-    dirt: Object.fromEntries(
-      Object.entries(e.dirt).map(([preset, dirt]) => [
-        preset,
-        { mass_tonnes: sum(dirt.bodies.map(bodyTonnes)), length_cm: sum(dirt.bodies.map(lengthOf)) },
-      ]),
-    ),
+    dirt: Object.fromEntries(Object.entries(e.dirt).map(([preset, dirt]) => [preset, summariseDirt(dirt)])),
     response: {
       label: e.response.label,
       cells: e.response.cells,
@@ -220,11 +214,6 @@ function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
     fiducial_radius_cm: geometry.fiducialRadiusCm,
     fiducial_volume_cm3: decays,
   };
-}
-
-/** Length of a body along the beam, cm. */
-function lengthOf({ shape }: DirtBody): number {
-  return shape.kind === 'cone' ? shape.lengthCm : shape.outerRadiusCm - shape.innerRadiusCm;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -81,6 +81,11 @@ export interface Dirt {
   readonly preset: string;
   /** At least one. */
   readonly bodies: readonly DirtBody[];
+  /**
+   * Numbers that a scan put in the place of the preset's own, by key (`radius_cm`, `bodies.soil.density_g_cm3`), in the order of keys; left out
+   * where there are none.
+   */
+  readonly changes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
 /** Box-shaped active volume, centred on the origin, beam along +z; full widths in cm. */

@@ -1,4 +1,5 @@
 /** An experiment's summary as a page of text, and its efficiency and spectra as tables. */
+import type { BodySummary, DirtSummary } from '../experiment/dirtSummary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../experiment/referenceEfficiency.js';
 import { type BeamSummary, briefNumber, type ExperimentSummary } from '../experiment/summary.js';
 import { type NumberTable, tableToText } from './numberTable.js';
@@ -21,9 +22,9 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
     ...s.beams.map((beam): [string, string] => [`beam ${beam.name}`, describeBeam(beam)]),
     ['target', describeTarget(s)],
     ['geometry', describeGeometry(s)],
-    ...Object.entries(s.dirt).map(([preset, { mass_tonnes, length_cm }]): [string, string] => [
+    ...Object.entries(s.dirt).map(([preset, dirt]): [string, string] => [
       `dirt ${preset}`,
-      `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m`,
+      soilInWords(dirt),
     ]),
     ['protons', `elastic scattering ${elastic}${protonCap} unless a scan says otherwise`],
     ['response', describeResponse(s)],
@@ -67,6 +68,13 @@ function describeBeam(beam: BeamSummary): string {
   const flux = `${briefNumber(flux_per_cm2_pot)} per cm2 and POT from ${range[0]} to ${range[1]} GeV`;
   const other = wrong === null ? '' : `, ${briefNumber(100 * wrong)} % of the other kind besides`;
   return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
+}
+
+/** `342100 t over 400 m, 2.25 g/cm3`; of several bodies the density of each. */
+export function soilInWords({ mass_tonnes, length_cm, bodies }: DirtSummary): string {
+  const density = ({ name, density_g_cm3 }: BodySummary) =>
+    `${bodies.length > 1 ? `${name} ` : ''}${briefNumber(density_g_cm3)} g/cm3`;
+  return `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m, ${bodies.map(density).join(', ')}`;
 }
 
 function describeTarget({ target }: ExperimentSummary): string {

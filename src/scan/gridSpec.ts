@@ -15,6 +15,7 @@ import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
 import { changesInWords } from '../experiment/changes.js';
+import { dirtInWords } from '../experiment/dirtSummary.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
@@ -166,7 +167,7 @@ function productionInWords({ experiment, production, exposure = 1, changes }: Ex
   const { dirt, protonElastic, antineutrinos } = production;
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
-    ...(dirt ? [`dirt (${dirt.preset})`] : []),
+    ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
