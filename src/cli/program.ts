@@ -9,6 +9,7 @@ import { infoCommand } from './info.js';
 import { type KnownOptions, valueMistake } from './optionValues.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
+import { variationsCommand } from './variations.js';
 import { widthCommand } from './width.js';
 import { xsecCommand } from './xsec.js';
 
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandModule[] = [
   withoutArguments(infoCommand),
   withoutArguments(contoursCommand),
   withoutArguments(compareCommand),
+  withoutArguments(variationsCommand),
   experimentCommand,
   withoutArguments(doctorCommand),
 ];

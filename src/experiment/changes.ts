@@ -14,15 +14,15 @@ export interface ExperimentChanges {
 
 /**
  * A value with another one merged over it: mappings key by key, a key with null is taken out, and anything else, lists too, takes
- * the place of what was there.
+ * the place of what was there. With `nulls` kept, the result is a change itself: both changes one after the other.
  */
-export function mergeValues(base: unknown, change: unknown): unknown {
+export function mergeValues(base: unknown, change: unknown, nulls: 'removed' | 'kept' = 'removed'): unknown {
   if (!isMapping(change)) return change;
   const under = isMapping(base) ? base : {};
   const merged = new Map(Object.entries(under));
   for (const [key, value] of Object.entries(change)) {
-    if (value === null) merged.delete(key);
-    else merged.set(key, mergeValues(ownValue(under, key), value));
+    if (value === null && nulls === 'removed') merged.delete(key);
+    else merged.set(key, mergeValues(ownValue(under, key), value, nulls));
   }
   return Object.fromEntries(merged);
 }
