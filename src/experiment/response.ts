@@ -20,8 +20,8 @@ export async function loadResponse(text: string, file: string, readTable: ReadTa
 }
 
 function responseOf(label: string, compiled: CompiledResponse): Response {
-  const { cellLabels, data, plateau, smears, isAnalytic } = compiled;
-  return { label, cells: cellLabels, table: data, plateau, smears, isAnalytic };
+  const { cellLabels, data, plateau, onset, smears, isAnalytic } = compiled;
+  return { label, cells: cellLabels, table: data, plateau, onset, smears, isAnalytic };
 }
 
 function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {
