@@ -1,6 +1,7 @@
 // Fixed-point sums: integers add in any order to the same bits. Twin of src/physics/fixedPoint.ts.
 
-// Limbs (high, low) of a value, high + low/limb, rounded to nearest. Exact but for the rounding where |value| < 2^23.
+// Limbs (high, low) of a value, |value| < 2^31, high + low/limb, rounded to nearest. Exact but for the rounding: from 2^23 on float32's
+// numbers are whole.
 fn toLimbs(value: f32, limb: f32) -> vec2i {
   let high = round(value);
   return vec2i(i32(high), i32(round((value - high) * limb)));

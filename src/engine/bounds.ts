@@ -8,7 +8,7 @@
  * - ratio^2 and z grow with Q2; four-point interpolation of F stays within max|second difference|/8 of the chord
  *   between its two central nodes; B <= 1;
  * - on a proton B_p <= A + G_M^2/2, since X (2 Q2 - m^2) <= 8 (M E)^2; both fall with Q2;
- * - a bin's probability is below the response's plateau;
+ * - a bin's probability is below the response's plateau, or what low energies leave of it (`largestPairEnergy`);
  * - the pair-mass density over mZ'^2 - q2 is below `spectrumBound`; 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
  *   denominator of R are sums whose terms have ratios below 3 and 1);
  * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
@@ -158,6 +158,14 @@ function quotient({ density, flux }: EnergyTable, segment: number, fraction: num
 
 function between(values: Float64Array, segment: number, fraction: number): number {
   return (values[segment] ?? 0) * (1 - fraction) + (values[segment + 1] ?? 0) * fraction;
+}
+
+/**
+ * Largest energy of a pair at a mass point, GeV: N' keeps at least E*' - p*' = m'^2/(E*' + p*') > m'^2/m of m, and so that share of the
+ * energy of N, which is below the neutrino's.
+ */
+export function largestPairEnergy({ energies, massSqDifference, m }: MassPoint): number {
+  return (ROUNDING * (energies?.energyGev.at(-1) ?? 0) * massSqDifference) / (m * m);
 }
 
 /** Bound of the decay's weight. A Majorana N has no 1 + h A cos, and its P is 2 (P + 6 q2 m m'). */

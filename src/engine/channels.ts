@@ -119,7 +119,8 @@ function placesOf({ experiment, production }: ExperimentScan): Place[] {
   const { target, geometry } = experiment;
   const { composition } = target;
   const grams = target.massTonnes * 1e6;
-  const within = { composition, body: NO_BODY, axis: () => insideAxis };
+  const longest = longestWay(geometry);
+  const within = { composition, body: NO_BODY, axis: () => (m: number) => insideAxis(m, longest) };
   const places: Place[] = [];
   if (geometry.kind === 'box') {
     places.push({ ...within, place: 'tpc', where: 'tpc', born: BORN.inside, grams });
@@ -165,6 +166,11 @@ export function extentOf(geometry: Geometry): Extent {
   }
   const [x, y, z] = geometry.widthsCm;
   return { front: z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2, height: y / 2 };
+}
+
+/** Longest way of an N through the volume of decays, cm. */
+function longestWay(geometry: Geometry): number {
+  return geometry.kind === 'sphere' ? 2 * geometry.fiducialRadiusCm : Math.hypot(...geometry.widthsCm);
 }
 
 function bodyOf(shape: DirtBody['shape']): Body {

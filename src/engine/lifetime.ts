@@ -22,8 +22,8 @@ export interface Lifetime {
   readonly nearThreshold: boolean;
 }
 
-/** Largest number that the grid's float32 holds: beyond, no pair is ever seen. */
-const LARGEST_CTAU_CM = 3.4e38;
+/** Longest c tau that a grid tells: below its fill value, which says that there is none. No pair is ever seen long before. */
+const LARGEST_CTAU_CM = 9e36;
 
 /** Couplings of a point with the scan's charge. */
 export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Couplings {

@@ -1,4 +1,5 @@
 /** Bounds of the rows of a scan's templates, of which what rows have in common is kept. */
+import { onsetShare } from '../experiment/plateau.js';
 import type { EnergyTable } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
 import { upstreamBound } from '../physics/upstream.js';
@@ -6,6 +7,7 @@ import {
   type Bounds,
   decayBound,
   eventBounds,
+  largestPairEnergy,
   productionBounds,
   type ShapeSuprema,
   shapeSuprema,
@@ -19,7 +21,7 @@ import type { TemplateRow } from './templateRows.js';
 /** A function that bounds one row after the other; `factor` multiplies the bounds, 1 except in tests. */
 export function createRowBounds(setup: PhysicsSetup, factor: number): (row: TemplateRow) => Bounds {
   const moments = momentCounts(setup.scan);
-  const { plateau } = setup.response;
+  const { plateau, onset } = setup.response;
   const ofChannel = setup.channels.map((channel) => ({
     probability: plateau * birthBound(setup, channel),
     suprema: new Map<number, ShapeSuprema>(),
@@ -40,7 +42,8 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Temp
       produced = productionBounds(point, shape);
       own.production.set(point.energies, produced);
     }
-    return eventBounds(produced, decayBound(point) * factor, own.probability);
+    const seen = onsetShare(onset, largestPairEnergy(point));
+    return eventBounds(produced, decayBound(point) * factor, own.probability * seen);
   };
 }
 

@@ -1,7 +1,8 @@
 /** Writes a response as the flat table that both engines evaluate (src/physics/responseLayout.ts). */
 import * as at from '../physics/responseLayout.js';
 import type { Cut, Observable, PipelineResponse, PipelineTopology, Table } from './pipeline.js';
-import type { PairTopologyResponse } from './types.js';
+import { onsetOf, plateauOf } from './plateau.js';
+import type { PairTopologyResponse, Response } from './types.js';
 
 /** A response, ready to be evaluated by cellProbabilities. */
 export interface CompiledResponse {
@@ -12,6 +13,8 @@ export interface CompiledResponse {
   readonly cellLabels: readonly string[];
   /** No cell's probability, nor the sum of several, exceeds this, whatever the event. Proof: `plateauOf`. */
   readonly plateau: number;
+  /** What low energies leave of it: `onsetOf`. */
+  readonly onset: Response['onset'];
   /** Whether an event needs six coordinates more. */
   readonly smears: boolean;
   /** Whether the analytic efficiency and classification are all of it: then the kernel takes them straight. */
@@ -83,6 +86,7 @@ export function compileResponse(response: PipelineResponse): CompiledResponse {
     cellCount: cellLabels.length,
     cellLabels,
     plateau: plateauOf(response),
+    onset: onsetOf(response),
     smears,
     isAnalytic: isAnalytic(response),
   };
@@ -115,43 +119,6 @@ export function trueCellLabels({
     [[]],
   );
   return products.map((names) => (names.length === 0 ? 'all' : names.join(', ')));
-}
-
-/**
- * Upper bound of the sum of all cells' probabilities, and so of any one of them, over all events.
- * - A table interpolates with weights that are not negative and add up to 1: it stays below its largest value.
- * - The analytic efficiency stays below its plateau, 1 - exp(..) and exp(-..) below 1; its topologies add up to 1.
- * - Tables of topologies on the same axes add up to what interpolates their sums; on others, each stays below its largest value.
- * - A pair has one cell of observables, and a column of the migration matrix adds up to its sum at most.
- */
-export function plateauOf({ efficiency, topology, migration }: PipelineResponse): number {
-  const factors = efficiency.tables.map(({ values }) => largestOf(values));
-  const selected = factors.reduce((product, largest) => product * largest, efficiency.factor);
-  const columns = migration?.matrix[0]?.map((_, j) => sum(migration.matrix.map((row) => row[j] ?? 0)));
-  const migrated = columns === undefined ? 1 : largestOf(columns);
-  return selected * (efficiency.pair?.efficiency ?? 1) * largestShare(topology) * migrated;
-}
-
-/** Largest sum of the topologies' probabilities. */
-export function largestShare(topology: PipelineTopology | undefined): number {
-  if (topology?.kind !== 'tables') return 1;
-  const [first, ...others] = topology.tables;
-  const axes = JSON.stringify(first?.axes);
-  if (others.every((table) => JSON.stringify(table.axes) === axes)) {
-    return largestOf(
-      (first?.values ?? []).map((_, i) => sum(topology.tables.map(({ values }) => values[i] ?? 0))),
-    );
-  }
-  return sum(topology.tables.map(({ values }) => largestOf(values)));
-}
-
-/** The largest of some numbers, of which there may be more than a call has room for arguments; -Infinity of none. */
-export function largestOf(numbers: readonly number[]): number {
-  return numbers.reduce((largest, x) => Math.max(largest, x), Number.NEGATIVE_INFINITY);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }
 
 /** A list of numbers that grows behind the header. */

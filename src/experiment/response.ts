@@ -41,8 +41,8 @@ async function read(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
 }
 
 function responseOf(label: string, compiled: CompiledResponse): Response {
-  const { cellLabels, data, plateau, smears, isAnalytic } = compiled;
-  return { label, cells: cellLabels, table: data, plateau, smears, isAnalytic };
+  const { cellLabels, data, plateau, onset, smears, isAnalytic } = compiled;
+  return { label, cells: cellLabels, table: data, plateau, onset, smears, isAnalytic };
 }
 
 function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {

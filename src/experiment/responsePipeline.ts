@@ -1,15 +1,16 @@
 /** A response of `kind: pipeline` from its YAML file and the CSV tables beside it. */
+
 import { dirname, join } from 'node:path';
 import { attempt, attemptAsync, InputDataError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { checkYaml } from './checkedYaml.js';
-import { largestOf, largestShare } from './compileResponse.js';
 import { failAtLine } from './csv.js';
 import { migrationOf, ROUNDING } from './migration.js';
 import type { Cut, PipelineEfficiency, PipelineResponse, PipelineTopology } from './pipeline.js';
 import type { Reading, ReadOf, ReadTable } from './pipelineReading.js';
 import { type AxisEntry, pipelineSchema } from './pipelineSchema.js';
+import { largestOf, largestShare } from './plateau.js';
 import { parseTable } from './responseTable.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 

@@ -134,6 +134,8 @@ export interface Response {
   readonly table: Float64Array;
   /** Largest probability of any cell: what fixed-point sums are scaled by. */
   readonly plateau: number;
+  /** Shares of the plateau that pairs of at most so much energy may reach, in rising order; beyond the last one all of it. */
+  readonly onset: readonly { readonly upToGev: number; readonly share: number }[];
   /** Whether it draws random numbers. */
   readonly smears: boolean;
   /** Whether it is the analytic efficiency and classification of MODEL section 8 and nothing else. */

@@ -1,10 +1,12 @@
 /** Fixed-point sums in two limbs: integers add in any order to the same bits. Twins in fixedPoint.wgsl. */
 
-/** Bits of a limb's sum, and of one high limb whose fraction float32 still holds. */
+/** Bits of a limb's sum. */
 const SUM_BITS = 31;
-const EXACT_BITS = 23;
 
-/** Limbs [high, low] of a value, high + low/limb, rounded to nearest. Exact but for the rounding where |value| < 2^23. */
+/**
+ * Limbs [high, low] of a value, |value| < 2^31, high + low/limb, rounded to nearest. Exact but for the rounding, in float32, too: from 2^23 on
+ * its numbers are whole.
+ */
 export function toLimbs(value: number, limb: number): [number, number] {
   const high = roundHalfEven(value);
   return [high, roundHalfEven((value - high) * limb)];
@@ -29,9 +31,9 @@ export function limbBits(batches: number): number {
 }
 
 /**
- * What a bound may be worth, as a power of two, so that neither `events` terms of at most the bound overflow a sum
- * of high limbs nor the sum of a batch exceeds what float32 splits exactly. Both leave a factor 2 as head room for rounding.
+ * What a bound may be worth, as a power of two, so that neither `events` terms of at most the bound nor those of a whole batch overflow
+ * a sum of high limbs. A factor 2 is head room for rounding.
  */
 export function boundBits(events: number, batch: number): number {
-  return Math.min(SUM_BITS - Math.ceil(Math.log2(events)), EXACT_BITS - Math.ceil(Math.log2(batch))) - 1;
+  return SUM_BITS - Math.ceil(Math.log2(Math.max(events, batch))) - 1;
 }

@@ -18,11 +18,20 @@ export interface LaplaceAxis {
   readonly tilt: number;
 }
 
-const INSIDE_STEP = (7 * Math.LN10) / (LAPLACE_NODES - 1);
+/** Decades of the nodes for N born in the active volume. */
+const INSIDE_DECADES = 7.5;
+const INSIDE_STEP = (INSIDE_DECADES * Math.LN10) / (LAPLACE_NODES - 1);
+/** p/m of the slowest N born there: backward scattering on a proton leaves a few of them slow, and long lives weigh those most. */
+const SLOWEST_INSIDE = 0.05;
 
-/** Nodes for N of mass m (GeV) born in the active volume: seven decades from 0.1 mm, or less where N is lighter than 0.1 GeV. */
-export function insideAxis(m: number): LaplaceAxis {
-  return { firstCm: 1e-2 * Math.min(m / 0.1, 1), step: INSIDE_STEP, tilt: 0.75 * INSIDE_STEP };
+/**
+ * Nodes for N of mass m (GeV) born in the active volume, the longest way through which is `longest` (cm): seven and a half decades down from the
+ * largest x that there is. An N lighter than 0.1 GeV is faster, so its axis lies lower. x below the axis counts as its beginning, as if
+ * N lived where it does not: of 2048 events in a channel that must not be one.
+ */
+export function insideAxis(m: number, longest: number): LaplaceAxis {
+  const lastCm = (longest / SLOWEST_INSIDE) * Math.min(m / 0.1, 1);
+  return { firstCm: lastCm * 10 ** -INSIDE_DECADES, step: INSIDE_STEP, tilt: 0.75 * INSIDE_STEP };
 }
 
 /** p/m of the slowest N that matter: the longest way over it ends the axes below. */
@@ -62,8 +71,8 @@ export function laplaceInterval(position: number): number {
 /**
  * Shares of a deposit on the nodes interval - 1 .. interval + 2, at f = position - interval: cubic Lagrange weights times
  * exp(tilt (f - j)). On insideAxis that is (x/x_node)^(3/4), with which the interpolated function is P/x^(3/4) for the signal
- * and P^2/x^(3/4) for the variance: they change by at most x^(5/4), 5e-5 at its step. Untilted, the variance of long-lived
- * points would be off by 3e-4.
+ * and P^2/x^(3/4) for the variance: they change by at most x^(5/4), 6e-5 at its step. Untilted, the variance of long-lived
+ * points would be off by 4e-4.
  */
 export function laplaceWeights(f: number, tilt: number): [number, number, number, number] {
   const [w0, w1, w2, w3] = cubicWeights(f);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { compilePairTopology, compileResponse } from '../../src/experiment/compileResponse.js';
 import type { PipelineResponse, Table } from '../../src/experiment/pipeline.js';
+import { onsetShare } from '../../src/experiment/plateau.js';
 import { ELECTRON_MASS_GEV as M, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from '../../src/physics/constants.js';
 import { pairObservables } from '../../src/physics/kinematics.js';
 import {
@@ -274,6 +275,8 @@ describe('pair topology in the common layout', () => {
     const compiled = compilePairTopology(response);
     expect(compiled.cellLabels).toEqual(['one-shower', 'one-shower-one-track', 'two-showers']);
     expect([compiled.plateau, compiled.smears, compiled.cellCount]).toEqual([0.38, false, 3]);
+    // 1 - exp(-(E/E0)^2) at the next of the energies that shares are known at.
+    expect(onsetShare(compiled.onset, 0.03)).toBe(-Math.expm1(-((0.032 / 0.12) ** 2)));
     const flat = {
       efficiency: 0.38,
       energyScaleGev: 0.12,
@@ -361,16 +364,18 @@ describe('plateau', () => {
       }),
     ],
   ])('bounds every cell and their sum, and is not far off: %s', (_, response) => {
-    const { data, plateau } = compileResponse(response);
+    const { data, plateau, onset } = compileResponse(response);
     let most = 0;
+    // Of the plateau's share at the pair's energy.
+    let mostAtEnergy = 0;
     for (let row = 0; row < 20_000; row++) {
       const { minus, plus, u } = drawPair(row);
       const found = cellProbabilities(data, u, minus.p, minus.energy, plus.p, plus.energy);
-      most = Math.max(
-        most,
-        found.reduce((total, p) => total + p, 0),
-      );
+      const sum = found.reduce((total, p) => total + p, 0);
+      most = Math.max(most, sum);
+      mostAtEnergy = Math.max(mostAtEnergy, sum / onsetShare(onset, minus.energy + plus.energy));
     }
+    expect(mostAtEnergy).toBeLessThanOrEqual(plateau * (1 + 1e-14));
     expect(most).toBeLessThanOrEqual(plateau * (1 + 1e-14));
     expect(most).toBeGreaterThan(0.3 * plateau);
   });

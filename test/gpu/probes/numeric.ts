@@ -67,7 +67,7 @@ export const numericProbes: readonly Probe[] = [
 /** First node and step of the axis inside, or of one upstream of a light or a heavy N. */
 function drawAxis(d: Draw): [number, number] {
   const { firstCm, step } = d.pick(
-    insideAxis(d.log(5e-3, 2)),
+    insideAxis(d.log(5e-3, 2), d.log(100, 5e3)),
     outsideAxis('upstream', [d.uniform(10, 1000), d.uniform(2e4, 5e4)], d.log(3, 1500)),
     outsideAxis('shell', [0.01, d.uniform(500, 2000)], d.log(3, 1500)),
   );
@@ -85,7 +85,7 @@ export const laplaceProbes: readonly Probe[] = [
     return [x, ...drawAxis(d)];
   }),
   probeOf('laplaceInterval', (d) => [d.pick(d.uniform(0, 95), Math.floor(d.uniform(0, 95.9)))]),
-  probeOf('laplaceWeights', (d) => [d.cube(), d.pick(0, insideAxis(1).tilt)]),
+  probeOf('laplaceWeights', (d) => [d.cube(), d.pick(0, insideAxis(1, 1e3).tilt)]),
   probeOf('laplaceNodeCm', (d) => [Math.floor(d.uniform(0, 95.9)), ...drawAxis(d)]),
   // (x, t) of templates and yields: c tau from 1e-12 cm to 1e13 cm.
   probeOf('decayProbability', (d) => [
@@ -138,11 +138,20 @@ export const fixedPointProbes: readonly Probe[] = [
     cases: [
       // Ties, and the largest term.
       {
-        rows: [0, 0.5, 1.5, -0.5, -2.5, 2 ** 22 + 0.5, 2 ** 23 - 0.5, 1 - 2 ** 23].flatMap((value) =>
-          LIMBS.map((limb) => [value, limb]),
-        ),
+        rows: [
+          0,
+          0.5,
+          1.5,
+          -0.5,
+          -2.5,
+          2 ** 22 + 0.5,
+          2 ** 23 - 0.5,
+          2 ** 24,
+          2 ** 31 - 128,
+          128 - 2 ** 31,
+        ].flatMap((value) => LIMBS.map((limb) => [value, limb])),
       },
-      { rows: drawRows((d) => [d.signed(d.log(1e-9, 2 ** 23 - 1)), d.pick(...LIMBS)]) },
+      { rows: drawRows((d) => [d.signed(d.log(1e-9, 2 ** 31 - 128)), d.pick(...LIMBS)]) },
     ],
   },
   { name: 'fromLimbs', cases: [{ rows: limbs }] },
