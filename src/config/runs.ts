@@ -147,7 +147,8 @@ function productionOf(
   };
   const preset = own.dirt ?? production.dirt ?? 'none';
   const protonElastic = own.protonElastic ?? production.protonElastic ?? experiment.protonElastic;
-  const antineutrinos = own.antineutrinos ?? production.antineutrinos ?? false;
+  const asked = own.antineutrinos ?? production.antineutrinos;
+  const antineutrinos = asked ?? false;
   const dirt = ownValue(experiment.dirt, preset);
   if (preset !== 'none' && !dirt) {
     const known = ['none', ...Object.keys(experiment.dirt)];
@@ -156,6 +157,11 @@ function productionOf(
   if (antineutrinos && experiment.beams.some(({ flux }) => !flux.wrongSignPerCm2PotGev)) {
     const what = `${experiment.name} gives no flux of the other kind`;
     add('antineutrinos', `${what}; leave it out, or name its numubar_column`);
+  }
+  const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign).map(({ name }) => name);
+  if (asked === false && both.length > 0) {
+    const what = `${experiment.name} counts both kinds in beam ${both.join(', ')} by itself (neutrinos.wrong_sign)`;
+    add('antineutrinos', `${what}; leave antineutrinos out, or name a variant without it`);
   }
   return { dirt, protonElastic, antineutrinos };
 }
