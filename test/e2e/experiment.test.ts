@@ -50,7 +50,9 @@ describe('dualnu experiment check', () => {
     expect(files).toEqual([]);
     const names = experiments.map((e: { name: string }) => e.name);
     expect(names).toEqual(
-      ['', ':rhc', ':combined', ':physical'].map((variant) => `miniboone-2020${variant}`),
+      ['', ':rhc', ':combined', ':physical', ':panorama', ':panorama-2023'].map(
+        (variant) => `miniboone-2020${variant}`,
+      ),
     );
     expect(Object.keys(experiments[0])).toEqual([
       'name',
