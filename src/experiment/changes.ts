@@ -5,7 +5,7 @@ import { isMapping, partOf } from './schemaWalk.js';
 import { chosenPath } from './variant.js';
 import type { KeyPath, YamlFile, YamlMistake } from './yaml.js';
 
-/** Blocks of an experiment's data, changed; what stands below `response`, but for `file`, belongs to the response's file. */
+/** Blocks of an experiment's data, changed; what stands below `response`, but for `file` and `source`, belongs to the response's file. */
 export interface ExperimentChanges {
   readonly value: Readonly<Record<string, unknown>>;
   /** The mistake at a place in `value`, in the file where somebody wrote it. */
@@ -33,27 +33,37 @@ export function changedFile(
   variants: readonly string[],
   changes: ExperimentChanges | undefined,
 ): { readonly yaml: YamlFile; readonly places: readonly ChangedPlace[] } {
-  const places = Object.keys(changes?.value ?? {}).map((block): ChangedPlace => {
-    return { yaml, path: chosenPath(yaml.value, variants, block), at: [block] };
-  });
-  const value = places.reduce((merged, { path, at: [block] }) => {
-    const change = partOf(changes?.value, block ?? '');
-    // What else is said of a response belongs to a file of its own.
-    const own =
-      block === 'response'
-        ? { file: partOf(change, 'file') ?? partOf(path.reduce(partOf, merged), 'file') }
-        : change;
-    return mergeAt(merged, path, own);
-  }, yaml.value);
+  const places: ChangedPlace[] = [];
+  let value = yaml.value;
+  for (const [block, change] of Object.entries(changes?.value ?? {})) {
+    const path = chosenPath(value, variants, block);
+    const own = block === 'response' ? responseBlock(change, path.reduce<unknown>(partOf, value)) : change;
+    if (block === 'response') places.push({ yaml, path: [...path, 'changes'], at: [block] });
+    places.push({ yaml, path, at: [block] });
+    value = mergeAt(value, path, own);
+  }
   return { yaml: { ...yaml, value }, places };
 }
 
-/** What a change says of the response's own file. */
-export function responseChange(changes: ExperimentChanges | undefined): unknown {
-  const change = partOf(changes?.value, 'response');
-  return isMapping(change)
-    ? Object.fromEntries(Object.entries(change).filter(([key]) => key !== 'file'))
-    : {};
+/** Keys of the block `response` itself. */
+const OF_BLOCK: readonly string[] = ['file', 'source'];
+
+/** What a change of the block `response` comes to: all but the block's own keys are keys of its file (responseChanges.ts). */
+function responseBlock(change: unknown, before: unknown): unknown {
+  if (!isMapping(change)) return change;
+  const entries = Object.entries(change);
+  const own = entries.filter(([key]) => OF_BLOCK.includes(key));
+  const ofFile = entries.filter(([key]) => !OF_BLOCK.includes(key));
+  const changes = Object.fromEntries(leavesOf(Object.fromEntries(ofFile)));
+  const source = partOf(before, 'source') ?? 'ASSUMPTION: the scan that changes it';
+  return { source, ...Object.fromEntries(own), changes };
+}
+
+/** Values of nested mappings by their keys, joined by dots. */
+function leavesOf(value: Readonly<Record<string, unknown>>, above = ''): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, part]): [string, unknown][] =>
+    isMapping(part) ? leavesOf(part, `${above}${key}.`) : [[`${above}${key}`, part]],
+  );
 }
 
 /** A value with a change merged over the part of it at a path. */
@@ -81,10 +91,11 @@ export function tellAtChange(
   for (const place of places) {
     const isWithin = place.path.every((key, i) => path[i] === key);
     if (mistake.file !== place.yaml.file || !isWithin) continue;
-    const below = path.slice(place.path.length);
-    if (isChanged(changes.value, place, below)) {
-      return changes.mistakeAt([...place.at, ...below], mistake.what);
-    }
+    const rest = path.slice(place.path.length);
+    // Keys of a response's file stand there in one word, which a change may have written as mappings.
+    const parted = place.path.at(-1) === 'changes' ? rest.flatMap((key) => String(key).split('.')) : rest;
+    const below = [rest, parted].find((keys) => isChanged(changes.value, place, keys));
+    if (below !== undefined) return changes.mistakeAt([...place.at, ...below], mistake.what);
   }
   return mistake;
 }

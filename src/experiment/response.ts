@@ -1,37 +1,44 @@
 /** A detector's response from its file, of either kind, as the table that engines evaluate. */
 import { InputDataError } from '../errors.js';
-import { type ExperimentChanges, mergeValues, responseChange, tellAtChange } from './changes.js';
 import { validateYaml } from './checkedYaml.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
 import type { ReadTable } from './pipelineReading.js';
+import {
+  type ChangesPlace,
+  changeResponse,
+  type ResponseChanges,
+  toldWhereChanged,
+} from './responseChanges.js';
 import { loadPipeline } from './responsePipeline.js';
 import { responseSchema } from './schema.js';
 import type { PairTopologyResponse, Response } from './types.js';
 import { parseYaml, type YamlFile } from './yaml.js';
 
-/**
- * Reads a response from YAML text, with changes merged over it, and the tables that it names; InputDataError with file and line
- * otherwise.
- */
+/** What a variant changes in a response, and where it says so. */
+export interface ChangedResponse {
+  readonly changes: ResponseChanges;
+  readonly place: ChangesPlace;
+}
+
+/** Reads a response from YAML text and the tables that it names, and makes its changes; InputDataError with file and line otherwise. */
 export async function loadResponse(
   text: string,
   file: string,
   readTable: ReadTable,
-  changes?: ExperimentChanges,
+  changed?: ChangedResponse,
 ): Promise<Response> {
-  const parsed = parseYaml(text, file, InputDataError);
-  const change = responseChange(changes);
-  const yaml = { ...parsed, value: mergeValues(parsed.value, change) };
+  const yaml = parseYaml(text, file, InputDataError);
+  if (changed === undefined) return readResponse(yaml, readTable);
+  const { changes, place } = changed;
   try {
-    return await read(yaml, readTable);
+    return await readResponse(changeResponse(yaml, changes, place), readTable);
   } catch (error) {
-    if (!(error instanceof InputDataError) || error.mistakes.length === 0) throw error;
-    const place = { yaml: parsed, path: [], at: ['response'] };
-    throw new InputDataError(error.mistakes.map((mistake) => tellAtChange(mistake, changes, [place])));
+    if (!(error instanceof InputDataError)) throw error;
+    throw new InputDataError(toldWhereChanged(error.mistakes, yaml, changes, place));
   }
 }
 
-async function read(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
+async function readResponse(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
   if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
     const pipeline = await loadPipeline(yaml, readTable);
     return responseOf(pipeline.label, compileResponse(pipeline));

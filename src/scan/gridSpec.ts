@@ -165,11 +165,14 @@ function protonCapInWords({ protonCapGev }: Experiment): string {
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
 function productionInWords({ experiment, production, exposure = 1, changes }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
+  const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign === true);
+  const wrongSign =
+    both.length === 0 ? [] : [`wrong sign of ${both.map(({ name }) => name).join(' and ')} too`];
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
-    ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(antineutrinos ? ['antineutrinos too'] : wrongSign),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
     ...(changes === undefined ? [] : [`changed: ${changesInWords(changes).join(', ')}`]),
   ].join(', ');
