@@ -9,6 +9,8 @@ import type { Mistake } from '../mistakes.js';
 export interface ScanChange {
   readonly yaml: YamlFile;
   readonly path: KeyPath;
+  /** Whether nothing is known to be wrong at a path of the file: keys of the change that are wrong are left out. */
+  readonly isSound: (path: KeyPath) => boolean;
 }
 
 /** A scan file with changes. */
@@ -28,9 +30,9 @@ export function mergeScan(base: YamlFile, changes: readonly ScanChange[]): Merge
   const found: Mistake[] = [];
   const value = changes.reduce<unknown>((merged, change) => {
     const own = changeOf(change);
-    if (own === undefined || own === null) return merged;
+    if (!isMapping(own)) return merged;
     const experiments = partOf(own, 'experiments');
-    const rest = isMapping(own) ? without(own, 'experiments') : own;
+    const rest = without(own, 'experiments');
     const others = mergeValues(replaceAxes(merged, rest), rest);
     if (!isMapping(others) || experiments === undefined) return others;
     return { ...others, experiments: mergeExperiments(others, experiments, { change, keys, found }) };
@@ -38,7 +40,11 @@ export function mergeScan(base: YamlFile, changes: readonly ScanChange[]): Merge
   return { yaml: { ...base, value, found: [] }, changes, keys, found };
 }
 
-const changeOf = ({ yaml, path }: ScanChange) => path.reduce<unknown>(partOf, yaml.value);
+function changeOf({ yaml, path, isSound }: ScanChange): unknown {
+  const value = path.reduce<unknown>(partOf, yaml.value);
+  if (!isMapping(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => isSound([...path, key])));
+}
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

@@ -159,11 +159,13 @@ async function resolveScans(reading: Reading, scan: YamlFile): Promise<StudyScan
   const { yaml, checked, found } = reading;
   const scans: StudyScan[] = [];
   for (const { paths, ...which } of plansOf(reading)) {
-    const changes = paths.map((path): ScanChange => ({ yaml, path }));
-    const isSound = paths.every((path) => checked.isSound(path));
-    const merged = isSound ? mergeScan(scan, changes) : undefined;
-    const resolved = merged && (await resolveMerged(merged, found));
-    if (merged === undefined || resolved === undefined) continue;
+    const { isSound } = checked;
+    const merged = mergeScan(
+      scan,
+      paths.map((path): ScanChange => ({ yaml, path, isSound })),
+    );
+    const resolved = await resolveMerged(merged, found);
+    if (resolved === undefined) continue;
     const own = comparedIn(reading, merged, resolved);
     if (own !== undefined) scans.push({ ...which, ...own });
   }

@@ -15,7 +15,7 @@ import {
 } from './caption.js';
 import { EXCLUSION } from './comparisonWords.js';
 import { measureText } from './fonts.js';
-import { labelMarkup } from './labelMarkup.js';
+import { symbolLabel } from './labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from './richText.js';
 
 /** How a base is drawn. */
@@ -53,7 +53,7 @@ export function layOutRows({ variations }: Study, order: readonly number[], widt
   return order.flatMap((variation) => {
     const own = variations[variation];
     if (own === undefined) return [];
-    const label = wrap(labelMarkup(own.label).split(' '), ' ', 13.5, width);
+    const label = wrap(symbolLabel(own.label).split(' '), ' ', 13.5, width);
     const alternatives = parted(own.base, own.alternatives, width);
     const lines = label.length + alternatives.length;
     return [{ variation, label, alternatives, lines, height: 17 * lines + 10 }];
@@ -70,7 +70,7 @@ function parted(
   let used = Number.POSITIVE_INFINITY;
   const named = labels.map((label, index) => ({ index, label }));
   for (const { index, label } of base === undefined ? named : [{ index: -1, label: base }, ...named]) {
-    const markup = labelMarkup(label);
+    const markup = symbolLabel(label);
     const own = measureText(markup, 12) + 26;
     if (used + own > width) {
       lines.push([]);
@@ -170,7 +170,7 @@ function baseLegend(
   const size = 14;
   let [x, y] = [left, top];
   const elements = labels.flatMap((label, base) => {
-    const markup = labelMarkup(label);
+    const markup = symbolLabel(label);
     const own = 38 + measureText(markup, size) + 26;
     if (x > left && x + own - 26 > left + width) [x, y] = [left, y + 22];
     const { stroke, dash } = baseStyle(base);
