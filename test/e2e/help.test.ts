@@ -7,14 +7,22 @@ import { dualnu, failing, MAIN, makeFolder, ROOT, runProcess, smallScan } from '
 const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 describe('help', () => {
-  it.each(['scan', 'point', 'xsec', 'width', 'info', 'contours', 'compare', 'experiment', 'doctor'])(
-    'of %s carries an example',
-    async (command) => {
-      const { code, stdout, stderr } = await dualnu(await makeFolder(), [command, '--help']);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(new RegExp(`^Examples:\n +dualnu ${command}\\b`, 'm'));
-    },
-  );
+  it.each([
+    'scan',
+    'point',
+    'xsec',
+    'width',
+    'info',
+    'contours',
+    'compare',
+    'variations',
+    'experiment',
+    'doctor',
+  ])('of %s carries an example', async (command) => {
+    const { code, stdout, stderr } = await dualnu(await makeFolder(), [command, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Examples:\n +dualnu ${command}\\b`, 'm'));
+  });
 
   it('lists the commands and the exit codes', async () => {
     const { code, stdout } = await dualnu(await makeFolder(), ['--help']);
@@ -27,6 +35,7 @@ describe('help', () => {
       'info',
       'contours',
       'compare',
+      'variations',
       'experiment',
       'doctor',
     ]) {
