@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import type { GridAttributes } from '../../src/grid/manifest.js';
 import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
 import {
-  comparisonNotes,
   comparisonTable,
   comparisonToCsv,
   comparisonToJson,

@@ -98,16 +98,16 @@ function piecesOf(
 ): CurvePiece[] {
   const pieces: { key: string; line: number; points: [number, number][]; at: CurvePiece['at'] }[] = [];
   for (const { line, values } of table.rows) {
-    const valueOf = ({ index, scale }: { index: number; scale: number }) =>
+    const inUnits = ({ index, scale }: { index: number; scale: number }) =>
       scale * (values[index] ?? Number.NaN);
-    const [u, v] = [valueOf(shown[0]), valueOf(shown[1])];
+    const [u, v] = [inUnits(shown[0]), inUnits(shown[1])];
     for (const [i, column] of shown.entries()) {
       const axis = i === 0 ? x : y;
       const what = valueFault(axis, i === 0 ? u : v, values[column.index] ?? Number.NaN, column.given);
       if (what !== undefined) found.push({ file: table.file, line, key: column.given, what });
     }
-    const key = [...groups.map((index) => values[index]), ...others.map(valueOf)].join();
-    const at = Object.fromEntries(others.map((column) => [column.name, valueOf(column)]));
+    const key = [...groups.map((index) => values[index]), ...others.map(inUnits)].join();
+    const at = Object.fromEntries(others.map((column) => [column.name, inUnits(column)]));
     const last = pieces.at(-1);
     if (last?.key === key) last.points.push([u, v]);
     else pieces.push({ key, line, points: [[u, v]], at });

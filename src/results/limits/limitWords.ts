@@ -34,9 +34,11 @@ export function gapsInWords({ envelope, mass }: AppliedLimits, low: number, high
   return gaps.length === 0 ? '' : `${mass} ${listInWords(gaps, 'and')}`;
 }
 
-/** What the limits assume of the neutrino, a phrase for each that does: `NA62 2021 that nu_4 lives longer than 50 ns`. */
+/** What the limits assume, a clause for each that does: `NA62 2021 assumes that nu_4 lives longer than 50 ns`. */
 export function assumptions({ curves }: Pick<AppliedLimits, 'curves'>): string[] {
-  return curves.flatMap(({ label, assumes }) => (assumes === undefined ? [] : [`${label} that ${assumes}`]));
+  return curves.flatMap(({ label, assumes }) =>
+    assumes === undefined ? [] : [`${label} assumes that ${assumes}`],
+  );
 }
 
 /** What must be known of the limits on a plane: which, at which level, where there are none, and what they assume. */
@@ -50,7 +52,7 @@ export function limitLines(
   const assumed = assumptions(limits);
   return [
     `${limitTitle(limits)}, excluded above the lowest of ${limitNames(limits)}, as published${gaps === '' ? '' : `; none for ${gaps}`}`,
-    ...(assumed.length > 0 ? [`of them ${listInWords(assumed, 'and')}; --limits chooses`] : []),
+    ...(assumed.length > 0 ? [`${listInWords(assumed, 'and')}; choose by --limits`] : []),
   ];
 }
 
