@@ -3,7 +3,7 @@ import type { Contour } from './contour.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from './contours.js';
 import { curveLines } from './curves/curveWords.js';
 import { flagsOfPlane } from './flags.js';
-import { limitExtent, limitLines, limitTitle } from './limits/limitWords.js';
+import { limitAtMass, limitExtent, limitLines, limitTitle } from './limits/limitWords.js';
 import { missingInWords } from './missing.js';
 import { atLevel, percent, shareInWords } from './wording.js';
 
@@ -49,7 +49,7 @@ function backgroundInWords({ words }: ShownRegion): string {
 
 /** What other limits are shown and how much they exclude, of the plane and of each shown region; curves of one's own. */
 export function overlayLines(result: PlaneContours): string[] {
-  const { overlays, limits, plane, contours } = result;
+  const { overlays, limits, plane, contours, shown } = result;
   const curves = curveLines(overlays.curves);
   const lines = limitLines(overlays.limits, [plane.x, plane.y]);
   const chosen = overlays.limits;
@@ -59,7 +59,12 @@ export function overlayLines(result: PlaneContours): string[] {
     if (limitsShare === undefined) return [];
     return [`; ${shareInWords(limitsShare)} of the area ${side.within} at ${percent(contour.cl)} CL`];
   });
-  return [...lines, `${limitTitle(chosen)} exclude ${limitExtent(limits)}${shares.join('')}`, ...curves];
+  return [
+    ...lines,
+    ...limitAtMass(chosen, shown.values),
+    `${limitTitle(chosen)} exclude ${limitExtent(limits)}${shares.join('')}`,
+    ...curves,
+  ];
 }
 
 /** A line for each flag that a point of the plane carries: how many do, and which share of each shown region. */

@@ -45,6 +45,9 @@ const COLOURS = [
   'maroon',
 ] as const;
 
+/** Characters of a label that fit into a legend. */
+const LONGEST_LABEL = 70;
+
 const KEY = /,\s*(label|style|colou?r)\s*=/g;
 
 /**
@@ -90,7 +93,10 @@ function lookOf(key: string, value: string, before: CurveLook, fail: (what: stri
   if (value === '') return fail(`${key} is empty; write a value, or leave it out`);
   const hidden = firstHidden(value);
   if (hidden !== undefined) return fail(`${key} has the hidden character ${hidden}; remove it`);
-  if (name === 'label') return { label: value };
+  if (name === 'label')
+    return value.length > LONGEST_LABEL
+      ? fail(`the label has ${value.length} characters, where ${LONGEST_LABEL} have room; shorten it`)
+      : { label: value };
   if (name === 'style') {
     const style = CURVE_STYLES.find((own) => own === value);
     return style === undefined

@@ -50,7 +50,7 @@ export function curveWarnings(curves: readonly DrawnCurve[], planes: readonly Sh
     if (!isMeant) {
       const names = Object.keys(curve.pieces[0]?.at ?? {});
       return [
-        `--curve ${curve.file}: nothing of it is drawn: no panel has the values of its columns ${names.join(', ')}`,
+        `--curve ${curve.file}: nothing of it is drawn: no plane shown has the values of its columns ${names.join(', ')}`,
       ];
     }
     const ranges = [first.x, first.y].map(({ name, values }, i) => {

@@ -16,7 +16,7 @@ import { svgElement } from './richText.js';
 const LIMITS = { fill: '#4d4d4d', opacity: 0.24, stroke: '#4d4d4d', strokeWidth: 0.9 } as const;
 
 /** Colours of curves that name none: none of them is that of a region. */
-const CURVE_COLOURS = ['#111111', '#b0176b', '#00736d', '#7a5c00', '#4b4bb0'] as const;
+const CURVE_COLOURS = ['#b0176b', '#00736d', '#7a5c00', '#4b4bb0', '#111111'] as const;
 const DASHES = { solid: '', dashed: '7 4', dotted: '1.5 3.5', shaded: '' } as const;
 const SHADE = 0.2;
 const CURVE_WIDTH = 1.6;

@@ -3,12 +3,13 @@ import { AXIS_INFO, type Axis } from '../../grid/axes.js';
 import { assumptions, gapsInWords, limitLevels, limitNames } from '../limits/limitWords.js';
 import type { Overlays } from '../overlays.js';
 import { listInWords } from '../wording.js';
+import { labelMarkup } from './labelMarkup.js';
 import { escapeMarkup, symbolMarkup } from './richText.js';
 
 /** Sentences about the limits for the notes of a figure; `level` is that of its contours, as markup. */
 export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], level: string): string[] {
   if (limits.kind === 'none') {
-    return limits.isAsked ? [] : [physicsMarkup(`${capitalised(limits.reason)}.`)];
+    return limits.isAsked ? [] : [labelMarkup(`${capitalised(limits.reason)}.`)];
   }
   const { mass, mixing } = limits;
   const axis = axes.find(({ name }) => name === mass);
@@ -19,22 +20,8 @@ export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], le
   return [
     `Grey with an edge: ${u} above the lowest of other limits at ${limitLevels(limits).replaceAll(' %', '\u202f%')} CL (${escapeMarkup(limitNames(limits))}), as published; contours: ${level}.`,
     ...(gaps === '' ? [] : [`No other limit for ${m} ${gaps}${AXIS_INFO[mass].unit === '1' ? '' : ' GeV'}.`]),
-    ...(assumed.length === 0 ? [] : [`${physicsMarkup(listInWords(assumed, 'and'))}.`]),
+    ...(assumed.length === 0 ? [] : [`${labelMarkup(listInWords(assumed, 'and'))}.`]),
   ];
 }
-
-/** Plain text as markup, with its mixings, vertices, neutrinos and pairs as symbols. */
-function physicsMarkup(text: string): string {
-  return escapeMarkup(text)
-    .replace(
-      /\|U\\_(e|mu|tau)(\d)\|\\\^2/g,
-      (_, flavour: string, i: string) => `|*U*_{${letterOf(flavour)}${i}}|^2`,
-    )
-    .replace(/\bV\\_(e|mu|tau)(\d)/g, (_, flavour: string, i: string) => `*V*_{${letterOf(flavour)}${i}}`)
-    .replace(/\bnu\\_(\d)/g, '*ν*_{$1}')
-    .replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
-}
-
-const letterOf = (flavour: string) => ({ mu: 'μ', tau: 'τ' })[flavour] ?? flavour;
 
 const capitalised = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -41,6 +41,19 @@ export function assumptions({ curves }: Pick<AppliedLimits, 'curves'>): string[]
   );
 }
 
+/** The lowest limit at the one mass of a plane that shows none, as a line; no line where it shows masses. */
+export function limitAtMass(
+  limits: AppliedLimits,
+  values: Readonly<Partial<Record<AxisName, number>>>,
+): string[] {
+  const mass = values[limits.mass];
+  if (mass === undefined) return [];
+  const lowest = limitAt(limits.envelope, mass);
+  const label = limits.curves.find(({ name }) => name === lowest?.curve)?.label;
+  const what = lowest ? `${limits.mixing} = ${shortNumber(lowest.mixing)}, by ${label}` : 'none';
+  return [`the lowest at ${limits.mass} = ${shortNumber(mass)}: ${what}`];
+}
+
 /** What must be known of the limits on a plane: which, at which level, where there are none, and what they assume. */
 export function limitLines(
   limits: ChosenLimits,
