@@ -69,7 +69,12 @@ export function limitRegion(
 }
 
 /** Largest ratio, as a logarithm, that a straight line spans where an axis is linear and the limit is not straight on it. */
-const STEP = 0.02;
+const STEP = 0.01;
+
+/** Relative rounding of masses that went through a logarithm, and of sums of areas. */
+const ROUNDING = 1e-9;
+
+const isBeyond = (value: number, bound: number) => value - bound > ROUNDING * Math.abs(value);
 
 const rangeOf = ({ values }: Axis): Range => [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN];
 
@@ -82,8 +87,8 @@ function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: nu
     const [first, last] = [edge[0], edge.at(-1)];
     if (first && last) {
       // Upwards at both ends of a stretch, unless it ends with the plane.
-      const left: Point[] = first[0] > masses[0] && first[1] < top ? [[first[0], top]] : [];
-      const right: Point[] = last[0] < masses[1] && last[1] < top ? [[last[0], top]] : [];
+      const left: Point[] = isBeyond(first[0], masses[0]) && first[1] < top ? [[first[0], top]] : [];
+      const right: Point[] = isBeyond(masses[1], last[0]) && last[1] < top ? [[last[0], top]] : [];
       lines.push(...insideOf([...left, ...edge, ...right], bottom));
       rings.push([...edge, [last[0], top], [first[0], top], first]);
     }
@@ -161,7 +166,7 @@ function stripsAbove(envelope: Envelope, masses: Range, mixing: number): Range[]
 /** Strips of one axis over the whole of the other one: rectangles, and lines where they do not end with the axis. */
 function outlineOf(strips: readonly Range[], [low, high]: Range, [bottom, top]: Range): Outline {
   const lines = strips
-    .flatMap(([from, to]) => [...(from > low ? [from] : []), ...(to < high ? [to] : [])])
+    .flatMap(([from, to]) => [...(isBeyond(from, low) ? [from] : []), ...(isBeyond(high, to) ? [to] : [])])
     .map((at): Point[] => [
       [at, bottom],
       [at, top],
@@ -187,5 +192,6 @@ function shareOf(rings: readonly (readonly Point[])[], x: Axis, y: Axis): number
     (sum, ring) => sum + Math.abs(signedArea(ring.map(([u, v]) => [px(u), py(v)]))),
     0,
   );
-  return Math.min(1, area / (extent(x, px) * extent(y, py)));
+  const share = area / (extent(x, px) * extent(y, py));
+  return share > 1 - ROUNDING ? 1 : share;
 }

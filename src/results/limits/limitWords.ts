@@ -71,7 +71,7 @@ export function limitLines(
 
 /** How much of a plane the limits exclude: `all`, `nothing`, or a share. */
 export function limitExtent({ areaShare }: LimitRegion): string {
-  if (areaShare > 1 - 1e-9) return 'the whole plane';
+  if (areaShare === 1) return 'the whole plane';
   return areaShare === 0 ? 'nothing of the plane' : `${shareInWords(areaShare)} of the plane's area`;
 }
 
