@@ -37,10 +37,15 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
         }),
       '.svg, .png (figures) or .csv (points)',
       'print one JSON document, with the points',
-    ).example(
-      '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
-      'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
-    ),
+    )
+      .example(
+        '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
+        'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
+      )
+      .example(
+        "$0 contours grids/paper-point.zarr --x m4_gev --y Umu4_sq --limits none --curve 'theirs.csv,label=Theirs,style=dashed' --out single.svg",
+        'without other limits, with a curve of your own',
+      ),
   handler: async ({ grid, x, y, fix, cl, experiment, limits, curve, strict, out, json }) => {
     for (const path of out) checkContourFile(path);
     const request = {
