@@ -161,6 +161,7 @@ function productionInWords({ experiment, production, exposure = 1 }: ExperimentS
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(experiment.intensity ? ['beam falling off its axis'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
   ].join(', ');
 }
