@@ -6,8 +6,10 @@ import { templateBytes } from '../engine/kernels.js';
 import { largestBeamBins } from '../engine/physicsSetup.js';
 import { layOutTile } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
+import { dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { productOf, tileAt } from '../grid/tiles.js';
+import { soilInWords } from '../results/experimentReport.js';
 import type { Preflight } from '../scan/preflight.js';
 import { duration, short } from './progress.js';
 
@@ -41,6 +43,9 @@ function describeScan(scan: ResolvedScan) {
     experiment: counted(scan.runs, scan.runs)
       .map(({ experiment }) => experiment.name)
       .join(' + '),
+    dirt: scan.runs.flatMap(({ experiment, production: { dirt } }) =>
+      dirt ? [{ experiment: experiment.name, what: dirtInWords(dirt), ...summariseDirt(dirt) }] : [],
+    ),
     apart: scan.runs.flatMap(({ experiment, apart }) => (apart ? [experiment.name] : [])),
     shape: plan.shape,
     points: productOf(plan.shape),
@@ -67,6 +72,7 @@ export function formatPlan(plan: Plan): string {
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
     `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${eventRange(plan)} events`,
     `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
+    ...plan.dirt.map((soil) => `soil of ${soil.experiment}: ${soil.what}; ${soilInWords(soil)}`),
     roomInWords(plan),
     timeInWords(plan),
     prospectInWords(plan),

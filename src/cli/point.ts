@@ -1,9 +1,11 @@
 /** `dualnu point FILE`: one grid point in detail. */
 import type { CommandModule } from 'yargs';
+import { setSoil } from '../config/dirt.js';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import type { StatisticConfig } from '../config/types.js';
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { soilInWords } from '../results/experimentReport.js';
 import { evaluateJointPoint, type PointReport } from '../scan/point.js';
 
 interface PointArguments {
@@ -24,7 +26,7 @@ export const pointCommand: CommandModule<object, PointArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'PARAMETER=VALUE, for each axis of the scan at least',
+        describe: 'PARAMETER=VALUE, for each axis of the scan at least; dirt.KEY=VALUE for the soil',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example(
@@ -32,9 +34,9 @@ export const pointCommand: CommandModule<object, PointArguments> = {
         'the dual benchmark of arXiv:2502.10900',
       ),
   handler: async ({ file, set, json }) => {
-    const scan = await loadScan(file);
+    const { scan, others } = await setSoil(await loadScan(file), parseAssignments(set));
     const { data } = scan.statistic;
-    const report = evaluateJointPoint(scan, overrideParameters(scan, parseAssignments(set)));
+    const report = evaluateJointPoint(scan, overrideParameters(scan, others));
     const [only] = report.experiments;
     if (report.experiments.length === 1 && only) {
       console.log(json ? JSON.stringify(only) : describePoint(only, data));
@@ -74,6 +76,9 @@ export function describePoint(report: PointReport, data: StatisticConfig['data']
     ['mean opening', `${g(truth.mean_opening_deg)} deg`],
     ['mean asymmetry', g(truth.mean_asymmetry)],
     ['mean E_N', `${g(truth.mean_e_n_gev)} GeV`],
+    ...(report.dirt
+      ? [['soil', `${report.dirt.what}; ${soilInWords(report.dirt)}`] as [string, string]]
+      : []),
     ...parts.map((channel): [string, string] => [
       channel.name,
       `${g(channel.decays)} decays in the active volume, signal ${g(channel.signal)}`,

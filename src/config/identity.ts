@@ -1,5 +1,6 @@
 /** The identity of a grid: a hash of everything that its numbers follow from, and of nothing else. */
 import { createHash } from 'node:crypto';
+import type { Dirt } from '../experiment/types.js';
 import type { ResolvedScan } from './types.js';
 
 /** A JSON value. */
@@ -35,7 +36,7 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
       variants: experiment.variants,
       apart,
       ...(exposure === undefined ? {} : { exposure }),
-      production: { ...production, dirt: production.dirt?.preset ?? 'none' },
+      production: { ...production, dirt: dirtIdentity(production.dirt) },
       // Hashes alone, sorted: names of files are no part of the physics.
       inputs: Object.values(experiment.files).sort(),
     })),
@@ -48,6 +49,13 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
     packages: extra.packages,
   };
   return { hash: createHash('sha256').update(canonicalJson(document)).digest('hex'), document };
+}
+
+/** The name of the preset, with what a scan put in the place of its own. */
+function dirtIdentity(dirt: Dirt | undefined): JsonValue {
+  if (dirt === undefined) return 'none';
+  const { preset, changes } = dirt;
+  return changes === undefined ? preset : { preset, ...changes };
 }
 
 /** JSON with sorted keys and no white space, so that equal values have equal texts. */

@@ -4,13 +4,14 @@ import { attemptAsync, InputDataError } from '../errors.js';
 import type { CheckedYaml } from '../experiment/checkedYaml.js';
 import { scaleExposure, scalingFault } from '../experiment/exposure.js';
 import { findExperiment, loadExperiment, variantNames } from '../experiment/load.js';
-import { type Experiment, observedCounts } from '../experiment/types.js';
+import { loadNuclei } from '../experiment/nuclei.js';
+import { type Dirt, type Experiment, type Nucleus, observedCounts } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../experiment/yaml.js';
 import { suggest } from '../experiment/zodIssues.js';
 import { gridSuffix } from '../grid/manifest.js';
 import type { Mistake } from '../mistakes.js';
-import { ownValue } from '../ownValue.js';
+import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';
 import type { ScanFile } from './schema.js';
 import { describeBins, sharedBins } from './sharedData.js';
 import type { ExperimentRun, ProductionConfig } from './types.js';
@@ -74,7 +75,7 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
   const isNamed = own.as !== undefined && scan.isSound([...path, 'as']);
   const experiment = isNamed ? { ...loaded, name: own.as ?? loaded.name } : loaded;
   const exposure = exposureOf(reading, own, path, experiment);
-  const production = productionOf(reading, own, path, experiment);
+  const production = await productionOf(reading, own, path, experiment);
   const run: ExperimentRun = {
     experiment: exposure === 1 ? experiment : scaleExposure(experiment, exposure),
     production,
@@ -130,34 +131,48 @@ function exposureOf(
   return fault === undefined ? own.exposure : 1;
 }
 
-/** Presets by name; an experiment's entry in the scan file comes before `production`, and that before the experiment's own. */
-function productionOf(
-  { yaml, scan, found }: ScanReading,
+/** An experiment's entry in the scan file comes before `production`, and that before the experiment's own. */
+async function productionOf(
+  reading: ScanReading,
   own: Entry['own'],
   entryPath: KeyPath,
   experiment: Experiment,
-): ProductionConfig {
+): Promise<ProductionConfig> {
+  const { yaml, scan, found } = reading;
   const production: Partial<ScanFile['production']> = scan.data.production ?? {};
   const pathOf = (key: 'dirt' | 'antineutrinos') =>
     own[key] === undefined ? ['production', key] : [...entryPath, key];
-  const add = (key: 'dirt' | 'antineutrinos', what: string) => {
-    const mistake = mistakeAt(yaml, pathOf(key), what);
+  const add = (path: KeyPath, what: string) => {
+    const mistake = mistakeAt(yaml, path, what);
     // One that stands in `production` is told for the first experiment.
     if (scan.isSound(mistake.path) && !found.some((other) => other.key === mistake.key)) found.push(mistake);
   };
-  const preset = own.dirt ?? production.dirt ?? 'none';
   const protonElastic = own.protonElastic ?? production.protonElastic ?? experiment.protonElastic;
   const antineutrinos = own.antineutrinos ?? production.antineutrinos ?? false;
-  const dirt = ownValue(experiment.dirt, preset);
-  if (preset !== 'none' && !dirt) {
-    const known = ['none', ...Object.keys(experiment.dirt)];
-    add('dirt', `${experiment.name} has no dirt ${preset}; ${suggest(preset, known)}`);
-  }
+  const dirt = await soilOf(reading, own.dirt ?? production.dirt, pathOf('dirt'), experiment, add);
   if (antineutrinos && experiment.beams.some(({ flux }) => !flux.wrongSignPerCm2PotGev)) {
     const what = `${experiment.name} gives no flux of the other kind`;
-    add('antineutrinos', `${what}; leave it out, or name its numubar_column`);
+    add(pathOf('antineutrinos'), `${what}; leave it out, or name its numubar_column`);
   }
   return { dirt, protonElastic, antineutrinos };
+}
+
+/** The matter upstream, or undefined where there is none or something is wrong with it. */
+async function soilOf(
+  { scan, foundElsewhere }: ScanReading,
+  entry: DirtEntry | undefined,
+  path: KeyPath,
+  experiment: Experiment,
+  add: (path: KeyPath, what: string) => void,
+): Promise<Dirt | undefined> {
+  if (entry === undefined || !scan.isSound(path)) return undefined;
+  const nuclei = namesNuclei(entry)
+    ? await attemptAsync(foundElsewhere, () => loadNuclei())
+    : new Map<string, Nucleus>();
+  if (nuclei === undefined) return undefined;
+  const { dirt, faults } = dirtOf(entry, experiment, nuclei);
+  for (const { key, what } of faults) add([...path, ...key], what);
+  return dirt;
 }
 
 /** Folder of an experiment, with its variants; an unknown one is the scan file's mistake, so it is told there. */

@@ -1,6 +1,7 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
+import { dirtChangesShape } from '../experiment/schema.js';
 import { strictObject } from '../experiment/zodIssues.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import type { VariableName } from './types.js';
@@ -111,11 +112,16 @@ const model = strictObject({
 
 const productionShape = {
   dirt: z
-    .string()
-    .min(1)
+    .union([
+      z.string().min(1),
+      strictObject({
+        preset: z.string().min(1).describe("A preset of the experiment's."),
+        ...dirtChangesShape,
+      }),
+    ])
     .optional()
     .describe(
-      "Matter upstream in which neutrinos scatter too: a preset of the experiment's, such as cylinder; or none.",
+      "Matter upstream in which neutrinos scatter too: a preset of the experiment's, such as cylinder; { preset, radius_cm, ... } for one with other numbers; or none.",
     ),
   protonElastic: z
     .boolean()

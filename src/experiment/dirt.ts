@@ -1,8 +1,9 @@
 /** The matter upstream of a detector: presets of one body or several. MODEL section 5. */
 import { attempt } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
+import { geometryFrom, placeFaults, shapeFaults, upstreamEnd, volumeOfShape } from './dirtShape.js';
 import type { ExperimentFile } from './schema.js';
-import type { AnnulusShape, Composition, ConeShape, Dirt, DirtBody } from './types.js';
+import type { Composition, Dirt, DirtBody } from './types.js';
 import type { ChosenExperiment } from './variant.js';
 import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 
@@ -43,7 +44,7 @@ function checkSource(
   if (!chosen.isSound(path)) return;
   for (const [preset, { bodies }] of presets) {
     for (const { shape } of bodies) {
-      const end = shape.kind === 'cone' ? shape.nearZCm - shape.lengthCm : -2 * shape.outerRadiusCm;
+      const end = upstreamEnd(shape);
       if (sourceZCm < end) continue;
       const what = `${sourceZCm} cm is not upstream of ${preset}, which ends at ${end} cm`;
       found.push(mistakeAt(yaml, path, what, 'key'));
@@ -67,8 +68,10 @@ function bodyOf(from: DirtSource, name: string, entry: BodyEntry, key: KeyPath):
   const { yaml, chosen, found } = from;
   const say = (own: KeyPath, what: string) => found.push(mistakeAt(yaml, [...key, ...own], what, 'key'));
   const shape = shapeOf(entry, say);
-  if (shape && chosen.isSound(chosen.pathOf('geometry'))) {
-    checkPlace(shape, extentOf(chosen.file.geometry), say);
+  if (shape) {
+    const isPlaced = chosen.isSound(chosen.pathOf('geometry'));
+    const places = isPlaced ? placeFaults(shape, geometryFrom(chosen.file.geometry)) : [];
+    for (const { key: own, what } of [...shapeFaults(shape), ...places]) say(own, what);
   }
   const { density_g_cm3: density, mass_tonnes: massTonnes, composition: parts } = entry;
   if ((density === undefined) === (massTonnes === undefined)) {
@@ -90,66 +93,12 @@ function shapeOf(entry: BodyEntry, say: Say): DirtBody['shape'] | undefined {
     if (nearZCm !== undefined || lengthCm !== undefined || radiiCm !== undefined) {
       say(['annulus'], 'a body has one shape: remove near_z_cm, length_cm and radii_cm, or this');
     }
-    const { inner_radius_cm: inner, outer_radius_cm: outer, height_cm: heightCm } = annulus;
-    if (!(inner < outer))
-      say(['annulus', 'outer_radius_cm'], `${outer} cm is not beyond the inner radius; widen it`);
-    return { kind: 'annulus', innerRadiusCm: inner, outerRadiusCm: outer, heightCm };
+    const { inner_radius_cm: innerRadiusCm, outer_radius_cm: outerRadiusCm, height_cm: heightCm } = annulus;
+    return { kind: 'annulus', innerRadiusCm, outerRadiusCm, heightCm };
   }
   if (nearZCm === undefined || lengthCm === undefined || radiiCm === undefined) {
     say([], 'a body needs near_z_cm, length_cm and radii_cm, or an annulus');
     return undefined;
   }
   return { kind: 'cone', nearZCm, lengthCm, radiiCm };
-}
-
-/** Fails where a body reaches into the active volume or does not cover it. */
-function checkPlace(shape: DirtBody['shape'], detector: DetectorExtent, say: Say): void {
-  const { front, across, level } = detector;
-  if (shape.kind === 'annulus') {
-    const { innerRadiusCm: inner } = shape;
-    if (inner <= 1.1 * level) {
-      const what = `${inner} cm is too close to the active volume, which reaches ${level.toPrecision(4)} cm`;
-      say(['annulus', 'inner_radius_cm'], `${what}; widen it`);
-    }
-    return;
-  }
-  const { nearZCm, radiiCm } = shape;
-  const [near, far] = radiiCm;
-  if (!(nearZCm < front)) {
-    say(['near_z_cm'], `${nearZCm} cm lies inside of the active volume; move it upstream`);
-  }
-  if (near < across) {
-    const what = `${near} cm does not cover the active volume, which needs ${across.toPrecision(4)} cm`;
-    say(['radii_cm', 0], `${what}; widen it`);
-  }
-  if (far > near) {
-    say(['radii_cm', 1], 'the far end is wider than the near one; give the near radius first');
-  }
-}
-
-/** z of the upstream face of a detector, and half widths across the beam and in the horizontal plane, cm. */
-interface DetectorExtent {
-  readonly front: number;
-  readonly across: number;
-  readonly level: number;
-}
-
-function extentOf(g: ExperimentFile['geometry']): DetectorExtent {
-  if (g.kind === 'sphere') return { front: -g.radius_cm, across: g.radius_cm, level: g.radius_cm };
-  const [x, y, z] = g.widths_cm;
-  return { front: -z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2 };
-}
-
-/** Volume of a body, cm3. */
-export function volumeOfShape(shape: ConeShape | AnnulusShape): number {
-  if (shape.kind === 'annulus') {
-    return Math.PI * (shape.outerRadiusCm ** 2 - shape.innerRadiusCm ** 2) * shape.heightCm;
-  }
-  const [near, far] = shape.radiiCm;
-  return (Math.PI / 3) * shape.lengthCm * (near * near + near * far + far * far);
-}
-
-/** Mass of a body, t. */
-export function bodyTonnes({ shape, densityGPerCm3 }: DirtBody): number {
-  return (densityGPerCm3 * volumeOfShape(shape)) / 1e6;
 }

@@ -5,6 +5,7 @@ import { attemptAsync, InputDataError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
 import { type CheckedYaml, checkYaml } from './checkedYaml.js';
 import { dirtPresets } from './dirt.js';
+import { geometryFrom } from './dirtShape.js';
 import { parseFlux } from './flux.js';
 import {
   DATA_DIR,
@@ -15,13 +16,14 @@ import {
   hashRoot,
   readInput,
 } from './inputFiles.js';
+import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
 import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
-import type { Beam, Experiment, Flux, Geometry, Response } from './types.js';
+import type { Beam, BeamIntensity, Experiment, Flux, Geometry, Response } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
 import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
@@ -102,6 +104,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
   );
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
+  const intensity = await piece(pathOf('neutrino_source'), () => intensityOf(yaml, chosen, readTable));
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
   const isWhole = beams && bins && systematics && parts && geometry && response;
@@ -120,6 +123,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
     geometry,
     dirt,
     sourceZCm,
+    intensity,
     protonElastic: e.proton_elastic?.selected ?? false,
     response,
     bins,
@@ -233,12 +237,38 @@ async function fluxOf(
   });
 }
 
+/** The fall of the beam's intensity off its axis, or undefined where the file gives none. */
+async function intensityOf(
+  yaml: YamlFile,
+  { file, pathOf }: ChosenExperiment,
+  readTable: ReadTable,
+): Promise<BeamIntensity | undefined> {
+  const { z_cm: sourceZ = Number.NaN, intensity } = file.neutrino_source ?? {};
+  if (intensity === undefined) return undefined;
+  const key = [...pathOf('neutrino_source'), 'intensity'];
+  const { angle_mrad_column: angle, radius_cm_column: radius } = intensity;
+  const place = angle ?? radius;
+  if (place === undefined || (angle !== undefined && radius !== undefined)) {
+    return failAt(yaml, key, 'name one of angle_mrad_column and radius_cm_column');
+  }
+  const { text, file: name } = await readTable(intensity.file, [...key, 'file']);
+  return parseIntensity(text, name, {
+    place,
+    intensity: intensity.intensity_column,
+    // A radius is that at the detector's centre, where the flux is given.
+    tangentOf:
+      angle === undefined
+        ? (cm) => cm / -sourceZ
+        : (mrad) => (mrad < 1500 ? Math.tan(mrad / 1000) : Number.POSITIVE_INFINITY),
+    source: intensity.source,
+  });
+}
+
 function geometryOf(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Geometry {
-  const g = file.geometry;
-  if (g.kind === 'box') return { kind: g.kind, widthsCm: g.widths_cm };
-  if (g.fiducial_radius_cm > g.radius_cm) {
-    const what = `${g.fiducial_radius_cm} cm is beyond the radius of ${g.radius_cm} cm; make it smaller`;
+  const g = geometryFrom(file.geometry);
+  if (g.kind === 'sphere' && g.fiducialRadiusCm > g.radiusCm) {
+    const what = `${g.fiducialRadiusCm} cm is beyond the radius of ${g.radiusCm} cm; make it smaller`;
     failAt(yaml, [...pathOf('geometry'), 'fiducial_radius_cm'], what);
   }
-  return { kind: g.kind, radiusCm: g.radius_cm, fiducialRadiusCm: g.fiducial_radius_cm };
+  return g;
 }

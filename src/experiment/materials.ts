@@ -1,28 +1,45 @@
 /** Materials that neutrinos scatter on. */
-import type { Mistake } from '../mistakes.js';
 import type { Composition, Nucleus } from './types.js';
-import { failAtKey, type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
+import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
 
-/** Nuclei and mass fractions of a material; the file's error for every unknown nucleus, or where the fractions are no whole. */
+/** What is wrong with a material: at one of its nuclei, or with all of it. */
+export interface MaterialFault {
+  readonly nucleus?: string;
+  readonly what: string;
+}
+
+/** Nuclei and mass fractions of a material, and what is wrong with it: unknown nuclei, or fractions that are no whole. */
+export function materialOf(
+  entry: Readonly<Record<string, number>>,
+  nuclei: ReadonlyMap<string, Nucleus>,
+): { readonly composition: Composition; readonly faults: readonly MaterialFault[] } {
+  const faults: MaterialFault[] = [];
+  const composition = Object.entries(entry).flatMap(([name, massFraction]) => {
+    const nucleus = nuclei.get(name);
+    if (nucleus) return [{ nucleus, massFraction }];
+    faults.push({ nucleus: name, what: `unknown nucleus ${name}; ${suggest(name, [...nuclei.keys()])}` });
+    return [];
+  });
+  const sum = composition.reduce((total, { massFraction }) => total + massFraction, 0);
+  if (faults.length === 0 && !(Math.abs(sum - 1) < 1e-6)) {
+    faults.push({ what: `the mass fractions add up to ${sum}, not to 1; correct them` });
+  }
+  return { composition, faults };
+}
+
+/** Nuclei and mass fractions of a material in a file; the file's error where something is wrong with it. */
 export function compositionOf(
   yaml: YamlFile,
   entry: Readonly<Record<string, number>>,
   key: KeyPath,
   nuclei: ReadonlyMap<string, Nucleus>,
 ): Composition {
-  const found: Mistake[] = [];
-  const parts = Object.entries(entry).flatMap(([name, massFraction]) => {
-    const nucleus = nuclei.get(name);
-    if (nucleus) return [{ nucleus, massFraction }];
-    const what = `unknown nucleus ${name}; ${suggest(name, [...nuclei.keys()])}`;
-    found.push(mistakeAt(yaml, [...key, name], what, 'key'));
-    return [];
-  });
-  if (found.length > 0) throw new yaml.ErrorClass(found);
-  const sum = parts.reduce((total, { massFraction }) => total + massFraction, 0);
-  if (!(Math.abs(sum - 1) < 1e-6)) {
-    failAtKey(yaml, key, `the mass fractions add up to ${sum}, not to 1; correct them`);
-  }
-  return parts;
+  const { composition, faults } = materialOf(entry, nuclei);
+  if (faults.length === 0) return composition;
+  throw new yaml.ErrorClass(
+    faults.map(({ nucleus, what }) =>
+      mistakeAt(yaml, nucleus === undefined ? key : [...key, nucleus], what, 'key'),
+    ),
+  );
 }

@@ -3,7 +3,7 @@ import { firstFailingMinor } from './covariance.js';
 import { precisionDoubts } from './precision.js';
 import { unitDoubts } from './responseUnits.js';
 import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
-import type { Bin, Experiment, Matrix } from './types.js';
+import type { Bin, Dirt, Experiment, Matrix } from './types.js';
 
 /** Protons on target of a run. */
 const POT_RANGE = [1e18, 1e23] as const;
@@ -114,17 +114,18 @@ function matterDoubts({ dirt }: Experiment, { target }: ExperimentSummary): stri
           `target.mass_tonnes: ${briefNumber(target.mass_tonnes)} t in this geometry are ${briefNumber(density)} g/cm3; check mass and sizes (cm)`,
         ]
       : []),
-    ...Object.values(dirt).flatMap(({ preset, bodies }) =>
-      bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
-        // A mass that a source spreads over a volume of its own need not have a density of soil.
-        if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
-        const where = bodies.length > 1 ? `${preset}.bodies.${name}` : preset;
-        return [
-          `dirt.presets.${where}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`,
-        ];
-      }),
-    ),
+    ...Object.values(dirt).flatMap((soil) => densityDoubts(soil, `dirt.presets.${soil.preset}`)),
   ];
+}
+
+/** Densities of matter upstream that no matter has; `key` is where it stands. */
+export function densityDoubts({ bodies }: Dirt, key: string): string[] {
+  return bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
+    // A mass that a source spreads over a volume of its own need not have a density of soil.
+    if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
+    const where = bodies.length > 1 ? `${key}.bodies.${name}` : key;
+    return [`${where}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`];
+  });
 }
 
 function responseDoubts({ response, beams, bins }: Experiment): string[] {

@@ -120,6 +120,44 @@ const bodyShape = {
   composition: composition.optional(),
 };
 
+/** What a scan may put in the place of a body's own, by the same keys; `radius_cm` takes both ends of a cone along. */
+const bodyChangesShape = {
+  near_z_cm: z.number().optional().describe('z of the end that faces the detector, cm.'),
+  length_cm: positive.optional().describe('From there upstream, cm.'),
+  radius_cm: positive
+    .optional()
+    .describe('Radius at the end that faces the detector, cm; that of the far end changes in proportion.'),
+  radii_cm: z.tuple([positive, positive]).optional().describe('Radii at both ends, cm.'),
+  annulus: strictObject({
+    inner_radius_cm: positive.optional(),
+    outer_radius_cm: positive.optional(),
+    height_cm: positive.optional(),
+  })
+    .optional()
+    .describe('Of a ring about the vertical axis, cm.'),
+  density_g_cm3: positive.optional().describe('In the place of a density or a mass, g/cm3.'),
+  mass_tonnes: positive.optional().describe('In the place of a density or a mass, t.'),
+  composition: composition.optional().describe('Mass fractions of nuclei, which add up to 1.'),
+};
+
+/** Keys of `dirt` in a scan file beside `preset`: of the one body of the preset, or by name of the body. */
+export const dirtChangesShape = {
+  ...bodyChangesShape,
+  bodies: z
+    .record(z.string(), strictObject(bodyChangesShape))
+    .optional()
+    .describe('Of a preset of several bodies: their keys, by name of the body.'),
+};
+
+/** Changes of a preset that stand in no file. */
+export const dirtChangesSchema = strictObject(dirtChangesShape);
+
+/** What a scan puts in the place of a preset's own. */
+export type DirtChanges = Readonly<z.output<typeof dirtChangesSchema>>;
+
+/** What it puts in the place of a body's own. */
+export type BodyChanges = Omit<DirtChanges, 'bodies'>;
+
 /** A preset: a body by itself, or several by name. */
 const dirt = strictObject({
   ...bodyShape,
@@ -127,8 +165,21 @@ const dirt = strictObject({
   source,
 });
 
-/** Where neutrinos come from: a point on the beam axis. */
-const neutrinoSource = strictObject({ z_cm: z.number().negative(), source });
+/**
+ * Where neutrinos come from: a point on the beam axis. `intensity` is a table in the angle at that point, or in the distance from the axis at
+ * the detector's centre: exactly one of the two.
+ */
+const neutrinoSource = strictObject({
+  z_cm: z.number().negative(),
+  intensity: strictObject({
+    file: text,
+    angle_mrad_column: text.optional(),
+    radius_cm_column: text.optional(),
+    intensity_column: text,
+    source,
+  }).optional(),
+  source,
+});
 
 const dirtBlock = strictObject({
   presets: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'), dirt),

@@ -2,12 +2,11 @@
 import { GEV_GRAMS } from '../physics/constants.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { STATISTIC_CODES } from '../statistics/counts.js';
-import { bodyTonnes } from './dirt.js';
+import { type DirtSummary, summariseDirt } from './dirtSummary.js';
 import { conditionOf } from './precision.js';
 import {
   type Beam,
   type Composition,
-  type DirtBody,
   type Experiment,
   type Geometry,
   type Matrix,
@@ -37,6 +36,17 @@ export interface TargetSummary {
   readonly protons: number;
 }
 
+/** The point that neutrinos come from. */
+export interface NeutrinoSourceSummary {
+  readonly z_cm: number;
+  /** Intensity relative to that on the axis at angles in mrad, and where the table comes from; null for the same at all angles. */
+  readonly intensity: {
+    readonly angles_mrad: readonly number[];
+    readonly relative: readonly number[];
+    readonly source: string;
+  } | null;
+}
+
 /** A bin of the observation. */
 export interface BinSummary {
   readonly label: string;
@@ -60,7 +70,9 @@ export interface ExperimentSummary {
   readonly proton_elastic: boolean;
   /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
   readonly geometry: Readonly<Record<string, string | number | readonly number[]>>;
-  readonly dirt: Readonly<Record<string, { readonly mass_tonnes: number; readonly length_cm: number }>>;
+  /** Where neutrinos come from, and how their intensity falls off the axis; null where their rays are parallel. */
+  readonly neutrino_source: NeutrinoSourceSummary | null;
+  readonly dirt: Readonly<Record<string, DirtSummary>>;
   readonly response: {
     readonly label: string;
     readonly cells: readonly string[];
@@ -95,12 +107,8 @@ export function summarise(e: Experiment): ExperimentSummary {
     target: targetSummary(e),
     proton_elastic: e.protonElastic,
     geometry: geometrySummary(e.geometry),
-    dirt: Object.fromEntries(
-      Object.entries(e.dirt).map(([preset, dirt]) => [
-        preset,
-        { mass_tonnes: sum(dirt.bodies.map(bodyTonnes)), length_cm: sum(dirt.bodies.map(lengthOf)) },
-      ]),
-    ),
+    neutrino_source: neutrinoSourceSummary(e),
+    dirt: Object.fromEntries(Object.entries(e.dirt).map(([preset, dirt]) => [preset, summariseDirt(dirt)])),
     response: {
       label: e.response.label,
       cells: e.response.cells,
@@ -205,6 +213,20 @@ function volumesOf(geometry: Geometry): { born: number; decays: number } {
   return { born: ball(geometry.radiusCm), decays: ball(geometry.fiducialRadiusCm) };
 }
 
+function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSourceSummary | null {
+  if (sourceZCm === Number.NEGATIVE_INFINITY) return null;
+  return {
+    z_cm: sourceZCm,
+    intensity: intensity
+      ? {
+          angles_mrad: intensity.tangents.map((tangent) => 1000 * Math.atan(tangent)),
+          relative: intensity.relative,
+          source: intensity.source,
+        }
+      : null,
+  };
+}
+
 function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
   const { born, decays } = volumesOf(geometry);
   if (geometry.kind === 'box') return { kind: 'box', widths_cm: geometry.widthsCm, volume_cm3: born };
@@ -215,11 +237,6 @@ function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
     fiducial_radius_cm: geometry.fiducialRadiusCm,
     fiducial_volume_cm3: decays,
   };
-}
-
-/** Length of a body along the beam, cm. */
-function lengthOf({ shape }: DirtBody): number {
-  return shape.kind === 'cone' ? shape.lengthCm : shape.outerRadiusCm - shape.innerRadiusCm;
 }
 
 function sum(numbers: readonly number[]): number {

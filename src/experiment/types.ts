@@ -75,12 +75,27 @@ export interface DirtBody {
   readonly composition: Composition;
 }
 
+/** How a beam's intensity falls off its axis. */
+export interface BeamIntensity {
+  /** Tangents of the angles at the source, strictly increasing from 0. */
+  readonly tangents: readonly number[];
+  /** Intensities there, relative to that on the axis; linear in the tangent between, and beyond the last one as there. */
+  readonly relative: readonly number[];
+  /** Where the table comes from. */
+  readonly source: string;
+}
+
 /** The matter upstream of the detector. */
 export interface Dirt {
   /** Name of the preset, such as `cylinder`. */
   readonly preset: string;
   /** At least one. */
   readonly bodies: readonly DirtBody[];
+  /**
+   * Numbers that a scan put in the place of the preset's own, by key (`radius_cm`, `bodies.soil.density_g_cm3`), in the order of keys; left out
+   * where there are none.
+   */
+  readonly changes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
 /** Box-shaped active volume, centred on the origin, beam along +z; full widths in cm. */
@@ -182,6 +197,8 @@ export interface Experiment {
   readonly dirt: Readonly<Record<string, Dirt>>;
   /** z of the point that neutrinos come from, cm, the detector's centre being 0: -Infinity for parallel rays. */
   readonly sourceZCm: number;
+  /** What the flux is multiplied with off the axis; undefined where the beam is as intense at all angles. */
+  readonly intensity?: BeamIntensity | undefined;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
   readonly response: Response;

@@ -1,4 +1,5 @@
 /** An experiment's summary as a page of text, and its efficiency and spectra as tables. */
+import type { BodySummary, DirtSummary } from '../experiment/dirtSummary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../experiment/referenceEfficiency.js';
 import { type BeamSummary, briefNumber, type ExperimentSummary } from '../experiment/summary.js';
 import { type NumberTable, tableToText } from './numberTable.js';
@@ -19,9 +20,10 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
     ...s.beams.map((beam): [string, string] => [`beam ${beam.name}`, describeBeam(beam)]),
     ['target', describeTarget(s)],
     ['geometry', describeGeometry(s)],
-    ...Object.entries(s.dirt).map(([preset, { mass_tonnes, length_cm }]): [string, string] => [
+    ['neutrinos', describeSource(s)],
+    ...Object.entries(s.dirt).map(([preset, dirt]): [string, string] => [
       `dirt ${preset}`,
-      `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m`,
+      soilInWords(dirt),
     ]),
     ['protons', `elastic scattering ${elastic} unless a scan says otherwise`],
     ['response', describeResponse(s)],
@@ -67,6 +69,13 @@ function describeBeam(beam: BeamSummary): string {
   return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
 }
 
+/** `342100 t over 400 m, 2.25 g/cm3`; of several bodies the density of each. */
+export function soilInWords({ mass_tonnes, length_cm, bodies }: DirtSummary): string {
+  const density = ({ name, density_g_cm3 }: BodySummary) =>
+    `${bodies.length > 1 ? `${name} ` : ''}${briefNumber(density_g_cm3)} g/cm3`;
+  return `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m, ${bodies.map(density).join(', ')}`;
+}
+
 function describeTarget({ target }: ExperimentSummary): string {
   const nuclei = Object.entries(target.nuclei).map(([name, count]) => `${briefNumber(count)} ${name}`);
   const protons = `${briefNumber(target.protons)} protons in all`;
@@ -78,6 +87,15 @@ function describeGeometry({ geometry: g }: ExperimentSummary): string {
   if (g.kind === 'box') return `box of ${[g.widths_cm].flat().join(' x ')} cm, ${volume('volume_cm3')}`;
   const fiducial = `${g.fiducial_radius_cm} cm, ${volume('fiducial_volume_cm3')}`;
   return `sphere of radius ${g.radius_cm} cm, ${volume('volume_cm3')}; fiducial ${fiducial}`;
+}
+
+function describeSource({ neutrino_source: from }: ExperimentSummary): string {
+  if (from === null) return 'parallel rays';
+  const point = `from a point ${briefNumber(-from.z_cm / 100)} m before the detector's centre`;
+  if (from.intensity === null) return `${point}, as many at all angles (ASSUMPTION)`;
+  const { angles_mrad: angles, relative, source } = from.intensity;
+  const [angle = 0, last = 1] = [angles.at(-1), relative.at(-1)];
+  return `${point}; at ${briefNumber(angle)} mrad ${briefNumber(last)} of those on the axis (${source})`;
 }
 
 function describeResponse({ response }: ExperimentSummary): string {

@@ -14,6 +14,7 @@ import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
+import { dirtInWords } from '../experiment/dirtSummary.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
@@ -157,9 +158,10 @@ function productionInWords({ experiment, production, exposure = 1 }: ExperimentS
   const { dirt, protonElastic, antineutrinos } = production;
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
-    ...(dirt ? [`dirt (${dirt.preset})`] : []),
+    ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
     ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(experiment.intensity ? ['beam falling off its axis'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
   ].join(', ');
 }

@@ -17,6 +17,7 @@ import {
 import { createSampleJudge } from '../engine/sampleJudge.js';
 import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
 import { NumericError } from '../errors.js';
+import { type DirtSummary, dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
@@ -65,6 +66,8 @@ export interface PointReport {
   /** Branching ratio to e+e-: 1 unless the scan counts other decays. */
   readonly branching: number;
   readonly truth: Truth;
+  /** The matter upstream, and the preset with what was changed of it; left out where there is none. */
+  readonly dirt?: { readonly what: string } & DirtSummary;
   readonly channels: readonly ChannelReport[];
   readonly bins: readonly { label: string; data: number; background: number; signal: number }[];
   readonly signal: number;
@@ -129,7 +132,8 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const couplings = couplingsOf(scan, coupling);
   const mixing = at[MIXINGS[scan.model.kind]] ?? Number.NaN;
   const isOpen = samples.length > 0;
-  const { model } = scan;
+  const { model, production } = scan;
+  const { dirt } = production;
   const report = {
     experiment: scan.experiment.name,
     model: `${model.kind}, ${model.nature}`,
@@ -148,6 +152,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
       samples.filter(({ channel }) => channel.born === BORN.inside),
       lifetime,
     ),
+    ...(dirt ? { dirt: { what: dirtInWords(dirt), ...summariseDirt(dirt) } } : {}),
     channels: samples.map((sample) => channelReport(setup, sample, lifetime)),
     bins: scan.experiment.bins.map(({ label }, i) => ({
       label,

@@ -218,7 +218,7 @@ model:
   nature: majorana
   decays: [muons, dark]
   parameters: { mZprime_gev: 1.25, V44: 0.1, kappa: 1 }
-production: { dirt: cylinder, protonElastic: true }
+production: { dirt: { preset: cylinder, radius_cm: 900, composition: { O16: 1 } }, protonElastic: true }
 axes:
   m5_gev: { log: [0.11, 1.3], points: 3 }
   delta: { values: [0.5, 1] }

@@ -21,7 +21,7 @@ describe('dualnu experiment check', () => {
     expect(stdout).toMatch(/^beam bnb +6\.87e20 POT; 7\.334e-10 per cm2 and POT .* mean energy 0\.8278 GeV/m);
     expect(stdout).toMatch(/^target +85 t, 1\.376 g\/cm3: 1\.281e30 Ar40; 2\.306e31 protons in all$/m);
     expect(stdout).toMatch(/^geometry +box of 256 x 232 x 1040 cm, 61\.77 m3$/m);
-    expect(stdout).toMatch(/^dirt cylinder +342100 t over 400 m$/m);
+    expect(stdout).toMatch(/^dirt cylinder +342100 t over 400 m, 2\.25 g\/cm3$/m);
     expect(stdout).toMatch(/^response +toy: 3 cells, efficiency of at most 0\.38, without smearing$/m);
     expect(stdout).toMatch(/^signal bins +3: 95 events, 72\.7 \+- 17\.3 expected$/m);
     expect(stdout).toMatch(
@@ -60,6 +60,7 @@ describe('dualnu experiment check', () => {
       'target',
       'proton_elastic',
       'geometry',
+      'neutrino_source',
       'dirt',
       'response',
       'bins',

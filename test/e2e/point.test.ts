@@ -115,3 +115,20 @@ describe('dualnu point', () => {
     expect(await refusal('--set', 'm5_gev=1', '--set', 'm5_gev=2')).toMatch(/m5_gev is set twice/);
   });
 });
+
+describe('the soil of a point', () => {
+  it('is told, and may have other numbers than its preset', async () => {
+    const folder = await makeFolder({ 'small.yaml': `${smallScan()}production: { dirt: cylinder }\n` });
+    const at = settings({ ...BENCHMARK, 'dirt.density_g_cm3': 4.5 });
+    const page = await dualnu(folder, ['point', 'small.yaml', ...at]);
+    expect(page.stdout).toMatch(
+      /^soil +cylinder with density_g_cm3 4\.5; 684200 t over 400 m, 4\.5 g\/cm3$/m,
+    );
+    const decays = async (set: string[]) => {
+      const { stdout } = await dualnu(folder, ['point', 'small.yaml', ...set, '--json']);
+      return JSON.parse(stdout).channels.map((channel: { decays: number }) => channel.decays);
+    };
+    const [tpc, ...soil] = await decays(settings(BENCHMARK));
+    expect(await decays(at)).toEqual([tpc, ...soil.map((n: number) => expect.closeTo(2 * n, 9))]);
+  });
+});

@@ -25,6 +25,8 @@ const MUTANTS = [
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],
   ['pairMassGaps', 'physics/pairMass', '(1.0 - u) * logRange', '(1.0 - u) * (1.0001 * logRange)'],
+  ['beamIntensity', 'physics/intensity', '(1.0 - share)', '(1.0 - 1.001 * share)'],
+  ['offAxisTangent', 'physics/intensity', '(p.z - originZ)', '(1.00001 * p.z - originZ)'],
   ['scaledBin', 'statistics/preparedChi2', '+ mc * mc', '+ mc'],
   ['correlation', 'statistics/preparedChi2', 'withSignal * b.signal', 'withSignal * b.fixed'],
   ['whitenedRow', 'statistics/preparedChi2', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
