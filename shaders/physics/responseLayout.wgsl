@@ -30,6 +30,10 @@ const SMEARING_CONSTANT: u32 = 4u;
 const SMEARING_PLANAR: u32 = 5u;
 const SMEARING_ANGLE_OFFSET: u32 = 6u;
 const SMEARING_ANGLE_LOG: u32 = 7u;
+const SMEARING_BELOW_ZERO: u32 = 8u;
+
+const BELOW_ZERO_TRUE_DIRECTION: u32 = 1u;
+const BELOW_ZERO_LOST: u32 = 2u;
 
 const TABLE_RANK: u32 = 0u;
 const TABLE_VALUES: u32 = 1u;

@@ -3,9 +3,13 @@
 import package::physics::constants::ELECTRON_MASS_GEV;
 import package::physics::numeric::{unitCircle, wholeNumber};
 import package::physics::responseLayout::{
-  HEADER_LEPTONS, HEADER_MIN_ENERGY, HEADER_SMEARING, SMEARING_ANGLE_LOG, SMEARING_ANGLE_OFFSET, SMEARING_CONSTANT,
-  SMEARING_NOISE, SMEARING_OF_TOTAL, SMEARING_PLANAR, SMEARING_QUADRATURE, SMEARING_STOCHASTIC
+  BELOW_ZERO_LOST, BELOW_ZERO_TRUE_DIRECTION, HEADER_LEPTONS, HEADER_MIN_ENERGY, HEADER_SMEARING, SMEARING_ANGLE_LOG,
+  SMEARING_ANGLE_OFFSET, SMEARING_BELOW_ZERO, SMEARING_CONSTANT, SMEARING_NOISE, SMEARING_OF_TOTAL, SMEARING_PLANAR,
+  SMEARING_QUADRATURE, SMEARING_STOCHASTIC
 };
+
+// Momentum of a lepton at rest that keeps its direction, GeV: too small to add to any other.
+const MOMENTUM_AT_REST_GEV: f32 = 1e-9;
 
 // -ln(u) for u in (0, 1]. Relative error below 8 ULP: WGSL's log is loose about 1, so there 2 artanh((1-u)/(1+u)) by its
 // series to t^13/13.
@@ -61,11 +65,16 @@ fn deflect(n: vec3f, turns: f32, azimuth: vec2f) -> vec3f {
 }
 
 // Momentum after smearing, from the true one, its total energy and the smeared kinetic one; `normal` is the angle over its sigma.
+// Without kinetic energy it is 0, or next to 0 along the true one.
 fn smearedMomentum(data: ptr<storage, array<f32>, read>, record: u32, p: vec3f, energy: f32, kinetic: f32,
   normal: f32, azimuth: f32) -> vec3f {
   let turns = angleSpread(data, record, energy) * abs(normal) / 360.0;
+  let n = p / max(length(p), 1e-20);
+  if (kinetic <= 0.0 && wholeNumber((*data)[record + SMEARING_BELOW_ZERO]) == BELOW_ZERO_TRUE_DIRECTION) {
+    return MOMENTUM_AT_REST_GEV * n;
+  }
   let size = sqrt(kinetic * (kinetic + 2.0 * ELECTRON_MASS_GEV));
-  return size * deflect(p / max(length(p), 1e-20), turns, unitCircle(azimuth));
+  return size * deflect(n, turns, unitCircle(azimuth));
 }
 
 // The pair as it is found: smeared, and a lepton below threshold at rest. `found` is 1 where enough leptons are.
@@ -77,10 +86,11 @@ struct DetectedPair {
   found: f32,
 }
 
-// Smears both leptons and applies the threshold. u: energy, angle, azimuth of e-, then of e+.
+// Smears both leptons, applies the threshold, and loses the pair where a lepton without energy takes it along. u: energy, angle, azimuth of e-, then of e+.
 fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec3f, eMinus: f32, plus: vec3f,
   ePlus: f32) -> DetectedPair {
   var pair = DetectedPair(minus, eMinus, plus, ePlus, 0.0);
+  var isLost = false;
   let record = wholeNumber((*data)[HEADER_SMEARING]);
   if (record != 0u) {
     let energies = normalPair(u[0], u[3]);
@@ -93,8 +103,11 @@ fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec
     let p1 = smearedMomentum(data, record, minus, eMinus, t1, angles.x, u[2]);
     let p2 = smearedMomentum(data, record, plus, ePlus, t2, angles.y, u[5]);
     pair = DetectedPair(p1, t1 + ELECTRON_MASS_GEV, p2, t2 + ELECTRON_MASS_GEV, 0.0);
+    isLost = min(t1, t2) <= 0.0 && wholeNumber((*data)[record + SMEARING_BELOW_ZERO]) == BELOW_ZERO_LOST;
   }
-  return applyThreshold(pair, (*data)[HEADER_MIN_ENERGY], (*data)[HEADER_LEPTONS]);
+  let detected = applyThreshold(pair, (*data)[HEADER_MIN_ENERGY], (*data)[HEADER_LEPTONS]);
+  let found = select(detected.found, 0.0, isLost);
+  return DetectedPair(detected.minus, detected.eMinus, detected.plus, detected.ePlus, found);
 }
 
 // Puts leptons below a total energy to rest, and says whether as many as needed are left.

@@ -148,11 +148,17 @@ async function productionOf(
     if (scan.isSound(mistake.path) && !found.some((other) => other.key === mistake.key)) found.push(mistake);
   };
   const protonElastic = own.protonElastic ?? production.protonElastic ?? experiment.protonElastic;
-  const antineutrinos = own.antineutrinos ?? production.antineutrinos ?? false;
+  const asked = own.antineutrinos ?? production.antineutrinos;
+  const antineutrinos = asked ?? false;
   const dirt = await soilOf(reading, own.dirt ?? production.dirt, pathOf('dirt'), experiment, add);
   if (antineutrinos && experiment.beams.some(({ flux }) => !flux.wrongSignPerCm2PotGev)) {
     const what = `${experiment.name} gives no flux of the other kind`;
     add(pathOf('antineutrinos'), `${what}; leave it out, or name its numubar_column`);
+  }
+  const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign).map(({ name }) => name);
+  if (asked === false && both.length > 0) {
+    const what = `${experiment.name} counts both kinds in beam ${both.join(', ')} by itself (neutrinos.wrong_sign)`;
+    add(pathOf('antineutrinos'), `${what}; leave antineutrinos out, or name a variant without it`);
   }
   return { dirt, protonElastic, antineutrinos };
 }

@@ -61,7 +61,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
   const dimensions = DIMENSION_COUNT + (experiment.response.smears ? SMEARING_DIMENSIONS : 0);
   const places = placesOf(scan);
   const parts = experiment.beams.flatMap((beam, number) => {
-    const flux = fluxOf(beam.flux, production.antineutrinos);
+    const flux = fluxOf(beam.flux, production.antineutrinos || beam.countsWrongSign === true);
     const perScatterer =
       (beam.pot * flux.integral * GEV_MINUS_2_CM2) / (4 * Math.PI * scan.eventsPerMassPoint);
     const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';

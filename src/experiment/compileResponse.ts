@@ -154,6 +154,7 @@ function writeSmearing(writer: TableWriter, response: PipelineResponse): boolean
   record[at.SMEARING_PLANAR] = angle?.kind === 'planar' ? 1 : 0;
   record[at.SMEARING_ANGLE_OFFSET] = angle?.offsetDeg ?? 0;
   record[at.SMEARING_ANGLE_LOG] = angle?.logDeg ?? 0;
+  record[at.SMEARING_BELOW_ZERO] = at.BELOW_ZERO.indexOf(energy?.belowZero ?? 'one-ring');
   writer.set(at.HEADER_SMEARING, writer.append(record));
   return true;
 }

@@ -3,10 +3,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
+import { beamsOf } from './beams.js';
 import { type CheckedYaml, checkYaml } from './checkedYaml.js';
 import { dirtPresets } from './dirt.js';
 import { geometryFrom } from './dirtShape.js';
-import { parseFlux } from './flux.js';
 import {
   DATA_DIR,
   displayPath,
@@ -20,10 +20,11 @@ import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
+import type { ReadTable as ReadResponseTable } from './pipelineReading.js';
 import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
-import type { Beam, BeamIntensity, Experiment, Flux, Geometry, Response } from './types.js';
+import type { BeamIntensity, Experiment, Geometry, Response } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
 import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
@@ -166,9 +167,11 @@ async function responseOf(
 ): Promise<Response> {
   const path = resolve(dir, e.response.file);
   const { text, file } = await readFrom(yaml, path, [...pathOf('response'), 'file'], 'text');
-  return loadResponse(text, file, async (table, from, key) => {
-    return (await readFrom(from, resolve(dirname(path), table), key, 'table')).text;
-  });
+  const { changes } = e.response;
+  const changed = changes && { changes, place: { yaml, path: [...pathOf('response'), 'changes'] } };
+  const readTable: ReadResponseTable = async (table, from, key) =>
+    (await readFrom(from, resolve(dirname(path), table), key, 'table')).text;
+  return loadResponse(text, file, readTable, changed);
 }
 
 /** Names of an experiment's variants, in the order of its file; InputDataError where that cannot be read. */
@@ -189,53 +192,6 @@ async function readExperimentFile(
 }
 
 type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
-
-/** The beams, or undefined where one of them is wrong, which goes to `found`. */
-async function beamsOf(
-  yaml: YamlFile,
-  { file, pathOf, isSound }: ChosenExperiment,
-  readTable: ReadTable,
-  found: Mistake[],
-): Promise<Beam[] | undefined> {
-  const path = pathOf('beams');
-  if (!Array.isArray(file.beams)) return undefined;
-  const beams: Beam[] = [];
-  const names = new Set<string>();
-  for (const [i, beam] of file.beams.entries()) {
-    if (beam && isSound([...path, i, 'name'])) {
-      if (names.has(beam.name)) {
-        found.push(mistakeAt(yaml, [...path, i, 'name'], `${beam.name} names two beams; rename one`));
-      }
-      names.add(beam.name);
-    }
-    if (!isSound([...path, i, 'flux'])) continue;
-    const flux = await attemptAsync(found, () => fluxOf(yaml, beam.flux, [...path, i, 'flux'], readTable));
-    if (flux) beams.push({ name: beam.name, pot: beam.pot, flux, countsPot: undefined });
-  }
-  return beams.length === file.beams.length ? beams : undefined;
-}
-
-async function fluxOf(
-  yaml: YamlFile,
-  f: ExperimentFile['beams'][number]['flux'],
-  key: KeyPath,
-  readTable: ReadTable,
-): Promise<Flux> {
-  const [min, max] = f.range_gev;
-  if (min >= max)
-    failAt(yaml, [...key, 'range_gev'], `${min} to ${max} GeV is no range; give the lower energy first`);
-  const isNumu = f.main === 'numu';
-  if (!isNumu && f.numubar_column === undefined) {
-    failAt(yaml, [...key, 'main'], 'the main flux is numubar, but no numubar_column is named; name it');
-  }
-  const csv = await readTable(f.file, [...key, 'file']);
-  return parseFlux(csv.text, csv.file, {
-    energy: f.energy_column,
-    main: isNumu ? f.numu_column : (f.numubar_column ?? ''),
-    wrongSign: isNumu ? f.numubar_column : f.numu_column,
-    rangeGev: f.range_gev,
-  });
-}
 
 /** The fall of the beam's intensity off its axis, or undefined where the file gives none. */
 async function intensityOf(

@@ -1,6 +1,6 @@
 /** What a response pipeline is, once read from its files: plain data, f64. GeV and degrees. */
 
-import type { Quantity } from '../physics/responseLayout.js';
+import type { BelowZero, Quantity } from '../physics/responseLayout.js';
 import type { PairTopologyResponse } from './types.js';
 
 /** An axis of a table. */
@@ -28,6 +28,8 @@ export interface EnergySmearing {
   readonly stochastic: number;
   readonly noiseGev: number;
   readonly constant: number;
+  /** What becomes of a lepton without kinetic energy, and of its pair. */
+  readonly belowZero: BelowZero;
 }
 
 /** Smearing of a lepton's direction about the true one with sigma = offset + log ln(1 GeV/E), E the true total energy. */

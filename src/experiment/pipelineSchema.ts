@@ -1,6 +1,6 @@
 /** Schema of a `response.yaml` of `kind: pipeline`. Keys carry their units. */
 import { z } from 'zod';
-import { MAX_RANK, MAX_TOPOLOGIES, QUANTITIES } from '../physics/responseLayout.js';
+import { BELOW_ZERO, MAX_RANK, MAX_TOPOLOGIES, QUANTITIES } from '../physics/responseLayout.js';
 import { source, text } from './schema.js';
 import { strictObject } from './zodIssues.js';
 
@@ -25,6 +25,7 @@ const smearing = strictObject({
     stochastic: notNegative.default(0),
     noise_gev: notNegative.default(0),
     constant: notNegative.default(0),
+    below_zero: z.enum(BELOW_ZERO).default('one-ring'),
     source,
   }).optional(),
   angle: strictObject({

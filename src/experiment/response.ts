@@ -3,14 +3,42 @@ import { InputDataError } from '../errors.js';
 import { validateYaml } from './checkedYaml.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
 import type { ReadTable } from './pipelineReading.js';
+import {
+  type ChangesPlace,
+  changeResponse,
+  type ResponseChanges,
+  toldWhereChanged,
+} from './responseChanges.js';
 import { loadPipeline } from './responsePipeline.js';
 import { responseSchema } from './schema.js';
 import type { PairTopologyResponse, Response } from './types.js';
 import { parseYaml, type YamlFile } from './yaml.js';
 
-/** Reads a response from YAML text and the tables that it names; InputDataError with file and line otherwise. */
-export async function loadResponse(text: string, file: string, readTable: ReadTable): Promise<Response> {
+/** What a variant changes in a response, and where it says so. */
+export interface ChangedResponse {
+  readonly changes: ResponseChanges;
+  readonly place: ChangesPlace;
+}
+
+/** Reads a response from YAML text and the tables that it names, and makes its changes; InputDataError with file and line otherwise. */
+export async function loadResponse(
+  text: string,
+  file: string,
+  readTable: ReadTable,
+  changed?: ChangedResponse,
+): Promise<Response> {
   const yaml = parseYaml(text, file, InputDataError);
+  if (changed === undefined) return readResponse(yaml, readTable);
+  const { changes, place } = changed;
+  try {
+    return await readResponse(changeResponse(yaml, changes, place), readTable);
+  } catch (error) {
+    if (!(error instanceof InputDataError)) throw error;
+    throw new InputDataError(toldWhereChanged(error.mistakes, yaml, changes, place));
+  }
+}
+
+async function readResponse(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
   if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
     const pipeline = await loadPipeline(yaml, readTable);
     return responseOf(pipeline.label, compileResponse(pipeline));

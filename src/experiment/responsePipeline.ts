@@ -50,6 +50,7 @@ function smearingOf({ r, isSound }: Reading): Pick<PipelineResponse, 'energySmea
       stochastic: energy.stochastic,
       noiseGev: energy.noise_gev,
       constant: energy.constant,
+      belowZero: energy.below_zero,
     },
     angleSmearing: angle && { kind: angle.kind, offsetDeg: angle.offset_deg, logDeg: angle.log_deg },
   };

@@ -166,6 +166,29 @@ const dirt = strictObject({
 });
 
 /**
+ * Which neutrinos of all beams count: those of a range of energies, within each flux's own, and the other kind beside the beam's
+ * own in no beam, in those of one kind, or in all.
+ */
+const neutrinos = strictObject({
+  range_gev: z
+    .tuple([notNegative, positive])
+    .refine(([from, to]) => from < to, 'no range; give the lower energy first')
+    .optional(),
+  wrong_sign: z.enum(['none', 'numu', 'numubar', 'all']).default('none'),
+  source,
+});
+
+/** A response's file, and keys of it that have other values. */
+const response = strictObject({
+  file: text,
+  changes: z.record(z.string(), z.unknown()).optional(),
+  source: source.optional(),
+}).refine(({ changes, source }) => changes === undefined || source !== undefined, {
+  path: ['source'],
+  error: NO_SOURCE,
+});
+
+/**
  * Where neutrinos come from: a point on the beam axis. `intensity` is a table in the angle at that point, or in the distance from the axis at
  * the detector's centre: exactly one of the two.
  */
@@ -193,7 +216,8 @@ const blocks = {
   proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
   dirt: dirtBlock.optional(),
   neutrino_source: neutrinoSource.optional(),
-  response: strictObject({ file: text }),
+  response,
+  neutrinos: neutrinos.optional(),
   observation,
   covariance,
   unconstrained_background: unconstrained.optional(),
@@ -208,7 +232,7 @@ export const experimentSchema = strictObject({
   variants: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'),
-      strictObject({ title: text.optional(), ...blocks }).partial(),
+      strictObject({ title: text.optional(), title_suffix: text.optional(), ...blocks }).partial(),
     )
     .optional(),
 });

@@ -23,6 +23,8 @@ export interface BeamSummary {
   readonly energy_range_gev: readonly [number, number];
   /** The other kind's flux over that of both; null where the experiment names none. */
   readonly wrong_sign_fraction: number | null;
+  /** Whether it counts without a scan's asking for it. */
+  readonly wrong_sign_counts: boolean;
 }
 
 /** The detector's material. */
@@ -148,7 +150,7 @@ export function errorOf(covariance: Matrix, bins: readonly number[]): number {
 }
 
 /** Exposure and flux of a beam. */
-export function beamSummary({ name, pot, flux }: Beam): BeamSummary {
+export function beamSummary({ name, pot, flux, countsWrongSign }: Beam): BeamSummary {
   const { energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev, minEnergyGev, maxEnergyGev } = flux;
   const range = [minEnergyGev, maxEnergyGev] as const;
   const main = momentsOf(energiesGev, mainPerCm2PotGev, range);
@@ -160,6 +162,7 @@ export function beamSummary({ name, pot, flux }: Beam): BeamSummary {
     mean_energy_gev: main.mean,
     energy_range_gev: range,
     wrong_sign_fraction: wrong ? wrong.integral / (wrong.integral + main.integral) : null,
+    wrong_sign_counts: countsWrongSign === true,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Beam {
   readonly pot: number;
   /** Protons on target that the counts and backgrounds of its bins stand for; undefined where the file does not say. */
   readonly countsPot?: number | undefined;
+  /** Whether the other kind counts beside the beam's own, whatever a scan says. */
+  readonly countsWrongSign?: boolean | undefined;
   readonly flux: Flux;
 }
 

@@ -21,13 +21,14 @@ export function splitVariants(name: string): { name: string; variants: string[] 
   return { name: first, variants };
 }
 
-/** Applies variants, each block as a whole; fails at an unknown one, naming the nearest. */
+/** Applies variants, each block as a whole, and what each adds to the title; fails at an unknown one, naming the nearest. */
 export function applyVariants(
   yaml: YamlFile,
   { data: file, isSound }: CheckedYaml<ExperimentFile>,
   variants: readonly string[],
 ): ChosenExperiment {
   const paths = new Map<BlockName, KeyPath>();
+  const suffixes: string[] = [];
   let chosen = file;
   for (const name of variants) {
     const variant = ownValue(file.variants, name);
@@ -42,6 +43,8 @@ export function applyVariants(
       paths.set(block, ['variants', name, block]);
       chosen = { ...chosen, [block]: variant?.[block] };
     }
+    if (variant?.title_suffix !== undefined) suffixes.push(variant.title_suffix);
   }
+  chosen = { ...chosen, title: [chosen.title, ...suffixes].join(', ') };
   return { file: chosen, pathOf: (block) => paths.get(block) ?? [block], isSound };
 }

@@ -81,8 +81,24 @@ export const SMEARING_PLANAR = 5;
 /** sigma_theta = offset + log ln(1 GeV/E), degrees. */
 export const SMEARING_ANGLE_OFFSET = 6;
 export const SMEARING_ANGLE_LOG = 7;
+/** Code of what becomes of a lepton that is smeared to no kinetic energy: its place in BELOW_ZERO. */
+export const SMEARING_BELOW_ZERO = 8;
 /** Numbers of the smearing. */
-export const SMEARING_SIZE = 8;
+export const SMEARING_SIZE = 9;
+
+/**
+ * What a lepton is that is smeared to no kinetic energy, T <= 0. `one-ring`: it shows nothing, so that the pair is what the other
+ * lepton makes of it. `true-direction`: it shows no energy, and yet the pair opens by the angle to its true direction. `lost`: the
+ * pair is lost with it.
+ */
+export const BELOW_ZERO = ['one-ring', 'true-direction', 'lost'] as const;
+
+/** Name of such a treatment. */
+export type BelowZero = (typeof BELOW_ZERO)[number];
+
+/** Codes of the two that are not the default. */
+export const BELOW_ZERO_TRUE_DIRECTION = 1;
+export const BELOW_ZERO_LOST = 2;
 
 /** A table's record: number of its dimensions, offset of its values (C order), and MAX_RANK axes. */
 export const TABLE_RANK = 0;

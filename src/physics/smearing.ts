@@ -39,6 +39,9 @@ export function angleSpread(data: ArrayLike<number>, record: number, energy: num
   return Math.max(offset - (data[record + at.SMEARING_ANGLE_LOG] ?? 0) * Math.log(energy), 0);
 }
 
+/** Momentum of a lepton at rest that keeps its direction, GeV: too small to add to any other. */
+export const MOMENTUM_AT_REST_GEV = 1e-9;
+
 /** Kinetic energy after smearing, from the true total one and a standard normal, GeV; not below 0. */
 export function smearedKinetic(
   data: ArrayLike<number>,
@@ -69,7 +72,8 @@ export function deflect(n: Vec3d, turns: number, azimuth: readonly [number, numb
 
 /**
  * Momentum after smearing, from the true one, its total energy and the smeared kinetic one. `normal` is the angle to the true
- * direction over its sigma, of either sign; `azimuth` in turns.
+ * direction over its sigma, of either sign; `azimuth` in turns. Without kinetic energy it is 0, or with `true-direction` next to 0
+ * along the true momentum.
  */
 export function smearedMomentum(
   data: ArrayLike<number>,
@@ -82,6 +86,8 @@ export function smearedMomentum(
 ): Vec3d {
   const turns = (angleSpread(data, record, energy) * Math.abs(normal)) / 360;
   const n = vec3d.scale(p, 1 / Math.max(vec3d.length(p), 1e-20));
+  const keepsDirection = data[record + at.SMEARING_BELOW_ZERO] === at.BELOW_ZERO_TRUE_DIRECTION;
+  if (keepsDirection && kinetic <= 0) return vec3d.scale(n, MOMENTUM_AT_REST_GEV);
   const size = Math.sqrt(kinetic * (kinetic + 2 * ELECTRON_MASS_GEV));
   return vec3d.scale(deflect(n, turns, unitCircle(azimuth)), size);
 }
@@ -92,7 +98,7 @@ export interface DetectedPair {
   readonly eMinus: number;
   readonly plus: Vec3d;
   readonly ePlus: number;
-  /** 1 where as many leptons as needed are found, else 0. */
+  /** 1 where as many leptons as needed are found, and none is lost with the pair, else 0. */
   readonly found: number;
 }
 
@@ -125,7 +131,9 @@ export function detectPair(
     plus: smearedMomentum(data, record, plus, ePlus, t2, r2, u5),
     ePlus: t2 + ELECTRON_MASS_GEV,
   };
-  return applyThreshold({ ...smeared, found: 0 }, minEnergy, needed);
+  const detected = applyThreshold({ ...smeared, found: 0 }, minEnergy, needed);
+  const losesPair = data[record + at.SMEARING_BELOW_ZERO] === at.BELOW_ZERO_LOST;
+  return losesPair && Math.min(t1, t2) <= 0 ? { ...detected, found: 0 } : detected;
 }
 
 /** Puts leptons below a total energy (GeV) to rest, where they show nothing, and says whether as many as needed are left. */

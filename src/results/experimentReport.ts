@@ -63,9 +63,13 @@ function describeBeam(beam: BeamSummary): string {
     mean_energy_gev,
     energy_range_gev: range,
     wrong_sign_fraction: wrong,
+    wrong_sign_counts: counts,
   } = beam;
   const flux = `${briefNumber(flux_per_cm2_pot)} per cm2 and POT from ${range[0]} to ${range[1]} GeV`;
-  const other = wrong === null ? '' : `, ${briefNumber(100 * wrong)} % of the other kind besides`;
+  const other =
+    wrong === null
+      ? ''
+      : `, ${briefNumber(100 * wrong)} % of the other kind besides${counts ? ', which count' : ''}`;
   return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
 }
 

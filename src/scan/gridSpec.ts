@@ -156,11 +156,14 @@ function modelInWords({ model }: ResolvedScan): string {
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
 function productionInWords({ experiment, production, exposure = 1 }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
+  const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign === true);
+  const wrongSign =
+    both.length === 0 ? [] : [`wrong sign of ${both.map(({ name }) => name).join(' and ')} too`];
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? ['proton-elastic too'] : []),
-    ...(antineutrinos ? ['antineutrinos too'] : []),
+    ...(antineutrinos ? ['antineutrinos too'] : wrongSign),
     ...(experiment.intensity ? ['beam falling off its axis'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
   ].join(', ');

@@ -421,4 +421,16 @@ describe('production', () => {
       /x\.yaml:10:\d+: production\.dirt: microboone-2025 has no dirt cylindre; did you mean cylinder\?/,
     );
   });
+
+  it('refuses to leave out a wrong sign that the experiment counts by itself', async () => {
+    const scan = (antineutrinos: string) =>
+      resolveScan(
+        `${MINIMAL.replace('microboone-2025', 'miniboone-2020:rhc:panorama')}production: {${antineutrinos}}\n`,
+        'x.yaml',
+      );
+    await expect(scan(' antineutrinos: false ')).rejects.toThrow(
+      /x\.yaml:10:\d+: production\.antineutrinos: miniboone-2020:rhc:panorama counts both kinds in beam rhc by itself/,
+    );
+    expect((await scan('')).runs[0]?.experiment.beams[0]?.countsWrongSign).toBe(true);
+  });
 });

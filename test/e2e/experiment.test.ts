@@ -50,7 +50,9 @@ describe('dualnu experiment check', () => {
     expect(files).toEqual([]);
     const names = experiments.map((e: { name: string }) => e.name);
     expect(names).toEqual(
-      ['', ':rhc', ':combined', ':physical'].map((variant) => `miniboone-2020${variant}`),
+      ['', ':rhc', ':combined', ':physical', ':panorama', ':panorama-2023'].map(
+        (variant) => `miniboone-2020${variant}`,
+      ),
     );
     expect(Object.keys(experiments[0])).toEqual([
       'name',
@@ -72,10 +74,10 @@ describe('dualnu experiment check', () => {
       'warnings',
     ]);
     const chi2 = experiments.map((e: { background_chi2: number }) => Number(e.background_chi2.toFixed(3)));
-    expect(chi2).toEqual([31.802, 22.888, 69.233, 31.802]);
+    expect(chi2).toEqual([31.802, 22.888, 69.233, 31.802, 31.802, 31.802]);
     // Computed elsewhere, by eigenvalues of the matrices.
     const conditions = experiments.map((e: { condition_number: number }) => Math.round(e.condition_number));
-    expect(conditions).toEqual([7052, 1822, 29703, 7052]);
+    expect(conditions).toEqual([7052, 1822, 29703, 7052, 7052, 7052]);
     const [fhc, , combined] = experiments;
     expect(fhc.beams).toEqual([
       {
@@ -85,6 +87,7 @@ describe('dualnu experiment check', () => {
         mean_energy_gev: expect.closeTo(0.8128, 4),
         energy_range_gev: [0.05, 7.475],
         wrong_sign_fraction: expect.closeTo(0.0543, 4),
+        wrong_sign_counts: false,
       },
     ]);
     // Hydrogen: one proton each; carbon: six.

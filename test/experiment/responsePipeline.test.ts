@@ -96,6 +96,7 @@ describe('a pipeline', () => {
       stochastic: 0.12,
       noiseGev: 0,
       constant: 0.03,
+      belowZero: 'one-ring',
     });
     expect(r.angleSmearing).toEqual({ kind: 'planar', offsetDeg: 4, logDeg: 0 });
     expect(r.threshold).toEqual({ minEnergyGev: 0.01 + ELECTRON_MASS_GEV, leptons: 1 });

@@ -21,6 +21,8 @@ const MUTANTS = [
   ['arcTangent', 'physics/numeric', '(1.0 / 9.0)', '(1.0 / 8.0)'],
   ['negativeLog', 'physics/smearing', '(1.0 / 13.0)', '(1.0 / 12.0)'],
   ['smearedKinetic', 'physics/smearing', 'sqrt(energy)', 'energy'],
+  ['detectPair', 'physics/smearing', 'min(t1, t2) <= 0.0', 't1 <= 0.0'],
+  ['smearedMomentum', 'physics/smearing', 'MOMENTUM_AT_REST_GEV * n', '1.01 * MOMENTUM_AT_REST_GEV * n'],
   ['tableValue', 'physics/responseTables', '1.0 - fraction[d], fraction[d]', 'fraction[d], fraction[d]'],
   ['cellProbabilities', 'physics/reconstruction', 'value >= tableValue', 'value >= 1.02 * tableValue'],
   ['cellProbabilities', 'physics/reconstruction', 'topologies[t];', 'topologies[2u - t];'],

@@ -12,6 +12,7 @@ import * as nucleus from '../../src/physics/nucleus.js';
 import * as proton from '../../src/physics/proton.js';
 import * as reconstruction from '../../src/physics/reconstruction.js';
 import * as responseLayout from '../../src/physics/responseLayout.js';
+import * as smearing from '../../src/physics/smearing.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
@@ -61,6 +62,7 @@ describe('constants', () => {
     ...proton,
     ...reconstruction,
     ...responseLayout,
+    ...smearing,
     ...upscattering,
     ...upstream,
     ...cholesky,

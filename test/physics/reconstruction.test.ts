@@ -356,7 +356,14 @@ describe('plateau', () => {
     [
       'migration and smearing',
       pipeline({
-        energySmearing: { of: 'kinetic', combine: 'linear', stochastic: 0.3, noiseGev: 0.1, constant: 0 },
+        energySmearing: {
+          of: 'kinetic',
+          combine: 'linear',
+          stochastic: 0.3,
+          noiseGev: 0.1,
+          constant: 0,
+          belowZero: 'one-ring',
+        },
         angleSmearing: { kind: 'planar', offsetDeg: 30, logDeg: 1 },
         topology: topologies(11),
         observables,

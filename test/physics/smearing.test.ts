@@ -17,6 +17,7 @@ const MINIBOONE: EnergySmearing = {
   stochastic: 0.12,
   noiseGev: 0.01,
   constant: 0,
+  belowZero: 'one-ring',
 };
 const POLAR: AngleSmearing = { kind: 'polar', offsetDeg: 2.7, logDeg: 1 };
 
@@ -82,6 +83,7 @@ describe('energy', () => {
       stochastic: 0.12,
       noiseGev: 0.005,
       constant: 0.03,
+      belowZero: 'one-ring',
     } as const;
     const { data } = compileResponse(pipeline({ energySmearing: quadrature }));
     const E = 0.36;
@@ -99,6 +101,31 @@ describe('energy', () => {
       expect(eMinus).toBeGreaterThanOrEqual(ELECTRON_MASS_GEV);
       expect(vec3d.dot(p, p)).toBeCloseTo((eMinus - ELECTRON_MASS_GEV) * (eMinus + ELECTRON_MASS_GEV), 14);
     }
+  });
+
+  it('treats a lepton that is smeared to no energy as it is told, and all others alike', () => {
+    const slow = lepton(0.02, [0.6, 0, 0.8]);
+    const of = (belowZero: EnergySmearing['belowZero']) =>
+      detectAll({ ...MINIBOONE, belowZero }, POLAR, slow, plus);
+    const [oneRing, trueDirection, lost] = [of('one-ring'), of('true-direction'), of('lost')];
+    const isAtRest = oneRing.map(({ eMinus, ePlus }) => Math.min(eMinus, ePlus) <= ELECTRON_MASS_GEV);
+    // T = 20 MeV with sigma = 0.12 sqrt(0.02) + 0.01 GeV = 26.97 MeV: Phi(-0.7416) = 0.2292 of them; the other lepton hardly ever.
+    expect(mean(isAtRest.map(Number))).toBeCloseTo(0.2292, 2);
+    isAtRest.slice(0, 1024).forEach((rests, i) => {
+      const [a, b, c] = [oneRing[i], trueDirection[i], lost[i]];
+      if (!a || !b || !c) throw new Error('as many pairs each');
+      expect([a.found, b.found, c.found]).toEqual([1, 1, rests ? 0 : 1]);
+      expect(b.eMinus).toBe(a.eMinus);
+      if (!rests) {
+        expect(b).toEqual(a);
+        expect(c).toEqual(a);
+      } else if (a.eMinus <= ELECTRON_MASS_GEV) {
+        expect(vec3d.length(a.minus)).toBe(0);
+        expect(angleDeg(b.minus, slow.p)).toBeLessThan(1e-5);
+        expect(angleDeg(b.minus, b.plus)).toBeCloseTo(angleDeg(slow.p, b.plus), 6);
+        expect(vec3d.length(b.minus)).toBeLessThan(1e-8);
+      }
+    });
   });
 
   it('is smooth in the coordinates', () => {

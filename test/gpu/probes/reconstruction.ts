@@ -22,7 +22,14 @@ const steps = (count: number, first: number, step: number) =>
 const SINGLE_RING: PipelineResponse = {
   kind: 'pipeline',
   label: 'single ring',
-  energySmearing: { of: 'kinetic', combine: 'linear', stochastic: 0.12, noiseGev: 0.01, constant: 0 },
+  energySmearing: {
+    of: 'kinetic',
+    combine: 'linear',
+    stochastic: 0.12,
+    noiseGev: 0.01,
+    constant: 0,
+    belowZero: 'one-ring',
+  },
   angleSmearing: { kind: 'polar', offsetDeg: 2.7, logDeg: 1 },
   threshold: undefined,
   cuts: [
@@ -52,11 +59,32 @@ const SINGLE_RING: PipelineResponse = {
   migration: undefined,
 };
 
+/** The same, but a lepton that is smeared to no energy takes the pair along. */
+const LOSING: PipelineResponse = {
+  ...SINGLE_RING,
+  label: 'losing',
+  energySmearing: {
+    of: 'kinetic',
+    combine: 'linear',
+    stochastic: 0.12,
+    noiseGev: 0.01,
+    constant: 0,
+    belowZero: 'lost',
+  },
+};
+
 /** One lepton is enough, the analytic efficiency and classes, two observables, and migration from 12 cells to 5. */
 const CLASSES: PipelineResponse = {
   kind: 'pipeline',
   label: 'classes',
-  energySmearing: { of: 'total', combine: 'quadrature', stochastic: 0.12, noiseGev: 0.002, constant: 0.03 },
+  energySmearing: {
+    of: 'total',
+    combine: 'quadrature',
+    stochastic: 0.12,
+    noiseGev: 0.002,
+    constant: 0.03,
+    belowZero: 'true-direction',
+  },
   angleSmearing: { kind: 'planar', offsetDeg: 4, logDeg: 0 },
   threshold: { minEnergyGev: 0.01, leptons: 1 },
   cuts: [{ quantity: 'asymmetry', keep: 'below', limit: { axes: [], values: [0.97] } }],
@@ -136,7 +164,7 @@ const ANALYTIC: PipelineResponse = {
   migration: undefined,
 };
 
-const SAMPLES: readonly Sample[] = [SINGLE_RING, CLASSES, TABLES, ANALYTIC].map((response) => {
+const SAMPLES: readonly Sample[] = [SINGLE_RING, LOSING, CLASSES, TABLES, ANALYTIC].map((response) => {
   const compiled = compileResponse(response);
   return { compiled, data: Array.from(compiled.data, Math.fround) };
 });
