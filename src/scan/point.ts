@@ -3,11 +3,18 @@ import type { ParameterPoint } from '../config/override.js';
 import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
 import { FLAGS, flagNames } from '../engine/engine.js';
 import { eventLevels } from '../engine/eventLevels.js';
-import { couplingsOf, decaysBeside, lifetimeOf } from '../engine/lifetime.js';
-import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
-import { effectiveSize, sampleEvents, sumTemplate, type Template } from '../engine/sample.js';
+import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
+import {
+  type ChannelPoint,
+  flagsAt,
+  massFlags,
+  massPointsOf,
+  type PhysicsSetup,
+  setUpPhysics,
+} from '../engine/physicsSetup.js';
+import { effectiveSize, type Sample, sampleEvents, sumTemplate, type Template } from '../engine/sample.js';
 import { createSampleJudge } from '../engine/sampleJudge.js';
-import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
+import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
 import { NumericError } from '../errors.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
@@ -74,27 +81,45 @@ export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointRe
   return found.report;
 }
 
-/** The point with as many events as the scan says, and its flags as bits. */
-function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
+/** The events of a point, and what they are weighted by. */
+export interface SampledPoint {
+  readonly setup: PhysicsSetup;
+  /** One for every channel. */
+  readonly points: readonly [ChannelPoint, ...ChannelPoint[]];
+  /** Of the channels that are open. */
+  readonly samples: readonly Sample[];
+  readonly coupling: CouplingPoint;
+  /** With |U|^2 = 1 where that is a factor of the yields, and with that of the point. */
+  readonly own: Lifetime;
+  readonly lifetime: Lifetime;
+}
+
+/** Draws the events of a point, as many as the scan says. */
+export function samplePoint(given: ExperimentScan, at: ParameterPoint): SampledPoint {
   const scan = { ...given, fixed: { ...given.fixed, ...at } };
   const setup = setUpPhysics(scan);
   // m4 says it to the last bit, delta would round it.
   const valueAt = (name: AxisName) => (name === 'delta' ? undefined : at[name]);
-  const masses = massesAt(scan, valueAt);
   const coupling = couplingsAt(scan, valueAt);
-  const factor = mixingFactorAt(scan, valueAt);
-  const points = massPointsOf(setup, masses);
-  const first = points[0]?.point;
-  if (!first) throw new RangeError('a scan has at least one channel');
-  const own = lifetimeOf(scan, first, decaysBeside(scan, first), coupling);
-  const samples = points.flatMap(({ channel, point }) =>
+  const [head, ...more] = massPointsOf(setup, massesAt(scan, valueAt));
+  if (!head) throw new RangeError('a scan has at least one channel');
+  const own = lifetimeOf(scan, head.point, decaysBeside(scan, head.point), coupling);
+  const samples = [head, ...more].flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
   );
-  const lifetime = { ...own, mixing: own.mixing * factor };
+  const lifetime = { ...own, mixing: own.mixing * mixingFactorAt(scan, valueAt) };
+  return { setup, points: [head, ...more], samples, coupling, own, lifetime };
+}
+
+/** The point with as many events as the scan says, and its flags as bits. */
+function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
+  const { setup, points, samples, coupling, own, lifetime } = samplePoint(given, at);
+  const { scan } = setup;
+  const [{ point: first }] = points;
   const template = sumTemplate(setup, samples, lifetime);
   const { signal, relativeError } = template;
   // As in a grid: where |U|^2 is a factor, events are judged whatever it is at this point.
-  const judged = factor === 1 ? template : sumTemplate(setup, samples, own);
+  const judged = lifetime.mixing === own.mixing ? template : sumTemplate(setup, samples, own);
   const isPoor = samples.length > 0 && own.mixing > 0 && isPoorlySampled(setup, judged);
   const flags = flagsAt(massFlags(setup, points), own, isPoor);
   const couplings = couplingsOf(scan, coupling);
