@@ -8,7 +8,7 @@ const VARIANTS = ['', ':topology', ':energy', ':angle'] as const;
 
 describe.each(VARIANTS)('microboone-shapes%s', (variant) => {
   it('has the published total, 69.7 +- 17.3', async () => {
-    const { bins, systematics } = await loadExperiment(`microboone-shapes${variant}`);
+    const { bins, systematics } = await loadExperiment(`./scans/microboone-shapes${variant}`);
     const events = bins.reduce((sum, { background }) => sum + background, 0);
     expect(events).toBeCloseTo(69.7, 2);
     const variance = systematics.background.flat().reduce((sum, c) => sum + c, 0);
@@ -16,7 +16,7 @@ describe.each(VARIANTS)('microboone-shapes%s', (variant) => {
   });
 
   it('loses no pair: every cell is in a bin', async () => {
-    const { bins, response } = await loadExperiment(`microboone-shapes${variant}`);
+    const { bins, response } = await loadExperiment(`./scans/microboone-shapes${variant}`);
     expect(bins.flatMap(({ cells }) => cells).sort()).toEqual(response.cells.map((_, i) => i));
   });
 });
