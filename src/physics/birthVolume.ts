@@ -1,5 +1,4 @@
-/** The flux that a volume of matter sees, where neutrinos come from one point: integrals of (L/D)^2. MODEL section 5; cm. */
-import { vec3d } from 'wgpu-matrix';
+/** The flux that a volume of matter sees, where neutrinos come from one point: integrals of (L/D)^2 over it. MODEL section 5; cm. */
 import type { Detector } from './geometry.js';
 import { gaussLegendre } from './quadrature.js';
 import { BODY, type Body } from './upstream.js';
@@ -7,8 +6,13 @@ import { BODY, type Body } from './upstream.js';
 /** z of a source that is so far away that (L/D)^2 is 1 in f64: with it the integrals are volumes. */
 export const AT_INFINITY = -1e18;
 
+/** Intensity of the beam at the tangent of the angle to its axis, relative to that on the axis. */
+export type Intensity = (tangent: number) => number;
+
+const EVEN: Intensity = () => 1;
+
 /** Panels of an integral, and Gauss-Legendre nodes in each. */
-const PANELS = 4;
+const PANELS = 2;
 const NODES = 12;
 
 /** A function integrated over [from, to]. */
@@ -24,54 +28,58 @@ function integrate(from: number, to: number, f: (x: number) => number): number {
   return sum;
 }
 
-/**
- * Integral of (L/D)^2 over a body upstream, cm3: L = -originZ and D are the distances from the source of the detector's centre and of the
- * birthplace. From AT_INFINITY it is the body's volume. Edges are sharp.
- */
-export function bodyFlux(body: Body, originZ: number): number {
-  return body.kind === BODY.annulus ? annulusFlux(body, originZ) : coneFlux(body, originZ);
+/** (L/D)^2 at the distance `aside` from the beam axis and `ahead` from the source along it, times the intensity there. */
+function fluxAt(aside: number, ahead: number, originZ: number, intensity: Intensity): number {
+  return ((originZ * originZ) / (aside * aside + ahead * ahead)) * intensity(aside / ahead);
 }
 
-function coneFlux({ nearZ, length, radius, taper }: Body, originZ: number): number {
-  // Over a disc of radius R at the distance zeta along the axis: 2 pi int r dr L^2/(zeta^2 + r^2).
+/**
+ * Integral of (L/D)^2 and the beam's intensity over a body upstream, cm3: L = -originZ and D are the distances from the source of the detector's
+ * centre and of the birthplace. From AT_INFINITY it is the body's volume. Edges are sharp.
+ */
+export function bodyFlux(body: Body, originZ: number, intensity = EVEN): number {
+  if (body.kind === BODY.annulus) return annulusFlux(body, originZ, intensity);
+  const { nearZ, length, radius, taper } = body;
   return integrate(0, length, (back) => {
+    // Over a disc at the distance zeta along the axis 2 r dr/(zeta^2 + r^2) is dw, w = ln(1 + r^2/zeta^2).
     const zeta = nearZ - back - originZ;
-    const R = radius - taper * back;
-    return Math.PI * originZ * originZ * Math.log1p((R / zeta) ** 2);
+    const edge = Math.log1p(((radius - taper * back) / zeta) ** 2);
+    const disc = integrate(0, edge, (w) => intensity(Math.sqrt(Math.expm1(w))));
+    return Math.PI * originZ * originZ * disc;
   });
 }
 
-function annulusFlux({ radius, outer, halfHeight }: Body, originZ: number): number {
-  // Along a vertical line at the distance A from the source: int dy L^2/(A^2 + y^2).
-  const line = (A: number) => (2 * originZ * originZ * Math.atan(halfHeight / A)) / A;
+function annulusFlux({ radius, outer, halfHeight }: Body, originZ: number, intensity: Intensity): number {
+  // Left and right of the beam, above and below it are alike.
   return integrate(radius, outer, (r) =>
     integrate(0, Math.PI, (phi) => {
       const [x, z] = [r * Math.sin(phi), r * Math.cos(phi)];
-      return 2 * r * line(Math.hypot(x, z - originZ));
+      return integrate(
+        0,
+        halfHeight,
+        (y) => 4 * r * fluxAt(Math.hypot(x, y), z - originZ, originZ, intensity),
+      );
     }),
   );
 }
 
 /** The same over the volume that decays are looked for in, cm3: the box, or the (fiducial) sphere. */
-export function detectorFlux({ half, radius }: Detector, originZ: number): number {
-  if (radius > 0) return shellFlux(0, radius, originZ);
+export function detectorFlux({ half, radius }: Detector, originZ: number, intensity = EVEN): number {
+  if (radius > 0) return shellFlux(0, radius, originZ, intensity);
   const [x, y, z] = [half[0] ?? 0, half[1] ?? 0, half[2] ?? 0];
   return integrate(-z, z, (at) =>
-    integrate(-y, y, (up) =>
-      integrate(-x, x, (aside) => {
-        const D = vec3d.length(vec3d.create(aside, up, at - originZ));
-        return (originZ / D) ** 2;
-      }),
+    integrate(0, y, (up) =>
+      integrate(0, x, (aside) => 4 * fluxAt(Math.hypot(aside, up), at - originZ, originZ, intensity)),
     ),
   );
 }
 
 /** The same over the shell between two radii about the detector's centre, cm3. */
-export function shellFlux(inner: number, outer: number, originZ: number): number {
+export function shellFlux(inner: number, outer: number, originZ: number, intensity = EVEN): number {
   return integrate(inner, outer, (r) =>
     integrate(-1, 1, (cos) => {
-      const square = r * r + originZ * originZ - 2 * r * cos * originZ;
-      return 2 * Math.PI * r * r * ((originZ * originZ) / square);
+      const aside = r * Math.sqrt(1 - cos * cos);
+      return 2 * Math.PI * r * r * fluxAt(aside, r * cos - originZ, originZ, intensity);
     }),
   );
 }

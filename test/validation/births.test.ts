@@ -176,12 +176,16 @@ describe('births', () => {
 describe('the flux over a volume', () => {
   const random = randomStream(7);
   /** Mean of (L/D)^2 over points drawn uniformly, and its error. */
-  function drawn(point: () => readonly [number, number, number], z: number): [number, number] {
+  function drawn(
+    point: () => readonly [number, number, number],
+    z: number,
+    intensity = (_tangent: number) => 1,
+  ): [number, number] {
     const n = 40000;
     let [sum, squares] = [0, 0];
     for (let i = 0; i < n; i++) {
       const [x, y, at] = point();
-      const f = (z * z) / (x * x + y * y + (at - z) ** 2);
+      const f = ((z * z) / (x * x + y * y + (at - z) ** 2)) * intensity(Math.hypot(x, y) / (at - z));
       sum += f;
       squares += f * f;
     }
@@ -226,6 +230,10 @@ describe('the flux over a volume', () => {
         drawn(() => [256 * (random() - 0.5), 232 * (random() - 0.5), 1040 * (random() - 0.5)], -2000),
       ],
     ];
+    // A beam that falls off by half over 40 mrad.
+    const fallOff = (tangent: number) => 1 / (1 + (tangent / 0.04) ** 2);
+    const weighed = drawn(() => [...disc(1100), -758 - 40000 * random()], z, fallOff);
+    cases.push([bodyFlux(cone, z, fallOff) / bodyFlux(cone, AT_INFINITY), weighed]);
     for (const [value, [mean, error]] of cases) {
       expect(Math.abs(value - mean), `${value} against ${mean} +- ${error}`).toBeLessThan(4 * error);
     }
