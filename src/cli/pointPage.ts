@@ -16,14 +16,21 @@ export function describePoint(report: PointReport, data: StatisticConfig['data']
   const { channels } = report;
   return [
     rowsToText(modelRows(report)),
-    ...(channels.length === 0 ? [] : [tableToText(channelTable(report))]),
-    tableToText(binTable(report.bins, counts)),
-    ...signalTables(report).map(tableToText),
+    ...(channels.length === 0 ? [] : [labelled(channelTable(report))]),
+    labelled(binTable(report.bins, counts)),
+    ...signalTables(report).map(labelled),
     rowsToText(resultRows(report)),
   ].join('\n\n');
 }
 
 const g = (value: number, digits = 4) => value.toPrecision(digits);
+
+/** A table with the names in its first column on the left. */
+function labelled({ about, columns: [head = '', ...columns], rows }: NumberTable): string {
+  const width = Math.max(head.length, ...rows.map(([name]) => String(name).length));
+  const padded = rows.map(([name, ...cells]): Cell[] => [String(name).padEnd(width), ...cells]);
+  return tableToText({ about, columns: [head.padEnd(width), ...columns], rows: padded });
+}
 
 function rowsToText(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
