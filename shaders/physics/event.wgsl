@@ -18,7 +18,7 @@ import package::physics::rays::{rayTo, turnTo};
 import package::physics::upstream::{Birth, Body, upstreamBirth};
 import package::physics::proton::{protonHelicityFraction, protonKinematicFactor};
 import package::physics::upscattering::{
-  Q2_CUT_GEV2, helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
+  helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
 };
 
 // What an event needs to know of the masses, prepared in f64 (src/physics/massPoint.ts).
@@ -28,6 +28,8 @@ struct MassPoint {
   mZprimeSq: f32,
   M: f32,
   q2Scale: f32,
+  // Largest Q2 that is drawn, GeV^2.
+  q2Cap: f32,
   // Off-shell: the pair-mass map, and the factor that gives its density the mean 1.
   pairLo: f32,
   pairLogRange: f32,
@@ -60,7 +62,7 @@ struct Production {
 fn produce(u: f32, E: f32, p: MassPoint) -> Production {
   let limits = q2Limits(E, p.m, p.M);
   let isProton = p.proton == 1u;
-  let q2Cut = select(min(limits.y, Q2_CUT_GEV2), limits.y, isProton);
+  let q2Cut = min(limits.y, p.q2Cap);
   let sampled = mapQ2(u, limits.x, q2Cut, p.q2Scale);
   let q2 = sampled.x;
   let energy = producedEnergy(E, q2, p.M);

@@ -1,8 +1,5 @@
 // Upscattering nu + A -> N + A; twin of src/physics/upscattering.ts (MODEL sections 2 and 6). GeV.
 
-// Largest Q2 that is drawn, GeV^2.
-const Q2_CUT_GEV2: f32 = 1.0;
-
 // (Q2min, Q2max) in GeV^2.
 fn q2Limits(E: f32, m: f32, M: f32) -> vec2f {
   let twoME = 2.0 * M * E;

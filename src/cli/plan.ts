@@ -97,7 +97,7 @@ function timeInWords({ run, time }: Plan): string {
 }
 
 /** An estimate in words that promise no more than it can keep. */
-function roughly(seconds: number): string {
+export function roughly(seconds: number): string {
   if (seconds < 1) return 'less than a second';
   const step = seconds < 20 ? 1 : seconds < 600 ? 10 : seconds < 36_000 ? 60 : 3600;
   return `about ${duration(step * Math.round(seconds / step)).replace(/ 0 (s|min|h)$/, '')}`;

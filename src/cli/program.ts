@@ -10,6 +10,7 @@ import { limitCommand } from './limit.js';
 import { type KnownOptions, valueMistake } from './optionValues.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
+import { variationsCommand } from './variations.js';
 import { widthCommand } from './width.js';
 import { xsecCommand } from './xsec.js';
 
@@ -23,6 +24,7 @@ export const COMMANDS: readonly CommandModule[] = [
   withoutArguments(contoursCommand),
   withoutArguments(limitCommand),
   withoutArguments(compareCommand),
+  withoutArguments(variationsCommand),
   experimentCommand,
   withoutArguments(doctorCommand),
 ];

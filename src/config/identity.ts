@@ -30,12 +30,13 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
     model: { ...scan.model, decays: { ...scan.model.decays } },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
-    experiments: scan.runs.map(({ experiment, production, apart = false, exposure }) => ({
+    experiments: scan.runs.map(({ experiment, production, apart = false, exposure, changes }) => ({
       name: experiment.name,
       // The name may be the scan's own: it does not tell which of the files' variants are meant.
       variants: experiment.variants,
       apart,
       ...(exposure === undefined ? {} : { exposure }),
+      ...(changes === undefined ? {} : { changes }),
       production: { ...production, dirt: dirtIdentity(production.dirt) },
       // Hashes alone, sorted: names of files are no part of the physics.
       inputs: Object.values(experiment.files).sort(),

@@ -1,8 +1,14 @@
-/** JSON Schema of scan files, for editors that complete and check YAML. */
+/** JSON Schemas of the files that people write, for editors that complete and check YAML. */
 import { z } from 'zod';
 import { scanSchema } from './schema.js';
+import { variationsSchema } from './variationsSchema.js';
 
-/** The schema (draft 7, which YAML language servers know) as a JSON object; checked in as schemas/scan.schema.json. */
-export function jsonSchema(): Record<string, unknown> {
-  return { title: 'dualnu scan', ...z.toJSONSchema(scanSchema, { target: 'draft-7', io: 'input' }) };
+/** The schema of scan files (draft 7, which YAML language servers know) as a JSON object; checked in as schemas/scan.schema.json. */
+export const jsonSchema = () => schemaOf('dualnu scan', scanSchema);
+
+/** The same of variations files; checked in as schemas/variations.schema.json. */
+export const variationsJsonSchema = () => schemaOf('dualnu variations', variationsSchema);
+
+function schemaOf(title: string, schema: z.ZodType): Record<string, unknown> {
+  return { title, ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) };
 }

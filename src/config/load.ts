@@ -13,15 +13,20 @@ import type { ResolvedScan, VariableName } from './types.js';
 
 /** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
+  return resolveScanYaml(await readConfig(file, 'a scan file, such as scans/quickstart.yaml'));
+}
+
+/** Reads a YAML file that somebody wrote for this program; `wanted` says in a message what was expected. ConfigError otherwise. */
+export async function readConfig(file: string, wanted: string): Promise<YamlFile> {
   let bytes: Buffer;
   try {
     bytes = await readRegularFile(file, SIZE_LIMITS.text);
   } catch (error) {
-    throw new ConfigError(`${file}: ${whyUnread(error)}; give a scan file, such as scans/quickstart.yaml`);
+    throw new ConfigError(`${file}: ${whyUnread(error)}; give ${wanted}`);
   }
   const decoded = decodeText(bytes);
   if ('what' in decoded) throw new ConfigError([{ file, ...decoded }]);
-  return resolveScan(decoded.text, file);
+  return parseYaml(decoded.text, file, ConfigError);
 }
 
 /**
@@ -30,7 +35,12 @@ export async function loadScan(file: string): Promise<ResolvedScan> {
  * InputDataError where only these have.
  */
 export async function resolveScan(text: string, file: string): Promise<ResolvedScan> {
-  const yaml = parseYaml(text, file, ConfigError);
+  return resolveScanYaml(parseYaml(text, file, ConfigError));
+}
+
+/** The same for a scan file that is parsed already. */
+export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
+  const { file } = yaml;
   const checked = checkYaml(yaml, scanSchema);
   const found: Mistake[] = [...checked.found];
   const foundElsewhere: Mistake[] = [];
@@ -50,7 +60,7 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
   const { axes, fixed } = parameters;
   const { kind, nature, smZ, charge, zpSpin, decays } = scan.model;
   return {
-    name: scan.name ?? defaultName(file),
+    name: scan.name ?? fileName(file, 'scan'),
     file,
     model: {
       kind,
@@ -95,11 +105,11 @@ function resolveOutputs(yaml: YamlFile, { outputs, events }: ScanFile): Variable
   return VARIABLE_NAMES.filter((name) => outputs?.includes(name) ?? (name !== 'events' || !isFixed));
 }
 
-/** The file's name without its ending, made fit to name a grid on disk. */
-function defaultName(file: string): string {
+/** The file's name without its ending, made fit to name a grid on disk; `otherwise` where nothing is left of it. */
+export function fileName(file: string, otherwise: string): string {
   return (
     basename(file, extname(file))
       .replace(/[^\w.-]+/g, '-')
-      .replace(/^[^A-Za-z0-9]+/, '') || 'scan'
+      .replace(/^[^A-Za-z0-9]+/, '') || otherwise
   );
 }

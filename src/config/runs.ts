@@ -1,6 +1,7 @@
 /** The experiments of a scan file: found, read, with their production and exposure, and none counted twice. */
 import { dirname } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
+import type { ExperimentChanges } from '../experiment/changes.js';
 import type { CheckedYaml } from '../experiment/checkedYaml.js';
 import { scaleExposure, scalingFault } from '../experiment/exposure.js';
 import { findExperiment, loadExperiment, variantNames } from '../experiment/load.js';
@@ -12,6 +13,7 @@ import { suggest } from '../experiment/zodIssues.js';
 import { gridSuffix } from '../grid/manifest.js';
 import type { Mistake } from '../mistakes.js';
 import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';
+import type { JsonValue } from './identity.js';
 import type { ScanFile } from './schema.js';
 import { describeBins, sharedBins } from './sharedData.js';
 import type { ExperimentRun, ProductionConfig } from './types.js';
@@ -69,8 +71,12 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
   if (given === undefined || !scan.isSound(namePath)) return undefined;
   const own = typeof given === 'string' ? { name: given } : given;
   const folder = await attemptAsync(found, () => locateExperiment(yaml, own.name, namePath));
-  const loaded =
-    folder === undefined ? undefined : await attemptAsync(foundElsewhere, () => loadExperiment(folder));
+  if (folder === undefined) return undefined;
+  const ofData: Mistake[] = [];
+  const changes = changesOf(reading, own, path);
+  const loaded = await attemptAsync(ofData, () => loadExperiment(folder, undefined, changes));
+  // What changes do wrong is this file's mistake.
+  for (const mistake of ofData) (mistake.file === yaml.file ? found : foundElsewhere).push(mistake);
   if (loaded === undefined) return undefined;
   const isNamed = own.as !== undefined && scan.isSound([...path, 'as']);
   const experiment = isNamed ? { ...loaded, name: own.as ?? loaded.name } : loaded;
@@ -81,8 +87,26 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
     production,
     apart: own.apart ?? false,
     ...(exposure === 1 ? {} : { exposure }),
+    ...(own.changes === undefined ? {} : { changes: own.changes as JsonValue }),
   };
   return { own, path, namePath, experiment, run };
+}
+
+/** What an entry changes of its experiment's data, as far as it is sound. */
+function changesOf(
+  { yaml, scan }: ScanReading,
+  own: Entry['own'],
+  path: KeyPath,
+): ExperimentChanges | undefined {
+  const at: KeyPath = [...path, 'changes'];
+  if (own.changes === undefined || !scan.isReadable(at)) return undefined;
+  const sound = Object.entries(own.changes).filter(
+    ([block, change]) => change !== undefined && scan.isSound([...at, block]),
+  );
+  return {
+    value: Object.fromEntries(sound),
+    mistakeAt: (below, what) => mistakeAt(yaml, [...at, ...below], what),
+  };
 }
 
 /** Why an entry's name cannot stand beside those before it. */

@@ -1,7 +1,7 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
-import { dirtChangesShape } from '../experiment/schema.js';
+import { BLOCK_NAMES, dirtChangesShape } from '../experiment/schema.js';
 import { strictObject } from '../experiment/zodIssues.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import type { VariableName } from './types.js';
@@ -137,6 +137,19 @@ const production = strictObject(productionShape)
   .prefault({})
   .describe('What is produced, and where, in every experiment that says nothing else.');
 
+/** Blocks that have keys of their own in an experiment's entry. */
+const UNCHANGED = new Set<string>(['dirt']);
+
+const anyMapping = z.record(z.string(), z.unknown());
+const experimentChanges = strictObject(
+  Object.fromEntries(
+    BLOCK_NAMES.filter((name) => !UNCHANGED.has(name)).map((name) => [
+      name,
+      (name === 'beams' ? z.array(anyMapping) : anyMapping).optional(),
+    ]),
+  ),
+);
+
 const experiment = z.union([
   z.string().min(1),
   strictObject({
@@ -161,6 +174,11 @@ const experiment = z.union([
         'Factor on its protons on target; scales background and systematic errors too. With data: asimov only.',
       ),
     ...productionShape,
+    changes: experimentChanges
+      .optional()
+      .describe(
+        "Other data than its folder's: blocks of experiment.yaml, and below `response` numbers of the response's file. Mappings are merged, null takes a key out.",
+      ),
   }),
 ]);
 

@@ -2,6 +2,7 @@
 import type { Dirt, Experiment } from '../experiment/types.js';
 import type { Axis, FixedParameters, ModelKind } from '../grid/axes.js';
 import type { DecayChoices } from '../physics/branching.js';
+import type { JsonValue } from './identity.js';
 
 /** The dark-neutrino model and its choices (MODEL section 1). */
 export interface ModelConfig {
@@ -50,6 +51,8 @@ export interface ExperimentRun {
   readonly apart?: boolean;
   /** Factor on the protons on target of its folder, which `experiment` has in it already; left out where it is 1. */
   readonly exposure?: number;
+  /** What the scan file changes of its data, which `experiment` has in it already; left out where it is nothing. */
+  readonly changes?: JsonValue;
 }
 
 /** A resolved scan. */

@@ -23,7 +23,7 @@ import type { MassPoint } from '../physics/massPoint.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
 import { drawnPoleGap, pairMassRange } from '../physics/pairMass.js';
 import { protonFormFactors } from '../physics/proton.js';
-import { propagatorRatioSquared, q2Cut, q2Limits, q2MapScale } from '../physics/upscattering.js';
+import { propagatorRatioSquared, q2Limits, q2MapScale } from '../physics/upscattering.js';
 
 /** Head room for float32 rounding of the terms themselves. */
 const ROUNDING = 1.001;
@@ -53,18 +53,19 @@ export interface ShapeSuprema {
 const PROTON_MAX_Q_GEV = 6.5;
 const PROTON_INTERVALS = 1024;
 
-/** Suprema for a target and a Z' mass (GeV): a nucleus by its form-factor table, or a proton without one. */
+/** Suprema for a target and a Z' mass (GeV): a nucleus by its form-factor table, or a proton without one; up to `cap`, GeV^2. */
 export function shapeSuprema(
   table: Float64Array | undefined,
   mZprime: number,
   moments: MomentCounts,
+  cap: number = Number.POSITIVE_INFINITY,
 ): ShapeSuprema {
   const n = table ? FORM_FACTOR_INTERVALS : PROTON_INTERVALS;
   const step = (table ? FORM_FACTOR_MAX_Q_GEV : PROTON_MAX_Q_GEV) / n;
   const a = q2MapScale(mZprime * mZprime, table ? 'nucleus' : 'proton');
   const shapes = new Float64Array(n);
   const zs = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < n && (i * step) ** 2 <= cap; i++) {
     const right = ((i + 1) * step) ** 2;
     const factor = table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
     shapes[i] = propagatorRatioSquared(right, a, mZprime * mZprime) * factor;
@@ -124,7 +125,7 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
       const fluxRatio = Math.max(ratioBefore, ratio);
       ratioBefore = ratio;
       const [q2Min, q2Max] = q2Limits(left + to * width, point.m, point.M);
-      const cut = q2Cut(q2Max, point.scatterer);
+      const cut = Math.min(q2Max, point.q2Cap);
       if (!(cut > q2Min)) continue;
       const density = 1 / (q2Min + point.q2Scale) - 1 / (cut + point.q2Scale);
       // One interval lower, because a float32 Q2 may round into it.

@@ -85,7 +85,9 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
       const scatterers = protonsIn(composition, grams);
       const name = `${prefix}${where}: protons`;
       const own = { name, target: 'protons', scatterers, eventScale: perScatterer * scatterers };
-      return [...coherent, { ...common, ...ON_PROTON, ...own, group: `${place}_pel` as const }];
+      // What recoils upstream is not seen.
+      const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
+      return [...coherent, { ...common, ...on, ...own, group: `${place}_pel` as const }];
     });
   });
   const groups = groupNames(scan);
@@ -219,12 +221,16 @@ function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined 
   };
 }
 
-const ON_PROTON: Target = {
-  scatterer: { kind: 'proton', massGev: PROTON_MASS_GEV, formFactor: () => 1 },
-  exactFormFactor: () => 1,
-  formFactorTable: undefined,
-  interference: () => ({ at0: 0, slope: 0 }),
-};
+/** Protons at rest, with kinetic energies T = Q2/(2 m_p) up to a cap in GeV where there is one. */
+function onProton(capGev: number | undefined): Target {
+  const q2CapGev2 = capGev === undefined ? undefined : 2 * PROTON_MASS_GEV * capGev;
+  return {
+    scatterer: { kind: 'proton', massGev: PROTON_MASS_GEV, formFactor: () => 1, q2CapGev2 },
+    exactFormFactor: () => 1,
+    formFactorTable: undefined,
+    interference: () => ({ at0: 0, slope: 0 }),
+  };
+}
 
 function nucleiIn({ massGev }: Nucleus, grams: number): number {
   return grams / (massGev * GEV_GRAMS);

@@ -147,6 +147,7 @@ function pointWriter(layout: ShaderLayout) {
     mZprimeSq: f('mZprimeSq'),
     M: f('M'),
     q2Scale: f('q2Scale'),
+    q2Cap: f('q2Cap'),
     pairLo: f('pairLo'),
     pairLogRange: f('pairLogRange'),
     pairNorm: f('pairNorm'),
@@ -164,6 +165,7 @@ function pointWriter(layout: ShaderLayout) {
     f32[first + at.mZprimeSq] = p.mZprime * p.mZprime;
     f32[first + at.M] = p.M;
     f32[first + at.q2Scale] = p.q2Scale;
+    f32[first + at.q2Cap] = p.q2Cap;
     f32[first + at.pairLo] = p.pairMap.lo;
     f32[first + at.pairLogRange] = p.pairMap.logRange;
     f32[first + at.pairNorm] = p.pairNorm;

@@ -35,7 +35,9 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Temp
     let produced = own.production.get(point.energies);
     if (!produced) {
       const { mZprime } = point;
-      const shape = own.suprema.get(mZprime) ?? shapeSuprema(channel.formFactorTable, mZprime, moments);
+      const { formFactorTable, scatterer } = channel;
+      const shape =
+        own.suprema.get(mZprime) ?? shapeSuprema(formFactorTable, mZprime, moments, scatterer.q2CapGev2);
       own.suprema.set(mZprime, shape);
       produced = productionBounds(point, shape);
       own.production.set(point.energies, produced);

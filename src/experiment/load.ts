@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
 import type { Mistake } from '../mistakes.js';
 import { beamsOf } from './beams.js';
+import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
 import { type CheckedYaml, checkYaml } from './checkedYaml.js';
 import { dirtPresets } from './dirt.js';
 import { geometryFrom } from './dirtShape.js';
@@ -63,14 +64,18 @@ function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance; InputDataError with all
- * that is wrong in any of its files.
+ * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance, and with changes of
+ * them; InputDataError with all that is wrong in any of its files or in the changes.
  */
-export async function loadExperiment(nameOrDir: string, baseDir?: string): Promise<Experiment> {
+export async function loadExperiment(
+  nameOrDir: string,
+  baseDir?: string,
+  changes?: ExperimentChanges,
+): Promise<Experiment> {
   const { name, variants } = splitVariants(nameOrDir);
   const dir = await findExperiment(name, baseDir);
   const files: FileHashes = {};
-  const { yaml, checked } = await readExperimentFile(dir, files);
+  const { yaml, checked, places } = await readExperimentFile(dir, files, variants, changes);
   const chosen = applyVariants(yaml, checked, variants);
   const { file: e, pathOf, isSound } = chosen;
   const found: Mistake[] = [...checked.found];
@@ -104,6 +109,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
       : composition(e.target.composition, [...pathOf('target'), 'composition']),
   );
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
+  const capMev = e.proton_elastic?.max_kinetic_energy_mev;
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
   const intensity = await piece(pathOf('neutrino_source'), () => intensityOf(yaml, chosen, readTable));
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
@@ -111,7 +117,8 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
   const isWhole = beams && bins && systematics && parts && geometry && response;
   if (found.length > 0 || !isWhole) {
     const isMain = ({ file }: Mistake) => file === yaml.file;
-    throw new InputDataError([...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))]);
+    const inOrder = [...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))];
+    throw new InputDataError(inOrder.map((mistake) => tellAtChange(mistake, changes, places)));
   }
   return {
     name: [e.name, ...variants].join(':'),
@@ -126,6 +133,7 @@ export async function loadExperiment(nameOrDir: string, baseDir?: string): Promi
     sourceZCm,
     intensity,
     protonElastic: e.proton_elastic?.selected ?? false,
+    ...(capMev === undefined ? {} : { protonCapGev: capMev / 1000 }),
     response,
     bins,
     systematics,
@@ -177,18 +185,21 @@ async function responseOf(
 /** Names of an experiment's variants, in the order of its file; InputDataError where that cannot be read. */
 export async function variantNames(nameOrDir: string, baseDir?: string): Promise<string[]> {
   const dir = await findExperiment(splitVariants(nameOrDir).name, baseDir);
-  const { checked } = await readExperimentFile(dir, {});
+  const { checked } = await readExperimentFile(dir, {}, []);
   return Object.keys(checked.data.variants ?? {});
 }
 
-/** Reads a folder's `experiment.yaml`, variants unapplied. */
+/** Reads a folder's `experiment.yaml`, variants unapplied, with changes of the blocks that they choose. */
 async function readExperimentFile(
   dir: string,
   files: FileHashes,
-): Promise<{ yaml: YamlFile; checked: CheckedYaml<ExperimentFile> }> {
+  variants: readonly string[],
+  changes?: ExperimentChanges,
+): Promise<{ yaml: YamlFile; checked: CheckedYaml<ExperimentFile>; places: readonly ChangedPlace[] }> {
   const main = join(dir, 'experiment.yaml');
-  const yaml = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
-  return { yaml, checked: checkYaml(yaml, experimentSchema) };
+  const parsed = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
+  const { yaml, places } = changedFile(parsed, variants, changes);
+  return { yaml, checked: checkYaml(yaml, experimentSchema), places };
 }
 
 type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;

@@ -85,7 +85,10 @@ const unconstrained = strictObject({
   source,
 });
 
-/** Covariance: exactly one of errors with correlation, matrix, file (a CSV), or fractional. */
+/**
+ * Covariance: exactly one of errors with correlation, matrix, file (a CSV), or fractional; and relative errors of the signal, each
+ * common to all bins and independent of the others.
+ */
 const covariance = strictObject({
   errors: z.array(positive).optional(),
   correlation: z.number().min(-1).max(1).optional(),
@@ -96,6 +99,7 @@ const covariance = strictObject({
     blocks: z.array(strictObject({ beam: text, of: z.enum(['signal', 'background', 'control']) })).min(1),
   }).optional(),
   statistics: z.enum(['separate', 'included']).default('separate'),
+  signal_errors: z.record(text, z.number().nonnegative().max(10)).optional(),
   source,
 });
 
@@ -213,7 +217,11 @@ const blocks = {
   beams,
   target: strictObject({ composition, mass_tonnes: positive, source }),
   geometry,
-  proton_elastic: strictObject({ selected: z.boolean(), source }).optional(),
+  proton_elastic: strictObject({
+    selected: z.boolean(),
+    max_kinetic_energy_mev: positive.optional(),
+    source,
+  }).optional(),
   dirt: dirtBlock.optional(),
   neutrino_source: neutrinoSource.optional(),
   response,
@@ -237,7 +245,10 @@ export const experimentSchema = strictObject({
     .optional(),
 });
 
-/** Name of a block that a variant may replace. */
+/** Names of the blocks that a variant may replace. */
+export const BLOCK_NAMES = Object.keys(blocks) as (keyof typeof blocks)[];
+
+/** Name of a block that a variant may replace, or of the title. */
 export type BlockName = keyof typeof blocks | 'title';
 
 /** Whether a key of a variant is the name of a block. */

@@ -85,6 +85,7 @@ export function optionFor(options: readonly z.core.$ZodType[], value: unknown): 
   return options.find(fits);
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a plain value is a mapping. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -70,6 +70,8 @@ export interface ExperimentSummary {
   readonly beams: readonly BeamSummary[];
   readonly target: TargetSummary;
   readonly proton_elastic: boolean;
+  /** Kinetic energy below which a proton in the detector passes, MeV; left out where any does. */
+  readonly proton_max_kinetic_energy_mev?: number;
   /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
   readonly geometry: Readonly<Record<string, string | number | readonly number[]>>;
   /** Where neutrinos come from, and how their intensity falls off the axis; null where their rays are parallel. */
@@ -108,6 +110,9 @@ export function summarise(e: Experiment): ExperimentSummary {
     beams: e.beams.map(beamSummary),
     target: targetSummary(e),
     proton_elastic: e.protonElastic,
+    ...(e.protonCapGev === undefined
+      ? {}
+      : { proton_max_kinetic_energy_mev: Number((1000 * e.protonCapGev).toPrecision(12)) }),
     geometry: geometrySummary(e.geometry),
     neutrino_source: neutrinoSourceSummary(e),
     dirt: Object.fromEntries(Object.entries(e.dirt).map(([preset, dirt]) => [preset, summariseDirt(dirt)])),

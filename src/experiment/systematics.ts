@@ -17,10 +17,28 @@ import { suggest } from './zodIssues.js';
 type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 
 /**
- * The covariance in whichever form it is given, checked. `bins` is undefined where one of them or the response is wrong: then
+ * The covariance in whichever form it is given, checked, with the errors of the signal that the file adds: each moves all bins by
+ * the same share, so that Y_ij grows by the sum of their squares (MODEL section 10, f_s). `bins` is undefined where one of them or the response is wrong: then
  * only what needs neither is checked, and of a fractional covariance nothing is returned.
  */
 export async function systematicsOf(
+  yaml: YamlFile,
+  chosen: ChosenExperiment,
+  bins: readonly Bin[] | undefined,
+  readCsv: ReadCsv,
+): Promise<Systematics | undefined> {
+  const systematics = await covarianceOf(yaml, chosen, bins, readCsv);
+  const errors = Object.values(chosen.file.covariance.signal_errors ?? {});
+  const square = errors.reduce((sum, error) => sum + error * error, 0);
+  if (systematics === undefined || square === 0) return systematics;
+  const { background, signal } = systematics;
+  return {
+    ...systematics,
+    signal: background.map((row, i) => row.map((_, j) => (signal?.[i]?.[j] ?? 0) + square)),
+  };
+}
+
+async function covarianceOf(
   yaml: YamlFile,
   chosen: ChosenExperiment,
   bins: readonly Bin[] | undefined,

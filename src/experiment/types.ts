@@ -172,7 +172,7 @@ export interface Bin {
 
 /**
  * Systematic covariance of the prediction, events^2, shapes [bins][bins]: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij for a signal s.
- * `signal` (Y) and `cross` (X, signal with background) are there where the release gives errors of the signal.
+ * `signal` (Y) is there where the signal has errors, `cross` (X, signal with background) where the release gives what they share.
  */
 export interface Systematics {
   readonly background: Matrix;
@@ -203,6 +203,8 @@ export interface Experiment {
   readonly intensity?: BeamIntensity | undefined;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
+  /** Largest kinetic energy of a proton in the detector that passes it, GeV; undefined for any. */
+  readonly protonCapGev?: number | undefined;
   readonly response: Response;
   /** Shape [bins]. */
   readonly bins: readonly Bin[];

@@ -21,6 +21,12 @@ export function splitVariants(name: string): { name: string; variants: string[] 
   return { name: first, variants };
 }
 
+/** Where the block stands that variants choose, in the value of an experiment file: the last of them that has it, or the file itself. */
+export function chosenPath(value: unknown, variants: readonly string[], block: string): KeyPath {
+  const paths = variants.map((name): KeyPath => ['variants', name, block]);
+  return paths.findLast((path) => path.reduce(partOf, value) !== undefined) ?? [block];
+}
+
 /** Applies variants, each block as a whole, and what each adds to the title; fails at an unknown one, naming the nearest. */
 export function applyVariants(
   yaml: YamlFile,

@@ -26,7 +26,6 @@ import {
   kinematicFactor,
   mapQ2,
   propagatorRatioSquared,
-  q2Cut,
   q2Limits,
 } from './upscattering.js';
 import { type Birth, type Body, upstreamBirth } from './upstream.js';
@@ -49,7 +48,7 @@ export interface Production {
 export function produce(u: number, E: number, p: MassPoint): Production {
   const isProton = p.scatterer === 'proton';
   const [q2Min, q2Max] = q2Limits(E, p.m, p.M);
-  const cut = q2Cut(q2Max, p.scatterer);
+  const cut = Math.min(q2Max, p.q2Cap);
   const [q2, density] = mapQ2(u, q2Min, cut, p.q2Scale);
   const energy = kin.producedEnergy(E, q2, p.M);
   const momentum = kin.momentum(energy, p.m);

@@ -5,6 +5,8 @@ import { type EnergyTable, energyTable, type FluxNodes } from './flux.js';
 import { drawnPoleGap, MASS_RESOLUTION, type PairMassMap, pairMassMap, poleGap } from './pairMass.js';
 import {
   crossSectionShape,
+  lowestEnergy,
+  q2CapOf,
   q2MapScale,
   type Scatterer,
   type ScattererKind,
@@ -52,7 +54,12 @@ export interface MassPoint extends DecaySide {
   readonly energies: EnergyTable | undefined;
   /** a of the Q2 map, GeV^2. */
   readonly q2Scale: number;
+  /** Largest Q2 that is drawn, GeV^2. */
+  readonly q2Cap: number;
 }
+
+/** Above the lowest energy that a cap on Q2 leaves: below, events are drawn as often as there, so that none weighs too much. */
+const CAP_MARGIN = 1.02;
 
 /** The production side of a mass point, which the daughter's mass does not enter: kept by (m, mZ'). */
 export function productionEnergies(
@@ -61,8 +68,12 @@ export function productionEnergies(
   flux: FluxNodes,
   on: Scatterer,
 ): EnergyTable | undefined {
-  const minEnergy = Math.max(flux.energyGev[0] ?? 0, THRESHOLD_MARGIN * thresholdEnergy(m, on.massGev));
-  return energyTable(flux, minEnergy, (E) => crossSectionShape(E, m, mZprime, on));
+  const ofThreshold = THRESHOLD_MARGIN * thresholdEnergy(m, on.massGev);
+  const ofCap = on.q2CapGev2 === undefined ? 0 : lowestEnergy(m, on.massGev, on.q2CapGev2);
+  const minEnergy = Math.max(flux.energyGev[0] ?? 0, ofThreshold, ofCap);
+  return energyTable(flux, minEnergy, (E) =>
+    crossSectionShape(Math.max(E, CAP_MARGIN * ofCap), m, mZprime, on),
+  );
 }
 
 /** Choices of the model that an event depends on. */
@@ -112,12 +123,11 @@ export function decaySide(
 /** Where no q2 is drawn. */
 const NO_MAP: PairMassMap = { lo: 0, logRange: 0 };
 
+/** What a mass point keeps of a scatterer. */
+type Struck = Omit<Scatterer, 'formFactor'>;
+
 /** The mass point of a scatterer, given the density of its neutrino energies. */
-export function massPointOn(
-  side: DecaySide,
-  on: Pick<Scatterer, 'kind' | 'massGev'>,
-  energies: EnergyTable | undefined,
-): MassPoint {
+export function massPointOn(side: DecaySide, on: Struck, energies: EnergyTable | undefined): MassPoint {
   // Field by field: a spread makes objects that are slow to read, in the loops that pack hundreds of thousands.
   return {
     m: side.m,
@@ -138,6 +148,7 @@ export function massPointOn(
     open: side.decays && energies !== undefined,
     energies,
     q2Scale: q2MapScale(side.mZprime * side.mZprime, on.kind),
+    q2Cap: q2CapOf(on.kind, on.q2CapGev2),
   };
 }
 
@@ -146,7 +157,7 @@ export function prepareMassPoint(
   m: number,
   mPrime: number,
   mZprime: number,
-  on: Pick<Scatterer, 'kind' | 'massGev'>,
+  on: Struck,
   model: EventModel,
   energies: EnergyTable | undefined,
 ): MassPoint {

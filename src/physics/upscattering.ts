@@ -16,11 +16,24 @@ export interface Scatterer {
   readonly kind: ScattererKind;
   readonly massGev: number;
   readonly formFactor: (qGev: number) => number;
+  /** Largest Q2 that counts, GeV^2, where a selection sees what recoils harder; none where it is left out. */
+  readonly q2CapGev2?: number | undefined;
 }
 
 /** Threshold neutrino energy for producing mass m on a nucleus of mass M, GeV. */
 export function thresholdEnergy(m: number, M: number): number {
   return m + (m * m) / (2 * M);
+}
+
+/**
+ * Lowest neutrino energy, GeV, that produces m on a mass M with a momentum transfer of at most `q2` (GeV^2): Q2min(E) = q2, from
+ * p_N = E_N - (q2 + m^2)/(2 E) in the forward direction; the threshold where its own Q2, m^2 M/(m + M), is not above that.
+ */
+export function lowestEnergy(m: number, M: number, q2: number): number {
+  const mSq = m * m;
+  if (q2 >= (mSq * M) / (m + M)) return thresholdEnergy(m, M);
+  const recoil = q2 / (2 * M);
+  return ((q2 + mSq) * (recoil + Math.sqrt(recoil * recoil + q2))) / (2 * q2);
 }
 
 /** Limits [Q2min, Q2max] in GeV^2 at neutrino energy E above threshold; free of cancellation in Q2min. */
@@ -61,9 +74,17 @@ export function q2MapScale(mZprimeSq: number, kind: ScattererKind): number {
   return 1 / (1 / mZprimeSq + 1 / Q2_MAP_SCALE_GEV2[kind]);
 }
 
+/** Above every Q2 that a beam can make, GeV^2, and finite in float32. */
+const NO_Q2_CAP_GEV2 = 1e30;
+
+/** Largest Q2 that is ever drawn on a scatterer, GeV^2; `cap` is that of a selection. */
+export function q2CapOf(kind: ScattererKind, cap: number = NO_Q2_CAP_GEV2): number {
+  return kind === 'proton' ? cap : Math.min(cap, Q2_CUT_GEV2);
+}
+
 /** Upper end of the drawn Q2, GeV^2. */
-export function q2Cut(q2Max: number, kind: ScattererKind): number {
-  return kind === 'proton' ? q2Max : Math.min(q2Max, Q2_CUT_GEV2);
+export function q2Cut(q2Max: number, kind: ScattererKind, cap?: number): number {
+  return Math.min(q2Max, q2CapOf(kind, cap));
 }
 
 /** F^2 B of a nucleus or B_p of a proton: dsigma/dQ2 over g^2/(4 pi), dimensionless. */
@@ -101,7 +122,7 @@ export function dSigmaDq2(amplitude: number, factor: number): number {
  */
 export function crossSectionShape(E: number, m: number, mZprime: number, on: Scatterer): number {
   const [q2Min, q2Max] = q2Limits(E, m, on.massGev);
-  const cut = q2Cut(q2Max, on.kind);
+  const cut = q2Cut(q2Max, on.kind, on.q2CapGev2);
   if (!(cut > q2Min)) return 0;
   const a = q2MapScale(mZprime * mZprime, on.kind);
   const mZprimeSq = mZprime * mZprime;

@@ -88,10 +88,20 @@ export interface Comparison {
   readonly attributes: GridAttributes;
 }
 
-/** Reads and compares. ConfigError for an unknown axis or experiment, StoreError for an unfinished grid. */
-export async function compareExperiments(grid: Grid, request: ComparisonRequest): Promise<Comparison> {
-  const excludes = findExperiment(grid, request.excludes);
-  const prefers = request.prefers.map((name) => findExperiment(grid, name));
+/**
+ * Reads and compares. Experiments that `grid` does not have are looked for in the others, of the same axes. ConfigError for an
+ * unknown axis or experiment, StoreError for an unfinished grid.
+ */
+export async function compareExperiments(
+  grid: Grid,
+  request: ComparisonRequest,
+  others: readonly Grid[] = [],
+): Promise<Comparison> {
+  const gridOf = (name: string) =>
+    [grid, ...others].find(({ attributes }) => attributes.experiments.some((own) => own.name === name)) ??
+    grid;
+  const excludes = findExperiment(gridOf(request.excludes), request.excludes);
+  const prefers = request.prefers.map((name) => findExperiment(gridOf(name), name));
   const panelAxes = request.panels.map((name) => findAxis(grid, name));
   for (const [i, { name }] of panelAxes.entries()) {
     const isElsewhere = name === request.x || name === request.y || request.fix[name] !== undefined;
@@ -110,12 +120,17 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
     fixed = choice.fixed.filter(({ name }) => own[name] === undefined);
     const shown = { x, y, values: valuesBeside(grid, choice.fixed) };
     const limits = limitsOn(overlays, shown);
-    const planeOf = async ({ suffix, background_chi2 }: ExperimentAttributes) => {
-      return deltaChi2(choice.x, choice.y, await readChi2Plane(grid, suffix, choice), background_chi2);
+    const planeOf = async ({ name, suffix, background_chi2 }: ExperimentAttributes) => {
+      return deltaChi2(
+        choice.x,
+        choice.y,
+        await readChi2Plane(gridOf(name), suffix, choice),
+        background_chi2,
+      );
     };
     const exclusionPlane = await planeOf(excludes);
     const exclusion = findContour(exclusionPlane, request.cl);
-    const exclusionFlags = await readFlagPlane(grid, choice, excludes.suffix);
+    const exclusionFlags = await readFlagPlane(gridOf(excludes.name), choice, excludes.suffix);
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
       const plane = await planeOf(experiment);
@@ -123,7 +138,7 @@ export async function compareExperiments(grid: Grid, request: ComparisonRequest)
       preferred.push({
         experiment: experiment.name,
         plane,
-        flags: await readFlagPlane(grid, choice, experiment.suffix),
+        flags: await readFlagPlane(gridOf(experiment.name), choice, experiment.suffix),
         contour,
         ...overlap(
           { plane, contour },

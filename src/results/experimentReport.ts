@@ -16,6 +16,8 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
   const statistic = s.statistics === 'included' ? 'statistical errors in the covariance' : 'CNP';
   const events = s.total.data === null ? 'no counts' : `${briefNumber(s.total.data)} events`;
   const elastic = s.proton_elastic ? 'selected' : 'not selected';
+  const cap = s.proton_max_kinetic_energy_mev;
+  const protonCap = cap === undefined ? '' : ` (protons in the detector below ${briefNumber(cap)} MeV)`;
   const rows: [string, string][] = [
     ...s.beams.map((beam): [string, string] => [`beam ${beam.name}`, describeBeam(beam)]),
     ['target', describeTarget(s)],
@@ -25,7 +27,7 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
       `dirt ${preset}`,
       soilInWords(dirt),
     ]),
-    ['protons', `elastic scattering ${elastic} unless a scan says otherwise`],
+    ['protons', `elastic scattering ${elastic}${protonCap} unless a scan says otherwise`],
     ['response', describeResponse(s)],
     [
       'signal bins',

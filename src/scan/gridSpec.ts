@@ -14,7 +14,9 @@ import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
 import { countsOf, statisticOf } from '../engine/physicsSetup.js';
 import { lifetimeAxisNames } from '../engine/tileLayout.js';
 import { planScan } from '../engine/tilePlan.js';
+import { changesInWords } from '../experiment/changes.js';
 import { dirtInWords } from '../experiment/dirtSummary.js';
+import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
@@ -153,8 +155,15 @@ function modelInWords({ model }: ResolvedScan): string {
   ].join(', ');
 }
 
+/** ` (below 10 MeV in the detector)`; nothing where any proton passes. */
+function protonCapInWords({ protonCapGev }: Experiment): string {
+  return protonCapGev === undefined
+    ? ''
+    : ` (below ${Number((1000 * protonCapGev).toPrecision(6))} MeV in the detector)`;
+}
+
 /** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
-function productionInWords({ experiment, production, exposure = 1 }: ExperimentScan): string {
+function productionInWords({ experiment, production, exposure = 1, changes }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign === true);
   const wrongSign =
@@ -162,9 +171,10 @@ function productionInWords({ experiment, production, exposure = 1 }: ExperimentS
   return [
     experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
-    ...(protonElastic ? ['proton-elastic too'] : []),
+    ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : wrongSign),
     ...(experiment.intensity ? ['beam falling off its axis'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
+    ...(changes === undefined ? [] : [`changed: ${changesInWords(changes).join(', ')}`]),
   ].join(', ');
 }

@@ -1,11 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { jsonSchema } from '../../src/config/jsonSchema.js';
+import { jsonSchema, variationsJsonSchema } from '../../src/config/jsonSchema.js';
 import { AXIS_INFO } from '../../src/grid/axes.js';
 
 it('the checked-in JSON Schema is the one that the program means; if not, run npm run schema', async () => {
   await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
     '../../schemas/scan.schema.json',
+  );
+});
+
+it('and so is that of variations files', async () => {
+  await expect(`${JSON.stringify(variationsJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+    '../../schemas/variations.schema.json',
   );
 });
 
@@ -25,5 +31,20 @@ it('every scan file names the schema for editors, says what it answers, and reso
     const text = await readFile(`scans/${file}`, 'utf8');
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schemas\/scan\.schema\.json\n#\n# /);
     await loadScan(`scans/${file}`);
+  }
+});
+
+it('every variations file does the same', async () => {
+  const { loadStudy } = await import('../../src/config/variations.js');
+  const files = (await readdir('scans/variations')).filter((file) => file.endsWith('.yaml'));
+  expect(files).toEqual(['figure4a.yaml', 'figure4b.yaml']);
+  for (const file of files) {
+    const text = await readFile(`scans/variations/${file}`, 'utf8');
+    expect(text).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/\.\.\/schemas\/variations\.schema\.json\n#\n# /,
+    );
+    const { scans, bases } = await loadStudy(`scans/variations/${file}`);
+    expect(bases).toHaveLength(2);
+    expect(scans.length).toBeGreaterThan(40);
   }
 });

@@ -17,4 +17,12 @@ export function labelMarkup(text: string): string {
     .replace(/(\d)-(?=\d)/g, '$1–');
 }
 
+/** The same with symbols as such: a letter with an index, `V_54` or `U_μ4`, and Greek letters that stand alone. */
+export function symbolLabel(text: string): string {
+  const alone = String.raw`(?<![\p{L}\d_*{])`;
+  return labelMarkup(text)
+    .replace(new RegExp(String.raw`${alone}(\p{L})\\_([\p{L}\d]{1,3})(?![\p{L}\d])`, 'gu'), '*$1*_{$2}')
+    .replace(new RegExp(String.raw`${alone}(\p{Script=Greek})(?![\p{L}\d_}*])`, 'gu'), '*$1*');
+}
+
 const letterOf = (flavour: string) => ({ mu: 'μ', tau: 'τ' })[flavour] ?? flavour;

@@ -62,7 +62,11 @@ export function drawMassPoint(d: Draw): { row: number[]; E: number } {
       nature: d.pick(DIRAC, MAJORANA),
       zpSpin: d.pick('isotropic', 'exact'),
     } as const;
-    const on = { kind: kindOf(M), massGev: M } as const;
+    // Half of the protons recoil below a cap, a few of which leaves nothing of the range.
+    const [lowest, highest] = q2Limits(E, m, M);
+    const room = Math.max(highest / lowest, 1.01);
+    const q2CapGev2 = M > 1 || d.unit() < 0.5 ? undefined : lowest * d.pick(d.log(1.01, room), 0.5);
+    const on = { kind: kindOf(M), massGev: M, q2CapGev2 } as const;
     const p = prepareMassPoint(m, massless ? 0 : mPrime, mZprime, on, model, undefined);
     if (p.mode !== 'closed' && p.reducedWidth > 0) return { row: massPointRow(p), E };
   }
@@ -79,6 +83,7 @@ export function massPointRow(p: F64MassPoint): number[] {
       p.mZprime ** 2,
       p.M,
       p.q2Scale,
+      p.q2Cap,
       lo,
       logRange,
       p.pairNorm,
@@ -100,6 +105,7 @@ export interface ShaderMassPoint {
   readonly mZprimeSq: number;
   readonly M: number;
   readonly q2Scale: number;
+  readonly q2Cap: number;
   readonly pairLo: number;
   readonly pairLogRange: number;
   readonly pairNorm: number;
@@ -129,6 +135,7 @@ export function massPointFrom(p: ShaderMassPoint): F64MassPoint {
     reducedWidth: Number.NaN,
     energies: undefined,
     q2Scale: p.q2Scale,
+    q2Cap: p.q2Cap,
     pairMap: { lo: p.pairLo, logRange: p.pairLogRange },
     pairNorm: p.pairNorm,
     onShellGaps: [p.onShellAbove, p.onShellGap],

@@ -1,0 +1,179 @@
+/** `dualnu variations FILE`: how the excluded share moves with each assumption, as a table and a tornado figure. */
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { loadStudy, type Study } from '../config/variations.js';
+import { DeviceError } from '../errors.js';
+import { compareStudy, studyWarnings } from '../results/study.js';
+import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../results/studyReport.js';
+import { studyNotes } from '../results/studyWords.js';
+import type { EngineName } from '../scan/run.js';
+import {
+  planGrids,
+  runGrids,
+  type StudyGrids,
+  type StudyOptions,
+  secondsForGrids,
+} from '../scan/studyGrids.js';
+import { warningsOf } from '../scan/warnings.js';
+import { addOutputOptions, type OutputArguments } from './commonOptions.js';
+import { roughly } from './plan.js';
+import { short, showProgress } from './progress.js';
+import { tellWarnings } from './warnings.js';
+
+interface VariationsArguments extends OutputArguments {
+  readonly file: string;
+  readonly grids: string | undefined;
+  readonly engine: EngineName;
+  readonly adapter: string | undefined;
+  readonly software: boolean;
+  readonly overwrite: boolean;
+  readonly strict: boolean;
+  readonly 'dry-run': boolean;
+}
+
+/** The command `variations`. */
+export const variationsCommand: CommandModule<object, VariationsArguments> = {
+  command: 'variations <file>',
+  describe: 'How much the excluded share moves with each assumption: scans, compares, and draws a tornado',
+  builder: (yargs) =>
+    addOutputOptions(
+      yargs
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'variations file (YAML): a scan, what is compared, and what is assumed otherwise',
+        })
+        .option('grids', {
+          type: 'string',
+          describe: 'folder of its grids; default grids/NAME. What is there is not computed again',
+          requiresArg: true,
+        })
+        .option('engine', {
+          choices: ['gpu', 'reference'] as const,
+          default: 'gpu' as const,
+          describe: 'gpu, or plain f64 (slow, the oracle of the tests)',
+        })
+        .option('adapter', {
+          type: 'string',
+          describe: 'GPU by (part of) its name; see dualnu doctor',
+          requiresArg: true,
+        })
+        .option('software', {
+          type: 'boolean',
+          default: false,
+          describe: 'accept a software adapter if there is no GPU',
+        })
+        .option('overwrite', { type: 'boolean', default: false, describe: 'compute all grids anew' })
+        .option('dry-run', {
+          type: 'boolean',
+          default: false,
+          describe: 'check the file, say how many scans are left and how long they take; write nothing',
+        })
+        .option('strict', { type: 'boolean', default: false, describe: 'take warnings for errors' }),
+      '.svg, .png (figures) or .csv (table)',
+    ).example(
+      '$0 variations scans/variations/figure4b.yaml --software --out figure4b.svg',
+      'what Figure 4b rests on',
+    ),
+  handler: async ({ file, out, json, strict, adapter, software, 'dry-run': isDry, ...args }) => {
+    for (const path of out) checkStudyFile(path);
+    const study = await loadStudy(file);
+    const ofScans = scanWarnings(study);
+    tellWarnings(ofScans, strict);
+    const folder = args.grids ?? join('grids', study.name);
+    const { engine, overwrite } = args;
+    const options: StudyOptions = {
+      engine,
+      overwrite,
+      allowSoftware: software,
+      ...(adapter === undefined ? {} : { adapterName: adapter }),
+    };
+    const grids = await planGrids(study, { folder, engine, overwrite });
+    if (isDry) {
+      const plan = { ...planOf(study, grids, folder), ...(await timeOf(grids, options)), warnings: ofScans };
+      console.log(json ? JSON.stringify(plan) : planText(plan));
+      return;
+    }
+    const computed = await run(grids, options);
+    const result = await compareStudy(study, grids.pairs);
+    const warnings = studyWarnings(result);
+    if (strict) tellWarnings(warnings, strict);
+    for (const path of out) await writeStudy(result, path);
+    tellWarnings(warnings);
+    const { grids: all } = grids;
+    if (json) {
+      const counts = { folder, grids: all.length, points_computed: computed };
+      const document = {
+        file,
+        ...counts,
+        ...studyToJson(result),
+        warnings: [...ofScans, ...warnings],
+        files: out,
+      };
+      console.log(JSON.stringify(document));
+      return;
+    }
+    const what =
+      computed === 0 ? 'nothing was computed: all of them are there' : `${short(computed)} points computed`;
+    const below = [...studyNotes(result), `${all.length} grids in ${folder}; ${what}`];
+    console.log([studyToText(result), '', ...below, ...out.map((path) => `wrote ${path}`)].join('\n'));
+  },
+};
+
+/** What is doubtful about the scans, each doubt once. */
+function scanWarnings({ scans }: Study): string[] {
+  return [...new Set(scans.flatMap(({ scan }) => warningsOf(scan)))];
+}
+
+async function run(grids: StudyGrids, options: StudyOptions): Promise<number> {
+  const progress = showProgress(grids.grids.reduce((sum, { points }) => sum + points, 0));
+  try {
+    return await runGrids(grids, options, progress.update);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What a run would find and do. */
+function planOf(study: Study, { grids }: StudyGrids, folder: string) {
+  const missing = grids.filter(({ isComplete }) => !isComplete);
+  const alternatives = study.variations.reduce((sum, own) => sum + own.alternatives.length, 0);
+  return {
+    name: study.name,
+    folder,
+    bases: study.bases.length,
+    variations: study.variations.length,
+    alternatives,
+    comparisons: study.scans.length,
+    grids: grids.length,
+    grids_missing: missing.length,
+    points_missing: missing.reduce((sum, { points }) => sum + points, 0),
+  };
+}
+
+/** About how long it takes, or why that is not known. */
+async function timeOf(grids: StudyGrids, options: StudyOptions) {
+  if (options.engine === 'reference') {
+    return { seconds: null, reason: 'the reference engine is not measured' };
+  }
+  try {
+    return { seconds: await secondsForGrids(grids, options), reason: null };
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    return { seconds: null, reason: error.message };
+  }
+}
+
+function planText(plan: ReturnType<typeof planOf> & Awaited<ReturnType<typeof timeOf>>): string {
+  const { seconds, reason } = plan;
+  const time = seconds === null ? `time not estimated: ${reason}` : roughly(seconds);
+  const isDone = plan.grids_missing === 0;
+  return [
+    `${plan.name}: ${plan.alternatives} alternatives of ${plan.variations} variations with ${plan.bases} ${plan.bases === 1 ? 'base' : 'bases'}, ${plan.comparisons} comparisons`,
+    `${plan.grids} grids of one experiment each in ${plan.folder}, ${plan.grids - plan.grids_missing} of them there`,
+    isDone
+      ? 'would compute nothing'
+      : `would compute ${short(plan.points_missing)} points in ${plan.grids_missing} scans, ${time}`,
+    'nothing was written (--dry-run)',
+  ].join('\n');
+}

@@ -1,0 +1,80 @@
+/** Schema of variations files. The descriptions are what an editor shows on a key. */
+import { z } from 'zod';
+import { text } from '../experiment/schema.js';
+import { strictObject } from '../experiment/zodIssues.js';
+import { scanSchema } from './schema.js';
+
+/** Keys of a scan file that a change may have: all but its name. What stands below them is checked in the scan that it makes. */
+const changeShape = Object.fromEntries(
+  Object.keys(scanSchema.shape)
+    .filter((key) => key !== 'name')
+    .map((key) => [key, z.unknown().optional()]),
+);
+
+const change = strictObject(changeShape)
+  .optional()
+  .describe(
+    'Keys of the scan file that take the place of its own. Mappings are merged; `experiments` is a mapping by name; null takes a key out.',
+  );
+
+const compare = strictObject({
+  x: z.string().min(1).describe('Axis shown to the right.'),
+  y: z.string().min(1).describe('Axis shown upwards.'),
+  panels: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Axes of which every combination of values is a panel of the figure.'),
+  fix: z
+    .record(z.string(), z.number())
+    .default({})
+    .describe('A value for each other axis of more than one point.'),
+  excludes: z.string().min(1).describe('Experiment of the scan whose excluded region counts.'),
+  prefers: z.string().min(1).describe('Experiment of the scan whose preferred region counts.'),
+  cl: z.number().gt(0).lt(1).default(0.95).describe('Confidence level of both.'),
+}).describe('What is compared in each scan, as `dualnu compare` does.');
+
+const alternative = strictObject({
+  label: text.describe('What is assumed instead, short: it stands in the figure.'),
+  set: change,
+});
+
+const variation = strictObject({
+  label: text.describe('Which assumption is varied.'),
+  base: text
+    .optional()
+    .describe('What the bases assume, short: it stands in the figure beside the alternatives.'),
+  bases: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('Labels of the bases that it is applied to; all by default.'),
+  alternatives: z
+    .array(alternative)
+    .min(1, 'name at least one alternative')
+    .max(8, 'more than figures have markers for: at most eight alternatives, so make two variations of them'),
+});
+
+/** Bases of a file that names none. */
+export const ONLY_BASE = 'base';
+
+/** A variations file. */
+export const variationsSchema = strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/, 'use letters, digits, dots, dashes and underscores: it names a folder')
+    .optional()
+    .describe('Name of the folder of its grids; by default the name of the file.'),
+  title: text.optional().describe('Title of the figure.'),
+  scan: z.string().min(1).describe('Scan file that is varied; a path relative to this file.'),
+  set: change,
+  compare,
+  bases: z
+    .array(strictObject({ label: text, set: change }))
+    .min(1, 'name at least one base, or leave bases out')
+    .default([{ label: ONLY_BASE, set: undefined }])
+    .describe('What variations start from: each has a line and bars of its own.'),
+  variations: z.array(variation).min(1, 'name at least one variation'),
+}).describe('Variations of a dualnu scan');
+
+/** A variations file, validated, with defaults. */
+export type VariationsFile = z.output<typeof variationsSchema>;
