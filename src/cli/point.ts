@@ -34,20 +34,28 @@ export const pointCommand: CommandModule<object, PointArguments> = {
   handler: async ({ file, set, json }) => {
     const scan = await loadScan(file);
     const { data } = scan.statistic;
+    const raises = scan.autoEvents !== undefined;
     const report = evaluateJointPoint(scan, overrideParameters(scan, parseAssignments(set)));
     const [only] = report.experiments;
     if (report.experiments.length === 1 && only) {
-      console.log(json ? JSON.stringify(only) : describePoint(only, data));
+      console.log(json ? JSON.stringify(only) : describePoint(only, data, raises));
       return;
     }
-    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own, data)}`);
+    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own, data, raises)}`);
     const total = `together: signal ${report.signal.toPrecision(4)} events, chi2 ${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`;
     console.log(json ? JSON.stringify(report) : [...pages, total].join('\n\n'));
   },
 };
 
-/** A report as a page of text. */
-export function describePoint(report: PointReport, data: StatisticConfig['data'] = 'observed'): string {
+/** A grid raises the events of masses, for what is needed at any of its couplings: its numbers may differ from those of the point. */
+const RAISED_BY_GRID = '; a grid has more where another coupling of these masses takes more';
+
+/** A report as a page of text; `raises` where the scan raises events, so that its grid may have more of them than the point. */
+export function describePoint(
+  report: PointReport,
+  data: StatisticConfig['data'] = 'observed',
+  raises = false,
+): string {
   const { couplings, truth } = report;
   // Of Asimov data nothing was counted: they are the background.
   const counts = data === 'asimov' ? 'Asimov data' : 'data';
@@ -83,7 +91,7 @@ export function describePoint(report: PointReport, data: StatisticConfig['data']
       `signal ${g(bin.signal)}, background ${bin.background}, ${counts} ${bin.data}`,
     ]),
     ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
-    ['simulated', `${report.events} events a channel`],
+    ['simulated', `${report.events} events a channel${raises ? RAISED_BY_GRID : ''}`],
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
     ['flags', report.flags.join(', ') || 'none'],
   ];
