@@ -35,13 +35,14 @@ export const pointCommand: CommandModule<object, PointArguments> = {
   handler: async ({ file, set, json }) => {
     const { scan, others } = await setSoil(await loadScan(file), parseAssignments(set));
     const { data } = scan.statistic;
+    const raises = scan.autoEvents !== undefined;
     const report = evaluateJointPoint(scan, overrideParameters(scan, others));
     const [only] = report.experiments;
     if (report.experiments.length === 1 && only) {
-      console.log(json ? JSON.stringify(only) : describePoint(only, data));
+      console.log(json ? JSON.stringify(only) : describePoint(only, data, raises));
       return;
     }
-    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own, data)}`);
+    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own, data, raises)}`);
     const total = `together: signal ${report.signal.toPrecision(4)} events, chi2 ${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`;
     console.log(json ? JSON.stringify(report) : [...pages, total].join('\n\n'));
   },

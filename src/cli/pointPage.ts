@@ -10,8 +10,15 @@ import type { PointReport } from '../scan/point.js';
 
 type Row = readonly [name: string, value: string];
 
-/** A report as a page of text. */
-export function describePoint(report: PointReport, data: StatisticConfig['data'] = 'observed'): string {
+/** A grid raises the events of masses, for what is needed at any of its couplings: its numbers may differ from those of the point. */
+const RAISED_BY_GRID = '; a grid has more where another coupling of these masses takes more';
+
+/** A report as a page of text; `raises` where the scan raises events, so that its grid may have more of them than the point. */
+export function describePoint(
+  report: PointReport,
+  data: StatisticConfig['data'] = 'observed',
+  raises = false,
+): string {
   // Of Asimov data nothing was counted: they are the background.
   const counts = data === 'asimov' ? 'Asimov data' : 'data';
   const { channels } = report;
@@ -20,7 +27,7 @@ export function describePoint(report: PointReport, data: StatisticConfig['data']
     ...(channels.length === 0 ? [] : [labelled(channelTable(report))]),
     labelled(binTable(report.bins, counts)),
     ...signalTables(report).map(labelled),
-    rowsToText(resultRows(report)),
+    rowsToText(resultRows(report, raises)),
   ].join('\n\n');
 }
 
@@ -170,12 +177,12 @@ function signalTables({ channels, bins }: PointReport): NumberTable[] {
   });
 }
 
-function resultRows(report: PointReport): Row[] {
+function resultRows(report: PointReport, raises: boolean): Row[] {
   const { monte_carlo: mc, covariance } = report;
   const without = mc.chi2_without_mc_variance;
   return [
     ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
-    ['simulated', `${report.events} events a channel`],
+    ['simulated', `${report.events} events a channel${raises ? RAISED_BY_GRID : ''}`],
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
     ['errors', ERRORS[covariance.statistic] ?? covariance.statistic],
     [

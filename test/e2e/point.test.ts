@@ -138,6 +138,19 @@ describe('dualnu point', () => {
     expect(stdout).not.toMatch(/NaN|undefined/);
   });
 
+  it('says that a grid with raised events may have more of them', async () => {
+    const folder = await makeFolder({
+      'fixed.yaml': smallScan(),
+      'raised.yaml': smallScan({ events: { from: 512, cap: 2048 } }),
+    });
+    const lineOf = async (file: string) =>
+      (await dualnu(folder, ['point', file, ...settings(BENCHMARK)])).stdout.match(/^simulated .*$/m)?.[0];
+    expect(await lineOf('raised.yaml')).toMatch(
+      / \d+ events a channel; a grid has more where another coupling of these masses takes more$/,
+    );
+    expect(await lineOf('fixed.yaml')).toMatch(/ \d+ events a channel$/);
+  });
+
   it('refuses what is no point of the scan', async () => {
     const { epsilon: _, ...rest } = BENCHMARK;
     const refusal = (...args: string[]) => failing(dir, ['point', 'small.yaml', ...args], 3);

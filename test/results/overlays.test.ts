@@ -108,6 +108,7 @@ describe('what is left after other limits', () => {
     const [less, more] = [some, all].map((own) => Number(cells(own, 'limits_share')[0]));
     expect(less).toBeLessThan(more ?? 0);
     for (const [asked, message] of [
+      [['toString'], /no such limit; valid: all, .*na62-2021\. A folder is given by its path, \.\/toString$/],
       [['kek-1983'], /--limits kek-1983: no such limit; did you mean kek-1982\?/],
       [['none', 'e949'], /--limits none stands beside other limits/],
       [['umu4', 'e949'], /--limits umu4 is a folder/],

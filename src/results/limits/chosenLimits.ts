@@ -81,10 +81,12 @@ async function findCurves(
   if (isFolder || first === undefined || first === ALL) return { folder, curves: folder.curves };
   const names = folder.curves.map(({ name }) => name);
   const unknown = words.find((word) => !names.includes(word));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
+    const advice = suggest(unknown, [ALL, NONE, ...names]);
     throw new ConfigError(
-      `--limits ${unknown}: no such limit; ${suggest(unknown, [ALL, NONE, ...names])} A folder is given by its path, ./${unknown}`,
+      `--limits ${unknown}: no such limit; ${advice}${advice.endsWith('?') ? '' : '.'} A folder is given by its path, ./${unknown}`,
     );
+  }
   return { folder, curves: folder.curves.filter(({ name }) => words.includes(name)) };
 }
 
