@@ -6,10 +6,11 @@
 // Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation takes events at a stride of WORKGROUP: its
 // neighbours read and write beside it, and what a row says is read once for all of them.
 
-import constants::{BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS};
-import package::physics::event::{Place, mapEvent};
+import constants::{BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS, INTENSITY_NODES};
+import package::physics::event::{Place, birthplace, mapEvent};
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
 import package::physics::geometry::Detector;
+import package::physics::intensity::{beamIntensity, offAxisTangent};
 import package::physics::laplace::laplacePosition;
 import package::physics::nucleus::formFactor;
 import package::physics::reconstruction::cellProbabilities;
@@ -31,6 +32,7 @@ struct EventParams {
 @group(0) @binding(0) var<uniform> params: EventParams;
 @group(0) @binding(1) var<storage, read> cube: array<f32>;
 @group(0) @binding(2) var<storage, read> energyNodes: array<EnergyNode>;
+// Intensity off the beam's axis, INTENSITY_NODES tangents and as many values, and then the form factors.
 @group(0) @binding(3) var<storage, read> formFactors: array<f32>;
 @group(0) @binding(4) var<storage, read> rows: array<TemplateRow>;
 @group(0) @binding(5) var<storage, read> response: array<f32>;
@@ -61,11 +63,16 @@ fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
   for (var d = 0u; d < 11u; d++) {
     u[d] = cube[first + (d + 1u) * params.events];
   }
-  let e = mapEvent(u, energy.x, row.point, Place(params.detector, row.born, row.body, params.originZ));
+  let place = Place(params.detector, row.born, row.body, params.originZ);
+  let e = mapEvent(u, energy.x, row.point, place);
   var weight = e.weight * energy.y * row.weightScale;
   if (row.point.proton == 0u) {
     let F = formFactor(&formFactors, row.formFactorTable, sqrt(e.q2));
     weight *= F * F;
+  }
+  if (INTENSITY_NODES > 0u) {
+    let tangent = offAxisTangent(birthplace(vec3f(u[7], u[8], u[9]), e.way, place), params.originZ);
+    weight *= beamIntensity(&formFactors, 0u, INTENSITY_NODES, tangent);
   }
   // An event outside of phase space counts nothing.
   let counted = select(0.0, weight, weight > 0.0);

@@ -158,6 +158,7 @@ struct Event {
   weight: f32,
   z: f32,
   xCm: f32,
+  way: Birth,
   minus: vec3f,
   eMinus: f32,
   plus: vec3f,
@@ -217,9 +218,22 @@ fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, place: Place) -> Event {
     production.weight * decayed.weight * way.weight,
     production.q2 / (1.0 + production.q2 / Z_MASS_SQ),
     way.distance / max(gammaBeta, 1e-20),
+    way,
     minus,
     eMinus,
     plus,
     ePlus,
   );
+}
+
+// Place where an N is born whose way ends or begins at a vertex; see the twin.
+fn birthplace(vertex: vec3f, way: Birth, place: Place) -> vec3f {
+  if (place.born == SHELL) {
+    return pointInShell(vertex, place.detector.radius, place.detector.shell);
+  }
+  let r = pointInDetector(vertex, place.detector);
+  if (place.born == UPSTREAM) {
+    return r - way.distance * way.flight;
+  }
+  return r;
 }

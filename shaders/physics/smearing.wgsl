@@ -70,7 +70,7 @@ fn smearedMomentum(data: ptr<storage, array<f32>, read>, record: u32, p: vec3f, 
   normal: f32, azimuth: f32) -> vec3f {
   let turns = angleSpread(data, record, energy) * abs(normal) / 360.0;
   let n = p / max(length(p), 1e-20);
-  if (wholeNumber((*data)[record + SMEARING_BELOW_ZERO]) == BELOW_ZERO_TRUE_DIRECTION && kinetic <= 0.0) {
+  if (kinetic <= 0.0 && wholeNumber((*data)[record + SMEARING_BELOW_ZERO]) == BELOW_ZERO_TRUE_DIRECTION) {
     return MOMENTUM_AT_REST_GEV * n;
   }
   let size = sqrt(kinetic * (kinetic + 2.0 * ELECTRON_MASS_GEV));
@@ -103,7 +103,7 @@ fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec
     let p1 = smearedMomentum(data, record, minus, eMinus, t1, angles.x, u[2]);
     let p2 = smearedMomentum(data, record, plus, ePlus, t2, angles.y, u[5]);
     pair = DetectedPair(p1, t1 + ELECTRON_MASS_GEV, p2, t2 + ELECTRON_MASS_GEV, 0.0);
-    isLost = wholeNumber((*data)[record + SMEARING_BELOW_ZERO]) == BELOW_ZERO_LOST && min(t1, t2) <= 0.0;
+    isLost = min(t1, t2) <= 0.0 && wholeNumber((*data)[record + SMEARING_BELOW_ZERO]) == BELOW_ZERO_LOST;
   }
   let detected = applyThreshold(pair, (*data)[HEADER_MIN_ENERGY], (*data)[HEADER_LEPTONS]);
   let found = select(detected.found, 0.0, isLost);

@@ -15,6 +15,8 @@ export interface PlaneArguments extends OutputArguments {
   readonly x: string;
   readonly y: string;
   readonly fix: readonly string[];
+  readonly limits: readonly string[];
+  readonly curve: readonly string[];
   readonly strict: boolean;
 }
 
@@ -49,6 +51,23 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
       default: [],
       describe:
         'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning beyond 2 % of it',
+    })
+    .option('limits', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      defaultDescription: 'all that apply',
+      describe:
+        "other experiments' limits, as a grey region and in the counts: all, none, NAME (several times) or FOLDER; none apply to the dual model",
+    })
+    .option('curve', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe:
+        'FILE.csv with a curve to draw, columns named like the axes; several times; FILE.csv,label=TEXT,style=dashed,colour=teal (styles: solid, dashed, dotted, shaded)',
     })
     .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' });
 }

@@ -3,9 +3,9 @@ import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { compareExperiments } from '../results/comparison.js';
+import { comparisonNotes } from '../results/comparisonNotes.js';
 import {
   checkComparisonFile,
-  comparisonNotes,
   comparisonTable,
   comparisonToJson,
   comparisonToText,
@@ -61,7 +61,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
       'the six panels of the single model',
     ),
-  handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl, strict }) => {
+  handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl, limits, curve, strict }) => {
     for (const path of out) checkComparisonFile(path);
     const request = {
       x,
@@ -71,6 +71,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       prefers,
       cl: readLevel(cl),
       fix: parseAssignments(fix, '--fix'),
+      limits,
+      curves: curve,
     };
     const comparison = await compareExperiments(await openGrid(grid), request);
     // Before anything is written where a warning is an error, and else after what could still fail.

@@ -4,7 +4,7 @@ import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../results/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
-import { flagLines, missingLines, regionInWords } from '../results/contourText.js';
+import { flagLines, missingLines, overlayLines, regionInWords } from '../results/contourText.js';
 import { edgeSentence, minimumOf, placeInWords } from '../results/placeWords.js';
 import { shortNumber } from '../results/slice.js';
 import { percent } from '../results/wording.js';
@@ -37,11 +37,16 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
         }),
       '.svg, .png (figures) or .csv (points)',
       'print one JSON document, with the points',
-    ).example(
-      '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
-      'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
-    ),
-  handler: async ({ grid, x, y, fix, cl, experiment, strict, out, json }) => {
+    )
+      .example(
+        '$0 contours grids/quickstart.zarr --x m5_gev --y Umu5_sq --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg --out limit.csv',
+        'the 95 % contour at m4 = 0.1 GeV, epsilon = 8e-4',
+      )
+      .example(
+        "$0 contours grids/paper-point.zarr --x m4_gev --y Umu4_sq --limits none --curve 'theirs.csv,label=Theirs,style=dashed' --out single.svg",
+        'without other limits, with a curve of your own',
+      ),
+  handler: async ({ grid, x, y, fix, cl, experiment, limits, curve, strict, out, json }) => {
     for (const path of out) checkContourFile(path);
     const request = {
       x,
@@ -49,6 +54,8 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
       fix: parseAssignments(fix, '--fix'),
       confidenceLevels: cl.map(readLevel),
       experiment,
+      limits,
+      curves: curve,
     };
     const result = await computeContours(await openGrid(grid), request);
     // Before anything is written where a warning is an error, and else after what could still fail.
@@ -90,6 +97,7 @@ export function describeContours(result: PlaneContours, files: readonly string[]
     }),
     ...missingLines(result),
     ...flagLines(result),
+    ...overlayLines(result),
     ...files.map((path) => `wrote ${path}`),
   ].join('\n');
 }

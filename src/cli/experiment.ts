@@ -10,6 +10,7 @@ import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../results/experimentFiles.js';
 import { describeExperiment } from '../results/experimentReport.js';
 import { checkExportFile } from '../results/export.js';
+import { efficiencyCommand } from './experimentEfficiency.js';
 
 interface CheckArguments {
   readonly experiment: string;
@@ -20,11 +21,12 @@ interface CheckArguments {
 /** The command group `experiment`. */
 export const experimentCommand: CommandModule = {
   command: 'experiment',
-  describe: 'Experiment folders: check one and draw it',
+  describe: 'Experiment folders: check one and draw it; its efficiency by topology',
   builder: (yargs) =>
     yargs
       .command(checkCommand)
-      .demandCommand(1, 'give a command of experiment: check')
+      .command(efficiencyCommand)
+      .demandCommand(1, 'give a command of experiment: check, efficiency')
       .example('$0 experiment check microboone-2025', 'every variant of an experiment of the program'),
   handler: () => {},
 };

@@ -4,20 +4,21 @@ import { hideBin } from 'yargs/helpers';
 import { readPackages } from '../scan/packages.js';
 import { visible } from '../visible.js';
 import { createProgram } from './program.js';
-import { guardStdout, tellError } from './terminal.js';
+import { checkWorkingFolder, guardStdout, tellError } from './terminal.js';
 
 /** Exit code of a command line that yargs refuses. */
 const USAGE_EXIT_CODE = 2;
 
 const argv = hideBin(process.argv);
 const { version } = await readPackages();
-const cli = createProgram(argv, version, (message) => {
-  process.stderr.write(`dualnu: ${visible(message)} (see dualnu --help)\n`);
-  process.exit(USAGE_EXIT_CODE);
-});
 
 guardStdout();
 try {
+  checkWorkingFolder();
+  const cli = createProgram(argv, version, (message) => {
+    process.stderr.write(`dualnu: ${visible(message)} (see dualnu --help)\n`);
+    process.exit(USAGE_EXIT_CODE);
+  });
   await cli.parseAsync();
 } catch (error) {
   process.exitCode = tellError(error, argv.includes('--debug'));

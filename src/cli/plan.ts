@@ -103,7 +103,15 @@ export function roughly(seconds: number): string {
   return `about ${duration(step * Math.round(seconds / step)).replace(/ 0 (s|min|h)$/, '')}`;
 }
 
-function prospectInWords({ out, points, run }: Plan): string {
+function prospectInWords(plan: Plan): string {
+  // Whatever is found in the folder: a run that would be refused for it needs no second reason.
+  const isRefused = plan.lacks_adapter && plan.run.action !== 'refuse';
+  return isRefused
+    ? `would be refused without an adapter; with one it ${actionInWords(plan)}`
+    : actionInWords(plan);
+}
+
+function actionInWords({ out, points, run }: Plan): string {
   switch (run.action) {
     case 'start':
       return `would start ${out}`;

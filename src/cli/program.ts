@@ -6,6 +6,7 @@ import { contoursCommand } from './contours.js';
 import { doctorCommand } from './doctor.js';
 import { experimentCommand } from './experiment.js';
 import { infoCommand } from './info.js';
+import { limitCommand } from './limit.js';
 import { type KnownOptions, valueMistake } from './optionValues.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandModule[] = [
   withoutArguments(widthCommand),
   withoutArguments(infoCommand),
   withoutArguments(contoursCommand),
+  withoutArguments(limitCommand),
   withoutArguments(compareCommand),
   withoutArguments(variationsCommand),
   experimentCommand,

@@ -1,5 +1,5 @@
 /** The doors to the terminal: no text of a file or of the command line may steer it. */
-import { DualnuError } from '../errors.js';
+import { DualnuError, StoreError } from '../errors.js';
 import { visible, visiblePage } from '../visible.js';
 
 /** Makes hidden characters visible in all that commands print on stdout. */
@@ -7,6 +7,17 @@ export function guardStdout(): void {
   const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
   process.stdout.write = ((chunk: unknown, ...rest: unknown[]) =>
     write(typeof chunk === 'string' ? visiblePage(chunk) : chunk, ...rest)) as typeof process.stdout.write;
+}
+
+/** Refuses to go on in a folder that was deleted: nothing relative to it can be found. StoreError. */
+export function checkWorkingFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new StoreError('the working folder is not there any more; change to one that is, with cd', {
+      cause: error,
+    });
+  }
 }
 
 /** Tells an error on stderr, mistakes of files each on a line of its own, with `debug` its stack; returns the exit code. */

@@ -85,11 +85,12 @@ export async function setSoil(scan: ResolvedScan, set: Readonly<Record<string, n
 /** Why a key of the soil meets no experiment. */
 function whyIdle({ file, runs }: ResolvedScan, key: string): string {
   const names = runs.map(({ experiment }) => experiment.name);
-  const named = key.slice(0, Math.max(key.indexOf('.dirt.'), 0));
-  if (named !== '' && !names.includes(named)) {
+  const named = key.startsWith('dirt.') ? undefined : key.slice(0, key.indexOf('.dirt.'));
+  if (named !== undefined && !names.includes(named)) {
     return `${file} has no experiment ${named}; ${suggest(named, names)}`;
   }
-  return `${named === '' ? `no experiment of ${file}` : named} has dirt; name a preset in ${file}, production: { dirt: ... }`;
+  const who = named ?? `no experiment of ${file}`;
+  return `${who} has ${named === undefined ? '' : 'no '}dirt; name a preset in ${file}, production: { dirt: ... }`;
 }
 
 /** Changes from keys with dots. */
@@ -97,6 +98,8 @@ function changesFrom(soil: readonly (readonly [string, number])[]): DirtChanges 
   const changes = emptyRecord<unknown>();
   for (const [key, value] of soil) {
     const path = key.split('.');
+    // A mapping of any names would leave it out without a word.
+    if (path.includes('__proto__')) throw new ConfigError(`dirt.${key}: nothing has this name; correct it`);
     const last = path.pop() ?? '';
     const inner = path.reduce((at, name) => {
       const known = at[name];

@@ -24,6 +24,12 @@ type PlaceName = 'tpc' | 'tank' | 'dirt';
 export interface Channel {
   /** `tpc: Ar40`, `dirt: protons`, `rim: C12` of a shell; with several beams `fhc tank: C12`. */
   readonly name: string;
+  /** Where N is born, as in the name: `tpc`, `tank`, `rim`, `dirt`, or `dirt BODY` where there are several. */
+  readonly where: string;
+  /** What is struck, as in the name: a nucleus, or `protons`. */
+  readonly target: string;
+  /** Number of these in the place; upstream in a volume of the detector's, of the dirt's density. */
+  readonly scatterers: number;
   /** What the grid sums it under, and the number of that among those of the scan. */
   readonly group: GroupName;
   readonly groupIndex: number;
@@ -66,19 +72,22 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
       (beam.pot * flux.integral * GEV_MINUS_2_CM2) / (4 * Math.PI * scan.eventsPerMassPoint);
     const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';
     return places.flatMap(({ place, where, born, body, composition, grams, axis }) => {
-      const common = { beam: number, flux, born, body, axis: axis(beam.flux.maxEnergyGev) };
+      const common = { beam: number, flux, where, born, body, axis: axis(beam.flux.maxEnergyGev) };
       const coherent = composition.flatMap(({ nucleus, massFraction }) => {
         const on = coherentOn(scan, nucleus);
-        const eventScale = perScatterer * nucleiIn(nucleus, massFraction * grams) * nucleus.protons ** 2;
+        const scatterers = nucleiIn(nucleus, massFraction * grams);
+        const eventScale = perScatterer * scatterers * nucleus.protons ** 2;
         const name = `${prefix}${where}: ${nucleus.name}`;
-        return on ? [{ ...common, ...on, name, group: place, eventScale }] : [];
+        const own = { name, target: nucleus.name, scatterers, group: place, eventScale };
+        return on ? [{ ...common, ...on, ...own }] : [];
       });
       if (!production.protonElastic) return coherent;
-      const eventScale = perScatterer * protonsIn(composition, grams);
+      const scatterers = protonsIn(composition, grams);
       const name = `${prefix}${where}: protons`;
+      const own = { name, target: 'protons', scatterers, eventScale: perScatterer * scatterers };
       // What recoils upstream is not seen.
       const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
-      return [...coherent, { ...common, ...on, name, group: `${place}_pel` as const, eventScale }];
+      return [...coherent, { ...common, ...on, ...own, group: `${place}_pel` as const }];
     });
   });
   const groups = groupNames(scan);

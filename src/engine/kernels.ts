@@ -68,6 +68,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,
     CELLS_ARE_BINS: Number(cellsAreBins(scan.experiment)),
+    INTENSITY_NODES: scan.experiment.intensity?.tangents.length ?? 0,
     IS_ANALYTIC: Number(response.isAnalytic),
     PAIR_EFFICIENCY_AT: response.table[HEADER_PAIR_EFFICIENCY] ?? 0,
     PAIR_TOPOLOGY_AT: response.table[HEADER_PAIR_TOPOLOGY] ?? 0,

@@ -43,6 +43,8 @@ export interface PhysicsSetup {
   readonly detector: Detector;
   /** z of the point that neutrinos come from, cm. */
   readonly originZ: number;
+  /** For `beamIntensity`: tangents, then intensities; empty where the beam is as intense at all angles. */
+  readonly intensityTable: readonly number[];
   readonly response: Response;
   readonly counts: Counts;
   /** Bins that a beam can fill, increasing. */
@@ -66,6 +68,9 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     groups: groupNames(scan),
     detector: detectorOf(experiment.geometry),
     originZ: Math.max(experiment.sourceZCm, PARALLEL_Z_CM),
+    intensityTable: experiment.intensity
+      ? [...experiment.intensity.tangents, ...experiment.intensity.relative]
+      : [],
     response: experiment.response,
     counts: countsOf(scan),
     signalBins: signalBinsOf(experiment),

@@ -52,10 +52,11 @@ export function birthBound(
   { detector, originZ, scan }: PhysicsSetup,
   { born, body }: Pick<Channel, 'born' | 'body'>,
 ): number {
-  const { geometry } = scan.experiment;
+  const { geometry, intensity } = scan.experiment;
   const extent = extentOf(geometry);
-  if (born === BORN.upstream) return upstreamBound(body, extent, originZ);
+  const brightest = Math.max(1, ...(intensity?.relative ?? []));
+  if (born === BORN.upstream) return brightest * upstreamBound(body, extent, originZ);
   const reach = born === BORN.shell ? detector.shell : extent.front;
   const nearness = originZ / (-originZ - reach);
-  return nearness * nearness * (born === BORN.shell ? shellBound(detector) : 1);
+  return brightest * nearness * nearness * (born === BORN.shell ? shellBound(detector) : 1);
 }

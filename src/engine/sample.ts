@@ -1,8 +1,10 @@
 /** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
-import { mapEvent } from '../physics/event.js';
+import { vec3d } from 'wgpu-matrix';
+import { birthplace, type Event, mapEvent, type Place } from '../physics/event.js';
 import { neutrinoEnergy } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
-import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
+import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
+import { beamIntensity, offAxisTangent } from '../physics/intensity.js';
 import { pairObservables } from '../physics/kinematics.js';
 import { decayDensity, decayProbability } from '../physics/laplace.js';
 import type { MassPoint } from '../physics/massPoint.js';
@@ -46,7 +48,7 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
   const u = new Float64Array(DIMENSION_COUNT - 1);
   const smearing = new Float64Array(SMEARING_DIMENSIONS);
   const ofCell = setup.beamBins[channel.beam]?.ofCell ?? [];
-  const { detector, originZ } = setup;
+  const { detector, originZ, intensityTable } = setup;
   const place = { detector, born: channel.born, body: channel.body, originZ };
   for (let i = 0; i < events; i++) {
     const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
@@ -57,7 +59,8 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     const event = mapEvent(u, energy, point, place);
     if (!(event.weight > 0)) continue;
     const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
-    sample.weight[i] = channel.eventScale * fluxWeight * event.weight * formFactor * formFactor;
+    const intensity = intensityTable.length === 0 ? 1 : intensityOf(u, event, place, intensityTable);
+    sample.weight[i] = channel.eventScale * fluxWeight * intensity * event.weight * formFactor * formFactor;
     sample.z[i] = event.z;
     sample.xCm[i] = event.xCm;
     const { minus, eMinus, plus, ePlus } = event;
@@ -73,6 +76,14 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     });
   }
   return sample;
+}
+
+/** Intensity of the beam where an event's neutrino comes from, relative to that on the axis; `u` as `mapEvent` takes it. */
+function intensityOf(u: ArrayLike<number>, { way }: Event, place: Place, table: readonly number[]): number {
+  const { vertexX, vertexY, vertexZ } = DIMENSIONS;
+  const [x, y, z] = [vertexX, vertexY, vertexZ].map((dimension) => u[dimension - 1] ?? Number.NaN);
+  const p = birthplace(vec3d.create(x, y, z), way, place);
+  return beamIntensity(table, 0, table.length / 2, offAxisTangent(p, place.originZ));
 }
 
 /** Signal and its Monte Carlo spread in each bin, per unit of |U|^2 where that is a factor of its own. */

@@ -95,7 +95,11 @@ export async function createTemplateKernels(
       label: 'form factors',
       usage: STORAGE,
       // Protons need none; a buffer is never empty.
-      data: concatenated([...setup.channels.map((channel) => channel.formFactorTable ?? []), [0]]),
+      data: concatenated([
+        setup.intensityTable,
+        ...setup.channels.map((channel) => channel.formFactorTable ?? []),
+        [0],
+      ]),
     }),
     response: await createBufferWith(context, {
       label: 'response',

@@ -18,10 +18,13 @@ export interface ChannelOffsets {
 }
 
 /** Offsets of every channel in the concatenated buffers. */
-export function channelOffsets({ channels }: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
+export function channelOffsets({
+  channels,
+  intensityTable,
+}: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
   const offsets = new Map<Channel, ChannelOffsets>();
   let cube = 0;
-  let formFactor = 0;
+  let formFactor = intensityTable.length;
   for (const channel of channels) {
     offsets.set(channel, { cube, formFactor });
     cube += channel.cube.length;

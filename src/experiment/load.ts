@@ -17,6 +17,7 @@ import {
   hashRoot,
   readInput,
 } from './inputFiles.js';
+import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
@@ -24,7 +25,7 @@ import type { ReadTable as ReadResponseTable } from './pipelineReading.js';
 import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
-import type { Experiment, Geometry, Response } from './types.js';
+import type { BeamIntensity, Experiment, Geometry, Response } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
 import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from './yaml.js';
 import { suggest } from './zodIssues.js';
@@ -110,6 +111,7 @@ export async function loadExperiment(
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
   const capMev = e.proton_elastic?.max_kinetic_energy_mev;
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
+  const intensity = await piece(pathOf('neutrino_source'), () => intensityOf(yaml, chosen, readTable));
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
   const isWhole = beams && bins && systematics && parts && geometry && response;
@@ -129,6 +131,7 @@ export async function loadExperiment(
     geometry,
     dirt,
     sourceZCm,
+    intensity,
     protonElastic: e.proton_elastic?.selected ?? false,
     ...(capMev === undefined ? {} : { protonCapGev: capMev / 1000 }),
     response,
@@ -197,6 +200,35 @@ async function readExperimentFile(
   const parsed = parseYaml(await readInput(main, hashRoot(dir), files), displayPath(main), InputDataError);
   const { yaml, places } = changedFile(parsed, variants, changes);
   return { yaml, checked: checkYaml(yaml, experimentSchema), places };
+}
+
+type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
+
+/** The fall of the beam's intensity off its axis, or undefined where the file gives none. */
+async function intensityOf(
+  yaml: YamlFile,
+  { file, pathOf }: ChosenExperiment,
+  readTable: ReadTable,
+): Promise<BeamIntensity | undefined> {
+  const { z_cm: sourceZ = Number.NaN, intensity } = file.neutrino_source ?? {};
+  if (intensity === undefined) return undefined;
+  const key = [...pathOf('neutrino_source'), 'intensity'];
+  const { angle_mrad_column: angle, radius_cm_column: radius } = intensity;
+  const place = angle ?? radius;
+  if (place === undefined || (angle !== undefined && radius !== undefined)) {
+    return failAt(yaml, key, 'name one of angle_mrad_column and radius_cm_column');
+  }
+  const { text, file: name } = await readTable(intensity.file, [...key, 'file']);
+  return parseIntensity(text, name, {
+    place,
+    intensity: intensity.intensity_column,
+    // A radius is that at the detector's centre, where the flux is given.
+    tangentOf:
+      angle === undefined
+        ? (cm) => cm / -sourceZ
+        : (mrad) => (mrad < 1500 ? Math.tan(mrad / 1000) : Number.POSITIVE_INFINITY),
+    source: intensity.source,
+  });
 }
 
 function geometryOf(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Geometry {

@@ -8,12 +8,13 @@ import type { KeyPath, YamlFile } from './yaml.js';
 /** Reads a table's text, by its name relative to the response's file; rejects, naming the key, where there is none. */
 export type ReadTable = (file: string, yaml: YamlFile, key: KeyPath) => Promise<string>;
 
-/** A table with the lines that its values stand on, in a file. */
+/** A table with the lines that its values stand on, in a file; `column` holds them, where it is not named as what they are. */
 export type ReadOf = (
   file: string,
   axes: readonly AxisEntry[],
   value: ValueColumn,
   key: KeyPath,
+  column?: string,
 ) => Promise<Table & { readonly lines: readonly number[]; readonly file: string }>;
 
 /** A pipeline while it is read: what is sound of it, and what is wrong. */

@@ -15,6 +15,9 @@ const quantity = z.enum(QUANTITIES);
 const axis = strictObject({ quantity, lookup: z.enum(['nearest', 'linear']) });
 const axes = z.array(axis).min(1).max(MAX_RANK);
 
+/** Column of a table's values, where it is not named as what they are: so one file can hold several tables. */
+const column = text.optional();
+
 /** An axis, validated. */
 export type AxisEntry = z.output<typeof axis>;
 
@@ -44,12 +47,13 @@ const threshold = strictObject({
   source,
 });
 
-/** A cut against a constant (`limit`) or a table (`file` and `axes`; column `limit`). */
+/** A cut against a constant (`limit`) or a table (`file` and `axes`; column `limit` unless `column` names another). */
 const cut = strictObject({
   quantity,
   keep: z.enum(['above', 'below']),
   limit: z.number().optional(),
   file: text.optional(),
+  column,
   axes: axes.optional(),
   source,
 });
@@ -64,7 +68,7 @@ const efficiency = strictObject({
     angle_scale_deg: positive,
     source,
   }).optional(),
-  tables: z.array(strictObject({ file: text, axes, source })).default([]),
+  tables: z.array(strictObject({ file: text, column, axes, source })).default([]),
 });
 
 const topology = z.discriminatedUnion(
@@ -84,7 +88,7 @@ const topology = z.discriminatedUnion(
     strictObject({
       kind: z.literal('tables'),
       tables: z
-        .array(strictObject({ name: text, file: text, axes, source }))
+        .array(strictObject({ name: text, file: text, column, axes, source }))
         .min(1)
         .max(MAX_TOPOLOGIES),
     }),

@@ -15,6 +15,8 @@ const ENERGY_RANGE_GEV = [0.01, 100] as const;
 const DENSITY_RANGE = [0.3, 25] as const;
 /** Systematic error of a bin over its background: beyond, the covariance may be in another unit. */
 const ERROR_RANGE = [1e-3, 1] as const;
+/** A step between energies over those beside it: beyond, rows of the table may be missing. */
+const FLUX_STEP = 2.5;
 /** Standard deviations of a chi2 beyond its degrees of freedom. */
 const CHI2_DEVIATIONS = 10;
 
@@ -29,6 +31,7 @@ export function doubts(
 ): string[] {
   return [
     ...beamDoubts(e),
+    ...gapDoubts(e),
     ...exposureDoubts(e),
     ...matterDoubts(e, summary),
     ...responseDoubts(e),
@@ -91,6 +94,25 @@ function fluxUnit(flux: number): string {
   const fitting = FLUX_UNITS.filter(([, factor]) => !isOutside(flux / factor, USUAL_FLUX));
   const names = fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV'];
   return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/**
+ * Energies between which rows seem to be missing: a step much larger than both beside it. Bins that grow wider with the energy have
+ * none. The flux is taken as linear over a gap, which nothing else would tell.
+ */
+function gapDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap(({ name, flux: { energiesGev, minEnergyGev, maxEnergyGev } }) =>
+    energiesGev.flatMap((from, i) => {
+      const [before, to, after] = [energiesGev[i - 1], energiesGev[i + 1], energiesGev[i + 2]];
+      if (before === undefined || to === undefined || after === undefined) return [];
+      const isUsed = to > minEnergyGev && from < maxEnergyGev;
+      if (!isUsed || to - from <= FLUX_STEP * Math.max(from - before, after - to)) return [];
+      const steps = `${briefNumber(from - before)} and ${briefNumber(after - to)} GeV beside it`;
+      return [
+        `beams.${name}.flux: nothing between ${briefNumber(from)} and ${briefNumber(to)} GeV, with steps of ${steps}; are rows missing?`,
+      ];
+    }),
+  );
 }
 
 /** Background and data are those of one exposure: they do not grow with the beam's protons on target. */

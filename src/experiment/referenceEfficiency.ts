@@ -73,8 +73,8 @@ export function referencePair(E: number, cosine: number): [Vec3d, number, Vec3d,
   ];
 }
 
-/** Cells of each topology: the last factor of the cells, unless a migration matrix has mixed them. */
-function topologiesOf({ table, cells }: Response): { name: string; cells: number[] }[] {
+/** Cells of each topology: the last factor of the cells, unless a migration matrix has mixed them; empty where there is one only. */
+export function topologiesOf({ table, cells }: Response): { name: string; cells: number[] }[] {
   const count = table[at.HEADER_TOPOLOGIES] ?? 1;
   if (count < 2 || (table[at.HEADER_MIGRATION] ?? 0) !== 0) return [];
   const observables = table[at.HEADER_OBSERVABLES] ?? 0;

@@ -47,7 +47,8 @@ async function readResponse(yaml: YamlFile, readTable: ReadTable): Promise<Respo
   return responseOf(response.label, compilePairTopology(response));
 }
 
-function responseOf(label: string, compiled: CompiledResponse): Response {
+/** A compiled response under a label. */
+export function responseOf(label: string, compiled: CompiledResponse): Response {
   const { cellLabels, data, plateau, onset, smears, isAnalytic } = compiled;
   return { label, cells: cellLabels, table: data, plateau, onset, smears, isAnalytic };
 }

@@ -19,10 +19,10 @@ export async function loadPipeline(yaml: YamlFile, readTable: ReadTable): Promis
   const checked = checkYaml(yaml, pipelineSchema);
   const found: Mistake[] = [...checked.found];
   const place = (file: string) => join(dirname(yaml.file), file);
-  const read: ReadOf = async (file, axes, value, key) => {
+  const read: ReadOf = async (file, axes, value, key, column) => {
     checkAxes(yaml, axes, key);
     const text = await readTable(file, yaml, [...key, 'file']);
-    return { ...parseTable(text, place(file), axes, value), file: place(file) };
+    return { ...parseTable(text, place(file), axes, value, column), file: place(file) };
   };
   const reading: Reading = { yaml, r: checked.data, isSound: checked.isSound, read, found };
   const { r } = reading;
@@ -96,12 +96,16 @@ async function eachOf<E, T>(
 
 function cutsOf(reading: Reading): Promise<Cut[]> {
   const { yaml, r, read } = reading;
-  return eachOf(reading, ['cuts'], r.cuts, async ({ quantity, keep, limit, file, axes }, path) => {
+  return eachOf(reading, ['cuts'], r.cuts, async (cut, path) => {
+    const { quantity, keep, limit, file, axes } = cut;
     const isTable = file !== undefined && axes !== undefined;
-    if ((file === undefined) !== (axes === undefined) || isTable === (limit !== undefined)) {
+    const isHalf = (file === undefined) !== (axes === undefined) || (cut.column !== undefined && !isTable);
+    if (isHalf || isTable === (limit !== undefined)) {
       failAt(yaml, path, 'give either limit, or file and axes');
     }
-    const table = isTable ? await read(file, axes, 'limit', path) : { axes: [], values: [limit ?? 0] };
+    const table = isTable
+      ? await read(file, axes, 'limit', path, cut.column)
+      : { axes: [], values: [limit ?? 0] };
     return { quantity, keep, limit: table };
   });
 }
@@ -124,11 +128,11 @@ async function efficiencyOf(reading: Reading): Promise<PipelineEfficiency | unde
   });
   const explains = (efficiency.factors ?? []).length > 0 || !isSound([...path, 'factors']);
   const tables = await eachOf(reading, [...path, 'tables'], efficiency.tables, async (entry, own) => {
-    const table = await read(entry.file, entry.axes, 'efficiency', own);
+    const table = await read(entry.file, entry.axes, 'efficiency', own, entry.column);
     const most = largestOf(table.values);
     if (most > 1 && !explains) {
       const what = `${most} is above 1; correct it, or tell the factor that explains it under efficiency.factors`;
-      failAtLine(table.file, table.lines[table.values.indexOf(most)], what, 'efficiency');
+      failAtLine(table.file, table.lines[table.values.indexOf(most)], what, entry.column ?? 'efficiency');
     }
     return table;
   });
@@ -173,13 +177,18 @@ async function topologyOf(reading: Reading): Promise<PipelineTopology | undefine
   const path: KeyPath = ['topology', 'tables'];
   const before = found.length;
   const names = (topology.tables ?? []).map((table) => table?.name);
-  const tables = await eachOf(reading, path, topology.tables, async ({ name, file, axes }, own, i) => {
-    if (names.indexOf(name) !== i) {
-      found.push(mistakeAt(yaml, [...own, 'name'], `${name} names two topologies`));
-    }
-    const table = await read(file, axes, 'probability', own);
-    return { name, axes: table.axes, values: table.values };
-  });
+  const tables = await eachOf(
+    reading,
+    path,
+    topology.tables,
+    async ({ name, file, column, axes }, own, i) => {
+      if (names.indexOf(name) !== i) {
+        found.push(mistakeAt(yaml, [...own, 'name'], `${name} names two topologies`));
+      }
+      const table = await read(file, axes, 'probability', own, column);
+      return { name, axes: table.axes, values: table.values };
+    },
+  );
   if (!isSound(path) || found.length > before) return undefined;
   const built = { kind: 'tables', tables } as const;
   const most = largestShare(built);

@@ -5,11 +5,11 @@ import { type CsvRow, type CsvTable, columnIndex, failAtLine, parseCsv } from '.
 import type { Table, TableAxis } from './pipeline.js';
 import type { AxisEntry } from './pipelineSchema.js';
 
-/** What a table's values are, which is their column's name. */
+/** What a table's values are, which is their column's name unless another is given. */
 export type ValueColumn = 'limit' | 'efficiency' | 'probability';
 
 /**
- * Reads a table. An axis has the column of its quantity, with points, or its columns `_low` and `_high`, with bins that touch.
+ * Reads a table with its values in a column, which is named as what they are if nothing else is said. An axis has the column of its quantity, with points, or its columns `_low` and `_high`, with bins that touch.
  * Further columns are left alone. InputDataError with file and line at anything wrong: a column that is missing, points that do not
  * increase, bins that do not touch, nodes that are missing or not in order, a value out of range.
  */
@@ -18,10 +18,11 @@ export function parseTable(
   file: string,
   axes: readonly AxisEntry[],
   value: ValueColumn,
+  name: string = value,
 ): Table & { readonly lines: readonly number[] } {
   const csv = parseCsv(text, file, true);
   const found: Mistake[] = [];
-  const column = attempt(found, () => columnIndex(csv, value));
+  const column = attempt(found, () => columnIndex(csv, name));
   const coordinates = axes.map((axis) => attempt(found, () => readAxis(csv, axis)));
   const isPlaced = (all: typeof coordinates): all is Coordinate[] => !all.includes(undefined);
   // Where an axis is wrong the order of the rows cannot be told.
@@ -29,7 +30,7 @@ export function parseTable(
   const values = csv.rows.map((row) => row.values[column ?? -1] ?? Number.NaN);
   for (const [i, { line }] of csv.rows.entries()) {
     const what = valueFault(values[i] ?? Number.NaN, value);
-    if (what !== undefined) found.push({ file, line, key: value, what });
+    if (what !== undefined) found.push({ file, line, key: name, what });
   }
   if (found.length > 0 || !isPlaced(coordinates)) throw new InputDataError(found);
   return {

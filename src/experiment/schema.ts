@@ -192,8 +192,21 @@ const response = strictObject({
   error: NO_SOURCE,
 });
 
-/** Where neutrinos come from: a point on the beam axis. */
-const neutrinoSource = strictObject({ z_cm: z.number().negative(), source });
+/**
+ * Where neutrinos come from: a point on the beam axis. `intensity` is a table in the angle at that point, or in the distance from the axis at
+ * the detector's centre: exactly one of the two.
+ */
+const neutrinoSource = strictObject({
+  z_cm: z.number().negative(),
+  intensity: strictObject({
+    file: text,
+    angle_mrad_column: text.optional(),
+    radius_cm_column: text.optional(),
+    intensity_column: text,
+    source,
+  }).optional(),
+  source,
+});
 
 const dirtBlock = strictObject({
   presets: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes'), dirt),

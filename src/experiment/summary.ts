@@ -38,6 +38,17 @@ export interface TargetSummary {
   readonly protons: number;
 }
 
+/** The point that neutrinos come from. */
+export interface NeutrinoSourceSummary {
+  readonly z_cm: number;
+  /** Intensity relative to that on the axis at angles in mrad, and where the table comes from; null for the same at all angles. */
+  readonly intensity: {
+    readonly angles_mrad: readonly number[];
+    readonly relative: readonly number[];
+    readonly source: string;
+  } | null;
+}
+
 /** A bin of the observation. */
 export interface BinSummary {
   readonly label: string;
@@ -63,6 +74,8 @@ export interface ExperimentSummary {
   readonly proton_max_kinetic_energy_mev?: number;
   /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
   readonly geometry: Readonly<Record<string, string | number | readonly number[]>>;
+  /** Where neutrinos come from, and how their intensity falls off the axis; null where their rays are parallel. */
+  readonly neutrino_source: NeutrinoSourceSummary | null;
   readonly dirt: Readonly<Record<string, DirtSummary>>;
   readonly response: {
     readonly label: string;
@@ -101,6 +114,7 @@ export function summarise(e: Experiment): ExperimentSummary {
       ? {}
       : { proton_max_kinetic_energy_mev: Number((1000 * e.protonCapGev).toPrecision(12)) }),
     geometry: geometrySummary(e.geometry),
+    neutrino_source: neutrinoSourceSummary(e),
     dirt: Object.fromEntries(Object.entries(e.dirt).map(([preset, dirt]) => [preset, summariseDirt(dirt)])),
     response: {
       label: e.response.label,
@@ -205,6 +219,20 @@ function volumesOf(geometry: Geometry): { born: number; decays: number } {
   }
   const ball = (radius: number) => (4 / 3) * Math.PI * radius ** 3;
   return { born: ball(geometry.radiusCm), decays: ball(geometry.fiducialRadiusCm) };
+}
+
+function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSourceSummary | null {
+  if (sourceZCm === Number.NEGATIVE_INFINITY) return null;
+  return {
+    z_cm: sourceZCm,
+    intensity: intensity
+      ? {
+          angles_mrad: intensity.tangents.map((tangent) => 1000 * Math.atan(tangent)),
+          relative: intensity.relative,
+          source: intensity.source,
+        }
+      : null,
+  };
 }
 
 function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {

@@ -77,6 +77,16 @@ export interface DirtBody {
   readonly composition: Composition;
 }
 
+/** How a beam's intensity falls off its axis. */
+export interface BeamIntensity {
+  /** Tangents of the angles at the source, strictly increasing from 0. */
+  readonly tangents: readonly number[];
+  /** Intensities there, relative to that on the axis; linear in the tangent between, and beyond the last one as there. */
+  readonly relative: readonly number[];
+  /** Where the table comes from. */
+  readonly source: string;
+}
+
 /** The matter upstream of the detector. */
 export interface Dirt {
   /** Name of the preset, such as `cylinder`. */
@@ -189,6 +199,8 @@ export interface Experiment {
   readonly dirt: Readonly<Record<string, Dirt>>;
   /** z of the point that neutrinos come from, cm, the detector's centre being 0: -Infinity for parallel rays. */
   readonly sourceZCm: number;
+  /** What the flux is multiplied with off the axis; undefined where the beam is as intense at all angles. */
+  readonly intensity?: BeamIntensity | undefined;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
   /** Largest kinetic energy of a proton in the detector that passes it, GeV; undefined for any. */

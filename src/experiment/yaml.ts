@@ -49,6 +49,12 @@ export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
+    if (problem.code === 'MULTIPLE_DOCS')
+      return fail(
+        line,
+        col,
+        'a second document begins here; keep one, and put the other into a file of its own',
+      );
     // The parser's messages can run over several lines; the first says what is wrong.
     return fail(line, col, problem.message.split('\n')[0]?.replace(/[.:]$/, '') ?? problem.code);
   }

@@ -20,12 +20,6 @@ export interface AdapterInfo {
 /** WebGPU's limits by name. */
 export type Limits = Readonly<Record<string, number>>;
 
-/**
- * Collection of Dawn's object under a living device ends the process. Here it lives exactly as long as its device:
- * a global reference would keep the process from ending, and a module's constant is no owner.
- */
-const dawnOf = new WeakMap<GPUDevice, GPU>();
-
 /** An open device. Dispose of it when done: it holds the device and its staging buffers. */
 export class GpuContext implements AsyncDisposable {
   readonly device: GPUDevice;
@@ -36,12 +30,11 @@ export class GpuContext implements AsyncDisposable {
   #failure: DeviceError | undefined;
   #disposed = false;
 
-  /** Takes over a device; `gpu` is the Dawn instance it came from. Called by openDevice. */
-  constructor(gpu: GPU, device: GPUDevice, info: AdapterInfo, limits: Limits) {
+  /** Takes over a device. Called by openDevice. */
+  constructor(device: GPUDevice, info: AdapterInfo, limits: Limits) {
     this.device = device;
     this.info = info;
     this.limits = limits;
-    dawnOf.set(device, gpu);
     device.addEventListener('uncapturederror', (event) => {
       // Otherwise dawn.node prints it.
       event.preventDefault();

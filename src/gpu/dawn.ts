@@ -11,11 +11,23 @@ export interface AdapterName {
 }
 
 /**
- * Creates a Dawn instance with flags such as `adapter=NAME`. The returned object must stay reachable for as long as a
- * device made from it lives: its collection ends the process.
+ * Dawn instances of this process by their flags. One is never let go: it holds threads and descriptors to the end of the process, and its
+ * collection under a living device would end that.
+ */
+const instances = new Map<string, Promise<GPU>>();
+
+/**
+ * The Dawn instance with flags such as `adapter=NAME`, the same at every call.
  * Throws DeviceError where the native module cannot be loaded.
  */
-export async function createGpu(flags: readonly string[] = []): Promise<GPU> {
+export function gpuOf(flags: readonly string[] = []): Promise<GPU> {
+  const key = flags.join(' ');
+  const instance = instances.get(key) ?? createGpu(flags);
+  instances.set(key, instance);
+  return instance;
+}
+
+async function createGpu(flags: readonly string[]): Promise<GPU> {
   // Mesa complains on stderr where this is unset; any folder that exists will do.
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
   await prepareToHold();
@@ -38,7 +50,7 @@ export async function createGpu(flags: readonly string[] = []): Promise<GPU> {
  */
 export async function listAdapterNames(): Promise<AdapterName[]> {
   // dawn.node has no call for this: it names all adapters in its complaint about a name that does not exist.
-  const gpu = await createGpu(['adapter=\u0001none']);
+  const gpu = await gpuOf(['adapter=\u0001none']);
   let complaint = '';
   try {
     await holdNativeLines(() => gpu.requestAdapter());

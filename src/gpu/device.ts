@@ -1,7 +1,7 @@
 /** Finding adapters and opening a device: hardware first, software only where it is allowed. */
 import { DeviceError } from '../errors.js';
 import { type AdapterInfo, GpuContext, type Limits } from './context.js';
-import { createGpu, listAdapterNames } from './dawn.js';
+import { gpuOf, listAdapterNames } from './dawn.js';
 import { heldLines, holdNativeLines } from './nativeLines.js';
 import { firstLine } from './text.js';
 
@@ -20,7 +20,6 @@ export interface DeviceOptions {
 const WANTED_FEATURES = ['timestamp-query', 'subgroups'] as const satisfies readonly GPUFeatureName[];
 
 interface Candidate {
-  readonly gpu: GPU;
   readonly adapter: GPUAdapter;
   readonly info: AdapterInfo;
 }
@@ -36,7 +35,7 @@ export async function listAdapters(): Promise<AdapterInfo[]> {
  */
 export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
   const candidates = await findCandidates();
-  const { gpu, adapter, info } = chooseAdapter(candidates, options, heldLines());
+  const { adapter, info } = chooseAdapter(candidates, options, heldLines());
   const limits = readLimits(adapter.limits);
   try {
     const device = await holdNativeLines(() =>
@@ -46,7 +45,7 @@ export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
         requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
       }),
     );
-    return new GpuContext(gpu, device, info, limits);
+    return new GpuContext(device, info, limits);
   } catch (cause) {
     throw new DeviceError(
       `the adapter ${info.adapter} gives no device: ${firstLine(cause)}${saidByDriver(heldLines())}`,
@@ -83,11 +82,11 @@ export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
   return software;
 }
 
-/** Every adapter with the Dawn instance that offers it: Dawn offers one adapter an instance, chosen by a flag. */
+/** Every adapter: Dawn offers one an instance, chosen by a flag. */
 async function findCandidates(): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (const { name, backend } of await listAdapterNames()) {
-    const gpu = await createGpu([`adapter=${name}`]);
+    const gpu = await gpuOf([`adapter=${name}`]);
     // An adapter that Dawn lists and then refuses is as good as none; `dualnu doctor` shows the list.
     const adapter = await holdNativeLines(() =>
       gpu.requestAdapter({ powerPreference: 'high-performance' }),
@@ -102,7 +101,7 @@ async function findCandidates(): Promise<Candidate[]> {
       backend,
       software: isFallbackAdapter,
     };
-    found.push({ gpu, adapter, info });
+    found.push({ adapter, info });
   }
   return found.sort((a, b) => Number(a.info.software) - Number(b.info.software));
 }

@@ -1,5 +1,5 @@
 /** A Zarr store in a folder whose values appear whole or not at all. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { AbsolutePath, AsyncMutable } from 'zarrita';
@@ -98,7 +98,10 @@ export function atomicStore(dir: string): AsyncMutable {
   return {
     async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
       try {
-        return await readFile(pathOfKey(dir, key));
+        const path = pathOfKey(dir, key);
+        // A pipe or a device would be read for ever.
+        if (!(await stat(path)).isFile()) throw new StoreError(`${path}: is no file; the grid is damaged`);
+        return await readFile(path);
       } catch (error) {
         if (systemErrorCode(error) !== 'ENOENT')
           throw storeErrorFrom(error, 'cannot read', pathOfKey(dir, key));

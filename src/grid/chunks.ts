@@ -1,7 +1,7 @@
 /** Tiles on disk: a tile is one chunk of every variable, written whole by atomic rename and read back cropped. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { get, open, root } from 'zarrita';
+import { get, open, root, type Array as ZarrArray } from 'zarrita';
 import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import type { AxisName } from './axes.js';
@@ -109,10 +109,29 @@ export async function hasAnyChunk(grid: Grid): Promise<boolean> {
 
 async function openVariable(grid: Grid, variable: VariableSpec) {
   const array = await open.v3(root(atomicStore(grid.dir)).resolve(variable.name), { kind: 'array' });
-  if (array.is('float32') || array.is('uint32')) return array;
+  if (array.is('float32')) return withWholeChunks(grid, variable, array);
+  if (array.is('uint32')) return withWholeChunks(grid, variable, array);
   throw new StoreError(
     `${grid.dir}: variable ${variable.name} has type ${array.dtype}, not float32 or uint32`,
   );
+}
+
+/** The array, which refuses a chunk that was cut short: zarrita would read zeros in the place of what is not there. */
+function withWholeChunks<D extends 'float32' | 'uint32'>(
+  grid: Grid,
+  variable: VariableSpec,
+  array: ZarrArray<D>,
+): ZarrArray<D> {
+  const read = array.getChunk.bind(array);
+  array.getChunk = async (index, ...options) => {
+    const chunk = await read(index, ...options);
+    const [found, expected] = [chunk.data.length, productOf(chunk.shape)];
+    if (found === expected) return chunk;
+    throw new StoreError(
+      `${grid.dir}: chunk ${[variable.name, 'c', ...index].join('/')} is damaged: ${found} numbers where ${expected} are expected; run the scan again with the same --out, which computes it anew`,
+    );
+  };
+  return array;
 }
 
 /** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. StoreError when it is not there. */

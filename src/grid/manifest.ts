@@ -133,7 +133,10 @@ export function parseGroupAttributes(
   const isAxisName = (v: unknown): v is AxisName => typeof v === 'string' && Object.hasOwn(AXIS_INFO, v);
   // A name is a folder's, too: nothing but word characters is in it.
   const isVariableName = (v: unknown): v is string => typeof v === 'string' && /^\w+$/.test(v);
-  const isIntegerList = (v: unknown): v is number[] => Array.isArray(v) && v.every(Number.isInteger);
+  const axes = read('axes', (v) => Array.isArray(v) && v.every(isAxisName));
+  const isTileShape = (v: unknown): v is number[] =>
+    Array.isArray(v) && v.length === axes.length && v.every((n) => Number.isInteger(n) && n > 0);
+  const isChi2 = (v: unknown): v is number => typeof v === 'number' && v >= 0;
   const attributes: GridAttributes = {
     title: text('title'),
     dualnu_version: text('dualnu_version'),
@@ -143,7 +146,7 @@ export function parseGroupAttributes(
     experiment_title: text('experiment_title'),
     response: text('response'),
     statistic: text('statistic'),
-    background_chi2: number('background_chi2'),
+    background_chi2: read('background_chi2', isChi2),
     experiments: experimentsOf(
       dir,
       read('experiments', (v) => typeof v === 'string'),
@@ -153,7 +156,7 @@ export function parseGroupAttributes(
       ? { max_events_per_mass_point: number('max_events_per_mass_point') }
       : {}),
     seed: number('seed'),
-    fixed: JSON.parse(text('fixed_parameters')) as FixedParameters,
+    fixed: fixedOf(dir, text('fixed_parameters')),
     config: text('config'),
     engine: text('engine'),
     adapter: text('adapter'),
@@ -162,23 +165,34 @@ export function parseGroupAttributes(
   return {
     attributes,
     identity: text('identity'),
-    axes: read('axes', (v) => Array.isArray(v) && v.every(isAxisName)),
+    axes,
     variables: read('variables', (v) => Array.isArray(v) && v.every(isVariableName)),
-    tileShape: read('tile_shape', isIntegerList),
+    tileShape: read('tile_shape', isTileShape),
   };
+}
+
+/** The fixed parameters of a grid from their attribute. */
+function fixedOf(dir: string, json: string): FixedParameters {
+  const fixed = parsed(json);
+  const isFixed = ([name, value]: [string, unknown]) =>
+    Object.hasOwn(AXIS_INFO, name) && Number.isFinite(value);
+  if (typeof fixed === 'object' && fixed !== null && Object.entries(fixed).every(isFixed)) return fixed;
+  throw new StoreError(`${dir}: attribute fixed_parameters is malformed; the grid is damaged`);
+}
+
+/** Of JSON its value, with texts that can be shown; undefined where it is none. */
+function parsed(json: string): unknown {
+  try {
+    // A reviver, so that whatever stands in it is shown.
+    return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The experiments of a grid from their attribute, with texts that can be shown. */
 function experimentsOf(dir: string, json: string): ExperimentAttributes[] {
-  const parse = (): unknown => {
-    try {
-      // A reviver, so that whatever stands in it is shown.
-      return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value));
-    } catch {
-      return undefined;
-    }
-  };
-  const list = parse();
+  const list = parsed(json);
   const isExperiment = (v: unknown) =>
     typeof v === 'object' && v !== null && 'name' in v && typeof v.name === 'string';
   if (Array.isArray(list) && list.every(isExperiment)) return list as ExperimentAttributes[];

@@ -157,6 +157,10 @@ export async function openGrid(dir: string): Promise<Grid> {
     const { data } = await array.getChunk([0]);
     if (!(data instanceof Float64Array))
       throw new StoreError(`${dir}: axis ${name} is not float64; the grid is damaged`);
+    if (data.length !== array.shape[0])
+      throw new StoreError(
+        `${dir}: axis ${name} has ${data.length} values where ${array.shape[0]} are expected; the grid is damaged`,
+      );
     const { spacing } = array.attrs;
     if (spacing !== 'linear' && spacing !== 'log' && spacing !== 'values')
       throw new StoreError(`${dir}: axis ${name} has no known spacing; the grid is damaged`);

@@ -170,6 +170,8 @@ export interface Event {
    * upstream, where decays go with (x/(c tau)) exp(-x/(c tau)).
    */
   readonly xCm: number;
+  /** Way of N: the distance d in cm, the weight of it, and the flight. */
+  readonly way: Birth;
   /** The leptons' momenta and energies in the laboratory, GeV. */
   readonly minus: Vec3d;
   readonly eMinus: number;
@@ -226,6 +228,7 @@ export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, place: P
     weight: production.weight * decayed.weight * way.weight,
     z: production.q2 / (1 + production.q2 / (Z_MASS_GEV * Z_MASS_GEV)),
     xCm: way.distance / Math.max(gammaBeta, 1e-20),
+    way,
     minus,
     eMinus,
     plus,
@@ -259,4 +262,11 @@ export function travel(
     ? shellBirth(u, r, flight, detector.radius)
     : [detectorExit(r, flight, detector), 1];
   return { distance, weight: weight * nearness * nearness, flight };
+}
+
+/** Place in cm where an N is born whose way (`travel`) ends or begins at a vertex, given by its three coordinates in (0, 1). */
+export function birthplace(vertex: Vec3d, { distance, flight }: Birth, { detector, born }: Place): Vec3d {
+  if (born === BORN.shell) return pointInShell(vertex, detector.radius, detector.shell);
+  const r = pointInDetector(vertex, detector);
+  return born === BORN.upstream ? vec3d.addScaled(r, flight, -distance) : r;
 }

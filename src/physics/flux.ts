@@ -77,7 +77,8 @@ function survivalOf(xs: Float64Array, ys: Float64Array): Float64Array {
 /** An array of either kind. */
 type Nodes = readonly number[] | Float64Array;
 
-function interpolateLinear(xs: Nodes, ys: Nodes, x: number): number {
+/** Linear between nodes xs that increase, with values ys; 0 outside of them. */
+export function interpolateLinear(xs: Nodes, ys: Nodes, x: number): number {
   const right = xs.findIndex((node) => node >= x);
   if (right < 0) return 0;
   const x1 = xs[right] ?? 0;

@@ -12,15 +12,26 @@ import {
   levelOf,
   type MinimumPlace,
 } from './contour.js';
+import type { ShownPlane } from './curves/curveWords.js';
 import { findExperiment } from './experiments.js';
 import { fixWarnings } from './fixWarnings.js';
 import { type FlagPlane, readFlagPlane } from './flags.js';
+import type { LimitRegion } from './limits/limitRegion.js';
+import { isExcludedBy } from './limits/limitWords.js';
 import { readChi2Plane } from './missing.js';
 import { type Overlap, overlap } from './overlap.js';
+import {
+  limitsOn,
+  loadOverlays,
+  type OverlayRequest,
+  type Overlays,
+  overlayWarnings,
+  valuesBeside,
+} from './overlays.js';
 import { choosePlane, type FixedAxis, findAxis } from './slice.js';
 
 /** What to compare: axes of the panels, axes of whose values each is a panel, and experiments by name. */
-export interface ComparisonRequest {
+export interface ComparisonRequest extends OverlayRequest {
   readonly x: string;
   readonly y: string;
   /** Axes of which every combination of values is a panel, the last varying fastest; none for a single panel. */
@@ -40,6 +51,8 @@ export interface PreferredRegion extends Overlap {
   readonly contour: Contour;
   /** Whether the best fit is excluded; undefined where it is the background, and where the other chi2 is missing. */
   readonly bestFitIsExcluded: boolean | undefined;
+  /** The same by other limits; undefined where none apply, too. */
+  readonly bestFitIsBeyondLimits: boolean | undefined;
 }
 
 /** One panel. */
@@ -50,6 +63,10 @@ export interface ComparisonPanel {
   readonly exclusionPlane: DeltaPlane;
   readonly exclusionFlags: FlagPlane;
   readonly preferred: readonly PreferredRegion[];
+  /** What other limits exclude; undefined where none apply. */
+  readonly limits: LimitRegion | undefined;
+  /** The axes with the values of all other parameters. */
+  readonly shown: ShownPlane;
 }
 
 /** A whole comparison. */
@@ -65,6 +82,7 @@ export interface Comparison {
   readonly fixed: readonly FixedAxis[];
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
+  readonly overlays: Overlays;
   /** What is doubtful about the answer, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -91,6 +109,8 @@ export async function compareExperiments(
       throw new ConfigError(`${name} has panels; it can be neither shown nor fixed, nor named twice`);
     }
   }
+  const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
+  const overlays = await loadOverlays(grid, { x, y }, request);
   const panels: ComparisonPanel[] = [];
   let fixed: readonly FixedAxis[] = [];
   for (const values of product(panelAxes.map((axis) => axis.values))) {
@@ -98,6 +118,8 @@ export async function compareExperiments(
     const at = { ...request.fix, ...own };
     const choice = choosePlane(grid, request.x, request.y, at);
     fixed = choice.fixed.filter(({ name }) => own[name] === undefined);
+    const shown = { x, y, values: valuesBeside(grid, choice.fixed) };
+    const limits = limitsOn(overlays, shown);
     const planeOf = async ({ name, suffix, background_chi2 }: ExperimentAttributes) => {
       return deltaChi2(
         choice.x,
@@ -118,13 +140,18 @@ export async function compareExperiments(
         plane,
         flags: await readFlagPlane(gridOf(experiment.name), choice, experiment.suffix),
         contour,
-        ...overlap({ plane, contour }, { plane: exclusionPlane, contour: exclusion }, levelOf(request.cl)),
+        ...overlap(
+          { plane, contour },
+          { plane: exclusionPlane, contour: exclusion },
+          levelOf(request.cl),
+          limits,
+        ),
         bestFitIsExcluded: isExcludedAt(plane.minimum.at, exclusionPlane, levelOf(request.cl)),
+        bestFitIsBeyondLimits: isBeyondLimits(plane.minimum.at, overlays, shown),
       });
     }
-    panels.push({ values, exclusion, exclusionPlane, exclusionFlags, preferred });
+    panels.push({ values, exclusion, exclusionPlane, exclusionFlags, preferred, limits, shown });
   }
-  const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const { cl } = request;
   const coarseAxes = nameCoarseAxes(
     { x, y },
@@ -143,7 +170,15 @@ export async function compareExperiments(
     panels,
     fixed,
     coarseAxes,
-    warnings: [...fixWarnings(fixed), ...coarseWarnings(coarseAxes)],
+    overlays,
+    warnings: [
+      ...fixWarnings(fixed),
+      ...coarseWarnings(coarseAxes),
+      ...overlayWarnings(
+        overlays,
+        panels.map(({ shown }) => shown),
+      ),
+    ],
     attributes: grid.attributes,
   };
 }
@@ -160,4 +195,13 @@ function isExcludedAt(at: MinimumPlace, { x, y, delta }: DeltaPlane, level: numb
   if (at === 'background') return undefined;
   const own = delta[y.values.indexOf(at.y) * x.values.length + x.values.indexOf(at.x)] ?? Number.NaN;
   return Number.isNaN(own) ? undefined : own > level;
+}
+
+function isBeyondLimits(
+  at: MinimumPlace,
+  { limits }: Overlays,
+  { x, y, values }: ShownPlane,
+): boolean | undefined {
+  if (at === 'background' || limits.kind === 'none') return undefined;
+  return isExcludedBy(limits, { ...values, [x.name]: at.x, [y.name]: at.y });
 }

@@ -1,20 +1,22 @@
 /** A comparison as a table, as plain data, and as files. */
+
 import type { Comparison, ComparisonPanel, PreferredRegion } from './comparison.js';
+import { comparisonNotes } from './comparisonNotes.js';
 import {
   type ComparedRegion,
-  comparisonFlagLines,
   questionOf,
   raisedFlags,
   regionSeries,
   regionsOf,
 } from './comparisonRegions.js';
 import type { DeltaPlane } from './contour.js';
+import { curvesToJson } from './curves/curveWords.js';
 import { checkExportFile, exportFile } from './export.js';
 import { flagShares } from './flags.js';
-import { countMissing, missingInWords } from './missing.js';
+import { limitsToJson } from './limits/limitWords.js';
+import { countMissing } from './missing.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from './numberTable.js';
-import { edgeSentence, minimumOf } from './placeWords.js';
-import { shortNumber } from './slice.js';
+import { minimumOf } from './placeWords.js';
 
 /** The table: a row for every panel and preferred region. */
 export function comparisonTable(comparison: Comparison): NumberTable {
@@ -51,8 +53,11 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       'preferred_by',
       'area',
       'excluded_share',
+      'limits_share',
+      'left_share',
       'open',
       'excluded_at_best_fit',
+      'limits_at_best_fit',
       `best_${x.name}`,
       `best_${y.name}`,
       'best_chi2',
@@ -82,8 +87,11 @@ function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly
     region.experiment,
     region.area,
     region.area > 0 ? region.excludedShare : null,
+    region.area > 0 ? (region.beyondLimits?.limitsShare ?? null) : null,
+    region.area > 0 ? (region.beyondLimits?.leftShare ?? null) : null,
     region.isOpen ? 'yes' : 'no',
-    region.bestFitIsExcluded === undefined ? null : region.bestFitIsExcluded ? 'yes' : 'no',
+    yesOrNo(region.bestFitIsExcluded),
+    yesOrNo(region.bestFitIsBeyondLimits),
     at?.x ?? null,
     at?.y ?? null,
     minimum.chi2,
@@ -93,10 +101,12 @@ function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly
   ];
 }
 
+const yesOrNo = (value: boolean | undefined): Cell => (value === undefined ? null : value ? 'yes' : 'no');
+
 /** Plain data for `--json`: the table's rows as objects, and the regions with their flags. */
 export function comparisonToJson(comparison: Comparison) {
   const { columns, rows } = comparisonTable(comparison);
-  const { x, y, panelNames, cl, excludes, prefers, panels, coarseAxes, warnings } = comparison;
+  const { x, y, panelNames, cl, excludes, prefers, panels, coarseAxes, overlays, warnings } = comparison;
   const regions = panels.flatMap((panel) =>
     regionsOf(comparison, panel).map(({ experiment, side, words, inside, coverage, missing, plane }) => ({
       ...Object.fromEntries(panelNames.map((name, i) => [name, panel.values[i] ?? null])),
@@ -121,61 +131,18 @@ export function comparisonToJson(comparison: Comparison) {
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i] ?? '', cell]))),
     regions,
     coarse_axes: coarseAxes,
+    limits: {
+      ...limitsToJson(overlays.limits),
+      ...(overlays.limits.kind === 'none'
+        ? {}
+        : { area_shares: panels.map(({ limits }) => limits?.areaShare ?? null) }),
+    },
+    curves: curvesToJson(
+      overlays.curves,
+      panels.map(({ shown }) => shown),
+    ),
     warnings,
   };
-}
-
-/** Lines that stand below the table: regions that are all or nothing, missing points, best fits at the ends of axes, and flags. */
-export function comparisonNotes(comparison: Comparison): string[] {
-  return [
-    ...extentLines(comparison),
-    ...missingLines(comparison),
-    ...edgeLines(comparison),
-    ...comparisonFlagLines(comparison),
-  ];
-}
-
-/** A line for each region that is a whole panel, or nothing of it: neither has a contour to be seen. */
-function extentLines(comparison: Comparison): string[] {
-  return comparison.panels.flatMap((panel) => {
-    const where = valuesOf(comparison, panel);
-    return regionsOf(comparison, panel).flatMap(({ experiment, words, coverage: { extent } }) => {
-      if (extent === 'part') return [];
-      const what = extent === 'all' ? 'the whole plane' : 'nothing of the plane';
-      return [`${[...where, `${words.by} ${experiment}`].join(', ')}: ${what}`];
-    });
-  });
-}
-
-/** A line for each plane of which points are missing. */
-function missingLines(comparison: Comparison): string[] {
-  return comparison.panels.flatMap((panel) => {
-    const where = valuesOf(comparison, panel);
-    const planes = [
-      { experiment: comparison.excludes.name, plane: panel.exclusionPlane },
-      ...panel.preferred,
-    ];
-    return planes.flatMap(({ experiment, plane }) => {
-      const words = missingInWords([plane], [experiment, ...where].join(', '));
-      return words === '' ? [] : [`${words}; areas leave them out, too`];
-    });
-  });
-}
-
-/** The values of a panel in words. */
-function valuesOf({ panelNames }: Comparison, panel: ComparisonPanel): string[] {
-  return panelNames.map((name, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
-}
-
-/** A line for each best fit that lies at the end of an axis. */
-function edgeLines(comparison: Comparison): string[] {
-  return comparison.panels.flatMap((panel) => {
-    const where = valuesOf(comparison, panel);
-    return panel.preferred.flatMap(({ experiment, plane }) => {
-      const edge = edgeSentence(minimumOf(plane).on_edge);
-      return edge === '' ? [] : [`best fit of ${[experiment, ...where].join(', ')}: ${edge}`];
-    });
-  });
 }
 
 /** Checks that a file name has an ending that comparisons can be written to; ConfigError otherwise. */
@@ -199,6 +166,7 @@ const NEUTRAL = {
  * is the same in every row and stands above it.
  */
 export function comparisonToText(comparison: Comparison): string {
+  const { overlays } = comparison;
   const { about, columns, rows } = comparisonTable(comparison);
   const cellsOf = (column: string) => new Set(rows.map((row) => row[columns.indexOf(column)]));
   const [regions, exclusions] = [cellsOf('region'), cellsOf('exclusion')];
@@ -214,6 +182,7 @@ export function comparisonToText(comparison: Comparison): string {
     'region_of_panel',
     'exclusion_of_panel',
     'missing_points',
+    ...(overlays.limits.kind === 'none' ? ['limits_share', 'left_share', 'limits_at_best_fit'] : []),
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),
   ]);

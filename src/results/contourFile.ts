@@ -2,7 +2,7 @@
 import { statisticInWords } from '../grid/manifest.js';
 import { visible } from '../visible.js';
 import type { PlaneContours } from './contours.js';
-import { coverageLines, flagLines, missingLines, regionInWords } from './contourText.js';
+import { coverageLines, flagLines, missingLines, overlayLines, regionInWords } from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';
 import { edgesInWords, minimumOf, placeInWords } from './placeWords.js';
 
@@ -42,6 +42,7 @@ export function contoursToCsv(result: PlaneContours): string {
     ...coverageLines(result),
     ...missingLines(result),
     ...flagLines(result),
+    ...overlayLines(result),
     ...warnings.map((warning) => `warning: ${warning}`),
     `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
   ];

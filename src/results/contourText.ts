@@ -1,7 +1,9 @@
 /** What contours say, in sentences for text and CSV: which part of the plane is excluded, allowed or preferred, and its flags. */
 import type { Contour } from './contour.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from './contours.js';
+import { curveLines } from './curves/curveWords.js';
 import { flagsOfPlane } from './flags.js';
+import { limitAtMass, limitExtent, limitLines, limitTitle } from './limits/limitWords.js';
 import { missingInWords } from './missing.js';
 import { atLevel, percent, shareInWords } from './wording.js';
 
@@ -43,6 +45,26 @@ function backgroundInWords({ words }: ShownRegion): string {
   if (words.kind === 'sensitivity')
     return 'the data are Asimov data, the background itself: they exclude nothing';
   return `|U|^2 = 0 is ${words[words.background].is}`;
+}
+
+/** What other limits are shown and how much they exclude, of the plane and of each shown region; curves of one's own. */
+export function overlayLines(result: PlaneContours): string[] {
+  const { overlays, limits, plane, contours, shown } = result;
+  const curves = curveLines(overlays.curves);
+  const lines = limitLines(overlays.limits, [plane.x, plane.y]);
+  const chosen = overlays.limits;
+  if (chosen.kind === 'none' || !limits) return [...lines, ...curves];
+  const shares = contours.flatMap((contour) => {
+    const { side, limitsShare } = shownRegion(result, contour);
+    if (limitsShare === undefined) return [];
+    return [`; ${shareInWords(limitsShare)} of the area ${side.within} at ${percent(contour.cl)} CL`];
+  });
+  return [
+    ...lines,
+    ...limitAtMass(chosen, shown.values),
+    `${limitTitle(chosen)} exclude ${limitExtent(limits)}${shares.join('')}`,
+    ...curves,
+  ];
 }
 
 /** A line for each flag that a point of the plane carries: how many do, and which share of each shown region. */

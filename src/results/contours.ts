@@ -11,6 +11,7 @@ import {
   levelOf,
 } from './contour.js';
 import { type Coverage, coverageOf } from './coverage.js';
+import { curvesToJson, type ShownPlane } from './curves/curveWords.js';
 import { findExperiment } from './experiments.js';
 import { fixWarnings } from './fixWarnings.js';
 import {
@@ -22,13 +23,24 @@ import {
   type RegionFlags,
   readFlagPlane,
 } from './flags.js';
+import type { LimitRegion } from './limits/limitRegion.js';
+import { limitsToJson } from './limits/limitWords.js';
 import { countMissing, readChi2Plane } from './missing.js';
+import { shareWithin } from './overlap.js';
+import {
+  limitsOn,
+  loadOverlays,
+  type OverlayRequest,
+  type Overlays,
+  overlayWarnings,
+  valuesBeside,
+} from './overlays.js';
 import { minimumOf } from './placeWords.js';
 import { choosePlane, type FixedAxis } from './slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from './wording.js';
 
 /** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
-export interface ContourRequest {
+export interface ContourRequest extends OverlayRequest {
   readonly x: string;
   readonly y: string;
   readonly fix: Readonly<Record<string, number>>;
@@ -52,6 +64,11 @@ export interface PlaneContours {
   /** Points of the plane without chi2, which are left out. */
   readonly missing: number;
   readonly coarseAxes: readonly NamedCoarseAxis[];
+  /** Other limits and curves that are shown with it, and what the limits exclude of the plane. */
+  readonly overlays: Overlays;
+  readonly limits: LimitRegion | undefined;
+  /** The axes with the values of all other parameters. */
+  readonly shown: ShownPlane;
   /** What is doubtful about the answer, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -61,6 +78,8 @@ export interface PlaneContours {
 export async function computeContours(grid: Grid, request: ContourRequest): Promise<PlaneContours> {
   const choice = choosePlane(grid, request.x, request.y, request.fix);
   const own = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
+  const overlays = await loadOverlays(grid, choice, request);
+  const shown = { x: choice.x, y: choice.y, values: valuesBeside(grid, choice.fixed) };
   const attributes = own ? attributesOf(grid.attributes, own) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
   const chi2 = await readChi2Plane(grid, own?.suffix ?? '', choice);
@@ -81,7 +100,14 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
     flagPlane,
     missing: countMissing(plane.delta),
     coarseAxes,
-    warnings: [...fixWarnings(choice.fixed), ...coarseWarnings(coarseAxes)],
+    overlays,
+    limits: limitsOn(overlays, shown),
+    shown,
+    warnings: [
+      ...fixWarnings(choice.fixed),
+      ...coarseWarnings(coarseAxes),
+      ...overlayWarnings(overlays, [shown]),
+    ],
     attributes,
   };
 }
@@ -95,18 +121,21 @@ export interface ShownRegion {
   readonly share: number;
   /** How much of the plane's area it covers. */
   readonly coverage: Coverage;
+  /** Share of its own area that other limits exclude; undefined where it has none, or where no limits apply. */
+  readonly limitsShare: number | undefined;
 }
 
 /** The shown region of one of the contours. */
 export function shownRegion(
-  { plane, side, flagPlane, missing, attributes }: PlaneContours,
+  { plane, side, flagPlane, missing, limits, attributes }: PlaneContours,
   contour: Contour,
 ): ShownRegion {
   const { level } = contour;
   const words = contourWords(attributes, plane.backgroundDelta, level);
   const points = flagsBeside(flagPlane, plane, level, side);
   const share = points.points / (plane.delta.length - missing);
-  return { words, side: words[side], points, share, coverage: coverageOf(plane, contour) };
+  const limitsShare = limits && shareWithin({ plane, contour }, limits);
+  return { words, side: words[side], points, share, coverage: coverageOf(plane, contour), limitsShare };
 }
 
 /** What a joint grid says of itself, with one experiment in the place of all. */
@@ -135,6 +164,9 @@ export function contoursToJson(result: PlaneContours) {
     flagPlane,
     missing,
     coarseAxes,
+    overlays,
+    limits,
+    shown,
     warnings,
     attributes,
   } = result;
@@ -158,12 +190,17 @@ export function contoursToJson(result: PlaneContours) {
     missing_points: missing,
     coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
     flags,
+    limits: {
+      ...limitsToJson(overlays.limits),
+      ...(limits ? { area_share: limits.areaShare, lines: limits.lines } : {}),
+    },
+    curves: curvesToJson(overlays.curves, [shown]),
     warnings,
   };
 }
 
 function contourToJson(result: PlaneContours, contour: Contour) {
-  const { words, side, points, share, coverage } = shownRegion(result, contour);
+  const { words, side, points, share, coverage, limitsShare } = shownRegion(result, contour);
   return {
     cl: contour.cl,
     delta_chi2: contour.level,
@@ -178,6 +215,7 @@ function contourToJson(result: PlaneContours, contour: Contour) {
       area_share: coverage.areaShare,
       points: points.points,
       share,
+      limits_share: limitsShare ?? null,
       flags: flagShares(points),
     },
     lines: contour.lines,

@@ -22,6 +22,7 @@ export function describeExperiment({ summary: s, warnings }: CheckedExperiment):
     ...s.beams.map((beam): [string, string] => [`beam ${beam.name}`, describeBeam(beam)]),
     ['target', describeTarget(s)],
     ['geometry', describeGeometry(s)],
+    ['neutrinos', describeSource(s)],
     ...Object.entries(s.dirt).map(([preset, dirt]): [string, string] => [
       `dirt ${preset}`,
       soilInWords(dirt),
@@ -92,6 +93,15 @@ function describeGeometry({ geometry: g }: ExperimentSummary): string {
   if (g.kind === 'box') return `box of ${[g.widths_cm].flat().join(' x ')} cm, ${volume('volume_cm3')}`;
   const fiducial = `${g.fiducial_radius_cm} cm, ${volume('fiducial_volume_cm3')}`;
   return `sphere of radius ${g.radius_cm} cm, ${volume('volume_cm3')}; fiducial ${fiducial}`;
+}
+
+function describeSource({ neutrino_source: from }: ExperimentSummary): string {
+  if (from === null) return 'parallel rays';
+  const point = `from a point ${briefNumber(-from.z_cm / 100)} m before the detector's centre`;
+  if (from.intensity === null) return `${point}, as many at all angles (ASSUMPTION)`;
+  const { angles_mrad: angles, relative, source } = from.intensity;
+  const [angle = 0, last = 1] = [angles.at(-1), relative.at(-1)];
+  return `${point}; at ${briefNumber(angle)} mrad ${briefNumber(last)} of those on the axis (${source})`;
 }
 
 function describeResponse({ response }: ExperimentSummary): string {

@@ -11,12 +11,20 @@ export interface Region {
   readonly contour: Pick<Contour, 'lines' | 'regions'>;
 }
 
+/** Shares of an area that other limits exclude (limits/limitRegion.ts), and that neither they nor the other region exclude. */
+export interface BeyondLimits {
+  readonly limitsShare: number;
+  readonly leftShare: number;
+}
+
 /** A region's area, and how much of it lies in another one. */
 export interface Overlap {
   /** In the axes' own scales (log-log: products of natural logarithms), without what is missing in the other plane. */
   readonly area: number;
   /** Share of the area that lies in the other region; 0 where there is no area. */
   readonly excludedShare: number;
+  /** Where there are other limits; both shares are 0 where there is no area. */
+  readonly beyondLimits: BeyondLimits | undefined;
   /** Whether the region touches the border of the plane or missing values, or holds |U|^2 = 0: then its area depends on the ranges. */
   readonly isOpen: boolean;
 }
@@ -24,23 +32,56 @@ export interface Overlap {
 /** Columns into which a step of the grid is cut. */
 const FINENESS = 16;
 
+/** Rounding of sums of lengths, relative to them. */
+const ROUNDING = 1e-12;
+
 /** A piece of a column, from bottom to top. */
 type Interval = readonly [from: number, to: number];
 
-/** Area of a preferred region, and how much of it an excluded region of the same axes covers. Its contour has the level `level`. */
-export function overlap(preferred: Region, exclusion: Region, level: number): Overlap {
-  const { x } = preferred.plane;
+/**
+ * Area of a preferred region, and how much of it an excluded region of the same axes covers, and what other limits exclude. Its
+ * contour has the level `level`.
+ */
+export function overlap(
+  preferred: Region,
+  exclusion: Region,
+  level: number,
+  limits?: Pick<Contour, 'regions'>,
+): Overlap {
+  const { x, y } = preferred.plane;
   const columns = columnsOf(x);
-  const [own, other] = [preferred, exclusion].map((region) => intervalsOf(region, columns));
-  let [area, excluded] = [0, 0];
+  const own = intervalsOf(preferred.contour, { x, y }, columns);
+  const other = intervalsOf(exclusion.contour, { x, y }, columns);
+  const limited = limits && intervalsOf(limits, { x, y }, columns);
+  let [area, excluded, beyond, both] = [0, 0, 0, 0];
   for (const [k, { width, cell }] of columns.entries()) {
-    const known = cellsOf(exclusion.plane, cell);
-    const counted = intersect(own?.[k] ?? [], known);
+    const counted = intersect(own[k] ?? [], cellsOf(exclusion.plane, cell));
+    const [inOther, inLimits] = [other, limited].map((all) => intersect(counted, all?.[k] ?? []));
     area += width * lengthOf(counted);
-    excluded += width * lengthOf(intersect(counted, other?.[k] ?? []));
+    excluded += width * lengthOf(inOther ?? []);
+    beyond += width * lengthOf(inLimits ?? []);
+    both += width * lengthOf(intersect(inOther ?? [], inLimits ?? []));
   }
-  const isOpen = preferred.plane.backgroundDelta < level || !isClosed(preferred.contour);
-  return { area, excludedShare: area > 0 ? excluded / area : 0, isOpen };
+  const share = (part: number) => (area > 0 ? Math.min(1, Math.max(0, part / area)) : 0);
+  const left = area - excluded - beyond + both;
+  // What is left of differences of sums is rounding.
+  const leftShare = left < ROUNDING * area ? 0 : share(left);
+  return {
+    area,
+    excludedShare: area > 0 ? excluded / area : 0,
+    beyondLimits: limits && { limitsShare: share(beyond), leftShare },
+    isOpen: preferred.plane.backgroundDelta < level || !isClosed(preferred.contour),
+  };
+}
+
+/** Share of a region's area that another one covers; undefined where it has none. */
+export function shareWithin({ plane, contour }: Region, other: Pick<Contour, 'regions'>): number | undefined {
+  const columns = columnsOf(plane.x);
+  const [own, covering] = [contour, other].map((each) => intervalsOf(each, plane, columns));
+  const sum = (pieces: (k: number) => readonly Interval[]) =>
+    columns.reduce((total, { width }, k) => total + width * lengthOf(pieces(k)), 0);
+  const area = sum((k) => own?.[k] ?? []);
+  return area > 0 ? sum((k) => intersect(own?.[k] ?? [], covering?.[k] ?? [])) / area : undefined;
 }
 
 /** Whether every ring is contour all around. */
@@ -68,8 +109,12 @@ function columnsOf(x: Axis): Column[] {
 }
 
 /** The pieces of each column that lie in a region. */
-function intervalsOf({ plane, contour }: Region, columns: readonly Column[]): Interval[][] {
-  const [x, y] = [positionOn(plane.x), positionOn(plane.y)];
+function intervalsOf(
+  contour: Pick<Contour, 'regions'>,
+  axes: Pick<DeltaPlane, 'x' | 'y'>,
+  columns: readonly Column[],
+): Interval[][] {
+  const [x, y] = [positionOn(axes.x), positionOn(axes.y)];
   const crossings: number[][] = columns.map(() => []);
   for (const ring of contour.regions.flat()) {
     const points = ring.map(([u, v]): Point => [x(u), y(v)]);

@@ -173,6 +173,7 @@ function productionInWords({ experiment, production, exposure = 1, changes }: Ex
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : wrongSign),
+    ...(experiment.intensity ? ['beam falling off its axis'] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
     ...(changes === undefined ? [] : [`changed: ${changesInWords(changes).join(', ')}`]),
   ].join(', ');

@@ -4,53 +4,25 @@ import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from
 import { FLAGS, flagNames } from '../engine/engine.js';
 import { eventLevels } from '../engine/eventLevels.js';
 import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
-import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from '../engine/physicsSetup.js';
 import {
-  decayFactor,
-  effectiveSize,
-  eventWeight,
-  type Sample,
-  sampleEvents,
-  sumTemplate,
-  TRUTH_NAMES,
-} from '../engine/sample.js';
+  type ChannelPoint,
+  flagsAt,
+  massFlags,
+  massPointsOf,
+  type PhysicsSetup,
+  setUpPhysics,
+} from '../engine/physicsSetup.js';
+import { effectiveSize, type Sample, sampleEvents, sumTemplate, type Template } from '../engine/sample.js';
 import { createSampleJudge } from '../engine/sampleJudge.js';
-import { couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
+import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
 import { NumericError } from '../errors.js';
 import { type DirtSummary, dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
-
-/** Truth-level figures of N born in the active volume, before the detector; means over events weighted by their rate. */
-export interface Truth {
-  /** Expected decays to e+e- if every N decayed inside, before efficiency. */
-  readonly rate: number;
-  readonly mean_eee_gev: number;
-  readonly mean_theta_ee_deg: number;
-  readonly mean_e_n_gev: number;
-  readonly mean_opening_deg: number;
-  readonly mean_asymmetry: number;
-  /** Mean probability to decay inside the active volume. */
-  readonly p_decay: number;
-  /** (sum w)^2/sum w^2 of the rate. */
-  readonly n_eff: number;
-}
-
-/** What one channel adds. */
-export interface ChannelReport {
-  /** `tpc: Ar40`, `dirt: protons`. */
-  readonly name: string;
-  /** What the grid sums it under: `tpc`, `dirt`, `tpc_pel`, `dirt_pel`. */
-  readonly group: string;
-  /** Expected decays to e+e- in the active volume, before efficiency. */
-  readonly decays: number;
-  /** Truth of this channel alone; null upstream, where the rate depends on how far one looks. */
-  readonly truth: Truth | null;
-  /** Expected events in all bins. */
-  readonly signal: number;
-}
+import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';
+import { type ChannelReport, channelReport, type Truth, truthOf } from './channelReport.js';
 
 /** A grid point, as `dualnu point --json` prints it. */
 export interface PointReport {
@@ -69,7 +41,7 @@ export interface PointReport {
   /** The matter upstream, and the preset with what was changed of it; left out where there is none. */
   readonly dirt?: { readonly what: string } & DirtSummary;
   readonly channels: readonly ChannelReport[];
-  readonly bins: readonly { label: string; data: number; background: number; signal: number }[];
+  readonly bins: readonly BinReport[];
   readonly signal: number;
   /** After decay and efficiency, over all bins. */
   readonly n_eff: number;
@@ -77,6 +49,8 @@ export interface PointReport {
   readonly events: number;
   readonly chi2: number;
   readonly background_chi2: number;
+  readonly covariance: CovarianceReport;
+  readonly monte_carlo: MonteCarloReport;
   readonly flags: readonly string[];
 }
 
@@ -110,30 +84,54 @@ export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointRe
   return found.report;
 }
 
-/** The point with as many events as the scan says, and its flags as bits. */
-function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
+/** The events of a point, and what they are weighted by. */
+export interface SampledPoint {
+  readonly setup: PhysicsSetup;
+  /** One for every channel. */
+  readonly points: readonly [ChannelPoint, ...ChannelPoint[]];
+  /** Of the channels that are open. */
+  readonly samples: readonly Sample[];
+  readonly coupling: CouplingPoint;
+  /** With |U|^2 = 1 where that is a factor of the yields, and with that of the point. */
+  readonly own: Lifetime;
+  readonly lifetime: Lifetime;
+}
+
+/** Draws the events of a point, as many as the scan says. */
+export function samplePoint(given: ExperimentScan, at: ParameterPoint): SampledPoint {
   const scan = { ...given, fixed: { ...given.fixed, ...at } };
   const setup = setUpPhysics(scan);
   // m4 says it to the last bit, delta would round it.
   const valueAt = (name: AxisName) => (name === 'delta' ? undefined : at[name]);
-  const masses = massesAt(scan, valueAt);
   const coupling = couplingsAt(scan, valueAt);
-  const factor = mixingFactorAt(scan, valueAt);
-  const points = massPointsOf(setup, masses);
-  const first = points[0]?.point;
-  if (!first) throw new RangeError('a scan has at least one channel');
-  const own = lifetimeOf(scan, first, decaysBeside(scan, first), coupling);
-  const samples = points.flatMap(({ channel, point }) =>
+  const [head, ...more] = massPointsOf(setup, massesAt(scan, valueAt));
+  if (!head) throw new RangeError('a scan has at least one channel');
+  const own = lifetimeOf(scan, head.point, decaysBeside(scan, head.point), coupling);
+  const samples = [head, ...more].flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
   );
-  const lifetime = { ...own, mixing: own.mixing * factor };
-  const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
-  const flags = flagsAt(massFlags(setup, points), own, isPoorlySampled(setup, samples, own));
+  const lifetime = { ...own, mixing: own.mixing * mixingFactorAt(scan, valueAt) };
+  return { setup, points: [head, ...more], samples, coupling, own, lifetime };
+}
+
+/** The point with as many events as the scan says, and its flags as bits. */
+function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
+  const { setup, points, samples, coupling, own, lifetime } = samplePoint(given, at);
+  const { scan } = setup;
+  const [{ point: first }] = points;
+  const template = sumTemplate(setup, samples, lifetime);
+  const { signal, relativeError } = template;
+  // As in a grid: where |U|^2 is a factor, events are judged whatever it is at this point.
+  const judged = lifetime.mixing === own.mixing ? template : sumTemplate(setup, samples, own);
+  const isPoor = samples.length > 0 && own.mixing > 0 && isPoorlySampled(setup, judged);
+  const flags = flagsAt(massFlags(setup, points), own, isPoor);
   const couplings = couplingsOf(scan, coupling);
   const mixing = at[MIXINGS[scan.model.kind]] ?? Number.NaN;
   const isOpen = samples.length > 0;
   const { model, production } = scan;
   const { dirt } = production;
+  const total = chi2At(setup, at, signal, relativeError);
+  const { bins, covariance, monte_carlo: simulation } = chi2Report(setup, template, judged);
   const report = {
     experiment: scan.experiment.name,
     model: `${model.kind}, ${model.nature}`,
@@ -154,26 +152,21 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     ),
     ...(dirt ? { dirt: { what: dirtInWords(dirt), ...summariseDirt(dirt) } } : {}),
     channels: samples.map((sample) => channelReport(setup, sample, lifetime)),
-    bins: scan.experiment.bins.map(({ label }, i) => ({
-      label,
-      data: setup.counts.data[i] ?? 0,
-      background: setup.counts.background[i] ?? 0,
-      signal: signal[i] ?? 0,
-    })),
+    bins,
     signal: signal.reduce((sum, s) => sum + s, 0),
     n_eff: effectiveSize(signal, relativeError),
     events: scan.eventsPerMassPoint,
-    chi2: chi2At(setup, at, signal, relativeError),
+    chi2: total,
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
+    covariance,
+    monte_carlo: simulation,
     flags: flagNames(flags),
   };
   return { report, flags };
 }
 
-/** Whether events are too few, judged as in a grid: where |U|^2 is a factor, whatever it is at this point. */
-function isPoorlySampled(setup: PhysicsSetup, samples: readonly Sample[], lifetime: Lifetime): boolean {
-  if (samples.length === 0 || !(lifetime.mixing > 0)) return false;
-  const { signal, relativeError } = sumTemplate(setup, samples, lifetime);
+/** Whether events are too few for what is concluded from a spectrum. */
+function isPoorlySampled(setup: PhysicsSetup, { signal, relativeError }: Template): boolean {
   const bins = setup.counts.data.map((_, bin) => bin);
   return createSampleJudge(setup, bins)(signal, relativeError);
 }
@@ -194,62 +187,4 @@ function chi2At(
       `${error.message} with the signal of ${where.join(', ')} in ${scan.experiment.name}; the errors that the experiment gives a signal make no covariance; look at them with: dualnu experiment check ${scan.experiment.name}`,
     );
   }
-}
-
-function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {
-  const { channel } = sample;
-  const decays = sample.weight.reduce(
-    (sum, _, i) => sum + eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm),
-    0,
-  );
-  const { signal } = sumTemplate(setup, [sample], lifetime);
-  return {
-    name: channel.name,
-    group: channel.group,
-    decays,
-    truth: channel.born !== BORN.inside ? null : truthOf([sample], lifetime),
-    signal: signal.reduce((sum, s) => sum + s, 0),
-  };
-}
-
-const NO_TRUTH: Truth = {
-  rate: 0,
-  mean_eee_gev: 0,
-  mean_theta_ee_deg: 0,
-  mean_e_n_gev: 0,
-  mean_opening_deg: 0,
-  mean_asymmetry: 0,
-  p_decay: 0,
-  n_eff: 0,
-};
-
-function truthOf(samples: readonly Sample[], lifetime: Lifetime): Truth {
-  let sum = 0;
-  let squares = 0;
-  let decays = 0;
-  const moments = new Float64Array(TRUTH_NAMES.length);
-  for (const sample of samples) {
-    for (let i = 0; i < sample.weight.length; i++) {
-      const w = eventWeight(sample, i, lifetime);
-      if (!(w > 0)) continue;
-      sum += w;
-      squares += w * w;
-      decays += w * decayFactor(sample, i, lifetime.ctauCm);
-      for (let k = 0; k < moments.length; k++) {
-        moments[k] = (moments[k] ?? 0) + w * (sample.truth[k]?.[i] ?? 0);
-      }
-    }
-  }
-  if (sum === 0) return NO_TRUTH;
-  const mean = (name: (typeof TRUTH_NAMES)[number]) => (moments[TRUTH_NAMES.indexOf(name)] ?? 0) / sum;
-  return {
-    rate: sum,
-    mean_eee_gev: mean('energyGev'),
-    mean_theta_ee_deg: mean('thetaDeg'),
-    mean_e_n_gev: mean('producedGev'),
-    mean_opening_deg: mean('openingDeg'),
-    mean_asymmetry: mean('asymmetry'),
-    p_decay: decays / sum,
-    n_eff: (sum * sum) / squares,
-  };
 }

@@ -54,6 +54,8 @@ export interface Preflight {
   /** Bytes of the whole grid. */
   readonly disk_bytes: number;
   readonly run: Prospect;
+  /** Whether a run ends for want of an adapter, whatever `run` says of the folder: there may be one on another machine. */
+  readonly lacks_adapter: boolean;
   readonly room: Room;
   readonly time: Duration;
 }
@@ -68,6 +70,7 @@ export async function preflight(scan: ResolvedScan, options: PreflightOptions): 
     out: options.out,
     disk_bytes: bytesOfChunks(spec),
     run,
+    lacks_adapter: !opened.isKnown,
     room: await roomFor(spec, options.out, run, done.size),
     time: await durationOf(scan, engine, opened, done),
   };

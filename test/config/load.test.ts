@@ -337,6 +337,12 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     '10:7: name: use letters, digits, dots, dashes and underscores: it names the grid on disk',
   ],
   ['a key given twice', /$/, 'axes: {}\n', '10:1: axes: key given twice; remove one'],
+  [
+    'a second document',
+    /$/,
+    '---\nseed: 1\n',
+    '10:1: not valid YAML: a second document begins here; keep one, and put the other into a file of its own',
+  ],
   ['a tab', /$/, '\tseed: 1\n', '10:1: not valid YAML: Tabs are not allowed as indentation'],
   [
     'an open bracket',

@@ -40,7 +40,7 @@ describe.each(NAMES)('%s', (name) => {
 
   it('is no experiment and no variant', async () => {
     expect(await scanLines('microboone-2025', name)).toEqual([
-      `x.yaml:9:15: experiments[0]: unknown experiment ${name}; ${suggest(name, ['microboone-2025', 'miniboone-2020'])}`,
+      `x.yaml:9:15: experiments[0]: unknown experiment ${name}; ${suggest(name, ['microboone-2025', 'miniboone-2020', 'sbnd-projection'])}`,
     ]);
     expect(await scanLines('microboone-2025', `'microboone-2025:${name}'`)).toEqual([
       expect.stringMatching(`^x\\.yaml:9:15: experiments\\[0\\]: microboone-2025 has no variant ${name}; `),

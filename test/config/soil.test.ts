@@ -171,6 +171,11 @@ describe('soil on the command line', () => {
     [{ 'dirt.radius_cm': -20 }, /^dirt\.radius_cm: -20 is out of range/],
     [{ 'miniboone.dirt.radius_cm': 900 }, /has no experiment miniboone; did you mean miniboone-2020\?/],
     [{ 'dirt.radii_cm': 900 }, /^dirt\.radii_cm: expected a list/],
+    [
+      { 'dirt.bodies.__proto__.radius_cm': 900 },
+      /^dirt\.bodies\.__proto__\.radius_cm: nothing has this name/,
+    ],
+    [{ 'dirt.toString': 1 }, /^dirt\.toString: unknown key/],
   ])('refuses %j', async (set, what) => {
     const refused = setSoil(await resolveScan(JOINT, 'x.yaml'), set);
     await expect(refused).rejects.toThrow(what);

@@ -62,6 +62,7 @@ describe('dualnu experiment check', () => {
       'target',
       'proton_elastic',
       'geometry',
+      'neutrino_source',
       'dirt',
       'response',
       'bins',

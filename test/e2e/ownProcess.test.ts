@@ -2,8 +2,9 @@
  * Each command and each kind of failure in a process of its own, as users have it, against the resident process in which most tests
  * run commands: the same exit code, words and files.
  */
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { dualnu, hashTree, makeFolder, type Run, type RunOptions, smallScan } from './cli.js';
+import { dualnu, hashTree, MAIN, makeFolder, type Run, type RunOptions, smallScan } from './cli.js';
 
 /** Commands in the order in which they build on each other's files. */
 const COMMANDS: readonly string[][] = [
@@ -63,4 +64,15 @@ it('gives the same as in the resident process', async () => {
   const resident = await runAll({ ownProcess: false });
   expect(resident.words).toEqual(own.words);
   expect(resident.files).toEqual(own.files);
+});
+
+it('says that its working folder was deleted, without a stack trace', async () => {
+  const cwd = await makeFolder();
+  const script = 'rmdir "$PWD" && exec "$0" "$1" info grid.zarr';
+  const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, MAIN], {
+    cwd,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('dualnu: the working folder is not there any more; change to one that is, with cd\n');
+  expect(status).toBe(7);
 });

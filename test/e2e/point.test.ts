@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readVariable } from '../../src/grid/chunks.js';
 import { openGrid } from '../../src/grid/store.js';
-import { dualnu, failing, makeFolder, smallScan } from './cli.js';
+import { dualnu, failing, makeFolder, ROOT, smallScan } from './cli.js';
 
 /** `--set` for every axis. */
 function settings(values: Readonly<Record<string, number>>): string[] {
@@ -41,11 +41,31 @@ describe('dualnu point --json', () => {
       ].sort(),
     );
     for (const value of Object.values(point.truth)) expect(value).toBeGreaterThan(0);
+    const computed = {
+      beam: 'bnb',
+      signal: number,
+      prediction: number,
+      residual: number,
+      statistical_variance: number,
+      mc_variance: number,
+      error: number,
+      pull: number,
+      weight: number,
+      chi2: number,
+      dchi2_dsignal: number,
+      chi2_mc_error: number,
+      chi2_lowered_by_mc: number,
+    };
+    const variance = (error: number) => ({ ...computed, systematic_variance: error * error });
     expect(point.bins).toEqual([
-      { label: '1 shower', data: 52, background: 47.7, signal: number },
-      { label: '1 shower + 1 track', data: 26, background: 15.5, signal: number },
-      { label: '2 showers', data: 17, background: 9.5, signal: number },
+      { label: '1 shower', data: 52, background: 47.7, ...variance(11.7) },
+      { label: '1 shower + 1 track', data: 26, background: 15.5, ...variance(7.9) },
+      { label: '2 showers', data: 17, background: 9.5, ...variance(4.6) },
     ]);
+    expect(point.covariance).toMatchObject({ statistic: 'cnp', data: 'observed' });
+    const [channel] = point.channels;
+    expect(channel).toMatchObject({ place: 'tpc', target: 'Ar40', process: 'coherent', beam: 'bnb' });
+    expect(channel.births * channel.p_decay * channel.efficiency).toBeCloseTo(point.signal, 9);
     // hbar c/Gamma, in GeV cm.
     expect(point.ctau_cm * point.gamma_gev).toBeCloseTo(1.973269804e-14, 22);
   });
@@ -100,6 +120,35 @@ describe('dualnu point', () => {
     ]) {
       expect(stdout).toMatch(new RegExp(`^${label} {2,}`, 'm'));
     }
+    expect(stdout).toMatch(/^channel +targets +births +P_decay +decays +efficiency +signal +MC error$/m);
+    expect(stdout).toMatch(/^tpc: Ar40 +1\.2812e\+30( +[\d.e+-]+){6}$/m);
+    expect(stdout).not.toMatch(/NaN|undefined/);
+  });
+
+  it('prints a page of a point without a signal, and of several experiments with all their channels', async () => {
+    const closed = await dualnu(dir, ['point', 'small.yaml', ...settings({ ...BENCHMARK, m4_gev: 0.25 })]);
+    expect(closed.code).toBe(0);
+    expect(closed.stdout).not.toMatch(/NaN|undefined|births/);
+    const figure = join(ROOT, 'scans', 'figure4b.yaml');
+    const at = settings({ mZprime_gev: 1.25, m5_gev: 0.2, Umu5_sq: 1e-5 });
+    const { code, stdout } = await dualnu(dir, ['point', figure, ...at]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^rim: protons +9\.\d+e\+31( +[\d.e+-]+){6}$/m);
+    expect(stdout).toMatch(/^signal in +tpc: Ar40 +dirt: Si28 +dirt: O16$/m);
+    expect(stdout).not.toMatch(/NaN|undefined/);
+  });
+
+  it('says that a grid with raised events may have more of them', async () => {
+    const folder = await makeFolder({
+      'fixed.yaml': smallScan(),
+      'raised.yaml': smallScan({ events: { from: 512, cap: 2048 } }),
+    });
+    const lineOf = async (file: string) =>
+      (await dualnu(folder, ['point', file, ...settings(BENCHMARK)])).stdout.match(/^simulated .*$/m)?.[0];
+    expect(await lineOf('raised.yaml')).toMatch(
+      / \d+ events a channel; a grid has more where another coupling of these masses takes more$/,
+    );
+    expect(await lineOf('fixed.yaml')).toMatch(/ \d+ events a channel$/);
   });
 
   it('refuses what is no point of the scan', async () => {

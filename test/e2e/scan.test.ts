@@ -118,6 +118,19 @@ describe('dualnu scan', () => {
     expect(await hashTree(empty)).toEqual(before);
   });
 
+  it('tells the soil that results from changes with --dry-run', async () => {
+    const dirt = '{ preset: cylinder, radius_cm: 550, density_g_cm3: 1.7 }';
+    const own = await makeFolder({ 'soil.yaml': `${smallScan()}production: { dirt: ${dirt} }\n` });
+    const args = ['scan', 'soil.yaml', '--dry-run', '--engine', 'reference'];
+    const { stdout } = await dualnu(own, args);
+    expect(stdout).toContain(
+      'soil of microboone-2025: cylinder with density_g_cm3 1.7, radius_cm 550; 64620 t over 400 m, 1.7 g/cm3\n',
+    );
+    const [soil] = JSON.parse((await dualnu(own, [...args, '--json'])).stdout).dirt;
+    expect(soil).toMatchObject({ experiment: 'microboone-2025', density_g_cm3: 1.7, length_cm: 40000 });
+    expect(soil.mass_tonnes).toBeCloseTo((Math.PI * 550 ** 2 * 40000 * 1.7) / 1e6, 6);
+  });
+
   it('estimates its time with --dry-run on the adapter at hand, and says who that is', async () => {
     const args = ['scan', 'small.yaml', '--dry-run', '--json', '--software'];
     const { code, stdout, stderr } = await dualnu(dir, args);

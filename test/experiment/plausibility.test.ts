@@ -39,11 +39,35 @@ describe('doubts', () => {
     }
   });
 
+  it('are none about bins of a flux that grow wider, nor about a gap beyond the range in use', () => {
+    const energiesGev = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10];
+    const fluxOf = (energies: readonly number[]) => energies.map(() => 1e-10);
+    const wider = { energiesGev, mainPerCm2PotGev: fluxOf(energiesGev), wrongSignPerCm2PotGev: undefined };
+    expect(doubts(withFlux(() => ({ ...wider, minEnergyGev: 0.05, maxEnergyGev: 10 })))).toEqual([]);
+    const gap = good.beams[0]?.flux.energiesGev.map((e) => (e > 3 ? e + 1 : e)) ?? [];
+    expect(doubts(withFlux(() => ({ energiesGev: gap, maxEnergyGev: 2.9 })))).toEqual([]);
+  });
+
   const cases: [what: string, spoilt: () => Experiment, found: RegExp[]][] = [
     [
       'an exposure without its power',
       () => withBeam(() => ({ pot: 6.87 })),
       [/^beams\.bnb\.pot: 6\.87 is outside/],
+    ],
+    [
+      'rows of a flux that are missing',
+      () =>
+        withFlux(({ energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev }) => {
+          const kept = <T>(rows: readonly T[] | undefined) => rows?.filter((_, i) => i < 20 || i >= 25) ?? [];
+          return {
+            energiesGev: kept(energiesGev),
+            mainPerCm2PotGev: kept(mainPerCm2PotGev),
+            wrongSignPerCm2PotGev: kept(wrongSignPerCm2PotGev),
+          };
+        }),
+      [
+        /^beams\.bnb\.flux: nothing between 0\.975 and 1\.275 GeV, with steps of 0\.05 and 0\.05 GeV beside it; are rows/,
+      ],
     ],
     [
       'an exposure of too many',

@@ -125,6 +125,26 @@ describe('a pipeline', () => {
     expect(cuts[1]?.limit.axes).toEqual([{ quantity: 'e_ee_gev', stepped: true, nodes: [0.1, 0.2] }]);
   });
 
+  it('reads its values from the column that is named, so that a file can hold several tables', async () => {
+    const { efficiency } = await load(
+      'response.yaml',
+      'file: efficiency.csv',
+      'file: efficiency.csv\n      column: error',
+    );
+    expect(efficiency.tables[0]?.values).toEqual([0.01, 0.01, 0.01, 0.01]);
+    const { topology } = await load(
+      'response.yaml',
+      'file: two.csv,',
+      'file: one.csv, column: opening_deg,',
+    ).catch(
+      // A probability of 100 is none.
+      ({ message }: Error) => ({ topology: message }),
+    );
+    expect(topology).toMatch(/^some\/one\.csv:3: opening_deg: 100 is above 1; correct it$/);
+    const { cuts } = await load('response.yaml', 'file: cut.csv', 'file: cut.csv\n    column: e_ee_gev_high');
+    expect(cuts[1]?.limit.values).toEqual([0.2, 0.4]);
+  });
+
   it('compiles: cells, plateau and smearing', async () => {
     const { cellLabels, cellCount, plateau, smears, data } = compileResponse(await load());
     expect(cellLabels).toEqual([
@@ -380,6 +400,20 @@ const BAD: [name: string, file: File, from: string | RegExp, to: string, error: 
     '100,0.8',
     '100,1.8',
     /^some\/two\.csv:3: probability: 1\.8 is above 1; correct it$/,
+  ],
+  [
+    'a column that is not there',
+    'response.yaml',
+    'file: two.csv,',
+    'file: two.csv, column: probabilty,',
+    /^some\/two\.csv:1: no column probabilty; did you mean probability\?$/,
+  ],
+  [
+    'a column of a constant cut',
+    'response.yaml',
+    'limit: 0.9,',
+    'limit: 0.9, column: limit,',
+    /cuts\[0\]: give either limit, or file and axes$/,
   ],
   [
     'topologies that add up to more than 1',

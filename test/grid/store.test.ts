@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
@@ -152,6 +152,50 @@ describe('a grid refuses', () => {
       /chunk chi2\/c\/0.* is missing.*resume/,
     );
     await expect(readVariable(grid, 'chi', {})).rejects.toThrow(/holds no variable chi; it has chi2, signal/);
+  });
+
+  it('to be read where a chunk was cut short, grew, or is no file: zeros are no chi2', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    const grid = await writeFixture(dir);
+    const tile = tileAt(grid.tilePlan, 0);
+    const path = join(dir, 'chi2', 'c', ...tile.index.map(String));
+    for (const size of [100, 101, 0, 1e6]) {
+      await truncate(path, size);
+      await expect(readVariable(grid, 'chi2')).rejects.toThrow(StoreError);
+      await expect(readTile(grid, tile, 'chi2')).rejects.toThrow(StoreError);
+    }
+    await truncate(path, 100);
+    await expect(readVariable(grid, 'chi2')).rejects.toThrow(
+      /chunk chi2\/c\/0\/0.* is damaged: 25 numbers where \d+ are/,
+    );
+    await rm(path);
+    await symlink('/dev/zero', path);
+    await expect(readVariable(grid, 'chi2')).rejects.toThrow(/is no file; the grid is damaged/);
+  });
+
+  it('to be opened with attributes that no grid has, or an axis cut short', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await writeFixture(dir);
+    const path = join(dir, 'zarr.json');
+    const document = JSON.parse(await readFile(path, 'utf8'));
+    const wrong: readonly (readonly [string, unknown])[] = [
+      ['tile_shape', [0, 1, 1, 1]],
+      ['tile_shape', [1]],
+      ['background_chi2', -1],
+      ['fixed_parameters', '{"__proto__":1}'],
+      ['fixed_parameters', '{"gD":"2"}'],
+      ['fixed_parameters', '{'],
+    ];
+    for (const [name, value] of wrong) {
+      const attributes = { ...document.attributes, [name]: value };
+      await writeFile(path, JSON.stringify({ ...document, attributes }));
+      await expect(openGrid(dir)).rejects.toThrow(
+        new RegExp(`attribute ${name} is .*malformed; the grid is damaged`),
+      );
+    }
+    await writeFile(path, JSON.stringify(document));
+    await truncate(join(dir, 'm5_gev', 'c', '0'), 80);
+    await expect(openGrid(dir)).rejects.toThrow(/axis m5_gev has 10 values where 23 are expected/);
   });
 
   it('to be opened when it is no dualnu grid', async () => {

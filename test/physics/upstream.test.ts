@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
+import { beamIntensity, offAxisTangent } from '../../src/physics/intensity.js';
 import { direction } from '../../src/physics/kinematics.js';
 import { unitCircle } from '../../src/physics/numeric.js';
 import { bentFlight, rayTo, turnTo } from '../../src/physics/rays.js';
@@ -84,8 +85,9 @@ describe('matter everywhere upstream, down to the source', () => {
 });
 
 describe('backwards and forwards', () => {
-  const HALF = [128, 116, 520] as const;
-  const SOURCE = -46000;
+  /** Half widths of the active volume and z of the source, as at MicroBooNE and, much nearer to the source, at SBND. */
+  const MICROBOONE = { half: [128, 116, 520], source: -46000 } as const;
+  const SBND = { half: [200, 200, 250], source: -10000 } as const;
   const ring: Body = { ...NO_BODY, kind: BODY.annulus, radius: 1574.8, outer: 3098.8, halfHeight: 624.84 };
 
   /** Mean and its error of what is drawn. */
@@ -99,7 +101,19 @@ describe('backwards and forwards', () => {
     return { value: sum / draws, error: Math.sqrt(squares) / draws };
   }
 
-  it.each([
+  /** A beam that falls to nothing 60 mrad off its axis, by the table that the engines read and as a formula. */
+  const FALLING = [0, 0.06, 1, 0];
+  const fallingAt = ([x, y, z]: readonly [number, number, number], source: number) =>
+    Math.max(1 - Math.hypot(x, y) / (z - source) / 0.06, 0);
+  const FALLS = { ...MICROBOONE, falls: true };
+
+  interface At {
+    readonly half: readonly [number, number, number];
+    readonly source: number;
+    readonly falls?: boolean;
+  }
+
+  it.each<[string, Body, number, number, At?]>([
     ['cylinder, straight on', cone(-758, 40000, 1100), 0.01, 400],
     ['cylinder, entered again near the source', cone(-758, 40000, 1100), 0.2, 400],
     ['cylinder, short lives', cone(-758, 40000, 1100), 0.2, 5],
@@ -109,39 +123,56 @@ describe('backwards and forwards', () => {
     ["DarkNews' cone, wide angle", cone(-758, 40000, 287.4, 38.8), 0.3, 100],
     ['ring', ring, 0.05, 20],
     ['ring, wide angle', ring, 0.7, 8],
-  ])('%s: as many decays', (_, body, theta, lambdaM) => {
+    ['cylinder in a beam that falls off', cone(-758, 40000, 1100), 0.5, 30, FALLS],
+    ['cylinder in a beam that falls off, near the source', cone(-758, 40000, 1100), 0.2, 400, FALLS],
+    ['ring in a beam that falls off', ring, 0.7, 8, FALLS],
+    ['cone near the source', cone(-350, 5650, 400, 187.8), 0.1, 20, SBND],
+    [
+      'cone near the source, in a beam that falls off',
+      cone(-350, 5650, 400, 187.8),
+      0.3,
+      20,
+      { ...SBND, falls: true },
+    ],
+    ['cylinder near the source', cone(-350, 5650, 1100), 0.5, 10, SBND],
+  ])('%s: as many decays', (_, body, theta, lambdaM, at = MICROBOONE) => {
+    const { half, source, falls = false } = at;
     const random = randomStream(5);
     const lambda = 100 * lambdaM;
-    const volume = 8 * HALF[0] * HALF[1] * HALF[2];
+    const volume = 8 * half[0] * half[1] * half[2];
     const backwards = mean(60_000, () => {
-      const r = vec3d.create(...HALF.map((h) => h * (2 * random() - 1)));
+      const r = vec3d.create(...half.map((h) => h * (2 * random() - 1)));
       const azimuth = unitCircle(random());
-      const born = upstreamBirth(random(), r, 1 - Math.cos(theta), azimuth, SOURCE, body);
+      const born = upstreamBirth(random(), r, 1 - Math.cos(theta), azimuth, source, body);
       const s = born.distance / lambda;
-      return volume * born.weight * s * Math.exp(-s);
+      const p = vec3d.addScaled(r, born.flight, -born.distance);
+      const seen = falls ? beamIntensity(FALLING, 0, 2, offAxisTangent(p, source)) : 1;
+      return volume * born.weight * seen * s * Math.exp(-s);
     });
     // Births uniform in a box around the body, across the beam; along it half of them uniform and half in the logarithm of the way.
     const isRing = body.kind === BODY.annulus;
-    const [near, far] = isRing ? [10, 2700] : [238, 40238];
+    const gap = -half[2] - body.nearZ;
+    const [near, far] = isRing ? [10, 2700] : [gap, gap + body.length];
     const [wide, high] = isRing ? [3200, 650] : [1.05 * body.radius, 1.05 * body.radius];
     const stretch = Math.log(far / near);
     const forwards = mean(300_000, () => {
       const along = random() < 0.5 ? near * Math.exp(stretch * random()) : near + (far - near) * random();
       const perCm = 0.5 / (along * stretch) + 0.5 / (far - near);
-      const p = [wide * (2 * random() - 1), high * (2 * random() - 1), -HALF[2] - along] as const;
+      const p = [wide * (2 * random() - 1), high * (2 * random() - 1), -half[2] - along] as const;
       const density = densityAt(vec3d.create(...p), body);
       if (density === 0) return 0;
-      const [x, y, z, distance] = rayTo(vec3d.create(...p), SOURCE);
+      const [x, y, z, distance] = rayTo(vec3d.create(...p), source);
       const n = turnTo(vec3d.create(x, y, z), direction(1 - Math.cos(theta), unitCircle(random())));
       let [enters, leaves] = [0, Number.POSITIVE_INFINITY];
-      HALF.forEach((h, k) => {
+      half.forEach((h, k) => {
         const ends = [-h, h].map((side) => (side - (p[k] ?? Number.NaN)) / (n[k] ?? Number.NaN));
         enters = Math.max(enters, Math.min(...ends));
         leaves = Math.min(leaves, Math.max(...ends));
       });
       if (!(leaves > enters)) return 0;
       const decays = Math.exp(-enters / lambda) - Math.exp(-leaves / lambda);
-      return ((4 * wide * high) / perCm) * (SOURCE / distance) ** 2 * density * decays;
+      const flux = (source / distance) ** 2 * (falls ? fallingAt(p, source) : 1);
+      return ((4 * wide * high) / perCm) * flux * density * decays;
     });
     const error = Math.hypot(backwards.error, forwards.error);
     const what = `${backwards.value} against ${forwards.value} +- ${error}`;

@@ -4,8 +4,8 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import type { GridAttributes } from '../../src/grid/manifest.js';
 import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
+import { comparisonNotes } from '../../src/results/comparisonNotes.js';
 import {
-  comparisonNotes,
   comparisonTable,
   comparisonToCsv,
   comparisonToJson,

@@ -129,6 +129,7 @@ describe('flags of a region', () => {
     expect(contoursToJson(high).contours[0]?.region).toEqual({
       side: 'above',
       is: 'excluded',
+      limits_share: null,
       extent: 'none',
       area_share: 0,
       points: 0,

@@ -9,12 +9,8 @@ import { findVariable, type Grid } from '../../src/grid/store.js';
 import { tileAt } from '../../src/grid/tiles.js';
 import { FILL_VALUES } from '../../src/grid/variables.js';
 import { compareExperiments } from '../../src/results/comparison.js';
-import {
-  comparisonNotes,
-  comparisonTable,
-  comparisonToCsv,
-  comparisonToJson,
-} from '../../src/results/comparisonReport.js';
+import { comparisonNotes } from '../../src/results/comparisonNotes.js';
+import { comparisonTable, comparisonToCsv, comparisonToJson } from '../../src/results/comparisonReport.js';
 import { type DeltaPlane, deltaChi2, findContour, levelOf } from '../../src/results/contour.js';
 import { contoursToCsv } from '../../src/results/contourFile.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';

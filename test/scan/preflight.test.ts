@@ -41,6 +41,7 @@ describe('a run', () => {
       software: null,
       reason: 'the reference engine is not measured',
     });
+    expect(found.lacks_adapter).toBe(false);
     expect(await hashTree(dir)).toEqual({});
   });
 
@@ -91,6 +92,7 @@ describe('in words', () => {
     out: 'grid.zarr',
     disk_bytes: 2e9,
     run: { ...NOTHING, action: 'start' },
+    lacks_adapter: false,
     room: { needed_bytes: 2e9, free_bytes: 1e12, fits: true },
     time: { seconds: 83.2, adapter: 'A100', software: false, reason: null },
   } as const;
@@ -131,6 +133,12 @@ describe('in words', () => {
   it('it is told what is not known, and what does not fit', () => {
     const time = { seconds: null, adapter: null, software: null, reason: 'no adapter' };
     expect(linesOf({ time })).toContain('time not estimated: no adapter');
+    // On this machine it would not start, though nothing is in the way of its folder.
+    expect(linesOf({ time, lacks_adapter: true })).toContain(
+      'would be refused without an adapter; with one it would start grid.zarr',
+    );
+    const refused = { ...NOTHING, action: 'refuse', reason: 'grid.zarr: no' } as const;
+    expect(linesOf({ time, run: refused, lacks_adapter: true })).toContain('would be refused: grid.zarr: no');
     expect(linesOf({ room: { ...found.room, free_bytes: null, fits: null } })).toContain(
       '2.00 GB on disk; how much is free there is not known',
     );

@@ -41,8 +41,8 @@ describe('a lepton that is smeared to no energy', () => {
   const point = { m4: 0.1, m5: 0.4, mZprime: 0.2, epsilon: 8e-4, mixingSq: 1e-8 };
 
   /**
-   * chi2 at 500 events, coherent, neutrino mode: MODEL section 11, PUBLISHED CODE AND REGIONS, (i), from the code itself. Its Monte
-   * Carlo error there is unknown; by samples of our own of the code (public_code_spectra.csv) it is 0.6 where the pair is lost.
+   * chi2 at 500 events, coherent, neutrino mode: MODEL section 11, PUBLISHED CODE AND REGIONS, (i), from a run of the code itself;
+   * another one, in public_code_spectra.csv, has 27.22 +- 0.22 and 13.2.
    */
   it.each([
     ['lost', 26.8],
@@ -63,8 +63,8 @@ describe('a lepton that is smeared to no energy', () => {
       await total('true-direction'),
       await total('lost'),
     ];
-    // Of what is lost, nine tenths are lost so, too.
-    expect((oneRing - kept) / (oneRing - lost)).toBeGreaterThan(0.8);
+    // Of what is lost, more than nine tenths are lost so, too.
+    expect((oneRing - kept) / (oneRing - lost)).toBeGreaterThan(0.85);
     expect(kept).toBeGreaterThan(lost);
   });
 });

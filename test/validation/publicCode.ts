@@ -126,32 +126,35 @@ export async function fitPoints(): Promise<FitPoint[]> {
   }));
 }
 
-/** The experiment with other numbers in its response's table, at places that the table tells. */
-function withTable(
-  e: Experiment,
-  change: (table: Float64Array, number: (place: number) => number) => void,
-): Experiment {
-  const table = Float64Array.from(e.response.table);
-  const number = (place: number) => table[place] ?? Number.NaN;
-  change(table, number);
-  return { ...e, response: { ...e.response, table } };
-}
-
-/** The experiment with the outermost edges of E_QE open, so that its bins together hold every pair that is selected. */
-export function withOpenEdges(e: Experiment): Experiment {
-  return withTable(e, (table, number) => {
-    const edges = number(number(at.HEADER_OBSERVABLE_RECORDS) + at.OBSERVABLE_EDGES);
-    table[edges] = 0;
-    table[edges + BINS] = 1e12;
+/**
+ * The experiment with two cells more, for pairs below and above the edges of E_QE. The first two bins of the muon sample, which have
+ * no signal, hold them; so chi2 of such a report means nothing.
+ */
+export function withOverflow(e: Experiment): Experiment {
+  const number = (place: number) => e.response.table[place] ?? Number.NaN;
+  const observable = number(at.HEADER_OBSERVABLE_RECORDS);
+  const first = number(observable + at.OBSERVABLE_EDGES);
+  const edges = [0, ...e.response.table.slice(first, first + BINS + 1), 1e12];
+  const table = Float64Array.from([...e.response.table, ...edges]);
+  table[observable + at.OBSERVABLE_COUNT] = edges.length;
+  table[observable + at.OBSERVABLE_EDGES] = e.response.table.length;
+  table[at.HEADER_TRUE_CELLS] = BINS + 2;
+  table[at.HEADER_CELLS] = BINS + 2;
+  const cells = ['below', ...e.response.cells, 'above'];
+  const outer: Readonly<Record<number, number>> = { [BINS]: 0, [BINS + 1]: BINS + 1 };
+  const bins = e.bins.map((bin, i) => {
+    const cell = outer[i];
+    return { ...bin, cells: cell === undefined ? bin.cells.map((c) => c + 1) : [cell] };
   });
+  return { ...e, bins, response: { ...e.response, table, cells } };
 }
 
 /** The variant `panorama` with another treatment of a lepton without energy. */
 export async function panoramaWith(belowZero: BelowZero): Promise<Experiment> {
   const e = await loadExperiment('miniboone-2020:panorama');
-  return withTable(e, (table, number) => {
-    table[number(at.HEADER_SMEARING) + at.SMEARING_BELOW_ZERO] = BELOW_ZERO.indexOf(belowZero);
-  });
+  const table = Float64Array.from(e.response.table);
+  table[(table[at.HEADER_SMEARING] ?? Number.NaN) + at.SMEARING_BELOW_ZERO] = BELOW_ZERO.indexOf(belowZero);
+  return { ...e, response: { ...e.response, table } };
 }
 
 /** Median and the 16 and 84 % points of numbers, linear between them. */

@@ -5,8 +5,9 @@ import { type NamedCoarseAxis, twoDigits } from '../coarseness.js';
 import type { Contour } from '../contour.js';
 import { type PlaneContours, shownRegion } from '../contours.js';
 import { minimumOf } from '../placeWords.js';
-import { isAsimov, percent } from '../wording.js';
+import { isAsimov, listInWords, percent } from '../wording.js';
 import { measureText } from './fonts.js';
+import { overlaySentences } from './overlaySentences.js';
 import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
 
 /** Lines of markup (richText.ts) for above and below the frame. */
@@ -48,7 +49,13 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     `Production: ${proseMarkup(attributes.production)}.`,
     `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
   ];
-  const sentences = [...provenance, ...describeFit(result), ...describeCoarseAxes(result.coarseAxes)];
+  const levels = result.contours.map(({ cl }) => percentMarkup(cl));
+  const sentences = [
+    ...provenance,
+    ...describeFit(result),
+    ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
+    ...describeCoarseAxes(result.coarseAxes),
+  ];
   const notes = sentences.join(' ').split(' ');
   return {
     titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),

@@ -16,6 +16,7 @@ import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
 import type { Box } from './flagMarks.js';
 import { FONT_FAMILY, measureText } from './fonts.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
+import { curveMarks, limitEdge, limitFill } from './overlayMarks.js';
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { richTextSvg, svgElement } from './richText.js';
 import { chooseTicks, type TickAxis } from './ticks.js';
@@ -127,6 +128,8 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
   const marks = [
     // First, for what one experiment does not know another may.
     ...drawMissing(planes, { px, py, frame: place, id }),
+    ...limitFill(panel.limits, px, py),
+    ...curveMarks(comparison.overlays, panel.shown.values, { px, py, frame: place }, 'fill'),
     region(panel.exclusion, px, py, EXCLUSION, 0.13),
     ...preferred.flatMap(([i, { contour }]) =>
       i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
@@ -138,8 +141,10 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
       id,
     }),
     ...labels.map(([text, style]) => halo(text, style)),
+    ...limitEdge(panel.limits, px, py),
     line(panel.exclusion, px, py, EXCLUSION, ''),
     ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
+    ...curveMarks(comparison.overlays, panel.shown.values, { px, py, frame: place }, 'line'),
     ...preferred.flatMap(([i, { plane }]) =>
       plane.minimum.at === 'background'
         ? []

@@ -22,8 +22,10 @@ import {
   wrap,
 } from './caption.js';
 import type { FlagTable } from './flagLegend.js';
-import { measureText } from './fonts.js';
-import { escapeMarkup, richTextSvg, svgElement, symbolMarkup } from './richText.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
+import { curveEntries, limitEntries } from './overlayMarks.js';
+import { overlaySentences } from './overlaySentences.js';
+import { escapeMarkup, richTextSvg, symbolMarkup } from './richText.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
@@ -76,6 +78,8 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
       opacity: 0.13,
     },
     ...regions.map((series, i) => ({ label: labelOf(series), ...preferredStyle(i) })),
+    ...limitEntries(comparison.overlays),
+    ...curveEntries(comparison.overlays),
   ];
   const rows = legendRows(entries, width);
   const names = new Set([excludes, ...prefers].map(({ title: own }) => proseMarkup(own)));
@@ -90,6 +94,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     ...experiments,
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
     ...describeRegions(comparison),
+    ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
     ...describeCoarseAxes(comparison.coarseAxes),
   ];
   return {
@@ -103,9 +108,9 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
           fill: '#333333',
         }),
       ),
-      ...rows.flatMap((row, i) => legendRow(row, left, legendTop + 22 * i)),
+      ...drawLegendRows(rows, left, legendTop),
     ],
-    top: legendTop + 22 * rows.length - 6,
+    top: legendTop + LEGEND_LINE * rows.length - 6,
     notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
   };
 }
@@ -167,54 +172,4 @@ export function comparisonFlags(comparison: Comparison): FlagTable {
       shares: counts.map((own) => spacedMarkup(shareRange(own, flag)[0] ?? '–')),
     })),
   };
-}
-
-interface LegendEntry extends RegionStyle {
-  readonly label: string;
-}
-
-const LEGEND = { size: 14, swatch: 26, gap: 8, between: 26 } as const;
-
-const entryWidth = ({ label }: LegendEntry) => LEGEND.swatch + LEGEND.gap + measureText(label, LEGEND.size);
-
-function legendRows(entries: readonly LegendEntry[], width: number): LegendEntry[][] {
-  const rows: LegendEntry[][] = [[]];
-  let used = 0;
-  for (const entry of entries) {
-    if (used > 0 && used + entryWidth(entry) > width) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(entry);
-    used += entryWidth(entry) + LEGEND.between;
-  }
-  return rows;
-}
-
-function legendRow(entries: readonly LegendEntry[], left: number, y: number): string[] {
-  const { size, swatch, gap, between } = LEGEND;
-  let x = left;
-  return entries.flatMap((entry) => {
-    const { label, stroke, dash, opacity } = entry;
-    const start = x;
-    x += entryWidth(entry) + between;
-    const line = {
-      d: `M${start},${y - 5}h${swatch}`,
-      stroke,
-      'stroke-width': 1.7,
-      'stroke-dasharray': dash || 'none',
-    };
-    return [
-      svgElement('rect', {
-        x: start,
-        y: y - 11,
-        width: swatch,
-        height: 12,
-        fill: stroke,
-        'fill-opacity': opacity,
-      }),
-      svgElement('path', line),
-      richTextSvg(label, { x: start + swatch + gap, y, size }),
-    ];
-  });
 }

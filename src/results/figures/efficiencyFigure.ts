@@ -3,7 +3,8 @@ import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../../experiment/refe
 import type { ExperimentSummary } from '../../experiment/summary.js';
 import { describeResponse } from './caption.js';
 import type { Curve, CurveFigure } from './curve.js';
-import { labelMarkup, titleMarkup } from './labelMarkup.js';
+import { labelMarkup } from './labelMarkup.js';
+import { titleMarkup } from './titleMarkup.js';
 
 /** The total, and each topology where there are several. */
 export function efficiencyFigure(summary: ExperimentSummary, curves: EfficiencyCurves): CurveFigure {

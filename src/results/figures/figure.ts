@@ -8,9 +8,11 @@ import { axisTitles } from './axisMarks.js';
 import { CAPTION_SIZES, type Caption, percentMarkup, spacedMarkup, writeCaption } from './caption.js';
 import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
 import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
-import { drawFlags, flaggedPoints } from './flagMarks.js';
+import { type Box, drawFlags, flaggedPoints } from './flagMarks.js';
 import { measureText } from './fonts.js';
+import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
 import { plotFrame } from './plotFrame.js';
 import { richTextSvg, svgElement } from './richText.js';
 
@@ -36,21 +38,31 @@ export function drawFigure(result: PlaneContours): string {
   const labels = legendLabels(result, contours);
   const missing = missingNotes([{ of: 'this plane', planes: [result.plane] }]);
   const missingHeight = missingLegendHeight(missing);
-  const frame = placeFrame(caption, labels, missingHeight + flags.height);
+  const rows = legendRows([...limitEntries(result.overlays), ...curveEntries(result.overlays)], FRAME_WIDTH);
+  const frame = placeFrame(caption, labels, rows.length, missingHeight + flags.height);
   return plotFrame({
     frame,
     x,
     y,
     marks: (document) => [
+      handMark(document, (px, py) => [
+        ...limitFill(result.limits, px, py),
+        ...curveMarks(result.overlays, result.shown.values, { px, py, frame: boxOf(frame) }, 'fill'),
+      ]),
       ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
       flagMark(document, result, frame),
       missingMark(document, result, frame),
+      handMark(document, (px, py) => limitEdge(result.limits, px, py)),
       ...contours.map((contour, i) => lineMark(contour, i)),
+      handMark(document, (px, py) =>
+        curveMarks(result.overlays, result.shown.values, { px, py, frame: boxOf(frame) }, 'line'),
+      ),
       ...minimumMark(result),
     ],
     words: [...axisTitles(x, y, frame), ...words(caption, frame)],
     legend: () => [
       ...legend(labels, frame),
+      ...drawLegendRows(rows, LAYOUT.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
       ...drawMissingLegend(missing, LAYOUT.left, notesEnd(caption, frame), 'missing'),
       ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame) + missingHeight, 'legend'),
     ],
@@ -58,11 +70,11 @@ export function drawFigure(result: PlaneContours): string {
 }
 
 /** The legend goes beside the title where it fits, and else on a line of its own. */
-function placeFrame(caption: Caption, labels: LegendLabels, flagsHeight: number): Frame {
+function placeFrame(caption: Caption, labels: LegendLabels, rows: number, flagsHeight: number): Frame {
   const free = FRAME_WIDTH - measureText(caption.titles[0] ?? '', CAPTION_SIZES.title);
   const isBeside = legendWidth(labels) + 20 < free;
   const parametersEnd = titlesEnd(caption) + 2 + 24 * caption.parameters.length;
-  const top = parametersEnd + (isBeside ? 18 : 42);
+  const top = parametersEnd + (isBeside ? 18 : 42) + LEGEND_LINE * rows;
   const bottom = top + LAYOUT.frameHeight;
   return {
     top,
@@ -71,6 +83,14 @@ function placeFrame(caption: Caption, labels: LegendLabels, flagsHeight: number)
     legend: isBeside ? 30 : parametersEnd + 24,
   };
 }
+
+/** The frame as a rectangle. */
+const boxOf = ({ top, bottom }: Frame): Box => ({
+  x: LAYOUT.left,
+  y: top,
+  width: FRAME_WIDTH,
+  height: bottom - top,
+});
 
 /** Baseline of the last line of the title. */
 const titlesEnd = ({ titles }: Caption) => 30 + 24 * (titles.length - 1);
@@ -100,21 +120,15 @@ function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTab
 function flagMark(
   document: Document,
   { plane: { x, y }, flagPlane }: PlaneContours,
-  { top, bottom }: Frame,
+  frame: Frame,
 ): Plot.RenderFunction {
-  const frame = { x: LAYOUT.left, y: top, width: FRAME_WIDTH, height: bottom - top };
   return handMark(document, (px, py) =>
-    drawFlags(flaggedPoints([flagPlane]), { x, y }, { px, py, frame, id: 'flags' }),
+    drawFlags(flaggedPoints([flagPlane]), { x, y }, { px, py, frame: boxOf(frame), id: 'flags' }),
   );
 }
 
-function missingMark(
-  document: Document,
-  { plane }: PlaneContours,
-  { top, bottom }: Frame,
-): Plot.RenderFunction {
-  const frame = { x: LAYOUT.left, y: top, width: FRAME_WIDTH, height: bottom - top };
-  return handMark(document, (px, py) => drawMissing([plane], { px, py, frame, id: 'plane' }));
+function missingMark(document: Document, { plane }: PlaneContours, frame: Frame): Plot.RenderFunction {
+  return handMark(document, (px, py) => drawMissing([plane], { px, py, frame: boxOf(frame), id: 'plane' }));
 }
 
 /** The shown region: one path with its holes. */

@@ -1,16 +1,18 @@
 /** Names from data files as markup: neutrinos and pairs by their symbols. */
-import { CAPTION_SIZES } from './caption.js';
-import { FRAME_WIDTH } from './figureLayout.js';
-import { measureText } from './fonts.js';
 import { escapeMarkup } from './richText.js';
 
-/** Text as markup (richText.ts), `nu_e`, `nu_mu-bar` and `e+e-` as symbols, ranges of numbers with an en dash. */
+/** Text as markup (richText.ts), `nu_e`, `nu_mu-bar`, `nu_4`, `|U_mu4|^2`, `V_mu5` and `e+e-` as symbols, ranges of numbers with an en dash. */
 export function labelMarkup(text: string): string {
   return escapeMarkup(text)
     .replace(/\bnu\\_(e|mu|tau)(-bar)?(?![a-z])/g, (_, flavour: string, bar?: string) => {
-      const letter = { e: 'e', mu: 'μ', tau: 'τ' }[flavour] ?? flavour;
-      return `*ν${bar === undefined ? '' : '\u0304'}*_{${letter}}`;
+      return `*ν${bar === undefined ? '' : '\u0304'}*_{${letterOf(flavour)}}`;
     })
+    .replace(/\bnu\\_(\d)/g, '*ν*_{$1}')
+    .replace(
+      /\|U\\_(e|mu|tau)(\d)\|\\\^2/g,
+      (_, flavour: string, i: string) => `|*U*_{${letterOf(flavour)}${i}}|^2`,
+    )
+    .replace(/\bV\\_(e|mu|tau)(\d)/g, (_, flavour: string, i: string) => `*V*_{${letterOf(flavour)}${i}}`)
     .replace(/\be\+e-/g, '*e*^{+}*e*^{−}')
     .replace(/(\d)-(?=\d)/g, '$1–');
 }
@@ -23,11 +25,4 @@ export function symbolLabel(text: string): string {
     .replace(new RegExp(String.raw`${alone}(\p{Script=Greek})(?![\p{L}\d_}*])`, 'gu'), '*$1*');
 }
 
-/** A title from a data file, cut off where it is wider than a figure's frame. */
-export function titleMarkup(text: string): string {
-  const fits = (markup: string) => measureText(markup, CAPTION_SIZES.title) <= FRAME_WIDTH;
-  const words = text.split(/\s+/);
-  if (fits(labelMarkup(text))) return labelMarkup(text);
-  while (words.length > 1 && !fits(`${labelMarkup(words.join(' '))} …`)) words.pop();
-  return `${labelMarkup(words.join(' '))} …`;
-}
+const letterOf = (flavour: string) => ({ mu: 'μ', tau: 'τ' })[flavour] ?? flavour;

@@ -3,8 +3,9 @@ import type { ExperimentSummary } from '../../experiment/summary.js';
 import { binAxis } from './binAxis.js';
 import { wholeDecades } from './curve.js';
 import type { HistogramBin, HistogramFigure, HistogramPanel } from './histogram.js';
-import { labelMarkup, titleMarkup } from './labelMarkup.js';
+import { labelMarkup } from './labelMarkup.js';
 import { numberMarkup } from './richText.js';
+import { titleMarkup } from './titleMarkup.js';
 
 /** Largest over smallest count from which on a linear axis hides the small ones. */
 const LOG_RATIO = 300;

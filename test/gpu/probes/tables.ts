@@ -2,6 +2,7 @@
 
 import { loadNuclei } from '../../../src/experiment/nuclei.js';
 import { type EnergyTable, energyTable, neutrinoEnergy, tabulateFlux } from '../../../src/physics/flux.js';
+import { beamIntensity } from '../../../src/physics/intensity.js';
 import { formFactor, tabulateFormFactor } from '../../../src/physics/nucleus.js';
 import { crossSectionShape, thresholdEnergy } from '../../../src/physics/upscattering.js';
 import { drawRows, type Probe, type ProbeCase, probeOf } from './probe.js';
@@ -75,6 +76,34 @@ const depthInSegmentProbe = probeOf('depthInSegment', (d) => {
   return [0.5 * (a + b) * width * fraction, width, a, b];
 });
 
+/** Tangents as beams have them, coarse and fine, and intensities that fall, rise and vanish. */
+function beamIntensityProbe(): Probe {
+  const tables = [
+    { tangents: [0, 0.05], relative: [1, 0] },
+    { tangents: [0, 0.001, 0.004, 0.02, 0.021, 0.3], relative: [1, 0.99, 0.85, 0.4, 1.3, 0.02] },
+    {
+      tangents: Array.from({ length: 61 }, (_, i) => 2e-5 * i * i),
+      relative: Array.from({ length: 61 }, (_, i) => Math.exp(-((i / 30) ** 2))),
+    },
+  ];
+  const starts = tables.map((_, i) => tables.slice(0, i).reduce((sum, t) => sum + 2 * t.tangents.length, 0));
+  const all = rounded(tables.flatMap(({ tangents, relative }) => [...tangents, ...relative]));
+  return probeOf(
+    'beamIntensity',
+    (d) => {
+      const which = Math.floor(d.unit() * tables.length);
+      const { tangents = [] } = tables[which] ?? {};
+      const node = tangents[Math.floor(d.unit() * tangents.length)] ?? 0;
+      const tangent = d.pick(d.uniform(0, 0.1), d.log(1e-8, 1), Math.fround(node));
+      return [starts[which] ?? 0, tangents.length, tangent];
+    },
+    {
+      storage: { table: all },
+      twin: (first: number, count: number, tangent: number) => beamIntensity(all, first, count, tangent),
+    },
+  );
+}
+
 const RESPONSE = [0.1, 0.25, 60, 5, 2, 0.02, 0.01, 0.07, 0.02] as const;
 
 export const responseProbes: readonly Probe[] = [
@@ -92,5 +121,5 @@ export const responseProbes: readonly Probe[] = [
 
 /** Probes that need files or long tables. */
 export async function tableProbes(): Promise<readonly Probe[]> {
-  return [await formFactorProbe(), neutrinoEnergyProbe(), depthInSegmentProbe];
+  return [await formFactorProbe(), neutrinoEnergyProbe(), depthInSegmentProbe, beamIntensityProbe()];
 }

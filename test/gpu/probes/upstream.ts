@@ -1,5 +1,5 @@
 /** Inputs of rays and of the matter upstream: cylinders, cones and rings as experiments have them. cm. */
-import { type Place, travel } from '../../../src/physics/event.js';
+import { birthplace, type Place, travel } from '../../../src/physics/event.js';
 import { type Detector, detectorExit, pointInDetector } from '../../../src/physics/geometry.js';
 import { rayTo, turnTo } from '../../../src/physics/rays.js';
 import { BODY, type Body } from '../../../src/physics/upstream.js';
@@ -129,7 +129,18 @@ export const sphereProbes: readonly Probe[] = [
     twin: (vertex: number[], u: number, oneMinusCos: number, azimuth: [number, number], place: PlaceRow) =>
       travel(Float64Array.from(vertex), u, oneMinusCos, azimuth, placeFrom(place)),
   }),
+  probeOf('birthplace', (d) => [...d.cubes(3), d.log(1, 4e4), d.unit(), ...d.direction(), ...drawPlace(d)], {
+    twin: (vertex: number[], { flight, ...way }: BirthRow, place: PlaceRow) =>
+      birthplace(Float64Array.from(vertex), { ...way, flight: Float64Array.from(flight) }, placeFrom(place)),
+  }),
 ];
+
+/** The shader's Birth, by field. */
+interface BirthRow {
+  readonly distance: number;
+  readonly weight: number;
+  readonly flight: readonly number[];
+}
 
 /** 1 - cos of the angle to the ray: small, as most N fly, or any; of N that fly back nothing is born upstream, and nothing compared. */
 function drawOneMinusCos(d: Draw): number {
@@ -157,6 +168,11 @@ function drawRay(d: Draw): { r: number[]; u: number[]; e: number[]; distance: nu
 
 export const upstreamProbes: readonly Probe[] = [
   probeOf('rayTo', (d) => [...drawInside(d), drawOrigin(d)]),
+  probeOf('offAxisTangent', (d) => [
+    ...d.vector(d.log(1, 3000)).slice(0, 2),
+    -d.log(1, 4.2e4),
+    drawOrigin(d),
+  ]),
   probeOf('turnTo', (d) => [...d.direction(), ...d.vector(d.log(1e-3, 1e3))]),
   probeOf('bentFlight', (d) => {
     const distance = d.log(4e4, 1e6);

@@ -1,0 +1,95 @@
+/** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, of several experiments beside each other. */
+import type { CommandModule } from 'yargs';
+import { parseAssignments } from '../config/override.js';
+import { openGrid } from '../grid/store.js';
+import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
+import { aboutLimits, computeMassLimits, type MassLimits, massLimitTable } from '../results/massLimits.js';
+import { tableToText } from '../results/numberTable.js';
+import { addOutputOptions, type OutputArguments, readLevel } from './commonOptions.js';
+import { tellWarnings } from './warnings.js';
+
+interface LimitArguments extends OutputArguments {
+  readonly grid: string;
+  readonly x: string;
+  readonly fix: readonly string[];
+  readonly experiment: readonly string[];
+  readonly cl: string;
+  readonly strict: boolean;
+}
+
+/** The command `limit`. */
+export const limitCommand: CommandModule<object, LimitArguments> = {
+  command: 'limit <grid>',
+  describe: 'Upper limits on |U|^2 at each mass by itself, of several experiments in one figure or table',
+  builder: (yargs) =>
+    addOutputOptions(
+      yargs
+        .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+        .option('x', {
+          type: 'string',
+          demandOption: true,
+          requiresArg: true,
+          describe: 'axis shown to the right',
+        })
+        .option('fix', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: 'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
+        })
+        .option('experiment', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: 'an experiment of a joint grid, once for each curve; without any, the sum of all',
+        })
+        .option('cl', { type: 'string', requiresArg: true, default: '0.95', describe: 'confidence level' })
+        .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' }),
+      '.svg, .png (figures) or .csv (tables)',
+    ).example(
+      '$0 limit grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg',
+      'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
+    ),
+  handler: async ({ grid, x, fix, experiment, cl, strict, out, json }) => {
+    for (const path of out) checkCurveFile(path, true, '--x m5_gev');
+    const result = await computeMassLimits(await openGrid(grid), {
+      x,
+      fix: parseAssignments(fix, '--fix'),
+      experiments: experiment,
+      confidenceLevel: readLevel(cl),
+    });
+    if (strict) tellWarnings(result.warnings, strict);
+    const table = massLimitTable(result);
+    const figure = async () =>
+      (await import('../results/figures/massLimitFigure.js')).massLimitFigure(result);
+    for (const path of out) await writeCurveFile(path, table, figure);
+    tellWarnings(result.warnings);
+    const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
+    console.log(json ? JSON.stringify({ grid, ...limitsToJson(result), files: out }) : lines.join('\n'));
+  },
+};
+
+/** Limits as plain data. */
+function limitsToJson({ x, y, fixed, confidenceLevel, level, isExpected, curves, warnings }: MassLimits) {
+  return {
+    x: x.name,
+    y: y.name,
+    values: x.values,
+    fixed: Object.fromEntries(
+      fixed.map(({ name, requested, value }) => [name, { requested: requested ?? null, value }]),
+    ),
+    cl: confidenceLevel,
+    delta_chi2: level,
+    expected: isExpected,
+    experiments: curves.map(({ name, limits }) => ({
+      name,
+      limits: limits.map(({ limit }) => (limit.kind === 'limit' ? limit.value : null)),
+      // Where there is no number: whether it is below or above the axis, or chi2 is missing.
+      beyond: limits.map(({ limit }) => (limit.kind === 'limit' ? null : limit.kind)),
+      wants_signal: limits.map(({ wantsSignal }) => wantsSignal),
+    })),
+    warnings,
+  };
+}

@@ -1,0 +1,214 @@
+/** The page of `dualnu point`: a point's report as rows of text and tables. */
+import type { StatisticConfig } from '../config/types.js';
+import { briefNumber } from '../experiment/summary.js';
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { soilInWords } from '../results/experimentReport.js';
+import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
+import type { BinReport } from '../scan/binReport.js';
+import type { ChannelReport } from '../scan/channelReport.js';
+import type { PointReport } from '../scan/point.js';
+
+type Row = readonly [name: string, value: string];
+
+/** A grid raises the events of masses, for what is needed at any of its couplings: its numbers may differ from those of the point. */
+const RAISED_BY_GRID = '; a grid has more where another coupling of these masses takes more';
+
+/** A report as a page of text; `raises` where the scan raises events, so that its grid may have more of them than the point. */
+export function describePoint(
+  report: PointReport,
+  data: StatisticConfig['data'] = 'observed',
+  raises = false,
+): string {
+  // Of Asimov data nothing was counted: they are the background.
+  const counts = data === 'asimov' ? 'Asimov data' : 'data';
+  const { channels } = report;
+  return [
+    rowsToText(modelRows(report)),
+    ...(channels.length === 0 ? [] : [labelled(channelTable(report))]),
+    labelled(binTable(report.bins, counts)),
+    ...signalTables(report).map(labelled),
+    rowsToText(resultRows(report, raises)),
+  ].join('\n\n');
+}
+
+const g = (value: number, digits = 4) => value.toPrecision(digits);
+
+/** A table with the names in its first column on the left. */
+function labelled({ about, columns: [head = '', ...columns], rows }: NumberTable): string {
+  const width = Math.max(head.length, ...rows.map(([name]) => String(name).length));
+  const padded = rows.map(([name, ...cells]): Cell[] => [String(name).padEnd(width), ...cells]);
+  return tableToText({ about, columns: [head.padEnd(width), ...columns], rows: padded });
+}
+
+function rowsToText(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
+function modelRows(report: PointReport): Row[] {
+  const { couplings, truth } = report;
+  const list = (names: readonly AxisName[]) =>
+    names.flatMap((name) => {
+      const value = report.parameters[name];
+      const unit = AXIS_INFO[name].unit === '1' ? '' : ` ${AXIS_INFO[name].unit}`;
+      return value === undefined || isUnremarkable(name, value) ? [] : [`${name} = ${g(value)}${unit}`];
+    });
+  return [
+    ['model', report.model],
+    ['masses', list(['m4_gev', 'm5_gev', 'mZprime_gev']).join(', ')],
+    ['couplings', list(['Umu5_sq', 'Umu4_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44']).join(', ')],
+    ['vertices', `G_s = ${g(couplings.g_scattering)} per proton, G_d = ${g(couplings.g_decay)}`],
+    ['decay', `${report.decay_mode}, Gamma = ${g(report.gamma_gev)} GeV`],
+    ['c tau', report.ctau_cm === null ? 'no decay to e+e-' : `${g(report.ctau_cm)} cm`],
+    ...(report.branching < 1 ? [['BR(e+e-)', g(report.branching)] as const] : []),
+    ['rate', `${g(truth.rate)} events before decay and efficiency (N_eff ${Math.round(truth.n_eff)})`],
+    ['P_decay', `${g(truth.p_decay)} inside the active volume`],
+    ['mean E_ee', `${g(truth.mean_eee_gev)} GeV`],
+    ['mean theta_ee', `${g(truth.mean_theta_ee_deg)} deg`],
+    ['mean opening', `${g(truth.mean_opening_deg)} deg`],
+    ['mean asymmetry', g(truth.mean_asymmetry)],
+    ['mean E_N', `${g(truth.mean_e_n_gev)} GeV`],
+    ...(report.dirt ? [['soil', `${report.dirt.what}; ${soilInWords(report.dirt)}`] as const] : []),
+  ];
+}
+
+/** From births to signal, channel by channel. */
+function channelTable({ channels, branching }: PointReport): NumberTable {
+  const hasOthers = channels.some((channel) => channel.births_other_kind > 0);
+  return {
+    about: [],
+    columns: [
+      'channel',
+      'targets',
+      'births',
+      ...(hasOthers ? ['by the other kind'] : []),
+      ...(branching < 1 ? ['BR(e+e-)'] : []),
+      'P_decay',
+      'decays',
+      'efficiency',
+      'signal',
+      'MC error',
+    ],
+    rows: channels.map((channel): Cell[] => [
+      channel.name,
+      channel.targets,
+      channel.births,
+      ...(hasOthers ? [channel.births_other_kind] : []),
+      ...(branching < 1 ? [branching] : []),
+      channel.p_decay,
+      channel.decays,
+      channel.efficiency,
+      channel.signal,
+      Math.sqrt(sum(channel.mc_variance_by_bin)),
+    ]),
+  };
+}
+
+/** What each bin adds to chi2, and its errors, in events. */
+function binTable(bins: readonly BinReport[], counts: string): NumberTable {
+  const whole = (value: number) => briefNumber(value, 6);
+  const total = (key: 'signal' | 'chi2') => sum(bins.map((bin) => bin[key]));
+  return {
+    about: [],
+    columns: [
+      'bin',
+      counts,
+      'background',
+      'signal',
+      'residual',
+      'stat error',
+      'syst error',
+      'MC error',
+      'error',
+      'pull',
+      '(C^-1 r) r',
+      'by MC error',
+    ],
+    rows: [
+      ...bins.map((bin): Cell[] => [
+        bin.label,
+        whole(bin.data),
+        whole(bin.background),
+        bin.signal,
+        bin.residual,
+        Math.sqrt(bin.statistical_variance),
+        Math.sqrt(bin.systematic_variance),
+        Math.sqrt(bin.mc_variance),
+        bin.error,
+        bin.pull.toFixed(3),
+        bin.chi2.toFixed(4),
+        `+-${bin.chi2_mc_error.toFixed(4)}`,
+      ]),
+      [
+        'sum',
+        null,
+        null,
+        total('signal'),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        total('chi2').toFixed(4),
+        null,
+      ],
+    ],
+  };
+}
+
+/** The signal of each bin by channel, for each beam that has several channels. */
+function signalTables({ channels, bins }: PointReport): NumberTable[] {
+  const beams = [...new Set(channels.map(({ beam }) => beam))];
+  return beams.flatMap((beam) => {
+    const own = channels.filter((channel) => channel.beam === beam);
+    if (own.length < 2) return [];
+    const filled = bins.flatMap((bin, i) => (bin.beam === beam && bin.signal > 0 ? [i] : []));
+    return [
+      {
+        about: [],
+        columns: ['signal in', ...own.map(({ name }) => name)],
+        rows: filled.map((i): Cell[] => [
+          bins[i]?.label ?? '',
+          ...own.map(({ signal_by_bin }: ChannelReport) => signal_by_bin[i] ?? null),
+        ]),
+      },
+    ];
+  });
+}
+
+function resultRows(report: PointReport, raises: boolean): Row[] {
+  const { monte_carlo: mc, covariance } = report;
+  const without = mc.chi2_without_mc_variance;
+  return [
+    ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
+    ['simulated', `${report.events} events a channel${raises ? RAISED_BY_GRID : ''}`],
+    ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
+    ['errors', ERRORS[covariance.statistic] ?? covariance.statistic],
+    [
+      'simulation',
+      `moves chi2 by +-${mc.chi2_mc_error.toFixed(4)}; without its variance ${without === null ? 'there is no covariance' : without.toFixed(4)}`,
+    ],
+    ...(mc.chi2_mc_error_at_limit === null || mc.signal_at_limit === null
+      ? []
+      : [
+          [
+            'at the limit',
+            `of ${g(mc.signal_at_limit)} events by +-${g(mc.chi2_mc_error_at_limit, 2)}: flagged above 1`,
+          ] as const,
+        ]),
+    ['flags', report.flags.join(', ') || 'none'],
+  ];
+}
+
+/** Statistical variances in words. */
+const ERRORS: Readonly<Record<string, string>> = {
+  cnp: 'stat^2 = 3/(1/data + 2/prediction) (CNP)',
+  neyman: 'stat^2 = data (Neyman)',
+  pearson: 'stat^2 = prediction (Pearson)',
+  included: "stat^2 = signal: the covariance has the background's",
+};
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}

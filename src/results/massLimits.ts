@@ -1,0 +1,152 @@
+/** Upper limits on |U|^2 mass by mass, of one experiment of a grid or of several beside each other. */
+import { ConfigError } from '../errors.js';
+import { AXIS_INFO, type Axis, type AxisName, isUnremarkable, MIXINGS } from '../grid/axes.js';
+import type { Grid } from '../grid/store.js';
+import { levelOf } from './contour.js';
+import { findExperiment } from './experiments.js';
+import { fixWarnings } from './fixWarnings.js';
+import { type UpperLimit, upperLimit } from './limit.js';
+import { readChi2Plane } from './missing.js';
+import type { Cell, NumberTable } from './numberTable.js';
+import { choosePlane, type FixedAxis, shortNumber } from './slice.js';
+import { isAsimov, percent } from './wording.js';
+
+/** Which limits: the axis that they are shown against, values asked for on the others, experiments (none: the sum), and a level. */
+export interface MassLimitRequest {
+  readonly x: string;
+  readonly fix: Readonly<Record<string, number>>;
+  readonly experiments: readonly string[];
+  readonly confidenceLevel: number;
+}
+
+/** The limit at one value of x. */
+export interface MassLimit {
+  readonly limit: UpperLimit;
+  /** Delta chi2 of |U|^2 = 0 is above the level: the data want a signal, and the limit is the upper end of an interval. */
+  readonly wantsSignal: boolean;
+}
+
+/** The limits of one experiment, shape [x]. */
+export interface LimitCurve {
+  /** Name of the experiment, or of all that count, joined by ` + `. */
+  readonly name: string;
+  readonly title: string;
+  readonly response: string;
+  readonly limits: readonly MassLimit[];
+}
+
+/** Limits in a grid, and what must be said of them. */
+export interface MassLimits {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly fixed: readonly FixedAxis[];
+  readonly confidenceLevel: number;
+  /** Delta chi2 of it. */
+  readonly level: number;
+  readonly isExpected: boolean;
+  readonly curves: readonly LimitCurve[];
+  readonly warnings: readonly string[];
+  readonly model: string;
+  /** Parameters that the scan fixed, as far as they say something. */
+  readonly constants: readonly (readonly [name: AxisName, value: number])[];
+}
+
+/**
+ * Finds the limits: at each x by itself where Delta chi2, counted from the least chi2 over |U|^2 there, 0 included, rises above the level for good.
+ * ConfigError for a wrong request, StoreError for an unfinished grid.
+ */
+export async function computeMassLimits(grid: Grid, request: MassLimitRequest): Promise<MassLimits> {
+  const mixing = grid.axes.find(({ name }) => Object.values<string>(MIXINGS).includes(name));
+  if (mixing === undefined) {
+    throw new ConfigError(
+      `${grid.dir}: no axis |U|^2, so that there is nothing to limit; add Umu5_sq or Umu4_sq to the scan's axes`,
+    );
+  }
+  const choice = choosePlane(grid, request.x, mixing.name, request.fix);
+  const level = levelOf(request.confidenceLevel);
+  const { attributes } = grid;
+  const chosen = request.experiments.map((name) => findExperiment(grid, name));
+  const sources = chosen.length > 0 ? chosen : [undefined];
+  const curves: LimitCurve[] = [];
+  for (const own of sources) {
+    const chi2 = await readChi2Plane(grid, own?.suffix ?? '', choice);
+    const background = (own ?? attributes).background_chi2;
+    curves.push({
+      name: own?.name ?? attributes.experiment,
+      title: own?.title ?? attributes.experiment_title,
+      response: own?.response ?? attributes.response,
+      limits: choice.x.values.map((_, i) => limitAt(choice.y, column(chi2, i, choice), background, level)),
+    });
+  }
+  return {
+    ...choice,
+    confidenceLevel: request.confidenceLevel,
+    level,
+    isExpected: isAsimov(attributes),
+    curves,
+    warnings: fixWarnings(choice.fixed),
+    model: attributes.model,
+    constants: Object.entries(attributes.fixed).flatMap(([name, value]) =>
+      isUnremarkable(name as AxisName, value) ? [] : [[name as AxisName, value] as const],
+    ),
+  };
+}
+
+/** chi2 along y at column i; NaN where it is missing. */
+function column(
+  chi2: Float64Array,
+  i: number,
+  { x, y }: { readonly x: Axis; readonly y: Axis },
+): Float64Array {
+  return Float64Array.from(y.values, (_, j) => chi2[j * x.values.length + i] ?? Number.NaN);
+}
+
+function limitAt(y: Axis, chi2: Float64Array, background: number, level: number): MassLimit {
+  const least = chi2.reduce((min, value) => (value < min ? value : min), background);
+  const limit = upperLimit(
+    y,
+    chi2.map((value) => value - least),
+    level,
+  );
+  return { limit, wantsSignal: background - least > level };
+}
+
+/** A limit as a number, or undefined where there is none on the axis. */
+export function limitValue({ limit }: MassLimit): number | undefined {
+  return limit.kind === 'limit' ? limit.value : undefined;
+}
+
+/** A row for every value of x and a column for every experiment; of a single one the column is named as the axis. */
+export function massLimitTable(result: MassLimits): NumberTable {
+  const { x, y, curves } = result;
+  const isAlone = curves.length === 1;
+  return {
+    about: aboutLimits(result),
+    columns: [x.name, ...curves.map(({ name }) => (isAlone ? y.name : name))],
+    rows: x.values.map((value, i): Cell[] => [
+      value,
+      ...curves.map(({ limits }) => (limits[i] === undefined ? null : (limitValue(limits[i]) ?? null))),
+    ]),
+  };
+}
+
+/** What a table or a page says before the numbers. */
+export function aboutLimits(result: MassLimits): string[] {
+  const { x, y, curves, fixed, constants, confidenceLevel, level, isExpected, model } = result;
+  const kind = isExpected ? 'expected upper limit (Asimov data)' : 'upper limit';
+  const wants = curves.filter(({ limits }) => limits.some(({ wantsSignal }) => wantsSignal));
+  const values = [...fixed.map(({ name, value }) => [name, value] as const), ...constants].map(
+    ([name, value]) => `${name} = ${shortNumber(value)}`,
+  );
+  const unit = AXIS_INFO[x.name].unit;
+  return [
+    `${kind} on ${y.name} at ${percent(confidenceLevel)} CL against ${x.name}${unit === '1' ? '' : ` (${unit})`}`,
+    ...curves.map(({ name, title }) => `${name}: ${title}`),
+    [model, ...values].join(', '),
+    `at each ${x.name} Delta chi2 = ${level.toFixed(3)} from the least chi2 over ${y.name}, 0 included; empty where it is beyond the axis`,
+    ...wants.map(
+      ({ name }) =>
+        `${name}: where |U|^2 = 0 is above that level the number is the upper end of an interval, no limit`,
+    ),
+  ];
+}

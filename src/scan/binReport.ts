@@ -1,0 +1,136 @@
+/** How the bins of a point make its chi2, in all that it takes to rebuild the number by hand. MODEL section 10. */
+import type { PhysicsSetup } from '../engine/physicsSetup.js';
+import type { Template } from '../engine/sample.js';
+import { type BinBreakdown, breakDown } from '../statistics/breakdown.js';
+import { constrain } from '../statistics/constraint.js';
+import { STATISTIC_CODES } from '../statistics/counts.js';
+import { createSimulationError } from '../statistics/simulationError.js';
+
+/** One bin; events and events^2. */
+export interface BinReport {
+  readonly label: string;
+  /** Name of the beam. */
+  readonly beam: string;
+  readonly data: number;
+  readonly background: number;
+  readonly signal: number;
+  /** Signal and background, 1e-6 at least. */
+  readonly prediction: number;
+  /** Data less prediction. */
+  readonly residual: number;
+  /** C_stat,ii: of CNP 3/(1/data + 2/prediction). */
+  readonly statistical_variance: number;
+  /** C_syst,ii, errors of the signal among them where the experiment gives any. */
+  readonly systematic_variance: number;
+  /** C_MC,ii: sum of the squares of the simulated events' weights. */
+  readonly mc_variance: number;
+  /** Square root of the three together. */
+  readonly error: number;
+  /** Residual over error: correlations apart. */
+  readonly pull: number;
+  /** (C^-1 r)_i, 1/events. */
+  readonly weight: number;
+  /** weight x residual: the bins add up to chi2. */
+  readonly chi2: number;
+  /** By how much chi2 changes with the bin's signal, 1/events. */
+  readonly dchi2_dsignal: number;
+  /** |dchi2_dsignal| x sqrt(mc_variance): what the simulation's error of this bin makes uncertain. */
+  readonly chi2_mc_error: number;
+  /** What chi2 would be larger by without mc_variance in this bin; null where no covariance is left. */
+  readonly chi2_lowered_by_mc: number | null;
+}
+
+/** The errors that bins have in common. */
+export interface CovarianceReport {
+  /** What makes statistical_variance: `cnp`, `neyman`, `pearson`, or `included`, where it is the signal's alone. */
+  readonly statistic: string;
+  /** `observed`, or `asimov`: data = background. */
+  readonly data: 'observed' | 'asimov';
+  /** C_syst at this signal, shape [bins][bins], events^2; C adds statistical_variance and mc_variance to its diagonal. */
+  readonly systematic: readonly (readonly number[])[];
+}
+
+/** What the statistical error of the simulation does to chi2. */
+export interface MonteCarloReport {
+  /** chi2 with the simulation taken for exact; null where no covariance is left. */
+  readonly chi2_without_mc_variance: number | null;
+  /** Standard deviation of chi2 from the bins' Monte Carlo errors. */
+  readonly chi2_mc_error: number;
+  /** The same at the end of the interval of the signal's strength, without C_MC: what the flag goes by. Null without a signal. */
+  readonly chi2_mc_error_at_limit: number | null;
+  /** Events of the signal there: at 95 % confidence, or of this signal (where |U|^2 is a factor, at |U|^2 = 1) if that is less. */
+  readonly signal_at_limit: number | null;
+}
+
+/** The bins, their covariance and the simulation's part, and chi2 itself. */
+export interface Chi2Report {
+  readonly bins: readonly BinReport[];
+  readonly covariance: CovarianceReport;
+  readonly monte_carlo: MonteCarloReport;
+}
+
+/** A spectrum; shapes [bins]. */
+type Spectrum = Pick<Template, 'signal' | 'relativeError'>;
+
+/** Takes the chi2 of a point's signal apart; `judged` is the one that flags go by. NumericError where C is not positive definite. */
+export function chi2Report(setup: PhysicsSetup, own: Spectrum, judged: Spectrum): Chi2Report {
+  const { scan, statistic, counts } = setup;
+  const { signal, relativeError } = own;
+  const { bins, systematic, withoutMonteCarlo, monteCarloError } = breakDown(
+    statistic,
+    counts,
+    signal,
+    relativeError,
+  );
+  const [name = ''] = Object.entries(STATISTIC_CODES).find(([, code]) => code === statistic) ?? [];
+  return {
+    bins: bins.map((bin, i) => binReport(setup, bin, i, signal[i] ?? 0)),
+    covariance: { statistic: name, data: scan.statistic.data, systematic },
+    monte_carlo: {
+      chi2_without_mc_variance: withoutMonteCarlo ?? null,
+      chi2_mc_error: monteCarloError,
+      ...atLimit(setup, judged),
+    },
+  };
+}
+
+function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: number): BinReport {
+  const { experiment } = setup.scan;
+  const { label = '', beam = 0 } = experiment.bins[i] ?? {};
+  const error = Math.sqrt(bin.statistical + bin.systematic + bin.monteCarlo);
+  return {
+    label,
+    beam: experiment.beams[beam]?.name ?? '',
+    data: setup.counts.data[i] ?? 0,
+    background: setup.counts.background[i] ?? 0,
+    signal,
+    prediction: bin.prediction,
+    residual: bin.residual,
+    statistical_variance: bin.statistical,
+    systematic_variance: bin.systematic,
+    mc_variance: bin.monteCarlo,
+    error,
+    pull: bin.residual / error,
+    weight: bin.weight,
+    chi2: bin.chi2,
+    dchi2_dsignal: bin.slope,
+    chi2_mc_error: Math.abs(bin.slope) * Math.sqrt(bin.monteCarlo),
+    chi2_lowered_by_mc: bin.loweredByMonteCarlo ?? null,
+  };
+}
+
+/** The error that flags go by. */
+function atLimit(
+  { statistic, counts, signalBins }: PhysicsSetup,
+  { signal, relativeError }: Spectrum,
+): Pick<MonteCarloReport, 'chi2_mc_error_at_limit' | 'signal_at_limit'> {
+  const total = signal.reduce((sum, s) => sum + s, 0);
+  if (!(total > 0)) return { chi2_mc_error_at_limit: null, signal_at_limit: null };
+  const errorOf = createSimulationError(statistic, constrain(statistic, counts, signalBins));
+  const pick = (array: Float64Array) => signalBins.map((bin) => array[bin] ?? 0);
+  const { spread, strength } = errorOf(pick(signal), pick(relativeError));
+  return {
+    chi2_mc_error_at_limit: Number.isFinite(spread) ? spread : null,
+    signal_at_limit: strength * total,
+  };
+}

@@ -1,0 +1,132 @@
+/** What each channel of a point makes: births, decays, signal in each bin, and the truth behind them. */
+import { birthsOf } from '../engine/births.js';
+import type { Lifetime } from '../engine/lifetime.js';
+import type { PhysicsSetup } from '../engine/physicsSetup.js';
+import { decayFactor, eventWeight, type Sample, sumTemplate, TRUTH_NAMES } from '../engine/sample.js';
+import { BORN } from '../physics/geometry.js';
+
+/** Truth-level figures of N born in the active volume, before the detector; means over events weighted by their rate. */
+export interface Truth {
+  /** Expected decays to e+e- if every N decayed inside, before efficiency. */
+  readonly rate: number;
+  readonly mean_eee_gev: number;
+  readonly mean_theta_ee_deg: number;
+  readonly mean_e_n_gev: number;
+  readonly mean_opening_deg: number;
+  readonly mean_asymmetry: number;
+  /** Mean probability to decay inside the active volume. */
+  readonly p_decay: number;
+  /** (sum w)^2/sum w^2 of the rate. */
+  readonly n_eff: number;
+}
+
+/** What one channel adds: signal = births x branching x p_decay x efficiency. */
+export interface ChannelReport {
+  /** `tpc: Ar40`, `dirt: protons`. */
+  readonly name: string;
+  /** What the grid sums it under: `tpc`, `dirt`, `tpc_pel`, `dirt_pel`. */
+  readonly group: string;
+  /** Name of the beam. */
+  readonly beam: string;
+  /** Where N is born: `tpc`, `tank`, `rim`, `dirt`, or `dirt soil` where there are several bodies. */
+  readonly place: string;
+  /** What is struck: a nucleus, or `protons`. */
+  readonly target: string;
+  readonly process: 'coherent' | 'proton-elastic';
+  /** Number of nuclei or protons in the place. */
+  readonly targets: number;
+  /** Mean of (L/D)^2 over them: the flux that they see, over that at the detector's centre. */
+  readonly flux_factor: number;
+  /** Expected number of N born in the place, whatever they decay to and wherever. */
+  readonly births: number;
+  /** Of these, by the beam's other kind of neutrino. */
+  readonly births_other_kind: number;
+  /** Mean probability to decay in the active volume (of a sphere: the fiducial one); null without a birth or a decay to a pair. */
+  readonly p_decay: number | null;
+  /** Expected decays to e+e- in the active volume, before efficiency. */
+  readonly decays: number;
+  /** Share of these that is selected into a bin; null where there are none. */
+  readonly efficiency: number | null;
+  /** Truth of this channel alone; null upstream, where the rate depends on how far one looks. */
+  readonly truth: Truth | null;
+  /** Expected events in all bins. */
+  readonly signal: number;
+  /** In each bin, and the Monte Carlo variance of that, events^2; shape [bins]. */
+  readonly signal_by_bin: readonly number[];
+  readonly mc_variance_by_bin: readonly number[];
+}
+
+/** The report of a channel from its events at couplings. */
+export function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {
+  const { channel } = sample;
+  const decays = sample.weight.reduce(
+    (sum, _, i) => sum + eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm),
+    0,
+  );
+  const { signal, relativeError } = sumTemplate(setup, [sample], lifetime);
+  const total = signal.reduce((sum, s) => sum + s, 0);
+  const { targets, fluxFactor, births, ofOtherKind } = birthsOf(setup, sample, lifetime);
+  const toPairs = births * lifetime.branching;
+  return {
+    name: channel.name,
+    group: channel.group,
+    beam: setup.scan.experiment.beams[channel.beam]?.name ?? '',
+    place: channel.where,
+    target: channel.target,
+    process: channel.scatterer.kind === 'proton' ? 'proton-elastic' : 'coherent',
+    targets,
+    flux_factor: fluxFactor,
+    births,
+    births_other_kind: ofOtherKind,
+    p_decay: toPairs > 0 ? decays / toPairs : null,
+    decays,
+    efficiency: decays > 0 ? total / decays : null,
+    truth: channel.born !== BORN.inside ? null : truthOf([sample], lifetime),
+    signal: total,
+    signal_by_bin: Array.from(signal),
+    mc_variance_by_bin: Array.from(signal, (s, i) => (s * (relativeError[i] ?? 0)) ** 2),
+  };
+}
+
+const NO_TRUTH: Truth = {
+  rate: 0,
+  mean_eee_gev: 0,
+  mean_theta_ee_deg: 0,
+  mean_e_n_gev: 0,
+  mean_opening_deg: 0,
+  mean_asymmetry: 0,
+  p_decay: 0,
+  n_eff: 0,
+};
+
+/** Truth of N born in the active volume, of several channels together. */
+export function truthOf(samples: readonly Sample[], lifetime: Lifetime): Truth {
+  let sum = 0;
+  let squares = 0;
+  let decays = 0;
+  const moments = new Float64Array(TRUTH_NAMES.length);
+  for (const sample of samples) {
+    for (let i = 0; i < sample.weight.length; i++) {
+      const w = eventWeight(sample, i, lifetime);
+      if (!(w > 0)) continue;
+      sum += w;
+      squares += w * w;
+      decays += w * decayFactor(sample, i, lifetime.ctauCm);
+      for (let k = 0; k < moments.length; k++) {
+        moments[k] = (moments[k] ?? 0) + w * (sample.truth[k]?.[i] ?? 0);
+      }
+    }
+  }
+  if (sum === 0) return NO_TRUTH;
+  const mean = (name: (typeof TRUTH_NAMES)[number]) => (moments[TRUTH_NAMES.indexOf(name)] ?? 0) / sum;
+  return {
+    rate: sum,
+    mean_eee_gev: mean('energyGev'),
+    mean_theta_ee_deg: mean('thetaDeg'),
+    mean_e_n_gev: mean('producedGev'),
+    mean_opening_deg: mean('openingDeg'),
+    mean_asymmetry: mean('asymmetry'),
+    p_decay: decays / sum,
+    n_eff: (sum * sum) / squares,
+  };
+}

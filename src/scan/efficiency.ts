@@ -1,0 +1,223 @@
+/** The efficiency of a response for the pairs of one point, against their true quantities and by topology: figure 2 of arXiv:2502.10900. */
+import type { ParameterPoint } from '../config/override.js';
+import type { ExperimentScan } from '../config/types.js';
+import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../engine/sample.js';
+import { topologiesOf } from '../experiment/referenceEfficiency.js';
+import { PAIR_QUANTITIES, type PairQuantity } from '../experiment/tabulateResponse.js';
+import type { Experiment, Response } from '../experiment/types.js';
+import { samplePoint } from './point.js';
+
+/** One bin of a true quantity. */
+export interface EfficiencyBin {
+  readonly low: number;
+  readonly high: number;
+  /** Share of the decays that fall into it. */
+  readonly share: number;
+  /** Efficiency into any cell, and its Monte Carlo error. */
+  readonly total: number;
+  readonly error: number;
+  /** Into each topology; shape [topologies]. */
+  readonly topologies: readonly number[];
+}
+
+/** The efficiency against one quantity. */
+export interface EfficiencyProjection {
+  readonly quantity: PairQuantity;
+  readonly bins: readonly EfficiencyBin[];
+}
+
+/** What `experiment efficiency` tells. */
+export interface EfficiencyReport {
+  readonly experiment: string;
+  readonly response: string;
+  readonly model: string;
+  readonly parameters: ParameterPoint;
+  /** Expected decays to pairs in the active volume. */
+  readonly decays: number;
+  /** Mean efficiency into any cell, and into each topology; no topologies where the response does not tell them apart. */
+  readonly efficiency: number;
+  readonly topologies: readonly { readonly name: string; readonly efficiency: number }[];
+  readonly projections: readonly EfficiencyProjection[];
+}
+
+/** Edges that bins are made of; bins with too few events are merged. Everything that a pair can have lies between the outer ones. */
+const EDGES: Readonly<Record<PairQuantity, readonly number[]>> = {
+  e_ee_gev: [
+    0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.7, 2, 100,
+  ],
+  theta_ee_deg: [0, 2.5, 5, 7.5, 10, 12.5, 15, 17.5, 20, 25, 30, 35, 40, 50, 60, 75, 90, 120, 180],
+  opening_deg: [0, 2.5, 5, 7.5, 10, 12.5, 15, 17.5, 20, 25, 30, 35, 40, 50, 60, 75, 90, 120, 180],
+  asymmetry: Array.from({ length: 21 }, (_, i) => i / 20),
+};
+
+/** Where the truth of a sample has each quantity. */
+const TRUTH = {
+  e_ee_gev: 'energyGev',
+  theta_ee_deg: 'thetaDeg',
+  opening_deg: 'openingDeg',
+  asymmetry: 'asymmetry',
+} as const;
+
+/** Effective number of events that a bin has at least. */
+const LEAST_EVENTS = 50;
+
+/** Evaluates an experiment's response on the pairs of a point that decay in its active volume. */
+export function pointEfficiency(scan: ExperimentScan, at: ParameterPoint): EfficiencyReport {
+  const { experiment, model } = scan;
+  const { response } = experiment;
+  const { samples, lifetime } = samplePoint({ ...scan, experiment: withCellsAsBins(experiment) }, at);
+  const groups = topologyCells(response);
+  const events = samples.flatMap((sample) =>
+    eventsOf(sample, groups, (i) => {
+      return eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
+    }),
+  );
+  const decays = sum(events.map(({ weight }) => weight));
+  const mean = (p: (event: PairEvent) => number) =>
+    decays > 0 ? sum(events.map((event) => event.weight * p(event))) / decays : 0;
+  return {
+    experiment: experiment.name,
+    response: response.label,
+    model: `${model.kind}, ${model.nature}`,
+    parameters: at,
+    decays,
+    efficiency: mean(({ total }) => total),
+    topologies: groups.map(({ name }, t) => ({
+      name,
+      efficiency: mean(({ topologies }) => topologies[t] ?? 0),
+    })),
+    projections: PAIR_QUANTITIES.map((quantity) => ({
+      quantity,
+      bins: binned(events, PAIR_QUANTITIES.indexOf(quantity), EDGES[quantity], groups.length),
+    })),
+  };
+}
+
+/** The cells of each topology that a response tells apart; with migration its cells, where they are not more than can be topologies. */
+export function topologyCells(
+  response: Response,
+): { readonly name: string; readonly cells: readonly number[] }[] {
+  const topologies = topologiesOf(response);
+  if (topologies.length > 0) return topologies;
+  const { cells } = response;
+  const isFew = cells.length > 1 && cells.length <= 4;
+  return isFew ? cells.map((name, cell) => ({ name, cells: [cell] })) : [];
+}
+
+/** The experiment with a bin for every cell of its response: what events have probabilities for. */
+function withCellsAsBins(experiment: Experiment): Experiment {
+  const { beams, response } = experiment;
+  const bins = beams.flatMap((_, beam) =>
+    response.cells.map((cell, i) => ({ label: `${beam} ${cell}`, data: 0, background: 1, beam, cells: [i] })),
+  );
+  const background = bins.map((_, i) => bins.map((_bin, j) => (i === j ? 1 : 0)));
+  return { ...experiment, bins, systematics: { background, cross: undefined, signal: undefined } };
+}
+
+/** A pair: its weight, true quantities in the order of PAIR_QUANTITIES, and probabilities. */
+interface PairEvent {
+  readonly weight: number;
+  readonly truth: readonly number[];
+  readonly total: number;
+  readonly topologies: readonly number[];
+}
+
+function eventsOf(
+  sample: Sample,
+  groups: readonly { readonly cells: readonly number[] }[],
+  weightOf: (event: number) => number,
+): PairEvent[] {
+  const truth = PAIR_QUANTITIES.map((quantity) => sample.truth[TRUTH_NAMES.indexOf(TRUTH[quantity])]);
+  const events: PairEvent[] = [];
+  for (let i = 0; i < sample.weight.length; i++) {
+    const weight = weightOf(i);
+    if (!(weight > 0)) continue;
+    events.push({
+      weight,
+      truth: truth.map((values) => values?.[i] ?? Number.NaN),
+      total: sum(sample.bins.map((row) => row[i] ?? 0)),
+      topologies: groups.map(({ cells }) => sum(cells.map((cell) => sample.bins[cell]?.[i] ?? 0))),
+    });
+  }
+  return events;
+}
+
+/** Sums of the events between two edges. */
+interface Sums {
+  low: number;
+  high: number;
+  weight: number;
+  squares: number;
+  total: number;
+  /** Of w^2 p and w^2 p^2. */
+  first: number;
+  second: number;
+  topologies: number[];
+}
+
+function binned(
+  events: readonly PairEvent[],
+  quantity: number,
+  edges: readonly number[],
+  topologies: number,
+): EfficiencyBin[] {
+  const sums = edges.slice(1).map((high, i): Sums => {
+    const none = { weight: 0, squares: 0, total: 0, first: 0, second: 0 };
+    return { low: edges[i] ?? 0, high, ...none, topologies: new Array<number>(topologies).fill(0) };
+  });
+  for (const { weight, truth, total, topologies: parts } of events) {
+    const place = edges.findLastIndex((edge) => edge <= (truth[quantity] ?? 0));
+    const own = sums[Math.min(Math.max(place, 0), sums.length - 1)];
+    if (!own) continue;
+    own.weight += weight;
+    own.squares += weight * weight;
+    own.total += weight * total;
+    own.first += weight * weight * total;
+    own.second += weight * weight * total * total;
+    own.topologies = own.topologies.map((sum, t) => sum + weight * (parts[t] ?? 0));
+  }
+  const all = sum(sums.map(({ weight }) => weight));
+  return merged(sums).map((own): EfficiencyBin => {
+    const total = own.total / own.weight;
+    const spread = Math.max(own.second - 2 * total * own.first + total * total * own.squares, 0);
+    return {
+      low: own.low,
+      high: own.high,
+      share: own.weight / all,
+      total,
+      error: Math.sqrt(spread) / own.weight,
+      topologies: own.topologies.map((part) => part / own.weight),
+    };
+  });
+}
+
+/** Neighbours put together until each has enough events; none where there are no events at all. */
+function merged(sums: readonly Sums[]): Sums[] {
+  const enough = ({ weight, squares }: Sums) => weight * weight >= LEAST_EVENTS * squares && squares > 0;
+  const bins: Sums[] = [];
+  for (const own of sums) {
+    const last = bins.at(-1);
+    if (last && !enough(last)) bins[bins.length - 1] = together(last, own);
+    else bins.push(own);
+  }
+  const [last, before] = [bins.at(-1), bins.at(-2)];
+  if (last && before && !enough(last)) bins.splice(-2, 2, together(before, last));
+  return bins.filter(({ squares }) => squares > 0);
+}
+
+function together(a: Sums, b: Sums): Sums {
+  return {
+    low: a.low,
+    high: b.high,
+    weight: a.weight + b.weight,
+    squares: a.squares + b.squares,
+    total: a.total + b.total,
+    first: a.first + b.first,
+    second: a.second + b.second,
+    topologies: a.topologies.map((sum, t) => sum + (b.topologies[t] ?? 0)),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}
