@@ -153,6 +153,8 @@ describe('--debug', () => {
     const dir = await makeFolder();
     const { code, stderr } = await dualnu(dir, ['scan', 'none.yaml', '--debug']);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^dualnu: none.yaml: no such file.*\n.*\n +at loadScan \(/);
+    expect(stderr).toMatch(
+      /^dualnu: none.yaml: no such file.*\n.*\n +at readConfig \(.*\n +at async loadScan \(/,
+    );
   });
 });

@@ -36,7 +36,7 @@ describe('a grid of the same scan', () => {
     const stampOf = async (tile: number) => (await stat(join(dir, chunk('chi2', tile)))).mtimeMs;
     const kept = await stampOf(0);
     await rm(join(dir, chunk('chi2', 1)));
-    const ahead = await dualnu(dir, ['scan', 'two.yaml', '--dry-run', '--out', 'grid.zarr']);
+    const ahead = await dualnu(dir, ['scan', 'two.yaml', '--software', '--dry-run', '--out', 'grid.zarr']);
     expect(ahead.code).toBe(0);
     expect(ahead.stdout).toMatch(/^would resume grid.zarr, begun on .*: 480 of 960 points are there$/m);
     const { code, stdout } = await dualnu(dir, scanTo('grid.zarr'));
