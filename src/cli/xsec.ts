@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
-import { suggest } from '../experiment/zodIssues.js';
+import { suggest } from '../input/zodIssues.js';
 import { PROTON_MASS_GEV } from '../physics/constants.js';
 import { productionStrength } from '../physics/couplings.js';
 import type { StruckTarget } from '../physics/crossSection.js';

@@ -4,9 +4,9 @@ import { type ChangeFault, changeDirt, flatChanges } from '../experiment/dirtCha
 import { loadNuclei } from '../experiment/nuclei.js';
 import { type DirtChanges, dirtChangesSchema } from '../experiment/schema.js';
 import type { Dirt, Experiment, Nucleus } from '../experiment/types.js';
-import { formatPath } from '../experiment/yaml.js';
-import { faultsOf, suggest } from '../experiment/zodIssues.js';
-import { emptyRecord, ownValue } from '../ownValue.js';
+import { emptyRecord, ownValue } from '../input/ownValue.js';
+import { formatPath } from '../input/yaml.js';
+import { faultsOf, suggest } from '../input/zodIssues.js';
 import type { ScanFile } from './schema.js';
 import type { ResolvedScan } from './types.js';
 

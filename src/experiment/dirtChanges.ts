@@ -2,6 +2,9 @@
  * A preset of the matter upstream with numbers of its own replaced: what a scan says of the soil. Pure, from preset and changes to bodies,
  * so that a fit may move them, too.
  */
+
+import type { KeyPath } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import {
   type BodyShape,
   overlaps,
@@ -13,8 +16,6 @@ import {
 import { materialOf } from './materials.js';
 import type { BodyChanges, DirtChanges } from './schema.js';
 import type { ConeShape, Dirt, DirtBody, Geometry, Nucleus } from './types.js';
-import type { KeyPath } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /** What changed bodies must fit into, and the nuclei that they may be made of. */
 export interface Surroundings {

@@ -2,12 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
-import type { Mistake } from '../mistakes.js';
-import { beamsOf } from './beams.js';
-import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
-import { type CheckedYaml, checkYaml } from './checkedYaml.js';
-import { dirtPresets } from './dirt.js';
-import { geometryFrom } from './dirtShape.js';
+import { type CheckedYaml, checkYaml } from '../input/checkedYaml.js';
 import {
   DATA_DIR,
   displayPath,
@@ -16,7 +11,14 @@ import {
   folderName,
   hashRoot,
   readInput,
-} from './inputFiles.js';
+} from '../input/inputFiles.js';
+import type { Mistake } from '../input/mistakes.js';
+import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
+import { beamsOf } from './beams.js';
+import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
+import { dirtPresets } from './dirt.js';
+import { geometryFrom } from './dirtShape.js';
 import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
@@ -27,8 +29,6 @@ import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
 import type { BeamIntensity, Experiment, Geometry, Response } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
-import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /**
  * Folder of an experiment, absolute: a name under data/experiments, or a path (with a slash, or starting with a dot)

@@ -1,6 +1,7 @@
 /** A detector's response from its file, of either kind, as the table that engines evaluate. */
 import { InputDataError } from '../errors.js';
-import { validateYaml } from './checkedYaml.js';
+import { validateYaml } from '../input/checkedYaml.js';
+import { parseYaml, type YamlFile } from '../input/yaml.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
 import type { ReadTable } from './pipelineReading.js';
 import {
@@ -12,7 +13,6 @@ import {
 import { loadPipeline } from './responsePipeline.js';
 import { responseSchema } from './schema.js';
 import type { PairTopologyResponse, Response } from './types.js';
-import { parseYaml, type YamlFile } from './yaml.js';
 
 /** What a variant changes in a response, and where it says so. */
 export interface ChangedResponse {

@@ -1,6 +1,6 @@
 /** Schemas of the files under data/: experiments, responses, nuclei. Keys carry their units. */
 import { z } from 'zod';
-import { strictObject } from './zodIssues.js';
+import { strictObject } from '../input/zodIssues.js';
 
 const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why';
 

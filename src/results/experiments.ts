@@ -1,8 +1,8 @@
 /** The experiments of a grid, and which variables are theirs. */
 import { ConfigError } from '../errors.js';
-import { suggest } from '../experiment/zodIssues.js';
 import type { ExperimentAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
+import { suggest } from '../input/zodIssues.js';
 
 /** An experiment's own variable, by the ending of its variables: `flags_microboone_2025`, or `flags` without an ending. */
 export const ownName = (variable: string, suffix: string) =>

@@ -4,7 +4,7 @@ import type { AxisName } from '../grid/axes.js';
 import { readVariable } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
-import { ownValue } from '../ownValue.js';
+import { ownValue } from '../input/ownValue.js';
 import type { ContourSide, DeltaPlane } from './contour.js';
 import { ownName } from './experiments.js';
 import { type PlaneChoice, selectionOf } from './slice.js';

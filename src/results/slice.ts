@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
 import { readVariable, type Selection } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
-import { ownValue } from '../ownValue.js';
+import { ownValue } from '../input/ownValue.js';
 import { isLogarithmic } from './interpolate.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */

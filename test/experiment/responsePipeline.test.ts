@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputDataError } from '../../src/errors.js';
 import { compileResponse } from '../../src/experiment/compileResponse.js';
-import { DATA_DIR } from '../../src/experiment/inputFiles.js';
 import { loadPipeline } from '../../src/experiment/responsePipeline.js';
-import { parseYaml } from '../../src/experiment/yaml.js';
+import { DATA_DIR } from '../../src/input/inputFiles.js';
+import { parseYaml } from '../../src/input/yaml.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 
 /** A response with every step. */

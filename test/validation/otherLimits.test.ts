@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseCsv } from '../../src/experiment/csv.js';
+import { parseCsv } from '../../src/input/csv.js';
 import { type Envelope, limitAt, lowestOf } from '../../src/results/limits/envelope.js';
 import { loadLimits } from '../../src/results/limits/limitFolder.js';
 

@@ -1,9 +1,9 @@
 /** The columns of a curve's file: the axes of its plane, other parameters, and what tells one line from the next. */
 import { InputDataError } from '../../errors.js';
-import type { CsvTable } from '../../experiment/csv.js';
-import { suggest } from '../../experiment/zodIssues.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../../grid/axes.js';
-import type { Mistake } from '../../mistakes.js';
+import type { CsvTable } from '../../input/csv.js';
+import type { Mistake } from '../../input/mistakes.js';
+import { suggest } from '../../input/zodIssues.js';
 
 /** A column with a parameter. */
 export interface ParameterColumn {

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../../errors.js';
-import { suggest } from '../../experiment/zodIssues.js';
+import { suggest } from '../../input/zodIssues.js';
 import { firstHidden } from '../../visible.js';
 
 /** How a curve is drawn: a line, or a region within it (closed) or above it (open). */

@@ -1,9 +1,9 @@
 /** Curves from files of one's own, to be drawn in a plane: read, checked against the plane, and told of. */
 import { InputDataError } from '../../errors.js';
-import { type CsvTable, parseCsv } from '../../experiment/csv.js';
-import { displayPath } from '../../experiment/inputFiles.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../../grid/axes.js';
-import type { Mistake } from '../../mistakes.js';
+import { type CsvTable, parseCsv } from '../../input/csv.js';
+import { displayPath } from '../../input/inputFiles.js';
+import type { Mistake } from '../../input/mistakes.js';
 import { decodeText } from '../../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../../platform/readRegularFile.js';
 import { isLogarithmic } from '../interpolate.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { show, suggest } from '../../src/experiment/zodIssues.js';
+import { show, suggest } from '../../src/input/zodIssues.js';
 
 describe('suggest', () => {
   it('names the nearest, whatever its case', () => {

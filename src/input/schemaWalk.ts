@@ -1,6 +1,6 @@
 /** Walks through a schema beside a value that it refused: what of the value can be used, and which keys a place may have. */
 import { z } from 'zod';
-import { ownValue } from '../ownValue.js';
+import { ownValue } from './ownValue.js';
 
 /**
  * What of a value a schema takes: whole where it fits; else its parts one by one, with undefined in the place of those that do

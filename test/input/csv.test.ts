@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputDataError } from '../../src/errors.js';
-import { columnIndex, parseCsv } from '../../src/experiment/csv.js';
 import { parseFlux } from '../../src/experiment/flux.js';
+import { columnIndex, parseCsv } from '../../src/input/csv.js';
 
 const ROWS = [
   [0.1, 1e-10],
