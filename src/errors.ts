@@ -3,7 +3,7 @@
  * and what to do; each tag has its own exit code, so that a batch script can tell them apart.
  */
 
-import { inOrder, type Mistake, mistakeLines } from './input/mistakes.js';
+import { inOrder, type Mistake, mistakeLines } from './mistakes.js';
 
 /** Tags and their process exit codes; 1 is left to unforeseen errors, 2 to wrong command lines. */
 export const EXIT_CODES = {

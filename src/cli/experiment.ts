@@ -6,7 +6,7 @@ import { doubts } from '../experiment/plausibility.js';
 import { summarise } from '../experiment/summary.js';
 import type { Experiment } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
-import type { Mistake } from '../input/mistakes.js';
+import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../results/experimentFiles.js';
 import { describeExperiment } from '../results/experimentReport.js';
 import { checkExportFile } from '../results/export.js';

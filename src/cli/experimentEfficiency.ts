@@ -5,10 +5,10 @@ import { overrideParameters } from '../config/override.js';
 import { DEFAULT_EVENTS } from '../config/schema.js';
 import { type ExperimentScan, experimentScans } from '../config/types.js';
 import { ConfigError } from '../errors.js';
-import { compileResponse } from '../experiment/compileResponse.js';
 import { orFolder } from '../experiment/load.js';
-import { responseOf } from '../experiment/response.js';
-import { canBeTabulated, tableResponse, tabulateResponse } from '../experiment/tabulateResponse.js';
+import { compileResponse } from '../response/compile.js';
+import { responseOf } from '../response/load.js';
+import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';
 import {
   projectionTable,
   usageLines,

@@ -1,6 +1,7 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
+
+import { briefNumber } from '../briefNumber.js';
 import type { StatisticConfig } from '../config/types.js';
-import { briefNumber } from '../experiment/summary.js';
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
 import { soilInWords } from '../results/experimentReport.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';

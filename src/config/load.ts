@@ -2,8 +2,8 @@
 import { basename, extname } from 'node:path';
 import { attempt, ConfigError, InputDataError } from '../errors.js';
 import { checkYaml } from '../input/checkedYaml.js';
-import type { Mistake } from '../input/mistakes.js';
 import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';

@@ -1,9 +1,9 @@
 /** A scan file with changes merged over it, and where in which file each of its keys was written. */
 import { mergeValues } from '../experiment/changes.js';
-import type { Mistake } from '../input/mistakes.js';
 import { isMapping, partOf } from '../input/schemaWalk.js';
 import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
 
 /** Where a change of a scan stands. */
 export interface ScanChange {

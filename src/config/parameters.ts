@@ -13,10 +13,10 @@ import {
 } from '../grid/axes.js';
 import { productOf } from '../grid/tiles.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
-import type { Mistake } from '../input/mistakes.js';
 import { partOf } from '../input/schemaWalk.js';
 import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { nearestName, suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import { buildAxis } from './axisValues.js';

@@ -9,9 +9,9 @@ import { type Dirt, type Experiment, type Nucleus, observedCounts } from '../exp
 import { splitVariants } from '../experiment/variant.js';
 import { gridSuffix } from '../grid/manifest.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
-import type { Mistake } from '../input/mistakes.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
 import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';
 import type { JsonValue } from './identity.js';
 import type { ScanFile } from './schema.js';

@@ -2,10 +2,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConfigError, DualnuError, InputDataError } from '../errors.js';
 import { type CheckedYaml, checkYaml } from '../input/checkedYaml.js';
-import type { Mistake } from '../input/mistakes.js';
 import { partOf } from '../input/schemaWalk.js';
 import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
 import { fileName, readConfig, resolveScanYaml } from './load.js';
 import { type MergedScan, mergeScan, type ScanChange, tellWhereWritten } from './mergeScan.js';
 import type { ExperimentRun, ResolvedScan } from './types.js';

@@ -2,7 +2,7 @@
 import { vec3d } from 'wgpu-matrix';
 import type { ExperimentScan } from '../config/types.js';
 import { NumericError } from '../errors.js';
-import { type Experiment, type Geometry, observedCounts, type Response } from '../experiment/types.js';
+import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
@@ -16,6 +16,7 @@ import {
   neglectedChannels,
   productionEnergies,
 } from '../physics/massPoint.js';
+import type { Response } from '../response/types.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';

@@ -1,7 +1,7 @@
 /** The beams of an experiment with their fluxes, and which of their neutrinos count. */
 import { attemptAsync } from '../errors.js';
-import type { Mistake } from '../input/mistakes.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 import { parseFlux } from './flux.js';
 import type { ExperimentFile } from './schema.js';
 import type { Beam, Flux } from './types.js';

@@ -1,8 +1,9 @@
 /** Changes that somebody makes to an experiment's data without touching its files: values that are merged over what files say. */
-import type { Mistake } from '../input/mistakes.js';
+
 import { ownValue } from '../input/ownValue.js';
 import { isMapping, partOf } from '../input/schemaWalk.js';
 import type { KeyPath, YamlFile, YamlMistake } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 import { chosenPath } from './variant.js';
 
 /** Blocks of an experiment's data, changed; what stands below `response`, but for `file` and `source`, belongs to the response's file. */

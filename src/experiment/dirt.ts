@@ -1,7 +1,7 @@
 /** The matter upstream of a detector: presets of one body or several. MODEL section 5. */
 import { attempt } from '../errors.js';
-import type { Mistake } from '../input/mistakes.js';
 import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 import { geometryFrom, placeFaults, shapeFaults, upstreamEnd, volumeOfShape } from './dirtShape.js';
 import type { ExperimentFile } from './schema.js';
 import type { Composition, Dirt, DirtBody } from './types.js';

@@ -12,9 +12,12 @@ import {
   hashRoot,
   readInput,
 } from '../input/inputFiles.js';
-import type { Mistake } from '../input/mistakes.js';
 import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
+import { loadResponse } from '../response/load.js';
+import type { ReadTable as ReadResponseTable } from '../response/reading.js';
+import type { Response } from '../response/types.js';
 import { beamsOf } from './beams.js';
 import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
 import { dirtPresets } from './dirt.js';
@@ -23,11 +26,9 @@ import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
-import type { ReadTable as ReadResponseTable } from './pipelineReading.js';
-import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
-import type { BeamIntensity, Experiment, Geometry, Response } from './types.js';
+import type { BeamIntensity, Experiment, Geometry } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
 
 /**

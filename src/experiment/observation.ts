@@ -1,9 +1,11 @@
 /** The bins of an observation, and what they stand for. */
-import type { Mistake } from '../input/mistakes.js';
+
 import { ownValue } from '../input/ownValue.js';
 import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
-import type { Bin, Response } from './types.js';
+import type { Mistake } from '../mistakes.js';
+import type { Response } from '../response/types.js';
+import type { Bin } from './types.js';
 import type { ChosenExperiment } from './variant.js';
 
 /**

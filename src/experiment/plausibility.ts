@@ -1,8 +1,10 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
+
+import { briefNumber } from '../briefNumber.js';
+import { unitDoubts } from '../response/units.js';
 import { firstFailingMinor } from './covariance.js';
 import { precisionDoubts } from './precision.js';
-import { unitDoubts } from './responseUnits.js';
-import { beamSummary, briefNumber, type ExperimentSummary, summarise } from './summary.js';
+import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
 import type { Bin, Dirt, Experiment, Matrix } from './types.js';
 
 /** Protons on target of a run. */

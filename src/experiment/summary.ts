@@ -250,11 +250,3 @@ function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, x) => total + x, 0);
 }
-
-/** A number in a few digits without trailing zeros, as people write it: 0.38, 6.87e20. */
-export function briefNumber(value: number, digits = 4): string {
-  const size = Math.abs(value);
-  if (value === 0 || (size >= 1e-3 && size < 1e7)) return String(Number(value.toPrecision(digits)));
-  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
-  return `${Number(mantissa)}e${Number(exponent)}`;
-}

@@ -1,6 +1,6 @@
 /** A YAML file beside its schema: all that is wrong with it at once, and what of it can be used all the same. */
 import type { z } from 'zod';
-import { MOST_SHOWN } from './mistakes.js';
+import { MOST_SHOWN } from '../mistakes.js';
 import { salvage } from './schemaWalk.js';
 import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from './yaml.js';
 import { faultsOf, nearestName, type SchemaFault, suggest } from './zodIssues.js';

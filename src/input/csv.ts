@@ -1,8 +1,8 @@
 /** Tables of numbers in CSV, as people and spreadsheets write them: every mistake with its line. */
 import { InputDataError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
 import { firstHidden } from '../visible.js';
 import { findSeparator, separatorName, splitCells } from './csvCells.js';
-import type { Mistake } from './mistakes.js';
 import { suggest } from './zodIssues.js';
 
 /** One row: its numbers and the line it stands on, from 1. */

@@ -3,8 +3,8 @@
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { DualnuError } from '../errors.js';
+import type { Mistake } from '../mistakes.js';
 import { firstHidden } from '../visible.js';
-import type { Mistake } from './mistakes.js';
 import { deepLine, MOST_LEVELS } from './yamlDepth.js';
 
 /** Keys and list indices that lead from the top of a document to a value. */

@@ -1,8 +1,8 @@
 /** The pictures of an experiment: its efficiency and its spectra, each to a file of its own. */
 import { extname } from 'node:path';
-import { referenceEfficiency } from '../experiment/referenceEfficiency.js';
 import type { ExperimentSummary } from '../experiment/summary.js';
-import type { Response } from '../experiment/types.js';
+import { referenceEfficiency } from '../response/referenceEfficiency.js';
+import type { Response } from '../response/types.js';
 import { efficiencyTable, spectrumTable } from './experimentReport.js';
 import { type Exportable, exportFile } from './export.js';
 import { tableToCsv } from './numberTable.js';

@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { doubts } from '../../src/experiment/plausibility.js';
-import { loadResponse } from '../../src/experiment/response.js';
-import { unitDoubts } from '../../src/experiment/responseUnits.js';
 import { beamSummary, errorOf, summarise } from '../../src/experiment/summary.js';
 import type { Beam, Bin, Experiment } from '../../src/experiment/types.js';
+import { loadResponse } from '../../src/response/load.js';
+import { unitDoubts } from '../../src/response/units.js';
 
 let good: Experiment;
 let combined: Experiment;

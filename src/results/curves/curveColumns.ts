@@ -2,8 +2,8 @@
 import { InputDataError } from '../../errors.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../../grid/axes.js';
 import type { CsvTable } from '../../input/csv.js';
-import type { Mistake } from '../../input/mistakes.js';
 import { suggest } from '../../input/zodIssues.js';
+import type { Mistake } from '../../mistakes.js';
 
 /** A column with a parameter. */
 export interface ParameterColumn {

@@ -3,7 +3,7 @@ import { InputDataError } from '../../errors.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../../grid/axes.js';
 import { type CsvTable, parseCsv } from '../../input/csv.js';
 import { displayPath } from '../../input/inputFiles.js';
-import type { Mistake } from '../../input/mistakes.js';
+import type { Mistake } from '../../mistakes.js';
 import { decodeText } from '../../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../../platform/readRegularFile.js';
 import { isLogarithmic } from '../interpolate.js';

@@ -1,6 +1,7 @@
 /** The efficiency of an experiment's response as a figure, against the energy of reference pairs. */
-import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../../experiment/referenceEfficiency.js';
+
 import type { ExperimentSummary } from '../../experiment/summary.js';
+import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../../response/referenceEfficiency.js';
 import { describeResponse } from './caption.js';
 import type { Curve, CurveFigure } from './curve.js';
 import { labelMarkup } from './labelMarkup.js';

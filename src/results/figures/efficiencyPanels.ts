@@ -1,5 +1,5 @@
 /** The efficiency for the pairs of a point in the layout of figure 2 of arXiv:2502.10900: a panel for each true quantity, in steps. */
-import type { PairQuantity } from '../../experiment/tabulateResponse.js';
+import type { PairQuantity } from '../../response/tabulate.js';
 import { CAPTION_SIZES, wrap } from './caption.js';
 import { INK } from './figureLayout.js';
 import { FONT_FAMILY, measureText } from './fonts.js';

@@ -1,7 +1,7 @@
 /** The words of the figure of an efficiency for the pairs of a point. */
 import type { ParameterPoint } from '../../config/override.js';
-import type { PairQuantity } from '../../experiment/tabulateResponse.js';
 import { type AxisName, isUnremarkable } from '../../grid/axes.js';
+import type { PairQuantity } from '../../response/tabulate.js';
 import type { ProjectionTable } from '../efficiencyFiles.js';
 import { describeResponse, quantityMarkup } from './caption.js';
 import type { EfficiencyPanels } from './efficiencyPanels.js';

@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { attempt, attemptAsync, InputDataError } from '../errors.js';
 import { checkYaml } from '../input/checkedYaml.js';
 import { failAtLine } from '../input/csv.js';
-import type { Mistake } from '../input/mistakes.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { migrationOf, ROUNDING } from './migration.js';
 import type { Cut, PipelineEfficiency, PipelineResponse, PipelineTopology } from './pipeline.js';
-import type { Reading, ReadOf, ReadTable } from './pipelineReading.js';
 import { type AxisEntry, pipelineSchema } from './pipelineSchema.js';
 import { largestOf, largestShare } from './plateau.js';
-import { parseTable } from './responseTable.js';
+import type { Reading, ReadOf, ReadTable } from './reading.js';
+import { parseTable } from './table.js';
 
 /** Validates a response of `kind: pipeline` and reads its tables; InputDataError with all that is wrong. */
 export async function loadPipeline(yaml: YamlFile, readTable: ReadTable): Promise<PipelineResponse> {

@@ -1,7 +1,7 @@
 /** How several mistakes are told: in the order of their lines, each once, and no more than anybody reads. */
 import { describe, expect, it } from 'vitest';
-import { attempt, ConfigError, DeviceError, InputDataError } from '../../src/errors.js';
-import type { Mistake } from '../../src/input/mistakes.js';
+import { attempt, ConfigError, DeviceError, InputDataError } from '../src/errors.js';
+import type { Mistake } from '../src/mistakes.js';
 
 const at = (line: number, what = 'wrong', file = 'a.yaml'): Mistake => ({
   file,

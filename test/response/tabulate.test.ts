@@ -1,7 +1,9 @@
 /** Responses as tables of true quantities: what is tabulated, and what the tables give back. */
 import { expect, it } from 'vitest';
-import { compileResponse } from '../../src/experiment/compileResponse.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { cellProbabilities, pairQuantities } from '../../src/physics/reconstruction.js';
+import { QUANTITIES } from '../../src/physics/responseLayout.js';
+import { compileResponse } from '../../src/response/compile.js';
 import {
   canBeTabulated,
   DEFAULT_NODES,
@@ -10,9 +12,7 @@ import {
   pairOf,
   tableResponse,
   tabulateResponse,
-} from '../../src/experiment/tabulateResponse.js';
-import { cellProbabilities, pairQuantities } from '../../src/physics/reconstruction.js';
-import { QUANTITIES } from '../../src/physics/responseLayout.js';
+} from '../../src/response/tabulate.js';
 import { randomStream } from '../scans.js';
 
 const { response } = await loadExperiment('microboone-2025');

@@ -1,7 +1,7 @@
 /** Tables of a response from CSV: a column or two for each axis, one for the value, a row for every node in C order. */
 import { attempt, InputDataError } from '../errors.js';
 import { type CsvRow, type CsvTable, columnIndex, failAtLine, parseCsv } from '../input/csv.js';
-import type { Mistake } from '../input/mistakes.js';
+import type { Mistake } from '../mistakes.js';
 import type { Table, TableAxis } from './pipeline.js';
 import type { AxisEntry } from './pipelineSchema.js';
 

@@ -1,11 +1,11 @@
 /** The migration matrix of a response, from its CSV file. */
 import { InputDataError } from '../errors.js';
 import { parseCsv } from '../input/csv.js';
-import type { Mistake } from '../input/mistakes.js';
 import { failAt } from '../input/yaml.js';
-import { trueCellLabels } from './compileResponse.js';
+import type { Mistake } from '../mistakes.js';
+import { trueCellLabels } from './compile.js';
 import type { PipelineResponse } from './pipeline.js';
-import type { Reading, ReadTable } from './pipelineReading.js';
+import type { Reading, ReadTable } from './reading.js';
 
 /** Sums of probabilities in files are rounded. */
 export const ROUNDING = 1e-9;

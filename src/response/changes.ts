@@ -1,8 +1,8 @@
 /** A response with some of its keys changed, as a variant of an experiment says: `response: { file, changes }`. */
 import { InputDataError } from '../errors.js';
-import type { Mistake } from '../input/mistakes.js';
 import { partOf } from '../input/schemaWalk.js';
 import { formatPath, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 
 /** Values by the keys of the response whose place they take: `smearing.energy.below_zero`, `observables[0].edges[9]`. */
 export type ResponseChanges = Readonly<Record<string, unknown>>;

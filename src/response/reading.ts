@@ -1,9 +1,10 @@
 /** What the pieces of a response pipeline need while they are read. */
-import type { Mistake } from '../input/mistakes.js';
+
 import type { KeyPath, YamlFile } from '../input/yaml.js';
+import type { Mistake } from '../mistakes.js';
 import type { Table } from './pipeline.js';
 import type { AxisEntry, PipelineFile } from './pipelineSchema.js';
-import type { ValueColumn } from './responseTable.js';
+import type { ValueColumn } from './table.js';
 
 /** Reads a table's text, by its name relative to the response's file; rejects, naming the key, where there is none. */
 export type ReadTable = (file: string, yaml: YamlFile, key: KeyPath) => Promise<string>;

@@ -1,8 +1,8 @@
 /** Schema of a `response.yaml` of `kind: pipeline`. Keys carry their units. */
 import { z } from 'zod';
 import { strictObject } from '../input/zodIssues.js';
+import { source, text } from '../input/zodPieces.js';
 import { BELOW_ZERO, MAX_RANK, MAX_TOPOLOGIES, QUANTITIES } from '../physics/responseLayout.js';
-import { source, text } from './schema.js';
 
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import {
   REFERENCE_MASS_GEV,
   referenceEfficiency,
   referencePair,
-} from '../../src/experiment/referenceEfficiency.js';
-import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
+} from '../../src/response/referenceEfficiency.js';
 
 describe('a reference pair', () => {
   it.each([

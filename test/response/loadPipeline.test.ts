@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputDataError } from '../../src/errors.js';
-import { compileResponse } from '../../src/experiment/compileResponse.js';
-import { loadPipeline } from '../../src/experiment/responsePipeline.js';
 import { DATA_DIR } from '../../src/input/inputFiles.js';
 import { parseYaml } from '../../src/input/yaml.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
+import { compileResponse } from '../../src/response/compile.js';
+import { loadPipeline } from '../../src/response/loadPipeline.js';
 
 /** A response with every step. */
 const RESPONSE = `kind: pipeline

@@ -2,16 +2,11 @@
 import { InputDataError } from '../errors.js';
 import { validateYaml } from '../input/checkedYaml.js';
 import { parseYaml, type YamlFile } from '../input/yaml.js';
-import { type CompiledResponse, compilePairTopology, compileResponse } from './compileResponse.js';
-import type { ReadTable } from './pipelineReading.js';
-import {
-  type ChangesPlace,
-  changeResponse,
-  type ResponseChanges,
-  toldWhereChanged,
-} from './responseChanges.js';
-import { loadPipeline } from './responsePipeline.js';
-import { responseSchema } from './schema.js';
+import { type ChangesPlace, changeResponse, type ResponseChanges, toldWhereChanged } from './changes.js';
+import { type CompiledResponse, compilePairTopology, compileResponse } from './compile.js';
+import { loadPipeline } from './loadPipeline.js';
+import { responseSchema } from './pairSchema.js';
+import type { ReadTable } from './reading.js';
 import type { PairTopologyResponse, Response } from './types.js';
 
 /** What a variant changes in a response, and where it says so. */
