@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ExperimentScan } from '../../src/config/types.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { doubts } from '../../src/experiment/plausibility.js';
 import { expectedChi2Error, precisionDoubts } from '../../src/experiment/precision.js';

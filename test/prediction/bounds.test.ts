@@ -1,10 +1,10 @@
 /** The proven bounds of the fixed-point sums, held against events: never exceeded, never so loose that bits are wasted. */
 import { describe, expect, it } from 'vitest';
-import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/engine/bounds.js';
-import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { birthBound } from '../../src/engine/rowBounds.js';
-import { sampleEvents } from '../../src/engine/sample.js';
+import { sampleEvents } from '../../src/engine/reference/sample.js';
 import { BORN } from '../../src/physics/geometry.js';
+import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/prediction/bounds.js';
+import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { birthBound } from '../../src/prediction/rowBounds.js';
 import { everywhere, quickstart, randomStream, scanOf } from '../scans.js';
 
 const random = randomStream(11);

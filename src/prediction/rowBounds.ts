@@ -15,12 +15,11 @@ import {
   shellBound,
 } from './bounds.js';
 import { type Channel, extentOf } from './channels.js';
-import { momentCounts } from './kernels.js';
-import type { PhysicsSetup } from './physicsSetup.js';
-import type { TemplateRow } from './templateRows.js';
+import { momentCounts } from './kernelSizes.js';
+import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
 
 /** A function that bounds one row after the other; `factor` multiplies the bounds, 1 except in tests. */
-export function createRowBounds(setup: PhysicsSetup, factor: number): (row: TemplateRow) => Bounds {
+export function createRowBounds(setup: PhysicsSetup, factor: number): (row: ChannelPoint) => Bounds {
   const moments = momentCounts(setup.scan);
   const { plateau, onset } = setup.response;
   const ofChannel = setup.channels.map((channel) => ({

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
 import { type ExperimentScan, experimentScans } from '../../src/config/types.js';
-import { channelCount, groupNames } from '../../src/engine/channels.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { templateBytes } from '../../src/engine/kernels.js';
-import { largestBeamBins } from '../../src/engine/physicsSetup.js';
-import { checkEvents } from '../../src/engine/templateKernels.js';
-import { planScan } from '../../src/engine/tilePlan.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { checkEvents } from '../../src/engine/gpu/templateKernels.js';
 import type { GpuContext } from '../../src/gpu/context.js';
 import { productOf } from '../../src/grid/tiles.js';
+import { channelCount, groupNames } from '../../src/prediction/channels.js';
+import { templateBytes } from '../../src/prediction/kernelSizes.js';
+import { largestBeamBins } from '../../src/prediction/physicsSetup.js';
+import { planScan } from '../../src/prediction/tilePlan.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, withRun } from '../scans.js';
 
 /** A million cells in the single model, where |U|^2 is part of a cell. */

@@ -1,11 +1,11 @@
 /** `low_effective_sample_size`: up where other seeds give another chi2 at the end of the 95 % interval, and down where they do not. */
 import { describe, expect, it } from 'vitest';
-import { FLAGS } from '../../src/engine/engine.js';
-import { setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
-import { createSampleJudge, entryBins, LARGEST_SPREAD } from '../../src/engine/sampleJudge.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
+import { FLAGS } from '../../src/prediction/flags.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { createSampleJudge, entryBins, LARGEST_SPREAD } from '../../src/prediction/sampleJudge.js';
+import { compareSeeds, microboone, miniboone } from '../engine/seeds.js';
 import { axis, logSpaced, onlyResult, scanOf, singleScanOf, wholeTile } from '../scans.js';
-import { compareSeeds, microboone, miniboone } from './seeds.js';
 
 const at = (m: number, events: number) => ({ m, mZprime: 1.25, events, seeds: 12 });
 

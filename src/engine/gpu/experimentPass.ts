@@ -1,24 +1,24 @@
 /** One experiment of a scan on the GPU: templates and chi2 of one tile after another. */
-import type { ExperimentScan } from '../config/types.js';
-import { NumericError } from '../errors.js';
-import type { GpuContext } from '../gpu/context.js';
-import type { Pace } from '../gpu/pacing.js';
-import { enqueueReads, type Read } from '../gpu/readback.js';
-import { createStamps } from '../gpu/stamps.js';
-import { productOf } from '../grid/tiles.js';
-import type { Bounds } from './bounds.js';
+import type { ExperimentScan } from '../../config/types.js';
+import { NumericError } from '../../errors.js';
+import type { GpuContext } from '../../gpu/context.js';
+import type { Pace } from '../../gpu/pacing.js';
+import { enqueueReads, type Read } from '../../gpu/readback.js';
+import { createStamps } from '../../gpu/stamps.js';
+import { productOf } from '../../grid/tiles.js';
+import type { Bounds } from '../../prediction/bounds.js';
+import type { ChannelPoint } from '../../prediction/physicsSetup.js';
+import { massPointsOf, preparedCountsOf, setUpPhysics } from '../../prediction/physicsSetup.js';
+import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
+import { layOutTile, massesInWords, type TileLayout } from '../../prediction/tileLayout.js';
+import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
+import { planScan } from '../../prediction/tilePlan.js';
+import type { EngineTimes, ExperimentResult } from '../engine.js';
+import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { createChi2Pass, type TileSizes } from './chi2Pass.js';
-import type { EngineTimes, ExperimentResult } from './engine.js';
 import { linkKernels } from './kernels.js';
-import { lifetimeVariables, raiseUnknown } from './lifetimeVariables.js';
-import { massPointsOf, preparedCountsOf, setUpPhysics } from './physicsSetup.js';
 import { ResultPool } from './resultPool.js';
-import { createSampleJudge, entryBins } from './sampleJudge.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
-import type { TemplateRow } from './templateRows.js';
-import { layOutTile, massesInWords, type TileLayout } from './tileLayout.js';
-import { type TileMass, tileMasses } from './tileMasses.js';
-import { planScan } from './tilePlan.js';
 import { readsOf, wantedResults } from './tileReads.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
@@ -102,8 +102,8 @@ export async function createExperimentPass(
 
   async function submit(
     layout: TileLayout,
-    points: readonly TemplateRow[][],
-    rows: readonly TemplateRow[],
+    points: readonly ChannelPoint[][],
+    rows: readonly ChannelPoint[],
     bounds: readonly Bounds[],
     withYields: boolean,
     { pace, times, onProgress }: TileWatch,

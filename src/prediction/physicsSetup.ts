@@ -20,7 +20,7 @@ import type { Response } from '../response/types.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
-import { FLAGS } from './engine.js';
+import { FLAGS } from './flags.js';
 import type { Lifetime } from './lifetime.js';
 import { isMixingFactor, type Masses } from './tileLayout.js';
 

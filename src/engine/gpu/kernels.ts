@@ -1,15 +1,19 @@
 /** The kernels of a scan, linked for its numbers of bins, moments and axes. */
-import type { ExperimentScan } from '../config/types.js';
-import type { GpuContext } from '../gpu/context.js';
-import { type ShaderLayout, structViews } from '../gpu/layout.js';
-import { linkShader, SHADERS_FOLDER } from '../gpu/link.js';
-import { createComputePipeline } from '../gpu/shader.js';
-import { LAPLACE_NODES } from '../physics/laplace.js';
-import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../physics/responseLayout.js';
-import { needsCheck, needsWhitening } from '../statistics/precision.js';
-import type { MomentCounts } from './bounds.js';
-import { channelCount, groupNames } from './channels.js';
-import { cellsAreBins, largestBeamBins, preparedCountsOf, signalBinsOf } from './physicsSetup.js';
+import type { ExperimentScan } from '../../config/types.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { type ShaderLayout, structViews } from '../../gpu/layout.js';
+import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
+import { createComputePipeline } from '../../gpu/shader.js';
+import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
+import { channelCount, groupNames } from '../../prediction/channels.js';
+import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
+import {
+  cellsAreBins,
+  largestBeamBins,
+  preparedCountsOf,
+  signalBinsOf,
+} from '../../prediction/physicsSetup.js';
+import { needsCheck, needsWhitening } from '../../statistics/precision.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -29,26 +33,6 @@ export interface Kernel {
   readonly entryPoint: string;
   readonly layout: ShaderLayout;
   readonly pipeline: GPUComputePipeline;
-}
-
-/**
- * Sizes that every adapter uses. EVENTS_PER_WORKGROUP, which the templates kernel sums in float32 before it flushes to fixed point,
- * is the one that the bits of a grid depend on; all are part of its identity.
- */
-export const KERNEL_SIZES = {
-  /** Invocations of a workgroup of every kernel but templates. */
-  WORKGROUP: 64,
-  /** Of templates: an invocation sums four moments of a bin, and a bin has at most two such quads. */
-  TEMPLATE_WORKGROUP: 32,
-  EVENTS_PER_INVOCATION: 16,
-  EVENTS_PER_WORKGROUP: 4096,
-  /** Couplings that an invocation of yields evaluates together; a constant of its text, because it sizes arrays. */
-  COUPLING_BLOCK: 8,
-} as const;
-
-/** Moments in z that a scan needs: with the SM Z, a square and a fourth power of the amplitude. */
-export function momentCounts(scan: ExperimentScan): MomentCounts {
-  return scan.model.smZ ? { signal: 3, variance: 5 } : { signal: 1, variance: 1 };
 }
 
 /** Numbers that the kernels of a scan are linked with; all are u32. */
@@ -94,12 +78,6 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
     yields: await link('yields'),
     chi2: await link('chi2'),
   };
-}
-
-/** Bytes of the templates' working memory per row (mass point and channel) and bin of a beam: two limbs of 4 bytes per node and moment. */
-export function templateBytes(scan: ExperimentScan): number {
-  const { signal, variance } = momentCounts(scan);
-  return (signal + variance) * LAPLACE_NODES * 8;
 }
 
 /** Compiles one kernel with values for its overrides. Throws DeviceError. */

@@ -1,16 +1,15 @@
 /** Events and templates on the host side: rows (mass points, channel by channel) in, fixed-point measures out. */
-import { uploadBuffer } from '../gpu/buffers.js';
-import type { GpuContext } from '../gpu/context.js';
-import { DispatchBudget, type Pace } from '../gpu/pacing.js';
-import type { PassStamps } from '../gpu/stamps.js';
-import { encodeDispatches } from '../gpu/timing.js';
-import type { Bounds } from './bounds.js';
-import { KERNEL_SIZES } from './kernels.js';
+import { uploadBuffer } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
+import type { PassStamps } from '../../gpu/stamps.js';
+import { encodeDispatches } from '../../gpu/timing.js';
+import type { Bounds } from '../../prediction/bounds.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { createRowBounds } from '../../prediction/rowBounds.js';
 import { createRowPacker } from './packRows.js';
-import type { PhysicsSetup } from './physicsSetup.js';
-import { createRowBounds } from './rowBounds.js';
 import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
-import type { TemplateRow } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Events of a workgroup of the events kernel. */
@@ -25,13 +24,13 @@ export interface TemplatePass {
   /** One word per row; non-zero where a term left its bound. */
   readonly overflows: GPUBuffer;
   /** Bounds that the rows' sums are fractions of, in the order of the rows. */
-  boundsOf(rows: readonly TemplateRow[]): readonly Bounds[];
+  boundsOf(rows: readonly ChannelPoint[]): readonly Bounds[];
   /**
    * Enqueues the events of all rows in as many dispatches as their time asks for, behind all that was submitted before:
    * resolves when the last is submitted, which is before it is done. At most one call at a time.
    */
   submit(
-    rows: readonly TemplateRow[],
+    rows: readonly ChannelPoint[],
     bounds: readonly Bounds[],
     watch: TemplateWatch,
   ): Promise<TemplateWork>;

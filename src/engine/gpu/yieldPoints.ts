@@ -1,14 +1,14 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
-import type { ShaderLayout } from '../gpu/layout.js';
-import { structWords } from '../gpu/structWords.js';
-import { FILL_VALUES } from '../grid/variables.js';
-import { BORN } from '../physics/geometry.js';
-import { momentScale, momentScales } from './bounds.js';
-import type { Lifetimes } from './lifetime.js';
-import type { PhysicsSetup } from './physicsSetup.js';
+import type { ShaderLayout } from '../../gpu/layout.js';
+import { structWords } from '../../gpu/structWords.js';
+import { FILL_VALUES } from '../../grid/variables.js';
+import { BORN } from '../../physics/geometry.js';
+import { momentScale, momentScales } from '../../prediction/bounds.js';
+import type { Lifetimes } from '../../prediction/lifetime.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { TileLayout } from '../../prediction/tileLayout.js';
+import type { TileChannel, TileMass } from '../../prediction/tileMasses.js';
 import { unitsPerBound } from './templateRows.js';
-import type { TileLayout } from './tileLayout.js';
-import type { TileChannel, TileMass } from './tileMasses.js';
 
 /** YieldMass of every [mass][channel], YieldPoint of every [mass][coupling][channel]. */
 export interface PackedYields {

@@ -1,17 +1,17 @@
 /** The GPU engine: one device, and on it the passes of every experiment of a scan. */
-import { experimentScans, type ResolvedScan } from '../config/types.js';
-import { type DeviceOptions, openDevice } from '../gpu/device.js';
-import { createPace } from '../gpu/pacing.js';
-import type { Tile } from '../grid/tiles.js';
-import { createRaiser, type EventSource, MASSES_AT_A_TIME } from './autoEvents.js';
-import type { Engine, ExperimentResult, TileResult } from './engine.js';
-import { cubeBytes, eventLevels } from './eventLevels.js';
+import { experimentScans, type ResolvedScan } from '../../config/types.js';
+import { type DeviceOptions, openDevice } from '../../gpu/device.js';
+import { createPace } from '../../gpu/pacing.js';
+import type { Tile } from '../../grid/tiles.js';
+import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
+import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
+import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.js';
+import type { Engine, ExperimentResult, TileResult } from '../engine.js';
+import { inOrder } from '../inOrder.js';
+import { joinExperiments } from '../joinExperiments.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
-import { inOrder } from './inOrder.js';
-import { joinExperiments } from './joinExperiments.js';
 import { checkEvents } from './templateKernels.js';
 import type { TemplateOptions } from './templatePass.js';
-import { layOutTile, type TileLayout } from './tileLayout.js';
 
 /** Opens a device and builds the engine of a scan on it. Throws DeviceError. */
 export async function openGpuEngine(

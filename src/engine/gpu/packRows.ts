@@ -1,24 +1,24 @@
 /** Rows of the templates kernel in the bytes of its shader: plain loops, because a large scan has hundreds of thousands. */
-import type { ShaderLayout } from '../gpu/layout.js';
-import { structWords } from '../gpu/structWords.js';
-import type { EnergyTable } from '../physics/flux.js';
-import type { MassPoint } from '../physics/massPoint.js';
-import type { Body } from '../physics/upstream.js';
-import { type Bounds, momentScale, momentScales } from './bounds.js';
-import type { PhysicsSetup } from './physicsSetup.js';
-import { channelOffsets, type TemplateRow } from './templateRows.js';
+import type { ShaderLayout } from '../../gpu/layout.js';
+import { structWords } from '../../gpu/structWords.js';
+import type { EnergyTable } from '../../physics/flux.js';
+import type { MassPoint } from '../../physics/massPoint.js';
+import type { Body } from '../../physics/upstream.js';
+import { type Bounds, momentScale, momentScales } from '../../prediction/bounds.js';
+import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { channelOffsets } from './templateRows.js';
 
 /** Fields of a Body that are lengths. */
 const BODY_NUMBERS = ['nearZ', 'length', 'radius', 'taper', 'outer', 'halfHeight'] as const;
 
-/** TemplateRow of every row of a tile, and the EnergyNodes of the tables that they share. */
+/** ChannelPoint of every row of a tile, and the EnergyNodes of the tables that they share. */
 export interface PackedRows {
   readonly energies: Float32Array;
   readonly rows: ArrayBuffer;
 }
 
 /** Writes what the templates kernel reads of a tile. */
-export type RowPacker = (rows: readonly TemplateRow[], bounds: readonly Bounds[]) => PackedRows;
+export type RowPacker = (rows: readonly ChannelPoint[], bounds: readonly Bounds[]) => PackedRows;
 
 /** A packer for a scan; `layout` is that of the templates shader, `nodes` the length of its energy tables. */
 export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes: number): RowPacker {
@@ -94,7 +94,7 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
 }
 
 /** The tables of rows, numbered in the order in which they come first. */
-function tableNumbers(rows: readonly TemplateRow[]): ReadonlyMap<EnergyTable, number> {
+function tableNumbers(rows: readonly ChannelPoint[]): ReadonlyMap<EnergyTable, number> {
   const numbers = new Map<EnergyTable, number>();
   for (const { point } of rows) {
     const { energies } = point;

@@ -1,16 +1,17 @@
 /** The yields and chi2 kernels on the host side: templates and couplings in, grid points out. */
-import { createBuffer, createBufferWith, uploadBuffer } from '../gpu/buffers.js';
-import type { GpuContext } from '../gpu/context.js';
-import { createBindGroups } from '../gpu/layout.js';
-import { encodeDispatches } from '../gpu/timing.js';
-import { productOf } from '../grid/tiles.js';
-import { needsWhitening } from '../statistics/precision.js';
-import type { PreparedCounts } from '../statistics/prepared.js';
-import { compileKernel, KERNEL_SIZES } from './kernels.js';
-import type { PhysicsSetup } from './physicsSetup.js';
+import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { createBindGroups } from '../../gpu/layout.js';
+import { encodeDispatches } from '../../gpu/timing.js';
+import { productOf } from '../../grid/tiles.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { TileLayout } from '../../prediction/tileLayout.js';
+import type { TileMass } from '../../prediction/tileMasses.js';
+import { needsWhitening } from '../../statistics/precision.js';
+import type { PreparedCounts } from '../../statistics/prepared.js';
+import { compileKernel } from './kernels.js';
 import { limbOf } from './templateRows.js';
-import type { TileLayout } from './tileLayout.js';
-import type { TileMass } from './tileMasses.js';
 import type { ResultBuffers } from './tileReads.js';
 import { createYieldPacker, unpackYields } from './yieldPoints.js';
 

@@ -3,7 +3,7 @@ import { experimentScans, type ResolvedScan } from '../config/types.js';
 import { MIXINGS } from '../grid/axes.js';
 import { planTiles, type TilePlan, tileBudget } from '../grid/tiles.js';
 import { channelCount, groupNames } from './channels.js';
-import { templateBytes } from './kernels.js';
+import { templateBytes } from './kernelSizes.js';
 import { largestBeamBins } from './physicsSetup.js';
 import { isMixingFactor } from './tileLayout.js';
 

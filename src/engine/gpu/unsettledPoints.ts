@@ -1,13 +1,13 @@
 /** Points whose chi2 float32 could not tell: the host works them out from the tile's yields, or they are missing. */
-import { NumericError } from '../errors.js';
-import { areFinite, areNotNegative, checkAgain } from '../grid/finite.js';
-import { FILL_VALUES, isMissing } from '../grid/variables.js';
-import { chi2 as extendedChi2 } from '../statistics/extended.js';
-import { FLOAT64 } from '../statistics/precision.js';
-import type { PreparedCounts } from '../statistics/prepared.js';
-import { preparedChi2, UNKNOWN } from '../statistics/preparedChi2.js';
-import type { PhysicsSetup } from './physicsSetup.js';
-import { pointOf, type TileLayout } from './tileLayout.js';
+import { NumericError } from '../../errors.js';
+import { areFinite, areNotNegative, checkAgain } from '../../grid/finite.js';
+import { FILL_VALUES, isMissing } from '../../grid/variables.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { pointOf, type TileLayout } from '../../prediction/tileLayout.js';
+import { chi2 as extendedChi2 } from '../../statistics/extended.js';
+import { FLOAT64 } from '../../statistics/precision.js';
+import type { PreparedCounts } from '../../statistics/prepared.js';
+import { preparedChi2, UNKNOWN } from '../../statistics/preparedChi2.js';
 import type { Chi2Result } from './tileReads.js';
 
 /**

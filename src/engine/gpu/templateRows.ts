@@ -1,15 +1,9 @@
 /** What the templates kernel is told: its parameters and its rows, one channel of one open mass point each. */
-import { boundBits, limbBits } from '../physics/fixedPoint.js';
-import type { MassPoint } from '../physics/massPoint.js';
-import type { Channel } from './channels.js';
-import { KERNEL_SIZES, type Kernel } from './kernels.js';
-import type { PhysicsSetup } from './physicsSetup.js';
-
-/** One channel of an open mass point. */
-export interface TemplateRow {
-  readonly point: MassPoint;
-  readonly channel: Channel;
-}
+import { boundBits, limbBits } from '../../physics/fixedPoint.js';
+import type { Channel } from '../../prediction/channels.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { Kernel } from './kernels.js';
 
 /** Where a channel's coordinates and form factor begin. */
 export interface ChannelOffsets {

@@ -1,12 +1,13 @@
 /** The events and the templates kernels with their buffers, sized for the largest tile of a scan. */
-import type { ExperimentScan } from '../config/types.js';
-import { DeviceError } from '../errors.js';
-import { createBuffer, createBufferWith } from '../gpu/buffers.js';
-import type { GpuContext } from '../gpu/context.js';
-import { type Binding, createBindGroups } from '../gpu/layout.js';
-import { LAPLACE_NODES } from '../physics/laplace.js';
-import { compileKernel, KERNEL_SIZES, type Kernel, templateBytes } from './kernels.js';
-import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import type { ExperimentScan } from '../../config/types.js';
+import { DeviceError } from '../../errors.js';
+import { createBuffer, createBufferWith } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { type Binding, createBindGroups } from '../../gpu/layout.js';
+import { LAPLACE_NODES } from '../../physics/laplace.js';
+import { KERNEL_SIZES, templateBytes } from '../../prediction/kernelSizes.js';
+import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { compileKernel, type Kernel } from './kernels.js';
 import { concatenated, eventParams, templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;

@@ -1,17 +1,17 @@
 /** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
 import { vec3d } from 'wgpu-matrix';
-import { birthplace, type Event, mapEvent, type Place } from '../physics/event.js';
-import { neutrinoEnergy } from '../physics/flux.js';
-import { BORN } from '../physics/geometry.js';
-import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
-import { beamIntensity, offAxisTangent } from '../physics/intensity.js';
-import { pairObservables } from '../physics/kinematics.js';
-import { decayDensity, decayProbability } from '../physics/laplace.js';
-import type { MassPoint } from '../physics/massPoint.js';
-import { cellProbabilities } from '../physics/reconstruction.js';
-import type { Channel } from './channels.js';
-import type { Lifetime } from './lifetime.js';
-import type { PhysicsSetup } from './physicsSetup.js';
+import { birthplace, type Event, mapEvent, type Place } from '../../physics/event.js';
+import { neutrinoEnergy } from '../../physics/flux.js';
+import { BORN } from '../../physics/geometry.js';
+import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../../physics/hypercube.js';
+import { beamIntensity, offAxisTangent } from '../../physics/intensity.js';
+import { pairObservables } from '../../physics/kinematics.js';
+import { decayDensity, decayProbability } from '../../physics/laplace.js';
+import type { MassPoint } from '../../physics/massPoint.js';
+import { cellProbabilities } from '../../physics/reconstruction.js';
+import type { Channel } from '../../prediction/channels.js';
+import type { Lifetime } from '../../prediction/lifetime.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 
 /** Events of one mass point in one channel. Arrays have shape [events]. */
 export interface Sample {
@@ -132,27 +132,4 @@ export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lif
   }
   const relativeError = signal.map((s, bin) => (s > 0 ? Math.sqrt(variance[bin] ?? 0) / s : 0));
   return { signal, relativeError, groups: perGroup };
-}
-
-/** Events of a bin below which there are none, and no effective size of them: float32 flushes what is not much smaller to 0. */
-export const LEAST_SIGNAL = 1e-37;
-
-/**
- * Effective sample size of `bins` bins from `first` on: (sum of the signal)^2 over the summed Monte Carlo variance of the bins; 0
- * without signal.
- */
-export function effectiveSize(
-  signal: ArrayLike<number>,
-  relativeError: ArrayLike<number>,
-  first = 0,
-  bins = signal.length,
-): number {
-  const end = first + bins;
-  let sum = 0;
-  let variance = 0;
-  for (let bin = first; bin < end; bin++) {
-    sum += signal[bin] ?? 0;
-    variance += ((signal[bin] ?? 0) * (relativeError[bin] ?? 0)) ** 2;
-  }
-  return variance > 0 ? sum ** 2 / variance : 0;
 }

@@ -1,20 +1,27 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
-import { type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
-import { NumericError } from '../errors.js';
-import type { Tile } from '../grid/tiles.js';
-import { productOf } from '../grid/tiles.js';
-import { FILL_VALUES, isMissing } from '../grid/variables.js';
-import { chi2 } from '../statistics/chi2.js';
-import { createRaiser, type EventSource } from './autoEvents.js';
-import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from './engine.js';
-import { inOrder } from './inOrder.js';
-import { joinExperiments } from './joinExperiments.js';
-import { decaysBeside, lifetimeOf } from './lifetime.js';
-import { raiseUnknown } from './lifetimeVariables.js';
-import { flagsAt, massFlags, massPointsOf, type PhysicsSetup, setUpPhysics } from './physicsSetup.js';
-import { effectiveSize, LEAST_SIGNAL, sampleEvents, sumTemplate, type Template } from './sample.js';
-import { createSampleJudge, type SampleJudge } from './sampleJudge.js';
-import { forEachPoint, layOutTile, type Masses, type TileLayout } from './tileLayout.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../../config/types.js';
+import { NumericError } from '../../errors.js';
+import type { Tile } from '../../grid/tiles.js';
+import { productOf } from '../../grid/tiles.js';
+import { FILL_VALUES, isMissing } from '../../grid/variables.js';
+import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
+import { decaysBeside, lifetimeOf } from '../../prediction/lifetime.js';
+import {
+  flagsAt,
+  massFlags,
+  massPointsOf,
+  type PhysicsSetup,
+  setUpPhysics,
+} from '../../prediction/physicsSetup.js';
+import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
+import { forEachPoint, layOutTile, type Masses, type TileLayout } from '../../prediction/tileLayout.js';
+import { chi2 } from '../../statistics/chi2.js';
+import { createRaiser, type EventSource } from '../autoEvents.js';
+import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from '../engine.js';
+import { inOrder } from '../inOrder.js';
+import { joinExperiments } from '../joinExperiments.js';
+import { raiseUnknown } from '../lifetimeVariables.js';
+import { sampleEvents, sumTemplate, type Template } from './sample.js';
 
 /** One (mass point, coupling point): what the tile's points are made of. */
 interface Cell {
