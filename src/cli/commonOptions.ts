@@ -1,6 +1,6 @@
 /** Options that several commands share: a plane of a grid, and where results go. */
 import type { Argv } from 'yargs';
-import { levelOf } from '../results/contour.js';
+import { levelOf } from '../contouring/contour.js';
 import { finiteNumber } from './ranges.js';
 
 /** Arguments of a command that writes results. */

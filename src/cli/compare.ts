@@ -2,15 +2,15 @@
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
-import { compareExperiments } from '../results/comparison.js';
-import { comparisonNotes } from '../results/comparisonNotes.js';
+import { comparisonNotes } from '../reports/comparisonNotes.js';
 import {
   checkComparisonFile,
   comparisonTable,
   comparisonToJson,
   comparisonToText,
   writeComparison,
-} from '../results/comparisonReport.js';
+} from '../reports/comparisonReport.js';
+import { compareExperiments } from '../results/comparison.js';
 import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
 import { tellWarnings } from './warnings.js';
 

@@ -2,12 +2,11 @@
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
-import { checkContourFile, writeContours } from '../results/contourFile.js';
+import { checkContourFile, writeContours } from '../reports/contourFile.js';
+import { flagLines, missingLines, overlayLines, regionInWords } from '../reports/contourText.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
-import { flagLines, missingLines, overlayLines, regionInWords } from '../results/contourText.js';
 import { edgeSentence, minimumOf, placeInWords } from '../results/placeWords.js';
-import { shortNumber } from '../results/slice.js';
-import { percent } from '../results/wording.js';
+import { percent, shortNumber } from '../words.js';
 import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
 import { tellWarnings } from './warnings.js';
 

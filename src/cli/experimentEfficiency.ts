@@ -6,17 +6,13 @@ import { DEFAULT_EVENTS } from '../config/schema.js';
 import { type ExperimentScan, experimentScans } from '../config/types.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
+import { writeEfficiency, writeResponseTables } from '../reports/efficiencyFiles.js';
+import { checkExportFile } from '../reports/export.js';
 import { compileResponse } from '../response/compile.js';
 import { responseOf } from '../response/load.js';
 import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';
-import {
-  projectionTable,
-  usageLines,
-  writeEfficiency,
-  writeResponseTables,
-} from '../results/efficiencyFiles.js';
-import { checkExportFile } from '../results/export.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
+import { projectionTable, usageLines } from '../results/projectionTable.js';
 import { type EfficiencyReport, pointEfficiency } from '../scan/efficiency.js';
 import { addModelOptions, type ModelArguments, readModel, readVertexSq } from './modelOptions.js';
 
@@ -85,8 +81,8 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
     const tables = projectionsOf(report);
     const draw = async () => {
       const [{ drawEfficiencyPanels }, { efficiencyPanels }] = await Promise.all([
-        import('../results/figures/efficiencyPanels.js'),
-        import('../results/figures/efficiencyPanelsOf.js'),
+        import('../figures/efficiencyPanels.js'),
+        import('../figures/efficiencyPanelsOf.js'),
       ]);
       return drawEfficiencyPanels(efficiencyPanels(report, { title, smears: response.smears }));
     };

@@ -9,7 +9,7 @@ import { templateBytes } from '../prediction/kernelSizes.js';
 import { largestBeamBins } from '../prediction/physicsSetup.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
-import { soilInWords } from '../results/experimentReport.js';
+import { soilInWords } from '../reports/experimentReport.js';
 import type { Preflight } from '../scan/preflight.js';
 import { duration, short } from './progress.js';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadStudy, type Study } from '../config/variations.js';
 import { DeviceError } from '../errors.js';
+import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
 import { compareStudy, studyWarnings } from '../results/study.js';
-import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../results/studyReport.js';
 import { studyNotes } from '../results/studyWords.js';
 import type { EngineName } from '../scan/run.js';
 import {

@@ -7,6 +7,7 @@ import { PROTON_MASS_GEV } from '../physics/constants.js';
 import { productionStrength } from '../physics/couplings.js';
 import type { StruckTarget } from '../physics/crossSection.js';
 import { chargeFormFactor } from '../physics/nucleus.js';
+import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import {
   type CrossSectionPoint,
   type CrossSectionRequest,
@@ -15,8 +16,7 @@ import {
   type DensityPoint,
   densityPoint,
   thresholdOf,
-} from '../results/crossSectionReport.js';
-import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
+} from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments } from './commonOptions.js';
 import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
@@ -82,7 +82,7 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
     const table = crossSectionTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { crossSectionFigure } = await import('../results/figures/crossSectionFigure.js');
+        const { crossSectionFigure } = await import('../figures/crossSectionFigure.js');
         return crossSectionFigure(request, points);
       });
     }

@@ -1,7 +1,7 @@
 /** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
 
-import { briefNumber } from '../briefNumber.js';
 import { unitDoubts } from '../response/units.js';
+import { briefNumber } from '../words.js';
 import { firstFailingMinor } from './covariance.js';
 import { precisionDoubts } from './precision.js';
 import { beamSummary, type ExperimentSummary, summarise } from './summary.js';

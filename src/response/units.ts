@@ -1,7 +1,7 @@
 /** Units of a response's tables, as far as their numbers tell: energies far above any beam, angles that end at pi. */
 
-import { briefNumber } from '../briefNumber.js';
 import * as at from '../physics/responseLayout.js';
+import { briefNumber } from '../words.js';
 import type { Response } from './types.js';
 
 /** Energies beyond which a table for accelerator neutrinos is hardly in GeV. */

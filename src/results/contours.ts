@@ -1,7 +1,6 @@
 /** The contours of a grid in one plane, with everything that a figure or a table must say about them. */
-import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
-import type { Grid } from '../grid/store.js';
-import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from './coarseness.js';
+
+import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
   type Contour,
   type ContourSide,
@@ -9,9 +8,21 @@ import {
   deltaChi2,
   findContour,
   levelOf,
-} from './contour.js';
+} from '../contouring/contour.js';
+import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
+import type { Grid } from '../grid/store.js';
+import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
+import type { LimitRegion } from '../overlays/limitRegion.js';
+import { limitsToJson } from '../overlays/limitWords.js';
+import {
+  limitsOn,
+  loadOverlays,
+  type OverlayRequest,
+  type Overlays,
+  overlayWarnings,
+  valuesBeside,
+} from '../overlays/overlays.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { curvesToJson, type ShownPlane } from './curves/curveWords.js';
 import { findExperiment } from './experiments.js';
 import { fixWarnings } from './fixWarnings.js';
 import {
@@ -23,18 +34,8 @@ import {
   type RegionFlags,
   readFlagPlane,
 } from './flags.js';
-import type { LimitRegion } from './limits/limitRegion.js';
-import { limitsToJson } from './limits/limitWords.js';
 import { countMissing, readChi2Plane } from './missing.js';
 import { shareWithin } from './overlap.js';
-import {
-  limitsOn,
-  loadOverlays,
-  type OverlayRequest,
-  type Overlays,
-  overlayWarnings,
-  valuesBeside,
-} from './overlays.js';
 import { minimumOf } from './placeWords.js';
 import { choosePlane, type FixedAxis } from './slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from './wording.js';

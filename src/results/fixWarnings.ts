@@ -1,5 +1,7 @@
 /** Whether the grid value that stands for what was asked for is near enough to it. */
-import { type FixedAxis, shortNumber } from './slice.js';
+
+import { shortNumber } from '../words.js';
+import type { FixedAxis } from './slice.js';
 
 /** A grid value stands for what differs from it by no more than this, relative to it; the last bits are those of decimal numbers. */
 const NEAR = 0.02 * (1 + 1e-9);

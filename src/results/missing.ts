@@ -1,11 +1,13 @@
 /** Points of a plane that have no chi2: never computed, unknown, or masked. They are left out, and said to be. */
+
+import type { DeltaPlane } from '../contouring/contour.js';
 import { StoreError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
 import { isMissing } from '../grid/variables.js';
-import type { DeltaPlane } from './contour.js';
+import { shortNumber } from '../words.js';
 import { chi2Name } from './experiments.js';
-import { type PlaneChoice, readPlane, shortNumber } from './slice.js';
+import { type PlaneChoice, readPlane } from './slice.js';
 
 /**
  * chi2 on a plane, of all experiments or of the one with that suffix, shape [ny, nx], C order; NaN where it is missing.

@@ -1,7 +1,8 @@
 /** Where a minimum lies, in words: at a grid point or at |U|^2 = 0, and at which ends of the axes. */
+
+import type { DeltaPlane } from '../contouring/contour.js';
 import { type AxisEnd, type BestFit, edgesAt, type GridPlace } from '../grid/bestFit.js';
-import type { DeltaPlane } from './contour.js';
-import { shortNumber } from './slice.js';
+import { shortNumber } from '../words.js';
 
 /** |U|^2 = 0 in words. */
 export const BACKGROUND_PLACE = '|U|^2 = 0';

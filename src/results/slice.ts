@@ -1,11 +1,13 @@
 /** A plane of the grid: two axes shown, every other one fixed at its nearest grid value. */
+
 import { closest } from 'fastest-levenshtein';
+import { isLogarithmic } from '../contouring/interpolate.js';
 import { ConfigError } from '../errors.js';
 import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
 import { readVariable, type Selection } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { ownValue } from '../input/ownValue.js';
-import { isLogarithmic } from './interpolate.js';
+import { shortNumber } from '../words.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */
 export interface FixedAxis {
@@ -115,10 +117,4 @@ export async function readPlane(grid: Grid, name: string, choice: PlaneChoice): 
   const [nx, ny] = [choice.x.values.length, choice.y.values.length];
   if (axes[0] === choice.y.name) return Float64Array.from(data);
   return Float64Array.from({ length: nx * ny }, (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? 0);
-}
-
-/** A number with up to four significant digits, for messages: 0.1021, 7.742e-4. */
-export function shortNumber(value: number): string {
-  const rounded = Number(value.toPrecision(4));
-  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }

@@ -2,8 +2,10 @@
  * What the two sides of a contour are called: "excluded" only for what data exclude. Text, JSON, CSV and figures take their
  * words from here, and decide by what the grid says of itself, never by an experiment's name.
  */
+
+import type { ContourSide } from '../contouring/contour.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
-import type { ContourSide } from './contour.js';
+import { percent } from '../words.js';
 
 /**
  * What a contour says. `exclusion`: the data of one experiment agree with |U|^2 = 0 at the level, and exclude what is above
@@ -109,28 +111,4 @@ export function shownSide(words: readonly ContourWords[]): ContourSide {
 /** `excluded at 95 % CL`, `preferred at 68.27 % CL`. */
 export function atLevel({ is }: SideWords, cl: number): string {
   return `${is} at ${percent(cl)} CL`;
-}
-
-/** A confidence level in words, in four digits or as many as tell how far it is from certainty: `95 %`, `99.999943 %`. */
-export function percent(cl: number): string {
-  const exact = 100 * cl;
-  for (let digits = 4; digits < 16; digits++) {
-    const rounded = Number(exact.toPrecision(digits));
-    if (Math.abs(rounded - exact) <= 0.005 * (100 - exact)) return `${rounded} %`;
-  }
-  return `${exact} %`;
-}
-
-/** A share for people, in percent with one digit: only all is 100 %, and only nothing 0 %. */
-export function shareInWords(share: number): string {
-  if (share === 0 || share === 1) return `${100 * share} %`;
-  if (share < 0.001) return 'below 0.1 %';
-  return share > 0.999 ? 'above 99.9 %' : `${(100 * share).toFixed(1)} %`;
-}
-
-/** Things in one list: `a`, `a or b`, `a, b or c`; each once. */
-export function listInWords(things: Iterable<string>, last = 'or'): string {
-  const unique = [...new Set(things)];
-  if (unique.length < 2) return unique.join('');
-  return `${unique.slice(0, -1).join(', ')} ${last} ${unique.at(-1)}`;
 }

@@ -13,7 +13,7 @@ import { summarise } from '../../src/experiment/summary.js';
 import type { Experiment } from '../../src/experiment/types.js';
 import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { birthBound } from '../../src/prediction/rowBounds.js';
-import { describeExperiment } from '../../src/results/experimentReport.js';
+import { describeExperiment } from '../../src/reports/experimentReport.js';
 import { describeGrid } from '../../src/scan/gridSpec.js';
 import { axis, dual, everywhere, onlyResult, scanOf, wholeTile, withRun } from '../scans.js';
 import { copyExperiment, edit } from './scratch.js';

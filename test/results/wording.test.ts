@@ -1,13 +1,7 @@
 /** What a contour's sides are called, by what is fitted to what. */
 import { describe, expect, it } from 'vitest';
-import {
-  atLevel,
-  contourWords,
-  listInWords,
-  percent,
-  shareInWords,
-  shownSide,
-} from '../../src/results/wording.js';
+import { atLevel, contourWords, shownSide } from '../../src/results/wording.js';
+import { listInWords, percent, shareInWords } from '../../src/words.js';
 
 const LEVEL = 5.99;
 const one = [{ apart: false }];
