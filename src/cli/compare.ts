@@ -11,8 +11,13 @@ import {
   writeComparison,
 } from '../reports/comparisonReport.js';
 import { compareExperiments } from '../results/comparison.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
-import { tellWarnings } from './warnings.js';
+import {
+  addOutputOptions,
+  addPlaneOptions,
+  type PlaneArguments,
+  readLevel,
+} from '../terminal/commonOptions.js';
+import { tellWarnings } from '../terminal/warnings.js';
 
 interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];

@@ -14,7 +14,7 @@ import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tab
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { projectionTable, usageLines } from '../results/projectionTable.js';
 import { type EfficiencyReport, pointEfficiency } from '../scan/efficiency.js';
-import { addModelOptions, type ModelArguments, readModel, readVertexSq } from './modelOptions.js';
+import { addModelOptions, type ModelArguments, readModel, readVertexSq } from '../terminal/modelOptions.js';
 
 interface EfficiencyArguments extends ModelArguments {
   readonly experiment: string;
@@ -81,8 +81,8 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
     const tables = projectionsOf(report);
     const draw = async () => {
       const [{ drawEfficiencyPanels }, { efficiencyPanels }] = await Promise.all([
-        import('../figures/efficiencyPanels.js'),
-        import('../figures/efficiencyPanelsOf.js'),
+        import('../charts/efficiencyPanels.js'),
+        import('../charts/efficiencyPanelsOf.js'),
       ]);
       return drawEfficiencyPanels(efficiencyPanels(report, { title, smears: response.smears }));
     };

@@ -1,6 +1,5 @@
 /** What `scan --dry-run` says of a scan. */
 import { counted, experimentScans, type ResolvedScan } from '../config/types.js';
-import { dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { productOf, tileAt } from '../grid/tiles.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
@@ -11,7 +10,8 @@ import { layOutTile } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { soilInWords } from '../reports/experimentReport.js';
 import type { Preflight } from '../scan/preflight.js';
-import { duration, short } from './progress.js';
+import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
+import { duration, short } from '../terminal/progress.js';
 
 /** What a scan would take, and what its run would find. */
 export interface Plan extends ReturnType<typeof describeScan>, Preflight {}

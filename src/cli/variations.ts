@@ -15,10 +15,10 @@ import {
   secondsForGrids,
 } from '../scan/studyGrids.js';
 import { warningsOf } from '../scan/warnings.js';
-import { addOutputOptions, type OutputArguments } from './commonOptions.js';
+import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import { short, showProgress } from '../terminal/progress.js';
+import { tellWarnings } from '../terminal/warnings.js';
 import { roughly } from './plan.js';
-import { short, showProgress } from './progress.js';
-import { tellWarnings } from './warnings.js';
 
 interface VariationsArguments extends OutputArguments {
   readonly file: string;

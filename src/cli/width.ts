@@ -11,9 +11,15 @@ import {
   widthPoints,
   widthTable,
 } from '../results/widthTable.js';
-import { addOutputOptions, type OutputArguments } from './commonOptions.js';
-import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
-import { isRange, parseNumber } from './ranges.js';
+import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import {
+  addModelOptions,
+  type ModelArguments,
+  modelEcho,
+  readModel,
+  readVertexSq,
+} from '../terminal/modelOptions.js';
+import { isRange, parseNumber } from '../terminal/ranges.js';
 
 interface WidthArguments extends ModelArguments, OutputArguments {
   readonly v54: string | undefined;
@@ -64,7 +70,7 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
     const table = widthTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { widthFigure } = await import('../figures/widthFigure.js');
+        const { widthFigure } = await import('../charts/widthFigure.js');
         if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
         return widthFigure(request, range, points);
       });

@@ -18,9 +18,15 @@ import {
   thresholdOf,
 } from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
-import { addOutputOptions, type OutputArguments } from './commonOptions.js';
-import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
-import { isRange, parseNumber, parseRange, required, singleValue } from './ranges.js';
+import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import {
+  addModelOptions,
+  type ModelArguments,
+  modelEcho,
+  readModel,
+  readVertexSq,
+} from '../terminal/modelOptions.js';
+import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
 
 interface XsecArguments extends ModelArguments, OutputArguments {
   readonly v2: string | undefined;
@@ -82,7 +88,7 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
     const table = crossSectionTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { crossSectionFigure } = await import('../figures/crossSectionFigure.js');
+        const { crossSectionFigure } = await import('../charts/crossSectionFigure.js');
         return crossSectionFigure(request, points);
       });
     }

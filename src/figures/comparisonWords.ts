@@ -1,5 +1,7 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { minimumOf } from '../planes/placeWords.js';
+import { isAsimov } from '../planes/wording.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import {
   type RegionSeries,
@@ -9,8 +11,6 @@ import {
   shareRange,
   titleOf,
 } from '../results/comparisonRegions.js';
-import { minimumOf } from '../results/placeWords.js';
-import { isAsimov } from '../results/wording.js';
 import {
   CAPTION_SIZES,
   describeCoarseAxes,

@@ -1,8 +1,8 @@
 /** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
 import * as Plot from '@observablehq/plot';
 import type { Contour } from '../contouring/contour.js';
+import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
-import { flagsOfPlane } from '../results/flags.js';
 import { shareInWords } from '../words.js';
 import { axisTitles } from './axisMarks.js';
 import { CAPTION_SIZES, type Caption, percentMarkup, spacedMarkup, writeCaption } from './caption.js';

@@ -2,8 +2,8 @@
 
 import { valueAtIndex } from '../contouring/interpolate.js';
 import type { Axis } from '../grid/axes.js';
-import { type FlagFamily, familyOf } from '../results/flagFamilies.js';
-import type { FlagPlane } from '../results/flags.js';
+import { type FlagFamily, familyOf } from '../planes/flagFamilies.js';
+import type { FlagPlane } from '../planes/flags.js';
 import { INK, type Scale } from './figureLayout.js';
 import { svgElement } from './richText.js';
 

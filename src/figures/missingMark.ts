@@ -1,6 +1,6 @@
 /** Where a figure has nothing to show because chi2 is missing: dotted, and said so in a line with the same dots. */
 import type { DeltaPlane } from '../contouring/contour.js';
-import { missingAreas, missingInWords } from '../results/missing.js';
+import { missingAreas, missingInWords } from '../planes/missing.js';
 import { CAPTION_SIZES } from './caption.js';
 import { INK, type Scale } from './figureLayout.js';
 import type { Box } from './flagMarks.js';

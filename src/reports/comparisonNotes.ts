@@ -2,10 +2,10 @@
 
 import { curveLines } from '../overlays/curveWords.js';
 import { limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
+import { missingInWords } from '../planes/missing.js';
+import { edgeSentence, minimumOf } from '../planes/placeWords.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import { comparisonFlagLines, regionsOf } from '../results/comparisonRegions.js';
-import { missingInWords } from '../results/missing.js';
-import { edgeSentence, minimumOf } from '../results/placeWords.js';
 import { shortNumber } from '../words.js';
 
 /**

@@ -3,6 +3,9 @@
 import type { DeltaPlane } from '../contouring/contour.js';
 import { curvesToJson } from '../overlays/curveWords.js';
 import { limitsToJson } from '../overlays/limitWords.js';
+import { flagShares } from '../planes/flags.js';
+import { countMissing } from '../planes/missing.js';
+import { minimumOf } from '../planes/placeWords.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
   type ComparedRegion,
@@ -11,10 +14,7 @@ import {
   regionSeries,
   regionsOf,
 } from '../results/comparisonRegions.js';
-import { flagShares } from '../results/flags.js';
-import { countMissing } from '../results/missing.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
-import { minimumOf } from '../results/placeWords.js';
 import { comparisonNotes } from './comparisonNotes.js';
 import { checkExportFile, exportFile } from './export.js';
 

@@ -1,7 +1,7 @@
 /** Contours as files: a figure (SVG or PNG) or a table (CSV). */
 import { statisticInWords } from '../grid/manifest.js';
+import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import type { PlaneContours } from '../results/contours.js';
-import { edgesInWords, minimumOf, placeInWords } from '../results/placeWords.js';
 import { visible } from '../visible.js';
 import { coverageLines, flagLines, missingLines, overlayLines, regionInWords } from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';

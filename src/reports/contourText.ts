@@ -2,10 +2,10 @@
 import type { Contour } from '../contouring/contour.js';
 import { curveLines } from '../overlays/curveWords.js';
 import { limitAtMass, limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
+import { flagsOfPlane } from '../planes/flags.js';
+import { missingInWords } from '../planes/missing.js';
+import { atLevel } from '../planes/wording.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from '../results/contours.js';
-import { flagsOfPlane } from '../results/flags.js';
-import { missingInWords } from '../results/missing.js';
-import { atLevel } from '../results/wording.js';
 import { percent, shareInWords } from '../words.js';
 
 /** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */

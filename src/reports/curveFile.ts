@@ -1,7 +1,7 @@
 /** Writing a table of one quantity against another: as CSV, or as a figure (SVG or PNG), chosen by the file's ending. */
 import { extname } from 'node:path';
+import type { CurveFigure } from '../charts/curve.js';
 import { ConfigError } from '../errors.js';
-import type { CurveFigure } from '../figures/curve.js';
 import { writeAtomically } from '../grid/atomicStore.js';
 import { type NumberTable, tableToCsv } from '../results/numberTable.js';
 
@@ -29,7 +29,7 @@ export async function writeCurveFile(
   if (endingOf(path) === '.csv') return await writeAtomically(path, tableToCsv(table));
   // A DOM and a renderer take most of a second to load: only when a figure is drawn.
   const [{ drawCurves }, { outlineSvg, renderPng }] = await Promise.all([
-    import('../figures/curve.js'),
+    import('../charts/curve.js'),
     import('../figures/render.js'),
   ]);
   const svg = drawCurves(await figure());

@@ -1,6 +1,6 @@
 /** The pictures of an experiment: its efficiency and its spectra, each to a file of its own. */
 import { extname } from 'node:path';
-import type { ExperimentSummary } from '../experiment/summary.js';
+import type { ExperimentSummary } from '../inspection/summary.js';
 import { referenceEfficiency } from '../response/referenceEfficiency.js';
 import type { Response } from '../response/types.js';
 import { tableToCsv } from '../results/numberTable.js';
@@ -61,8 +61,8 @@ function efficiencyOf(summary: ExperimentSummary, response: Response): Exportabl
   return {
     draw: async () => {
       const [{ drawCurves }, { efficiencyFigure }] = await Promise.all([
-        import('../figures/curve.js'),
-        import('../figures/efficiencyFigure.js'),
+        import('../charts/curve.js'),
+        import('../charts/efficiencyFigure.js'),
       ]);
       return drawCurves(efficiencyFigure(summary, referenceEfficiency(response)));
     },
@@ -74,8 +74,8 @@ function spectraOf(summary: ExperimentSummary): Exportable {
   return {
     draw: async () => {
       const [{ drawHistograms }, { spectrumFigure }] = await Promise.all([
-        import('../figures/histogram.js'),
-        import('../figures/spectrumFigure.js'),
+        import('../charts/histogram.js'),
+        import('../charts/spectrumFigure.js'),
       ]);
       return drawHistograms(spectrumFigure(summary));
     },

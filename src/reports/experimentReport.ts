@@ -1,9 +1,9 @@
 /** An experiment's summary as a page of text, and its efficiency and spectra as tables. */
 
-import type { BodySummary, DirtSummary } from '../experiment/dirtSummary.js';
-import type { BeamSummary, ExperimentSummary } from '../experiment/summary.js';
+import type { BeamSummary, ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
+import type { BodySummary, DirtSummary } from '../soil/dirtSummary.js';
 import { briefNumber } from '../words.js';
 
 /** An experiment that was read without an error: its summary, and what is doubtful about it. */

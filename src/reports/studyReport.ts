@@ -1,7 +1,8 @@
 /** A study as text, as a table and as plain data. */
+
+import { flagShares } from '../planes/flags.js';
 import type { ComparedRegion } from '../results/comparisonRegions.js';
 import { raisedFlags, regionSeries } from '../results/comparisonRegions.js';
-import { flagShares } from '../results/flags.js';
 import { type Cell, tableToCsv } from '../results/numberTable.js';
 import {
   baseOutcome,
@@ -171,6 +172,6 @@ export const checkStudyFile = (path: string): void => checkExportFile(path, 'var
 
 /** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
 export async function writeStudy(result: StudyResult, path: string): Promise<void> {
-  const draw = async () => (await import('../figures/tornadoFigure.js')).drawTornado(result);
+  const draw = async () => (await import('../charts/tornadoFigure.js')).drawTornado(result);
   await exportFile({ draw, csv: () => studyToCsv(result) }, path, 'variations');
 }

@@ -24,12 +24,12 @@ import {
   overlayWarnings,
   valuesBeside,
 } from '../overlays/overlays.js';
-import { findExperiment } from './experiments.js';
-import { fixWarnings } from './fixWarnings.js';
-import { type FlagPlane, readFlagPlane } from './flags.js';
-import { readChi2Plane } from './missing.js';
+import { findExperiment } from '../planes/experiments.js';
+import { fixWarnings } from '../planes/fixWarnings.js';
+import { type FlagPlane, readFlagPlane } from '../planes/flags.js';
+import { readChi2Plane } from '../planes/missing.js';
+import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import { type Overlap, overlap } from './overlap.js';
-import { choosePlane, type FixedAxis, findAxis } from './slice.js';
 
 /** What to compare: axes of the panels, axes of whose values each is a panel, and experiments by name. */
 export interface ComparisonRequest extends OverlayRequest {

@@ -22,9 +22,8 @@ import {
   overlayWarnings,
   valuesBeside,
 } from '../overlays/overlays.js';
-import { type Coverage, coverageOf } from './coverage.js';
-import { findExperiment } from './experiments.js';
-import { fixWarnings } from './fixWarnings.js';
+import { findExperiment } from '../planes/experiments.js';
+import { fixWarnings } from '../planes/fixWarnings.js';
 import {
   type FlagCounts,
   type FlagPlane,
@@ -33,12 +32,13 @@ import {
   flagsOfPlane,
   type RegionFlags,
   readFlagPlane,
-} from './flags.js';
-import { countMissing, readChi2Plane } from './missing.js';
+} from '../planes/flags.js';
+import { countMissing, readChi2Plane } from '../planes/missing.js';
+import { minimumOf } from '../planes/placeWords.js';
+import { choosePlane, type FixedAxis } from '../planes/slice.js';
+import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
+import { type Coverage, coverageOf } from './coverage.js';
 import { shareWithin } from './overlap.js';
-import { minimumOf } from './placeWords.js';
-import { choosePlane, type FixedAxis } from './slice.js';
-import { type ContourWords, contourWords, type SideWords, shownSide } from './wording.js';
 
 /** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
 export interface ContourRequest extends OverlayRequest {

@@ -3,7 +3,7 @@ import type { Contour, DeltaPlane } from '../contouring/contour.js';
 import { scaledPositions } from '../contouring/interpolate.js';
 import { type IndexPoint, signedArea } from '../contouring/marchingSquares.js';
 import { positionOn } from '../contouring/scaledPlane.js';
-import { hasCell } from './missing.js';
+import { hasCell } from '../planes/missing.js';
 
 /** What a region covers of its plane, cells with a missing corner left out. */
 export interface Coverage {

@@ -5,13 +5,13 @@ import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
 import { AXIS_INFO, type Axis, type AxisName, isUnremarkable, MIXINGS } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
+import { findExperiment } from '../planes/experiments.js';
+import { fixWarnings } from '../planes/fixWarnings.js';
+import { readChi2Plane } from '../planes/missing.js';
+import { choosePlane, type FixedAxis } from '../planes/slice.js';
+import { isAsimov } from '../planes/wording.js';
 import { percent, shortNumber } from '../words.js';
-import { findExperiment } from './experiments.js';
-import { fixWarnings } from './fixWarnings.js';
-import { readChi2Plane } from './missing.js';
 import type { Cell, NumberTable } from './numberTable.js';
-import { choosePlane, type FixedAxis } from './slice.js';
-import { isAsimov } from './wording.js';
 
 /** Which limits: the axis that they are shown against, values asked for on the others, experiments (none: the sum), and a level. */
 export interface MassLimitRequest {

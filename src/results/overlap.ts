@@ -4,7 +4,7 @@ import type { Contour, DeltaPlane, Point } from '../contouring/contour.js';
 import { scaledPositions } from '../contouring/interpolate.js';
 import { positionOn } from '../contouring/scaledPlane.js';
 import type { Axis } from '../grid/axes.js';
-import { hasCell } from './missing.js';
+import { hasCell } from '../planes/missing.js';
 
 /** A region of a plane: what lies on one side of its contour. */
 export interface Region {

@@ -10,7 +10,6 @@ import {
 import type { EngineInfo } from '../engine/engine.js';
 import { linkKernels } from '../engine/gpu/kernels.js';
 import { changesInWords } from '../experiment/changes.js';
-import { dirtInWords } from '../experiment/dirtSummary.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
@@ -29,6 +28,7 @@ import { KERNEL_SIZES } from '../prediction/kernelSizes.js';
 import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
 import { lifetimeAxisNames } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
+import { dirtInWords } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
 

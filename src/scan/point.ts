@@ -3,7 +3,6 @@ import type { ParameterPoint } from '../config/override.js';
 import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
 import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
-import { type DirtSummary, dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
@@ -21,6 +20,7 @@ import {
 } from '../prediction/physicsSetup.js';
 import { createSampleJudge } from '../prediction/sampleJudge.js';
 import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../prediction/tileLayout.js';
+import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
 import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';
 import { type ChannelReport, channelReport, type Truth, truthOf } from './channelReport.js';

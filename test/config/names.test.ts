@@ -6,9 +6,9 @@ import { ConfigError, InputDataError } from '../../src/errors.js';
 import { findExperiment, loadExperiment } from '../../src/experiment/load.js';
 import { emptyRecord, ownValue } from '../../src/input/ownValue.js';
 import { suggest } from '../../src/input/zodIssues.js';
-import { findExperiment as findInGrid } from '../../src/results/experiments.js';
-import { addCounts } from '../../src/results/flags.js';
-import { findAxis } from '../../src/results/slice.js';
+import { findExperiment as findInGrid } from '../../src/planes/experiments.js';
+import { addCounts } from '../../src/planes/flags.js';
+import { findAxis } from '../../src/planes/slice.js';
 import { copyExperiment, edit } from '../experiment/scratch.js';
 import { MINIMAL } from './minimal.js';
 

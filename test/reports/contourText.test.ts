@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeContours } from '../../src/cli/contours.js';
+import { fixWarnings } from '../../src/planes/fixWarnings.js';
 import { contoursToCsv } from '../../src/reports/contourFile.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../../src/results/contours.js';
-import { fixWarnings } from '../../src/results/fixWarnings.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { writeJointFixture } from '../results/jointFixture.js';
 
