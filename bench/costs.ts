@@ -1,5 +1,5 @@
 /** What more of something costs: ratios of times, interleaved in one run, the least of several. */
-import { openGpuEngine } from '../src/engine/gpu.js';
+import { openGpuEngine } from '../src/engine/gpu/gpuEngine.js';
 import type { DeviceOptions } from '../src/gpu/device.js';
 import { type WorkloadSize, wholeTile, workload } from './workload.js';
 

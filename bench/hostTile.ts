@@ -1,21 +1,21 @@
 /** What the GPU engine does on the host for one tile, part by part, with yields made up in the place of the kernels'. */
 import type { ExperimentScan, ResolvedScan } from '../src/config/types.js';
-import { linkKernels } from '../src/engine/kernels.js';
+import { linkKernels } from '../src/engine/gpu/kernels.js';
+import { createRowPacker, type RowPacker } from '../src/engine/gpu/packRows.js';
+import { createYieldPacker, unpackYields, type YieldPacker } from '../src/engine/gpu/yieldPoints.js';
 import { lifetimeVariables } from '../src/engine/lifetimeVariables.js';
-import { createRowPacker, type RowPacker } from '../src/engine/packRows.js';
+import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
+import type { Tile } from '../src/grid/tiles.js';
 import {
   largestBeamBins,
   massPointsOf,
   type PhysicsSetup,
   setUpPhysics,
-} from '../src/engine/physicsSetup.js';
-import { createRowBounds } from '../src/engine/rowBounds.js';
-import { createSampleJudge, entryBins, type SampleJudge } from '../src/engine/sampleJudge.js';
-import { layOutTile } from '../src/engine/tileLayout.js';
-import { tileMasses } from '../src/engine/tileMasses.js';
-import { createYieldPacker, unpackYields, type YieldPacker } from '../src/engine/yieldPoints.js';
-import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
-import type { Tile } from '../src/grid/tiles.js';
+} from '../src/prediction/physicsSetup.js';
+import { createRowBounds } from '../src/prediction/rowBounds.js';
+import { createSampleJudge, entryBins, type SampleJudge } from '../src/prediction/sampleJudge.js';
+import { layOutTile } from '../src/prediction/tileLayout.js';
+import { tileMasses } from '../src/prediction/tileMasses.js';
 import type { CpuClock } from './cpuClock.js';
 
 /** An experiment of a scan, ready for tiles. */

@@ -5,8 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import { loadScan } from '../src/config/load.js';
-import { openGpuEngine } from '../src/engine/gpu.js';
-import { openReferenceEngine } from '../src/engine/reference.js';
+import { openGpuEngine } from '../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../src/engine/reference/reference.js';
 import { measureCosts } from './costs.js';
 import { measureDeviation } from './deviation.js';
 import { measureEndToEnd, measureWriter } from './endToEnd.js';

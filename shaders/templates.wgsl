@@ -9,7 +9,7 @@
 //
 // Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = row, z = group of BINS_PER_GROUP bins.
 // Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, scaled by a bound
-// that the host proves (src/engine/bounds.ts). A sum above its bound sets the row's overflow flag.
+// that the host proves (src/prediction/bounds.ts). A sum above its bound sets the row's overflow flag.
 
 import constants::{BEAM_BINS, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::toLimbs;

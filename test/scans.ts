@@ -6,14 +6,14 @@ import {
   experimentScans,
   type ResolvedScan,
 } from '../src/config/types.js';
-import type { Channel } from '../src/engine/channels.js';
 import type { ExperimentResult, TileResult } from '../src/engine/engine.js';
-import { decaysBeside, type Lifetime, lifetimeOf } from '../src/engine/lifetime.js';
-import { massPointOf, type PhysicsSetup } from '../src/engine/physicsSetup.js';
-import { type Sample, sampleEvents } from '../src/engine/sample.js';
-import type { CouplingPoint, Masses } from '../src/engine/tileLayout.js';
+import { type Sample, sampleEvents } from '../src/engine/reference/sample.js';
 import type { Axis, AxisName } from '../src/grid/axes.js';
 import type { MassPoint } from '../src/physics/massPoint.js';
+import type { Channel } from '../src/prediction/channels.js';
+import { decaysBeside, type Lifetime, lifetimeOf } from '../src/prediction/lifetime.js';
+import { massPointOf, type PhysicsSetup } from '../src/prediction/physicsSetup.js';
+import type { CouplingPoint, Masses } from '../src/prediction/tileLayout.js';
 
 /** The resolved quickstart, which has one experiment. */
 export const quickstart: ExperimentScan = onlyExperiment(await loadScan('scans/quickstart.yaml'));

@@ -2,17 +2,22 @@
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
-import { compareExperiments } from '../results/comparison.js';
-import { comparisonNotes } from '../results/comparisonNotes.js';
+import { comparisonNotes } from '../reports/comparisonNotes.js';
 import {
   checkComparisonFile,
   comparisonTable,
   comparisonToJson,
   comparisonToText,
   writeComparison,
-} from '../results/comparisonReport.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
-import { tellWarnings } from './warnings.js';
+} from '../reports/comparisonReport.js';
+import { compareExperiments } from '../results/comparison.js';
+import {
+  addOutputOptions,
+  addPlaneOptions,
+  type PlaneArguments,
+  readLevel,
+} from '../terminal/commonOptions.js';
+import { tellWarnings } from '../terminal/warnings.js';
 
 interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];

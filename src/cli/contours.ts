@@ -2,14 +2,18 @@
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
-import { checkContourFile, writeContours } from '../results/contourFile.js';
+import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
+import { checkContourFile, writeContours } from '../reports/contourFile.js';
+import { flagLines, missingLines, overlayLines, regionInWords } from '../reports/contourText.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
-import { flagLines, missingLines, overlayLines, regionInWords } from '../results/contourText.js';
-import { edgeSentence, minimumOf, placeInWords } from '../results/placeWords.js';
-import { shortNumber } from '../results/slice.js';
-import { percent } from '../results/wording.js';
-import { addOutputOptions, addPlaneOptions, type PlaneArguments, readLevel } from './commonOptions.js';
-import { tellWarnings } from './warnings.js';
+import {
+  addOutputOptions,
+  addPlaneOptions,
+  type PlaneArguments,
+  readLevel,
+} from '../terminal/commonOptions.js';
+import { tellWarnings } from '../terminal/warnings.js';
+import { percent, shortNumber } from '../words.js';
 
 interface ContoursArguments extends PlaneArguments {
   readonly cl: readonly string[];

@@ -2,14 +2,14 @@
 import type { CommandModule } from 'yargs';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { loadExperiment, orFolder, variantNames } from '../experiment/load.js';
-import { doubts } from '../experiment/plausibility.js';
-import { summarise } from '../experiment/summary.js';
 import type { Experiment } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
+import { doubts } from '../inspection/plausibility.js';
+import { summarise } from '../inspection/summary.js';
 import type { Mistake } from '../mistakes.js';
-import { writePictures } from '../results/experimentFiles.js';
-import { describeExperiment } from '../results/experimentReport.js';
-import { checkExportFile } from '../results/export.js';
+import { writePictures } from '../reports/experimentFiles.js';
+import { describeExperiment } from '../reports/experimentReport.js';
+import { checkExportFile } from '../reports/export.js';
 import { efficiencyCommand } from './experimentEfficiency.js';
 
 interface CheckArguments {

@@ -5,20 +5,16 @@ import { overrideParameters } from '../config/override.js';
 import { DEFAULT_EVENTS } from '../config/schema.js';
 import { type ExperimentScan, experimentScans } from '../config/types.js';
 import { ConfigError } from '../errors.js';
-import { compileResponse } from '../experiment/compileResponse.js';
 import { orFolder } from '../experiment/load.js';
-import { responseOf } from '../experiment/response.js';
-import { canBeTabulated, tableResponse, tabulateResponse } from '../experiment/tabulateResponse.js';
-import {
-  projectionTable,
-  usageLines,
-  writeEfficiency,
-  writeResponseTables,
-} from '../results/efficiencyFiles.js';
-import { checkExportFile } from '../results/export.js';
+import { writeEfficiency, writeResponseTables } from '../reports/efficiencyFiles.js';
+import { checkExportFile } from '../reports/export.js';
+import { compileResponse } from '../response/compile.js';
+import { responseOf } from '../response/load.js';
+import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
+import { projectionTable, usageLines } from '../results/projectionTable.js';
 import { type EfficiencyReport, pointEfficiency } from '../scan/efficiency.js';
-import { addModelOptions, type ModelArguments, readModel, readVertexSq } from './modelOptions.js';
+import { addModelOptions, type ModelArguments, readModel, readVertexSq } from '../terminal/modelOptions.js';
 
 interface EfficiencyArguments extends ModelArguments {
   readonly experiment: string;
@@ -85,8 +81,8 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
     const tables = projectionsOf(report);
     const draw = async () => {
       const [{ drawEfficiencyPanels }, { efficiencyPanels }] = await Promise.all([
-        import('../results/figures/efficiencyPanels.js'),
-        import('../results/figures/efficiencyPanelsOf.js'),
+        import('../charts/efficiencyPanels.js'),
+        import('../charts/efficiencyPanelsOf.js'),
       ]);
       return drawEfficiencyPanels(efficiencyPanels(report, { title, smears: response.smears }));
     };

@@ -1,11 +1,10 @@
 /** `dualnu info GRID`: what a grid holds. */
 import type { CommandModule } from 'yargs';
 import { openGrid } from '../grid/store.js';
-import { eventsInWords } from '../results/eventCounts.js';
-import { bestFitInWords } from '../results/placeWords.js';
-import { shortNumber } from '../results/slice.js';
+import { eventsInWords } from '../planes/eventCounts.js';
+import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
-import { shareInWords } from '../results/wording.js';
+import { shareInWords, shortNumber } from '../words.js';
 
 interface InfoArguments {
   readonly grid: string;

@@ -2,11 +2,11 @@
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
-import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
+import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { aboutLimits, computeMassLimits, type MassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
-import { addOutputOptions, type OutputArguments, readLevel } from './commonOptions.js';
-import { tellWarnings } from './warnings.js';
+import { addOutputOptions, type OutputArguments, readLevel } from '../terminal/commonOptions.js';
+import { tellWarnings } from '../terminal/warnings.js';
 
 interface LimitArguments extends OutputArguments {
   readonly grid: string;
@@ -62,8 +62,7 @@ export const limitCommand: CommandModule<object, LimitArguments> = {
     });
     if (strict) tellWarnings(result.warnings, strict);
     const table = massLimitTable(result);
-    const figure = async () =>
-      (await import('../results/figures/massLimitFigure.js')).massLimitFigure(result);
+    const figure = async () => (await import('../charts/massLimitFigure.js')).massLimitFigure(result);
     for (const path of out) await writeCurveFile(path, table, figure);
     tellWarnings(result.warnings);
     const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];

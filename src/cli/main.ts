@@ -2,9 +2,9 @@
 /** The command line: parses, calls, prints; turns tagged errors into lines and an exit code. */
 import { hideBin } from 'yargs/helpers';
 import { readPackages } from '../scan/packages.js';
+import { checkWorkingFolder, guardStdout, tellError } from '../terminal/terminal.js';
 import { visible } from '../visible.js';
 import { createProgram } from './program.js';
-import { checkWorkingFolder, guardStdout, tellError } from './terminal.js';
 
 /** Exit code of a command line that yargs refuses. */
 const USAGE_EXIT_CODE = 2;

@@ -1,17 +1,17 @@
 /** What `scan --dry-run` says of a scan. */
 import { counted, experimentScans, type ResolvedScan } from '../config/types.js';
-import { channelCount, groupNames } from '../engine/channels.js';
-import { eventLevels } from '../engine/eventLevels.js';
-import { templateBytes } from '../engine/kernels.js';
-import { largestBeamBins } from '../engine/physicsSetup.js';
-import { layOutTile } from '../engine/tileLayout.js';
-import { planScan } from '../engine/tilePlan.js';
-import { dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { productOf, tileAt } from '../grid/tiles.js';
-import { soilInWords } from '../results/experimentReport.js';
+import { channelCount, groupNames } from '../prediction/channels.js';
+import { eventLevels } from '../prediction/eventLevels.js';
+import { templateBytes } from '../prediction/kernelSizes.js';
+import { largestBeamBins } from '../prediction/physicsSetup.js';
+import { layOutTile } from '../prediction/tileLayout.js';
+import { planScan } from '../prediction/tilePlan.js';
+import { soilInWords } from '../reports/experimentReport.js';
 import type { Preflight } from '../scan/preflight.js';
-import { duration, short } from './progress.js';
+import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
+import { duration, short } from '../terminal/progress.js';
 
 /** What a scan would take, and what its run would find. */
 export interface Plan extends ReturnType<typeof describeScan>, Preflight {}

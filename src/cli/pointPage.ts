@@ -1,12 +1,13 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
+
 import type { StatisticConfig } from '../config/types.js';
-import { briefNumber } from '../experiment/summary.js';
 import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
-import { soilInWords } from '../results/experimentReport.js';
+import { soilInWords } from '../reports/experimentReport.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import type { BinReport } from '../scan/binReport.js';
 import type { ChannelReport } from '../scan/channelReport.js';
 import type { PointReport } from '../scan/point.js';
+import { briefNumber } from '../words.js';
 
 type Row = readonly [name: string, value: string];
 

@@ -1,13 +1,13 @@
 /** The program as yargs sees it: its commands, and what is checked of every command line. */
 import yargs, { type CommandModule } from 'yargs';
 import { showNativeLines } from '../gpu/nativeLines.js';
+import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
 import { compareCommand } from './compare.js';
 import { contoursCommand } from './contours.js';
 import { doctorCommand } from './doctor.js';
 import { experimentCommand } from './experiment.js';
 import { infoCommand } from './info.js';
 import { limitCommand } from './limit.js';
-import { type KnownOptions, valueMistake } from './optionValues.js';
 import { pointCommand } from './point.js';
 import { scanCommand } from './scan.js';
 import { variationsCommand } from './variations.js';

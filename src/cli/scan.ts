@@ -4,15 +4,15 @@ import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
-import { eventsInWords } from '../results/eventCounts.js';
-import { bestFitInWords } from '../results/placeWords.js';
+import { eventsInWords } from '../planes/eventCounts.js';
+import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { preflight } from '../scan/preflight.js';
 import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
+import { short, showProgress } from '../terminal/progress.js';
+import { tellWarnings } from '../terminal/warnings.js';
 import { describePlan, formatPlan } from './plan.js';
-import { short, showProgress } from './progress.js';
-import { tellWarnings } from './warnings.js';
 
 interface ScanArguments {
   readonly file: string;

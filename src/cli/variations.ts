@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadStudy, type Study } from '../config/variations.js';
 import { DeviceError } from '../errors.js';
+import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
 import { compareStudy, studyWarnings } from '../results/study.js';
-import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../results/studyReport.js';
 import { studyNotes } from '../results/studyWords.js';
 import type { EngineName } from '../scan/run.js';
 import {
@@ -15,10 +15,10 @@ import {
   secondsForGrids,
 } from '../scan/studyGrids.js';
 import { warningsOf } from '../scan/warnings.js';
-import { addOutputOptions, type OutputArguments } from './commonOptions.js';
+import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import { short, showProgress } from '../terminal/progress.js';
+import { tellWarnings } from '../terminal/warnings.js';
 import { roughly } from './plan.js';
-import { short, showProgress } from './progress.js';
-import { tellWarnings } from './warnings.js';
 
 interface VariationsArguments extends OutputArguments {
   readonly file: string;

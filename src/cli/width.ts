@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { PARAMETER_DEFAULTS } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
-import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
+import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import {
   type MassRange,
@@ -10,10 +10,16 @@ import {
   type WidthRequest,
   widthPoints,
   widthTable,
-} from '../results/widthReport.js';
-import { addOutputOptions, type OutputArguments } from './commonOptions.js';
-import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
-import { isRange, parseNumber } from './ranges.js';
+} from '../results/widthTable.js';
+import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import {
+  addModelOptions,
+  type ModelArguments,
+  modelEcho,
+  readModel,
+  readVertexSq,
+} from '../terminal/modelOptions.js';
+import { isRange, parseNumber } from '../terminal/ranges.js';
 
 interface WidthArguments extends ModelArguments, OutputArguments {
   readonly v54: string | undefined;
@@ -64,7 +70,7 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
     const table = widthTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { widthFigure } = await import('../results/figures/widthFigure.js');
+        const { widthFigure } = await import('../charts/widthFigure.js');
         if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
         return widthFigure(request, range, points);
       });

@@ -2,11 +2,12 @@
 import type { CommandModule } from 'yargs';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
-import { suggest } from '../experiment/zodIssues.js';
+import { suggest } from '../input/zodIssues.js';
 import { PROTON_MASS_GEV } from '../physics/constants.js';
 import { productionStrength } from '../physics/couplings.js';
 import type { StruckTarget } from '../physics/crossSection.js';
 import { chargeFormFactor } from '../physics/nucleus.js';
+import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import {
   type CrossSectionPoint,
   type CrossSectionRequest,
@@ -15,12 +16,17 @@ import {
   type DensityPoint,
   densityPoint,
   thresholdOf,
-} from '../results/crossSectionReport.js';
-import { checkCurveFile, writeCurveFile } from '../results/curveFile.js';
+} from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
-import { addOutputOptions, type OutputArguments } from './commonOptions.js';
-import { addModelOptions, type ModelArguments, modelEcho, readModel, readVertexSq } from './modelOptions.js';
-import { isRange, parseNumber, parseRange, required, singleValue } from './ranges.js';
+import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import {
+  addModelOptions,
+  type ModelArguments,
+  modelEcho,
+  readModel,
+  readVertexSq,
+} from '../terminal/modelOptions.js';
+import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
 
 interface XsecArguments extends ModelArguments, OutputArguments {
   readonly v2: string | undefined;
@@ -82,7 +88,7 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
     const table = crossSectionTable(request, points);
     for (const path of args.out) {
       await writeCurveFile(path, table, async () => {
-        const { crossSectionFigure } = await import('../results/figures/crossSectionFigure.js');
+        const { crossSectionFigure } = await import('../charts/crossSectionFigure.js');
         return crossSectionFigure(request, points);
       });
     }

@@ -1,12 +1,12 @@
 /** The matter upstream that a scan asks for: a preset of an experiment's, with numbers of its own or without. */
 import { ConfigError } from '../errors.js';
-import { type ChangeFault, changeDirt, flatChanges } from '../experiment/dirtChanges.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { type DirtChanges, dirtChangesSchema } from '../experiment/schema.js';
 import type { Dirt, Experiment, Nucleus } from '../experiment/types.js';
-import { formatPath } from '../experiment/yaml.js';
-import { faultsOf, suggest } from '../experiment/zodIssues.js';
-import { emptyRecord, ownValue } from '../ownValue.js';
+import { emptyRecord, ownValue } from '../input/ownValue.js';
+import { formatPath } from '../input/yaml.js';
+import { faultsOf, suggest } from '../input/zodIssues.js';
+import { type ChangeFault, changeDirt, flatChanges } from '../soil/dirtChanges.js';
 import type { ScanFile } from './schema.js';
 import type { ResolvedScan } from './types.js';
 

@@ -1,8 +1,8 @@
 /** Loading of scan files: text to resolved scan, with every default filled in and every input file read. */
 import { basename, extname } from 'node:path';
 import { attempt, ConfigError, InputDataError } from '../errors.js';
-import { checkYaml } from '../experiment/checkedYaml.js';
-import { failAt, parseYaml, type YamlFile } from '../experiment/yaml.js';
+import { checkYaml } from '../input/checkedYaml.js';
+import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';

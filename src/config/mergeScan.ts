@@ -1,8 +1,8 @@
 /** A scan file with changes merged over it, and where in which file each of its keys was written. */
 import { mergeValues } from '../experiment/changes.js';
-import { isMapping, partOf } from '../experiment/schemaWalk.js';
-import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from '../experiment/yaml.js';
-import { suggest } from '../experiment/zodIssues.js';
+import { isMapping, partOf } from '../input/schemaWalk.js';
+import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 
 /** Where a change of a scan stands. */

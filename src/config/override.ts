@@ -1,8 +1,8 @@
 /** One point of a scan's parameter space, from values given on the command line. */
 import { ConfigError } from '../errors.js';
-import { suggest } from '../experiment/zodIssues.js';
 import { type AxisName, MODEL_PARAMETERS } from '../grid/axes.js';
-import { emptyRecord } from '../ownValue.js';
+import { emptyRecord } from '../input/ownValue.js';
+import { suggest } from '../input/zodIssues.js';
 import { rangeFault } from './parameters.js';
 import { AXIS_NAMES } from './schema.js';
 import type { ResolvedScan } from './types.js';

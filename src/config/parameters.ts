@@ -1,10 +1,6 @@
 /** The parameters of a scan: which are axes, which are fixed, and whether together they make a model. */
 import { attempt } from '../errors.js';
-import type { CheckedYaml } from '../experiment/checkedYaml.js';
-import { partOf } from '../experiment/schemaWalk.js';
 import type { Experiment } from '../experiment/types.js';
-import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../experiment/yaml.js';
-import { nearestName, suggest } from '../experiment/zodIssues.js';
 import {
   AXIS_INFO,
   type Axis,
@@ -16,6 +12,10 @@ import {
   PRODUCED_MASSES,
 } from '../grid/axes.js';
 import { productOf } from '../grid/tiles.js';
+import type { CheckedYaml } from '../input/checkedYaml.js';
+import { partOf } from '../input/schemaWalk.js';
+import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import { nearestName, suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';

@@ -2,15 +2,15 @@
 import { dirname } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
 import type { ExperimentChanges } from '../experiment/changes.js';
-import type { CheckedYaml } from '../experiment/checkedYaml.js';
 import { scaleExposure, scalingFault } from '../experiment/exposure.js';
 import { findExperiment, loadExperiment, variantNames } from '../experiment/load.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { type Dirt, type Experiment, type Nucleus, observedCounts } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
-import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../experiment/yaml.js';
-import { suggest } from '../experiment/zodIssues.js';
 import { gridSuffix } from '../grid/manifest.js';
+import type { CheckedYaml } from '../input/checkedYaml.js';
+import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';
 import type { JsonValue } from './identity.js';

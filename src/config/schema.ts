@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { BLOCK_NAMES, dirtChangesShape } from '../experiment/schema.js';
-import { strictObject } from '../experiment/zodIssues.js';
 import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+import { strictObject } from '../input/zodIssues.js';
 import type { VariableName } from './types.js';
 
 /** Names of all axis parameters, in the order of AXIS_INFO. */

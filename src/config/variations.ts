@@ -1,10 +1,10 @@
 /** Variations files: a scan, what is compared in it, and what is assumed otherwise, resolved to a scan for each assumption. */
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConfigError, DualnuError, InputDataError } from '../errors.js';
-import { type CheckedYaml, checkYaml } from '../experiment/checkedYaml.js';
-import { partOf } from '../experiment/schemaWalk.js';
-import { type KeyPath, mistakeAt, type YamlFile } from '../experiment/yaml.js';
-import { suggest } from '../experiment/zodIssues.js';
+import { type CheckedYaml, checkYaml } from '../input/checkedYaml.js';
+import { partOf } from '../input/schemaWalk.js';
+import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 import { fileName, readConfig, resolveScanYaml } from './load.js';
 import { type MergedScan, mergeScan, type ScanChange, tellWhereWritten } from './mergeScan.js';

@@ -1,7 +1,7 @@
 /** Schema of variations files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
-import { text } from '../experiment/schema.js';
-import { strictObject } from '../experiment/zodIssues.js';
+import { strictObject } from '../input/zodIssues.js';
+import { text } from '../input/zodPieces.js';
 import { scanSchema } from './schema.js';
 
 /** Keys of a scan file that a change may have: all but its name. What stands below them is checked in the scan that it makes. */

@@ -7,11 +7,12 @@ import { type ExperimentScan, experimentScans, type ResolvedScan } from '../conf
 import { AXIS_INFO } from '../grid/axes.js';
 import { boxesOf } from '../grid/boxes.js';
 import { productOf, type Tile } from '../grid/tiles.js';
-import { channelCount } from './channels.js';
-import { type ExperimentResult, FLAGS } from './engine.js';
-import { eventLevels } from './eventLevels.js';
+import { channelCount } from '../prediction/channels.js';
+import { eventLevels } from '../prediction/eventLevels.js';
+import { FLAGS } from '../prediction/flags.js';
+import { forEachPoint, layOutTile, type TileLayout } from '../prediction/tileLayout.js';
+import type { ExperimentResult } from './engine.js';
 import { pasteResult } from './pasteResult.js';
-import { forEachPoint, layOutTile, type TileLayout } from './tileLayout.js';
 import { createTileProgress, type WorkProgress } from './tileProgress.js';
 
 /** Evaluates parts of tiles against one experiment, with a number of events of its own. */

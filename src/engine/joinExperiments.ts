@@ -1,7 +1,8 @@
 /** Several experiments in one tile: chi2 and signal add up, doubts too. No nuisance parameter is shared between them. */
 import { counted, type ExperimentRun } from '../config/types.js';
 import { FILL_VALUES } from '../grid/variables.js';
-import { type ExperimentResult, FLAGS, type TileResult } from './engine.js';
+import { FLAGS } from '../prediction/flags.js';
+import type { ExperimentResult, TileResult } from './engine.js';
 
 /**
  * Joins the results of a tile, one for each experiment of the scan; what stands apart has no part in the sums. Where an experiment's

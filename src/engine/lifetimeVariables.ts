@@ -1,12 +1,13 @@
 /** c tau, effective sample sizes and flags of a tile: what a grid holds of its mass points and couplings beside chi2. */
 import { productOf } from '../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../grid/variables.js';
-import { type ExperimentResult, FLAGS } from './engine.js';
-import { flagsAt, massFlags, type PhysicsSetup } from './physicsSetup.js';
-import { effectiveSize } from './sample.js';
-import type { SampleJudge } from './sampleJudge.js';
-import { forEachPoint, type TileLayout } from './tileLayout.js';
-import type { TileMass } from './tileMasses.js';
+import { effectiveSize } from '../prediction/effectiveSize.js';
+import { FLAGS } from '../prediction/flags.js';
+import { flagsAt, massFlags, type PhysicsSetup } from '../prediction/physicsSetup.js';
+import type { SampleJudge } from '../prediction/sampleJudge.js';
+import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
+import type { TileMass } from '../prediction/tileMasses.js';
+import type { ExperimentResult } from './engine.js';
 
 /**
  * The variables that no mixing enters, on the layout's `lifetimeAxes`; `binSignal` and `relativeError` have the shape

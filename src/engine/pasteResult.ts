@@ -1,8 +1,8 @@
 /** Results of a part of a tile, written over those of the tile. */
 import { AXIS_INFO } from '../grid/axes.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
+import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentResult } from './engine.js';
-import type { TileLayout } from './tileLayout.js';
 
 /** Axes of the arrays of a result; `masses` stands for [mass points][whatever a mass point has]. */
 const SHAPES = {

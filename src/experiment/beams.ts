@@ -1,11 +1,11 @@
 /** The beams of an experiment with their fluxes, and which of their neutrinos count. */
 import { attemptAsync } from '../errors.js';
+import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import { parseFlux } from './flux.js';
 import type { ExperimentFile } from './schema.js';
 import type { Beam, Flux } from './types.js';
 import type { ChosenExperiment } from './variant.js';
-import { failAt, type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 
 type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 

@@ -1,9 +1,10 @@
 /** Changes that somebody makes to an experiment's data without touching its files: values that are merged over what files say. */
+
+import { ownValue } from '../input/ownValue.js';
+import { isMapping, partOf } from '../input/schemaWalk.js';
+import type { KeyPath, YamlFile, YamlMistake } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
-import { ownValue } from '../ownValue.js';
-import { isMapping, partOf } from './schemaWalk.js';
 import { chosenPath } from './variant.js';
-import type { KeyPath, YamlFile, YamlMistake } from './yaml.js';
 
 /** Blocks of an experiment's data, changed; what stands below `response`, but for `file` and `source`, belongs to the response's file. */
 export interface ExperimentChanges {

@@ -1,11 +1,11 @@
 /** The matter upstream of a detector: presets of one body or several. MODEL section 5. */
 import { attempt } from '../errors.js';
+import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import { geometryFrom, placeFaults, shapeFaults, upstreamEnd, volumeOfShape } from './dirtShape.js';
 import type { ExperimentFile } from './schema.js';
 import type { Composition, Dirt, DirtBody } from './types.js';
 import type { ChosenExperiment } from './variant.js';
-import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
 
 type PresetEntry = NonNullable<ExperimentFile['dirt']>['presets'][string];
 type BodyEntry = NonNullable<PresetEntry['bodies']>[string];

@@ -1,7 +1,8 @@
 /** Bodies of matter upstream as shapes: where they may lie, what they hold, and whether two of them are in each other's way. cm. */
+
+import type { KeyPath } from '../input/yaml.js';
 import type { ExperimentFile } from './schema.js';
 import type { AnnulusShape, ConeShape, DirtBody, Geometry } from './types.js';
-import type { KeyPath } from './yaml.js';
 
 /** The shape of a body. */
 export type BodyShape = ConeShape | AnnulusShape;

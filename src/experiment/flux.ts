@@ -1,7 +1,7 @@
 /** A neutrino flux from a CSV table. */
 import { attempt, InputDataError } from '../errors.js';
+import { type CsvRow, type CsvTable, columnIndex, parseCsv } from '../input/csv.js';
 import type { Mistake } from '../mistakes.js';
-import { type CsvRow, type CsvTable, columnIndex, parseCsv } from './csv.js';
 import type { Flux } from './types.js';
 
 /** Which columns of a flux table are meant, and the energy range in use in GeV. */

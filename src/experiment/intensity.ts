@@ -1,7 +1,7 @@
 /** The fall of a beam's intensity off its axis, from a CSV table. */
 import { attempt, InputDataError } from '../errors.js';
+import { columnIndex, parseCsv } from '../input/csv.js';
 import type { Mistake } from '../mistakes.js';
-import { columnIndex, parseCsv } from './csv.js';
 import type { BeamIntensity } from './types.js';
 
 /** Columns of an intensity table, and what makes a tangent of a number in the first one. */

@@ -2,12 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { attemptAsync, InputDataError } from '../errors.js';
-import type { Mistake } from '../mistakes.js';
-import { beamsOf } from './beams.js';
-import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
-import { type CheckedYaml, checkYaml } from './checkedYaml.js';
-import { dirtPresets } from './dirt.js';
-import { geometryFrom } from './dirtShape.js';
+import { type CheckedYaml, checkYaml } from '../input/checkedYaml.js';
 import {
   DATA_DIR,
   displayPath,
@@ -16,19 +11,25 @@ import {
   folderName,
   hashRoot,
   readInput,
-} from './inputFiles.js';
+} from '../input/inputFiles.js';
+import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
+import { loadResponse } from '../response/load.js';
+import type { ReadTable as ReadResponseTable } from '../response/reading.js';
+import type { Response } from '../response/types.js';
+import { beamsOf } from './beams.js';
+import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
+import { dirtPresets } from './dirt.js';
+import { geometryFrom } from './dirtShape.js';
 import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
-import type { ReadTable as ReadResponseTable } from './pipelineReading.js';
-import { loadResponse } from './response.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
-import type { BeamIntensity, Experiment, Geometry, Response } from './types.js';
+import type { BeamIntensity, Experiment, Geometry } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
-import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /**
  * Folder of an experiment, absolute: a name under data/experiments, or a path (with a slash, or starting with a dot)

@@ -1,7 +1,8 @@
 /** Materials that neutrinos scatter on. */
+
+import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import type { Composition, Nucleus } from './types.js';
-import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /** What is wrong with a material: at one of its nuclei, or with all of it. */
 export interface MaterialFault {

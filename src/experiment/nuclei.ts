@@ -1,12 +1,12 @@
 /** The nuclei of data/nuclei.yaml. */
 import { join } from 'node:path';
 import { InputDataError } from '../errors.js';
+import { validateYaml } from '../input/checkedYaml.js';
+import { DATA_DIR, displayPath, type FileHashes, readInput } from '../input/inputFiles.js';
+import { parseYaml } from '../input/yaml.js';
 import type { ChargeDensity } from '../physics/nucleus.js';
-import { validateYaml } from './checkedYaml.js';
-import { DATA_DIR, displayPath, type FileHashes, readInput } from './inputFiles.js';
 import { type NucleusEntry, nucleiSchema } from './schema.js';
 import type { Nucleus } from './types.js';
-import { parseYaml } from './yaml.js';
 
 /** Reads every nucleus, by name; records the file's hash. InputDataError if the file is missing or malformed. */
 export async function loadNuclei(

@@ -1,10 +1,12 @@
 /** The bins of an observation, and what they stand for. */
+
+import { ownValue } from '../input/ownValue.js';
+import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
-import { ownValue } from '../ownValue.js';
-import type { Bin, Response } from './types.js';
+import type { Response } from '../response/types.js';
+import type { Bin } from './types.js';
 import type { ChosenExperiment } from './variant.js';
-import { type KeyPath, mistakeAt, type YamlFile } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /**
  * Bins with the numbers of their beams and cells, or undefined where one of them is wrong: labels, beams and cells that are

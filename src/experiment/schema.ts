@@ -1,24 +1,11 @@
 /** Schemas of the files under data/: experiments, responses, nuclei. Keys carry their units. */
 import { z } from 'zod';
-import { strictObject } from './zodIssues.js';
-
-const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why';
-
-/** Where a number comes from; a file without it is refused. */
-export const source = z.string({ error: NO_SOURCE }).trim().min(1, NO_SOURCE);
-
-/** Names, titles and labels: they go to figures and into tables. */
-export const text = z
-  .string()
-  .trim()
-  .min(1)
-  .regex(/^[^\n\t]*$/, 'must be one line without tabs');
+import { strictObject } from '../input/zodIssues.js';
+import { NO_SOURCE, notNegative, positive, source, text } from '../input/zodPieces.js';
 
 const citations = z
   .array(text, { error: 'missing citation; list at least one paper (arXiv number)' })
   .min(1, 'missing citation; list at least one paper (arXiv number)');
-const positive = z.number().positive();
-const notNegative = z.number().nonnegative();
 
 const flux = strictObject({
   file: text,
@@ -258,23 +245,6 @@ export function isBlockName(key: string): key is BlockName {
 
 /** `experiment.yaml`, validated. */
 export type ExperimentFile = z.output<typeof experimentSchema>;
-
-/** `response.yaml`. */
-export const responseSchema = strictObject({
-  kind: z.enum(['pair-topology']),
-  label: text,
-  source,
-  efficiency: z.number().min(0).max(1),
-  energy_scale_gev: positive,
-  angle_scale_deg: positive,
-  separation: strictObject({
-    opening_deg: notNegative,
-    opening_width_deg: positive,
-    min_energy_gev: notNegative,
-    min_energy_width_gev: positive,
-  }),
-  second_shower: strictObject({ energy_gev: notNegative, energy_width_gev: positive }),
-});
 
 const nucleus = strictObject({
   mass_gev: positive,

@@ -1,4 +1,8 @@
 /** The covariance of an experiment's bins, in whichever form its file gives it. */
+
+import { failAtLine } from '../input/csv.js';
+import { failAt, type KeyPath, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import {
   asymmetryFault,
   covarianceFault,
@@ -7,11 +11,8 @@ import {
   parseCovariance,
   uniformCovariance,
 } from './covariance.js';
-import { failAtLine } from './csv.js';
 import type { Bin, Matrix, Systematics } from './types.js';
 import type { ChosenExperiment } from './variant.js';
-import { failAt, type KeyPath, type YamlFile } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /** A CSV file of the experiment, read. */
 type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;

@@ -1,10 +1,11 @@
 /** Variants of an experiment: blocks of `experiment.yaml` that take the place of its own. */
-import { ownValue } from '../ownValue.js';
-import type { CheckedYaml } from './checkedYaml.js';
+
+import type { CheckedYaml } from '../input/checkedYaml.js';
+import { ownValue } from '../input/ownValue.js';
+import { partOf } from '../input/schemaWalk.js';
+import { failAt, type KeyPath, type YamlFile } from '../input/yaml.js';
+import { suggest } from '../input/zodIssues.js';
 import { type BlockName, type ExperimentFile, isBlockName } from './schema.js';
-import { partOf } from './schemaWalk.js';
-import { failAt, type KeyPath, type YamlFile } from './yaml.js';
-import { suggest } from './zodIssues.js';
 
 /** An experiment file with its variants applied, and where each block stands in the file. */
 export interface ChosenExperiment {

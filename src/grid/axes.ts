@@ -101,5 +101,8 @@ export interface Axis {
   readonly values: readonly number[];
 }
 
+/** What ticks depend on of an axis. */
+export type TickAxis = Pick<Axis, 'spacing' | 'values'>;
+
 /** Values of every parameter that is not an axis. `delta` and one of the masses may be absent. */
 export type FixedParameters = Readonly<Partial<Record<AxisName, number>>>;

@@ -1,6 +1,6 @@
 /**
  * Where the numbers of a detector's response stand in its table: one flat list of numbers that both languages read, so that there
- * is no second description of a response. src/experiment/compileResponse.ts writes it; twin: shaders/physics/responseLayout.wgsl.
+ * is no second description of a response. src/response/compile.ts writes it; twin: shaders/physics/responseLayout.wgsl.
  *
  * A table begins with a header. Its counts, codes and offsets are whole numbers (exact in float32 below 2^24); an offset counts from
  * the table's first number, and 0, where the header stands, means that there is no such thing. Energies in GeV, angles in degrees.

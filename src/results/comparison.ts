@@ -1,9 +1,6 @@
 /** One experiment's preferred regions beside what another excludes, panel by panel, and how much of the former is left. */
-import { ConfigError } from '../errors.js';
-import type { Axis, AxisName } from '../grid/axes.js';
-import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
-import type { Grid } from '../grid/store.js';
-import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from './coarseness.js';
+
+import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
   type Contour,
   type DeltaPlane,
@@ -11,15 +8,14 @@ import {
   findContour,
   levelOf,
   type MinimumPlace,
-} from './contour.js';
-import type { ShownPlane } from './curves/curveWords.js';
-import { findExperiment } from './experiments.js';
-import { fixWarnings } from './fixWarnings.js';
-import { type FlagPlane, readFlagPlane } from './flags.js';
-import type { LimitRegion } from './limits/limitRegion.js';
-import { isExcludedBy } from './limits/limitWords.js';
-import { readChi2Plane } from './missing.js';
-import { type Overlap, overlap } from './overlap.js';
+} from '../contouring/contour.js';
+import { ConfigError } from '../errors.js';
+import type { Axis, AxisName } from '../grid/axes.js';
+import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
+import type { Grid } from '../grid/store.js';
+import type { ShownPlane } from '../overlays/curveWords.js';
+import type { LimitRegion } from '../overlays/limitRegion.js';
+import { isExcludedBy } from '../overlays/limitWords.js';
 import {
   limitsOn,
   loadOverlays,
@@ -27,8 +23,13 @@ import {
   type Overlays,
   overlayWarnings,
   valuesBeside,
-} from './overlays.js';
-import { choosePlane, type FixedAxis, findAxis } from './slice.js';
+} from '../overlays/overlays.js';
+import { findExperiment } from '../planes/experiments.js';
+import { fixWarnings } from '../planes/fixWarnings.js';
+import { type FlagPlane, readFlagPlane } from '../planes/flags.js';
+import { readChi2Plane } from '../planes/missing.js';
+import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
+import { type Overlap, overlap } from './overlap.js';
 
 /** What to compare: axes of the panels, axes of whose values each is a panel, and experiments by name. */
 export interface ComparisonRequest extends OverlayRequest {

@@ -1,11 +1,13 @@
 /** The regions of a comparison, panel by panel: what each is called, its grid points and their flags, and both over all panels. */
+
+import { type Contour, type ContourSide, type DeltaPlane, levelOf } from '../contouring/contour.js';
 import type { ExperimentAttributes } from '../grid/manifest.js';
+import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from '../planes/flags.js';
+import { countMissing } from '../planes/missing.js';
+import { contourWords, type SideWords } from '../planes/wording.js';
+import { listInWords, percent, shareInWords } from '../words.js';
 import type { Comparison, ComparisonPanel } from './comparison.js';
-import { type Contour, type ContourSide, type DeltaPlane, levelOf } from './contour.js';
 import { type Coverage, coverageOf } from './coverage.js';
-import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from './flags.js';
-import { countMissing } from './missing.js';
-import { contourWords, listInWords, percent, type SideWords, shareInWords } from './wording.js';
 
 /** One experiment's region in one panel. */
 export interface ComparedRegion {

@@ -1,7 +1,6 @@
 /** The contours of a grid in one plane, with everything that a figure or a table must say about them. */
-import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
-import type { Grid } from '../grid/store.js';
-import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from './coarseness.js';
+
+import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
   type Contour,
   type ContourSide,
@@ -9,11 +8,22 @@ import {
   deltaChi2,
   findContour,
   levelOf,
-} from './contour.js';
-import { type Coverage, coverageOf } from './coverage.js';
-import { curvesToJson, type ShownPlane } from './curves/curveWords.js';
-import { findExperiment } from './experiments.js';
-import { fixWarnings } from './fixWarnings.js';
+} from '../contouring/contour.js';
+import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
+import type { Grid } from '../grid/store.js';
+import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
+import type { LimitRegion } from '../overlays/limitRegion.js';
+import { limitsToJson } from '../overlays/limitWords.js';
+import {
+  limitsOn,
+  loadOverlays,
+  type OverlayRequest,
+  type Overlays,
+  overlayWarnings,
+  valuesBeside,
+} from '../overlays/overlays.js';
+import { findExperiment } from '../planes/experiments.js';
+import { fixWarnings } from '../planes/fixWarnings.js';
 import {
   type FlagCounts,
   type FlagPlane,
@@ -22,22 +32,13 @@ import {
   flagsOfPlane,
   type RegionFlags,
   readFlagPlane,
-} from './flags.js';
-import type { LimitRegion } from './limits/limitRegion.js';
-import { limitsToJson } from './limits/limitWords.js';
-import { countMissing, readChi2Plane } from './missing.js';
+} from '../planes/flags.js';
+import { countMissing, readChi2Plane } from '../planes/missing.js';
+import { minimumOf } from '../planes/placeWords.js';
+import { choosePlane, type FixedAxis } from '../planes/slice.js';
+import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
+import { type Coverage, coverageOf } from './coverage.js';
 import { shareWithin } from './overlap.js';
-import {
-  limitsOn,
-  loadOverlays,
-  type OverlayRequest,
-  type Overlays,
-  overlayWarnings,
-  valuesBeside,
-} from './overlays.js';
-import { minimumOf } from './placeWords.js';
-import { choosePlane, type FixedAxis } from './slice.js';
-import { type ContourWords, contourWords, type SideWords, shownSide } from './wording.js';
 
 /** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
 export interface ContourRequest extends OverlayRequest {

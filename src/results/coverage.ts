@@ -1,9 +1,9 @@
 /** How much of a plane a region covers: all of it, nothing, or which part of its area. */
-import type { Contour, DeltaPlane } from './contour.js';
-import { scaledPositions } from './interpolate.js';
-import { type IndexPoint, signedArea } from './marchingSquares.js';
-import { hasCell } from './missing.js';
-import { positionOn } from './scaledPlane.js';
+import type { Contour, DeltaPlane } from '../contouring/contour.js';
+import { scaledPositions } from '../contouring/interpolate.js';
+import { type IndexPoint, signedArea } from '../contouring/marchingSquares.js';
+import { positionOn } from '../contouring/scaledPlane.js';
+import { hasCell } from '../planes/missing.js';
 
 /** What a region covers of its plane, cells with a missing corner left out. */
 export interface Coverage {

@@ -1,15 +1,17 @@
 /** Upper limits on |U|^2 mass by mass, of one experiment of a grid or of several beside each other. */
+
+import { levelOf } from '../contouring/contour.js';
+import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
 import { AXIS_INFO, type Axis, type AxisName, isUnremarkable, MIXINGS } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
-import { levelOf } from './contour.js';
-import { findExperiment } from './experiments.js';
-import { fixWarnings } from './fixWarnings.js';
-import { type UpperLimit, upperLimit } from './limit.js';
-import { readChi2Plane } from './missing.js';
+import { findExperiment } from '../planes/experiments.js';
+import { fixWarnings } from '../planes/fixWarnings.js';
+import { readChi2Plane } from '../planes/missing.js';
+import { choosePlane, type FixedAxis } from '../planes/slice.js';
+import { isAsimov } from '../planes/wording.js';
+import { percent, shortNumber } from '../words.js';
 import type { Cell, NumberTable } from './numberTable.js';
-import { choosePlane, type FixedAxis, shortNumber } from './slice.js';
-import { isAsimov, percent } from './wording.js';
 
 /** Which limits: the axis that they are shown against, values asked for on the others, experiments (none: the sum), and a level. */
 export interface MassLimitRequest {

@@ -1,9 +1,10 @@
 /** How much of one region lies in another: areas between contours, column by column. */
+
+import type { Contour, DeltaPlane, Point } from '../contouring/contour.js';
+import { scaledPositions } from '../contouring/interpolate.js';
+import { positionOn } from '../contouring/scaledPlane.js';
 import type { Axis } from '../grid/axes.js';
-import type { Contour, DeltaPlane, Point } from './contour.js';
-import { scaledPositions } from './interpolate.js';
-import { hasCell } from './missing.js';
-import { positionOn } from './scaledPlane.js';
+import { hasCell } from '../planes/missing.js';
 
 /** A region of a plane: what lies on one side of its contour. */
 export interface Region {

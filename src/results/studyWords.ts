@@ -1,8 +1,9 @@
 /** What is said of a study as a whole: what its shares are of, open regions, flags. */
+
+import { familyOf } from '../planes/flagFamilies.js';
+import { percent } from '../words.js';
 import { type RegionSeries, raisedFlags, regionSeries, shareRange, titleOf } from './comparisonRegions.js';
-import { familyOf } from './flagFamilies.js';
 import { baseOutcome, type StudyResult } from './study.js';
-import { percent } from './wording.js';
 
 /** `share of the region preferred by miniboone-2020 that is excluded by microboone-2025 (95 % CL)`. */
 export function shareInWords(result: StudyResult): string {

@@ -12,11 +12,11 @@ import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import type { VariableSpec } from '../grid/variables.js';
-import { countEvents, type EventCounts } from './eventCounts.js';
-import { ownName } from './experiments.js';
-import { addCounts, countMasks, type FlagCounts, flagVariables } from './flags.js';
-import { NEGATIVE_MEANS } from './missing.js';
-import { shortNumber } from './slice.js';
+import { countEvents, type EventCounts } from '../planes/eventCounts.js';
+import { ownName } from '../planes/experiments.js';
+import { addCounts, countMasks, type FlagCounts, flagVariables } from '../planes/flags.js';
+import { NEGATIVE_MEANS } from '../planes/missing.js';
+import { shortNumber } from '../words.js';
 
 /** Tiles that are read while one is looked at. */
 const TILES_AHEAD = 2;

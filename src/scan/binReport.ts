@@ -1,6 +1,7 @@
 /** How the bins of a point make its chi2, in all that it takes to rebuild the number by hand. MODEL section 10. */
-import type { PhysicsSetup } from '../engine/physicsSetup.js';
-import type { Template } from '../engine/sample.js';
+
+import type { Template } from '../engine/reference/sample.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import { type BinBreakdown, breakDown } from '../statistics/breakdown.js';
 import { constrain } from '../statistics/constraint.js';
 import { STATISTIC_CODES } from '../statistics/counts.js';

@@ -1,9 +1,15 @@
 /** What each channel of a point makes: births, decays, signal in each bin, and the truth behind them. */
-import { birthsOf } from '../engine/births.js';
-import type { Lifetime } from '../engine/lifetime.js';
-import type { PhysicsSetup } from '../engine/physicsSetup.js';
-import { decayFactor, eventWeight, type Sample, sumTemplate, TRUTH_NAMES } from '../engine/sample.js';
+import { birthsOf } from '../engine/reference/births.js';
+import {
+  decayFactor,
+  eventWeight,
+  type Sample,
+  sumTemplate,
+  TRUTH_NAMES,
+} from '../engine/reference/sample.js';
 import { BORN } from '../physics/geometry.js';
+import type { Lifetime } from '../prediction/lifetime.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 
 /** Truth-level figures of N born in the active volume, before the detector; means over events weighted by their rate. */
 export interface Truth {

@@ -1,10 +1,11 @@
 /** The efficiency of a response for the pairs of one point, against their true quantities and by topology: figure 2 of arXiv:2502.10900. */
 import type { ParameterPoint } from '../config/override.js';
 import type { ExperimentScan } from '../config/types.js';
-import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../engine/sample.js';
-import { topologiesOf } from '../experiment/referenceEfficiency.js';
-import { PAIR_QUANTITIES, type PairQuantity } from '../experiment/tabulateResponse.js';
-import type { Experiment, Response } from '../experiment/types.js';
+import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../engine/reference/sample.js';
+import type { Experiment } from '../experiment/types.js';
+import { topologiesOf } from '../response/referenceEfficiency.js';
+import { PAIR_QUANTITIES, type PairQuantity } from '../response/tabulate.js';
+import type { Response } from '../response/types.js';
 import { samplePoint } from './point.js';
 
 /** One bin of a true quantity. */

@@ -4,11 +4,11 @@
  */
 import { experimentScans, type ResolvedScan } from '../config/types.js';
 import type { Engine } from '../engine/engine.js';
-import { massPointsOf, setUpPhysics } from '../engine/physicsSetup.js';
-import { createRowBounds } from '../engine/rowBounds.js';
-import { planScan } from '../engine/tilePlan.js';
 import { PRODUCED_MASSES } from '../grid/axes.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
+import { massPointsOf, setUpPhysics } from '../prediction/physicsSetup.js';
+import { createRowBounds } from '../prediction/rowBounds.js';
+import { planScan } from '../prediction/tilePlan.js';
 import { isKinematic, massesOf, rowCounter, type Work, workOf } from './work.js';
 
 /** Milliseconds that work takes. */

@@ -7,15 +7,9 @@ import {
   type ResolvedScan,
   type VariableName,
 } from '../config/types.js';
-import { groupNames } from '../engine/channels.js';
-import { type EngineInfo, FLAGS } from '../engine/engine.js';
-import { eventAxisNames, eventLevels } from '../engine/eventLevels.js';
-import { KERNEL_SIZES, linkKernels } from '../engine/kernels.js';
-import { countsOf, statisticOf } from '../engine/physicsSetup.js';
-import { lifetimeAxisNames } from '../engine/tileLayout.js';
-import { planScan } from '../engine/tilePlan.js';
+import type { EngineInfo } from '../engine/engine.js';
+import { linkKernels } from '../engine/gpu/kernels.js';
 import { changesInWords } from '../experiment/changes.js';
-import { dirtInWords } from '../experiment/dirtSummary.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
@@ -27,6 +21,14 @@ import {
   flagAttributes,
   type VariableSpec,
 } from '../grid/variables.js';
+import { groupNames } from '../prediction/channels.js';
+import { eventAxisNames, eventLevels } from '../prediction/eventLevels.js';
+import { FLAGS } from '../prediction/flags.js';
+import { KERNEL_SIZES } from '../prediction/kernelSizes.js';
+import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
+import { lifetimeAxisNames } from '../prediction/tileLayout.js';
+import { planScan } from '../prediction/tilePlan.js';
+import { dirtInWords } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
 

@@ -1,9 +1,15 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
 import type { ParameterPoint } from '../config/override.js';
 import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
-import { FLAGS, flagNames } from '../engine/engine.js';
-import { eventLevels } from '../engine/eventLevels.js';
-import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../engine/lifetime.js';
+import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
+import { NumericError } from '../errors.js';
+import { type AxisName, MIXINGS } from '../grid/axes.js';
+import { productionStrength } from '../physics/couplings.js';
+import { BORN } from '../physics/geometry.js';
+import { effectiveSize } from '../prediction/effectiveSize.js';
+import { eventLevels } from '../prediction/eventLevels.js';
+import { FLAGS, flagNames } from '../prediction/flags.js';
+import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
 import {
   type ChannelPoint,
   flagsAt,
@@ -11,15 +17,10 @@ import {
   massPointsOf,
   type PhysicsSetup,
   setUpPhysics,
-} from '../engine/physicsSetup.js';
-import { effectiveSize, type Sample, sampleEvents, sumTemplate, type Template } from '../engine/sample.js';
-import { createSampleJudge } from '../engine/sampleJudge.js';
-import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../engine/tileLayout.js';
-import { NumericError } from '../errors.js';
-import { type DirtSummary, dirtInWords, summariseDirt } from '../experiment/dirtSummary.js';
-import { type AxisName, MIXINGS } from '../grid/axes.js';
-import { productionStrength } from '../physics/couplings.js';
-import { BORN } from '../physics/geometry.js';
+} from '../prediction/physicsSetup.js';
+import { createSampleJudge } from '../prediction/sampleJudge.js';
+import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../prediction/tileLayout.js';
+import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
 import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';
 import { type ChannelReport, channelReport, type Truth, truthOf } from './channelReport.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ExperimentRun, ResolvedScan } from '../config/types.js';
 import type { Study, StudyScan } from '../config/variations.js';
 import type { EngineInfo } from '../engine/engine.js';
-import { REFERENCE_INFO } from '../engine/reference.js';
+import { REFERENCE_INFO } from '../engine/reference/reference.js';
 import { gridSuffix } from '../grid/manifest.js';
 import { lookAhead } from '../grid/prepare.js';
 import { productOf } from '../grid/tiles.js';

@@ -1,6 +1,6 @@
 /** What is doubtful about a scan, before it is run: each doubt in one line. */
 import type { ResolvedScan } from '../config/types.js';
-import { densityDoubts, doubts } from '../experiment/plausibility.js';
+import { densityDoubts, doubts } from '../inspection/plausibility.js';
 
 /** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
 export function warningsOf(scan: ResolvedScan): string[] {

@@ -11,7 +11,7 @@ import { type PeerReport, ROOT, runProgram } from '../../bench/peers/programs.js
 import { exportWork, type WorkSize } from '../../bench/peers/work.js';
 import { wholeTile, workload } from '../../bench/workload.js';
 import { loadScan } from '../../src/config/load.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 
 const compiles = await runProgram('g++', ['--version']).then(
   ({ code }) => code === 0,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type MergedScan, mergeScan, tellWhereWritten } from '../../src/config/mergeScan.js';
 import { ConfigError } from '../../src/errors.js';
-import { mistakeAt, parseYaml } from '../../src/experiment/yaml.js';
+import { mistakeAt, parseYaml } from '../../src/input/yaml.js';
 
 const BASE = `
 model: { kind: dual, parameters: { delta: 1 } }

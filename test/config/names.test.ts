@@ -4,11 +4,11 @@ import { resolveScan } from '../../src/config/load.js';
 import { overrideParameters, parseAssignments } from '../../src/config/override.js';
 import { ConfigError, InputDataError } from '../../src/errors.js';
 import { findExperiment, loadExperiment } from '../../src/experiment/load.js';
-import { suggest } from '../../src/experiment/zodIssues.js';
-import { emptyRecord, ownValue } from '../../src/ownValue.js';
-import { findExperiment as findInGrid } from '../../src/results/experiments.js';
-import { addCounts } from '../../src/results/flags.js';
-import { findAxis } from '../../src/results/slice.js';
+import { emptyRecord, ownValue } from '../../src/input/ownValue.js';
+import { suggest } from '../../src/input/zodIssues.js';
+import { findExperiment as findInGrid } from '../../src/planes/experiments.js';
+import { addCounts } from '../../src/planes/flags.js';
+import { findAxis } from '../../src/planes/slice.js';
 import { copyExperiment, edit } from '../experiment/scratch.js';
 import { MINIMAL } from './minimal.js';
 

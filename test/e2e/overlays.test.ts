@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { writeSingleFixture } from '../results/singleFixture.js';
+import { writeSingleFixture } from '../overlays/singleFixture.js';
 import { dualnu, failing, makeFolder } from './cli.js';
 
 const COMPARE = [

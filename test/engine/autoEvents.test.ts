@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
 import { experimentScans, type ResolvedScan } from '../../src/config/types.js';
-import { type Engine, type ExperimentResult, FLAGS, type TileResult } from '../../src/engine/engine.js';
-import { eventAxisNames, eventLevels } from '../../src/engine/eventLevels.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
-import type { TemplateOptions } from '../../src/engine/templatePass.js';
+import type { Engine, ExperimentResult, TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
+import { eventAxisNames, eventLevels } from '../../src/prediction/eventLevels.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { axis, quickstart, scanOf, wholeTile, withRun } from '../scans.js';
 
 const [MASSES, EPSILONS, MIXINGS] = [8, 3, 4];

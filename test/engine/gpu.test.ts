@@ -1,8 +1,9 @@
 /** What the GPU engine promises beside its accuracy: the same bits in every circumstance, and no silent overflow. */
 import { describe, expect, it } from 'vitest';
-import { type Engine, FLAGS, type TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import type { TemplateOptions } from '../../src/engine/templatePass.js';
+import type { Engine, TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { axis, logSpaced, onlyResult, scanOf, wholeTile } from '../scans.js';
 
 const axes = [

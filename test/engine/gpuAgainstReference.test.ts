@@ -3,9 +3,9 @@
  * within 1e-3 relative or 1e-6 of the point's total, chi2 within 1e-3 + 1e-4 relative.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { FLAGS } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { onlyResult, quickstart, randomStream } from '../scans.js';
 
 const gpu = await openGpuEngine(quickstart, { allowSoftware: true });

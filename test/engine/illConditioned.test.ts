@@ -4,14 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ExperimentScan } from '../../src/config/types.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { doubts } from '../../src/experiment/plausibility.js';
-import { expectedChi2Error, precisionDoubts } from '../../src/experiment/precision.js';
-import { summarise } from '../../src/experiment/summary.js';
 import type { Experiment, Matrix } from '../../src/experiment/types.js';
 import { isMissing } from '../../src/grid/variables.js';
+import { doubts } from '../../src/inspection/plausibility.js';
+import { expectedChi2Error, precisionDoubts } from '../../src/inspection/precision.js';
+import { summarise } from '../../src/inspection/summary.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, wholeTile } from '../scans.js';
 import { randomCounts } from '../statistics/problems.js';
 

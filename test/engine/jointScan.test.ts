@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
 import { experimentScans } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { countsOf, statisticOf } from '../../src/engine/physicsSetup.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
+import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
 import { backgroundChi2 } from '../../src/statistics/chi2.js';
 import { wholeTile } from '../scans.js';
 

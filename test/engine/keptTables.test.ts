@@ -1,7 +1,7 @@
 /** Energy tables are made once for as long as they are kept, and a scan of any size keeps a bounded number. */
 import { describe, expect, it } from 'vitest';
-import { KeptTables, MOST_TABLES } from '../../src/engine/keptTables.js';
 import type { EnergyTable } from '../../src/physics/flux.js';
+import { KeptTables, MOST_TABLES } from '../../src/prediction/keptTables.js';
 
 const none = new Float64Array();
 const make = (): EnergyTable => ({ energyGev: none, density: none, flux: none, survival: none });

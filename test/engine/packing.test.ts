@@ -1,13 +1,13 @@
 /** What the host packs for the kernels, read back by the names that the shaders give. */
 import { expect, it } from 'vitest';
-import { linkKernels } from '../../src/engine/kernels.js';
-import { createRowPacker } from '../../src/engine/packRows.js';
-import { massPointsOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { createRowBounds } from '../../src/engine/rowBounds.js';
-import { layOutTile } from '../../src/engine/tileLayout.js';
-import { tileMasses } from '../../src/engine/tileMasses.js';
-import { createYieldPacker } from '../../src/engine/yieldPoints.js';
+import { linkKernels } from '../../src/engine/gpu/kernels.js';
+import { createRowPacker } from '../../src/engine/gpu/packRows.js';
+import { createYieldPacker } from '../../src/engine/gpu/yieldPoints.js';
 import { structViews } from '../../src/gpu/layout.js';
+import { massPointsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { createRowBounds } from '../../src/prediction/rowBounds.js';
+import { layOutTile } from '../../src/prediction/tileLayout.js';
+import { tileMasses } from '../../src/prediction/tileMasses.js';
 import { axis, everywhere, scanOf, wholeTile } from '../scans.js';
 
 // The second mass point is closed: m5 < m4.

@@ -5,8 +5,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ExperimentScan } from '../../src/config/types.js';
-import { FLAGS, type TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
+import type { TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
 const EVENTS = { eventsPerMassPoint: 4096 };

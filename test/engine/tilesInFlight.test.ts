@@ -2,11 +2,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { VariableName } from '../../src/config/types.js';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
-import { ResultPool } from '../../src/engine/resultPool.js';
-import type { TemplateOptions } from '../../src/engine/templatePass.js';
-import { readsOf } from '../../src/engine/tileReads.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { ResultPool } from '../../src/engine/gpu/resultPool.js';
+import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
+import { readsOf } from '../../src/engine/gpu/tileReads.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';

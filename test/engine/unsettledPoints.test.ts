@@ -1,15 +1,16 @@
 /** Points that float32 leaves to the host: from which bins they are worked out, how many, and what is read for it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExperimentScan, VariableName } from '../../src/config/types.js';
-import { FLAGS, type TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { preparedCountsOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
-import { layOutTile } from '../../src/engine/tileLayout.js';
-import * as unsettled from '../../src/engine/unsettledPoints.js';
-import { expectedChi2Error } from '../../src/experiment/precision.js';
+import type { TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { areFinite, copyChecked } from '../../src/grid/finite.js';
 import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
+import { expectedChi2Error } from '../../src/inspection/precision.js';
+import { FLAGS } from '../../src/prediction/flags.js';
+import { preparedCountsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { layOutTile } from '../../src/prediction/tileLayout.js';
 import {
   axis,
   everywhere,
@@ -24,7 +25,7 @@ import { randomCounts } from '../statistics/problems.js';
 
 /** Points that the host was asked for, tile by tile. */
 const asked = vi.hoisted((): number[] => []);
-vi.mock('../../src/engine/unsettledPoints.js', async (importOriginal) => {
+vi.mock('../../src/engine/gpu/unsettledPoints.js', async (importOriginal) => {
   const original = await importOriginal<typeof unsettled>();
   return {
     ...original,

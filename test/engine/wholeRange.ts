@@ -4,13 +4,14 @@
  */
 import { resolveScan } from '../../src/config/load.js';
 import { type ExperimentScan, experimentScans } from '../../src/config/types.js';
-import { FLAGS, flagNames, type TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import type { TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { AXIS_INFO, type AxisName, MIXINGS } from '../../src/grid/axes.js';
 import type { Tile } from '../../src/grid/tiles.js';
 import { isMissing } from '../../src/grid/variables.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
+import { FLAGS, flagNames } from '../../src/prediction/flags.js';
 import { axis, onlyResult, randomStream } from '../scans.js';
 
 /** What a batch of points is evaluated against. */

@@ -3,10 +3,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ExperimentScan } from '../../src/config/types.js';
-import { type Engine, FLAGS } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import type { Axis } from '../../src/grid/axes.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
 const tileAt = (start: readonly number[]) => ({ index: start, start, shape: start.map(() => 1) });

@@ -2,8 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputDataError } from '../../src/errors.js';
-import { DATA_DIR } from '../../src/experiment/inputFiles.js';
 import { findExperiment, loadExperiment } from '../../src/experiment/load.js';
+import { DATA_DIR } from '../../src/input/inputFiles.js';
 import { copyExperiment, edit } from './scratch.js';
 
 describe('microboone-2025', () => {

@@ -1,15 +1,15 @@
 /** An experiment that has counted nothing yet: a sensitivity needs no invented counts, and nothing pretends that there are any. */
 import { describe, expect, it } from 'vitest';
+import { drawHistograms } from '../../src/charts/histogram.js';
+import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
 import { resolveScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
 import { ConfigError, InputDataError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { doubts } from '../../src/experiment/plausibility.js';
-import { summarise } from '../../src/experiment/summary.js';
-import { describeExperiment, spectrumTable } from '../../src/results/experimentReport.js';
-import { drawHistograms } from '../../src/results/figures/histogram.js';
-import { renderPng } from '../../src/results/figures/render.js';
-import { spectrumFigure } from '../../src/results/figures/spectrumFigure.js';
+import { renderPng } from '../../src/figures/render.js';
+import { doubts } from '../../src/inspection/plausibility.js';
+import { summarise } from '../../src/inspection/summary.js';
+import { describeExperiment, spectrumTable } from '../../src/reports/experimentReport.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
 import { evaluateJointPoint } from '../../src/scan/point.js';
 import { MINIMAL } from '../config/minimal.js';

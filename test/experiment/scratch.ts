@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { DATA_DIR } from '../../src/experiment/inputFiles.js';
+import { DATA_DIR } from '../../src/input/inputFiles.js';
 
 /** Copies microboone-2025 to a folder of its own, which goes away after the test. */
 export async function copyExperiment(): Promise<string> {

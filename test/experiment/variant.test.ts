@@ -3,13 +3,13 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { channelsOf } from '../../src/engine/channels.js';
 import { InputDataError } from '../../src/errors.js';
-import { DATA_DIR } from '../../src/experiment/inputFiles.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { beamSummary } from '../../src/experiment/summary.js';
 import type { Experiment } from '../../src/experiment/types.js';
+import { DATA_DIR } from '../../src/input/inputFiles.js';
+import { beamSummary } from '../../src/inspection/summary.js';
 import * as at from '../../src/physics/responseLayout.js';
+import { channelsOf } from '../../src/prediction/channels.js';
 import { scanOf, withRun } from '../scans.js';
 import { edit } from './scratch.js';
 

@@ -2,18 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExperimentScan } from '../../src/config/types.js';
-import type { Channel } from '../../src/engine/channels.js';
-import { KERNEL_SIZES, type KernelName, linkConstants } from '../../src/engine/kernels.js';
+import { type KernelName, linkConstants } from '../../src/engine/gpu/kernels.js';
+import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { BORN } from '../../src/physics/geometry.js';
+import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+import type { Channel } from '../../src/prediction/channels.js';
+import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
 import {
   massPointOf,
   type PhysicsSetup,
   preparedCountsOf,
   setUpPhysics,
-} from '../../src/engine/physicsSetup.js';
-import type { Masses } from '../../src/engine/tileLayout.js';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
-import { BORN } from '../../src/physics/geometry.js';
-import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+} from '../../src/prediction/physicsSetup.js';
+import type { Masses } from '../../src/prediction/tileLayout.js';
 import { needsWhitening } from '../../src/statistics/precision.js';
 import { twinModules } from './modules.js';
 import { massPointRow } from './probes/draw.js';

@@ -6,9 +6,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { ExperimentScan } from '../../src/config/types.js';
-import { FLAGS, type TileResult } from '../../src/engine/engine.js';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import type { TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { axis, everywhere, onlyResult, quickstart, randomStream, scanOf, singleScanOf } from '../scans.js';
 
 const POINTS = 100;

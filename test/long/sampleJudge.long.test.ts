@@ -1,6 +1,6 @@
 /** `low_effective_sample_size` against 20 seeds, over the masses of Figure 4 of arXiv:2502.10900. */
 import { expect, it } from 'vitest';
-import { LARGEST_SPREAD } from '../../src/engine/sampleJudge.js';
+import { LARGEST_SPREAD } from '../../src/prediction/sampleJudge.js';
 import { compareSeeds, microboone, miniboone } from '../engine/seeds.js';
 
 const masses = [0.05, 0.15, 0.5, 0.8];

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
-import { massPointOf, setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { DIRAC, offShellReducedWidth, reducedWidth } from '../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../src/physics/event.js';
@@ -10,6 +9,7 @@ import { BORN } from '../../src/physics/geometry.js';
 import { direction, pairObservables, rotateTo } from '../../src/physics/kinematics.js';
 import { unitCircle } from '../../src/physics/numeric.js';
 import { NO_BODY } from '../../src/physics/upstream.js';
+import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { dual, firstChannel, randomStream, scanOf } from '../scans.js';
 
 const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 256 }));

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Channel } from '../../src/engine/channels.js';
-import { massPointOf, type PhysicsSetup, setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { decayFactor, type Sample, sampleEvents } from '../../src/engine/sample.js';
-import type { Masses } from '../../src/engine/tileLayout.js';
+import { decayFactor, type Sample, sampleEvents } from '../../src/engine/reference/sample.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { BORN } from '../../src/physics/geometry.js';
 import {
@@ -14,6 +11,9 @@ import {
   laplacePosition,
   laplaceWeights,
 } from '../../src/physics/laplace.js';
+import type { Channel } from '../../src/prediction/channels.js';
+import { massPointOf, type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import type { Masses } from '../../src/prediction/tileLayout.js';
 import { dual, everywhere, logSpaced, scanOf, withRun } from '../scans.js';
 
 /** Deposits weights at the events' x on the nodes. */

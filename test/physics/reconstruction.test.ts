@@ -1,9 +1,6 @@
 /** From a pair to cells, with numbers that can be worked out by hand. GeV and degrees. */
 import { describe, expect, it } from 'vitest';
 import { type Vec3d, vec3d } from 'wgpu-matrix';
-import { compilePairTopology, compileResponse } from '../../src/experiment/compileResponse.js';
-import type { PipelineResponse, Table } from '../../src/experiment/pipeline.js';
-import { onsetShare } from '../../src/experiment/plateau.js';
 import { ELECTRON_MASS_GEV as M, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from '../../src/physics/constants.js';
 import { pairObservables } from '../../src/physics/kinematics.js';
 import {
@@ -15,6 +12,9 @@ import {
 import { pairEfficiency, topologyProbabilities } from '../../src/physics/response.js';
 import * as at from '../../src/physics/responseLayout.js';
 import { QUANTITIES } from '../../src/physics/responseLayout.js';
+import { compilePairTopology, compileResponse } from '../../src/response/compile.js';
+import type { PipelineResponse, Table } from '../../src/response/pipeline.js';
+import { onsetShare } from '../../src/response/plateau.js';
 import { Draw } from '../gpu/draws.js';
 import { curve, pipeline } from './pipelines.js';
 

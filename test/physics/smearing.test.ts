@@ -1,11 +1,11 @@
 /** Smearing: means and widths over the hypercube, thresholds, axes. */
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
-import { compileResponse } from '../../src/experiment/compileResponse.js';
-import type { AngleSmearing, EnergySmearing } from '../../src/experiment/pipeline.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../../src/physics/hypercube.js';
 import { applyThreshold, deflect, detectPair, energySpread } from '../../src/physics/smearing.js';
+import { compileResponse } from '../../src/response/compile.js';
+import type { AngleSmearing, EnergySmearing } from '../../src/response/pipeline.js';
 import { pipeline } from './pipelines.js';
 
 const EVENTS = 1 << 15;

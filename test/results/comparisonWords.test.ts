@@ -2,17 +2,17 @@
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
+import { levelOf } from '../../src/contouring/contour.js';
+import { drawComparison } from '../../src/figures/comparisonFigure.js';
 import type { GridAttributes } from '../../src/grid/manifest.js';
-import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
-import { comparisonNotes } from '../../src/results/comparisonNotes.js';
+import { comparisonNotes } from '../../src/reports/comparisonNotes.js';
 import {
   comparisonTable,
   comparisonToCsv,
   comparisonToJson,
   comparisonToText,
-} from '../../src/results/comparisonReport.js';
-import { levelOf } from '../../src/results/contour.js';
-import { drawComparison } from '../../src/results/figures/comparisonFigure.js';
+} from '../../src/reports/comparisonReport.js';
+import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { flagWords, writeJointFixture } from './jointFixture.js';
 

@@ -1,11 +1,11 @@
 /** What a region covers of its plane: all, nothing, or a share of its area that geometry tells. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type DeltaPlane, findContour, levelOf } from '../../src/contouring/contour.js';
 import type { Axis } from '../../src/grid/axes.js';
-import { type DeltaPlane, findContour, levelOf } from '../../src/results/contour.js';
 import { coverageOf } from '../../src/results/coverage.js';
+import { cells, type Field, tabulate } from '../contouring/shapes.js';
 import { logAxis } from '../grid/fixture.js';
-import { cells, type Field, tabulate } from './shapes.js';
 
 const LEVEL = levelOf(0.95);
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });

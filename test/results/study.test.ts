@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, describe, expect, it } from 'vitest';
+import { drawTornado } from '../../src/charts/tornadoFigure.js';
 import type { Study } from '../../src/config/variations.js';
+import { measureText } from '../../src/figures/fonts.js';
+import { symbolLabel } from '../../src/figures/labelMarkup.js';
+import { studyToCsv, studyToJson, studyToText } from '../../src/reports/studyReport.js';
 import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
-import { measureText } from '../../src/results/figures/fonts.js';
-import { symbolLabel } from '../../src/results/figures/labelMarkup.js';
-import { drawTornado } from '../../src/results/figures/tornadoFigure.js';
 import { bySize, type StudyOutcome, type StudyResult, swingOf } from '../../src/results/study.js';
-import { studyToCsv, studyToJson, studyToText } from '../../src/results/studyReport.js';
 import { writeJointFixture } from './jointFixture.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'dualnu-study-'));

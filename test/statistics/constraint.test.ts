@@ -1,8 +1,8 @@
 /** Bins without a signal, worked out beforehand: the chi2 is the one of all bins. */
 import { describe, expect, it } from 'vitest';
-import { countsOf, signalBinsOf, statisticOf } from '../../src/engine/physicsSetup.js';
 import { NumericError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { countsOf, signalBinsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { FLOAT64 } from '../../src/statistics/precision.js';

@@ -1,13 +1,13 @@
 /** Against DarkNews 0.4.9 (arXiv:2207.04137): the dual rows of MODEL section 13. */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import { couplingsOf } from '../../src/engine/lifetime.js';
-import { setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { productionStrength } from '../../src/physics/couplings.js';
 import { DIRAC, pairMassDensity } from '../../src/physics/decay.js';
 import { pairMassGaps, pairMassMap } from '../../src/physics/pairMass.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
 import { dSigmaDq2, mapQ2, q2Limits, q2MapScale, scatteringFactor } from '../../src/physics/upscattering.js';
+import { couplingsOf } from '../../src/prediction/lifetime.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, dual, firstChannel, sampleOf, scanOf } from '../scans.js';
 

@@ -3,9 +3,9 @@
  * Delta chi2 = 5.991 from each mass's own minimum, |U|^2 = 0 included; TPC only, default response.
  */
 import { describe, expect, it } from 'vitest';
-import { setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { sumTemplate } from '../../src/engine/sample.js';
-import { upperLimit } from '../../src/results/limit.js';
+import { upperLimit } from '../../src/contouring/limit.js';
+import { sumTemplate } from '../../src/engine/reference/sample.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
 import { axis, dual, logSpaced, sampleOf, scanOf } from '../scans.js';
 

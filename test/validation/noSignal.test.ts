@@ -3,10 +3,10 @@
  * of 2025, against values that were computed elsewhere.
  */
 import { describe, expect, it } from 'vitest';
-import { openGpuEngine } from '../../src/engine/gpu.js';
-import { countsOf, statisticOf } from '../../src/engine/physicsSetup.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
 import { backgroundChi2 } from '../../src/statistics/chi2.js';
 import { axis, scanOf, wholeTile } from '../scans.js';
 

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseCsv } from '../../src/experiment/csv.js';
-import { type Envelope, limitAt, lowestOf } from '../../src/results/limits/envelope.js';
-import { loadLimits } from '../../src/results/limits/limitFolder.js';
+import { parseCsv } from '../../src/input/csv.js';
+import { type Envelope, limitAt, lowestOf } from '../../src/overlays/envelope.js';
+import { loadLimits } from '../../src/overlays/limitFolder.js';
 
 /** Their envelope is known at 1000 masses from 1 MeV to 100 GeV with equal ratios, and straight between them in logarithms. */
 const nodeAt = (i: number) => 1e-3 * 1e5 ** (i / 999);

@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import { setUpPhysics } from '../../src/engine/physicsSetup.js';
-import { openReferenceEngine } from '../../src/engine/reference.js';
+import { upperLimit } from '../../src/contouring/limit.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { upperLimit } from '../../src/results/limit.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { atAnchorExposure, axis, logSpaced, singleScanOf, wholeTile, withRun } from '../scans.js';

@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { overrideParameters } from '../../src/config/override.js';
-import { setUpPhysics } from '../../src/engine/physicsSetup.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Experiment } from '../../src/experiment/types.js';
 import * as at from '../../src/physics/responseLayout.js';
 import { BELOW_ZERO, type BelowZero } from '../../src/physics/responseLayout.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { evaluatePoint, type PointReport } from '../../src/scan/point.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { scanOf, singleScanOf, withRun } from '../scans.js';

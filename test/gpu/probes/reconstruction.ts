@@ -1,11 +1,12 @@
 /** Inputs of smearing, responseTables and reconstruction: leptons from 1 MeV to 5 GeV in any direction, responses of every kind. */
-import { type CompiledResponse, compileResponse } from '../../../src/experiment/compileResponse.js';
-import type { PipelineResponse, Table } from '../../../src/experiment/pipeline.js';
+
 import { ELECTRON_MASS_GEV } from '../../../src/physics/constants.js';
 import * as reconstruction from '../../../src/physics/reconstruction.js';
 import * as at from '../../../src/physics/responseLayout.js';
 import * as tables from '../../../src/physics/responseTables.js';
 import * as smearing from '../../../src/physics/smearing.js';
+import { type CompiledResponse, compileResponse } from '../../../src/response/compile.js';
+import type { PipelineResponse, Table } from '../../../src/response/pipeline.js';
 import { Draw } from '../draws.js';
 import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
 

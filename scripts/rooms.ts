@@ -1,0 +1,97 @@
+/**
+ * The rooms of the house, from the roof to the ground, and who imports whom: `npm run rooms` prints them; test/rooms.test.ts holds that every
+ * import goes down. A room is a folder below src/.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What each room is for, from the roof to the ground: a room may import from those below it. */
+export const ROOMS = {
+  cli: 'one file a command, thin: parse, call, print',
+  terminal: 'what commands share: options, progress, warnings',
+  reports: 'pages, JSON and files that hold numbers and figures',
+  charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
+  figures: 'figures of planes, and the kit that all figures are drawn with',
+  scan: 'run, resume, plan, estimate; one point in detail',
+  results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
+  overlays: "other experiments' limits and curves of one's own, in a plane",
+  planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
+  contouring: 'lines and areas of a function on a plane: pure geometry',
+  'engine/gpu': 'the fast engine: passes, packing, buffers of a scan',
+  'engine/reference': 'the f64 engine, the oracle: event by event',
+  engine: 'the interface of engines, joining of experiments, raising of events',
+  prediction:
+    'what a tile needs before any engine: channels, lifetimes, layout, bounds, flags, sizes of kernels',
+  inspection: 'what an experiment amounts to, and what is doubtful about it',
+  config: 'scan files: schema, loading, resolved config, identity',
+  soil: "what a scan changes of an experiment's soil",
+  experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
+  response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
+  input: 'files that people write: YAML and CSV with places',
+  gpu: 'device, shader linking, buffers, timing; knows no physics',
+  statistics: 'chi2, covariance, constraint: pure f64 functions',
+  physics: 'pure f64 functions, twins of shaders/physics',
+  grid: 'axes, tiles, chunks, store, manifest of a grid on disk',
+  platform: 'doors to the machine: regular files, text of any encoding',
+  '.': 'the ground: errors, mistakes, words',
+} as const;
+
+/** Name of a room. */
+export type Room = keyof typeof ROOMS;
+
+/** An import from one room into another. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** Files below src/. */
+  readonly file: string;
+  readonly imported: string;
+}
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const IMPORT = /\bfrom '(\.[^']+)\.js'|\bimport\('(\.[^']+)\.js'\)/g;
+
+/** All imports between files of different rooms. */
+export function readArrows(): Arrow[] {
+  return sourceFiles().flatMap((file) => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    return [...text.matchAll(IMPORT)].flatMap(([, still, lazy]) => {
+      const imported = `${join(dirname(file), still ?? lazy ?? '')}.ts`;
+      const [from, to] = [dirname(file), dirname(imported)];
+      return from === to ? [] : [{ from, to, file, imported }];
+    });
+  });
+}
+
+/** Lines of code of each room. */
+export function countLines(): Map<string, number> {
+  const lines = new Map<string, number>();
+  for (const file of sourceFiles()) {
+    const own = readFileSync(join(SRC, file), 'utf8').split('\n').length - 1;
+    lines.set(dirname(file), (lines.get(dirname(file)) ?? 0) + own);
+  }
+  return lines;
+}
+
+function sourceFiles(): string[] {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.ts')).sort();
+}
+
+/** The rooms as a table: what each is for, its lines, and the rooms that it imports from. */
+export function roomTable(): string {
+  const arrows = readArrows();
+  const lines = countLines();
+  const names = Object.keys(ROOMS);
+  const rows = Object.entries(ROOMS).map(([name, purpose]) => {
+    const below = new Set(arrows.filter(({ from }) => from === name).map(({ to }) => to));
+    const sorted = names.filter((other) => below.has(other) && other !== '.');
+    return `| \`${name}\` | ${purpose} | ${lines.get(name) ?? 0} | ${sorted.join(', ')} |`;
+  });
+  return ['| room | what for | lines | imports from |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+if (process.argv[1] !== undefined && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {
+  console.log(roomTable());
+}

@@ -1,0 +1,89 @@
+/** The figure of `dualnu xsec`: the cross section against energy. */
+import { ConfigError } from '../errors.js';
+import { quantityMarkup } from '../figures/caption.js';
+import { numberMarkup } from '../figures/richText.js';
+import {
+  type CrossSectionPoint,
+  type CrossSectionRequest,
+  crossSectionPoint,
+  thresholdOf,
+} from '../results/crossSectionTable.js';
+import { type CurveFigure, type CurvePoints, spreadOver, wholeDecades } from './curve.js';
+
+/** Points of a curve over its range, beside those that a threshold needs. */
+const CURVE_POINTS = 240;
+/** Decades below the largest cross section that a figure shows: at threshold there is no end to them. */
+const MOST_DECADES = 6;
+
+/** The cross section against energy; ConfigError where the threshold lies above all of them. */
+export function crossSectionFigure(
+  request: CrossSectionRequest,
+  points: readonly CrossSectionPoint[],
+): CurveFigure {
+  const { production, energies } = request;
+  const curves = curvesOf(request);
+  const values = points.flatMap((p) => [p.sigma_cm2, p.sigma_zprime_cm2]).filter((sigma) => sigma > 0);
+  if (values.length === 0) {
+    const threshold = thresholdOf(request).toPrecision(4);
+    throw new ConfigError(`--enu: nothing is produced below the threshold, ${threshold} GeV; go higher`);
+  }
+  const largest = Math.max(...values);
+  const shown = values.filter((sigma) => sigma > largest * 10 ** -MOST_DECADES);
+  const [with_, alone] = ['with the SM *Z*', '*Z*′ exchange alone'];
+  const labelled = production.smZ
+    ? [
+        { label: with_, pieces: [curves.total] },
+        { label: alone, pieces: [curves.zprime] },
+      ]
+    : [{ label: alone, pieces: [curves.zprime] }];
+  return {
+    ...words(request),
+    x: { ...energies, title: `*E*_${request.antineutrino ? '{ν̄}' : 'ν'} (GeV)` },
+    y: { title: '*σ* (cm^2)', range: wholeDecades(shown) },
+    curves: labelled,
+  };
+}
+
+/** Both cross sections on a grid of their own, finer than the table and dense above threshold. */
+function curvesOf(request: CrossSectionRequest): { total: CurvePoints; zprime: CurvePoints } {
+  const { values } = request.energies;
+  const [low = 0, high = 1] = [values[0], values.at(-1)];
+  const threshold = thresholdOf(request);
+  const even = spreadOver(request.energies, CURVE_POINTS);
+  const rising = Array.from({ length: 80 }, (_, i) => threshold * (1 + 10 ** (-6 + i / 14)));
+  const xs = [...even, ...rising, ...values].filter((E) => E >= low && E <= high && E > threshold);
+  const points = [...new Set(xs)].sort((a, b) => a - b).map((E) => crossSectionPoint(request, E));
+  const curve = (key: 'sigma_cm2' | 'sigma_zprime_cm2') =>
+    points.filter((p) => p[key] > 0).map((p) => [p.enu_gev, p[key]] as const);
+  return { total: curve('sigma_cm2'), zprime: curve('sigma_zprime_cm2') };
+}
+
+function words(request: CrossSectionRequest): Pick<CurveFigure, 'title' | 'parameters' | 'notes'> {
+  const { production, target, model, antineutrino, vertexSq, epsilon, gD, charge } = request;
+  const index = model === 'dual' ? 5 : 4;
+  const isProton = production.target.on.kind === 'proton';
+  const struck = isProton ? 'a proton' : nucleusMarkup(target);
+  const bar = antineutrino ? '\u0304' : '';
+  return {
+    title: `Upscattering of *ν${bar}*_μ to *ν${bar}*_${index} on ${struck}`,
+    parameters: [
+      quantityMarkup(index === 5 ? 'm5_gev' : 'm4_gev', production.m),
+      quantityMarkup('mZprime_gev', production.mZprime),
+      quantityMarkup('epsilon', epsilon),
+      quantityMarkup('gD', gD),
+      `|*V*_{μ${index}}|^2 = ${numberMarkup(vertexSq)}`,
+      `*e* = ${numberMarkup(charge, 4)}`,
+    ],
+    notes: [
+      isProton ? 'Elastic, per proton at rest;' : 'Coherent, per nucleus;',
+      'summed over helicity;',
+      `threshold at ${numberMarkup(thresholdOf(request), 4)} GeV.`,
+    ],
+  };
+}
+
+/** `Ar40` as markup. */
+function nucleusMarkup(name: string): string {
+  const [, symbol = name, mass = ''] = /^([A-Za-z]+)(\d*)$/.exec(name) ?? [];
+  return mass === '' ? symbol : `^{${mass}}${symbol}`;
+}

@@ -1,0 +1,61 @@
+/** The words of the figure of an efficiency for the pairs of a point. */
+import type { ParameterPoint } from '../config/override.js';
+import { describeResponse, quantityMarkup } from '../figures/caption.js';
+import { labelMarkup } from '../figures/labelMarkup.js';
+import { numberMarkup } from '../figures/richText.js';
+import { titleMarkup } from '../figures/titleMarkup.js';
+import { type AxisName, isUnremarkable } from '../grid/axes.js';
+import type { PairQuantity } from '../response/tabulate.js';
+import type { ProjectionTable } from '../results/projectionTable.js';
+import type { EfficiencyPanels } from './efficiencyPanels.js';
+
+/** What is drawn: mean efficiencies, and bins of each quantity. */
+export interface DrawnEfficiency {
+  readonly response: string;
+  readonly model: string;
+  readonly parameters: ParameterPoint;
+  readonly efficiency: number;
+  readonly topologies: readonly { readonly name: string }[];
+  readonly projections: readonly {
+    readonly quantity: PairQuantity;
+    readonly bins: ProjectionTable['bins'];
+  }[];
+}
+
+/** The figure of an experiment's efficiency. */
+export function efficiencyPanels(
+  report: DrawnEfficiency,
+  { title, smears }: { readonly title: string; readonly smears: boolean },
+): EfficiencyPanels {
+  const { response, model, parameters, efficiency, topologies, projections } = report;
+  const values = Object.entries(parameters).flatMap(([name, value]) => {
+    const own = name as AxisName;
+    const isShown = own !== 'delta' && !isUnremarkable(own, value) && !/^V54|^gD/.test(own);
+    return isShown ? [quantityMarkup(own, value)] : [];
+  });
+  return {
+    title: titleMarkup(`${title}: efficiency`),
+    parameters: values,
+    notes: [
+      `Response: ${labelMarkup(describeResponse(response))}; ${smears ? 'leptons are smeared' : 'without smearing'}.`,
+      `Pairs of the ${labelMarkup(model)} model that decay in the active volume (grey, any scale);`,
+      `mean efficiency ${numberMarkup(efficiency, 3)}.`,
+      response === 'toy'
+        ? "In the layout of figure 2 of arXiv:2502.10900; that figure's curves are not published as numbers."
+        : 'In the layout of figure 2 of arXiv:2502.10900.',
+    ].flatMap((sentence) => sentence.split(' ')),
+    legend: [
+      topologies.length === 0 ? 'all cells' : 'total',
+      ...topologies.map(({ name }) => labelMarkup(name.replaceAll('-', ' '))),
+    ],
+    panels: projections.map(({ quantity, bins }) => ({
+      quantity,
+      bins: bins.map(({ low, high, share, total, topologies: parts }) => ({
+        low,
+        high,
+        share,
+        values: [total, ...parts],
+      })),
+    })),
+  };
+}

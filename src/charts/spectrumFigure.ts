@@ -1,0 +1,107 @@
+/** The observation of an experiment as a figure: a frame for the bins of each beam, one more for its control samples. */
+
+import { labelMarkup } from '../figures/labelMarkup.js';
+import { numberMarkup } from '../figures/richText.js';
+import { titleMarkup } from '../figures/titleMarkup.js';
+import type { ExperimentSummary } from '../inspection/summary.js';
+import { binAxis } from './binAxis.js';
+import { wholeDecades } from './curve.js';
+import type { HistogramBin, HistogramFigure, HistogramPanel } from './histogram.js';
+
+/** Largest over smallest count from which on a linear axis hides the small ones. */
+const LOG_RATIO = 300;
+
+/** Data with sqrt(n), the background with the square root of the covariance's diagonal. */
+export function spectrumFigure(summary: ExperimentSummary): HistogramFigure {
+  const { beams, bins, total, background_chi2: chi2 } = summary;
+  const groups = beams.flatMap(({ name }) => {
+    const own = bins.filter(({ beam }) => beam === name);
+    const [signal, control] = [own.filter(holdsSignal), own.filter((bin) => !holdsSignal(bin))];
+    return [
+      { name, what: 'signal region', bins: signal },
+      { name, what: 'control sample', bins: control },
+    ].filter((group) => group.bins.length > 0);
+  });
+  const inSignal = bins.filter(holdsSignal).length;
+  return {
+    title: titleMarkup(summary.title),
+    parameters: [
+      ...beams.map(({ name, pot }) => `${labelMarkup(name)}: ${numberMarkup(pot, 4)} POT`),
+      ...(inSignal > 0
+        ? [
+            `${total.data === null ? 'no counts yet;' : `${total.data} events where`} ${numberMarkup(total.background, 4)} ± ${numberMarkup(total.error)} are expected`,
+          ]
+        : []),
+      ...(chi2 === null
+        ? []
+        : [
+            `background alone: *χ*^2 = ${chi2.toFixed(2)} in ${bins.length} ${bins.length === 1 ? 'bin' : 'bins'}`,
+          ]),
+    ],
+    notes: [
+      ...(chi2 === null ? [] : ['Points: data with *n*^{1/2}.']),
+      'Line: background without a signal;',
+      'band: square root of the covariance’s diagonal',
+      summary.statistics === 'included'
+        ? '(statistical errors of data and background included).'
+        : '(systematic).',
+    ],
+    panels: groups.map(({ name, what, bins: own }) =>
+      panelOf(own, groups.length > 1 ? `${labelMarkup(name)}, ${what}` : ''),
+    ),
+  };
+}
+
+type Bin = ExperimentSummary['bins'][number];
+
+const holdsSignal = ({ cells }: Bin) => cells.length > 0;
+
+function panelOf(bins: readonly Bin[], heading: string): HistogramPanel {
+  const rows: HistogramBin[] = bins.map(({ data, background, error }) => ({
+    data: data ?? undefined,
+    dataError: Math.sqrt(data ?? 0),
+    background,
+    error,
+  }));
+  const counts = rows.flatMap(({ data, background }) =>
+    data === undefined ? [background] : [data, background],
+  );
+  const top = Math.max(
+    ...rows.map((row) => Math.max((row.data ?? 0) + row.dataError, row.background + row.error)),
+    1,
+  );
+  const isLog = Math.min(...counts) > 0 && Math.max(...counts) / Math.min(...counts) > LOG_RATIO;
+  if (isLog) {
+    const values = wholeDecades([...counts, top]);
+    return {
+      heading,
+      x: binAxis(labelsOf(bins)),
+      y: { spacing: 'log', values, title: 'events' },
+      bins: rows,
+    };
+  }
+  // Numbers of five digits and more would run into the title.
+  const power = top < 1e4 ? 0 : 3 * Math.floor(Math.log10(top) / 3);
+  const unit = 10 ** power;
+  return {
+    heading,
+    x: binAxis(labelsOf(bins)),
+    y: {
+      spacing: 'linear',
+      values: [0, (1.08 * top) / unit],
+      title: power === 0 ? 'events' : `events / 10^{${power}}`,
+    },
+    bins: rows.map((row) => scaled(row, unit)),
+  };
+}
+
+const labelsOf = (bins: readonly Bin[]) => bins.map(({ label }) => label);
+
+function scaled({ data, dataError, background, error }: HistogramBin, unit: number): HistogramBin {
+  return {
+    data: data === undefined ? undefined : data / unit,
+    dataError: dataError / unit,
+    background: background / unit,
+    error: error / unit,
+  };
+}

@@ -1,0 +1,239 @@
+/**
+ * The figure of a study: a row for each assumption, the largest first, and a panel for each value of the panels' axes, with a bar from the
+ * least to the largest share that its alternatives give. Every base has a line, and bars of its own colour.
+ */
+
+import { CAPTION_SIZES, quantityMarkup } from '../figures/caption.js';
+import { INK } from '../figures/figureLayout.js';
+import { FONT_FAMILY, measureText } from '../figures/fonts.js';
+import { richTextSvg, svgElement } from '../figures/richText.js';
+import { chooseTicks } from '../figures/ticks.js';
+import type { TickAxis } from '../grid/axes.js';
+import { baseOutcome, bySize, type StudyResult, sharesOf, swingOf } from '../results/study.js';
+import { marker } from './tornadoMarkers.js';
+import { baseStyle, layOutRows, type TornadoRow, type TornadoWords, tornadoWords } from './tornadoWords.js';
+
+/** Pixels. */
+const [MARGIN_LEFT, MARGIN_RIGHT, LABEL_WIDTH, GAP] = [20, 20, 236, 26];
+const [HEADER, TICK_ROOM, ROW_GAP] = [26, 30, 34];
+/** Width of a panel by how many stand beside each other. */
+const PANEL_WIDTHS = [400, 290, 208] as const;
+const LABEL_SIZE = 13.5;
+const QUIET = '#4a4a4a';
+
+/** One panel and where it stands. */
+interface Panel {
+  readonly index: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly px: (share: number) => number;
+}
+
+/** Draws a study as an SVG document whose text is still text in the bundled font. */
+export function drawTornado(result: StudyResult): string {
+  const { panels } = baseOutcome(result, 0).comparison;
+  const columns = Math.min(PANEL_WIDTHS.length, panels.length);
+  const width = PANEL_WIDTHS[columns - 1] ?? 208;
+  const inner = LABEL_WIDTH + columns * (width + GAP) - GAP;
+  const rows = layOutRows(result.study, bySize(result), LABEL_WIDTH - 16);
+  const height = rows.reduce((sum, row) => sum + row.height, 0);
+  const words = tornadoWords(result, { left: MARGIN_LEFT, width: inner });
+  const axis = shareAxis(result);
+  const stripes = Math.ceil(panels.length / columns);
+  const stripe = HEADER + height + TICK_ROOM + ROW_GAP;
+  const drawn = Array.from({ length: stripes }, (_, s) => {
+    const top = words.top + s * stripe + HEADER;
+    const own = panels.slice(s * columns, (s + 1) * columns).map((__, i): Panel => {
+      const x = MARGIN_LEFT + LABEL_WIDTH + i * (width + GAP);
+      return { index: s * columns + i, x, y: top, width, px: scaleOf(axis, x, width) };
+    });
+    return drawStripe(result, { rows, height, top, axis, panels: own, end: MARGIN_LEFT + inner });
+  });
+  const bottom = words.top + stripes * stripe - ROW_GAP;
+  return assemble(words, drawn.flat(), {
+    width: MARGIN_LEFT + inner + MARGIN_RIGHT,
+    bottom,
+    middle: MARGIN_LEFT + LABEL_WIDTH + (inner - LABEL_WIDTH) / 2,
+  });
+}
+
+/** The whole document: words above, panels, the title of the axis, notes. */
+function assemble(
+  words: TornadoWords,
+  drawn: readonly string[],
+  at: { readonly width: number; readonly bottom: number; readonly middle: number },
+): string {
+  const total = Math.round(at.bottom + 40 + 18 * words.notes.length);
+  const title = { x: at.middle, y: at.bottom + 14, size: 15, anchor: 'middle' } as const;
+  const notes = words.notes.map((line, i) =>
+    richTextSvg(line, {
+      x: MARGIN_LEFT,
+      y: at.bottom + 44 + 18 * i,
+      size: CAPTION_SIZES.notes,
+      fill: '#5a5a5a',
+    }),
+  );
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width: at.width,
+    height: total,
+    viewBox: `0 0 ${at.width} ${total}`,
+    'font-family': FONT_FAMILY,
+    fill: INK,
+  };
+  const background = svgElement('rect', { x: 0, y: 0, width: at.width, height: total, fill: 'white' });
+  return svgElement(
+    'svg',
+    attributes,
+    [background, ...words.head, ...drawn, richTextSvg(words.axis, title), ...notes].join(''),
+  );
+}
+
+/** Shares that the panels show: to 1, and from 0 or from just below the least of them. */
+function shareAxis(result: StudyResult): TickAxis {
+  const shares = result.outcomes.flatMap((outcome) => sharesOf(outcome).filter((share) => share !== null));
+  const least = Math.min(1, ...shares);
+  return {
+    spacing: 'linear',
+    values: [least > 0.5 ? Math.min(Math.floor(10 * least - 0.5) / 10, 0.8) : 0, 1],
+  };
+}
+
+/** From a share to pixels, with room for markers at both ends. */
+function scaleOf({ values }: TickAxis, x: number, width: number): (share: number) => number {
+  const [low = 0, high = 1] = [values[0], values.at(-1)];
+  const room = 7;
+  return (share) => x + room + ((share - low) / (high - low)) * (width - 2 * room);
+}
+
+/** Panels beside each other, with the labels of their rows. */
+interface Stripe {
+  readonly rows: readonly TornadoRow[];
+  readonly height: number;
+  readonly top: number;
+  readonly axis: TickAxis;
+  readonly panels: readonly Panel[];
+  readonly end: number;
+}
+
+function drawStripe(result: StudyResult, { rows, height, top, axis, panels, end }: Stripe): string[] {
+  const elements: string[] = [];
+  let y = top;
+  for (const [i, row] of rows.entries()) {
+    if (i % 2 === 0) {
+      const box = { x: MARGIN_LEFT, y, width: end - MARGIN_LEFT, height: row.height };
+      elements.push(svgElement('rect', { ...box, fill: '#f4f4f4' }));
+    }
+    elements.push(...drawLabel(row, y));
+    y += row.height;
+  }
+  for (const panel of panels) elements.push(...drawPanel(result, panel, rows, height, axis));
+  return elements;
+}
+
+/** The assumption, and below it its alternatives, each with its marker. */
+function drawLabel({ label, alternatives, height, lines }: TornadoRow, top: number): string[] {
+  let y = top + (height - 17 * lines) / 2 + 13;
+  const parts = label.map((line, i) => {
+    const style = { x: MARGIN_LEFT + 8, y: y + 17 * i, size: LABEL_SIZE };
+    return richTextSvg(line, style);
+  });
+  y += 17 * label.length;
+  for (const [i, line] of alternatives.entries()) {
+    let x = MARGIN_LEFT + 14;
+    for (const { index, markup } of line) {
+      const middle = y + 17 * i - 4;
+      parts.push(
+        index < 0
+          ? svgElement('path', { d: `M${x},${middle - 6}v12`, stroke: QUIET, 'stroke-width': 1.4 })
+          : marker(index, x, middle, QUIET, 3.6),
+      );
+      parts.push(richTextSvg(markup, { x: x + 8, y: y + 17 * i, size: 12, fill: QUIET }));
+      x += measureText(markup, 12) + 26;
+    }
+  }
+  return parts;
+}
+
+function drawPanel(
+  result: StudyResult,
+  panel: Panel,
+  rows: readonly TornadoRow[],
+  height: number,
+  axis: TickAxis,
+): string[] {
+  const { x, y, width, px, index } = panel;
+  const { comparison } = baseOutcome(result, 0);
+  const values = comparison.panels[index]?.values ?? [];
+  const heading = comparison.panelNames
+    .map((name, i) => quantityMarkup(name, values[i] ?? Number.NaN))
+    .join(',  ');
+  const frame = { x, y, width, height, fill: 'none', stroke: INK, 'stroke-width': 1 };
+  let top = y;
+  const bars = rows.flatMap((row) => {
+    const own = drawBars(result, panel, row, top);
+    top += row.height;
+    return own;
+  });
+  return [
+    richTextSvg(heading, { x: x + width / 2, y: y - 9, size: 14.5, anchor: 'middle' }),
+    ...gridLines(axis, px, y, height),
+    ...result.study.bases.flatMap((_, base) => {
+      const share = sharesOf(baseOutcome(result, base))[index] ?? null;
+      if (share === null) return [];
+      const { stroke, dash } = baseStyle(base);
+      const d = `M${px(share).toFixed(2)},${y}v${height}`;
+      return [svgElement('path', { d, stroke, 'stroke-width': 1.4, 'stroke-dasharray': dash, fill: 'none' })];
+    }),
+    ...bars,
+    svgElement('rect', frame),
+    ...tickLabels(axis, px, y + height),
+  ];
+}
+
+/** The bars of a row, one for each base below the other. */
+function drawBars(
+  result: StudyResult,
+  { px, index }: Panel,
+  { variation, height }: TornadoRow,
+  top: number,
+): string[] {
+  const { bases } = result.study;
+  const room = Math.min(14, (height - 8) / bases.length);
+  const start = top + (height - room * bases.length) / 2;
+  return bases.flatMap((_, base) => {
+    const swing = swingOf(result, base, variation, index);
+    if (swing === undefined) return [];
+    const { stroke } = baseStyle(base);
+    const middle = start + room * (base + 0.5);
+    const [low, high] = [px(swing.low), px(swing.high)];
+    const box = { x: low, y: middle - room / 2 + 2, width: Math.max(high - low, 0), height: room - 4 };
+    return [
+      svgElement('rect', { ...box, fill: stroke, 'fill-opacity': 0.32 }),
+      ...swing.shares.flatMap((share, i) =>
+        share === null ? [] : [marker(i, px(share), middle, stroke, 3.8)],
+      ),
+    ];
+  });
+}
+
+/** Ticks inside of the frame, above and below, and faint lines between them. */
+function gridLines(axis: TickAxis, px: (share: number) => number, y: number, height: number): string[] {
+  const { major, minor } = chooseTicks(axis);
+  const at = (share: number) => px(share).toFixed(2);
+  const faint = major.map((share) => `M${at(share)},${y}v${height}`).join('');
+  const ticks = [...major.map((s) => [s, 6] as const), ...minor.map((s) => [s, 3] as const)]
+    .map(([share, size]) => `M${at(share)},${y}v${size}M${at(share)},${y + height}v${-size}`)
+    .join('');
+  return [
+    svgElement('path', { d: faint, stroke: '#dcdcdc', 'stroke-width': 0.8, fill: 'none' }),
+    svgElement('path', { d: ticks, stroke: INK, 'stroke-width': 0.8, fill: 'none' }),
+  ];
+}
+
+function tickLabels(axis: TickAxis, px: (share: number) => number, bottom: number): string[] {
+  return chooseTicks(axis).labels.map(({ value, label }) =>
+    richTextSvg(label, { x: px(value), y: bottom + 18, size: 13, anchor: 'middle' }),
+  );
+}

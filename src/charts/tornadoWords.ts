@@ -1,0 +1,192 @@
+/** The words of a study's figure: title, legend of the bases, labels of the rows, notes. */
+
+import type { Study } from '../config/variations.js';
+import {
+  CAPTION_SIZES,
+  describeResponse,
+  proseMarkup,
+  quantityMarkup,
+  spacedMarkup,
+  wrap,
+} from '../figures/caption.js';
+import { EXCLUSION } from '../figures/comparisonWords.js';
+import { measureText } from '../figures/fonts.js';
+import { symbolLabel } from '../figures/labelMarkup.js';
+import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
+import type { AxisName } from '../grid/axes.js';
+import { isUnremarkable } from '../grid/axes.js';
+import { baseOutcome, type StudyResult } from '../results/study.js';
+import { doubts, shareInWords } from '../results/studyWords.js';
+
+/** How a base is drawn. */
+export interface BaseStyle {
+  readonly stroke: string;
+  /** SVG's stroke-dasharray; empty for a solid line. */
+  readonly dash: string;
+}
+
+/** Told apart by colour and dash: safe for the colour-blind, and in grey print. */
+const BASES: readonly BaseStyle[] = [
+  { stroke: EXCLUSION, dash: '' },
+  { stroke: '#c4570a', dash: '6 3' },
+  { stroke: '#7a3e9d', dash: '2 3' },
+  { stroke: '#3d7a2a', dash: '9 3 2 3' },
+];
+
+/** Style of the base with that index. */
+export const baseStyle = (base: number): BaseStyle =>
+  BASES[base % BASES.length] ?? { stroke: EXCLUSION, dash: '' };
+
+/** A row of the figure: a variation, its label in lines, and its alternatives in lines of markers with words. */
+export interface TornadoRow {
+  readonly variation: number;
+  readonly label: readonly string[];
+  /** What the bases assume has the index -1. */
+  readonly alternatives: readonly (readonly { readonly index: number; readonly markup: string }[])[];
+  readonly lines: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/** Rows of the variations in an order, with words no wider than `width` pixels. */
+export function layOutRows({ variations }: Study, order: readonly number[], width: number): TornadoRow[] {
+  return order.flatMap((variation) => {
+    const own = variations[variation];
+    if (own === undefined) return [];
+    const label = wrap(symbolLabel(own.label).split(' '), ' ', 13.5, width);
+    const alternatives = parted(own.base, own.alternatives, width);
+    const lines = label.length + alternatives.length;
+    return [{ variation, label, alternatives, lines, height: 17 * lines + 10 }];
+  });
+}
+
+/** Alternatives in as few lines as they fit into. */
+function parted(
+  base: string | undefined,
+  labels: readonly string[],
+  width: number,
+): { index: number; markup: string }[][] {
+  const lines: { index: number; markup: string }[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  const named = labels.map((label, index) => ({ index, label }));
+  for (const { index, label } of base === undefined ? named : [{ index: -1, label: base }, ...named]) {
+    const markup = symbolLabel(label);
+    const own = measureText(markup, 12) + 26;
+    if (used + own > width) {
+      lines.push([]);
+      used = 6;
+    }
+    lines.at(-1)?.push({ index, markup });
+    used += own;
+  }
+  return lines;
+}
+
+/** SVG elements above the panels, from which height on these stand, the title of the axis, and lines of markup for below. */
+export interface TornadoWords {
+  readonly head: readonly string[];
+  readonly top: number;
+  readonly axis: string;
+  readonly notes: readonly string[];
+}
+
+/** Words of a figure that begins at `left` and is `width` pixels wide. */
+export function tornadoWords(
+  result: StudyResult,
+  { left, width }: { readonly left: number; readonly width: number },
+): TornadoWords {
+  const { study } = result;
+  const { comparison } = baseOutcome(result, 0);
+  const { attributes, excludes, prefers, fixed, panelNames } = comparison;
+  const names = [...new Set([excludes, ...prefers].map(({ title }) => proseMarkup(title)))];
+  const title = study.title === undefined ? names : [proseMarkup(study.title)];
+  const titles = wrap(
+    title.flatMap((part) => part.split(' ')),
+    ' ',
+    CAPTION_SIZES.title,
+    width,
+  );
+  const values = [
+    ...fixed.map(({ name, value }): [AxisName, number] => [name, value]),
+    ...(Object.entries(attributes.fixed) as [AxisName, number][]),
+  ];
+  const parameters = values.flatMap(([name, value]) =>
+    isUnremarkable(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
+  );
+  const lines = wrap(parameters, ',  ', CAPTION_SIZES.parameters, width);
+  const titlesEnd = 30 + 24 * (titles.length - 1);
+  const legendTop = titlesEnd + 4 + 24 * lines.length + 24;
+  const legend = baseLegend(study.bases, left, width, legendTop);
+  const sentences = [
+    'Bars reach from the least to the largest share that one assumption gives, all others as in the base (line).',
+    ...baseSentences(result),
+    escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
+    ...doubts(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
+  ];
+  return {
+    head: [
+      ...titles.map((text, i) => richTextSvg(text, { x: left, y: 30 + 24 * i, size: CAPTION_SIZES.title })),
+      ...lines.map((text, i) =>
+        richTextSvg(text, {
+          x: left,
+          y: titlesEnd + 26 + 24 * i,
+          size: CAPTION_SIZES.parameters,
+          fill: '#333333',
+        }),
+      ),
+      ...legend.elements,
+    ],
+    top: legend.end + 8,
+    axis: spacedMarkup(escapeMarkup(shareInWords(result))),
+    notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+  };
+}
+
+/** What each base is made of; of those after the first what is different. */
+function baseSentences(result: StudyResult): string[] {
+  const told = new Set<string>();
+  return result.study.bases.map((label, base) => {
+    const { excludes, prefers } = baseOutcome(result, base).comparison;
+    const parts = [excludes, ...prefers]
+      .map(
+        ({ name, production, response }) =>
+          `${name} with signal from ${production} and the response ${describeResponse(response)}`,
+      )
+      .filter((part) => !told.has(part) && told.add(part));
+    const what = parts.length === 0 ? 'as the first' : parts.join('; ');
+    return escapeMarkup(`${capital(label)}: ${what}.`);
+  });
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A bar with its line and the label of each base, in as few lines as they fit into. */
+function baseLegend(
+  labels: readonly string[],
+  left: number,
+  width: number,
+  top: number,
+): { readonly elements: readonly string[]; readonly end: number } {
+  const size = 14;
+  let [x, y] = [left, top];
+  const elements = labels.flatMap((label, base) => {
+    const markup = symbolLabel(label);
+    const own = 38 + measureText(markup, size) + 26;
+    if (x > left && x + own - 26 > left + width) [x, y] = [left, y + 22];
+    const { stroke, dash } = baseStyle(base);
+    const parts = [
+      svgElement('rect', { x, y: y - 10, width: 30, height: 10, fill: stroke, 'fill-opacity': 0.32 }),
+      svgElement('path', {
+        d: `M${x + 15},${y - 14}v18`,
+        stroke,
+        'stroke-width': 1.4,
+        'stroke-dasharray': dash,
+        fill: 'none',
+      }),
+      richTextSvg(markup, { x: x + 38, y, size }),
+    ];
+    x += own;
+    return parts;
+  });
+  return { elements, end: y + 12 };
+}

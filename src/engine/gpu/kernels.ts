@@ -1,0 +1,93 @@
+/** The kernels of a scan, linked for its numbers of bins, moments and axes. */
+import type { ExperimentScan } from '../../config/types.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { type ShaderLayout, structViews } from '../../gpu/layout.js';
+import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
+import { createComputePipeline } from '../../gpu/shader.js';
+import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
+import { channelCount, groupNames } from '../../prediction/channels.js';
+import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
+import {
+  cellsAreBins,
+  largestBeamBins,
+  preparedCountsOf,
+  signalBinsOf,
+} from '../../prediction/physicsSetup.js';
+import { needsCheck, needsWhitening } from '../../statistics/precision.js';
+
+/** Name of an entry kernel and of its function. */
+export const ENTRY_POINTS = {
+  events: 'evaluateEvents',
+  templates: 'templates',
+  yields: 'evaluateYields',
+  chi2: 'scanChi2',
+} as const;
+
+/** One of the kernels. */
+export type KernelName = keyof typeof ENTRY_POINTS;
+
+/** A kernel, compiled. */
+export interface Kernel {
+  readonly label: string;
+  readonly code: string;
+  readonly entryPoint: string;
+  readonly layout: ShaderLayout;
+  readonly pipeline: GPUComputePipeline;
+}
+
+/** Numbers that the kernels of a scan are linked with; all are u32. */
+export function linkConstants(scan: ExperimentScan): Readonly<Record<string, number>> {
+  const { beams, response } = scan.experiment;
+  const counts = preparedCountsOf(scan);
+  const bins = signalBinsOf(scan.experiment).length;
+  const beamBins = largestBeamBins(scan.experiment);
+  const { signal, variance } = momentCounts(scan);
+  return {
+    BIN_COUNT: bins,
+    BIN_PAIRS: bins ** 2,
+    SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
+    WHITENED_PAIRS: needsWhitening(counts) ? bins ** 2 : 1,
+    IS_CHECKED: Number(needsCheck(counts)),
+    BEAM_BINS: beamBins,
+    SIGNAL_BINS: beams.length * beamBins,
+    CELL_COUNT: response.cells.length,
+    CELLS_ARE_BINS: Number(cellsAreBins(scan.experiment)),
+    INTENSITY_NODES: scan.experiment.intensity?.tangents.length ?? 0,
+    IS_ANALYTIC: Number(response.isAnalytic),
+    PAIR_EFFICIENCY_AT: response.table[HEADER_PAIR_EFFICIENCY] ?? 0,
+    PAIR_TOPOLOGY_AT: response.table[HEADER_PAIR_TOPOLOGY] ?? 0,
+    SIGNAL_MOMENTS: signal,
+    MOMENTS: signal + variance,
+    COUPLING_BLOCK: KERNEL_SIZES.COUPLING_BLOCK,
+    CHANNEL_COUNT: channelCount(scan),
+    GROUP_COUNT: groupNames(scan).length,
+    // A scan without axes is one point: an axis of length one.
+    GRID_AXES: Math.max(scan.axes.length, 1),
+  };
+}
+
+/** Links the kernels of a scan. The texts are part of the grid's identity. */
+export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
+  const constants = Object.fromEntries(
+    Object.entries(linkConstants(scan)).map(([name, value]) => [name, `${value}u`]),
+  );
+  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
+  return {
+    events: await link('events'),
+    templates: await link('templates'),
+    yields: await link('yields'),
+    chi2: await link('chi2'),
+  };
+}
+
+/** Compiles one kernel with values for its overrides. Throws DeviceError. */
+export async function compileKernel(
+  context: GpuContext,
+  name: KernelName,
+  code: string,
+  constants: Readonly<Record<string, number>>,
+): Promise<Kernel> {
+  const entryPoint = ENTRY_POINTS[name];
+  const pipeline = await createComputePipeline(context, { label: name, code, entryPoint, constants });
+  return { label: name, code, entryPoint, layout: structViews(code), pipeline };
+}

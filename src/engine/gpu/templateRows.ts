@@ -1,0 +1,70 @@
+/** What the templates kernel is told: its parameters and its rows, one channel of one open mass point each. */
+import { boundBits, limbBits } from '../../physics/fixedPoint.js';
+import type { Channel } from '../../prediction/channels.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { Kernel } from './kernels.js';
+
+/** Where a channel's coordinates and form factor begin. */
+export interface ChannelOffsets {
+  readonly cube: number;
+  readonly formFactor: number;
+}
+
+/** Offsets of every channel in the concatenated buffers. */
+export function channelOffsets({
+  channels,
+  intensityTable,
+}: PhysicsSetup): ReadonlyMap<Channel, ChannelOffsets> {
+  const offsets = new Map<Channel, ChannelOffsets>();
+  let cube = 0;
+  let formFactor = intensityTable.length;
+  for (const channel of channels) {
+    offsets.set(channel, { cube, formFactor });
+    cube += channel.cube.length;
+    formFactor += channel.formFactorTable?.length ?? 0;
+  }
+  return offsets;
+}
+
+/** One float32 array after the other. */
+export function concatenated(parts: readonly ArrayLike<number>[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** EventParams of a scan. */
+export function eventParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: number): ArrayBuffer {
+  const { half, radius, shell } = setup.detector;
+  const view = kernel.layout.view('EventParams');
+  view.set({
+    detector: { half: Array.from(half), radius, shell },
+    originZ: setup.originZ,
+    events: setup.scan.eventsPerMassPoint,
+    smears: setup.response.smears ? 1 : 0,
+    energyNodes,
+  });
+  return view.arrayBuffer;
+}
+
+/** TemplateParams of a scan. */
+export function templateParams(setup: PhysicsSetup, kernel: Kernel): ArrayBuffer {
+  const view = kernel.layout.view('TemplateParams');
+  view.set({ unitsPerBound: unitsPerBound(setup), limb: limbOf(setup) });
+  return view.arrayBuffer;
+}
+
+/** How many low units of the fixed-point sums a high one is worth. */
+export function limbOf({ scan }: PhysicsSetup): number {
+  return 2 ** limbBits(Math.ceil(scan.eventsPerMassPoint / KERNEL_SIZES.EVENTS_PER_WORKGROUP));
+}
+
+/** What a bound is worth in the fixed-point sums. */
+export function unitsPerBound(setup: PhysicsSetup): number {
+  return 2 ** boundBits(setup.scan.eventsPerMassPoint, KERNEL_SIZES.EVENTS_PER_WORKGROUP);
+}

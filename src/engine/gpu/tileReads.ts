@@ -1,0 +1,100 @@
+/** What is read back of a tile: the results that the scan writes, and no others. */
+import type { ResolvedScan } from '../../config/types.js';
+import type { Read } from '../../gpu/readback.js';
+import { copyChecked } from '../../grid/finite.js';
+import type { ResultPool } from './resultPool.js';
+
+/** Which results of a tile are read back. */
+export interface WantedResults {
+  readonly chi2: boolean;
+  readonly signal: boolean;
+  readonly groupSignal: boolean;
+  /** `binSignal` and `relativeError`, which n_eff and flags are made of. */
+  readonly bins: boolean;
+  /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
+  readonly lifetimes: boolean;
+  readonly flags: boolean;
+}
+
+/** The results that a scan's outputs are made of. */
+export function wantedResults({ outputs, autoEvents }: ResolvedScan): WantedResults {
+  const flags = outputs.includes('flags') || autoEvents !== undefined;
+  return {
+    chi2: outputs.includes('chi2'),
+    signal: outputs.includes('signal'),
+    groupSignal: outputs.includes('signal_by_channel'),
+    bins: outputs.includes('n_eff') || flags,
+    lifetimes: flags || outputs.includes('n_eff') || outputs.includes('ctau_cm'),
+    flags,
+  };
+}
+
+/** Results of a tile, C order; empty where they are not wanted. */
+export interface Chi2Result {
+  readonly chi2: Float32Array;
+  readonly signal: Float32Array;
+  /** The signal of each group of channels; empty where there is one group. */
+  readonly groupSignal: readonly Float32Array[];
+  /** Signal at a mixing factor of 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
+  readonly binSignal: Float32Array;
+  readonly relativeError: Float32Array;
+}
+
+/** Where results of a tile are on the GPU, and how many. */
+export interface ResultBuffers {
+  readonly chi2: GPUBuffer;
+  readonly signal: GPUBuffer;
+  readonly groupSignal: GPUBuffer;
+  readonly yields: GPUBuffer;
+  readonly points: number;
+  readonly groups: number;
+  /** Mass points x coupling points x bins: entries of `yields`. */
+  readonly cells: number;
+  /** Struct Yield in words, and what makes signals and errors of all entries. */
+  readonly yieldWords: number;
+  unpackYields(yields: Float32Array): Pick<Chi2Result, 'binSignal' | 'relativeError'>;
+}
+
+/** Reads of a tile, and its results, which are there when the reads were taken. */
+export interface TileReads {
+  readonly reads: readonly Read[];
+  result(): Chi2Result;
+}
+
+/** Reads of the wanted results, into arrays of the pool. */
+export function readsOf(
+  buffers: ResultBuffers,
+  wanted: Pick<WantedResults, 'chi2' | 'signal' | 'groupSignal' | 'bins'>,
+  pool: ResultPool,
+): TileReads {
+  const { points, groups, cells, yieldWords } = buffers;
+  const empty = new Float32Array();
+  const result = {
+    chi2: empty,
+    signal: empty,
+    groupSignal: [] as readonly Float32Array[],
+    binSignal: empty,
+    relativeError: empty,
+  };
+  const copyOf = (mapped: Float32Array) => copyChecked(mapped, pool.take(mapped.length));
+  const reads: Read[] = [];
+  const read = (source: GPUBuffer, count: number, take: (mapped: Float32Array) => Partial<Chi2Result>) =>
+    reads.push({
+      source,
+      bytes: 4 * count,
+      take: (mapping, offset) => Object.assign(result, take(new Float32Array(mapping, offset, count))),
+    });
+  if (wanted.chi2) read(buffers.chi2, points, (mapped) => ({ chi2: copyOf(mapped) }));
+  if (wanted.signal) read(buffers.signal, points, (mapped) => ({ signal: copyOf(mapped) }));
+  if (wanted.groupSignal && groups > 1) {
+    read(buffers.groupSignal, groups * points, (mapped) => ({
+      groupSignal: Array.from({ length: groups }, (_, g) =>
+        copyOf(mapped.subarray(g * points, (g + 1) * points)),
+      ),
+    }));
+  }
+  if (wanted.bins) {
+    read(buffers.yields, cells * yieldWords, (mapped) => buffers.unpackYields(mapped));
+  }
+  return { reads, result: () => result };
+}

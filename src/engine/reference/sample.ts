@@ -1,0 +1,135 @@
+/** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
+import { vec3d } from 'wgpu-matrix';
+import { birthplace, type Event, mapEvent, type Place } from '../../physics/event.js';
+import { neutrinoEnergy } from '../../physics/flux.js';
+import { BORN } from '../../physics/geometry.js';
+import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../../physics/hypercube.js';
+import { beamIntensity, offAxisTangent } from '../../physics/intensity.js';
+import { pairObservables } from '../../physics/kinematics.js';
+import { decayDensity, decayProbability } from '../../physics/laplace.js';
+import type { MassPoint } from '../../physics/massPoint.js';
+import { cellProbabilities } from '../../physics/reconstruction.js';
+import type { Channel } from '../../prediction/channels.js';
+import type { Lifetime } from '../../prediction/lifetime.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+
+/** Events of one mass point in one channel. Arrays have shape [events]. */
+export interface Sample {
+  readonly channel: Channel;
+  readonly point: MassPoint;
+  /** Events per unit of (g_D kappa e epsilon)^2 |U|^2, before decay probability and efficiency. */
+  readonly weight: Float64Array;
+  readonly z: Float64Array;
+  readonly xCm: Float64Array;
+  /** Probability of each bin of the channel's beam, in the order of `beamBins`, shape [bins][events]. */
+  readonly bins: readonly Float64Array[];
+  /** Truth, in the order of TRUTH_NAMES, shape [names][events]. */
+  readonly truth: readonly Float64Array[];
+}
+
+/** Observables of which `point` prints the means. */
+export const TRUTH_NAMES = ['energyGev', 'thetaDeg', 'producedGev', 'openingDeg', 'asymmetry'] as const;
+
+/** Maps every hypercube point of a channel onto a mass point of it. */
+export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): Sample {
+  const events = setup.scan.eventsPerMassPoint;
+  const array = () => new Float64Array(events);
+  const sample = {
+    channel,
+    point,
+    weight: array(),
+    z: array(),
+    xCm: array(),
+    bins: setup.beamBins[channel.beam]?.bins.map(array) ?? [],
+    truth: TRUTH_NAMES.map(array),
+  };
+  const { energies } = point;
+  if (!energies) return sample;
+  const u = new Float64Array(DIMENSION_COUNT - 1);
+  const smearing = new Float64Array(SMEARING_DIMENSIONS);
+  const ofCell = setup.beamBins[channel.beam]?.ofCell ?? [];
+  const { detector, originZ, intensityTable } = setup;
+  const place = { detector, born: channel.born, body: channel.body, originZ };
+  for (let i = 0; i < events; i++) {
+    const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
+    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
+    for (let d = 0; d < SMEARING_DIMENSIONS; d++) {
+      smearing[d] = channel.cube[(DIMENSION_COUNT + d) * events + i] ?? 0.5;
+    }
+    const event = mapEvent(u, energy, point, place);
+    if (!(event.weight > 0)) continue;
+    const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
+    const intensity = intensityTable.length === 0 ? 1 : intensityOf(u, event, place, intensityTable);
+    sample.weight[i] = channel.eventScale * fluxWeight * intensity * event.weight * formFactor * formFactor;
+    sample.z[i] = event.z;
+    sample.xCm[i] = event.xCm;
+    const { minus, eMinus, plus, ePlus } = event;
+    cellProbabilities(setup.response.table, smearing, minus, eMinus, plus, ePlus).forEach((p, cell) => {
+      const row = sample.bins[ofCell[cell] ?? -1];
+      if (row) row[i] = (row[i] ?? 0) + p;
+    });
+    const pair = pairObservables(minus, eMinus, plus, ePlus);
+    const truth = [pair.energyGev, pair.thetaDeg, event.production.energy, pair.openingDeg, pair.asymmetry];
+    truth.forEach((value, k) => {
+      const row = sample.truth[k];
+      if (row) row[i] = value;
+    });
+  }
+  return sample;
+}
+
+/** Intensity of the beam where an event's neutrino comes from, relative to that on the axis; `u` as `mapEvent` takes it. */
+function intensityOf(u: ArrayLike<number>, { way }: Event, place: Place, table: readonly number[]): number {
+  const { vertexX, vertexY, vertexZ } = DIMENSIONS;
+  const [x, y, z] = [vertexX, vertexY, vertexZ].map((dimension) => u[dimension - 1] ?? Number.NaN);
+  const p = birthplace(vec3d.create(x, y, z), way, place);
+  return beamIntensity(table, 0, table.length / 2, offAxisTangent(p, place.originZ));
+}
+
+/** Signal and its Monte Carlo spread in each bin, per unit of |U|^2 where that is a factor of its own. */
+export interface Template {
+  /** Expected events, shape [bins]. */
+  readonly signal: Float64Array;
+  /** sqrt(sum w^2)/sum w, shape [bins]; 0 in empty bins. */
+  readonly relativeError: Float64Array;
+  /** Expected events of each group of channels, shape [groups][bins]. */
+  readonly groups: readonly Float64Array[];
+}
+
+/** Weight of event i at couplings, without decay probability: amplitude squared with the SM Z in it, and branching ratio. */
+export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): number {
+  const { at0, slope } = sample.channel.interference(sample.point.mZprime);
+  const amplitude = lifetime.strength + at0 + slope * (sample.z[i] ?? 0);
+  return (sample.weight[i] ?? 0) * amplitude * amplitude * lifetime.branching * lifetime.mixing;
+}
+
+/** Probability that event i decays in the active volume or, born upstream, what stands for it (see `upstreamBirth`). */
+export function decayFactor(sample: Sample, i: number, ctauCm: number): number {
+  const decays = sample.channel.born === BORN.inside ? decayProbability : decayDensity;
+  return decays(sample.xCm[i] ?? 0, 1 / ctauCm);
+}
+
+/** Sums the events of all channels at couplings, exactly. */
+export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lifetime: Lifetime): Template {
+  const bins = setup.counts.data.length;
+  const signal = new Float64Array(bins);
+  const variance = new Float64Array(bins);
+  const perGroup = setup.groups.map(() => new Float64Array(bins));
+  for (const sample of samples) {
+    const own = perGroup[sample.channel.groupIndex] ?? new Float64Array(bins);
+    const beamBins = setup.beamBins[sample.channel.beam]?.bins ?? [];
+    for (let i = 0; i < sample.weight.length; i++) {
+      if (!((sample.weight[i] ?? 0) > 0)) continue;
+      const w = eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
+      for (let k = 0; k < beamBins.length; k++) {
+        const bin = beamBins[k] ?? 0;
+        const inBin = w * (sample.bins[k]?.[i] ?? 0);
+        signal[bin] = (signal[bin] ?? 0) + inBin;
+        own[bin] = (own[bin] ?? 0) + inBin;
+        variance[bin] = (variance[bin] ?? 0) + inBin * inBin;
+      }
+    }
+  }
+  const relativeError = signal.map((s, bin) => (s > 0 ? Math.sqrt(variance[bin] ?? 0) / s : 0));
+  return { signal, relativeError, groups: perGroup };
+}

@@ -1,0 +1,149 @@
+/** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
+
+import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
+import type { Contour } from '../contouring/contour.js';
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { statisticInWords } from '../grid/manifest.js';
+import { minimumOf } from '../planes/placeWords.js';
+import { isAsimov } from '../planes/wording.js';
+import { type PlaneContours, shownRegion } from '../results/contours.js';
+import { listInWords, percent } from '../words.js';
+import { measureText } from './fonts.js';
+import { overlaySentences } from './overlaySentences.js';
+import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
+
+/** Lines of markup (richText.ts) for above and below the frame. */
+export interface Caption {
+  readonly titles: readonly string[];
+  /** The values of every parameter that is not an axis of the figure. */
+  readonly parameters: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Font sizes of a caption's parts, in pixels. */
+export const CAPTION_SIZES = { title: 18, parameters: 14.5, notes: 12.5 } as const;
+
+/** A parameter and its value with the unit, as markup: `*m*_{4} = 0.1 GeV`. */
+export function quantityMarkup(name: AxisName, value: number): string {
+  const { symbol, unit } = AXIS_INFO[name];
+  return `${symbolMarkup(symbol)} = ${numberMarkup(value)}${unit === '1' ? '' : ` ${unit}`}`;
+}
+
+/** The symbol of a parameter with its unit, as the title of an axis. */
+export function axisTitleMarkup(name: AxisName): string {
+  const { symbol, unit } = AXIS_INFO[name];
+  return `${symbolMarkup(symbol)}${unit === '1' ? '' : ` (${unit})`}`;
+}
+
+/** Writes the caption of some contours, in lines no wider than `width` pixels. */
+export function writeCaption(result: PlaneContours, width: number): Caption {
+  const { fixed, attributes } = result;
+  const shown = fixed.map(({ name, value, requested }) => {
+    const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
+    return quantityMarkup(name, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
+  });
+  const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
+    isUnremarkable(name as AxisName, value) ? [] : [quantityMarkup(name as AxisName, value)],
+  );
+  const provenance = [
+    `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
+    `Model: ${proseMarkup(attributes.model)}.`,
+    `Production: ${proseMarkup(attributes.production)}.`,
+    `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
+  ];
+  const levels = result.contours.map(({ cl }) => percentMarkup(cl));
+  const sentences = [
+    ...provenance,
+    ...describeFit(result),
+    ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
+    ...describeCoarseAxes(result.coarseAxes),
+  ];
+  const notes = sentences.join(' ').split(' ');
+  return {
+    titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
+    parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
+    notes: [
+      ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
+      ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
+    ],
+  };
+}
+
+/** Text from a data file as markup; the one formula that names of searches have is set as such. */
+export function proseMarkup(text: string): string {
+  return escapeMarkup(text).replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
+}
+
+/** The label of a response, and for the default one what the label means: a figure must not hide that it is assumed. */
+export function describeResponse(label: string): string {
+  return label === 'toy' ? 'toy (the default; assumed, not published by the experiment)' : label;
+}
+
+/** A confidence level as markup: `95 % CL`, with a narrow space. */
+export function percentMarkup(cl: number): string {
+  return `${spacedMarkup(percent(cl))} CL`;
+}
+
+/** Percentages with a narrow space that is not broken. */
+export function spacedMarkup(text: string): string {
+  return text.replaceAll(' %', '\u202f%');
+}
+
+/** What else must be known of the shown regions: that nothing was observed yet, and that no flag is up. */
+function describeFit(result: PlaneContours): string[] {
+  const { attributes, flagPlane, flags, contours } = result;
+  const isClean = Object.values(flags).every((count) => count === 0);
+  return [
+    ...contours.flatMap((contour) => describeExtent(result, contour)),
+    ...(isAsimov(attributes)
+      ? ['Asimov data (the background itself): an expectation, nothing is excluded.']
+      : []),
+    ...(flagPlane.names.length === 0 ? ['The grid holds no flags.'] : []),
+    ...(flagPlane.names.length > 0 && isClean ? ['No point of the plane is flagged.'] : []),
+  ];
+}
+
+/** That a shown region is the whole plane, or nothing of it: neither has a line. */
+function describeExtent(result: PlaneContours, contour: Contour): string[] {
+  const { side, coverage } = shownRegion(result, contour);
+  const where = result.missing > 0 ? ' where *χ*^2 is known' : '';
+  if (coverage.extent === 'part') return [];
+  const extent = coverage.extent === 'all' ? `The whole plane${where}` : `Nothing of this plane${where}`;
+  return [`${extent} is ${side.within} at ${percentMarkup(contour.cl)}.`];
+}
+
+/** That axes have too few points, and how many would do. */
+export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
+  const needs = axes.map(({ axis, points, needed, of }) => {
+    const whose = of.length === 0 ? '' : ` for the regions of ${escapeMarkup(of.join(' and '))}`;
+    return `${symbolMarkup(AXIS_INFO[axis].symbol)} has ${points}${whose}, about ${twoDigits(needed)} would do`;
+  });
+  return axes.length === 0 ? [] : [`Too few points: ${needs.join('; ')}. Regions may be wrong between them.`];
+}
+
+/** Where Delta chi2 is counted from, in phrases that may be parted between lines. */
+function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
+  const { chi2, at } = plane.minimum;
+  const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
+  const start = 'Δ*χ*^2 from the minimum over this plane and |*U*|^2 = 0:';
+  if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
+  const ends = minimumOf(plane).on_edge.map(
+    ({ axis, end }) => `, at the ${end} end of the axis ${symbolMarkup(AXIS_INFO[axis].symbol)}`,
+  );
+  const point = `${quantityMarkup(plane.x.name, at.x)}, ${quantityMarkup(plane.y.name, at.y)} (×)`;
+  return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
+}
+
+/** Joins items into lines that are no wider than `width`, or hold a single item. */
+export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? item : last + separator + item;
+    if (last === undefined || measureText(joined, size) > width) {
+      if (last !== undefined) lines[lines.length - 1] = last + separator.trimEnd();
+      lines.push(item);
+    } else lines[lines.length - 1] = joined;
+  }
+  return lines;
+}

@@ -1,0 +1,175 @@
+/** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
+import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { minimumOf } from '../planes/placeWords.js';
+import { isAsimov } from '../planes/wording.js';
+import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import {
+  type RegionSeries,
+  raisedFlags,
+  regionSeries,
+  regionsOf,
+  shareRange,
+  titleOf,
+} from '../results/comparisonRegions.js';
+import {
+  CAPTION_SIZES,
+  describeCoarseAxes,
+  describeResponse,
+  percentMarkup,
+  proseMarkup,
+  quantityMarkup,
+  spacedMarkup,
+  wrap,
+} from './caption.js';
+import type { FlagTable } from './flagLegend.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
+import { curveEntries, limitEntries } from './overlayMarks.js';
+import { overlaySentences } from './overlaySentences.js';
+import { escapeMarkup, richTextSvg, symbolMarkup } from './richText.js';
+
+/** Colour of the region of `--excludes`. */
+export const EXCLUSION = '#0b5d99';
+
+/** How a preferred region is drawn: the first is filled, the others are lines. */
+export interface RegionStyle {
+  readonly stroke: string;
+  /** SVG's stroke-dasharray; empty for a solid line. */
+  readonly dash: string;
+  readonly opacity: number;
+}
+
+const FIRST: RegionStyle = { stroke: '#c4570a', dash: '', opacity: 0.3 };
+const OTHERS: readonly RegionStyle[] = [
+  { stroke: '#7a3e9d', dash: '6 3', opacity: 0 },
+  { stroke: '#3d7a2a', dash: '2 3', opacity: 0 },
+  { stroke: '#8a5a00', dash: '9 3 2 3', opacity: 0 },
+];
+
+/** Style of the preferred region with that index. */
+export function preferredStyle(i: number): RegionStyle {
+  return i === 0 ? FIRST : (OTHERS[(i - 1) % OTHERS.length] ?? FIRST);
+}
+
+/** SVG elements above the panels, from which height on the panels stand, and lines of markup for below. */
+export interface ComparisonWords {
+  readonly head: readonly string[];
+  readonly top: number;
+  readonly notes: readonly string[];
+}
+
+/** Words for panels that are `width` pixels wide together and begin at `left`. */
+export function comparisonWords(comparison: Comparison, left: number, width: number): ComparisonWords {
+  const { attributes, excludes, prefers, cl, panelNames, fixed } = comparison;
+  const [exclusion, ...regions] = regionSeries(comparison);
+  const others = [
+    ...fixed.map(({ name, value }): [AxisName, number] => [name, value]),
+    ...(Object.entries(attributes.fixed) as [AxisName, number][]),
+  ];
+  const constant = others.flatMap(([name, value]) =>
+    isUnremarkable(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
+  );
+  const parameters = wrap(constant, ',  ', CAPTION_SIZES.parameters, width);
+  const labelOf = (series: RegionSeries) => `${escapeMarkup(titleOf(series))} (${percentMarkup(cl)})`;
+  const entries: LegendEntry[] = [
+    {
+      label: labelOf(exclusion),
+      stroke: EXCLUSION,
+      dash: '',
+      opacity: 0.13,
+    },
+    ...regions.map((series, i) => ({ label: labelOf(series), ...preferredStyle(i) })),
+    ...limitEntries(comparison.overlays),
+    ...curveEntries(comparison.overlays),
+  ];
+  const rows = legendRows(entries, width);
+  const names = new Set([excludes, ...prefers].map(({ title: own }) => proseMarkup(own)));
+  const titles = wrap([...names], ';  ', CAPTION_SIZES.title, width);
+  const titlesEnd = 30 + 24 * (titles.length - 1);
+  const legendTop = titlesEnd + 4 + 24 * parameters.length + 22;
+  const experiments = [excludes, ...prefers].map(({ name, production, response }) =>
+    escapeMarkup(`${name}: signal from ${production}; response ${describeResponse(response)}.`),
+  );
+  const sentences = [
+    'Δ*χ*^2 of each experiment by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.',
+    ...experiments,
+    escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
+    ...describeRegions(comparison),
+    ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
+    ...describeCoarseAxes(comparison.coarseAxes),
+  ];
+  return {
+    head: [
+      ...titles.map((text, i) => richTextSvg(text, { x: left, y: 30 + 24 * i, size: CAPTION_SIZES.title })),
+      ...parameters.map((text, i) =>
+        richTextSvg(text, {
+          x: left,
+          y: titlesEnd + 26 + 24 * i,
+          size: CAPTION_SIZES.parameters,
+          fill: '#333333',
+        }),
+      ),
+      ...drawLegendRows(rows, left, legendTop),
+    ],
+    top: legendTop + LEGEND_LINE * rows.length - 6,
+    notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+  };
+}
+
+/** What else must be known of the regions: where |U|^2 = 0 is inside, best fits at the ends of axes, and that no flag is up. */
+function describeRegions(comparison: Comparison): string[] {
+  const series = regionSeries(comparison);
+  const { panels, panelNames, attributes } = comparison;
+  const isVaried = series.some((own) => new Set(own.regions.map(({ words }) => words.is)).size > 1);
+  const ends = panels.flatMap((panel) =>
+    panel.preferred.flatMap(({ experiment, plane }) => {
+      const edges = minimumOf(plane).on_edge.map(
+        ({ axis, end }) => `the ${end} end of the axis ${symbolMarkup(AXIS_INFO[axis].symbol)}`,
+      );
+      const where = panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? Number.NaN));
+      const place = where.length === 0 ? '' : ` at ${where.join(', ')}`;
+      return edges.length === 0 ? [] : [`${escapeMarkup(experiment)}${place}: ${edges.join(' and ')}`];
+    }),
+  );
+  const hasFlags = panels.some(({ exclusionFlags }) => exclusionFlags.names.length > 0);
+  return [
+    ...(isAsimov(attributes)
+      ? ['Asimov data (the background itself): an expectation, nothing is excluded.']
+      : []),
+    ...(isVaried ? ['A region that holds |*U*|^2 = 0 is allowed, not preferred; panels say which.'] : []),
+    ...(ends.length > 0 ? [`Minima at the ends of axes: ${ends.join('; ')}.`] : []),
+    ...(hasFlags ? [] : ['The grid holds no flags.']),
+    ...(hasFlags && raisedFlags(series).length === 0 ? ['No point of the panels is flagged.'] : []),
+  ];
+}
+
+/**
+ * Words that a panel needs of its own: what its regions are called, where that differs from panel to panel, and those that are
+ * all of the panel or nothing.
+ */
+export function panelWords(comparison: Comparison, panel: ComparisonPanel): string[] {
+  const own = regionsOf(comparison, panel);
+  return regionSeries(comparison).flatMap(({ regions }, k) => {
+    const region = own[k];
+    const isVaried = new Set(regions.map(({ words }) => words.is)).size > 1;
+    if (!region) return [];
+    const { words, experiment, coverage } = region;
+    const extent = { all: 'everything ', none: 'nothing ', part: '' }[coverage.extent];
+    return isVaried || extent !== '' ? [escapeMarkup(`${extent}${words.by} ${experiment}`)] : [];
+  });
+}
+
+/** The flags that are raised in any panel, with their shares: of the panels, and of each experiment's region. */
+export function comparisonFlags(comparison: Comparison): FlagTable {
+  const series = regionSeries(comparison);
+  const counts = [
+    series.flatMap(({ regions }) => regions.map(({ plane }) => plane)),
+    ...series.map(({ regions }) => regions.map(({ inside }) => inside)),
+  ];
+  return {
+    columns: ['the panels', ...series.map((own) => escapeMarkup(titleOf(own)))],
+    flags: raisedFlags(series).map((flag) => ({
+      flag,
+      shares: counts.map((own) => spacedMarkup(shareRange(own, flag)[0] ?? '–')),
+    })),
+  };
+}

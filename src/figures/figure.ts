@@ -1,0 +1,258 @@
+/** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
+import * as Plot from '@observablehq/plot';
+import type { Contour } from '../contouring/contour.js';
+import { flagsOfPlane } from '../planes/flags.js';
+import { type PlaneContours, shownRegion } from '../results/contours.js';
+import { shareInWords } from '../words.js';
+import { axisTitles } from './axisMarks.js';
+import { CAPTION_SIZES, type Caption, percentMarkup, spacedMarkup, writeCaption } from './caption.js';
+import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
+import { type Box, drawFlags, flaggedPoints } from './flagMarks.js';
+import { measureText } from './fonts.js';
+import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
+import { plotFrame } from './plotFrame.js';
+import { richTextSvg, svgElement } from './richText.js';
+
+/** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
+const LINES = [
+  { stroke: '#0b5d99', dash: '' },
+  { stroke: '#3b82b8', dash: '8 4' },
+  { stroke: '#5f9bc6', dash: '2 3' },
+  { stroke: '#7fb0d3', dash: '9 3 2 3' },
+] as const;
+const FILL = '#0b5d99';
+/** Nested regions add up: each of several is paler than a single one. */
+const fillOpacity = (regions: number) => (regions === 1 ? 0.12 : 0.07);
+const QUIET = '#5a5a5a';
+
+/** Draws contours as an SVG document whose text is still text in the bundled font. */
+export function drawFigure(result: PlaneContours): string {
+  const { x, y } = result.plane;
+  // The strongest exclusion has the full line, whatever the order of the request.
+  const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
+  const caption = writeCaption(result, FRAME_WIDTH);
+  const flags = layOutFlagLegend(toldFlags(result, contours), FRAME_WIDTH);
+  const labels = legendLabels(result, contours);
+  const missing = missingNotes([{ of: 'this plane', planes: [result.plane] }]);
+  const missingHeight = missingLegendHeight(missing);
+  const rows = legendRows([...limitEntries(result.overlays), ...curveEntries(result.overlays)], FRAME_WIDTH);
+  const frame = placeFrame(caption, labels, rows.length, missingHeight + flags.height);
+  return plotFrame({
+    frame,
+    x,
+    y,
+    marks: (document) => [
+      handMark(document, (px, py) => [
+        ...limitFill(result.limits, px, py),
+        ...curveMarks(result.overlays, result.shown.values, { px, py, frame: boxOf(frame) }, 'fill'),
+      ]),
+      ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
+      flagMark(document, result, frame),
+      missingMark(document, result, frame),
+      handMark(document, (px, py) => limitEdge(result.limits, px, py)),
+      ...contours.map((contour, i) => lineMark(contour, i)),
+      handMark(document, (px, py) =>
+        curveMarks(result.overlays, result.shown.values, { px, py, frame: boxOf(frame) }, 'line'),
+      ),
+      ...minimumMark(result),
+    ],
+    words: [...axisTitles(x, y, frame), ...words(caption, frame)],
+    legend: () => [
+      ...legend(labels, frame),
+      ...drawLegendRows(rows, LAYOUT.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
+      ...drawMissingLegend(missing, LAYOUT.left, notesEnd(caption, frame), 'missing'),
+      ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame) + missingHeight, 'legend'),
+    ],
+  });
+}
+
+/** The legend goes beside the title where it fits, and else on a line of its own. */
+function placeFrame(caption: Caption, labels: LegendLabels, rows: number, flagsHeight: number): Frame {
+  const free = FRAME_WIDTH - measureText(caption.titles[0] ?? '', CAPTION_SIZES.title);
+  const isBeside = legendWidth(labels) + 20 < free;
+  const parametersEnd = titlesEnd(caption) + 2 + 24 * caption.parameters.length;
+  const top = parametersEnd + (isBeside ? 18 : 42) + LEGEND_LINE * rows;
+  const bottom = top + LAYOUT.frameHeight;
+  return {
+    top,
+    bottom,
+    height: bottom + 72 + 18 * caption.notes.length + flagsHeight,
+    legend: isBeside ? 30 : parametersEnd + 24,
+  };
+}
+
+/** The frame as a rectangle. */
+const boxOf = ({ top, bottom }: Frame): Box => ({
+  x: LAYOUT.left,
+  y: top,
+  width: FRAME_WIDTH,
+  height: bottom - top,
+});
+
+/** Baseline of the last line of the title. */
+const titlesEnd = ({ titles }: Caption) => 30 + 24 * (titles.length - 1);
+
+/** Baseline of what follows the notes. */
+const notesEnd = ({ notes }: Caption, { bottom }: Frame) => bottom + 78 + 18 * notes.length;
+
+/** The flags that are raised on the plane, with their shares of it and of each shown region. */
+function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTable {
+  const plane = flagsOfPlane(result.flagPlane);
+  const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
+  const counts = [plane, ...regions.map(({ points }) => points)];
+  return {
+    columns: [
+      'the plane',
+      ...regions.map(({ contour, side }) => `${side.is} at ${percentMarkup(contour.cl)}`),
+    ],
+    flags: Object.entries(plane.flags).flatMap(([flag, count]) => {
+      const shares = counts.map(({ points, flags }) =>
+        points === 0 ? '–' : spacedMarkup(shareInWords((flags[flag] ?? 0) / points)),
+      );
+      return count === 0 ? [] : [{ flag, shares }];
+    }),
+  };
+}
+
+function flagMark(
+  document: Document,
+  { plane: { x, y }, flagPlane }: PlaneContours,
+  frame: Frame,
+): Plot.RenderFunction {
+  return handMark(document, (px, py) =>
+    drawFlags(flaggedPoints([flagPlane]), { x, y }, { px, py, frame: boxOf(frame), id: 'flags' }),
+  );
+}
+
+function missingMark(document: Document, { plane }: PlaneContours, frame: Frame): Plot.RenderFunction {
+  return handMark(document, (px, py) => drawMissing([plane], { px, py, frame: boxOf(frame), id: 'plane' }));
+}
+
+/** The shown region: one path with its holes. */
+function regionMark(document: Document, contour: Contour, opacity: number): Plot.RenderFunction {
+  return handMark(document, (x, y) => {
+    const rings = contour.regions
+      .flat()
+      .map((ring) => dropStraight(ring.map(([u, v]) => [x(u).toFixed(2), y(v).toFixed(2)])));
+    const d = rings.map((ring) => `M${ring.join('L')}Z`).join('');
+    return d === ''
+      ? []
+      : [
+          svgElement('path', {
+            d,
+            fill: FILL,
+            'fill-opacity': opacity,
+            'fill-rule': 'evenodd',
+          }),
+        ];
+  });
+}
+
+/** Drops repeated points, and those between two neighbours on the same vertical or horizontal: the many along the border. */
+function dropStraight(ring: string[][]): string[][] {
+  const points = ring.filter((point, i) => point.join() !== ring[i - 1]?.join());
+  const isStraight = (i: number, axis: number) =>
+    points[i - 1]?.[axis] === points[i]?.[axis] && points[i]?.[axis] === points[i + 1]?.[axis];
+  return points.filter((_, i) => !isStraight(i, 0) && !isStraight(i, 1));
+}
+
+function lineMark(contour: Contour, i: number): Plot.Line {
+  const points = contour.lines.flatMap((line, k) => line.map(([u, v]) => ({ u, v, k })));
+  const { stroke, dash } = styleOf(i);
+  return Plot.line(points, {
+    x: 'u',
+    y: 'v',
+    z: 'k',
+    stroke,
+    strokeWidth: 1.9,
+    strokeLinejoin: 'round',
+    ...(dash ? { strokeDasharray: dash } : {}),
+  });
+}
+
+const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
+
+function minimumMark({ plane }: PlaneContours): Plot.Markish[] {
+  const { at } = plane.minimum;
+  if (at === 'background') return [];
+  return [Plot.dot([at], { x: 'x', y: 'y', symbol: 'times', stroke: INK, strokeWidth: 1.5, r: 4 })];
+}
+
+/** Above the frame the title and the parameters, below it the notes. */
+function words(caption: Caption, frame: Frame): PlacedText[] {
+  const { titles, parameters, notes } = caption;
+  const x = LAYOUT.left;
+  const start = titlesEnd(caption) + 26;
+  return [
+    ...titles.map((line, i): PlacedText => [line, { x, y: 30 + 24 * i, size: CAPTION_SIZES.title }]),
+    ...parameters.map(
+      (line, i): PlacedText => [
+        line,
+        { x, y: start + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' },
+      ],
+    ),
+    ...notes.map(
+      (line, i): PlacedText => [
+        line,
+        { x, y: frame.bottom + 78 + 18 * i, size: CAPTION_SIZES.notes, fill: QUIET },
+      ],
+    ),
+  ];
+}
+
+const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
+
+/** What the shown regions are called: once before all levels where it is the same for all, and else with each. */
+interface LegendLabels {
+  readonly before: string;
+  readonly levels: readonly string[];
+}
+
+function legendLabels(result: PlaneContours, contours: readonly Contour[]): LegendLabels {
+  const names = contours.map((contour) => shownRegion(result, contour).side.is);
+  const levels = contours.map(({ cl }) => percentMarkup(cl));
+  const isOne = contours.length > 1 && new Set(names).size === 1;
+  return isOne
+    ? { before: `${names[0]} at`, levels }
+    : { before: '', levels: levels.map((level, i) => `${names[i]} at ${level}`) };
+}
+
+function legendWidth({ before, levels }: LegendLabels): number {
+  const { size, swatch, gap, between } = LEGEND;
+  const start = before === '' ? 0 : measureText(before, size) + gap;
+  return levels.reduce(
+    (sum, label) => sum + swatch + gap + measureText(label, size) + between,
+    start - between,
+  );
+}
+
+/** A swatch and a label for each confidence level, right-aligned with the frame. */
+function legend({ before, levels }: LegendLabels, frame: Frame): string[] {
+  const { size, swatch, gap, between } = LEGEND;
+  let right = LAYOUT.width - LAYOUT.right;
+  const y = frame.legend;
+  const entries = levels
+    .map((label, i) => [label, styleOf(i)] as const)
+    .reverse()
+    .flatMap(([label, { stroke, dash }]) => {
+      const start = right - measureText(label, size) - gap - swatch;
+      const text = richTextSvg(label, { x: right, y, size, anchor: 'end' });
+      const box = { x: start, y: y - 11, width: swatch, height: 12 };
+      right = start - between;
+      return [
+        svgElement('rect', { ...box, fill: FILL, 'fill-opacity': fillOpacity(levels.length) }),
+        svgElement('path', {
+          d: `M${start},${y - 5}h${swatch}`,
+          stroke,
+          'stroke-width': 1.9,
+          'stroke-dasharray': dash,
+        }),
+        text,
+      ];
+    });
+  const name = { x: right + between - gap, y, size, anchor: 'end' } as const;
+  return before === '' ? entries : [...entries, richTextSvg(before, name)];
+}

@@ -1,0 +1,164 @@
+/** Flags in a figure: grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
+
+import { valueAtIndex } from '../contouring/interpolate.js';
+import type { Axis } from '../grid/axes.js';
+import { type FlagFamily, familyOf } from '../planes/flagFamilies.js';
+import type { FlagPlane } from '../planes/flags.js';
+import { INK, type Scale } from './figureLayout.js';
+import { svgElement } from './richText.js';
+
+/** The families of flags that are drawn. */
+export type DrawnFamily = Exclude<FlagFamily, 'information'>;
+
+/** They are drawn in this order. */
+export const DRAWN_FAMILIES = ['closed', 'assumptions', 'numbers'] as const satisfies readonly DrawnFamily[];
+
+/** Which points of a plane carry a flag of each family, 1 or 0, shape [ny, nx]. */
+export type FlaggedPoints = Readonly<Record<DrawnFamily, Uint8Array>>;
+
+/** The flagged points of a plane; of several experiments' flags, those that any raises, and closed is what all call so. */
+export function flaggedPoints(planes: readonly FlagPlane[]): FlaggedPoints {
+  const points = planes[0]?.bits.length ?? 0;
+  const of = (family: DrawnFamily) => {
+    const marked = new Uint8Array(points);
+    const needed = family === 'closed' ? planes.length : 1;
+    for (const { names, bits } of planes) {
+      let mask = 0;
+      for (const [i, name] of names.entries()) if (familyOf(name) === family) mask |= 1 << i;
+      for (let k = 0; k < points; k++) if (((bits[k] ?? 0) & mask) !== 0) marked[k] = (marked[k] ?? 0) + 1;
+    }
+    return marked.map((count) => (count >= needed ? 1 : 0));
+  };
+  return { closed: of('closed'), assumptions: of('assumptions'), numbers: of('numbers') };
+}
+
+/** A rectangle in pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where flags are drawn. */
+export interface FlagPlace {
+  readonly px: Scale;
+  readonly py: Scale;
+  readonly frame: Box;
+  /** Tells the clipping paths of one frame from those of another. */
+  readonly id: string;
+}
+
+/** Pixels between lines, and in which direction they rise: 1 to the right, -1 to the left. */
+const HATCHES = {
+  numbers: { spacing: 6, rise: 1, width: 0.6 },
+  assumptions: { spacing: 11, rise: -1, width: 0.6 },
+} as const;
+const CLOSED_FILL = '#8a8a8a';
+const CLOSED_OPACITY = 0.3;
+const HATCH_OPACITY = 0.45;
+
+/**
+ * SVG elements that mark the flagged points of a plane inside of a frame: each point stands for what is nearer to it than to
+ * the next one on the axes' scales.
+ */
+export function drawFlags(
+  points: FlaggedPoints,
+  { x, y }: { readonly x: Axis; readonly y: Axis },
+  { px, py, frame, id }: FlagPlace,
+  families: readonly DrawnFamily[] = DRAWN_FAMILIES,
+): string[] {
+  const [columns, rows] = [cellEdges(x).map(px), cellEdges(y).map(py)];
+  return families.flatMap((family) => {
+    const d = flaggedArea(points[family], columns, rows);
+    if (d === '') return [];
+    if (family === 'closed') return [closedPath({ d })];
+    const clip = `${id}-${family}`;
+    return [
+      svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+      hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
+    ];
+  });
+}
+
+/** A sample of a family's mark, for a legend. */
+export function flagSwatch(family: DrawnFamily, { x, y, width, height }: Box, id: string): string[] {
+  const d = `M${x},${y}h${width}v${height}h${-width}Z`;
+  const border = svgElement('path', { d, fill: 'none', stroke: INK, 'stroke-width': 0.5 });
+  if (family === 'closed') return [closedPath({ d }), border];
+  const clip = `${id}-${family}`;
+  return [
+    svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+    hatchPath(family, { x, y, width, height }, { 'clip-path': `url(#${clip})` }),
+    border,
+  ];
+}
+
+const closedPath = (attributes: Readonly<Record<string, string>>) =>
+  svgElement('path', { ...attributes, fill: CLOSED_FILL, 'fill-opacity': CLOSED_OPACITY });
+
+/** Parallel lines over a whole frame, to be clipped. */
+function hatchPath(
+  family: keyof typeof HATCHES,
+  { x, y, width, height }: Box,
+  attributes: Readonly<Record<string, string>>,
+): string {
+  const { spacing, rise, width: lineWidth } = HATCHES[family];
+  const lines: string[] = [];
+  // From the lower border to the upper one; those that begin beside the frame cross it higher up.
+  for (let start = -height; start < width; start += spacing) {
+    const [from, to] = rise > 0 ? [start, start + height] : [start + height, start];
+    lines.push(`M${(x + from).toFixed(2)},${(y + height).toFixed(2)}L${(x + to).toFixed(2)},${y.toFixed(2)}`);
+  }
+  return svgElement('path', {
+    d: lines.join(''),
+    fill: 'none',
+    stroke: INK,
+    'stroke-width': lineWidth,
+    'stroke-opacity': HATCH_OPACITY,
+    ...attributes,
+  });
+}
+
+/** The borders between the cells of an axis's points, n + 1 values in its unit; cells at the ends stop at the axis's ends. */
+function cellEdges(axis: Axis): number[] {
+  const last = axis.values.length - 1;
+  return Array.from({ length: last + 2 }, (_, i) => valueAtIndex(axis, Math.min(Math.max(i - 0.5, 0), last)));
+}
+
+/** The cells of marked points as the data of an SVG path: runs along rows, joined where the row above has the same. */
+function flaggedArea(marked: Uint8Array, columns: readonly number[], rows: readonly number[]): string {
+  const nx = columns.length - 1;
+  const ny = rows.length - 1;
+  const rectangles: string[] = [];
+  /** Row in which each run that goes on began, by the run. */
+  let open = new Map<string, number>();
+  for (let j = 0; j <= ny; j++) {
+    const next = new Map<string, number>();
+    for (const run of j < ny ? runsOf(marked.subarray(j * nx, (j + 1) * nx)) : []) {
+      next.set(run, open.get(run) ?? j);
+    }
+    for (const [run, first] of open) {
+      if (next.has(run)) continue;
+      const [from = 0, to = 0] = run.split(' ').map(Number);
+      const [left = 0, right = 0, low = 0, high = 0] = [columns[from], columns[to], rows[first], rows[j]].map(
+        (pixels) => Number((pixels ?? 0).toFixed(2)),
+      );
+      rectangles.push(`M${left},${low}H${right}V${high}H${left}Z`);
+    }
+    open = next;
+  }
+  return rectangles.join('');
+}
+
+/** Runs of marked points as `first end`, half-open. */
+function runsOf(row: Uint8Array): string[] {
+  const runs: string[] = [];
+  for (let i = 0; i < row.length; i++) {
+    if (!row[i]) continue;
+    const first = i;
+    while (i < row.length && row[i]) i++;
+    runs.push(`${first} ${i}`);
+  }
+  return runs;
+}

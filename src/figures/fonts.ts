@@ -1,0 +1,24 @@
+/** The bundled font, STIX Two Text (assets/fonts, SIL Open Font License 1.1), and how wide text is in it. */
+import { fileURLToPath } from 'node:url';
+import { Resvg, type ResvgRenderOptions } from '@resvg/resvg-js';
+import { richTextSvg } from './richText.js';
+
+/** The family that figures name. */
+export const FONT_FAMILY = 'STIX Two Text';
+
+const FILES = ['STIXTwoText-Regular.ttf', 'STIXTwoText-Italic.ttf'].map((file) =>
+  fileURLToPath(new URL(`../../assets/fonts/${file}`, import.meta.url)),
+);
+
+/** Options of resvg: the bundled font only, for with the system's own a figure would differ from machine to machine. */
+export const RESVG_OPTIONS: ResvgRenderOptions = {
+  font: { fontFiles: FILES, loadSystemFonts: false, defaultFontFamily: FONT_FAMILY },
+  background: 'white',
+};
+
+/** Width in pixels of a line of rich text (see richText.ts) at a font size. */
+export function measureText(markup: string, size: number): number {
+  const text = richTextSvg(markup, { x: 0, y: 0, size });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" font-family="${FONT_FAMILY}">${text}</svg>`;
+  return new Resvg(svg, RESVG_OPTIONS).getBBox()?.width ?? 0;
+}

@@ -1,0 +1,100 @@
+/** Other limits as a grey region, and curves of one's own: marks, and entries of the legend. */
+import { type Bounds, clipLine, clipPolygon, type FlatPoint } from '../overlays/clip.js';
+import { piecesFor, type ShownPlane } from '../overlays/curveWords.js';
+import type { CurvePiece, DrawnCurve } from '../overlays/drawnCurve.js';
+import type { LimitRegion } from '../overlays/limitRegion.js';
+import { limitLevels } from '../overlays/limitWords.js';
+import type { Overlays } from '../overlays/overlays.js';
+import { spacedMarkup } from './caption.js';
+import type { Scale } from './figureLayout.js';
+import type { Box } from './flagMarks.js';
+import { labelMarkup } from './labelMarkup.js';
+import type { LegendEntry } from './legendRows.js';
+import { svgElement } from './richText.js';
+
+/** The grey of other limits: darker than that of closed points, and with an edge. */
+const LIMITS = { fill: '#4d4d4d', opacity: 0.24, stroke: '#4d4d4d', strokeWidth: 0.9 } as const;
+
+/** Colours of curves that name none: none of them is that of a region. */
+const CURVE_COLOURS = ['#b0176b', '#00736d', '#7a5c00', '#4b4bb0', '#111111'] as const;
+const DASHES = { solid: '', dashed: '7 4', dotted: '1.5 3.5', shaded: '' } as const;
+const SHADE = 0.2;
+const CURVE_WIDTH = 1.6;
+
+/** What lies below everything else: the grey region. */
+export function limitFill(region: LimitRegion | undefined, px: Scale, py: Scale): string[] {
+  const d = (region?.regions ?? []).flat().map((ring) => `${pathOf(ring.map(flat(px, py)))}Z`);
+  return d.length === 0
+    ? []
+    : [svgElement('path', { d: d.join(''), fill: LIMITS.fill, 'fill-opacity': LIMITS.opacity })];
+}
+
+/** Its edge. */
+export function limitEdge(region: LimitRegion | undefined, px: Scale, py: Scale): string[] {
+  const d = (region?.lines ?? []).map((line) => pathOf(line.map(flat(px, py)))).join('');
+  const { stroke, strokeWidth } = LIMITS;
+  const style = { fill: 'none', stroke, 'stroke-width': strokeWidth, 'stroke-linejoin': 'round' };
+  return d === '' ? [] : [svgElement('path', { d, ...style })];
+}
+
+/** Curves in a frame: what is shaded, or their lines, cut off at it. */
+export function curveMarks(
+  { curves }: Overlays,
+  values: ShownPlane['values'],
+  { px, py, frame }: { readonly px: Scale; readonly py: Scale; readonly frame: Box },
+  what: 'fill' | 'line',
+): string[] {
+  const bounds: Bounds = { x: [frame.x, frame.x + frame.width], y: [frame.y, frame.y + frame.height] };
+  return curves.flatMap((curve, i) => {
+    const colour = colourOf(curve, i);
+    const pieces = piecesFor(curve, values).map(({ points }) => points.map(flat(px, py)));
+    if (what === 'fill') {
+      if (curve.style !== 'shaded') return [];
+      const d = pieces.map((points) => shadedPath(points, bounds)).join('');
+      return d === '' ? [] : [svgElement('path', { d, fill: colour, 'fill-opacity': SHADE })];
+    }
+    const d = pieces.flatMap((points) => clipLine(points, bounds).map(pathOf)).join('');
+    if (d === '') return [];
+    const style = { fill: 'none', stroke: colour, 'stroke-width': CURVE_WIDTH, 'stroke-linejoin': 'round' };
+    return [svgElement('path', { d, ...style, 'stroke-dasharray': DASHES[curve.style] })];
+  });
+}
+
+/** The inside of a closed line, or all above an open one, within bounds. */
+function shadedPath(points: readonly FlatPoint[], bounds: Bounds): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return '';
+  const isClosed = String(first) === String(last);
+  const top = Math.min(bounds.y[0], ...points.map(([, y]) => y)) - 1;
+  const ring: FlatPoint[] = isClosed ? [...points] : [...points, [last[0], top], [first[0], top]];
+  const clipped = clipPolygon(ring, bounds);
+  return clipped.length < 3 ? '' : `${pathOf(clipped)}Z`;
+}
+
+const flat =
+  (px: Scale, py: Scale) =>
+  ([x, y]: CurvePiece['points'][number]): FlatPoint => [px(x), py(y)];
+
+const pathOf = (points: readonly FlatPoint[]) =>
+  `M${points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join('L')}`;
+
+const colourOf = ({ colour }: DrawnCurve, i: number) =>
+  colour ?? CURVE_COLOURS[i % CURVE_COLOURS.length] ?? CURVE_COLOURS[0];
+
+/** The legend's entry of the limits, with their confidence level; none where no limits are shown. */
+export function limitEntries({ limits }: Overlays): LegendEntry[] {
+  if (limits.kind === 'none') return [];
+  const label = spacedMarkup(`other limits (${limitLevels(limits)} CL)`);
+  return [{ label, dash: '', ...LIMITS }];
+}
+
+/** The legend's entries of curves. */
+export function curveEntries({ curves }: Overlays): LegendEntry[] {
+  return curves.map((curve, i) => ({
+    label: labelMarkup(curve.label),
+    stroke: colourOf(curve, i),
+    dash: DASHES[curve.style],
+    opacity: curve.style === 'shaded' ? SHADE : 0,
+    strokeWidth: CURVE_WIDTH,
+  }));
+}

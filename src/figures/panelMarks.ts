@@ -1,0 +1,60 @@
+/** What a panel of a comparison is drawn with: paths of regions, their flags, and text that stands on them. */
+
+import type { Contour, Point } from '../contouring/contour.js';
+import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import type { Scale } from './figureLayout.js';
+import { drawFlags, type FlagPlace, flaggedPoints } from './flagMarks.js';
+import { measureText } from './fonts.js';
+import { svgElement, type TextStyle } from './richText.js';
+
+/** Data of an SVG path through points. */
+export const pathOf = (points: readonly Point[], px: Scale, py: Scale) =>
+  `M${points.map(([x, y]) => `${px(x).toFixed(2)},${py(y).toFixed(2)}`).join('L')}`;
+
+/** Data of an SVG path around the regions of a contour, holes among them. */
+export const regionPath = (contour: Contour, px: Scale, py: Scale) =>
+  contour.regions
+    .flat()
+    .map((ring) => `${pathOf(ring, px, py)}Z`)
+    .join('');
+
+/**
+ * Grey where no experiment can have a signal; the two filled regions are hatched, each by the flags of its experiment. What is
+ * drawn as a line only is told by its numbers.
+ */
+export function flagMarks(
+  comparison: Comparison,
+  { exclusion, exclusionFlags, preferred }: ComparisonPanel,
+  at: FlagPlace,
+): string[] {
+  const { px, py, id } = at;
+  const [first] = preferred;
+  const regions = [
+    { contour: exclusion, flags: exclusionFlags },
+    ...(first ? [{ contour: first.contour, flags: first.flags }] : []),
+  ];
+  const closed = flaggedPoints([exclusionFlags, ...preferred.map(({ flags }) => flags)]);
+  return [
+    ...drawFlags(closed, comparison, at, ['closed']),
+    ...regions.flatMap(({ contour, flags }, i) => {
+      const own = `${id}region${i}`;
+      const marks = drawFlags(flaggedPoints([flags]), comparison, { ...at, id: own }, [
+        'assumptions',
+        'numbers',
+      ]);
+      const d = regionPath(contour, px, py);
+      if (d === '' || marks.length === 0) return [];
+      return [
+        svgElement('clipPath', { id: own }, svgElement('path', { d, 'clip-rule': 'evenodd' })),
+        svgElement('g', { 'clip-path': `url(#${own})` }, marks.join('')),
+      ];
+    }),
+  ];
+}
+
+/** White below some text, so that it can be read on hatching: to be drawn before the lines that it must not hide. */
+export function halo(markup: string, { x, y, size }: TextStyle): string {
+  if (markup === '') return '';
+  const box = { x: x - 3, y: y - 0.85 * size, width: measureText(markup, size) + 6, height: 1.2 * size };
+  return svgElement('rect', { ...box, fill: 'white', 'fill-opacity': 0.8 });
+}

@@ -1,0 +1,72 @@
+/** Tick marks of an axis: powers of ten on a log axis, round numbers on a linear one. */
+
+import { isLogarithmic } from '../contouring/interpolate.js';
+import type { TickAxis } from '../grid/axes.js';
+import { numberMarkup } from './richText.js';
+
+/** One tick with a label, in the markup of richText.ts. */
+export interface LabelledTick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Ticks of an axis between its first and last value: long ones, some of which have labels, and short ones. */
+export interface Ticks {
+  readonly major: readonly number[];
+  readonly minor: readonly number[];
+  readonly labels: readonly LabelledTick[];
+}
+
+/** Chooses the ticks of an axis. */
+export function chooseTicks(axis: TickAxis): Ticks {
+  const [low = 0, high = 1] = [axis.values[0], axis.values.at(-1)];
+  return isLogarithmic(axis) ? logTicks(low, high) : linearTicks(low, high);
+}
+
+function logTicks(low: number, high: number): Ticks {
+  // The ends of an axis are seldom exact powers of ten in floating point.
+  const isInside = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+  const decades: number[] = [];
+  for (let n = Math.floor(Math.log10(low)); n <= Math.ceil(Math.log10(high)); n++) decades.push(n);
+  const at = (factor: number, n: number) => Number(`${factor}e${n}`);
+  const times = (factors: readonly number[]) =>
+    decades.flatMap((n) => factors.map((f) => at(f, n))).filter(isInside);
+  const major = times([1]);
+  const minor = times([2, 3, 4, 5, 6, 7, 8, 9]);
+  const span = Math.log10(high / low);
+  if (span >= 2) {
+    const step = Math.ceil(span / 8);
+    const labelled = major.filter((value) => Math.round(Math.log10(value)) % step === 0);
+    const labels = labelled.map((value) => ({ value, label: powerOfTen(value) }));
+    // Over many decades the powers of ten are close enough without what lies between them.
+    return span > 12 ? { major: labelled, minor: major, labels } : { major, minor, labels };
+  }
+  // With one power of ten or none in view, numbers between them are named too.
+  const factors = span > 0.8 ? [1, 2, 3, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  // All in one style: small numbers all with a power of ten.
+  const plain = low < 0.01 || high > 1000 ? ([1, 10] as const) : undefined;
+  return {
+    major,
+    minor,
+    labels: times(factors).map((value) => ({ value, label: numberMarkup(value, 3, plain) })),
+  };
+}
+
+function powerOfTen(value: number): string {
+  const n = Math.round(Math.log10(value));
+  return n === 0 ? '1' : n === 1 ? '10' : `10^{${String(n).replace('-', '−')}}`;
+}
+
+function linearTicks(low: number, high: number): Ticks {
+  const raw = (high - low) / 6;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = ([1, 2, 5, 10].find((f) => f * power >= raw * (1 - 1e-9)) ?? 10) * power;
+  const multiples = (unit: number) => {
+    const first = Math.ceil(low / unit - 1e-9);
+    const last = Math.floor(high / unit + 1e-9);
+    return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * unit).toPrecision(12)));
+  };
+  const major = multiples(step);
+  const minor = multiples(step / 5).filter((value) => !major.includes(value));
+  return { major, minor, labels: major.map((value) => ({ value, label: numberMarkup(value, 6) })) };
+}

@@ -1,0 +1,21 @@
+/** Pieces of the schemas of data files. */
+import { z } from 'zod';
+
+/** What is said where a citation is missing. */
+export const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why';
+
+/** Where a number comes from; a file without it is refused. */
+export const source = z.string({ error: NO_SOURCE }).trim().min(1, NO_SOURCE);
+
+/** Names, titles and labels: they go to figures and into tables. */
+export const text = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^\n\t]*$/, 'must be one line without tabs');
+
+/** A number above 0. */
+export const positive = z.number().positive();
+
+/** A number that is 0 or more. */
+export const notNegative = z.number().nonnegative();

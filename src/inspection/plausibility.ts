@@ -1,0 +1,228 @@
+/** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
+
+import { firstFailingMinor } from '../experiment/covariance.js';
+import type { Bin, Dirt, Experiment, Matrix } from '../experiment/types.js';
+import { unitDoubts } from '../response/units.js';
+import { briefNumber } from '../words.js';
+import { precisionDoubts } from './precision.js';
+import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
+
+/** Protons on target of a run. */
+const POT_RANGE = [1e18, 1e23] as const;
+/** Flux integral, per cm2 and POT. */
+const FLUX_RANGE = [1e-12, 1e-7] as const;
+/** Mean energy of accelerator neutrinos, GeV. */
+const ENERGY_RANGE_GEV = [0.01, 100] as const;
+/** Densities of matter, g/cm3: a liquid or a solid. */
+const DENSITY_RANGE = [0.3, 25] as const;
+/** Systematic error of a bin over its background: beyond, the covariance may be in another unit. */
+const ERROR_RANGE = [1e-3, 1] as const;
+/** A step between energies over those beside it: beyond, rows of the table may be missing. */
+const FLUX_STEP = 2.5;
+/** Standard deviations of a chi2 beyond its degrees of freedom. */
+const CHI2_DEVIATIONS = 10;
+
+/**
+ * All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. Without `counts` nothing
+ * is said of the observed counts.
+ */
+export function doubts(
+  e: Experiment,
+  summary: ExperimentSummary = summarise(e),
+  { counts }: { readonly counts: boolean } = { counts: true },
+): string[] {
+  return [
+    ...beamDoubts(e),
+    ...gapDoubts(e),
+    ...exposureDoubts(e),
+    ...matterDoubts(e, summary),
+    ...responseDoubts(e),
+    ...(counts ? countDoubts(e, summary) : []),
+    ...errorDoubts(e, summary),
+    ...covarianceDoubts(e),
+    ...precisionDoubts(e),
+  ];
+}
+
+const isOutside = (value: number, [low, high]: readonly [number, number]) => !(value >= low && value <= high);
+const between = ([low, high]: readonly [number, number], unit = '') =>
+  `outside of ${briefNumber(low)} to ${briefNumber(high)}${unit}`;
+
+function beamDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap((beam) => {
+    const {
+      pot,
+      flux_per_cm2_pot: flux,
+      mean_energy_gev: mean,
+      wrong_sign_fraction: wrong,
+    } = beamSummary(beam);
+    const key = `beams.${beam.name}`;
+    return [
+      ...(isOutside(pot, POT_RANGE)
+        ? [`${key}.pot: ${briefNumber(pot)} is ${between(POT_RANGE)}; is a power of ten missing?`]
+        : []),
+      ...(isOutside(flux, FLUX_RANGE)
+        ? [
+            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it ${fluxUnit(flux)}?`,
+          ]
+        : []),
+      ...(isOutside(mean, ENERGY_RANGE_GEV)
+        ? [
+            `${key}.flux: the mean energy, ${briefNumber(mean)} GeV, is ${between(ENERGY_RANGE_GEV)}; are energies in GeV?`,
+          ]
+        : []),
+      ...(wrong !== null && wrong > 0.5
+        ? [
+            `${key}.flux.main: the other kind is ${briefNumber(100 * wrong)} % of the flux; is main the right one?`,
+          ]
+        : []),
+    ];
+  });
+}
+
+/** What the flux of accelerator neutrinos may be given in instead, by the factor that this would make. */
+const FLUX_UNITS = [
+  ['per m2', 1e4],
+  ['per MeV', 1e-3],
+  ['per m2 and MeV', 10],
+  ['for 1e6 POT', 1e6],
+  ['for 1e6 POT and m2', 1e10],
+  ['for 1e20 POT, or for all of them', 1e20],
+] as const;
+/** Fluxes that experiments have, per cm2 and POT. */
+const USUAL_FLUX = [1e-11, 1e-8] as const;
+
+function fluxUnit(flux: number): string {
+  const fitting = FLUX_UNITS.filter(([, factor]) => !isOutside(flux / factor, USUAL_FLUX));
+  const names = fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV'];
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/**
+ * Energies between which rows seem to be missing: a step much larger than both beside it. Bins that grow wider with the energy have
+ * none. The flux is taken as linear over a gap, which nothing else would tell.
+ */
+function gapDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap(({ name, flux: { energiesGev, minEnergyGev, maxEnergyGev } }) =>
+    energiesGev.flatMap((from, i) => {
+      const [before, to, after] = [energiesGev[i - 1], energiesGev[i + 1], energiesGev[i + 2]];
+      if (before === undefined || to === undefined || after === undefined) return [];
+      const isUsed = to > minEnergyGev && from < maxEnergyGev;
+      if (!isUsed || to - from <= FLUX_STEP * Math.max(from - before, after - to)) return [];
+      const steps = `${briefNumber(from - before)} and ${briefNumber(after - to)} GeV beside it`;
+      return [
+        `beams.${name}.flux: nothing between ${briefNumber(from)} and ${briefNumber(to)} GeV, with steps of ${steps}; are rows missing?`,
+      ];
+    }),
+  );
+}
+
+/** Background and data are those of one exposure: they do not grow with the beam's protons on target. */
+function exposureDoubts({ beams }: Experiment): string[] {
+  return beams.flatMap(({ name, pot, countsPot }) => {
+    if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
+    // A number that no run has is doubted already.
+    if (isOutside(pot, POT_RANGE)) return [];
+    const [own, counts] = [briefNumber(pot), briefNumber(countsPot)];
+    return [
+      `beams.${name}.pot: ${own}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
+    ];
+  });
+}
+
+function matterDoubts({ dirt }: Experiment, { target }: ExperimentSummary): string[] {
+  const density = target.density_g_cm3;
+  return [
+    ...(isOutside(density, DENSITY_RANGE)
+      ? [
+          `target.mass_tonnes: ${briefNumber(target.mass_tonnes)} t in this geometry are ${briefNumber(density)} g/cm3; check mass and sizes (cm)`,
+        ]
+      : []),
+    ...Object.values(dirt).flatMap((soil) => densityDoubts(soil, `dirt.presets.${soil.preset}`)),
+  ];
+}
+
+/** Densities of matter upstream that no matter has; `key` is where it stands. */
+export function densityDoubts({ bodies }: Dirt, key: string): string[] {
+  return bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
+    // A mass that a source spreads over a volume of its own need not have a density of soil.
+    if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
+    const where = bodies.length > 1 ? `${key}.bodies.${name}` : key;
+    return [`${where}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`];
+  });
+}
+
+function responseDoubts({ response, beams, bins }: Experiment): string[] {
+  const { plateau, cells } = response;
+  const found = [];
+  if (plateau === 0) found.push('response: the efficiency is 0 everywhere: no signal can be seen');
+  found.push(...unitDoubts(response));
+  if (plateau > 1) found.push(`response: the efficiency may reach ${briefNumber(plateau)}, above 1`);
+  if (bins.every((bin) => bin.cells.length === 0)) {
+    return [...found, 'observation.bins: no bin has a cell of the response: no signal can be seen'];
+  }
+  for (const [number, { name }] of beams.entries()) {
+    const own = bins.filter(({ beam }) => beam === number);
+    const held = new Set(own.flatMap((bin) => bin.cells));
+    const lost = cells.filter((_, cell) => !held.has(cell));
+    if (held.size === 0) found.push(`observation.bins: no bin of beam ${name} has a cell of the response`);
+    else if (lost.length > 0) {
+      const more = lost.length > 3 ? ` and ${lost.length - 3} more` : '';
+      const which = `${lost.slice(0, 3).join('; ')}${more}`;
+      found.push(`observation.bins: no bin of beam ${name} holds the signal of: ${which}`);
+    }
+  }
+  return found;
+}
+
+function countDoubts({ bins }: Experiment, { background_chi2: chi2 }: ExperimentSummary): string[] {
+  const found = bins.flatMap((bin, i) => {
+    const { data, background } = bin;
+    return [
+      ...(data !== undefined && background === 0 && data > 0
+        ? [`${keyOf(bin, i)}: ${data} events over a background of 0`]
+        : []),
+      ...(data === undefined || Number.isInteger(data)
+        ? []
+        : [`${keyOf(bin, i)}.data: ${data} is no whole number of events`]),
+    ];
+  });
+  const n = bins.length;
+  if (chi2 === null || chi2 <= n + CHI2_DEVIATIONS * Math.sqrt(2 * n)) return found;
+  const what = `the background alone has chi2 = ${briefNumber(chi2)} in ${n} ${n === 1 ? 'bin' : 'bins'}`;
+  return [...found, `observation.bins: ${what}; check counts and covariance`];
+}
+
+function errorDoubts({ bins }: Experiment, { bins: summaries }: ExperimentSummary): string[] {
+  return bins.flatMap((bin, i) => {
+    const { background } = bin;
+    const error = summaries[i]?.error ?? Number.NaN;
+    if (background <= 0 || !isOutside(error / background, ERROR_RANGE)) return [];
+    const share = briefNumber((100 * error) / background);
+    return [
+      `${keyOf(bin, i)}: the error, ${briefNumber(error)}, is ${share} % of the background; is the covariance in events^2?`,
+    ];
+  });
+}
+
+const keyOf = ({ label }: Bin, i: number) => `observation.bins[${i}] (${label})`;
+
+/**
+ * Whether the errors of a signal can be those of anything: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij stays a covariance for every
+ * signal s where the matrix [C X'; X Y] is positive definite.
+ */
+function covarianceDoubts({ bins, systematics }: Experiment): string[] {
+  const { background, cross, signal } = systematics;
+  if (cross === undefined || signal === undefined) return [];
+  const held = bins.flatMap((_, i) => ((signal[i]?.[i] ?? 0) > 0 ? [i] : []));
+  const joint: Matrix = [
+    ...background.map((row, i) => [...row, ...held.map((k) => cross[k]?.[i] ?? 0)]),
+    ...held.map((k) => [...(cross[k] ?? []), ...held.map((l) => signal[k]?.[l] ?? 0)]),
+  ];
+  const failed = firstFailingMinor(joint);
+  if (failed === undefined) return [];
+  const label = bins[held[failed - bins.length] ?? failed]?.label;
+  return [
+    `covariance.fractional: signal and background together are not positive definite (fails at the signal of ${label}); a scan relies on the signal's statistical errors to make up for it`,
+  ];
+}

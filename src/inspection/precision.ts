@@ -1,0 +1,69 @@
+/** Whether float32 is enough for an experiment: how far its rounding of a signal can move chi2, before any event is simulated. */
+
+import type { Experiment } from '../experiment/types.js';
+import { correlationCondition, inverseEigenvalues } from '../statistics/condition.js';
+import { type Counts, STATISTIC_CODES, type StatisticName } from '../statistics/counts.js';
+import { prepareCounts } from '../statistics/prepared.js';
+
+/** What a scan chooses, as far as it matters here. */
+export interface Comparison {
+  readonly kind: Exclude<StatisticName, 'included'>;
+  readonly data: 'observed' | 'asimov';
+  /** For every mass point. */
+  readonly events: number;
+}
+
+/** What a scan file says where it says nothing. */
+const DEFAULT: Comparison = { kind: 'cnp', data: 'observed', events: 2 ** 14 };
+
+/** Relative error of a bin's signal from the GPU (docs/numerics.md). */
+const SIGNAL_ERROR = 1e-5;
+/** The chi2 at which the error is largest over the bound, and the bound there. */
+const CHI2 = 10;
+const BOUND = 1e-3 + 1e-4 * CHI2;
+
+/** Counts of an experiment, and the code of its statistic. */
+function countsOf(e: Experiment, { kind, data }: Comparison): { code: number; counts: Counts } {
+  return {
+    code: STATISTIC_CODES[e.statisticsIncluded ? 'included' : kind],
+    counts: {
+      // Without counts only Asimov data are there to compare with.
+      data: e.bins.map((bin) => (data === 'asimov' ? bin.background : (bin.data ?? bin.background))),
+      background: e.bins.map(({ background }) => background),
+      covariance: e.systematics.background,
+      cross: e.systematics.cross,
+      signalCovariance: e.systematics.signal,
+    },
+  };
+}
+
+/** Condition number of the correlations of an experiment's bins, statistical errors included. */
+export function conditionOf(e: Experiment, comparison: Comparison = DEFAULT): number {
+  const { code, counts } = countsOf(e, comparison);
+  return correlationCondition(code, counts);
+}
+
+/**
+ * What the rounding of a signal may move chi2 by, at chi2 = 10. With R the correlations of the bins that can hold a signal, given all
+ * others, z = (n - mu)/sigma and x = R^-1 z, a signal s_i = sigma_i (1 + eps_i) as large as the errors changes it by -2 sum x_i eps_i.
+ * The simulation's own error of that signal, relatively 1/sqrt(events) at least, is in R: eigenvalues lambda become
+ * lambda + 1/events. Then |x|^2 <= chi2 sum 1/(lambda + 1/events), and the change is 2 eps |x| at most.
+ */
+export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAULT): number {
+  const { code, counts } = countsOf(e, comparison);
+  const kept = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
+  const inverses = inverseEigenvalues(prepareCounts(code, counts, kept));
+  const sum = inverses.reduce((total, x) => total + x / (1 + x / comparison.events), 0);
+  return 2 * SIGNAL_ERROR * Math.sqrt(CHI2 * sum);
+}
+
+/** A warning where that is beyond the bound of a chi2 from the GPU; for `experiment check` and for a scan with its own statistic. */
+export function precisionDoubts(e: Experiment, comparison: Comparison = DEFAULT): string[] {
+  const error = expectedChi2Error(e, comparison);
+  if (error <= BOUND) return [];
+  const condition = conditionOf(e, comparison).toExponential(1).replace('+', '');
+  const what = `float32's rounding of a signal as large as the errors may move chi2 = ${CHI2} by ${Number(error.toPrecision(2))}`;
+  return [
+    `covariance: its correlations have the condition number ${condition}: ${what}, beyond the ${BOUND} that the GPU keeps; check what matters with --engine reference`,
+  ];
+}

@@ -1,0 +1,253 @@
+/** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
+
+import {
+  type Beam,
+  type Composition,
+  type Experiment,
+  type Geometry,
+  type Matrix,
+  observedCounts,
+} from '../experiment/types.js';
+import { GEV_GRAMS } from '../physics/constants.js';
+import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
+import { backgroundChi2 } from '../statistics/chi2.js';
+import { STATISTIC_CODES } from '../statistics/counts.js';
+import { conditionOf } from './precision.js';
+
+/** A beam: exposure, and its own kind of neutrino within the range in use. */
+export interface BeamSummary {
+  readonly name: string;
+  readonly pot: number;
+  /** Integral over the range in use, per cm2 and POT. */
+  readonly flux_per_cm2_pot: number;
+  readonly mean_energy_gev: number;
+  readonly energy_range_gev: readonly [number, number];
+  /** The other kind's flux over that of both; null where the experiment names none. */
+  readonly wrong_sign_fraction: number | null;
+  /** Whether it counts without a scan's asking for it. */
+  readonly wrong_sign_counts: boolean;
+}
+
+/** The detector's material. */
+export interface TargetSummary {
+  readonly mass_tonnes: number;
+  /** Mass over the volume in which N are born. */
+  readonly density_g_cm3: number;
+  /** Numbers of nuclei. */
+  readonly nuclei: Readonly<Record<string, number>>;
+  /** All protons, free and bound. */
+  readonly protons: number;
+}
+
+/** The point that neutrinos come from. */
+export interface NeutrinoSourceSummary {
+  readonly z_cm: number;
+  /** Intensity relative to that on the axis at angles in mrad, and where the table comes from; null for the same at all angles. */
+  readonly intensity: {
+    readonly angles_mrad: readonly number[];
+    readonly relative: readonly number[];
+    readonly source: string;
+  } | null;
+}
+
+/** A bin of the observation. */
+export interface BinSummary {
+  readonly label: string;
+  readonly beam: string;
+  /** Null where nothing is counted yet. */
+  readonly data: number | null;
+  readonly background: number;
+  /** Square root of the covariance's diagonal, events. */
+  readonly error: number;
+  /** Cells of the response whose signal it holds; none in a control sample. */
+  readonly cells: readonly string[];
+}
+
+/** An experiment, as `dualnu experiment check --json` prints it. */
+export interface ExperimentSummary {
+  readonly name: string;
+  readonly title: string;
+  readonly citations: readonly string[];
+  readonly beams: readonly BeamSummary[];
+  readonly target: TargetSummary;
+  readonly proton_elastic: boolean;
+  /** Kinetic energy below which a proton in the detector passes, MeV; left out where any does. */
+  readonly proton_max_kinetic_energy_mev?: number;
+  /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
+  readonly geometry: Readonly<Record<string, string | number | readonly number[]>>;
+  /** Where neutrinos come from, and how their intensity falls off the axis; null where their rays are parallel. */
+  readonly neutrino_source: NeutrinoSourceSummary | null;
+  readonly dirt: Readonly<Record<string, DirtSummary>>;
+  readonly response: {
+    readonly label: string;
+    readonly cells: readonly string[];
+    readonly plateau: number;
+    readonly smears: boolean;
+  };
+  readonly bins: readonly BinSummary[];
+  /** Sums over the bins that can hold a signal, with the covariance between them. */
+  readonly total: { readonly data: number | null; readonly background: number; readonly error: number };
+  /** Whether the covariance holds the statistical errors of data and background. */
+  readonly statistics: 'separate' | 'included';
+  /** chi2 of the background alone over all bins, CNP where the statistical errors are separate; null where nothing is counted yet. */
+  readonly background_chi2: number | null;
+  /** Condition number of the correlations of all bins, the statistical errors of data and background included. */
+  readonly condition_number: number;
+  /** SHA-256 of the files that were read. */
+  readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** Sums an experiment up. */
+export function summarise(e: Experiment): ExperimentSummary {
+  const covariance = e.systematics.background;
+  const inSignal = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
+  const data = observedCounts(e);
+  const ofSignal = (counts: readonly number[]) => sum(inSignal.map((i) => counts[i] ?? 0));
+  const background = e.bins.map((bin) => bin.background);
+  return {
+    name: e.name,
+    title: e.title,
+    citations: e.citations,
+    beams: e.beams.map(beamSummary),
+    target: targetSummary(e),
+    proton_elastic: e.protonElastic,
+    ...(e.protonCapGev === undefined
+      ? {}
+      : { proton_max_kinetic_energy_mev: Number((1000 * e.protonCapGev).toPrecision(12)) }),
+    geometry: geometrySummary(e.geometry),
+    neutrino_source: neutrinoSourceSummary(e),
+    dirt: Object.fromEntries(Object.entries(e.dirt).map(([preset, dirt]) => [preset, summariseDirt(dirt)])),
+    response: {
+      label: e.response.label,
+      cells: e.response.cells,
+      plateau: e.response.plateau,
+      smears: e.response.smears,
+    },
+    bins: e.bins.map(({ label, beam, cells, ...counts }, i) => ({
+      label,
+      beam: e.beams[beam]?.name ?? '',
+      data: counts.data ?? null,
+      background: counts.background,
+      error: errorOf(covariance, [i]),
+      cells: cells.map((cell) => e.response.cells[cell] ?? ''),
+    })),
+    total: {
+      data: data ? ofSignal(data) : null,
+      background: ofSignal(background),
+      error: errorOf(covariance, inSignal),
+    },
+    statistics: e.statisticsIncluded ? 'included' : 'separate',
+    background_chi2:
+      data === undefined
+        ? null
+        : backgroundChi2(STATISTIC_CODES[e.statisticsIncluded ? 'included' : 'cnp'], {
+            data,
+            background,
+            covariance,
+          }),
+    condition_number: conditionOf(e),
+    sha256: e.files,
+  };
+}
+
+/** Error of the sum of some bins, events. */
+export function errorOf(covariance: Matrix, bins: readonly number[]): number {
+  return Math.sqrt(sum(bins.flatMap((i) => bins.map((j) => covariance[i]?.[j] ?? 0))));
+}
+
+/** Exposure and flux of a beam. */
+export function beamSummary({ name, pot, flux, countsWrongSign }: Beam): BeamSummary {
+  const { energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev, minEnergyGev, maxEnergyGev } = flux;
+  const range = [minEnergyGev, maxEnergyGev] as const;
+  const main = momentsOf(energiesGev, mainPerCm2PotGev, range);
+  const wrong = wrongSignPerCm2PotGev && momentsOf(energiesGev, wrongSignPerCm2PotGev, range);
+  return {
+    name,
+    pot,
+    flux_per_cm2_pot: main.integral,
+    mean_energy_gev: main.mean,
+    energy_range_gev: range,
+    wrong_sign_fraction: wrong ? wrong.integral / (wrong.integral + main.integral) : null,
+    wrong_sign_counts: countsWrongSign === true,
+  };
+}
+
+/** Integral and mean of a density that is linear between its nodes, within a range. */
+function momentsOf(
+  x: readonly number[],
+  y: readonly number[],
+  [min, max]: readonly [number, number],
+): { integral: number; mean: number } {
+  let integral = 0;
+  let first = 0;
+  for (let i = 1; i < x.length; i++) {
+    const [x0, x1] = [x[i - 1] ?? 0, x[i] ?? 0];
+    const [a, b] = [Math.max(x0, min), Math.min(x1, max)];
+    if (b <= a) continue;
+    const at = (point: number) => {
+      const share = (point - x0) / (x1 - x0);
+      return (y[i - 1] ?? 0) * (1 - share) + (y[i] ?? 0) * share;
+    };
+    const [ya, yb] = [at(a), at(b)];
+    integral += ((b - a) * (ya + yb)) / 2;
+    first += ((b - a) * (ya * (2 * a + b) + yb * (a + 2 * b))) / 6;
+  }
+  return { integral, mean: integral > 0 ? first / integral : 0 };
+}
+
+function targetSummary({ target, geometry }: Experiment): TargetSummary {
+  const { composition, massTonnes } = target;
+  const counts = nucleiIn(composition, massTonnes * 1e6);
+  return {
+    mass_tonnes: massTonnes,
+    density_g_cm3: (massTonnes * 1e6) / volumesOf(geometry).born,
+    nuclei: Object.fromEntries(composition.map(({ nucleus }, i) => [nucleus.name, counts[i] ?? 0])),
+    protons: sum(composition.map(({ nucleus }, i) => nucleus.protons * (counts[i] ?? 0))),
+  };
+}
+
+function nucleiIn(composition: Composition, grams: number): number[] {
+  return composition.map(
+    ({ nucleus, massFraction }) => (massFraction * grams) / (nucleus.massGev * GEV_GRAMS),
+  );
+}
+
+/** Volumes in cm3: the one in which N are born, and the one in which they must decay. */
+function volumesOf(geometry: Geometry): { born: number; decays: number } {
+  if (geometry.kind === 'box') {
+    const volume = geometry.widthsCm.reduce((product, width) => product * width, 1);
+    return { born: volume, decays: volume };
+  }
+  const ball = (radius: number) => (4 / 3) * Math.PI * radius ** 3;
+  return { born: ball(geometry.radiusCm), decays: ball(geometry.fiducialRadiusCm) };
+}
+
+function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSourceSummary | null {
+  if (sourceZCm === Number.NEGATIVE_INFINITY) return null;
+  return {
+    z_cm: sourceZCm,
+    intensity: intensity
+      ? {
+          angles_mrad: intensity.tangents.map((tangent) => 1000 * Math.atan(tangent)),
+          relative: intensity.relative,
+          source: intensity.source,
+        }
+      : null,
+  };
+}
+
+function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
+  const { born, decays } = volumesOf(geometry);
+  if (geometry.kind === 'box') return { kind: 'box', widths_cm: geometry.widthsCm, volume_cm3: born };
+  return {
+    kind: 'sphere',
+    radius_cm: geometry.radiusCm,
+    volume_cm3: born,
+    fiducial_radius_cm: geometry.fiducialRadiusCm,
+    fiducial_volume_cm3: decays,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}

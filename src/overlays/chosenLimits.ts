@@ -1,0 +1,101 @@
+/** Which other limits a grid is shown with, or why with none. */
+import { ConfigError } from '../errors.js';
+import type { AxisName } from '../grid/axes.js';
+import type { Grid } from '../grid/store.js';
+import { suggest } from '../input/zodIssues.js';
+import { type Envelope, lowestOf } from './envelope.js';
+import {
+  DEFAULT_LIMITS,
+  isLimitPath,
+  type LimitCurve,
+  type LimitFolder,
+  limitFolderNames,
+  loadLimits,
+} from './limitFolder.js';
+
+/** Limits that apply, with the lowest of them at each mass. */
+export interface AppliedLimits {
+  readonly kind: 'applied';
+  readonly mass: AxisName;
+  readonly mixing: AxisName;
+  readonly curves: readonly LimitCurve[];
+  readonly envelope: Envelope;
+}
+
+/** No limits: left out on request (`isAsked`), or because none applies. */
+export interface NoLimits {
+  readonly kind: 'none';
+  readonly isAsked: boolean;
+  /** A sentence without its full stop. */
+  readonly reason: string;
+}
+
+/** Other limits that a grid is shown with. */
+export type ChosenLimits = AppliedLimits | NoLimits;
+
+/** What takes all limits that apply, and what takes none. */
+const [ALL, NONE] = ['all', 'none'] as const;
+
+/** Why limits on |U_mu4|^2 say nothing of the dual model's plane. */
+const DUAL_REASON =
+  'none of the other limits applies to the dual model: they bound |U_mu4|^2, while here nu_5 is made by V_mu5, a vertex of two mixings, and decays to nu_4 e+e-, which searches for a lone muon reject';
+
+/**
+ * Limits by the words of `--limits`: `all` (the default: those of data/limits/umu4, where they apply), `none`, names of limits in
+ * that folder, or the path of a folder of one's own. ConfigError for unknown names, and where limits that were asked for by name
+ * or path do not apply; InputDataError for a folder that cannot be read.
+ */
+export async function chooseLimits(grid: Grid, asked: readonly string[] = []): Promise<ChosenLimits> {
+  const words = asked.flatMap((word) => (isLimitPath(word) ? [word] : word.split(','))).map((w) => w.trim());
+  for (const word of [ALL, NONE]) {
+    if (words.includes(word) && words.length > 1)
+      throw new ConfigError(`--limits ${word} stands beside other limits; give it alone`);
+  }
+  if (words[0] === NONE) {
+    return {
+      kind: 'none',
+      isAsked: true,
+      reason: 'other limits are left out, as asked for by --limits none',
+    };
+  }
+  const { folder, curves } = await findCurves(words);
+  const reason = whyNot(grid, folder);
+  if (reason === undefined) {
+    const { mass, mixing } = folder;
+    return { kind: 'applied', mass, mixing, curves, envelope: lowestOf(curves) };
+  }
+  if (words.length > 0 && words[0] !== ALL) throw new ConfigError(`--limits ${words.join(' ')}: ${reason}`);
+  return { kind: 'none', isAsked: false, reason };
+}
+
+/** The curves that are asked for: all of one folder, or some of the program's. */
+async function findCurves(
+  words: readonly string[],
+): Promise<{ folder: LimitFolder; curves: readonly LimitCurve[] }> {
+  const [first] = words;
+  const folders = await limitFolderNames();
+  const isFolder = first !== undefined && (isLimitPath(first) || folders.includes(first));
+  if (isFolder && words.length > 1)
+    throw new ConfigError(`--limits ${first} is a folder, whose limits are all taken; give it alone`);
+  const folder = await loadLimits(isFolder ? first : DEFAULT_LIMITS);
+  if (isFolder || first === undefined || first === ALL) return { folder, curves: folder.curves };
+  const names = folder.curves.map(({ name }) => name);
+  const unknown = words.find((word) => !names.includes(word));
+  if (unknown !== undefined) {
+    const advice = suggest(unknown, [ALL, NONE, ...names]);
+    throw new ConfigError(
+      `--limits ${unknown}: no such limit; ${advice}${advice.endsWith('?') ? '' : '.'} A folder is given by its path, ./${unknown}`,
+    );
+  }
+  return { folder, curves: folder.curves.filter(({ name }) => words.includes(name)) };
+}
+
+/** Why limits do not apply to a grid; undefined where they do: its model has the mass and the mixing that they are of. */
+function whyNot(grid: Grid, { mass, mixing, title }: LimitFolder): string | undefined {
+  const { fixed, model } = grid.attributes;
+  const known = [...grid.axes.map(({ name }) => name), ...Object.keys(fixed)];
+  if (known.includes(mass) && known.includes(mixing)) return undefined;
+  if (mixing === 'Umu4_sq' && model.startsWith('dual')) return DUAL_REASON;
+  const missing = [mass, mixing].filter((name) => !known.includes(name));
+  return `${title}: they do not apply to a grid without ${missing.join(' and ')}, neither as an axis nor fixed`;
+}

@@ -1,0 +1,80 @@
+/** The columns of a curve's file: the axes of its plane, other parameters, and what tells one line from the next. */
+import { InputDataError } from '../errors.js';
+import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
+import type { CsvTable } from '../input/csv.js';
+import { suggest } from '../input/zodIssues.js';
+import type { Mistake } from '../mistakes.js';
+
+/** A column with a parameter. */
+export interface ParameterColumn {
+  readonly name: AxisName;
+  /** As it stands in the file: `m4_mev` for m4_gev. */
+  readonly given: string;
+  readonly index: number;
+  /** From the file's unit to the parameter's. */
+  readonly scale: number;
+}
+
+/** Where a file has what. */
+export interface CurveColumns {
+  /** x, then y. */
+  readonly shown: readonly [ParameterColumn, ParameterColumn];
+  readonly others: readonly ParameterColumn[];
+  /** Columns whose changes end a line: `cl` and `line`, as `contours` writes them. */
+  readonly groups: readonly number[];
+}
+
+const GROUPS = ['cl', 'line'];
+
+/** A parameter that a column is of; masses may be in MeV. */
+function parameterOf(given: string): Pick<ParameterColumn, 'name' | 'scale'> | undefined {
+  const named = (name: string) => (Object.hasOwn(AXIS_INFO, name) ? (name as AxisName) : undefined);
+  const [own, inGev] = [named(given), named(given.replace(/_mev$/i, '_gev'))];
+  if (own !== undefined) return { name: own, scale: 1 };
+  return inGev === undefined ? undefined : { name: inGev, scale: 1e-3 };
+}
+
+/** Advice where a value is far too large for its column. */
+export function unitFault(column: string): string {
+  return column.endsWith('_gev')
+    ? `; is it in MeV? Then name the column ${column.replace(/_gev$/, '_mev')}`
+    : '; correct it';
+}
+
+/**
+ * Finds the columns of a curve. InputDataError with all that is wrong: an axis of the plane without a column, which is a curve of
+ * another plane, and columns that mean nothing here.
+ */
+export function columnsOf(
+  table: CsvTable,
+  { x, y, others }: { readonly x: Axis; readonly y: Axis; readonly others: readonly AxisName[] },
+): CurveColumns {
+  const { file, headerLine: line, columns } = table;
+  const found: Mistake[] = [];
+  const known: ParameterColumn[] = [];
+  const groups: number[] = [];
+  const allowed = [x.name, y.name, ...others, ...GROUPS];
+  for (const [index, given] of columns.entries()) {
+    const parameter = parameterOf(given);
+    if (GROUPS.includes(given)) groups.push(index);
+    else if (parameter === undefined) {
+      const what = `the column ${JSON.stringify(given)} is unknown; ${suggest(given, allowed)}`;
+      found.push({ file, line, what: `${what} Remove what is not drawn` });
+    } else if (known.some(({ name }) => name === parameter.name)) {
+      found.push({ file, line, what: `two columns hold ${parameter.name}; remove one` });
+    } else known.push({ ...parameter, given, index });
+  }
+  const [ofX, ofY] = [x, y].map((axis) => known.find(({ name }) => name === axis.name));
+  if (ofX === undefined || ofY === undefined) {
+    const has = columns.map((name) => JSON.stringify(name)).join(', ');
+    const what = `a curve of another plane: the figure shows ${y.name} against ${x.name}, and the columns are ${has}; a curve has a column for each of the two, named like the axis`;
+    throw new InputDataError([{ file, line, what }]);
+  }
+  const rest = known.filter((column) => column !== ofX && column !== ofY);
+  for (const { name, given } of rest) {
+    if (others.includes(name)) continue;
+    found.push({ file, line, what: `the column ${given} is no parameter of this grid; remove it` });
+  }
+  if (found.length > 0) throw new InputDataError(found);
+  return { shown: [ofX, ofY], others: rest, groups };
+}

@@ -1,0 +1,198 @@
+/** What the lowest of other limits excludes of a plane: outlines for a figure, and rings for areas. */
+
+import type { Point } from '../contouring/contour.js';
+import { isLogarithmic } from '../contouring/interpolate.js';
+import { signedArea } from '../contouring/marchingSquares.js';
+import { positionOn } from '../contouring/scaledPlane.js';
+import type { Axis, AxisName } from '../grid/axes.js';
+import { type Envelope, type EnvelopeSegment, limitAt } from './envelope.js';
+import type { LimitFolder } from './limitFolder.js';
+
+/** A region of a plane, cut off at its border, as a contour has it (contour.ts). */
+export interface LimitRegion {
+  /** Its border without what lies on the border of the plane. */
+  readonly lines: readonly (readonly Point[])[];
+  /** Polygons without holes, closed. */
+  readonly regions: readonly (readonly (readonly Point[])[])[];
+  /** Share of the plane's area in the scales of its axes, from 0 to 1. */
+  readonly areaShare: number;
+}
+
+/** A plane, and the values of the parameters that it does not show. */
+export interface LimitPlane {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly values: Readonly<Partial<Record<AxisName, number>>>;
+}
+
+/** First and last value of an axis. */
+type Range = readonly [low: number, high: number];
+
+/** Lines and rings with the mass first, the mixing second. */
+type Outline = Pick<LimitRegion, 'lines'> & { readonly rings: readonly (readonly Point[])[] };
+
+/**
+ * What an envelope excludes of a plane. Where the plane shows mass and mixing, that is all above the curve. Where it shows one of
+ * them, or none, the other has one value: the region is then a strip, everything, or nothing.
+ */
+export function limitRegion(
+  envelope: Envelope,
+  { mass, mixing }: Pick<LimitFolder, 'mass' | 'mixing'>,
+  { x, y, values }: LimitPlane,
+): LimitRegion {
+  const [massAxis, mixingAxis] = [mass, mixing].map((name) => [x, y].find((axis) => axis.name === name));
+  const other = (axis: Axis | undefined) => (axis === x ? y : x);
+  const regionOf = ({ lines, rings }: Outline, first: Axis): LimitRegion => {
+    const turn = ([u, v]: Point): Point => (first === x ? [u, v] : [v, u]);
+    const turned = rings.map((ring) => ring.map(turn));
+    return {
+      lines: lines.map((line) => line.map(turn)),
+      regions: turned.map((ring) => [ring]),
+      areaShare: shareOf(turned, x, y),
+    };
+  };
+  if (massAxis && mixingAxis) {
+    const steps = isLogarithmic(massAxis) && isLogarithmic(mixingAxis) ? Number.POSITIVE_INFINITY : STEP;
+    return regionOf(above(envelope, rangeOf(massAxis), rangeOf(mixingAxis), steps), massAxis);
+  }
+  if (massAxis) {
+    const strips = stripsAbove(envelope, rangeOf(massAxis), values[mixing] ?? Number.NaN);
+    return regionOf(outlineOf(strips, rangeOf(massAxis), rangeOf(other(massAxis))), massAxis);
+  }
+  const limit = limitAt(envelope, values[mass] ?? Number.NaN)?.mixing ?? Number.POSITIVE_INFINITY;
+  if (mixingAxis) {
+    const [low, high] = rangeOf(mixingAxis);
+    const strips: Range[] = limit < high ? [[Math.max(limit, low), high]] : [];
+    return regionOf(outlineOf(strips, [low, high], rangeOf(other(mixingAxis))), mixingAxis);
+  }
+  const strips = (values[mixing] ?? Number.NaN) > limit ? [rangeOf(x)] : [];
+  return regionOf(outlineOf(strips, rangeOf(x), rangeOf(y)), x);
+}
+
+/** Largest ratio, as a logarithm, that a straight line spans where an axis is linear and the limit is not straight on it. */
+const STEP = 0.01;
+
+/** Relative rounding of masses that went through a logarithm, and of sums of areas. */
+const ROUNDING = 1e-9;
+
+const isBeyond = (value: number, bound: number) => value - bound > ROUNDING * Math.abs(value);
+
+const rangeOf = ({ values }: Axis): Range => [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN];
+
+/** The region above an envelope, for masses and mixings within ranges. */
+function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: number): Outline {
+  const lines: Point[][] = [];
+  const rings: Point[][] = [];
+  let edge: Point[] = [];
+  const close = () => {
+    const [first, last] = [edge[0], edge.at(-1)];
+    if (first && last) {
+      // Upwards at both ends of a stretch, unless it ends with the plane.
+      const left: Point[] = isBeyond(first[0], masses[0]) && first[1] < top ? [[first[0], top]] : [];
+      const right: Point[] = isBeyond(masses[1], last[0]) && last[1] < top ? [[last[0], top]] : [];
+      lines.push(...insideOf([...left, ...edge, ...right], bottom));
+      rings.push([...edge, [last[0], top], [first[0], top], first]);
+    }
+    edge = [];
+  };
+  for (const segment of envelope) {
+    const points = clipped(segment, masses, [bottom, top], step);
+    const [first] = points;
+    if (first === undefined) continue;
+    const last = edge.at(-1);
+    // Above the plane there is no edge; a step up to there ends a stretch, too.
+    if (last && last[0] !== first[0]) close();
+    for (const point of points) {
+      const before = edge.at(-1);
+      if (before?.[0] !== point[0] || before[1] !== point[1]) edge.push(point);
+    }
+    if ((edge.at(-1)?.[1] ?? bottom) >= top) close();
+  }
+  close();
+  return { lines, rings };
+}
+
+/** The part of a segment that excludes something of the plane, at most on its lower border: none where it lies above. */
+function clipped(
+  { from, to }: EnvelopeSegment,
+  [low, high]: Range,
+  [bottom, top]: Range,
+  step: number,
+): Point[] {
+  const mixingAt = (mass: number) =>
+    from[1] * (to[1] / from[1]) ** (Math.log(mass / from[0]) / Math.log(to[0] / from[0]));
+  const massAt = (mixing: number) =>
+    from[0] * (to[0] / from[0]) ** (Math.log(mixing / from[1]) / Math.log(to[1] / from[1]));
+  const [start, end] = [Math.max(from[0], low), Math.min(to[0], high)];
+  if (!(start < end)) return [];
+  const pieces = Math.max(
+    1,
+    Math.ceil(Math.log(end / start) / step),
+    Math.ceil(Math.abs(Math.log(mixingAt(end) / mixingAt(start))) / step),
+  );
+  const spread = Array.from({ length: pieces - 1 }, (_, i) => start * (end / start) ** ((i + 1) / pieces));
+  const isWithin = ([mass]: Point) => mass > start && mass < end;
+  const crossings = [bottom, top].map((mixing): Point => [massAt(mixing), mixing]).filter(isWithin);
+  const points = [start, ...spread, end].map((mass): Point => [mass, mixingAt(mass)]);
+  return [...points, ...crossings]
+    .sort((a, b) => a[0] - b[0])
+    .flatMap(([mass, mixing]): Point[] => (mixing > top ? [] : [[mass, Math.max(mixing, bottom)]]));
+}
+
+/** The parts of a line that do not run along the lower border of the plane. */
+function insideOf(line: readonly Point[], bottom: number): Point[][] {
+  const parts: Point[][] = [[]];
+  line.forEach((point, i) => {
+    const runsAlong = point[1] <= bottom && (line[i - 1]?.[1] ?? Number.POSITIVE_INFINITY) <= bottom;
+    if (runsAlong) parts.push([point]);
+    else parts.at(-1)?.push(point);
+  });
+  return parts.filter((part) => part.length > 1);
+}
+
+/** Stretches of masses at which an envelope lies below one mixing. */
+function stripsAbove(envelope: Envelope, masses: Range, mixing: number): Range[] {
+  const strips: [number, number][] = [];
+  for (const segment of envelope) {
+    const points = clipped(segment, masses, [mixing, mixing], Number.POSITIVE_INFINITY);
+    const [first, last] = [points[0], points.at(-1)];
+    if (!first || !last || first[0] === last[0]) continue;
+    const before = strips.at(-1);
+    if (before && before[1] === first[0]) before[1] = last[0];
+    else strips.push([first[0], last[0]]);
+  }
+  return strips;
+}
+
+/** Strips of one axis over the whole of the other one: rectangles, and lines where they do not end with the axis. */
+function outlineOf(strips: readonly Range[], [low, high]: Range, [bottom, top]: Range): Outline {
+  const lines = strips
+    .flatMap(([from, to]) => [...(isBeyond(from, low) ? [from] : []), ...(isBeyond(high, to) ? [to] : [])])
+    .map((at): Point[] => [
+      [at, bottom],
+      [at, top],
+    ]);
+  const rings = strips.map(([from, to]): Point[] => [
+    [from, bottom],
+    [to, bottom],
+    [to, top],
+    [from, top],
+    [from, bottom],
+  ]);
+  return { lines, rings };
+}
+
+/** Share of a plane's area within rings that do not overlap. */
+function shareOf(rings: readonly (readonly Point[])[], x: Axis, y: Axis): number {
+  const [px, py] = [positionOn(x), positionOn(y)];
+  const extent = (axis: Axis, position: (value: number) => number) => {
+    const [low, high] = rangeOf(axis);
+    return position(high) - position(low);
+  };
+  const area = rings.reduce(
+    (sum, ring) => sum + Math.abs(signedArea(ring.map(([u, v]) => [px(u), py(v)]))),
+    0,
+  );
+  const share = area / (extent(x, px) * extent(y, py));
+  return share > 1 - ROUNDING ? 1 : share;
+}

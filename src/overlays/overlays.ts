@@ -1,0 +1,54 @@
+/** What a plane is shown with besides a grid's own regions: other limits, and curves of one's own. */
+import type { Axis, AxisName } from '../grid/axes.js';
+import type { Grid } from '../grid/store.js';
+import { type ChosenLimits, chooseLimits } from './chosenLimits.js';
+import type { ShownPlane } from './curveWords.js';
+import { curveWarnings } from './curveWords.js';
+import { type DrawnCurve, loadCurves } from './drawnCurve.js';
+import { type LimitRegion, limitRegion } from './limitRegion.js';
+
+/** What to show, as the options of the command line have it. */
+export interface OverlayRequest {
+  /** Words of `--limits` (limits/chosenLimits.ts); without any, all that apply. */
+  readonly limits?: readonly string[] | undefined;
+  /** Values of `--curve` (curves/curveOption.ts). */
+  readonly curves?: readonly string[] | undefined;
+}
+
+/** The limits and the curves, whatever the values of other parameters. */
+export interface Overlays {
+  readonly limits: ChosenLimits;
+  readonly curves: readonly DrawnCurve[];
+}
+
+/** Reads what is asked for, for planes of two axes of a grid. ConfigError and InputDataError as its parts. */
+export async function loadOverlays(
+  grid: Grid,
+  { x, y }: { readonly x: Axis; readonly y: Axis },
+  { limits, curves = [] }: OverlayRequest,
+): Promise<Overlays> {
+  const names = [...grid.axes.map(({ name }) => name), ...(Object.keys(grid.attributes.fixed) as AxisName[])];
+  const others = names.filter((name) => name !== x.name && name !== y.name);
+  return {
+    limits: await chooseLimits(grid, limits),
+    curves: await loadCurves(curves, { x, y, others }),
+  };
+}
+
+/** The values of every parameter that a plane of a grid does not show. */
+export function valuesBeside(
+  grid: Pick<Grid, 'attributes'>,
+  fixed: readonly { readonly name: AxisName; readonly value: number }[],
+): ShownPlane['values'] {
+  return { ...grid.attributes.fixed, ...Object.fromEntries(fixed.map(({ name, value }) => [name, value])) };
+}
+
+/** What the limits exclude of a plane; undefined where none apply. */
+export function limitsOn({ limits }: Overlays, plane: ShownPlane): LimitRegion | undefined {
+  return limits.kind === 'none' ? undefined : limitRegion(limits.envelope, limits, plane);
+}
+
+/** What is doubtful about the overlays of some planes, a line each. */
+export function overlayWarnings({ curves }: Overlays, planes: readonly ShownPlane[]): string[] {
+  return curveWarnings(curves, planes);
+}

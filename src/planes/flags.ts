@@ -1,0 +1,140 @@
+/** Which points carry which validity flag, in the words of the grid's own flag attributes. */
+
+import type { ContourSide, DeltaPlane } from '../contouring/contour.js';
+import { StoreError } from '../errors.js';
+import type { AxisName } from '../grid/axes.js';
+import { readVariable } from '../grid/chunks.js';
+import type { Grid } from '../grid/store.js';
+import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
+import { ownValue } from '../input/ownValue.js';
+import { ownName } from './experiments.js';
+import { type PlaneChoice, selectionOf } from './slice.js';
+
+/** Points with each flag, by the flag's name; flags that no point carries are there with 0. */
+export type FlagCounts = Readonly<Record<string, number>>;
+
+/** Name and mask of a flag. */
+type FlagMask = readonly [name: string, mask: number];
+
+/**
+ * The variables of a grid that are bit fields of flags: of all experiments together, or of the one whose variables have that
+ * suffix. A grid without flags of each experiment has those of all for each.
+ */
+export function flagVariables(grid: Grid, suffix = ''): VariableSpec[] {
+  const names = grid.attributes.experiments.map((own) => own.suffix).filter((own) => own !== '');
+  const ownNames = new Set(names.map((own) => ownName('flags', own)));
+  const all = grid.variables.filter(({ attributes }) => Array.isArray(attributes.flag_masks));
+  const shared = all.filter(({ name }) => !ownNames.has(name));
+  const own = suffix === '' ? undefined : all.find(({ name }) => name === ownName('flags', suffix));
+  return own ? [own, ...shared.filter(({ name }) => name !== 'flags')] : shared;
+}
+
+/** Counts the flags in some values of a variable, each of which stands for `weight` grid points. */
+export function countMasks(variable: VariableSpec, values: ArrayLike<number>, weight: number): FlagCounts {
+  // A tile has a million values and few different words.
+  const words = new Map<number, number>();
+  for (let i = 0; i < values.length; i++) {
+    const word = values[i] ?? 0;
+    words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  const counts = masksOf(variable).map(([name, mask]) => {
+    let points = 0;
+    for (const [word, times] of words) if ((word & mask) !== 0) points += times;
+    return [name, weight * points];
+  });
+  return Object.fromEntries(counts);
+}
+
+/** Adds counts to a sum of counts. */
+export function addCounts(sum: Record<string, number>, counts: FlagCounts): void {
+  for (const [name, count] of Object.entries(counts)) sum[name] = (ownValue(sum, name) ?? 0) + count;
+}
+
+/** Name and mask of every flag of a variable. */
+function masksOf({ attributes }: VariableSpec): FlagMask[] {
+  const masks = attributes.flag_masks;
+  const names = String(attributes.flag_meanings ?? '').split(' ');
+  return Array.isArray(masks) ? names.map((name, i) => [name, Number(masks[i])]) : [];
+}
+
+/** The flags of the points of a plane. */
+export interface FlagPlane {
+  /** None where the grid holds no flags. */
+  readonly names: readonly string[];
+  /** A word for each point, shape [ny, nx], C order: bit i stands for `names[i]`. */
+  readonly bits: Uint32Array;
+}
+
+/** Reads the flags of a plane: of all experiments, or of the one with that suffix. StoreError when a tile is missing. */
+export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''): Promise<FlagPlane> {
+  const [nx, ny] = [choice.x.values.length, choice.y.values.length];
+  const names: string[] = [];
+  const bits = new Uint32Array(nx * ny);
+  for (const variable of flagVariables(grid, suffix)) {
+    const { axes, shape, data } = await readVariable(grid, variable.name, selectionOf(choice));
+    const strideOf = (name: AxisName) => {
+      const axis = axes.indexOf(name);
+      return axis < 0 ? 0 : axis === axes.length - 1 ? 1 : (shape[axis + 1] ?? 1);
+    };
+    const [strideX, strideY] = [strideOf(choice.x.name), strideOf(choice.y.name)];
+    const masks = masksOf(variable).map(([name, mask]) => [mask, bitOf(grid, names, name)] as const);
+    for (let k = 0; k < bits.length; k++) {
+      const word = data[(k % nx) * strideX + Math.floor(k / nx) * strideY] ?? 0;
+      if (word === 0 || word === FILL_VALUES.uint32) continue;
+      for (const [mask, bit] of masks) if ((word & mask) !== 0) bits[k] = (bits[k] ?? 0) | bit;
+    }
+  }
+  return { names, bits };
+}
+
+/** The bit of a flag in a FlagPlane; a new name is added to the list. */
+function bitOf(grid: Grid, names: string[], name: string): number {
+  const known = names.indexOf(name);
+  if (known >= 0) return 1 << known;
+  if (names.length === 32)
+    throw new StoreError(`${grid.dir}: more than 32 different flags; the grid is damaged`);
+  names.push(name);
+  return 1 << (names.length - 1);
+}
+
+/** Points of some region of a plane, and how many of them carry each flag. */
+export interface RegionFlags {
+  readonly points: number;
+  readonly flags: FlagCounts;
+}
+
+/** Counts the points of a plane for which `isInside` holds, and their flags. */
+export function flagsWithin({ names, bits }: FlagPlane, isInside: (k: number) => boolean): RegionFlags {
+  const counts = new Array<number>(names.length).fill(0);
+  let points = 0;
+  for (let k = 0; k < bits.length; k++) {
+    if (!isInside(k)) continue;
+    points++;
+    const word = bits[k] ?? 0;
+    if (word === 0) continue;
+    for (let i = 0; i < counts.length; i++) if ((word & (1 << i)) !== 0) counts[i] = (counts[i] ?? 0) + 1;
+  }
+  return { points, flags: Object.fromEntries(names.map((name, i) => [name, counts[i] ?? 0])) };
+}
+
+/** The same for a whole plane. */
+export const flagsOfPlane = (flags: FlagPlane): RegionFlags => flagsWithin(flags, () => true);
+
+/** The same for the grid points on one side of a level; a point whose chi2 is missing lies on neither. */
+export function flagsBeside(
+  flags: FlagPlane,
+  { delta }: Pick<DeltaPlane, 'delta'>,
+  level: number,
+  side: ContourSide,
+): RegionFlags {
+  return flagsWithin(flags, (k) => {
+    const own = delta[k] ?? Number.NaN;
+    return !isMissing(own) && own > level === (side === 'above');
+  });
+}
+
+/** Share of a region's points that carries each flag; null where the region has no point. */
+export function flagShares({ points, flags }: RegionFlags): Record<string, number | null> {
+  const shares = Object.entries(flags).map(([name, count]) => [name, points > 0 ? count / points : null]);
+  return Object.fromEntries(shares);
+}

@@ -1,0 +1,120 @@
+/** A plane of the grid: two axes shown, every other one fixed at its nearest grid value. */
+
+import { closest } from 'fastest-levenshtein';
+import { isLogarithmic } from '../contouring/interpolate.js';
+import { ConfigError } from '../errors.js';
+import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
+import { readVariable, type Selection } from '../grid/chunks.js';
+import type { Grid } from '../grid/store.js';
+import { ownValue } from '../input/ownValue.js';
+import { shortNumber } from '../words.js';
+
+/** One fixed axis of a plane: what was asked for, and the grid value that is shown. */
+export interface FixedAxis {
+  readonly name: AxisName;
+  /** Absent for an axis of length 1 that was not asked for. */
+  readonly requested?: number;
+  readonly value: number;
+  readonly index: number;
+}
+
+/** Which plane of the grid is shown. */
+export interface PlaneChoice {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** In scan order. */
+  readonly fixed: readonly FixedAxis[];
+}
+
+/**
+ * Chooses a plane: axes `x` and `y`, and for every other axis the grid value nearest to the one asked for (in the
+ * logarithm for log axes). ConfigError for an unknown axis, a value beyond the axis, or an axis left unfixed.
+ */
+export function choosePlane(
+  grid: Grid,
+  x: string,
+  y: string,
+  requested: Readonly<Record<string, number>>,
+): PlaneChoice {
+  for (const name of [x, y, ...Object.keys(requested)]) findAxis(grid, name);
+  if (x === y) throw new ConfigError(`x and y are both ${x}; choose two different axes`);
+  for (const name of [x, y]) {
+    if (requested[name] !== undefined)
+      throw new ConfigError(`${name} is shown and cannot be fixed too; drop --fix ${name}`);
+    if (findAxis(grid, name).values.length < 2)
+      throw new ConfigError(`axis ${name} has one point; a plane needs two or more`);
+  }
+  const others = grid.axes.filter((axis) => axis.name !== x && axis.name !== y);
+  const missing = others.filter((axis) => axis.values.length > 1 && requested[axis.name] === undefined);
+  if (missing.length > 0) {
+    const hints = missing.map(
+      ({ name, values }) => `--fix ${name}=${shortNumber(values[values.length >> 1] ?? 0)}`,
+    );
+    throw new ConfigError(
+      `${missing.map((axis) => axis.name).join(', ')} must be fixed too, e.g. ${hints.join(' ')}`,
+    );
+  }
+  return {
+    x: findAxis(grid, x),
+    y: findAxis(grid, y),
+    fixed: others.map((axis) => fixAxis(axis, requested[axis.name])),
+  };
+}
+
+/** The axis of that name. ConfigError with the nearest name, or the fixed value of a parameter that is no axis. */
+export function findAxis(grid: Grid, name: string): Axis {
+  const found = grid.axes.find((axis) => axis.name === name);
+  if (found) return found;
+  const names = grid.axes.map((axis) => axis.name);
+  const fixedValue = ownValue(grid.attributes.fixed, name);
+  if (fixedValue !== undefined) {
+    throw new ConfigError(
+      `${name} is no axis of this grid: the scan fixed it at ${fixedValue}; its axes are ${names.join(', ')}`,
+    );
+  }
+  throw new ConfigError(
+    `unknown axis ${name}; did you mean ${closest(name, names)}? The axes are ${names.join(', ')}`,
+  );
+}
+
+/** Index of the value nearest to the one asked for; ConfigError when it lies more than half a step beyond the ends. */
+export function nearestIndex(axis: Axis, requested: number): number {
+  const log = isLogarithmic(axis);
+  const position = (value: number) => (log ? Math.log(value) : value);
+  const target = position(requested);
+  const at = axis.values.map(position);
+  const distance = (i: number) => Math.abs((at[i] ?? 0) - target);
+  let best = 0;
+  for (let i = 1; i < at.length; i++) if (distance(i) < distance(best)) best = i;
+  const neighbour = best === 0 ? 1 : best - 1;
+  // An axis of one point has no step: there the request must agree to a percent.
+  const reach =
+    at.length > 1 ? Math.abs((at[best] ?? 0) - (at[neighbour] ?? 0)) / 2 : 0.01 * Math.abs(target);
+  // Written so that a NaN, from a non-positive value on a log axis, is refused as well.
+  if (distance(best) <= reach * (1 + 1e-9)) return best;
+  const isInside = best > 0 && best < at.length - 1;
+  if (isInside) return best;
+  const range = `${shortNumber(axis.values[0] ?? 0)} to ${shortNumber(axis.values.at(-1) ?? 0)}`;
+  throw new ConfigError(
+    `${axis.name}=${requested} is beyond the axis, which goes from ${range} ${AXIS_INFO[axis.name].unit === 'GeV' ? 'GeV' : ''}`.trim(),
+  );
+}
+
+function fixAxis(axis: Axis, requested: number | undefined): FixedAxis {
+  const index = requested === undefined ? 0 : nearestIndex(axis, requested);
+  const value = axis.values[index] ?? 0;
+  return { name: axis.name, ...(requested === undefined ? {} : { requested }), value, index };
+}
+
+/** The fixed axes of a plane as a selection for the store. */
+export function selectionOf(choice: PlaneChoice): Selection {
+  return Object.fromEntries(choice.fixed.map(({ name, index }) => [name, index]));
+}
+
+/** Values of a variable on a plane, shape [ny, nx] in C order. The variable must have both axes. StoreError when a tile is missing. */
+export async function readPlane(grid: Grid, name: string, choice: PlaneChoice): Promise<Float64Array> {
+  const { axes, data } = await readVariable(grid, name, selectionOf(choice));
+  const [nx, ny] = [choice.x.values.length, choice.y.values.length];
+  if (axes[0] === choice.y.name) return Float64Array.from(data);
+  return Float64Array.from({ length: nx * ny }, (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? 0);
+}

@@ -1,0 +1,258 @@
+/** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
+import { vec3d } from 'wgpu-matrix';
+import type { ExperimentScan } from '../config/types.js';
+import { NumericError } from '../errors.js';
+import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
+import { MIXINGS } from '../grid/axes.js';
+import { MUON_MASS_GEV } from '../physics/constants.js';
+import { DIRAC, MAJORANA } from '../physics/decay.js';
+import type { EnergyTable } from '../physics/flux.js';
+import type { Detector } from '../physics/geometry.js';
+import {
+  type DecaySide,
+  decaySide,
+  type MassPoint,
+  massPointOn,
+  neglectedChannels,
+  productionEnergies,
+} from '../physics/massPoint.js';
+import type { Response } from '../response/types.js';
+import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
+import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
+import { type Channel, channelsOf, groupNames } from './channels.js';
+import { FLAGS } from './flags.js';
+import type { Lifetime } from './lifetime.js';
+import { isMixingFactor, type Masses } from './tileLayout.js';
+
+/** |U|^2 above which the model's leading order is flagged. */
+export const LARGE_MIXING = 0.01;
+
+/** Flag of a mixing. */
+export function mixingFlag(mixing: number): number {
+  return mixing > LARGE_MIXING ? FLAGS.largeMixing : 0;
+}
+
+/** Gamma/m above which the zero-width treatment of N is flagged. */
+export const BROAD_WIDTH = 0.01;
+
+/** Constants of one experiment's scan. */
+export interface PhysicsSetup {
+  readonly scan: ExperimentScan;
+  readonly channels: readonly Channel[];
+  /** Names that channels are summed under, by `groupIndex`. */
+  readonly groups: readonly string[];
+  readonly detector: Detector;
+  /** z of the point that neutrinos come from, cm. */
+  readonly originZ: number;
+  /** For `beamIntensity`: tangents, then intensities; empty where the beam is as intense at all angles. */
+  readonly intensityTable: readonly number[];
+  readonly response: Response;
+  readonly counts: Counts;
+  /** Bins that a beam can fill, increasing. */
+  readonly signalBins: readonly number[];
+  /** Bins that each beam fills. */
+  readonly beamBins: readonly BeamBins[];
+  /**
+   * Place among `signalBins` of each bin of each beam, the beams' one after another and as many of each as of the largest; undefined for
+   * what a smaller beam does not have.
+   */
+  readonly rowBins: readonly (number | undefined)[];
+  readonly statistic: number;
+}
+
+/** Prepares the constants of a scan. */
+export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
+  const { experiment } = scan;
+  return {
+    scan,
+    channels: channelsOf(scan),
+    groups: groupNames(scan),
+    detector: detectorOf(experiment.geometry),
+    originZ: Math.max(experiment.sourceZCm, PARALLEL_Z_CM),
+    intensityTable: experiment.intensity
+      ? [...experiment.intensity.tangents, ...experiment.intensity.relative]
+      : [],
+    response: experiment.response,
+    counts: countsOf(scan),
+    signalBins: signalBinsOf(experiment),
+    beamBins: beamBinsOf(experiment),
+    rowBins: rowBinsOf(experiment),
+    statistic: statisticOf(scan),
+  };
+}
+
+/** Code of a scan's statistic; an experiment whose covariance holds the statistical errors already has one of its own. */
+export function statisticOf({ experiment, statistic }: ExperimentScan): number {
+  return STATISTIC_CODES[experiment.statisticsIncluded ? 'included' : statistic.kind];
+}
+
+/** Bins that a beam's signal falls into: their numbers in the observation, and each response cell's place among them. */
+export interface BeamBins {
+  readonly bins: readonly number[];
+  /** Index into `bins`, or -1 for a cell that no bin holds; shape [cells]. */
+  readonly ofCell: readonly number[];
+}
+
+/** Bins of each beam of an experiment. */
+export function beamBinsOf({ beams, bins, response }: Experiment): BeamBins[] {
+  return beams.map((_, beam) => {
+    const own = bins.flatMap((bin, i) => (bin.beam === beam && bin.cells.length > 0 ? [i] : []));
+    const ofCell = response.cells.map((_cell, cell) => own.findIndex((i) => bins[i]?.cells.includes(cell)));
+    return { bins: own, ofCell };
+  });
+}
+
+/** Whether each cell of the response is the beam's bin of its number, for every beam: then nothing is to be sorted into bins. */
+export function cellsAreBins(experiment: Experiment): boolean {
+  return beamBinsOf(experiment).every(
+    ({ bins, ofCell }) => bins.length === ofCell.length && ofCell.every((bin, cell) => bin === cell),
+  );
+}
+
+/** Bins of an experiment that some beam can fill, increasing; the others only constrain them. */
+export function signalBinsOf(experiment: Experiment): number[] {
+  const filled = new Set(beamBinsOf(experiment).flatMap(({ bins }) => bins));
+  return experiment.bins.map((_, i) => i).filter((i) => filled.has(i));
+}
+
+/** Largest number of bins that a beam fills: what a row of templates has. */
+export function largestBeamBins(experiment: Experiment): number {
+  return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
+}
+
+/** See `PhysicsSetup.rowBins`. */
+function rowBinsOf(experiment: Experiment): (number | undefined)[] {
+  const signalBins = signalBinsOf(experiment);
+  const largest = largestBeamBins(experiment);
+  return beamBinsOf(experiment).flatMap(({ bins }) =>
+    Array.from({ length: largest }, (_, i) => {
+      const bin = bins[i];
+      return bin === undefined ? undefined : signalBins.indexOf(bin);
+    }),
+  );
+}
+
+function detectorOf(geometry: Geometry): Detector {
+  if (geometry.kind === 'sphere') {
+    return { half: vec3d.create(), radius: geometry.fiducialRadiusCm, shell: geometry.radiusCm };
+  }
+  return { half: vec3d.scale(vec3d.create(...geometry.widthsCm), 0.5), radius: 0, shell: 0 };
+}
+
+/** As far away as makes rays parallel, and still leaves float32 its squares, cm. */
+const PARALLEL_Z_CM = -1e12;
+
+/** What a scan compares its prediction with: observed counts, or the background itself (Asimov). */
+export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
+  const background = experiment.bins.map((bin) => bin.background);
+  const data = statistic.data === 'asimov' ? background : observedCounts(experiment);
+  // A scan file that asks for counts where there are none is refused when it is read.
+  if (data === undefined) throw new RangeError(`${experiment.name} has no counts`);
+  return {
+    data,
+    background,
+    covariance: experiment.systematics.background,
+    cross: experiment.systematics.cross,
+    signalCovariance: experiment.systematics.signal,
+  };
+}
+
+/** Prepared counts of experiments, by statistic and data: many bins take a tenth of a second. */
+const prepared = new WeakMap<Experiment, Map<string, PreparedCounts>>();
+
+/**
+ * The counts as points are compared with them: bins with a signal given all others. Throws NumericError where the covariance without a
+ * signal is not positive definite.
+ */
+export function preparedCountsOf(scan: ExperimentScan): PreparedCounts {
+  const { experiment, file, statistic } = scan;
+  const known = prepared.get(experiment) ?? new Map<string, PreparedCounts>();
+  prepared.set(experiment, known);
+  const key = `${statisticOf(scan)} ${statistic.data}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  try {
+    const counts = prepareCounts(statisticOf(scan), countsOf(scan), signalBinsOf(experiment));
+    known.set(key, counts);
+    return counts;
+  } catch (error) {
+    if (!(error instanceof NumericError)) throw error;
+    const what = `the covariance of ${experiment.name} without a signal is not positive definite`;
+    throw new NumericError(`${file}: ${what}; look at it with: dualnu experiment check ${experiment.name}`);
+  }
+}
+
+/** A mass point with a channel's target. */
+export interface ChannelPoint {
+  readonly channel: Channel;
+  readonly point: MassPoint;
+}
+
+/** Masses of a scan's point with every channel's target, in the order of the channels. */
+export function massPointsOf({ scan, channels }: PhysicsSetup, masses: Masses): ChannelPoint[] {
+  const side = decaySideOf(scan, masses);
+  return channels.map((channel) => ({
+    channel,
+    point: massPointOn(side, channel.scatterer, energiesOf(channel, masses)),
+  }));
+}
+
+/** Masses of a scan's point with one channel's target. */
+export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
+  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(channel, masses));
+}
+
+function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
+  const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
+  return decaySide(m, mPrime, mZprime, { nature, zpSpin: model.zpSpin });
+}
+
+function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
+  return energies.get(m, mZprime, () => productionEnergies(m, mZprime, flux, scatterer));
+}
+
+/** What the masses of a point say of its flags; couplings add to them. */
+export interface MassFlags {
+  /** Flags that are raised at any couplings. */
+  readonly raised: number;
+  /** Whether a coupling point's |U|^2 is flagged; where it is a factor of the yields, its axis has flags of its own. */
+  readonly judgesMixing: boolean;
+  /** Closed in every channel: nothing but the mixing is said then. */
+  readonly closed: boolean;
+  /** Width of N above which its zero-width treatment is flagged, GeV. */
+  readonly broadGev: number;
+}
+
+/** Flags of a mass point; `points` has an entry for every channel. */
+export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[]): MassFlags {
+  const judgesMixing = !isMixingFactor(scan);
+  const mixing = judgesMixing ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
+  const p = points[0]?.point;
+  if (!p || !points.some(({ point }) => point.open)) {
+    return { raised: mixing | FLAGS.closed, judgesMixing, closed: true, broadGev: Number.POSITIVE_INFINITY };
+  }
+  const { decays } = scan.model;
+  const open = neglectedChannels(p, MUON_MASS_GEV);
+  const raised =
+    mixing |
+    (p.mode === 'onshell' ? FLAGS.onShell : 0) |
+    (open.dark && scan.model.kind === 'dual' && !decays.dark ? FLAGS.darkDecayOpen : 0) |
+    (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0);
+  return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
+}
+
+/** Flags of a mass point at couplings; `isPoor` says that its events are too few (`createSampleJudge`), where it is open. */
+export function flagsAt(
+  { raised, judgesMixing, closed, broadGev }: MassFlags,
+  { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
+  isPoor: boolean,
+): number {
+  const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
+  if (closed) return own;
+  return (
+    own |
+    (isPoor ? FLAGS.lowEffectiveSampleSize : 0) |
+    (gammaGev > broadGev ? FLAGS.broadWidth : 0) |
+    (nearThreshold ? FLAGS.zprimeThreshold : 0)
+  );
+}

@@ -1,0 +1,79 @@
+/** Lines that stand below the table of a comparison, and among the comments of its CSV. */
+
+import { curveLines } from '../overlays/curveWords.js';
+import { limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
+import { missingInWords } from '../planes/missing.js';
+import { edgeSentence, minimumOf } from '../planes/placeWords.js';
+import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import { comparisonFlagLines, regionsOf } from '../results/comparisonRegions.js';
+import { shortNumber } from '../words.js';
+
+/**
+ * Lines that stand below the table: other limits and curves, regions that are all or nothing, missing points, best fits at the ends
+ * of axes, and flags.
+ */
+export function comparisonNotes(comparison: Comparison): string[] {
+  return [
+    ...overlayLines(comparison),
+    ...extentLines(comparison),
+    ...missingLines(comparison),
+    ...edgeLines(comparison),
+    ...comparisonFlagLines(comparison),
+  ];
+}
+
+/** Which other limits are counted and what they exclude of the panels, or why none are; curves of one's own. */
+function overlayLines({ x, y, overlays, panels }: Comparison): string[] {
+  const { limits, curves } = overlays;
+  const extents = [...new Set(panels.flatMap((panel) => (panel.limits ? [limitExtent(panel.limits)] : [])))];
+  const counted =
+    limits.kind === 'none' || extents.length === 0
+      ? []
+      : [
+          `${limitTitle(limits)} exclude ${extents.length === 1 ? extents.join('') : 'a part that differs between the panels'}; left_share is what neither they nor the experiment exclude`,
+        ];
+  return [...limitLines(limits, [x, y]), ...counted, ...curveLines(curves)];
+}
+
+/** A line for each region that is a whole panel, or nothing of it: neither has a contour to be seen. */
+function extentLines(comparison: Comparison): string[] {
+  return comparison.panels.flatMap((panel) => {
+    const where = valuesOf(comparison, panel);
+    return regionsOf(comparison, panel).flatMap(({ experiment, words, coverage: { extent } }) => {
+      if (extent === 'part') return [];
+      const what = extent === 'all' ? 'the whole plane' : 'nothing of the plane';
+      return [`${[...where, `${words.by} ${experiment}`].join(', ')}: ${what}`];
+    });
+  });
+}
+
+/** A line for each plane of which points are missing. */
+function missingLines(comparison: Comparison): string[] {
+  return comparison.panels.flatMap((panel) => {
+    const where = valuesOf(comparison, panel);
+    const planes = [
+      { experiment: comparison.excludes.name, plane: panel.exclusionPlane },
+      ...panel.preferred,
+    ];
+    return planes.flatMap(({ experiment, plane }) => {
+      const words = missingInWords([plane], [experiment, ...where].join(', '));
+      return words === '' ? [] : [`${words}; areas leave them out, too`];
+    });
+  });
+}
+
+/** The values of a panel in words. */
+function valuesOf({ panelNames }: Comparison, panel: ComparisonPanel): string[] {
+  return panelNames.map((name, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
+}
+
+/** A line for each best fit that lies at the end of an axis. */
+function edgeLines(comparison: Comparison): string[] {
+  return comparison.panels.flatMap((panel) => {
+    const where = valuesOf(comparison, panel);
+    return panel.preferred.flatMap(({ experiment, plane }) => {
+      const edge = edgeSentence(minimumOf(plane).on_edge);
+      return edge === '' ? [] : [`best fit of ${[experiment, ...where].join(', ')}: ${edge}`];
+    });
+  });
+}

@@ -1,0 +1,219 @@
+/** A comparison as a table, as plain data, and as files. */
+
+import type { DeltaPlane } from '../contouring/contour.js';
+import { curvesToJson } from '../overlays/curveWords.js';
+import { limitsToJson } from '../overlays/limitWords.js';
+import { flagShares } from '../planes/flags.js';
+import { countMissing } from '../planes/missing.js';
+import { minimumOf } from '../planes/placeWords.js';
+import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
+import {
+  type ComparedRegion,
+  questionOf,
+  raisedFlags,
+  regionSeries,
+  regionsOf,
+} from '../results/comparisonRegions.js';
+import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
+import { comparisonNotes } from './comparisonNotes.js';
+import { checkExportFile, exportFile } from './export.js';
+
+/** The table: a row for every panel and preferred region. */
+export function comparisonTable(comparison: Comparison): NumberTable {
+  const { x, y, panelNames, panels, fixed, attributes } = comparison;
+  const values = [
+    ...fixed.map(
+      ({ name, value, requested }) =>
+        `${name} = ${value}${requested === undefined || requested === value ? '' : ` (nearest to ${requested})`}`,
+    ),
+    ...Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${value}`),
+  ];
+  const rows = panels.flatMap((panel) => {
+    const [exclusion, ...others] = regionsOf(comparison, panel);
+    return panel.preferred.map((region, i) =>
+      rowOf(panel, region, [
+        others[i]?.words.is ?? null,
+        exclusion?.words.is ?? null,
+        others[i]?.coverage.extent ?? null,
+        exclusion?.coverage.extent ?? null,
+        missingOf(region.plane, panel.exclusionPlane),
+      ]),
+    );
+  });
+  return {
+    about: [
+      questionOf(comparison),
+      `areas in ${x.name} and ${y.name}, in the scales of these axes (a logarithmic one counts natural logarithms), within the grid`,
+      `each experiment by itself: Delta chi2 from its own minimum over the plane and |U|^2 = 0, two degrees of freedom`,
+      `model: ${attributes.model}; statistic: ${attributes.statistic}; ${values.join(', ')}`,
+      `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
+    ],
+    columns: [
+      ...panelNames,
+      'preferred_by',
+      'area',
+      'excluded_share',
+      'limits_share',
+      'left_share',
+      'open',
+      'excluded_at_best_fit',
+      'limits_at_best_fit',
+      `best_${x.name}`,
+      `best_${y.name}`,
+      'best_chi2',
+      'background_chi2',
+      'best_on_edge',
+      'region',
+      'exclusion',
+      'region_of_panel',
+      'exclusion_of_panel',
+      'missing_points',
+    ],
+    rows,
+  };
+}
+
+/** Points of a panel that have no chi2 in one of two planes, or in both: areas leave them out. */
+function missingOf(one: DeltaPlane, other: DeltaPlane): number {
+  return countMissing(one.delta.map((value, k) => value + (other.delta[k] ?? Number.NaN)));
+}
+
+function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly Cell[]): Cell[] {
+  const { minimum, backgroundDelta } = region.plane;
+  const ends = minimumOf(region.plane).on_edge.map(({ axis, end }) => `${end} end of ${axis}`);
+  const at = minimum.at === 'background' ? undefined : minimum.at;
+  return [
+    ...panel.values,
+    region.experiment,
+    region.area,
+    region.area > 0 ? region.excludedShare : null,
+    region.area > 0 ? (region.beyondLimits?.limitsShare ?? null) : null,
+    region.area > 0 ? (region.beyondLimits?.leftShare ?? null) : null,
+    region.isOpen ? 'yes' : 'no',
+    yesOrNo(region.bestFitIsExcluded),
+    yesOrNo(region.bestFitIsBeyondLimits),
+    at?.x ?? null,
+    at?.y ?? null,
+    minimum.chi2,
+    minimum.chi2 + backgroundDelta,
+    ends.join(' and ') || null,
+    ...others,
+  ];
+}
+
+const yesOrNo = (value: boolean | undefined): Cell => (value === undefined ? null : value ? 'yes' : 'no');
+
+/** Plain data for `--json`: the table's rows as objects, and the regions with their flags. */
+export function comparisonToJson(comparison: Comparison) {
+  const { columns, rows } = comparisonTable(comparison);
+  const { x, y, panelNames, cl, excludes, prefers, panels, coarseAxes, overlays, warnings } = comparison;
+  const regions = panels.flatMap((panel) =>
+    regionsOf(comparison, panel).map(({ experiment, side, words, inside, coverage, missing, plane }) => ({
+      ...Object.fromEntries(panelNames.map((name, i) => [name, panel.values[i] ?? null])),
+      experiment,
+      side,
+      is: words.is,
+      extent: coverage.extent,
+      area_share: coverage.areaShare,
+      points: inside.points,
+      missing_points: missing,
+      flags: flagShares(inside),
+      plane: { points: plane.points, flags: flagShares(plane) },
+    })),
+  );
+  return {
+    x: x.name,
+    y: y.name,
+    panels: panelNames,
+    cl,
+    excludes: excludes.name,
+    prefers: prefers.map(({ name }) => name),
+    rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i] ?? '', cell]))),
+    regions,
+    coarse_axes: coarseAxes,
+    limits: {
+      ...limitsToJson(overlays.limits),
+      ...(overlays.limits.kind === 'none'
+        ? {}
+        : { area_shares: panels.map(({ limits }) => limits?.areaShare ?? null) }),
+    },
+    curves: curvesToJson(
+      overlays.curves,
+      panels.map(({ shown }) => shown),
+    ),
+    warnings,
+  };
+}
+
+/** Checks that a file name has an ending that comparisons can be written to; ConfigError otherwise. */
+export const checkComparisonFile = (path: string): void => checkExportFile(path, 'comparisons');
+
+/** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
+  const draw = async () => (await import('../figures/comparisonFigure.js')).drawComparison(comparison);
+  await exportFile({ draw, csv: () => comparisonToCsv(comparison) }, path, 'comparisons');
+}
+
+/** What columns are called for people where their regions are not preferred, or not excluded. */
+const NEUTRAL = {
+  preferred_by: 'region_of',
+  excluded_share: 'share',
+  excluded_at_best_fit: 'best_fit_in_it',
+} as const;
+
+/**
+ * The table for people: without the ends of axes and what is all or nothing or missing, which is told below it, and without what its regions are called where that
+ * is the same in every row and stands above it.
+ */
+export function comparisonToText(comparison: Comparison): string {
+  const { overlays } = comparison;
+  const { about, columns, rows } = comparisonTable(comparison);
+  const cellsOf = (column: string) => new Set(rows.map((row) => row[columns.indexOf(column)]));
+  const [regions, exclusions] = [cellsOf('region'), cellsOf('exclusion')];
+  const isOnly = (values: ReadonlySet<unknown>, name: string) =>
+    values.size === 0 || [...values].join() === name;
+  const names = columns.map((name) => {
+    if (name === 'preferred_by') return isOnly(regions, 'preferred') ? name : NEUTRAL[name];
+    if (name !== 'excluded_share' && name !== 'excluded_at_best_fit') return name;
+    return isOnly(exclusions, 'excluded') ? name : NEUTRAL[name];
+  });
+  const hidden = new Set([
+    'best_on_edge',
+    'region_of_panel',
+    'exclusion_of_panel',
+    'missing_points',
+    ...(overlays.limits.kind === 'none' ? ['limits_share', 'left_share', 'limits_at_best_fit'] : []),
+    ...(regions.size < 2 ? ['region'] : []),
+    ...(exclusions.size < 2 ? ['exclusion'] : []),
+  ]);
+  const shown = <T>(cells: readonly T[]) => cells.filter((_, i) => !hidden.has(columns[i] ?? ''));
+  return tableToText({ about, columns: shown(names), rows: rows.map(shown) });
+}
+
+/**
+ * The table as CSV: with columns for the share of grid points that carry each flag, in the region of the row and in that of
+ * `excludes`, and with what is said below it among the comments.
+ */
+export function comparisonToCsv(comparison: Comparison): string {
+  const { about, columns, rows } = comparisonTable(comparison);
+  const [exclusion, ...others] = regionSeries(comparison);
+  const names = raisedFlags([exclusion, ...others]);
+  const sharesOf = (region: ComparedRegion | undefined): Cell[] => {
+    const shares: Record<string, number | null> = region ? flagShares(region.inside) : {};
+    return names.map((name) => shares[name] ?? null);
+  };
+  // Rows go through the panels, and in each through the experiments.
+  const shares = comparison.panels.flatMap((_, panel) =>
+    others.map(({ regions }) => [...sharesOf(regions[panel]), ...sharesOf(exclusion.regions[panel])]),
+  );
+  const warnings = comparison.warnings.map((warning) => `warning: ${warning}`);
+  return tableToCsv({
+    about: [...about, ...comparisonNotes(comparison), ...warnings],
+    columns: [
+      ...columns,
+      ...names.map((name) => `flag_${name}`),
+      ...names.map((name) => `exclusion_flag_${name}`),
+    ],
+    rows: rows.map((row, i) => [...row, ...(shares[i] ?? [])]),
+  });
+}

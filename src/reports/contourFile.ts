@@ -1,0 +1,55 @@
+/** Contours as files: a figure (SVG or PNG) or a table (CSV). */
+import { statisticInWords } from '../grid/manifest.js';
+import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
+import type { PlaneContours } from '../results/contours.js';
+import { visible } from '../visible.js';
+import { coverageLines, flagLines, missingLines, overlayLines, regionInWords } from './contourText.js';
+import { checkExportFile, exportFile } from './export.js';
+
+/** Checks that a file name has an ending that contours can be written to; ConfigError otherwise. */
+export const checkContourFile = (path: string): void => checkExportFile(path, 'contours');
+
+/** Writes contours to a file, by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+export async function writeContours(result: PlaneContours, path: string): Promise<void> {
+  const draw = async () => (await import('../figures/figure.js')).drawFigure(result);
+  await exportFile({ draw, csv: () => contoursToCsv(result) }, path, 'contours');
+}
+
+/**
+ * Contours as CSV: comment lines (#) that say what they are, then the columns cl, line (a number that tells one line from
+ * the next), and x and y in the axes' units, named by the axes.
+ */
+export function contoursToCsv(result: PlaneContours): string {
+  const { plane, fixed, contours, attributes, backgroundChi2, warnings } = result;
+  const { x, y } = plane;
+  const minimum = minimumOf(plane);
+  const edge = edgesInWords(minimum.on_edge);
+  const place = placeInWords(minimum.at, String);
+  const values = [
+    ...fixed.map(
+      ({ name, value, requested }) =>
+        `${name} = ${value}${requested === undefined ? '' : ` (nearest to ${requested})`}`,
+    ),
+    ...Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${value}`),
+  ];
+  const comments = [
+    `Contours of Delta chi2 in ${x.name} and ${y.name}, two degrees of freedom`,
+    `experiment: ${attributes.experiment_title}; response: ${attributes.response}; model: ${attributes.model}; production: ${attributes.production}; statistic: ${statisticInWords(attributes)}`,
+    `at ${values.join(', ')}`,
+    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${minimum.chi2} at ${place}${edge === '' ? '' : ` (${edge})`}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
+    ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
+    ...contours.map((contour) => regionInWords(result, contour)),
+    ...coverageLines(result),
+    ...missingLines(result),
+    ...flagLines(result),
+    ...overlayLines(result),
+    ...warnings.map((warning) => `warning: ${warning}`),
+    `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
+  ];
+  const rows = contours.flatMap(({ cl, lines }) =>
+    lines.flatMap((line, i) => line.map(([u, v]) => [cl, i, u, v].join(','))),
+  );
+  return [...comments.map((line) => `# ${visible(line)}`), `cl,line,${x.name},${y.name}`, ...rows, ''].join(
+    '\n',
+  );
+}

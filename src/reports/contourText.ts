@@ -1,0 +1,88 @@
+/** What contours say, in sentences for text and CSV: which part of the plane is excluded, allowed or preferred, and its flags. */
+import type { Contour } from '../contouring/contour.js';
+import { curveLines } from '../overlays/curveWords.js';
+import { limitAtMass, limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
+import { flagsOfPlane } from '../planes/flags.js';
+import { missingInWords } from '../planes/missing.js';
+import { atLevel } from '../planes/wording.js';
+import { type PlaneContours, type ShownRegion, shownRegion } from '../results/contours.js';
+import { percent, shareInWords } from '../words.js';
+
+/** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */
+export function regionInWords(result: PlaneContours, contour: Contour): string {
+  const region = shownRegion(result, contour);
+  return `${atLevel(region.side, contour.cl)}: ${extentInWords(result, contour, region)}; ${backgroundInWords(region)}`;
+}
+
+/** How much of the plane; that all or nothing of it is meant is said where no contour crosses it. */
+function extentInWords(
+  { plane, missing }: PlaneContours,
+  { lines }: Contour,
+  { points, share }: ShownRegion,
+): string {
+  const all = plane.delta.length - missing;
+  const known = missing > 0 ? ' where chi2 is known' : '';
+  if (lines.length === 0 && points.points === all) return `the whole plane${known}`;
+  if (lines.length === 0 && points.points === 0) return `nothing of this plane${known}`;
+  return `${points.points} of ${all} grid points of this plane${known} (${shareInWords(share)})`;
+}
+
+/** `cl 0.95: excluded: part of the plane, 0.268 of its area` for each contour: what it covers, in the axes' own scales. */
+export function coverageLines(result: PlaneContours): string[] {
+  return result.contours.map((contour) => {
+    const { side, coverage } = shownRegion(result, contour);
+    const extent = { all: 'all', part: 'part', none: 'nothing' }[coverage.extent];
+    return `cl ${contour.cl}: ${side.within}: ${extent} of the plane, share of its area ${coverage.areaShare} (a logarithmic axis counts logarithms)`;
+  });
+}
+
+/** That points of the plane are left out; no line where all have a chi2. */
+export function missingLines({ plane }: PlaneContours): string[] {
+  const words = missingInWords([plane]);
+  return words === '' ? [] : [words];
+}
+
+function backgroundInWords({ words }: ShownRegion): string {
+  if (words.kind === 'sensitivity')
+    return 'the data are Asimov data, the background itself: they exclude nothing';
+  return `|U|^2 = 0 is ${words[words.background].is}`;
+}
+
+/** What other limits are shown and how much they exclude, of the plane and of each shown region; curves of one's own. */
+export function overlayLines(result: PlaneContours): string[] {
+  const { overlays, limits, plane, contours, shown } = result;
+  const curves = curveLines(overlays.curves);
+  const lines = limitLines(overlays.limits, [plane.x, plane.y]);
+  const chosen = overlays.limits;
+  if (chosen.kind === 'none' || !limits) return [...lines, ...curves];
+  const shares = contours.flatMap((contour) => {
+    const { side, limitsShare } = shownRegion(result, contour);
+    if (limitsShare === undefined) return [];
+    return [`; ${shareInWords(limitsShare)} of the area ${side.within} at ${percent(contour.cl)} CL`];
+  });
+  return [
+    ...lines,
+    ...limitAtMass(chosen, shown.values),
+    `${limitTitle(chosen)} exclude ${limitExtent(limits)}${shares.join('')}`,
+    ...curves,
+  ];
+}
+
+/** A line for each flag that a point of the plane carries: how many do, and which share of each shown region. */
+export function flagLines(result: PlaneContours): string[] {
+  const { contours, flagPlane } = result;
+  const plane = flagsOfPlane(flagPlane);
+  const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
+  return Object.entries(plane.flags).flatMap(([name, count]) => {
+    if (count === 0) return [];
+    const shares = regions.flatMap(({ contour, side, points }) => {
+      const share = (points.flags[name] ?? 0) / points.points;
+      return points.points === 0
+        ? []
+        : [`; ${shareInWords(share)} of those ${side.within} at ${percent(contour.cl)} CL`];
+    });
+    return [
+      `flag ${name}: ${count} points of this plane (${shareInWords(count / plane.points)})${shares.join('')}`,
+    ];
+  });
+}

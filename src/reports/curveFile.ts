@@ -1,0 +1,39 @@
+/** Writing a table of one quantity against another: as CSV, or as a figure (SVG or PNG), chosen by the file's ending. */
+import { extname } from 'node:path';
+import type { CurveFigure } from '../charts/curve.js';
+import { ConfigError } from '../errors.js';
+import { writeAtomically } from '../grid/atomicStore.js';
+import { type NumberTable, tableToCsv } from '../results/numberTable.js';
+
+const ENDINGS = ['.svg', '.png', '.csv'];
+
+/** Checks a file name's ending: .csv, and .svg or .png where there is a range to draw; ConfigError otherwise. */
+export function checkCurveFile(path: string, hasRange: boolean, example: string): void {
+  const ending = endingOf(path);
+  if (!ENDINGS.includes(ending)) {
+    throw new ConfigError(
+      `${path}: tables are written to ${ENDINGS.join(', ')}; choose one of these endings`,
+    );
+  }
+  if (ending !== '.csv' && !hasRange) {
+    throw new ConfigError(`${path}: a figure needs a range, such as ${example}; give one, or write a .csv`);
+  }
+}
+
+/** Writes the table or the figure, by atomic rename; StoreError when it cannot be written. */
+export async function writeCurveFile(
+  path: string,
+  table: NumberTable,
+  figure: () => Promise<CurveFigure>,
+): Promise<void> {
+  if (endingOf(path) === '.csv') return await writeAtomically(path, tableToCsv(table));
+  // A DOM and a renderer take most of a second to load: only when a figure is drawn.
+  const [{ drawCurves }, { outlineSvg, renderPng }] = await Promise.all([
+    import('../charts/curve.js'),
+    import('../figures/render.js'),
+  ]);
+  const svg = drawCurves(await figure());
+  await writeAtomically(path, endingOf(path) === '.svg' ? outlineSvg(svg) : renderPng(svg));
+}
+
+const endingOf = (path: string) => extname(path).toLowerCase();

@@ -1,0 +1,101 @@
+/** The efficiency for the pairs of a point as tables: of each quantity, and in a form that a response can be made of. */
+import { access } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { stringify } from 'yaml';
+import { ConfigError } from '../errors.js';
+import { writeAtomically } from '../grid/atomicStore.js';
+import { PAIR_QUANTITIES, type TabulatedResponse } from '../response/tabulate.js';
+import type { NumberTable } from '../results/numberTable.js';
+import { tableToCsv } from '../results/numberTable.js';
+import { columnName } from '../results/projectionTable.js';
+import { type Exportable, exportFile } from './export.js';
+
+/**
+ * Writes figures and tables: NAME.svg or NAME.png with all quantities; for NAME.csv a file of each, NAME-e_ee_gev.csv and so on. Returns the
+ * files' names.
+ */
+export async function writeEfficiency(
+  tables: readonly { readonly quantity: string; readonly table: NumberTable }[],
+  draw: Exportable['draw'],
+  path: string,
+): Promise<string[]> {
+  const extension = extname(path);
+  if (extension.toLowerCase() !== '.csv') {
+    await exportFile({ draw, csv: () => '' }, path, 'efficiencies');
+    return [path];
+  }
+  const files: string[] = [];
+  for (const { quantity, table } of tables) {
+    const file = `${path.slice(0, path.length - extension.length)}-${quantity}${extension}`;
+    await exportFile({ draw, csv: () => tableToCsv(table) }, file, 'efficiencies');
+    files.push(file);
+  }
+  return files;
+}
+
+/** Writes a response of tables into a folder: `response.yaml` and `efficiency.csv`. Returns their names; ConfigError where one is there. */
+export async function writeResponseTables(
+  { cells, rows }: TabulatedResponse,
+  label: string,
+  folder: string,
+): Promise<string[]> {
+  const columns = cells.map((name) => (cells.length === 1 ? 'efficiency' : columnName(name)));
+  const source = `ASSUMPTION: the response ${label} of dualnu, evaluated at the nodes; replace it by your own`;
+  const axes = PAIR_QUANTITIES.map((quantity) => ({ quantity, lookup: 'linear' }));
+  const table = (name: string, i: number) => ({
+    name,
+    file: 'efficiency.csv',
+    column: columns[i],
+    axes,
+    source,
+  });
+  const [first] = cells;
+  const parts =
+    cells.length === 1 && first !== undefined
+      ? { efficiency: { tables: [{ file: 'efficiency.csv', axes, source }] } }
+      : { topology: { kind: 'tables', tables: cells.map(table) } };
+  const head = [
+    '# A response as tables of true quantities: the probability of each topology for a pair of energy e_ee_gev, angle to the beam theta_ee_deg,',
+    '# opening angle and asymmetry |E+ - E-|/E_ee. Linear between the nodes of efficiency.csv, and constant beyond. Edit the numbers there; rows may',
+    '# be added or left out, as long as every combination of the values of the axes stands once, the last axis fastest.',
+    '',
+  ].join('\n');
+  const about = [
+    `efficiency by topology of the response ${label}, for e+e- pairs of these true quantities`,
+    'columns of topologies: probability to be selected into each; to be edited',
+  ];
+  const files = [
+    [
+      'response.yaml',
+      head +
+        stringify(
+          { kind: 'pipeline', label: `${label}, as tables`, source, ...parts },
+          { aliasDuplicateObjects: false },
+        ),
+    ],
+    [
+      'efficiency.csv',
+      tableToCsv({
+        about,
+        columns: [...PAIR_QUANTITIES, ...columns],
+        rows: rows.map((row) => [...row.at, ...row.cells.map((p) => Number(p.toPrecision(6)))]),
+      }),
+    ],
+  ] as const;
+  const paths: string[] = [];
+  for (const [name] of files) {
+    const path = join(folder, name);
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    // What is there may have been edited by hand.
+    if (isThere) throw new ConfigError(`--tables ${folder}: ${path} is there already; give another folder`);
+  }
+  for (const [name, text] of files) {
+    const path = join(folder, name);
+    await writeAtomically(path, text);
+    paths.push(path);
+  }
+  return paths;
+}

@@ -1,0 +1,84 @@
+/** The pictures of an experiment: its efficiency and its spectra, each to a file of its own. */
+import { extname } from 'node:path';
+import type { ExperimentSummary } from '../inspection/summary.js';
+import { referenceEfficiency } from '../response/referenceEfficiency.js';
+import type { Response } from '../response/types.js';
+import { tableToCsv } from '../results/numberTable.js';
+import { efficiencyTable, spectrumTable } from './experimentReport.js';
+import { type Exportable, exportFile } from './export.js';
+
+/** What is drawn of an experiment. */
+export interface DrawnExperiment {
+  readonly summary: ExperimentSummary;
+  readonly response: Response;
+}
+
+/** A picture, and what its file's name ends on. */
+interface Picture {
+  readonly ending: string;
+  readonly result: Exportable;
+}
+
+/**
+ * Writes the pictures of experiments that have a folder in common: of NAME.png NAME-efficiency.png and NAME-spectra.png, for a
+ * variant NAME-VARIANT-spectra.png; one that would repeat another is left out. Returns the files' names.
+ */
+export async function writePictures(
+  experiments: readonly DrawnExperiment[],
+  path: string,
+): Promise<string[]> {
+  const extension = extname(path);
+  const written: string[] = [];
+  for (const { ending, result } of picturesOf(experiments)) {
+    const file = `${path.slice(0, path.length - extension.length)}-${ending}${extension}`;
+    await exportFile(result, file, 'pictures');
+    written.push(file);
+  }
+  return written;
+}
+
+function picturesOf(experiments: readonly DrawnExperiment[]): Picture[] {
+  const seen = new Set<string>();
+  const isNew = (content: unknown) => {
+    const text = JSON.stringify(content);
+    return !seen.has(text) && seen.add(text);
+  };
+  return experiments.flatMap(({ summary, response }) => {
+    const variant = experiments.length > 1 ? summary.name.split(':').slice(1).join('-') : '';
+    const prefix = variant === '' ? '' : `${variant}-`;
+    const pictures: Picture[] = [];
+    if (isNew([response.label, Array.from(response.table)])) {
+      pictures.push({ ending: `${prefix}efficiency`, result: efficiencyOf(summary, response) });
+    }
+    if (isNew([summary.title, summary.beams.map(({ pot }) => pot), summary.bins, summary.background_chi2])) {
+      pictures.push({ ending: `${prefix}spectra`, result: spectraOf(summary) });
+    }
+    return pictures;
+  });
+}
+
+function efficiencyOf(summary: ExperimentSummary, response: Response): Exportable {
+  return {
+    draw: async () => {
+      const [{ drawCurves }, { efficiencyFigure }] = await Promise.all([
+        import('../charts/curve.js'),
+        import('../charts/efficiencyFigure.js'),
+      ]);
+      return drawCurves(efficiencyFigure(summary, referenceEfficiency(response)));
+    },
+    csv: () => tableToCsv(efficiencyTable(summary, referenceEfficiency(response))),
+  };
+}
+
+function spectraOf(summary: ExperimentSummary): Exportable {
+  return {
+    draw: async () => {
+      const [{ drawHistograms }, { spectrumFigure }] = await Promise.all([
+        import('../charts/histogram.js'),
+        import('../charts/spectrumFigure.js'),
+      ]);
+      return drawHistograms(spectrumFigure(summary));
+    },
+    csv: () => tableToCsv(spectrumTable(summary)),
+  };
+}

@@ -1,0 +1,177 @@
+/** A study as text, as a table and as plain data. */
+
+import { flagShares } from '../planes/flags.js';
+import type { ComparedRegion } from '../results/comparisonRegions.js';
+import { raisedFlags, regionSeries } from '../results/comparisonRegions.js';
+import { type Cell, tableToCsv } from '../results/numberTable.js';
+import {
+  baseOutcome,
+  bySize,
+  outcomeOf,
+  type StudyOutcome,
+  type StudyResult,
+  sharesOf,
+  studyWarnings,
+} from '../results/study.js';
+import { shareInWords, studyNotes } from '../results/studyWords.js';
+import { shortNumber } from '../words.js';
+import { comparisonTable, comparisonToJson } from './comparisonReport.js';
+import { checkExportFile, exportFile } from './export.js';
+
+/** What stands above every table of a study. */
+function aboutStudy(result: StudyResult): string[] {
+  const { study } = result;
+  const { about } = comparisonTable(baseOutcome(result, 0).comparison);
+  return [...(study.title === undefined ? [] : [study.title]), shareInWords(result), ...about.slice(1)];
+}
+
+/** A share with three digits behind the point; `-` where there is none. */
+const shareText = (share: number | null) => (share === null ? '-' : share.toFixed(3));
+
+/** A share and by how much it differs from that of the base. */
+function movedText(share: number | null, base: number | null): string {
+  if (share === null || base === null) return shareText(share);
+  const difference = (share - base).toFixed(3);
+  const isNothing = Number(difference) === 0;
+  return `${shareText(share)} (${isNothing ? '0' : `${share > base ? '+' : ''}${difference}`})`;
+}
+
+/** A block for each base: its own shares, then those of every alternative with their differences, the largest variation first. */
+export function studyToText(result: StudyResult): string {
+  const { study } = result;
+  const [, ...about] = ['', ...aboutStudy(result)];
+  const blocks = study.bases.map((label, base) => {
+    const own = baseOutcome(result, base);
+    const [first, ...panels] = headsOf(own);
+    const shares = sharesOf(own);
+    const rows = bySize(result).flatMap((variation) => {
+      const { label: name = '', alternatives = [] } = study.variations[variation] ?? {};
+      return alternatives.flatMap((alternative, a) => {
+        const outcome = outcomeOf(result, base, variation, a);
+        if (outcome === undefined) return [];
+        return [
+          [`${name}: ${alternative}`, ...sharesOf(outcome).map((s, i) => movedText(s, shares[i] ?? null))],
+        ];
+      });
+    });
+    return alignRows([
+      [label, ...(first === undefined ? [] : [first]), ...panels],
+      ['base', ...shares.map(shareText)],
+      ...rows,
+    ]);
+  });
+  return [about.join('\n'), ...blocks].join('\n\n');
+}
+
+/** What each panel is: `mZprime_gev = 0.2`; `share` where there is one only. */
+function headsOf({ comparison: { panelNames, panels } }: StudyOutcome): string[] {
+  if (panelNames.length === 0) return ['share'];
+  return panels.map(({ values }) =>
+    panelNames.map((name, i) => `${name} = ${shortNumber(values[i] ?? Number.NaN)}`).join(', '),
+  );
+}
+
+/** Rows in columns: the first to the left, all others to the right. */
+function alignRows(rows: readonly (readonly string[])[]): string {
+  const columns = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, k) =>
+    Math.max(...rows.map((row) => row[k]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[k] ?? 0))).join('  ');
+  return rows.map((row) => line(row).trimEnd()).join('\n');
+}
+
+/** One row for each scan and panel: what was assumed, and the columns of `compare`, flags among them. */
+export function studyToCsv(result: StudyResult): string {
+  const { study, outcomes } = result;
+  const flags = [...new Set(outcomes.flatMap(({ comparison }) => raisedFlags(regionSeries(comparison))))];
+  const columns = comparisonTable(baseOutcome(result, 0).comparison).columns;
+  const rows = outcomes.flatMap((outcome) => {
+    const [exclusion, preferred] = regionSeries(outcome.comparison);
+    const shareOf = (region: ComparedRegion | undefined): Cell[] => {
+      const own = region === undefined ? {} : flagShares(region.inside);
+      return flags.map((flag) => own[flag] ?? null);
+    };
+    return comparisonTable(outcome.comparison).rows.map((row, panel) => [
+      ...labelsOf(result, outcome),
+      differencesOf(result, outcome)[panel] ?? null,
+      ...row,
+      ...shareOf(preferred?.regions[panel]),
+      ...shareOf(exclusion.regions[panel]),
+    ]);
+  });
+  return tableToCsv({
+    about: [
+      ...aboutStudy(result),
+      ...studyNotes(result),
+      ...studyWarnings(result).map((w) => `warning: ${w}`),
+    ],
+    columns: [
+      'base',
+      'variation',
+      'alternative',
+      'difference',
+      ...columns,
+      ...flags.map((flag) => `flag_${flag}`),
+      ...flags.map((flag) => `exclusion_flag_${flag}`),
+    ],
+    rows,
+  });
+
+  function labelsOf(_: StudyResult, { base, of }: StudyOutcome): Cell[] {
+    const { label, alternatives = [] } = of === undefined ? {} : (study.variations[of.variation] ?? {});
+    return [study.bases[base] ?? '', label ?? null, (of && alternatives[of.alternative]) ?? null];
+  }
+}
+
+/** By how much the share of each panel differs from the base's; null where one of them is not there. */
+function differencesOf(result: StudyResult, outcome: StudyOutcome): (number | null)[] {
+  const base = sharesOf(baseOutcome(result, outcome.base));
+  return sharesOf(outcome).map((share, i) => {
+    const own = base[i] ?? null;
+    return share === null || own === null ? null : share - own;
+  });
+}
+
+/** Plain data for `--json`: every scan with what `compare` says of it, and what each was. */
+export function studyToJson(result: StudyResult) {
+  const { study, outcomes } = result;
+  const { x, y, panels, cl, excludes, prefers } = study.compare;
+  return {
+    name: study.name,
+    title: study.title ?? null,
+    x,
+    y,
+    panels,
+    cl,
+    excludes,
+    prefers,
+    bases: study.bases,
+    variations: bySize(result).map((i) => study.variations[i]),
+    outcomes: outcomes.map((outcome) => {
+      const { base, of, comparison, grids } = outcome;
+      const variation = of && study.variations[of.variation];
+      const { rows, regions, warnings } = comparisonToJson(comparison);
+      const differences = differencesOf(result, outcome);
+      return {
+        base: study.bases[base] ?? null,
+        variation: variation?.label ?? null,
+        alternative: (of && variation?.alternatives[of.alternative]) ?? null,
+        rows: rows.map((row, i) => ({ ...row, difference: differences[i] ?? null })),
+        regions,
+        warnings,
+        grids,
+      };
+    }),
+  };
+}
+
+/** Checks that a file name has an ending that studies can be written to; ConfigError otherwise. */
+export const checkStudyFile = (path: string): void => checkExportFile(path, 'variations');
+
+/** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+export async function writeStudy(result: StudyResult, path: string): Promise<void> {
+  const draw = async () => (await import('../charts/tornadoFigure.js')).drawTornado(result);
+  await exportFile({ draw, csv: () => studyToCsv(result) }, path, 'variations');
+}

@@ -1,0 +1,70 @@
+/** A detector's response from its file, of either kind, as the table that engines evaluate. */
+import { InputDataError } from '../errors.js';
+import { validateYaml } from '../input/checkedYaml.js';
+import { parseYaml, type YamlFile } from '../input/yaml.js';
+import { type ChangesPlace, changeResponse, type ResponseChanges, toldWhereChanged } from './changes.js';
+import { type CompiledResponse, compilePairTopology, compileResponse } from './compile.js';
+import { loadPipeline } from './loadPipeline.js';
+import { responseSchema } from './pairSchema.js';
+import type { ReadTable } from './reading.js';
+import type { PairTopologyResponse, Response } from './types.js';
+
+/** What a variant changes in a response, and where it says so. */
+export interface ChangedResponse {
+  readonly changes: ResponseChanges;
+  readonly place: ChangesPlace;
+}
+
+/** Reads a response from YAML text and the tables that it names, and makes its changes; InputDataError with file and line otherwise. */
+export async function loadResponse(
+  text: string,
+  file: string,
+  readTable: ReadTable,
+  changed?: ChangedResponse,
+): Promise<Response> {
+  const yaml = parseYaml(text, file, InputDataError);
+  if (changed === undefined) return readResponse(yaml, readTable);
+  const { changes, place } = changed;
+  try {
+    return await readResponse(changeResponse(yaml, changes, place), readTable);
+  } catch (error) {
+    if (!(error instanceof InputDataError)) throw error;
+    throw new InputDataError(toldWhereChanged(error.mistakes, yaml, changes, place));
+  }
+}
+
+async function readResponse(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
+  if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
+    const pipeline = await loadPipeline(yaml, readTable);
+    return responseOf(pipeline.label, compileResponse(pipeline));
+  }
+  const response = pairTopologyOf(yaml);
+  return responseOf(response.label, compilePairTopology(response));
+}
+
+/** A compiled response under a label. */
+export function responseOf(label: string, compiled: CompiledResponse): Response {
+  const { cellLabels, data, plateau, onset, smears, isAnalytic } = compiled;
+  return { label, cells: cellLabels, table: data, plateau, onset, smears, isAnalytic };
+}
+
+function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {
+  const r = validateYaml(yaml, responseSchema);
+  return {
+    kind: r.kind,
+    label: r.label,
+    efficiency: r.efficiency,
+    energyScaleGev: r.energy_scale_gev,
+    angleScaleDeg: r.angle_scale_deg,
+    separation: {
+      openingDeg: r.separation.opening_deg,
+      openingWidthDeg: r.separation.opening_width_deg,
+      minEnergyGev: r.separation.min_energy_gev,
+      minEnergyWidthGev: r.separation.min_energy_width_gev,
+    },
+    secondShower: {
+      energyGev: r.second_shower.energy_gev,
+      energyWidthGev: r.second_shower.energy_width_gev,
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
+
+import type { TickAxis } from '../grid/axes.js';
+import type { DecayChoices } from '../physics/branching.js';
+import type { Couplings } from '../physics/couplings.js';
+import { type DecayMode, decayMode, MAJORANA, properLength } from '../physics/decay.js';
+import { decayMeans } from '../physics/decayMeans.js';
+import { decaySide } from '../physics/massPoint.js';
+import { type CouplingTerms, decaysAt, termsOf, type Widths, widthsAt } from '../physics/widths.js';
+import type { Cell, NumberTable } from './numberTable.js';
+
+/** Masses in GeV: of N, of its daughter (0 in the single model) and of the Z'. */
+export interface DecayMasses {
+  readonly m: number;
+  readonly mPrime: number;
+  readonly mZprime: number;
+}
+
+/** A mass that varies: the option and scan parameter that it is, and its values in GeV. */
+export interface MassRange extends TickAxis {
+  readonly mass: keyof DecayMasses;
+  readonly name: 'm4_gev' | 'm5_gev' | 'mZprime_gev';
+}
+
+/** A decay to report on. */
+export interface WidthRequest {
+  readonly model: 'dual' | 'single';
+  readonly masses: DecayMasses;
+  /** The mass that takes several values, if one does. */
+  readonly range: MassRange | undefined;
+  /** DIRAC or MAJORANA. */
+  readonly nature: number;
+  readonly couplings: Couplings;
+  readonly choices: DecayChoices;
+  /** Whether the SM Z counts in the single model. */
+  readonly smZ: boolean;
+  /** Vertex V_44 of decays to several nu_4, and mixing |U|^2 of those to nu_4 nu_mu. */
+  readonly v44: number;
+  readonly mixingSq: number;
+}
+
+/** A decay; where no pair can be made the width is 0 and the rest null. */
+export interface WidthPoint {
+  readonly decay_mode: DecayMode;
+  /** Width through the Z', to all that the request counts. */
+  readonly gamma_gev: number;
+  /** The whole width: in the single model with a virtual Z' the SM Z adds to it. c tau follows from it. */
+  readonly gamma_total_gev: number;
+  readonly ctau_cm: number | null;
+  readonly mean_eee_over_m: number | null;
+  readonly mean_mee_gev: number | null;
+  /** For helicity -1. */
+  readonly mean_cos_daughter_hminus: number | null;
+  /** By what comes with the daughter; null where closed. */
+  readonly branching: Readonly<Record<string, number>> | null;
+  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  readonly near_threshold: boolean;
+}
+
+/** The decay at masses, with the request's couplings. */
+export function widthPoint(request: WidthRequest, masses: DecayMasses = request.masses): WidthPoint {
+  const { nature, couplings } = request;
+  const { m, mPrime, mZprime } = masses;
+  const mode = decayMode(m, mPrime, mZprime);
+  const means = decayMeans(m, mPrime, mZprime, nature);
+  if (means === undefined) {
+    const nothing = { mean_eee_over_m: null, mean_mee_gev: null, mean_cos_daughter_hminus: null };
+    return {
+      decay_mode: mode,
+      gamma_gev: 0,
+      gamma_total_gev: 0,
+      ctau_cm: null,
+      ...nothing,
+      branching: null,
+      near_threshold: false,
+    };
+  }
+  const side = decaySide(m, mPrime, mZprime, { nature, zpSpin: 'isotropic' });
+  const isWeak = request.model === 'single' && request.smZ;
+  const terms = termsOf(couplings, request.v44, request.mixingSq);
+  const widths = widthsAt(side, decaysAt({ choices: request.choices, isWeak }, side), terms);
+  return {
+    decay_mode: mode,
+    gamma_gev: widths.gammaGev,
+    gamma_total_gev: widths.wholeGev,
+    ctau_cm: widths.wholeGev > 0 ? properLength(widths.wholeGev) : null,
+    mean_eee_over_m: means.energyFraction,
+    mean_mee_gev: means.pairMassGev,
+    mean_cos_daughter_hminus: means.cosDaughter,
+    branching: branchingOf(request, widths, terms),
+    near_threshold: widths.nearThreshold,
+  };
+}
+
+/** Branching ratios by final state: e+e- and the channels that are asked for. */
+function branchingOf(
+  { choices }: WidthRequest,
+  { branching: pairs, channels }: Widths,
+  { darkRatio, mixedRatio }: CouplingTerms,
+): Record<string, number> {
+  return {
+    'e+e-': pairs,
+    ...(choices.muons && { 'mu+mu-': pairs * channels.muons }),
+    ...(choices.hadrons && { hadrons: pairs * channels.hadrons }),
+    ...(choices.dark && {
+      'nu_4 nu_4': pairs * channels.dark * darkRatio,
+      'nu_4 nu_mu': pairs * channels.mixed * mixedRatio,
+    }),
+  };
+}
+
+/** The decay at every value of the request's range, or at its masses. */
+export function widthPoints(request: WidthRequest): readonly (DecayMasses & WidthPoint)[] {
+  const { masses, range } = request;
+  const all =
+    range === undefined ? [masses] : range.values.map((value) => ({ ...masses, [range.mass]: value }));
+  return all.map((at) => ({ ...at, ...widthPoint(request, at) }));
+}
+
+/** The decays as a table, one row a point; the first column is the mass that varies. */
+export function widthTable(
+  request: WidthRequest,
+  points: readonly (DecayMasses & WidthPoint)[],
+): NumberTable {
+  const { model, couplings, range, choices } = request;
+  const channels = Object.values(choices).some(Boolean)
+    ? Object.keys(points.find((p) => p.branching !== null)?.branching ?? {})
+    : [];
+  const isDual = model === 'dual';
+  const mass = range?.mass ?? 'm';
+  const { m, mPrime, mZprime } = request.masses;
+  const values: [keyof DecayMasses, string][] = [
+    ['m', `${isDual ? 'm5' : 'm4'} = ${m} GeV`],
+    ...(isDual ? ([['mPrime', `m4 = ${mPrime} GeV`]] as [keyof DecayMasses, string][]) : []),
+    ['mZprime', `mZ' = ${mZprime} GeV`],
+  ];
+  const fixed = values.filter(([key]) => key !== range?.mass).map(([, text]) => text);
+  const vertex = isDual ? 'V54' : 'V_mu4';
+  return {
+    about: [
+      `Decay ${isDual ? 'nu_5 -> nu_4' : 'nu_4 -> nu'} e+e-, ${request.nature === MAJORANA ? 'Majorana' : 'Dirac'}`,
+      [
+        ...fixed,
+        `epsilon = ${couplings.epsilon}`,
+        `gD = ${couplings.gD}`,
+        `e = ${couplings.charge}`,
+        `${vertex} = ${couplings.decayVertex}`,
+      ].join(', '),
+    ],
+    columns: [
+      range?.name ?? (isDual ? 'm5_gev' : 'm4_gev'),
+      'decay_mode',
+      'gamma_gev',
+      ...(isDual ? [] : ['gamma_total_gev']),
+      'ctau_cm',
+      'mean_eee_over_m',
+      'mean_mee_gev',
+      'mean_cos_daughter_hminus',
+      ...channels.map((name) => `branching ${name}`),
+    ],
+    rows: points.map((p): Cell[] => [
+      p[mass],
+      p.decay_mode,
+      p.gamma_gev,
+      ...(isDual ? [] : [p.gamma_total_gev]),
+      p.ctau_cm,
+      p.mean_eee_over_m,
+      p.mean_mee_gev,
+      p.mean_cos_daughter_hminus,
+      ...channels.map((name) => p.branching?.[name] ?? null),
+    ]),
+  };
+}

@@ -1,0 +1,61 @@
+/** What matter upstream amounts to, in numbers and in words. */
+import { bodyTonnes } from '../experiment/dirtShape.js';
+import type { Dirt, DirtBody } from '../experiment/types.js';
+
+/** A body of matter. */
+export interface BodySummary {
+  readonly name: string;
+  readonly mass_tonnes: number;
+  readonly density_g_cm3: number;
+  /** Ends that face the detector and turn away from it: z, or of a ring the radius with a minus sign; cm. */
+  readonly z_cm: readonly [number, number];
+  /** Radii there; of a ring null. */
+  readonly radii_cm: readonly [number, number] | null;
+}
+
+/** The matter upstream, as `--json` documents have it. */
+export interface DirtSummary {
+  readonly mass_tonnes: number;
+  readonly length_cm: number;
+  /** All of its mass over all of its volume. */
+  readonly density_g_cm3: number;
+  readonly bodies: readonly BodySummary[];
+}
+
+/** Sums up the matter upstream. */
+export function summariseDirt({ bodies }: Dirt): DirtSummary {
+  const mass = sum(bodies.map(bodyTonnes));
+  const volume = sum(bodies.map((body) => (bodyTonnes(body) * 1e6) / body.densityGPerCm3));
+  return {
+    mass_tonnes: mass,
+    length_cm: sum(bodies.map(lengthOf)),
+    density_g_cm3: (mass * 1e6) / volume,
+    bodies: bodies.map((body) => ({
+      name: body.name,
+      mass_tonnes: bodyTonnes(body),
+      density_g_cm3: body.densityGPerCm3,
+      z_cm:
+        body.shape.kind === 'cone'
+          ? [body.shape.nearZCm, body.shape.nearZCm - body.shape.lengthCm]
+          : [-body.shape.innerRadiusCm, -body.shape.outerRadiusCm],
+      radii_cm: body.shape.kind === 'cone' ? body.shape.radiiCm : null,
+    })),
+  };
+}
+
+/** Length of a body along the beam, cm. */
+function lengthOf({ shape }: DirtBody): number {
+  return shape.kind === 'cone' ? shape.lengthCm : shape.outerRadiusCm - shape.innerRadiusCm;
+}
+
+/** `cylinder`, or `dn-cone with radius_cm 900, density_g_cm3 2.25`: the preset and what a scan put in the place of its own. */
+export function dirtInWords({ preset, changes }: Dirt): string {
+  const words = Object.entries(changes ?? {}).map(
+    ([key, value]) => `${key} ${typeof value === 'number' ? value : `[${value.join(', ')}]`}`,
+  );
+  return words.length === 0 ? preset : `${preset} with ${words.join(', ')}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}

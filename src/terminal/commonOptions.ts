@@ -1,0 +1,80 @@
+/** Options that several commands share: a plane of a grid, and where results go. */
+import type { Argv } from 'yargs';
+import { levelOf } from '../contouring/contour.js';
+import { finiteNumber } from './ranges.js';
+
+/** Arguments of a command that writes results. */
+export interface OutputArguments {
+  readonly out: readonly string[];
+  readonly json: boolean;
+}
+
+/** Arguments of a command that shows planes of a grid. */
+export interface PlaneArguments extends OutputArguments {
+  readonly grid: string;
+  readonly x: string;
+  readonly y: string;
+  readonly fix: readonly string[];
+  readonly limits: readonly string[];
+  readonly curve: readonly string[];
+  readonly strict: boolean;
+}
+
+/** Adds `--out` and `--json`; `files` says which files can be written. */
+export function addOutputOptions<T>(yargs: Argv<T>, files: string, json = 'print one JSON document') {
+  return yargs
+    .option('out', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: `file to write: ${files}`,
+    })
+    .option('json', { type: 'boolean', default: false, describe: json });
+}
+
+/** Adds the grid and the axes that are shown or fixed. */
+export function addPlaneOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+    .option('x', {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      describe: 'axis shown to the right',
+    })
+    .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown upwards' })
+    .option('fix', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe:
+        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning beyond 2 % of it',
+    })
+    .option('limits', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      defaultDescription: 'all that apply',
+      describe:
+        "other experiments' limits, as a grey region and in the counts: all, none, NAME (several times) or FOLDER; none apply to the dual model",
+    })
+    .option('curve', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe:
+        'FILE.csv with a curve to draw, columns named like the axes; several times; FILE.csv,label=TEXT,style=dashed,colour=teal (styles: solid, dashed, dotted, shaded)',
+    })
+    .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' });
+}
+
+/** A confidence level as it was typed; ConfigError for what is no number, or not between 0 and 1. */
+export function readLevel(text: string): number {
+  const level = finiteNumber('--cl', text);
+  levelOf(level);
+  return level;
+}
