@@ -45,8 +45,8 @@ struct YieldMass {
   // Number of the group that its signal is summed in, and of its beam.
   group: u32,
   beam: u32,
-  // 1 where the decays of N are drawn: born upstream or in the shell.
-  drawn: u32,
+  // 1 where the decays of N are sampled: born upstream or in the shell.
+  decaySampled: u32,
   // x of the first node, cm, and the nodes' distance in ln x.
   firstCm: f32,
   step: f32,
@@ -119,7 +119,7 @@ fn addChannel(a: vec2f, b: vec2f) -> vec2f {
 // (signal, relative Monte Carlo error) of a channel in a bin at each coupling of a block.
 fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u32) -> array<vec2f, COUPLING_BLOCK> {
   var p = own;
-  let drawn = masses[channel].drawn == 1u;
+  let decaySampled = masses[channel].decaySampled == 1u;
   let firstCm = masses[channel].firstCm;
   let step = masses[channel].step;
   var moments: array<array<f32, MOMENTS>, COUPLING_BLOCK>;
@@ -134,7 +134,7 @@ fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u3
     let x = laplaceNodeCm(f32(node), firstCm, step);
     for (var i = 0u; i < COUPLING_BLOCK; i++) {
       var probability = 0.0;
-      if (drawn) {
+      if (decaySampled) {
         probability = decayDensity(x, p[i].inverseCtau);
       } else {
         probability = decayProbability(x, p[i].inverseCtau);

@@ -11,7 +11,7 @@ import { type Sample, sampleEvents } from '../src/engine/reference/sample.js';
 import type { Axis, AxisName } from '../src/grid/axes.js';
 import type { MassPoint } from '../src/physics/massPoint.js';
 import type { Channel } from '../src/prediction/channels.js';
-import { decaysBeside, type Lifetime, lifetimeOf } from '../src/prediction/lifetime.js';
+import { competingDecays, type Lifetime, lifetimeOf } from '../src/prediction/lifetime.js';
 import { massPointOf, type PhysicsSetup } from '../src/prediction/physicsSetup.js';
 import type { CouplingPoint, Masses } from '../src/prediction/tileLayout.js';
 
@@ -62,7 +62,7 @@ export function sampleOf(
   const channel = firstChannel(setup);
   const point = massPointOf(setup, masses, channel);
   const all = { epsilon: 8e-4, gD: 2, kappa: 1, V54: 0.5, V44: 0, mixing: undefined, ...couplings };
-  const lifetime = lifetimeOf(setup.scan, point, decaysBeside(setup.scan, point), all);
+  const lifetime = lifetimeOf(setup.scan, point, competingDecays(setup.scan, point), all);
   return { point, lifetime, sample: sampleEvents(setup, channel, point) };
 }
 

@@ -14,7 +14,7 @@ import { pairResponseAt } from '../../src/physics/reconstruction.js';
 import { HEADER_PAIR_EFFICIENCY } from '../../src/physics/responseLayout.js';
 import { crossSectionShape } from '../../src/physics/upscattering.js';
 import type { Channel } from '../../src/prediction/channels.js';
-import { decaysBeside, lifetimeOf } from '../../src/prediction/lifetime.js';
+import { competingDecays, lifetimeOf } from '../../src/prediction/lifetime.js';
 import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import { STATISTIC_CODES } from '../../src/statistics/counts.js';
@@ -76,7 +76,7 @@ export async function exportWork(scan: ResolvedScan, folder: string): Promise<Wo
   const tables = points.map(({ energies }) => energies);
   const masses = points.map((p) => massRow(p, channel));
   const couplings = points.flatMap((p, i) => {
-    const beside = decaysBeside(own, p);
+    const beside = competingDecays(own, p);
     const interference = channel.interference(p.mZprime);
     return layout.couplings.flatMap((coupling) => {
       const { ctauCm, strength, branching, mixing } = lifetimeOf(own, p, beside, coupling);

@@ -4,7 +4,7 @@ import { describeResponse, quantityMarkup } from '../figures/caption.js';
 import { labelMarkup } from '../figures/labelMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
 import { titleMarkup } from '../figures/titleMarkup.js';
-import { type AxisName, isUnremarkable } from '../grid/axes.js';
+import { type AxisName, isDefaultValue } from '../grid/axes.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import type { ProjectionTable } from '../results/projectionTable.js';
 import type { EfficiencyPanels } from './efficiencyPanels.js';
@@ -30,7 +30,7 @@ export function efficiencyPanels(
   const { response, model, parameters, efficiency, topologies, projections } = report;
   const values = Object.entries(parameters).flatMap(([name, value]) => {
     const own = name as AxisName;
-    const isShown = own !== 'delta' && !isUnremarkable(own, value) && !/^V54|^gD/.test(own);
+    const isShown = own !== 'delta' && !isDefaultValue(own, value) && !/^V54|^gD/.test(own);
     return isShown ? [quantityMarkup(own, value)] : [];
   });
   return {

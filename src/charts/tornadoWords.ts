@@ -14,9 +14,9 @@ import { measureText } from '../figures/fonts.js';
 import { symbolLabel } from '../figures/labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
 import type { AxisName } from '../grid/axes.js';
-import { isUnremarkable } from '../grid/axes.js';
+import { isDefaultValue } from '../grid/axes.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
-import { doubts, shareInWords } from '../results/studyWords.js';
+import { shareInWords, studyWarnings } from '../results/studyWords.js';
 
 /** How a base is drawn. */
 export interface BaseStyle {
@@ -111,7 +111,7 @@ export function tornadoWords(
     ...(Object.entries(attributes.fixed) as [AxisName, number][]),
   ];
   const parameters = values.flatMap(([name, value]) =>
-    isUnremarkable(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
+    isDefaultValue(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
   );
   const lines = wrap(parameters, ',  ', CAPTION_SIZES.parameters, width);
   const titlesEnd = 30 + 24 * (titles.length - 1);
@@ -121,7 +121,7 @@ export function tornadoWords(
     'Bars reach from the least to the largest share that one assumption gives, all others as in the base (line).',
     ...baseSentences(result),
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
-    ...doubts(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
+    ...studyWarnings(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
   ];
   return {
     head: [

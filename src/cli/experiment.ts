@@ -4,7 +4,7 @@ import { attemptAsync, InputDataError } from '../errors.js';
 import { loadExperiment, orFolder, variantNames } from '../experiment/load.js';
 import type { Experiment } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
-import { doubts } from '../inspection/plausibility.js';
+import { experimentWarnings } from '../inspection/plausibility.js';
 import { summarise } from '../inspection/summary.js';
 import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../reports/experimentFiles.js';
@@ -56,7 +56,7 @@ const checkCommand: CommandModule<object, CheckArguments> = {
     for (const path of out) checkExportFile(path, 'pictures');
     const checked = (await loadVariants(await orFolder(given))).map((experiment) => {
       const summary = summarise(experiment);
-      return { summary, warnings: doubts(experiment, summary), response: experiment.response };
+      return { summary, warnings: experimentWarnings(experiment, summary), response: experiment.response };
     });
     const files: string[] = [];
     for (const path of out) files.push(...(await writePictures(checked, path)));

@@ -1,5 +1,5 @@
 /** What `scan --dry-run` says of a scan. */
-import { counted, experimentScans, type ResolvedScan } from '../config/types.js';
+import { experimentScans, type ResolvedScan, summedRuns } from '../config/types.js';
 import { AXIS_INFO } from '../grid/axes.js';
 import { productOf, tileAt } from '../grid/tiles.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
@@ -40,7 +40,7 @@ function describeScan(scan: ResolvedScan) {
   );
   return {
     name: scan.name,
-    experiment: counted(scan.runs, scan.runs)
+    experiment: summedRuns(scan.runs, scan.runs)
       .map(({ experiment }) => experiment.name)
       .join(' + '),
     dirt: scan.runs.flatMap(({ experiment, production: { dirt } }) =>

@@ -1,7 +1,7 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
 
 import type { StatisticConfig } from '../config/types.js';
-import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, isDefaultValue } from '../grid/axes.js';
 import { soilInWords } from '../reports/experimentReport.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import type { BinReport } from '../scan/binReport.js';
@@ -52,7 +52,7 @@ function modelRows(report: PointReport): Row[] {
     names.flatMap((name) => {
       const value = report.parameters[name];
       const unit = AXIS_INFO[name].unit === '1' ? '' : ` ${AXIS_INFO[name].unit}`;
-      return value === undefined || isUnremarkable(name, value) ? [] : [`${name} = ${g(value)}${unit}`];
+      return value === undefined || isDefaultValue(name, value) ? [] : [`${name} = ${g(value)}${unit}`];
     });
   return [
     ['model', report.model],

@@ -79,7 +79,7 @@ export interface ResolvedScan {
 export interface ExperimentScan extends ResolvedScan, ExperimentRun {}
 
 /** Those of several things, one for each experiment of a scan, whose experiment counts in the sums. */
-export function counted<T>(runs: readonly ExperimentRun[], things: readonly T[]): T[] {
+export function summedRuns<T>(runs: readonly ExperimentRun[], things: readonly T[]): T[] {
   return things.filter((_, i) => !runs[i]?.apart);
 }
 

@@ -1,5 +1,5 @@
 /** Several experiments in one tile: chi2 and signal add up, doubts too. No nuisance parameter is shared between them. */
-import { counted, type ExperimentRun } from '../config/types.js';
+import { type ExperimentRun, summedRuns } from '../config/types.js';
 import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
 import type { ExperimentResult, TileResult } from './engine.js';
@@ -12,7 +12,7 @@ export function joinExperiments(
   experiments: readonly ExperimentResult[],
   runs: readonly ExperimentRun[],
 ): TileResult {
-  const results = counted(runs, experiments);
+  const results = summedRuns(runs, experiments);
   const [first] = results;
   if (!first) throw new RangeError('a scan has at least one experiment that counts');
   if (results.length === 1) return { ...first, experiments };

@@ -2,7 +2,7 @@
 
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
-import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, isDefaultValue } from '../grid/axes.js';
 import { statisticInWords } from '../grid/manifest.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
@@ -43,7 +43,7 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
     return quantityMarkup(name, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
   });
   const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
-    isUnremarkable(name as AxisName, value) ? [] : [quantityMarkup(name as AxisName, value)],
+    isDefaultValue(name as AxisName, value) ? [] : [quantityMarkup(name as AxisName, value)],
   );
   const provenance = [
     `Response: ${proseMarkup(describeResponse(attributes.response))}.`,

@@ -1,5 +1,5 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
-import { AXIS_INFO, type AxisName, isUnremarkable } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, isDefaultValue } from '../grid/axes.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
@@ -66,7 +66,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     ...(Object.entries(attributes.fixed) as [AxisName, number][]),
   ];
   const constant = others.flatMap(([name, value]) =>
-    isUnremarkable(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
+    isDefaultValue(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
   );
   const parameters = wrap(constant, ',  ', CAPTION_SIZES.parameters, width);
   const labelOf = (series: RegionSeries) => `${escapeMarkup(titleOf(series))} (${percentMarkup(cl)})`;

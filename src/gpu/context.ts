@@ -1,6 +1,6 @@
 /** An open device and its guard: no await on the GPU may outlive the device, and no error of WebGPU may pass unheard. */
 import { DeviceError } from '../errors.js';
-import { startNaps } from './nap.js';
+import { startSleeping } from './eventLoopSleeper.js';
 import { firstLine } from './text.js';
 
 /** What an adapter is, for provenance and messages. */
@@ -57,10 +57,10 @@ export class GpuContext implements AsyncDisposable {
         reject(named(what, this.#failure));
         return;
       }
-      const endNaps = startNaps(this.info.software ? 'software' : 'hardware');
+      const endSleep = startSleeping(this.info.software ? 'software' : 'hardware');
       const settle = (error: DeviceError | undefined, value?: () => void) => {
         this.#waiting.delete(settle);
-        endNaps();
+        endSleep();
         if (error === undefined) value?.();
         else reject(named(what, error));
       };

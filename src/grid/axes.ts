@@ -82,7 +82,7 @@ export type ModelKind = keyof typeof MODEL_PARAMETERS;
 export const UNREMARKABLE = { kappa: 1, V44: 0 } as const satisfies Partial<Record<AxisName, number>>;
 
 /** Whether a parameter has a value that needs no mention. */
-export function isUnremarkable(name: AxisName, value: number): boolean {
+export function isDefaultValue(name: AxisName, value: number): boolean {
   return (UNREMARKABLE as Partial<Record<AxisName, number>>)[name] === value;
 }
 

@@ -2,9 +2,9 @@
 
 import { firstFailingMinor } from '../experiment/covariance.js';
 import type { Bin, Dirt, Experiment, Matrix } from '../experiment/types.js';
-import { unitDoubts } from '../response/units.js';
+import { unitWarnings } from '../response/units.js';
 import { briefNumber } from '../words.js';
-import { precisionDoubts } from './precision.js';
+import { precisionWarnings } from './precision.js';
 import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
 
 /** Protons on target of a run. */
@@ -26,21 +26,21 @@ const CHI2_DEVIATIONS = 10;
  * All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. Without `counts` nothing
  * is said of the observed counts.
  */
-export function doubts(
+export function experimentWarnings(
   e: Experiment,
   summary: ExperimentSummary = summarise(e),
   { counts }: { readonly counts: boolean } = { counts: true },
 ): string[] {
   return [
-    ...beamDoubts(e),
-    ...gapDoubts(e),
-    ...exposureDoubts(e),
-    ...matterDoubts(e, summary),
-    ...responseDoubts(e),
-    ...(counts ? countDoubts(e, summary) : []),
-    ...errorDoubts(e, summary),
-    ...covarianceDoubts(e),
-    ...precisionDoubts(e),
+    ...beamWarnings(e),
+    ...gapWarnings(e),
+    ...exposureWarnings(e),
+    ...matterWarnings(e, summary),
+    ...responseWarnings(e),
+    ...(counts ? countWarnings(e, summary) : []),
+    ...errorWarnings(e, summary),
+    ...covarianceWarnings(e),
+    ...precisionWarnings(e),
   ];
 }
 
@@ -48,7 +48,7 @@ const isOutside = (value: number, [low, high]: readonly [number, number]) => !(v
 const between = ([low, high]: readonly [number, number], unit = '') =>
   `outside of ${briefNumber(low)} to ${briefNumber(high)}${unit}`;
 
-function beamDoubts({ beams }: Experiment): string[] {
+function beamWarnings({ beams }: Experiment): string[] {
   return beams.flatMap((beam) => {
     const {
       pot,
@@ -102,7 +102,7 @@ function fluxUnit(flux: number): string {
  * Energies between which rows seem to be missing: a step much larger than both beside it. Bins that grow wider with the energy have
  * none. The flux is taken as linear over a gap, which nothing else would tell.
  */
-function gapDoubts({ beams }: Experiment): string[] {
+function gapWarnings({ beams }: Experiment): string[] {
   return beams.flatMap(({ name, flux: { energiesGev, minEnergyGev, maxEnergyGev } }) =>
     energiesGev.flatMap((from, i) => {
       const [before, to, after] = [energiesGev[i - 1], energiesGev[i + 1], energiesGev[i + 2]];
@@ -118,7 +118,7 @@ function gapDoubts({ beams }: Experiment): string[] {
 }
 
 /** Background and data are those of one exposure: they do not grow with the beam's protons on target. */
-function exposureDoubts({ beams }: Experiment): string[] {
+function exposureWarnings({ beams }: Experiment): string[] {
   return beams.flatMap(({ name, pot, countsPot }) => {
     if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
     // A number that no run has is doubted already.
@@ -130,7 +130,7 @@ function exposureDoubts({ beams }: Experiment): string[] {
   });
 }
 
-function matterDoubts({ dirt }: Experiment, { target }: ExperimentSummary): string[] {
+function matterWarnings({ dirt }: Experiment, { target }: ExperimentSummary): string[] {
   const density = target.density_g_cm3;
   return [
     ...(isOutside(density, DENSITY_RANGE)
@@ -138,12 +138,12 @@ function matterDoubts({ dirt }: Experiment, { target }: ExperimentSummary): stri
           `target.mass_tonnes: ${briefNumber(target.mass_tonnes)} t in this geometry are ${briefNumber(density)} g/cm3; check mass and sizes (cm)`,
         ]
       : []),
-    ...Object.values(dirt).flatMap((soil) => densityDoubts(soil, `dirt.presets.${soil.preset}`)),
+    ...Object.values(dirt).flatMap((soil) => densityWarnings(soil, `dirt.presets.${soil.preset}`)),
   ];
 }
 
 /** Densities of matter upstream that no matter has; `key` is where it stands. */
-export function densityDoubts({ bodies }: Dirt, key: string): string[] {
+export function densityWarnings({ bodies }: Dirt, key: string): string[] {
   return bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
     // A mass that a source spreads over a volume of its own need not have a density of soil.
     if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
@@ -152,11 +152,11 @@ export function densityDoubts({ bodies }: Dirt, key: string): string[] {
   });
 }
 
-function responseDoubts({ response, beams, bins }: Experiment): string[] {
+function responseWarnings({ response, beams, bins }: Experiment): string[] {
   const { plateau, cells } = response;
   const found = [];
   if (plateau === 0) found.push('response: the efficiency is 0 everywhere: no signal can be seen');
-  found.push(...unitDoubts(response));
+  found.push(...unitWarnings(response));
   if (plateau > 1) found.push(`response: the efficiency may reach ${briefNumber(plateau)}, above 1`);
   if (bins.every((bin) => bin.cells.length === 0)) {
     return [...found, 'observation.bins: no bin has a cell of the response: no signal can be seen'];
@@ -175,7 +175,7 @@ function responseDoubts({ response, beams, bins }: Experiment): string[] {
   return found;
 }
 
-function countDoubts({ bins }: Experiment, { background_chi2: chi2 }: ExperimentSummary): string[] {
+function countWarnings({ bins }: Experiment, { background_chi2: chi2 }: ExperimentSummary): string[] {
   const found = bins.flatMap((bin, i) => {
     const { data, background } = bin;
     return [
@@ -193,7 +193,7 @@ function countDoubts({ bins }: Experiment, { background_chi2: chi2 }: Experiment
   return [...found, `observation.bins: ${what}; check counts and covariance`];
 }
 
-function errorDoubts({ bins }: Experiment, { bins: summaries }: ExperimentSummary): string[] {
+function errorWarnings({ bins }: Experiment, { bins: summaries }: ExperimentSummary): string[] {
   return bins.flatMap((bin, i) => {
     const { background } = bin;
     const error = summaries[i]?.error ?? Number.NaN;
@@ -211,7 +211,7 @@ const keyOf = ({ label }: Bin, i: number) => `observation.bins[${i}] (${label})`
  * Whether the errors of a signal can be those of anything: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij stays a covariance for every
  * signal s where the matrix [C X'; X Y] is positive definite.
  */
-function covarianceDoubts({ bins, systematics }: Experiment): string[] {
+function covarianceWarnings({ bins, systematics }: Experiment): string[] {
   const { background, cross, signal } = systematics;
   if (cross === undefined || signal === undefined) return [];
   const held = bins.flatMap((_, i) => ((signal[i]?.[i] ?? 0) > 0 ? [i] : []));

@@ -58,7 +58,7 @@ export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAUL
 }
 
 /** A warning where that is beyond the bound of a chi2 from the GPU; for `experiment check` and for a scan with its own statistic. */
-export function precisionDoubts(e: Experiment, comparison: Comparison = DEFAULT): string[] {
+export function precisionWarnings(e: Experiment, comparison: Comparison = DEFAULT): string[] {
   const error = expectedChi2Error(e, comparison);
   if (error <= BOUND) return [];
   const condition = conditionOf(e, comparison).toExponential(1).replace('+', '');

@@ -42,7 +42,7 @@ export interface Decays {
 }
 
 /** What masses say of N's decays, and of the width of the Z'. */
-export interface DecaysBeside {
+export interface CompetingDecays {
   /** Without a width of the Z'. */
   readonly zeroWidth: Decays;
   /** With mZ' Gamma_Z', GeV^2; kept by it. */
@@ -55,7 +55,7 @@ export interface DecaysBeside {
 }
 
 /** Decays at masses, to be kept by them. */
-export function decaysAt({ choices, isWeak }: DecayModel, p: DecaySide): DecaysBeside {
+export function decaysAt({ choices, isWeak }: DecayModel, p: DecaySide): CompetingDecays {
   const { m, mPrime, mZprime, nature } = p;
   const channels = otherChannels(m, mPrime, mZprime, nature, choices);
   let kept: Map<number, Decays> | undefined;
@@ -125,7 +125,7 @@ export interface Widths {
 }
 
 /** Widths of N with the width of the Z' where it matters, and without where it does not (MODEL section 3). */
-export function widthsAt(p: DecaySide, beside: DecaysBeside, terms: CouplingTerms): Widths {
+export function widthsAt(p: DecaySide, beside: CompetingDecays, terms: CouplingTerms): Widths {
   const isReal = p.mode === 'onshell';
   const without = widthsOf(beside.zeroWidth, isReal, terms);
   if (p.mode === 'closed') return { ...without, gammaGev: 0, wholeGev: 0, nearThreshold: false };

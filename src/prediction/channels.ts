@@ -14,7 +14,7 @@ import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
 import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
-import { KeptTables } from './keptTables.js';
+import { EnergyTableCache } from './energyTableCache.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */
 export type GroupName = `${PlaceName}` | `${PlaceName}_pel`;
@@ -58,7 +58,7 @@ export interface Channel {
    */
   readonly eventScale: number;
   /** Densities of neutrino energies by m and mZ'; grows as mass points are asked for. */
-  readonly energies: KeptTables;
+  readonly energies: EnergyTableCache;
 }
 
 /** Channels of a scan: for each beam, in the detector and upstream, coherent on each nucleus and elastic on all protons together. */
@@ -95,7 +95,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
     ...part,
     groupIndex: groups.indexOf(part.group),
     cube: hypercubePoints(scan.eventsPerMassPoint, (scan.seed + i * CHANNEL_SEED_STEP) % 2 ** 32, dimensions),
-    energies: new KeptTables(),
+    energies: new EnergyTableCache(),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { ResolvedScan } from '../config/types.js';
 import { type Couplings, electricCharge } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
 import type { DecaySide } from '../physics/massPoint.js';
-import { type CouplingTerms, type DecaysBeside, decaysAt, termsOf, widthsAt } from '../physics/widths.js';
+import { type CompetingDecays, type CouplingTerms, decaysAt, termsOf, widthsAt } from '../physics/widths.js';
 import type { CouplingPoint } from './tileLayout.js';
 
 /** Everything about N that couplings fix. */
@@ -35,7 +35,7 @@ export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Coup
 }
 
 /** Decays of a mass point of a scan, to be kept by its masses. */
-export function decaysBeside({ model }: ResolvedScan, p: DecaySide): DecaysBeside {
+export function competingDecays({ model }: ResolvedScan, p: DecaySide): CompetingDecays {
   return decaysAt({ choices: model.decays, isWeak: model.kind === 'single' && model.smZ }, p);
 }
 
@@ -48,14 +48,14 @@ export function couplingTerms(scan: ResolvedScan, point: CouplingPoint): Couplin
 export function lifetimeOf(
   scan: ResolvedScan,
   p: DecaySide,
-  beside: DecaysBeside,
+  beside: CompetingDecays,
   point: CouplingPoint,
 ): Lifetime {
   return lifetimeAt(p, beside, couplingTerms(scan, point));
 }
 
 /** The same, from terms that are kept. */
-export function lifetimeAt(p: DecaySide, beside: DecaysBeside, terms: CouplingTerms): Lifetime {
+export function lifetimeAt(p: DecaySide, beside: CompetingDecays, terms: CouplingTerms): Lifetime {
   const { strength, mixing } = terms;
   const { gammaGev, wholeGev, branching, nearThreshold } = widthsAt(p, beside, terms);
   return {
@@ -81,7 +81,11 @@ export interface Lifetimes {
 }
 
 /** Lifetimes of a mass point at the terms of coupling points. */
-export function lifetimesAt(p: DecaySide, beside: DecaysBeside, terms: readonly CouplingTerms[]): Lifetimes {
+export function lifetimesAt(
+  p: DecaySide,
+  beside: CompetingDecays,
+  terms: readonly CouplingTerms[],
+): Lifetimes {
   const gammaGev = new Float64Array(terms.length);
   const ctauCm = new Float64Array(terms.length);
   const branching = new Float64Array(terms.length);

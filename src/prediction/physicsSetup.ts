@@ -216,7 +216,7 @@ export interface MassFlags {
   /** Flags that are raised at any couplings. */
   readonly raised: number;
   /** Whether a coupling point's |U|^2 is flagged; where it is a factor of the yields, its axis has flags of its own. */
-  readonly judgesMixing: boolean;
+  readonly flagsMixingPerCoupling: boolean;
   /** Closed in every channel: nothing but the mixing is said then. */
   readonly closed: boolean;
   /** Width of N above which its zero-width treatment is flagged, GeV. */
@@ -225,11 +225,16 @@ export interface MassFlags {
 
 /** Flags of a mass point; `points` has an entry for every channel. */
 export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[]): MassFlags {
-  const judgesMixing = !isMixingFactor(scan);
-  const mixing = judgesMixing ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
+  const flagsMixingPerCoupling = !isMixingFactor(scan);
+  const mixing = flagsMixingPerCoupling ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
   const p = points[0]?.point;
   if (!p || !points.some(({ point }) => point.open)) {
-    return { raised: mixing | FLAGS.closed, judgesMixing, closed: true, broadGev: Number.POSITIVE_INFINITY };
+    return {
+      raised: mixing | FLAGS.closed,
+      flagsMixingPerCoupling,
+      closed: true,
+      broadGev: Number.POSITIVE_INFINITY,
+    };
   }
   const { decays } = scan.model;
   const open = neglectedChannels(p, MUON_MASS_GEV);
@@ -238,16 +243,16 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
     (open.dark && scan.model.kind === 'dual' && !decays.dark ? FLAGS.darkDecayOpen : 0) |
     (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0);
-  return { raised, judgesMixing, closed: false, broadGev: BROAD_WIDTH * p.m };
+  return { raised, flagsMixingPerCoupling, closed: false, broadGev: BROAD_WIDTH * p.m };
 }
 
 /** Flags of a mass point at couplings; `isPoor` says that its events are too few (`createSampleJudge`), where it is open. */
 export function flagsAt(
-  { raised, judgesMixing, closed, broadGev }: MassFlags,
+  { raised, flagsMixingPerCoupling, closed, broadGev }: MassFlags,
   { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
   isPoor: boolean,
 ): number {
-  const own = raised | (judgesMixing ? mixingFlag(mixing) : 0);
+  const own = raised | (flagsMixingPerCoupling ? mixingFlag(mixing) : 0);
   if (closed) return own;
   return (
     own |

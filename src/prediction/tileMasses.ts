@@ -3,7 +3,7 @@ import type { MassPoint } from '../physics/massPoint.js';
 import type { CouplingTerms } from '../physics/widths.js';
 import type { Bounds } from './bounds.js';
 import type { Channel } from './channels.js';
-import { couplingTerms, decaysBeside, type Lifetimes, lifetimesAt } from './lifetime.js';
+import { competingDecays, couplingTerms, type Lifetimes, lifetimesAt } from './lifetime.js';
 import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
 import type { TileLayout } from './tileLayout.js';
 
@@ -53,5 +53,5 @@ function lifetimesOf(
   // What follows from the masses of N, N' and Z' alone is the same in every channel.
   const point = channels[0]?.point;
   if (!point) throw new RangeError('a scan has at least one channel');
-  return lifetimesAt(point, decaysBeside(scan, point), terms);
+  return lifetimesAt(point, competingDecays(scan, point), terms);
 }

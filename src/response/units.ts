@@ -14,7 +14,7 @@ interface Scale {
 }
 
 /** A doubt for every quantity whose numbers seem to be in another unit than its name says. */
-export function unitDoubts({ table }: Response): string[] {
+export function unitWarnings({ table }: Response): string[] {
   const doubts = scalesOf(table).flatMap(({ quantity, values }) => {
     const largest = values.reduce((most, x) => Math.max(most, x), 0);
     if (quantity.endsWith('_gev') && largest > LARGEST_ENERGY_GEV) {

@@ -3,7 +3,7 @@
 import { levelOf } from '../contouring/contour.js';
 import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
-import { AXIS_INFO, type Axis, type AxisName, isUnremarkable, MIXINGS } from '../grid/axes.js';
+import { AXIS_INFO, type Axis, type AxisName, isDefaultValue, MIXINGS } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
 import { findExperiment } from '../planes/experiments.js';
 import { fixWarnings } from '../planes/fixWarnings.js';
@@ -89,7 +89,7 @@ export async function computeMassLimits(grid: Grid, request: MassLimitRequest): 
     warnings: fixWarnings(choice.fixed),
     model: attributes.model,
     constants: Object.entries(attributes.fixed).flatMap(([name, value]) =>
-      isUnremarkable(name as AxisName, value) ? [] : [[name as AxisName, value] as const],
+      isDefaultValue(name as AxisName, value) ? [] : [[name as AxisName, value] as const],
     ),
   };
 }

@@ -21,7 +21,7 @@ export function studyNotes(result: StudyResult): string[] {
 }
 
 /** Of the flags only those that cast doubt on numbers: figures have no room for all. */
-export function doubts(result: StudyResult): string[] {
+export function studyWarnings(result: StudyResult): string[] {
   return flagLines(result, (flag) => familyOf(flag) === 'numbers');
 }
 

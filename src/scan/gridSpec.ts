@@ -1,10 +1,10 @@
 /** What the grid of a scan looks like: its variables, its provenance and its identity. */
 import { canonicalJson, scanIdentity } from '../config/identity.js';
 import {
-  counted,
   type ExperimentScan,
   experimentScans,
   type ResolvedScan,
+  summedRuns,
   type VariableName,
 } from '../config/types.js';
 import type { EngineInfo } from '../engine/engine.js';
@@ -48,7 +48,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   const { statistic } = scan;
   const experiments = scans.map(experimentAttributes);
   const joined = (key: 'name' | 'title' | 'production' | 'response') =>
-    [...new Set(counted(scan.runs, experiments).map((own) => own[key]))].join(' + ');
+    [...new Set(summedRuns(scan.runs, experiments).map((own) => own[key]))].join(' + ');
   return {
     axes: scan.axes,
     tilePlan: planScan(scan),
@@ -62,7 +62,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       experiment_title: joined('title'),
       response: joined('response'),
       statistic: `${statistic.kind}, ${statistic.data}`,
-      background_chi2: counted(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
+      background_chi2: summedRuns(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
       experiments,
       events_per_mass_point: scan.eventsPerMassPoint,
       ...(scan.autoEvents ? { max_events_per_mass_point: mostEvents(scans) } : {}),

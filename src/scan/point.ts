@@ -1,6 +1,6 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
 import type { ParameterPoint } from '../config/override.js';
-import { counted, type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../config/types.js';
 import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
 import { type AxisName, MIXINGS } from '../grid/axes.js';
@@ -9,7 +9,7 @@ import { BORN } from '../physics/geometry.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS, flagNames } from '../prediction/flags.js';
-import { couplingsOf, decaysBeside, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
+import { competingDecays, couplingsOf, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
 import {
   type ChannelPoint,
   flagsAt,
@@ -67,7 +67,7 @@ export interface JointReport {
 export function evaluateJointPoint(scan: ResolvedScan, at: ParameterPoint): JointReport {
   const experiments = experimentScans(scan).map((own) => evaluatePoint(own, at));
   const sum = (key: 'chi2' | 'background_chi2' | 'signal') =>
-    counted(scan.runs, experiments).reduce((total, report) => total + report[key], 0);
+    summedRuns(scan.runs, experiments).reduce((total, report) => total + report[key], 0);
   return { chi2: sum('chi2'), background_chi2: sum('background_chi2'), signal: sum('signal'), experiments };
 }
 
@@ -107,7 +107,7 @@ export function samplePoint(given: ExperimentScan, at: ParameterPoint): SampledP
   const coupling = couplingsAt(scan, valueAt);
   const [head, ...more] = massPointsOf(setup, massesAt(scan, valueAt));
   if (!head) throw new RangeError('a scan has at least one channel');
-  const own = lifetimeOf(scan, head.point, decaysBeside(scan, head.point), coupling);
+  const own = lifetimeOf(scan, head.point, competingDecays(scan, head.point), coupling);
   const samples = [head, ...more].flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
   );

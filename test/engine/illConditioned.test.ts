@@ -9,8 +9,8 @@ import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Experiment, Matrix } from '../../src/experiment/types.js';
 import { isMissing } from '../../src/grid/variables.js';
-import { doubts } from '../../src/inspection/plausibility.js';
-import { expectedChi2Error, precisionDoubts } from '../../src/inspection/precision.js';
+import { experimentWarnings } from '../../src/inspection/plausibility.js';
+import { expectedChi2Error, precisionWarnings } from '../../src/inspection/precision.js';
 import { summarise } from '../../src/inspection/summary.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, wholeTile } from '../scans.js';
 import { randomCounts } from '../statistics/problems.js';
@@ -80,7 +80,7 @@ describe('a normalisation error of 20 % over 1e8 events a bin', () => {
     const summary = summarise(experiment);
     expect(summary.condition_number / 1.0329e7).toBeCloseTo(1, 3);
     expect(summary.background_chi2).toBeCloseTo(2.21783, 5);
-    const [warning, ...others] = doubts(experiment, summary);
+    const [warning, ...others] = experimentWarnings(experiment, summary);
     expect(others).toEqual([]);
     expect(warning).toBe(
       "covariance: its correlations have the condition number 1.0e7: float32's rounding of a signal as large as the errors may move chi2 = 10 by 0.011, beyond the 0.002 that the GPU keeps; check what matters with --engine reference",
@@ -89,9 +89,9 @@ describe('a normalisation error of 20 % over 1e8 events a bin', () => {
 
   it('is not warned of where the statistic has larger errors of its own, or few events make one', () => {
     // Neyman's and Pearson's are as small as CNP's; 256 events leave a simulation's error that hides the rounding.
-    expect(precisionDoubts(near(), { kind: 'pearson', data: 'observed', events: 2 ** 14 })).toHaveLength(1);
-    expect(precisionDoubts(near(), { kind: 'cnp', data: 'asimov', events: 2 ** 20 })).toHaveLength(1);
-    expect(precisionDoubts(near(), { kind: 'cnp', data: 'observed', events: 256 })).toEqual([]);
+    expect(precisionWarnings(near(), { kind: 'pearson', data: 'observed', events: 2 ** 14 })).toHaveLength(1);
+    expect(precisionWarnings(near(), { kind: 'cnp', data: 'asimov', events: 2 ** 20 })).toHaveLength(1);
+    expect(precisionWarnings(near(), { kind: 'cnp', data: 'observed', events: 256 })).toEqual([]);
   });
 });
 
@@ -99,7 +99,7 @@ describe('the experiments that dualnu has', () => {
   it.each(['microboone-2025', 'microboone-2025:total', 'miniboone-2020', 'miniboone-2020:combined'])(
     '%s: no chi2 of it is off by rounding',
     async (name) => {
-      expect(precisionDoubts(await loadExperiment(name))).toEqual([]);
+      expect(precisionWarnings(await loadExperiment(name))).toEqual([]);
     },
   );
 });
@@ -120,7 +120,7 @@ describe('random covariances', () => {
           scanOf(axes, { experiment, statistic, eventsPerMassPoint: 1024 }),
         );
         expect(beyond).toBeLessThan(1);
-        if (worst > 1) expect(precisionDoubts(experiment, { ...statistic, events: 1024 })).toHaveLength(1);
+        if (worst > 1) expect(precisionWarnings(experiment, { ...statistic, events: 1024 })).toHaveLength(1);
       }
     },
   );

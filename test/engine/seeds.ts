@@ -2,7 +2,7 @@
 import { resolveScan } from '../../src/config/load.js';
 import { type ExperimentScan, experimentScans } from '../../src/config/types.js';
 import { sampleEvents, sumTemplate, type Template } from '../../src/engine/reference/sample.js';
-import { decaysBeside, lifetimeOf } from '../../src/prediction/lifetime.js';
+import { competingDecays, lifetimeOf } from '../../src/prediction/lifetime.js';
 import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { createSampleJudge } from '../../src/prediction/sampleJudge.js';
 import { chi2 } from '../../src/statistics/chi2.js';
@@ -42,7 +42,7 @@ function spectrumOf(
   const point = points[0]?.point;
   if (!point) throw new Error('a scan has channels');
   const coupling = { epsilon: 8e-4, gD: 2, kappa: 1, V54: 0.5, V44: 0, mixing: undefined };
-  const lifetime = lifetimeOf(own, point, decaysBeside(own, point), coupling);
+  const lifetime = lifetimeOf(own, point, competingDecays(own, point), coupling);
   return { setup, template: sumTemplate(setup, samples, lifetime) };
 }
 

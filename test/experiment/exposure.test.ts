@@ -9,7 +9,7 @@ import { ConfigError } from '../../src/errors.js';
 import { scaleExposure, scalingFault } from '../../src/experiment/exposure.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { observedCounts } from '../../src/experiment/types.js';
-import { doubts } from '../../src/inspection/plausibility.js';
+import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { evaluateJointPoint } from '../../src/scan/point.js';
 import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
 import { STATISTIC_CODES } from '../../src/statistics/counts.js';
@@ -36,7 +36,7 @@ describe('scaleExposure', () => {
     expect(scaled.bins.map(({ background }) => background)).toEqual([3 * 47.7, 3 * 15.5, 3 * 9.5]);
     expect(scaled.systematics.background[0]?.[1]).toBeCloseTo(9 * 0.216 * 11.7 * 7.9, 10);
     expect(observedCounts(scaled)).toBeUndefined();
-    expect(doubts(scaled)).toEqual([]);
+    expect(experimentWarnings(scaled)).toEqual([]);
     expect(e.bins[0]?.data).toBe(52);
   });
 
@@ -173,18 +173,18 @@ describe('protons on target that the counts do not stand for', () => {
   it('are doubted, in the file and in a variant', async () => {
     const dir = await copyExperiment();
     await edit(dir, 'experiment.yaml', '    pot: 6.87e20', '    pot: 13.74e20');
-    const [doubt, ...more] = doubts(await loadExperiment(dir));
+    const [doubt, ...more] = experimentWarnings(await loadExperiment(dir));
     expect(doubt).toBe(
       'beams.bnb.pot: 1.374e21, but data and background stand for 6.87e20 (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file',
     );
     expect(more).toEqual([]);
-    expect(doubts(await loadExperiment(`${dir}:total`))).toHaveLength(1);
+    expect(experimentWarnings(await loadExperiment(`${dir}:total`))).toHaveLength(1);
     // Numbers that agree as far as they are written do.
     await edit(dir, 'experiment.yaml', '    pot: 13.74e20', '    pot: 6.869e20');
-    expect(doubts(await loadExperiment(dir))).toEqual([]);
+    expect(experimentWarnings(await loadExperiment(dir))).toEqual([]);
     await edit(dir, 'experiment.yaml', '  pot: 6.87e20\n  source', '  source');
     await edit(dir, 'experiment.yaml', '    pot: 6.869e20', '    pot: 9e20');
-    expect(doubts(await loadExperiment(dir))).toEqual([]);
+    expect(experimentWarnings(await loadExperiment(dir))).toEqual([]);
   });
 
   it('are told beam by beam', async () => {

@@ -7,7 +7,7 @@ import { overrideParameters } from '../../src/config/override.js';
 import { ConfigError, InputDataError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { renderPng } from '../../src/figures/render.js';
-import { doubts } from '../../src/inspection/plausibility.js';
+import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { summarise } from '../../src/inspection/summary.js';
 import { describeExperiment, spectrumTable } from '../../src/reports/experimentReport.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
@@ -80,7 +80,7 @@ describe('an experiment without counts', () => {
     const summary = summarise(e);
     expect(summary.total).toMatchObject({ data: null, background: 72.7 });
     expect(summary.background_chi2).toBeNull();
-    expect(doubts(e, summary)).toEqual([]);
+    expect(experimentWarnings(e, summary)).toEqual([]);
     const page = describeExperiment({ summary, warnings: [] });
     expect(page).toMatch(/^signal bins +3: no counts, 72\.7 \+- 17\.3 expected$/m);
     expect(page).toMatch(/^background +no counts to compare it with: scans take data: asimov$/m);

@@ -4,7 +4,7 @@ import { loadScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Experiment, Geometry, Nucleus } from '../../src/experiment/types.js';
-import { doubts } from '../../src/inspection/plausibility.js';
+import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { errorOf, summarise } from '../../src/inspection/summary.js';
 import { crossSection } from '../../src/physics/crossSection.js';
 import { chargeFormFactor } from '../../src/physics/nucleus.js';
@@ -28,7 +28,7 @@ describe('sbnd-projection', () => {
     'is without doubts%s, and without counts',
     async (variant) => {
       const experiment = await loadExperiment(`sbnd-projection${variant}`);
-      expect(doubts(experiment)).toEqual([]);
+      expect(experimentWarnings(experiment)).toEqual([]);
       const { total, background_chi2, response } = summarise(experiment);
       expect([total.data, background_chi2, response.label]).toEqual([null, null, 'toy']);
       expect(experiment.response.table).toEqual(microboone.response.table);

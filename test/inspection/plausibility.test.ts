@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Beam, Bin, Experiment } from '../../src/experiment/types.js';
-import { doubts } from '../../src/inspection/plausibility.js';
+import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { beamSummary, errorOf, summarise } from '../../src/inspection/summary.js';
 import { loadResponse } from '../../src/response/load.js';
-import { unitDoubts } from '../../src/response/units.js';
+import { unitWarnings } from '../../src/response/units.js';
 
 let good: Experiment;
 let combined: Experiment;
@@ -35,7 +35,7 @@ const withCovariance = (factor: number): Experiment => ({
 describe('doubts', () => {
   it('are none about the experiments of the program', async () => {
     for (const name of ['microboone-2025', 'microboone-2025:total', 'miniboone-2020', 'miniboone-2020:rhc']) {
-      expect(doubts(await loadExperiment(name))).toEqual([]);
+      expect(experimentWarnings(await loadExperiment(name))).toEqual([]);
     }
   });
 
@@ -43,9 +43,11 @@ describe('doubts', () => {
     const energiesGev = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10];
     const fluxOf = (energies: readonly number[]) => energies.map(() => 1e-10);
     const wider = { energiesGev, mainPerCm2PotGev: fluxOf(energiesGev), wrongSignPerCm2PotGev: undefined };
-    expect(doubts(withFlux(() => ({ ...wider, minEnergyGev: 0.05, maxEnergyGev: 10 })))).toEqual([]);
+    expect(experimentWarnings(withFlux(() => ({ ...wider, minEnergyGev: 0.05, maxEnergyGev: 10 })))).toEqual(
+      [],
+    );
     const gap = good.beams[0]?.flux.energiesGev.map((e) => (e > 3 ? e + 1 : e)) ?? [];
-    expect(doubts(withFlux(() => ({ energiesGev: gap, maxEnergyGev: 2.9 })))).toEqual([]);
+    expect(experimentWarnings(withFlux(() => ({ energiesGev: gap, maxEnergyGev: 2.9 })))).toEqual([]);
   });
 
   const cases: [what: string, spoilt: () => Experiment, found: RegExp[]][] = [
@@ -194,13 +196,13 @@ describe('doubts', () => {
     ],
   ];
   it.each(cases)('about %s', (_what, spoilt, found) => {
-    const all = doubts(spoilt());
+    const all = experimentWarnings(spoilt());
     expect(all).toHaveLength(found.length);
     for (const [i, pattern] of found.entries()) expect(all[i]).toMatch(pattern);
   });
 
   it('about a fractional covariance that only its background keeps definite', () => {
-    expect(doubts(combined)).toEqual([
+    expect(experimentWarnings(combined)).toEqual([
       expect.stringMatching(/^covariance\.fractional: .* \(fails at the signal of nu_e-like \d+-\d+ MeV\)/),
     ]);
   });
@@ -277,9 +279,9 @@ observables:
   };
 
   it('are not doubted where they are right', async () => {
-    expect(unitDoubts(await response((text) => text))).toEqual([]);
+    expect(unitWarnings(await response((text) => text))).toEqual([]);
     for (const name of ['microboone-2025', 'miniboone-2020:combined']) {
-      expect(unitDoubts((await loadExperiment(name)).response)).toEqual([]);
+      expect(unitWarnings((await loadExperiment(name)).response)).toEqual([]);
     }
   });
 
@@ -296,6 +298,6 @@ observables:
     // At the nearest point a table changes half-way between two.
     ['angles in radians', /180/g, '3.14159', 'theta_ee_deg ends at 1.571; are angles in degrees?'],
   ])('are doubted: %s', async (_, from, to, doubt) => {
-    expect(unitDoubts(await response((text) => text.replace(from, to)))).toEqual([`response: ${doubt}`]);
+    expect(unitWarnings(await response((text) => text.replace(from, to)))).toEqual([`response: ${doubt}`]);
   });
 });

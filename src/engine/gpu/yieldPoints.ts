@@ -53,7 +53,7 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
     row: mass.u32('row'),
     group: mass.u32('group'),
     beam: mass.u32('beam'),
-    drawn: mass.u32('drawn'),
+    decaySampled: mass.u32('decaySampled'),
     firstCm: mass.f32('firstCm'),
     step: mass.f32('step'),
     momentUnit: mass.f32('momentUnit'),
@@ -68,7 +68,7 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
     u32[first + at.row] = row ?? 0;
     u32[first + at.group] = channel.groupIndex;
     u32[first + at.beam] = channel.beam;
-    u32[first + at.drawn] = channel.born === BORN.inside ? 0 : 1;
+    u32[first + at.decaySampled] = channel.born === BORN.inside ? 0 : 1;
     const { firstCm, step } = channel.axis(point.m);
     f32[first + at.firstCm] = firstCm;
     f32[first + at.step] = step;

@@ -5,7 +5,7 @@ import type { Tile } from '../../grid/tiles.js';
 import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
-import { decaysBeside, lifetimeOf } from '../../prediction/lifetime.js';
+import { competingDecays, lifetimeOf } from '../../prediction/lifetime.js';
 import {
   flagsAt,
   massFlags,
@@ -111,7 +111,7 @@ function evaluateMassPoint(
   );
   const first = points[0]?.point;
   if (!first) return [];
-  const beside = decaysBeside(setup.scan, first);
+  const beside = competingDecays(setup.scan, first);
   const ownFlags = massFlags(setup, points);
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, first, beside, coupling);

@@ -1,11 +1,11 @@
-/** Naps by a fake clock: soon on a software adapter, never on a GPU that answers, none when nothing is waited for. */
+/** EventLoopSleeper by a fake clock: soon on a software adapter, never on a GPU that answers, none when nothing is waited for. */
 import { expect, it } from 'vitest';
-import { Naps } from '../../src/gpu/nap.js';
+import { EventLoopSleeper } from '../../src/gpu/eventLoopSleeper.js';
 
 function fake() {
   const turns: (() => void)[] = [];
   const state = { now: 0, slept: 0 };
-  const naps = new Naps({
+  const sleeper = new EventLoopSleeper({
     now: () => state.now,
     sleep: (ms) => {
       state.slept += ms;
@@ -17,12 +17,12 @@ function fake() {
     state.now = Math.max(state.now, now);
     for (const work of turns.splice(0)) work();
   };
-  return { naps, state, turnAt, turns };
+  return { sleeper, state, turnAt, turns };
 }
 
 it('sleeps on a software adapter when a wait is more than a millisecond old', () => {
-  const { naps, state, turnAt } = fake();
-  naps.start('software');
+  const { sleeper, state, turnAt } = fake();
+  sleeper.start('software');
   turnAt(0.5);
   expect(state.slept).toBe(0);
   turnAt(1.5);
@@ -31,10 +31,10 @@ it('sleeps on a software adapter when a wait is more than a millisecond old', ()
 });
 
 it('stays awake on a GPU while waits begin and end, though there is always one', () => {
-  const { naps, state, turnAt } = fake();
-  let end = naps.start('hardware');
+  const { sleeper, state, turnAt } = fake();
+  let end = sleeper.start('hardware');
   for (let now = 10; now < 200; now += 10) {
-    const next = naps.start('hardware');
+    const next = sleeper.start('hardware');
     end();
     end = next;
     turnAt(now + 9);
@@ -45,12 +45,12 @@ it('stays awake on a GPU while waits begin and end, though there is always one',
 });
 
 it('asks for no more turns when nothing is waited for', () => {
-  const { naps, turnAt, turns } = fake();
-  const end = naps.start('software');
+  const { sleeper, turnAt, turns } = fake();
+  const end = sleeper.start('software');
   end();
   end();
   turnAt(100);
   expect(turns).toEqual([]);
-  naps.start('software');
+  sleeper.start('software');
   expect(turns).toHaveLength(1);
 });

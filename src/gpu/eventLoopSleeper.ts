@@ -3,41 +3,41 @@
  * event loop, which takes most of a core: with a software adapter, a core that the shader needs (30 % of its speed on
  * two cores). Sleeping a millisecond in each turn gives the core back and delays nothing else by more than that.
  *
- * A millisecond is a tenth of a tile on a fast GPU, which leaves the core alone anyway. So naps begin only when nothing
- * has been asked of the device, and nothing has come of it, for a while: a short one where the device is software, and
- * one that a fast GPU never takes where it is hardware. There naps only spare a laptop's battery while a slow one works.
- * JavaScript that prepares the next tile is never in a nap: it is what the turn is for, and asks the device at its end.
+ * A millisecond is a tenth of a tile on a fast GPU, which leaves the core alone anyway. So sleep begins only when nothing
+ * has been asked of the device, and nothing has come of it, for a while: a short while where the device is software, and
+ * one that a fast GPU never takes where it is hardware. There sleep only spares a laptop's battery while a slow one works.
+ * JavaScript that prepares the next tile never sleeps: it is what the turn is for, and asks the device at its end.
  */
 
 const PATIENCE_MS = { software: 1, hardware: 25 } as const;
-const NAP_MS = 1;
+const SLEEP_MS = 1;
 
-/** What a nap needs of its surroundings; replaced by tests. */
-export interface NapClock {
+/** What sleeping needs of its surroundings; replaced by tests. */
+export interface SleepClock {
   now(): number;
   sleep(milliseconds: number): void;
   nextTurn(work: () => void): void;
 }
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
-const REAL: NapClock = {
+const REAL: SleepClock = {
   now: () => performance.now(),
   sleep: (milliseconds) => Atomics.wait(cell, 0, 0, milliseconds),
   nextTurn: setImmediate,
 };
 
-/** Naps of one thread, shared by all its devices: they sleep together. */
-export class Naps {
-  readonly #clock: NapClock;
+/** Sleep of one thread, shared by all its devices: they sleep together. */
+export class EventLoopSleeper {
+  readonly #clock: SleepClock;
   #pending = 0;
   #scheduled = false;
-  #napFromMs = 0;
+  #sleepFromMs = 0;
 
-  constructor(clock: NapClock = REAL) {
+  constructor(clock: SleepClock = REAL) {
     this.#clock = clock;
   }
 
-  /** Starts napping for one wait; the function returned ends it, and may be called again without effect. */
+  /** Lets the event loop sleep during one wait; the function returned ends it, and may be called again without effect. */
   start(device: keyof typeof PATIENCE_MS): () => void {
     const patience = PATIENCE_MS[device];
     this.#pending += 1;
@@ -56,7 +56,7 @@ export class Naps {
   }
 
   #stayAwake(milliseconds: number): void {
-    this.#napFromMs = Math.max(this.#napFromMs, this.#clock.now() + milliseconds);
+    this.#sleepFromMs = Math.max(this.#sleepFromMs, this.#clock.now() + milliseconds);
   }
 
   #turn(): void {
@@ -64,14 +64,14 @@ export class Naps {
       this.#scheduled = false;
       return;
     }
-    if (this.#clock.now() >= this.#napFromMs) this.#clock.sleep(NAP_MS);
+    if (this.#clock.now() >= this.#sleepFromMs) this.#clock.sleep(SLEEP_MS);
     this.#clock.nextTurn(() => this.#turn());
   }
 }
 
-const naps = new Naps();
+const sleeper = new EventLoopSleeper();
 
-/** Starts napping for one wait on a device; see Naps.start. */
-export function startNaps(device: keyof typeof PATIENCE_MS): () => void {
-  return naps.start(device);
+/** Lets the event loop sleep during one wait on a device; see EventLoopSleeper.start. */
+export function startSleeping(device: keyof typeof PATIENCE_MS): () => void {
+  return sleeper.start(device);
 }

@@ -5,7 +5,7 @@ import type { EnergyTable } from '../physics/flux.js';
 export const MOST_TABLES = 4096;
 
 /** The tables of one channel. */
-export class KeptTables {
+export class EnergyTableCache {
   // By numbers: writing them out as a key would take longer than all else of a mass point.
   readonly #tables = new Map<number, Map<number, EnergyTable | undefined>>();
   #count = 0;
