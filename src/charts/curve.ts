@@ -1,5 +1,6 @@
 /** A figure of curves: one quantity against another, in the manner of the contours' figure. */
-import * as Plot from '@observablehq/plot';
+
+import type * as Plot from '@observablehq/plot';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { placeTitles } from '../figures/axisMarks.js';
 import { CAPTION_SIZES, wrap } from '../figures/caption.js';
@@ -7,6 +8,7 @@ import { FRAME_WIDTH, type Frame, LAYOUT, type PlacedText } from '../figures/fig
 import { measureText } from '../figures/fonts.js';
 import { plotFrame } from '../figures/plotFrame.js';
 import { richTextSvg, svgElement } from '../figures/richText.js';
+import { strokedLine } from '../figures/strokedLine.js';
 import type { TickAxis } from '../grid/axes.js';
 
 /** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */
@@ -82,16 +84,7 @@ function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {
   const points = pieces
     .flatMap((piece) => (isLogarithmic(y) ? cutOff(piece, range) : [piece]))
     .flatMap((piece, k) => piece.map(([u, v]) => ({ u, v, k })));
-  const { stroke, dash } = styleOf(i);
-  return Plot.line(points, {
-    x: 'u',
-    y: 'v',
-    z: 'k',
-    stroke,
-    strokeWidth: 1.9,
-    strokeLinejoin: 'round',
-    ...(dash ? { strokeDasharray: dash } : {}),
-  });
+  return strokedLine(points, styleOf(i));
 }
 
 /** Whole decades around some values, two at least: then a log axis is labelled with powers of ten. */

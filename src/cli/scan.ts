@@ -8,18 +8,16 @@ import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { preflight } from '../scan/preflight.js';
-import { type EngineName, type RunSummary, runScan } from '../scan/run.js';
+import { type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
+import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { describePlan, formatPlan } from './plan.js';
 
-interface ScanArguments {
+interface ScanArguments extends EngineArguments {
   readonly file: string;
   readonly out: string | undefined;
-  readonly engine: EngineName;
-  readonly adapter: string | undefined;
-  readonly software: boolean;
   readonly overwrite: boolean;
   readonly strict: boolean;
   readonly 'dry-run': boolean;
@@ -31,28 +29,15 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
   command: 'scan <file>',
   describe: 'Evaluate every point of a scan file and write a grid',
   builder: (yargs) =>
-    yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'scan file (YAML)' })
-      .option('out', {
-        type: 'string',
-        describe: 'folder of the grid; default grids/NAME.zarr',
-        requiresArg: true,
-      })
-      .option('engine', {
-        choices: ['gpu', 'reference'] as const,
-        default: 'gpu' as const,
-        describe: 'gpu, or plain f64 (slow, the oracle of the tests)',
-      })
-      .option('adapter', {
-        type: 'string',
-        describe: 'GPU by (part of) its name; see dualnu doctor',
-        requiresArg: true,
-      })
-      .option('software', {
-        type: 'boolean',
-        default: false,
-        describe: 'accept a software adapter if there is no GPU',
-      })
+    addEngineOptions(
+      yargs
+        .positional('file', { type: 'string', demandOption: true, describe: 'scan file (YAML)' })
+        .option('out', {
+          type: 'string',
+          describe: 'folder of the grid; default grids/NAME.zarr',
+          requiresArg: true,
+        }),
+    )
       .option('overwrite', { type: 'boolean', default: false, describe: 'replace a grid that is there' })
       .option('dry-run', {
         type: 'boolean',

@@ -6,7 +6,6 @@ import { DeviceError } from '../errors.js';
 import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
 import { compareStudy, studyWarnings } from '../results/study.js';
 import { studyNotes } from '../results/studyWords.js';
-import type { EngineName } from '../scan/run.js';
 import {
   planGrids,
   runGrids,
@@ -16,16 +15,14 @@ import {
 } from '../scan/studyGrids.js';
 import { warningsOf } from '../scan/warnings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { roughly } from './plan.js';
 
-interface VariationsArguments extends OutputArguments {
+interface VariationsArguments extends OutputArguments, EngineArguments {
   readonly file: string;
   readonly grids: string | undefined;
-  readonly engine: EngineName;
-  readonly adapter: string | undefined;
-  readonly software: boolean;
   readonly overwrite: boolean;
   readonly strict: boolean;
   readonly 'dry-run': boolean;
@@ -37,32 +34,19 @@ export const variationsCommand: CommandModule<object, VariationsArguments> = {
   describe: 'How much the excluded share moves with each assumption: scans, compares, and draws a tornado',
   builder: (yargs) =>
     addOutputOptions(
-      yargs
-        .positional('file', {
-          type: 'string',
-          demandOption: true,
-          describe: 'variations file (YAML): a scan, what is compared, and what is assumed otherwise',
-        })
-        .option('grids', {
-          type: 'string',
-          describe: 'folder of its grids; default grids/NAME. What is there is not computed again',
-          requiresArg: true,
-        })
-        .option('engine', {
-          choices: ['gpu', 'reference'] as const,
-          default: 'gpu' as const,
-          describe: 'gpu, or plain f64 (slow, the oracle of the tests)',
-        })
-        .option('adapter', {
-          type: 'string',
-          describe: 'GPU by (part of) its name; see dualnu doctor',
-          requiresArg: true,
-        })
-        .option('software', {
-          type: 'boolean',
-          default: false,
-          describe: 'accept a software adapter if there is no GPU',
-        })
+      addEngineOptions(
+        yargs
+          .positional('file', {
+            type: 'string',
+            demandOption: true,
+            describe: 'variations file (YAML): a scan, what is compared, and what is assumed otherwise',
+          })
+          .option('grids', {
+            type: 'string',
+            describe: 'folder of its grids; default grids/NAME. What is there is not computed again',
+            requiresArg: true,
+          }),
+      )
         .option('overwrite', { type: 'boolean', default: false, describe: 'compute all grids anew' })
         .option('dry-run', {
           type: 'boolean',

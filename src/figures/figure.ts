@@ -1,4 +1,5 @@
 /** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
+
 import * as Plot from '@observablehq/plot';
 import type { Contour } from '../contouring/contour.js';
 import { flagsOfPlane } from '../planes/flags.js';
@@ -15,6 +16,7 @@ import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } fro
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
 import { plotFrame } from './plotFrame.js';
 import { richTextSvg, svgElement } from './richText.js';
+import { strokedLine } from './strokedLine.js';
 
 /** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
 const LINES = [
@@ -161,16 +163,7 @@ function dropStraight(ring: string[][]): string[][] {
 
 function lineMark(contour: Contour, i: number): Plot.Line {
   const points = contour.lines.flatMap((line, k) => line.map(([u, v]) => ({ u, v, k })));
-  const { stroke, dash } = styleOf(i);
-  return Plot.line(points, {
-    x: 'u',
-    y: 'v',
-    z: 'k',
-    stroke,
-    strokeWidth: 1.9,
-    strokeLinejoin: 'round',
-    ...(dash ? { strokeDasharray: dash } : {}),
-  });
+  return strokedLine(points, styleOf(i));
 }
 
 const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];

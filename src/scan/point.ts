@@ -10,10 +10,9 @@ import { effectiveSize } from '../prediction/effectiveSize.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS, flagNames } from '../prediction/flags.js';
 import { competingDecays, couplingsOf, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
+import { flagsAt, massFlags } from '../prediction/massFlags.js';
 import {
   type ChannelPoint,
-  flagsAt,
-  massFlags,
   massPointsOf,
   type PhysicsSetup,
   setUpPhysics,

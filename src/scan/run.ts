@@ -13,7 +13,7 @@ import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
 import { pointsIn, productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { groupNames } from '../prediction/channels.js';
-import { mixingFlag } from '../prediction/physicsSetup.js';
+import { mixingFlag } from '../prediction/massFlags.js';
 import { forEachPoint, layOutTile, mixingsOf, type TileLayout } from '../prediction/tileLayout.js';
 import { describeGrid } from './gridSpec.js';
 import { type PipelineDepth, runPipeline } from './pipeline.js';

@@ -6,13 +6,8 @@ import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
 import { competingDecays, lifetimeOf } from '../../prediction/lifetime.js';
-import {
-  flagsAt,
-  massFlags,
-  massPointsOf,
-  type PhysicsSetup,
-  setUpPhysics,
-} from '../../prediction/physicsSetup.js';
+import { flagsAt, massFlags } from '../../prediction/massFlags.js';
+import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from '../../prediction/tileLayout.js';
 import { chi2 } from '../../statistics/chi2.js';

@@ -1,0 +1,29 @@
+/** Options of commands that compute grids: which engine, and on what. */
+import type { Argv } from 'yargs';
+
+/** Arguments of a command that computes grids. */
+export interface EngineArguments {
+  readonly engine: 'gpu' | 'reference';
+  readonly adapter: string | undefined;
+  readonly software: boolean;
+}
+
+/** Adds `--engine`, `--adapter` and `--software`. */
+export function addEngineOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option('engine', {
+      choices: ['gpu', 'reference'] as const,
+      default: 'gpu' as const,
+      describe: 'gpu, or plain f64 (slow, the oracle of the tests)',
+    })
+    .option('adapter', {
+      type: 'string',
+      describe: 'GPU by (part of) its name; see dualnu doctor',
+      requiresArg: true,
+    })
+    .option('software', {
+      type: 'boolean',
+      default: false,
+      describe: 'accept a software adapter if there is no GPU',
+    });
+}
