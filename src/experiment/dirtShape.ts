@@ -1,6 +1,7 @@
 /** Bodies of matter upstream as shapes: where they may lie, what they hold, and whether two of them are in each other's way. cm. */
 
 import type { KeyPath } from '../input/yaml.js';
+import { SOFTNESS } from '../physics/upstream.js';
 import type { ExperimentFile } from './schema.js';
 import type { AnnulusShape, ConeShape, DirtBody, Geometry } from './types.js';
 
@@ -24,10 +25,13 @@ export function geometryFrom(g: ExperimentFile['geometry']): Geometry {
 export function shapeFaults(shape: BodyShape): BodyFault[] {
   if (shape.kind === 'annulus') {
     const { innerRadiusCm: inner, outerRadiusCm: outer } = shape;
-    if (inner < outer) return [];
-    return [
-      { key: ['annulus', 'outer_radius_cm'], what: `${outer} cm is not beyond the inner radius; widen it` },
-    ];
+    const key = ['annulus', 'outer_radius_cm'];
+    if (inner >= outer) return [{ key, what: `${outer} cm is not beyond the inner radius; widen it` }];
+    // Its density falls over a share of each radius (physics/upstream.ts): edges that overlap would leave matter that is not there.
+    const least = SOFTNESS * (inner + outer);
+    if (outer - inner >= least) return [];
+    const what = `a ring of ${Number((outer - inner).toPrecision(3))} cm is thinner than its soft edges, ${Number(least.toPrecision(3))} cm; make it thicker, and as much less dense`;
+    return [{ key, what }];
   }
   const [near, far] = shape.radiiCm;
   if (far <= near) return [];
