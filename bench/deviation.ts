@@ -1,8 +1,9 @@
 /** How far the GPU engine is from the f64 reference on a workload. */
-import type { ResolvedScan } from '../src/config/types.js';
+
 import { openGpuEngine } from '../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../src/engine/reference/reference.js';
 import type { DeviceOptions } from '../src/gpu/device.js';
+import type { ResolvedScan } from '../src/resolved/scan.js';
 import { wholeTile } from './workload.js';
 
 /** Largest deviations over a tile. */

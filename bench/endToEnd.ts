@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ResolvedScan } from '../src/config/types.js';
 import type { DeviceOptions } from '../src/gpu/device.js';
-import { AXIS_INFO } from '../src/grid/axes.js';
 import { writeTile } from '../src/grid/chunks.js';
 import { createGrid } from '../src/grid/store.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
+import { AXIS_INFO } from '../src/model/parameters.js';
+import type { ResolvedScan } from '../src/resolved/scan.js';
 import { describeGrid } from '../src/scan/gridSpec.js';
 import { preflight } from '../src/scan/preflight.js';
 import { runScan } from '../src/scan/run.js';

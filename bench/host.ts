@@ -4,11 +4,11 @@
  */
 import { parseArgs } from 'node:util';
 import { resolveScan } from '../src/config/load.js';
-import { experimentScans } from '../src/config/types.js';
 import { unsettledPoints } from '../src/engine/gpu/unsettledPoints.js';
 import { joinExperiments } from '../src/engine/joinExperiments.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
 import { planScan } from '../src/prediction/tilePlan.js';
+import { experimentScans } from '../src/resolved/scan.js';
 import { CpuClock } from './cpuClock.js';
 import { evaluateHostTile, setUpHost } from './hostTile.js';
 

@@ -1,5 +1,5 @@
 /** What the GPU engine does on the host for one tile, part by part, with yields made up in the place of the kernels'. */
-import type { ExperimentScan, ResolvedScan } from '../src/config/types.js';
+
 import { linkKernels } from '../src/engine/gpu/kernels.js';
 import { createRowPacker, type RowPacker } from '../src/engine/gpu/packRows.js';
 import { createYieldPacker, unpackYields, type YieldPacker } from '../src/engine/gpu/yieldPoints.js';
@@ -16,6 +16,7 @@ import { createRowBounds } from '../src/prediction/rowBounds.js';
 import { createSampleJudge, entryBins, type SampleJudge } from '../src/prediction/sampleJudge.js';
 import { layOutTile } from '../src/prediction/tileLayout.js';
 import { tileMasses } from '../src/prediction/tileMasses.js';
+import type { ExperimentScan, ResolvedScan } from '../src/resolved/scan.js';
 import type { CpuClock } from './cpuClock.js';
 
 /** An experiment of a scan, ready for tiles. */

@@ -1,8 +1,9 @@
 /** What the benchmarks compute: a cut of the quickstart, the same for every engine. */
 import { loadScan } from '../src/config/load.js';
-import type { ResolvedScan } from '../src/config/types.js';
-import type { Axis, AxisName } from '../src/grid/axes.js';
+import type { Axis } from '../src/grid/axes.js';
 import type { Tile } from '../src/grid/tiles.js';
+import type { AxisName } from '../src/model/parameters.js';
+import type { ResolvedScan } from '../src/resolved/scan.js';
 
 /** Size of a workload. */
 export interface WorkloadSize {

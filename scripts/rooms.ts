@@ -18,13 +18,14 @@ export const ROOMS = {
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',
+  config: 'scan files: schema, loading, identity; from a text to a resolved scan',
   'engine/gpu': 'the fast engine: passes, packing, buffers of a scan',
   'engine/reference': 'the f64 engine, the oracle: event by event',
   engine: 'the interface of engines, joining of experiments, raising of events',
   prediction:
     'what a tile needs before any engine: channels, lifetimes, layout, bounds, flags, sizes of kernels',
   inspection: 'what an experiment amounts to, and what is doubtful about it',
-  config: 'scan files: schema, loading, resolved config, identity',
+  resolved: 'a scan with every default filled in: all that engines and the store see of it',
   soil: "what a scan changes of an experiment's soil",
   experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
@@ -33,8 +34,9 @@ export const ROOMS = {
   statistics: 'chi2, covariance, constraint: pure f64 functions',
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk',
+  model: 'the parameters of the models: names, units, ranges',
   platform: 'doors to the machine: regular files, text of any encoding',
-  '.': 'the ground: errors, mistakes, words',
+  '.': 'the ground: errors, mistakes, words, JSON',
 } as const;
 
 /** Name of a room. */

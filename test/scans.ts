@@ -1,19 +1,20 @@
 /** Scans for tests: the quickstart with other axes, so that every test runs on the real experiment. */
 import { loadScan } from '../src/config/load.js';
-import {
-  type ExperimentRun,
-  type ExperimentScan,
-  experimentScans,
-  type ResolvedScan,
-} from '../src/config/types.js';
 import type { ExperimentResult, TileResult } from '../src/engine/engine.js';
 import { type Sample, sampleEvents } from '../src/engine/reference/sample.js';
-import type { Axis, AxisName } from '../src/grid/axes.js';
+import type { Axis } from '../src/grid/axes.js';
+import type { AxisName } from '../src/model/parameters.js';
 import type { MassPoint } from '../src/physics/massPoint.js';
 import type { Channel } from '../src/prediction/channels.js';
 import { competingDecays, type Lifetime, lifetimeOf } from '../src/prediction/lifetime.js';
 import { massPointOf, type PhysicsSetup } from '../src/prediction/physicsSetup.js';
 import type { CouplingPoint, Masses } from '../src/prediction/tileLayout.js';
+import {
+  type ExperimentRun,
+  type ExperimentScan,
+  experimentScans,
+  type ResolvedScan,
+} from '../src/resolved/scan.js';
 
 /** The resolved quickstart, which has one experiment. */
 export const quickstart: ExperimentScan = onlyExperiment(await loadScan('scans/quickstart.yaml'));

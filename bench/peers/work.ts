@@ -4,8 +4,6 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedScan } from '../../src/config/types.js';
-import { experimentScans } from '../../src/config/types.js';
 import { DIRAC } from '../../src/physics/decay.js';
 import type { EnergyTable } from '../../src/physics/flux.js';
 import { BORN } from '../../src/physics/geometry.js';
@@ -17,6 +15,8 @@ import type { Channel } from '../../src/prediction/channels.js';
 import { competingDecays, lifetimeOf } from '../../src/prediction/lifetime.js';
 import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
+import type { ResolvedScan } from '../../src/resolved/scan.js';
+import { experimentScans } from '../../src/resolved/scan.js';
 import { STATISTIC_CODES } from '../../src/statistics/counts.js';
 import { wholeTile } from '../workload.js';
 

@@ -4,7 +4,7 @@ import { describeResponse, quantityMarkup } from '../figures/caption.js';
 import { labelMarkup } from '../figures/labelMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
 import { titleMarkup } from '../figures/titleMarkup.js';
-import { type AxisName, isDefaultValue } from '../grid/axes.js';
+import { type AxisName, isDefaultValue } from '../model/parameters.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import type { ProjectionTable } from '../results/projectionTable.js';
 import type { EfficiencyPanels } from './efficiencyPanels.js';

@@ -13,8 +13,8 @@ import { EXCLUSION } from '../figures/comparisonWords.js';
 import { measureText } from '../figures/fonts.js';
 import { symbolLabel } from '../figures/labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
-import type { AxisName } from '../grid/axes.js';
-import { isDefaultValue } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
+import { isDefaultValue } from '../model/parameters.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyWarnings } from '../results/studyWords.js';
 

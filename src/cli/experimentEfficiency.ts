@@ -2,12 +2,11 @@
 import type { CommandModule } from 'yargs';
 import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
-import { DEFAULT_EVENTS } from '../config/schema.js';
-import { type ExperimentScan, experimentScans } from '../config/types.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
 import { writeEfficiency, writeResponseTables } from '../reports/efficiencyFiles.js';
 import { checkExportFile } from '../reports/export.js';
+import { DEFAULT_EVENTS, type ExperimentScan, experimentScans } from '../resolved/scan.js';
 import { compileResponse } from '../response/compile.js';
 import { responseOf } from '../response/load.js';
 import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';

@@ -1,7 +1,7 @@
 /** What `scan --dry-run` says of a scan. */
-import { experimentScans, type ResolvedScan, summedRuns } from '../config/types.js';
-import { AXIS_INFO } from '../grid/axes.js';
+
 import { productOf, tileAt } from '../grid/tiles.js';
+import { AXIS_INFO } from '../model/parameters.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { templateBytes } from '../prediction/kernelSizes.js';
@@ -9,6 +9,7 @@ import { largestBeamBins } from '../prediction/physicsSetup.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { soilInWords } from '../reports/experimentReport.js';
+import { experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import type { Preflight } from '../scan/preflight.js';
 import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { duration, short } from '../terminal/progress.js';

@@ -1,8 +1,8 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
 
-import type { StatisticConfig } from '../config/types.js';
-import { AXIS_INFO, type AxisName, isDefaultValue } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, isDefaultValue } from '../model/parameters.js';
 import { soilInWords } from '../reports/experimentReport.js';
+import type { StatisticConfig } from '../resolved/scan.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import type { BinReport } from '../scan/binReport.js';
 import type { ChannelReport } from '../scan/channelReport.js';

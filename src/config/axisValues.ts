@@ -1,5 +1,6 @@
 /** The values of an axis from what a scan file says of it. */
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
 import type { AxisEntry } from './schema.js';
 
 /** Digits that generated values keep: more than any scan needs, and the same with every maths library. */

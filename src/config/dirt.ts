@@ -6,9 +6,9 @@ import type { Dirt, Experiment, Nucleus } from '../experiment/types.js';
 import { emptyRecord, ownValue } from '../input/ownValue.js';
 import { formatPath } from '../input/yaml.js';
 import { faultsOf, suggest } from '../input/zodIssues.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 import { type ChangeFault, changeDirt, flatChanges } from '../soil/dirtChanges.js';
 import type { ScanFile } from './schema.js';
-import type { ResolvedScan } from './types.js';
 
 /** `dirt` as it stands in a scan file. */
 export type DirtEntry = NonNullable<ScanFile['production']['dirt']>;

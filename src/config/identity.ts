@@ -1,16 +1,8 @@
 /** The identity of a grid: a hash of everything that its numbers follow from, and of nothing else. */
 import { createHash } from 'node:crypto';
 import type { Dirt } from '../experiment/types.js';
-import type { ResolvedScan } from './types.js';
-
-/** A JSON value. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+import { canonicalJson, type JsonValue } from '../json.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 
 /** What else the numbers follow from: the hash of the linked shaders, and versions of packages by name. */
 export interface IdentityExtra {
@@ -57,12 +49,4 @@ function dirtIdentity(dirt: Dirt | undefined): JsonValue {
   if (dirt === undefined) return 'none';
   const { preset, changes } = dirt;
   return changes === undefined ? preset : { preset, ...changes };
-}
-
-/** JSON with sorted keys and no white space, so that equal values have equal texts. */
-export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`;
 }

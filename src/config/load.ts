@@ -6,10 +6,10 @@ import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
+import { DEFAULT_EVENTS, type ResolvedScan, type VariableName } from '../resolved/scan.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
-import { DEFAULT_EVENTS, type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
-import type { ResolvedScan, VariableName } from './types.js';
+import { type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
 
 /** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
 export async function loadScan(file: string): Promise<ResolvedScan> {

@@ -1,11 +1,11 @@
 /** One point of a scan's parameter space, from values given on the command line. */
 import { ConfigError } from '../errors.js';
-import { type AxisName, MODEL_PARAMETERS } from '../grid/axes.js';
 import { emptyRecord } from '../input/ownValue.js';
 import { suggest } from '../input/zodIssues.js';
+import { type AxisName, MODEL_PARAMETERS } from '../model/parameters.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 import { rangeFault } from './parameters.js';
 import { AXIS_NAMES } from './schema.js';
-import type { ResolvedScan } from './types.js';
 
 /** A value for every parameter of a model; m4_gev and delta agree: m4 = m5/(1 + delta). delta is Infinity where m4 = 0. */
 export type ParameterPoint = Readonly<Partial<Record<AxisName, number>>>;

@@ -1,22 +1,22 @@
 /** The parameters of a scan: which are axes, which are fixed, and whether together they make a model. */
 import { attempt } from '../errors.js';
 import type { Experiment } from '../experiment/types.js';
-import {
-  AXIS_INFO,
-  type Axis,
-  type AxisName,
-  type FixedParameters,
-  MIXINGS,
-  MODEL_PARAMETERS,
-  type ModelKind,
-  PRODUCED_MASSES,
-} from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import { productOf } from '../grid/tiles.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
 import { partOf } from '../input/schemaWalk.js';
 import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { nearestName, suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
+import {
+  AXIS_INFO,
+  type AxisName,
+  type FixedParameters,
+  MIXINGS,
+  MODEL_PARAMETERS,
+  type ModelKind,
+  PRODUCED_MASSES,
+} from '../model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import { buildAxis } from './axisValues.js';

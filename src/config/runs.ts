@@ -11,12 +11,12 @@ import { gridSuffix } from '../grid/manifest.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
+import type { JsonValue } from '../json.js';
 import type { Mistake } from '../mistakes.js';
+import type { ExperimentRun, ProductionConfig } from '../resolved/scan.js';
 import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';
-import type { JsonValue } from './identity.js';
 import type { ScanFile } from './schema.js';
 import { describeBins, sharedBins } from './sharedData.js';
-import type { ExperimentRun, ProductionConfig } from './types.js';
 
 /** A scan file that is being read. */
 export interface ScanReading {

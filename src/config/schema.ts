@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { BLOCK_NAMES, dirtChangesShape } from '../experiment/schema.js';
-import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import { strictObject } from '../input/zodIssues.js';
-import type { VariableName } from './types.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { DEFAULT_EVENTS, EVENT_LIMITS, type VariableName } from '../resolved/scan.js';
 
 /** Names of all axis parameters, in the order of AXIS_INFO. */
 export const AXIS_NAMES = Object.keys(AXIS_INFO) as AxisName[];
@@ -19,12 +19,6 @@ export const VARIABLE_NAMES = [
   'flags',
   'events',
 ] as const satisfies readonly VariableName[];
-
-/** Events per mass point: powers of two in this range. */
-export const EVENT_LIMITS = { min: 256, max: 2 ** 20 } as const;
-
-/** Events of a mass point where a scan file says nothing, and what `auto` begins with. */
-export const DEFAULT_EVENTS = 16384;
 
 const powerOfTwo = z
   .int()

@@ -6,9 +6,9 @@ import { partOf } from '../input/schemaWalk.js';
 import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
+import type { ExperimentRun, ResolvedScan } from '../resolved/scan.js';
 import { fileName, readConfig, resolveScanYaml } from './load.js';
 import { type MergedScan, mergeScan, type ScanChange, tellWhereWritten } from './mergeScan.js';
-import type { ExperimentRun, ResolvedScan } from './types.js';
 import { type VariationsFile, variationsSchema } from './variationsSchema.js';
 
 /** What is compared in every scan of a study; experiments are its runs. */

@@ -1,5 +1,6 @@
 /** Whether the points of the axes lie close enough to each other for a contour, and how many it would take. */
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
 import { type FollowedLevel, RESOLVED_WIDTH, type Track, type Tracks } from './tracks.js';
 
 /** An axis with too few points for a contour. */

@@ -3,14 +3,15 @@
  * evaluated again with four times the events, and again, until none does or the cap is reached. Each experiment of a scan for itself.
  * What a mass point gets follows from the scan file and the adapter; its numbers are those of a scan with so many events throughout.
  */
-import { type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
-import { AXIS_INFO } from '../grid/axes.js';
+
 import { boxesOf } from '../grid/boxes.js';
 import { productOf, type Tile } from '../grid/tiles.js';
+import { AXIS_INFO } from '../model/parameters.js';
 import { channelCount } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS } from '../prediction/flags.js';
 import { forEachPoint, layOutTile, type TileLayout } from '../prediction/tileLayout.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import type { ExperimentResult } from './engine.js';
 import { pasteResult } from './pasteResult.js';
 import { createTileProgress, type WorkProgress } from './tileProgress.js';

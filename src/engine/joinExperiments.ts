@@ -1,7 +1,8 @@
 /** Several experiments in one tile: chi2 and signal add up, doubts too. No nuisance parameter is shared between them. */
-import { type ExperimentRun, summedRuns } from '../config/types.js';
+
 import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
+import { type ExperimentRun, summedRuns } from '../resolved/scan.js';
 import type { ExperimentResult, TileResult } from './engine.js';
 
 /**

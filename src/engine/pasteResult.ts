@@ -1,6 +1,7 @@
 /** Results of a part of a tile, written over those of the tile. */
-import { AXIS_INFO } from '../grid/axes.js';
+
 import { copyBlock, type VariableArray } from '../grid/block.js';
+import { AXIS_INFO } from '../model/parameters.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentResult } from './engine.js';
 

@@ -2,8 +2,8 @@
 
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
-import { AXIS_INFO, type AxisName, isDefaultValue } from '../grid/axes.js';
 import { statisticInWords } from '../grid/manifest.js';
+import { AXIS_INFO, type AxisName, isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';

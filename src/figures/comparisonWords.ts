@@ -1,5 +1,5 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
-import { AXIS_INFO, type AxisName, isDefaultValue } from '../grid/axes.js';
+import { AXIS_INFO, type AxisName, isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';

@@ -1,5 +1,6 @@
 /** What the notes of a figure say of other limits. */
-import { AXIS_INFO, type Axis } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import { AXIS_INFO } from '../model/parameters.js';
 import { assumptions, gapsInWords, limitLevels, limitNames } from '../overlays/limitWords.js';
 import type { Overlays } from '../overlays/overlays.js';
 import { listInWords } from '../words.js';

@@ -1,5 +1,7 @@
 /** The least chi2 of a grid, tile by tile: while tiles are written, or when they are read again. */
-import type { Axis, AxisName } from './axes.js';
+
+import type { AxisName } from '../model/parameters.js';
+import type { Axis } from './axes.js';
 import { unravel } from './block.js';
 import type { Tile } from './tiles.js';
 import { FILL_VALUES, isMissing } from './variables.js';

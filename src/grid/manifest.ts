@@ -1,7 +1,8 @@
 /** What a grid says of itself: the attributes of its Zarr group and coordinates, and how they are spelt on disk. */
 import { StoreError } from '../errors.js';
+import { AXIS_INFO, type AxisName, type FixedParameters } from '../model/parameters.js';
 import { visible } from '../visible.js';
-import { AXIS_INFO, type Axis, type AxisName, type FixedParameters } from './axes.js';
+import type { Axis } from './axes.js';
 import type { TilePlan } from './tiles.js';
 import type { Attributes, VariableSpec } from './variables.js';
 

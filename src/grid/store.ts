@@ -3,6 +3,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { create, open, root } from 'zarrita';
 import { StoreError } from '../errors.js';
+import type { AxisName } from '../model/parameters.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { visible } from '../visible.js';
 import {
@@ -13,7 +14,7 @@ import {
   temporarySibling,
   writeAtomically,
 } from './atomicStore.js';
-import type { Axis, AxisName } from './axes.js';
+import type { Axis } from './axes.js';
 import { makeFolders } from './folders.js';
 import {
   attributesOfAxis,

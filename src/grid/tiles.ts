@@ -1,5 +1,7 @@
 /** Tiles: the rectangular pieces of the grid that are computed, stored and resumed as a unit. */
-import { AXIS_INFO, type Axis, type AxisName } from './axes.js';
+
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import type { Axis } from './axes.js';
 
 /** Budget of one tile, fixed so that a tile's shape never depends on a machine. */
 export const TILE_BUDGET = {

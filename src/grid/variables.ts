@@ -1,5 +1,5 @@
 /** The variables that a grid can hold: what each is, for one experiment or for all, and how it is spelt on disk. */
-import type { AxisName } from './axes.js';
+import type { AxisName } from '../model/parameters.js';
 import type { ExperimentAttributes } from './manifest.js';
 
 /** A value of a Zarr attribute. */

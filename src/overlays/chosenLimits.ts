@@ -1,8 +1,8 @@
 /** Which other limits a grid is shown with, or why with none. */
 import { ConfigError } from '../errors.js';
-import type { AxisName } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
 import { suggest } from '../input/zodIssues.js';
+import type { AxisName } from '../model/parameters.js';
 import { type Envelope, lowestOf } from './envelope.js';
 import {
   DEFAULT_LIMITS,

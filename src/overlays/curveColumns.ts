@@ -1,9 +1,10 @@
 /** The columns of a curve's file: the axes of its plane, other parameters, and what tells one line from the next. */
 import { InputDataError } from '../errors.js';
-import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import type { CsvTable } from '../input/csv.js';
 import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 
 /** A column with a parameter. */
 export interface ParameterColumn {

@@ -1,7 +1,8 @@
 /** Which pieces of curves a plane shows, and what is said of curves. */
 
 import { positionOn } from '../contouring/scaledPlane.js';
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
 import { shortNumber } from '../words.js';
 import { clipLine, type FlatPoint } from './clip.js';
 import type { CurvePiece, DrawnCurve } from './drawnCurve.js';

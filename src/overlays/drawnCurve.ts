@@ -2,10 +2,11 @@
 
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { InputDataError } from '../errors.js';
-import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import { type CsvTable, parseCsv } from '../input/csv.js';
 import { displayPath } from '../input/inputFiles.js';
 import type { Mistake } from '../mistakes.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { type CurveColumns, columnsOf, unitFault } from './curveColumns.js';

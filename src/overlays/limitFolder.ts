@@ -3,7 +3,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { attemptAsync, InputDataError } from '../errors.js';
-import { AXIS_INFO, type AxisName } from '../grid/axes.js';
 import { validateYaml } from '../input/checkedYaml.js';
 import { columnIndex, parseCsv } from '../input/csv.js';
 import { DATA_DIR, displayPath, folderName, readInput } from '../input/inputFiles.js';
@@ -11,6 +10,7 @@ import { mistakeAt, parseYaml } from '../input/yaml.js';
 import { strictObject, suggest } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';
 import type { Mistake } from '../mistakes.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 
 /** A point of a limit: mass in the axis's unit, and the mixing above which it excludes. */
 export type LimitPoint = readonly [mass: number, mixing: number];

@@ -4,7 +4,8 @@ import type { Point } from '../contouring/contour.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { signedArea } from '../contouring/marchingSquares.js';
 import { positionOn } from '../contouring/scaledPlane.js';
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
 import { type Envelope, type EnvelopeSegment, limitAt } from './envelope.js';
 import type { LimitFolder } from './limitFolder.js';
 

@@ -1,5 +1,5 @@
 /** What is said of other limits, in text, JSON, tables and figures. */
-import type { AxisName } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
 import { listInWords, percent, shareInWords, shortNumber } from '../words.js';
 import type { AppliedLimits, ChosenLimits } from './chosenLimits.js';
 import { gapsOf, limitAt } from './envelope.js';

@@ -1,6 +1,7 @@
 /** What a plane is shown with besides a grid's own regions: other limits, and curves of one's own. */
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
+import type { AxisName } from '../model/parameters.js';
 import { type ChosenLimits, chooseLimits } from './chosenLimits.js';
 import type { ShownPlane } from './curveWords.js';
 import { curveWarnings } from './curveWords.js';

@@ -2,11 +2,11 @@
 
 import type { ContourSide, DeltaPlane } from '../contouring/contour.js';
 import { StoreError } from '../errors.js';
-import type { AxisName } from '../grid/axes.js';
 import { readVariable } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
 import { ownValue } from '../input/ownValue.js';
+import type { AxisName } from '../model/parameters.js';
 import { ownName } from './experiments.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
 

@@ -3,10 +3,11 @@
 import { closest } from 'fastest-levenshtein';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { ConfigError } from '../errors.js';
-import { AXIS_INFO, type Axis, type AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import { readVariable, type Selection } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { ownValue } from '../input/ownValue.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import { shortNumber } from '../words.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */

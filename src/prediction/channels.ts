@@ -2,7 +2,7 @@
  * Channels: the ways in which a pair can come about. Each is one scatterer in one place, has its own events and adds its own
  * templates; their signals add up in the bins. MODEL sections 2b and 5.
  */
-import type { ExperimentScan } from '../config/types.js';
+
 import type { Composition, DirtBody, Flux, Geometry, Nucleus } from '../experiment/types.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type ZInterference, zInterference } from '../physics/couplings.js';
@@ -14,6 +14,7 @@ import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
 import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
+import type { ExperimentScan } from '../resolved/scan.js';
 import { EnergyTableCache } from './energyTableCache.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */

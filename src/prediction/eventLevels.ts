@@ -1,9 +1,9 @@
 /** How many events a mass point may get: those of the scan file, or steps up to a cap. */
-import { EVENT_LIMITS } from '../config/schema.js';
-import type { ExperimentScan } from '../config/types.js';
-import { AXIS_INFO, type AxisName } from '../grid/axes.js';
+
 import { DEFAULT_BINDING_BYTES } from '../grid/tiles.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
+import { EVENT_LIMITS, type ExperimentScan } from '../resolved/scan.js';
 import { channelCount } from './channels.js';
 import { lifetimeAxisNames } from './tileLayout.js';
 import { planScan } from './tilePlan.js';

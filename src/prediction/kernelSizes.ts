@@ -1,6 +1,7 @@
 /** Sizes of the kernels, which tiles and bounds follow from on any adapter. */
-import type { ExperimentScan } from '../config/types.js';
+
 import { LAPLACE_NODES } from '../physics/laplace.js';
+import type { ExperimentScan } from '../resolved/scan.js';
 import type { MomentCounts } from './bounds.js';
 
 /**

@@ -1,9 +1,10 @@
 /** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
-import type { ResolvedScan } from '../config/types.js';
+
 import { type Couplings, electricCharge } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
 import type { DecaySide } from '../physics/massPoint.js';
 import { type CompetingDecays, type CouplingTerms, decaysAt, termsOf, widthsAt } from '../physics/widths.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 import type { CouplingPoint } from './tileLayout.js';
 
 /** Everything about N that couplings fix. */

@@ -1,5 +1,5 @@
 /** Flags of mass points and couplings. */
-import { MIXINGS } from '../grid/axes.js';
+import { MIXINGS } from '../model/parameters.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { neglectedChannels } from '../physics/massPoint.js';
 import { FLAGS } from './flags.js';

@@ -1,6 +1,5 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
-import type { ExperimentScan } from '../config/types.js';
 import { NumericError } from '../errors.js';
 import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
@@ -13,6 +12,7 @@ import {
   massPointOn,
   productionEnergies,
 } from '../physics/massPoint.js';
+import type { ExperimentScan } from '../resolved/scan.js';
 import type { Response } from '../response/types.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';

@@ -1,8 +1,9 @@
 /** How a tile's points are made of mass points, coupling points and mixings: the order of every array in an engine. */
-import type { ResolvedScan } from '../config/types.js';
+
 import { ConfigError } from '../errors.js';
-import { AXIS_INFO, type AxisName, MIXINGS } from '../grid/axes.js';
 import type { Tile } from '../grid/tiles.js';
+import { AXIS_INFO, type AxisName, MIXINGS } from '../model/parameters.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 
 /** Masses of one point, GeV: of the produced N, of its daughter N' and of the Z'. */
 export interface Masses {

@@ -1,7 +1,8 @@
 /** The tiles of a scan: what they hold is bounded by what a cell (mass point and couplings) takes on any WebGPU device. */
-import { experimentScans, type ResolvedScan } from '../config/types.js';
-import { MIXINGS } from '../grid/axes.js';
+
 import { planTiles, type TilePlan, tileBudget } from '../grid/tiles.js';
+import { MIXINGS } from '../model/parameters.js';
+import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { channelCount, groupNames } from './channels.js';
 import { templateBytes } from './kernelSizes.js';
 import { largestBeamBins } from './physicsSetup.js';

@@ -10,9 +10,10 @@ import {
   type MinimumPlace,
 } from '../contouring/contour.js';
 import { ConfigError } from '../errors.js';
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
+import type { AxisName } from '../model/parameters.js';
 import type { ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { isExcludedBy } from '../overlays/limitWords.js';

@@ -3,8 +3,9 @@
 import { levelOf } from '../contouring/contour.js';
 import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
-import { AXIS_INFO, type Axis, type AxisName, isDefaultValue, MIXINGS } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
+import { AXIS_INFO, type AxisName, isDefaultValue, MIXINGS } from '../model/parameters.js';
 import { findExperiment } from '../planes/experiments.js';
 import { fixWarnings } from '../planes/fixWarnings.js';
 import { readChi2Plane } from '../planes/missing.js';

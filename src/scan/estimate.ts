@@ -2,13 +2,14 @@
  * How long a scan will take on the engine at hand: some of its own mass points are computed, and what they took is scaled by
  * counted work. It is right within a factor of two where the machine does nothing else.
  */
-import { experimentScans, type ResolvedScan } from '../config/types.js';
+
 import type { Engine } from '../engine/engine.js';
-import { PRODUCED_MASSES } from '../grid/axes.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
+import { PRODUCED_MASSES } from '../model/parameters.js';
 import { massPointsOf, setUpPhysics } from '../prediction/physicsSetup.js';
 import { createRowBounds } from '../prediction/rowBounds.js';
 import { planScan } from '../prediction/tilePlan.js';
+import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { isKinematic, massesOf, rowCounter, type Work, workOf } from './work.js';
 
 /** Milliseconds that work takes. */

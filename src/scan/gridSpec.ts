@@ -1,18 +1,10 @@
 /** What the grid of a scan looks like: its variables, its provenance and its identity. */
-import { canonicalJson, scanIdentity } from '../config/identity.js';
-import {
-  type ExperimentScan,
-  experimentScans,
-  type ResolvedScan,
-  summedRuns,
-  type VariableName,
-} from '../config/types.js';
+import { scanIdentity } from '../config/identity.js';
 import type { EngineInfo } from '../engine/engine.js';
 import { linkKernels } from '../engine/gpu/kernels.js';
 import { changesInWords } from '../experiment/changes.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
-import { type AxisName, MIXINGS } from '../grid/axes.js';
 import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
 import {
   type Attributes,
@@ -21,6 +13,8 @@ import {
   flagAttributes,
   type VariableSpec,
 } from '../grid/variables.js';
+import { canonicalJson } from '../json.js';
+import { type AxisName, MIXINGS } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { eventAxisNames, eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -28,6 +22,13 @@ import { KERNEL_SIZES } from '../prediction/kernelSizes.js';
 import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
 import { lifetimeAxisNames } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
+import {
+  type ExperimentScan,
+  experimentScans,
+  type ResolvedScan,
+  summedRuns,
+  type VariableName,
+} from '../resolved/scan.js';
 import { dirtInWords } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';

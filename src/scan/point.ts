@@ -1,9 +1,8 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
 import type { ParameterPoint } from '../config/override.js';
-import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../config/types.js';
 import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
-import { type AxisName, MIXINGS } from '../grid/axes.js';
+import { type AxisName, MIXINGS } from '../model/parameters.js';
 import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
@@ -19,6 +18,7 @@ import {
 } from '../prediction/physicsSetup.js';
 import { createSampleJudge } from '../prediction/sampleJudge.js';
 import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../prediction/tileLayout.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
 import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';

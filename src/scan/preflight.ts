@@ -1,5 +1,5 @@
 /** What a run of a scan would find and do: the folder, the disk and the adapter are looked at, and nothing is changed. */
-import type { ResolvedScan } from '../config/types.js';
+
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { REFERENCE_INFO } from '../engine/reference/reference.js';
 import { DeviceError, DualnuError, StoreError } from '../errors.js';
@@ -9,6 +9,7 @@ import { lookAhead } from '../grid/prepare.js';
 import { bytesOfChunks, freeBytes, refusalToWrite } from '../grid/space.js';
 import { pointsIn } from '../grid/tiles.js';
 import { planScan } from '../prediction/tilePlan.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 import { sizeOnDisk } from '../results/summary.js';
 import { measureRates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';

@@ -1,10 +1,9 @@
 /** Runs a scan: one tile after another from an engine into a grid. */
-import { experimentScans, type ResolvedScan } from '../config/types.js';
+
 import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../engine/reference/reference.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import type { AxisName } from '../grid/axes.js';
 import { betterFit, type FoundFit } from '../grid/bestFit.js';
 import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
@@ -12,9 +11,11 @@ import type { GridSpec } from '../grid/manifest.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
 import { pointsIn, productOf, type Tile, tileAt } from '../grid/tiles.js';
+import type { AxisName } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { mixingFlag } from '../prediction/massFlags.js';
 import { forEachPoint, layOutTile, mixingsOf, type TileLayout } from '../prediction/tileLayout.js';
+import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { describeGrid } from './gridSpec.js';
 import { type PipelineDepth, runPipeline } from './pipeline.js';
 

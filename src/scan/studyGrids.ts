@@ -3,13 +3,13 @@
  * leaves the other's grid as it is. A grid's folder is named by what it holds: what is there is not computed again.
  */
 import { join } from 'node:path';
-import type { ExperimentRun, ResolvedScan } from '../config/types.js';
 import type { Study, StudyScan } from '../config/variations.js';
 import type { EngineInfo } from '../engine/engine.js';
 import { REFERENCE_INFO } from '../engine/reference/reference.js';
 import { gridSuffix } from '../grid/manifest.js';
 import { lookAhead } from '../grid/prepare.js';
 import { productOf } from '../grid/tiles.js';
+import type { ExperimentRun, ResolvedScan } from '../resolved/scan.js';
 import { measureRates, type Rates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
 import { type EngineName, openEngine, type RunOptions, runScan } from './run.js';

@@ -1,6 +1,7 @@
 /** What is doubtful about a scan, before it is run: each warning in one line. */
-import type { ResolvedScan } from '../config/types.js';
+
 import { densityWarnings, experimentWarnings } from '../inspection/plausibility.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 
 /** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
 export function warningsOf(scan: ResolvedScan): string[] {

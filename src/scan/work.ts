@@ -1,11 +1,12 @@
 /** How much work tiles of a scan are, counted and not timed: what an estimate of the time is scaled by. */
-import { type ExperimentScan, experimentScans, type ResolvedScan } from '../config/types.js';
-import { AXIS_INFO } from '../grid/axes.js';
+
 import { productOf, type Tile } from '../grid/tiles.js';
+import { AXIS_INFO } from '../model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { THRESHOLD_MARGIN } from '../physics/massPoint.js';
 import { channelCount } from '../prediction/channels.js';
 import { layOutTile, type Masses } from '../prediction/tileLayout.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
 /** Work of some tiles. */
 export interface Work {

@@ -2,7 +2,8 @@
 import { linearValues, logValues } from '../config/axisValues.js';
 import { rangeFault } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
-import type { Axis, AxisName } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import type { AxisName } from '../model/parameters.js';
 
 /** Values of an option: one, or several with equal differences or ratios; strictly increasing. */
 export type Range = Pick<Axis, 'spacing' | 'values'>;

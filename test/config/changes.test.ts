@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { scanIdentity } from '../../src/config/identity.js';
 import { resolveScan } from '../../src/config/load.js';
-import type { ResolvedScan } from '../../src/config/types.js';
 import { DualnuError } from '../../src/errors.js';
 import { changesInWords, mergeValues } from '../../src/experiment/changes.js';
 import { observedCounts } from '../../src/experiment/types.js';
+import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { STATISTIC_CODES } from '../../src/statistics/counts.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, type JsonValue, scanIdentity } from '../../src/config/identity.js';
+import { scanIdentity } from '../../src/config/identity.js';
 import { resolveScan } from '../../src/config/load.js';
+import { canonicalJson, type JsonValue } from '../../src/json.js';
 import { MINIMAL } from './minimal.js';
 
 const EXTRA = { shaders: 'abc', packages: { webgpu: '0.6.2' } };

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { jsonSchema, variationsJsonSchema } from '../../src/config/jsonSchema.js';
-import { AXIS_INFO } from '../../src/grid/axes.js';
+import { AXIS_INFO } from '../../src/model/parameters.js';
 
 it('the checked-in JSON Schema is the one that the program means; if not, run npm run schema', async () => {
   await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(

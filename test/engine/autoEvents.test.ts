@@ -1,7 +1,6 @@
 /** Events raised where they are too few: which mass points, to how many, and that nothing else changes. */
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
-import { experimentScans, type ResolvedScan } from '../../src/config/types.js';
 import type { Engine, ExperimentResult, TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
@@ -9,6 +8,7 @@ import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { eventAxisNames, eventLevels } from '../../src/prediction/eventLevels.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { axis, quickstart, scanOf, wholeTile, withRun } from '../scans.js';
 
 const [MASSES, EPSILONS, MIXINGS] = [8, 3, 4];

@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
-import type { ResolvedScan } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
@@ -13,6 +12,7 @@ import { readVariable } from '../../src/grid/chunks.js';
 import { openGrid } from '../../src/grid/store.js';
 import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { runScan } from '../../src/scan/run.js';
 import { temporaryFolder } from '../grid/fixture.js';

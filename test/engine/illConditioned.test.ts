@@ -3,7 +3,6 @@
  * than the rounding of the signal explains, and then `experiment check` says so beforehand.
  */
 import { describe, expect, it } from 'vitest';
-import type { ExperimentScan } from '../../src/config/types.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
@@ -12,6 +11,7 @@ import { isMissing } from '../../src/grid/variables.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { expectedChi2Error, precisionWarnings } from '../../src/inspection/precision.js';
 import { summarise } from '../../src/inspection/summary.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, wholeTile } from '../scans.js';
 import { randomCounts } from '../statistics/problems.js';
 

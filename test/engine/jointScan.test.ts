@@ -1,11 +1,11 @@
 /** Two experiments in one scan of four axes, with the 38-bin covariance of MiniBooNE's two beams: the GPU against f64. */
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
-import { experimentScans } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
+import { experimentScans } from '../../src/resolved/scan.js';
 import { backgroundChi2 } from '../../src/statistics/chi2.js';
 import { wholeTile } from '../scans.js';
 

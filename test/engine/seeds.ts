@@ -1,10 +1,10 @@
 /** Spectra of mass points with several seeds: how far chi2 at the end of the 95 % interval moves, and what the judge says of each. */
 import { resolveScan } from '../../src/config/load.js';
-import { type ExperimentScan, experimentScans } from '../../src/config/types.js';
 import { sampleEvents, sumTemplate, type Template } from '../../src/engine/reference/sample.js';
 import { competingDecays, lifetimeOf } from '../../src/prediction/lifetime.js';
 import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { createSampleJudge } from '../../src/prediction/sampleJudge.js';
+import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { INTERVAL_LEVEL } from '../../src/statistics/simulationError.js';
 

@@ -4,10 +4,10 @@
  * ln(signal) by d and not its neighbours; what is smooth changes it by the third derivative, h^3, alone.
  */
 import { describe, expect, it } from 'vitest';
-import type { ExperimentScan } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
 const EVENTS = { eventsPerMassPoint: 4096 };

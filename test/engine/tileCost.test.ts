@@ -5,7 +5,6 @@
  */
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
-import type { ExperimentScan } from '../../src/config/types.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { linkKernels } from '../../src/engine/gpu/kernels.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
@@ -15,6 +14,7 @@ import { channelCount } from '../../src/prediction/channels.js';
 import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { countYield } from '../gpu/countedKernels.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, wholeTile } from '../scans.js';
 import { countDeviceWork, type DeviceWork } from './deviceWork.js';

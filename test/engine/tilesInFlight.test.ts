@@ -1,6 +1,5 @@
 /** Tiles in flight: the same bits as one at a time, in the order of the calls, and only what the scan writes. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { VariableName } from '../../src/config/types.js';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { ResultPool } from '../../src/engine/gpu/resultPool.js';
@@ -9,6 +8,7 @@ import { readsOf } from '../../src/engine/gpu/tileReads.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
+import type { VariableName } from '../../src/resolved/scan.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 import { countDeviceWork } from './deviceWork.js';
 

@@ -1,6 +1,5 @@
 /** Points that float32 leaves to the host: from which bins they are worked out, how many, and what is read for it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ExperimentScan, VariableName } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
@@ -11,6 +10,7 @@ import { expectedChi2Error } from '../../src/inspection/precision.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { preparedCountsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
+import type { ExperimentScan, VariableName } from '../../src/resolved/scan.js';
 import {
   axis,
   everywhere,

@@ -3,15 +3,15 @@
  * lies on or next to m - m' = mZ', where a virtual Z' becomes a real one; a sixth just above the threshold of a pair.
  */
 import { resolveScan } from '../../src/config/load.js';
-import { type ExperimentScan, experimentScans } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { AXIS_INFO, type AxisName, MIXINGS } from '../../src/grid/axes.js';
 import type { Tile } from '../../src/grid/tiles.js';
 import { isMissing } from '../../src/grid/variables.js';
+import { AXIS_INFO, type AxisName, MIXINGS } from '../../src/model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { FLAGS, flagNames } from '../../src/prediction/flags.js';
+import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
 import { axis, onlyResult, randomStream } from '../scans.js';
 
 /** What a batch of points is evaluated against. */

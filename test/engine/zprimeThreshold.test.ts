@@ -2,12 +2,12 @@
  * On and next to m - m' = mZ': one treatment whatever binary rounding makes of the masses, and the same numbers from the GPU and from f64.
  */
 import { describe, expect, it } from 'vitest';
-import type { ExperimentScan } from '../../src/config/types.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import type { Axis } from '../../src/grid/axes.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
 const tileAt = (start: readonly number[]) => ({ index: start, start, shape: start.map(() => 1) });

@@ -1,7 +1,6 @@
 /** The kernels' own functions, evaluated from their text with inputs of a scan, to count what they do. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExperimentScan } from '../../src/config/types.js';
 import { type KernelName, linkConstants } from '../../src/engine/gpu/kernels.js';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { BORN } from '../../src/physics/geometry.js';
@@ -15,6 +14,7 @@ import {
   setUpPhysics,
 } from '../../src/prediction/physicsSetup.js';
 import type { Masses } from '../../src/prediction/tileLayout.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { needsWhitening } from '../../src/statistics/precision.js';
 import { twinModules } from './modules.js';
 import { massPointRow } from './probes/draw.js';

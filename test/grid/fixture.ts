@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Axis, AxisName } from '../../src/grid/axes.js';
+import type { Axis } from '../../src/grid/axes.js';
 import { writeTile } from '../../src/grid/chunks.js';
 import type { GridSpec } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { describeVariable, flagAttributes } from '../../src/grid/variables.js';
+import type { AxisName } from '../../src/model/parameters.js';
 
 /** chi2 of the background alone in the fixture. */
 export const BACKGROUND_CHI2 = 4.5;

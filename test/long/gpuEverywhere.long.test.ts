@@ -5,11 +5,11 @@
  * relative.
  */
 import { describe, expect, it } from 'vitest';
-import type { ExperimentScan } from '../../src/config/types.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { axis, everywhere, onlyResult, quickstart, randomStream, scanOf, singleScanOf } from '../scans.js';
 
 const POINTS = 100;

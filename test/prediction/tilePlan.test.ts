@@ -1,7 +1,6 @@
 /** Tiles of a scan stay within what every WebGPU device grants, whatever its channels and axes. */
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
-import { type ExperimentScan, experimentScans } from '../../src/config/types.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { checkEvents } from '../../src/engine/gpu/templateKernels.js';
 import type { GpuContext } from '../../src/gpu/context.js';
@@ -10,6 +9,7 @@ import { channelCount, groupNames } from '../../src/prediction/channels.js';
 import { templateBytes } from '../../src/prediction/kernelSizes.js';
 import { largestBeamBins } from '../../src/prediction/physicsSetup.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
+import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, withRun } from '../scans.js';
 
 /** A million cells in the single model, where |U|^2 is part of a cell. */

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { overrideParameters, type ParameterPoint } from '../../src/config/override.js';
-import type { ExperimentScan, StatisticConfig } from '../../src/config/types.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import type { ExperimentScan, StatisticConfig } from '../../src/resolved/scan.js';
 import { evaluatePoint, type PointReport } from '../../src/scan/point.js';
 import { everywhere, scanOf, singleScanOf, withRun } from '../scans.js';
 

@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
 import { overrideParameters, type ParameterPoint } from '../../src/config/override.js';
-import type { ExperimentScan } from '../../src/config/types.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { loadNuclei } from '../../src/experiment/nuclei.js';
 import { AT_INFINITY, bodyFlux, detectorFlux, shellFlux } from '../../src/physics/birthVolume.js';
@@ -16,6 +15,7 @@ import { crossSection, type StruckTarget } from '../../src/physics/crossSection.
 import { chargeFormFactor } from '../../src/physics/nucleus.js';
 import { thresholdEnergy } from '../../src/physics/upscattering.js';
 import { BODY, NO_BODY } from '../../src/physics/upstream.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, everywhere, randomStream, scanOf, singleScanOf, withRun } from '../scans.js';
 

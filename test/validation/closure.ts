@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import type { ExperimentScan } from '../../src/config/types.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { quickstart, scanOf, singleScanOf, withRun } from '../scans.js';
 import { BinTally } from './rejection/agreement.js';

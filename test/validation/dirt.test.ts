@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import type { ExperimentScan } from '../../src/config/types.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { scanOf, withRun } from '../scans.js';
 

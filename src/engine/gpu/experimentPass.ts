@@ -1,5 +1,5 @@
 /** One experiment of a scan on the GPU: templates and chi2 of one tile after another. */
-import type { ExperimentScan } from '../../config/types.js';
+
 import { NumericError } from '../../errors.js';
 import type { GpuContext } from '../../gpu/context.js';
 import type { Pace } from '../../gpu/pacing.js';
@@ -13,6 +13,7 @@ import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
 import { layOutTile, massesInWords, type TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import { planScan } from '../../prediction/tilePlan.js';
+import type { ExperimentScan } from '../../resolved/scan.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { createChi2Pass, type TileSizes } from './chi2Pass.js';

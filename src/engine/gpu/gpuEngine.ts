@@ -1,10 +1,11 @@
 /** The GPU engine: one device, and on it the passes of every experiment of a scan. */
-import { experimentScans, type ResolvedScan } from '../../config/types.js';
+
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
 import type { Tile } from '../../grid/tiles.js';
 import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
+import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.js';
 import type { Engine, ExperimentResult, TileResult } from '../engine.js';
 import { inOrder } from '../inOrder.js';

@@ -1,5 +1,5 @@
 /** The kernels of a scan, linked for its numbers of bins, moments and axes. */
-import type { ExperimentScan } from '../../config/types.js';
+
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
@@ -13,6 +13,7 @@ import {
   preparedCountsOf,
   signalBinsOf,
 } from '../../prediction/physicsSetup.js';
+import type { ExperimentScan } from '../../resolved/scan.js';
 import { needsCheck, needsWhitening } from '../../statistics/precision.js';
 
 /** Name of an entry kernel and of its function. */

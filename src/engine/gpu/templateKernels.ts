@@ -1,5 +1,5 @@
 /** The events and the templates kernels with their buffers, sized for the largest tile of a scan. */
-import type { ExperimentScan } from '../../config/types.js';
+
 import { DeviceError } from '../../errors.js';
 import { createBuffer, createBufferWith } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
@@ -7,6 +7,7 @@ import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { LAPLACE_NODES } from '../../physics/laplace.js';
 import { KERNEL_SIZES, templateBytes } from '../../prediction/kernelSizes.js';
 import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { ExperimentScan } from '../../resolved/scan.js';
 import { compileKernel, type Kernel } from './kernels.js';
 import { concatenated, eventParams, templateParams } from './templateRows.js';
 

@@ -1,7 +1,8 @@
 /** What is read back of a tile: the results that the scan writes, and no others. */
-import type { ResolvedScan } from '../../config/types.js';
+
 import type { Read } from '../../gpu/readback.js';
 import { copyChecked } from '../../grid/finite.js';
+import type { ResolvedScan } from '../../resolved/scan.js';
 import type { ResultPool } from './resultPool.js';
 
 /** Which results of a tile are read back. */

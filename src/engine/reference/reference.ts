@@ -1,5 +1,6 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
-import { type ExperimentScan, experimentScans, type ResolvedScan } from '../../config/types.js';
+
+import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
 import type { Tile } from '../../grid/tiles.js';
 import { productOf } from '../../grid/tiles.js';
@@ -10,6 +11,7 @@ import { flagsAt, massFlags } from '../../prediction/massFlags.js';
 import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from '../../prediction/tileLayout.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { chi2 } from '../../statistics/chi2.js';
 import { createRaiser, type EventSource } from '../autoEvents.js';
 import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from '../engine.js';
@@ -186,13 +188,6 @@ function float32Of(value: number): number {
 
 function sum(numbers: Float64Array): number {
   return numbers.reduce((total, x) => total + x, 0);
-}
-
-/** An entry that must be there. */
-function at<T>(list: ArrayLike<T>, i: number): T {
-  const value = list[i];
-  if (value === undefined) throw new RangeError(`there is no entry ${i} among ${list.length}`);
-  return value;
 }
 
 /** An array for each group of channels; none where there is only one, which is the signal itself. */

@@ -1,8 +1,9 @@
 /** A scan, resolved: every default filled in, every file read. The engine and the store see only this. */
 import type { Dirt, Experiment } from '../experiment/types.js';
-import type { Axis, FixedParameters, ModelKind } from '../grid/axes.js';
+import type { Axis } from '../grid/axes.js';
+import type { JsonValue } from '../json.js';
+import type { FixedParameters, ModelKind } from '../model/parameters.js';
 import type { DecayChoices } from '../physics/branching.js';
-import type { JsonValue } from './identity.js';
 
 /** The dark-neutrino model and its choices (MODEL section 1). */
 export interface ModelConfig {
@@ -36,6 +37,12 @@ export interface StatisticConfig {
 
 /** Names of the variables that a grid can hold. */
 export type VariableName = 'chi2' | 'signal' | 'signal_by_channel' | 'ctau_cm' | 'n_eff' | 'flags' | 'events';
+
+/** Events per mass point: powers of two in this range. */
+export const EVENT_LIMITS = { min: 256, max: 2 ** 20 } as const;
+
+/** Events of a mass point where a scan file says nothing, and what `auto` begins with. */
+export const DEFAULT_EVENTS = 16384;
 
 /** How far events are raised. */
 export interface AutoEvents {

@@ -1,0 +1,8 @@
+/** Reading an entry that must be there. */
+
+/** Entry `index` of a list. Throws RangeError where there is none: a missing entry is never taken for a zero. */
+export function at<T>(list: ArrayLike<T>, index: number): T {
+  const entry = list[index];
+  if (entry === undefined) throw new RangeError(`there is no entry ${index} among ${list.length}`);
+  return entry;
+}
