@@ -1,5 +1,6 @@
 /** The interface of an engine: what computes a tile, whether on a GPU or in plain f64. */
 import type { Tile } from '../grid/tiles.js';
+import type { Dataset, Spectra } from './spectra.js';
 
 /** What did the work, for provenance: adapter and driver for a GPU, `f64` for the reference. */
 export interface EngineInfo {
@@ -30,14 +31,22 @@ export interface ExperimentResult {
    * (see TileLayout).
    */
   readonly binSignal: Float32Array;
+  /** The same for each group of channels; empty where there is only one, or where nobody asked for spectra. */
+  readonly groupBinSignal: readonly Float32Array[];
+  /** Monte Carlo error of `binSignal` over it, of the same shape. */
+  readonly relativeError: Float32Array;
   /** Events that each mass point got, shape [mass points], where the scan raises them; of several experiments the most. */
   readonly events?: Uint32Array;
 }
 
 /** Results of one tile: sums over the experiments, and each of them. */
-export interface TileResult extends Omit<ExperimentResult, 'groupSignal' | 'binSignal'> {
+export interface TileResult
+  extends Omit<ExperimentResult, 'groupSignal' | 'binSignal' | 'groupBinSignal' | 'relativeError'> {
   readonly experiments: readonly ExperimentResult[];
 }
+
+/** How far a tile is taken: to spectra only, or to what a scan writes of their comparison with its data. */
+export type Stage = 'spectra' | 'comparison';
 
 /**
  * Milliseconds that an engine has spent so far on the tiles that it has answered: of the GPU's time, by its own clock or from
@@ -50,7 +59,11 @@ export interface EngineTimes {
   readonly points: number;
 }
 
-/** An engine is built for one resolved scan and holds its buffers until disposed. */
+/**
+ * An engine is built for one resolved scan and holds its buffers until disposed. Its work has three stages: events, which stay inside it;
+ * spectra, of which `spectra` answers; and their comparison with data, which `compare` does with any data. `evaluateTile` takes a tile
+ * through all three, and what is between them does not leave the device.
+ */
 export interface Engine extends AsyncDisposable {
   readonly info: EngineInfo;
   readonly times: EngineTimes;
@@ -61,6 +74,20 @@ export interface Engine extends AsyncDisposable {
    * The engine must not be disposed of before all calls are answered.
    */
   evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
+  /** Spectra of each experiment of the scan in one tile. Otherwise as `evaluateTile`. */
+  spectra(tile: Tile, onProgress?: (fraction: number) => void): Promise<readonly Spectra[]>;
+  /**
+   * chi2 of a tile's spectra with each of the datasets of one experiment, which is given by its number in the scan; in the tile's whole
+   * shape, C order, the fill value where there is no number. Spectra may come from anywhere: from this engine, from a grid, from others'
+   * events. What a list of datasets needs is prepared once and kept for the last list of each experiment. Throws RangeError where shapes
+   * do not fit, NumericError where a covariance is not positive definite without a signal.
+   */
+  compare(
+    tile: Tile,
+    experiment: number,
+    spectra: Spectra,
+    datasets: readonly Dataset[],
+  ): Promise<Float32Array[]>;
   /** Takes back a result that nobody will look at any more, once: later tiles are written into its arrays. Need not be called. */
   recycle(result: TileResult): void;
 }

@@ -1,5 +1,6 @@
 /** Results of a part of a tile, written over those of the tile. */
 
+import { at } from '../at.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
 import { AXIS_INFO } from '../model/parameters.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
@@ -14,6 +15,8 @@ const SHAPES = {
   nEff: 'lifetimes',
   flags: 'lifetimes',
   binSignal: 'masses',
+  groupBinSignal: 'masses',
+  relativeError: 'masses',
   events: 'none',
 } as const satisfies Record<keyof ExperimentResult, 'points' | 'lifetimes' | 'masses' | 'none'>;
 
@@ -43,19 +46,20 @@ export function pasteResult(
       ranges.map((range) => range.start),
     );
   };
-  for (const name of ['chi2', 'signal', 'ctauCm', 'nEff', 'flags', 'binSignal'] as const) {
-    const inner = into.binSignal.length / masses.length;
-    const ranges = {
-      points: onPoints,
-      lifetimes: onLifetimes,
-      masses: [...onMasses, { size: inner, part: inner, start: 0 }],
-    };
+  const inner = into.binSignal.length / masses.length;
+  const ranges = {
+    points: onPoints,
+    lifetimes: onLifetimes,
+    masses: [...onMasses, { size: inner, part: inner, start: 0 }],
+  };
+  for (const name of ['chi2', 'signal', 'ctauCm', 'nEff', 'flags', 'binSignal', 'relativeError'] as const) {
     paste(part[name], into[name], ranges[SHAPES[name]]);
   }
-  into.groupSignal.forEach((target, g) => {
-    const source = part.groupSignal[g];
-    if (source) paste(source, target, onPoints);
-  });
+  for (const name of ['groupSignal', 'groupBinSignal'] as const) {
+    into[name].forEach((target, g) => {
+      paste(at(part[name], g), target, ranges[SHAPES[name]]);
+    });
+  }
 }
 
 function isKinematic(axis: TileLayout['axes'][number] | undefined): boolean {

@@ -1,17 +1,21 @@
 /** What is read back of a tile: the results that the scan writes, and no others. */
 
+import type { ShaderLayout } from '../../gpu/layout.js';
 import type { Read } from '../../gpu/readback.js';
 import { copyChecked } from '../../grid/finite.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
+import type { SpectrumRows } from '../spectra.js';
 import type { ResultPool } from './resultPool.js';
+import { unpackYields } from './yields.js';
 
 /** Which results of a tile are read back. */
 export interface WantedResults {
   readonly chi2: boolean;
   readonly signal: boolean;
   readonly groupSignal: boolean;
-  /** `binSignal` and `relativeError`, which n_eff and flags are made of. */
+  /** `binSignal` and `relativeError`, which n_eff and flags are made of; and the same by group of channels. */
   readonly bins: boolean;
+  readonly groupBins: boolean;
   /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
   readonly lifetimes: boolean;
   readonly flags: boolean;
@@ -25,20 +29,27 @@ export function wantedResults({ outputs, autoEvents }: ResolvedScan): WantedResu
     signal: outputs.includes('signal'),
     groupSignal: outputs.includes('signal_by_channel'),
     bins: outputs.includes('n_eff') || flags,
+    groupBins: false,
     lifetimes: flags || outputs.includes('n_eff') || outputs.includes('ctau_cm'),
     flags,
   };
 }
 
+/** What is read back where nothing is compared; flags say where events are to be raised. */
+export function wantedSpectra({ autoEvents }: ResolvedScan): WantedResults {
+  const flags = autoEvents !== undefined;
+  return {
+    ...{ chi2: false, signal: false, groupSignal: false },
+    ...{ bins: true, groupBins: true, lifetimes: flags, flags },
+  };
+}
+
 /** Results of a tile, C order; empty where they are not wanted. */
-export interface Chi2Result {
+export interface Chi2Result extends SpectrumRows {
   readonly chi2: Float32Array;
   readonly signal: Float32Array;
   /** The signal of each group of channels; empty where there is one group. */
   readonly groupSignal: readonly Float32Array[];
-  /** Signal at a mixing factor of 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
-  readonly binSignal: Float32Array;
-  readonly relativeError: Float32Array;
 }
 
 /** Where results of a tile are on the GPU, and how many. */
@@ -49,11 +60,10 @@ export interface ResultBuffers {
   readonly yields: GPUBuffer;
   readonly points: number;
   readonly groups: number;
-  /** Mass points x coupling points x bins: entries of `yields`. */
+  /** Mass points x coupling points x rows: entries of `yields`. */
   readonly cells: number;
-  /** Struct Yield in words, and what makes signals and errors of all entries. */
-  readonly yieldWords: number;
-  unpackYields(yields: Float32Array): Pick<Chi2Result, 'binSignal' | 'relativeError'>;
+  /** Layout of a Yield. */
+  readonly yieldLayout: ShaderLayout;
 }
 
 /** Reads of a tile, and its results, which are there when the reads were taken. */
@@ -65,16 +75,17 @@ export interface TileReads {
 /** Reads of the wanted results, into arrays of the pool. */
 export function readsOf(
   buffers: ResultBuffers,
-  wanted: Pick<WantedResults, 'chi2' | 'signal' | 'groupSignal' | 'bins'>,
+  wanted: Omit<WantedResults, 'lifetimes' | 'flags'>,
   pool: ResultPool,
 ): TileReads {
-  const { points, groups, cells, yieldWords } = buffers;
+  const { points, groups, cells, yieldLayout } = buffers;
   const empty = new Float32Array();
   const result = {
     chi2: empty,
     signal: empty,
     groupSignal: [] as readonly Float32Array[],
     binSignal: empty,
+    groupBinSignal: [] as readonly Float32Array[],
     relativeError: empty,
   };
   const copyOf = (mapped: Float32Array) => copyChecked(mapped, pool.take(mapped.length));
@@ -95,7 +106,8 @@ export function readsOf(
     }));
   }
   if (wanted.bins) {
-    read(buffers.yields, cells * yieldWords, (mapped) => buffers.unpackYields(mapped));
+    const words = cells * (yieldLayout.sizeOf('Yield') / 4);
+    read(buffers.yields, words, (mapped) => unpackYields(yieldLayout, mapped, groups, wanted.groupBins));
   }
   return { reads, result: () => result };
 }

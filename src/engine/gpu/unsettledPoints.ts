@@ -29,6 +29,9 @@ export function unsettledPoints(chi2: Float32Array): number[] {
   return points;
 }
 
+/** What a comparison takes of an experiment: its bins, and the data and statistic that its spectra are compared with. */
+export type ComparedSetup = Pick<PhysicsSetup, 'statistic' | 'counts' | 'signalBins' | 'rowBins'>;
+
 /** Points that one tile and experiment may have worked out on the host. */
 export function mostSettled(bins: number): number {
   return Math.floor(MOST_OPERATIONS / (bins ** 3 / 6 + 20 * bins));
@@ -39,10 +42,10 @@ export function mostSettled(bins: number): number {
  * a number that float32 can hold, as the fill value. Returns those, in C order.
  */
 export async function settlePoints(
-  setup: PhysicsSetup,
+  setup: ComparedSetup,
   prepared: PreparedCounts,
   layout: TileLayout,
-  { chi2, binSignal, relativeError }: Chi2Result,
+  { chi2, binSignal, relativeError }: Pick<Chi2Result, 'chi2' | 'binSignal' | 'relativeError'>,
   points: readonly number[],
   most = mostSettled(setup.signalBins.length),
 ): Promise<number[]> {
@@ -62,7 +65,7 @@ export async function settlePoints(
 
 /** chi2 of a point from the yields of its mass point and couplings; NaN where there is none. */
 function chi2From(
-  setup: PhysicsSetup,
+  setup: ComparedSetup,
   prepared: PreparedCounts,
   layout: TileLayout,
   binSignal: Float32Array,

@@ -1,7 +1,6 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
-import { FILL_VALUES } from '../../grid/variables.js';
 import { BORN } from '../../physics/geometry.js';
 import { momentScale, momentScales } from '../../prediction/bounds.js';
 import type { Lifetimes } from '../../prediction/lifetime.js';
@@ -149,26 +148,4 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
       f32[first + at.scale] = scale;
     }
   };
-}
-
-/** Signal and relative error of the kernel's answer, of which `groups` signals add up; shape [masses][couplings][bins] each. */
-export function unpackYields(
-  yieldLayout: ShaderLayout,
-  yields: Float32Array,
-  groups: number,
-): { readonly binSignal: Float32Array; readonly relativeError: Float32Array } {
-  const words = yieldLayout.sizeOf('Yield') / 4;
-  const cellCount = yields.length / words;
-  const binSignal = new Float32Array(cellCount);
-  const relativeError = new Float32Array(cellCount);
-  const firstSignal = yieldLayout.offsetOf('Yield', 'signal') / 4;
-  const errorAt = yieldLayout.offsetOf('Yield', 'relativeError') / 4;
-  for (let cell = 0; cell < cellCount; cell++) {
-    relativeError[cell] = yields[cell * words + errorAt] ?? 0;
-    let sum = 0;
-    for (let g = 0; g < groups; g++) sum += yields[cell * words + firstSignal + g] ?? 0;
-    // The sum of those that float32 holds may be one that it does not.
-    binSignal[cell] = Math.min(sum, FILL_VALUES.float32);
-  }
-  return { binSignal, relativeError };
 }
