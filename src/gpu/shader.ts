@@ -44,9 +44,9 @@ export async function createComputePipeline(
 
   const known = overrideNames(code);
   const kept = Object.fromEntries(Object.entries(constants).filter(([name]) => known.has(name)));
-  return await context.guard(
-    what,
-    device.createComputePipelineAsync({
+  // Not the asynchronous call: for that Dawn starts a thread, which stays when the device is gone.
+  return await context.checked(what, () =>
+    device.createComputePipeline({
       label,
       layout: 'auto',
       compute: { module, entryPoint, constants: kept },
