@@ -90,7 +90,7 @@ export class GpuContext implements AsyncDisposable {
       verdicts.catch(() => undefined);
     }
     for (const error of await this.guard(what, verdicts)) {
-      if (error !== null) throw new DeviceError(`${what}: ${firstLine(error.message)}`);
+      if (error !== null) throw new DeviceError(`${what}: ${firstLine(error)}`);
     }
     return value;
   }
