@@ -6,6 +6,7 @@ import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
+import { massesInWords } from '../../model/models.js';
 import type { Bounds } from '../../prediction/bounds.js';
 import {
   type ChannelPoint,
@@ -15,7 +16,7 @@ import {
   setUpPhysics,
 } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
-import { massesInWords, type TileLayout } from '../../prediction/tileLayout.js';
+import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
@@ -213,7 +214,7 @@ function checkOverflows(
   const at = masses.findIndex(({ channels }) =>
     channels.some(({ row }) => row !== undefined && overflows[row]),
   );
-  const where = `${massesInWords(scan, layout.masses[at])}, ${scan.experiment.name}`;
+  const where = `${massesInWords(scan.model, layout.masses[at])}, ${scan.experiment.name}`;
   throw new NumericError(
     `${scan.file}: a fixed-point sum left its proven bound at ${where}; add flags to outputs, which then say where, and the scan goes on`,
   );
