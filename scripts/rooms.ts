@@ -37,7 +37,7 @@ export const ROOMS = {
   statistics: 'chi2, covariance, constraint: pure f64 functions',
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
-  platform: 'doors to the machine: regular files, text of any encoding',
+  platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, the event loop',
   '.': 'the ground: errors, mistakes, words, JSON',
 } as const;
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { link, withLoggerAsync } from 'wesl';
 import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
-import { firstLine } from './text.js';
+import { firstLine } from '../text.js';
 
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;

@@ -1,8 +1,8 @@
 /** Compilation of linked WGSL into compute pipelines, with errors that show the offending line. */
 import { DeviceError } from '../errors.js';
+import { firstLine } from '../text.js';
 import type { GpuContext } from './context.js';
 import { overrideNames } from './link.js';
-import { firstLine } from './text.js';
 
 export { linkShader, linkSource, shaderHash } from './link.js';
 

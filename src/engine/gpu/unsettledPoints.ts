@@ -1,7 +1,9 @@
 /** Points whose chi2 float32 could not tell: the host works them out from the tile's yields, or they are missing. */
+
 import { NumericError } from '../../errors.js';
 import { areFinite, areNotNegative, checkAgain } from '../../grid/finite.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
+import { nextTurn } from '../../platform/turns.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { pointOf, type TileLayout } from '../../prediction/tileLayout.js';
 import { chi2 as extendedChi2 } from '../../statistics/extended.js';
@@ -53,7 +55,7 @@ export async function settlePoints(
   const missing: number[] = [];
   const chi2Of = chi2From(setup, prepared, layout, binSignal, relativeError);
   for (const [k, point] of points.entries()) {
-    if (k % POINTS_AT_ONCE === POINTS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (k % POINTS_AT_ONCE === POINTS_AT_ONCE - 1) await nextTurn();
     const value = k < most ? Math.fround(chi2Of(point)) : Number.NaN;
     const isKnown = !isMissing(value);
     chi2[point] = isKnown ? value : FILL_VALUES.float32;

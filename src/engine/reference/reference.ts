@@ -5,6 +5,8 @@ import type { Tile } from '../../grid/tiles.js';
 import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { Masses } from '../../model/point.js';
+import { thisMachine } from '../../platform/machine.js';
+import { nextTurn } from '../../platform/turns.js';
 import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
 import { competingDecays, lifetimeOf } from '../../prediction/lifetime.js';
 import { flagsAt, massFlags } from '../../prediction/massFlags.js';
@@ -33,7 +35,7 @@ interface Cell {
 export const REFERENCE_INFO: EngineInfo = {
   engine: 'reference',
   adapter: 'f64 reference',
-  driver: `node ${process.versions.node}`,
+  driver: `node ${thisMachine().node}`,
   software: true,
 };
 
@@ -92,7 +94,7 @@ function openExperiment(
         cells.push(evaluateMassPoint(setup, judge, masses, layout));
         onProgress((i + 1) / layout.masses.length);
         // Lets the progress bar and signals in between mass points.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
       const middle = performance.now();
       const result = assemble(setup, layout, cells, stage);
