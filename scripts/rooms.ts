@@ -32,6 +32,8 @@ export const ROOMS = {
   input: 'files that people write: YAML and CSV with places',
   gpu: 'device, shader linking, buffers, timing; knows no physics',
   statistics: 'chi2, covariance, constraint: pure f64 functions',
+  'physics/mediators':
+    'what is exchanged: amplitude, widths, orientation and bounds of each mediator beside each other',
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk',
   model: 'the parameters of the models: names, units, ranges',

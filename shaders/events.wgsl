@@ -7,13 +7,14 @@
 // neighbours read and write beside it, and what a row says is read once for all of them.
 
 import constants::{BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS, INTENSITY_NODES};
-import package::physics::event::{Place, birthplace, mapEvent};
+import package::physics::event::mapEvent;
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
 import package::physics::geometry::Detector;
 import package::physics::intensity::{beamIntensity, offAxisTangent};
 import package::physics::laplace::laplacePosition;
 import package::physics::nucleus::formFactor;
 import package::physics::reconstruction::cellProbabilities;
+import package::physics::way::{Place, birthplace};
 import package::templateRow::{TemplateRange, TemplateRow};
 
 override WORKGROUP: u32 = 64;

@@ -29,7 +29,7 @@ export function crossSectionFigure(
   }
   const largest = Math.max(...values);
   const shown = values.filter((sigma) => sigma > largest * 10 ** -MOST_DECADES);
-  const [with_, alone] = ['with the SM *Z*', '*Z*′ exchange alone'];
+  const [with_, alone] = ['with the SM *Z*', `${request.production.mediator.markup} exchange alone`];
   const labelled = production.smZ
     ? [
         { label: with_, pieces: [curves.total] },
@@ -68,7 +68,7 @@ function words(request: CrossSectionRequest): Pick<CurveFigure, 'title' | 'param
     title: `Upscattering of *ν${bar}*_μ to *ν${bar}*_${index} on ${struck}`,
     parameters: [
       quantityMarkup(index === 5 ? 'm5_gev' : 'm4_gev', production.m),
-      quantityMarkup('mZprime_gev', production.mZprime),
+      quantityMarkup('mZprime_gev', production.mX),
       quantityMarkup('epsilon', epsilon),
       quantityMarkup('gD', gD),
       `|*V*_{μ${index}}|^2 = ${numberMarkup(vertexSq)}`,

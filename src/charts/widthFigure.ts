@@ -7,9 +7,9 @@ import { type MassRange, type WidthPoint, type WidthRequest, widthPoint } from '
 import { type Curve, type CurveFigure, spreadOver, wholeDecades } from './curve.js';
 
 const CURVE_POINTS = 300;
-const LABELS = { offshell: 'virtual *Z*′', onshell: 'real *Z*′' } as const;
+const LABELS = { offshell: 'virtual', onshell: 'real' } as const;
 
-/** c tau over the request's range, a curve for a virtual and one for a real Z'; ConfigError where there is no decay. */
+/** c tau over the request's range, a curve for a virtual and one for a real mediator; ConfigError where there is no decay. */
 export function widthFigure(
   request: WidthRequest,
   range: MassRange,
@@ -35,7 +35,7 @@ export function widthFigure(
   };
 }
 
-/** Both modes on a grid of its own, finer than the table and dense where the Z' becomes real. */
+/** Both modes on a grid of its own, finer than the table and dense where the mediator becomes real. */
 function curvesOf(request: WidthRequest, range: MassRange): Curve[] {
   const [low = 0, high = 1] = [range.values[0], range.values.at(-1)];
   const at = (x: number) => widthPoint(request, { ...request.masses, [range.mass]: x });
@@ -49,11 +49,11 @@ function curvesOf(request: WidthRequest, range: MassRange): Curve[] {
     const piece = points.flatMap(({ x, decay_mode, ctau_cm }) =>
       decay_mode === mode && ctau_cm !== null ? [[x, ctau_cm] as const] : [],
     );
-    return piece.length > 1 ? [{ label: LABELS[mode], pieces: [piece] }] : [];
+    return piece.length > 1 ? [{ label: `${LABELS[mode]} ${request.mediator.markup}`, pieces: [piece] }] : [];
   });
 }
 
-/** The value of the mass at which m - m' = mZ', GeV. */
+/** The value of the mass at which m - m' = mX, GeV. */
 function realEdge({ masses }: WidthRequest, { mass }: MassRange): number {
   const { m, mPrime, mZprime } = masses;
   return { m: mPrime + mZprime, mPrime: m - mZprime, mZprime: m - mPrime }[mass];

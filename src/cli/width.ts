@@ -85,7 +85,7 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
       return;
     }
     const [point] = points;
-    const body = range !== undefined || !point ? tableToText(table) : describePoint(point);
+    const body = range !== undefined || !point ? tableToText(table) : describePoint(request, point);
     if (range === undefined || args.out.length === 0) console.log([...table.about, '', body].join('\n'));
     for (const path of args.out) console.log(`wrote ${path}`);
   },
@@ -117,6 +117,7 @@ function readRequest(args: WidthArguments): WidthRequest {
   const v54 = parseNumber('--v54', args.v54 ?? String(PARAMETER_DEFAULTS.dual.V54), 'V54');
   const { gD, epsilon, charge } = model;
   return {
+    mediator: model.mediator,
     model: model.kind,
     masses: {
       m: produced.values[0] ?? 0,
@@ -146,12 +147,14 @@ function inputsOf(args: WidthArguments, request: WidthRequest) {
   };
 }
 
-function describePoint(p: WidthPoint): string {
+function describePoint({ mediator: { symbol } }: WidthRequest, p: WidthPoint): string {
   const number = (value: number | null, unit = '') => (value === null ? '-' : `${fiveDigits(value)}${unit}`);
   if (p.decay_mode === 'closed') return "no pair can be made: m - m' is at most 2 m_e";
   const rows: [string, string][] = [
-    ['decay', p.decay_mode === 'onshell' ? "on-shell: a real Z'" : "off-shell: a virtual Z'"],
-    ...(p.near_threshold ? [['', "at m - m' = mZ': the width of the Z' counts"] as [string, string]] : []),
+    ['decay', p.decay_mode === 'onshell' ? `on-shell: a real ${symbol}` : `off-shell: a virtual ${symbol}`],
+    ...(p.near_threshold
+      ? [['', `at m - m' = m${symbol}: the width of the ${symbol} counts`] as [string, string]]
+      : []),
     ['Gamma', number(p.gamma_gev, ' GeV')],
     ...(p.gamma_total_gev === p.gamma_gev
       ? []

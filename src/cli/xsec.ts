@@ -4,7 +4,6 @@ import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
 import { PROTON_MASS_GEV } from '../physics/constants.js';
-import { productionStrength } from '../physics/couplings.js';
 import type { StruckTarget } from '../physics/crossSection.js';
 import { chargeFormFactor } from '../physics/nucleus.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -116,12 +115,12 @@ async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
   const vertexSq = readVertexSq(args.v2);
   const kappa = parseNumber('--kappa', args.kappa, 'kappa');
   const { target, name } = await readTarget(required('--target', args.target, 'Ar40'));
-  const { gD, epsilon, charge } = model;
-  const strength = productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
+  const { mediator, gD, epsilon, charge } = model;
+  const strength = mediator.couplings.productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
   // DarkNews' Z on a proton carries a factor twice (its total differs from Z' exchange by 0.3 % at most): only if asked for.
   const smZ = args['sm-z'] ?? target.on.kind === 'nucleus';
   return {
-    production: { m, mZprime, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
+    production: { mediator, m, mX: mZprime, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
     target: name,
     model: model.kind,
     antineutrino: args.antineutrino,
@@ -177,7 +176,7 @@ function describePoint(
   const limits = `${fiveDigits(point.q2_min_gev2)} to ${fiveDigits(point.q2_max_gev2)} GeV2`;
   const both = (total: number, zprime: number, unit: string) =>
     request.production.smZ
-      ? `${fiveDigits(total)} ${unit} (Z' exchange alone ${fiveDigits(zprime)})`
+      ? `${fiveDigits(total)} ${unit} (${request.production.mediator.symbol} exchange alone ${fiveDigits(zprime)})`
       : `${fiveDigits(zprime)} ${unit}`;
   const rows: [string, string][] = [
     ['E', `${point.enu_gev} GeV`],

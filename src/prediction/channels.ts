@@ -5,12 +5,13 @@
 
 import type { Composition, DirtBody, Flux, Geometry, Nucleus } from '../experiment/types.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
-import { type ZInterference, zInterference } from '../physics/couplings.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
 import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
+import type { ZInterference } from '../physics/mediator.js';
+import { MEDIATORS } from '../physics/mediators/mediators.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
 import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
@@ -47,18 +48,18 @@ export interface Channel {
   readonly exactFormFactor: (qGev: number) => number;
   /** Undefined for protons. Shape as tabulateFormFactor. */
   readonly formFactorTable: Float64Array | undefined;
-  /** Amplitude of the SM Z at a Z' mass (GeV); zero on protons, where DarkNews' has a flaw (MODEL section 2b). */
-  readonly interference: (mZprime: number) => ZInterference;
+  /** Amplitude of the SM Z at a mass of the mediator (GeV); zero on protons, where DarkNews' has a flaw (MODEL section 2b). */
+  readonly interference: (mX: number) => ZInterference;
   /** Points of the hypercube, shape [dimensions][events]: other ones in each channel, so that errors are independent. */
   readonly cube: Float32Array;
   /** Nodes of the measures in x, for a mass of N in GeV. */
   readonly axis: (m: number) => LaplaceAxis;
   /**
    * Events per unit of (event weight in GeV^-2) x (g_D kappa e epsilon)^2 |U|^2:
-   * POT N_t W_E Z^2 hbarc^2/(4 pi N); upstream N_t is the number of scatterers in a volume of the detector's.
+   * POT N_t W_E Z^2 hbarc^2/(4 pi N), Z the coherent charge; upstream N_t is the number of scatterers in a volume of the detector's.
    */
   readonly eventScale: number;
-  /** Densities of neutrino energies by m and mZ'; grows as mass points are asked for. */
+  /** Densities of neutrino energies by m and mX; grows as mass points are asked for. */
   readonly energies: EnergyTableCache;
 }
 
@@ -67,6 +68,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
   const { experiment, production } = scan;
   const dimensions = DIMENSION_COUNT + (experiment.response.smears ? SMEARING_DIMENSIONS : 0);
   const places = placesOf(scan);
+  const { couplings } = MEDIATORS[scan.model.mediator];
   const parts = experiment.beams.flatMap((beam, number) => {
     const flux = fluxOf(beam.flux, production.antineutrinos || beam.countsWrongSign === true);
     const perScatterer =
@@ -77,7 +79,8 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
       const coherent = composition.flatMap(({ nucleus, massFraction }) => {
         const on = coherentOn(scan, nucleus);
         const scatterers = nucleiIn(nucleus, massFraction * grams);
-        const eventScale = perScatterer * scatterers * nucleus.protons ** 2;
+        const charge = couplings.nuclearCharge(nucleus.protons, nucleus.neutrons);
+        const eventScale = perScatterer * scatterers * charge ** 2;
         const name = `${prefix}${where}: ${nucleus.name}`;
         const own = { name, target: nucleus.name, scatterers, group: place, eventScale };
         return on ? [{ ...common, ...on, ...own }] : [];
@@ -214,11 +217,12 @@ function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined 
   const { density, massGev, protons, neutrons } = nucleus;
   if (!density) return undefined;
   const formFactorTable = tabulateFormFactor(density);
+  const { production } = MEDIATORS[scan.model.mediator];
   return {
     scatterer: { kind: 'nucleus', massGev, formFactor: (q) => formFactor(formFactorTable, 0, q) },
     exactFormFactor: (q) => chargeFormFactor(density, q),
     formFactorTable,
-    interference: (mZprime) => zInterference(protons, neutrons, mZprime, scan.model.smZ),
+    interference: (mX) => production.interference(protons, neutrons, mX, scan.model.smZ),
   };
 }
 

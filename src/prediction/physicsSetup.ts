@@ -12,6 +12,7 @@ import {
   massPointOn,
   productionEnergies,
 } from '../physics/massPoint.js';
+import { MEDIATORS } from '../physics/mediators/mediators.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Response } from '../response/types.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
@@ -177,20 +178,26 @@ export function massPointsOf({ scan, channels }: PhysicsSetup, masses: Masses): 
   const side = decaySideOf(scan, masses);
   return channels.map((channel) => ({
     channel,
-    point: massPointOn(side, channel.scatterer, energiesOf(channel, masses)),
+    point: massPointOn(side, channel.scatterer, energiesOf(scan, channel, masses)),
   }));
 }
 
 /** Masses of a scan's point with one channel's target. */
 export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
-  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(channel, masses));
+  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(scan, channel, masses));
 }
 
 function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
-  return decaySide(m, mPrime, mZprime, { nature, zpSpin: model.zpSpin });
+  const mediator = MEDIATORS[model.mediator];
+  return decaySide(m, mPrime, mZprime, { mediator, nature, zpSpin: model.zpSpin });
 }
 
-function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
-  return energies.get(m, mZprime, () => productionEnergies(m, mZprime, flux, scatterer));
+function energiesOf(
+  { model }: ExperimentScan,
+  { energies, flux, scatterer }: Channel,
+  { m, mZprime }: Masses,
+): EnergyTable | undefined {
+  const make = () => productionEnergies(MEDIATORS[model.mediator], m, mZprime, flux, scatterer);
+  return energies.get(m, mZprime, make);
 }

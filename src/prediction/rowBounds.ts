@@ -34,11 +34,11 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Chan
     if (!own || !point.energies) throw new RangeError('a row is an open channel of its scan');
     let produced = own.production.get(point.energies);
     if (!produced) {
-      const { mZprime } = point;
+      const { mediator, mX } = point;
       const { formFactorTable, scatterer } = channel;
       const shape =
-        own.suprema.get(mZprime) ?? shapeSuprema(formFactorTable, mZprime, moments, scatterer.q2CapGev2);
-      own.suprema.set(mZprime, shape);
+        own.suprema.get(mX) ?? shapeSuprema(mediator, formFactorTable, mX, moments, scatterer.q2CapGev2);
+      own.suprema.set(mX, shape);
       produced = productionBounds(point, shape);
       own.production.set(point.energies, produced);
     }

@@ -4,10 +4,13 @@ import type { Axis } from '../grid/axes.js';
 import type { JsonValue } from '../json.js';
 import type { FixedParameters, ModelKind } from '../model/parameters.js';
 import type { DecayChoices } from '../physics/branching.js';
+import type { MediatorName } from '../physics/mediators/mediators.js';
 
 /** The dark-neutrino model and its choices (MODEL section 1). */
 export interface ModelConfig {
   readonly kind: ModelKind;
+  /** What is exchanged: all formulas in which its spin and couplings enter. */
+  readonly mediator: MediatorName;
   readonly nature: 'dirac' | 'majorana';
   /** Interference with the Standard-Model Z. */
   readonly smZ: boolean;

@@ -2,14 +2,16 @@
 
 import type { TickAxis } from '../grid/axes.js';
 import type { DecayChoices } from '../physics/branching.js';
-import type { Couplings } from '../physics/couplings.js';
+import type { Couplings, CouplingTerms } from '../physics/couplings.js';
 import { type DecayMode, decayMode, MAJORANA, properLength } from '../physics/decay.js';
 import { decayMeans } from '../physics/decayMeans.js';
 import { decaySide } from '../physics/massPoint.js';
-import { type CouplingTerms, decaysAt, termsOf, type Widths, widthsAt } from '../physics/widths.js';
+import type { Mediator } from '../physics/mediator.js';
+import { type Widths, widthsAt } from '../physics/widths.js';
+import { competingDecays } from '../prediction/lifetime.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
-/** Masses in GeV: of N, of its daughter (0 in the single model) and of the Z'. */
+/** Masses in GeV: of N, of its daughter (0 in the single model) and of the mediator. */
 export interface DecayMasses {
   readonly m: number;
   readonly mPrime: number;
@@ -24,6 +26,7 @@ export interface MassRange extends TickAxis {
 
 /** A decay to report on. */
 export interface WidthRequest {
+  readonly mediator: Mediator;
   readonly model: 'dual' | 'single';
   readonly masses: DecayMasses;
   /** The mass that takes several values, if one does. */
@@ -42,9 +45,9 @@ export interface WidthRequest {
 /** A decay; where no pair can be made the width is 0 and the rest null. */
 export interface WidthPoint {
   readonly decay_mode: DecayMode;
-  /** Width through the Z', to all that the request counts. */
+  /** Width through the mediator, to all that the request counts. */
   readonly gamma_gev: number;
-  /** The whole width: in the single model with a virtual Z' the SM Z adds to it. c tau follows from it. */
+  /** The whole width: in the single model with a virtual mediator the SM Z adds to it. c tau follows from it. */
   readonly gamma_total_gev: number;
   readonly ctau_cm: number | null;
   readonly mean_eee_over_m: number | null;
@@ -53,16 +56,16 @@ export interface WidthPoint {
   readonly mean_cos_daughter_hminus: number | null;
   /** By what comes with the daughter; null where closed. */
   readonly branching: Readonly<Record<string, number>> | null;
-  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  /** m - m' = mX as written, or so near that the width of the mediator changes that of N by more than 1 %. */
   readonly near_threshold: boolean;
 }
 
 /** The decay at masses, with the request's couplings. */
 export function widthPoint(request: WidthRequest, masses: DecayMasses = request.masses): WidthPoint {
-  const { nature, couplings } = request;
+  const { mediator, nature, couplings, choices } = request;
   const { m, mPrime, mZprime } = masses;
   const mode = decayMode(m, mPrime, mZprime);
-  const means = decayMeans(m, mPrime, mZprime, nature);
+  const means = decayMeans(mediator, m, mPrime, mZprime, nature);
   if (means === undefined) {
     const nothing = { mean_eee_over_m: null, mean_mee_gev: null, mean_cos_daughter_hminus: null };
     return {
@@ -75,10 +78,10 @@ export function widthPoint(request: WidthRequest, masses: DecayMasses = request.
       near_threshold: false,
     };
   }
-  const side = decaySide(m, mPrime, mZprime, { nature, zpSpin: 'isotropic' });
-  const isWeak = request.model === 'single' && request.smZ;
-  const terms = termsOf(couplings, request.v44, request.mixingSq);
-  const widths = widthsAt(side, decaysAt({ choices: request.choices, isWeak }, side), terms);
+  const side = decaySide(m, mPrime, mZprime, { mediator, nature, zpSpin: 'isotropic' });
+  const decays = competingDecays({ model: { kind: request.model, smZ: request.smZ, decays: choices } }, side);
+  const terms = mediator.couplings.terms(couplings, request.v44, request.mixingSq);
+  const widths = widthsAt(side, decays, terms);
   return {
     decay_mode: mode,
     gamma_gev: widths.gammaGev,
@@ -122,7 +125,7 @@ export function widthTable(
   request: WidthRequest,
   points: readonly (DecayMasses & WidthPoint)[],
 ): NumberTable {
-  const { model, couplings, range, choices } = request;
+  const { mediator, model, couplings, range, choices } = request;
   const channels = Object.values(choices).some(Boolean)
     ? Object.keys(points.find((p) => p.branching !== null)?.branching ?? {})
     : [];
@@ -132,7 +135,7 @@ export function widthTable(
   const values: [keyof DecayMasses, string][] = [
     ['m', `${isDual ? 'm5' : 'm4'} = ${m} GeV`],
     ...(isDual ? ([['mPrime', `m4 = ${mPrime} GeV`]] as [keyof DecayMasses, string][]) : []),
-    ['mZprime', `mZ' = ${mZprime} GeV`],
+    ['mZprime', `m${mediator.symbol} = ${mZprime} GeV`],
   ];
   const fixed = values.filter(([key]) => key !== range?.mass).map(([, text]) => text);
   const vertex = isDual ? 'V54' : 'V_mu4';

@@ -4,6 +4,8 @@ import { PARAMETER_DEFAULTS } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
 import { type ChargeMode, electricCharge } from '../physics/couplings.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
+import type { Mediator } from '../physics/mediator.js';
+import { DEFAULT_MEDIATOR, MEDIATORS } from '../physics/mediators/mediators.js';
 import { isRange, parseNumber, parseRange, type Range, required } from './ranges.js';
 
 /** The options as given. Numbers are texts: their mistakes are to be told in full. */
@@ -22,6 +24,7 @@ export interface ModelArguments {
 /** A model with its masses, each of which may be a range. GeV. */
 export interface ModelInput {
   readonly kind: 'dual' | 'single';
+  readonly mediator: Mediator;
   /** Mass of the produced N. */
   readonly produced: Range;
   /** Mass of its daughter, 0 in the single model. */
@@ -92,6 +95,7 @@ export function readModel(args: ModelArguments, daughter?: string): ModelInput {
   }
   return {
     kind: args.model,
+    mediator: MEDIATORS[DEFAULT_MEDIATOR],
     produced: m5 ?? m4,
     daughter: m5 === undefined ? MASSLESS : m4,
     mZprime: parseRange('--mz', required('--mz', args.mz, '1.25'), 'mZprime_gev'),

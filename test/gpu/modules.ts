@@ -5,7 +5,7 @@ import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { type FunctionSyntax, type ModuleSyntax, parseModule } from './wgsl/syntax.js';
 
 /** Folders of `shaders` whose functions have twins. */
-const FOLDERS = ['physics', 'statistics'];
+const FOLDERS = ['physics', 'physics/mediators', 'statistics'];
 
 /** A WGSL module, `physics/decay`, and what its namesake in TypeScript exports. */
 export interface TwinModule {
@@ -28,7 +28,11 @@ async function loadFolder(folder: string): Promise<TwinModule[]> {
     files.map(async (file) => {
       const name = basename(file, '.wgsl');
       const syntax = parseModule(await readFile(join(SHADERS_FOLDER, folder, file), 'utf8'));
-      const twins: unknown = await import(`../../src/${folder}/${name}.ts`);
+      // A variable stands for a name one level deep.
+      const twins: unknown =
+        folder === 'physics/mediators'
+          ? await import(`../../src/physics/mediators/${name}.ts`)
+          : await import(`../../src/${folder}/${name}.ts`);
       return { path: `${folder}/${name}`, syntax, twins: { ...(twins as object) } };
     }),
   );

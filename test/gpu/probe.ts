@@ -1,4 +1,5 @@
 /** Probes: calls a WGSL function over many inputs, by a kernel made from its signature. */
+import { mediatorAlias } from '../../src/engine/gpu/kernels.js';
 import { createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';
@@ -39,7 +40,7 @@ export async function callOnGpu(
   const label = `probe of ${call.name}`;
   const literals = Object.entries(call.constants).map(([name, value]) => [name, `${value}u`] as const);
   const text = probeText(modules, syntax, types, outputs, call.constants);
-  const code = await linkSource(text, undefined, Object.fromEntries(literals));
+  const code = await linkSource(text, undefined, Object.fromEntries(literals), mediatorAlias('darkPhoton'));
   const entryPoint = 'probe';
   const pipeline = await createComputePipeline(context, { label, code, entryPoint });
 
@@ -100,7 +101,7 @@ function probeText(
   const imports: string[] = [];
   const take = (name: string, has: (module: TwinModule) => boolean) => {
     const module = modules.find(has);
-    if (module !== undefined) imports.push(`import package::${module.path.replace('/', '::')}::${name};`);
+    if (module !== undefined) imports.push(`import package::${module.path.replaceAll('/', '::')}::${name};`);
   };
   take(syntax.name, (module) => module.syntax.functions.some(({ name }) => name === syntax.name));
   const written = syntax.parameters.map(({ type }) => textOf(type)).join(' ');

@@ -39,7 +39,7 @@ describe('bounds of event terms', () => {
       for (const channel of setup.channels) {
         const point = massPointOf(setup, masses, channel);
         if (!point.open) continue;
-        const suprema = shapeSuprema(channel.formFactorTable, masses.mZprime, moments);
+        const suprema = shapeSuprema(point.mediator, channel.formFactorTable, masses.mZprime, moments);
         const birth = birthBound(setup, channel);
         const own = eventBounds(productionBounds(point, suprema), decayBound(point), birth);
         const sample = sampleEvents(setup, channel, point);

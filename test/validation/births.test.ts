@@ -12,6 +12,7 @@ import { AT_INFINITY, bodyFlux, detectorFlux, shellFlux } from '../../src/physic
 import { GEV_GRAMS, PROTON_MASS_GEV } from '../../src/physics/constants.js';
 import { electricCharge } from '../../src/physics/couplings.js';
 import { crossSection, type StruckTarget } from '../../src/physics/crossSection.js';
+import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import { chargeFormFactor } from '../../src/physics/nucleus.js';
 import { thresholdEnergy } from '../../src/physics/upscattering.js';
 import { BODY, NO_BODY } from '../../src/physics/upstream.js';
@@ -62,7 +63,9 @@ function folded(
   const sigma = (E: number) => {
     const key = [m, mZprime, target, strength, mixing, E].join(' ');
     const value =
-      known.get(key) ?? crossSection({ m, mZprime, target: on, strength, mixing, smZ }, E).sigma.total;
+      known.get(key) ??
+      crossSection({ mediator: darkPhoton, m, mX: mZprime, target: on, strength, mixing, smZ }, E).sigma
+        .total;
     known.set(key, value);
     return value;
   };

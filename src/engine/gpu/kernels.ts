@@ -2,8 +2,9 @@
 
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
-import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
+import { linkShader, SHADERS_FOLDER, type ShaderAliases } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
+import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
 import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
@@ -67,12 +68,18 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
   };
 }
 
+/** What a mediator's module is imported as by those that know of none. */
+export function mediatorAlias(mediator: MediatorName): ShaderAliases {
+  return { 'physics/mediator': `physics/mediators/${mediator}` };
+}
+
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
   const constants = Object.fromEntries(
     Object.entries(linkConstants(scan)).map(([name, value]) => [name, `${value}u`]),
   );
-  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
+  const aliases = mediatorAlias(scan.model.mediator);
+  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants, aliases);
   return {
     events: await link('events'),
     templates: await link('templates'),

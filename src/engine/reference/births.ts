@@ -61,7 +61,7 @@ function produced(
 ): number {
   const { q2, weight } = produce(channel.cube[DIMENSIONS.q2 * events + i] ?? 0, energy, point);
   const formFactor = channel.exactFormFactor(Math.sqrt(q2));
-  const { at0, slope } = channel.interference(point.mZprime);
+  const { at0, slope } = channel.interference(point.mX);
   const amplitude = lifetime.strength + at0 + (slope * q2) / (1 + q2 / (Z_MASS_GEV * Z_MASS_GEV));
   return channel.eventScale * fluxWeight * weight * (formFactor * amplitude) ** 2 * lifetime.mixing;
 }
