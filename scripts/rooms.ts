@@ -29,14 +29,14 @@ export const ROOMS = {
   soil: "what a scan changes of an experiment's soil",
   experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
+  model: 'what parameters are, and one file a model: how masses and couplings of a point follow from them',
   input: 'files that people write: YAML and CSV with places',
   gpu: 'device, shader linking, buffers, timing; knows no physics',
   statistics: 'chi2, covariance, constraint: pure f64 functions',
   'physics/mediators':
     'what is exchanged: amplitude, widths, orientation and bounds of each mediator beside each other',
   physics: 'pure f64 functions, twins of shaders/physics',
-  grid: 'axes, tiles, chunks, store, manifest of a grid on disk',
-  model: 'the parameters of the models: names, units, ranges',
+  grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
   platform: 'doors to the machine: regular files, text of any encoding',
   '.': 'the ground: errors, mistakes, words, JSON',
 } as const;

@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
+import { mediatorOf, modelOf } from '../model/models.js';
 import { PROTON_MASS_GEV } from '../physics/constants.js';
 import type { StruckTarget } from '../physics/crossSection.js';
 import { chargeFormFactor } from '../physics/nucleus.js';
@@ -21,6 +22,7 @@ import { addOutputOptions, type OutputArguments } from '../terminal/commonOption
 import {
   addModelOptions,
   type ModelArguments,
+  massOption,
   modelEcho,
   readModel,
   readVertexSq,
@@ -108,19 +110,20 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
 
 /** Reads every option but --q2 and --out; ConfigError for a missing one, an unknown target, a value out of range. */
 async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
-  const model = readModel(args, args.model === 'dual' ? '0' : undefined);
-  const m = singleValue(model.kind === 'dual' ? '--m5' : '--m4', model.produced);
+  const model = readModel(args, '0');
+  const m = singleValue(massOption(modelOf(model.kind).produced), model.produced);
   singleValue('--m4', model.daughter);
-  const mZprime = singleValue('--mz', model.mZprime);
+  const mX = singleValue('--mz', model.mX);
   const vertexSq = readVertexSq(args.v2);
   const kappa = parseNumber('--kappa', args.kappa, 'kappa');
   const { target, name } = await readTarget(required('--target', args.target, 'Ar40'));
-  const { mediator, gD, epsilon, charge } = model;
+  const { gD, epsilon, charge } = model;
+  const mediator = mediatorOf(model.kind);
   const strength = mediator.couplings.productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
   // DarkNews' Z on a proton carries a factor twice (its total differs from Z' exchange by 0.3 % at most): only if asked for.
   const smZ = args['sm-z'] ?? target.on.kind === 'nucleus';
   return {
-    production: { mediator, m, mX: mZprime, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
+    production: { mediator, m, mX, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
     target: name,
     model: model.kind,
     antineutrino: args.antineutrino,

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Dirt } from '../experiment/types.js';
 import { canonicalJson, type JsonValue } from '../json.js';
-import { DEFAULT_MEDIATOR } from '../physics/mediators/mediators.js';
-import type { ModelConfig, ResolvedScan } from '../resolved/scan.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 
 /** What else the numbers follow from: the hash of the linked shaders, and versions of packages by name. */
 export interface IdentityExtra {
@@ -20,7 +19,7 @@ export interface ScanIdentity {
 /** Identity of a scan. The document holds no path, time or file name: a scan renamed or moved keeps its identity. */
 export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIdentity {
   const document: JsonValue = {
-    model: modelIdentity(scan.model),
+    model: { ...scan.model, decays: { ...scan.model.decays } },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
     experiments: scan.runs.map(({ experiment, production, apart = false, exposure, changes }) => ({
@@ -43,11 +42,6 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
     packages: extra.packages,
   };
   return { hash: createHash('sha256').update(canonicalJson(document)).digest('hex'), document };
-}
-
-/** The default mediator is left out: grids of before there was a choice keep their identity. */
-function modelIdentity({ mediator, decays, ...model }: ModelConfig): JsonValue {
-  return { ...model, decays: { ...decays }, ...(mediator === DEFAULT_MEDIATOR ? {} : { mediator }) };
 }
 
 /** The name of the preset, with what a scan put in the place of its own. */

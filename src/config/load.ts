@@ -4,7 +4,6 @@ import { attempt, ConfigError, InputDataError } from '../errors.js';
 import { checkYaml } from '../input/checkedYaml.js';
 import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
-import { DEFAULT_MEDIATOR } from '../physics/mediators/mediators.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { DEFAULT_EVENTS, type ResolvedScan, type VariableName } from '../resolved/scan.js';
@@ -65,7 +64,6 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
     file,
     model: {
       kind,
-      mediator: DEFAULT_MEDIATOR,
       nature,
       smZ,
       charge,

@@ -1,7 +1,8 @@
 /** Results of a part of a tile, written over those of the tile. */
 
+import { at } from '../at.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
-import { AXIS_INFO } from '../model/parameters.js';
+import { isKinematic } from '../model/parameters.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentResult } from './engine.js';
 
@@ -29,7 +30,7 @@ export function pasteResult(
   start: readonly number[],
 ): void {
   const onPoints = axes.map(({ size }, i) => ({ size, part: shape[i] ?? 1, start: start[i] ?? 0 }));
-  const onMasses = onPoints.filter((_, i) => isKinematic(axes[i]));
+  const onMasses = onPoints.filter((_, i) => isKinematic(at(axes, i).name));
   const onLifetimes = onPoints.filter((_, i) => axes[i]?.mixing === 0);
   const paste = (source: VariableArray, target: VariableArray, ranges: typeof onPoints) => {
     // What the scan does not write is not there.
@@ -56,8 +57,4 @@ export function pasteResult(
     const source = part.groupSignal[g];
     if (source) paste(source, target, onPoints);
   });
-}
-
-function isKinematic(axis: TileLayout['axes'][number] | undefined): boolean {
-  return axis !== undefined && AXIS_INFO[axis.name].kind === 'kinematic';
 }

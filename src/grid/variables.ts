@@ -1,5 +1,4 @@
 /** The variables that a grid can hold: what each is, for one experiment or for all, and how it is spelt on disk. */
-import type { AxisName } from '../model/parameters.js';
 import type { ExperimentAttributes } from './manifest.js';
 
 /** A value of a Zarr attribute. */
@@ -12,7 +11,7 @@ export type Attributes = Readonly<Record<string, AttributeValue>>;
 export interface VariableSpec {
   readonly name: string;
   readonly dtype: 'float32' | 'uint32';
-  readonly axes: readonly AxisName[];
+  readonly axes: readonly string[];
   readonly units: string;
   readonly longName: string;
   readonly attributes: Attributes;
@@ -66,7 +65,7 @@ export const VARIABLE_INFO = {
 /** A variable of the grid on the axes that it depends on; `attributes` are added to its units and description. */
 export function describeVariable(
   name: keyof typeof VARIABLE_INFO,
-  axes: readonly AxisName[],
+  axes: readonly string[],
   attributes: Attributes = {},
 ): VariableSpec {
   return { name, ...VARIABLE_INFO[name], axes, attributes };
@@ -75,7 +74,7 @@ export function describeVariable(
 /** The same for one of several experiments: `chi2_microboone_2025`. */
 export function describeOwnVariable(
   name: keyof typeof VARIABLE_INFO,
-  axes: readonly AxisName[],
+  axes: readonly string[],
   { name: experiment, suffix }: Pick<ExperimentAttributes, 'name' | 'suffix'>,
   attributes: Attributes = {},
 ): VariableSpec {

@@ -4,6 +4,7 @@
  */
 
 import type { Composition, DirtBody, Flux, Geometry, Nucleus } from '../experiment/types.js';
+import { mediatorOf } from '../model/models.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
 import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';
@@ -11,7 +12,6 @@ import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physic
 import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import type { ZInterference } from '../physics/mediator.js';
-import { MEDIATORS } from '../physics/mediators/mediators.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
 import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
@@ -68,7 +68,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
   const { experiment, production } = scan;
   const dimensions = DIMENSION_COUNT + (experiment.response.smears ? SMEARING_DIMENSIONS : 0);
   const places = placesOf(scan);
-  const { couplings } = MEDIATORS[scan.model.mediator];
+  const { couplings } = mediatorOf(scan.model.kind);
   const parts = experiment.beams.flatMap((beam, number) => {
     const flux = fluxOf(beam.flux, production.antineutrinos || beam.countsWrongSign === true);
     const perScatterer =
@@ -217,7 +217,7 @@ function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined 
   const { density, massGev, protons, neutrons } = nucleus;
   if (!density) return undefined;
   const formFactorTable = tabulateFormFactor(density);
-  const { production } = MEDIATORS[scan.model.mediator];
+  const { production } = mediatorOf(scan.model.kind);
   return {
     scatterer: { kind: 'nucleus', massGev, formFactor: (q) => formFactor(formFactorTable, 0, q) },
     exactFormFactor: (q) => chargeFormFactor(density, q),

@@ -1,12 +1,12 @@
 /** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
 
+import { mediatorOf, modelOf } from '../model/models.js';
+import type { CouplingPoint } from '../model/point.js';
 import { type Couplings, type CouplingTerms, electricCharge } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
 import type { DecaySide } from '../physics/massPoint.js';
-import { MEDIATORS } from '../physics/mediators/mediators.js';
 import { type CompetingDecays, decaysAt, widthsAt } from '../physics/widths.js';
 import type { ModelConfig, ResolvedScan } from '../resolved/scan.js';
-import type { CouplingPoint } from './tileLayout.js';
 
 /** Everything about N that couplings fix. */
 export interface Lifetime {
@@ -29,11 +29,9 @@ const LARGEST_CTAU_CM = 9e36;
 
 /** Couplings of a point with the scan's charge. */
 export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Couplings {
-  const { epsilon, gD, kappa, V54, mixing } = point;
+  const { epsilon, gD, kappa } = point;
   const charge = electricCharge(model.charge);
-  // Single: the same vertex produces and decays, V_mu4 = kappa U_mu4, to one light flavour.
-  const decayVertex = model.kind === 'single' ? kappa * Math.sqrt(mixing ?? Number.NaN) : V54;
-  return { epsilon, gD, kappa, charge, decayVertex };
+  return { epsilon, gD, kappa, charge, decayVertex: modelOf(model.kind).decayVertex(point) };
 }
 
 /** What of a model its competing decays follow from. */
@@ -41,12 +39,12 @@ type DecayingModel = Pick<ModelConfig, 'kind' | 'smZ' | 'decays'>;
 
 /** Decays of a mass point in a model, to be kept by its masses. */
 export function competingDecays({ model }: { readonly model: DecayingModel }, p: DecaySide): CompetingDecays {
-  return decaysAt({ choices: model.decays, isWeak: model.kind === 'single' && model.smZ }, p);
+  return decaysAt({ choices: model.decays, isWeak: modelOf(model.kind).decaysWeakly && model.smZ }, p);
 }
 
 /** Terms of a coupling point, to be kept for all mass points. */
 export function couplingTerms(scan: ResolvedScan, point: CouplingPoint): CouplingTerms {
-  const { couplings } = MEDIATORS[scan.model.mediator];
+  const { couplings } = mediatorOf(scan.model.kind);
   return couplings.terms(couplingsOf(scan, point), point.V44, point.mixing);
 }
 

@@ -2,6 +2,8 @@
 import { vec3d } from 'wgpu-matrix';
 import { NumericError } from '../errors.js';
 import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
+import { mediatorOf } from '../model/models.js';
+import type { Masses } from '../model/point.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
 import type { Detector } from '../physics/geometry.js';
@@ -12,13 +14,11 @@ import {
   massPointOn,
   productionEnergies,
 } from '../physics/massPoint.js';
-import { MEDIATORS } from '../physics/mediators/mediators.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Response } from '../response/types.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
-import type { Masses } from './tileLayout.js';
 
 /** Constants of one experiment's scan. */
 export interface PhysicsSetup {
@@ -187,17 +187,17 @@ export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Cha
   return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(scan, channel, masses));
 }
 
-function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
+function decaySideOf({ model }: ExperimentScan, { m, mPrime, mX }: Masses): DecaySide {
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
-  const mediator = MEDIATORS[model.mediator];
-  return decaySide(m, mPrime, mZprime, { mediator, nature, zpSpin: model.zpSpin });
+  const mediator = mediatorOf(model.kind);
+  return decaySide(m, mPrime, mX, { mediator, nature, zpSpin: model.zpSpin });
 }
 
 function energiesOf(
   { model }: ExperimentScan,
   { energies, flux, scatterer }: Channel,
-  { m, mZprime }: Masses,
+  { m, mX }: Masses,
 ): EnergyTable | undefined {
-  const make = () => productionEnergies(MEDIATORS[model.mediator], m, mZprime, flux, scatterer);
-  return energies.get(m, mZprime, make);
+  const make = () => productionEnergies(mediatorOf(model.kind), m, mX, flux, scatterer);
+  return energies.get(m, mX, make);
 }

@@ -1,6 +1,7 @@
 /** What `dualnu xsec` tells: cross sections at one energy or over a range of them, as a document and a table. */
 
 import type { TickAxis } from '../grid/axes.js';
+import { type ModelKind, modelOf, neutrinoName } from '../model/models.js';
 import { crossSection, differentialCrossSection, type Production } from '../physics/crossSection.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import type { NumberTable } from './numberTable.js';
@@ -10,7 +11,7 @@ export interface CrossSectionRequest {
   readonly production: Production;
   /** `Ar40`, or `proton`. */
   readonly target: string;
-  readonly model: 'dual' | 'single';
+  readonly model: ModelKind;
   readonly antineutrino: boolean;
   readonly vertexSq: number;
   readonly epsilon: number;
@@ -73,12 +74,13 @@ export function crossSectionTable(
 ): NumberTable {
   const { production, target, model, antineutrino, vertexSq, epsilon, gD, charge } = request;
   const { symbol } = production.mediator;
-  const N = model === 'dual' ? 'nu_5' : 'nu_4';
+  const { produced, mediator } = modelOf(model);
+  const N = neutrinoName(produced);
   const beam = antineutrino ? 'antinu_mu' : 'nu_mu';
   return {
     about: [
       `Upscattering ${beam} + ${target} -> ${N} + ${target}, summed over helicity; threshold ${Number(thresholdOf(request).toPrecision(6))} GeV`,
-      `m = ${production.m} GeV, m${symbol} = ${production.mX} GeV, epsilon = ${epsilon}, gD = ${gD}, e = ${charge}, |V_mu|^2 = ${vertexSq}`,
+      `m = ${production.m} GeV, m${symbol} = ${production.mX} GeV, ${mediator.matter} = ${epsilon}, ${mediator.dark} = ${gD}, e = ${charge}, |V_mu|^2 = ${vertexSq}`,
       production.smZ
         ? `sigma_cm2 with the SM Z, sigma_zprime_cm2 by ${symbol} exchange alone`
         : `${symbol} exchange alone, without the SM Z`,

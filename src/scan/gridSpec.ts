@@ -14,7 +14,8 @@ import {
   type VariableSpec,
 } from '../grid/variables.js';
 import { canonicalJson } from '../json.js';
-import { type AxisName, MIXINGS } from '../model/parameters.js';
+import { modelOf } from '../model/models.js';
+import { gridAxisOf } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { eventAxisNames, eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -51,7 +52,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   const joined = (key: 'name' | 'title' | 'production' | 'response') =>
     [...new Set(summedRuns(scan.runs, experiments).map((own) => own[key]))].join(' + ');
   return {
-    axes: scan.axes,
+    axes: scan.axes.map(gridAxisOf),
     tilePlan: planScan(scan),
     variables: scan.outputs.flatMap((name) => variablesOf(name, scans, experiments, all, lifetime)),
     attributes: {
@@ -101,14 +102,14 @@ function variablesOf(
   name: VariableName,
   scans: readonly ExperimentScan[],
   experiments: readonly ExperimentAttributes[],
-  all: readonly AxisName[],
-  lifetime: readonly AxisName[],
+  all: readonly string[],
+  lifetime: readonly string[],
 ): VariableSpec[] {
   const [first] = scans;
   if (!first) return [];
   const own = (
     variable: Parameters<typeof describeOwnVariable>[0],
-    axes: readonly AxisName[],
+    axes: readonly string[],
     attributes: Attributes = {},
   ) => (scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e, attributes)) : []);
   switch (name) {
@@ -128,7 +129,13 @@ function variablesOf(
         ...own('flags', lifetime, masks),
         // The mixing is the same for every experiment.
         ...(isFactor
-          ? [describeVariable('mixing_flags', [MIXINGS[first.model.kind]], flagAttributes({ largeMixing }))]
+          ? [
+              describeVariable(
+                'mixing_flags',
+                [modelOf(first.model.kind).mixing],
+                flagAttributes({ largeMixing }),
+              ),
+            ]
           : []),
       ];
     }

@@ -11,7 +11,6 @@ import type { GridSpec } from '../grid/manifest.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
 import { pointsIn, productOf, type Tile, tileAt } from '../grid/tiles.js';
-import type { AxisName } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { mixingFlag } from '../prediction/massFlags.js';
 import { forEachPoint, layOutTile, mixingsOf, type TileLayout } from '../prediction/tileLayout.js';
@@ -183,7 +182,7 @@ function variablesOf(
 }
 
 /** What is the same at all couplings of a mass point, on axes that are not all kinematic. */
-function spreadMasses({ axes }: TileLayout, names: readonly AxisName[], perMass: Uint32Array): Uint32Array {
+function spreadMasses({ axes }: TileLayout, names: readonly string[], perMass: Uint32Array): Uint32Array {
   const own = axes.filter(({ name }) => names.includes(name));
   const values = new Uint32Array(productOf(own.map(({ size }) => size)));
   forEachPoint(own, (point, mass) => {

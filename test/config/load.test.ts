@@ -15,7 +15,6 @@ describe('the quickstart', () => {
     expect(scan.fixed).toEqual({ mZprime_gev: 1.25, gD: 2, V54: 0.5, kappa: 1, V44: 0 });
     expect(scan.model).toEqual({
       kind: 'dual',
-      mediator: 'darkPhoton',
       nature: 'dirac',
       smZ: true,
       charge: 'darknews',

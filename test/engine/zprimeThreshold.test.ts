@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import type { Axis } from '../../src/grid/axes.js';
+import type { ModelAxis } from '../../src/model/parameters.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
@@ -92,18 +92,18 @@ const between = (a: number, b: number) => a * (b / a) ** random();
 interface Triple {
   readonly m: number;
   readonly mPrime: number;
-  readonly mZprime: number;
+  readonly mX: number;
 }
 
 function drawTriples(count: number, isSingle: boolean): Triple[] {
   return Array.from({ length: count }, (_, i) => {
     const decimals = (x: number) => Number(x.toPrecision(2 + Math.floor(random() * 5)));
-    const mZprime = decimals(between(0.01, 1.2));
+    const mX = decimals(between(0.01, 1.2));
     const mPrime = isSingle ? 0 : decimals(between(3e-3, 1.2));
     // A quarter as written; else anywhere from the last bits to a tenth of mZ'.
     const distance = i % 4 === 0 ? 0 : (random() < 0.5 ? -1 : 1) * between(1e-15, 0.1);
-    const m = Number((mPrime + mZprime).toFixed(9));
-    return { m, mPrime, mZprime: mZprime * (1 - distance) };
+    const m = Number((mPrime + mX).toFixed(9));
+    return { m, mPrime, mX: mX * (1 - distance) };
   });
 }
 
@@ -111,15 +111,15 @@ function drawTriples(count: number, isSingle: boolean): Triple[] {
 function axesOf(
   triples: readonly Triple[],
   isSingle: boolean,
-): { axes: Axis[]; at: (t: Triple) => number[] } {
+): { axes: ModelAxis[]; at: (t: Triple) => number[] } {
   const values = (of: (t: Triple) => number) => [...new Set(triples.map(of))].sort((a, b) => a - b);
-  const named: [Axis['name'], (t: Triple) => number][] = isSingle
+  const named: [ModelAxis['name'], (t: Triple) => number][] = isSingle
     ? [['m4_gev', (t) => t.m]]
     : [
         ['m5_gev', (t) => t.m],
         ['m4_gev', (t) => t.mPrime],
       ];
-  named.push(['mZprime_gev', (t) => t.mZprime]);
+  named.push(['mZprime_gev', (t) => t.mX]);
   const lists = named.map(([name, of]) => ({ name, of, values: values(of) }));
   return {
     axes: lists.map(({ name, values: own }) => axis(name, own)),

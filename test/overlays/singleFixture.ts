@@ -4,6 +4,7 @@ import type { ExperimentAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { describeOwnVariable, describeVariable } from '../../src/grid/variables.js';
+import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { fixtureSpec, logAxis } from '../grid/fixture.js';
 
 const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
@@ -35,8 +36,8 @@ export async function writeSingleFixture(dir: string): Promise<Grid> {
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
   const grid = await createGrid(dir, {
     ...base,
-    axes: AXES,
-    tilePlan: planTiles(AXES, { points: 5000, massPoints: 5000, cells: 5000 }),
+    axes: AXES.map(gridAxisOf),
+    tilePlan: planTiles(AXES, { points: 5000, expensive: 5000, cells: 5000 }, { isExpensive: isKinematic }),
     variables: [
       describeVariable('chi2', all),
       ...EXPERIMENTS.map((own) => describeOwnVariable('chi2', all, own)),

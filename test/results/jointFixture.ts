@@ -4,6 +4,7 @@ import type { ExperimentAttributes, GridAttributes } from '../../src/grid/manife
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { describeOwnVariable, describeVariable, flagAttributes } from '../../src/grid/variables.js';
+import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { fixtureSpec, logAxis } from '../grid/fixture.js';
 
 const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
@@ -54,8 +55,8 @@ export async function writeJointFixture(dir: string, changes: Partial<GridAttrib
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
   const grid = await createGrid(dir, {
     ...base,
-    axes: AXES,
-    tilePlan: planTiles(AXES, { points: 1000, massPoints: 1000, cells: 1000 }),
+    axes: AXES.map(gridAxisOf),
+    tilePlan: planTiles(AXES, { points: 1000, expensive: 1000, cells: 1000 }, { isExpensive: isKinematic }),
     variables: [
       describeVariable('chi2', all),
       ...EXPERIMENTS.map((own) => describeOwnVariable('chi2', all, own)),

@@ -4,6 +4,7 @@ import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER, type ShaderAliases } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
+import { modelOf } from '../../model/models.js';
 import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
@@ -78,7 +79,7 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
   const constants = Object.fromEntries(
     Object.entries(linkConstants(scan)).map(([name, value]) => [name, `${value}u`]),
   );
-  const aliases = mediatorAlias(scan.model.mediator);
+  const aliases = mediatorAlias(modelOf(scan.model.kind).mediator.name);
   const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants, aliases);
   return {
     events: await link('events'),

@@ -7,6 +7,3 @@ export const MEDIATORS = { darkPhoton } as const satisfies Readonly<Record<strin
 
 /** Name of a mediator. */
 export type MediatorName = keyof typeof MEDIATORS;
-
-/** The mediator of a scan that names none. */
-export const DEFAULT_MEDIATOR: MediatorName = 'darkPhoton';
