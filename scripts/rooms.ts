@@ -29,6 +29,7 @@ export const ROOMS = {
   soil: "what a scan changes of an experiment's soil",
   experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
+  shapes: 'kinds of detectors and of bodies upstream: what follows from a shape, one file a kind',
   input: 'files that people write: YAML and CSV with places',
   gpu: 'device, shader linking, buffers, timing; knows no physics',
   statistics: 'chi2, covariance, constraint: pure f64 functions',
