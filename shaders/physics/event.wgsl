@@ -2,6 +2,10 @@
 // GeV, cm. Independent of couplings: the SM Z acts through z, c tau through x. physics::mediator is the module in physics/mediators of the
 // scan's mediator, chosen when kernels are linked.
 
+import constants::{
+  DAUGHTER_AZIMUTH_AT, DAUGHTER_COS_AT, LEPTON_AZIMUTH_AT, LEPTON_COS_AT, MAPPED_DIMENSIONS, PAIR_MASS_AT,
+  PRODUCED_AZIMUTH_AT, Q2_AT, UPSTREAM_AT, VERTEX_X_AT, VERTEX_Y_AT, VERTEX_Z_AT
+};
 import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
 import package::physics::decay::{PairKinematics, kallenRoot};
 import package::physics::kinematics::{
@@ -134,14 +138,16 @@ struct Event {
 
 // Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
 // upstream, where it decays.
-// u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z, upstream.
-fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, place: Place) -> Event {
-  let production = produce(u[0], E, p);
+// u: the coordinates after the energy, at places that DIMENSIONS gives (src/physics/hypercube.ts).
+fn mapEvent(u: array<f32, MAPPED_DIMENSIONS>, E: f32, p: MassPoint, place: Place) -> Event {
+  let production = produce(u[Q2_AT], E, p);
   // Azimuths of the decay are counted from the plane of ray and flight: in turns, and exact.
-  let turns = u[3] + u[6];
+  let turns = u[DAUGHTER_AZIMUTH_AT] + u[PRODUCED_AZIMUTH_AT];
   let azimuth = select(turns, turns - 1.0, turns >= 1.0);
-  let decayed = decayToPair(array<f32, 5>(u[1], u[2], azimuth, u[4], u[5]), production.hcFraction, p);
-  let way = travel(vec3f(u[7], u[8], u[9]), u[10], production.oneMinusCos, unitCircle(u[6]), place);
+  let decay = array<f32, 5>(u[PAIR_MASS_AT], u[DAUGHTER_COS_AT], azimuth, u[LEPTON_COS_AT], u[LEPTON_AZIMUTH_AT]);
+  let decayed = decayToPair(decay, production.hcFraction, p);
+  let vertex = vec3f(u[VERTEX_X_AT], u[VERTEX_Y_AT], u[VERTEX_Z_AT]);
+  let way = travel(vertex, u[UPSTREAM_AT], production.oneMinusCos, unitCircle(u[PRODUCED_AZIMUTH_AT]), place);
   let gamma = production.energy / p.m;
   let gammaBeta = production.momentum / p.m;
   let minus = boostMomentum(turnTo(way.flight, decayed.minus), decayed.eMinus, decayed.minus.z, way.flight, gamma, gammaBeta);

@@ -3,24 +3,27 @@
  * templates; their signals add up in the bins. MODEL sections 2b and 5.
  */
 
-import type { Composition, DirtBody, Flux, Geometry, Nucleus } from '../experiment/types.js';
+import type { Composition, Flux, Nucleus } from '../experiment/types.js';
 import { mediatorOf } from '../model/models.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
-import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';
+import { BORN } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import type { ZInterference } from '../physics/mediator.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
-import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
+import { type Body, NO_BODY, waysFrom } from '../physics/upstream.js';
 import type { ExperimentScan } from '../resolved/scan.js';
+import { bodyForm } from '../shapes/bodies.js';
+import type { DetectorPlace } from '../shapes/detectorShape.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { EnergyTableCache } from './energyTableCache.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */
 export type GroupName = `${PlaceName}` | `${PlaceName}_pel`;
-type PlaceName = 'tpc' | 'tank' | 'dirt';
+type PlaceName = DetectorPlace | 'dirt';
 
 /** One way to a pair. */
 export interface Channel {
@@ -130,82 +133,37 @@ interface Place {
 
 function placesOf({ experiment, production }: ExperimentScan): Place[] {
   const { target, geometry } = experiment;
-  const { composition } = target;
+  const { place, births, longestWayCm, extent, decayVolumeCm3 } = detectorShape(geometry);
   const grams = target.massTonnes * 1e6;
-  const longest = longestWay(geometry);
-  const within = { composition, body: NO_BODY, axis: () => (m: number) => insideAxis(m, longest) };
-  const places: Place[] = [];
-  if (geometry.kind === 'box') {
-    places.push({ ...within, place: 'tpc', where: 'tpc', born: BORN.inside, grams });
-  } else {
-    const share = (geometry.fiducialRadiusCm / geometry.radiusCm) ** 3;
-    places.push({ ...within, place: 'tank', where: 'tank', born: BORN.inside, grams: share * grams });
-    if (share < 1) {
-      const ways = [SHORTEST_WAY_CM, geometry.radiusCm + geometry.fiducialRadiusCm] as const;
-      places.push({
-        place: 'tank',
-        where: 'rim',
-        born: BORN.shell,
-        body: NO_BODY,
-        composition,
-        grams: (1 - share) * grams,
-        axis: (maxEnergy) => (m) => outsideAxis('shell', ways, momentum(maxEnergy, m) / m),
-      });
-    }
-  }
+  const outside = (born: 'shell' | 'upstream', ways: readonly [number, number]) => (maxEnergy: number) => {
+    return (m: number) => outsideAxis(born, ways, momentum(maxEnergy, m) / m);
+  };
+  const within = births.map(
+    ({ where, born, share, ways }): Place => ({
+      place,
+      where,
+      born,
+      body: NO_BODY,
+      composition: target.composition,
+      grams: share * grams,
+      axis: ways ? outside('shell', ways) : () => (m) => insideAxis(m, longestWayCm),
+    }),
+  );
   const bodies = production.dirt?.bodies ?? [];
-  for (const { name, shape, densityGPerCm3, composition: soil } of bodies) {
-    const body = bodyOf(shape);
-    const ways = waysFrom(body, extentOf(geometry));
-    places.push({
+  const upstream = bodies.map(({ name, shape, densityGPerCm3, composition }): Place => {
+    const { body } = bodyForm(shape);
+    return {
       place: 'dirt',
       where: bodies.length > 1 ? `dirt ${name}` : 'dirt',
       born: BORN.upstream,
       body,
-      composition: soil,
+      composition,
       // Adjoint sampling draws decay points in the detector's volume: only the density of the dirt enters.
-      grams: densityGPerCm3 * volumeOf(geometry),
-      axis: (maxEnergy) => (m) => outsideAxis('upstream', ways, momentum(maxEnergy, m) / m),
-    });
-  }
-  return places;
-}
-
-/** How far the volume of decays reaches from its centre, cm. */
-export function extentOf(geometry: Geometry): Extent {
-  if (geometry.kind === 'sphere') {
-    const r = geometry.fiducialRadiusCm;
-    return { front: r, across: r, level: r, height: r };
-  }
-  const [x, y, z] = geometry.widthsCm;
-  return { front: z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2, height: y / 2 };
-}
-
-/** Longest way of an N through the volume of decays, cm. */
-function longestWay(geometry: Geometry): number {
-  return geometry.kind === 'sphere' ? 2 * geometry.fiducialRadiusCm : Math.hypot(...geometry.widthsCm);
-}
-
-function bodyOf(shape: DirtBody['shape']): Body {
-  if (shape.kind === 'annulus') {
-    const { innerRadiusCm, outerRadiusCm, heightCm } = shape;
-    return {
-      ...NO_BODY,
-      kind: BODY.annulus,
-      radius: innerRadiusCm,
-      outer: outerRadiusCm,
-      halfHeight: heightCm / 2,
+      grams: densityGPerCm3 * decayVolumeCm3,
+      axis: outside('upstream', waysFrom(body, extent)),
     };
-  }
-  const { nearZCm, lengthCm, radiiCm } = shape;
-  const [near, far] = radiiCm;
-  return { ...NO_BODY, nearZ: nearZCm, length: lengthCm, radius: near, taper: (near - far) / lengthCm };
-}
-
-/** Volume of decays, cm3. */
-function volumeOf(geometry: Geometry): number {
-  if (geometry.kind === 'sphere') return (4 / 3) * Math.PI * geometry.fiducialRadiusCm ** 3;
-  return geometry.widthsCm.reduce((product, width) => product * width, 1);
+  });
+  return [...within, ...upstream];
 }
 
 /** Between the seeds of neighbouring channels: far from what people write as seeds. */
@@ -250,7 +208,7 @@ function protonsIn(composition: Composition, grams: number): number {
 
 /** Names of the groups that a scan's channels are summed under, in the order of `groupIndex`. */
 export function groupNames({ experiment, production }: ExperimentScan): GroupName[] {
-  const detector = experiment.geometry.kind === 'box' ? 'tpc' : 'tank';
+  const { place: detector } = detectorShape(experiment.geometry);
   const places: PlaceName[] = production.dirt ? [detector, 'dirt'] : [detector];
   return places.flatMap((place): GroupName[] =>
     production.protonElastic ? [place, `${place}_pel`] : [place],

@@ -1,7 +1,6 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
-import { vec3d } from 'wgpu-matrix';
 import { NumericError } from '../errors.js';
-import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
+import { type Experiment, observedCounts } from '../experiment/types.js';
 import { mediatorOf } from '../model/models.js';
 import type { Masses } from '../model/point.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
@@ -16,6 +15,7 @@ import {
 } from '../physics/massPoint.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Response } from '../response/types.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
@@ -52,7 +52,7 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     scan,
     channels: channelsOf(scan),
     groups: groupNames(scan),
-    detector: detectorOf(experiment.geometry),
+    detector: detectorShape(experiment.geometry).detector,
     originZ: Math.max(experiment.sourceZCm, PARALLEL_Z_CM),
     intensityTable: experiment.intensity
       ? [...experiment.intensity.tangents, ...experiment.intensity.relative]
@@ -115,13 +115,6 @@ function rowBinsOf(experiment: Experiment): (number | undefined)[] {
       return bin === undefined ? undefined : signalBins.indexOf(bin);
     }),
   );
-}
-
-function detectorOf(geometry: Geometry): Detector {
-  if (geometry.kind === 'sphere') {
-    return { half: vec3d.create(), radius: geometry.fiducialRadiusCm, shell: geometry.radiusCm };
-  }
-  return { half: vec3d.scale(vec3d.create(...geometry.widthsCm), 0.5), radius: 0, shell: 0 };
 }
 
 /** As far away as makes rays parallel, and still leaves float32 its squares, cm. */

@@ -4,6 +4,7 @@ import type { EnergyTable } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
 import { upstreamBound } from '../physics/upstream.js';
 import { onsetShare } from '../response/plateau.js';
+import { detectorShape } from '../shapes/detectors.js';
 import {
   type Bounds,
   decayBound,
@@ -14,7 +15,7 @@ import {
   shapeSuprema,
   shellBound,
 } from './bounds.js';
-import { type Channel, extentOf } from './channels.js';
+import type { Channel } from './channels.js';
 import { momentCounts } from './kernelSizes.js';
 import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
 
@@ -53,7 +54,7 @@ export function birthBound(
   { born, body }: Pick<Channel, 'born' | 'body'>,
 ): number {
   const { geometry, intensity } = scan.experiment;
-  const extent = extentOf(geometry);
+  const extent = detectorShape(geometry).extent;
   const brightest = Math.max(1, ...(intensity?.relative ?? []));
   if (born === BORN.upstream) return brightest * upstreamBound(body, extent, originZ);
   const reach = born === BORN.shell ? detector.shell : extent.front;

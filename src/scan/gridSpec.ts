@@ -30,6 +30,7 @@ import {
   summedRuns,
   type VariableName,
 } from '../resolved/scan.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { dirtInWords } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
@@ -179,7 +180,7 @@ function productionInWords({ experiment, production, exposure = 1, changes }: Ex
   const wrongSign =
     both.length === 0 ? [] : [`wrong sign of ${both.map(({ name }) => name).join(' and ')} too`];
   return [
-    experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
+    detectorShape(experiment.geometry).place,
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : wrongSign),

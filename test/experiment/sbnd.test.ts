@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import type { Experiment, Geometry, Nucleus } from '../../src/experiment/types.js';
+import type { Experiment, Nucleus } from '../../src/experiment/types.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { errorOf, summarise } from '../../src/inspection/summary.js';
 import { crossSection } from '../../src/physics/crossSection.js';
@@ -12,6 +12,7 @@ import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import { chargeFormFactor } from '../../src/physics/nucleus.js';
 import { thresholdEnergy } from '../../src/physics/upscattering.js';
 import { evaluateJointPoint } from '../../src/scan/point.js';
+import type { Geometry } from '../../src/shapes/detectors.js';
 
 const sbnd = await loadExperiment('sbnd-projection');
 const microboone = await loadExperiment('microboone-2025');

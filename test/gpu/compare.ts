@@ -9,6 +9,7 @@
  * series' remainder (remainders.ts), and the evaluation goes on with the function's value.
  */
 import type { GpuContext } from '../../src/gpu/device.js';
+import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
 import { Interval } from './bounds.js';
 import { findFunction, type TwinModule } from './modules.js';
 import { callOnGpu, elementType, isRuntimeArray, plainParameters, pointerParameters } from './probe.js';
@@ -57,7 +58,7 @@ async function compareCase(
   const { rows, storage = {}, constants = {} } = one;
   const evaluator = new Evaluator(
     modules.map((m) => m.syntax),
-    constants,
+    { ...LINKED_CONSTANTS, ...constants },
     remainderHooks,
   );
   const pointed: Record<string, Value> = {};

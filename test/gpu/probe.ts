@@ -5,6 +5,7 @@ import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';
 import { createComputePipeline, linkSource } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
+import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
 import { findFunction, type TwinModule } from './modules.js';
 import { Evaluator } from './wgsl/evaluate.js';
 import type { FunctionSyntax, TypeName } from './wgsl/syntax.js';
@@ -20,7 +21,7 @@ export interface Call {
   readonly rows: readonly (readonly number[])[];
   /** What pointer parameters point to, by name: scalars in order, elements of runtime-sized arrays one after another. */
   readonly storage: Readonly<Record<string, readonly number[]>>;
-  /** Values of `import constants::NAME`. */
+  /** Values of `import constants::NAME` that are a scan's, beside those of physics. */
   readonly constants: Readonly<Record<string, number>>;
 }
 
@@ -31,15 +32,16 @@ export async function callOnGpu(
   call: Call,
 ): Promise<number[][]> {
   const [, syntax] = findFunction(modules, call.name);
+  const constants = { ...LINKED_CONSTANTS, ...call.constants };
   const types = new Evaluator(
     modules.map((module) => module.syntax),
-    call.constants,
+    constants,
   );
   const inputs = plainParameters(syntax).flatMap(({ type }) => leavesOf(type, types));
   const outputs = leavesOf(syntax.result, types);
   const label = `probe of ${call.name}`;
-  const literals = Object.entries(call.constants).map(([name, value]) => [name, `${value}u`] as const);
-  const text = probeText(modules, syntax, types, outputs, call.constants);
+  const literals = Object.entries(constants).map(([name, value]) => [name, `${value}u`] as const);
+  const text = probeText(modules, syntax, types, outputs, constants);
   const code = await linkSource(text, undefined, Object.fromEntries(literals), mediatorAlias('darkPhoton'));
   const entryPoint = 'probe';
   const pipeline = await createComputePipeline(context, { label, code, entryPoint });

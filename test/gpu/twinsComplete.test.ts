@@ -10,8 +10,7 @@ import * as geometry from '../../src/physics/geometry.js';
 import * as laplace from '../../src/physics/laplace.js';
 import * as proton from '../../src/physics/mediators/vectorProton.js';
 import * as nucleus from '../../src/physics/nucleus.js';
-import * as reconstruction from '../../src/physics/reconstruction.js';
-import * as responseLayout from '../../src/physics/responseLayout.js';
+import * as quantities from '../../src/physics/quantities.js';
 import * as smearing from '../../src/physics/smearing.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
@@ -60,8 +59,7 @@ describe('constants', () => {
     ...laplace,
     ...nucleus,
     ...proton,
-    ...reconstruction,
-    ...responseLayout,
+    ...quantities,
     ...smearing,
     ...upscattering,
     ...upstream,

@@ -5,6 +5,7 @@ import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER, type ShaderAliases } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
 import { modelOf } from '../../model/models.js';
+import { LINKED_CONSTANTS } from '../../physics/linkedConstants.js';
 import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
@@ -46,6 +47,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   return {
+    ...LINKED_CONSTANTS,
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
     SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,

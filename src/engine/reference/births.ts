@@ -6,7 +6,6 @@ import { produce } from '../../physics/event.js';
 import { interpolateLinear, neutrinoEnergy } from '../../physics/flux.js';
 import { BORN } from '../../physics/geometry.js';
 import { DIMENSIONS } from '../../physics/hypercube.js';
-import { beamIntensity } from '../../physics/intensity.js';
 import type { Channel } from '../../prediction/channels.js';
 import type { Lifetime } from '../../prediction/lifetime.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
@@ -68,7 +67,7 @@ function produced(
 
 /** What is struck, the flux there, and its volume over that which a channel's events are weighted for. */
 function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, body, scatterers }: Channel) {
-  const integral = (z: number, intensity?: (tangent: number) => number) =>
+  const integral = (z: number, intensity?: readonly number[]) =>
     born === BORN.upstream
       ? bodyFlux(body, z, intensity)
       : born === BORN.shell
@@ -76,9 +75,8 @@ function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, bo
         : detectorFlux(detector, z, intensity);
   const volume = integral(AT_INFINITY);
   const volumeRatio = born === BORN.upstream ? volume / detectorFlux(detector, AT_INFINITY) : 1;
-  const rows = intensityTable.length / 2;
-  const fall = rows > 0 ? (tangent: number) => beamIntensity(intensityTable, 0, rows, tangent) : undefined;
-  return { targets: scatterers * volumeRatio, fluxFactor: integral(originZ, fall) / volume, volumeRatio };
+  const fluxFactor = integral(originZ, intensityTable) / volume;
+  return { targets: scatterers * volumeRatio, fluxFactor, volumeRatio };
 }
 
 /** Share of the beam's other kind in its flux at an energy, GeV. */
