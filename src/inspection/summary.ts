@@ -1,13 +1,7 @@
 /** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
 
-import {
-  type Beam,
-  type Composition,
-  type Experiment,
-  type Matrix,
-  observedCounts,
-} from '../experiment/types.js';
-import { GEV_GRAMS } from '../physics/constants.js';
+import { nucleiIn, protonsIn } from '../experiment/amounts.js';
+import { type Beam, type Experiment, type Matrix, observedCounts } from '../experiment/types.js';
 import type { GeometrySummary } from '../shapes/detectorShape.js';
 import { detectorShape } from '../shapes/detectors.js';
 import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
@@ -198,19 +192,15 @@ function momentsOf(
 
 function targetSummary({ target, geometry }: Experiment): TargetSummary {
   const { composition, massTonnes } = target;
-  const counts = nucleiIn(composition, massTonnes * 1e6);
+  const grams = massTonnes * 1e6;
   return {
     mass_tonnes: massTonnes,
-    density_g_cm3: (massTonnes * 1e6) / detectorShape(geometry).volumeCm3,
-    nuclei: Object.fromEntries(composition.map(({ nucleus }, i) => [nucleus.name, counts[i] ?? 0])),
-    protons: sum(composition.map(({ nucleus }, i) => nucleus.protons * (counts[i] ?? 0))),
+    density_g_cm3: grams / detectorShape(geometry).volumeCm3,
+    nuclei: Object.fromEntries(
+      composition.map(({ nucleus, massFraction }) => [nucleus.name, nucleiIn(nucleus, massFraction * grams)]),
+    ),
+    protons: protonsIn(composition, grams),
   };
-}
-
-function nucleiIn(composition: Composition, grams: number): number[] {
-  return composition.map(
-    ({ nucleus, massFraction }) => (massFraction * grams) / (nucleus.massGev * GEV_GRAMS),
-  );
 }
 
 function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSourceSummary | null {

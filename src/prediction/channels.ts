@@ -3,16 +3,17 @@
  * templates; their signals add up in the bins. MODEL sections 2b and 5.
  */
 
+import { nucleiIn, protonsIn } from '../experiment/amounts.js';
 import type { Composition, Flux, Nucleus } from '../experiment/types.js';
 import { mediatorOf } from '../model/models.js';
-import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
+import { GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import type { ZInterference } from '../physics/mediator.js';
-import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
+import { type ChargeDensity, chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
 import { type Body, NO_BODY, waysFrom } from '../physics/upstream.js';
 import type { ExperimentScan } from '../resolved/scan.js';
@@ -79,22 +80,24 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
     const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';
     return places.flatMap(({ place, where, born, body, composition, grams, axis }) => {
       const common = { beam: number, flux, where, born, body, axis: axis(beam.flux.maxEnergyGev) };
-      const coherent = composition.flatMap(({ nucleus, massFraction }) => {
-        const on = coherentOn(scan, nucleus);
+      return struckIn(scan, composition).map((struck) => {
+        if (struck === PROTONS) {
+          const scatterers = protonsIn(composition, grams);
+          const name = `${prefix}${where}: ${PROTONS}`;
+          const eventScale = perScatterer * scatterers;
+          // What recoils upstream is not seen.
+          const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
+          const group = `${place}_pel` as const;
+          return { ...common, ...on, name, target: PROTONS, scatterers, eventScale, group };
+        }
+        const { nucleus, density, massFraction } = struck;
         const scatterers = nucleiIn(nucleus, massFraction * grams);
         const charge = couplings.nuclearCharge(nucleus.protons, nucleus.neutrons);
         const eventScale = perScatterer * scatterers * charge ** 2;
         const name = `${prefix}${where}: ${nucleus.name}`;
-        const own = { name, target: nucleus.name, scatterers, group: place, eventScale };
-        return on ? [{ ...common, ...on, ...own }] : [];
+        const on = coherentOn(scan, nucleus, density);
+        return { ...common, ...on, name, target: nucleus.name, scatterers, eventScale, group: place };
       });
-      if (!production.protonElastic) return coherent;
-      const scatterers = protonsIn(composition, grams);
-      const name = `${prefix}${where}: protons`;
-      const own = { name, target: 'protons', scatterers, eventScale: perScatterer * scatterers };
-      // What recoils upstream is not seen.
-      const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
-      return [...coherent, { ...common, ...on, ...own, group: `${place}_pel` as const }];
     });
   });
   const groups = groupNames(scan);
@@ -171,9 +174,30 @@ const CHANNEL_SEED_STEP = 0x51f15e5;
 
 type Target = Pick<Channel, 'scatterer' | 'exactFormFactor' | 'formFactorTable' | 'interference'>;
 
-function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined {
-  const { density, massGev, protons, neutrons } = nucleus;
-  if (!density) return undefined;
+/** Elastic scattering on all protons of a place together. */
+const PROTONS = 'protons';
+
+/** A nucleus that is struck as a whole, with its density and its part of the mass. */
+interface StruckNucleus {
+  readonly nucleus: Nucleus;
+  readonly density: ChargeDensity;
+  readonly massFraction: number;
+}
+
+/** What is struck in matter, a channel each: nuclei as a whole, but for hydrogen, and the protons where they count. */
+function struckIn(
+  { production }: ExperimentScan,
+  composition: Composition,
+): (StruckNucleus | typeof PROTONS)[] {
+  const nuclei = composition.flatMap(({ nucleus, massFraction }) => {
+    const { density } = nucleus;
+    return density ? [{ nucleus, density, massFraction }] : [];
+  });
+  return production.protonElastic ? [...nuclei, PROTONS] : nuclei;
+}
+
+function coherentOn(scan: ExperimentScan, nucleus: Nucleus, density: ChargeDensity): Target {
+  const { massGev, protons, neutrons } = nucleus;
   const formFactorTable = tabulateFormFactor(density);
   const { production } = mediatorOf(scan.model.kind);
   return {
@@ -195,17 +219,6 @@ function onProton(capGev: number | undefined): Target {
   };
 }
 
-function nucleiIn({ massGev }: Nucleus, grams: number): number {
-  return grams / (massGev * GEV_GRAMS);
-}
-
-function protonsIn(composition: Composition, grams: number): number {
-  return composition.reduce(
-    (sum, { nucleus, massFraction }) => sum + nucleus.protons * nucleiIn(nucleus, massFraction * grams),
-    0,
-  );
-}
-
 /** Names of the groups that a scan's channels are summed under, in the order of `groupIndex`. */
 export function groupNames({ experiment, production }: ExperimentScan): GroupName[] {
   const { place: detector } = detectorShape(experiment.geometry);
@@ -217,10 +230,9 @@ export function groupNames({ experiment, production }: ExperimentScan): GroupNam
 
 /** Number of channels of a scan, without preparing them. */
 export function channelCount(scan: ExperimentScan): number {
-  const { experiment, production } = scan;
-  const perBeam = placesOf(scan).reduce((sum, { composition }) => {
-    const coherent = composition.filter(({ nucleus }) => nucleus.density).length;
-    return sum + coherent + (production.protonElastic ? 1 : 0);
-  }, 0);
-  return perBeam * experiment.beams.length;
+  const perBeam = placesOf(scan).reduce(
+    (sum, { composition }) => sum + struckIn(scan, composition).length,
+    0,
+  );
+  return perBeam * scan.experiment.beams.length;
 }

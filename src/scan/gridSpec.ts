@@ -14,7 +14,7 @@ import {
   type VariableSpec,
 } from '../grid/variables.js';
 import { canonicalJson } from '../json.js';
-import { modelOf } from '../model/models.js';
+import { mediatorOf, modelOf } from '../model/models.js';
 import { gridAxisOf } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { eventAxisNames, eventLevels } from '../prediction/eventLevels.js';
@@ -161,7 +161,7 @@ function modelInWords({ model }: ResolvedScan): string {
     model.nature,
     `SM Z ${model.smZ ? 'on' : 'off'}`,
     `charge ${model.charge}`,
-    ...(model.zpSpin === 'exact' ? ["spin of a real Z' exact"] : []),
+    ...(model.zpSpin === 'exact' ? [`spin of a real ${mediatorOf(model.kind).symbol} exact`] : []),
     ...(decays.length > 0 ? [`decays also to ${decays.join(', ')}`] : []),
   ].join(', ');
 }
