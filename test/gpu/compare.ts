@@ -43,14 +43,14 @@ export async function compareWithTwin(
   probe: Probe,
 ): Promise<Comparison> {
   const tally = new Tally();
-  for (const one of probe.cases) await compareCase(context, modules, probe.name, one, tally);
+  for (const one of probe.cases) await compareCase(context, modules, probe, one, tally);
   return tally.result();
 }
 
 async function compareCase(
   context: GpuContext,
   modules: readonly TwinModule[],
-  name: string,
+  { name, mediator }: Probe,
   one: ProbeCase,
   tally: Tally,
 ): Promise<void> {
@@ -73,7 +73,7 @@ async function compareCase(
   const leaves = leavesOf(syntax.result, evaluator);
   const parents = leaves.map(({ path }) => path.replace(/\.[xyzw]$/, ''));
   const wholes = parents.map((whole) => parents.flatMap((other, j) => (other === whole ? [j] : [])));
-  const results = await callOnGpu(context, modules, { name, rows, storage, constants });
+  const results = await callOnGpu(context, modules, { name, rows, storage, constants, mediator });
   for (const [i, row] of rows.entries()) {
     const scalars = row[Symbol.iterator]();
     const args = syntax.parameters.map(

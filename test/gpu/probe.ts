@@ -6,6 +6,7 @@ import { createBindGroups } from '../../src/gpu/layout.js';
 import { createComputePipeline, linkSource } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
 import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
+import type { MediatorName } from '../../src/physics/mediators/mediators.js';
 import { findFunction, type TwinModule } from './modules.js';
 import { Evaluator } from './wgsl/evaluate.js';
 import type { FunctionSyntax, TypeName } from './wgsl/syntax.js';
@@ -21,6 +22,8 @@ export interface Call {
   readonly rows: readonly (readonly number[])[];
   /** What pointer parameters point to, by name: scalars in order, elements of runtime-sized arrays one after another. */
   readonly storage: Readonly<Record<string, readonly number[]>>;
+  /** What is exchanged; the dark photon where nothing is said. */
+  readonly mediator?: MediatorName | undefined;
   /** Values of `import constants::NAME` that are a scan's, beside those of physics. */
   readonly constants: Readonly<Record<string, number>>;
 }
@@ -42,7 +45,12 @@ export async function callOnGpu(
   const label = `probe of ${call.name}`;
   const literals = Object.entries(constants).map(([name, value]) => [name, `${value}u`] as const);
   const text = probeText(modules, syntax, types, outputs, constants);
-  const code = await linkSource(text, undefined, Object.fromEntries(literals), mediatorAlias('darkPhoton'));
+  const code = await linkSource(
+    text,
+    undefined,
+    Object.fromEntries(literals),
+    mediatorAlias(call.mediator ?? 'darkPhoton'),
+  );
   const entryPoint = 'probe';
   const pipeline = await createComputePipeline(context, { label, code, entryPoint });
 

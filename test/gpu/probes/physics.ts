@@ -3,7 +3,7 @@ import { ELECTRON_MASS_GEV } from '../../../src/physics/constants.js';
 import { DIRAC, MAJORANA } from '../../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../../src/physics/event.js';
 import { momentum, producedEnergy } from '../../../src/physics/kinematics.js';
-import { conservedHelicity, productionFactor } from '../../../src/physics/mediators/darkPhoton.js';
+import { MEDIATORS, type MediatorName } from '../../../src/physics/mediators/mediators.js';
 import { type PairMassMap, pairMassGaps, pairMassMap } from '../../../src/physics/pairMass.js';
 import { q2Cut, q2Limits, q2MapScale } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
@@ -177,27 +177,33 @@ function drawDirections(d: Draw): number[] {
   return [...row, d.cube(), m, mPrime, d.pick(DIRAC, MAJORANA), d.pick(0, 1)];
 }
 
-/** A twin that takes what is struck as WGSL does. */
-const onStruck = (f: typeof productionFactor) => ({
-  twin: (q2: number, E: number, m: number, M: number, proton: number) =>
-    f(q2, E, m, M, proton === 1 ? 'proton' : 'nucleus'),
-});
-
 /** Arguments of `productionFactor`: the proton's mass says what is struck. */
 function drawStruck(d: Draw): number[] {
   const { E, m, M, q2 } = drawProduction(d);
   return [q2, E, m, M, kindOf(M) === 'proton' ? 1 : 0];
 }
 
-export const mediatorProbes: readonly Probe[] = [
-  probeOf('productionFactor', drawStruck, onStruck(productionFactor)),
-  probeOf('conservedHelicity', drawStruck, onStruck(conservedHelicity)),
-  probeOf('decaySpectrum', (d) => {
+/** What kernels call of a mediator. */
+function probesOf(mediator: MediatorName): Probe[] {
+  const { production, decay } = MEDIATORS[mediator];
+  // WGSL says what is struck by a number.
+  const struck = (f: typeof production.factor) => ({
+    twin: (q2: number, E: number, m: number, M: number, proton: number) =>
+      f(q2, E, m, M, proton === 1 ? 'proton' : 'nucleus'),
+  });
+  const spectrum = (d: Draw) => {
     const { above, gap, m, mPrime } = drawSpectrum(d);
     return [above, gap, m, mPrime, d.pick(DIRAC, MAJORANA)];
-  }),
-  probeOf('decayDirections', drawDirections),
-];
+  };
+  return [
+    probeOf('productionFactor', drawStruck, struck(production.factor)),
+    probeOf('conservedHelicity', drawStruck, struck(production.conservedHelicity)),
+    probeOf('decaySpectrum', spectrum, { twin: decay.spectrum }),
+    probeOf('decayDirections', drawDirections, { twin: decay.directions }),
+  ].map((probe) => ({ ...probe, mediator }));
+}
+
+export const mediatorProbes: readonly Probe[] = (Object.keys(MEDIATORS) as MediatorName[]).flatMap(probesOf);
 
 export const eventProbes: readonly Probe[] = [
   probeOf(
