@@ -32,9 +32,12 @@ export const ROOMS = {
   experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
   model: 'what parameters are, and one file a model: how masses and couplings of a point follow from them',
+  shapes: 'kinds of detectors and of bodies upstream: what follows from a shape, one file a kind',
   input: 'files that people write: YAML and CSV with places',
   gpu: 'device, shader linking, buffers, timing; knows no physics',
   statistics: 'chi2, covariance, constraint: pure f64 functions',
+  'physics/mediators':
+    'what is exchanged: amplitude, widths, orientation and bounds of each mediator beside each other',
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
   platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, the event loop',

@@ -6,14 +6,18 @@
 // Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation takes events at a stride of WORKGROUP: its
 // neighbours read and write beside it, and what a row says is read once for all of them.
 
-import constants::{BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS, INTENSITY_NODES};
-import package::physics::event::{Place, birthplace, mapEvent};
+import constants::{
+  BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS, DIMENSION_COUNT, INTENSITY_NODES, MAPPED_DIMENSIONS, SMEARING_DIMENSIONS,
+  VERTEX_X_AT, VERTEX_Y_AT, VERTEX_Z_AT
+};
+import package::physics::event::mapEvent;
 import package::physics::flux::{EnergyNode, neutrinoEnergy};
 import package::physics::geometry::Detector;
 import package::physics::intensity::{beamIntensity, offAxisTangent};
 import package::physics::laplace::laplacePosition;
 import package::physics::nucleus::formFactor;
 import package::physics::reconstruction::cellProbabilities;
+import package::physics::way::{Place, birthplace};
 import package::templateRow::{TemplateRange, TemplateRow};
 
 override WORKGROUP: u32 = 64;
@@ -59,8 +63,8 @@ fn evaluateEvents(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
 fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
   let first = row.cube + event;
   let energy = neutrinoEnergy(&energyNodes, row.energyTable, params.energyNodes, cube[first]);
-  var u: array<f32, 11>;
-  for (var d = 0u; d < 11u; d++) {
+  var u: array<f32, MAPPED_DIMENSIONS>;
+  for (var d = 0u; d < MAPPED_DIMENSIONS; d++) {
     u[d] = cube[first + (d + 1u) * params.events];
   }
   let place = Place(params.detector, row.born, row.body, params.originZ);
@@ -71,16 +75,16 @@ fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
     weight *= F * F;
   }
   if (INTENSITY_NODES > 0u) {
-    let tangent = offAxisTangent(birthplace(vec3f(u[7], u[8], u[9]), e.way, place), params.originZ);
+    let tangent = offAxisTangent(birthplace(vec3f(u[VERTEX_X_AT], u[VERTEX_Y_AT], u[VERTEX_Z_AT]), e.way, place), params.originZ);
     weight *= beamIntensity(&formFactors, 0u, INTENSITY_NODES, tangent);
   }
   // An event outside of phase space counts nothing.
   let counted = select(0.0, weight, weight > 0.0);
   records[at] = vec4f(laplacePosition(e.xCm, row.firstCm, row.step), counted, e.z * row.zScale, 0.0);
-  var smearing: array<f32, 6>;
+  var smearing: array<f32, SMEARING_DIMENSIONS>;
   if (params.smears == 1u) {
-    for (var d = 0u; d < 6u; d++) {
-      smearing[d] = cube[first + (d + 12u) * params.events];
+    for (var d = 0u; d < SMEARING_DIMENSIONS; d++) {
+      smearing[d] = cube[first + (d + DIMENSION_COUNT) * params.events];
     }
   }
   var cells = cellProbabilities(&response, smearing, e.minus, e.eMinus, e.plus, e.ePlus);

@@ -44,7 +44,7 @@ export function axis(name: AxisName, values: readonly number[]): ModelAxis {
 
 /** Masses of the dual model as the engine takes them, GeV. */
 export function dual(at: { readonly m4: number; readonly m5: number; readonly mZprime: number }) {
-  return { m: at.m5, mPrime: at.m4, mZprime: at.mZprime };
+  return { m: at.m5, mPrime: at.m4, mX: at.mZprime };
 }
 
 /** The first channel of a set-up: coherent scattering on argon in the active volume. */

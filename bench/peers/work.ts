@@ -77,7 +77,7 @@ export async function exportWork(scan: ResolvedScan, folder: string): Promise<Wo
   const masses = points.map((p) => massRow(p, channel));
   const couplings = points.flatMap((p, i) => {
     const beside = competingDecays(own, p);
-    const interference = channel.interference(p.mZprime);
+    const interference = channel.interference(p.mX);
     return layout.couplings.flatMap((coupling) => {
       const { ctauCm, strength, branching, mixing } = lifetimeOf(own, p, beside, coupling);
       return [
@@ -152,7 +152,7 @@ function massRow(p: MassPoint, channel: Channel): Record<(typeof MASS_COLUMNS)[n
   return {
     m: p.m,
     mPrime: p.mPrime,
-    mZprimeSq: p.mZprime ** 2,
+    mZprimeSq: p.mX ** 2,
     M: p.M,
     q2Scale: p.q2Scale,
     pairLo: p.pairMap.lo,
@@ -169,7 +169,7 @@ function meanWeight(p: MassPoint, channel: Channel): number {
   if (!p.energies) throw new RangeError('an open mass point has energies');
   const { energyGev, density, flux } = p.energies;
   const peak = density.indexOf(Math.max(...density));
-  const shape = crossSectionShape(energyGev[peak] ?? 0, p.m, p.mZprime, channel.scatterer);
+  const shape = crossSectionShape(p.mediator, energyGev[peak] ?? 0, p.m, p.mX, channel.scatterer);
   return ((flux[peak] ?? 0) * shape) / (density[peak] ?? 1);
 }
 

@@ -1,31 +1,30 @@
 // One event: a point of the unit hypercube mapped onto a mass point; twin of src/physics/event.ts (MODEL sections 4-6 A).
-// GeV, cm. Independent of couplings: the SM Z acts through z, c tau through x.
+// GeV, cm. Independent of couplings: the SM Z acts through z, c tau through x. physics::mediator is the module in physics/mediators of the
+// scan's mediator, chosen when kernels are linked.
 
+import constants::{
+  DAUGHTER_AZIMUTH_AT, DAUGHTER_COS_AT, LEPTON_AZIMUTH_AT, LEPTON_COS_AT, MAPPED_DIMENSIONS, PAIR_MASS_AT,
+  PRODUCED_AZIMUTH_AT, Q2_AT, UPSTREAM_AT, VERTEX_X_AT, VERTEX_Y_AT, VERTEX_Z_AT
+};
 import package::physics::constants::{FOUR_ME_SQ, Z_MASS_SQ};
-import package::physics::decay::{
-  DIRAC, MAJORANA, daughterAsymmetry, decayPolynomial, kallenRoot, leptonOrientation, pairMassDensity
-};
-import package::physics::geometry::{
-  Detector, SHELL, UPSTREAM, detectorExit, pointInDetector, pointInShell, shellBirth
-};
+import package::physics::decay::{PairKinematics, kallenRoot};
 import package::physics::kinematics::{
   boostEnergy, boostMomentum, direction, leptonMomentum, momentum, producedEnergy,
   producedOneMinusCos, rotateTo
 };
+import package::physics::mediator::{conservedHelicity, decayDirections, decaySpectrum, productionFactor};
 import package::physics::numeric::unitCircle;
 import package::physics::pairMass::pairMassGaps;
-import package::physics::rays::{rayTo, turnTo};
-import package::physics::upstream::{Birth, Body, upstreamBirth};
-import package::physics::proton::{protonHelicityFraction, protonKinematicFactor};
-import package::physics::upscattering::{
-  helicityConservingFraction, kinematicFactor, mapQ2, propagatorRatioSquared, q2Limits
-};
+import package::physics::rays::turnTo;
+import package::physics::upscattering::{mapQ2, propagatorRatioSquared, q2Limits};
+import package::physics::upstream::Birth;
+import package::physics::way::{Place, travel};
 
 // What an event needs to know of the masses, prepared in f64 (src/physics/massPoint.ts).
 struct MassPoint {
   m: f32,
   mPrime: f32,
-  mZprimeSq: f32,
+  mXSq: f32,
   M: f32,
   q2Scale: f32,
   // Largest Q2 that is drawn, GeV^2.
@@ -34,12 +33,12 @@ struct MassPoint {
   pairLo: f32,
   pairLogRange: f32,
   pairNorm: f32,
-  // On-shell: q2 - 4 m_e^2 and (m - m')^2 - q2 at q2 = mZ'^2.
+  // On-shell: q2 - 4 m_e^2 and (m - m')^2 - q2 at q2 = mX^2.
   onShellAbove: f32,
   onShellGap: f32,
   // m^2 - m'^2, GeV^2.
   massSqDifference: f32,
-  // 1 where the Z' is virtual.
+  // 1 where the mediator is virtual.
   offShell: u32,
   // 1 where the leptons' directions follow R.
   oriented: u32,
@@ -61,26 +60,17 @@ struct Production {
 // Samples Q2 at neutrino energy E and follows N into the lab; weight in GeV^-2 without a nucleus' form factor.
 fn produce(u: f32, E: f32, p: MassPoint) -> Production {
   let limits = q2Limits(E, p.m, p.M);
-  let isProton = p.proton == 1u;
   let q2Cut = min(limits.y, p.q2Cap);
   let sampled = mapQ2(u, limits.x, q2Cut, p.q2Scale);
   let q2 = sampled.x;
   let energy = producedEnergy(E, q2, p.M);
   let pN = momentum(energy, p.m);
-  var factor = 0.0;
-  var hcFraction = 0.0;
-  if (isProton) {
-    factor = protonKinematicFactor(q2, E, p.m);
-    hcFraction = protonHelicityFraction(q2, E, p.m);
-  } else {
-    factor = kinematicFactor(q2, E, p.m, p.M);
-    hcFraction = helicityConservingFraction(q2, E, p.m, p.M);
-  }
-  let weight = sampled.y * propagatorRatioSquared(q2, p.q2Scale, p.mZprimeSq) * factor;
+  let factor = productionFactor(q2, E, p.m, p.M, p.proton);
+  let weight = sampled.y * propagatorRatioSquared(q2, p.q2Scale, p.mXSq) * factor;
   return Production(
     q2,
     select(0.0, max(weight, 0.0), q2Cut > limits.x),
-    hcFraction,
+    conservedHelicity(q2, E, p.m, p.M, p.proton),
     energy,
     pN,
     producedOneMinusCos(E, q2, p.m, energy, pN),
@@ -123,32 +113,13 @@ fn decayToPair(u: array<f32, 5>, hcFraction: f32, p: MassPoint) -> PairDecay {
   let eMinus = boostEnergy(eHalf, along, gamma, gammaBeta);
   let ePlus = boostEnergy(eHalf, -along, gamma, gammaBeta);
 
-  let minusPair = dot(minus, pair);
-  let plusPair = dot(plus, pair);
-  var weight = 1.0;
-  if (p.nature == MAJORANA) {
-    // The term 6 q2 m m' is even in the leptons' direction; the rest follows R without polarisation.
-    if (p.oriented == 1u) {
-      let share = 2.0 * decayPolynomial(q2, gaps.y, p.m, p.mPrime, DIRAC)
-        / decayPolynomial(q2, gaps.y, p.m, p.mPrime, MAJORANA);
-      let unpolarised = leptonOrientation(0.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
-        eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
-      weight = share * unpolarised + (1.0 - share);
-    }
-  } else {
-    let asymmetry = daughterAsymmetry(q2, gaps.y, p.m, p.mPrime) * cosDaughter;
-    var conserving = 1.0;
-    var flipping = 1.0;
-    if (p.oriented == 1u) {
-      conserving = leptonOrientation(-1.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
-        eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
-      flipping = leptonOrientation(1.0, daughterEnergy, q2, pairEnergy, pairMomentum, pair.z,
-        eMinus, minus.z, minusPair, ePlus, plus.z, plusPair);
-    }
-    weight = hcFraction * (1.0 - asymmetry) * conserving + (1.0 - hcFraction) * (1.0 + asymmetry) * flipping;
-  }
+  let kinematics = PairKinematics(
+    q2, gaps.y, pairEnergy, pairMomentum, daughterEnergy, cosDaughter, pair.z,
+    eMinus, minus.z, dot(minus, pair), ePlus, plus.z, dot(plus, pair),
+  );
+  var weight = decayDirections(kinematics, hcFraction, p.m, p.mPrime, p.nature, p.oriented);
   if (offShell) {
-    weight *= p.pairNorm * pairMassDensity(gaps.x, gaps.y, p.m, p.mPrime, p.nature) / gaps.z;
+    weight *= p.pairNorm * decaySpectrum(gaps.x, gaps.y, p.m, p.mPrime, p.nature) / gaps.z;
   }
   return PairDecay(max(weight, 0.0), minus, eMinus, plus, ePlus);
 }
@@ -165,48 +136,18 @@ struct Event {
   ePlus: f32,
 }
 
-// What N's way begins or ends in.
-struct Place {
-  detector: Detector,
-  // INSIDE, UPSTREAM or SHELL.
-  born: u32,
-  body: Body,
-  originZ: f32,
-}
-
-// Distance of the event's x, weight and flight of an N at an angle to its ray; see the twin.
-fn travel(vertex: vec3f, u: f32, oneMinusCos: f32, azimuth: vec2f, place: Place) -> Birth {
-  if (place.born == UPSTREAM) {
-    return upstreamBirth(u, pointInDetector(vertex, place.detector), oneMinusCos, azimuth, place.originZ, place.body);
-  }
-  var r: vec3f;
-  if (place.born == SHELL) {
-    r = pointInShell(vertex, place.detector.radius, place.detector.shell);
-  } else {
-    r = pointInDetector(vertex, place.detector);
-  }
-  let ray = rayTo(r, place.originZ);
-  let flight = turnTo(ray.xyz, direction(oneMinusCos, azimuth));
-  let nearness = place.originZ / ray.w;
-  var way = vec2f(0.0);
-  if (place.born == SHELL) {
-    way = shellBirth(u, r, flight, place.detector.radius);
-  } else {
-    way = vec2f(detectorExit(r, flight, place.detector), 1.0);
-  }
-  return Birth(way.x, way.y * nearness * nearness, flight);
-}
-
 // Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
 // upstream, where it decays.
-// u: q2, pairMass, daughterCos, daughterAzimuth, leptonCos, leptonAzimuth, producedAzimuth, vertex x, y, z, upstream.
-fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, place: Place) -> Event {
-  let production = produce(u[0], E, p);
+// u: the coordinates after the energy, at places that DIMENSIONS gives (src/physics/hypercube.ts).
+fn mapEvent(u: array<f32, MAPPED_DIMENSIONS>, E: f32, p: MassPoint, place: Place) -> Event {
+  let production = produce(u[Q2_AT], E, p);
   // Azimuths of the decay are counted from the plane of ray and flight: in turns, and exact.
-  let turns = u[3] + u[6];
+  let turns = u[DAUGHTER_AZIMUTH_AT] + u[PRODUCED_AZIMUTH_AT];
   let azimuth = select(turns, turns - 1.0, turns >= 1.0);
-  let decayed = decayToPair(array<f32, 5>(u[1], u[2], azimuth, u[4], u[5]), production.hcFraction, p);
-  let way = travel(vec3f(u[7], u[8], u[9]), u[10], production.oneMinusCos, unitCircle(u[6]), place);
+  let decay = array<f32, 5>(u[PAIR_MASS_AT], u[DAUGHTER_COS_AT], azimuth, u[LEPTON_COS_AT], u[LEPTON_AZIMUTH_AT]);
+  let decayed = decayToPair(decay, production.hcFraction, p);
+  let vertex = vec3f(u[VERTEX_X_AT], u[VERTEX_Y_AT], u[VERTEX_Z_AT]);
+  let way = travel(vertex, u[UPSTREAM_AT], production.oneMinusCos, unitCircle(u[PRODUCED_AZIMUTH_AT]), place);
   let gamma = production.energy / p.m;
   let gammaBeta = production.momentum / p.m;
   let minus = boostMomentum(turnTo(way.flight, decayed.minus), decayed.eMinus, decayed.minus.z, way.flight, gamma, gammaBeta);
@@ -224,16 +165,4 @@ fn mapEvent(u: array<f32, 11>, E: f32, p: MassPoint, place: Place) -> Event {
     plus,
     ePlus,
   );
-}
-
-// Place where an N is born whose way ends or begins at a vertex; see the twin.
-fn birthplace(vertex: vec3f, way: Birth, place: Place) -> vec3f {
-  if (place.born == SHELL) {
-    return pointInShell(vertex, place.detector.radius, place.detector.shell);
-  }
-  let r = pointInDetector(vertex, place.detector);
-  if (place.born == UPSTREAM) {
-    return r - way.distance * way.flight;
-  }
-  return r;
 }

@@ -1,67 +1,22 @@
-// From a pair to the cells of a response; twin of src/physics/reconstruction.ts (MODEL sections 8 and 11). GeV and degrees.
+// From a pair to the cells of a response; twin of src/physics/reconstruction.ts (docs/physics.md, sections 8 and 11). GeV and degrees.
 
-import constants::{CELL_COUNT, IS_ANALYTIC, PAIR_EFFICIENCY_AT, PAIR_TOPOLOGY_AT};
-import package::physics::constants::{ELECTRON_MASS_GEV, ELECTRON_MASS_SQ, NEUTRON_MASS_GEV};
-import package::physics::kinematics::pairObservables;
-import package::physics::numeric::{unitCircle, wholeNumber};
-import package::physics::response::{PairResponse, pairEfficiency, topologyProbabilities};
-import package::physics::responseLayout::{
-  CUT_KEEPS_ABOVE, CUT_LIMIT, CUT_QUANTITY, CUT_SIZE, HEADER_CUT_RECORDS, HEADER_CUTS, HEADER_EFFICIENCIES,
+import constants::{
+  CELL_COUNT, CUT_KEEPS_ABOVE, CUT_LIMIT, CUT_QUANTITY, CUT_SIZE, HEADER_CUT_RECORDS, HEADER_CUTS, HEADER_EFFICIENCIES,
   HEADER_EFFICIENCY_TABLES, HEADER_FACTOR, HEADER_MIGRATION, HEADER_OBSERVABLE_RECORDS, HEADER_OBSERVABLES,
   HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY, HEADER_TOPOLOGIES, HEADER_TOPOLOGY_TABLES, HEADER_TRUE_CELLS,
-  OBSERVABLE_COUNT, OBSERVABLE_EDGES, OBSERVABLE_QUANTITY, OBSERVABLE_SIZE, QUANTITY_ENERGY, QUANTITY_MIN_ENERGY,
-  QUANTITY_OPENING, QUANTITY_THETA, TABLE_SIZE
+  IS_ANALYTIC, MAX_TOPOLOGIES, OBSERVABLE_COUNT, OBSERVABLE_EDGES, OBSERVABLE_QUANTITY, OBSERVABLE_SIZE,
+  PAIR_EFFICIENCY_AT, PAIR_TOPOLOGY_AT, QUANTITY_COUNT, QUANTITY_ENERGY, QUANTITY_MIN_ENERGY, QUANTITY_OPENING,
+  QUANTITY_THETA, SMEARING_DIMENSIONS, TABLE_SIZE
 };
+import package::physics::kinematics::pairObservables;
+import package::physics::numeric::wholeNumber;
+import package::physics::quantities::pairQuantities;
+import package::physics::response::{PairResponse, pairEfficiency, topologyProbabilities};
 import package::physics::responseTables::{nodesUpTo, tableValue};
 import package::physics::smearing::detectPair;
 
-// (m_n^2 + m_e^2 - m_p^2)/2, GeV^2.
-const QUASI_ELASTIC_SHIFT: f32 = 0.0012144645683623246;
-
-// Energy beyond the leptons' masses.
-fn visibleEnergy(eMinus: f32, ePlus: f32) -> f32 {
-  return max(eMinus + ePlus - 2.0 * ELECTRON_MASS_GEV, 0.0);
-}
-
-// cos of the angle to the beam; 0 at rest.
-fn beamCosine(p: vec3f) -> f32 {
-  return p.z / max(length(p), 1e-20);
-}
-
-// Neutrino energy of a quasi-elastic event with one electron of the visible energy.
-fn quasiElasticEnergy(visible: f32, cosine: f32) -> f32 {
-  let p = sqrt(max(visible * visible - ELECTRON_MASS_SQ, 0.0));
-  return (NEUTRON_MASS_GEV * visible - QUASI_ELASTIC_SHIFT) / max(NEUTRON_MASS_GEV - visible + p * cosine, 1e-6);
-}
-
-// Distance from a single ring; `minShare` is the smaller lepton's share of the energy.
-fn ringDistance(openingDeg: f32, minShare: f32) -> f32 {
-  let half = unitCircle(openingDeg / 720.0).y;
-  let opening = half * half;
-  return sqrt(opening * opening + minShare * minShare);
-}
-
-// All quantities, in the order of QUANTITIES.
-fn pairQuantities(minus: vec3f, eMinus: f32, plus: vec3f, ePlus: f32) -> array<f32, 10> {
-  let pair = pairObservables(minus, eMinus, plus, ePlus);
-  let visible = visibleEnergy(eMinus, ePlus);
-  let cosine = beamCosine(minus + plus);
-  return array<f32, 10>(
-    pair.energyGev,
-    visible,
-    pair.minEnergyGev,
-    max(eMinus, ePlus),
-    pair.thetaDeg,
-    cosine,
-    pair.openingDeg,
-    pair.asymmetry,
-    quasiElasticEnergy(visible, cosine),
-    ringDistance(pair.openingDeg, pair.minEnergyGev / pair.energyGev),
-  );
-}
-
 // 1 where all cuts keep the pair, else 0.
-fn passesCuts(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> f32 {
+fn passesCuts(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> f32 {
   let count = wholeNumber((*data)[HEADER_CUTS]);
   let first = wholeNumber((*data)[HEADER_CUT_RECORDS]);
   for (var i = 0u; i < count; i++) {
@@ -82,7 +37,7 @@ fn pairResponseAt(data: ptr<storage, array<f32>, read>, at: u32) -> PairResponse
 }
 
 // Efficiency: the constant factor, the analytic one and the tables, multiplied.
-fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> f32 {
+fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> f32 {
   var efficiency = (*data)[HEADER_FACTOR];
   let analytic = wholeNumber((*data)[HEADER_PAIR_EFFICIENCY]);
   if (analytic != 0u) {
@@ -97,7 +52,7 @@ fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) 
 }
 
 // Probability of each topology; beyond their number, 0.
-fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> vec4f {
+fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> vec4f {
   let analytic = wholeNumber((*data)[HEADER_PAIR_TOPOLOGY]);
   if (analytic != 0u) {
     let shares = topologyProbabilities(pairResponseAt(data, analytic), q[QUANTITY_OPENING], q[QUANTITY_MIN_ENERGY]);
@@ -108,7 +63,7 @@ fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> ve
     return vec4f(1.0, 0.0, 0.0, 0.0);
   }
   let count = wholeNumber((*data)[HEADER_TOPOLOGIES]);
-  var tabulated = array<f32, 4>(0.0, 0.0, 0.0, 0.0);
+  var tabulated: array<f32, MAX_TOPOLOGIES>;
   for (var i = 0u; i < count; i++) {
     tabulated[i] = tableValue(data, first + i * TABLE_SIZE, q);
   }
@@ -116,7 +71,7 @@ fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, 10>) -> ve
 }
 
 // Probability of every cell for a pair of true momenta. u: the smearing's coordinates, see detectPair.
-fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec3f, eMinus: f32, plus: vec3f,
+fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARING_DIMENSIONS>, minus: vec3f, eMinus: f32, plus: vec3f,
   ePlus: f32) -> array<f32, CELL_COUNT> {
   var cells: array<f32, CELL_COUNT>;
   // A branch that the compiler decides: interpreting the table would make an event a quarter longer for the same numbers.

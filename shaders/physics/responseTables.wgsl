@@ -1,9 +1,10 @@
 // Tables of one to four dimensions in the quantities of a pair; twin of src/physics/responseTables.ts.
 
-import package::physics::numeric::wholeNumber;
-import package::physics::responseLayout::{
-  AXIS_COUNT, AXIS_NODES, AXIS_QUANTITY, AXIS_SIZE, AXIS_STEPPED, TABLE_AXES, TABLE_RANK, TABLE_VALUES
+import constants::{
+  AXIS_COUNT, AXIS_NODES, AXIS_QUANTITY, AXIS_SIZE, AXIS_STEPPED, MAX_RANK, QUANTITY_COUNT, TABLE_AXES, TABLE_RANK,
+  TABLE_VALUES
 };
+import package::physics::numeric::wholeNumber;
 
 // Number of the `count` increasing numbers from `first` on that are at most x.
 fn nodesUpTo(data: ptr<storage, array<f32>, read>, first: u32, count: u32, x: f32) -> f32 {
@@ -34,11 +35,11 @@ fn axisPosition(data: ptr<storage, array<f32>, read>, axis: u32, x: f32) -> f32 
 }
 
 // Value of a table at the quantities q: multilinear between nodes, constant beyond the outer ones.
-fn tableValue(data: ptr<storage, array<f32>, read>, table: u32, q: array<f32, 10>) -> f32 {
+fn tableValue(data: ptr<storage, array<f32>, read>, table: u32, q: array<f32, QUANTITY_COUNT>) -> f32 {
   let rank = wholeNumber((*data)[table + TABLE_RANK]);
   let values = wholeNumber((*data)[table + TABLE_VALUES]);
-  var left: array<u32, 4>;
-  var fraction: array<f32, 4>;
+  var left: array<u32, MAX_RANK>;
+  var fraction: array<f32, MAX_RANK>;
   for (var d = 0u; d < rank; d++) {
     let axis = table + TABLE_AXES + d * AXIS_SIZE;
     let position = axisPosition(data, axis, q[wholeNumber((*data)[axis + AXIS_QUANTITY])]);

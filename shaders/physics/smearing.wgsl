@@ -1,12 +1,12 @@
 // Detector smearing of leptons; twin of src/physics/smearing.ts (MODEL sections 8 and 11). GeV and degrees, beam = +z.
 
+import constants::{
+  BELOW_ZERO_LOST, BELOW_ZERO_TRUE_DIRECTION, HEADER_LEPTONS, HEADER_MIN_ENERGY, HEADER_SMEARING, SMEARING_ANGLE_LOG,
+  SMEARING_ANGLE_OFFSET, SMEARING_BELOW_ZERO, SMEARING_CONSTANT, SMEARING_DIMENSIONS, SMEARING_NOISE,
+  SMEARING_OF_TOTAL, SMEARING_PLANAR, SMEARING_QUADRATURE, SMEARING_STOCHASTIC
+};
 import package::physics::constants::ELECTRON_MASS_GEV;
 import package::physics::numeric::{unitCircle, wholeNumber};
-import package::physics::responseLayout::{
-  BELOW_ZERO_LOST, BELOW_ZERO_TRUE_DIRECTION, HEADER_LEPTONS, HEADER_MIN_ENERGY, HEADER_SMEARING, SMEARING_ANGLE_LOG,
-  SMEARING_ANGLE_OFFSET, SMEARING_BELOW_ZERO, SMEARING_CONSTANT, SMEARING_NOISE, SMEARING_OF_TOTAL, SMEARING_PLANAR,
-  SMEARING_QUADRATURE, SMEARING_STOCHASTIC
-};
 
 // Momentum of a lepton at rest that keeps its direction, GeV: too small to add to any other.
 const MOMENTUM_AT_REST_GEV: f32 = 1e-9;
@@ -87,7 +87,7 @@ struct DetectedPair {
 }
 
 // Smears both leptons, applies the threshold, and loses the pair where a lepton without energy takes it along. u: energy, angle, azimuth of e-, then of e+.
-fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, 6>, minus: vec3f, eMinus: f32, plus: vec3f,
+fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARING_DIMENSIONS>, minus: vec3f, eMinus: f32, plus: vec3f,
   ePlus: f32) -> DetectedPair {
   var pair = DetectedPair(minus, eMinus, plus, ePlus, 0.0);
   var isLost = false;

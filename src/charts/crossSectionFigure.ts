@@ -30,7 +30,7 @@ export function crossSectionFigure(
   }
   const largest = Math.max(...values);
   const shown = values.filter((sigma) => sigma > largest * 10 ** -MOST_DECADES);
-  const [with_, alone] = ['with the SM *Z*', '*Z*′ exchange alone'];
+  const [with_, alone] = ['with the SM *Z*', `${request.production.mediator.markup} exchange alone`];
   const labelled = production.smZ
     ? [
         { label: with_, pieces: [curves.total] },
@@ -61,7 +61,8 @@ function curvesOf(request: CrossSectionRequest): { total: CurvePoints; zprime: C
 
 function words(request: CrossSectionRequest): Pick<CurveFigure, 'title' | 'parameters' | 'notes'> {
   const { production, target, model, antineutrino, vertexSq, epsilon, gD, charge } = request;
-  const { index, mass } = modelOf(model).produced;
+  const { produced, mediator } = modelOf(model);
+  const { index, mass } = produced;
   const isProton = production.target.on.kind === 'proton';
   const struck = isProton ? 'a proton' : nucleusMarkup(target);
   const bar = antineutrino ? '\u0304' : '';
@@ -69,9 +70,9 @@ function words(request: CrossSectionRequest): Pick<CurveFigure, 'title' | 'param
     title: `Upscattering of *ν${bar}*_μ to *ν${bar}*_${index} on ${struck}`,
     parameters: [
       quantityMarkup({ name: mass }, production.m),
-      quantityMarkup({ name: 'mZprime_gev' }, production.mZprime),
-      quantityMarkup({ name: 'epsilon' }, epsilon),
-      quantityMarkup({ name: 'gD' }, gD),
+      quantityMarkup({ name: mediator.mass }, production.mX),
+      quantityMarkup({ name: mediator.matter }, epsilon),
+      quantityMarkup({ name: mediator.dark }, gD),
       `|*V*_{μ${index}}|^2 = ${numberMarkup(vertexSq)}`,
       `*e* = ${numberMarkup(charge, 4)}`,
     ],

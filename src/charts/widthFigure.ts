@@ -2,15 +2,15 @@
 import { ConfigError } from '../errors.js';
 import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
-import { modelOf } from '../model/models.js';
+import { mediatorOf, modelOf } from '../model/models.js';
 import { MAJORANA } from '../physics/decay.js';
 import { type MassRange, type WidthPoint, type WidthRequest, widthPoint } from '../results/widthTable.js';
 import { type Curve, type CurveFigure, spreadOver, wholeDecades } from './curve.js';
 
 const CURVE_POINTS = 300;
-const LABELS = { offshell: 'virtual *Z*′', onshell: 'real *Z*′' } as const;
+const LABELS = { offshell: 'virtual', onshell: 'real' } as const;
 
-/** c tau over the request's range, a curve for a virtual and one for a real Z'; ConfigError where there is no decay. */
+/** c tau over the request's range, a curve for a virtual and one for a real mediator; ConfigError where there is no decay. */
 export function widthFigure(
   request: WidthRequest,
   range: MassRange,
@@ -36,7 +36,7 @@ export function widthFigure(
   };
 }
 
-/** Both modes on a grid of its own, finer than the table and dense where the Z' becomes real. */
+/** Both modes on a grid of its own, finer than the table and dense where the mediator becomes real. */
 function curvesOf(request: WidthRequest, range: MassRange): Curve[] {
   const [low = 0, high = 1] = [range.values[0], range.values.at(-1)];
   const at = (x: number) => widthPoint(request, { ...request.masses, [range.mass]: x });
@@ -50,30 +50,32 @@ function curvesOf(request: WidthRequest, range: MassRange): Curve[] {
     const piece = points.flatMap(({ x, decay_mode, ctau_cm }) =>
       decay_mode === mode && ctau_cm !== null ? [[x, ctau_cm] as const] : [],
     );
-    return piece.length > 1 ? [{ label: LABELS[mode], pieces: [piece] }] : [];
+    return piece.length > 1
+      ? [{ label: `${LABELS[mode]} ${mediatorOf(request.model).markup}`, pieces: [piece] }]
+      : [];
   });
 }
 
-/** The value of the mass at which m - m' = mZ', GeV. */
+/** The value of the mass at which m - m' = mX, GeV. */
 function realEdge({ masses }: WidthRequest, { mass }: MassRange): number {
-  const { m, mPrime, mZprime } = masses;
-  return { m: mPrime + mZprime, mPrime: m - mZprime, mZprime: m - mPrime }[mass];
+  const { m, mPrime, mX } = masses;
+  return { m: mPrime + mX, mPrime: m - mX, mX: m - mPrime }[mass];
 }
 
 function parametersOf({ model, masses, couplings }: WidthRequest, { mass }: MassRange): string[] {
-  const { produced, daughter, decayParameter } = modelOf(model);
+  const { produced, daughter, decayParameter, mediator } = modelOf(model);
   const values = [
     { key: 'm', text: quantityMarkup({ name: produced.mass }, masses.m) },
     ...(daughter ? [{ key: 'mPrime', text: quantityMarkup({ name: daughter.mass }, masses.mPrime) }] : []),
-    { key: 'mZprime', text: quantityMarkup({ name: 'mZprime_gev' }, masses.mZprime) },
+    { key: 'mX', text: quantityMarkup({ name: mediator.mass }, masses.mX) },
   ];
   const vertex = decayParameter
     ? quantityMarkup({ name: decayParameter }, couplings.decayVertex)
     : `|*V*_{μ${produced.index}}|^2 = ${numberMarkup(couplings.decayVertex ** 2)}`;
   return [
     ...values.filter(({ key }) => key !== mass).map(({ text }) => text),
-    quantityMarkup({ name: 'epsilon' }, couplings.epsilon),
-    quantityMarkup({ name: 'gD' }, couplings.gD),
+    quantityMarkup({ name: mediator.matter }, couplings.epsilon),
+    quantityMarkup({ name: mediator.dark }, couplings.gD),
     vertex,
     `*e* = ${numberMarkup(couplings.charge, 4)}`,
   ];

@@ -110,7 +110,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
 /** The scan of one point that the options describe. */
 async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
   const isGiven = [args.m4, args.m5, args.mz].some((mass) => mass !== undefined);
-  const { kind, produced, daughter, mZprime, epsilon, gD, chargeMode } = readModel(
+  const { kind, produced, daughter, mX, epsilon, gD, chargeMode } = readModel(
     isGiven ? args : { ...args, ...PAPER_POINT },
   );
   const mixingSq = readVertexSq(args.v2);
@@ -118,7 +118,7 @@ async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
     if (values.length === 1 && values[0] !== undefined) return values[0];
     throw new ConfigError(`${option}: one point is drawn; give a single mass`);
   };
-  const { produced: heavy, daughter: light, mixing } = modelOf(kind);
+  const { produced: heavy, daughter: light, mediator, mixing } = modelOf(kind);
   const masses = {
     [heavy.mass]: one(massOption(heavy), produced),
     ...(light && { [light.mass]: one(massOption(light), daughter) }),
@@ -128,7 +128,12 @@ async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
       kind,
       nature: args.majorana ? 'majorana' : args.nature,
       charge: chargeMode,
-      parameters: { ...masses, mZprime_gev: one('--mz', mZprime), epsilon, gD },
+      parameters: {
+        ...masses,
+        [mediator.mass]: one('--mz', mX),
+        [mediator.matter]: epsilon,
+        [mediator.dark]: gD,
+      },
     },
     axes: { [mixing]: { values: [mixingSq] } },
     production: { dirt: args.dirt },

@@ -1,7 +1,7 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
 import type { CommandModule } from 'yargs';
 import { ConfigError } from '../errors.js';
-import { MODELS, modelOf } from '../model/models.js';
+import { MODELS, mediatorOf, modelOf } from '../model/models.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import {
@@ -76,8 +76,8 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
       });
     }
     if (args.json) {
-      const documents = points.map(({ m, mPrime, mZprime, ...point }) => ({
-        ...(range && { [range.name]: { m, mPrime, mZprime }[range.mass] }),
+      const documents = points.map(({ m, mPrime, mX, ...point }) => ({
+        ...(range && { [range.name]: { m, mPrime, mX }[range.mass] }),
         ...point,
       }));
       const result = range === undefined ? documents[0] : { points: documents };
@@ -85,7 +85,7 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
       return;
     }
     const [point] = points;
-    const body = range !== undefined || !point ? tableToText(table) : describePoint(point);
+    const body = range !== undefined || !point ? tableToText(table) : describePoint(request, point);
     if (range === undefined || args.out.length === 0) console.log([...table.about, '', body].join('\n'));
     for (const path of args.out) console.log(`wrote ${path}`);
   },
@@ -103,11 +103,11 @@ function readRequest(args: WidthArguments): WidthRequest {
   if (hasV54 && args.v2 !== undefined && !args.dark) {
     throw new ConfigError('--v2: does not enter the width of the dual model without --dark; remove it');
   }
-  const { produced, daughter, mZprime } = model;
+  const { produced, daughter, mX } = model;
   const ranges = [
     { mass: 'm', name: of.produced.mass, ...produced },
     { mass: 'mPrime', name: of.daughter?.mass ?? of.produced.mass, ...daughter },
-    { mass: 'mZprime', name: 'mZprime_gev', ...mZprime },
+    { mass: 'mX', name: of.mediator.mass, ...mX },
   ] as const satisfies MassRange[];
   const varying = ranges.filter(isRange);
   if (varying.length > 1) {
@@ -122,7 +122,7 @@ function readRequest(args: WidthArguments): WidthRequest {
     masses: {
       m: produced.values[0] ?? 0,
       mPrime: daughter.values[0] ?? 0,
-      mZprime: mZprime.values[0] ?? 0,
+      mX: mX.values[0] ?? 0,
     },
     range: varying[0],
     nature: model.nature,
@@ -140,8 +140,8 @@ function readRequest(args: WidthArguments): WidthRequest {
   };
 }
 
-/** `--m5` of m5_gev, `--mz` of mZprime_gev. */
-const optionOf = ({ name }: MassRange) => `--${name.replace(/Zprime/, 'z').replace(/_gev$/, '')}`;
+/** `--m5` of m5_gev, and `--mz` of the mediator. */
+const optionOf = ({ mass, name }: MassRange) => (mass === 'mX' ? '--mz' : `--${name.replace(/_gev$/, '')}`);
 
 /** The options as they were understood. */
 function inputsOf(args: WidthArguments, request: WidthRequest) {
@@ -156,12 +156,15 @@ function inputsOf(args: WidthArguments, request: WidthRequest) {
   };
 }
 
-function describePoint(p: WidthPoint): string {
+function describePoint({ model }: WidthRequest, p: WidthPoint): string {
+  const { symbol } = mediatorOf(model);
   const number = (value: number | null, unit = '') => (value === null ? '-' : `${fiveDigits(value)}${unit}`);
   if (p.decay_mode === 'closed') return "no pair can be made: m - m' is at most 2 m_e";
   const rows: [string, string][] = [
-    ['decay', p.decay_mode === 'onshell' ? "on-shell: a real Z'" : "off-shell: a virtual Z'"],
-    ...(p.near_threshold ? [['', "at m - m' = mZ': the width of the Z' counts"] as [string, string]] : []),
+    ['decay', p.decay_mode === 'onshell' ? `on-shell: a real ${symbol}` : `off-shell: a virtual ${symbol}`],
+    ...(p.near_threshold
+      ? [['', `at m - m' = m${symbol}: the width of the ${symbol} counts`] as [string, string]]
+      : []),
     ['Gamma', number(p.gamma_gev, ' GeV')],
     ...(p.gamma_total_gev === p.gamma_gev
       ? []

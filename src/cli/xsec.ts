@@ -3,9 +3,8 @@ import type { CommandModule } from 'yargs';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
-import { modelOf } from '../model/models.js';
+import { mediatorOf, modelOf } from '../model/models.js';
 import { PROTON_MASS_GEV } from '../physics/constants.js';
-import { productionStrength } from '../physics/couplings.js';
 import type { StruckTarget } from '../physics/crossSection.js';
 import { chargeFormFactor } from '../physics/nucleus.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -114,16 +113,17 @@ async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
   const model = readModel(args, '0');
   const m = singleValue(massOption(modelOf(model.kind).produced), model.produced);
   singleValue('--m4', model.daughter);
-  const mZprime = singleValue('--mz', model.mZprime);
+  const mX = singleValue('--mz', model.mX);
   const vertexSq = readVertexSq(args.v2);
   const kappa = parseNumber('--kappa', args.kappa, 'kappa');
   const { target, name } = await readTarget(required('--target', args.target, 'Ar40'));
   const { gD, epsilon, charge } = model;
-  const strength = productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
+  const mediator = mediatorOf(model.kind);
+  const strength = mediator.couplings.productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
   // DarkNews' Z on a proton carries a factor twice (its total differs from Z' exchange by 0.3 % at most): only if asked for.
   const smZ = args['sm-z'] ?? target.on.kind === 'nucleus';
   return {
-    production: { m, mZprime, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
+    production: { mediator, m, mX, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
     target: name,
     model: model.kind,
     antineutrino: args.antineutrino,
@@ -179,7 +179,7 @@ function describePoint(
   const limits = `${fiveDigits(point.q2_min_gev2)} to ${fiveDigits(point.q2_max_gev2)} GeV2`;
   const both = (total: number, zprime: number, unit: string) =>
     request.production.smZ
-      ? `${fiveDigits(total)} ${unit} (Z' exchange alone ${fiveDigits(zprime)})`
+      ? `${fiveDigits(total)} ${unit} (${request.production.mediator.symbol} exchange alone ${fiveDigits(zprime)})`
       : `${fiveDigits(zprime)} ${unit}`;
   const rows: [string, string][] = [
     ['E', `${point.enu_gev} GeV`],

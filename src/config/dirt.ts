@@ -1,13 +1,15 @@
 /** The matter upstream that a scan asks for: a preset of an experiment's, with numbers of its own or without. */
 import { ConfigError } from '../errors.js';
+import { type DirtChanges, dirtChangesSchema } from '../experiment/dirtSchema.js';
 import { loadNuclei } from '../experiment/nuclei.js';
-import { type DirtChanges, dirtChangesSchema } from '../experiment/schema.js';
 import type { Dirt, Experiment, Nucleus } from '../experiment/types.js';
 import { emptyRecord, ownValue } from '../input/ownValue.js';
 import { formatPath } from '../input/yaml.js';
 import { faultsOf, suggest } from '../input/zodIssues.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { type ChangeFault, changeDirt, flatChanges } from '../soil/dirtChanges.js';
+import type { ChangeFault } from '../soil/changeBody.js';
+import { changeDirt } from '../soil/dirtChanges.js';
+import { flatChanges } from '../soil/flatChanges.js';
 import type { ScanFile } from './schema.js';
 
 /** `dirt` as it stands in a scan file. */

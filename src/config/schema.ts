@@ -1,7 +1,8 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
+import { dirtChangesShape } from '../experiment/dirtSchema.js';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
-import { BLOCK_NAMES, dirtChangesShape } from '../experiment/schema.js';
+import { BLOCK_NAMES } from '../experiment/schema.js';
 import { strictObject } from '../input/zodIssues.js';
 import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';

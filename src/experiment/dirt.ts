@@ -1,14 +1,12 @@
-/** The matter upstream of a detector: presets of one body or several. MODEL section 5. */
+/** The matter upstream of a detector: presets of one body or several. docs/physics.md, section 5. */
 import { attempt } from '../errors.js';
 import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
-import { geometryFrom, placeFaults, shapeFaults, upstreamEnd, volumeOfShape } from './dirtShape.js';
-import type { ExperimentFile } from './schema.js';
+import { bodyForm, shapeFrom } from '../shapes/bodies.js';
+import { detectorShape, geometryFrom } from '../shapes/detectors.js';
+import type { BodyEntry, PresetEntry } from './dirtSchema.js';
 import type { Composition, Dirt, DirtBody } from './types.js';
 import type { ChosenExperiment } from './variant.js';
-
-type PresetEntry = NonNullable<ExperimentFile['dirt']>['presets'][string];
-type BodyEntry = NonNullable<PresetEntry['bodies']>[string];
 
 /** What presets are read from, and where their mistakes go. */
 export interface DirtSource {
@@ -44,7 +42,7 @@ function checkSource(
   if (!chosen.isSound(path)) return;
   for (const [preset, { bodies }] of presets) {
     for (const { shape } of bodies) {
-      const end = upstreamEnd(shape);
+      const end = bodyForm(shape).upstreamEndCm;
       if (sourceZCm < end) continue;
       const what = `${sourceZCm} cm is not upstream of ${preset}, which ends at ${end} cm`;
       found.push(mistakeAt(yaml, path, what, 'key'));
@@ -66,39 +64,20 @@ function bodiesOf(from: DirtSource, entry: PresetEntry, key: KeyPath): DirtBody[
 /** A body, or none where it has mistakes. */
 function bodyOf(from: DirtSource, name: string, entry: BodyEntry, key: KeyPath): DirtBody[] {
   const { yaml, chosen, found } = from;
-  const say = (own: KeyPath, what: string) => found.push(mistakeAt(yaml, [...key, ...own], what, 'key'));
-  const shape = shapeOf(entry, say);
-  if (shape) {
-    const isPlaced = chosen.isSound(chosen.pathOf('geometry'));
-    const places = isPlaced ? placeFaults(shape, geometryFrom(chosen.file.geometry)) : [];
-    for (const { key: own, what } of [...shapeFaults(shape), ...places]) say(own, what);
-  }
+  const say = (at: KeyPath, what: string) => found.push(mistakeAt(yaml, [...key, ...at], what, 'key'));
+  const { shape, faults } = shapeFrom(entry);
+  const form = shape && bodyForm(shape);
+  const isPlaced = form !== undefined && chosen.isSound(chosen.pathOf('geometry'));
+  const outline = isPlaced ? detectorShape(geometryFrom(chosen.file.geometry)).outline : undefined;
+  const places = outline && form ? form.placeFaults(outline) : [];
+  for (const { key: at, what } of [...faults, ...(form?.faults ?? []), ...places]) say(at, what);
   const { density_g_cm3: density, mass_tonnes: massTonnes, composition: parts } = entry;
   if ((density === undefined) === (massTonnes === undefined)) {
     say([], 'a body needs density_g_cm3 or mass_tonnes, and not both');
   }
   if (parts === undefined) say([], 'a body needs a composition, such as { Si28: 0.4667, O16: 0.5333 }');
   const composition = parts && attempt(found, () => from.composition(parts, [...key, 'composition']));
-  if (!shape || !composition) return [];
-  const densityGPerCm3 = density ?? ((massTonnes ?? Number.NaN) * 1e6) / volumeOfShape(shape);
+  if (!shape || !form || !composition) return [];
+  const densityGPerCm3 = density ?? ((massTonnes ?? Number.NaN) * 1e6) / form.volumeCm3;
   return [{ name, shape, densityGPerCm3, massTonnes, composition }];
-}
-
-type Say = (own: KeyPath, what: string) => void;
-
-/** A cone or an annulus: exactly one of them. */
-function shapeOf(entry: BodyEntry, say: Say): DirtBody['shape'] | undefined {
-  const { annulus, near_z_cm: nearZCm, length_cm: lengthCm, radii_cm: radiiCm } = entry;
-  if (annulus) {
-    if (nearZCm !== undefined || lengthCm !== undefined || radiiCm !== undefined) {
-      say(['annulus'], 'a body has one shape: remove near_z_cm, length_cm and radii_cm, or this');
-    }
-    const { inner_radius_cm: innerRadiusCm, outer_radius_cm: outerRadiusCm, height_cm: heightCm } = annulus;
-    return { kind: 'annulus', innerRadiusCm, outerRadiusCm, heightCm };
-  }
-  if (nearZCm === undefined || lengthCm === undefined || radiiCm === undefined) {
-    say([], 'a body needs near_z_cm, length_cm and radii_cm, or an annulus');
-    return undefined;
-  }
-  return { kind: 'cone', nearZCm, lengthCm, radiiCm };
 }

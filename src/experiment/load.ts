@@ -18,17 +18,17 @@ import type { Mistake } from '../mistakes.js';
 import { loadResponse } from '../response/load.js';
 import type { ReadTable as ReadResponseTable } from '../response/reading.js';
 import type { Response } from '../response/types.js';
+import { detectorShape, type Geometry, geometryFrom } from '../shapes/detectors.js';
 import { beamsOf } from './beams.js';
 import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
 import { dirtPresets } from './dirt.js';
-import { geometryFrom } from './dirtShape.js';
 import { parseIntensity } from './intensity.js';
 import { compositionOf } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
 import { systematicsOf } from './systematics.js';
-import type { BeamIntensity, Experiment, Geometry } from './types.js';
+import type { BeamIntensity, Experiment } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
 
 /**
@@ -233,10 +233,8 @@ async function intensityOf(
 }
 
 function geometryOf(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Geometry {
-  const g = geometryFrom(file.geometry);
-  if (g.kind === 'sphere' && g.fiducialRadiusCm > g.radiusCm) {
-    const what = `${g.fiducialRadiusCm} cm is beyond the radius of ${g.radiusCm} cm; make it smaller`;
-    failAt(yaml, [...pathOf('geometry'), 'fiducial_radius_cm'], what);
-  }
-  return g;
+  const geometry = geometryFrom(file.geometry);
+  const [fault] = detectorShape(geometry).faults;
+  if (fault !== undefined) failAt(yaml, [...pathOf('geometry'), ...fault.key], fault.what);
+  return geometry;
 }

@@ -5,7 +5,7 @@ import { validateYaml } from '../input/checkedYaml.js';
 import { DATA_DIR, displayPath, type FileHashes, readInput } from '../input/inputFiles.js';
 import { parseYaml } from '../input/yaml.js';
 import type { ChargeDensity } from '../physics/nucleus.js';
-import { type NucleusEntry, nucleiSchema } from './schema.js';
+import { type NucleusEntry, nucleiSchema } from './nucleiSchema.js';
 import type { Nucleus } from './types.js';
 
 /** Reads every nucleus, by name; records the file's hash. InputDataError if the file is missing or malformed. */

@@ -2,6 +2,8 @@
 
 import type { ChargeDensity } from '../physics/nucleus.js';
 import type { Response } from '../response/types.js';
+import type { BodyShape } from '../shapes/bodies.js';
+import type { Geometry } from '../shapes/detectors.js';
 
 /** Neutrino flux as a piecewise-linear density through bin centres, zero outside its range. */
 export interface Flux {
@@ -48,29 +50,11 @@ export interface Target {
   readonly massTonnes: number;
 }
 
-/** The shape of a body upstream: a cylinder, or a cone cut off at both ends, about the beam axis. cm. */
-export interface ConeShape {
-  readonly kind: 'cone';
-  /** z of the end that faces the detector. */
-  readonly nearZCm: number;
-  readonly lengthCm: number;
-  /** Radii at the end that faces the detector and at the far one. */
-  readonly radiiCm: readonly [number, number];
-}
-
-/** A ring of matter around the detector, about the vertical axis through its centre. cm. */
-export interface AnnulusShape {
-  readonly kind: 'annulus';
-  readonly innerRadiusCm: number;
-  readonly outerRadiusCm: number;
-  readonly heightCm: number;
-}
-
 /** One body of matter that neutrinos scatter in before or around the detector. */
 export interface DirtBody {
   /** Such as `soil` or `concrete`. */
   readonly name: string;
-  readonly shape: ConeShape | AnnulusShape;
+  readonly shape: BodyShape;
   /** g/cm3; where the file gives a mass, that mass over the volume. */
   readonly densityGPerCm3: number;
   /** Mass in t where the file gives that. */
@@ -100,22 +84,6 @@ export interface Dirt {
    */
   readonly changes?: Readonly<Record<string, number | readonly number[]>>;
 }
-
-/** Box-shaped active volume, centred on the origin, beam along +z; full widths in cm. */
-export interface BoxGeometry {
-  readonly kind: 'box';
-  readonly widthsCm: readonly [number, number, number];
-}
-
-/** Spherical detector, centred on the origin; cm. N are born up to the radius and must decay within the fiducial one. */
-export interface SphereGeometry {
-  readonly kind: 'sphere';
-  readonly radiusCm: number;
-  readonly fiducialRadiusCm: number;
-}
-
-/** The detector's shape. */
-export type Geometry = BoxGeometry | SphereGeometry;
 
 /** One bin of the observation. */
 export interface Bin {

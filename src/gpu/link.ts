@@ -11,6 +11,9 @@ import { firstLine } from '../text.js';
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
 
+/** Modules that stand under another name, without `.wgsl`: `physics/mediator` for one of `physics/mediators`. What shaders import by the name. */
+export type ShaderAliases = Readonly<Record<string, string>>;
+
 /** The package's folder of shaders; `src/gpu` and `dist/gpu` lie equally deep. */
 export const SHADERS_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url));
 
@@ -22,8 +25,9 @@ export async function linkShader(
   name: string,
   folder = SHADERS_FOLDER,
   constants: ShaderConstants = {},
+  aliases: ShaderAliases = {},
 ): Promise<string> {
-  const sources = await readShaders(folder);
+  const sources = await readShaders(folder, aliases);
   const path = `./${name}.wgsl`;
   if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
   // A scan links its kernels for the engine and for the grid's identity; by the texts, for files may have changed meanwhile.
@@ -39,9 +43,10 @@ export async function linkSource(
   text: string,
   folder = SHADERS_FOLDER,
   constants: ShaderConstants = {},
+  aliases: ShaderAliases = {},
 ): Promise<string> {
   const path = './probe_source.wgsl';
-  return await linkModules({ ...(await readShaders(folder)), [path]: text }, path, constants);
+  return await linkModules({ ...(await readShaders(folder, aliases)), [path]: text }, path, constants);
 }
 
 /** SHA-256 of a linked shader, in hex: its identity in a grid's provenance. Comments do not count. */
@@ -81,7 +86,7 @@ async function linkModules(
   }
 }
 
-async function readShaders(folder: string): Promise<Record<string, string>> {
+async function readShaders(folder: string, aliases: ShaderAliases): Promise<Record<string, string>> {
   let names: string[];
   try {
     names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.wgsl')).sort();
@@ -93,5 +98,11 @@ async function readShaders(folder: string): Promise<Record<string, string>> {
     const path = `./${relative(folder, file).split(sep).join('/')}`;
     return [path, await readFile(file, 'utf8')] as const;
   });
-  return Object.fromEntries(await Promise.all(entries));
+  const sources: Record<string, string> = Object.fromEntries(await Promise.all(entries));
+  for (const [alias, name] of Object.entries(aliases)) {
+    const source = sources[`./${name}.wgsl`];
+    if (source === undefined) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
+    sources[`./${alias}.wgsl`] = source;
+  }
+  return sources;
 }

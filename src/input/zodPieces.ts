@@ -19,3 +19,8 @@ export const positive = z.number().positive();
 
 /** A number that is 0 or more. */
 export const notNegative = z.number().nonnegative();
+
+/** Papers behind a file. */
+export const citations = z
+  .array(text, { error: 'missing citation; list at least one paper (arXiv number)' })
+  .min(1, 'missing citation; list at least one paper (arXiv number)');

@@ -1,14 +1,9 @@
 /** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
 
-import {
-  type Beam,
-  type Composition,
-  type Experiment,
-  type Geometry,
-  type Matrix,
-  observedCounts,
-} from '../experiment/types.js';
-import { GEV_GRAMS } from '../physics/constants.js';
+import { nucleiIn, protonsIn } from '../experiment/amounts.js';
+import { type Beam, type Experiment, type Matrix, observedCounts } from '../experiment/types.js';
+import type { GeometrySummary } from '../shapes/detectorShape.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { STATISTIC_CODES } from '../statistics/counts.js';
@@ -74,7 +69,7 @@ export interface ExperimentSummary {
   /** Kinetic energy below which a proton in the detector passes, MeV; left out where any does. */
   readonly proton_max_kinetic_energy_mev?: number;
   /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
-  readonly geometry: Readonly<Record<string, string | number | readonly number[]>>;
+  readonly geometry: GeometrySummary;
   /** Where neutrinos come from, and how their intensity falls off the axis; null where their rays are parallel. */
   readonly neutrino_source: NeutrinoSourceSummary | null;
   readonly dirt: Readonly<Record<string, DirtSummary>>;
@@ -114,7 +109,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     ...(e.protonCapGev === undefined
       ? {}
       : { proton_max_kinetic_energy_mev: Number((1000 * e.protonCapGev).toPrecision(12)) }),
-    geometry: geometrySummary(e.geometry),
+    geometry: detectorShape(e.geometry).summary,
     neutrino_source: neutrinoSourceSummary(e),
     dirt: Object.fromEntries(Object.entries(e.dirt).map(([preset, dirt]) => [preset, summariseDirt(dirt)])),
     response: {
@@ -197,29 +192,15 @@ function momentsOf(
 
 function targetSummary({ target, geometry }: Experiment): TargetSummary {
   const { composition, massTonnes } = target;
-  const counts = nucleiIn(composition, massTonnes * 1e6);
+  const grams = massTonnes * 1e6;
   return {
     mass_tonnes: massTonnes,
-    density_g_cm3: (massTonnes * 1e6) / volumesOf(geometry).born,
-    nuclei: Object.fromEntries(composition.map(({ nucleus }, i) => [nucleus.name, counts[i] ?? 0])),
-    protons: sum(composition.map(({ nucleus }, i) => nucleus.protons * (counts[i] ?? 0))),
+    density_g_cm3: grams / detectorShape(geometry).volumeCm3,
+    nuclei: Object.fromEntries(
+      composition.map(({ nucleus, massFraction }) => [nucleus.name, nucleiIn(nucleus, massFraction * grams)]),
+    ),
+    protons: protonsIn(composition, grams),
   };
-}
-
-function nucleiIn(composition: Composition, grams: number): number[] {
-  return composition.map(
-    ({ nucleus, massFraction }) => (massFraction * grams) / (nucleus.massGev * GEV_GRAMS),
-  );
-}
-
-/** Volumes in cm3: the one in which N are born, and the one in which they must decay. */
-function volumesOf(geometry: Geometry): { born: number; decays: number } {
-  if (geometry.kind === 'box') {
-    const volume = geometry.widthsCm.reduce((product, width) => product * width, 1);
-    return { born: volume, decays: volume };
-  }
-  const ball = (radius: number) => (4 / 3) * Math.PI * radius ** 3;
-  return { born: ball(geometry.radiusCm), decays: ball(geometry.fiducialRadiusCm) };
 }
 
 function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSourceSummary | null {
@@ -233,18 +214,6 @@ function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSo
           source: intensity.source,
         }
       : null,
-  };
-}
-
-function geometrySummary(geometry: Geometry): ExperimentSummary['geometry'] {
-  const { born, decays } = volumesOf(geometry);
-  if (geometry.kind === 'box') return { kind: 'box', widths_cm: geometry.widthsCm, volume_cm3: born };
-  return {
-    kind: 'sphere',
-    radius_cm: geometry.radiusCm,
-    volume_cm3: born,
-    fiducial_radius_cm: geometry.fiducialRadiusCm,
-    fiducial_volume_cm3: decays,
   };
 }
 

@@ -7,6 +7,7 @@ export const dual = {
   kind: 'dual',
   produced: { index: 5, mass: 'm5_gev' },
   daughter: { index: 4, mass: 'm4_gev' },
+  mediator: { name: 'darkPhoton', mass: 'mZprime_gev', matter: 'epsilon', dark: 'gD' },
   mixing: 'Umu5_sq',
   decayParameter: 'V54',
   parameters: ['m4_gev', 'm5_gev', 'delta', 'mZprime_gev', 'Umu5_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44'],
@@ -22,7 +23,7 @@ export const dual = {
     const m = needed(given, 'm5_gev');
     const delta = given('delta');
     const mPrime = delta === undefined ? needed(given, 'm4_gev') : m / (1 + delta);
-    return { m, mPrime, mZprime: needed(given, 'mZprime_gev') };
+    return { m, mPrime, mX: needed(given, 'mZprime_gev') };
   },
   lightestDaughter: (m, valuesOf) => {
     const largestDelta = valuesOf('delta').at(-1);

@@ -1,5 +1,6 @@
 /** What a model is: its parameters, and how the masses and couplings of a point follow from them. One file a model. */
 import type { DecayChoices } from '../physics/branching.js';
+import type { MediatorName } from '../physics/mediators/mediators.js';
 import type { AxisName, FixedParameters } from './parameters.js';
 import type { CouplingPoint, GivenValues, Masses, ParameterPoint } from './point.js';
 
@@ -17,6 +18,14 @@ export interface Alternatives {
   readonly why: string;
 }
 
+/** What is exchanged, and the parameters that are its mass and its couplings to matter and to the dark neutrinos. */
+export interface ModelMediator {
+  readonly name: MediatorName;
+  readonly mass: AxisName;
+  readonly matter: AxisName;
+  readonly dark: AxisName;
+}
+
 /** A dark-neutrino model. Its functions are pure; a missing value is a ConfigError. */
 export interface Model {
   readonly kind: string;
@@ -24,6 +33,7 @@ export interface Model {
   readonly produced: HeavyNeutrino;
   /** The heavy neutrino that it decays to; undefined for a light one. */
   readonly daughter: HeavyNeutrino | undefined;
+  readonly mediator: ModelMediator;
   /** |U|^2 of the produced neutrino. */
   readonly mixing: AxisName;
   /** The parameter that is the vertex by which N decays; undefined where that is the vertex that produces. */

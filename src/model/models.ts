@@ -1,5 +1,7 @@
 /** The list of models, and what is asked of the one that a scan has. */
 import type { DecayChoices } from '../physics/branching.js';
+import type { Mediator } from '../physics/mediator.js';
+import { MEDIATORS } from '../physics/mediators/mediators.js';
 import { dual } from './dual.js';
 import type { HeavyNeutrino, Model } from './model.js';
 import { AXIS_NAMES, type AxisName } from './parameters.js';
@@ -18,6 +20,11 @@ export const MODEL_KINDS = Object.keys(MODELS) as ModelKind[];
 /** The model of a name. */
 export function modelOf(kind: ModelKind): Model {
   return MODELS[kind];
+}
+
+/** What is exchanged in a model. */
+export function mediatorOf(kind: ModelKind): Mediator {
+  return MEDIATORS[modelOf(kind).mediator.name];
 }
 
 const all: readonly Model[] = Object.values(MODELS);
@@ -68,12 +75,12 @@ export function isMixingFactor({ kind, decays }: ChosenModel): boolean {
 /** Masses as a message says them: `m4_gev = 0.1, m5_gev = 0.2, mZprime_gev = 1.25`. */
 export function massesInWords({ kind }: { readonly kind: ModelKind }, masses: Masses | undefined): string {
   if (masses === undefined) return 'a mass point';
-  const { produced, daughter } = modelOf(kind);
-  const { m, mPrime, mZprime } = masses;
+  const { produced, daughter, mediator } = modelOf(kind);
+  const { m, mPrime, mX } = masses;
   return [
     ...(daughter ? [`${daughter.mass} = ${mPrime}`] : []),
     `${produced.mass} = ${m}`,
-    `mZprime_gev = ${mZprime}`,
+    `${mediator.mass} = ${mX}`,
   ].join(', ');
 }
 

@@ -2,16 +2,17 @@
 import { ConfigError } from '../errors.js';
 import type { AxisName } from './parameters.js';
 
-/** Masses of one point, GeV: of the produced N, of its daughter N' and of the Z'. */
+/** Masses of one point, GeV: of the produced N, of its daughter N' and of the mediator. */
 export interface Masses {
   readonly m: number;
   /** 0 for a light neutrino. */
   readonly mPrime: number;
-  readonly mZprime: number;
+  readonly mX: number;
 }
 
 /** Couplings of a point: what c tau and the interference depend on. */
 export interface CouplingPoint {
+  /** Couplings of the mediator to matter, epsilon of a dark photon, and to the dark neutrinos. */
   readonly epsilon: number;
   readonly gD: number;
   readonly kappa: number;

@@ -7,6 +7,7 @@ export const single = {
   kind: 'single',
   produced: { index: 4, mass: 'm4_gev' },
   daughter: undefined,
+  mediator: { name: 'darkPhoton', mass: 'mZprime_gev', matter: 'epsilon', dark: 'gD' },
   mixing: 'Umu4_sq',
   decayParameter: undefined,
   parameters: ['m4_gev', 'mZprime_gev', 'Umu4_sq', 'epsilon', 'gD', 'kappa'],
@@ -15,7 +16,7 @@ export const single = {
   alternatives: [],
   decaysWeakly: true,
   foreignLimits: {},
-  massesAt: (given) => ({ m: needed(given, 'm4_gev'), mPrime: 0, mZprime: needed(given, 'mZprime_gev') }),
+  massesAt: (given) => ({ m: needed(given, 'm4_gev'), mPrime: 0, mX: needed(given, 'mZprime_gev') }),
   lightestDaughter: () => 0,
   couplingsAt: (given) => ({
     epsilon: needed(given, 'epsilon'),

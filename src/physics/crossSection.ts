@@ -3,12 +3,10 @@
  * arXiv:2207.04137. GeV, cm2.
  */
 import { Z_MASS_GEV } from './constants.js';
-import { zInterference } from './couplings.js';
-import { protonAmplitudeWithZ, protonHelicityFraction } from './proton.js';
+import type { Mediator } from './mediator.js';
 import { gaussLegendre } from './quadrature.js';
 import {
   dSigmaDq2,
-  helicityConservingFraction,
   mapQ2,
   q2Limits,
   q2MapScale,
@@ -19,7 +17,7 @@ import {
 
 /** Where the integral over Q2 ends on a nucleus, GeV^2, as DarkNews' does; on a proton it goes to Q2max. */
 export const Q2_INTEGRAL_END_GEV2 = 4;
-/** Panels of the integral over Q2, and nodes in each: 1e-11 down to the lightest Z'. */
+/** Panels of the integral over Q2, and nodes in each: 1e-11 down to the lightest mediator. */
 const PANELS = 16;
 const NODES = 32;
 
@@ -32,11 +30,12 @@ export interface StruckTarget {
 
 /** Production of N at one point of the model. */
 export interface Production {
+  readonly mediator: Mediator;
   /** Mass of the produced N, GeV. */
   readonly m: number;
-  readonly mZprime: number;
+  readonly mX: number;
   readonly target: StruckTarget;
-  /** g_D kappa e epsilon, see `productionStrength`: the strength per unit of |U|. */
+  /** See `productionStrength`: the strength per unit of |U|. */
   readonly strength: number;
   /** |U| = |V_mu|/kappa, the mixing: all that the SM Z couples by. */
   readonly mixing: number;
@@ -44,9 +43,9 @@ export interface Production {
   readonly smZ: boolean;
 }
 
-/** Two numbers of the same unit: Z' exchange alone, and with the SM Z where it is on. */
+/** Two numbers of the same unit: by the mediator alone, and with the SM Z where it is on. */
 export interface WithAndWithoutZ {
-  readonly zprime: number;
+  readonly alone: number;
   readonly total: number;
 }
 
@@ -72,37 +71,33 @@ export interface DifferentialCrossSection {
 /** Cross sections at neutrino energy E in GeV: Gauss-Legendre panels in the map of `mapQ2`, good to 1e-11. */
 export function crossSection(p: Production, E: number): CrossSection {
   const limits = openLimits(p, E);
-  if (limits === undefined) return { q2Min: null, q2Max: null, sigma: { zprime: 0, total: 0 } };
+  if (limits === undefined) return { q2Min: null, q2Max: null, sigma: { alone: 0, total: 0 } };
   const [q2Min, q2Max] = limits;
   const end = p.target.on.kind === 'proton' ? q2Max : Math.min(q2Max, Q2_INTEGRAL_END_GEV2);
-  const a = q2MapScale(p.mZprime ** 2, p.target.on.kind);
+  const a = q2MapScale(p.mX ** 2, p.target.on.kind);
   const { nodes, weights } = gaussLegendre(NODES);
-  let [zprime, total] = [0, 0];
+  let [alone, total] = [0, 0];
   // A heavy N on a light nucleus can start beyond the end: nothing is left there.
   for (let panel = 0; panel < PANELS && end > q2Min; panel++) {
     for (let i = 0; i < NODES; i++) {
-      // With a light Z' nearly all of u lies at small Q2; 1 - u = t^3 leaves nodes for the form factor's part.
+      // With a light mediator nearly all of u lies at small Q2; 1 - u = t^3 leaves nodes for the form factor's part.
       const t = (panel + (nodes[i] ?? 0)) / PANELS;
       const [q2, density] = mapQ2(1 - t ** 3, q2Min, end, a);
       const weight = ((weights[i] ?? 0) / PANELS) * 3 * t * t * density * (q2 + a) ** 2;
       const at = densityAt(p, E, q2);
-      zprime += weight * at.zprime;
+      alone += weight * at.alone;
       total += weight * at.total;
     }
   }
-  return { q2Min, q2Max, sigma: { zprime, total } };
+  return { q2Min, q2Max, sigma: { alone, total } };
 }
 
 /** dsigma/dQ2 in cm2/GeV^2 and the helicity at Q2 in GeV^2 and neutrino energy E in GeV. */
 export function differentialCrossSection(p: Production, E: number, q2: number): DifferentialCrossSection {
   const [q2Min, q2Max] = openLimits(p, E) ?? [Number.POSITIVE_INFINITY, 0];
-  if (!(q2 >= q2Min && q2 <= q2Max))
-    return { q2, density: { zprime: 0, total: 0 }, helicityConserving: null };
+  if (!(q2 >= q2Min && q2 <= q2Max)) return { q2, density: { alone: 0, total: 0 }, helicityConserving: null };
   const { on } = p.target;
-  const helicityConserving =
-    on.kind === 'proton'
-      ? protonHelicityFraction(q2, E, p.m)
-      : helicityConservingFraction(q2, E, p.m, on.massGev);
+  const helicityConserving = p.mediator.production.conservedHelicity(q2, E, p.m, on.massGev, on.kind);
   return { q2, density: densityAt(p, E, q2), helicityConserving };
 }
 
@@ -113,16 +108,17 @@ function openLimits({ m, target }: Production, E: number): [number, number] | un
 
 /** dsigma/dQ2 in cm2/GeV^2 inside of the limits. */
 function densityAt(p: Production, E: number, q2: number): WithAndWithoutZ {
-  const { m, mZprime, strength, mixing } = p;
+  const { mediator, m, mX, strength, mixing } = p;
+  const { couplings, production } = mediator;
   const { on, protons, neutrons } = p.target;
-  const factor = scatteringFactor(q2, E, m, on);
-  const perStrength = (mixing * protons) / (q2 + mZprime * mZprime);
-  const zprime = dSigmaDq2(strength * perStrength, factor);
-  if (!p.smZ) return { zprime, total: zprime };
+  const factor = scatteringFactor(mediator, q2, E, m, on);
+  const perStrength = (mixing * couplings.nuclearCharge(protons, neutrons)) / (q2 + mX * mX);
+  const alone = dSigmaDq2(strength * perStrength, factor);
+  if (!p.smZ) return { alone, total: alone };
   if (on.kind === 'proton') {
-    return { zprime, total: dSigmaDq2(1, protonAmplitudeWithZ(strength * perStrength, mixing, q2, E, m)) };
+    return { alone, total: dSigmaDq2(1, production.onProtonWithZ(strength * perStrength, mixing, q2, E, m)) };
   }
-  const { at0, slope } = zInterference(protons, neutrons, mZprime, true);
+  const { at0, slope } = production.interference(protons, neutrons, mX, true);
   const z = q2 / (1 + q2 / Z_MASS_GEV ** 2);
-  return { zprime, total: dSigmaDq2((strength + at0 + slope * z) * perStrength, factor) };
+  return { alone, total: dSigmaDq2((strength + at0 + slope * z) * perStrength, factor) };
 }

@@ -1,5 +1,6 @@
 /** Means over the decay N -> N' e+e-. MODEL section 3; DarkNews arXiv:2207.04137. GeV. */
-import { DIRAC, daughterAsymmetry, decayMode, PAIR_NODES, pairMassDensity } from './decay.js';
+import { DIRAC, decayMode, PAIR_NODES } from './decay.js';
+import type { Mediator } from './mediator.js';
 import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from './pairMass.js';
 
 /** What a pair carries on average, in the rest frame of N. */
@@ -12,25 +13,26 @@ export interface DecayMeans {
   readonly cosDaughter: number;
 }
 
-/** Means over the q2 spectrum, or at q2 = mZ'^2 where the Z' is real; undefined where no pair can be made. */
+/** Means over the q2 spectrum, or at q2 = mX^2 where the mediator is real; undefined where no pair can be made. */
 export function decayMeans(
+  mediator: Mediator,
   m: number,
   mPrime: number,
-  mZprime: number,
+  mX: number,
   nature: number,
 ): DecayMeans | undefined {
-  const mode = decayMode(m, mPrime, mZprime);
+  const mode = decayMode(m, mPrime, mX);
   if (mode === 'closed') return undefined;
   const splittingSq = (m - mPrime) ** 2;
   if (mode === 'onshell') {
-    const gap = -poleGap(m, mPrime, mZprime);
-    return meansAt(gap, mZprime * mZprime, m, mPrime, nature);
+    const gap = -poleGap(m, mPrime, mX);
+    return meansAt(mediator, gap, mX * mX, m, mPrime, nature);
   }
   let [norm, energyFraction, pairMassGev, cosDaughter] = [0, 0, 0, 0];
-  const hi = drawnPoleGap(m, mPrime, mZprime);
+  const hi = drawnPoleGap(m, mPrime, mX);
   overPairMass(hi, pairMassRange(m, mPrime), 0, PAIR_NODES, (above, gap, _, propagator) => {
-    const weight = propagator * pairMassDensity(above, gap, m, mPrime, nature);
-    const at = meansAt(gap, splittingSq - gap, m, mPrime, nature);
+    const weight = propagator * mediator.decay.spectrum(above, gap, m, mPrime, nature);
+    const at = meansAt(mediator, gap, splittingSq - gap, m, mPrime, nature);
     norm += weight;
     energyFraction += weight * at.energyFraction;
     pairMassGev += weight * at.pairMassGev;
@@ -44,10 +46,17 @@ export function decayMeans(
 }
 
 /** The three at a given q2 = m_ee^2 in GeV^2, `gap` = (m - m')^2 - q2. */
-function meansAt(gap: number, q2: number, m: number, mPrime: number, nature: number): DecayMeans {
+function meansAt(
+  { decay }: Mediator,
+  gap: number,
+  q2: number,
+  m: number,
+  mPrime: number,
+  nature: number,
+): DecayMeans {
   return {
     energyFraction: (m * m + q2 - mPrime * mPrime) / (2 * m * m),
     pairMassGev: Math.sqrt(q2),
-    cosDaughter: nature === DIRAC ? -daughterAsymmetry(q2, gap, m, mPrime) / 3 : 0,
+    cosDaughter: nature === DIRAC ? -decay.daughterAsymmetry(q2, gap, m, mPrime) / 3 : 0,
   };
 }

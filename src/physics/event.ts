@@ -4,31 +4,16 @@
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from './constants.js';
-import {
-  DIRAC,
-  daughterAsymmetry,
-  decayPolynomial,
-  kallenRoot,
-  leptonOrientation,
-  MAJORANA,
-  pairMassDensity,
-} from './decay.js';
-import { BORN, type Detector, detectorExit, pointInDetector, pointInShell, shellBirth } from './geometry.js';
+import { kallenRoot, type PairKinematics } from './decay.js';
 import { DIMENSIONS } from './hypercube.js';
 import * as kin from './kinematics.js';
 import type { MassPoint } from './massPoint.js';
 import { unitCircle } from './numeric.js';
 import { pairMassGaps } from './pairMass.js';
-import { protonHelicityFraction, protonKinematicFactor } from './proton.js';
-import { rayTo, turnTo } from './rays.js';
-import {
-  helicityConservingFraction,
-  kinematicFactor,
-  mapQ2,
-  propagatorRatioSquared,
-  q2Limits,
-} from './upscattering.js';
-import { type Birth, type Body, upstreamBirth } from './upstream.js';
+import { turnTo } from './rays.js';
+import { mapQ2, propagatorRatioSquared, q2Limits } from './upscattering.js';
+import type { Birth } from './upstream.js';
+import { type Place, travel } from './way.js';
 
 const ME_SQ = ELECTRON_MASS_GEV ** 2;
 
@@ -36,7 +21,7 @@ const ME_SQ = ELECTRON_MASS_GEV ** 2;
 export interface Production {
   /** Q2, GeV^2. */
   readonly q2: number;
-  /** Integrand of the Z'-exchange cross section over g_D.. factors, GeV^-2, without a nucleus' form factor. */
+  /** Integrand of the cross section over the strength of production, GeV^-2, without a nucleus' form factor. */
   readonly weight: number;
   readonly hcFraction: number;
   readonly energy: number;
@@ -46,18 +31,18 @@ export interface Production {
 
 /** Samples Q2 at neutrino energy E and follows N into the lab. Weight 0 where the Q2 range is empty. */
 export function produce(u: number, E: number, p: MassPoint): Production {
-  const isProton = p.scatterer === 'proton';
+  const { production } = p.mediator;
   const [q2Min, q2Max] = q2Limits(E, p.m, p.M);
   const cut = Math.min(q2Max, p.q2Cap);
   const [q2, density] = mapQ2(u, q2Min, cut, p.q2Scale);
   const energy = kin.producedEnergy(E, q2, p.M);
   const momentum = kin.momentum(energy, p.m);
-  const factor = isProton ? protonKinematicFactor(q2, E, p.m) : kinematicFactor(q2, E, p.m, p.M);
-  const weight = density * propagatorRatioSquared(q2, p.q2Scale, p.mZprime * p.mZprime) * factor;
+  const factor = production.factor(q2, E, p.m, p.M, p.scatterer);
+  const weight = density * propagatorRatioSquared(q2, p.q2Scale, p.mX * p.mX) * factor;
   return {
     q2,
     weight: cut > q2Min ? Math.max(weight, 0) : 0,
-    hcFraction: isProton ? protonHelicityFraction(q2, E, p.m) : helicityConservingFraction(q2, E, p.m, p.M),
+    hcFraction: production.conservedHelicity(q2, E, p.m, p.M, p.scatterer),
     energy,
     momentum,
     oneMinusCos: kin.producedOneMinusCos(E, q2, p.m, energy, momentum),
@@ -108,54 +93,27 @@ export function decayToPair(
   const eMinus = kin.boostEnergy(eHalf, along, gamma, gammaBeta);
   const ePlus = kin.boostEnergy(eHalf, -along, gamma, gammaBeta);
 
-  const orientation = (h: number) =>
-    leptonOrientation(
-      h,
-      daughterEnergy,
-      q2,
-      pairEnergy,
-      pairMomentum,
-      pair[2] ?? 0,
-      eMinus,
-      minus[2] ?? 0,
-      vec3d.dot(minus, pair),
-      ePlus,
-      plus[2] ?? 0,
-      vec3d.dot(plus, pair),
-    );
-  const weight =
-    p.nature === MAJORANA
-      ? majoranaWeight(q2, gap, p, orientation)
-      : diracWeight(daughterAsymmetry(q2, gap, p.m, p.mPrime) * cosDaughter, hcFraction, p, orientation);
+  const kinematics: PairKinematics = {
+    q2,
+    gap,
+    energy: pairEnergy,
+    momentum: pairMomentum,
+    daughterEnergy,
+    cosDaughter,
+    cosPair: pair[2] ?? Number.NaN,
+    eMinus,
+    minusAlong: minus[2] ?? Number.NaN,
+    minusPair: vec3d.dot(minus, pair),
+    ePlus,
+    plusAlong: plus[2] ?? Number.NaN,
+    plusPair: vec3d.dot(plus, pair),
+  };
+  const { decay } = p.mediator;
+  const weight = decay.directions(kinematics, hcFraction, p.m, p.mPrime, p.nature, p.oriented ? 1 : 0);
   const density = offShell
-    ? (p.pairNorm * pairMassDensity(above, gap, p.m, p.mPrime, p.nature)) / distance
+    ? (p.pairNorm * decay.spectrum(above, gap, p.m, p.mPrime, p.nature)) / distance
     : 1;
   return { weight: Math.max(weight * density, 0), minus, eMinus, plus, ePlus };
-}
-
-/** Both helicities, mixed by the fraction of the conserving one. */
-function diracWeight(
-  asymmetry: number,
-  hcFraction: number,
-  p: MassPoint,
-  orientation: (h: number) => number,
-): number {
-  // DarkNews decays a real Z' isotropically (MODEL section 3).
-  const oriented = (h: number) => (p.oriented ? orientation(h) : 1);
-  return hcFraction * (1 - asymmetry) * oriented(-1) + (1 - hcFraction) * (1 + asymmetry) * oriented(1);
-}
-
-/** The term 6 q2 m m' of a Majorana rate is even in the leptons' direction; the rest follows R without polarisation. */
-function majoranaWeight(
-  q2: number,
-  gap: number,
-  { m, mPrime, oriented }: MassPoint,
-  orientation: (h: number) => number,
-): number {
-  if (!oriented) return 1;
-  const share =
-    (2 * decayPolynomial(q2, gap, m, mPrime, DIRAC)) / decayPolynomial(q2, gap, m, mPrime, MAJORANA);
-  return share * orientation(0) + (1 - share);
 }
 
 /** An event, ready for the detector. */
@@ -177,17 +135,6 @@ export interface Event {
   readonly eMinus: number;
   readonly plus: Vec3d;
   readonly ePlus: number;
-}
-
-/** What N's way begins or ends in: the active volume, a body of matter upstream, and the source of its neutrinos. */
-export interface Place {
-  readonly detector: Detector;
-  /** Where N is born: one of BORN. */
-  readonly born: number;
-  /** The body that it is born in; looked at for BORN.upstream only. */
-  readonly body: Body;
-  /** z of the point that neutrinos come from, cm. */
-  readonly originZ: number;
 }
 
 /**
@@ -234,39 +181,4 @@ export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, place: P
     plus,
     ePlus,
   };
-}
-
-/**
- * Way of an N at the angle theta to its ray: the distance d of the event's x in cm, its weight and its flight. For one that is born inside the
- * distance is the way out of the volume, else the way to its decay, drawn with coordinate u. `vertex` are three coordinates in (0, 1).
- * The flux at a birthplace is that of the detector's centre times (L/D)^2, L and D the distances from the source.
- */
-export function travel(
-  vertex: Vec3d,
-  u: number,
-  oneMinusCos: number,
-  azimuth: readonly [number, number],
-  { detector, born, body, originZ }: Place,
-): Birth {
-  if (born === BORN.upstream) {
-    return upstreamBirth(u, pointInDetector(vertex, detector), oneMinusCos, azimuth, originZ, body);
-  }
-  const isShell = born === BORN.shell;
-  const r = isShell
-    ? pointInShell(vertex, detector.radius, detector.shell)
-    : pointInDetector(vertex, detector);
-  const [x, y, z, fromSource] = rayTo(r, originZ);
-  const flight = turnTo(vec3d.create(x, y, z), kin.direction(oneMinusCos, azimuth));
-  const nearness = originZ / fromSource;
-  const [distance, weight] = isShell
-    ? shellBirth(u, r, flight, detector.radius)
-    : [detectorExit(r, flight, detector), 1];
-  return { distance, weight: weight * nearness * nearness, flight };
-}
-
-/** Place in cm where an N is born whose way (`travel`) ends or begins at a vertex, given by its three coordinates in (0, 1). */
-export function birthplace(vertex: Vec3d, { distance, flight }: Birth, { detector, born }: Place): Vec3d {
-  if (born === BORN.shell) return pointInShell(vertex, detector.radius, detector.shell);
-  const r = pointInDetector(vertex, detector);
-  return born === BORN.upstream ? vec3d.addScaled(r, flight, -distance) : r;
 }

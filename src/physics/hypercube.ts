@@ -27,10 +27,10 @@ export const DIMENSIONS = {
 } as const;
 
 /** Number of coordinates of one event without smearing. */
-export const DIMENSION_COUNT = 12;
+export const DIMENSION_COUNT: number = DIMENSIONS.smearMinusEnergy;
 
 /** Number of coordinates that a detector's smearing adds: see detectPair. */
-export const SMEARING_DIMENSIONS = 6;
+export const SMEARING_DIMENSIONS = Object.keys(DIMENSIONS).length - DIMENSION_COUNT;
 
 /** [degree s, coefficients a, m_1..m_s] of dimensions 2.. in Joe and Kuo's table. */
 const JOE_KUO: readonly (readonly [number, number, readonly number[]])[] = [

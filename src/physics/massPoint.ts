@@ -1,7 +1,8 @@
 /** Everything that depends on the masses alone, computed once per mass point in f64 on the host. GeV. */
 import { ELECTRON_MASS_GEV } from './constants.js';
-import { type DecayMode, decayMode, pairMassIntegral, reducedWidth, widthOfIntegral } from './decay.js';
+import { type DecayMode, decayMode, pairMassIntegral, reducedWidth } from './decay.js';
 import { type EnergyTable, energyTable, type FluxNodes } from './flux.js';
+import type { Mediator } from './mediator.js';
 import { drawnPoleGap, MASS_RESOLUTION, type PairMassMap, pairMassMap, poleGap } from './pairMass.js';
 import {
   crossSectionShape,
@@ -18,26 +19,28 @@ export const THRESHOLD_MARGIN = 1.05;
 
 /** What N decays like, whatever it was produced on: the part of a mass point that all channels share. */
 export interface DecaySide {
+  readonly mediator: Mediator;
   /** Mass of the produced N, GeV. */
   readonly m: number;
   /** Mass of the daughter N', GeV. */
   readonly mPrime: number;
-  readonly mZprime: number;
+  /** Mass of the mediator, GeV. */
+  readonly mX: number;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
-  /** Whether the leptons' directions follow R; else the Z' decays isotropically. */
+  /** Whether the leptons' directions follow R; else a real mediator decays isotropically. */
   readonly oriented: boolean;
   readonly mode: DecayMode;
   /** False where N decays to no pair. */
   readonly decays: boolean;
-  /** mZ'^2 - (m - m')^2, GeV^2: negative where the Z' is real. */
+  /** mX^2 - (m - m')^2, GeV^2: negative where the mediator is real. */
   readonly poleGap: number;
-  /** Width per unit of `decayStrengthSquared`, GeV, without a width of the Z'. */
+  /** Width per unit of `decayStrengthSquared`, GeV, without a width of the mediator. */
   readonly reducedWidth: number;
-  /** Off-shell: the map of m_ee^2, and the factor, GeV^-4, that gives `pairMassDensity`/(mZ'^2 - q2) the mean 1 under it. */
+  /** Off-shell: the map of m_ee^2, and the factor, GeV^-4, that gives the decay's density/(mX^2 - q2) the mean 1 under it. */
   readonly pairMap: PairMassMap;
   readonly pairNorm: number;
-  /** On-shell: [q2 - 4 m_e^2, (m - m')^2 - q2] at q2 = mZ'^2, GeV^2. */
+  /** On-shell: [q2 - 4 m_e^2, (m - m')^2 - q2] at q2 = mX^2, GeV^2. */
   readonly onShellGaps: readonly [number, number];
   /** m^2 - m'^2, GeV^2. */
   readonly massSqDifference: number;
@@ -61,10 +64,11 @@ export interface MassPoint extends DecaySide {
 /** Above the lowest energy that a cap on Q2 leaves: below, events are drawn as often as there, so that none weighs too much. */
 const CAP_MARGIN = 1.02;
 
-/** The production side of a mass point, which the daughter's mass does not enter: kept by (m, mZ'). */
+/** The production side of a mass point, which the daughter's mass does not enter: kept by (m, mX). */
 export function productionEnergies(
+  mediator: Mediator,
   m: number,
-  mZprime: number,
+  mX: number,
   flux: FluxNodes,
   on: Scatterer,
 ): EnergyTable | undefined {
@@ -72,15 +76,16 @@ export function productionEnergies(
   const ofCap = on.q2CapGev2 === undefined ? 0 : lowestEnergy(m, on.massGev, on.q2CapGev2);
   const minEnergy = Math.max(flux.energyGev[0] ?? 0, ofThreshold, ofCap);
   return energyTable(flux, minEnergy, (E) =>
-    crossSectionShape(Math.max(E, CAP_MARGIN * ofCap), m, mZprime, on),
+    crossSectionShape(mediator, Math.max(E, CAP_MARGIN * ofCap), m, mX, on),
   );
 }
 
 /** Choices of the model that an event depends on. */
 export interface EventModel {
+  readonly mediator: Mediator;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
-  /** Whether a real Z' decays with the polarisation that it is born with; DarkNews takes it isotropic. */
+  /** Whether a real mediator decays with the polarisation that it is born with; DarkNews takes it isotropic. */
   readonly zpSpin: 'isotropic' | 'exact';
 }
 
@@ -88,18 +93,19 @@ export interface EventModel {
 export function decaySide(
   m: number,
   mPrime: number,
-  mZprime: number,
-  { nature, zpSpin }: EventModel,
+  mX: number,
+  { mediator, nature, zpSpin }: EventModel,
 ): DecaySide {
-  const mode = decayMode(m, mPrime, mZprime);
-  const gap = poleGap(m, mPrime, mZprime);
-  const width = reducedWidth(m, mPrime, mZprime, nature);
+  const mode = decayMode(m, mPrime, mX);
+  const gap = poleGap(m, mPrime, mX);
+  const width = reducedWidth(mediator, m, mPrime, mX, nature);
   const isVirtual = mode === 'offshell';
-  const pairMap = isVirtual ? pairMassMap(m, mPrime, mZprime) : NO_MAP;
+  const pairMap = isVirtual ? pairMassMap(m, mPrime, mX) : NO_MAP;
   return {
+    mediator,
     m,
     mPrime,
-    mZprime,
+    mX,
     nature,
     oriented: isVirtual || zpSpin === 'exact',
     mode,
@@ -108,15 +114,17 @@ export function decaySide(
     reducedWidth: width,
     pairMap,
     pairNorm: isVirtual ? pairMap.logRange / drawnIntegral() : 1,
-    onShellGaps: [mZprime * mZprime - 4 * ELECTRON_MASS_GEV ** 2, -gap],
+    onShellGaps: [mX * mX - 4 * ELECTRON_MASS_GEV ** 2, -gap],
     massSqDifference: (m - mPrime) * (m + mPrime),
   };
 
   function drawnIntegral(): number {
-    const hi = drawnPoleGap(m, mPrime, mZprime);
+    const hi = drawnPoleGap(m, mPrime, mX);
     // Nearer to the pole than events are drawn the width still follows the masses.
     const isNearer = gap > 0 && gap < hi;
-    return isNearer ? pairMassIntegral(m, mPrime, hi, 0, nature) : width / widthOfIntegral(1, m);
+    return isNearer
+      ? pairMassIntegral(mediator, m, mPrime, hi, 0, nature)
+      : width / mediator.decay.widthOfIntegral(1, m);
   }
 }
 
@@ -130,9 +138,10 @@ type Struck = Omit<Scatterer, 'formFactor'>;
 export function massPointOn(side: DecaySide, on: Struck, energies: EnergyTable | undefined): MassPoint {
   // Field by field: a spread makes objects that are slow to read, in the loops that pack hundreds of thousands.
   return {
+    mediator: side.mediator,
     m: side.m,
     mPrime: side.mPrime,
-    mZprime: side.mZprime,
+    mX: side.mX,
     nature: side.nature,
     oriented: side.oriented,
     mode: side.mode,
@@ -147,7 +156,7 @@ export function massPointOn(side: DecaySide, on: Struck, energies: EnergyTable |
     scatterer: on.kind,
     open: side.decays && energies !== undefined,
     energies,
-    q2Scale: q2MapScale(side.mZprime * side.mZprime, on.kind),
+    q2Scale: q2MapScale(side.mX * side.mX, on.kind),
     q2Cap: q2CapOf(on.kind, on.q2CapGev2),
   };
 }
@@ -156,26 +165,26 @@ export function massPointOn(side: DecaySide, on: Struck, energies: EnergyTable |
 export function prepareMassPoint(
   m: number,
   mPrime: number,
-  mZprime: number,
+  mX: number,
   on: Struck,
   model: EventModel,
   energies: EnergyTable | undefined,
 ): MassPoint {
-  return massPointOn(decaySide(m, mPrime, mZprime, model), on, energies);
+  return massPointOn(decaySide(m, mPrime, mX, model), on, energies);
 }
 
 /** Channels that MODEL section 3 leaves out by default, where they would be open. */
 export interface NeglectedChannels {
   /** N -> N' mu+mu- or hadrons. */
   readonly muonOrHadron: boolean;
-  /** N -> 3 N' or Z' -> N' N', if the dark current had a diagonal part V_44. */
+  /** N -> 3 N' or X -> N' N', if the dark current had a diagonal part V_44. */
   readonly dark: boolean;
 }
 
 /** Which neglected channels would open at the masses. */
 export function neglectedChannels(p: MassPoint, muonMass: number): NeglectedChannels {
-  const available = p.mode === 'onshell' ? p.mZprime : p.m - p.mPrime;
-  const dark = p.mode === 'onshell' ? exceeds(p.mZprime, 2 * p.mPrime) : exceeds(p.m, 3 * p.mPrime);
+  const available = p.mode === 'onshell' ? p.mX : p.m - p.mPrime;
+  const dark = p.mode === 'onshell' ? exceeds(p.mX, 2 * p.mPrime) : exceeds(p.m, 3 * p.mPrime);
   return {
     muonOrHadron: exceeds(available, 2 * muonMass),
     dark: dark && available > 2 * ELECTRON_MASS_GEV,

@@ -1,5 +1,5 @@
 /**
- * The pair mass squared q2 of N -> N' e+e- beside the pole of the Z': how far m - m' is from mZ', the map by which events draw q2, and
+ * The pair mass squared q2 of N -> N' e+e- beside the pole of the mediator: how far m - m' is from mX, the map by which events draw q2, and
  * integrals over it. MODEL sections 3 and 6. m = mass of N, mPrime = mass of N', GeV.
  */
 import { ELECTRON_MASS_GEV } from './constants.js';
@@ -13,41 +13,41 @@ import { gaussLegendre } from './quadrature.js';
 export const MASS_RESOLUTION = 1e-12;
 
 /**
- * Least (mZ'^2 - q2)/mZ'^2 that events are drawn with. It stands in for the width of the Z', 1.6e-9 at epsilon = 8e-4, which q2 is
- * spread by at m - m' = mZ': without either the spectrum would be a line there.
+ * Least (mX^2 - q2)/mX^2 that events are drawn with. It stands in for the width of the mediator, 1.6e-9 at epsilon = 8e-4, which q2 is
+ * spread by at m - m' = mX: without either the spectrum would be a line there.
  */
 export const SMALLEST_DISTANCE = 1e-9;
 
-/** mZ'^2 - (m - m')^2 in GeV^2: positive where the Z' is virtual, negative where it is real, 0 where the masses as written say neither. */
-export function poleGap(m: number, mPrime: number, mZprime: number): number {
+/** mX^2 - (m - m')^2 in GeV^2: positive where the mediator is virtual, negative where it is real, 0 where the masses as written say neither. */
+export function poleGap(m: number, mPrime: number, mX: number): number {
   const splitting = m - mPrime;
-  const below = mZprime - splitting;
-  return Math.abs(below) <= MASS_RESOLUTION * m ? 0 : below * (mZprime + splitting);
+  const below = mX - splitting;
+  return Math.abs(below) <= MASS_RESOLUTION * m ? 0 : below * (mX + splitting);
 }
 
-/** The map of q2 = m_ee^2 for a virtual Z' that is uniform in ln(mZ'^2 - q2). */
+/** The map of q2 = m_ee^2 for a virtual mediator that is uniform in ln(mX^2 - q2). */
 export interface PairMassMap {
-  /** mZ'^2 - q2 at q2 = 4 m_e^2, GeV^2. */
+  /** mX^2 - q2 at q2 = 4 m_e^2, GeV^2. */
   readonly lo: number;
-  /** ln of it over mZ'^2 - q2 at q2 = (m - m')^2, which is at least `SMALLEST_DISTANCE` mZ'^2. */
+  /** ln of it over mX^2 - q2 at q2 = (m - m')^2, which is at least `SMALLEST_DISTANCE` mX^2. */
   readonly logRange: number;
 }
 
-/** Constants of the map, in f64 because mZ'^2 - (m - m')^2 cancels; for m - m' above 2 m_e and at most mZ'. */
-export function pairMassMap(m: number, mPrime: number, mZprime: number): PairMassMap {
+/** Constants of the map, in f64 because mX^2 - (m - m')^2 cancels; for m - m' above 2 m_e and at most mX. */
+export function pairMassMap(m: number, mPrime: number, mX: number): PairMassMap {
   const range = pairMassRange(m, mPrime);
-  const hi = drawnPoleGap(m, mPrime, mZprime);
+  const hi = drawnPoleGap(m, mPrime, mX);
   return { lo: hi + range, logRange: Math.log1p(range / hi) };
 }
 
-/** `poleGap` of a virtual Z' as events are drawn with it, GeV^2. */
-export function drawnPoleGap(m: number, mPrime: number, mZprime: number): number {
-  return Math.max(poleGap(m, mPrime, mZprime), smallestPoleGap(mZprime));
+/** `poleGap` of a virtual mediator as events are drawn with it, GeV^2. */
+export function drawnPoleGap(m: number, mPrime: number, mX: number): number {
+  return Math.max(poleGap(m, mPrime, mX), smallestPoleGap(mX));
 }
 
-/** Least mZ'^2 - q2 that events are drawn with, GeV^2. */
-export function smallestPoleGap(mZprime: number): number {
-  return SMALLEST_DISTANCE * mZprime * mZprime;
+/** Least mX^2 - q2 that events are drawn with, GeV^2. */
+export function smallestPoleGap(mX: number): number {
+  return SMALLEST_DISTANCE * mX * mX;
 }
 
 /** (m - m')^2 - 4 m_e^2, GeV^2. */
@@ -56,13 +56,13 @@ export function pairMassRange(m: number, mPrime: number): number {
   return (splitting - 2 * ELECTRON_MASS_GEV) * (splitting + 2 * ELECTRON_MASS_GEV);
 }
 
-/** [q2 - 4 m_e^2, (m - m')^2 - q2, mZ'^2 - q2] in GeV^2 at u in (0, 1), all free of cancellation. */
+/** [q2 - 4 m_e^2, (m - m')^2 - q2, mX^2 - q2] in GeV^2 at u in (0, 1), all free of cancellation. */
 export function pairMassGaps(u: number, lo: number, logRange: number): [number, number, number] {
   const distance = lo * Math.exp(-u * logRange);
   return [lo * expm1Negative(u * logRange), distance * expm1Negative((1 - u) * logRange), distance];
 }
 
-/** Called at a node of an integral: [q2 - its lower end, its upper end - q2, mZ'^2 - q2] in GeV^2, and the node's weight. */
+/** Called at a node of an integral: [q2 - its lower end, its upper end - q2, mX^2 - q2] in GeV^2, and the node's weight. */
 export type Visit = (above: number, below: number, distance: number, weight: number) => void;
 
 /** Nodes u of a rule in s, u = s^2 (3 - 2 s), which takes square roots from both ends; their distances 1 - u, and weights. */
@@ -88,9 +88,9 @@ function endRule(n: number): EndRule {
 }
 
 /**
- * Integral over q2 with the propagator 1/((q2 - mZ'^2)^2 + width^2): calls `visit` at its nodes with weights in GeV^-2 that contain
- * the propagator. `hi` = mZ'^2 - q2 at the upper end, `range` the length in q2 and `width` = mZ' Gamma_Z', all GeV^2; without width hi
- * must be positive. Nodes are even in ln(mZ'^2 - q2), or with a width in asinh((q2 - mZ'^2)/width), which is that far from the pole and
+ * Integral over q2 with the propagator 1/((q2 - mX^2)^2 + width^2): calls `visit` at its nodes with weights in GeV^-2 that contain
+ * the propagator. `hi` = mX^2 - q2 at the upper end, `range` the length in q2 and `width` = mX Gamma_X, all GeV^2; without width hi
+ * must be positive. Nodes are even in ln(mX^2 - q2), or with a width in asinh((q2 - mX^2)/width), which is that far from the pole and
  * resolves it; a range that holds the pole is cut there. `nodes` for each part.
  */
 export function overPairMass(hi: number, range: number, width: number, nodes: number, visit: Visit): void {

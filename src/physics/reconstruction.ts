@@ -1,68 +1,19 @@
 /**
- * From a pair to the cells of a response: quantities, cuts, efficiency, topologies, observables and migration, all told by
- * the response's table (responseLayout.ts). MODEL sections 8 and 11. GeV and degrees. Twin: shaders/physics/reconstruction.wgsl.
+ * From a pair to the cells of a response: cuts, efficiency, topologies, observables and migration, all told by
+ * the response's table (responseLayout.ts). docs/physics.md, sections 8 and 11. GeV and degrees. Twin: shaders/physics/reconstruction.wgsl.
  */
-import { type Vec3d, vec3d } from 'wgpu-matrix';
-import { ELECTRON_MASS_GEV, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from './constants.js';
-import { pairObservables } from './kinematics.js';
-import { unitCircle } from './numeric.js';
+import type { Vec3d } from 'wgpu-matrix';
+import {
+  pairQuantities,
+  QUANTITY_ENERGY,
+  QUANTITY_MIN_ENERGY,
+  QUANTITY_OPENING,
+  QUANTITY_THETA,
+} from './quantities.js';
 import { type PairResponse, pairEfficiency, topologyProbabilities } from './response.js';
 import * as at from './responseLayout.js';
 import { nodesUpTo, tableValue } from './responseTables.js';
 import { detectPair } from './smearing.js';
-
-/** (m_n^2 + m_e^2 - m_p^2)/2, GeV^2. */
-export const QUASI_ELASTIC_SHIFT =
-  ((NEUTRON_MASS_GEV - PROTON_MASS_GEV) * (NEUTRON_MASS_GEV + PROTON_MASS_GEV) + ELECTRON_MASS_GEV ** 2) / 2;
-
-/** Energy of a pair beyond the leptons' masses, E_+ + E_- - 2 m_e, GeV. */
-export function visibleEnergy(eMinus: number, ePlus: number): number {
-  return Math.max(eMinus + ePlus - 2 * ELECTRON_MASS_GEV, 0);
-}
-
-/** cos of the angle to the beam; 0 at rest. */
-export function beamCosine(p: Vec3d): number {
-  return (p[2] ?? 0) / Math.max(vec3d.length(p), 1e-20);
-}
-
-/**
- * Neutrino energy of a quasi-elastic event with one electron of the visible energy, GeV. MODEL section 11. Where no neutrino has
- * one (backwards, above half the neutron mass) it is beyond all edges: the denominator stays above 0.
- */
-export function quasiElasticEnergy(visible: number, cosine: number): number {
-  const p = Math.sqrt(Math.max(visible * visible - ELECTRON_MASS_GEV ** 2, 0));
-  const below = Math.max(NEUTRON_MASS_GEV - visible + p * cosine, 1e-6);
-  return (NEUTRON_MASS_GEV * visible - QUASI_ELASTIC_SHIFT) / below;
-}
-
-/**
- * Distance of a pair from a single ring: sqrt((1 - cos theta)^2/4 + (1 - E_max/E_tot)^2), theta the opening angle in degrees.
- * `minShare` = 1 - E_max/E_tot is the smaller lepton's share of the energy. arXiv:2210.08021, criterion Circle1.
- */
-export function ringDistance(openingDeg: number, minShare: number): number {
-  const half = unitCircle(openingDeg / 720)[1];
-  const opening = half * half;
-  return Math.sqrt(opening * opening + minShare * minShare);
-}
-
-/** All quantities of a pair in the order of QUANTITIES. */
-export function pairQuantities(minus: Vec3d, eMinus: number, plus: Vec3d, ePlus: number): number[] {
-  const pair = pairObservables(minus, eMinus, plus, ePlus);
-  const visible = visibleEnergy(eMinus, ePlus);
-  const cosine = beamCosine(vec3d.add(minus, plus));
-  return [
-    pair.energyGev,
-    visible,
-    pair.minEnergyGev,
-    Math.max(eMinus, ePlus),
-    pair.thetaDeg,
-    cosine,
-    pair.openingDeg,
-    pair.asymmetry,
-    quasiElasticEnergy(visible, cosine),
-    ringDistance(pair.openingDeg, pair.minEnergyGev / pair.energyGev),
-  ];
-}
 
 /** 1 where all cuts keep a pair of quantities q, else 0. A limit itself counts as above. */
 export function passesCuts(data: ArrayLike<number>, q: ArrayLike<number>): number {
@@ -98,7 +49,7 @@ export function selectionEfficiency(data: ArrayLike<number>, q: ArrayLike<number
   let efficiency = data[at.HEADER_FACTOR] ?? 0;
   const analytic = data[at.HEADER_PAIR_EFFICIENCY] ?? 0;
   if (analytic !== 0) {
-    const [energy, theta] = [q[at.QUANTITY_ENERGY] ?? 0, q[at.QUANTITY_THETA] ?? 0];
+    const [energy, theta] = [q[QUANTITY_ENERGY] ?? 0, q[QUANTITY_THETA] ?? 0];
     efficiency *= pairEfficiency(pairResponseAt(data, analytic), energy, theta);
   }
   const count = data[at.HEADER_EFFICIENCIES] ?? 0;
@@ -114,7 +65,7 @@ export function topologyShares(
 ): [number, number, number, number] {
   const analytic = data[at.HEADER_PAIR_TOPOLOGY] ?? 0;
   if (analytic !== 0) {
-    const [opening, min] = [q[at.QUANTITY_OPENING] ?? 0, q[at.QUANTITY_MIN_ENERGY] ?? 0];
+    const [opening, min] = [q[QUANTITY_OPENING] ?? 0, q[QUANTITY_MIN_ENERGY] ?? 0];
     return [...topologyProbabilities(pairResponseAt(data, analytic), opening, min), 0];
   }
   const first = data[at.HEADER_TOPOLOGY_TABLES] ?? 0;

@@ -1,33 +1,11 @@
 /**
  * Where the numbers of a detector's response stand in its table: one flat list of numbers that both languages read, so that there
- * is no second description of a response. src/response/compile.ts writes it; twin: shaders/physics/responseLayout.wgsl.
+ * is no second description of a response. src/response/compile.ts writes it. WGSL gets the numbers of this file when it is linked
+ * (linkedConstants.ts): they stand nowhere else.
  *
  * A table begins with a header. Its counts, codes and offsets are whole numbers (exact in float32 below 2^24); an offset counts from
  * the table's first number, and 0, where the header stands, means that there is no such thing. Energies in GeV, angles in degrees.
  */
-
-/** What cuts, tables and observables may refer to; a quantity's code is its place in this list. */
-export const QUANTITIES = [
-  'e_ee_gev',
-  'e_vis_gev',
-  'e_min_gev',
-  'e_max_gev',
-  'theta_ee_deg',
-  'cos_theta',
-  'opening_deg',
-  'asymmetry',
-  'e_qe_gev',
-  'ring_distance',
-] as const;
-
-/** Name of a reconstructed quantity. */
-export type Quantity = (typeof QUANTITIES)[number];
-
-/** Codes of the quantities that the analytic response takes. */
-export const QUANTITY_ENERGY = 0;
-export const QUANTITY_MIN_ENERGY = 2;
-export const QUANTITY_THETA = 4;
-export const QUANTITY_OPENING = 6;
 
 /** Most dimensions of a table. */
 export const MAX_RANK = 4;
@@ -97,27 +75,27 @@ export const BELOW_ZERO = ['one-ring', 'true-direction', 'lost'] as const;
 export type BelowZero = (typeof BELOW_ZERO)[number];
 
 /** Codes of the two that are not the default. */
-export const BELOW_ZERO_TRUE_DIRECTION = 1;
-export const BELOW_ZERO_LOST = 2;
+export const BELOW_ZERO_TRUE_DIRECTION = BELOW_ZERO.indexOf('true-direction');
+export const BELOW_ZERO_LOST = BELOW_ZERO.indexOf('lost');
 
-/** A table's record: number of its dimensions, offset of its values (C order), and MAX_RANK axes. */
-export const TABLE_RANK = 0;
-export const TABLE_VALUES = 1;
-export const TABLE_AXES = 2;
-export const TABLE_SIZE = 18;
-
-/** An axis: code of its quantity; 1 where the table is constant from node to node, 0 where linear; its nodes, increasing. */
+/** An axis: code of its quantity (quantities.ts); 1 where the table is constant from node to node, 0 where linear; its nodes, increasing. */
 export const AXIS_QUANTITY = 0;
 export const AXIS_STEPPED = 1;
 export const AXIS_COUNT = 2;
 export const AXIS_NODES = 3;
 export const AXIS_SIZE = 4;
 
+/** A table's record: number of its dimensions, offset of its values (C order), and MAX_RANK axes. */
+export const TABLE_RANK = 0;
+export const TABLE_VALUES = 1;
+export const TABLE_AXES = 2;
+export const TABLE_SIZE = TABLE_AXES + MAX_RANK * AXIS_SIZE;
+
 /** A cut's record: code of its quantity; 1 where values from the limit on are kept, 0 where those below; its limit, a table. */
 export const CUT_QUANTITY = 0;
 export const CUT_KEEPS_ABOVE = 1;
 export const CUT_LIMIT = 2;
-export const CUT_SIZE = 20;
+export const CUT_SIZE = CUT_LIMIT + TABLE_SIZE;
 
 /** An observable's record: code of its quantity, number of its edges, their offset. */
 export const OBSERVABLE_QUANTITY = 0;

@@ -1,27 +1,27 @@
-/** Integrals over the spectrum of a virtual Z' that change their form at given q2: thresholds and breaks of what it ends in. GeV. */
+/** Integrals over the spectrum of a virtual mediator that change their form at given q2: thresholds and breaks of what it ends in. GeV. */
 import { overPairMass, smallestPoleGap } from './pairMass.js';
 
 /**
  * dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. `node` counts
- * the nodes of whole pieces, whose q2 depend on mZ' alone; it is negative in the last piece, which m - m' cuts, and with a width.
+ * the nodes of whole pieces, whose q2 depend on mX alone; it is negative in the last piece, which m - m' cuts, and with a width.
  */
 export type Density = (q2: number, gap: number, above: number, node: number) => number;
 
-/** The propagator: mZ' in GeV, mZ'^2 - (m - m')^2 and mZ' Gamma_Z' in GeV^2. */
+/** The propagator: mX in GeV, mX^2 - (m - m')^2 and mX Gamma_X in GeV^2. */
 export interface Pole {
-  readonly mZprime: number;
+  readonly mX: number;
   readonly hi: number;
   readonly width: number;
 }
 
 /**
- * Integral of density/((q2 - mZ'^2)^2 + width^2) over q2 from edges[0]^2 to `end`^2, split at the edges, all in GeV; 0 if the range is
+ * Integral of density/((q2 - mX^2)^2 + width^2) over q2 from edges[0]^2 to `end`^2, split at the edges, all in GeV; 0 if the range is
  * empty.
  */
 export function spectrumIntegral(
   edges: readonly number[],
   end: number,
-  { mZprime, hi, width }: Pole,
+  { mX, hi, width }: Pole,
   nodes: number,
   density: Density,
 ): number {
@@ -32,8 +32,8 @@ export function spectrumIntegral(
     const to = Math.min(edges[i + 1] ?? end, end);
     const isLast = to === end;
     const beyond = gapTo(end, to);
-    // Nodes of whole pieces hang on mZ' alone, to the bit; with a width they do not.
-    const hiOfPiece = width > 0 ? gapTo(mZprime, to) : Math.max(gapTo(mZprime, to), smallestPoleGap(mZprime));
+    // Nodes of whole pieces hang on mX alone, to the bit; with a width they do not.
+    const hiOfPiece = width > 0 ? gapTo(mX, to) : Math.max(gapTo(mX, to), smallestPoleGap(mX));
     let node = isLast || width > 0 ? Number.NEGATIVE_INFINITY : i * nodes;
     overPairMass(isLast ? hi : hiOfPiece, gapTo(to, from), width, nodes, (above, below, _, propagator) => {
       total += propagator * density(from * from + above, below + beyond, above, node);

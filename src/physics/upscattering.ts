@@ -1,6 +1,6 @@
 /** Upscattering nu_mu + A -> N + A, coherent or on a proton. MODEL sections 2 and 2b; DarkNews arXiv:2207.04137. GeV throughout. */
 import { GEV_MINUS_2_CM2 } from './constants.js';
-import { protonKinematicFactor } from './proton.js';
+import type { Mediator } from './mediator.js';
 import { gaussLegendre } from './quadrature.js';
 
 /** Largest Q2 that the sampler draws on a nucleus, GeV^2: beyond, F^2 leaves nothing. A proton has no such cut. */
@@ -46,32 +46,9 @@ export function q2Limits(E: number, m: number, M: number): [number, number] {
   return [(mSq * M * (mSq * M)) / (s * max), max];
 }
 
-/** B_DN of MODEL section 2: the kinematic factor of dsigma/dQ2, dimensionless, between 0 and 1. */
-export function kinematicFactor(q2: number, E: number, m: number, M: number): number {
-  const x = q2 + m * m;
-  return 1 - x / (2 * M * E) - x / (4 * E * E) + (q2 * x) / (8 * M * M * E * E);
-}
-
-/** Fraction of N produced with conserved helicity (h = -1 for a neutrino). MODEL section 2, "Helicity split". */
-export function helicityConservingFraction(q2: number, E: number, m: number, M: number): number {
-  const s = M * M + 2 * M * E;
-  const rootS = Math.sqrt(s);
-  const e1 = (M * E) / rootS;
-  const e2 = (s + M * M) / (2 * rootS);
-  const e3 = (2 * M * E + m * m) / (2 * rootS);
-  const e4 = rootS - e3;
-  const twoME = 2 * M * E;
-  const k = Math.sqrt(Math.max((twoME - m * m - 2 * m * M) * (twoME - m * m + 2 * m * M), 0)) / (2 * rootS);
-  const c = Math.min(Math.max((2 * e1 * e3 - m * m - q2) / (2 * e1 * k), -1), 1);
-  const conserving = (e3 + k) * (rootS * (e4 + k) + (e4 + k * c) * (e2 + e1 * c) - M * M * (1 - c));
-  // E3 - k = m^2/(E3 + k): the difference itself would cancel.
-  const flipping = ((m * m) / (e3 + k)) * (rootS * (e4 - k) + (e4 + k * c) * (e2 - e1 * c) - M * M * (1 + c));
-  return conserving / (conserving + Math.max(flipping, 0));
-}
-
-/** a of the Q2 map, GeV^2: 1/(1/mZ'^2 + 1/scale). */
-export function q2MapScale(mZprimeSq: number, kind: ScattererKind): number {
-  return 1 / (1 / mZprimeSq + 1 / Q2_MAP_SCALE_GEV2[kind]);
+/** a of the Q2 map, GeV^2: 1/(1/mX^2 + 1/scale). */
+export function q2MapScale(mXSq: number, kind: ScattererKind): number {
+  return 1 / (1 / mXSq + 1 / Q2_MAP_SCALE_GEV2[kind]);
 }
 
 /** Above every Q2 that a beam can make, GeV^2, and finite in float32. */
@@ -87,10 +64,16 @@ export function q2Cut(q2Max: number, kind: ScattererKind, cap?: number): number 
   return Math.min(q2Max, q2CapOf(kind, cap));
 }
 
-/** F^2 B of a nucleus or B_p of a proton: dsigma/dQ2 over g^2/(4 pi), dimensionless. */
-export function scatteringFactor(q2: number, E: number, m: number, on: Scatterer): number {
-  if (on.kind === 'proton') return protonKinematicFactor(q2, E, m);
-  return on.formFactor(Math.sqrt(q2)) ** 2 * kinematicFactor(q2, E, m, on.massGev);
+/** The production's factor with a nucleus' F^2 in it: dsigma/dQ2 over g^2/(4 pi), dimensionless. */
+export function scatteringFactor(
+  { production }: Mediator,
+  q2: number,
+  E: number,
+  m: number,
+  on: Scatterer,
+): number {
+  const factor = production.factor(q2, E, m, on.massGev, on.kind);
+  return on.kind === 'proton' ? factor : on.formFactor(Math.sqrt(q2)) ** 2 * factor;
 }
 
 /**
@@ -101,13 +84,13 @@ export function mapQ2(u: number, q2Min: number, q2Cut: number, a: number): [numb
   const range = q2Cut - q2Min;
   const lo = q2Min + a;
   const hi = q2Cut + a;
-  // hi - u range, as a sum: with a light Z' nearly all of it cancels at large Q2.
+  // hi - u range, as a sum: with a light mediator nearly all of it cancels at large Q2.
   return [q2Min + (lo * u * range) / (lo + (1 - u) * range), range / (lo * hi)];
 }
 
-/** [(Q2+a)/(Q2+mZ'^2)]^2: the map's Jacobian times the squared propagator, dimensionless and at most 1. */
-export function propagatorRatioSquared(q2: number, a: number, mZprimeSq: number): number {
-  const ratio = (q2 + a) / (q2 + mZprimeSq);
+/** [(Q2+a)/(Q2+mX^2)]^2: the map's Jacobian times the squared propagator, dimensionless and at most 1. */
+export function propagatorRatioSquared(q2: number, a: number, mXSq: number): number {
+  const ratio = (q2 + a) / (q2 + mXSq);
   return ratio * ratio;
 }
 
@@ -117,21 +100,27 @@ export function dSigmaDq2(amplitude: number, factor: number): number {
 }
 
 /**
- * The Z'-exchange cross section without couplings and charge, GeV^-2: the integral of F^2 B/(Q2 + mZ'^2)^2 over Q2 by
+ * The cross section without couplings and charge, GeV^-2: the integral of F^2 B/(Q2 + mX^2)^2 over Q2 by
  * 24 Gauss-Legendre nodes in the map above (1e-3: a sampling density, not a result).
  */
-export function crossSectionShape(E: number, m: number, mZprime: number, on: Scatterer): number {
+export function crossSectionShape(
+  mediator: Mediator,
+  E: number,
+  m: number,
+  mX: number,
+  on: Scatterer,
+): number {
   const [q2Min, q2Max] = q2Limits(E, m, on.massGev);
   const cut = q2Cut(q2Max, on.kind, on.q2CapGev2);
   if (!(cut > q2Min)) return 0;
-  const a = q2MapScale(mZprime * mZprime, on.kind);
-  const mZprimeSq = mZprime * mZprime;
+  const a = q2MapScale(mX * mX, on.kind);
+  const mXSq = mX * mX;
   const { nodes, weights } = gaussLegendre(24);
   let sum = 0;
   for (let i = 0; i < nodes.length; i++) {
     const [q2, density] = mapQ2(nodes[i] ?? 0, q2Min, cut, a);
-    const shape = density * propagatorRatioSquared(q2, a, mZprimeSq);
-    sum += (weights[i] ?? 0) * shape * scatteringFactor(q2, E, m, on);
+    const shape = density * propagatorRatioSquared(q2, a, mXSq);
+    sum += (weights[i] ?? 0) * shape * scatteringFactor(mediator, q2, E, m, on);
   }
   return sum;
 }

@@ -6,23 +6,19 @@
  *   a segment bound it there;
  * - W/(D_lo D_hi) = 1/D_lo - 1/D_hi grows with E, because Q2min falls and the cut rises;
  * - ratio^2 and z grow with Q2; four-point interpolation of F stays within max|second difference|/8 of the chord
- *   between its two central nodes; B <= 1;
- * - on a proton B_p <= A + G_M^2/2, since X (2 Q2 - m^2) <= 8 (M E)^2; both fall with Q2;
+ *   between its two central nodes; the mediator bounds B;
  * - a bin's probability is below the response's plateau, or what low energies leave of it (`largestPairEnergy`);
- * - the pair-mass density over mZ'^2 - q2 is below `spectrumBound`; 1 + h A cos <= 2 and R <= 3 (MODEL section 3: numerator and
- *   denominator of R are sums whose terms have ratios below 3 and 1);
+ * - the decay's spectrum over mX^2 - q2 and the weight of its directions have bounds of the mediator's;
  * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
  * - upstream, the logarithm of the longest way over the shortest, and (L/D)^2/cos(psi) at its largest (`upstreamBound`); in the
  *   detector (L/D)^2 at the upstream face.
  */
 import { Z_MASS_GEV } from '../physics/constants.js';
-import { kallenRoot, largestPolynomial, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
 import { type Detector, SHORTEST_WAY_CM } from '../physics/geometry.js';
 import type { MassPoint } from '../physics/massPoint.js';
+import type { Mediator } from '../physics/mediator.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
-import { drawnPoleGap, pairMassRange } from '../physics/pairMass.js';
-import { protonFormFactors } from '../physics/proton.js';
 import { propagatorRatioSquared, q2Limits, q2MapScale } from '../physics/upscattering.js';
 
 /** Head room for float32 rounding of the terms themselves. */
@@ -40,7 +36,7 @@ export interface Bounds {
   readonly variance: Float64Array;
 }
 
-/** Suprema of ratio^2 F^2 B z^k and of its square over Q2 above each of equidistant nodes in q, for one Z' mass. */
+/** Suprema of ratio^2 F^2 B z^k and of its square over Q2 above each of equidistant nodes in q, for one mass of the mediator. */
 export interface ShapeSuprema {
   /** Distance of the nodes, GeV. */
   readonly step: number;
@@ -53,22 +49,24 @@ export interface ShapeSuprema {
 const PROTON_MAX_Q_GEV = 6.5;
 const PROTON_INTERVALS = 1024;
 
-/** Suprema for a target and a Z' mass (GeV): a nucleus by its form-factor table, or a proton without one; up to `cap`, GeV^2. */
+/** Suprema for a target and a mass of the mediator (GeV): a nucleus by its form-factor table, or a proton without one; up to `cap`, GeV^2. */
 export function shapeSuprema(
+  { bounds }: Mediator,
   table: Float64Array | undefined,
-  mZprime: number,
+  mX: number,
   moments: MomentCounts,
   cap: number = Number.POSITIVE_INFINITY,
 ): ShapeSuprema {
   const n = table ? FORM_FACTOR_INTERVALS : PROTON_INTERVALS;
   const step = (table ? FORM_FACTOR_MAX_Q_GEV : PROTON_MAX_Q_GEV) / n;
-  const a = q2MapScale(mZprime * mZprime, table ? 'nucleus' : 'proton');
+  const kind = table ? 'nucleus' : 'proton';
+  const a = q2MapScale(mX * mX, kind);
   const shapes = new Float64Array(n);
   const zs = new Float64Array(n);
   for (let i = 0; i < n && (i * step) ** 2 <= cap; i++) {
     const right = ((i + 1) * step) ** 2;
-    const factor = table ? largestOnInterval(table, i) ** 2 : largestOnProton((i * step) ** 2);
-    shapes[i] = propagatorRatioSquared(right, a, mZprime * mZprime) * factor;
+    const factor = bounds.factor((i * step) ** 2, kind) * (table ? largestOnInterval(table, i) ** 2 : 1);
+    shapes[i] = propagatorRatioSquared(right, a, mX * mX) * factor;
     zs[i] = right / (1 + right / Z_MASS_GEV ** 2);
   }
   const above = (power: number, k: number): Float64Array => {
@@ -85,12 +83,6 @@ export function shapeSuprema(
   };
 }
 
-/** Bound of B_p at Q2 (GeV^2) and above. */
-function largestOnProton(q2: number): number {
-  const [a, gmSq] = protonFormFactors(q2);
-  return a + 0.5 * gmSq;
-}
-
 /** Bound of the interpolated |F| between nodes i + 1 and i + 2 of the table (q from i h to (i + 1) h). */
 function largestOnInterval(table: Float64Array, i: number): number {
   const [y0 = 0, y1 = 0, y2 = 0, y3 = 0] = table.subarray(i, i + 4);
@@ -101,7 +93,7 @@ function largestOnInterval(table: Float64Array, i: number): number {
 /** Parts into which a segment of the energy table is cut: near threshold F^2 changes a hundredfold within one. */
 const PARTS = 16;
 
-/** Bounds of the production side, which depend on (m, mZ') only. */
+/** Bounds of the production side, which depend on (m, mX) only. */
 export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bounds {
   const signal = new Float64Array(suprema.signal.length);
   const variance = new Float64Array(suprema.variance.length);
@@ -168,38 +160,11 @@ export function largestPairEnergy({ energies, massSqDifference, m }: MassPoint):
   return (ROUNDING * (energies?.energyGev.at(-1) ?? 0) * massSqDifference) / (m * m);
 }
 
-/** Bound of the decay's weight. A Majorana N has no 1 + h A cos, and its P is 2 (P + 6 q2 m m'). */
-export function decayBound(point: MassPoint): number {
-  const isMajorana = point.nature === MAJORANA;
-  const angles = (isMajorana ? 1 : 2) * (point.oriented ? 3 : 1);
-  if (point.mode !== 'offshell') return angles;
-  return angles * point.pairNorm * spectrumBound(point);
-}
-
-/**
- * Bound of lam P/(mZ'^2 - q2), GeV^4, with g = (m - m')^2 - q2 < W, c = 4 m m' and mZ'^2 - q2 = hi + g: max(lam/(hi + g)) max P or, where m' is small
- * and hi too, term by term. P = g (g + c) + 3 q2 (g + c/2), and lam g/(hi + g) grows with g.
- */
-function spectrumBound({ m, mPrime, mZprime, nature }: MassPoint): number {
-  const hi = drawnPoleGap(m, mPrime, mZprime);
-  const range = pairMassRange(m, mPrime);
-  const c = 4 * m * mPrime;
-  const highest = (m - mPrime) ** 2;
-  const perDistance = largestRootPerDistance(hi, range, m, mPrime);
-  const growing = ((kallenRoot(range, m, mPrime) * range) / (hi + range)) * (range + c + 3 * highest);
-  const dirac = growing + perDistance * 1.5 * highest * c;
-  const byTerm = nature === MAJORANA ? 2 * dirac + perDistance * 3 * highest * c : dirac;
-  return Math.min(perDistance * largestPolynomial(m, mPrime, nature), byTerm);
-}
-
-/**
- * Maximum of lam/(mZ'^2 - q2) = sqrt(g (g + c))/(hi + g) over gaps 0 < g < range, c = 4 m m'. With c > 2 hi its slope, which goes with
- * (2 hi - c) g + c hi, turns negative.
- */
-function largestRootPerDistance(hi: number, range: number, m: number, mPrime: number): number {
-  const c = 4 * m * mPrime;
-  const gap = c > 2 * hi ? Math.min((c * hi) / (c - 2 * hi), range) : range;
-  return kallenRoot(gap, m, mPrime) / (hi + gap);
+/** Bound of the decay's weight. */
+export function decayBound({ mediator, m, mPrime, mX, nature, oriented, mode, pairNorm }: MassPoint): number {
+  const directions = mediator.bounds.directions(nature, oriented);
+  if (mode !== 'offshell') return directions;
+  return directions * pairNorm * mediator.bounds.perDistance(m, mPrime, mX, nature);
 }
 
 /** Bound of the weight of `shellBirth`: the longest way that there is over the shortest that counts. */

@@ -3,23 +3,28 @@
  * templates; their signals add up in the bins. MODEL sections 2b and 5.
  */
 
-import type { Composition, DirtBody, Flux, Geometry, Nucleus } from '../experiment/types.js';
-import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
-import { type ZInterference, zInterference } from '../physics/couplings.js';
+import { nucleiIn, protonsIn } from '../experiment/amounts.js';
+import type { Composition, Flux, Nucleus } from '../experiment/types.js';
+import { mediatorOf } from '../model/models.js';
+import { GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
-import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';
+import { BORN } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
-import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
+import type { ZInterference } from '../physics/mediator.js';
+import { type ChargeDensity, chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
-import { BODY, type Body, type Extent, NO_BODY, waysFrom } from '../physics/upstream.js';
+import { type Body, NO_BODY, waysFrom } from '../physics/upstream.js';
 import type { ExperimentScan } from '../resolved/scan.js';
+import { bodyForm } from '../shapes/bodies.js';
+import type { DetectorPlace } from '../shapes/detectorShape.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { EnergyTableCache } from './energyTableCache.js';
 
 /** Where N is born, and on what: what a grid sums channels under. */
 export type GroupName = `${PlaceName}` | `${PlaceName}_pel`;
-type PlaceName = 'tpc' | 'tank' | 'dirt';
+type PlaceName = DetectorPlace | 'dirt';
 
 /** One way to a pair. */
 export interface Channel {
@@ -47,18 +52,18 @@ export interface Channel {
   readonly exactFormFactor: (qGev: number) => number;
   /** Undefined for protons. Shape as tabulateFormFactor. */
   readonly formFactorTable: Float64Array | undefined;
-  /** Amplitude of the SM Z at a Z' mass (GeV); zero on protons, where DarkNews' has a flaw (MODEL section 2b). */
-  readonly interference: (mZprime: number) => ZInterference;
+  /** Amplitude of the SM Z at a mass of the mediator (GeV); zero on protons, where DarkNews' has a flaw (MODEL section 2b). */
+  readonly interference: (mX: number) => ZInterference;
   /** Points of the hypercube, shape [dimensions][events]: other ones in each channel, so that errors are independent. */
   readonly cube: Float32Array;
   /** Nodes of the measures in x, for a mass of N in GeV. */
   readonly axis: (m: number) => LaplaceAxis;
   /**
    * Events per unit of (event weight in GeV^-2) x (g_D kappa e epsilon)^2 |U|^2:
-   * POT N_t W_E Z^2 hbarc^2/(4 pi N); upstream N_t is the number of scatterers in a volume of the detector's.
+   * POT N_t W_E Z^2 hbarc^2/(4 pi N), Z the coherent charge; upstream N_t is the number of scatterers in a volume of the detector's.
    */
   readonly eventScale: number;
-  /** Densities of neutrino energies by m and mZ'; grows as mass points are asked for. */
+  /** Densities of neutrino energies by m and mX; grows as mass points are asked for. */
   readonly energies: EnergyTableCache;
 }
 
@@ -67,6 +72,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
   const { experiment, production } = scan;
   const dimensions = DIMENSION_COUNT + (experiment.response.smears ? SMEARING_DIMENSIONS : 0);
   const places = placesOf(scan);
+  const { couplings } = mediatorOf(scan.model.kind);
   const parts = experiment.beams.flatMap((beam, number) => {
     const flux = fluxOf(beam.flux, production.antineutrinos || beam.countsWrongSign === true);
     const perScatterer =
@@ -74,21 +80,24 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
     const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';
     return places.flatMap(({ place, where, born, body, composition, grams, axis }) => {
       const common = { beam: number, flux, where, born, body, axis: axis(beam.flux.maxEnergyGev) };
-      const coherent = composition.flatMap(({ nucleus, massFraction }) => {
-        const on = coherentOn(scan, nucleus);
+      return struckIn(scan, composition).map((struck) => {
+        if (struck === PROTONS) {
+          const scatterers = protonsIn(composition, grams);
+          const name = `${prefix}${where}: ${PROTONS}`;
+          const eventScale = perScatterer * scatterers;
+          // What recoils upstream is not seen.
+          const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
+          const group = `${place}_pel` as const;
+          return { ...common, ...on, name, target: PROTONS, scatterers, eventScale, group };
+        }
+        const { nucleus, density, massFraction } = struck;
         const scatterers = nucleiIn(nucleus, massFraction * grams);
-        const eventScale = perScatterer * scatterers * nucleus.protons ** 2;
+        const charge = couplings.nuclearCharge(nucleus.protons, nucleus.neutrons);
+        const eventScale = perScatterer * scatterers * charge ** 2;
         const name = `${prefix}${where}: ${nucleus.name}`;
-        const own = { name, target: nucleus.name, scatterers, group: place, eventScale };
-        return on ? [{ ...common, ...on, ...own }] : [];
+        const on = coherentOn(scan, nucleus, density);
+        return { ...common, ...on, name, target: nucleus.name, scatterers, eventScale, group: place };
       });
-      if (!production.protonElastic) return coherent;
-      const scatterers = protonsIn(composition, grams);
-      const name = `${prefix}${where}: protons`;
-      const own = { name, target: 'protons', scatterers, eventScale: perScatterer * scatterers };
-      // What recoils upstream is not seen.
-      const on = onProton(born === BORN.upstream ? undefined : experiment.protonCapGev);
-      return [...coherent, { ...common, ...on, ...own, group: `${place}_pel` as const }];
     });
   });
   const groups = groupNames(scan);
@@ -127,82 +136,37 @@ interface Place {
 
 function placesOf({ experiment, production }: ExperimentScan): Place[] {
   const { target, geometry } = experiment;
-  const { composition } = target;
+  const { place, births, longestWayCm, extent, decayVolumeCm3 } = detectorShape(geometry);
   const grams = target.massTonnes * 1e6;
-  const longest = longestWay(geometry);
-  const within = { composition, body: NO_BODY, axis: () => (m: number) => insideAxis(m, longest) };
-  const places: Place[] = [];
-  if (geometry.kind === 'box') {
-    places.push({ ...within, place: 'tpc', where: 'tpc', born: BORN.inside, grams });
-  } else {
-    const share = (geometry.fiducialRadiusCm / geometry.radiusCm) ** 3;
-    places.push({ ...within, place: 'tank', where: 'tank', born: BORN.inside, grams: share * grams });
-    if (share < 1) {
-      const ways = [SHORTEST_WAY_CM, geometry.radiusCm + geometry.fiducialRadiusCm] as const;
-      places.push({
-        place: 'tank',
-        where: 'rim',
-        born: BORN.shell,
-        body: NO_BODY,
-        composition,
-        grams: (1 - share) * grams,
-        axis: (maxEnergy) => (m) => outsideAxis('shell', ways, momentum(maxEnergy, m) / m),
-      });
-    }
-  }
+  const outside = (born: 'shell' | 'upstream', ways: readonly [number, number]) => (maxEnergy: number) => {
+    return (m: number) => outsideAxis(born, ways, momentum(maxEnergy, m) / m);
+  };
+  const within = births.map(
+    ({ where, born, share, ways }): Place => ({
+      place,
+      where,
+      born,
+      body: NO_BODY,
+      composition: target.composition,
+      grams: share * grams,
+      axis: ways ? outside('shell', ways) : () => (m) => insideAxis(m, longestWayCm),
+    }),
+  );
   const bodies = production.dirt?.bodies ?? [];
-  for (const { name, shape, densityGPerCm3, composition: soil } of bodies) {
-    const body = bodyOf(shape);
-    const ways = waysFrom(body, extentOf(geometry));
-    places.push({
+  const upstream = bodies.map(({ name, shape, densityGPerCm3, composition }): Place => {
+    const { body } = bodyForm(shape);
+    return {
       place: 'dirt',
       where: bodies.length > 1 ? `dirt ${name}` : 'dirt',
       born: BORN.upstream,
       body,
-      composition: soil,
+      composition,
       // Adjoint sampling draws decay points in the detector's volume: only the density of the dirt enters.
-      grams: densityGPerCm3 * volumeOf(geometry),
-      axis: (maxEnergy) => (m) => outsideAxis('upstream', ways, momentum(maxEnergy, m) / m),
-    });
-  }
-  return places;
-}
-
-/** How far the volume of decays reaches from its centre, cm. */
-export function extentOf(geometry: Geometry): Extent {
-  if (geometry.kind === 'sphere') {
-    const r = geometry.fiducialRadiusCm;
-    return { front: r, across: r, level: r, height: r };
-  }
-  const [x, y, z] = geometry.widthsCm;
-  return { front: z / 2, across: Math.hypot(x, y) / 2, level: Math.hypot(x, z) / 2, height: y / 2 };
-}
-
-/** Longest way of an N through the volume of decays, cm. */
-function longestWay(geometry: Geometry): number {
-  return geometry.kind === 'sphere' ? 2 * geometry.fiducialRadiusCm : Math.hypot(...geometry.widthsCm);
-}
-
-function bodyOf(shape: DirtBody['shape']): Body {
-  if (shape.kind === 'annulus') {
-    const { innerRadiusCm, outerRadiusCm, heightCm } = shape;
-    return {
-      ...NO_BODY,
-      kind: BODY.annulus,
-      radius: innerRadiusCm,
-      outer: outerRadiusCm,
-      halfHeight: heightCm / 2,
+      grams: densityGPerCm3 * decayVolumeCm3,
+      axis: outside('upstream', waysFrom(body, extent)),
     };
-  }
-  const { nearZCm, lengthCm, radiiCm } = shape;
-  const [near, far] = radiiCm;
-  return { ...NO_BODY, nearZ: nearZCm, length: lengthCm, radius: near, taper: (near - far) / lengthCm };
-}
-
-/** Volume of decays, cm3. */
-function volumeOf(geometry: Geometry): number {
-  if (geometry.kind === 'sphere') return (4 / 3) * Math.PI * geometry.fiducialRadiusCm ** 3;
-  return geometry.widthsCm.reduce((product, width) => product * width, 1);
+  });
+  return [...within, ...upstream];
 }
 
 /** Between the seeds of neighbouring channels: far from what people write as seeds. */
@@ -210,15 +174,37 @@ const CHANNEL_SEED_STEP = 0x51f15e5;
 
 type Target = Pick<Channel, 'scatterer' | 'exactFormFactor' | 'formFactorTable' | 'interference'>;
 
-function coherentOn(scan: ExperimentScan, nucleus: Nucleus): Target | undefined {
-  const { density, massGev, protons, neutrons } = nucleus;
-  if (!density) return undefined;
+/** Elastic scattering on all protons of a place together. */
+const PROTONS = 'protons';
+
+/** A nucleus that is struck as a whole, with its density and its part of the mass. */
+interface StruckNucleus {
+  readonly nucleus: Nucleus;
+  readonly density: ChargeDensity;
+  readonly massFraction: number;
+}
+
+/** What is struck in matter, a channel each: nuclei as a whole, but for hydrogen, and the protons where they count. */
+function struckIn(
+  { production }: ExperimentScan,
+  composition: Composition,
+): (StruckNucleus | typeof PROTONS)[] {
+  const nuclei = composition.flatMap(({ nucleus, massFraction }) => {
+    const { density } = nucleus;
+    return density ? [{ nucleus, density, massFraction }] : [];
+  });
+  return production.protonElastic ? [...nuclei, PROTONS] : nuclei;
+}
+
+function coherentOn(scan: ExperimentScan, nucleus: Nucleus, density: ChargeDensity): Target {
+  const { massGev, protons, neutrons } = nucleus;
   const formFactorTable = tabulateFormFactor(density);
+  const { production } = mediatorOf(scan.model.kind);
   return {
     scatterer: { kind: 'nucleus', massGev, formFactor: (q) => formFactor(formFactorTable, 0, q) },
     exactFormFactor: (q) => chargeFormFactor(density, q),
     formFactorTable,
-    interference: (mZprime) => zInterference(protons, neutrons, mZprime, scan.model.smZ),
+    interference: (mX) => production.interference(protons, neutrons, mX, scan.model.smZ),
   };
 }
 
@@ -233,20 +219,9 @@ function onProton(capGev: number | undefined): Target {
   };
 }
 
-function nucleiIn({ massGev }: Nucleus, grams: number): number {
-  return grams / (massGev * GEV_GRAMS);
-}
-
-function protonsIn(composition: Composition, grams: number): number {
-  return composition.reduce(
-    (sum, { nucleus, massFraction }) => sum + nucleus.protons * nucleiIn(nucleus, massFraction * grams),
-    0,
-  );
-}
-
 /** Names of the groups that a scan's channels are summed under, in the order of `groupIndex`. */
 export function groupNames({ experiment, production }: ExperimentScan): GroupName[] {
-  const detector = experiment.geometry.kind === 'box' ? 'tpc' : 'tank';
+  const { place: detector } = detectorShape(experiment.geometry);
   const places: PlaceName[] = production.dirt ? [detector, 'dirt'] : [detector];
   return places.flatMap((place): GroupName[] =>
     production.protonElastic ? [place, `${place}_pel`] : [place],
@@ -255,10 +230,9 @@ export function groupNames({ experiment, production }: ExperimentScan): GroupNam
 
 /** Number of channels of a scan, without preparing them. */
 export function channelCount(scan: ExperimentScan): number {
-  const { experiment, production } = scan;
-  const perBeam = placesOf(scan).reduce((sum, { composition }) => {
-    const coherent = composition.filter(({ nucleus }) => nucleus.density).length;
-    return sum + coherent + (production.protonElastic ? 1 : 0);
-  }, 0);
-  return perBeam * experiment.beams.length;
+  const perBeam = placesOf(scan).reduce(
+    (sum, { composition }) => sum + struckIn(scan, composition).length,
+    0,
+  );
+  return perBeam * scan.experiment.beams.length;
 }

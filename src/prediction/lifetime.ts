@@ -1,26 +1,26 @@
 /** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
 
-import { modelOf } from '../model/models.js';
+import { mediatorOf, modelOf } from '../model/models.js';
 import type { CouplingPoint } from '../model/point.js';
-import { type Couplings, electricCharge } from '../physics/couplings.js';
+import { type Couplings, type CouplingTerms, electricCharge } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
 import type { DecaySide } from '../physics/massPoint.js';
-import { type CompetingDecays, type CouplingTerms, decaysAt, termsOf, widthsAt } from '../physics/widths.js';
-import type { ResolvedScan } from '../resolved/scan.js';
+import { type CompetingDecays, decaysAt, widthsAt } from '../physics/widths.js';
+import type { ModelConfig, ResolvedScan } from '../resolved/scan.js';
 
 /** Everything about N that couplings fix. */
 export interface Lifetime {
-  /** Width through the Z', GeV; 0 where closed. */
+  /** Width through the mediator, GeV; 0 where closed. */
   readonly gammaGev: number;
   /** hbar c over the whole width, cm; 0 where closed. In the single model the whole has the SM Z in it, too. */
   readonly ctauCm: number;
-  /** g_D kappa e epsilon. */
+  /** See `productionStrength`. */
   readonly strength: number;
   /** Branching ratio to the final state with a pair. */
   readonly branching: number;
   /** |U|^2 where a coupling point fixes it, else 1: a factor of every yield. */
   readonly mixing: number;
-  /** Whether a Z' without width is no good description: m - m' = mZ' as written, or so near that its width changes that of N. */
+  /** Whether a mediator without width is no good description: m - m' = mX as written, or so near that its width changes that of N. */
   readonly nearThreshold: boolean;
 }
 
@@ -34,14 +34,18 @@ export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Coup
   return { epsilon, gD, kappa, charge, decayVertex: modelOf(model.kind).decayVertex(point) };
 }
 
-/** Decays of a mass point of a scan, to be kept by its masses. */
-export function competingDecays({ model }: ResolvedScan, p: DecaySide): CompetingDecays {
+/** What of a model its competing decays follow from. */
+type DecayingModel = Pick<ModelConfig, 'kind' | 'smZ' | 'decays'>;
+
+/** Decays of a mass point in a model, to be kept by its masses. */
+export function competingDecays({ model }: { readonly model: DecayingModel }, p: DecaySide): CompetingDecays {
   return decaysAt({ choices: model.decays, isWeak: modelOf(model.kind).decaysWeakly && model.smZ }, p);
 }
 
 /** Terms of a coupling point, to be kept for all mass points. */
 export function couplingTerms(scan: ResolvedScan, point: CouplingPoint): CouplingTerms {
-  return termsOf(couplingsOf(scan, point), point.V44, point.mixing);
+  const { couplings } = mediatorOf(scan.model.kind);
+  return couplings.terms(couplingsOf(scan, point), point.V44, point.mixing);
 }
 
 /** Width, c tau and the rest of a mass point at couplings. */

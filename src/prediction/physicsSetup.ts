@@ -1,7 +1,7 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
-import { vec3d } from 'wgpu-matrix';
 import { NumericError } from '../errors.js';
-import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
+import { type Experiment, observedCounts } from '../experiment/types.js';
+import { mediatorOf } from '../model/models.js';
 import type { Masses } from '../model/point.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
@@ -15,6 +15,7 @@ import {
 } from '../physics/massPoint.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Response } from '../response/types.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
@@ -51,7 +52,7 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
     scan,
     channels: channelsOf(scan),
     groups: groupNames(scan),
-    detector: detectorOf(experiment.geometry),
+    detector: detectorShape(experiment.geometry).detector,
     originZ: Math.max(experiment.sourceZCm, PARALLEL_Z_CM),
     intensityTable: experiment.intensity
       ? [...experiment.intensity.tangents, ...experiment.intensity.relative]
@@ -116,13 +117,6 @@ function rowBinsOf(experiment: Experiment): (number | undefined)[] {
   );
 }
 
-function detectorOf(geometry: Geometry): Detector {
-  if (geometry.kind === 'sphere') {
-    return { half: vec3d.create(), radius: geometry.fiducialRadiusCm, shell: geometry.radiusCm };
-  }
-  return { half: vec3d.scale(vec3d.create(...geometry.widthsCm), 0.5), radius: 0, shell: 0 };
-}
-
 /** As far away as makes rays parallel, and still leaves float32 its squares, cm. */
 const PARALLEL_Z_CM = -1e12;
 
@@ -177,20 +171,26 @@ export function massPointsOf({ scan, channels }: PhysicsSetup, masses: Masses): 
   const side = decaySideOf(scan, masses);
   return channels.map((channel) => ({
     channel,
-    point: massPointOn(side, channel.scatterer, energiesOf(channel, masses)),
+    point: massPointOn(side, channel.scatterer, energiesOf(scan, channel, masses)),
   }));
 }
 
 /** Masses of a scan's point with one channel's target. */
 export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Channel): MassPoint {
-  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(channel, masses));
+  return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(scan, channel, masses));
 }
 
-function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
+function decaySideOf({ model }: ExperimentScan, { m, mPrime, mX }: Masses): DecaySide {
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
-  return decaySide(m, mPrime, mZprime, { nature, zpSpin: model.zpSpin });
+  const mediator = mediatorOf(model.kind);
+  return decaySide(m, mPrime, mX, { mediator, nature, zpSpin: model.zpSpin });
 }
 
-function energiesOf({ energies, flux, scatterer }: Channel, { m, mZprime }: Masses): EnergyTable | undefined {
-  return energies.get(m, mZprime, () => productionEnergies(m, mZprime, flux, scatterer));
+function energiesOf(
+  { model }: ExperimentScan,
+  { energies, flux, scatterer }: Channel,
+  { m, mX }: Masses,
+): EnergyTable | undefined {
+  const make = () => productionEnergies(mediatorOf(model.kind), m, mX, flux, scatterer);
+  return energies.get(m, mX, make);
 }

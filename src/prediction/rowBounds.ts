@@ -4,6 +4,7 @@ import type { EnergyTable } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
 import { upstreamBound } from '../physics/upstream.js';
 import { onsetShare } from '../response/plateau.js';
+import { detectorShape } from '../shapes/detectors.js';
 import {
   type Bounds,
   decayBound,
@@ -14,7 +15,7 @@ import {
   shapeSuprema,
   shellBound,
 } from './bounds.js';
-import { type Channel, extentOf } from './channels.js';
+import type { Channel } from './channels.js';
 import { momentCounts } from './kernelSizes.js';
 import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
 
@@ -34,11 +35,11 @@ export function createRowBounds(setup: PhysicsSetup, factor: number): (row: Chan
     if (!own || !point.energies) throw new RangeError('a row is an open channel of its scan');
     let produced = own.production.get(point.energies);
     if (!produced) {
-      const { mZprime } = point;
+      const { mediator, mX } = point;
       const { formFactorTable, scatterer } = channel;
       const shape =
-        own.suprema.get(mZprime) ?? shapeSuprema(formFactorTable, mZprime, moments, scatterer.q2CapGev2);
-      own.suprema.set(mZprime, shape);
+        own.suprema.get(mX) ?? shapeSuprema(mediator, formFactorTable, mX, moments, scatterer.q2CapGev2);
+      own.suprema.set(mX, shape);
       produced = productionBounds(point, shape);
       own.production.set(point.energies, produced);
     }
@@ -53,7 +54,7 @@ export function birthBound(
   { born, body }: Pick<Channel, 'born' | 'body'>,
 ): number {
   const { geometry, intensity } = scan.experiment;
-  const extent = extentOf(geometry);
+  const extent = detectorShape(geometry).extent;
   const brightest = Math.max(1, ...(intensity?.relative ?? []));
   if (born === BORN.upstream) return brightest * upstreamBound(body, extent, originZ);
   const reach = born === BORN.shell ? detector.shell : extent.front;

@@ -1,6 +1,6 @@
 /** The mass points of a tile, with what its couplings make of them. */
+import type { CouplingTerms } from '../physics/couplings.js';
 import type { MassPoint } from '../physics/massPoint.js';
-import type { CouplingTerms } from '../physics/widths.js';
 import type { Bounds } from './bounds.js';
 import type { Channel } from './channels.js';
 import { competingDecays, couplingTerms, type Lifetimes, lifetimesAt } from './lifetime.js';
@@ -50,7 +50,7 @@ function lifetimesOf(
   channels: readonly ChannelPoint[],
   terms: readonly CouplingTerms[],
 ): Lifetimes {
-  // What follows from the masses of N, N' and Z' alone is the same in every channel.
+  // What follows from the masses of N, N' and the mediator alone is the same in every channel.
   const point = channels[0]?.point;
   if (!point) throw new RangeError('a scan has at least one channel');
   return lifetimesAt(point, competingDecays(scan, point), terms);

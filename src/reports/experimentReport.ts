@@ -3,6 +3,7 @@
 import type { BeamSummary, ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
+import { geometryInWords } from '../shapes/detectors.js';
 import type { BodySummary, DirtSummary } from '../soil/dirtSummary.js';
 import { briefNumber } from '../words.js';
 
@@ -92,9 +93,7 @@ function describeTarget({ target }: ExperimentSummary): string {
 
 function describeGeometry({ geometry: g }: ExperimentSummary): string {
   const volume = (key: string) => `${briefNumber(Number(g[key]) / 1e6)} m3`;
-  if (g.kind === 'box') return `box of ${[g.widths_cm].flat().join(' x ')} cm, ${volume('volume_cm3')}`;
-  const fiducial = `${g.fiducial_radius_cm} cm, ${volume('fiducial_volume_cm3')}`;
-  return `sphere of radius ${g.radius_cm} cm, ${volume('volume_cm3')}; fiducial ${fiducial}`;
+  return geometryInWords(g, volume);
 }
 
 function describeSource({ neutrino_source: from }: ExperimentSummary): string {

@@ -1,4 +1,5 @@
 /** Writes a response as the flat table that both engines evaluate (src/physics/responseLayout.ts). */
+import { QUANTITIES } from '../physics/quantities.js';
 import * as at from '../physics/responseLayout.js';
 import type { Cut, Observable, PipelineResponse, PipelineTopology, Table } from './pipeline.js';
 import { onsetOf, plateauOf } from './plateau.js';
@@ -201,7 +202,7 @@ function writeRecords<T>(
 
 function tableRecord(writer: TableWriter, { axes, values }: Table): number[] {
   const records = axes.flatMap(({ quantity, stepped, nodes }) => [
-    at.QUANTITIES.indexOf(quantity),
+    QUANTITIES.indexOf(quantity),
     stepped ? 1 : 0,
     nodes.length,
     writer.append(nodes),
@@ -210,9 +211,9 @@ function tableRecord(writer: TableWriter, { axes, values }: Table): number[] {
 }
 
 function cutRecord(writer: TableWriter, { quantity, keep, limit }: Cut): number[] {
-  return [at.QUANTITIES.indexOf(quantity), keep === 'above' ? 1 : 0, ...tableRecord(writer, limit)];
+  return [QUANTITIES.indexOf(quantity), keep === 'above' ? 1 : 0, ...tableRecord(writer, limit)];
 }
 
 function observableRecord(writer: TableWriter, { quantity, edges }: Observable): number[] {
-  return [at.QUANTITIES.indexOf(quantity), edges.length, writer.append(edges)];
+  return [QUANTITIES.indexOf(quantity), edges.length, writer.append(edges)];
 }

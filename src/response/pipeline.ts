@@ -1,6 +1,7 @@
 /** What a response pipeline is, once read from its files: plain data, f64. GeV and degrees. */
 
-import type { BelowZero, Quantity } from '../physics/responseLayout.js';
+import type { Quantity } from '../physics/quantities.js';
+import type { BelowZero } from '../physics/responseLayout.js';
 import type { PairTopologyResponse } from './types.js';
 
 /** An axis of a table. */

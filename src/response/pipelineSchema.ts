@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';
-import { BELOW_ZERO, MAX_RANK, MAX_TOPOLOGIES, QUANTITIES } from '../physics/responseLayout.js';
+import { QUANTITIES } from '../physics/quantities.js';
+import { BELOW_ZERO, MAX_RANK, MAX_TOPOLOGIES } from '../physics/responseLayout.js';
 
 const positive = z.number().positive();
 const notNegative = z.number().nonnegative();

@@ -1,10 +1,7 @@
 /** Bounds of a response's probabilities, over all events and over those of low energy: what fixed-point sums are scaled by. */
-import type { Quantity } from '../physics/responseLayout.js';
+import { quantityOf } from '../physics/quantities.js';
 import type { PipelineResponse, PipelineTopology, Table } from './pipeline.js';
 import type { Response } from './types.js';
-
-/** Quantities that are energies, none above the pair's. */
-const ENERGIES: ReadonlySet<Quantity> = new Set(['e_ee_gev', 'e_vis_gev', 'e_min_gev', 'e_max_gev']);
 
 /** Ends of the intervals of an onset, GeV: a factor sqrt(2) apart, from below the least energy of a pair. */
 const ONSET_ENERGIES_GEV = Array.from({ length: 30 }, (_, i) => 1e-3 * 2 ** (i / 2));
@@ -55,8 +52,9 @@ function valuesBelow({ axes, values }: Table, energyGev: number): readonly numbe
   let stride = values.length;
   for (const { quantity, nodes } of axes) {
     stride /= nodes.length;
+    const { withinPairEnergy } = quantityOf(quantity);
     const allowed = nodes.flatMap((_, i) =>
-      i > 0 && ENERGIES.has(quantity) && (nodes[i - 1] ?? 0) >= energyGev ? [] : [i * stride],
+      i > 0 && withinPairEnergy && (nodes[i - 1] ?? 0) >= energyGev ? [] : [i * stride],
     );
     reachable = reachable.flatMap((start) => allowed.map((offset) => start + offset));
   }

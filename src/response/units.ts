@@ -1,5 +1,6 @@
 /** Units of a response's tables, as far as their numbers tell: energies far above any beam, angles that end at pi. */
 
+import { QUANTITIES, type Quantity, quantityOf } from '../physics/quantities.js';
 import * as at from '../physics/responseLayout.js';
 import { briefNumber } from '../words.js';
 import type { Response } from './types.js';
@@ -9,19 +10,20 @@ const LARGEST_ENERGY_GEV = 200;
 
 /** A quantity with the numbers that a table, a cut or an observable has for it. */
 interface Scale {
-  readonly quantity: at.Quantity;
+  readonly quantity: Quantity;
   readonly values: readonly number[];
 }
 
 /** A doubt for every quantity whose numbers seem to be in another unit than its name says. */
 export function unitWarnings({ table }: Response): string[] {
   const doubts = scalesOf(table).flatMap(({ quantity, values }) => {
+    const { unit } = quantityOf(quantity);
     const largest = values.reduce((most, x) => Math.max(most, x), 0);
-    if (quantity.endsWith('_gev') && largest > LARGEST_ENERGY_GEV) {
+    if (unit === 'GeV' && largest > LARGEST_ENERGY_GEV) {
       return [`response: ${quantity} reaches ${briefNumber(largest)}; are energies in GeV?`];
     }
     const isPi = [Math.PI, Math.PI / 2].some((end) => Math.abs(largest - end) < 0.01);
-    return quantity.endsWith('_deg') && isPi
+    return unit === 'degrees' && isPi
       ? [`response: ${quantity} ends at ${briefNumber(largest)}; are angles in degrees?`]
       : [];
   });
@@ -32,8 +34,8 @@ export function unitWarnings({ table }: Response): string[] {
 function scalesOf(table: Float64Array): Scale[] {
   const number = (place: number) => table[place] ?? 0;
   const numbers = (offset: number, count: number) => Array.from(table.subarray(offset, offset + count));
-  const quantityAt = (place: number) => at.QUANTITIES[number(place)];
-  const scale = (quantity: at.Quantity | undefined, values: readonly number[]): Scale[] =>
+  const quantityAt = (place: number) => QUANTITIES[number(place)];
+  const scale = (quantity: Quantity | undefined, values: readonly number[]): Scale[] =>
     quantity === undefined ? [] : [{ quantity, values }];
   const axesOf = (record: number) =>
     Array.from(

@@ -52,7 +52,7 @@ export function crossSectionPoint({ production }: CrossSectionRequest, E: number
     q2_min_gev2: q2Min,
     q2_max_gev2: q2Max,
     sigma_cm2: sigma.total,
-    sigma_zprime_cm2: sigma.zprime,
+    sigma_zprime_cm2: sigma.alone,
   };
 }
 
@@ -62,7 +62,7 @@ export function densityPoint({ production }: CrossSectionRequest, E: number, q2:
   return {
     q2_gev2: q2,
     cm2_per_gev2: density.total,
-    cm2_per_gev2_zprime: density.zprime,
+    cm2_per_gev2_zprime: density.alone,
     hc_fraction: helicityConserving,
   };
 }
@@ -73,15 +73,17 @@ export function crossSectionTable(
   points: readonly CrossSectionPoint[],
 ): NumberTable {
   const { production, target, model, antineutrino, vertexSq, epsilon, gD, charge } = request;
-  const N = neutrinoName(modelOf(model).produced);
+  const { symbol } = production.mediator;
+  const { produced, mediator } = modelOf(model);
+  const N = neutrinoName(produced);
   const beam = antineutrino ? 'antinu_mu' : 'nu_mu';
   return {
     about: [
       `Upscattering ${beam} + ${target} -> ${N} + ${target}, summed over helicity; threshold ${Number(thresholdOf(request).toPrecision(6))} GeV`,
-      `m = ${production.m} GeV, mZ' = ${production.mZprime} GeV, epsilon = ${epsilon}, gD = ${gD}, e = ${charge}, |V_mu|^2 = ${vertexSq}`,
+      `m = ${production.m} GeV, m${symbol} = ${production.mX} GeV, ${mediator.matter} = ${epsilon}, ${mediator.dark} = ${gD}, e = ${charge}, |V_mu|^2 = ${vertexSq}`,
       production.smZ
-        ? "sigma_cm2 with the SM Z, sigma_zprime_cm2 by Z' exchange alone"
-        : "Z' exchange alone, without the SM Z",
+        ? `sigma_cm2 with the SM Z, sigma_zprime_cm2 by ${symbol} exchange alone`
+        : `${symbol} exchange alone, without the SM Z`,
     ],
     columns: ['enu_gev', 'q2_min_gev2', 'q2_max_gev2', 'sigma_cm2', 'sigma_zprime_cm2'],
     rows: points.map((p) => [p.enu_gev, p.q2_min_gev2, p.q2_max_gev2, p.sigma_cm2, p.sigma_zprime_cm2]),

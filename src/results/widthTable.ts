@@ -1,15 +1,16 @@
 /** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
 
 import type { TickAxis } from '../grid/axes.js';
-import { decayInWords, type ModelKind, modelOf } from '../model/models.js';
+import { decayInWords, type ModelKind, mediatorOf, modelOf } from '../model/models.js';
 import type { AxisName } from '../model/parameters.js';
 import type { Masses } from '../model/point.js';
 import type { DecayChoices } from '../physics/branching.js';
-import type { Couplings } from '../physics/couplings.js';
+import type { Couplings, CouplingTerms } from '../physics/couplings.js';
 import { type DecayMode, decayMode, MAJORANA, properLength } from '../physics/decay.js';
 import { decayMeans } from '../physics/decayMeans.js';
 import { decaySide } from '../physics/massPoint.js';
-import { type CouplingTerms, decaysAt, termsOf, type Widths, widthsAt } from '../physics/widths.js';
+import { type Widths, widthsAt } from '../physics/widths.js';
+import { competingDecays } from '../prediction/lifetime.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
 /** A mass that varies: the option and scan parameter that it is, and its values in GeV. */
@@ -38,9 +39,9 @@ export interface WidthRequest {
 /** A decay; where no pair can be made the width is 0 and the rest null. */
 export interface WidthPoint {
   readonly decay_mode: DecayMode;
-  /** Width through the Z', to all that the request counts. */
+  /** Width through the mediator, to all that the request counts. */
   readonly gamma_gev: number;
-  /** The whole width: in the single model with a virtual Z' the SM Z adds to it. c tau follows from it. */
+  /** The whole width: in the single model with a virtual mediator the SM Z adds to it. c tau follows from it. */
   readonly gamma_total_gev: number;
   readonly ctau_cm: number | null;
   readonly mean_eee_over_m: number | null;
@@ -49,16 +50,17 @@ export interface WidthPoint {
   readonly mean_cos_daughter_hminus: number | null;
   /** By what comes with the daughter; null where closed. */
   readonly branching: Readonly<Record<string, number>> | null;
-  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  /** m - m' = mX as written, or so near that the width of the mediator changes that of N by more than 1 %. */
   readonly near_threshold: boolean;
 }
 
 /** The decay at masses, with the request's couplings. */
 export function widthPoint(request: WidthRequest, masses: Masses = request.masses): WidthPoint {
-  const { nature, couplings } = request;
-  const { m, mPrime, mZprime } = masses;
-  const mode = decayMode(m, mPrime, mZprime);
-  const means = decayMeans(m, mPrime, mZprime, nature);
+  const { model, nature, couplings, choices } = request;
+  const mediator = mediatorOf(model);
+  const { m, mPrime, mX } = masses;
+  const mode = decayMode(m, mPrime, mX);
+  const means = decayMeans(mediator, m, mPrime, mX, nature);
   if (means === undefined) {
     const nothing = { mean_eee_over_m: null, mean_mee_gev: null, mean_cos_daughter_hminus: null };
     return {
@@ -71,10 +73,10 @@ export function widthPoint(request: WidthRequest, masses: Masses = request.masse
       near_threshold: false,
     };
   }
-  const side = decaySide(m, mPrime, mZprime, { nature, zpSpin: 'isotropic' });
-  const isWeak = modelOf(request.model).decaysWeakly && request.smZ;
-  const terms = termsOf(couplings, request.v44, request.mixingSq);
-  const widths = widthsAt(side, decaysAt({ choices: request.choices, isWeak }, side), terms);
+  const side = decaySide(m, mPrime, mX, { mediator, nature, zpSpin: 'isotropic' });
+  const decays = competingDecays({ model: { kind: model, smZ: request.smZ, decays: choices } }, side);
+  const terms = mediator.couplings.terms(couplings, request.v44, request.mixingSq);
+  const widths = widthsAt(side, decays, terms);
   return {
     decay_mode: mode,
     gamma_gev: widths.gammaGev,
@@ -119,13 +121,13 @@ export function widthTable(request: WidthRequest, points: readonly (Masses & Wid
   const channels = Object.values(choices).some(Boolean)
     ? Object.keys(points.find((p) => p.branching !== null)?.branching ?? {})
     : [];
-  const { produced, daughter, decaysWeakly, decayParameter } = modelOf(model);
+  const { produced, daughter, mediator, decaysWeakly, decayParameter } = modelOf(model);
   const mass = range?.mass ?? 'm';
-  const { m, mPrime, mZprime } = request.masses;
+  const { m, mPrime, mX } = request.masses;
   const values: [keyof Masses, string][] = [
     ['m', `m${produced.index} = ${m} GeV`],
     ...(daughter ? [['mPrime', `m${daughter.index} = ${mPrime} GeV`] as [keyof Masses, string]] : []),
-    ['mZprime', `mZ' = ${mZprime} GeV`],
+    ['mX', `m${mediatorOf(model).symbol} = ${mX} GeV`],
   ];
   const fixed = values.filter(([key]) => key !== range?.mass).map(([, text]) => text);
   const vertex = decayParameter ?? `V_mu${produced.index}`;
@@ -134,8 +136,8 @@ export function widthTable(request: WidthRequest, points: readonly (Masses & Wid
       `Decay ${decayInWords({ produced, daughter })}, ${request.nature === MAJORANA ? 'Majorana' : 'Dirac'}`,
       [
         ...fixed,
-        `epsilon = ${couplings.epsilon}`,
-        `gD = ${couplings.gD}`,
+        `${mediator.matter} = ${couplings.epsilon}`,
+        `${mediator.dark} = ${couplings.gD}`,
         `e = ${couplings.charge}`,
         `${vertex} = ${couplings.decayVertex}`,
       ].join(', '),

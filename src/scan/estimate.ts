@@ -166,7 +166,8 @@ export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<n
 
 /** Pairs of the masses of N and of the Z' in a grid. */
 function allPairs({ axes, model }: ResolvedScan): number {
-  const ofPairs: readonly string[] = [modelOf(model.kind).produced.mass, 'mZprime_gev'];
+  const { produced, mediator } = modelOf(model.kind);
+  const ofPairs: readonly string[] = [produced.mass, mediator.mass];
   return productOf(axes.filter(({ name }) => ofPairs.includes(name)).map(({ values }) => values.length));
 }
 

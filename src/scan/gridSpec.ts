@@ -14,7 +14,7 @@ import {
   type VariableSpec,
 } from '../grid/variables.js';
 import { canonicalJson } from '../json.js';
-import { modelOf } from '../model/models.js';
+import { mediatorOf, modelOf } from '../model/models.js';
 import { gridAxisOf } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { eventAxisNames, eventLevels } from '../prediction/eventLevels.js';
@@ -30,6 +30,7 @@ import {
   summedRuns,
   type VariableName,
 } from '../resolved/scan.js';
+import { detectorShape } from '../shapes/detectors.js';
 import { dirtInWords } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
 import { readPackages } from './packages.js';
@@ -160,7 +161,7 @@ function modelInWords({ model }: ResolvedScan): string {
     model.nature,
     `SM Z ${model.smZ ? 'on' : 'off'}`,
     `charge ${model.charge}`,
-    ...(model.zpSpin === 'exact' ? ["spin of a real Z' exact"] : []),
+    ...(model.zpSpin === 'exact' ? [`spin of a real ${mediatorOf(model.kind).symbol} exact`] : []),
     ...(decays.length > 0 ? [`decays also to ${decays.join(', ')}`] : []),
   ].join(', ');
 }
@@ -179,7 +180,7 @@ function productionInWords({ experiment, production, exposure = 1, changes }: Ex
   const wrongSign =
     both.length === 0 ? [] : [`wrong sign of ${both.map(({ name }) => name).join(' and ')} too`];
   return [
-    experiment.geometry.kind === 'box' ? 'tpc' : 'tank',
+    detectorShape(experiment.geometry).place,
     ...(dirt ? [`dirt (${dirtInWords(dirt)})`] : []),
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : wrongSign),

@@ -1,9 +1,15 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
 import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
-import { couplingsAt, massesAt, mixingFactorAt, modelOf, valuesOfPoint } from '../model/models.js';
+import {
+  couplingsAt,
+  massesAt,
+  mediatorOf,
+  mixingFactorAt,
+  modelOf,
+  valuesOfPoint,
+} from '../model/models.js';
 import type { CouplingPoint, ParameterPoint } from '../model/point.js';
-import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
 import { eventLevels } from '../prediction/eventLevels.js';
@@ -30,7 +36,7 @@ export interface PointReport {
   readonly parameters: ParameterPoint;
   readonly couplings: Readonly<Record<'e' | 'g_scattering' | 'g_decay', number>>;
   readonly decay_mode: string;
-  /** Through the Z'. */
+  /** Through the mediator. */
   readonly gamma_gev: number;
   /** hbar c over the whole width, cm; null where N does not decay to a pair. */
   readonly ctau_cm: number | null;
@@ -124,6 +130,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const isPoor = samples.length > 0 && own.mixing > 0 && isPoorlySampled(setup, judged);
   const flags = flagsAt(massFlags(setup, points), own, isPoor);
   const couplings = couplingsOf(scan, coupling);
+  const mediator = mediatorOf(scan.model.kind);
   const mixing = at[modelOf(scan.model.kind).mixing] ?? Number.NaN;
   const isOpen = samples.length > 0;
   const { model, production } = scan;
@@ -137,8 +144,8 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     couplings: {
       e: couplings.charge,
       // MODEL section 1: G_s per proton and G_d.
-      g_scattering: productionStrength(couplings) * Math.sqrt(mixing),
-      g_decay: couplings.gD * couplings.decayVertex * couplings.charge * couplings.epsilon,
+      g_scattering: mediator.couplings.productionStrength(couplings) * Math.sqrt(mixing),
+      g_decay: mediator.couplings.decayStrength(couplings),
     },
     decay_mode: first.mode,
     gamma_gev: isOpen ? own.gammaGev : 0,

@@ -1,6 +1,6 @@
 /** What matter upstream amounts to, in numbers and in words. */
-import { bodyTonnes } from '../experiment/dirtShape.js';
 import type { Dirt, DirtBody } from '../experiment/types.js';
+import { bodyForm } from '../shapes/bodies.js';
 
 /** A body of matter. */
 export interface BodySummary {
@@ -28,24 +28,24 @@ export function summariseDirt({ bodies }: Dirt): DirtSummary {
   const volume = sum(bodies.map((body) => (bodyTonnes(body) * 1e6) / body.densityGPerCm3));
   return {
     mass_tonnes: mass,
-    length_cm: sum(bodies.map(lengthOf)),
+    length_cm: sum(bodies.map(({ shape }) => bodyForm(shape).lengthCm)),
     density_g_cm3: (mass * 1e6) / volume,
-    bodies: bodies.map((body) => ({
-      name: body.name,
-      mass_tonnes: bodyTonnes(body),
-      density_g_cm3: body.densityGPerCm3,
-      z_cm:
-        body.shape.kind === 'cone'
-          ? [body.shape.nearZCm, body.shape.nearZCm - body.shape.lengthCm]
-          : [-body.shape.innerRadiusCm, -body.shape.outerRadiusCm],
-      radii_cm: body.shape.kind === 'cone' ? body.shape.radiiCm : null,
-    })),
+    bodies: bodies.map((body) => {
+      const { zCm, radiiCm } = bodyForm(body.shape);
+      return {
+        name: body.name,
+        mass_tonnes: bodyTonnes(body),
+        density_g_cm3: body.densityGPerCm3,
+        z_cm: zCm,
+        radii_cm: radiiCm,
+      };
+    }),
   };
 }
 
-/** Length of a body along the beam, cm. */
-function lengthOf({ shape }: DirtBody): number {
-  return shape.kind === 'cone' ? shape.lengthCm : shape.outerRadiusCm - shape.innerRadiusCm;
+/** Mass of a body, t. */
+export function bodyTonnes({ shape, densityGPerCm3 }: DirtBody): number {
+  return (densityGPerCm3 * bodyForm(shape).volumeCm3) / 1e6;
 }
 
 /** `cylinder`, or `dn-cone with radius_cm 900, density_g_cm3 2.25`: the preset and what a scan put in the place of its own. */

@@ -2,8 +2,15 @@
 import type { Argv } from 'yargs';
 import { ConfigError } from '../errors.js';
 import type { HeavyNeutrino } from '../model/model.js';
-import { decayInWords, MODEL_KINDS, type ModelKind, modelOf, neutrinoName } from '../model/models.js';
-import type { AxisName } from '../model/parameters.js';
+import {
+  decayInWords,
+  MODEL_KINDS,
+  type ModelKind,
+  mediatorOf,
+  modelOf,
+  neutrinoName,
+} from '../model/models.js';
+import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import { type ChargeMode, electricCharge } from '../physics/couplings.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import { isRange, parseNumber, parseRange, type Range, required } from './ranges.js';
@@ -14,8 +21,8 @@ export interface ModelArguments {
   readonly m4: string | undefined;
   readonly m5: string | undefined;
   readonly mz: string | undefined;
-  readonly epsilon: string;
-  readonly gd: string;
+  readonly epsilon: string | undefined;
+  readonly gd: string | undefined;
   readonly charge: ChargeMode;
   readonly nature: 'dirac' | 'majorana';
   readonly majorana: boolean;
@@ -28,7 +35,8 @@ export interface ModelInput {
   readonly produced: Range;
   /** Mass of its daughter, 0 for a light neutrino. */
   readonly daughter: Range;
-  readonly mZprime: Range;
+  /** Mass of the mediator. */
+  readonly mX: Range;
   readonly epsilon: number;
   readonly gD: number;
   readonly chargeMode: ChargeMode;
@@ -39,6 +47,18 @@ export interface ModelInput {
 
 const DEFAULT_MODEL = 'dual' satisfies ModelKind;
 const { defaults } = modelOf(DEFAULT_MODEL);
+
+/** `Z'`: all that models exchange. */
+const MEDIATED = distinct(MODEL_KINDS.map((kind) => mediatorOf(kind).symbol));
+
+/** What models call a coupling of what they exchange. */
+function namesOf(coupling: 'matter' | 'dark'): string {
+  return distinct(MODEL_KINDS.map((kind) => AXIS_INFO[modelOf(kind).mediator[coupling]].longName));
+}
+
+function distinct(words: readonly string[]): string {
+  return [...new Set(words)].join(' or ');
+}
 
 const MASSLESS: Range = { spacing: 'values', values: [0] };
 
@@ -52,18 +72,18 @@ export function addModelOptions<T>(yargs: Argv<T>): Argv<T & ModelArguments> {
     })
     .option('m5', { type: 'string', requiresArg: true, describe: 'mass of nu_5, GeV (dual)' })
     .option('m4', { type: 'string', requiresArg: true, describe: 'mass of nu_4, GeV' })
-    .option('mz', { type: 'string', requiresArg: true, describe: "mass of the Z', GeV" })
+    .option('mz', { type: 'string', requiresArg: true, describe: `mass of the ${MEDIATED}, GeV` })
     .option('epsilon', {
       type: 'string',
       requiresArg: true,
-      default: String(defaults.epsilon),
-      describe: 'kinetic mixing',
+      defaultDescription: String(defaults.epsilon),
+      describe: namesOf('matter'),
     })
     .option('gd', {
       type: 'string',
       requiresArg: true,
-      default: String(defaults.gD),
-      describe: 'dark coupling g_D',
+      defaultDescription: String(defaults.gD),
+      describe: namesOf('dark'),
     })
     .option('charge', {
       choices: ['darknews', 'alpha0'] as const,
@@ -104,7 +124,7 @@ function readMasses(
  * or superfluous mass, a value out of range, and m5 <= m4 everywhere.
  */
 export function readModel(args: ModelArguments, daughterMass?: string): ModelInput {
-  const { produced, daughter } = modelOf(args.model);
+  const { produced, daughter, mediator, defaults } = modelOf(args.model);
   if (args.m5 !== undefined && produced.index !== 5) {
     throw new ConfigError(`--m5: the ${args.model} model has no nu_5; remove it, or take --model dual`);
   }
@@ -122,9 +142,9 @@ export function readModel(args: ModelArguments, daughterMass?: string): ModelInp
     kind: args.model,
     produced: heavy,
     daughter: light,
-    mZprime: parseRange('--mz', required('--mz', args.mz, '1.25'), 'mZprime_gev'),
-    epsilon: parseNumber('--epsilon', args.epsilon, 'epsilon'),
-    gD: parseNumber('--gd', args.gd, 'gD'),
+    mX: parseRange('--mz', required('--mz', args.mz, '1.25'), mediator.mass),
+    epsilon: parseNumber('--epsilon', args.epsilon ?? String(defaults[mediator.matter]), mediator.matter),
+    gD: parseNumber('--gd', args.gd ?? String(defaults[mediator.dark]), mediator.dark),
     chargeMode: args.charge,
     charge: electricCharge(args.charge),
     nature: args.majorana || args.nature === 'majorana' ? MAJORANA : DIRAC,
@@ -133,16 +153,16 @@ export function readModel(args: ModelArguments, daughterMass?: string): ModelInp
 
 /** The options as they were understood, for a document; a range as it was written. */
 export function modelEcho(args: ModelArguments) {
-  const { kind, produced, daughter, mZprime, epsilon, gD, chargeMode, charge, nature } = readModel(args, '0');
+  const { kind, produced, daughter, mX, epsilon, gD, chargeMode, charge, nature } = readModel(args, '0');
   const value = (range: Range, text: string | undefined) => (isRange(range) ? text : range.values[0]);
-  const { produced: heavy, daughter: light } = modelOf(kind);
+  const { produced: heavy, daughter: light, mediator } = modelOf(kind);
   return {
     model: kind,
     [heavy.mass]: value(produced, heavy.index === 5 ? args.m5 : args.m4),
     ...(light && args.m4 && { [light.mass]: value(daughter, args.m4) }),
-    mZprime_gev: value(mZprime, args.mz),
-    epsilon,
-    gD,
+    [mediator.mass]: value(mX, args.mz),
+    [mediator.matter]: epsilon,
+    [mediator.dark]: gD,
     charge: chargeMode,
     electric_charge: charge,
     nature: nature === MAJORANA ? 'majorana' : 'dirac',

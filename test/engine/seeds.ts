@@ -28,14 +28,9 @@ interface Spectrum {
   readonly template: Template;
 }
 
-function spectrumOf(
-  own: ExperimentScan,
-  m: number,
-  mZprime: number,
-  changes: Partial<ExperimentScan>,
-): Spectrum {
+function spectrumOf(own: ExperimentScan, m: number, mX: number, changes: Partial<ExperimentScan>): Spectrum {
   const setup = setUpPhysics({ ...own, ...changes });
-  const points = massPointsOf(setup, { m, mPrime: m / 2, mZprime });
+  const points = massPointsOf(setup, { m, mPrime: m / 2, mX });
   const samples = points.flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
   );
@@ -49,10 +44,10 @@ function spectrumOf(
 /** Share of the seeds whose flag is up, and the spread of chi2 over them at the end of their mean spectrum's interval. */
 export function compareSeeds(
   own: ExperimentScan,
-  { m, mZprime, events, seeds }: { m: number; mZprime: number; events: number; seeds: number },
+  { m, mX, events, seeds }: { m: number; mX: number; events: number; seeds: number },
 ): { readonly flagged: number; readonly spread: number } {
   const spectra = Array.from({ length: seeds }, (_, k) =>
-    spectrumOf(own, m, mZprime, { seed: k + 1, eventsPerMassPoint: events }),
+    spectrumOf(own, m, mX, { seed: k + 1, eventsPerMassPoint: events }),
   );
   const setup = spectra[0]?.setup;
   if (!setup) throw new Error('there are seeds');

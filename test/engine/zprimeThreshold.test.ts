@@ -92,18 +92,18 @@ const between = (a: number, b: number) => a * (b / a) ** random();
 interface Triple {
   readonly m: number;
   readonly mPrime: number;
-  readonly mZprime: number;
+  readonly mX: number;
 }
 
 function drawTriples(count: number, isSingle: boolean): Triple[] {
   return Array.from({ length: count }, (_, i) => {
     const decimals = (x: number) => Number(x.toPrecision(2 + Math.floor(random() * 5)));
-    const mZprime = decimals(between(0.01, 1.2));
+    const mX = decimals(between(0.01, 1.2));
     const mPrime = isSingle ? 0 : decimals(between(3e-3, 1.2));
     // A quarter as written; else anywhere from the last bits to a tenth of mZ'.
     const distance = i % 4 === 0 ? 0 : (random() < 0.5 ? -1 : 1) * between(1e-15, 0.1);
-    const m = Number((mPrime + mZprime).toFixed(9));
-    return { m, mPrime, mZprime: mZprime * (1 - distance) };
+    const m = Number((mPrime + mX).toFixed(9));
+    return { m, mPrime, mX: mX * (1 - distance) };
   });
 }
 
@@ -119,7 +119,7 @@ function axesOf(
         ['m5_gev', (t) => t.m],
         ['m4_gev', (t) => t.mPrime],
       ];
-  named.push(['mZprime_gev', (t) => t.mZprime]);
+  named.push(['mZprime_gev', (t) => t.mX]);
   const lists = named.map(([name, of]) => ({ name, of, values: values(of) }));
   return {
     axes: lists.map(({ name, values: own }) => axis(name, own)),

@@ -1,15 +1,18 @@
 /** The projection for SBND: what it says of itself, how it follows from MicroBooNE, and what its rate is by quadrature. */
+
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import type { Experiment, Geometry, Nucleus } from '../../src/experiment/types.js';
+import type { Experiment, Nucleus } from '../../src/experiment/types.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { errorOf, summarise } from '../../src/inspection/summary.js';
 import { crossSection } from '../../src/physics/crossSection.js';
+import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import { chargeFormFactor } from '../../src/physics/nucleus.js';
 import { thresholdEnergy } from '../../src/physics/upscattering.js';
 import { evaluateJointPoint } from '../../src/scan/point.js';
+import type { Geometry } from '../../src/shapes/detectors.js';
 
 const sbnd = await loadExperiment('sbnd-projection');
 const microboone = await loadExperiment('microboone-2025');
@@ -101,7 +104,7 @@ function birthsIn(e: Experiment, m: number, mZprime: number, argon: Nucleus): nu
     formFactor: (q: number) => chargeFormFactor(density, q),
   } as const;
   const target = { on, protons: argon.protons, neutrons: argon.neutrons };
-  const production = { m, mZprime, target, strength: 1, mixing: 1e-4, smZ: false };
+  const production = { mediator: darkPhoton, m, mX: mZprime, target, strength: 1, mixing: 1e-4, smZ: false };
   const lowest = Math.max(minEnergyGev, 1.05 * thresholdEnergy(m, argon.massGev));
   const steps = 400;
   const step = (maxEnergyGev - lowest) / steps;
@@ -111,7 +114,7 @@ function birthsIn(e: Experiment, m: number, mZprime: number, argon: Nucleus): nu
     const right = energiesGev.findIndex((node) => node >= E);
     const [a = 0, b = 1] = [energiesGev[right - 1], energiesGev[right]];
     const flux = (phi[right - 1] ?? 0) + (((phi[right] ?? 0) - (phi[right - 1] ?? 0)) * (E - a)) / (b - a);
-    sum += step * flux * crossSection(production, E).sigma.zprime;
+    sum += step * flux * crossSection(production, E).sigma.alone;
   }
   return beam.pot * e.target.massTonnes * sum * meanNearness(e.geometry, e.sourceZCm);
 }

@@ -9,6 +9,7 @@
  * series' remainder (remainders.ts), and the evaluation goes on with the function's value.
  */
 import type { GpuContext } from '../../src/gpu/device.js';
+import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
 import { Interval } from './bounds.js';
 import { findFunction, type TwinModule } from './modules.js';
 import { callOnGpu, elementType, isRuntimeArray, plainParameters, pointerParameters } from './probe.js';
@@ -42,14 +43,14 @@ export async function compareWithTwin(
   probe: Probe,
 ): Promise<Comparison> {
   const tally = new Tally();
-  for (const one of probe.cases) await compareCase(context, modules, probe.name, one, tally);
+  for (const one of probe.cases) await compareCase(context, modules, probe, one, tally);
   return tally.result();
 }
 
 async function compareCase(
   context: GpuContext,
   modules: readonly TwinModule[],
-  name: string,
+  { name, mediator }: Probe,
   one: ProbeCase,
   tally: Tally,
 ): Promise<void> {
@@ -57,7 +58,7 @@ async function compareCase(
   const { rows, storage = {}, constants = {} } = one;
   const evaluator = new Evaluator(
     modules.map((m) => m.syntax),
-    constants,
+    { ...LINKED_CONSTANTS, ...constants },
     remainderHooks,
   );
   const pointed: Record<string, Value> = {};
@@ -72,7 +73,7 @@ async function compareCase(
   const leaves = leavesOf(syntax.result, evaluator);
   const parents = leaves.map(({ path }) => path.replace(/\.[xyzw]$/, ''));
   const wholes = parents.map((whole) => parents.flatMap((other, j) => (other === whole ? [j] : [])));
-  const results = await callOnGpu(context, modules, { name, rows, storage, constants });
+  const results = await callOnGpu(context, modules, { name, rows, storage, constants, mediator });
   for (const [i, row] of rows.entries()) {
     const scalars = row[Symbol.iterator]();
     const args = syntax.parameters.map(

@@ -2,10 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { MEDIATORS, type MediatorName } from '../../src/physics/mediators/mediators.js';
 import { type FunctionSyntax, type ModuleSyntax, parseModule } from './wgsl/syntax.js';
 
 /** Folders of `shaders` whose functions have twins. */
-const FOLDERS = ['physics', 'statistics'];
+const FOLDERS = ['physics', 'physics/mediators', 'statistics'];
 
 /** A WGSL module, `physics/decay`, and what its namesake in TypeScript exports. */
 export interface TwinModule {
@@ -16,10 +17,11 @@ export interface TwinModule {
 
 let loaded: Promise<readonly TwinModule[]> | undefined;
 
-/** All modules, read once. */
-export function twinModules(): Promise<readonly TwinModule[]> {
+/** All modules, read once, but for those of other mediators: their functions have the same names. */
+export async function twinModules(mediator: MediatorName = 'darkPhoton'): Promise<readonly TwinModule[]> {
   loaded ??= Promise.all(FOLDERS.map(loadFolder)).then((folders) => folders.flat());
-  return loaded;
+  const others = Object.keys(MEDIATORS).filter((name) => name !== mediator);
+  return (await loaded).filter(({ path }) => !others.some((name) => path === `physics/mediators/${name}`));
 }
 
 async function loadFolder(folder: string): Promise<TwinModule[]> {
@@ -28,7 +30,11 @@ async function loadFolder(folder: string): Promise<TwinModule[]> {
     files.map(async (file) => {
       const name = basename(file, '.wgsl');
       const syntax = parseModule(await readFile(join(SHADERS_FOLDER, folder, file), 'utf8'));
-      const twins: unknown = await import(`../../src/${folder}/${name}.ts`);
+      // A variable stands for a name one level deep.
+      const twins: unknown =
+        folder === 'physics/mediators'
+          ? await import(`../../src/physics/mediators/${name}.ts`)
+          : await import(`../../src/${folder}/${name}.ts`);
       return { path: `${folder}/${name}`, syntax, twins: { ...(twins as object) } };
     }),
   );

@@ -1,9 +1,12 @@
 /** Probes: calls a WGSL function over many inputs, by a kernel made from its signature. */
+import { mediatorAlias } from '../../src/engine/gpu/kernels.js';
 import { createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';
 import { createComputePipeline, linkSource } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
+import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
+import type { MediatorName } from '../../src/physics/mediators/mediators.js';
 import { findFunction, type TwinModule } from './modules.js';
 import { Evaluator } from './wgsl/evaluate.js';
 import type { FunctionSyntax, TypeName } from './wgsl/syntax.js';
@@ -19,7 +22,9 @@ export interface Call {
   readonly rows: readonly (readonly number[])[];
   /** What pointer parameters point to, by name: scalars in order, elements of runtime-sized arrays one after another. */
   readonly storage: Readonly<Record<string, readonly number[]>>;
-  /** Values of `import constants::NAME`. */
+  /** What is exchanged; the dark photon where nothing is said. */
+  readonly mediator?: MediatorName | undefined;
+  /** Values of `import constants::NAME` that are a scan's, beside those of physics. */
   readonly constants: Readonly<Record<string, number>>;
 }
 
@@ -30,16 +35,22 @@ export async function callOnGpu(
   call: Call,
 ): Promise<number[][]> {
   const [, syntax] = findFunction(modules, call.name);
+  const constants = { ...LINKED_CONSTANTS, ...call.constants };
   const types = new Evaluator(
     modules.map((module) => module.syntax),
-    call.constants,
+    constants,
   );
   const inputs = plainParameters(syntax).flatMap(({ type }) => leavesOf(type, types));
   const outputs = leavesOf(syntax.result, types);
   const label = `probe of ${call.name}`;
-  const literals = Object.entries(call.constants).map(([name, value]) => [name, `${value}u`] as const);
-  const text = probeText(modules, syntax, types, outputs, call.constants);
-  const code = await linkSource(text, undefined, Object.fromEntries(literals));
+  const literals = Object.entries(constants).map(([name, value]) => [name, `${value}u`] as const);
+  const text = probeText(modules, syntax, types, outputs, constants);
+  const code = await linkSource(
+    text,
+    undefined,
+    Object.fromEntries(literals),
+    mediatorAlias(call.mediator ?? 'darkPhoton'),
+  );
   const entryPoint = 'probe';
   const pipeline = await createComputePipeline(context, { label, code, entryPoint });
 
@@ -100,7 +111,7 @@ function probeText(
   const imports: string[] = [];
   const take = (name: string, has: (module: TwinModule) => boolean) => {
     const module = modules.find(has);
-    if (module !== undefined) imports.push(`import package::${module.path.replace('/', '::')}::${name};`);
+    if (module !== undefined) imports.push(`import package::${module.path.replaceAll('/', '::')}::${name};`);
   };
   take(syntax.name, (module) => module.syntax.functions.some(({ name }) => name === syntax.name));
   const written = syntax.parameters.map(({ type }) => textOf(type)).join(' ');

@@ -5,8 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { ELECTRON_MASS_GEV, PROTON_MASS_GEV, Z_MASS_GEV } from '../../src/physics/constants.js';
-import { decayStrengthSquared, productionStrength, zInterference } from '../../src/physics/couplings.js';
 import { DIRAC, MAJORANA, properLength } from '../../src/physics/decay.js';
+import { decayStrengthSquared, productionStrength } from '../../src/physics/mediators/darkPhoton.js';
+import { zInterference } from '../../src/physics/mediators/zInterference.js';
 import { FORM_FACTOR_MAX_Q_GEV, tabulateFormFactor } from '../../src/physics/nucleus.js';
 import { pairMassMap } from '../../src/physics/pairMass.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';

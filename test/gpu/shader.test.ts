@@ -31,6 +31,16 @@ describe('linkShader', () => {
     expect([...overrideNames(code)]).toEqual(['NEVER']);
   });
 
+  it('puts a module under another name', async () => {
+    const text = 'import package::chosen::cube;\n@compute @workgroup_size(1) fn run() { _ = cube(1u); }';
+    const code = await linkSource(text, folder, {}, { chosen: 'parts/maths' });
+    expect(code).toContain('fn cube');
+    await expect(linkSource(text, folder)).rejects.toThrow(/chosen/);
+    await expect(linkSource(text, folder, {}, { chosen: 'parts/nothing' })).rejects.toThrow(
+      /no shader parts\/nothing\.wgsl/,
+    );
+  });
+
   it('says which file does not link', async () => {
     await expect(linkShader('unlinked', folder)).rejects.toThrow(DeviceError);
     await expect(linkShader('unlinked', folder)).rejects.toThrow(/unlinked\.wgsl.*missing.*line 3/);

@@ -13,8 +13,8 @@ import { parseModule } from './wgsl/syntax.js';
 /** [function, module, text, wrong text]. */
 const MUTANTS = [
   ['kallenRoot', 'physics/decay', 'sqrt(gap * (gap + 4.0 * m', 'sqrt(gap * (gap + 4.0001 * m'],
-  ['kinematicFactor', 'physics/upscattering', 'x / (4.0 * E * E)', 'x / (4.01 * E * E)'],
-  ['helicityConservingFraction', 'physics/upscattering', '(1.0 + c))', '(1.0 + 1.001 * c))'],
+  ['kinematicFactor', 'physics/mediators/vectorNucleus', 'x / (4.0 * E * E)', 'x / (4.01 * E * E)'],
+  ['helicityConservingFraction', 'physics/mediators/vectorNucleus', '(1.0 + c))', '(1.0 + 1.001 * c))'],
   ['boostMomentum', 'physics/kinematics', '(gamma - 1.0) * along', '(gamma - 1.00001) * along'],
   ['exitDistance', 'physics/geometry', 'half - sign(n) * r', 'half + sign(n) * r'],
   ['expm1Negative', 'physics/numeric', '(1.0 / 8.0)', '(1.0 / 80.0)'],
@@ -34,7 +34,7 @@ const MUTANTS = [
   ['whitenedRow', 'statistics/preparedChi2', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
   ['quadraticForm', 'statistics/preparedChi2', 'pivot -= lower[i][k] * lower[i][k]', 'pivot -= lower[i][k]'],
   ['preparedChi2', 'statistics/preparedChi2', 'return form.value + base', 'return form.value'],
-  ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
+  ['mapEvent', 'physics/mediators/vectorDecay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 
 describe('twins that differ', async () => {

@@ -24,7 +24,7 @@ export function describeTwins(): void {
     it.for(probes)('$name', async (probe, { annotate }) => {
       const inputs = probe.cases.reduce((total, { rows }) => total + rows.length, 0);
       expect(inputs).toBeGreaterThanOrEqual(ROWS);
-      const found = await compareWithTwin(context, await twinModules(), probe);
+      const found = await compareWithTwin(context, await twinModules(probe.mediator), probe);
       // The verbose reporter shows these.
       await annotate(
         `worst error/bound ${found.worst.toFixed(3)}, median bound ${found.median.toExponential(1)} of the result, ` +

@@ -8,10 +8,9 @@ import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
 import * as geometry from '../../src/physics/geometry.js';
 import * as laplace from '../../src/physics/laplace.js';
+import * as proton from '../../src/physics/mediators/vectorProton.js';
 import * as nucleus from '../../src/physics/nucleus.js';
-import * as proton from '../../src/physics/proton.js';
-import * as reconstruction from '../../src/physics/reconstruction.js';
-import * as responseLayout from '../../src/physics/responseLayout.js';
+import * as quantities from '../../src/physics/quantities.js';
 import * as smearing from '../../src/physics/smearing.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
@@ -24,9 +23,9 @@ import { allProbes } from './probes/all.js';
 
 async function readShaders(): Promise<string[]> {
   const texts: string[] = [];
-  for (const folder of ['physics', 'statistics']) {
+  for (const folder of ['physics', 'physics/mediators', 'statistics']) {
     for (const name of await readdir(join(SHADERS_FOLDER, folder))) {
-      texts.push(await readFile(join(SHADERS_FOLDER, folder, name), 'utf8'));
+      if (name.endsWith('.wgsl')) texts.push(await readFile(join(SHADERS_FOLDER, folder, name), 'utf8'));
     }
   }
   return texts;
@@ -60,8 +59,7 @@ describe('constants', () => {
     ...laplace,
     ...nucleus,
     ...proton,
-    ...reconstruction,
-    ...responseLayout,
+    ...quantities,
     ...smearing,
     ...upscattering,
     ...upstream,

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
-import type * as decay from '../../src/physics/decay.js';
+import type * as darkPhotonModule from '../../src/physics/mediators/darkPhoton.js';
 import {
   evaluateAsCode,
   type FitPoint,
@@ -26,15 +26,15 @@ import {
  */
 const mirrored = vi.hoisted(() => ({ q2: Number.NaN }));
 
-vi.mock('../../src/physics/decay.js', async (original) => {
-  const actual = await original<typeof decay>();
-  return {
-    ...actual,
-    daughterAsymmetry: (...at: Parameters<typeof actual.daughterAsymmetry>) => {
-      const isMirrored = Math.abs(at[0] / mirrored.q2 - 1) < 1e-9;
-      return (isMirrored ? -1 : 1) * actual.daughterAsymmetry(...at);
-    },
+vi.mock('../../src/physics/mediators/darkPhoton.js', async (original) => {
+  const actual = await original<typeof darkPhotonModule>();
+  const { darkPhoton } = actual;
+  const directions: typeof darkPhoton.decay.directions = (pair, ...rest) => {
+    const isMirrored = Math.abs(pair.q2 / mirrored.q2 - 1) < 1e-9;
+    const cosDaughter = isMirrored ? -pair.cosDaughter : pair.cosDaughter;
+    return darkPhoton.decay.directions({ ...pair, cosDaughter }, ...rest);
   };
+  return { ...actual, darkPhoton: { ...darkPhoton, decay: { ...darkPhoton.decay, directions } } };
 });
 
 const EVENTS = 8192;

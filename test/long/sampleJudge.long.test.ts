@@ -10,10 +10,10 @@ const cases = [
 ];
 
 it.each(cases)('the flags of %s keep what they promise', (name, own, events) => {
-  for (const mZprime of [0.1, 1.25]) {
+  for (const mX of [0.1, 1.25]) {
     for (const m of masses) {
-      const { flagged, spread } = compareSeeds(own, { m, mZprime, events, seeds: 20 });
-      const where = `${name}, ${events} events, m5 = ${m}, mZ' = ${mZprime}: ${flagged} flagged, spread ${spread.toFixed(2)}`;
+      const { flagged, spread } = compareSeeds(own, { m, mX, events, seeds: 20 });
+      const where = `${name}, ${events} events, m5 = ${m}, mZ' = ${mX}: ${flagged} flagged, spread ${spread.toFixed(2)}`;
       console.info(where);
       if (flagged < 0.5) expect(spread, where).toBeLessThan(LARGEST_SPREAD);
       // Quasi-random points do better than their weights say where a response is smooth: MicroBooNE's has no smearing.

@@ -76,7 +76,7 @@ describe('the dual model', () => {
     expect(massesAt(dual, from({ m5_gev: 0.2, m4_gev: 0.1, mZprime_gev: 1.25 }))).toEqual({
       m: 0.2,
       mPrime: 0.1,
-      mZprime: 1.25,
+      mX: 1.25,
     });
     expect(massesAt(dual, from({ m5_gev: 0.3, delta: 2, mZprime_gev: 1 })).mPrime).toBeCloseTo(0.1, 15);
   });
@@ -112,7 +112,7 @@ describe('the dual model', () => {
 describe('the single model', () => {
   it('decays to a massless neutrino by the vertex that produces', () => {
     const given = from({ m4_gev: 0.106, mZprime_gev: 0.03, ...COUPLINGS, Umu4_sq: 4e-10 });
-    expect(massesAt(single, given)).toEqual({ m: 0.106, mPrime: 0, mZprime: 0.03 });
+    expect(massesAt(single, given)).toEqual({ m: 0.106, mPrime: 0, mX: 0.03 });
     const couplings = couplingsAt(single, given);
     // Vertices of the dual model are none of its own, whatever is given.
     expect(couplings).toEqual({ epsilon: 8e-4, gD: 2, kappa: 1.5, V54: 0, V44: 0, mixing: 4e-10 });
@@ -128,7 +128,7 @@ it('models are told of in words that follow from them', () => {
   ]);
   expect(decayInWords(MODELS.single)).toBe('nu_4 -> nu e+e-');
   expect(defaultsInWords(String)).toEqual(['gD 2', 'V54 0.5', 'epsilon 0.0008', 'kappa 1', 'V44 0']);
-  const masses = { m: 0.2, mPrime: 0.1, mZprime: 1.25 };
+  const masses = { m: 0.2, mPrime: 0.1, mX: 1.25 };
   expect(massesInWords(dual, masses)).toBe('m4_gev = 0.1, m5_gev = 0.2, mZprime_gev = 1.25');
   expect(massesInWords(single, { ...masses, mPrime: 0 })).toBe('m4_gev = 0.2, mZprime_gev = 1.25');
   expect(massesInWords(dual, undefined)).toBe('a mass point');

@@ -1,5 +1,5 @@
 /** Adaptive quadrature of the spectrum of q2: knows neither the maps nor the parts of the code. */
-import { pairMassDensity } from '../../src/physics/decay.js';
+import { pairMassDensity } from '../../src/physics/mediators/vectorDecay.js';
 import { pairMassRange } from '../../src/physics/pairMass.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { offShellChannels, otherChannels, pairBranching } from '../../src/physics/branching.js';
 import { DIRAC, MAJORANA } from '../../src/physics/decay.js';
-import { hadronRatio } from '../../src/physics/hadrons.js';
+import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
+import { hadronRatio } from '../../src/physics/mediators/hadrons.js';
 
 const all = { muons: true, hadrons: true, dark: true };
 const none = { muons: false, hadrons: false, dark: false };
@@ -33,8 +34,8 @@ const lepton = (q2: number, mass: number) =>
 
 describe('a real Z’', () => {
   it("has the widths' ratios by hand at mZ' = 0.5, m' = 0.1", () => {
-    const dirac = otherChannels(0.8, 0.1, 0.5, DIRAC, all);
-    const majorana = otherChannels(0.8, 0.1, 0.5, MAJORANA, all);
+    const dirac = otherChannels(darkPhoton, 0.8, 0.1, 0.5, DIRAC, all);
+    const majorana = otherChannels(darkPhoton, 0.8, 0.1, 0.5, MAJORANA, all);
     // beta = 0.906300, 1 + 2 x = 1.089310, x = (0.1056583755/0.5)^2
     expect(dirac.muons).toBeCloseTo(0.987241, 5);
     expect(dirac.hadrons).toBeCloseTo(hadronRatio(0.25), 9);
@@ -48,27 +49,28 @@ describe('a real Z’', () => {
 
   it("gives light Dirac and Majorana N' the same width, half the vector's", () => {
     for (const nature of [DIRAC, MAJORANA]) {
-      const { dark, mixed } = otherChannels(2, 1e-4, 1, nature, all);
+      const { dark, mixed } = otherChannels(darkPhoton, 2, 1e-4, 1, nature, all);
       expect(dark).toBeCloseTo(0.5, 6);
       expect(mixed).toBeCloseTo(1, 6);
     }
   });
 
   it('loses 0.7 % to nu_4 nu_mu at U^2 = 1e-10, epsilon = 8e-4, g_D = 2', () => {
-    const c = otherChannels(2, 1e-3, 0.1, DIRAC, { ...none, dark: true });
+    const c = otherChannels(darkPhoton, 2, 1e-3, 0.1, DIRAC, { ...none, dark: true });
     const mixedRatio = (4 * 1e-10) / (0.308618 * 8e-4) ** 2;
     expect(mixedRatio).toBeCloseTo(0.00656, 5);
     expect(1 - pairBranching(c, 0, mixedRatio)).toBeCloseTo(0.00652, 5);
   });
 
   it("shows no pair with V_44 = 1/2 and m' < mZ'/2: 1e7 dark decays for one", () => {
-    const c = otherChannels(0.8, 0.1, 0.5, DIRAC, all);
+    const c = otherChannels(darkPhoton, 0.8, 0.1, 0.5, DIRAC, all);
     // (0.308618 x 8e-4)^2/0.439927
     expect(pairBranching(c, 1 / (0.308618 * 8e-4) ** 2, 0) / 1.3856119e-7).toBeCloseTo(1, 5);
   });
 
   it('opens each channel at its threshold, from 0', () => {
-    const open = (mZprime: number, mPrime: number) => otherChannels(3, mPrime, mZprime, DIRAC, all);
+    const open = (mZprime: number, mPrime: number) =>
+      otherChannels(darkPhoton, 3, mPrime, mZprime, DIRAC, all);
     expect(open(2 * MUON - 1e-9, 0.1).muons).toBe(0);
     expect(open(2 * MUON + 1e-9, 0.1).muons).toBeLessThan(1e-3);
     expect(open(2 * MUON + 1e-9, 0.1).muons).toBeGreaterThan(0);
@@ -89,7 +91,7 @@ describe('a virtual Z’', () => {
     { m: 1, expected: 0.87074183 },
     { m: 3, expected: 0.98517132 },
   ])("has the closed form of N -> nu l+l- for a contact interaction, m' = 0: m = $m", ({ m, expected }) => {
-    expect(otherChannels(m, 0, 1e4, DIRAC, all).muons).toBeCloseTo(expected, 5);
+    expect(otherChannels(darkPhoton, m, 0, 1e4, DIRAC, all).muons).toBeCloseTo(expected, 5);
   });
 
   it.each([
@@ -99,17 +101,17 @@ describe('a virtual Z’', () => {
     [2.2, 0.2, 3],
   ] as const)('agrees with a plain sum over q2: m = %d, m’ = %d, mZ’ = %d', (m, mPrime, mZprime) => {
     const masses = [m, mPrime, mZprime] as const;
-    const c = otherChannels(m, mPrime, mZprime, DIRAC, all);
+    const c = otherChannels(darkPhoton, m, mPrime, mZprime, DIRAC, all);
     expect(c.muons / bruteForce(masses, (q2) => lepton(q2, MUON))).toBeCloseTo(1, 4);
     expect(c.hadrons / bruteForce(masses, hadronRatio)).toBeCloseTo(1, 4);
     expect(c.mixed).toBe(0);
   });
 
   it('tends to muons = 1 far above the threshold, and dark = 1 for light N’: two halves by interference', () => {
-    expect(otherChannels(30, 0.1, 1e3, DIRAC, all).muons).toBeGreaterThan(0.9998);
-    expect(otherChannels(30, 0.1, 1e3, DIRAC, all).muons).toBeLessThan(1);
+    expect(otherChannels(darkPhoton, 30, 0.1, 1e3, DIRAC, all).muons).toBeGreaterThan(0.9998);
+    expect(otherChannels(darkPhoton, 30, 0.1, 1e3, DIRAC, all).muons).toBeLessThan(1);
     for (const nature of [DIRAC, MAJORANA]) {
-      expect(otherChannels(1, 1e-3, 100, nature, all).dark).toBeCloseTo(1, 4);
+      expect(otherChannels(darkPhoton, 1, 1e-3, 100, nature, all).dark).toBeCloseTo(1, 4);
     }
   });
 
@@ -125,14 +127,14 @@ describe('a virtual Z’', () => {
   ])(
     "has the rate to three N' of a Monte Carlo over spinors: m = $m, m' = $mPrime, mZ' = $mZprime, nature $nature",
     ({ m, mPrime, mZprime, nature, direct, exact, within }) => {
-      const { dark } = otherChannels(m, mPrime, mZprime, nature, all);
+      const { dark } = otherChannels(darkPhoton, m, mPrime, mZprime, nature, all);
       expect(Math.abs(dark / direct - 1)).toBeLessThan(0.005);
       expect(Math.abs(dark / exact - 1)).toBeLessThan(within);
     },
   );
 
   it('opens each channel at its threshold, from 0', () => {
-    const open = (m: number, mPrime: number) => otherChannels(m, mPrime, 1.25, DIRAC, all);
+    const open = (m: number, mPrime: number) => otherChannels(darkPhoton, m, mPrime, 1.25, DIRAC, all);
     expect(open(0.1 + 2 * MUON - 1e-9, 0.1).muons).toBe(0);
     expect(open(0.1 + 2 * MUON + 1e-5, 0.1).muons).toBeGreaterThan(0);
     expect(open(0.1 + 2 * MUON + 1e-5, 0.1).muons).toBeLessThan(1e-7);
@@ -144,8 +146,8 @@ describe('a virtual Z’', () => {
   });
 
   it("meets the real Z' as m - m' tends to mZ'", () => {
-    const virtual = otherChannels(1.35 - 1e-9, 0.1, 1.25, DIRAC, all);
-    const real = otherChannels(1.35 + 1e-9, 0.1, 1.25, DIRAC, all);
+    const virtual = otherChannels(darkPhoton, 1.35 - 1e-9, 0.1, 1.25, DIRAC, all);
+    const real = otherChannels(darkPhoton, 1.35 + 1e-9, 0.1, 1.25, DIRAC, all);
     expect(virtual.muons / real.muons).toBeCloseTo(1, 2);
     expect(virtual.hadrons / real.hadrons).toBeCloseTo(1, 2);
     // The interference, kept off-shell, is absent on-shell.
@@ -168,8 +170,8 @@ describe('a virtual Z’', () => {
       [6, 0.1, 50],
     ] as const) {
       for (const nature of [DIRAC, MAJORANA]) {
-        const once = otherChannels(m, mPrime, mZprime, nature, all);
-        const twice = offShellChannels(m, mPrime, mZprime, nature, all, 64);
+        const once = otherChannels(darkPhoton, m, mPrime, mZprime, nature, all);
+        const twice = offShellChannels(darkPhoton, m, mPrime, mZprime, nature, all, 64);
         for (const channel of ['muons', 'hadrons', 'dark'] as const) {
           expect(Math.abs(once[channel] - twice[channel])).toBeLessThanOrEqual(1e-5 * twice[channel]);
         }
@@ -181,18 +183,18 @@ describe('a virtual Z’', () => {
 describe('choices', () => {
   it('leave out what is not chosen, and everything where N cannot decay to a pair', () => {
     const closed = { muons: 0, hadrons: 0, dark: 0, mixed: 0 };
-    expect(otherChannels(1.2, 0.1, 1.25, DIRAC, none)).toEqual(closed);
-    expect(otherChannels(1.2, 0.1, 0.8, DIRAC, none)).toEqual(closed);
-    expect(otherChannels(0.1005, 0.1, 1.25, DIRAC, all)).toEqual(closed);
-    expect(otherChannels(1.2, 0.1, 0.8, DIRAC, { ...none, muons: true })).toMatchObject({
+    expect(otherChannels(darkPhoton, 1.2, 0.1, 1.25, DIRAC, none)).toEqual(closed);
+    expect(otherChannels(darkPhoton, 1.2, 0.1, 0.8, DIRAC, none)).toEqual(closed);
+    expect(otherChannels(darkPhoton, 0.1005, 0.1, 1.25, DIRAC, all)).toEqual(closed);
+    expect(otherChannels(darkPhoton, 1.2, 0.1, 0.8, DIRAC, { ...none, muons: true })).toMatchObject({
       hadrons: 0,
       dark: 0,
     });
   });
 
   it('know no dark channel in the single model', () => {
-    expect(otherChannels(1, 0, 1.25, DIRAC, all)).toMatchObject({ dark: 0, mixed: 0 });
-    expect(otherChannels(1, 0, 0.5, DIRAC, all)).toMatchObject({ dark: 0, mixed: 0 });
+    expect(otherChannels(darkPhoton, 1, 0, 1.25, DIRAC, all)).toMatchObject({ dark: 0, mixed: 0 });
+    expect(otherChannels(darkPhoton, 1, 0, 0.5, DIRAC, all)).toMatchObject({ dark: 0, mixed: 0 });
   });
 
   it('add up in the branching ratio', () => {

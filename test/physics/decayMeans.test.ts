@@ -1,8 +1,11 @@
 /** Means of the decay against plain sums over q2, and in limits that are known. */
+
 import { describe, expect, it } from 'vitest';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
-import { DIRAC, daughterAsymmetry, MAJORANA, pairMassDensity } from '../../src/physics/decay.js';
+import { DIRAC, MAJORANA } from '../../src/physics/decay.js';
 import { decayMeans } from '../../src/physics/decayMeans.js';
+import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
+import { daughterAsymmetry, pairMassDensity } from '../../src/physics/mediators/vectorDecay.js';
 
 /** Sums over q2 by the midpoint rule in an angle that takes the square roots from both ends. */
 function plainMeans(m: number, mPrime: number, mZprime: number, nature: number) {
@@ -34,7 +37,7 @@ describe('decayMeans', () => {
   ])("of m = %f, m' = %f, mZ' = %f are those of the spectrum", (m, mPrime, mZprime) => {
     for (const nature of [DIRAC, MAJORANA]) {
       const expected = plainMeans(m, mPrime, mZprime, nature);
-      const found = decayMeans(m, mPrime, mZprime, nature);
+      const found = decayMeans(darkPhoton, m, mPrime, mZprime, nature);
       for (const key of ['energyFraction', 'pairMassGev', 'cosDaughter'] as const) {
         expect(Math.abs((found?.[key] ?? Number.NaN) - expected[key])).toBeLessThan(1e-7);
       }
@@ -42,14 +45,14 @@ describe('decayMeans', () => {
   });
 
   it('take m_ee = mZ′ where the Z′ is real', () => {
-    const means = decayMeans(0.2, 0, 0.1, DIRAC);
+    const means = decayMeans(darkPhoton, 0.2, 0, 0.1, DIRAC);
     expect(means?.pairMassGev).toBeCloseTo(0.1, 14);
     expect(means?.energyFraction).toBeCloseTo(0.625, 14);
     expect(means?.cosDaughter).toBeCloseTo(1 / 9, 14);
   });
 
   it('are undefined where no pair can be made', () => {
-    expect(decayMeans(0.1005, 0.1, 1.25, DIRAC)).toBeUndefined();
-    expect(decayMeans(0.1, 0.2, 1.25, DIRAC)).toBeUndefined();
+    expect(decayMeans(darkPhoton, 0.1005, 0.1, 1.25, DIRAC)).toBeUndefined();
+    expect(decayMeans(darkPhoton, 0.1, 0.2, 1.25, DIRAC)).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ import { DIRAC, offShellReducedWidth, reducedWidth } from '../../src/physics/dec
 import { decayToPair, mapEvent, produce } from '../../src/physics/event.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { direction, pairObservables, rotateTo } from '../../src/physics/kinematics.js';
+import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import { unitCircle } from '../../src/physics/numeric.js';
 import { NO_BODY } from '../../src/physics/upstream.js';
 import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
@@ -102,12 +103,12 @@ describe('widths', () => {
     const [m, mZprime] = [0.3, 60];
     const limit = m ** 5 / (768 * Math.PI ** 3 * mZprime ** 4);
     // Off by O(m_e^4/m^4 ln) and O(m^2/mZ'^2).
-    expect(offShellReducedWidth(m, 0, mZprime, DIRAC) / limit).toBeCloseTo(1, 3);
+    expect(offShellReducedWidth(darkPhoton, m, 0, mZprime, DIRAC) / limit).toBeCloseTo(1, 3);
   });
 
   it('vanish where no pair can be made', () => {
-    expect(reducedWidth(0.1, 0.0995, 1.25, DIRAC)).toBe(0);
-    expect(reducedWidth(0.1, 0.2, 1.25, DIRAC)).toBe(0);
+    expect(reducedWidth(darkPhoton, 0.1, 0.0995, 1.25, DIRAC)).toBe(0);
+    expect(reducedWidth(darkPhoton, 0.1, 0.2, 1.25, DIRAC)).toBe(0);
   });
 });
 

@@ -5,7 +5,7 @@ import {
   hadronRatio,
   pionFormFactor,
   pionRatio,
-} from '../../src/physics/hadrons.js';
+} from '../../src/physics/mediators/hadrons.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
 
 const PION = 0.13957039;

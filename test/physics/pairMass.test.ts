@@ -1,6 +1,8 @@
 /** The distance from m - m' = mZ', the map of q2, and integrals over it against adaptive quadrature. */
+
 import { describe, expect, it } from 'vitest';
 import { DIRAC, decayMode, MAJORANA, pairMassIntegral, reducedWidth } from '../../src/physics/decay.js';
+import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import {
   drawnPoleGap,
   MASS_RESOLUTION,
@@ -112,7 +114,8 @@ describe('integrals over q2', () => {
       const widths = hi > 0 ? [0, width] : [width];
       for (const own of widths) {
         const ratio =
-          pairMassIntegral(m, mPrime, hi, own, nature) / adaptiveIntegral(m, mPrime, hi, own, nature);
+          pairMassIntegral(darkPhoton, m, mPrime, hi, own, nature) /
+          adaptiveIntegral(m, mPrime, hi, own, nature);
         worst = Math.max(worst, Math.abs(ratio - 1));
       }
     }
@@ -133,9 +136,9 @@ describe('integrals over q2', () => {
   });
 
   it('go as the distance from the pole to the power -1/2 in the dual model, and stay finite in the single one', () => {
-    const dual = (distance: number) => reducedWidth(0.2, 0.1, 0.1 * (1 + distance), DIRAC);
+    const dual = (distance: number) => reducedWidth(darkPhoton, 0.2, 0.1, 0.1 * (1 + distance), DIRAC);
     expect(dual(1e-10) / dual(4e-10)).toBeCloseTo(2, 3);
-    const single = (distance: number) => reducedWidth(0.2, 0, 0.2 * (1 + distance), DIRAC);
+    const single = (distance: number) => reducedWidth(darkPhoton, 0.2, 0, 0.2 * (1 + distance), DIRAC);
     // 1/(192 pi^3) of (g V e epsilon)^2 m: what is left of the integral where the gap cancels the propagator.
     expect((single(1e-10) * 192 * Math.PI ** 3) / 0.2).toBeCloseTo(1, 3);
   });

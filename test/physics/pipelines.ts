@@ -1,6 +1,6 @@
 /** Response pipelines for tests: the empty one, with some steps put in. */
 
-import type { Quantity } from '../../src/physics/responseLayout.js';
+import type { Quantity } from '../../src/physics/quantities.js';
 import type { PipelineResponse, Table } from '../../src/response/pipeline.js';
 
 /** A pipeline that sees everything in one cell, but for the steps given. */

@@ -3,15 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV as M, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from '../../src/physics/constants.js';
 import { pairObservables } from '../../src/physics/kinematics.js';
+import * as quantities from '../../src/physics/quantities.js';
 import {
-  cellProbabilities,
   pairQuantities,
+  QUANTITIES,
   quasiElasticEnergy,
   ringDistance,
-} from '../../src/physics/reconstruction.js';
+} from '../../src/physics/quantities.js';
+import { cellProbabilities } from '../../src/physics/reconstruction.js';
 import { pairEfficiency, topologyProbabilities } from '../../src/physics/response.js';
 import * as at from '../../src/physics/responseLayout.js';
-import { QUANTITIES } from '../../src/physics/responseLayout.js';
 import { compilePairTopology, compileResponse } from '../../src/response/compile.js';
 import type { PipelineResponse, Table } from '../../src/response/pipeline.js';
 import { onsetShare } from '../../src/response/plateau.js';
@@ -36,7 +37,12 @@ function cells(response: PipelineResponse, e1: number, a1: number, e2: number, a
 
 describe('quantities', () => {
   it('of the analytic response are those of their names', () => {
-    const codes = [at.QUANTITY_ENERGY, at.QUANTITY_MIN_ENERGY, at.QUANTITY_THETA, at.QUANTITY_OPENING];
+    const codes = [
+      quantities.QUANTITY_ENERGY,
+      quantities.QUANTITY_MIN_ENERGY,
+      quantities.QUANTITY_THETA,
+      quantities.QUANTITY_OPENING,
+    ];
     expect(codes.map((code) => QUANTITIES[code])).toEqual([
       'e_ee_gev',
       'e_min_gev',

@@ -1,12 +1,15 @@
 /** Widths of N next to m - m' = mZ': limits on both sides, and what joins them. */
+
 import { describe, expect, it } from 'vitest';
 import type { Couplings } from '../../src/physics/couplings.js';
-import { DIRAC, decayPolynomial, MAJORANA, pairMassDensity, reducedWidth } from '../../src/physics/decay.js';
+import { DIRAC, MAJORANA, reducedWidth } from '../../src/physics/decay.js';
 import { decaySide } from '../../src/physics/massPoint.js';
+import { darkPhoton, termsOf } from '../../src/physics/mediators/darkPhoton.js';
+import { decayPolynomial, pairMassDensity } from '../../src/physics/mediators/vectorDecay.js';
+import { weakDecayMoments } from '../../src/physics/mediators/weakDecay.js';
 import { MASS_RESOLUTION, poleGap } from '../../src/physics/pairMass.js';
 import { NEGLIGIBLE_CHANGE, wideReducedWidth, widthMatters } from '../../src/physics/resonance.js';
-import { weakDecayMoments } from '../../src/physics/weakDecay.js';
-import { decaysAt, termsOf, type Widths, widthsAt } from '../../src/physics/widths.js';
+import { decaysAt, type Widths, widthsAt } from '../../src/physics/widths.js';
 import { randomStream } from '../scans.js';
 import { adaptiveIntegral } from './adaptive.js';
 
@@ -35,7 +38,7 @@ function prepared({
   choices = NONE,
   isWeak = false,
 }: Case) {
-  const side = decaySide(m, mPrime, mZprime, { nature, zpSpin: 'isotropic' });
+  const side = decaySide(m, mPrime, mZprime, { mediator: darkPhoton, nature, zpSpin: 'isotropic' });
   return {
     side,
     beside: decaysAt({ choices, isWeak }, side),
@@ -74,7 +77,7 @@ describe.each(LINES)("m' = $mPrime, mZ' = $mZprime", ({ mPrime, mZprime }) => {
           const masses = { ...at(distance), nature, epsilon };
           const { gammaGev, nearThreshold } = widths(masses);
           const strength = distance > 0 ? terms.onShell : terms.offShell;
-          const zeroWidth = strength * reducedWidth(masses.m, mPrime, mZprime, nature);
+          const zeroWidth = strength * reducedWidth(darkPhoton, masses.m, mPrime, mZprime, nature);
           expect(Math.abs(gammaGev / zeroWidth - 1), `${epsilon} ${distance}`).toBeLessThan(2e-4);
           expect(nearThreshold).toBe(false);
         }
@@ -136,7 +139,7 @@ describe('on the edge', () => {
     const f = Math.sqrt(4 * m * mPrime) * decayPolynomial(mZprime ** 2, 0, m, mPrime, DIRAC);
     const leading = (f * electronFactor(mZprime) * Math.PI) / Math.sqrt(2 * width);
     const expected = leading / (384 * Math.PI ** 3 * m ** 3);
-    expect(wideReducedWidth(m, mPrime, mZprime, DIRAC, width) / expected).toBeCloseTo(1, 4);
+    expect(wideReducedWidth(darkPhoton, m, mPrime, mZprime, DIRAC, width) / expected).toBeCloseTo(1, 4);
   });
 
   it('does not hang on the last bit of a mass', () => {
@@ -198,7 +201,7 @@ describe('where the width of the Z’ is left out', () => {
       const width =
         beside.poleWidth * terms.perPair * mZprime ** 2 * (1 + beside.pole.muons + beside.pole.hadrons);
       const matters = (factor: number) =>
-        widthMatters(beside.effect, factor * width, mZprime, terms.strength);
+        widthMatters(darkPhoton, beside.effect, factor * width, mZprime, terms.strength);
       // Just outside of where it counts.
       if (matters(1) || !matters(3)) continue;
       count++;
@@ -256,7 +259,7 @@ describe('beside e+e- and the Z’', () => {
 describe('a broad Z’', () => {
   // V_44 = 1/2: dark decays make Gamma_Z'/mZ' a per cent.
   const at = (m: number, V44: number) => {
-    const side = decaySide(m, 0.1, 0.4, { nature: DIRAC, zpSpin: 'isotropic' });
+    const side = decaySide(m, 0.1, 0.4, { mediator: darkPhoton, nature: DIRAC, zpSpin: 'isotropic' });
     const beside = decaysAt({ choices: { ...NONE, dark: true }, isWeak: false }, side);
     return widthsAt(side, beside, termsOf(couplings(8e-4), V44, undefined));
   };
@@ -280,6 +283,6 @@ describe('the spectrum', () => {
     const gap = -poleGap(m, mPrime, mZprime);
     const f = pairMassDensity(mZprime ** 2 - 4 * 0.51099895e-3 ** 2, gap, m, mPrime, DIRAC);
     const narrow = (f * Math.PI) / (width * 384 * Math.PI ** 3 * m ** 3);
-    expect(wideReducedWidth(m, mPrime, mZprime, DIRAC, width) / narrow).toBeCloseTo(1, 6);
+    expect(wideReducedWidth(darkPhoton, m, mPrime, mZprime, DIRAC, width) / narrow).toBeCloseTo(1, 6);
   });
 });

@@ -22,24 +22,24 @@ const setups = (['dirac', 'majorana'] as const).map((nature) =>
 );
 const points = Array.from({ length: 60 }, () => {
   const m = logBetween(0.005, 2);
-  return { m, mPrime: random() < 0.2 ? 0 : m * random() * 0.98, mZprime: logBetween(0.01, 2) };
+  return { m, mPrime: random() < 0.2 ? 0 : m * random() * 0.98, mX: logBetween(0.01, 2) };
 });
 // On and next to m - m' = mZ', where the spectrum of q2 is steepest; with the lightest daughters the bound is loosest.
 const edge = [0, 1e-9, 1e-4].flatMap((distance) =>
   [0, 1e-4, 1e-2, 0.5, 0.95].map((share) => {
     const m = logBetween(0.03, 2);
     const mPrime = share * m;
-    return { m, mPrime, mZprime: (m - mPrime) * (1 + distance) };
+    return { m, mPrime, mX: (m - mPrime) * (1 + distance) };
   }),
 );
 
 describe('bounds of event terms', () => {
-  it.each([...points, ...edge])("hold at m = $m, m' = $mPrime, mZ' = $mZprime in every channel", (masses) => {
+  it.each([...points, ...edge])("hold at m = $m, m' = $mPrime, mZ' = $mX in every channel", (masses) => {
     for (const setup of setups) {
       for (const channel of setup.channels) {
         const point = massPointOf(setup, masses, channel);
         if (!point.open) continue;
-        const suprema = shapeSuprema(channel.formFactorTable, masses.mZprime, moments);
+        const suprema = shapeSuprema(point.mediator, channel.formFactorTable, masses.mX, moments);
         const birth = birthBound(setup, channel);
         const own = eventBounds(productionBounds(point, suprema), decayBound(point), birth);
         const sample = sampleEvents(setup, channel, point);

@@ -7,7 +7,7 @@ import { createSampleJudge, entryBins, LARGEST_SPREAD } from '../../src/predicti
 import { compareSeeds, microboone, miniboone } from '../engine/seeds.js';
 import { axis, logSpaced, onlyResult, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
-const at = (m: number, events: number) => ({ m, mZprime: 1.25, events, seeds: 12 });
+const at = (m: number, events: number) => ({ m, mX: 1.25, events, seeds: 12 });
 
 describe('low_effective_sample_size', () => {
   it.each([

@@ -1,8 +1,8 @@
 /** Responses as tables of true quantities: what is tabulated, and what the tables give back. */
 import { expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { cellProbabilities, pairQuantities } from '../../src/physics/reconstruction.js';
-import { QUANTITIES } from '../../src/physics/responseLayout.js';
+import { pairQuantities, QUANTITIES } from '../../src/physics/quantities.js';
+import { cellProbabilities } from '../../src/physics/reconstruction.js';
 import { compileResponse } from '../../src/response/compile.js';
 import {
   canBeTabulated,

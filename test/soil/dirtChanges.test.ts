@@ -1,11 +1,10 @@
 /** Soil with other numbers than its preset's: what is kept, what follows, and what is refused. */
 import { describe, expect, it } from 'vitest';
-import { bodyTonnes } from '../../src/experiment/dirtShape.js';
+import type { DirtChanges } from '../../src/experiment/dirtSchema.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { loadNuclei } from '../../src/experiment/nuclei.js';
-import type { DirtChanges } from '../../src/experiment/schema.js';
 import { changeDirt } from '../../src/soil/dirtChanges.js';
-import { dirtInWords, summariseDirt } from '../../src/soil/dirtSummary.js';
+import { bodyTonnes, dirtInWords, summariseDirt } from '../../src/soil/dirtSummary.js';
 import { copyExperiment, edit } from '../experiment/scratch.js';
 
 const nuclei = await loadNuclei();

@@ -1,8 +1,9 @@
 /** Against DarkNews 0.4.9 (arXiv:2207.04137): the dual rows of MODEL section 13. */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import { productionStrength } from '../../src/physics/couplings.js';
-import { DIRAC, pairMassDensity } from '../../src/physics/decay.js';
+import { DIRAC } from '../../src/physics/decay.js';
+import { darkPhoton, productionStrength } from '../../src/physics/mediators/darkPhoton.js';
+import { pairMassDensity } from '../../src/physics/mediators/vectorDecay.js';
 import { pairMassGaps, pairMassMap } from '../../src/physics/pairMass.js';
 import { gaussLegendre } from '../../src/physics/quadrature.js';
 import { dSigmaDq2, mapQ2, q2Limits, q2MapScale, scatteringFactor } from '../../src/physics/upscattering.js';
@@ -71,7 +72,7 @@ describe.each(anchors)("m4 = $m4, m5 = $m5, mZ' = $mZprime, epsilon = $epsilon, 
         const z = q2 / (1 + q2 / 91.187621 ** 2);
         const perProton = (strength + (withZ ? at0 + slope * z : 0)) / (q2 + anchor.mZprime ** 2);
         const amplitude = Math.sqrt(1e-8) * 18 * perProton;
-        const factor = scatteringFactor(q2, anchor.energy, anchor.m5, scatterer);
+        const factor = scatteringFactor(darkPhoton, q2, anchor.energy, anchor.m5, scatterer);
         sum += (weights[i] ?? 0) * density * (q2 + a) ** 2 * dSigmaDq2(amplitude, factor);
       });
       return sum;

@@ -2,8 +2,11 @@
 
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
-import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
+import { linkShader, SHADERS_FOLDER, type ShaderAliases } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
+import { modelOf } from '../../model/models.js';
+import { LINKED_CONSTANTS } from '../../physics/linkedConstants.js';
+import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
 import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
@@ -46,6 +49,7 @@ export function linkConstants(
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   return {
+    ...LINKED_CONSTANTS,
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
     SIGNAL_PAIRS: needs.signalErrors ? bins ** 2 : 1,
@@ -69,9 +73,14 @@ export function linkConstants(
   };
 }
 
+/** What a mediator's module is imported as by those that know of none. */
+export function mediatorAlias(mediator: MediatorName): ShaderAliases {
+  return { 'physics/mediator': `physics/mediators/${mediator}` };
+}
+
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
-  const link = (name: KernelName) => linkKernel(name, linkConstants(scan));
+  const link = (name: KernelName) => linkKernel(scan, name, linkConstants(scan));
   return {
     events: await link('events'),
     templates: await link('templates'),
@@ -82,12 +91,17 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
 
 /** Links the kernel that compares spectra of a scan with datasets that have such needs. */
 export async function linkComparison(scan: ExperimentScan, needs: ComparisonNeeds): Promise<string> {
-  return await linkKernel('chi2', linkConstants(scan, needs));
+  return await linkKernel(scan, 'chi2', linkConstants(scan, needs));
 }
 
-async function linkKernel(name: KernelName, constants: ReturnType<typeof linkConstants>): Promise<string> {
+async function linkKernel(
+  scan: ExperimentScan,
+  name: KernelName,
+  constants: ReturnType<typeof linkConstants>,
+): Promise<string> {
   const literals = Object.entries(constants).map(([constant, value]) => [constant, `${value}u`]);
-  return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals));
+  const aliases = mediatorAlias(modelOf(scan.model.kind).mediator.name);
+  return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals), aliases);
 }
 
 /** Compiles one kernel with values for its overrides. Throws DeviceError. */

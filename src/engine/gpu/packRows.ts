@@ -144,7 +144,7 @@ function pointWriter(layout: ShaderLayout) {
   const at = {
     m: f('m'),
     mPrime: f('mPrime'),
-    mZprimeSq: f('mZprimeSq'),
+    mXSq: f('mXSq'),
     M: f('M'),
     q2Scale: f('q2Scale'),
     q2Cap: f('q2Cap'),
@@ -162,7 +162,7 @@ function pointWriter(layout: ShaderLayout) {
   return (f32: Float32Array, u32: Uint32Array, first: number, p: MassPoint): void => {
     f32[first + at.m] = p.m;
     f32[first + at.mPrime] = p.mPrime;
-    f32[first + at.mZprimeSq] = p.mZprime * p.mZprime;
+    f32[first + at.mXSq] = p.mX * p.mX;
     f32[first + at.M] = p.M;
     f32[first + at.q2Scale] = p.q2Scale;
     f32[first + at.q2Cap] = p.q2Cap;

@@ -128,7 +128,7 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
     { ctauCm, branching, terms }: Lifetimes,
   ): void => {
     if (row === undefined || !bounds) return;
-    const interference = channel.interference(point.mZprime);
+    const interference = channel.interference(point.mX);
     const slope = interference.slope * momentScale(bounds);
     const eventScale = channel.eventScale * (bounds.signal[0] ?? 0);
     for (let k = 0, first = begin; k < terms.length; k++, first += stride) {

@@ -6,7 +6,6 @@ import { produce } from '../../physics/event.js';
 import { interpolateLinear, neutrinoEnergy } from '../../physics/flux.js';
 import { BORN } from '../../physics/geometry.js';
 import { DIMENSIONS } from '../../physics/hypercube.js';
-import { beamIntensity } from '../../physics/intensity.js';
 import type { Channel } from '../../prediction/channels.js';
 import type { Lifetime } from '../../prediction/lifetime.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
@@ -61,14 +60,14 @@ function produced(
 ): number {
   const { q2, weight } = produce(channel.cube[DIMENSIONS.q2 * events + i] ?? 0, energy, point);
   const formFactor = channel.exactFormFactor(Math.sqrt(q2));
-  const { at0, slope } = channel.interference(point.mZprime);
+  const { at0, slope } = channel.interference(point.mX);
   const amplitude = lifetime.strength + at0 + (slope * q2) / (1 + q2 / (Z_MASS_GEV * Z_MASS_GEV));
   return channel.eventScale * fluxWeight * weight * (formFactor * amplitude) ** 2 * lifetime.mixing;
 }
 
 /** What is struck, the flux there, and its volume over that which a channel's events are weighted for. */
 function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, body, scatterers }: Channel) {
-  const integral = (z: number, intensity?: (tangent: number) => number) =>
+  const integral = (z: number, intensity?: readonly number[]) =>
     born === BORN.upstream
       ? bodyFlux(body, z, intensity)
       : born === BORN.shell
@@ -76,9 +75,8 @@ function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, bo
         : detectorFlux(detector, z, intensity);
   const volume = integral(AT_INFINITY);
   const volumeRatio = born === BORN.upstream ? volume / detectorFlux(detector, AT_INFINITY) : 1;
-  const rows = intensityTable.length / 2;
-  const fall = rows > 0 ? (tangent: number) => beamIntensity(intensityTable, 0, rows, tangent) : undefined;
-  return { targets: scatterers * volumeRatio, fluxFactor: integral(originZ, fall) / volume, volumeRatio };
+  const fluxFactor = integral(originZ, intensityTable) / volume;
+  return { targets: scatterers * volumeRatio, fluxFactor, volumeRatio };
 }
 
 /** Share of the beam's other kind in its flux at an energy, GeV. */

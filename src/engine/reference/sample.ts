@@ -1,6 +1,6 @@
 /** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
 import { vec3d } from 'wgpu-matrix';
-import { birthplace, type Event, mapEvent, type Place } from '../../physics/event.js';
+import { type Event, mapEvent } from '../../physics/event.js';
 import { neutrinoEnergy } from '../../physics/flux.js';
 import { BORN } from '../../physics/geometry.js';
 import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../../physics/hypercube.js';
@@ -9,6 +9,7 @@ import { pairObservables } from '../../physics/kinematics.js';
 import { decayDensity, decayProbability } from '../../physics/laplace.js';
 import type { MassPoint } from '../../physics/massPoint.js';
 import { cellProbabilities } from '../../physics/reconstruction.js';
+import { birthplace, type Place } from '../../physics/way.js';
 import type { Channel } from '../../prediction/channels.js';
 import type { Lifetime } from '../../prediction/lifetime.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
@@ -98,7 +99,7 @@ export interface Template {
 
 /** Weight of event i at couplings, without decay probability: amplitude squared with the SM Z in it, and branching ratio. */
 export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): number {
-  const { at0, slope } = sample.channel.interference(sample.point.mZprime);
+  const { at0, slope } = sample.channel.interference(sample.point.mX);
   const amplitude = lifetime.strength + at0 + slope * (sample.z[i] ?? 0);
   return (sample.weight[i] ?? 0) * amplitude * amplitude * lifetime.branching * lifetime.mixing;
 }

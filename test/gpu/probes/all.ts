@@ -1,6 +1,6 @@
 /** All probes. */
 import { fixedPointProbes, geometryProbes, laplaceProbes, numericProbes } from './numeric.js';
-import { decayProbes, eventProbes, kinematicsProbes, upscatteringProbes } from './physics.js';
+import { decayProbes, eventProbes, kinematicsProbes, mediatorProbes, upscatteringProbes } from './physics.js';
 import type { Probe } from './probe.js';
 import { protonProbes } from './proton.js';
 import { reconstructionProbes } from './reconstruction.js';
@@ -25,6 +25,7 @@ export async function allProbes(): Promise<readonly Probe[]> {
     ...reconstructionProbes,
     ...(await tableProbes()),
     ...statisticsProbes,
+    ...mediatorProbes,
     ...eventProbes,
   ];
 }

@@ -1,6 +1,8 @@
 /** Physical inputs: masses, energies and momentum transfers as a scan meets them, with their edges. GeV. */
+
 import { DIRAC, MAJORANA } from '../../../src/physics/decay.js';
 import { type MassPoint as F64MassPoint, prepareMassPoint } from '../../../src/physics/massPoint.js';
+import { darkPhoton } from '../../../src/physics/mediators/darkPhoton.js';
 import { mapQ2, q2Cut, q2Limits, q2MapScale, thresholdEnergy } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
 
@@ -59,6 +61,7 @@ export function drawMassPoint(d: Draw): { row: number[]; E: number } {
     const { mPrime, mZprime } = drawDecay(d, m);
     const massless = d.unit() < 0.2;
     const model = {
+      mediator: darkPhoton,
       nature: d.pick(DIRAC, MAJORANA),
       zpSpin: d.pick('isotropic', 'exact'),
     } as const;
@@ -80,7 +83,7 @@ export function massPointRow(p: F64MassPoint): number[] {
     ...[
       p.m,
       p.mPrime,
-      p.mZprime ** 2,
+      p.mX ** 2,
       p.M,
       p.q2Scale,
       p.q2Cap,
@@ -102,7 +105,7 @@ export function massPointRow(p: F64MassPoint): number[] {
 export interface ShaderMassPoint {
   readonly m: number;
   readonly mPrime: number;
-  readonly mZprimeSq: number;
+  readonly mXSq: number;
   readonly M: number;
   readonly q2Scale: number;
   readonly q2Cap: number;
@@ -121,9 +124,10 @@ export interface ShaderMassPoint {
 /** The f64 mass point with exactly the numbers of the shader's. */
 export function massPointFrom(p: ShaderMassPoint): F64MassPoint {
   return {
+    mediator: darkPhoton,
     m: p.m,
     mPrime: p.mPrime,
-    mZprime: Math.sqrt(p.mZprimeSq),
+    mX: Math.sqrt(p.mXSq),
     M: p.M,
     scatterer: p.proton === 1 ? 'proton' : 'nucleus',
     nature: p.nature,

@@ -3,6 +3,7 @@ import { ELECTRON_MASS_GEV } from '../../../src/physics/constants.js';
 import { DIRAC, MAJORANA } from '../../../src/physics/decay.js';
 import { decayToPair, mapEvent, produce } from '../../../src/physics/event.js';
 import { momentum, producedEnergy } from '../../../src/physics/kinematics.js';
+import { MEDIATORS, type MediatorName } from '../../../src/physics/mediators/mediators.js';
 import { type PairMassMap, pairMassGaps, pairMassMap } from '../../../src/physics/pairMass.js';
 import { q2Cut, q2Limits, q2MapScale } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
@@ -135,11 +136,12 @@ export const decayProbes: readonly Probe[] = [
     const { above, gap, m, mPrime } = drawSpectrum(d);
     return [above, gap, m, mPrime, d.pick(DIRAC, MAJORANA)];
   }),
-  probeOf('leptonOrientation', drawOrientation),
+  probeOf('leptonOrientation', (d) => [d.pick(-1, 0, 1), ...drawKinematics(d).row]),
+  probeOf('pairDirections', drawDirections),
 ];
 
-/** Arguments of leptonOrientation: a pair in the rest frame of N, with its leptons in any direction. */
-function drawOrientation(d: Draw): number[] {
+/** A PairKinematics: a pair in the rest frame of N, with its leptons in any direction, and the masses of N and its daughter. */
+function drawKinematics(d: Draw) {
   const { m, mPrime, q2, gap, above } = drawSpectrum(d);
   const pairMomentum = Math.sqrt(gap * (gap + 4 * m * mPrime)) / (2 * m);
   const pairEnergy = Math.hypot(pairMomentum, Math.sqrt(q2));
@@ -155,17 +157,53 @@ function drawOrientation(d: Draw): number[] {
     return [gamma * half + gammaBeta * side * along, onPair * pair[2] + side * share, onPair];
   };
   const daughterEnergy = Math.hypot(pairMomentum, mPrime);
-  return [
-    d.pick(-1, 0, 1),
-    daughterEnergy,
+  const row = [
     q2,
+    gap,
     pairEnergy,
     pairMomentum,
+    daughterEnergy,
+    -pair[2],
     pair[2],
     ...lepton(1),
     ...lepton(-1),
   ];
+  return { row, m, mPrime };
 }
+
+/** Arguments of decayDirections. */
+function drawDirections(d: Draw): number[] {
+  const { row, m, mPrime } = drawKinematics(d);
+  return [...row, d.cube(), m, mPrime, d.pick(DIRAC, MAJORANA), d.pick(0, 1)];
+}
+
+/** Arguments of `productionFactor`: the proton's mass says what is struck. */
+function drawStruck(d: Draw): number[] {
+  const { E, m, M, q2 } = drawProduction(d);
+  return [q2, E, m, M, kindOf(M) === 'proton' ? 1 : 0];
+}
+
+/** What kernels call of a mediator. */
+function probesOf(mediator: MediatorName): Probe[] {
+  const { production, decay } = MEDIATORS[mediator];
+  // WGSL says what is struck by a number.
+  const struck = (f: typeof production.factor) => ({
+    twin: (q2: number, E: number, m: number, M: number, proton: number) =>
+      f(q2, E, m, M, proton === 1 ? 'proton' : 'nucleus'),
+  });
+  const spectrum = (d: Draw) => {
+    const { above, gap, m, mPrime } = drawSpectrum(d);
+    return [above, gap, m, mPrime, d.pick(DIRAC, MAJORANA)];
+  };
+  return [
+    probeOf('productionFactor', drawStruck, struck(production.factor)),
+    probeOf('conservedHelicity', drawStruck, struck(production.conservedHelicity)),
+    probeOf('decaySpectrum', spectrum, { twin: decay.spectrum }),
+    probeOf('decayDirections', drawDirections, { twin: decay.directions }),
+  ].map((probe) => ({ ...probe, mediator }));
+}
+
+export const mediatorProbes: readonly Probe[] = (Object.keys(MEDIATORS) as MediatorName[]).flatMap(probesOf);
 
 export const eventProbes: readonly Probe[] = [
   probeOf(

@@ -1,4 +1,5 @@
 /** What a probe of one function is: inputs, and how to reach its twin where that is not the generic way. */
+import type { MediatorName } from '../../../src/physics/mediators/mediators.js';
 import { Draw } from '../draws.js';
 
 /** Inputs per function: mutants are found with 512 of them (twins.mutants.test.ts); the long tests take more (vitest.long.config.ts). */
@@ -21,6 +22,8 @@ export interface ProbeCase {
 /** Inputs of one function. */
 export interface Probe {
   readonly name: string;
+  /** Whose functions are called, where those of every mediator have the name; else the dark photon is exchanged. */
+  readonly mediator?: MediatorName;
   readonly cases: readonly ProbeCase[];
 }
 

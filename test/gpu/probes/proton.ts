@@ -1,6 +1,6 @@
-/** Inputs of shaders/physics/proton.wgsl. GeV. */
+/** Inputs of shaders/physics/mediators/vectorProton.wgsl. GeV. */
 import { PROTON_MASS_GEV } from '../../../src/physics/constants.js';
-import { protonFormFactors } from '../../../src/physics/proton.js';
+import { protonFormFactors } from '../../../src/physics/mediators/vectorProton.js';
 import { mapQ2, q2Limits, q2MapScale, thresholdEnergy } from '../../../src/physics/upscattering.js';
 import type { Draw } from '../draws.js';
 import { type Probe, probeOf } from './probe.js';

@@ -1,6 +1,7 @@
-/** Inputs of smearing, responseTables and reconstruction: leptons from 1 MeV to 5 GeV in any direction, responses of every kind. */
+/** Inputs of smearing, responseTables, quantities and reconstruction: leptons from 1 MeV to 5 GeV in any direction, responses of every kind. */
 
 import { ELECTRON_MASS_GEV } from '../../../src/physics/constants.js';
+import { pairQuantities, QUANTITIES } from '../../../src/physics/quantities.js';
 import * as reconstruction from '../../../src/physics/reconstruction.js';
 import * as at from '../../../src/physics/responseLayout.js';
 import * as tables from '../../../src/physics/responseTables.js';
@@ -218,9 +219,9 @@ function drawPair(d: Draw): number[] {
 /** Quantities of a pair, some of them at the nodes and edges of the responses. */
 function drawQuantities(d: Draw): number[] {
   const [px = 0, py = 0, pz = 0, e1 = 0, qx = 0, qy = 0, qz = 0, e2 = 0] = drawPair(d);
-  const q = reconstruction.pairQuantities(Float64Array.of(px, py, pz), e1, Float64Array.of(qx, qy, qz), e2);
-  if (d.unit() < 0.05) q[at.QUANTITIES.indexOf('e_vis_gev')] = d.pick(0.1, 0.3, 0.7, 1.3, 1.7);
-  if (d.unit() < 0.05) q[at.QUANTITIES.indexOf('e_max_gev')] = d.pick(0.05, 0.2, 0.6, 2);
+  const q = pairQuantities(Float64Array.of(px, py, pz), e1, Float64Array.of(qx, qy, qz), e2);
+  if (d.unit() < 0.05) q[QUANTITIES.indexOf('e_vis_gev')] = d.pick(0.1, 0.3, 0.7, 1.3, 1.7);
+  if (d.unit() < 0.05) q[QUANTITIES.indexOf('e_max_gev')] = d.pick(0.05, 0.2, 0.6, 2);
   return q;
 }
 

@@ -3,6 +3,7 @@
 import { loadNuclei } from '../../../src/experiment/nuclei.js';
 import { type EnergyTable, energyTable, neutrinoEnergy, tabulateFlux } from '../../../src/physics/flux.js';
 import { beamIntensity } from '../../../src/physics/intensity.js';
+import { darkPhoton } from '../../../src/physics/mediators/darkPhoton.js';
 import { formFactor, tabulateFormFactor } from '../../../src/physics/nucleus.js';
 import { crossSectionShape, thresholdEnergy } from '../../../src/physics/upscattering.js';
 import { drawRows, type Probe, type ProbeCase, probeOf } from './probe.js';
@@ -45,7 +46,7 @@ function neutrinoEnergyProbe(): Probe {
     const formFactor = (q: number) => Math.exp(-((q / 0.12) ** 2));
     const argon = { kind: 'nucleus', massGev: 37.2247, formFactor } as const;
     const lowest = 1.05 * thresholdEnergy(m, argon.massGev);
-    const table = energyTable(flux, lowest, (E) => crossSectionShape(E, m, mZprime, argon));
+    const table = energyTable(flux, lowest, (E) => crossSectionShape(darkPhoton, E, m, mZprime, argon));
     if (table === undefined) throw new Error('the table of energies is empty');
     tables.push({
       energyGev: table.energyGev.map(Math.fround),

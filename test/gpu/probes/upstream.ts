@@ -1,8 +1,9 @@
 /** Inputs of rays and of the matter upstream: cylinders, cones and rings as experiments have them. cm. */
-import { birthplace, type Place, travel } from '../../../src/physics/event.js';
+
 import { type Detector, detectorExit, pointInDetector } from '../../../src/physics/geometry.js';
 import { rayTo, turnTo } from '../../../src/physics/rays.js';
 import { BODY, type Body } from '../../../src/physics/upstream.js';
+import { birthplace, type Place, travel } from '../../../src/physics/way.js';
 import type { Draw } from '../draws.js';
 import { type Probe, probeOf } from './probe.js';
 

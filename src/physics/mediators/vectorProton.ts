@@ -1,14 +1,8 @@
 /**
  * Proton-elastic upscattering nu + p -> N + p on free or bound protons at rest. MODEL section 2b; DarkNews arXiv:2207.04137
- * (regime `p-el`). Dipole form factors; Z' exchange. GeV throughout.
+ * (regime `p-el`). Dipole form factors; exchange of a vector that couples to the charge. GeV throughout.
  */
-import {
-  PROTON_MAGNETIC_MOMENT,
-  PROTON_MASS_GEV,
-  SIN2_THETA_W,
-  WEAK_COUPLING_HALF,
-  Z_MASS_GEV,
-} from './constants.js';
+import { PROTON_MAGNETIC_MOMENT, PROTON_MASS_GEV } from '../constants.js';
 
 /** Squared mass of the dipole form factor, GeV^2: 0.843 GeV as DarkNews takes it. */
 export const DIPOLE_MASS_SQ_GEV2 = 0.843 ** 2;
@@ -84,36 +78,4 @@ export function helicityStrength(
   const KP = kap * (nuclear + sg * (e1 * c + k));
   const Kq = kap * (recoil - sg * along);
   return form[0] * (2 * k1P * KP - (4 * PROTON_MASS_SQ + q2) * k1K) + form[1] * (q2 * k1K + x * Kq);
-}
-
-/**
- * g^2 B_p with DarkNews' Standard-Model Z in it, GeV^-4: reproduces DarkNews' "total" (MODEL section 2b), whose neutral-current
- * form factors carry 1/2 - 2 s_w^2 twice. `g` = g_D V_mu e epsilon/(Q2 + mZ'^2) in GeV^-2, `U` the active-heavy mixing.
- */
-export function protonAmplitudeWithZ(g: number, U: number, q2: number, E: number, m: number): number {
-  const M = PROTON_MASS_GEV;
-  const tau = q2 / (4 * PROTON_MASS_SQ);
-  const x = q2 + m * m;
-  const d = dipole(q2);
-  const twice = 0.5 - 2 * SIN2_THETA_W;
-  const [sPlus, sMinus] = [PROTON_MAGNETIC_MOMENT + 1.913, PROTON_MAGNETIC_MOMENT - 1.913];
-  const v = 0.5 - SIN2_THETA_W;
-  const gZ = (U * WEAK_COUPLING_HALF ** 2) / (q2 + Z_MASS_GEV ** 2);
-  const f1Z =
-    (twice * d * (v * (1 + tau * (1 + sPlus)) - SIN2_THETA_W * (1 + tau * (1 + sMinus)))) / (1 + tau);
-  const f2Z = (twice * d * (v * sPlus - SIN2_THETA_W * sMinus)) / (1 + tau);
-  const f1 = g * ((d * (1 + tau * PROTON_MAGNETIC_MOMENT)) / (1 + tau)) + gZ * f1Z;
-  const f2 = g * ((d * (PROTON_MAGNETIC_MOMENT - 1)) / (1 + tau)) + gZ * f2Z;
-  const gA = gZ * twice * 0.63 * (1 + q2 / 1.02 ** 2) ** -2;
-  const mSq = m * m;
-  const a = 2 * M * E;
-  const e2 = E * E;
-  const share = x / (16 * PROTON_MASS_SQ * e2);
-  const vector =
-    f1 * f1 * (1 - x / a - x / (4 * e2) + (q2 * x) / (8 * PROTON_MASS_SQ * e2)) +
-    f1 * f2 * 2 * (2 * q2 - mSq) * share +
-    f2 * f2 * (tau * (1 - x / a + mSq * share) + (q2 - mSq) * share);
-  const mixed = (2 * gA * (f1 + f2) * q2 * (a - x / 2)) / (a * a);
-  const axial = gA * gA * (1 - x / a + (q2 * x) / (2 * a * a) + (x * PROTON_MASS_SQ) / (a * a));
-  return vector + mixed + axial;
 }

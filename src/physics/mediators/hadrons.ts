@@ -7,7 +7,7 @@
  * Integrals of R are good to a few per cent, R at one energy to about 10 % below 1.05 GeV and 20-30 % up to 2 GeV.
  * Left out: pi0 gamma below 2 m_pi, J/psi, psi(2S), Upsilon, and the waves of R just above the charm threshold.
  */
-import { ALPHA_0, KAON_MASS_GEV, PION_MASS_GEV } from './constants.js';
+import { ALPHA_0, KAON_MASS_GEV, PION_MASS_GEV } from '../constants.js';
 
 interface Resonance {
   readonly massGev: number;

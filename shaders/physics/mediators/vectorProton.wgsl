@@ -1,4 +1,4 @@
-// Proton-elastic upscattering nu + p -> N + p; twin of src/physics/proton.ts (MODEL section 2b). GeV.
+// Proton-elastic upscattering nu + p -> N + p; twin of src/physics/mediators/vectorProton.ts (MODEL section 2b). GeV.
 
 const PROTON_MASS_GEV: f32 = 0.93827208816;
 const PROTON_MAGNETIC_MOMENT: f32 = 2.792;

@@ -7,9 +7,10 @@
  * destructively: Z' and Z see the electron with the same ratio of couplings as the proton, and argon's comes from its neutrons.
  * The choice moves c tau by twice the half percent, of an N that decays nowhere near.
  */
-import { SIN2_THETA_W, WEAK_COUPLING_HALF, Z_MASS_GEV } from './constants.js';
-import { PAIR_NODES, pairMassDensity } from './decay.js';
-import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from './pairMass.js';
+import { SIN2_THETA_W, WEAK_COUPLING_HALF, Z_MASS_GEV } from '../constants.js';
+import { PAIR_NODES } from '../decay.js';
+import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from '../pairMass.js';
+import { pairMassDensity } from './vectorDecay.js';
 
 /** Vector coupling of the electron to the Z, over g_w/(2 c_w), less its sign; the axial one is 1/2. */
 const ELECTRON_VECTOR = 0.5 - 2 * SIN2_THETA_W;

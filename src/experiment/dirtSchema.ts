@@ -1,0 +1,64 @@
+/** Schemas of the matter upstream: presets of an experiment, and what a scan changes of them. Keys carry their units. */
+import { z } from 'zod';
+import { strictObject } from '../input/zodIssues.js';
+import { positive, source } from '../input/zodPieces.js';
+import { shapeChangeKeys, shapeKeys } from '../shapes/bodies.js';
+
+/** Mass fractions of nuclei by name: { Ar40: 1 }. */
+export const composition = z.record(z.string(), positive);
+
+/** A body of matter: a shape of one kind, with a density, or a mass that it holds. */
+const bodyShape = {
+  ...shapeKeys,
+  density_g_cm3: positive.optional(),
+  mass_tonnes: positive.optional(),
+  composition: composition.optional(),
+};
+
+/** A body as a file gives it. */
+export type BodyEntry = Readonly<z.output<z.ZodObject<typeof bodyShape>>>;
+
+/** What a scan may put in the place of a body's numbers, by the same keys. */
+const bodyChangesShape = {
+  ...shapeChangeKeys,
+  density_g_cm3: positive.optional().describe('In the place of a density or a mass, g/cm3.'),
+  mass_tonnes: positive.optional().describe('In the place of a density or a mass, t.'),
+  composition: composition.optional().describe('Mass fractions of nuclei, which add up to 1.'),
+};
+
+/** Keys of `dirt` in a scan file beside `preset`: of the one body of the preset, or by name of the body. */
+export const dirtChangesShape = {
+  ...bodyChangesShape,
+  bodies: z
+    .record(z.string(), strictObject(bodyChangesShape))
+    .optional()
+    .describe('Of a preset of several bodies: their keys, by name of the body.'),
+};
+
+/** Changes of a preset that stand in no file. */
+export const dirtChangesSchema = strictObject(dirtChangesShape);
+
+/** What a scan puts in the place of a preset's numbers. */
+export type DirtChanges = Readonly<z.output<typeof dirtChangesSchema>>;
+
+/** What it puts in the place of a body's. */
+export type BodyChanges = Omit<DirtChanges, 'bodies'>;
+
+/** A preset: a body by itself, or several by name. */
+const preset = strictObject({
+  ...bodyShape,
+  bodies: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), strictObject(bodyShape)).optional(),
+  source,
+});
+
+/** A preset as a file gives it. */
+export type PresetEntry = Readonly<z.output<typeof preset>>;
+
+/** Name of a preset; a scan file that writes `none` asks for no soil. */
+const presetName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes')
+  .refine((name) => name !== 'none', 'in a scan file none means no soil; give the preset another name');
+
+/** The block `dirt` of an experiment. */
+export const dirtSchema = strictObject({ presets: z.record(presetName, preset) });

@@ -1,0 +1,50 @@
+/**
+ * Numbers of this folder that shaders are linked with, so that they stand once: `import constants::NAME` in WGSL. All are whole numbers,
+ * u32 there. Kernels get them with the numbers of a scan (engine/gpu/kernels.ts).
+ */
+import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from './hypercube.js';
+import {
+  QUANTITY_COUNT,
+  QUANTITY_ENERGY,
+  QUANTITY_MIN_ENERGY,
+  QUANTITY_OPENING,
+  QUANTITY_THETA,
+} from './quantities.js';
+import * as responseLayout from './responseLayout.js';
+
+/** Offsets, sizes and codes of a response's table: all numbers that its layout exports. */
+function layoutNumbers(): Record<string, number> {
+  const entries = Object.entries(responseLayout);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+}
+
+/** Place of a coordinate among those that `mapEvent` takes: all but the energy's, which is the first. */
+function placeOf(name: keyof typeof DIMENSIONS): number {
+  return DIMENSIONS[name] - 1;
+}
+
+/** Values by their names in WGSL. */
+export const LINKED_CONSTANTS: Readonly<Record<string, number>> = {
+  ...layoutNumbers(),
+  QUANTITY_COUNT,
+  QUANTITY_ENERGY,
+  QUANTITY_MIN_ENERGY,
+  QUANTITY_THETA,
+  QUANTITY_OPENING,
+  DIMENSION_COUNT,
+  SMEARING_DIMENSIONS,
+  MAPPED_DIMENSIONS: DIMENSION_COUNT - 1,
+  Q2_AT: placeOf('q2'),
+  PAIR_MASS_AT: placeOf('pairMass'),
+  DAUGHTER_COS_AT: placeOf('daughterCos'),
+  DAUGHTER_AZIMUTH_AT: placeOf('daughterAzimuth'),
+  LEPTON_COS_AT: placeOf('leptonCos'),
+  LEPTON_AZIMUTH_AT: placeOf('leptonAzimuth'),
+  PRODUCED_AZIMUTH_AT: placeOf('producedAzimuth'),
+  VERTEX_X_AT: placeOf('vertexX'),
+  VERTEX_Y_AT: placeOf('vertexY'),
+  VERTEX_Z_AT: placeOf('vertexZ'),
+  UPSTREAM_AT: placeOf('upstream'),
+};

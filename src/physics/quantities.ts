@@ -1,0 +1,177 @@
+/**
+ * The quantities of a pair, as it is found, that cuts, tables and observables of a response may refer to. One line of the list is all that
+ * schema, tables, warnings and documentation know of a quantity. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has them in
+ * the same order. GeV and degrees; the beam is +z.
+ */
+import { type Vec3d, vec3d } from 'wgpu-matrix';
+import { at } from '../at.js';
+import { ELECTRON_MASS_GEV, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from './constants.js';
+import { type PairObservables, pairObservables } from './kinematics.js';
+import { unitCircle } from './numeric.js';
+
+/** A pair as it is found, with what several quantities are made of. */
+export interface FoundPair extends PairObservables {
+  readonly minus: Vec3d;
+  readonly eMinus: number;
+  readonly plus: Vec3d;
+  readonly ePlus: number;
+  /** See `visibleEnergy`. */
+  readonly visibleGev: number;
+  /** cos of the angle of the sum of momenta to the beam. */
+  readonly cosine: number;
+}
+
+/** A quantity that a response may use. */
+export interface ResponseQuantity {
+  /** As files write it; with the unit at its end. */
+  readonly name: string;
+  readonly unit: 'GeV' | 'degrees' | '1';
+  /** What it is, as the documentation says it; E are total energies of the leptons. */
+  readonly meaning: string;
+  /** Whether it is an energy that cannot exceed that of the pair: then it bounds what pairs of low energy reach. */
+  readonly withinPairEnergy: boolean;
+  readonly of: (pair: FoundPair) => number;
+}
+
+/** All of them. A quantity's code is its place in this list. */
+export const RESPONSE_QUANTITIES = [
+  {
+    name: 'e_ee_gev',
+    unit: 'GeV',
+    meaning: 'E_+ + E_-',
+    withinPairEnergy: true,
+    of: ({ energyGev }) => energyGev,
+  },
+  {
+    name: 'e_vis_gev',
+    unit: 'GeV',
+    meaning: 'E_+ + E_- - 2 m_e',
+    withinPairEnergy: true,
+    of: ({ visibleGev }) => visibleGev,
+  },
+  {
+    name: 'e_min_gev',
+    unit: 'GeV',
+    meaning: 'the smaller of the two energies',
+    withinPairEnergy: true,
+    of: ({ minEnergyGev }) => minEnergyGev,
+  },
+  {
+    name: 'e_max_gev',
+    unit: 'GeV',
+    meaning: 'the larger of the two energies',
+    withinPairEnergy: true,
+    of: ({ eMinus, ePlus }) => Math.max(eMinus, ePlus),
+  },
+  {
+    name: 'theta_ee_deg',
+    unit: 'degrees',
+    meaning: 'angle of p_+ + p_- to the beam',
+    withinPairEnergy: false,
+    of: ({ thetaDeg }) => thetaDeg,
+  },
+  {
+    name: 'cos_theta',
+    unit: '1',
+    meaning: 'cosine of `theta_ee_deg`',
+    withinPairEnergy: false,
+    of: ({ cosine }) => cosine,
+  },
+  {
+    name: 'opening_deg',
+    unit: 'degrees',
+    meaning: 'angle between the two',
+    withinPairEnergy: false,
+    of: ({ openingDeg }) => openingDeg,
+  },
+  {
+    name: 'asymmetry',
+    unit: '1',
+    meaning: '|E_+ - E_-|/(E_+ + E_-)',
+    withinPairEnergy: false,
+    of: ({ asymmetry }) => asymmetry,
+  },
+  {
+    name: 'e_qe_gev',
+    unit: 'GeV',
+    meaning:
+      'neutrino energy of a quasi-elastic event with one electron of `e_vis_gev` in the direction of p_+ + p_-',
+    withinPairEnergy: false,
+    of: ({ visibleGev, cosine }) => quasiElasticEnergy(visibleGev, cosine),
+  },
+  {
+    name: 'ring_distance',
+    unit: '1',
+    meaning: 'sqrt[(1 - cos opening)^2/4 + (1 - E_max/E_ee)^2]',
+    withinPairEnergy: false,
+    of: ({ openingDeg, minEnergyGev, energyGev }) => ringDistance(openingDeg, minEnergyGev / energyGev),
+  },
+] as const satisfies readonly ResponseQuantity[];
+
+/** Name of a quantity. */
+export type Quantity = (typeof RESPONSE_QUANTITIES)[number]['name'];
+
+/** Names of all quantities, in the order of their codes. */
+export const QUANTITIES: readonly Quantity[] = RESPONSE_QUANTITIES.map(({ name }) => name);
+
+/** Number of quantities. */
+export const QUANTITY_COUNT = RESPONSE_QUANTITIES.length;
+
+/** Codes of the quantities that the analytic response takes. */
+export const QUANTITY_ENERGY = QUANTITIES.indexOf('e_ee_gev');
+export const QUANTITY_MIN_ENERGY = QUANTITIES.indexOf('e_min_gev');
+export const QUANTITY_THETA = QUANTITIES.indexOf('theta_ee_deg');
+export const QUANTITY_OPENING = QUANTITIES.indexOf('opening_deg');
+
+/** What the list says of a quantity. */
+export function quantityOf(name: Quantity): ResponseQuantity {
+  return at(RESPONSE_QUANTITIES, QUANTITIES.indexOf(name));
+}
+
+/** (m_n^2 + m_e^2 - m_p^2)/2, GeV^2. */
+export const QUASI_ELASTIC_SHIFT =
+  ((NEUTRON_MASS_GEV - PROTON_MASS_GEV) * (NEUTRON_MASS_GEV + PROTON_MASS_GEV) + ELECTRON_MASS_GEV ** 2) / 2;
+
+/** Energy of a pair beyond the leptons' masses, E_+ + E_- - 2 m_e, GeV. */
+export function visibleEnergy(eMinus: number, ePlus: number): number {
+  return Math.max(eMinus + ePlus - 2 * ELECTRON_MASS_GEV, 0);
+}
+
+/** cos of the angle to the beam; 0 at rest. */
+export function beamCosine(p: Vec3d): number {
+  return (p[2] ?? Number.NaN) / Math.max(vec3d.length(p), 1e-20);
+}
+
+/**
+ * Neutrino energy of a quasi-elastic event with one electron of the visible energy, GeV (docs/physics.md, section 11). Where no neutrino has
+ * one (backwards, above half the neutron mass) it is beyond all edges: the denominator stays above 0.
+ */
+export function quasiElasticEnergy(visible: number, cosine: number): number {
+  const p = Math.sqrt(Math.max(visible * visible - ELECTRON_MASS_GEV ** 2, 0));
+  const below = Math.max(NEUTRON_MASS_GEV - visible + p * cosine, 1e-6);
+  return (NEUTRON_MASS_GEV * visible - QUASI_ELASTIC_SHIFT) / below;
+}
+
+/**
+ * Distance of a pair from a single ring: sqrt((1 - cos theta)^2/4 + (1 - E_max/E_tot)^2), theta the opening angle in degrees.
+ * `minShare` = 1 - E_max/E_tot is the smaller lepton's share of the energy. arXiv:2210.08021, criterion Circle1.
+ */
+export function ringDistance(openingDeg: number, minShare: number): number {
+  const half = unitCircle(openingDeg / 720)[1];
+  const opening = half * half;
+  return Math.sqrt(opening * opening + minShare * minShare);
+}
+
+/** All quantities of a pair in the order of the list. */
+export function pairQuantities(minus: Vec3d, eMinus: number, plus: Vec3d, ePlus: number): number[] {
+  const pair: FoundPair = {
+    ...pairObservables(minus, eMinus, plus, ePlus),
+    minus,
+    eMinus,
+    plus,
+    ePlus,
+    visibleGev: visibleEnergy(eMinus, ePlus),
+    cosine: beamCosine(vec3d.add(minus, plus)),
+  };
+  return RESPONSE_QUANTITIES.map(({ of }) => of(pair));
+}

@@ -1,0 +1,163 @@
+/**
+ * The flux that a volume sees from a beam whose intensity falls off its axis by a table. Along rays from the source dV = D^2 dD dOmega, so that the
+ * integral of (L/D)^2 I is L^2 times that of I and the way through the volume over the directions: it is taken piece by piece between the
+ * table's angles, which a beam narrower than the volume needs. docs/physics.md, section 5; cm.
+ */
+import { at } from '../at.js';
+import type { Detector } from './geometry.js';
+import { beamIntensity } from './intensity.js';
+import { gaussLegendre } from './quadrature.js';
+import { BODY, type Body } from './upstream.js';
+
+/** A volume as rays from the source see it: ray (a, b) has x = a s and y = b s at the distance s ahead of the source along the axis. */
+interface RayVolume {
+  /** Length along the axis on which the ray of slopes a, b >= 0 is inside, cm. */
+  readonly chord: (a: number, b: number) => number;
+  /** Slopes at which it has edges: of all rays (for a round volume), or of a and of b. */
+  readonly round?: readonly number[];
+  readonly across?: readonly number[];
+  readonly up?: readonly number[];
+}
+
+/** A cone or cylinder about the axis. */
+function coneVolume({ nearZ, length, radius, taper }: Body, originZ: number): RayVolume {
+  const near = nearZ - originZ;
+  const far = near - length;
+  // Inside where t s <= radius - taper (near - s).
+  const apex = radius - taper * near;
+  return {
+    chord: (t) => {
+      const edge = apex / (t - taper);
+      const [from, to] = t > taper ? [far, Math.min(near, edge)] : [Math.max(far, edge), near];
+      return Math.max(to - from, 0);
+    },
+    round: [radius / near, (radius - taper * length) / far],
+  };
+}
+
+/** A spherical shell about the detector's centre, or a ball. */
+function shellVolume(inner: number, outer: number, distance: number): RayVolume {
+  const way = (radius: number, t: number) => {
+    const cos = 1 / Math.sqrt(1 + t * t);
+    return 2 * cos * Math.sqrt(Math.max(radius * radius - (distance * t * cos) ** 2, 0));
+  };
+  return {
+    chord: (t) => way(outer, t) - way(inner, t),
+    round: [inner, outer].map((radius) => touching(radius, distance)),
+  };
+}
+
+/** Slope of the ray that touches a circle about the detector's centre. */
+function touching(radius: number, distance: number): number {
+  return radius / Math.sqrt(Math.max(distance * distance - radius * radius, Number.MIN_VALUE));
+}
+
+/** A box about the detector's centre. */
+function boxVolume(half: readonly [number, number, number], distance: number): RayVolume {
+  const [x, y, z] = half;
+  const [front, back] = [distance - z, distance + z];
+  return {
+    chord: (a, b) => Math.max(Math.min(back, x / a, y / b) - front, 0),
+    across: [x / back, x / front],
+    up: [y / back, y / front],
+  };
+}
+
+/** A ring about the vertical axis through the detector's centre. */
+function annulusVolume({ radius, outer, halfHeight }: Body, distance: number): RayVolume {
+  const within = (circle: number, a: number, top: number) => {
+    const cosSq = 1 / (1 + a * a);
+    const half = Math.sqrt(cosSq * Math.max(circle * circle - distance * distance * a * a * cosSq, 0));
+    const middle = distance * cosSq;
+    return Math.max(Math.min(middle + half, top) - (middle - half), 0);
+  };
+  return {
+    chord: (a, b) => within(outer, a, halfHeight / b) - within(radius, a, halfHeight / b),
+    across: [touching(radius, distance), touching(outer, distance)],
+    up: [-outer, -radius, radius, outer].map((ahead) => halfHeight / (distance + ahead)),
+  };
+}
+
+/** Rules of which two must agree, and how often a piece is halved until they do. */
+const COARSE = 8;
+const FINE = 14;
+const MOST_HALVINGS = 8;
+
+function byRule(f: (x: number) => number, from: number, to: number, n: number): number {
+  const { nodes, weights } = gaussLegendre(n);
+  return (to - from) * nodes.reduce((sum, x, i) => sum + at(weights, i) * f(from + (to - from) * x), 0);
+}
+
+/** Integral over [from, to], halved until two rules agree within `tolerance`. */
+function halving(f: (x: number) => number, from: number, to: number, tolerance: number, depth = 0): number {
+  const fine = byRule(f, from, to, FINE);
+  if (depth === MOST_HALVINGS || Math.abs(byRule(f, from, to, COARSE) - fine) <= tolerance) return fine;
+  const middle = (from + to) / 2;
+  return halving(f, from, middle, tolerance, depth + 1) + halving(f, middle, to, tolerance, depth + 1);
+}
+
+/** The pieces between numbers of [0, end], in order. */
+function piecesOf(numbers: readonly number[], end: number): [number, number][] {
+  const inside = numbers.filter((x) => x > 0 && x < end).sort((a, b) => a - b);
+  const ends = [0, ...inside, end];
+  return ends.slice(1).map((to, i) => [at(ends, i), to]);
+}
+
+/** Mean way through a volume of the rays at a tangent to the axis, over a quarter of the azimuths, which are alike; times 2 pi. */
+function azimuthal({ chord, round, across = [], up = [] }: RayVolume, t: number): number {
+  if (round) return 2 * Math.PI * chord(t, 0);
+  const f = (azimuth: number) => chord(t * Math.cos(azimuth), t * Math.sin(azimuth));
+  const edges = [
+    ...across.map((a) => Math.acos(Math.min(a / t, 1))),
+    ...up.map((b) => Math.asin(Math.min(b / t, 1))),
+    ...across.flatMap((a) => up.map((b) => Math.atan2(b, a))),
+  ];
+  const pieces = piecesOf(edges, Math.PI / 2);
+  const size = pieces.reduce((sum, [from, to]) => sum + byRule(f, from, to, COARSE), 0);
+  return 4 * pieces.reduce((sum, [from, to]) => sum + halving(f, from, to, 1e-9 * size), 0);
+}
+
+/** Beyond, no beam has an intensity: the largest tangent of a table. */
+const LARGEST_TANGENT = 10;
+
+/** Integral of (L/D)^2 I over a volume, cm3; the table as `beamIntensity` takes it. */
+function integrate(volume: RayVolume, originZ: number, table: readonly number[]): number {
+  const rows = table.length / 2;
+  const { round = [], across = [], up = [] } = volume;
+  const slopes = [...round, ...across, ...up, ...across.flatMap((a) => up.map((b) => Math.hypot(a, b)))];
+  const end = Math.min(Math.max(...slopes), LARGEST_TANGENT);
+  const f = (t: number) => {
+    const intensity = beamIntensity(table, 0, rows, t);
+    return intensity === 0 ? 0 : (intensity * azimuthal(volume, t) * t) / (1 + t * t);
+  };
+  const pieces = piecesOf([...slopes, ...table.slice(0, rows)], end);
+  const size = pieces.reduce((sum, [from, to]) => sum + byRule(f, from, to, COARSE), 0);
+  const whole = pieces.reduce((sum, [from, to]) => sum + halving(f, from, to, 1e-7 * size), 0);
+  return originZ * originZ * whole;
+}
+
+/** `bodyFlux` of a beam with a table of intensities. */
+export function bodyIntensity(body: Body, originZ: number, table: readonly number[]): number {
+  const volume = body.kind === BODY.annulus ? annulusVolume(body, -originZ) : coneVolume(body, originZ);
+  return integrate(volume, originZ, table);
+}
+
+/** `detectorFlux` of a beam with a table of intensities. */
+export function detectorIntensity(
+  { half, radius }: Detector,
+  originZ: number,
+  table: readonly number[],
+): number {
+  if (radius > 0) return shellIntensity(0, radius, originZ, table);
+  return integrate(boxVolume([at(half, 0), at(half, 1), at(half, 2)], -originZ), originZ, table);
+}
+
+/** `shellFlux` of a beam with a table of intensities. */
+export function shellIntensity(
+  inner: number,
+  outer: number,
+  originZ: number,
+  table: readonly number[],
+): number {
+  return integrate(shellVolume(inner, outer, -originZ), originZ, table);
+}
