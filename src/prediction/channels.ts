@@ -4,6 +4,7 @@
  */
 
 import type { Composition, Flux, Nucleus } from '../experiment/types.js';
+import { waysFrom } from '../physics/bodyKinds.js';
 import { GEV_GRAMS, GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type ZInterference, zInterference } from '../physics/couplings.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
@@ -13,7 +14,7 @@ import { momentum } from '../physics/kinematics.js';
 import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js';
 import { chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
-import { type Body, NO_BODY, waysFrom } from '../physics/upstream.js';
+import { type Body, NO_BODY } from '../physics/upstream.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import { bodyForm } from '../shapes/bodies.js';
 import type { DetectorPlace } from '../shapes/detectorShape.js';
