@@ -10,5 +10,12 @@ export const jsonSchema = () => schemaOf('dualnu scan', scanSchema);
 export const variationsJsonSchema = () => schemaOf('dualnu variations', variationsSchema);
 
 function schemaOf(title: string, schema: z.ZodType): Record<string, unknown> {
-  return { title, ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) };
+  const made = { title, ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) };
+  // Keys that are only known in order to be refused (`refusedKey`) are like any other unknown key to an editor.
+  return JSON.parse(JSON.stringify(made), (_key, value: unknown) => (isNothing(value) ? undefined : value));
+}
+
+/** Whether a schema is that of no value at all. */
+function isNothing(value: unknown): boolean {
+  return JSON.stringify(value) === '{"not":{}}';
 }

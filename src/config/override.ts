@@ -19,6 +19,10 @@ export function parseAssignments(texts: readonly string[], option = '--set'): Re
     const [key, value] = [match?.[1], Number(match?.[2] ?? Number.NaN)];
     if (key === undefined)
       throw new ConfigError(`${option} ${text}: expected key=value, such as ${option} m5_gev=0.2`);
+    if (!Number.isFinite(value) && /(^|\.)dirt(\.preset)?$/.test(key)) {
+      const advice = `name the preset in the scan file, production: { dirt: ${match?.[2]} }`;
+      throw new ConfigError(`${option} ${text}: ${option} changes numbers of the soil; ${advice}`);
+    }
     if (!Number.isFinite(value))
       throw new ConfigError(`${option} ${text}: ${match?.[2]} is not a finite number`);
     if (Object.hasOwn(values, key))

@@ -4,6 +4,7 @@ import { dirtChangesShape } from '../experiment/dirtSchema.js';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { BLOCK_NAMES } from '../experiment/schema.js';
 import { strictObject } from '../input/zodIssues.js';
+import { refusedKey } from '../input/zodPieces.js';
 import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS, type VariableName } from '../resolved/scan.js';
@@ -134,15 +135,27 @@ const production = strictObject(productionShape)
 /** Blocks that have keys of their own in an experiment's entry. */
 const UNCHANGED = new Set<string>(['dirt']);
 
+/** Keys of an experiment's file that no scan changes, and what to do instead. */
+const UNCHANGEABLE = {
+  name: refusedKey('an experiment keeps its name; for another one in the grid write as: NAME beside changes'),
+  title: refusedKey(
+    'an experiment keeps its title; for another name in the grid write as: NAME beside changes',
+  ),
+  citations: refusedKey('an experiment keeps its citations; remove this'),
+  variants: refusedKey('a variant is chosen beside changes, name: EXPERIMENT:VARIANT; remove this'),
+  dirt: refusedKey('soil is changed beside changes, dirt: { preset, radius_cm, ... }; move it there'),
+};
+
 const anyMapping = z.record(z.string(), z.unknown());
-const experimentChanges = strictObject(
-  Object.fromEntries(
+const experimentChanges = strictObject({
+  ...Object.fromEntries(
     BLOCK_NAMES.filter((name) => !UNCHANGED.has(name)).map((name) => [
       name,
       (name === 'beams' ? z.array(anyMapping) : anyMapping).optional(),
     ]),
   ),
-);
+  ...UNCHANGEABLE,
+});
 
 const experiment = z.union([
   z.string().min(1),

@@ -23,7 +23,7 @@ import { beamsOf } from './beams.js';
 import { type ChangedPlace, changedFile, type ExperimentChanges, tellAtChange } from './changes.js';
 import { dirtPresets } from './dirt.js';
 import { parseIntensity } from './intensity.js';
-import { compositionOf } from './materials.js';
+import { compositionOf, unknownNuclei } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
@@ -104,11 +104,14 @@ export async function loadExperiment(
   const systematics = await piece(pathOf('covariance'), () =>
     systematicsOf(yaml, chosen, response && bins, readTable),
   );
-  const parts = await piece([...pathOf('target'), 'composition'], () =>
-    nuclei === undefined
-      ? undefined
-      : composition(e.target.composition, [...pathOf('target'), 'composition']),
+  const material: KeyPath = [...pathOf('target'), 'composition'];
+  const parts = await piece(material, () =>
+    nuclei === undefined ? undefined : composition(e.target.composition, material),
   );
+  if (nuclei !== undefined && !isSound(material) && checked.isReadable(material)) {
+    const names = Object.keys(e.target.composition).filter((nucleus) => isSound([...material, nucleus]));
+    found.push(...unknownNuclei(yaml, names, material, nuclei));
+  }
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
   const capMev = e.proton_elastic?.max_kinetic_energy_mev;
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;

@@ -1,6 +1,6 @@
 /** Materials that neutrinos scatter on. */
 
-import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
+import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
 import type { Composition, Nucleus } from './types.js';
 
@@ -19,7 +19,7 @@ export function materialOf(
   const composition = Object.entries(entry).flatMap(([name, massFraction]) => {
     const nucleus = nuclei.get(name);
     if (nucleus) return [{ nucleus, massFraction }];
-    faults.push({ nucleus: name, what: `unknown nucleus ${name}; ${suggest(name, [...nuclei.keys()])}` });
+    faults.push({ nucleus: name, what: unknownNucleus(name, nuclei) });
     return [];
   });
   const sum = composition.reduce((total, { massFraction }) => total + massFraction, 0);
@@ -27,6 +27,22 @@ export function materialOf(
     faults.push({ what: `the mass fractions add up to ${sum}, not to 1; correct them` });
   }
   return { composition, faults };
+}
+
+function unknownNucleus(name: string, nuclei: ReadonlyMap<string, Nucleus>): string {
+  return `unknown nucleus ${name}; ${suggest(name, [...nuclei.keys()])}`;
+}
+
+/** Mistakes at those of some names below a key that no nucleus has: of a material that cannot be read otherwise. */
+export function unknownNuclei(
+  yaml: YamlFile,
+  names: readonly string[],
+  key: KeyPath,
+  nuclei: ReadonlyMap<string, Nucleus>,
+): YamlMistake[] {
+  return names
+    .filter((name) => !nuclei.has(name))
+    .map((name) => mistakeAt(yaml, [...key, name], unknownNucleus(name, nuclei), 'key'));
 }
 
 /** Nuclei and mass fractions of a material in a file; the file's error where something is wrong with it. */

@@ -38,7 +38,10 @@ export function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[], va
     part = partOf(part, key);
   }
   const last = here && resolved(here, part);
-  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
+  if (!(last instanceof z.ZodObject)) return [];
+  const isRefused = ([, part]: [string, z.core.$ZodType]) => unwrapped(part) instanceof z.ZodNever;
+  const entries = Object.entries(last.shape as Record<string, z.core.$ZodType>);
+  return entries.filter((entry) => !isRefused(entry)).map(([key]) => key);
 }
 
 /** The part of a plain value at a key or an index. */

@@ -24,3 +24,8 @@ export const notNegative = z.number().nonnegative();
 export const citations = z
   .array(text, { error: 'missing citation; list at least one paper (arXiv number)' })
   .min(1, 'missing citation; list at least one paper (arXiv number)');
+
+/** A key that is known and must not stand here, with what to do instead; lists of valid keys leave it out. */
+export function refusedKey(what: string): z.ZodOptional<z.ZodNever> {
+  return z.never({ error: what }).optional();
+}

@@ -3,6 +3,7 @@
 import { firstFailingMinor } from '../experiment/covariance.js';
 import type { Bin, Dirt, Experiment, Matrix } from '../experiment/types.js';
 import { unitWarnings } from '../response/units.js';
+import { bodyForm } from '../shapes/bodies.js';
 import { briefNumber } from '../words.js';
 import { precisionWarnings } from './precision.js';
 import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
@@ -19,6 +20,8 @@ const DENSITY_RANGE = [0.3, 25] as const;
 const ERROR_RANGE = [1e-3, 1] as const;
 /** A step between energies over those beside it: beyond, rows of the table may be missing. */
 const FLUX_STEP = 2.5;
+/** Where no source of the neutrinos is given, soil farther than this is hardly meant, cm. */
+const FARTHEST_CM = 1e6;
 /** Standard deviations of a chi2 beyond its degrees of freedom. */
 const CHI2_DEVIATIONS = 10;
 
@@ -130,7 +133,7 @@ function exposureWarnings({ beams }: Experiment): string[] {
   });
 }
 
-function matterWarnings({ dirt }: Experiment, { target }: ExperimentSummary): string[] {
+function matterWarnings({ dirt, sourceZCm }: Experiment, { target }: ExperimentSummary): string[] {
   const density = target.density_g_cm3;
   return [
     ...(isOutside(density, DENSITY_RANGE)
@@ -138,12 +141,35 @@ function matterWarnings({ dirt }: Experiment, { target }: ExperimentSummary): st
           `target.mass_tonnes: ${briefNumber(target.mass_tonnes)} t in this geometry are ${briefNumber(density)} g/cm3; check mass and sizes (cm)`,
         ]
       : []),
-    ...Object.values(dirt).flatMap((soil) => densityWarnings(soil, `dirt.presets.${soil.preset}`)),
+    ...Object.values(dirt).flatMap((soil) => soilWarnings(soil, sourceZCm, `dirt.presets.${soil.preset}`)),
   ];
 }
 
-/** Densities of matter upstream that no matter has; `key` is where it stands. */
-export function densityWarnings({ bodies }: Dirt, key: string): string[] {
+/** What is doubtful about matter upstream, of which `key` is where it stands; `sourceZCm` is z of the neutrinos' source. */
+export function soilWarnings(dirt: Dirt, sourceZCm: number, key: string): string[] {
+  return [...densityWarnings(dirt, key), ...reachWarnings(dirt, sourceZCm, key)];
+}
+
+/** Matter where hardly any neutrino of a beam comes: at more than 45 degrees to its axis, or where rays are parallel, beyond FARTHEST_CM. */
+function reachWarnings({ bodies }: Dirt, sourceZCm: number, key: string): string[] {
+  return bodies.flatMap(({ name, shape }) => {
+    const where = bodies.length > 1 ? `${key}.bodies.${name}` : key;
+    const isParallel = sourceZCm === Number.NEGATIVE_INFINITY;
+    const ways = bodyForm(shape).edges.flatMap(({ radiusCm, zCm }): string[] => {
+      const fromSource = zCm - sourceZCm;
+      if (!isParallel) {
+        const there = `${briefNumber(radiusCm)} cm off the beam's axis, ${briefNumber(fromSource)} cm from the neutrinos' source`;
+        return radiusCm > fromSource ? [`${there}: hardly a neutrino comes there`] : [];
+      }
+      const reach = Math.max(radiusCm, Math.abs(zCm));
+      return reach > FARTHEST_CM ? [`${briefNumber(reach)} cm from the detector, more than 10 km`] : [];
+    });
+    return ways.slice(0, 1).map((way) => `${where}: soil reaches ${way}; check its sizes (cm)`);
+  });
+}
+
+/** Densities of matter upstream that no matter has. */
+function densityWarnings({ bodies }: Dirt, key: string): string[] {
   return bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
     // A mass that a source spreads over a volume of its own need not have a density of soil.
     if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];

@@ -4,13 +4,11 @@
  * table's angles, which a beam narrower than the volume needs. docs/physics.md, section 5; cm.
  */
 import { at } from '../at.js';
-import type { Detector } from './geometry.js';
 import { beamIntensity } from './intensity.js';
 import { gaussLegendre } from './quadrature.js';
-import { BODY, type Body } from './upstream.js';
 
 /** A volume as rays from the source see it: ray (a, b) has x = a s and y = b s at the distance s ahead of the source along the axis. */
-interface RayVolume {
+export interface VolumeOfRays {
   /** Length along the axis on which the ray of slopes a, b >= 0 is inside, cm. */
   readonly chord: (a: number, b: number) => number;
   /** Slopes at which it has edges: of all rays (for a round volume), or of a and of b. */
@@ -19,63 +17,9 @@ interface RayVolume {
   readonly up?: readonly number[];
 }
 
-/** A cone or cylinder about the axis. */
-function coneVolume({ nearZ, length, radius, taper }: Body, originZ: number): RayVolume {
-  const near = nearZ - originZ;
-  const far = near - length;
-  // Inside where t s <= radius - taper (near - s).
-  const apex = radius - taper * near;
-  return {
-    chord: (t) => {
-      const edge = apex / (t - taper);
-      const [from, to] = t > taper ? [far, Math.min(near, edge)] : [Math.max(far, edge), near];
-      return Math.max(to - from, 0);
-    },
-    round: [radius / near, (radius - taper * length) / far],
-  };
-}
-
-/** A spherical shell about the detector's centre, or a ball. */
-function shellVolume(inner: number, outer: number, distance: number): RayVolume {
-  const way = (radius: number, t: number) => {
-    const cos = 1 / Math.sqrt(1 + t * t);
-    return 2 * cos * Math.sqrt(Math.max(radius * radius - (distance * t * cos) ** 2, 0));
-  };
-  return {
-    chord: (t) => way(outer, t) - way(inner, t),
-    round: [inner, outer].map((radius) => touching(radius, distance)),
-  };
-}
-
 /** Slope of the ray that touches a circle about the detector's centre. */
-function touching(radius: number, distance: number): number {
+export function touching(radius: number, distance: number): number {
   return radius / Math.sqrt(Math.max(distance * distance - radius * radius, Number.MIN_VALUE));
-}
-
-/** A box about the detector's centre. */
-function boxVolume(half: readonly [number, number, number], distance: number): RayVolume {
-  const [x, y, z] = half;
-  const [front, back] = [distance - z, distance + z];
-  return {
-    chord: (a, b) => Math.max(Math.min(back, x / a, y / b) - front, 0),
-    across: [x / back, x / front],
-    up: [y / back, y / front],
-  };
-}
-
-/** A ring about the vertical axis through the detector's centre. */
-function annulusVolume({ radius, outer, halfHeight }: Body, distance: number): RayVolume {
-  const within = (circle: number, a: number, top: number) => {
-    const cosSq = 1 / (1 + a * a);
-    const half = Math.sqrt(cosSq * Math.max(circle * circle - distance * distance * a * a * cosSq, 0));
-    const middle = distance * cosSq;
-    return Math.max(Math.min(middle + half, top) - (middle - half), 0);
-  };
-  return {
-    chord: (a, b) => within(outer, a, halfHeight / b) - within(radius, a, halfHeight / b),
-    across: [touching(radius, distance), touching(outer, distance)],
-    up: [-outer, -radius, radius, outer].map((ahead) => halfHeight / (distance + ahead)),
-  };
 }
 
 /** Rules of which two must agree, and how often a piece is halved until they do. */
@@ -104,7 +48,7 @@ function piecesOf(numbers: readonly number[], end: number): [number, number][] {
 }
 
 /** Mean way through a volume of the rays at a tangent to the axis, over a quarter of the azimuths, which are alike; times 2 pi. */
-function azimuthal({ chord, round, across = [], up = [] }: RayVolume, t: number): number {
+function azimuthal({ chord, round, across = [], up = [] }: VolumeOfRays, t: number): number {
   if (round) return 2 * Math.PI * chord(t, 0);
   const f = (azimuth: number) => chord(t * Math.cos(azimuth), t * Math.sin(azimuth));
   const edges = [
@@ -121,7 +65,7 @@ function azimuthal({ chord, round, across = [], up = [] }: RayVolume, t: number)
 const LARGEST_TANGENT = 10;
 
 /** Integral of (L/D)^2 I over a volume, cm3; the table as `beamIntensity` takes it. */
-function integrate(volume: RayVolume, originZ: number, table: readonly number[]): number {
+export function rayIntegral(volume: VolumeOfRays, originZ: number, table: readonly number[]): number {
   const rows = table.length / 2;
   const { round = [], across = [], up = [] } = volume;
   const slopes = [...round, ...across, ...up, ...across.flatMap((a) => up.map((b) => Math.hypot(a, b)))];
@@ -136,28 +80,7 @@ function integrate(volume: RayVolume, originZ: number, table: readonly number[])
   return originZ * originZ * whole;
 }
 
-/** `bodyFlux` of a beam with a table of intensities. */
-export function bodyIntensity(body: Body, originZ: number, table: readonly number[]): number {
-  const volume = body.kind === BODY.annulus ? annulusVolume(body, -originZ) : coneVolume(body, originZ);
-  return integrate(volume, originZ, table);
-}
-
-/** `detectorFlux` of a beam with a table of intensities. */
-export function detectorIntensity(
-  { half, radius }: Detector,
-  originZ: number,
-  table: readonly number[],
-): number {
-  if (radius > 0) return shellIntensity(0, radius, originZ, table);
-  return integrate(boxVolume([at(half, 0), at(half, 1), at(half, 2)], -originZ), originZ, table);
-}
-
-/** `shellFlux` of a beam with a table of intensities. */
-export function shellIntensity(
-  inner: number,
-  outer: number,
-  originZ: number,
-  table: readonly number[],
-): number {
-  return integrate(shellVolume(inner, outer, -originZ), originZ, table);
+/** (L/D)^2 at the distance `aside` from the beam axis and `ahead` from the source along it. */
+export function nearness(aside: number, ahead: number, originZ: number): number {
+  return (originZ * originZ) / (aside * aside + ahead * ahead);
 }

@@ -3,7 +3,7 @@ import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { sinFromOneMinusCos } from './kinematics.js';
 import { bentFlight, rayTo, turnTo } from './rays.js';
 
-/** Kinds of bodies; codes of the kernel. */
+/** Kinds of bodies; codes of the kernel. What only the host asks of a kind is in bodyKinds.ts. */
 export const BODY = { cone: 0, annulus: 1 } as const;
 
 /** One body of matter. What its kind does not need is 0. */
@@ -32,14 +32,6 @@ export const NO_BODY: Body = {
   outer: 0,
   halfHeight: 0,
 };
-
-/** How far a volume of decays reaches from its centre, cm: upstream, across the beam, in the horizontal plane, and upwards. */
-export interface Extent {
-  readonly front: number;
-  readonly across: number;
-  readonly level: number;
-  readonly height: number;
-}
 
 /**
  * Half the width, relative to the radius, over which a body's density falls at its edges across the beam, so that no event jumps with the masses;
@@ -193,29 +185,4 @@ export function upstreamBirth(
   const density = densityAt(vec3d.addScaled(r, flight, -t), b);
   const nearness = originZ / distance;
   return { distance: t, weight: (total * nearness * nearness * density) / cosPsi, flight };
-}
-
-/** Shortest and longest distance (cm) between a birth in a body and its decay in a volume. */
-export function waysFrom(b: Body, { front, level, height }: Extent): [number, number] {
-  if (b.kind === BODY.annulus) {
-    const [inner, outer] = [b.radius * (1 - SOFTNESS), b.outer * (1 + SOFTNESS)];
-    const rises = b.halfHeight * (1 + SOFTNESS) + height;
-    return [(1 - BENT) * (inner - level), (1 + BENT) * Math.hypot(outer + level, rises)];
-  }
-  return [-front - b.nearZ, front - b.nearZ + b.length];
-}
-
-/** Bound of the weight of `upstreamBirth` for decays in a volume. */
-export function upstreamBound(b: Body, extent: Extent, originZ: number): number {
-  const { front, across, level } = extent;
-  const [shortest, longest] = waysFrom(b, extent);
-  const fromSource = -originZ - (b.kind === BODY.annulus ? level : front);
-  // A slanted way through a cone may be longer than the cone, but not than the way from the source.
-  const farthest = b.kind === BODY.annulus ? longest : 1.001 * (front - originZ);
-  // psi, the angle at the source between birth and decay, is at most the sum of their angles to the axis.
-  const deepest = b.kind === BODY.annulus ? fromSource - longest : b.nearZ - b.length - originZ;
-  const widest = b.kind === BODY.annulus ? longest : b.radius * (1 + SOFTNESS);
-  const psi = Math.atan2(widest, deepest) + Math.atan2(across, fromSource);
-  const nearness = originZ / fromSource;
-  return (Math.log(farthest / shortest) * nearness * nearness) / Math.max(Math.cos(psi), 0.01);
 }

@@ -6,6 +6,7 @@
 import { nucleiIn, protonsIn } from '../experiment/amounts.js';
 import type { Composition, Flux, Nucleus } from '../experiment/types.js';
 import { mediatorOf } from '../model/models.js';
+import { waysFrom } from '../physics/bodyKinds.js';
 import { GEV_MINUS_2_CM2, PROTON_MASS_GEV } from '../physics/constants.js';
 import { type FluxNodes, tabulateFlux } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
@@ -15,7 +16,7 @@ import { insideAxis, type LaplaceAxis, outsideAxis } from '../physics/laplace.js
 import type { ZInterference } from '../physics/mediator.js';
 import { type ChargeDensity, chargeFormFactor, formFactor, tabulateFormFactor } from '../physics/nucleus.js';
 import type { Scatterer } from '../physics/upscattering.js';
-import { type Body, NO_BODY, waysFrom } from '../physics/upstream.js';
+import { type Body, NO_BODY } from '../physics/upstream.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import { bodyForm } from '../shapes/bodies.js';
 import type { DetectorPlace } from '../shapes/detectorShape.js';

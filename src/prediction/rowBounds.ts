@@ -1,8 +1,8 @@
 /** Bounds of the rows of a scan's templates, of which what rows have in common is kept. */
 
+import { upstreamBound } from '../physics/bodyKinds.js';
 import type { EnergyTable } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
-import { upstreamBound } from '../physics/upstream.js';
 import { onsetShare } from '../response/plateau.js';
 import { detectorShape } from '../shapes/detectors.js';
 import {

@@ -1,30 +1,51 @@
-/** The migration matrix of a response, from its CSV file. */
-import { InputDataError } from '../errors.js';
+/** Step: migration between cells, by a matrix. */
+import { z } from 'zod';
+import { attemptAsync, InputDataError } from '../errors.js';
 import { parseCsv } from '../input/csv.js';
 import { failAt } from '../input/yaml.js';
+import { strictObject } from '../input/zodIssues.js';
+import { source, text } from '../input/zodPieces.js';
 import type { Mistake } from '../mistakes.js';
-import { trueCellLabels } from './compile.js';
-import type { PipelineResponse } from './pipeline.js';
-import type { Reading, ReadTable } from './reading.js';
+import * as at from '../physics/responseLayout.js';
+import { trueCellLabels } from './cellLabels.js';
+import { ROUNDING } from './efficiency.js';
+import { largestOf, sum } from './largest.js';
+import type { Observables } from './observables.js';
+import type { Reading } from './reading.js';
+import type { ResponseStep } from './step.js';
+import type { TableWriter } from './tableWriter.js';
+import type { Topology } from './topology.js';
 
-/** Sums of probabilities in files are rounded. */
-export const ROUNDING = 1e-9;
+/** What the step adds to a response. */
+export interface Migration {
+  /** Shape [cells][observables x topologies], columns that add up to at most 1, and a name for each row. */
+  readonly migration:
+    | { readonly matrix: readonly (readonly number[])[]; readonly labels: readonly string[] | undefined }
+    | undefined;
+}
 
-/** The migration of a pipeline, or undefined where there is none or it is wrong; its mistakes are thrown. */
-export async function migrationOf(
-  { yaml, r, isSound, found }: Reading,
-  head: Pick<PipelineResponse, 'topology' | 'observables'>,
-  readTable: ReadTable,
-  place: (file: string) => string,
-): Promise<PipelineResponse['migration']> {
+const keys = {
+  migration: strictObject({ file: text, labels: z.array(text).optional(), source }).optional(),
+};
+type File = z.output<z.ZodObject<typeof keys>>;
+
+/** The migration, or undefined where there is none or it is wrong; `before` are the steps before it, whose cells it mixes. */
+async function read(reading: Reading<File>, before: Topology & Observables): Promise<Migration> {
+  return { migration: await attemptAsync(reading.found, () => migrationOf(reading, before)) };
+}
+
+async function migrationOf(
+  { yaml, r, isSound, found, readText }: Reading<File>,
+  before: Topology & Observables,
+): Promise<Migration['migration']> {
   if (r.migration === undefined || !isSound(['migration'])) return undefined;
-  const text = await readTable(r.migration.file, yaml, ['migration', 'file']);
+  const { text, file } = await readText(r.migration.file, ['migration', 'file']);
   // How many columns there must be is known where topologies and observables are.
   const areCellsKnown = isSound(['topology']) && isSound(['observables']) && found.length === 0;
-  const trueCells = areCellsKnown ? trueCellLabels(head).length : undefined;
-  const matrix = parseMigration(text, place(r.migration.file), trueCells);
+  const trueCells = areCellsKnown ? trueCellLabels(before).length : undefined;
+  const matrix = parseMigration(text, file, trueCells);
   const { labels } = r.migration;
-  const columns = matrix[0]?.length ?? 0;
+  const columns = matrix[0]?.length;
   if (labels === undefined ? matrix.length !== columns : labels.length !== matrix.length) {
     const given = labels === undefined ? 'no' : labels.length;
     const what = `${given} labels for the ${matrix.length} rows of ${r.migration.file}; name every row`;
@@ -32,6 +53,26 @@ export async function migrationOf(
   }
   return { matrix, labels };
 }
+
+function write(writer: TableWriter, { migration }: Migration): void {
+  if (migration !== undefined) writer.set(at.HEADER_MIGRATION, writer.append(migration.matrix.flat()));
+}
+
+/** A pair has one cell of observables, and a column of the matrix adds up to its sum at most. */
+function largest({ migration }: Migration): number {
+  const [first] = migration?.matrix ?? [];
+  if (migration === undefined || first === undefined) return 1;
+  return largestOf(first.map((_, j) => sum(migration.matrix.map((row) => row[j] ?? Number.NaN))));
+}
+
+/** The step. */
+export const MIGRATION = {
+  keys,
+  read,
+  write,
+  largestBelow: largest,
+  isAnalytic: ({ migration }) => migration === undefined,
+} as const satisfies ResponseStep<File, Migration, Topology & Observables>;
 
 /**
  * A migration matrix, [reconstructed cell][true cell]: not negative, columns that add up to at most 1; `trueCells` columns,
@@ -50,6 +91,7 @@ function parseMigration(text: string, file: string, trueCells: number | undefine
     for (const [j, value] of values.entries()) {
       const add = (what: string) => found.push({ file, line, key: `column ${j + 1}`, what });
       if (value < 0) add(`${value} is negative; correct it`);
+      // A column begins with nothing.
       const before = sums[j] ?? 0;
       const sum = before + value;
       sums[j] = sum;

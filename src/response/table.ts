@@ -2,8 +2,8 @@
 import { attempt, InputDataError } from '../errors.js';
 import { type CsvRow, type CsvTable, columnIndex, failAtLine, parseCsv } from '../input/csv.js';
 import type { Mistake } from '../mistakes.js';
-import type { Table, TableAxis } from './pipeline.js';
-import type { AxisEntry } from './pipelineSchema.js';
+import type { AxisEntry } from './tableSchema.js';
+import type { Table, TableAxis } from './tableTypes.js';
 
 /** What a table's values are, which is their column's name unless another is given. */
 export type ValueColumn = 'limit' | 'efficiency' | 'probability';

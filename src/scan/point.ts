@@ -52,6 +52,8 @@ export interface PointReport {
   readonly n_eff: number;
   /** Events of each channel: the scan's, or with `events: auto` as many as this point takes to lose its flag, up to the cap. */
   readonly events: number;
+  /** Where the scan raises events: what it begins with and its cap. Its grid may have more of them than this point takes. */
+  readonly events_raised?: { readonly from: number; readonly cap: number };
   readonly chi2: number;
   readonly background_chi2: number;
   readonly covariance: CovarianceReport;
@@ -81,12 +83,13 @@ export function evaluateJointPoint(scan: ResolvedScan, at: ParameterPoint): Join
  */
 export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointReport {
   const [from = scan.eventsPerMassPoint, ...more] = eventLevels(scan);
+  const raised = scan.autoEvents && { events_raised: { from, cap: more.at(-1) ?? from } };
   let found = evaluateWith({ ...scan, eventsPerMassPoint: from }, at);
   for (const events of more) {
     if ((found.flags & FLAGS.lowEffectiveSampleSize) === 0) break;
     found = evaluateWith({ ...scan, eventsPerMassPoint: events }, at);
   }
-  return found.report;
+  return { ...found.report, ...raised };
 }
 
 /** The events of a point, and what they are weighted by. */

@@ -1,11 +1,11 @@
 /** What is doubtful about a scan, before it is run: each warning in one line. */
 
-import { densityWarnings, experimentWarnings } from '../inspection/plausibility.js';
+import { experimentWarnings, soilWarnings } from '../inspection/plausibility.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 
 /** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
 export function warningsOf(scan: ResolvedScan): string[] {
-  return [...folderWarnings(scan), ...soilWarnings(scan)];
+  return [...folderWarnings(scan), ...changedSoilWarnings(scan)];
 }
 
 /** What `experiment check` says of each experiment; its counts have no part in a scan of Asimov data. */
@@ -16,11 +16,13 @@ function folderWarnings({ runs, statistic }: ResolvedScan): string[] {
   );
 }
 
-/** Soil that a scan has made so dense or so thin as none is. */
-function soilWarnings({ runs }: ResolvedScan): string[] {
+/** Soil that a scan has made as no soil is. */
+function changedSoilWarnings({ runs }: ResolvedScan): string[] {
   return runs.flatMap(({ experiment, production: { dirt } }) =>
     dirt?.changes === undefined
       ? []
-      : densityWarnings(dirt, 'production.dirt').map((warning) => `${experiment.name}: ${warning}`),
+      : soilWarnings(dirt, experiment.sourceZCm, 'production.dirt').map(
+          (warning) => `${experiment.name}: ${warning}`,
+        ),
   );
 }

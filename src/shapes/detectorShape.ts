@@ -1,8 +1,8 @@
 /** What a kind of detector says of its shape: all that the program needs to know of one. cm; centred on the origin, the beam is +z. */
 import type { z } from 'zod';
 import type { KeyPath } from '../input/yaml.js';
+import type { Extent } from '../physics/bodyKind.js';
 import type { Detector } from '../physics/geometry.js';
-import type { Extent } from '../physics/upstream.js';
 
 /** What is wrong with a shape, and the keys that lead there from its mapping, as files spell them. */
 export interface ShapeFault {

@@ -100,6 +100,24 @@ describe('changes', () => {
     ]);
   });
 
+  it('are no place for what a scan says elsewhere', async () => {
+    const changes = '{ name: foo, title: Mine, variants: {}, dirt: { radius_cm: 900 } }';
+    const place = (key: string) => `^scan.yaml:6:\\d+: experiments\\[0\\].changes.${key}: `;
+    expect(await linesOf(`{ name: microboone-2025, changes: ${changes} }`)).toEqual([
+      'ConfigError',
+      expect.stringMatching(`${place('name')}an experiment keeps its name; .* write as: NAME beside changes`),
+      expect.stringMatching(`${place('title')}an experiment keeps its title; `),
+      expect.stringMatching(
+        `${place('variants')}a variant is chosen beside changes, name: EXPERIMENT:VARIANT`,
+      ),
+      expect.stringMatching(`${place('dirt')}soil is changed beside changes, dirt: { preset, radius_cm, `),
+      '4 mistakes in scan.yaml',
+    ]);
+    // They are not among the keys that are suggested.
+    const [, line] = await linesOf('{ name: microboone-2025, changes: { titel: x } }');
+    expect(line).toMatch(/unknown key; (did you mean target\?|valid: beams, target, (?!.*(title|dirt)))/);
+  });
+
   it('are where mistakes of the meaning are told, and what is missing in a new block', async () => {
     const lines = await linesOf(
       '{ name: "microboone-2025:total", changes: { covariance: { errors: [1, 2] }, unconstrained_background: { events: -3 } } }',

@@ -56,6 +56,15 @@ describe('parseAssignments', () => {
   it.each([
     [['m5_gev'], '--set m5_gev: expected key=value, such as --set m5_gev=0.2'],
     [['m5_gev=heavy'], '--set m5_gev=heavy: heavy is not a finite number'],
+    [
+      ['dirt.preset=cylinder'],
+      '--set dirt.preset=cylinder: --set changes numbers of the soil; name the preset in the scan file, production: { dirt: cylinder }',
+    ],
+    [
+      ['microboone-2025.dirt=none'],
+      '--set microboone-2025.dirt=none: --set changes numbers of the soil; name the preset in the scan file, production: { dirt: none }',
+    ],
+    [['dirt.radius_cm=wide'], '--set dirt.radius_cm=wide: wide is not a finite number'],
     [['gD=1', 'gD=2'], '--set gD=2: gD is set twice; remove one'],
   ])('refuses %j', (texts, message) => {
     expect(() => parseAssignments(texts)).toThrow(new ConfigError(message));

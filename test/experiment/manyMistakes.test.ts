@@ -20,6 +20,25 @@ async function mistakesOf(edits: Edits, variant = ''): Promise<string[]> {
 const YAML = 'experiment.yaml';
 
 describe('the mistakes of an experiment', () => {
+  it('are told of all nuclei of a target, though one of its keys cannot be read', async () => {
+    const composition = 'composition: { __proto__: 0.5, Ar4: 0.3, Ar40: -0.1, Xe: 0.3 }';
+    expect(await mistakesOf([[YAML, 'composition: { Ar40: 1 }', composition]])).toEqual([
+      expect.stringMatching(/target\.composition\.__proto__: nothing has this name; correct it$/),
+      expect.stringMatching(/target\.composition\.Ar4: unknown nucleus Ar4; did you mean Ar40\?$/),
+      expect.stringMatching(/target\.composition\.Ar40: -0.1 is out of range/),
+      expect.stringMatching(/target\.composition\.Xe: unknown nucleus Xe; /),
+      expect.stringMatching(/^4 mistakes in /),
+    ]);
+  });
+
+  it('are told of soil that is named as if there were none', async () => {
+    expect(await mistakesOf([[YAML, '    cylinder:\n', '    none:\n']])).toEqual([
+      expect.stringMatching(
+        /dirt\.presets\.none: in a scan file none means no soil; give the preset another name$/,
+      ),
+    ]);
+  });
+
   it('are told in one run: those of its blocks, its response and its tables', async () => {
     const lines = await mistakesOf([
       [YAML, 'mass_tonnes', 'mass_tons'],

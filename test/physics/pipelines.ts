@@ -1,7 +1,8 @@
 /** Response pipelines for tests: the empty one, with some steps put in. */
 
 import type { Quantity } from '../../src/physics/quantities.js';
-import type { PipelineResponse, Table } from '../../src/response/pipeline.js';
+import type { PipelineResponse } from '../../src/response/pipeline.js';
+import type { Table } from '../../src/response/tableTypes.js';
 
 /** A pipeline that sees everything in one cell, but for the steps given. */
 export function pipeline(steps: Partial<PipelineResponse> = {}): PipelineResponse {

@@ -14,8 +14,9 @@ import { cellProbabilities } from '../../src/physics/reconstruction.js';
 import { pairEfficiency, topologyProbabilities } from '../../src/physics/response.js';
 import * as at from '../../src/physics/responseLayout.js';
 import { compilePairTopology, compileResponse } from '../../src/response/compile.js';
-import type { PipelineResponse, Table } from '../../src/response/pipeline.js';
+import type { PipelineResponse } from '../../src/response/pipeline.js';
 import { onsetShare } from '../../src/response/plateau.js';
+import type { Table } from '../../src/response/tableTypes.js';
 import { Draw } from '../gpu/draws.js';
 import { curve, pipeline } from './pipelines.js';
 

@@ -5,7 +5,7 @@ import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../../src/physics/hypercube.js';
 import { applyThreshold, deflect, detectPair, energySpread } from '../../src/physics/smearing.js';
 import { compileResponse } from '../../src/response/compile.js';
-import type { AngleSmearing, EnergySmearing } from '../../src/response/pipeline.js';
+import type { AngleSmearing, EnergySmearing } from '../../src/response/smearing.js';
 import { pipeline } from './pipelines.js';
 
 const EVENTS = 1 << 15;

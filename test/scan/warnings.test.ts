@@ -1,7 +1,9 @@
 /** Warnings of a scan: what `experiment check` says of its experiments, as far as the scan uses it. */
 import { describe, expect, it } from 'vitest';
+import { resolveScan } from '../../src/config/load.js';
 import type { Experiment } from '../../src/experiment/types.js';
 import { warningsOf } from '../../src/scan/warnings.js';
+import { MINIMAL } from '../config/minimal.js';
 import { axis, quickstart, scanOf } from '../scans.js';
 
 const { experiment } = quickstart;
@@ -37,6 +39,32 @@ describe('warnings of a scan', () => {
     ];
     const names = warningsOf({ ...scan, runs }).map((line) => line.split(':')[0]);
     expect(names).toEqual(['yours', 'yours', 'mine', 'mine']);
+  });
+
+  it('doubt soil that reaches beyond the rays, whether a scan or a preset says so', async () => {
+    const far = await resolveScan(
+      `${MINIMAL}production: { dirt: { preset: cylinder, radius_cm: 1e9 } }\n`,
+      'x.yaml',
+    );
+    const what =
+      "soil reaches 1e9 cm off the beam's axis, 45240 cm from the neutrinos' source: hardly a neutrino comes there; check its sizes (cm)";
+    expect(warningsOf(far)).toEqual([`microboone-2025: production.dirt: ${what}`]);
+    // As far as half the way to the source is no doubt, nor is a ring as high as it is wide.
+    const wide = await resolveScan(
+      `${MINIMAL}production: { dirt: { preset: cylinder, length_cm: 20000, radius_cm: 22000 } }\n`,
+      'x.yaml',
+    );
+    expect(warningsOf(wide)).toEqual([]);
+    const [run] = far.runs;
+    const { dirt } = run?.production ?? {};
+    if (dirt === undefined) throw new RangeError('the scan has soil');
+    const presets = { cylinder: { preset: 'cylinder', bodies: dirt.bodies } };
+    const own = { ...experiment, name: 'mine', dirt: presets };
+    expect(warningsOf(scanOf(AXES, { experiment: own }))).toEqual([`mine: dirt.presets.cylinder: ${what}`]);
+    const parallel = { ...own, sourceZCm: Number.NEGATIVE_INFINITY };
+    expect(warningsOf(scanOf(AXES, { experiment: parallel }))).toEqual([
+      'mine: dirt.presets.cylinder: soil reaches 1e9 cm from the detector, more than 10 km; check its sizes (cm)',
+    ]);
   });
 
   it('say nothing of counts that the scan does not use', () => {

@@ -49,6 +49,39 @@ describe('changed soil', () => {
     expect(dirt.bodies).toEqual((await loadExperiment(dir)).dirt.cylinder?.bodies);
   });
 
+  it('of one body is the same whether its keys stand beside preset, below bodies, or here and there', () => {
+    const keys = { radius_cm: 900, density_g_cm3: 1.7 };
+    const beside = changed(microboone, 'cylinder', keys);
+    const below = changed(microboone, 'cylinder', { bodies: { soil: keys } });
+    const both = changed(microboone, 'cylinder', {
+      radius_cm: 900,
+      bodies: { soil: { density_g_cm3: 1.7 } },
+    });
+    expect(beside.faults).toEqual([]);
+    expect(below).toEqual(beside);
+    expect(both).toEqual(beside);
+    expect(dirtInWords(both.dirt)).toBe('cylinder with density_g_cm3 1.7, radius_cm 900');
+    // A later change by the other name takes the place of the first.
+    const { geometry, sourceZCm } = microboone;
+    const again = changeDirt(below.dirt, { radius_cm: 800 }, { geometry, sourceZCm, nuclei });
+    expect(again.dirt.changes).toEqual({ density_g_cm3: 1.7, radius_cm: 800 });
+  });
+
+  it('of one body is refused where both places say the same, and where one is wrong there', () => {
+    const twice = { density_g_cm3: 2, bodies: { soil: { mass_tonnes: 1000, length_cm: 30000 } } };
+    expect(changed(microboone, 'cylinder', twice).faults[0]).toEqual({
+      key: ['bodies', 'soil', 'mass_tonnes'],
+      what: 'density_g_cm3 beside preset says this already; remove one of the two',
+    });
+    const keysOf = (changes: DirtChanges) =>
+      changed(microboone, 'cylinder', changes).faults.map(({ key }) => key.join('.'));
+    expect(keysOf({ density_g_cm3: 2, bodies: { soil: { near_z_cm: -500 } } })).toEqual([
+      'bodies.soil.near_z_cm',
+    ]);
+    expect(keysOf({ near_z_cm: -500, bodies: { soil: { density_g_cm3: 2 } } })).toEqual(['near_z_cm']);
+    expect(keysOf({ density_g_cm3: 2, bodies: { sol: { length_cm: 30000 } } })).toEqual(['bodies.sol']);
+  });
+
   it('without changes is the preset', () => {
     expect(changed(microboone, 'cylinder', {}).dirt).toBe(microboone.dirt.cylinder);
     expect(changed(microboone, 'cylinder', { bodies: {} }).dirt).toBe(microboone.dirt.cylinder);

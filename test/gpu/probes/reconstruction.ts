@@ -7,7 +7,8 @@ import * as at from '../../../src/physics/responseLayout.js';
 import * as tables from '../../../src/physics/responseTables.js';
 import * as smearing from '../../../src/physics/smearing.js';
 import { type CompiledResponse, compileResponse } from '../../../src/response/compile.js';
-import type { PipelineResponse, Table } from '../../../src/response/pipeline.js';
+import type { PipelineResponse } from '../../../src/response/pipeline.js';
+import type { Table } from '../../../src/response/tableTypes.js';
 import { Draw } from '../draws.js';
 import { drawRows, type Probe, type ProbeCase, probeOf, ROWS } from './probe.js';
 

@@ -1,0 +1,29 @@
+/** Bounds of tables and lists. */
+import { at } from '../at.js';
+import { quantityOf } from '../physics/quantities.js';
+import type { Table } from './tableTypes.js';
+
+/** The largest of some numbers, of which there may be more than a call has room for arguments; -Infinity of none. */
+export function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((largest, x) => Math.max(largest, x), Number.NEGATIVE_INFINITY);
+}
+
+/** Largest value at the nodes that a table may interpolate between for pairs of energies up to this, GeV. */
+export function largestBelow({ axes, values }: Table, energyGev: number): number {
+  let reachable = [0];
+  let stride = values.length;
+  for (const { quantity, nodes } of axes) {
+    stride /= nodes.length;
+    const { withinPairEnergy } = quantityOf(quantity);
+    const allowed = nodes.flatMap((_, i) =>
+      i > 0 && withinPairEnergy && at(nodes, i - 1) >= energyGev ? [] : [i * stride],
+    );
+    reachable = reachable.flatMap((start) => allowed.map((offset) => start + offset));
+  }
+  return largestOf(reachable.map((place) => at(values, place)));
+}
+
+/** Sum of some numbers. */
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, x) => total + x, 0);
+}

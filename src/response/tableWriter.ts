@@ -1,0 +1,57 @@
+/** Writing of a response's flat table (src/physics/responseLayout.ts). */
+import { QUANTITIES, type Quantity } from '../physics/quantities.js';
+import * as at from '../physics/responseLayout.js';
+import type { Table } from './tableTypes.js';
+
+/** A list of numbers that grows behind the header. */
+export class TableWriter {
+  readonly #numbers: number[] = Array.from({ length: at.HEADER_SIZE }, () => 0);
+
+  set(place: number, value: number): void {
+    this.#numbers[place] = value;
+  }
+
+  /** Appends numbers; returns the offset of the first. */
+  append(numbers: readonly number[]): number {
+    const offset = this.#numbers.length;
+    for (const number of numbers) this.#numbers.push(number);
+    return offset;
+  }
+
+  toArray(): Float64Array {
+    return Float64Array.from(this.#numbers);
+  }
+}
+
+/** Code of a quantity. */
+export function quantityCode(name: Quantity): number {
+  return QUANTITIES.indexOf(name);
+}
+
+/** Writes a list of records of one size, after the numbers that they point to, and its count and offset into the header. */
+export function writeRecords<T>(
+  writer: TableWriter,
+  [count, offset]: readonly [number, number],
+  items: readonly T[],
+  size: number,
+  record: (writer: TableWriter, item: T) => readonly number[],
+): void {
+  const records = items.flatMap((item) => {
+    const numbers = record(writer, item);
+    // A record has room for all axes that a table may have.
+    return [...numbers, ...Array.from({ length: size - numbers.length }, () => 0)];
+  });
+  writer.set(count, items.length);
+  writer.set(offset, items.length === 0 ? 0 : writer.append(records));
+}
+
+/** A table's record. */
+export function tableRecord(writer: TableWriter, { axes, values }: Table): number[] {
+  const records = axes.flatMap(({ quantity, stepped, nodes }) => [
+    quantityCode(quantity),
+    stepped ? 1 : 0,
+    nodes.length,
+    writer.append(nodes),
+  ]);
+  return [axes.length, writer.append(values), ...records];
+}

@@ -1,0 +1,147 @@
+/** Step: how pairs are told apart, by the analytic classification or by tables. GeV and degrees. */
+import { z } from 'zod';
+import { type KeyPath, mistakeAt } from '../input/yaml.js';
+import { strictObject } from '../input/zodIssues.js';
+import { notNegative, positive, source, text } from '../input/zodPieces.js';
+import * as at from '../physics/responseLayout.js';
+import { ROUNDING } from './efficiency.js';
+import { largestOf, sum } from './largest.js';
+import { eachOf, type Reading } from './reading.js';
+import type { ResponseStep } from './step.js';
+import { axes, column } from './tableSchema.js';
+import type { Table } from './tableTypes.js';
+import { type TableWriter, tableRecord, writeRecords } from './tableWriter.js';
+import type { PairTopologyResponse } from './types.js';
+
+/** How pairs are told apart: by the analytic classification (docs/physics.md, section 8), or by a table of probabilities each. */
+export type PipelineTopology =
+  | ({ readonly kind: 'pair' } & Pick<PairTopologyResponse, 'separation' | 'secondShower'>)
+  | { readonly kind: 'tables'; readonly tables: readonly (Table & { readonly name: string })[] };
+
+/** What the step adds to a response. */
+export interface Topology {
+  readonly topology: PipelineTopology | undefined;
+}
+
+/** Cells of the analytic classification. */
+const PAIR_CELLS = ['one-shower', 'one-shower-one-track', 'two-showers'] as const;
+
+const keys = {
+  topology: z
+    .discriminatedUnion(
+      'kind',
+      [
+        strictObject({
+          kind: z.literal('pair'),
+          separation: strictObject({
+            opening_deg: notNegative,
+            opening_width_deg: positive,
+            min_energy_gev: notNegative,
+            min_energy_width_gev: positive,
+          }),
+          second_shower: strictObject({ energy_gev: notNegative, energy_width_gev: positive }),
+          source,
+        }),
+        strictObject({
+          kind: z.literal('tables'),
+          tables: z
+            .array(strictObject({ name: text, file: text, column, axes, source }))
+            .min(1)
+            .max(at.MAX_TOPOLOGIES),
+        }),
+      ],
+      { error: 'missing or unknown; one of: pair, tables' },
+    )
+    .optional(),
+};
+type File = z.output<z.ZodObject<typeof keys>>;
+
+/** The topologies; undefined where there are none or something of them is wrong. */
+async function read(reading: Reading<File>): Promise<Topology> {
+  const { topology } = reading.r;
+  if (topology === undefined) return { topology: undefined };
+  if (topology.kind === 'tables') return { topology: await tablesOf(reading, topology.tables) };
+  if (!reading.isSound(['topology'])) return { topology: undefined };
+  const { separation, second_shower: shower } = topology;
+  return {
+    topology: {
+      kind: 'pair',
+      separation: {
+        openingDeg: separation.opening_deg,
+        openingWidthDeg: separation.opening_width_deg,
+        minEnergyGev: separation.min_energy_gev,
+        minEnergyWidthGev: separation.min_energy_width_gev,
+      },
+      secondShower: { energyGev: shower.energy_gev, energyWidthGev: shower.energy_width_gev },
+    },
+  };
+}
+
+type TableEntries = Extract<NonNullable<File['topology']>, { kind: 'tables' }>['tables'];
+
+async function tablesOf(
+  reading: Reading<File>,
+  entries: TableEntries,
+): Promise<PipelineTopology | undefined> {
+  const { yaml, isSound, read: readTable, found } = reading;
+  const path: KeyPath = ['topology', 'tables'];
+  const before = found.length;
+  const names = (entries ?? []).map((table) => table?.name);
+  const tables = await eachOf(reading, path, entries, async ({ name, file, column, axes }, place, i) => {
+    if (names.indexOf(name) !== i) {
+      found.push(mistakeAt(yaml, [...place, 'name'], `${name} names two topologies`));
+    }
+    const table = await readTable(file, axes, 'probability', place, column);
+    return { name, axes: table.axes, values: table.values };
+  });
+  if (!isSound(path) || found.length > before) return undefined;
+  const built = { kind: 'tables', tables } as const;
+  const most = largestShare(built);
+  if (shareAxes(tables) && most > 1 + ROUNDING) {
+    const what = `the probabilities of the topologies add up to ${Number(most.toPrecision(6))} at a node`;
+    found.push(mistakeAt(yaml, path, `${what}, above 1; correct the tables`));
+  }
+  return built;
+}
+
+/** Whether all tables have the same axes, so that they can be added up node by node. */
+function shareAxes(tables: readonly Table[]): boolean {
+  const axes = JSON.stringify(tables[0]?.axes);
+  return tables.every((table) => JSON.stringify(table.axes) === axes);
+}
+
+/**
+ * Largest sum of the topologies' probabilities: tables on the same axes add up to what interpolates their sums; on others, each stays
+ * below its largest value. The analytic ones add up to 1.
+ */
+function largestShare(topology: PipelineTopology | undefined): number {
+  if (topology?.kind !== 'tables') return 1;
+  const { tables } = topology;
+  if (!shareAxes(tables)) return sum(tables.map(({ values }) => largestOf(values)));
+  const nodes = tables[0]?.values ?? [];
+  return largestOf(nodes.map((_, i) => sum(tables.map(({ values }) => values[i] ?? Number.NaN))));
+}
+
+/** Names of the topologies; undefined where they are not told apart. */
+export function topologyNames({ topology }: Topology): readonly string[] | undefined {
+  return topology?.kind === 'tables' ? topology.tables.map(({ name }) => name) : topology && PAIR_CELLS;
+}
+
+function write(writer: TableWriter, part: Topology): void {
+  const { topology } = part;
+  if (topology?.kind === 'tables') {
+    const place = [at.HEADER_TOPOLOGIES, at.HEADER_TOPOLOGY_TABLES] as const;
+    writeRecords(writer, place, topology.tables, at.TABLE_SIZE, tableRecord);
+  } else {
+    writer.set(at.HEADER_TOPOLOGIES, topologyNames(part)?.length ?? 1);
+  }
+}
+
+/** The step. */
+export const TOPOLOGY = {
+  keys,
+  read,
+  write,
+  largestBelow: ({ topology }) => largestShare(topology),
+  isAnalytic: ({ topology }) => topology?.kind === 'pair',
+} as const satisfies ResponseStep<File, Topology>;
