@@ -4,7 +4,7 @@ import { AXIS_INFO, type AxisName, type FixedParameters } from '../model/paramet
 import { visible } from '../visible.js';
 import type { Axis } from './axes.js';
 import type { TilePlan } from './tiles.js';
-import type { Attributes, VariableSpec } from './variables.js';
+import { type Attributes, extraDimensions, type VariableSpec } from './variables.js';
 
 /**
  * Provenance of a grid: attributes of its group. Nothing here may tell a time, a path or a duration, so that the same
@@ -87,6 +87,7 @@ export function attributesOfAxis(axis: Axis): Attributes {
 /** Attributes of the group on disk: flat strings and numbers, which survive a conversion to netCDF. */
 export function attributesOfGroup(spec: GridSpec): Attributes {
   const { fixed, experiments, ...provenance } = spec.attributes;
+  const extra = extraDimensions(spec.variables).map(({ name }) => name);
   return {
     Conventions: 'CF-1.11',
     dualnu_format: GRID_FORMAT,
@@ -96,6 +97,7 @@ export function attributesOfGroup(spec: GridSpec): Attributes {
     identity: spec.identity,
     axes: spec.axes.map((axis) => axis.name),
     variables: spec.variables.map((variable) => variable.name),
+    ...(extra.length > 0 ? { dimensions: extra } : {}),
     tile_shape: spec.tilePlan.chunkShape,
   };
 }
@@ -114,6 +116,8 @@ export function parseGroupAttributes(
   identity: string;
   axes: AxisName[];
   variables: string[];
+  /** Beyond the axes. */
+  dimensions: string[];
   tileShape: number[];
 } {
   if (!isGridAttributes(raw)) throw new StoreError(`${dir}: a Zarr group, but not a dualnu grid`);
@@ -134,6 +138,7 @@ export function parseGroupAttributes(
   const isAxisName = (v: unknown): v is AxisName => typeof v === 'string' && Object.hasOwn(AXIS_INFO, v);
   // A name is a folder's, too: nothing but word characters is in it.
   const isVariableName = (v: unknown): v is string => typeof v === 'string' && /^\w+$/.test(v);
+  const areNames = (v: unknown): v is string[] => Array.isArray(v) && v.every(isVariableName);
   const axes = read('axes', (v) => Array.isArray(v) && v.every(isAxisName));
   const isTileShape = (v: unknown): v is number[] =>
     Array.isArray(v) && v.length === axes.length && v.every((n) => Number.isInteger(n) && n > 0);
@@ -167,7 +172,8 @@ export function parseGroupAttributes(
     attributes,
     identity: text('identity'),
     axes,
-    variables: read('variables', (v) => Array.isArray(v) && v.every(isVariableName)),
+    variables: read('variables', areNames),
+    dimensions: 'dimensions' in raw ? read('dimensions', areNames) : [],
     tileShape: read('tile_shape', isTileShape),
   };
 }

@@ -105,7 +105,7 @@ export function largestBeamBins(experiment: Experiment): number {
 }
 
 /** See `PhysicsSetup.rowBins`. */
-function rowBinsOf(experiment: Experiment): (number | undefined)[] {
+export function rowBinsOf(experiment: Experiment): (number | undefined)[] {
   const signalBins = signalBinsOf(experiment);
   const largest = largestBeamBins(experiment);
   return beamBinsOf(experiment).flatMap(({ bins }) =>

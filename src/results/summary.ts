@@ -12,8 +12,10 @@ import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import type { VariableSpec } from '../grid/variables.js';
 import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { CHI2 } from '../outputs/chi2.js';
+import { FLAG_WORDS } from '../outputs/flags.js';
+import { variableName } from '../outputs/output.js';
 import { countEvents, type EventCounts } from '../planes/eventCounts.js';
-import { ownName } from '../planes/experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from '../planes/flags.js';
 import { NEGATIVE_MEANS } from '../planes/missing.js';
 import { shortNumber } from '../words.js';
@@ -98,9 +100,9 @@ export async function findBestFit(
   tiles: Iterable<number>,
   known?: FoundFit,
 ): Promise<BestFit | null> {
-  if (!grid.variables.some((variable) => variable.name === 'chi2')) return null;
+  if (!grid.variables.some((variable) => variable.name === CHI2.name)) return null;
   let best = known;
-  for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
+  for await (const { number, tile, data } of readAhead(grid, tiles, CHI2.name)) {
     best = betterFit(grid.axes, best, number, tile, data);
     if (best && best.chi2 < 0) {
       const at = Object.entries(best.at).map(([name, value]) => `${name} = ${shortNumber(value)}`);
@@ -155,7 +157,7 @@ async function countByExperiment(
 ): Promise<Pick<GridSummary, 'flags_by_experiment'>> {
   const counts: [name: string, counts: FlagCounts][] = [];
   for (const { name, suffix } of grid.attributes.experiments) {
-    const own = grid.variables.filter((v) => suffix !== '' && v.name === ownName('flags', suffix));
+    const own = grid.variables.filter((v) => suffix !== '' && v.name === variableName(FLAG_WORDS, suffix));
     if (own.length > 0) counts.push([name, await countAllFlags(grid, tiles, own)]);
   }
   return counts.length > 0 ? { flags_by_experiment: Object.fromEntries(counts) } : {};

@@ -8,7 +8,6 @@ import { readsOf } from '../../src/engine/gpu/tileReads.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
-import type { VariableName } from '../../src/resolved/scan.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 import { countDeviceWork } from './deviceWork.js';
 
@@ -152,7 +151,7 @@ describe('outputs', () => {
   it('are all that is read back', async () => {
     const whole = wholeTile(scan);
     const all = await withEngine((engine) => engine.evaluateTile(whole));
-    const only = async (outputs: readonly VariableName[]) => {
+    const only = async (outputs: readonly string[]) => {
       await using engine = await openGpuEngine({ ...scan, outputs }, { allowSoftware: true });
       return await engine.evaluateTile(whole);
     };
@@ -182,9 +181,13 @@ describe('outputs', () => {
     const buffers = {
       ...{ chi2: buffer, signal: buffer, groupSignal: buffer, yields: buffer },
       ...{ points: 1000, groups: 2, cells: 30, yieldWords: 3 },
-      unpackYields: () => ({ binSignal: new Float32Array(), relativeError: new Float32Array() }),
+      unpackYields: () => ({
+        binSignal: new Float32Array(),
+        relativeError: new Float32Array(),
+        groupBinSignal: [],
+      }),
     };
-    const none = { chi2: false, signal: false, groupSignal: false, bins: false };
+    const none = { chi2: false, signal: false, groupSignal: false, bins: false, groupBins: false };
     const bytes = (wanted: Partial<typeof none>) =>
       readsOf(buffers, { ...none, ...wanted }, new ResultPool()).reads.map((read) => read.bytes);
     expect(bytes({})).toEqual([]);

@@ -128,7 +128,7 @@ export async function createChi2Pass(
         groups,
         cells: cellCount,
         yieldWords: yieldLayout.sizeOf('Yield') / 4,
-        unpackYields: (mapped) => unpackYields(yieldLayout, mapped, groups),
+        unpackYields: (mapped, byGroup) => unpackYields(yieldLayout, mapped, groups, byGroup),
       };
     },
   };

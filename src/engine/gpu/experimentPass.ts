@@ -6,6 +6,7 @@ import type { Pace } from '../../gpu/pacing.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
 import { productOf } from '../../grid/tiles.js';
+import { flags } from '../../outputs/flags.js';
 import type { Bounds } from '../../prediction/bounds.js';
 import type { ChannelPoint } from '../../prediction/physicsSetup.js';
 import { massPointsOf, preparedCountsOf, setUpPhysics } from '../../prediction/physicsSetup.js';
@@ -147,20 +148,18 @@ export async function createExperimentPass(
         times.templates += passTimes ? total(passTimes.slice(0, -1)) : work.milliseconds();
         times.points += passTimes?.at(-1) ?? pointTime;
         const result = tile.result();
-        const { relativeError, ...perPoint } = result;
-        const unsettled = unsettledPoints(perPoint.chi2);
+        const unsettled = unsettledPoints(result.chi2);
         if (unsettled.length > 0 && !read.bins) {
-          recycle(perPoint);
+          recycle(result);
           return undefined;
         }
         const missing = await settlePoints(setup, prepared, layout, result, unsettled);
-        const { outputs } = scan;
-        if (!outputs.includes('flags')) checkOverflows(scan, layout, masses, overflows);
-        if (!wanted.lifetimes) return { ...perPoint, ...noLifetimes() };
-        const { binSignal } = perPoint;
+        if (!scan.outputs.includes(flags.name)) checkOverflows(scan, layout, masses, overflows);
+        if (!wanted.lifetimes) return { ...result, ...noLifetimes() };
+        const { binSignal, relativeError } = result;
         const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge);
         raiseUnknown(lifetime.flags, layout, missing);
-        return { ...perPoint, ...lifetime };
+        return { ...result, ...lifetime };
       },
     };
   }

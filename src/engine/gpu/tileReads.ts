@@ -2,6 +2,9 @@
 
 import type { Read } from '../../gpu/readback.js';
 import { copyChecked } from '../../grid/finite.js';
+import type { Need } from '../../outputs/output.js';
+import { needsOf } from '../../outputs/outputs.js';
+import type { ExperimentResult } from '../../outputs/result.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
 import type { ResultPool } from './resultPool.js';
 
@@ -10,36 +13,37 @@ export interface WantedResults {
   readonly chi2: boolean;
   readonly signal: boolean;
   readonly groupSignal: boolean;
-  /** `binSignal` and `relativeError`, which n_eff and flags are made of. */
+  /** `binSignal` and `relativeError`, which spectra, n_eff and flags are made of. */
   readonly bins: boolean;
+  readonly groupBins: boolean;
   /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
   readonly lifetimes: boolean;
   readonly flags: boolean;
 }
 
 /** The results that a scan's outputs are made of. */
-export function wantedResults({ outputs, autoEvents }: ResolvedScan): WantedResults {
-  const flags = outputs.includes('flags') || autoEvents !== undefined;
+export function wantedResults(scan: ResolvedScan): WantedResults {
+  const needs = needsOf(scan);
+  const isWanted = (need: Need) => needs.has(need);
   return {
-    chi2: outputs.includes('chi2'),
-    signal: outputs.includes('signal'),
-    groupSignal: outputs.includes('signal_by_channel'),
-    bins: outputs.includes('n_eff') || flags,
-    lifetimes: flags || outputs.includes('n_eff') || outputs.includes('ctau_cm'),
-    flags,
+    chi2: isWanted('chi2'),
+    signal: isWanted('signal'),
+    groupSignal: isWanted('groupSignal'),
+    bins: isWanted('bins'),
+    groupBins: isWanted('groupBins'),
+    lifetimes: isWanted('lifetimes'),
+    flags: isWanted('flags'),
   };
 }
 
-/** Results of a tile, C order; empty where they are not wanted. */
-export interface Chi2Result {
-  readonly chi2: Float32Array;
-  readonly signal: Float32Array;
-  /** The signal of each group of channels; empty where there is one group. */
-  readonly groupSignal: readonly Float32Array[];
-  /** Signal at a mixing factor of 1 and its relative Monte Carlo error, shape [masses][couplings][bins] each. */
-  readonly binSignal: Float32Array;
-  readonly relativeError: Float32Array;
-}
+/** Results of a tile that the GPU makes, C order; empty where they are not wanted. */
+export type Chi2Result = Pick<
+  ExperimentResult,
+  'chi2' | 'signal' | 'groupSignal' | 'binSignal' | 'relativeError' | 'groupBinSignal'
+>;
+
+/** What yields are unpacked into. */
+export type UnpackedYields = Pick<Chi2Result, 'binSignal' | 'relativeError' | 'groupBinSignal'>;
 
 /** Where results of a tile are on the GPU, and how many. */
 export interface ResultBuffers {
@@ -51,9 +55,9 @@ export interface ResultBuffers {
   readonly groups: number;
   /** Mass points x coupling points x bins: entries of `yields`. */
   readonly cells: number;
-  /** Struct Yield in words, and what makes signals and errors of all entries. */
+  /** Struct Yield in words, and what makes signals and errors of all entries; `byGroup`: signals of each group, too. */
   readonly yieldWords: number;
-  unpackYields(yields: Float32Array): Pick<Chi2Result, 'binSignal' | 'relativeError'>;
+  unpackYields(yields: Float32Array, byGroup: boolean): UnpackedYields;
 }
 
 /** Reads of a tile, and its results, which are there when the reads were taken. */
@@ -65,7 +69,7 @@ export interface TileReads {
 /** Reads of the wanted results, into arrays of the pool. */
 export function readsOf(
   buffers: ResultBuffers,
-  wanted: Pick<WantedResults, 'chi2' | 'signal' | 'groupSignal' | 'bins'>,
+  wanted: Pick<WantedResults, 'chi2' | 'signal' | 'groupSignal' | 'bins' | 'groupBins'>,
   pool: ResultPool,
 ): TileReads {
   const { points, groups, cells, yieldWords } = buffers;
@@ -76,6 +80,7 @@ export function readsOf(
     groupSignal: [] as readonly Float32Array[],
     binSignal: empty,
     relativeError: empty,
+    groupBinSignal: [] as readonly Float32Array[],
   };
   const copyOf = (mapped: Float32Array) => copyChecked(mapped, pool.take(mapped.length));
   const reads: Read[] = [];
@@ -95,7 +100,7 @@ export function readsOf(
     }));
   }
   if (wanted.bins) {
-    read(buffers.yields, cells * yieldWords, (mapped) => buffers.unpackYields(mapped));
+    read(buffers.yields, cells * yieldWords, (mapped) => buffers.unpackYields(mapped, wanted.groupBins));
   }
   return { reads, result: () => result };
 }

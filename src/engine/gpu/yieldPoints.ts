@@ -1,4 +1,5 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
+import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
 import { FILL_VALUES } from '../../grid/variables.js';
@@ -9,6 +10,7 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileChannel, TileMass } from '../../prediction/tileMasses.js';
 import { unitsPerBound } from './templateRows.js';
+import type { UnpackedYields } from './tileReads.js';
 
 /** YieldMass of every [mass][channel], YieldPoint of every [mass][coupling][channel]. */
 export interface PackedYields {
@@ -151,12 +153,16 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
   };
 }
 
-/** Signal and relative error of the kernel's answer, of which `groups` signals add up; shape [masses][couplings][bins] each. */
+/**
+ * Signal and relative error of the kernel's answer, of which `groups` signals add up; shape [masses][couplings][bins] each. `byGroup`: those
+ * signals, too, where there are several.
+ */
 export function unpackYields(
   yieldLayout: ShaderLayout,
   yields: Float32Array,
   groups: number,
-): { readonly binSignal: Float32Array; readonly relativeError: Float32Array } {
+  byGroup = false,
+): UnpackedYields {
   const words = yieldLayout.sizeOf('Yield') / 4;
   const cellCount = yields.length / words;
   const binSignal = new Float32Array(cellCount);
@@ -170,5 +176,11 @@ export function unpackYields(
     // The sum of those that float32 holds may be one that it does not.
     binSignal[cell] = Math.min(sum, FILL_VALUES.float32);
   }
-  return { binSignal, relativeError };
+  const groupBinSignal =
+    byGroup && groups > 1
+      ? Array.from({ length: groups }, (_, g) =>
+          binSignal.map((_signal, cell) => at(yields, cell * words + firstSignal + g)),
+        )
+      : [];
+  return { binSignal, relativeError, groupBinSignal };
 }

@@ -127,7 +127,6 @@ function evaluateMassPoint(
 }
 
 function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]): ExperimentResult {
-  const signalBins = setup.beamBins.flatMap(({ bins }) => bins);
   const size = (axes: TileLayout['axes']) => productOf(axes.map((axis) => axis.size));
   const result = {
     chi2: new Float32Array(size(layout.axes)),
@@ -136,11 +135,12 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     nEff: new Float32Array(size(layout.lifetimeAxes)),
     flags: new Uint32Array(size(layout.lifetimeAxes)),
     groupSignal: groupSignals(setup, size(layout.axes)),
-    binSignal: Float32Array.from(
-      cells.flatMap((row) =>
-        row.flatMap(({ template }) => signalBins.map((bin) => float32Of(at(template.signal, bin)))),
-      ),
-    ),
+    binSignal: inRows(setup, cells, ({ signal }) => signal),
+    relativeError: inRows(setup, cells, ({ relativeError }) => relativeError),
+    groupBinSignal:
+      setup.groups.length > 1
+        ? setup.groups.map((_, g) => inRows(setup, cells, ({ groups }) => at(groups, g)))
+        : [],
   };
   const unknown: number[] = [];
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
@@ -165,6 +165,20 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
   });
   raiseUnknown(result.flags, layout, unknown);
   return result;
+}
+
+/** Numbers of every cell by bin of the observation, in rows as the GPU has them; 0 in those that a smaller beam does not have. */
+function inRows(
+  { rowBins, signalBins }: PhysicsSetup,
+  cells: readonly Cell[][],
+  numbersOf: (template: Template) => Float64Array,
+): Float32Array {
+  const bins = rowBins.map((place) => (place === undefined ? undefined : at(signalBins, place)));
+  const rows = cells.flat().flatMap(({ template }) => {
+    const numbers = numbersOf(template);
+    return bins.map((bin) => (bin === undefined ? 0 : float32Of(at(numbers, bin))));
+  });
+  return Float32Array.from(rows);
 }
 
 /** chi2 at a signal, or NaN where it has no covariance: one point must not end a scan. */
