@@ -36,7 +36,7 @@ export const spectrum = {
       meaning: 'its relative Monte Carlo error; 0 without a signal',
       on: BINS,
       each: true,
-      make: (tile) => byBin(tile, [tile.result.relativeError], tile.result.binSignal),
+      make: (tile) => byBin(tile, [tile.result.relativeError], [tile.result.binSignal]),
     },
   ],
 } as const satisfies Output;
@@ -71,12 +71,12 @@ function mixingAttributes(scan: ExperimentScan): Attributes {
 
 /**
  * Spectra with a row for each bin of a beam, one after another at each cell and sorted into the bins of the observation; 0 in bins that
- * no beam fills. Missing where `known`, of the same shape, is.
+ * no beam fills. Missing where it is itself, and where the spectra of `known` are.
  */
 function byBin(
   { scan, layout }: EvaluatedTile,
   spectra: readonly Float32Array[],
-  known?: Float32Array,
+  known = spectra,
 ): Float32Array {
   const { lifetimeAxes, couplings } = layout();
   const rowBins = binsOfRows(scan);
@@ -88,11 +88,10 @@ function byBin(
     spectra.forEach((rows, s) => {
       const firstBin = (cell * spectra.length + s) * bins;
       for (let row = 0; row < rowBins.length; row++) {
-        const bin = rowBins[row] as number;
+        const bin = at(rowBins, row);
         if (bin < 0) continue;
         const value = at(rows, firstRow + row);
-        const isKnown =
-          !isMissing(value) && !isMissing(known === undefined ? value : at(known, firstRow + row));
+        const isKnown = !isMissing(value) && !isMissing(at(at(known, s), firstRow + row));
         values[firstBin + bin] = isKnown ? value : FILL_VALUES.float32;
       }
     });

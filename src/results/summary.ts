@@ -10,7 +10,7 @@ import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
-import type { VariableSpec } from '../grid/variables.js';
+import { dimensionNames, extraDimensions, type VariableSpec } from '../grid/variables.js';
 import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
@@ -39,8 +39,16 @@ export interface GridSummary {
   }[];
   readonly variables: readonly {
     readonly name: string;
+    /** And further dimensions, behind them. */
     readonly axes: readonly string[];
     readonly units: string;
+  }[];
+  /** Dimensions of variables that are no axes, with what they count; absent where there are none. */
+  readonly dimensions?: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly long_name: string;
+    readonly labels: readonly string[];
   }[];
   /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid holds no chi2. */
   readonly best_fit: BestFit | null;
@@ -80,7 +88,12 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
       unit: AXIS_INFO[name].unit,
       spacing,
     })),
-    variables: grid.variables.map(({ name, axes, units }) => ({ name, axes, units })),
+    variables: grid.variables.map((variable) => ({
+      name: variable.name,
+      axes: dimensionNames(variable),
+      units: variable.units,
+    })),
+    ...describeDimensions(grid),
     best_fit: done.size === 0 ? null : await findBestFit(grid, unseen, seen?.best),
     background_chi2,
     flags: await countAllFlags(grid, done, flagVariables(grid)),
@@ -89,6 +102,18 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };
+}
+
+function describeDimensions({ variables }: Grid): Pick<GridSummary, 'dimensions'> {
+  const extra = extraDimensions(variables);
+  if (extra.length === 0) return {};
+  const dimensions = extra.map(({ name, size, attributes: { long_name, labels } }) => ({
+    name,
+    size,
+    long_name: String(long_name ?? name),
+    labels: Array.isArray(labels) ? labels.map(String) : [],
+  }));
+  return { dimensions };
 }
 
 /**
