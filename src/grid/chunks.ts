@@ -65,6 +65,7 @@ function checkFinite(
   const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
   if (bad < 0) return;
   const start = restrictToAxes(grid, variable.axes, tile.start);
+  // Tiles hold all of the dimensions behind the axes.
   const index = unravel(bad, shape).map((k, i) => k + (start[i] ?? 0));
   const values = dimensionNames(variable).map((name, i) => {
     const at = index[i] ?? 0;

@@ -201,7 +201,8 @@ export async function openGrid(dir: string): Promise<Grid> {
   const extra = new Map<string, ExtraDimension>();
   for (const name of dimensions) {
     const { shape, attrs } = await openArray(name);
-    extra.set(name, { name, size: shape[0] ?? 0, attributes: shown(attrs as Attributes) });
+    const { units: _units, ...attributes } = shown(attrs as Attributes);
+    extra.set(name, { name, size: shape[0] ?? 0, attributes });
   }
   const variables: VariableSpec[] = [];
   for (const name of names) {

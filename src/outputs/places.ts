@@ -77,7 +77,8 @@ function binDimension(scan: ExperimentScan): ExtraDimension {
   return extraDimension('bin', scan, experiment.bins.length, {
     long_name: `bin of ${experiment.name}`,
     labels: experiment.bins.map(({ label }) => label),
-    data: [...data],
+    // Not `data`, which is an attribute of xarray's own.
+    data_counts: [...data],
     background: [...background],
   });
 }

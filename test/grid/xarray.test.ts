@@ -89,7 +89,7 @@ it('dimensions beyond the axes have names, labels and values', async () => {
     attributes: {
       long_name: 'bin of the search',
       labels: ['1 shower', '1 shower + 1 track', '2 showers'],
-      data: [52, 26, 17],
+      data_counts: [52, 26, 17],
     },
   };
   const axes = ['m4_gev', 'm5_gev'] as const;

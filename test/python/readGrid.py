@@ -32,7 +32,7 @@ coordinates = {
         "units": array.attrs["units"],
         "long_name": array.attrs["long_name"],
         "values": array.values.tolist(),
-        **{key: array.attrs[key] for key in ("labels", "data") if key in array.attrs},
+        **{key: array.attrs[key] for key in ("labels", "data_counts") if key in array.attrs},
     }
     for name, array in grid.coords.items()
 }
