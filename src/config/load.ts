@@ -55,8 +55,7 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
     const experiments = isWhole ? runs.map(({ experiment }) => experiment) : [];
     attempt(found, () => requireOpenPoint(yaml, scan.model.kind, axes, fixed, experiments));
   }
-  const events = resolveEvents(scan);
-  const outputs = attempt(found, () => resolveOutputs(yaml, scan.outputs, events));
+  const outputs = attempt(found, () => resolveOutputs(yaml, scan));
   if (found.length > 0) throw new ConfigError([...found, ...foundElsewhere]);
   if (foundElsewhere.length > 0 || parameters === undefined || outputs === undefined)
     throw new InputDataError(foundElsewhere);
@@ -80,7 +79,7 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
     axes,
     fixed,
     runs,
-    ...events,
+    ...resolveEvents(scan),
     statistic: { kind: scan.statistic, data: scan.data },
     outputs,
     seed: scan.seed,
@@ -95,18 +94,15 @@ function resolveEvents({ events }: ScanFile): Pick<ResolvedScan, 'eventsPerMassP
 }
 
 /** Names of outputs, in one order, so that the order in the file makes no other grid; those of a file that names none. */
-function resolveOutputs(
-  yaml: YamlFile,
-  named: ScanFile['outputs'],
-  events: Pick<ResolvedScan, 'autoEvents'>,
-): string[] {
+function resolveOutputs(yaml: YamlFile, { outputs: named, events }: ScanFile): string[] {
+  const raisesEvents = typeof events !== 'number';
   for (const { name, refusal } of OUTPUTS) {
     const place = named?.indexOf(name) ?? -1;
-    const why = place >= 0 ? refusal?.(events) : undefined;
+    const why = place >= 0 ? refusal?.({ raisesEvents }) : undefined;
     if (why !== undefined) failAt(yaml, ['outputs', place], why);
   }
   const isWanted = ({ name, byDefault, refusal }: Output) =>
-    named?.includes(name) ?? (byDefault && refusal?.(events) === undefined);
+    named?.includes(name) ?? (byDefault && refusal?.({ raisesEvents }) === undefined);
   return OUTPUTS.filter(isWanted).map(({ name }) => name);
 }
 

@@ -29,8 +29,8 @@ export const events = {
   summary: 'simulated events of mass points, where they are raised',
   needs: [],
   byDefault: true,
-  refusal: ({ autoEvents }) =>
-    autoEvents
+  refusal: ({ raisesEvents }) =>
+    raisesEvents
       ? undefined
       : 'every mass point has the same number of events; remove it, or write events: auto',
   variables: [EVENTS],

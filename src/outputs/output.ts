@@ -3,7 +3,7 @@ import type { VariableArray } from '../grid/block.js';
 import type { Tile } from '../grid/tiles.js';
 import type { Attributes, VariableSpec } from '../grid/variables.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
-import type { ExperimentScan, ResolvedScan } from '../resolved/scan.js';
+import type { ExperimentScan } from '../resolved/scan.js';
 import type { Join } from './joins.js';
 import type { Place } from './places.js';
 import type { ExperimentResult, JoinedKey } from './result.js';
@@ -53,7 +53,7 @@ export interface Output {
   /** Whether it is written where a scan file names no outputs. */
   readonly byDefault: boolean;
   /** Why a scan cannot have it, as the end of a message; undefined where it can. */
-  refusal?(scan: Pick<ResolvedScan, 'autoEvents'>): string | undefined;
+  refusal?(scan: { readonly raisesEvents: boolean }): string | undefined;
   readonly variables: readonly OutputVariable[];
 }
 
