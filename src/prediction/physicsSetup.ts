@@ -186,7 +186,8 @@ export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Cha
   return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(channel, masses));
 }
 
-function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
+/** What the decays of a scan's mass point depend on, whatever N is made on. */
+export function decaySideOf({ model }: ExperimentScan, { m, mPrime, mZprime }: Masses): DecaySide {
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
   return decaySide(m, mPrime, mZprime, { nature, zpSpin: model.zpSpin });
 }

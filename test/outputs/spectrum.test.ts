@@ -205,6 +205,19 @@ describe('a grid with spectra', () => {
     expect(page).toMatch(/^bin +3: 1 shower; 1 shower \+ 1 track; 2 showers$/m);
   });
 
+  it('needs nothing else: alone it has the same numbers', async () => {
+    const all = await gridOf(await resolveScan(DUAL, 'dual.yaml'), 'gpu');
+    const alone = await gridOf(
+      await resolveScan(DUAL.replace(OUTPUTS, 'outputs: [spectrum]'), 'dual.yaml'),
+      'gpu',
+    );
+    expect(alone.variables.map(({ name }) => name)).toEqual(['spectrum', 'spectrum_error']);
+    for (const { name } of alone.variables) {
+      expect((await readVariable(alone, name)).data).toEqual((await readVariable(all, name)).data);
+    }
+    expect((await summarizeGrid(alone)).best_fit).toBeNull();
+  });
+
   it('is not what a scan without outputs makes', async () => {
     const { outputs } = await resolveScan(DUAL.replace(OUTPUTS, ''), 'dual.yaml');
     expect(outputs).toEqual(['chi2', 'signal', 'signal_by_channel', 'ctau_cm', 'n_eff', 'flags']);
