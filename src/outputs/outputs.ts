@@ -1,5 +1,6 @@
 /** The shelf of outputs: a new one is a file beside this one and a line in the list. */
 import type { ResolvedScan } from '../resolved/scan.js';
+import { branching } from './branching.js';
 import { chi2 } from './chi2.js';
 import { ctau } from './ctau.js';
 import { events } from './events.js';
@@ -21,6 +22,7 @@ export const OUTPUTS: readonly Output[] = [
   events,
   spectrum,
   spectrumByChannel,
+  branching,
 ];
 
 /** The outputs of a scan. Throws RangeError for a name that is none. */
