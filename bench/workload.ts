@@ -1,8 +1,7 @@
 /** What the benchmarks compute: a cut of the quickstart, the same for every engine. */
 import { loadScan } from '../src/config/load.js';
-import type { Axis } from '../src/grid/axes.js';
 import type { Tile } from '../src/grid/tiles.js';
-import type { AxisName } from '../src/model/parameters.js';
+import type { AxisName, ModelAxis } from '../src/model/parameters.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';
 
 /** Size of a workload. */
@@ -36,7 +35,7 @@ export function wholeTile({ axes }: ResolvedScan): Tile {
   return { index: start, start, shape: axes.map(({ values }) => values.length) };
 }
 
-function logAxis(name: AxisName, a: number, b: number, n: number): Axis {
+function logAxis(name: AxisName, a: number, b: number, n: number): ModelAxis {
   const values = Array.from({ length: n }, (_, i) => a * (b / a) ** (i / Math.max(n - 1, 1)));
   return { name, spacing: 'log', values };
 }

@@ -2,13 +2,12 @@
 import { loadScan } from '../src/config/load.js';
 import type { ExperimentResult, TileResult } from '../src/engine/engine.js';
 import { type Sample, sampleEvents } from '../src/engine/reference/sample.js';
-import type { Axis } from '../src/grid/axes.js';
-import type { AxisName } from '../src/model/parameters.js';
+import type { AxisName, ModelAxis } from '../src/model/parameters.js';
+import type { CouplingPoint, Masses } from '../src/model/point.js';
 import type { MassPoint } from '../src/physics/massPoint.js';
 import type { Channel } from '../src/prediction/channels.js';
 import { competingDecays, type Lifetime, lifetimeOf } from '../src/prediction/lifetime.js';
 import { massPointOf, type PhysicsSetup } from '../src/prediction/physicsSetup.js';
-import type { CouplingPoint, Masses } from '../src/prediction/tileLayout.js';
 import {
   type ExperimentRun,
   type ExperimentScan,
@@ -39,7 +38,7 @@ export function onlyResult({ experiments: [first] }: TileResult): ExperimentResu
 }
 
 /** An axis of given values. */
-export function axis(name: AxisName, values: readonly number[]): Axis {
+export function axis(name: AxisName, values: readonly number[]): ModelAxis {
   return { name, spacing: 'values', values };
 }
 
@@ -73,14 +72,17 @@ export function logSpaced(a: number, b: number, n: number): number[] {
 }
 
 /** The quickstart's physics on other axes; what they do not cover is m4 = 0.1 GeV, m5 = 0.2 GeV, epsilon = 8e-4, |U|^2 = 1e-8. */
-export function scanOf(axes: readonly Axis[], changes: Partial<ExperimentScan> = {}): ExperimentScan {
+export function scanOf(axes: readonly ModelAxis[], changes: Partial<ExperimentScan> = {}): ExperimentScan {
   const fixed = { ...quickstart.fixed, m4_gev: 0.1, m5_gev: 0.2, epsilon: 8e-4, Umu5_sq: 1e-8 };
   for (const { name } of axes) delete (fixed as Partial<Record<AxisName, number>>)[name];
   return withRun({ ...quickstart, name: 'test', axes, fixed, ...changes }, changes);
 }
 
 /** The single model: nu_4 of 0.15 GeV, Z' of 1.25 GeV, |U_mu4|^2 = 1e-8 where no axis says otherwise. */
-export function singleScanOf(axes: readonly Axis[], changes: Partial<ExperimentScan> = {}): ExperimentScan {
+export function singleScanOf(
+  axes: readonly ModelAxis[],
+  changes: Partial<ExperimentScan> = {},
+): ExperimentScan {
   const fixed: Partial<Record<AxisName, number>> = {
     m4_gev: 0.15,
     mZprime_gev: 1.25,

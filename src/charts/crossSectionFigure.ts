@@ -1,7 +1,8 @@
 /** The figure of `dualnu xsec`: the cross section against energy. */
 import { ConfigError } from '../errors.js';
-import { quantityMarkup } from '../figures/caption.js';
+import { quantityMarkup } from '../figures/parameterMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
+import { modelOf } from '../model/models.js';
 import {
   type CrossSectionPoint,
   type CrossSectionRequest,
@@ -60,17 +61,17 @@ function curvesOf(request: CrossSectionRequest): { total: CurvePoints; zprime: C
 
 function words(request: CrossSectionRequest): Pick<CurveFigure, 'title' | 'parameters' | 'notes'> {
   const { production, target, model, antineutrino, vertexSq, epsilon, gD, charge } = request;
-  const index = model === 'dual' ? 5 : 4;
+  const { index, mass } = modelOf(model).produced;
   const isProton = production.target.on.kind === 'proton';
   const struck = isProton ? 'a proton' : nucleusMarkup(target);
   const bar = antineutrino ? '\u0304' : '';
   return {
     title: `Upscattering of *ν${bar}*_μ to *ν${bar}*_${index} on ${struck}`,
     parameters: [
-      quantityMarkup(index === 5 ? 'm5_gev' : 'm4_gev', production.m),
-      quantityMarkup('mZprime_gev', production.mZprime),
-      quantityMarkup('epsilon', epsilon),
-      quantityMarkup('gD', gD),
+      quantityMarkup({ name: mass }, production.m),
+      quantityMarkup({ name: 'mZprime_gev' }, production.mZprime),
+      quantityMarkup({ name: 'epsilon' }, epsilon),
+      quantityMarkup({ name: 'gD' }, gD),
       `|*V*_{μ${index}}|^2 = ${numberMarkup(vertexSq)}`,
       `*e* = ${numberMarkup(charge, 4)}`,
     ],

@@ -1,10 +1,12 @@
 /** The words of the figure of an efficiency for the pairs of a point. */
-import type { ParameterPoint } from '../config/override.js';
-import { describeResponse, quantityMarkup } from '../figures/caption.js';
+
+import { describeResponse } from '../figures/caption.js';
 import { labelMarkup } from '../figures/labelMarkup.js';
+import { quantityMarkup } from '../figures/parameterMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
 import { titleMarkup } from '../figures/titleMarkup.js';
-import { type AxisName, isDefaultValue } from '../model/parameters.js';
+import { isDefaultValue } from '../model/parameters.js';
+import type { ParameterPoint } from '../model/point.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import type { ProjectionTable } from '../results/projectionTable.js';
 import type { EfficiencyPanels } from './efficiencyPanels.js';
@@ -29,9 +31,8 @@ export function efficiencyPanels(
 ): EfficiencyPanels {
   const { response, model, parameters, efficiency, topologies, projections } = report;
   const values = Object.entries(parameters).flatMap(([name, value]) => {
-    const own = name as AxisName;
-    const isShown = own !== 'delta' && !isDefaultValue(own, value) && !/^V54|^gD/.test(own);
-    return isShown ? [quantityMarkup(own, value)] : [];
+    const isShown = name !== 'delta' && !isDefaultValue(name, value) && !/^V54|^gD/.test(name);
+    return isShown ? [quantityMarkup({ name }, value)] : [];
   });
   return {
     title: titleMarkup(`${title}: efficiency`),

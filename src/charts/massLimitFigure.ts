@@ -1,12 +1,7 @@
 /** The figure of `dualnu limit`: upper limits on |U|^2 against a mass, a curve for each experiment. */
 import { ConfigError } from '../errors.js';
-import {
-  axisTitleMarkup,
-  describeResponse,
-  proseMarkup,
-  quantityMarkup,
-  spacedMarkup,
-} from '../figures/caption.js';
+import { describeResponse, proseMarkup, spacedMarkup } from '../figures/caption.js';
+import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
 import { escapeMarkup } from '../figures/richText.js';
 import { limitValue, type MassLimits } from '../results/massLimits.js';
 import { percent } from '../words.js';
@@ -33,17 +28,15 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
   const titles = curves.map((own) => `${escapeMarkup(own.name)}: ${proseMarkup(own.title)}`);
   return {
     title,
-    parameters: [...fixed.map(({ name, value }) => [name, value] as const), ...constants].map(
-      ([name, value]) => quantityMarkup(name, value),
-    ),
+    parameters: [...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),
     notes: [
       `${isExpected ? 'Expected' : 'Observed'} at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass${isExpected ? ' (Asimov data)' : ''};`,
       `model: ${proseMarkup(model)}.`,
       ...(curves.length > 1 ? [`${titles.join('; ')}.`] : []),
       `Response: ${responses.map((label) => proseMarkup(describeResponse(label))).join('; ')}.`,
     ].flatMap((sentence) => sentence.split(' ')),
-    x: { ...x, title: axisTitleMarkup(x.name) },
-    y: { title: axisTitleMarkup(y.name), range: wholeDecades(values) },
+    x: { ...x, title: axisTitleMarkup(x) },
+    y: { title: axisTitleMarkup(y), range: wholeDecades(values) },
     curves: curves.map(
       ({ name, limits }): Curve => ({ label: escapeMarkup(name), pieces: piecesOf(x.values, limits) }),
     ),

@@ -3,9 +3,10 @@
  * least to the largest share that its alternatives give. Every base has a line, and bars of its own colour.
  */
 
-import { CAPTION_SIZES, quantityMarkup } from '../figures/caption.js';
+import { CAPTION_SIZES } from '../figures/caption.js';
 import { INK } from '../figures/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../figures/fonts.js';
+import { quantityMarkup } from '../figures/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../figures/richText.js';
 import { chooseTicks } from '../figures/ticks.js';
 import type { TickAxis } from '../grid/axes.js';
@@ -166,8 +167,8 @@ function drawPanel(
   const { x, y, width, px, index } = panel;
   const { comparison } = baseOutcome(result, 0);
   const values = comparison.panels[index]?.values ?? [];
-  const heading = comparison.panelNames
-    .map((name, i) => quantityMarkup(name, values[i] ?? Number.NaN))
+  const heading = comparison.panelAxes
+    .map((axis, i) => quantityMarkup(axis, values[i] ?? Number.NaN))
     .join(',  ');
   const frame = { x, y, width, height, fill: 'none', stroke: INK, 'stroke-width': 1 };
   let top = y;

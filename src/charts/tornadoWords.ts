@@ -1,20 +1,11 @@
 /** The words of a study's figure: title, legend of the bases, labels of the rows, notes. */
 
 import type { Study } from '../config/variations.js';
-import {
-  CAPTION_SIZES,
-  describeResponse,
-  proseMarkup,
-  quantityMarkup,
-  spacedMarkup,
-  wrap,
-} from '../figures/caption.js';
-import { EXCLUSION } from '../figures/comparisonWords.js';
+import { CAPTION_SIZES, describeResponse, proseMarkup, spacedMarkup, wrap } from '../figures/caption.js';
+import { constantsOf, EXCLUSION } from '../figures/comparisonWords.js';
 import { measureText } from '../figures/fonts.js';
 import { symbolLabel } from '../figures/labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
-import type { AxisName } from '../model/parameters.js';
-import { isDefaultValue } from '../model/parameters.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyWarnings } from '../results/studyWords.js';
 
@@ -97,7 +88,7 @@ export function tornadoWords(
 ): TornadoWords {
   const { study } = result;
   const { comparison } = baseOutcome(result, 0);
-  const { attributes, excludes, prefers, fixed, panelNames } = comparison;
+  const { attributes, excludes, prefers } = comparison;
   const names = [...new Set([excludes, ...prefers].map(({ title }) => proseMarkup(title)))];
   const title = study.title === undefined ? names : [proseMarkup(study.title)];
   const titles = wrap(
@@ -106,14 +97,7 @@ export function tornadoWords(
     CAPTION_SIZES.title,
     width,
   );
-  const values = [
-    ...fixed.map(({ name, value }): [AxisName, number] => [name, value]),
-    ...(Object.entries(attributes.fixed) as [AxisName, number][]),
-  ];
-  const parameters = values.flatMap(([name, value]) =>
-    isDefaultValue(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
-  );
-  const lines = wrap(parameters, ',  ', CAPTION_SIZES.parameters, width);
+  const lines = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);
   const titlesEnd = 30 + 24 * (titles.length - 1);
   const legendTop = titlesEnd + 4 + 24 * lines.length + 24;
   const legend = baseLegend(study.bases, left, width, legendTop);

@@ -1,7 +1,8 @@
 /** The figure of `dualnu width`: c tau against a mass. */
 import { ConfigError } from '../errors.js';
-import { axisTitleMarkup, quantityMarkup } from '../figures/caption.js';
+import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
+import { modelOf } from '../model/models.js';
 import { MAJORANA } from '../physics/decay.js';
 import { type MassRange, type WidthPoint, type WidthRequest, widthPoint } from '../results/widthTable.js';
 import { type Curve, type CurveFigure, spreadOver, wholeDecades } from './curve.js';
@@ -17,11 +18,11 @@ export function widthFigure(
 ): CurveFigure {
   const lengths = points.flatMap(({ ctau_cm }) => (ctau_cm === null ? [] : [ctau_cm]));
   if (lengths.length === 0) throw new ConfigError('no decay to a pair anywhere in the range; widen it');
-  const isDual = request.model === 'dual';
+  const { produced, daughter } = modelOf(request.model);
   const isMajorana = request.nature === MAJORANA;
   const beside = Object.entries(request.choices).filter(([, chosen]) => chosen);
   return {
-    title: `Decay length of *ν*_${isDual ? '5' : '4'} to *ν*${isDual ? '_4' : ''} *e*^{+}*e*^{−}`,
+    title: `Decay length of *ν*_${produced.index} to *ν*${daughter ? `_${daughter.index}` : ''} *e*^{+}*e*^{−}`,
     parameters: parametersOf(request, range),
     notes: [
       isMajorana ? 'Majorana neutrinos;' : 'Dirac neutrinos;',
@@ -29,7 +30,7 @@ export function widthFigure(
         ? `total width, with ${beside.map(([name]) => (name === 'dark' ? 'dark neutrinos' : name)).join(', ')}.`
         : 'only the decay to *e*^{+}*e*^{−} counts.',
     ],
-    x: { ...range, title: axisTitleMarkup(range.name) },
+    x: { ...range, title: axisTitleMarkup(range) },
     y: { title: '*c τ* (cm)', range: wholeDecades(lengths) },
     curves: curvesOf(request, range),
   };
@@ -60,19 +61,19 @@ function realEdge({ masses }: WidthRequest, { mass }: MassRange): number {
 }
 
 function parametersOf({ model, masses, couplings }: WidthRequest, { mass }: MassRange): string[] {
-  const isDual = model === 'dual';
+  const { produced, daughter, decayParameter } = modelOf(model);
   const values = [
-    { key: 'm', text: quantityMarkup(isDual ? 'm5_gev' : 'm4_gev', masses.m) },
-    ...(isDual ? [{ key: 'mPrime', text: quantityMarkup('m4_gev', masses.mPrime) }] : []),
-    { key: 'mZprime', text: quantityMarkup('mZprime_gev', masses.mZprime) },
+    { key: 'm', text: quantityMarkup({ name: produced.mass }, masses.m) },
+    ...(daughter ? [{ key: 'mPrime', text: quantityMarkup({ name: daughter.mass }, masses.mPrime) }] : []),
+    { key: 'mZprime', text: quantityMarkup({ name: 'mZprime_gev' }, masses.mZprime) },
   ];
-  const vertex = isDual
-    ? quantityMarkup('V54', couplings.decayVertex)
-    : `|*V*_{μ4}|^2 = ${numberMarkup(couplings.decayVertex ** 2)}`;
+  const vertex = decayParameter
+    ? quantityMarkup({ name: decayParameter }, couplings.decayVertex)
+    : `|*V*_{μ${produced.index}}|^2 = ${numberMarkup(couplings.decayVertex ** 2)}`;
   return [
     ...values.filter(({ key }) => key !== mass).map(({ text }) => text),
-    quantityMarkup('epsilon', couplings.epsilon),
-    quantityMarkup('gD', couplings.gD),
+    quantityMarkup({ name: 'epsilon' }, couplings.epsilon),
+    quantityMarkup({ name: 'gD' }, couplings.gD),
     vertex,
     `*e* = ${numberMarkup(couplings.charge, 4)}`,
   ];

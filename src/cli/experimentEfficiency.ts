@@ -4,6 +4,8 @@ import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
+import { modelOf } from '../model/models.js';
+import { MASS_NAMES } from '../model/parameters.js';
 import { writeEfficiency, writeResponseTables } from '../reports/efficiencyFiles.js';
 import { checkExportFile } from '../reports/export.js';
 import { DEFAULT_EVENTS, type ExperimentScan, experimentScans } from '../resolved/scan.js';
@@ -13,7 +15,13 @@ import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tab
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { projectionTable, usageLines } from '../results/projectionTable.js';
 import { type EfficiencyReport, pointEfficiency } from '../scan/efficiency.js';
-import { addModelOptions, type ModelArguments, readModel, readVertexSq } from '../terminal/modelOptions.js';
+import {
+  addModelOptions,
+  type ModelArguments,
+  massOption,
+  readModel,
+  readVertexSq,
+} from '../terminal/modelOptions.js';
 
 interface EfficiencyArguments extends ModelArguments {
   readonly experiment: string;
@@ -105,15 +113,16 @@ async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
   const { kind, produced, daughter, mZprime, epsilon, gD, chargeMode } = readModel(
     isGiven ? args : { ...args, ...PAPER_POINT },
   );
-  const mixing = readVertexSq(args.v2);
+  const mixingSq = readVertexSq(args.v2);
   const one = (option: string, { values }: { readonly values: readonly number[] }) => {
     if (values.length === 1 && values[0] !== undefined) return values[0];
     throw new ConfigError(`${option}: one point is drawn; give a single mass`);
   };
-  const isDual = kind === 'dual';
-  const masses = isDual
-    ? { m5_gev: one('--m5', produced), m4_gev: one('--m4', daughter) }
-    : { m4_gev: one('--m4', produced) };
+  const { produced: heavy, daughter: light, mixing } = modelOf(kind);
+  const masses = {
+    [heavy.mass]: one(massOption(heavy), produced),
+    ...(light && { [light.mass]: one(massOption(light), daughter) }),
+  };
   const file = {
     model: {
       kind,
@@ -121,7 +130,7 @@ async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
       charge: chargeMode,
       parameters: { ...masses, mZprime_gev: one('--mz', mZprime), epsilon, gD },
     },
-    axes: { [isDual ? 'Umu5_sq' : 'Umu4_sq']: { values: [mixing] } },
+    axes: { [mixing]: { values: [mixingSq] } },
     production: { dirt: args.dirt },
     experiments: [await orFolder(args.experiment)],
     events: DEFAULT_EVENTS,
@@ -131,7 +140,7 @@ async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
   const [scan] = experimentScans({
     ...resolved,
     axes: [],
-    fixed: { ...resolved.fixed, [isDual ? 'Umu5_sq' : 'Umu4_sq']: mixing },
+    fixed: { ...resolved.fixed, [mixing]: mixingSq },
   });
   if (!scan) throw new RangeError('a scan has an experiment');
   return scan;
@@ -166,7 +175,7 @@ function projectionsOf(report: EfficiencyReport): { quantity: string; table: Num
 }
 
 function pointOf({ model, parameters }: EfficiencyReport): string {
-  const masses = (['m4_gev', 'm5_gev', 'mZprime_gev'] as const).flatMap((name) =>
+  const masses = MASS_NAMES.flatMap((name) =>
     parameters[name] === undefined ? [] : [`${name} = ${Number(parameters[name].toPrecision(6))}`],
   );
   return `${model}, ${masses.join(', ')}`;

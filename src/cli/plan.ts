@@ -1,7 +1,7 @@
 /** What `scan --dry-run` says of a scan. */
 
 import { productOf, tileAt } from '../grid/tiles.js';
-import { AXIS_INFO } from '../model/parameters.js';
+import { isKinematic } from '../model/parameters.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { templateBytes } from '../prediction/kernelSizes.js';
@@ -27,7 +27,7 @@ function describeScan(scan: ResolvedScan) {
   const plan = planScan(scan);
   const layout = layOutTile(scan, tileAt(plan, 0));
   const massPoints = productOf(
-    scan.axes.filter(({ name }) => AXIS_INFO[name].kind === 'kinematic').map(({ values }) => values.length),
+    scan.axes.filter(({ name }) => isKinematic(name)).map(({ values }) => values.length),
   );
   const scans = experimentScans(scan);
   const channels = scans.reduce((sum, own) => sum + channelCount(own), 0);

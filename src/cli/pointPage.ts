@@ -1,6 +1,13 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
 
-import { AXIS_INFO, type AxisName, isDefaultValue } from '../model/parameters.js';
+import {
+  AXIS_INFO,
+  AXIS_NAMES,
+  type AxisName,
+  isDefaultValue,
+  MASS_NAMES,
+  unitOf,
+} from '../model/parameters.js';
 import { soilInWords } from '../reports/experimentReport.js';
 import type { StatisticConfig } from '../resolved/scan.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
@@ -8,6 +15,8 @@ import type { BinReport } from '../scan/binReport.js';
 import type { ChannelReport } from '../scan/channelReport.js';
 import type { PointReport } from '../scan/point.js';
 import { briefNumber } from '../words.js';
+
+const COUPLING_NAMES = AXIS_NAMES.filter((name) => AXIS_INFO[name].kind === 'coupling');
 
 type Row = readonly [name: string, value: string];
 
@@ -51,13 +60,13 @@ function modelRows(report: PointReport): Row[] {
   const list = (names: readonly AxisName[]) =>
     names.flatMap((name) => {
       const value = report.parameters[name];
-      const unit = AXIS_INFO[name].unit === '1' ? '' : ` ${AXIS_INFO[name].unit}`;
-      return value === undefined || isDefaultValue(name, value) ? [] : [`${name} = ${g(value)}${unit}`];
+      const isTold = value !== undefined && !isDefaultValue(name, value);
+      return isTold ? [`${name} = ${g(value)} ${unitOf({ name })}`.trim()] : [];
     });
   return [
     ['model', report.model],
-    ['masses', list(['m4_gev', 'm5_gev', 'mZprime_gev']).join(', ')],
-    ['couplings', list(['Umu5_sq', 'Umu4_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44']).join(', ')],
+    ['masses', list(MASS_NAMES).join(', ')],
+    ['couplings', list(COUPLING_NAMES).join(', ')],
     ['vertices', `G_s = ${g(couplings.g_scattering)} per proton, G_d = ${g(couplings.g_decay)}`],
     ['decay', `${report.decay_mode}, Gamma = ${g(report.gamma_gev)} GeV`],
     ['c tau', report.ctau_cm === null ? 'no decay to e+e-' : `${g(report.ctau_cm)} cm`],

@@ -1,7 +1,7 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
 import type { CommandModule } from 'yargs';
-import { PARAMETER_DEFAULTS } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
+import { MODELS, modelOf } from '../model/models.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import {
@@ -94,27 +94,28 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
 /** Reads every option but --out; ConfigError for a missing or superfluous one, a value out of range, two ranges. */
 function readRequest(args: WidthArguments): WidthRequest {
   const model = readModel(args);
-  const isDual = model.kind === 'dual';
-  if (!isDual && args.v54 !== undefined) {
+  const of = modelOf(model.kind);
+  const hasV54 = of.decayParameter === 'V54';
+  if (!hasV54 && args.v54 !== undefined) {
     throw new ConfigError('--v54: belongs to the dual model; the single one decays by --v2');
   }
   if (!args.dark && args.v44 !== undefined) throw new ConfigError('--v44: enters with --dark only; add it');
-  if (isDual && args.v2 !== undefined && !args.dark) {
+  if (hasV54 && args.v2 !== undefined && !args.dark) {
     throw new ConfigError('--v2: does not enter the width of the dual model without --dark; remove it');
   }
   const { produced, daughter, mZprime } = model;
   const ranges = [
-    { mass: 'm', name: isDual ? 'm5_gev' : 'm4_gev', ...produced },
-    { mass: 'mPrime', name: 'm4_gev', ...daughter },
+    { mass: 'm', name: of.produced.mass, ...produced },
+    { mass: 'mPrime', name: of.daughter?.mass ?? of.produced.mass, ...daughter },
     { mass: 'mZprime', name: 'mZprime_gev', ...mZprime },
   ] as const satisfies MassRange[];
   const varying = ranges.filter(isRange);
   if (varying.length > 1) {
     throw new ConfigError(`${varying.map(optionOf).join(' and ')} are ranges; only one mass can vary`);
   }
-  const v2 = isDual ? args.v2 : String(readVertexSq(args.v2));
+  const v2 = hasV54 ? args.v2 : String(readVertexSq(args.v2));
   const mixingSq = v2 === undefined ? 0 : readVertexSq(v2);
-  const v54 = parseNumber('--v54', args.v54 ?? String(PARAMETER_DEFAULTS.dual.V54), 'V54');
+  const v54 = parseNumber('--v54', args.v54 ?? String(MODELS.dual.defaults.V54), 'V54');
   const { gD, epsilon, charge } = model;
   return {
     model: model.kind,
@@ -125,7 +126,13 @@ function readRequest(args: WidthArguments): WidthRequest {
     },
     range: varying[0],
     nature: model.nature,
-    couplings: { gD, epsilon, charge, kappa: 1, decayVertex: isDual ? v54 : Math.sqrt(mixingSq) },
+    couplings: {
+      gD,
+      epsilon,
+      charge,
+      kappa: 1,
+      decayVertex: of.decayVertex({ kappa: 1, V54: v54, mixing: mixingSq }),
+    },
     choices: { muons: args.muons, hadrons: args.hadrons, dark: args.dark },
     smZ: args['sm-z'],
     v44: args.dark ? parseNumber('--v44', args.v44 ?? '0.5', 'V44') : 0,
@@ -133,16 +140,19 @@ function readRequest(args: WidthArguments): WidthRequest {
   };
 }
 
-const optionOf = ({ name }: MassRange) => ({ m4_gev: '--m4', m5_gev: '--m5', mZprime_gev: '--mz' })[name];
+/** `--m5` of m5_gev, `--mz` of mZprime_gev. */
+const optionOf = ({ name }: MassRange) => `--${name.replace(/Zprime/, 'z').replace(/_gev$/, '')}`;
 
 /** The options as they were understood. */
 function inputsOf(args: WidthArguments, request: WidthRequest) {
   const { model, couplings, choices, smZ, v44, mixingSq } = request;
+  const { decayParameter, mixing } = modelOf(model);
+  const hasV54 = decayParameter === 'V54';
   return {
     ...modelEcho(args),
-    ...(model === 'dual' ? { V54: couplings.decayVertex } : { Vmu_sq: mixingSq, sm_z: smZ }),
+    ...(hasV54 ? { V54: couplings.decayVertex } : { Vmu_sq: mixingSq, sm_z: smZ }),
     ...choices,
-    ...(choices.dark && { V44: v44, ...(model === 'dual' && { Umu5_sq: mixingSq }) }),
+    ...(choices.dark && { V44: v44, ...(hasV54 && { [mixing]: mixingSq }) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
+import { modelOf } from '../model/models.js';
 import { PROTON_MASS_GEV } from '../physics/constants.js';
 import { productionStrength } from '../physics/couplings.js';
 import type { StruckTarget } from '../physics/crossSection.js';
@@ -22,6 +23,7 @@ import { addOutputOptions, type OutputArguments } from '../terminal/commonOption
 import {
   addModelOptions,
   type ModelArguments,
+  massOption,
   modelEcho,
   readModel,
   readVertexSq,
@@ -109,8 +111,8 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
 
 /** Reads every option but --q2 and --out; ConfigError for a missing one, an unknown target, a value out of range. */
 async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
-  const model = readModel(args, args.model === 'dual' ? '0' : undefined);
-  const m = singleValue(model.kind === 'dual' ? '--m5' : '--m4', model.produced);
+  const model = readModel(args, '0');
+  const m = singleValue(massOption(modelOf(model.kind).produced), model.produced);
   singleValue('--m4', model.daughter);
   const mZprime = singleValue('--mz', model.mZprime);
   const vertexSq = readVertexSq(args.v2);

@@ -1,6 +1,5 @@
 /** The values of an axis from what a scan file says of it. */
-import type { Axis } from '../grid/axes.js';
-import type { AxisName } from '../model/parameters.js';
+import type { AxisName, ModelAxis } from '../model/parameters.js';
 import type { AxisEntry } from './schema.js';
 
 /** Digits that generated values keep: more than any scan needs, and the same with every maths library. */
@@ -30,7 +29,7 @@ function spaced(lo: number, hi: number, points: number, at: (fraction: number) =
 }
 
 /** Builds an axis with strictly increasing values, or says what keeps it from being one. */
-export function buildAxis(name: AxisName, entry: AxisEntry): Axis | AxisFault {
+export function buildAxis(name: AxisName, entry: AxisEntry): ModelAxis | AxisFault {
   const { log, linear, values, points } = entry;
   const forms = [log, linear, values].filter((form) => form !== undefined).length;
   if (forms !== 1) return fault([], 'give exactly one of log, linear (with points), values');
@@ -51,7 +50,7 @@ export function buildAxis(name: AxisName, entry: AxisEntry): Axis | AxisFault {
   return checked({ name, spacing, values: built }, ['points']);
 }
 
-function checked(axis: Axis, key: readonly (string | number)[]): Axis | AxisFault {
+function checked(axis: ModelAxis, key: readonly (string | number)[]): ModelAxis | AxisFault {
   const index = axis.values.findIndex((v, i) => i > 0 && v <= (axis.values[i - 1] ?? Number.NaN));
   if (index < 0) return axis;
   const where = axis.spacing === 'values' ? [...key, index] : key;

@@ -1,32 +1,27 @@
 /** The parameters of a scan: which are axes, which are fixed, and whether together they make a model. */
 import { attempt } from '../errors.js';
 import type { Experiment } from '../experiment/types.js';
-import type { Axis } from '../grid/axes.js';
 import { productOf } from '../grid/tiles.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
 import { partOf } from '../input/schemaWalk.js';
 import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { nearestName, suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
+import type { Model } from '../model/model.js';
+import { type ModelKind, modelOf } from '../model/models.js';
 import {
   AXIS_INFO,
+  AXIS_NAMES,
   type AxisName,
   type FixedParameters,
-  MIXINGS,
-  MODEL_PARAMETERS,
-  type ModelKind,
-  PRODUCED_MASSES,
+  infoOf,
+  isAxisName,
+  type ModelAxis,
 } from '../model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import { buildAxis } from './axisValues.js';
-import { AXIS_NAMES, type AxisEntry, type ScanFile } from './schema.js';
-
-/** Values of parameters that a scan file may leave out (MODEL section 1). */
-export const PARAMETER_DEFAULTS = {
-  dual: { gD: 2, V54: 0.5, epsilon: 8e-4, kappa: 1, V44: 0 },
-  single: { gD: 2, epsilon: 8e-4, kappa: 1 },
-} as const satisfies Record<ModelKind, FixedParameters>;
+import type { AxisEntry, ScanFile } from './schema.js';
 
 /** More grid points than this are a mistake: a million times a million. */
 const MAX_POINTS = 2 ** 40;
@@ -36,7 +31,7 @@ const PARAMETERS: KeyPath = ['model', 'parameters'];
 /** The parameters of a scan file. */
 export interface ResolvedParameters {
   /** In the order of the file. */
-  readonly axes: Axis[];
+  readonly axes: ModelAxis[];
   /** With defaults. */
   readonly fixed: FixedParameters;
 }
@@ -84,12 +79,12 @@ export function resolveParameters(
     const given = new Set<AxisName>([...names, ...written]);
     const wasMeant = (name: AxisName) =>
       foreign.meant.includes(name) || scan.wasMeant(['axes'], name) || scan.wasMeant(PARAMETERS, name);
-    found.push(...missingParameters(yaml, scan, kind, { axes: names, given, wasMeant }));
+    found.push(...missingParameters(yaml, scan, modelOf(kind), { axes: names, given, wasMeant }));
   }
   if (found.length > before || !isSound(['axes']) || !isSound(['model']) || kind === undefined)
     return undefined;
   const fixed = Object.fromEntries(written.map((name) => [name, data.model.parameters[name]]));
-  const defaults = Object.entries(PARAMETER_DEFAULTS[kind]).filter(([name]) => !isAxis.has(name as AxisName));
+  const defaults = Object.entries(modelOf(kind).defaults).filter(([name]) => !isAxis.has(name as AxisName));
   return { axes, fixed: { ...Object.fromEntries(defaults), ...fixed } };
 }
 
@@ -104,7 +99,7 @@ function writtenParameters(value: unknown): AxisName[] {
 
 function namesIn(mapping: unknown): AxisName[] {
   const keys = typeof mapping === 'object' && mapping !== null ? Object.keys(mapping) : [];
-  return keys.filter((key): key is AxisName => AXIS_NAMES.includes(key as AxisName));
+  return keys.filter(isAxisName);
 }
 
 /** Parameters that belong to the other model, or to decays that the scan does not count; and what was perhaps meant by them. */
@@ -114,27 +109,28 @@ function foreignParameters(
   kind: ModelKind | undefined,
   axes: readonly AxisName[],
 ): { mistakes: Mistake[]; names: ReadonlySet<AxisName>; meant: AxisName[] } {
-  const own: readonly AxisName[] = kind === undefined ? AXIS_NAMES : MODEL_PARAMETERS[kind];
-  const hasDark = !isSound(['model', 'decays']) || data.model.decays.includes('dark');
+  const known = kind === undefined ? AXIS_NAMES : modelOf(kind).parameters;
+  const decays = isSound(['model', 'decays']) ? data.model.decays : undefined;
   const places = [
     ...axes.map((name) => [name, ['axes', name]] as const),
     ...writtenParameters(yaml.value).map((name) => [name, [...PARAMETERS, name]] as const),
   ];
   const faults = places.flatMap(([name, path]) => {
-    if (name === 'V44' && !hasDark) {
-      return [{ name, path, what: 'enters with model.decays: [dark] only; add that, or remove it' }];
+    const decay = infoOf(name)?.entersWith;
+    if (decay !== undefined && decays?.includes(decay) === false) {
+      return [{ name, path, what: `enters with model.decays: [${decay}] only; add that, or remove it` }];
     }
-    if (own.includes(name)) return [];
-    return [{ name, path, what: `no parameter of the ${kind} model; ${suggest(name, own)}` }];
+    if (known.includes(name)) return [];
+    return [{ name, path, what: `no parameter of the ${kind} model; ${suggest(name, known)}` }];
   });
   return {
     mistakes: faults.map(({ path, what }) => mistakeAt(yaml, path, what, 'key')),
     names: new Set(faults.map(({ name }) => name)),
-    meant: faults.flatMap(({ name }) => own.find((other) => other === nearestName(name, own)) ?? []),
+    meant: faults.flatMap(({ name }) => known.find((other) => other === nearestName(name, known)) ?? []),
   };
 }
 
-function resolveAxis(yaml: YamlFile, name: AxisName, entry: AxisEntry): Axis {
+function resolveAxis(yaml: YamlFile, name: AxisName, entry: AxisEntry): ModelAxis {
   const axis = buildAxis(name, entry);
   if ('what' in axis) return failAt(yaml, ['axes', name, ...axis.key], axis.what);
   const ends = axis.spacing === 'values' ? axis.values : [axis.values[0], axis.values.at(-1)];
@@ -168,32 +164,35 @@ interface GivenParameters {
   readonly wasMeant: (name: AxisName) => boolean;
 }
 
-/** Every parameter of the model must be given once, and in the dual model m4 either directly or by the splitting. */
+/** Every parameter of the model must be given once, and of two that follow from each other one. */
 function missingParameters(
   yaml: YamlFile,
   { isSound, isReadable }: CheckedYaml<ScanFile>,
-  kind: ModelKind,
+  model: Model,
   { axes, given, wasMeant }: GivenParameters,
 ): Mistake[] {
   // Where the mappings themselves are wrong nobody knows what is in them.
   if (!isReadable(['axes']) || !isReadable(PARAMETERS)) return [];
   const hasAxes = axes.length > 0 || !isSound(['axes']);
   if (!hasAxes) {
-    const what = `no axis; name at least one parameter to scan, such as ${MIXINGS[kind]}`;
+    const what = `no axis; name at least one parameter to scan, such as ${model.mixing}`;
     return [mistakeAt(yaml, ['axes'], what, 'key')];
   }
   const advice = 'add it to axes or to model.parameters';
-  const found = [PRODUCED_MASSES[kind], 'mZprime_gev' as const, MIXINGS[kind]].flatMap((name) =>
-    given.has(name) || wasMeant(name) ? [] : [mistakeAt(yaml, [...PARAMETERS, name], `missing; ${advice}`)],
+  const isThere = (name: AxisName) => given.has(name) || wasMeant(name);
+  const found = model.required.flatMap((name) =>
+    isThere(name) ? [] : [mistakeAt(yaml, [...PARAMETERS, name], `missing; ${advice}`)],
   );
-  if (kind === 'single') return found;
-  if (given.has('m4_gev') && given.has('delta')) {
-    const path = axes.includes('delta') ? ['axes', 'delta'] : [...PARAMETERS, 'delta'];
-    const what = 'm4_gev is given too, and each follows from the other and m5_gev; remove one';
-    found.push(mistakeAt(yaml, path, what, 'key'));
-  }
-  if (!(['m4_gev', 'delta'] as const).some((name) => given.has(name) || wasMeant(name))) {
-    found.push(mistakeAt(yaml, [...PARAMETERS, 'm4_gev'], `neither m4_gev nor delta is given; ${advice}`));
+  for (const { names, why } of model.alternatives) {
+    const [first, second] = names;
+    if (names.every((name) => given.has(name))) {
+      const path = axes.includes(second) ? ['axes', second] : [...PARAMETERS, second];
+      found.push(mistakeAt(yaml, path, `${first} is given too, and ${why}; remove one`, 'key'));
+    }
+    if (!names.some(isThere)) {
+      const what = `neither ${first} nor ${second} is given; ${advice}`;
+      found.push(mistakeAt(yaml, [...PARAMETERS, first], what));
+    }
   }
   return found;
 }
@@ -202,7 +201,7 @@ function missingParameters(
 export function requireOpenPoint(
   yaml: YamlFile,
   kind: ModelKind,
-  axes: readonly Axis[],
+  axes: readonly ModelAxis[],
   fixed: FixedParameters,
   experiments: readonly Experiment[],
 ): void {
@@ -210,21 +209,20 @@ export function requireOpenPoint(
     axes.find((axis) => axis.name === name)?.values ?? (fixed[name] === undefined ? [] : [fixed[name]]);
   const pathOf = (name: AxisName) =>
     axes.some((axis) => axis.name === name) ? ['axes', name] : [...PARAMETERS, name];
-  const produced = PRODUCED_MASSES[kind];
-  const [symbol, daughter] = kind === 'dual' ? ['m5', 'm4'] : ['m4', 'the light neutrino'];
+  const model = modelOf(kind);
+  const produced = model.produced.mass;
+  const symbol = `m${model.produced.index}`;
+  const daughter = model.daughter ? `m${model.daughter.index}` : 'the light neutrino';
   const masses = valuesOf(produced);
   const heaviest = masses.at(-1) ?? Number.NaN;
-  const largestDelta = valuesOf('delta').at(-1);
-  const lightestDaughter =
-    largestDelta === undefined ? (valuesOf('m4_gev')[0] ?? Number.NaN) : heaviest / (1 + largestDelta);
-  const lightest = kind === 'dual' ? lightestDaughter : 0;
+  const lightest = model.lightestDaughter(heaviest, valuesOf);
   if (!(heaviest - lightest > 2 * ELECTRON_MASS_GEV)) {
     const most = `${symbol} reaches ${heaviest} GeV, ${daughter} starts at ${lightest} GeV`;
     const what =
       heaviest <= lightest
         ? `${symbol} <= ${daughter} everywhere`
         : `${symbol} - ${daughter} below 2 m_e everywhere`;
-    const advice = kind === 'dual' ? 'raise m5 or lower m4' : 'raise m4';
+    const advice = model.daughter ? `raise ${symbol} or lower ${daughter}` : `raise ${symbol}`;
     failAtKey(yaml, pathOf(produced), `${what} (${most}): no point can decay to e+e-; ${advice}`);
   }
   const reach = experiments.map(({ name, target, beams }) => {

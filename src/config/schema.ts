@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { BLOCK_NAMES, dirtChangesShape } from '../experiment/schema.js';
 import { strictObject } from '../input/zodIssues.js';
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
+import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
 import type { Output } from '../outputs/output.js';
 import { OUTPUTS } from '../outputs/outputs.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS } from '../resolved/scan.js';
-
-/** Names of all axis parameters, in the order of AXIS_INFO. */
-export const AXIS_NAMES = Object.keys(AXIS_INFO) as AxisName[];
+import { shortNumber } from '../words.js';
 
 const powerOfTwo = z
   .int()
@@ -71,8 +70,8 @@ export const DECAY_NAMES = ['muons', 'hadrons', 'dark'] as const;
 
 const model = strictObject({
   kind: z
-    .enum(['dual', 'single'])
-    .describe('dual: nu_mu A -> nu_5 A, nu_5 -> nu_4 e+e-. single: nu_mu A -> nu_4 A, nu_4 -> nu e+e-.'),
+    .enum(MODEL_KINDS)
+    .describe(MODEL_KINDS.map((kind) => `${kind}: ${processInWords(modelOf(kind))}.`).join(' ')),
   nature: z.enum(['dirac', 'majorana']).default('dirac').describe('Nature of the heavy neutrinos.'),
   smZ: z.boolean().default(true).describe('Interference with the Standard-Model Z.'),
   charge: z
@@ -91,7 +90,7 @@ const model = strictObject({
   parameters: strictObject(perParameter(() => z.number()))
     .prefault({})
     .describe(
-      'Values of the parameters that are no axis. Defaults: gD 2, V54 0.5, epsilon 8e-4, kappa 1, V44 0.',
+      `Values of the parameters that are no axis. Defaults: ${defaultsInWords(shortNumber).join(', ')}.`,
     ),
 }).describe('The dark-neutrino model and its fixed parameters.');
 

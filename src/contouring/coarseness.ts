@@ -1,6 +1,5 @@
 /** Whether the points of the axes lie close enough to each other for a contour, and how many it would take. */
 import type { Axis } from '../grid/axes.js';
-import type { AxisName } from '../model/parameters.js';
 import { type FollowedLevel, RESOLVED_WIDTH, type Track, type Tracks } from './tracks.js';
 
 /** An axis with too few points for a contour. */
@@ -13,7 +12,7 @@ export interface CoarseAxis {
 
 /** The same with the name of the axis, and whose contours need more points; of nobody in particular where that is empty. */
 export interface NamedCoarseAxis extends Omit<CoarseAxis, 'which'> {
-  readonly axis: AxisName;
+  readonly axis: string;
   readonly of: readonly string[];
 }
 

@@ -6,7 +6,7 @@
 
 import { boxesOf } from '../grid/boxes.js';
 import { productOf, type Tile } from '../grid/tiles.js';
-import { AXIS_INFO } from '../model/parameters.js';
+import { isKinematic } from '../model/parameters.js';
 import { channelCount } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -102,7 +102,7 @@ async function raiseExperiment(
 ): Promise<Uint32Array> {
   const levels = eventLevels(own);
   const channels = channelCount(own);
-  const kinematic = layout.axes.map(({ name }) => AXIS_INFO[name].kind === 'kinematic');
+  const kinematic = layout.axes.map(({ name }) => isKinematic(name));
   const shape = tile.shape.filter((_, i) => kinematic[i]);
   const events = new Uint32Array(layout.masses.length).fill(levels[0] ?? 0);
   let poor = poorMasses(layout, result.flags);

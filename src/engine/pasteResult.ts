@@ -2,7 +2,7 @@
 
 import { at } from '../at.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
-import { AXIS_INFO } from '../model/parameters.js';
+import { isKinematic } from '../model/parameters.js';
 import { RESULT_SHAPES } from '../outputs/result.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentResult } from './engine.js';
@@ -19,7 +19,7 @@ export function pasteResult(
   start: readonly number[],
 ): void {
   const onPoints = axes.map(({ size }, i) => ({ size, part: shape[i] ?? 1, start: start[i] ?? 0 }));
-  const onMasses = onPoints.filter((_, i) => isKinematic(axes[i]));
+  const onMasses = onPoints.filter((_, i) => isKinematic(at(axes, i).name));
   const onLifetimes = onPoints.filter((_, i) => axes[i]?.mixing === 0);
   const paste = (source: VariableArray, target: VariableArray, ranges: typeof onPoints) =>
     copyBlock(
@@ -50,8 +50,4 @@ export function pasteResult(
 function arraysOf(entry: VariableArray | readonly VariableArray[] | undefined): readonly VariableArray[] {
   if (entry === undefined) return [];
   return entry instanceof Float32Array || entry instanceof Uint32Array ? [entry] : entry;
-}
-
-function isKinematic(axis: TileLayout['axes'][number] | undefined): boolean {
-  return axis !== undefined && AXIS_INFO[axis.name].kind === 'kinematic';
 }

@@ -1,8 +1,8 @@
 /** The axes of a figure: ticks, their labels and the titles. */
 import * as Plot from '@observablehq/plot';
 import type { Axis, TickAxis } from '../grid/axes.js';
-import { axisTitleMarkup } from './caption.js';
 import { FRAME_WIDTH, type Frame, INK, LAYOUT, type PlacedText, type Scale } from './figureLayout.js';
+import { axisTitleMarkup } from './parameterMarkup.js';
 import { chooseTicks } from './ticks.js';
 
 /** Ticks on all four sides, pointing inwards. */
@@ -44,7 +44,7 @@ export function tickLabels(px: Scale, py: Scale, x: TickAxis, y: TickAxis, frame
 
 /** Symbol and unit of each axis. */
 export function axisTitles(x: Axis, y: Axis, frame: Frame): PlacedText[] {
-  return placeTitles(axisTitleMarkup(x.name), axisTitleMarkup(y.name), frame);
+  return placeTitles(axisTitleMarkup(x), axisTitleMarkup(y), frame);
 }
 
 /** Titles of the axes, given as markup, below the frame and to its left. */

@@ -3,14 +3,15 @@
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
 import { statisticInWords } from '../grid/manifest.js';
-import { AXIS_INFO, type AxisName, isDefaultValue } from '../model/parameters.js';
+import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords, percent } from '../words.js';
 import { measureText } from './fonts.js';
 import { overlaySentences } from './overlaySentences.js';
-import { escapeMarkup, minus, numberMarkup, symbolMarkup } from './richText.js';
+import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
+import { escapeMarkup, minus, numberMarkup } from './richText.js';
 
 /** Lines of markup (richText.ts) for above and below the frame. */
 export interface Caption {
@@ -23,27 +24,16 @@ export interface Caption {
 /** Font sizes of a caption's parts, in pixels. */
 export const CAPTION_SIZES = { title: 18, parameters: 14.5, notes: 12.5 } as const;
 
-/** A parameter and its value with the unit, as markup: `*m*_{4} = 0.1 GeV`. */
-export function quantityMarkup(name: AxisName, value: number): string {
-  const { symbol, unit } = AXIS_INFO[name];
-  return `${symbolMarkup(symbol)} = ${numberMarkup(value)}${unit === '1' ? '' : ` ${unit}`}`;
-}
-
-/** The symbol of a parameter with its unit, as the title of an axis. */
-export function axisTitleMarkup(name: AxisName): string {
-  const { symbol, unit } = AXIS_INFO[name];
-  return `${symbolMarkup(symbol)}${unit === '1' ? '' : ` (${unit})`}`;
-}
-
 /** Writes the caption of some contours, in lines no wider than `width` pixels. */
 export function writeCaption(result: PlaneContours, width: number): Caption {
   const { fixed, attributes } = result;
-  const shown = fixed.map(({ name, value, requested }) => {
+  const shown = fixed.map((axis) => {
+    const { value, requested } = axis;
     const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
-    return quantityMarkup(name, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
+    return quantityMarkup(axis, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
   });
   const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
-    isDefaultValue(name as AxisName, value) ? [] : [quantityMarkup(name as AxisName, value)],
+    isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
   );
   const provenance = [
     `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
@@ -116,7 +106,7 @@ function describeExtent(result: PlaneContours, contour: Contour): string[] {
 export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
   const needs = axes.map(({ axis, points, needed, of }) => {
     const whose = of.length === 0 ? '' : ` for the regions of ${escapeMarkup(of.join(' and '))}`;
-    return `${symbolMarkup(AXIS_INFO[axis].symbol)} has ${points}${whose}, about ${twoDigits(needed)} would do`;
+    return `${parameterMarkup(axis)} has ${points}${whose}, about ${twoDigits(needed)} would do`;
   });
   return axes.length === 0 ? [] : [`Too few points: ${needs.join('; ')}. Regions may be wrong between them.`];
 }
@@ -128,9 +118,9 @@ function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
   const start = 'Δ*χ*^2 from the minimum over this plane and |*U*|^2 = 0:';
   if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
   const ends = minimumOf(plane).on_edge.map(
-    ({ axis, end }) => `, at the ${end} end of the axis ${symbolMarkup(AXIS_INFO[axis].symbol)}`,
+    ({ axis, end }) => `, at the ${end} end of the axis ${parameterMarkup(axis)}`,
   );
-  const point = `${quantityMarkup(plane.x.name, at.x)}, ${quantityMarkup(plane.y.name, at.y)} (×)`;
+  const point = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (×)`;
   return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }
 

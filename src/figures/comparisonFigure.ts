@@ -4,7 +4,7 @@ import type { Contour } from '../contouring/contour.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import type { TickAxis } from '../grid/axes.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
-import { axisTitleMarkup, CAPTION_SIZES, quantityMarkup } from './caption.js';
+import { CAPTION_SIZES } from './caption.js';
 import {
   comparisonFlags,
   comparisonWords,
@@ -19,6 +19,7 @@ import { FONT_FAMILY, measureText } from './fonts.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { curveMarks, limitEdge, limitFill } from './overlayMarks.js';
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
+import { axisTitleMarkup, quantityMarkup } from './parameterMarkup.js';
 import { richTextSvg, svgElement } from './richText.js';
 import { chooseTicks } from './ticks.js';
 
@@ -57,13 +58,13 @@ export function drawComparison(comparison: Comparison): string {
   });
   const middle = (top + bottom) / 2;
   const titles = [
-    richTextSvg(axisTitleMarkup(comparison.x.name), {
+    richTextSvg(axisTitleMarkup(comparison.x), {
       x: MARGIN.left + innerWidth / 2,
       y: bottom + 46,
       size: 17,
       anchor: 'middle',
     }),
-    richTextSvg(axisTitleMarkup(comparison.y.name), {
+    richTextSvg(axisTitleMarkup(comparison.y), {
       x: 26,
       y: middle,
       size: 17,
@@ -172,8 +173,8 @@ function drawPanel(comparison: Comparison, panel: ComparisonPanel, place: Place,
 
 /** The values of a panel, and what it must say of its own. */
 function panelLabels(comparison: Comparison, panel: ComparisonPanel, { x, y, height }: Place): PlacedText[] {
-  const values = comparison.panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? Number.NaN));
-  const size = comparison.panelNames.length > 2 ? 12.5 : 14.5;
+  const values = comparison.panelAxes.map((axis, i) => quantityMarkup(axis, panel.values[i] ?? Number.NaN));
+  const size = comparison.panelAxes.length > 2 ? 12.5 : 14.5;
   return [values.join(',  '), ...panelWords(comparison, panel)].map((text, i): PlacedText => {
     const own = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
     return [text, { x: x + 10, y: y + height - 12 - 19 * i, ...own }];

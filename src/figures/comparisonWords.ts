@@ -1,5 +1,5 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
-import { AXIS_INFO, type AxisName, isDefaultValue } from '../model/parameters.js';
+import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
@@ -17,7 +17,6 @@ import {
   describeResponse,
   percentMarkup,
   proseMarkup,
-  quantityMarkup,
   spacedMarkup,
   wrap,
 } from './caption.js';
@@ -25,7 +24,8 @@ import type { FlagTable } from './flagLegend.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
 import { curveEntries, limitEntries } from './overlayMarks.js';
 import { overlaySentences } from './overlaySentences.js';
-import { escapeMarkup, richTextSvg, symbolMarkup } from './richText.js';
+import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
+import { escapeMarkup, richTextSvg } from './richText.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
@@ -59,16 +59,9 @@ export interface ComparisonWords {
 
 /** Words for panels that are `width` pixels wide together and begin at `left`. */
 export function comparisonWords(comparison: Comparison, left: number, width: number): ComparisonWords {
-  const { attributes, excludes, prefers, cl, panelNames, fixed } = comparison;
+  const { attributes, excludes, prefers, cl } = comparison;
   const [exclusion, ...regions] = regionSeries(comparison);
-  const others = [
-    ...fixed.map(({ name, value }): [AxisName, number] => [name, value]),
-    ...(Object.entries(attributes.fixed) as [AxisName, number][]),
-  ];
-  const constant = others.flatMap(([name, value]) =>
-    isDefaultValue(name, value) || panelNames.includes(name) ? [] : [quantityMarkup(name, value)],
-  );
-  const parameters = wrap(constant, ',  ', CAPTION_SIZES.parameters, width);
+  const parameters = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);
   const labelOf = (series: RegionSeries) => `${escapeMarkup(titleOf(series))} (${percentMarkup(cl)})`;
   const entries: LegendEntry[] = [
     {
@@ -115,17 +108,27 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
   };
 }
 
+/** The values of every parameter that is neither shown nor the panels', but for the usual ones, as markup. */
+export function constantsOf({ attributes, panelAxes, fixed }: Comparison): string[] {
+  const constants = Object.entries(attributes.fixed).map(([name, value]) => ({ name, value }));
+  const ofPanels = new Set(panelAxes.map(({ name }) => name));
+  return [...fixed, ...constants].flatMap((parameter) => {
+    const { name, value } = parameter;
+    return isDefaultValue(name, value) || ofPanels.has(name) ? [] : [quantityMarkup(parameter, value)];
+  });
+}
+
 /** What else must be known of the regions: where |U|^2 = 0 is inside, best fits at the ends of axes, and that no flag is up. */
 function describeRegions(comparison: Comparison): string[] {
   const series = regionSeries(comparison);
-  const { panels, panelNames, attributes } = comparison;
+  const { panels, panelAxes, attributes } = comparison;
   const isVaried = series.some((own) => new Set(own.regions.map(({ words }) => words.is)).size > 1);
   const ends = panels.flatMap((panel) =>
     panel.preferred.flatMap(({ experiment, plane }) => {
       const edges = minimumOf(plane).on_edge.map(
-        ({ axis, end }) => `the ${end} end of the axis ${symbolMarkup(AXIS_INFO[axis].symbol)}`,
+        ({ axis, end }) => `the ${end} end of the axis ${parameterMarkup(axis)}`,
       );
-      const where = panelNames.map((name, i) => quantityMarkup(name, panel.values[i] ?? Number.NaN));
+      const where = panelAxes.map((axis, i) => quantityMarkup(axis, panel.values[i] ?? Number.NaN));
       const place = where.length === 0 ? '' : ` at ${where.join(', ')}`;
       return edges.length === 0 ? [] : [`${escapeMarkup(experiment)}${place}: ${edges.join(' and ')}`];
     }),

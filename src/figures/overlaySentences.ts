@@ -1,11 +1,12 @@
 /** What the notes of a figure say of other limits. */
 import type { Axis } from '../grid/axes.js';
-import { AXIS_INFO } from '../model/parameters.js';
+import { unitOf } from '../model/parameters.js';
 import { assumptions, gapsInWords, limitLevels, limitNames } from '../overlays/limitWords.js';
 import type { Overlays } from '../overlays/overlays.js';
 import { listInWords } from '../words.js';
 import { labelMarkup } from './labelMarkup.js';
-import { escapeMarkup, symbolMarkup } from './richText.js';
+import { parameterMarkup } from './parameterMarkup.js';
+import { escapeMarkup } from './richText.js';
 
 /** Sentences about the limits for the notes of a figure; `level` is that of its contours, as markup. */
 export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], level: string): string[] {
@@ -17,10 +18,10 @@ export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], le
   const [low, high] = [axis?.values[0] ?? 0, axis?.values.at(-1) ?? 0];
   const gaps = axis ? gapsInWords(limits, low, high).replace(mass, '').trim() : '';
   const assumed = assumptions(limits);
-  const [m, u] = [mass, mixing].map((name) => symbolMarkup(AXIS_INFO[name].symbol));
+  const [m, u] = [mass, mixing].map(parameterMarkup);
   return [
     `Grey with an edge: ${u} above the lowest of other limits at ${limitLevels(limits).replaceAll(' %', '\u202f%')} CL (${escapeMarkup(limitNames(limits))}), as published; contours: ${level}.`,
-    ...(gaps === '' ? [] : [`No other limit for ${m} ${gaps}${AXIS_INFO[mass].unit === '1' ? '' : ' GeV'}.`]),
+    ...(gaps === '' ? [] : [`${`No other limit for ${m} ${gaps} ${unitOf({ name: mass })}`.trim()}.`]),
     ...(assumed.length === 0 ? [] : [`${labelMarkup(listInWords(assumed, 'and'))}.`]),
   ];
 }

@@ -1,13 +1,12 @@
 /** The least chi2 of a grid, tile by tile: while tiles are written, or when they are read again. */
 
-import type { AxisName } from '../model/parameters.js';
 import type { Axis } from './axes.js';
 import { unravel } from './block.js';
 import type { Tile } from './tiles.js';
 import { FILL_VALUES, isMissing } from './variables.js';
 
 /** Values of the grid's axes at a point of it. */
-export type GridPlace = Readonly<Partial<Record<AxisName, number>>>;
+export type GridPlace = Readonly<Record<string, number>>;
 
 /** The best of the grid points, with the number of its tile: of equals the one in the first tile counts, and in it the first in C order. */
 export interface FoundFit {
@@ -18,7 +17,7 @@ export interface FoundFit {
 
 /** An end of an axis at which a minimum lies: what is beyond was not looked at. */
 export interface AxisEnd {
-  readonly axis: AxisName;
+  readonly axis: string;
   readonly end: 'lower' | 'upper';
 }
 

@@ -3,7 +3,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { get, open, root, type Array as ZarrArray } from 'zarrita';
 import { NumericError, StoreError } from '../errors.js';
-import type { AxisName } from '../model/parameters.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
 import { areFinite } from './finite.js';
@@ -155,11 +154,11 @@ export async function readTile(grid: Grid, tile: Tile, name: string): Promise<Va
 }
 
 /** Grid index at which an axis is fixed; axes that are absent are taken whole. */
-export type Selection = Readonly<Partial<Record<AxisName, number>>>;
+export type Selection = Readonly<Record<string, number>>;
 
 /** A block of a variable, C order on the axes that the selection left free, then the variable's further dimensions. */
 export interface Block {
-  readonly axes: readonly AxisName[];
+  readonly axes: readonly string[];
   /** Lengths of the axes and of the further dimensions. */
   readonly shape: readonly number[];
   readonly data: VariableArray;

@@ -1,8 +1,7 @@
 /** What a grid says of itself: the attributes of its Zarr group and coordinates, and how they are spelt on disk. */
 import { StoreError } from '../errors.js';
-import { AXIS_INFO, type AxisName, type FixedParameters } from '../model/parameters.js';
 import { visible } from '../visible.js';
-import type { Axis } from './axes.js';
+import type { GridAxis } from './axes.js';
 import type { TilePlan } from './tiles.js';
 import { type Attributes, extraDimensions, type VariableSpec } from './variables.js';
 
@@ -33,7 +32,7 @@ export interface GridAttributes {
   readonly max_events_per_mass_point?: number;
   readonly seed: number;
   /** Values of the parameters that are no axis. */
-  readonly fixed: FixedParameters;
+  readonly fixed: Readonly<Record<string, number>>;
   /** Resolved configuration, JSON. */
   readonly config: string;
   readonly engine: string;
@@ -67,7 +66,7 @@ export function gridSuffix(name: string): string {
 
 /** Everything that is known of a grid before its first tile. */
 export interface GridSpec {
-  readonly axes: readonly Axis[];
+  readonly axes: readonly GridAxis[];
   readonly tilePlan: TilePlan;
   readonly variables: readonly VariableSpec[];
   readonly attributes: GridAttributes;
@@ -79,9 +78,8 @@ export interface GridSpec {
 export const GRID_FORMAT = 1;
 
 /** Attributes of a coordinate array on disk. */
-export function attributesOfAxis(axis: Axis): Attributes {
-  const { unit, longName } = AXIS_INFO[axis.name];
-  return { units: unit, long_name: longName, spacing: axis.spacing };
+export function attributesOfAxis({ units, longName, spacing }: GridAxis): Attributes {
+  return { units, long_name: longName, spacing };
 }
 
 /** Attributes of the group on disk: flat strings and numbers, which survive a conversion to netCDF. */
@@ -114,7 +112,7 @@ export function parseGroupAttributes(
 ): {
   attributes: GridAttributes;
   identity: string;
-  axes: AxisName[];
+  axes: string[];
   variables: string[];
   /** Beyond the axes. */
   dimensions: string[];
@@ -135,11 +133,8 @@ export function parseGroupAttributes(
   // What a person reads of a grid is shown in terminals and figures; whoever wrote it may have put anything into it.
   const text = (key: string) => visible(read(key, (v) => typeof v === 'string'));
   const number = (key: string) => read(key, (v) => typeof v === 'number');
-  const isAxisName = (v: unknown): v is AxisName => typeof v === 'string' && Object.hasOwn(AXIS_INFO, v);
-  // A name is a folder's, too: nothing but word characters is in it.
-  const isVariableName = (v: unknown): v is string => typeof v === 'string' && /^\w+$/.test(v);
-  const areNames = (v: unknown): v is string[] => Array.isArray(v) && v.every(isVariableName);
-  const axes = read('axes', (v) => Array.isArray(v) && v.every(isAxisName));
+  const areNames = (v: unknown): v is string[] => Array.isArray(v) && v.every(isName);
+  const axes = read('axes', areNames);
   const isTileShape = (v: unknown): v is number[] =>
     Array.isArray(v) && v.length === axes.length && v.every((n) => Number.isInteger(n) && n > 0);
   const isChi2 = (v: unknown): v is number => typeof v === 'number' && v >= 0;
@@ -178,12 +173,23 @@ export function parseGroupAttributes(
   };
 }
 
+/**
+ * Whether something can be the name of an axis, a variable or a parameter. It is a folder's, too, so that nothing but word characters is
+ * in it; and values are looked up by it, so that it is none that every object has.
+ */
+function isName(v: unknown): v is string {
+  return typeof v === 'string' && /^\w+$/.test(v) && !(v in Object.prototype);
+}
+
 /** The fixed parameters of a grid from their attribute. */
-function fixedOf(dir: string, json: string): FixedParameters {
+function fixedOf(dir: string, json: string): GridAttributes['fixed'] {
   const fixed = parsed(json);
-  const isFixed = ([name, value]: [string, unknown]) =>
-    Object.hasOwn(AXIS_INFO, name) && Number.isFinite(value);
-  if (typeof fixed === 'object' && fixed !== null && Object.entries(fixed).every(isFixed)) return fixed;
+  const isFixed = (entry: [string, unknown]): entry is [string, number] =>
+    isName(entry[0]) && Number.isFinite(entry[1]);
+  if (typeof fixed === 'object' && fixed !== null) {
+    const entries = Object.entries(fixed);
+    if (entries.every(isFixed)) return Object.fromEntries(entries);
+  }
   throw new StoreError(`${dir}: attribute fixed_parameters is malformed; the grid is damaged`);
 }
 

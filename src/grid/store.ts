@@ -3,7 +3,6 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { create, open, root } from 'zarrita';
 import { StoreError } from '../errors.js';
-import type { AxisName } from '../model/parameters.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { visible } from '../visible.js';
 import {
@@ -14,7 +13,7 @@ import {
   temporarySibling,
   writeAtomically,
 } from './atomicStore.js';
-import type { Axis } from './axes.js';
+import type { GridAxis } from './axes.js';
 import { makeFolders } from './folders.js';
 import {
   attributesOfAxis,
@@ -37,7 +36,7 @@ import {
 /** A grid on disk: plain data, no handle is held open. */
 export interface Grid {
   readonly dir: string;
-  readonly axes: readonly Axis[];
+  readonly axes: readonly GridAxis[];
   readonly tilePlan: TilePlan;
   readonly variables: readonly VariableSpec[];
   readonly attributes: GridAttributes;
@@ -50,7 +49,7 @@ const CODECS = [{ name: 'bytes', configuration: { endian: 'little' } }];
 /** Entries of a per-axis list (`shape`, `index`, ...) for the axes that a variable has, in scan order. */
 export function restrictToAxes(
   grid: Pick<Grid, 'axes'>,
-  axes: readonly AxisName[],
+  axes: readonly string[],
   list: readonly number[],
 ): number[] {
   return grid.axes.flatMap((axis, i) => (axes.includes(axis.name) ? [list[i] ?? 0] : []));
@@ -183,7 +182,7 @@ export async function openGrid(dir: string): Promise<Grid> {
       throw storeErrorFrom(error, `cannot open array ${name} of`, dir);
     }
   };
-  const axes: Axis[] = [];
+  const axes: GridAxis[] = [];
   for (const name of axisNames) {
     const array = await openArray(name);
     const { data } = await array.getChunk([0]);
@@ -193,10 +192,10 @@ export async function openGrid(dir: string): Promise<Grid> {
       throw new StoreError(
         `${dir}: axis ${name} has ${data.length} values where ${array.shape[0]} are expected; the grid is damaged`,
       );
-    const { spacing } = array.attrs;
+    const { spacing, ...described } = array.attrs;
     if (spacing !== 'linear' && spacing !== 'log' && spacing !== 'values')
       throw new StoreError(`${dir}: axis ${name} has no known spacing; the grid is damaged`);
-    axes.push({ name, spacing, values: [...data] });
+    axes.push({ name, spacing, values: [...data], ...descriptionOf(name, described) });
   }
   const extra = new Map<string, ExtraDimension>();
   for (const name of dimensions) {
@@ -209,7 +208,7 @@ export async function openGrid(dir: string): Promise<Grid> {
     const { dtype, attrs, dimensionNames = [], shape } = await openArray(name);
     if (dtype !== 'float32' && dtype !== 'uint32')
       throw new StoreError(`${dir}: variable ${name} has type ${dtype}, not float32 or uint32`);
-    const { units, long_name, _FillValue, ...rest } = attrs as Record<string, string>;
+    const { units: _units, long_name: _longName, _FillValue, ...rest } = attrs as Record<string, string>;
     const onAxes = axisNames.filter((axis) => dimensionNames.includes(axis));
     const further = dimensionNames.slice(onAxes.length).flatMap((dimension) => extra.get(dimension) ?? []);
     if ([...onAxes, ...further.map((own) => own.name)].join() !== dimensionNames.join())
@@ -221,8 +220,7 @@ export async function openGrid(dir: string): Promise<Grid> {
       dtype,
       axes: onAxes,
       extra: further,
-      units: visible(String(units ?? '1')),
-      longName: visible(String(long_name ?? name)),
+      ...descriptionOf(name, attrs),
       attributes: shown(rest),
     });
   }
@@ -236,6 +234,11 @@ export async function openGrid(dir: string): Promise<Grid> {
     attributes,
     identity,
   };
+}
+
+/** Unit and description of an array from its attributes, as texts that can be shown. */
+function descriptionOf(name: string, { units, long_name }: Readonly<Record<string, unknown>>) {
+  return { units: visible(String(units ?? '1')), longName: visible(String(long_name ?? name)) };
 }
 
 /** Attributes whose texts can be shown. */

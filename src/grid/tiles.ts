@@ -1,32 +1,34 @@
 /** Tiles: the rectangular pieces of the grid that are computed, stored and resumed as a unit. */
 
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import type { Axis } from './axes.js';
 
 /** Budget of one tile, fixed so that a tile's shape never depends on a machine. */
 export const TILE_BUDGET = {
   /** Grid points: a float32 chunk of 4 MiB. */
   points: 2 ** 20,
-  /** Mass points: bounds the templates' working memory well below WebGPU's default limits. */
-  massPoints: 256,
+  /** Expensive points: bounds the working memory that each takes well below WebGPU's default limits. */
+  expensive: 256,
 } as const;
 
-/** What a tile may hold: grid points, mass points, and cells, which are its points but for the axes that are factors only. */
+/**
+ * What a tile may hold: grid points; expensive points, which are the combinations of values of the axes that are expensive; and cells, which are
+ * its points but for the axes that are factors only.
+ */
 export interface TileBudget {
   readonly points: number;
-  readonly massPoints: number;
+  readonly expensive: number;
   readonly cells: number;
 }
 
 /** Bytes of a storage binding that every WebGPU device grants. */
 export const DEFAULT_BINDING_BYTES = 2 ** 27;
 
-/** The fixed budget, with as many cells and mass points as fit into a default binding when each takes so many bytes. */
-export function tileBudget(bytesPerCell: number, bytesPerMassPoint: number): TileBudget {
+/** The fixed budget, with as many cells and expensive points as fit into a default binding when each takes so many bytes. */
+export function tileBudget(bytesPerCell: number, bytesPerExpensive: number): TileBudget {
   const fitting = (bytes: number) => Math.max(1, Math.floor(DEFAULT_BINDING_BYTES / bytes));
   return {
     points: TILE_BUDGET.points,
-    massPoints: Math.min(TILE_BUDGET.massPoints, fitting(bytesPerMassPoint)),
+    expensive: Math.min(TILE_BUDGET.expensive, fitting(bytesPerExpensive)),
     cells: Math.min(TILE_BUDGET.points, fitting(bytesPerCell)),
   };
 }
@@ -55,28 +57,35 @@ export function productOf(numbers: Iterable<number>): number {
   return product;
 }
 
+/** What the axes of a grid cost, by their names. */
+export interface AxisCosts {
+  /** A step on it costs much, and what was made for it serves all steps on the others. */
+  readonly isExpensive: (name: string) => boolean;
+  /** It multiplies results and does nothing else: cutting it would make no cell fewer. */
+  readonly isFactor?: (name: string) => boolean;
+}
+
 /**
- * Chooses the chunk shape: whole coupling axes first (they share templates), then as many mass points as the budget allows;
- * axes are cut slowest first, so that chunks stay long in memory. `factors` names the axes that multiply yields and do
- * nothing else: cutting them would make no cell fewer.
+ * Chooses the chunk shape: whole inexpensive axes first, then as many expensive points as the budget allows; axes are cut slowest first, so
+ * that chunks stay long in memory.
  */
 export function planTiles(
   axes: readonly Axis[],
-  budget: TileBudget = { ...TILE_BUDGET, cells: TILE_BUDGET.points },
-  factors: readonly AxisName[] = [],
+  budget: TileBudget,
+  { isExpensive, isFactor = () => false }: AxisCosts,
 ): TilePlan {
   const shape = axes.map((axis) => axis.values.length);
   const chunkShape = [...shape];
-  const isKinematic = axes.map((axis) => AXIS_INFO[axis.name].kind === 'kinematic');
-  const massPoints = () => productOf(chunkShape.filter((_, i) => isKinematic[i]));
-  const isFactor = axes.map((axis) => factors.includes(axis.name));
-  const cells = () => productOf(chunkShape.filter((_, i) => !isFactor[i]));
+  const costly = axes.map(({ name }) => isExpensive(name));
+  const expensive = () => productOf(chunkShape.filter((_, i) => costly[i]));
+  const factors = axes.map(({ name }) => isFactor(name));
+  const cells = () => productOf(chunkShape.filter((_, i) => !factors[i]));
   const tooBig = () =>
-    productOf(chunkShape) > budget.points || massPoints() > budget.massPoints || cells() > budget.cells;
+    productOf(chunkShape) > budget.points || expensive() > budget.expensive || cells() > budget.cells;
   while (tooBig()) {
     const first = (mayBeCut: readonly boolean[]) => chunkShape.findIndex((n, i) => n > 1 && mayBeCut[i]);
-    const others = cells() > budget.cells ? isFactor.map((is) => !is) : isFactor.map(() => true);
-    const cut = first(isKinematic) >= 0 ? first(isKinematic) : first(others);
+    const others = cells() > budget.cells ? factors.map((is) => !is) : factors.map(() => true);
+    const cut = first(costly) >= 0 ? first(costly) : first(others);
     chunkShape[cut] = Math.ceil((chunkShape[cut] ?? 1) / 2);
   }
   const tileCount = productOf(shape.map((n, i) => Math.ceil(n / (chunkShape[i] ?? 1))));

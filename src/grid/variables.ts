@@ -1,5 +1,4 @@
 /** What a variable of a grid is: its type, its dimensions, its description, and how they are spelt on disk. */
-import type { AxisName } from '../model/parameters.js';
 
 /** A value of a Zarr attribute. */
 export type AttributeValue = string | number | readonly string[] | readonly number[];
@@ -20,7 +19,7 @@ export interface VariableSpec {
   readonly name: string;
   readonly dtype: 'float32' | 'uint32';
   /** The axes that it depends on: a subset, in scan order. */
-  readonly axes: readonly AxisName[];
+  readonly axes: readonly string[];
   /** Its dimensions behind the axes; most variables have none. */
   readonly extra: readonly ExtraDimension[];
   readonly units: string;

@@ -1,6 +1,9 @@
-/** The parameters of a model: what they are called in the field, their units and ranges, and which of them are masses. */
+/** The parameters of all models: what they are called in the field, their units and ranges, and which of them are masses. */
 
-/** What an axis parameter is: its unit, name, symbol and valid range, and whether it moves masses or couplings. */
+import type { Axis, GridAxis } from '../grid/axes.js';
+import type { DecayChoices } from '../physics/branching.js';
+
+/** What a parameter is: its unit, name, symbol and valid range, and whether it moves masses or couplings. */
 export interface AxisInfo {
   readonly unit: string;
   readonly longName: string;
@@ -11,6 +14,10 @@ export interface AxisInfo {
   /** Inclusive range outside of which a value is a mistake (GeV or dimensionless). */
   readonly min: number;
   readonly max: number;
+  /** The usual value of a parameter that few change: it needs no mention. */
+  readonly usual?: number;
+  /** The decay without which the parameter enters nothing. */
+  readonly entersWith?: keyof DecayChoices;
 }
 
 /** Every parameter that can be an axis, in GeV or dimensionless. */
@@ -59,39 +66,68 @@ export const AXIS_INFO = {
     kind: 'coupling',
     min: 1e-3,
     max: 1e3,
+    usual: 1,
   },
-  V44: { unit: '1', longName: 'diagonal dark vertex V_44', symbol: 'V₄₄', kind: 'coupling', min: 0, max: 1 },
+  V44: {
+    unit: '1',
+    longName: 'diagonal dark vertex V_44',
+    symbol: 'V₄₄',
+    kind: 'coupling',
+    min: 0,
+    max: 1,
+    usual: 0,
+    entersWith: 'dark',
+  },
 } as const satisfies Record<string, AxisInfo>;
 
-/** Name of a scan parameter. */
+/** Name of a parameter. */
 export type AxisName = keyof typeof AXIS_INFO;
 
-/**
- * Parameters of each model. `delta` stands for m4_gev in the dual model; V44 counts only where dark decays do.
- * The mixing of the produced neutrino is in `MIXINGS`.
- */
-export const MODEL_PARAMETERS = {
-  dual: ['m4_gev', 'm5_gev', 'delta', 'mZprime_gev', 'Umu5_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44'],
-  single: ['m4_gev', 'mZprime_gev', 'Umu4_sq', 'epsilon', 'gD', 'kappa'],
-} as const satisfies Record<string, readonly AxisName[]>;
+/** Names of all parameters, in the order of AXIS_INFO. */
+export const AXIS_NAMES = Object.keys(AXIS_INFO) as AxisName[];
 
-/** single: nu_4 is produced and decays to light neutrinos. dual: nu_5 is produced and decays to nu_4. */
-export type ModelKind = keyof typeof MODEL_PARAMETERS;
+/** Parameters that are masses, in GeV. */
+export const MASS_NAMES: readonly AxisName[] = AXIS_NAMES.filter((name) => AXIS_INFO[name].unit === 'GeV');
 
-/** Values that need no mention: the usual ones of parameters that few change. */
-export const UNREMARKABLE = { kappa: 1, V44: 0 } as const satisfies Partial<Record<AxisName, number>>;
-
-/** Whether a parameter has a value that needs no mention. */
-export function isDefaultValue(name: AxisName, value: number): boolean {
-  return (UNREMARKABLE as Partial<Record<AxisName, number>>)[name] === value;
+/** Whether a name is a parameter's. */
+export function isAxisName(name: string): name is AxisName {
+  return Object.hasOwn(AXIS_INFO, name);
 }
 
-/** The mixing and the mass of the neutrino that a model produces. */
-export const MIXINGS = { dual: 'Umu5_sq', single: 'Umu4_sq' } as const satisfies Record<ModelKind, AxisName>;
-export const PRODUCED_MASSES = { dual: 'm5_gev', single: 'm4_gev' } as const satisfies Record<
-  ModelKind,
-  AxisName
->;
+/** An axis of a scan: of a parameter that the models know. */
+export interface ModelAxis extends Axis {
+  readonly name: AxisName;
+}
 
-/** Values of every parameter that is not an axis. `delta` and one of the masses may be absent. */
+/** An axis with its unit and description, as a grid holds it. */
+export function gridAxisOf(axis: ModelAxis): GridAxis {
+  const { unit, longName } = AXIS_INFO[axis.name];
+  return { ...axis, units: unit, longName };
+}
+
+/** Values of every parameter that is not an axis. */
 export type FixedParameters = Readonly<Partial<Record<AxisName, number>>>;
+
+/** What is known of a parameter by its name; undefined for one that a grid has and no model. */
+export function infoOf(name: string): AxisInfo | undefined {
+  return isAxisName(name) ? AXIS_INFO[name] : undefined;
+}
+
+/** Whether a parameter moves masses, so that its values cost events. */
+export function isKinematic(name: string): boolean {
+  return infoOf(name)?.kind === 'kinematic';
+}
+
+/** Whether a parameter has a value that needs no mention. */
+export function isDefaultValue(name: string, value: number): boolean {
+  return infoOf(name)?.usual === value;
+}
+
+/** A parameter as a grid has it: by its name, and with its unit where that is known. */
+export type NamedQuantity = Pick<Axis, 'name' | 'units'>;
+
+/** Unit of a parameter: that of the models, else what its grid says; empty where it has none, or nobody knows. */
+export function unitOf({ name, units = '1' }: NamedQuantity): string {
+  const unit = infoOf(name)?.unit ?? units;
+  return unit === '1' ? '' : unit;
+}

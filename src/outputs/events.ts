@@ -1,7 +1,6 @@
 /** Output `events`: how many events mass points got, where a scan raises them. */
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
-import type { AxisName } from '../model/parameters.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
 import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
 import { MOST } from './joins.js';
@@ -37,7 +36,7 @@ export const events = {
 } as const satisfies Output;
 
 /** What is the same at all couplings of a mass point, on axes that are not all kinematic. */
-function spreadMasses({ axes }: TileLayout, names: readonly AxisName[], perMass: Uint32Array): Uint32Array {
+function spreadMasses({ axes }: TileLayout, names: readonly string[], perMass: Uint32Array): Uint32Array {
   const onNames = axes.filter(({ name }) => names.includes(name));
   const values = new Uint32Array(productOf(onNames.map(({ size }) => size)));
   forEachPoint(onNames, (point, mass) => {

@@ -1,7 +1,7 @@
 /** What variables lie on: axes of a scan, and dimensions beyond them. */
 import { gridSuffix } from '../grid/manifest.js';
 import type { ExtraDimension, VariableSpec } from '../grid/variables.js';
-import { type AxisName, MIXINGS } from '../model/parameters.js';
+import { modelOf } from '../model/models.js';
 import { groupNames } from '../prediction/channels.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
 import { countsOf } from '../prediction/physicsSetup.js';
@@ -19,7 +19,7 @@ export interface Place {
   dimensionsOf(scan: ExperimentScan): Dimensions | undefined;
 }
 
-const onAxes = (axes: readonly AxisName[], ...extra: ExtraDimension[]): Dimensions => ({ axes, extra });
+const onAxes = (axes: readonly string[], ...extra: ExtraDimension[]): Dimensions => ({ axes, extra });
 
 /** All axes of the scan. */
 export const ALL_AXES: Place = {
@@ -42,7 +42,7 @@ export const EVENT_AXES: Place = {
 /** |U|^2 alone, where it is an axis and a factor of the yields. */
 export const MIXING_AXIS: Place = {
   words: '`Umu5_sq`',
-  dimensionsOf: (scan) => (hasMixingAxis(scan) ? onAxes([MIXINGS[scan.model.kind]]) : undefined),
+  dimensionsOf: (scan) => (hasMixingAxis(scan) ? onAxes([modelOf(scan.model.kind).mixing]) : undefined),
 };
 
 /** The lifetime axes and the bins of the experiment. */

@@ -2,9 +2,9 @@
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { type Attributes, FILL_VALUES, isMissing } from '../grid/variables.js';
-import { MIXINGS } from '../model/parameters.js';
+import { isMixingFactor, modelOf } from '../model/models.js';
 import { rowBinsOf, signalBinsOf } from '../prediction/physicsSetup.js';
-import { forEachPoint, isMixingFactor } from '../prediction/tileLayout.js';
+import { forEachPoint } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { BINS, CHANNEL_BINS } from './places.js';
@@ -63,9 +63,9 @@ export const spectrumByChannel = {
 } as const satisfies Output;
 
 /** What a spectrum is to be multiplied by, where that is not 1. */
-function mixingAttributes(scan: ExperimentScan): Attributes {
-  if (!isMixingFactor(scan)) return {};
-  const mixing = MIXINGS[scan.model.kind];
+function mixingAttributes({ model }: ExperimentScan): Attributes {
+  if (!isMixingFactor(model)) return {};
+  const { mixing } = modelOf(model.kind);
   return { multiply_by: mixing, comment: `per unit of ${mixing}: times ${mixing} it is the expected events` };
 }
 

@@ -2,6 +2,7 @@
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import { suggest } from '../input/zodIssues.js';
+import { MODEL_KINDS, modelOf } from '../model/models.js';
 import type { AxisName } from '../model/parameters.js';
 import { type Envelope, lowestOf } from './envelope.js';
 import {
@@ -35,10 +36,6 @@ export type ChosenLimits = AppliedLimits | NoLimits;
 
 /** What takes all limits that apply, and what takes none. */
 const [ALL, NONE] = ['all', 'none'] as const;
-
-/** Why limits on |U_mu4|^2 say nothing of the dual model's plane. */
-const DUAL_REASON =
-  'none of the other limits applies to the dual model: they bound |U_mu4|^2, while here nu_5 is made by V_mu5, a vertex of two mixings, and decays to nu_4 e+e-, which searches for a lone muon reject';
 
 /**
  * Limits by the words of `--limits`: `all` (the default: those of data/limits/umu4, where they apply), `none`, names of limits in
@@ -95,7 +92,9 @@ function whyNot(grid: Grid, { mass, mixing, title }: LimitFolder): string | unde
   const { fixed, model } = grid.attributes;
   const known = [...grid.axes.map(({ name }) => name), ...Object.keys(fixed)];
   if (known.includes(mass) && known.includes(mixing)) return undefined;
-  if (mixing === 'Umu4_sq' && model.startsWith('dual')) return DUAL_REASON;
+  const kind = MODEL_KINDS.find((name) => model.startsWith(name));
+  const foreign = kind && modelOf(kind).foreignLimits[mixing];
+  if (foreign !== undefined) return foreign;
   const missing = [mass, mixing].filter((name) => !known.includes(name));
   return `${title}: they do not apply to a grid without ${missing.join(' and ')}, neither as an axis nor fixed`;
 }

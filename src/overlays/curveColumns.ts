@@ -4,11 +4,11 @@ import type { Axis } from '../grid/axes.js';
 import type { CsvTable } from '../input/csv.js';
 import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { isAxisName } from '../model/parameters.js';
 
 /** A column with a parameter. */
 export interface ParameterColumn {
-  readonly name: AxisName;
+  readonly name: string;
   /** As it stands in the file: `m4_mev` for m4_gev. */
   readonly given: string;
   readonly index: number;
@@ -27,12 +27,15 @@ export interface CurveColumns {
 
 const GROUPS = ['cl', 'line'];
 
-/** A parameter that a column is of; masses may be in MeV. */
-function parameterOf(given: string): Pick<ParameterColumn, 'name' | 'scale'> | undefined {
-  const named = (name: string) => (Object.hasOwn(AXIS_INFO, name) ? (name as AxisName) : undefined);
-  const [own, inGev] = [named(given), named(given.replace(/_mev$/i, '_gev'))];
-  if (own !== undefined) return { name: own, scale: 1 };
-  return inGev === undefined ? undefined : { name: inGev, scale: 1e-3 };
+/** A parameter that a column is of, one of the models' or of the grid's; masses may be in MeV. */
+function parameterOf(
+  given: string,
+  ofGrid: readonly string[],
+): Pick<ParameterColumn, 'name' | 'scale'> | undefined {
+  const isKnown = (name: string) => isAxisName(name) || ofGrid.includes(name);
+  if (isKnown(given)) return { name: given, scale: 1 };
+  const inGev = given.replace(/_mev$/i, '_gev');
+  return isKnown(inGev) ? { name: inGev, scale: 1e-3 } : undefined;
 }
 
 /** Advice where a value is far too large for its column. */
@@ -48,15 +51,16 @@ export function unitFault(column: string): string {
  */
 export function columnsOf(
   table: CsvTable,
-  { x, y, others }: { readonly x: Axis; readonly y: Axis; readonly others: readonly AxisName[] },
+  { x, y, others }: { readonly x: Axis; readonly y: Axis; readonly others: readonly string[] },
 ): CurveColumns {
   const { file, headerLine: line, columns } = table;
   const found: Mistake[] = [];
   const known: ParameterColumn[] = [];
   const groups: number[] = [];
-  const allowed = [x.name, y.name, ...others, ...GROUPS];
+  const ofGrid = [x.name, y.name, ...others];
+  const allowed = [...ofGrid, ...GROUPS];
   for (const [index, given] of columns.entries()) {
-    const parameter = parameterOf(given);
+    const parameter = parameterOf(given, ofGrid);
     if (GROUPS.includes(given)) groups.push(index);
     else if (parameter === undefined) {
       const what = `the column ${JSON.stringify(given)} is unknown; ${suggest(given, allowed)}`;

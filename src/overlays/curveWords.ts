@@ -2,7 +2,6 @@
 
 import { positionOn } from '../contouring/scaledPlane.js';
 import type { Axis } from '../grid/axes.js';
-import type { AxisName } from '../model/parameters.js';
 import { shortNumber } from '../words.js';
 import { clipLine, type FlatPoint } from './clip.js';
 import type { CurvePiece, DrawnCurve } from './drawnCurve.js';
@@ -11,7 +10,7 @@ import type { CurvePiece, DrawnCurve } from './drawnCurve.js';
 export interface ShownPlane {
   readonly x: Axis;
   readonly y: Axis;
-  readonly values: Readonly<Partial<Record<AxisName, number>>>;
+  readonly values: Readonly<Record<string, number>>;
 }
 
 /** Values of a parameter that are meant to be the same differ by no more than this. */
@@ -21,7 +20,7 @@ const SAME = 1e-3;
 export function piecesFor({ pieces }: DrawnCurve, values: ShownPlane['values']): CurvePiece[] {
   return pieces.filter(({ at }) =>
     Object.entries(at).every(([name, value]) => {
-      const own = values[name as AxisName] ?? Number.NaN;
+      const own = values[name] ?? Number.NaN;
       return Math.abs(own - value) <= SAME * Math.abs(own);
     }),
   );

@@ -6,7 +6,7 @@ import type { Axis } from '../grid/axes.js';
 import { type CsvTable, parseCsv } from '../input/csv.js';
 import { displayPath } from '../input/inputFiles.js';
 import type { Mistake } from '../mistakes.js';
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { infoOf, unitOf } from '../model/parameters.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { type CurveColumns, columnsOf, unitFault } from './curveColumns.js';
@@ -17,7 +17,7 @@ export interface CurvePiece {
   /** In the axes' units, x first. */
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Values of other parameters for which alone the piece is meant. */
-  readonly at: Readonly<Partial<Record<AxisName, number>>>;
+  readonly at: Readonly<Record<string, number>>;
 }
 
 /** A curve and how it looks. */
@@ -34,7 +34,7 @@ export interface CurvePlane {
   readonly x: Axis;
   readonly y: Axis;
   /** Every other parameter of the grid, an axis or fixed. */
-  readonly others: readonly AxisName[];
+  readonly others: readonly string[];
 }
 
 /** More points than this make a figure that no program opens. */
@@ -121,12 +121,12 @@ function piecesOf(
 }
 
 function valueFault(axis: Axis, value: number, written: number, column: string): string | undefined {
-  const { min, max, unit } = AXIS_INFO[axis.name];
-  const inUnit = unit === '1' ? '' : ` ${unit}`;
+  // Of a parameter that no model knows every value may be right.
+  const { min, max } = infoOf(axis.name) ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   if (isLogarithmic(axis) && value <= 0)
     return `${written} cannot be drawn, for the axis is logarithmic; leave the point out`;
   if (value > max)
-    return `${written} is beyond ${axis.name}'s range, up to ${max}${inUnit}${unitFault(column)}`;
+    return `${written} is beyond ${axis.name}'s range, up to ${`${max} ${unitOf(axis)}`.trim()}${unitFault(column)}`;
   // A mass of 0 is drawn on a linear axis, though nothing can be scanned there.
   return value < Math.min(0, min) ? `${written} is negative; correct it` : undefined;
 }

@@ -10,6 +10,7 @@ import { mistakeAt, parseYaml } from '../input/yaml.js';
 import { strictObject, suggest } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';
 import type { Mistake } from '../mistakes.js';
+import { MIXINGS, NEUTRINO_MASSES } from '../model/models.js';
 import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 
 /** A point of a limit: mass in the axis's unit, and the mixing above which it excludes. */
@@ -41,15 +42,12 @@ export interface LimitFolder {
   readonly curves: readonly LimitCurve[];
 }
 
-const MASSES = ['m4_gev', 'm5_gev'] as const satisfies readonly AxisName[];
-const MIXED = ['Umu4_sq', 'Umu5_sq'] as const satisfies readonly AxisName[];
-
 const limitsSchema = strictObject({
   name: text,
   title: text,
   citations: z.array(text).min(1),
-  mass: z.enum(MASSES),
-  mixing: z.enum(MIXED),
+  mass: z.enum(NEUTRINO_MASSES),
+  mixing: z.enum(MIXINGS),
   curves: z.record(
     z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be of small letters, digits, dots and hyphens'),
     strictObject({

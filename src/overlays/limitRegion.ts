@@ -5,7 +5,6 @@ import { isLogarithmic } from '../contouring/interpolate.js';
 import { signedArea } from '../contouring/marchingSquares.js';
 import { positionOn } from '../contouring/scaledPlane.js';
 import type { Axis } from '../grid/axes.js';
-import type { AxisName } from '../model/parameters.js';
 import { type Envelope, type EnvelopeSegment, limitAt } from './envelope.js';
 import type { LimitFolder } from './limitFolder.js';
 
@@ -23,7 +22,7 @@ export interface LimitRegion {
 export interface LimitPlane {
   readonly x: Axis;
   readonly y: Axis;
-  readonly values: Readonly<Partial<Record<AxisName, number>>>;
+  readonly values: Readonly<Record<string, number>>;
 }
 
 /** First and last value of an axis. */

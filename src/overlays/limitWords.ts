@@ -1,5 +1,4 @@
 /** What is said of other limits, in text, JSON, tables and figures. */
-import type { AxisName } from '../model/parameters.js';
 import { listInWords, percent, shareInWords, shortNumber } from '../words.js';
 import type { AppliedLimits, ChosenLimits } from './chosenLimits.js';
 import { gapsOf, limitAt } from './envelope.js';
@@ -41,10 +40,7 @@ export function assumptions({ curves }: Pick<AppliedLimits, 'curves'>): string[]
 }
 
 /** The lowest limit at the one mass of a plane that shows none, as a line; no line where it shows masses. */
-export function limitAtMass(
-  limits: AppliedLimits,
-  values: Readonly<Partial<Record<AxisName, number>>>,
-): string[] {
+export function limitAtMass(limits: AppliedLimits, values: Readonly<Record<string, number>>): string[] {
   const mass = values[limits.mass];
   if (mass === undefined) return [];
   const lowest = limitAt(limits.envelope, mass);
@@ -56,7 +52,7 @@ export function limitAtMass(
 /** What must be known of the limits on a plane: which, at which level, where there are none, and what they assume. */
 export function limitLines(
   limits: ChosenLimits,
-  axes: readonly { readonly name: AxisName; readonly values: readonly number[] }[],
+  axes: readonly { readonly name: string; readonly values: readonly number[] }[],
 ): string[] {
   if (limits.kind === 'none') return [limits.reason];
   const axis = axes.find(({ name }) => name === limits.mass);
@@ -77,7 +73,7 @@ export function limitExtent({ areaShare }: LimitRegion): string {
 /** Whether the limits exclude a point; undefined where the point lacks the mass or the mixing. */
 export function isExcludedBy(
   { envelope, mass, mixing }: AppliedLimits,
-  point: Readonly<Partial<Record<AxisName, number>>>,
+  point: Readonly<Record<string, number>>,
 ): boolean | undefined {
   const [m, u] = [point[mass], point[mixing]];
   if (m === undefined || u === undefined) return undefined;

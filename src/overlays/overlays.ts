@@ -1,7 +1,6 @@
 /** What a plane is shown with besides a grid's own regions: other limits, and curves of one's own. */
 import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
-import type { AxisName } from '../model/parameters.js';
 import { type ChosenLimits, chooseLimits } from './chosenLimits.js';
 import type { ShownPlane } from './curveWords.js';
 import { curveWarnings } from './curveWords.js';
@@ -28,7 +27,7 @@ export async function loadOverlays(
   { x, y }: { readonly x: Axis; readonly y: Axis },
   { limits, curves = [] }: OverlayRequest,
 ): Promise<Overlays> {
-  const names = [...grid.axes.map(({ name }) => name), ...(Object.keys(grid.attributes.fixed) as AxisName[])];
+  const names = [...grid.axes.map(({ name }) => name), ...Object.keys(grid.attributes.fixed)];
   const others = names.filter((name) => name !== x.name && name !== y.name);
   return {
     limits: await chooseLimits(grid, limits),
@@ -39,7 +38,7 @@ export async function loadOverlays(
 /** The values of every parameter that a plane of a grid does not show. */
 export function valuesBeside(
   grid: Pick<Grid, 'attributes'>,
-  fixed: readonly { readonly name: AxisName; readonly value: number }[],
+  fixed: readonly { readonly name: string; readonly value: number }[],
 ): ShownPlane['values'] {
   return { ...grid.attributes.fixed, ...Object.fromEntries(fixed.map(({ name, value }) => [name, value])) };
 }

@@ -6,7 +6,6 @@ import { readVariable } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
 import { ownValue } from '../input/ownValue.js';
-import type { AxisName } from '../model/parameters.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { variableName } from '../outputs/output.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
@@ -73,7 +72,7 @@ export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''
   const bits = new Uint32Array(nx * ny);
   for (const variable of flagVariables(grid, suffix)) {
     const { axes, shape, data } = await readVariable(grid, variable.name, selectionOf(choice));
-    const strideOf = (name: AxisName) => {
+    const strideOf = (name: string) => {
       const axis = axes.indexOf(name);
       return axis < 0 ? 0 : axis === axes.length - 1 ? 1 : (shape[axis + 1] ?? 1);
     };

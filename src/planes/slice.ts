@@ -3,16 +3,15 @@
 import { closest } from 'fastest-levenshtein';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { ConfigError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis, GridAxis } from '../grid/axes.js';
 import { readVariable, type Selection } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { ownValue } from '../input/ownValue.js';
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { type NamedQuantity, unitOf } from '../model/parameters.js';
 import { shortNumber } from '../words.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */
-export interface FixedAxis {
-  readonly name: AxisName;
+export interface FixedAxis extends NamedQuantity {
   /** Absent for an axis of length 1 that was not asked for. */
   readonly requested?: number;
   readonly value: number;
@@ -21,8 +20,8 @@ export interface FixedAxis {
 
 /** Which plane of the grid is shown. */
 export interface PlaneChoice {
-  readonly x: Axis;
-  readonly y: Axis;
+  readonly x: GridAxis;
+  readonly y: GridAxis;
   /** In scan order. */
   readonly fixed: readonly FixedAxis[];
 }
@@ -63,7 +62,7 @@ export function choosePlane(
 }
 
 /** The axis of that name. ConfigError with the nearest name, or the fixed value of a parameter that is no axis. */
-export function findAxis(grid: Grid, name: string): Axis {
+export function findAxis(grid: Grid, name: string): GridAxis {
   const found = grid.axes.find((axis) => axis.name === name);
   if (found) return found;
   const names = grid.axes.map((axis) => axis.name);
@@ -97,14 +96,15 @@ export function nearestIndex(axis: Axis, requested: number): number {
   if (isInside) return best;
   const range = `${shortNumber(axis.values[0] ?? 0)} to ${shortNumber(axis.values.at(-1) ?? 0)}`;
   throw new ConfigError(
-    `${axis.name}=${requested} is beyond the axis, which goes from ${range} ${AXIS_INFO[axis.name].unit === 'GeV' ? 'GeV' : ''}`.trim(),
+    `${axis.name}=${requested} is beyond the axis, which goes from ${range} ${unitOf(axis)}`.trim(),
   );
 }
 
-function fixAxis(axis: Axis, requested: number | undefined): FixedAxis {
+function fixAxis(axis: GridAxis, requested: number | undefined): FixedAxis {
   const index = requested === undefined ? 0 : nearestIndex(axis, requested);
   const value = axis.values[index] ?? 0;
-  return { name: axis.name, ...(requested === undefined ? {} : { requested }), value, index };
+  const { name, units } = axis;
+  return { name, units, ...(requested === undefined ? {} : { requested }), value, index };
 }
 
 /** The fixed axes of a plane as a selection for the store. */

@@ -1,7 +1,7 @@
 /** How many events a mass point may get: those of the scan file, or steps up to a cap. */
 
 import { DEFAULT_BINDING_BYTES } from '../grid/tiles.js';
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { type AxisName, isKinematic } from '../model/parameters.js';
 import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { EVENT_LIMITS, type ExperimentScan } from '../resolved/scan.js';
 import { channelCount } from './channels.js';
@@ -47,6 +47,6 @@ export function eventAxisNames(scan: ExperimentScan): AxisName[] {
   const onLifetimes = new Set(lifetimeAxisNames(scan));
   return scan.axes.flatMap(({ name }, i) => {
     const isCut = onLifetimes.has(name) && (chunkShape[i] ?? 1) < (shape[i] ?? 1);
-    return AXIS_INFO[name].kind === 'kinematic' || isCut ? [name] : [];
+    return isKinematic(name) || isCut ? [name] : [];
   });
 }

@@ -1,11 +1,12 @@
 /** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
 
+import { modelOf } from '../model/models.js';
+import type { CouplingPoint } from '../model/point.js';
 import { type Couplings, electricCharge } from '../physics/couplings.js';
 import { properLength } from '../physics/decay.js';
 import type { DecaySide } from '../physics/massPoint.js';
 import { type CompetingDecays, type CouplingTerms, decaysAt, termsOf, widthsAt } from '../physics/widths.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import type { CouplingPoint } from './tileLayout.js';
 
 /** Everything about N that couplings fix. */
 export interface Lifetime {
@@ -28,16 +29,14 @@ const LARGEST_CTAU_CM = 9e36;
 
 /** Couplings of a point with the scan's charge. */
 export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Couplings {
-  const { epsilon, gD, kappa, V54, mixing } = point;
+  const { epsilon, gD, kappa } = point;
   const charge = electricCharge(model.charge);
-  // Single: the same vertex produces and decays, V_mu4 = kappa U_mu4, to one light flavour.
-  const decayVertex = model.kind === 'single' ? kappa * Math.sqrt(mixing ?? Number.NaN) : V54;
-  return { epsilon, gD, kappa, charge, decayVertex };
+  return { epsilon, gD, kappa, charge, decayVertex: modelOf(model.kind).decayVertex(point) };
 }
 
 /** Decays of a mass point of a scan, to be kept by its masses. */
 export function competingDecays({ model }: ResolvedScan, p: DecaySide): CompetingDecays {
-  return decaysAt({ choices: model.decays, isWeak: model.kind === 'single' && model.smZ }, p);
+  return decaysAt({ choices: model.decays, isWeak: modelOf(model.kind).decaysWeakly && model.smZ }, p);
 }
 
 /** Terms of a coupling point, to be kept for all mass points. */

@@ -1,11 +1,10 @@
 /** Flags of mass points and couplings. */
-import { MIXINGS } from '../model/parameters.js';
+import { isMixingFactor, modelOf } from '../model/models.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { neglectedChannels } from '../physics/massPoint.js';
 import { FLAGS } from './flags.js';
 import type { Lifetime } from './lifetime.js';
 import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
-import { isMixingFactor } from './tileLayout.js';
 
 /** |U|^2 above which the model's leading order is flagged. */
 export const LARGE_MIXING = 0.01;
@@ -32,8 +31,10 @@ export interface MassFlags {
 
 /** Flags of a mass point; `points` has an entry for every channel. */
 export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[]): MassFlags {
-  const flagsMixingPerCoupling = !isMixingFactor(scan);
-  const mixing = flagsMixingPerCoupling ? 0 : mixingFlag(scan.fixed[MIXINGS[scan.model.kind]] ?? 0);
+  const model = modelOf(scan.model.kind);
+  const flagsMixingPerCoupling = !isMixingFactor(scan.model);
+  // No flag where the mixing is an axis: that has flags of its own.
+  const mixing = flagsMixingPerCoupling ? 0 : mixingFlag(scan.fixed[model.mixing] ?? 0);
   const p = points[0]?.point;
   if (!p || !points.some(({ point }) => point.open)) {
     return {
@@ -48,7 +49,7 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
   const raised =
     mixing |
     (p.mode === 'onshell' ? FLAGS.onShell : 0) |
-    (open.dark && scan.model.kind === 'dual' && !decays.dark ? FLAGS.darkDecayOpen : 0) |
+    (open.dark && model.daughter !== undefined && !decays.dark ? FLAGS.darkDecayOpen : 0) |
     (open.muonOrHadron && !(decays.muons && decays.hadrons) ? FLAGS.muonDecayOpen : 0);
   return { raised, flagsMixingPerCoupling, closed: false, broadGev: BROAD_WIDTH * p.m };
 }

@@ -2,6 +2,7 @@
 import { vec3d } from 'wgpu-matrix';
 import { NumericError } from '../errors.js';
 import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
+import type { Masses } from '../model/point.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import type { EnergyTable } from '../physics/flux.js';
 import type { Detector } from '../physics/geometry.js';
@@ -17,7 +18,6 @@ import type { Response } from '../response/types.js';
 import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
 import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
-import type { Masses } from './tileLayout.js';
 
 /** Constants of one experiment's scan. */
 export interface PhysicsSetup {

@@ -1,8 +1,8 @@
 /** Whether the events of a mass point are too few for a conclusion: what raises `low_effective_sample_size`. */
+import { isMixingFactor } from '../model/models.js';
 import { constrain } from '../statistics/constraint.js';
 import { createSimulationError } from '../statistics/simulationError.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
-import { isMixingFactor } from './tileLayout.js';
 
 /**
  * Largest spread of chi2 from the Monte Carlo error, at the end of the 95 % interval of the signal's strength, that passes. At 1 the
@@ -36,7 +36,7 @@ export function createSampleJudge(setup: PhysicsSetup, bins: readonly number[]):
   const places = bins.map((bin) => signalBins.indexOf(bin));
   const signal = new Float64Array(signalBins.length);
   const error = new Float64Array(signalBins.length);
-  const isFactor = isMixingFactor(scan);
+  const isFactor = isMixingFactor(scan.model);
   return (signals, errors, first = 0) => {
     for (let k = 0; k < places.length; k++) {
       const place = places[k] ?? -1;

@@ -1,28 +1,10 @@
 /** How a tile's points are made of mass points, coupling points and mixings: the order of every array in an engine. */
 
-import { ConfigError } from '../errors.js';
 import type { Tile } from '../grid/tiles.js';
-import { AXIS_INFO, type AxisName, MIXINGS } from '../model/parameters.js';
+import { couplingsAt, isMixingFactor, massesAt, mixingFactorAt, modelOf } from '../model/models.js';
+import { type AxisName, isKinematic } from '../model/parameters.js';
+import type { CouplingPoint, GivenValues, Masses } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-
-/** Masses of one point, GeV: of the produced N, of its daughter N' and of the Z'. */
-export interface Masses {
-  readonly m: number;
-  readonly mPrime: number;
-  readonly mZprime: number;
-}
-
-/** Couplings of a point: what c tau and the interference depend on. */
-export interface CouplingPoint {
-  readonly epsilon: number;
-  readonly gD: number;
-  readonly kappa: number;
-  /** Decay vertex of the dual model, and its diagonal dark vertex; 0 in the single model. */
-  readonly V54: number;
-  readonly V44: number;
-  /** |U|^2 where c tau depends on it; undefined where it is a factor of the yields and nothing else. */
-  readonly mixing: number | undefined;
-}
 
 /** One axis of a tile: its length, and how far one step on it moves in each of the three lists. */
 export interface AxisStride {
@@ -47,17 +29,9 @@ export interface TileLayout {
 
 type Group = 'mass' | 'coupling' | 'mixing';
 
-/**
- * Whether |U|^2 is a factor of the yields and nothing else (MODEL section 7): in the dual model, unless a real Z' may decay to
- * nu_4 nu_mu. In the single model c tau depends on it.
- */
-export function isMixingFactor({ model }: ResolvedScan): boolean {
-  return model.kind === 'dual' && !model.decays.dark;
-}
-
 function groupOf(scan: ResolvedScan, name: AxisName): Group {
-  if (name === MIXINGS[scan.model.kind] && isMixingFactor(scan)) return 'mixing';
-  return AXIS_INFO[name].kind === 'kinematic' ? 'mass' : 'coupling';
+  if (name === modelOf(scan.model.kind).mixing && isMixingFactor(scan.model)) return 'mixing';
+  return isKinematic(name) ? 'mass' : 'coupling';
 }
 
 /** Names of the axes that c tau, n_eff and flags have, in scan-file order. */
@@ -82,7 +56,7 @@ function rangesOf(scan: ResolvedScan, tile: Tile): Range[] {
 
 /** |U|^2 as a factor of the yields in one tile of a scan, as in its layout. */
 export function mixingsOf(scan: ResolvedScan, tile: Tile): number[] {
-  return combinations(scan, rangesOf(scan, tile), 'mixing', (given) => mixingFactorAt(scan, given));
+  return combinations(scan, rangesOf(scan, tile), 'mixing', (given) => mixingFactorAt(scan.model, given));
 }
 
 /** Lays out one tile of a scan. */
@@ -102,58 +76,12 @@ export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
     });
   }
   return {
-    masses: combinations(scan, ranges, 'mass', (given) => massesAt(scan, given)),
-    couplings: combinations(scan, ranges, 'coupling', (given) => couplingsAt(scan, given)),
+    masses: combinations(scan, ranges, 'mass', (given) => massesAt(scan.model, given)),
+    couplings: combinations(scan, ranges, 'coupling', (given) => couplingsAt(scan.model, given)),
     mixings: mixingsOf(scan, tile),
     axes,
     lifetimeAxes: axes.filter((axis) => groupOf(scan, axis.name) !== 'mixing'),
   };
-}
-
-/** Values of parameters by name; undefined for one that is not given. */
-type GivenValues = (name: AxisName) => number | undefined;
-
-function needed(scan: ResolvedScan, given: GivenValues, name: AxisName): number {
-  const value = given(name);
-  if (value === undefined) throw new ConfigError(`${scan.file}: ${name} is neither an axis nor fixed`);
-  return value;
-}
-
-/** Masses of a point of the scan's model. */
-export function massesAt(scan: ResolvedScan, given: GivenValues): Masses {
-  const at = (name: AxisName) => needed(scan, given, name);
-  const mZprime = at('mZprime_gev');
-  if (scan.model.kind === 'single') return { m: at('m4_gev'), mPrime: 0, mZprime };
-  const m = at('m5_gev');
-  const delta = given('delta');
-  return { m, mPrime: delta === undefined ? at('m4_gev') : m / (1 + delta), mZprime };
-}
-
-/** Masses as a message says them: `m4_gev = 0.1, m5_gev = 0.2, mZprime_gev = 1.25`. */
-export function massesInWords({ model }: ResolvedScan, masses: Masses | undefined): string {
-  if (masses === undefined) return 'a mass point';
-  const { m, mPrime, mZprime } = masses;
-  const heavy = model.kind === 'single' ? [`m4_gev = ${m}`] : [`m4_gev = ${mPrime}`, `m5_gev = ${m}`];
-  return [...heavy, `mZprime_gev = ${mZprime}`].join(', ');
-}
-
-/** Couplings of a point of the scan's model. */
-export function couplingsAt(scan: ResolvedScan, given: GivenValues): CouplingPoint {
-  const at = (name: AxisName) => needed(scan, given, name);
-  const isDual = scan.model.kind === 'dual';
-  return {
-    epsilon: at('epsilon'),
-    gD: at('gD'),
-    kappa: at('kappa'),
-    V54: isDual ? at('V54') : 0,
-    V44: isDual ? at('V44') : 0,
-    mixing: isMixingFactor(scan) ? undefined : at(MIXINGS[scan.model.kind]),
-  };
-}
-
-/** |U|^2 of a point where it is a factor of the yields, else 1. */
-export function mixingFactorAt(scan: ResolvedScan, given: GivenValues): number {
-  return isMixingFactor(scan) ? needed(scan, given, MIXINGS[scan.model.kind]) : 1;
 }
 
 /** What `make` makes of every combination of a group's values, in C order. */

@@ -1,12 +1,12 @@
 /** The tiles of a scan: what they hold is bounded by what a cell (mass point and couplings) takes on any WebGPU device. */
 
 import { planTiles, type TilePlan, tileBudget } from '../grid/tiles.js';
-import { MIXINGS } from '../model/parameters.js';
+import { isMixingFactor, modelOf } from '../model/models.js';
+import { isKinematic } from '../model/parameters.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { channelCount, groupNames } from './channels.js';
 import { templateBytes } from './kernelSizes.js';
 import { largestBeamBins } from './physicsSetup.js';
-import { isMixingFactor } from './tileLayout.js';
 
 /** Bytes of YieldPoint, one for each channel of a cell. */
 const YIELD_POINT_BYTES = 16;
@@ -20,6 +20,9 @@ export function planScan(scan: ResolvedScan): TilePlan {
   const bytesPerMassPoint = experimentScans(scan).map(
     (own) => channelCount(own) * largestBeamBins(own.experiment) * templateBytes(own),
   );
-  const factors = isMixingFactor(scan) ? [MIXINGS[scan.model.kind]] : [];
-  return planTiles(scan.axes, tileBudget(Math.max(...bytesPerCell), Math.max(...bytesPerMassPoint)), factors);
+  const { mixing } = modelOf(scan.model.kind);
+  return planTiles(scan.axes, tileBudget(Math.max(...bytesPerCell), Math.max(...bytesPerMassPoint)), {
+    isExpensive: isKinematic,
+    isFactor: (name) => name === mixing && isMixingFactor(scan.model),
+  });
 }

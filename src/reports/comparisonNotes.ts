@@ -63,8 +63,8 @@ function missingLines(comparison: Comparison): string[] {
 }
 
 /** The values of a panel in words. */
-function valuesOf({ panelNames }: Comparison, panel: ComparisonPanel): string[] {
-  return panelNames.map((name, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
+function valuesOf({ panelAxes }: Comparison, panel: ComparisonPanel): string[] {
+  return panelAxes.map(({ name }, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
 }
 
 /** A line for each best fit that lies at the end of an axis. */

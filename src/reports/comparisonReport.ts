@@ -20,7 +20,7 @@ import { checkExportFile, exportFile } from './export.js';
 
 /** The table: a row for every panel and preferred region. */
 export function comparisonTable(comparison: Comparison): NumberTable {
-  const { x, y, panelNames, panels, fixed, attributes } = comparison;
+  const { x, y, panelAxes, panels, fixed, attributes } = comparison;
   const values = [
     ...fixed.map(
       ({ name, value, requested }) =>
@@ -49,7 +49,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
     ],
     columns: [
-      ...panelNames,
+      ...panelAxes.map(({ name }) => name),
       'preferred_by',
       'area',
       'excluded_share',
@@ -106,10 +106,10 @@ const yesOrNo = (value: boolean | undefined): Cell => (value === undefined ? nul
 /** Plain data for `--json`: the table's rows as objects, and the regions with their flags. */
 export function comparisonToJson(comparison: Comparison) {
   const { columns, rows } = comparisonTable(comparison);
-  const { x, y, panelNames, cl, excludes, prefers, panels, coarseAxes, overlays, warnings } = comparison;
+  const { x, y, panelAxes, cl, excludes, prefers, panels, coarseAxes, overlays, warnings } = comparison;
   const regions = panels.flatMap((panel) =>
     regionsOf(comparison, panel).map(({ experiment, side, words, inside, coverage, missing, plane }) => ({
-      ...Object.fromEntries(panelNames.map((name, i) => [name, panel.values[i] ?? null])),
+      ...Object.fromEntries(panelAxes.map(({ name }, i) => [name, panel.values[i] ?? null])),
       experiment,
       side,
       is: words.is,
@@ -124,7 +124,7 @@ export function comparisonToJson(comparison: Comparison) {
   return {
     x: x.name,
     y: y.name,
-    panels: panelNames,
+    panels: panelAxes.map(({ name }) => name),
     cl,
     excludes: excludes.name,
     prefers: prefers.map(({ name }) => name),

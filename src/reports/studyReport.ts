@@ -64,10 +64,10 @@ export function studyToText(result: StudyResult): string {
 }
 
 /** What each panel is: `mZprime_gev = 0.2`; `share` where there is one only. */
-function headsOf({ comparison: { panelNames, panels } }: StudyOutcome): string[] {
-  if (panelNames.length === 0) return ['share'];
+function headsOf({ comparison: { panelAxes, panels } }: StudyOutcome): string[] {
+  if (panelAxes.length === 0) return ['share'];
   return panels.map(({ values }) =>
-    panelNames.map((name, i) => `${name} = ${shortNumber(values[i] ?? Number.NaN)}`).join(', '),
+    panelAxes.map(({ name }, i) => `${name} = ${shortNumber(values[i] ?? Number.NaN)}`).join(', '),
   );
 }
 

@@ -1,8 +1,8 @@
 /** A scan, resolved: every default filled in, every file read. The engine and the store see only this. */
 import type { Dirt, Experiment } from '../experiment/types.js';
-import type { Axis } from '../grid/axes.js';
 import type { JsonValue } from '../json.js';
-import type { FixedParameters, ModelKind } from '../model/parameters.js';
+import type { ModelKind } from '../model/models.js';
+import type { FixedParameters, ModelAxis } from '../model/parameters.js';
 import type { DecayChoices } from '../physics/branching.js';
 
 /** The dark-neutrino model and its choices (MODEL section 1). */
@@ -66,7 +66,7 @@ export interface ResolvedScan {
   readonly file: string;
   readonly model: ModelConfig;
   /** In the order of the scan file: the order in memory (C order). */
-  readonly axes: readonly Axis[];
+  readonly axes: readonly ModelAxis[];
   readonly fixed: FixedParameters;
   /** At least one. Their chi2 add up; no nuisance parameter is shared. */
   readonly runs: readonly ExperimentRun[];

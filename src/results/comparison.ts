@@ -13,7 +13,6 @@ import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
-import type { AxisName } from '../model/parameters.js';
 import type { ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { isExcludedBy } from '../overlays/limitWords.js';
@@ -75,7 +74,8 @@ export interface ComparisonPanel {
 export interface Comparison {
   readonly x: Axis;
   readonly y: Axis;
-  readonly panelNames: readonly AxisName[];
+  /** Axes of which every combination of values is a panel. */
+  readonly panelAxes: readonly Axis[];
   readonly cl: number;
   readonly excludes: ExperimentAttributes;
   readonly prefers: readonly ExperimentAttributes[];
@@ -165,7 +165,7 @@ export async function compareExperiments(
   return {
     x,
     y,
-    panelNames: panelAxes.map(({ name }) => name),
+    panelAxes,
     cl,
     excludes,
     prefers,

@@ -1,6 +1,7 @@
 /** What `dualnu xsec` tells: cross sections at one energy or over a range of them, as a document and a table. */
 
 import type { TickAxis } from '../grid/axes.js';
+import { type ModelKind, modelOf, neutrinoName } from '../model/models.js';
 import { crossSection, differentialCrossSection, type Production } from '../physics/crossSection.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import type { NumberTable } from './numberTable.js';
@@ -10,7 +11,7 @@ export interface CrossSectionRequest {
   readonly production: Production;
   /** `Ar40`, or `proton`. */
   readonly target: string;
-  readonly model: 'dual' | 'single';
+  readonly model: ModelKind;
   readonly antineutrino: boolean;
   readonly vertexSq: number;
   readonly epsilon: number;
@@ -72,7 +73,7 @@ export function crossSectionTable(
   points: readonly CrossSectionPoint[],
 ): NumberTable {
   const { production, target, model, antineutrino, vertexSq, epsilon, gD, charge } = request;
-  const N = model === 'dual' ? 'nu_5' : 'nu_4';
+  const N = neutrinoName(modelOf(model).produced);
   const beam = antineutrino ? 'antinu_mu' : 'nu_mu';
   return {
     about: [

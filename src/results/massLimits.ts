@@ -5,7 +5,8 @@ import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
-import { AXIS_INFO, type AxisName, isDefaultValue, MIXINGS } from '../model/parameters.js';
+import { MIXINGS } from '../model/models.js';
+import { isDefaultValue, unitOf } from '../model/parameters.js';
 import { findExperiment } from '../planes/experiments.js';
 import { fixWarnings } from '../planes/fixWarnings.js';
 import { readChi2Plane } from '../planes/missing.js';
@@ -51,7 +52,7 @@ export interface MassLimits {
   readonly warnings: readonly string[];
   readonly model: string;
   /** Parameters that the scan fixed, as far as they say something. */
-  readonly constants: readonly (readonly [name: AxisName, value: number])[];
+  readonly constants: readonly { readonly name: string; readonly value: number }[];
 }
 
 /**
@@ -59,10 +60,10 @@ export interface MassLimits {
  * ConfigError for a wrong request, StoreError for an unfinished grid.
  */
 export async function computeMassLimits(grid: Grid, request: MassLimitRequest): Promise<MassLimits> {
-  const mixing = grid.axes.find(({ name }) => Object.values<string>(MIXINGS).includes(name));
+  const mixing = grid.axes.find(({ name }) => MIXINGS.some((mixing) => mixing === name));
   if (mixing === undefined) {
     throw new ConfigError(
-      `${grid.dir}: no axis |U|^2, so that there is nothing to limit; add Umu5_sq or Umu4_sq to the scan's axes`,
+      `${grid.dir}: no axis |U|^2, so that there is nothing to limit; add ${MIXINGS.join(' or ')} to the scan's axes`,
     );
   }
   const choice = choosePlane(grid, request.x, mixing.name, request.fix);
@@ -90,7 +91,7 @@ export async function computeMassLimits(grid: Grid, request: MassLimitRequest): 
     warnings: fixWarnings(choice.fixed),
     model: attributes.model,
     constants: Object.entries(attributes.fixed).flatMap(([name, value]) =>
-      isDefaultValue(name as AxisName, value) ? [] : [[name as AxisName, value] as const],
+      isDefaultValue(name, value) ? [] : [{ name, value }],
     ),
   };
 }
@@ -138,12 +139,10 @@ export function aboutLimits(result: MassLimits): string[] {
   const { x, y, curves, fixed, constants, confidenceLevel, level, isExpected, model } = result;
   const kind = isExpected ? 'expected upper limit (Asimov data)' : 'upper limit';
   const wants = curves.filter(({ limits }) => limits.some(({ wantsSignal }) => wantsSignal));
-  const values = [...fixed.map(({ name, value }) => [name, value] as const), ...constants].map(
-    ([name, value]) => `${name} = ${shortNumber(value)}`,
-  );
-  const unit = AXIS_INFO[x.name].unit;
+  const values = [...fixed, ...constants].map(({ name, value }) => `${name} = ${shortNumber(value)}`);
+  const unit = unitOf(x);
   return [
-    `${kind} on ${y.name} at ${percent(confidenceLevel)} CL against ${x.name}${unit === '1' ? '' : ` (${unit})`}`,
+    `${kind} on ${y.name} at ${percent(confidenceLevel)} CL against ${x.name}${unit && ` (${unit})`}`,
     ...curves.map(({ name, title }) => `${name}: ${title}`),
     [model, ...values].join(', '),
     `at each ${x.name} Delta chi2 = ${level.toFixed(3)} from the least chi2 over ${y.name}, 0 included; empty where it is beyond the axis`,

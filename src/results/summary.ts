@@ -1,6 +1,7 @@
 /** What a grid holds, in a page: shape, best fit, flags, and how much of it is done. Read tile by tile. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { at } from '../at.js';
 import { StoreError } from '../errors.js';
 import { storeErrorFrom } from '../grid/atomicStore.js';
 import { type BestFit, bestWithBackground, betterFit, type FoundFit } from '../grid/bestFit.js';
@@ -11,7 +12,7 @@ import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { dimensionNames, extraDimensions, type VariableSpec } from '../grid/variables.js';
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { unitOf } from '../model/parameters.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { variableName } from '../outputs/output.js';
@@ -30,7 +31,7 @@ export interface GridSummary {
   readonly points: number;
   readonly tiles: { readonly done: number; readonly total: number; readonly shape: readonly number[] };
   readonly axes: readonly {
-    readonly name: AxisName;
+    readonly name: string;
     readonly points: number;
     readonly first: number;
     readonly last: number;
@@ -80,13 +81,13 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     shape: grid.tilePlan.shape,
     points: productOf(grid.tilePlan.shape),
     tiles: { done: done.size, total: grid.tilePlan.tileCount, shape: grid.tilePlan.chunkShape },
-    axes: grid.axes.map(({ name, values, spacing }) => ({
-      name,
-      points: values.length,
-      first: values[0] ?? 0,
-      last: values.at(-1) ?? 0,
-      unit: AXIS_INFO[name].unit,
-      spacing,
+    axes: grid.axes.map((axis) => ({
+      name: axis.name,
+      points: axis.values.length,
+      first: at(axis.values, 0),
+      last: at(axis.values, axis.values.length - 1),
+      unit: unitOf(axis) || '1',
+      spacing: axis.spacing,
     })),
     variables: grid.variables.map((variable) => ({
       name: variable.name,

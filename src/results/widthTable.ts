@@ -1,6 +1,9 @@
 /** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
 
 import type { TickAxis } from '../grid/axes.js';
+import { decayInWords, type ModelKind, modelOf } from '../model/models.js';
+import type { AxisName } from '../model/parameters.js';
+import type { Masses } from '../model/point.js';
 import type { DecayChoices } from '../physics/branching.js';
 import type { Couplings } from '../physics/couplings.js';
 import { type DecayMode, decayMode, MAJORANA, properLength } from '../physics/decay.js';
@@ -9,30 +12,23 @@ import { decaySide } from '../physics/massPoint.js';
 import { type CouplingTerms, decaysAt, termsOf, type Widths, widthsAt } from '../physics/widths.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
-/** Masses in GeV: of N, of its daughter (0 in the single model) and of the Z'. */
-export interface DecayMasses {
-  readonly m: number;
-  readonly mPrime: number;
-  readonly mZprime: number;
-}
-
 /** A mass that varies: the option and scan parameter that it is, and its values in GeV. */
 export interface MassRange extends TickAxis {
-  readonly mass: keyof DecayMasses;
-  readonly name: 'm4_gev' | 'm5_gev' | 'mZprime_gev';
+  readonly mass: keyof Masses;
+  readonly name: AxisName;
 }
 
 /** A decay to report on. */
 export interface WidthRequest {
-  readonly model: 'dual' | 'single';
-  readonly masses: DecayMasses;
+  readonly model: ModelKind;
+  readonly masses: Masses;
   /** The mass that takes several values, if one does. */
   readonly range: MassRange | undefined;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
   readonly couplings: Couplings;
   readonly choices: DecayChoices;
-  /** Whether the SM Z counts in the single model. */
+  /** Whether the SM Z counts in a model that decays by it. */
   readonly smZ: boolean;
   /** Vertex V_44 of decays to several nu_4, and mixing |U|^2 of those to nu_4 nu_mu. */
   readonly v44: number;
@@ -58,7 +54,7 @@ export interface WidthPoint {
 }
 
 /** The decay at masses, with the request's couplings. */
-export function widthPoint(request: WidthRequest, masses: DecayMasses = request.masses): WidthPoint {
+export function widthPoint(request: WidthRequest, masses: Masses = request.masses): WidthPoint {
   const { nature, couplings } = request;
   const { m, mPrime, mZprime } = masses;
   const mode = decayMode(m, mPrime, mZprime);
@@ -76,7 +72,7 @@ export function widthPoint(request: WidthRequest, masses: DecayMasses = request.
     };
   }
   const side = decaySide(m, mPrime, mZprime, { nature, zpSpin: 'isotropic' });
-  const isWeak = request.model === 'single' && request.smZ;
+  const isWeak = modelOf(request.model).decaysWeakly && request.smZ;
   const terms = termsOf(couplings, request.v44, request.mixingSq);
   const widths = widthsAt(side, decaysAt({ choices: request.choices, isWeak }, side), terms);
   return {
@@ -110,7 +106,7 @@ function branchingOf(
 }
 
 /** The decay at every value of the request's range, or at its masses. */
-export function widthPoints(request: WidthRequest): readonly (DecayMasses & WidthPoint)[] {
+export function widthPoints(request: WidthRequest): readonly (Masses & WidthPoint)[] {
   const { masses, range } = request;
   const all =
     range === undefined ? [masses] : range.values.map((value) => ({ ...masses, [range.mass]: value }));
@@ -118,27 +114,24 @@ export function widthPoints(request: WidthRequest): readonly (DecayMasses & Widt
 }
 
 /** The decays as a table, one row a point; the first column is the mass that varies. */
-export function widthTable(
-  request: WidthRequest,
-  points: readonly (DecayMasses & WidthPoint)[],
-): NumberTable {
+export function widthTable(request: WidthRequest, points: readonly (Masses & WidthPoint)[]): NumberTable {
   const { model, couplings, range, choices } = request;
   const channels = Object.values(choices).some(Boolean)
     ? Object.keys(points.find((p) => p.branching !== null)?.branching ?? {})
     : [];
-  const isDual = model === 'dual';
+  const { produced, daughter, decaysWeakly, decayParameter } = modelOf(model);
   const mass = range?.mass ?? 'm';
   const { m, mPrime, mZprime } = request.masses;
-  const values: [keyof DecayMasses, string][] = [
-    ['m', `${isDual ? 'm5' : 'm4'} = ${m} GeV`],
-    ...(isDual ? ([['mPrime', `m4 = ${mPrime} GeV`]] as [keyof DecayMasses, string][]) : []),
+  const values: [keyof Masses, string][] = [
+    ['m', `m${produced.index} = ${m} GeV`],
+    ...(daughter ? [['mPrime', `m${daughter.index} = ${mPrime} GeV`] as [keyof Masses, string]] : []),
     ['mZprime', `mZ' = ${mZprime} GeV`],
   ];
   const fixed = values.filter(([key]) => key !== range?.mass).map(([, text]) => text);
-  const vertex = isDual ? 'V54' : 'V_mu4';
+  const vertex = decayParameter ?? `V_mu${produced.index}`;
   return {
     about: [
-      `Decay ${isDual ? 'nu_5 -> nu_4' : 'nu_4 -> nu'} e+e-, ${request.nature === MAJORANA ? 'Majorana' : 'Dirac'}`,
+      `Decay ${decayInWords({ produced, daughter })}, ${request.nature === MAJORANA ? 'Majorana' : 'Dirac'}`,
       [
         ...fixed,
         `epsilon = ${couplings.epsilon}`,
@@ -148,10 +141,10 @@ export function widthTable(
       ].join(', '),
     ],
     columns: [
-      range?.name ?? (isDual ? 'm5_gev' : 'm4_gev'),
+      range?.name ?? produced.mass,
       'decay_mode',
       'gamma_gev',
-      ...(isDual ? [] : ['gamma_total_gev']),
+      ...(decaysWeakly ? ['gamma_total_gev'] : []),
       'ctau_cm',
       'mean_eee_over_m',
       'mean_mee_gev',
@@ -162,7 +155,7 @@ export function widthTable(
       p[mass],
       p.decay_mode,
       p.gamma_gev,
-      ...(isDual ? [] : [p.gamma_total_gev]),
+      ...(decaysWeakly ? [p.gamma_total_gev] : []),
       p.ctau_cm,
       p.mean_eee_over_m,
       p.mean_mee_gev,

@@ -5,12 +5,12 @@
 
 import type { Engine } from '../engine/engine.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
-import { PRODUCED_MASSES } from '../model/parameters.js';
+import { modelOf } from '../model/models.js';
 import { massPointsOf, setUpPhysics } from '../prediction/physicsSetup.js';
 import { createRowBounds } from '../prediction/rowBounds.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
-import { isKinematic, massesOf, rowCounter, type Work, workOf } from './work.js';
+import { massesOf, movesMasses, rowCounter, type Work, workOf } from './work.js';
 
 /** Milliseconds that work takes. */
 export interface Rates {
@@ -88,8 +88,8 @@ interface TileSize {
 function wholeSize(scan: ResolvedScan): TileSize {
   const { chunkShape } = planScan(scan);
   return {
-    masses: productOf(chunkShape.filter((_, i) => isKinematic(scan, i))),
-    couplings: productOf(chunkShape.filter((_, i) => !isKinematic(scan, i))),
+    masses: productOf(chunkShape.filter((_, i) => movesMasses(scan, i))),
+    couplings: productOf(chunkShape.filter((_, i) => !movesMasses(scan, i))),
   };
 }
 
@@ -143,7 +143,7 @@ const MOST_COUNTED = 2 ** 17;
 export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<number> = new Set()): number {
   const plan = planScan(scan);
   const left = plan.tileCount - done.size;
-  const massPoints = productOf(plan.chunkShape.filter((_, i) => isKinematic(scan, i)));
+  const massPoints = productOf(plan.chunkShape.filter((_, i) => movesMasses(scan, i)));
   const step = Math.max(1, Math.ceil((left * massPoints) / MOST_COUNTED));
   const counted: Tile[] = [];
   let number = 0;
@@ -159,7 +159,7 @@ export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<n
 
 /** Pairs of the masses of N and of the Z' in a grid. */
 function allPairs({ axes, model }: ResolvedScan): number {
-  const ofPairs: readonly string[] = [PRODUCED_MASSES[model.kind], 'mZprime_gev'];
+  const ofPairs: readonly string[] = [modelOf(model.kind).produced.mass, 'mZprime_gev'];
   return productOf(axes.filter(({ name }) => ofPairs.includes(name)).map(({ values }) => values.length));
 }
 
@@ -173,8 +173,8 @@ function shapeOf(scan: ResolvedScan, { masses, couplings }: TileSize): number[] 
       shape[cut] = Math.ceil((shape[cut] ?? 1) / 2);
     }
   };
-  halve((i) => isKinematic(scan, i), masses);
-  halve((i) => !isKinematic(scan, i), couplings);
+  halve((i) => movesMasses(scan, i), masses);
+  halve((i) => !movesMasses(scan, i), couplings);
   return shape;
 }
 
@@ -201,7 +201,7 @@ function spreadMassPoints(scan: ResolvedScan, count: number): number[][] {
     const [masses] = massesOf(scan, { index: start, start, shape: start.map(() => 1) });
     return masses !== undefined && rowsAt(masses) > 0;
   };
-  const kinematic = scan.axes.map((_, i) => i).filter((i) => isKinematic(scan, i));
+  const kinematic = scan.axes.map((_, i) => i).filter((i) => movesMasses(scan, i));
   const at = (number: number) =>
     scan.axes.map(({ values }, i) => {
       const base = BASES[kinematic.indexOf(i)];

@@ -7,6 +7,7 @@ import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
 import type { ExperimentAttributes, GridSpec } from '../grid/manifest.js';
 import { canonicalJson } from '../json.js';
+import { gridAxisOf } from '../model/parameters.js';
 import { gridVariables } from '../outputs/gridVariables.js';
 import { suffixOf } from '../outputs/places.js';
 import { eventLevels } from '../prediction/eventLevels.js';
@@ -34,7 +35,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   const joined = (key: 'name' | 'title' | 'production' | 'response') =>
     [...new Set(summedRuns(scan.runs, experiments).map((own) => own[key]))].join(' + ');
   return {
-    axes: scan.axes,
+    axes: scan.axes.map(gridAxisOf),
     tilePlan: planScan(scan),
     variables: gridVariables(scan).map((variable) => variable.spec),
     attributes: {

@@ -1,8 +1,8 @@
 /** One grid point in detail, from the reference engine: what is behind its number. */
-import type { ParameterPoint } from '../config/override.js';
 import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
-import { type AxisName, MIXINGS } from '../model/parameters.js';
+import { couplingsAt, massesAt, mixingFactorAt, modelOf, valuesOfPoint } from '../model/models.js';
+import type { CouplingPoint, ParameterPoint } from '../model/point.js';
 import { productionStrength } from '../physics/couplings.js';
 import { BORN } from '../physics/geometry.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
@@ -17,7 +17,6 @@ import {
   setUpPhysics,
 } from '../prediction/physicsSetup.js';
 import { createSampleJudge } from '../prediction/sampleJudge.js';
-import { type CouplingPoint, couplingsAt, massesAt, mixingFactorAt } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2, chi2 } from '../statistics/chi2.js';
@@ -98,19 +97,18 @@ export interface SampledPoint {
 }
 
 /** Draws the events of a point, as many as the scan says. */
-export function samplePoint(given: ExperimentScan, at: ParameterPoint): SampledPoint {
-  const scan = { ...given, fixed: { ...given.fixed, ...at } };
+export function samplePoint(ofScan: ExperimentScan, at: ParameterPoint): SampledPoint {
+  const scan = { ...ofScan, fixed: { ...ofScan.fixed, ...at } };
   const setup = setUpPhysics(scan);
-  // m4 says it to the last bit, delta would round it.
-  const valueAt = (name: AxisName) => (name === 'delta' ? undefined : at[name]);
-  const coupling = couplingsAt(scan, valueAt);
-  const [head, ...more] = massPointsOf(setup, massesAt(scan, valueAt));
+  const given = valuesOfPoint(scan.model, at);
+  const coupling = couplingsAt(scan.model, given);
+  const [head, ...more] = massPointsOf(setup, massesAt(scan.model, given));
   if (!head) throw new RangeError('a scan has at least one channel');
   const own = lifetimeOf(scan, head.point, competingDecays(scan, head.point), coupling);
   const samples = [head, ...more].flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
   );
-  const lifetime = { ...own, mixing: own.mixing * mixingFactorAt(scan, valueAt) };
+  const lifetime = { ...own, mixing: own.mixing * mixingFactorAt(scan.model, given) };
   return { setup, points: [head, ...more], samples, coupling, own, lifetime };
 }
 
@@ -126,7 +124,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const isPoor = samples.length > 0 && own.mixing > 0 && isPoorlySampled(setup, judged);
   const flags = flagsAt(massFlags(setup, points), own, isPoor);
   const couplings = couplingsOf(scan, coupling);
-  const mixing = at[MIXINGS[scan.model.kind]] ?? Number.NaN;
+  const mixing = at[modelOf(scan.model.kind).mixing] ?? Number.NaN;
   const isOpen = samples.length > 0;
   const { model, production } = scan;
   const { dirt } = production;

@@ -1,11 +1,13 @@
 /** How much work tiles of a scan are, counted and not timed: what an estimate of the time is scaled by. */
 
+import { at } from '../at.js';
 import { productOf, type Tile } from '../grid/tiles.js';
-import { AXIS_INFO } from '../model/parameters.js';
+import { isKinematic } from '../model/parameters.js';
+import type { Masses } from '../model/point.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { THRESHOLD_MARGIN } from '../physics/massPoint.js';
 import { channelCount } from '../prediction/channels.js';
-import { layOutTile, type Masses } from '../prediction/tileLayout.js';
+import { layOutTile } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
 /** Work of some tiles. */
@@ -31,14 +33,13 @@ export function workOf(scan: ResolvedScan, tiles: Iterable<Tile>): Work {
 /** Mass points of a tile. */
 export function massesOf(scan: ResolvedScan, tile: Tile): readonly Masses[] {
   // Without its couplings, which may be a million.
-  const shape = tile.shape.map((size, i) => (isKinematic(scan, i) ? size : 1));
+  const shape = tile.shape.map((size, i) => (movesMasses(scan, i) ? size : 1));
   return layOutTile(scan, { ...tile, shape }).masses;
 }
 
 /** Whether the axis of this number moves masses. */
-export function isKinematic({ axes }: ResolvedScan, number: number): boolean {
-  const axis = axes[number];
-  return axis !== undefined && AXIS_INFO[axis.name].kind === 'kinematic';
+export function movesMasses({ axes }: ResolvedScan, number: number): boolean {
+  return isKinematic(at(axes, number).name);
 }
 
 /** Makes the function that tells how many channels of a mass point are open. */

@@ -1,14 +1,16 @@
 /** The options that say which model: shared by the commands that need no scan file. */
 import type { Argv } from 'yargs';
-import { PARAMETER_DEFAULTS } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
+import type { HeavyNeutrino } from '../model/model.js';
+import { decayInWords, MODEL_KINDS, type ModelKind, modelOf, neutrinoName } from '../model/models.js';
+import type { AxisName } from '../model/parameters.js';
 import { type ChargeMode, electricCharge } from '../physics/couplings.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import { isRange, parseNumber, parseRange, type Range, required } from './ranges.js';
 
 /** The options as given. Numbers are texts: their mistakes are to be told in full. */
 export interface ModelArguments {
-  readonly model: 'dual' | 'single';
+  readonly model: ModelKind;
   readonly m4: string | undefined;
   readonly m5: string | undefined;
   readonly mz: string | undefined;
@@ -21,10 +23,10 @@ export interface ModelArguments {
 
 /** A model with its masses, each of which may be a range. GeV. */
 export interface ModelInput {
-  readonly kind: 'dual' | 'single';
+  readonly kind: ModelKind;
   /** Mass of the produced N. */
   readonly produced: Range;
-  /** Mass of its daughter, 0 in the single model. */
+  /** Mass of its daughter, 0 for a light neutrino. */
   readonly daughter: Range;
   readonly mZprime: Range;
   readonly epsilon: number;
@@ -35,15 +37,18 @@ export interface ModelInput {
   readonly nature: number;
 }
 
+const DEFAULT_MODEL = 'dual' satisfies ModelKind;
+const { defaults } = modelOf(DEFAULT_MODEL);
+
 const MASSLESS: Range = { spacing: 'values', values: [0] };
 
 /** Adds the options to a command. */
 export function addModelOptions<T>(yargs: Argv<T>): Argv<T & ModelArguments> {
   return yargs
     .option('model', {
-      choices: ['dual', 'single'] as const,
-      default: 'dual' as const,
-      describe: 'dual: nu_5 -> nu_4 e+e-; single: nu_4 -> nu e+e-',
+      choices: MODEL_KINDS,
+      default: DEFAULT_MODEL as ModelKind,
+      describe: MODEL_KINDS.map((kind) => `${kind}: ${decayInWords(modelOf(kind))}`).join('; '),
     })
     .option('m5', { type: 'string', requiresArg: true, describe: 'mass of nu_5, GeV (dual)' })
     .option('m4', { type: 'string', requiresArg: true, describe: 'mass of nu_4, GeV' })
@@ -51,13 +56,13 @@ export function addModelOptions<T>(yargs: Argv<T>): Argv<T & ModelArguments> {
     .option('epsilon', {
       type: 'string',
       requiresArg: true,
-      default: String(PARAMETER_DEFAULTS.dual.epsilon),
+      default: String(defaults.epsilon),
       describe: 'kinetic mixing',
     })
     .option('gd', {
       type: 'string',
       requiresArg: true,
-      default: String(PARAMETER_DEFAULTS.dual.gD),
+      default: String(defaults.gD),
       describe: 'dark coupling g_D',
     })
     .option('charge', {
@@ -73,27 +78,50 @@ export function addModelOptions<T>(yargs: Argv<T>): Argv<T & ModelArguments> {
     .option('majorana', { type: 'boolean', default: false, describe: 'the same as --nature majorana' });
 }
 
+/** The option of the mass of a heavy neutrino: `--m5`. */
+export function massOption({ index }: HeavyNeutrino): string {
+  return `--m${index}`;
+}
+
+/** The masses of a heavy neutrino from its option, or from a default. */
+function readMasses(
+  args: ModelArguments,
+  neutrino: HeavyNeutrino,
+  bounds: AxisName,
+  otherwise?: string,
+): Range {
+  const option = massOption(neutrino);
+  const text = neutrino.index === 5 ? args.m5 : args.m4;
+  return parseRange(
+    option,
+    required(option, text ?? otherwise, neutrino.index === 5 ? '0.2' : '0.1'),
+    bounds,
+  );
+}
+
 /**
- * Reads the options; `daughter` is the mass of nu_4 that a dual model has where --m4 is not given. ConfigError for a missing
+ * Reads the options; `daughterMass` is that of nu_4 in the dual model where --m4 is not given. ConfigError for a missing
  * or superfluous mass, a value out of range, and m5 <= m4 everywhere.
  */
-export function readModel(args: ModelArguments, daughter?: string): ModelInput {
-  const isDual = args.model === 'dual';
-  if (!isDual && args.m5 !== undefined) {
-    throw new ConfigError('--m5: the single model has no nu_5; remove it, or take --model dual');
+export function readModel(args: ModelArguments, daughterMass?: string): ModelInput {
+  const { produced, daughter } = modelOf(args.model);
+  if (args.m5 !== undefined && produced.index !== 5) {
+    throw new ConfigError(`--m5: the ${args.model} model has no nu_5; remove it, or take --model dual`);
   }
-  const m4 = parseRange('--m4', required('--m4', args.m4 ?? daughter, '0.1'), isDual ? 'm4_gev' : 'm5_gev');
-  const m5 = isDual ? parseRange('--m5', required('--m5', args.m5, '0.2'), 'm5_gev') : undefined;
-  const [heaviest, lightest] = [m5?.values.at(-1) ?? 0, m4.values[0] ?? 0];
-  if (m5 !== undefined && heaviest <= lightest) {
+  const light = daughter ? readMasses(args, daughter, daughter.mass, daughterMass) : MASSLESS;
+  // What is produced has a mass, whatever its name: the range of m5 begins above 0.
+  const heavy = readMasses(args, produced, 'm5_gev');
+  const [heaviest = 0, lightest = 0] = [heavy.values.at(-1), light.values[0]];
+  if (daughter && heaviest <= lightest) {
+    const [m, mPrime] = [`m${produced.index}`, `m${daughter.index}`];
     throw new ConfigError(
-      `--m5: m5 <= m4 (${heaviest} GeV and ${lightest} GeV), but nu_5 decays to nu_4; raise m5 or lower m4`,
+      `${massOption(produced)}: ${m} <= ${mPrime} (${heaviest} GeV and ${lightest} GeV), but ${neutrinoName(produced)} decays to ${neutrinoName(daughter)}; raise ${m} or lower ${mPrime}`,
     );
   }
   return {
     kind: args.model,
-    produced: m5 ?? m4,
-    daughter: m5 === undefined ? MASSLESS : m4,
+    produced: heavy,
+    daughter: light,
     mZprime: parseRange('--mz', required('--mz', args.mz, '1.25'), 'mZprime_gev'),
     epsilon: parseNumber('--epsilon', args.epsilon, 'epsilon'),
     gD: parseNumber('--gd', args.gd, 'gD'),
@@ -107,13 +135,11 @@ export function readModel(args: ModelArguments, daughter?: string): ModelInput {
 export function modelEcho(args: ModelArguments) {
   const { kind, produced, daughter, mZprime, epsilon, gD, chargeMode, charge, nature } = readModel(args, '0');
   const value = (range: Range, text: string | undefined) => (isRange(range) ? text : range.values[0]);
-  const masses =
-    kind === 'dual'
-      ? { m5_gev: value(produced, args.m5), ...(args.m4 && { m4_gev: value(daughter, args.m4) }) }
-      : { m4_gev: value(produced, args.m4) };
+  const { produced: heavy, daughter: light } = modelOf(kind);
   return {
     model: kind,
-    ...masses,
+    [heavy.mass]: value(produced, heavy.index === 5 ? args.m5 : args.m4),
+    ...(light && args.m4 && { [light.mass]: value(daughter, args.m4) }),
     mZprime_gev: value(mZprime, args.mz),
     epsilon,
     gD,

@@ -6,6 +6,7 @@ import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
+import { isKinematic } from '../../src/model/parameters.js';
 import { eventAxisNames, eventLevels } from '../../src/prediction/eventLevels.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
@@ -120,7 +121,7 @@ describe('events: auto', () => {
     ['of any size', {}],
     ['of one workgroup', { largestDispatch: 1 }],
   ])('gives the same bits tile by tile and with tiles in flight, in dispatches %s', async (_, options) => {
-    const plan = planTiles(auto.axes, { points: 36, massPoints: 3, cells: 36 });
+    const plan = planTiles(auto.axes, { points: 36, expensive: 3, cells: 36 }, { isExpensive: isKinematic });
     const tiles = Array.from({ length: plan.tileCount }, (_tile, number) => tileAt(plan, number));
     expect(tiles.length).toBe(4);
     const told: [number, number][] = [];

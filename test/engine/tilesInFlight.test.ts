@@ -8,6 +8,7 @@ import { readsOf } from '../../src/engine/gpu/tileReads.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
+import { isKinematic } from '../../src/model/parameters.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 import { countDeviceWork } from './deviceWork.js';
 
@@ -22,7 +23,7 @@ const scan = everywhere(
   ),
 );
 /** Five tiles of two mass points, but for the last. */
-const plan = planTiles(scan.axes, { points: 30, massPoints: 2, cells: 30 });
+const plan = planTiles(scan.axes, { points: 30, expensive: 2, cells: 30 }, { isExpensive: isKinematic });
 const tiles = Array.from({ length: plan.tileCount }, (_, number) => tileAt(plan, number));
 
 async function withEngine<T>(use: (engine: Engine) => Promise<T>, options: TemplateOptions = {}): Promise<T> {

@@ -8,7 +8,8 @@ import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import type { Tile } from '../../src/grid/tiles.js';
 import { isMissing } from '../../src/grid/variables.js';
-import { AXIS_INFO, type AxisName, MIXINGS } from '../../src/model/parameters.js';
+import { MODELS } from '../../src/model/models.js';
+import { AXIS_INFO, type AxisName } from '../../src/model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { FLAGS, flagNames } from '../../src/prediction/flags.js';
 import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
@@ -98,7 +99,7 @@ export function drawPoint(kind: Batch['kind'], withDark: boolean, random: () => 
     epsilon: over('epsilon'),
     gD: over('gD'),
     kappa: over('kappa'),
-    [MIXINGS[kind]]: over(MIXINGS[kind], 1e-16),
+    [MODELS[kind].mixing]: over(MODELS[kind].mixing, 1e-16),
   };
   if (kind === 'single') return { m4_gev: m, mZprime_gev: mZprime, ...couplings };
   const m4 = nearThreshold && m > splitting ? digits(m - splitting) : mPrime;

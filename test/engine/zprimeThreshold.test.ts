@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import type { Axis } from '../../src/grid/axes.js';
+import type { ModelAxis } from '../../src/model/parameters.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
@@ -111,9 +111,9 @@ function drawTriples(count: number, isSingle: boolean): Triple[] {
 function axesOf(
   triples: readonly Triple[],
   isSingle: boolean,
-): { axes: Axis[]; at: (t: Triple) => number[] } {
+): { axes: ModelAxis[]; at: (t: Triple) => number[] } {
   const values = (of: (t: Triple) => number) => [...new Set(triples.map(of))].sort((a, b) => a - b);
-  const named: [Axis['name'], (t: Triple) => number][] = isSingle
+  const named: [ModelAxis['name'], (t: Triple) => number][] = isSingle
     ? [['m4_gev', (t) => t.m]]
     : [
         ['m5_gev', (t) => t.m],

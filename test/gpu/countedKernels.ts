@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KernelName, linkConstants } from '../../src/engine/gpu/kernels.js';
 import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
 import type { Channel } from '../../src/prediction/channels.js';
@@ -13,7 +14,6 @@ import {
   preparedCountsOf,
   setUpPhysics,
 } from '../../src/prediction/physicsSetup.js';
-import type { Masses } from '../../src/prediction/tileLayout.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { needsWhitening } from '../../src/statistics/precision.js';
 import { twinModules } from './modules.js';

@@ -3,19 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Axis } from '../../src/grid/axes.js';
 import { writeTile } from '../../src/grid/chunks.js';
 import type { GridSpec } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { flagAttributes, type VariableSpec } from '../../src/grid/variables.js';
-import type { AxisName } from '../../src/model/parameters.js';
+import { type AxisName, gridAxisOf, isKinematic, type ModelAxis } from '../../src/model/parameters.js';
 
 /** chi2 of the background alone in the fixture. */
 export const BACKGROUND_CHI2 = 4.5;
 
 /** n points from `from` to `to`, evenly spaced in the logarithm. */
-export function logAxis(name: AxisName, from: number, to: number, n: number): Axis {
+export function logAxis(name: AxisName, from: number, to: number, n: number): ModelAxis {
   const values = Array.from({ length: n }, (_, i) => from * (to / from) ** (n > 1 ? i / (n - 1) : 0));
   return { name, spacing: 'log', values };
 }
@@ -45,7 +44,7 @@ export function chi2At(signal: number): number {
 /** A variable of numbers, described by its name. */
 export function variable(
   name: string,
-  axes: readonly AxisName[],
+  axes: readonly string[],
   changes: Partial<VariableSpec> = {},
 ): VariableSpec {
   return { name, dtype: 'float32', units: '1', longName: name, axes, extra: [], attributes: {}, ...changes };
@@ -54,7 +53,7 @@ export function variable(
 /** A variable of flags. */
 export function flagVariable(
   name: string,
-  axes: readonly AxisName[],
+  axes: readonly string[],
   flags: Readonly<Record<string, number>>,
 ): VariableSpec {
   return variable(name, axes, { dtype: 'uint32', attributes: flagAttributes(flags) });
@@ -67,11 +66,11 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
     logAxis('m5_gev', 0.11, 1.3, 23),
     logAxis('Umu5_sq', 1e-6, 1e-1, 26),
     logAxis('epsilon', 2e-4, 2e-3, 3),
-  ];
+  ].map(gridAxisOf);
   const lifetimeAxes = ['m4_gev', 'm5_gev', 'epsilon'] as const;
   return {
     axes,
-    tilePlan: planTiles(axes, { points: 2000, massPoints: 20, cells: 2000 }),
+    tilePlan: planTiles(axes, { points: 2000, expensive: 20, cells: 2000 }, { isExpensive: isKinematic }),
     variables: [
       variable(
         'chi2',

@@ -3,6 +3,7 @@ import { writeTile } from '../../src/grid/chunks.js';
 import type { ExperimentAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
+import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { fixtureSpec, logAxis, variable } from '../grid/fixture.js';
 
 const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
@@ -34,8 +35,8 @@ export async function writeSingleFixture(dir: string): Promise<Grid> {
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
   const grid = await createGrid(dir, {
     ...base,
-    axes: AXES,
-    tilePlan: planTiles(AXES, { points: 5000, massPoints: 5000, cells: 5000 }),
+    axes: AXES.map(gridAxisOf),
+    tilePlan: planTiles(AXES, { points: 5000, expensive: 5000, cells: 5000 }, { isExpensive: isKinematic }),
     variables: [variable('chi2', all), ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all))],
     attributes: {
       ...base.attributes,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decayFactor, type Sample, sampleEvents } from '../../src/engine/reference/sample.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import {
   decayDensity,
@@ -13,7 +14,6 @@ import {
 } from '../../src/physics/laplace.js';
 import type { Channel } from '../../src/prediction/channels.js';
 import { massPointOf, type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import type { Masses } from '../../src/prediction/tileLayout.js';
 import { dual, everywhere, logSpaced, scanOf, withRun } from '../scans.js';
 
 /** Deposits weights at the events' x on the nodes. */

@@ -26,8 +26,8 @@ describe('choosePlane', () => {
     const { x, y, fixed } = choosePlane(grid, 'm5_gev', 'Umu5_sq', { epsilon: 4e-4, m4_gev: 0.19 });
     expect([x.name, y.name]).toEqual(['m5_gev', 'Umu5_sq']);
     expect(fixed).toEqual([
-      { name: 'm4_gev', requested: 0.19, value: grid.axes[0]?.values[2], index: 2 },
-      { name: 'epsilon', requested: 4e-4, value: grid.axes[3]?.values[1], index: 1 },
+      { name: 'm4_gev', units: 'GeV', requested: 0.19, value: grid.axes[0]?.values[2], index: 2 },
+      { name: 'epsilon', units: '1', requested: 4e-4, value: grid.axes[3]?.values[1], index: 1 },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { writeTile } from '../../src/grid/chunks.js';
 import type { ExperimentAttributes, GridAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
+import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { fixtureSpec, flagVariable, logAxis, variable } from '../grid/fixture.js';
 
 const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
@@ -52,8 +53,8 @@ export async function writeJointFixture(dir: string, changes: Partial<GridAttrib
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
   const grid = await createGrid(dir, {
     ...base,
-    axes: AXES,
-    tilePlan: planTiles(AXES, { points: 1000, massPoints: 1000, cells: 1000 }),
+    axes: AXES.map(gridAxisOf),
+    tilePlan: planTiles(AXES, { points: 1000, expensive: 1000, cells: 1000 }, { isExpensive: isKinematic }),
     variables: [
       variable('chi2', all),
       ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all)),

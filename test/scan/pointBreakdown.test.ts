@@ -1,8 +1,9 @@
 /** The breakdown of `dualnu point`: chi2 rebuilt from the document alone, by code that shares nothing with the program's. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { overrideParameters, type ParameterPoint } from '../../src/config/override.js';
+import { overrideParameters } from '../../src/config/override.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import type { ParameterPoint } from '../../src/model/point.js';
 import type { ExperimentScan, StatisticConfig } from '../../src/resolved/scan.js';
 import { evaluatePoint, type PointReport } from '../../src/scan/point.js';
 import { everywhere, scanOf, singleScanOf, withRun } from '../scans.js';

@@ -5,9 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
-import { overrideParameters, type ParameterPoint } from '../../src/config/override.js';
+import { overrideParameters } from '../../src/config/override.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { loadNuclei } from '../../src/experiment/nuclei.js';
+import type { ParameterPoint } from '../../src/model/point.js';
 import { AT_INFINITY, bodyFlux, detectorFlux, shellFlux } from '../../src/physics/birthVolume.js';
 import { GEV_GRAMS, PROTON_MASS_GEV } from '../../src/physics/constants.js';
 import { electricCharge } from '../../src/physics/couplings.js';

@@ -6,12 +6,13 @@ import type { Pace } from '../../gpu/pacing.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
 import { productOf } from '../../grid/tiles.js';
+import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
 import type { Bounds } from '../../prediction/bounds.js';
 import type { ChannelPoint } from '../../prediction/physicsSetup.js';
 import { massPointsOf, preparedCountsOf, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
-import { layOutTile, massesInWords, type TileLayout } from '../../prediction/tileLayout.js';
+import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import { planScan } from '../../prediction/tilePlan.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
@@ -176,7 +177,7 @@ function checkOverflows(
   const at = masses.findIndex(({ channels }) =>
     channels.some(({ row }) => row !== undefined && overflows[row]),
   );
-  const where = `${massesInWords(scan, layout.masses[at])}, ${scan.experiment.name}`;
+  const where = `${massesInWords(scan.model, layout.masses[at])}, ${scan.experiment.name}`;
   throw new NumericError(
     `${scan.file}: a fixed-point sum left its proven bound at ${where}; add flags to outputs, which then say where, and the scan goes on`,
   );
