@@ -74,8 +74,8 @@ const result = () => ({
   nEff: new Float32Array(cellCount).fill(100),
   flags: new Uint32Array(cellCount),
   binSignal: new Float32Array(0),
-  relativeError: new Float32Array(0),
   groupBinSignal: [],
+  relativeError: new Float32Array(0),
 });
 const two = [result(), result()];
 const [run] = scan.runs;

@@ -2,7 +2,8 @@
 
 import { linkKernels } from '../src/engine/gpu/kernels.js';
 import { createRowPacker, type RowPacker } from '../src/engine/gpu/packRows.js';
-import { createYieldPacker, unpackYields, type YieldPacker } from '../src/engine/gpu/yieldPoints.js';
+import { createYieldPacker, type YieldPacker } from '../src/engine/gpu/yieldPoints.js';
+import { unpackYields } from '../src/engine/gpu/yields.js';
 import { lifetimeVariables } from '../src/engine/lifetimeVariables.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
 import type { Tile } from '../src/grid/tiles.js';

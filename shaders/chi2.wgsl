@@ -1,6 +1,6 @@
-// chi2 scan: every grid point of a tile from the yields. MODEL section 10.
+// chi2 scan: every grid point of a tile from its spectra, compared with each of any number of datasets. MODEL section 10.
 //
-// Dispatch: one invocation per grid point, in the C order of the scan file's axes. Numeric bound: chi2 within
+// Dispatch: one invocation per grid point and dataset (z), the points in the C order of the scan file's axes. Numeric bound: chi2 within
 // 1e-4 relative + 1e-3 of the f64 reference, or UNKNOWN, -1, where the host is to work it out. A signal that float32 cannot hold is MISSING.
 
 import constants::{BIN_COUNT, GRID_AXES, GROUP_COUNT, SIGNAL_BINS};
@@ -23,10 +23,12 @@ struct SignalBins {
 }
 
 @group(0) @binding(0) var<uniform> params: ScanParams;
-@group(0) @binding(1) var<storage, read> counts: PreparedCounts;
+// One for each dataset.
+@group(0) @binding(1) var<storage, read> counts: array<PreparedCounts>;
 @group(0) @binding(2) var<storage, read> yields: array<Yield>;
 // |U|^2 as a factor.
 @group(0) @binding(3) var<storage, read> mixings: array<f32>;
+// [dataset][point].
 @group(0) @binding(4) var<storage, read_write> chi2Out: array<f32>;
 @group(0) @binding(5) var<storage, read_write> signalOut: array<f32>;
 // [group][point]; not written where there is one group.
@@ -72,13 +74,16 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
     signal[bin] = sum;
     total = min(total + sum, MISSING);
   }
-  signalOut[point] = total;
-  if (GROUP_COUNT > 1u) {
-    for (var g = 0u; g < GROUP_COUNT; g++) {
-      groupSignalOut[g * params.points + point] = byGroup[g];
+  let dataset = id.z;
+  if (dataset == 0u) {
+    signalOut[point] = total;
+    if (GROUP_COUNT > 1u) {
+      for (var g = 0u; g < GROUP_COUNT; g++) {
+        groupSignalOut[g * params.points + point] = byGroup[g];
+      }
     }
   }
-  chi2Out[point] = preparedChi2(params.statistic, &counts, signal, relativeError);
+  chi2Out[dataset * params.points + point] = preparedChi2(params.statistic, &counts[dataset], signal, relativeError);
 }
 
 // Events at a mixing: none at all where it is 0, and missing where they are so without it.

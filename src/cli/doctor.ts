@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 import { DeviceError } from '../errors.js';
 import { type Diagnosis, diagnose } from '../gpu/diagnose.js';
-import { formatBytes } from '../gpu/text.js';
+import { formatBytes } from '../text.js';
 
 interface DoctorArguments {
   adapter: string | undefined;

@@ -1,6 +1,6 @@
 /** The program as yargs sees it: its commands, and what is checked of every command line. */
 import yargs, { type CommandModule } from 'yargs';
-import { showNativeLines } from '../gpu/nativeLines.js';
+import { showNativeLines } from '../platform/nativeLines.js';
 import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
 import { compareCommand } from './compare.js';
 import { contoursCommand } from './contours.js';

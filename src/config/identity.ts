@@ -1,7 +1,8 @@
 /** The identity of a grid: a hash of everything that its numbers follow from, and of nothing else. */
-import { createHash } from 'node:crypto';
+
 import type { Dirt } from '../experiment/types.js';
 import { canonicalJson, type JsonValue } from '../json.js';
+import { sha256 } from '../platform/sha256.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 
 /** What else the numbers follow from: the hash of the linked shaders, and versions of packages by name. */
@@ -41,7 +42,7 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
     shaders: extra.shaders,
     packages: extra.packages,
   };
-  return { hash: createHash('sha256').update(canonicalJson(document)).digest('hex'), document };
+  return { hash: sha256(canonicalJson(document)), document };
 }
 
 /** The name of the preset, with what a scan put in the place of its own. */

@@ -12,14 +12,14 @@ import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS } from '../prediction/flags.js';
 import { forEachPoint, layOutTile, type TileLayout } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
-import type { ExperimentResult } from './engine.js';
+import type { ExperimentResult, Stage } from './engine.js';
 import { pasteResult } from './pasteResult.js';
 import { createTileProgress, type WorkProgress } from './tileProgress.js';
 
 /** Evaluates parts of tiles against one experiment, with a number of events of its own. */
 export interface EventSource {
   /** At most MASSES_AT_A_TIME mass points, all couplings of a tile. `onProgress` gets the fraction of the events done. */
-  evaluate(tile: Tile, onProgress: (fraction: number) => void): Promise<ExperimentResult>;
+  evaluate(tile: Tile, stage: Stage, onProgress: (fraction: number) => void): Promise<ExperimentResult>;
   /** Takes back a result that nobody will look at any more. */
   recycle(result: ExperimentResult): void;
 }
@@ -42,12 +42,12 @@ export interface RaisedTile {
 }
 
 /** Makes a scan's tiles raise their events; one that does not raise any answers as it is asked. */
-export type Raiser = (tile: Tile, onProgress?: (fraction: number) => void) => RaisedTile;
+export type Raiser = (tile: Tile, stage: Stage, onProgress?: (fraction: number) => void) => RaisedTile;
 
 /** A raiser of a scan's events. */
 export function createRaiser(scan: ResolvedScan, open: OpenSource): Raiser {
   if (!scan.autoEvents) {
-    return (_tile, onProgress = () => undefined) => ({
+    return (_tile, _stage, onProgress = () => undefined) => ({
       onFirst: onProgress,
       raise: async (results) => [...results],
     });
@@ -61,7 +61,7 @@ export function createRaiser(scan: ResolvedScan, open: OpenSource): Raiser {
     return source;
   };
   const progressOf = createTileProgress();
-  return (tile, onProgress) => {
+  return (tile, stage, onProgress) => {
     const progress = progressOf(onProgress);
     return {
       onFirst: progress.onFirst,
@@ -73,7 +73,13 @@ export function createRaiser(scan: ResolvedScan, open: OpenSource): Raiser {
         for (const [e, own] of scans.entries()) {
           const result = results[e];
           if (!result) throw new RangeError('a tile has a result of every experiment');
-          const events = await raiseExperiment(own, tile, layout, result, progress, (n) => sourceOf(e, n));
+          const evaluate: EvaluatePart = async (level, part, tell) => {
+            const source = await sourceOf(e, level);
+            const found = await source.evaluate(part, stage, tell);
+            pasteResult(layout, result, part.shape, found, startIn(tile, part));
+            source.recycle(found);
+          };
+          const events = await raiseExperiment(own, tile, layout, result, progress, evaluate);
           raised.push({ ...result, events });
         }
         progress.end();
@@ -91,6 +97,14 @@ function workOf(own: ExperimentScan, layout: TileLayout, result: ExperimentResul
   return { first: layout.masses.length * channels * from, more: poor * channels * next };
 }
 
+/** Evaluates a part of a tile with so many events, into the tile's result. */
+type EvaluatePart = (events: number, part: Tile, onProgress: (fraction: number) => void) => Promise<void>;
+
+/** Where a part of a tile begins in it, on all axes. */
+function startIn(tile: Tile, part: Tile): number[] {
+  return part.start.map((first, i) => first - (tile.start[i] ?? 0));
+}
+
 /** Raises the events of one experiment, in its result; the events of each mass point. */
 async function raiseExperiment(
   own: ExperimentScan,
@@ -98,7 +112,7 @@ async function raiseExperiment(
   layout: TileLayout,
   result: ExperimentResult,
   progress: WorkProgress,
-  sourceOf: (events: number) => Promise<EventSource>,
+  evaluate: EvaluatePart,
 ): Promise<Uint32Array> {
   const levels = eventLevels(own);
   const channels = channelCount(own);
@@ -112,7 +126,6 @@ async function raiseExperiment(
     poor.forEach((is, mass) => {
       if (is) events[mass] = level;
     });
-    const source = await sourceOf(level);
     await inFlight(boxes, async (box) => {
       const start = onAllAxes(kinematic, box.start, () => 0);
       const part = {
@@ -121,9 +134,7 @@ async function raiseExperiment(
         shape: onAllAxes(kinematic, box.shape, (i) => tile.shape[i] ?? 1),
       };
       const work = productOf(box.shape) * channels * level;
-      const found = await source.evaluate(part, progress.of(work));
-      pasteResult(layout, result, part.shape, found, start);
-      source.recycle(found);
+      await evaluate(level, part, progress.of(work));
     });
     poor = poorMasses(layout, result.flags);
     const next = levels[levels.indexOf(level) + 1];

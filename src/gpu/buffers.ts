@@ -1,8 +1,8 @@
 /** Buffers: checked creation, upload, and reading back through a pool of staging buffers. */
 import { DeviceError } from '../errors.js';
+import { formatBytes } from '../text.js';
 import type { GpuContext } from './context.js';
 import { dropStaging, giveStaging, takeStaging } from './staging.js';
-import { formatBytes } from './text.js';
 
 /** What a buffer is for and how large. */
 export interface BufferOptions {

@@ -1,7 +1,7 @@
 /** An open device and its guard: no await on the GPU may outlive the device, and no error of WebGPU may pass unheard. */
 import { DeviceError } from '../errors.js';
+import { firstLine } from '../text.js';
 import { startSleeping } from './eventLoopSleeper.js';
-import { firstLine } from './text.js';
 
 /** What an adapter is, for provenance and messages. */
 export interface AdapterInfo {

@@ -1,9 +1,9 @@
 /** Finding adapters and opening a device: hardware first, software only where it is allowed. */
 import { DeviceError } from '../errors.js';
+import { gpuOf, listAdapterNames } from '../platform/dawn.js';
+import { heldLines, holdNativeLines } from '../platform/nativeLines.js';
+import { firstLine } from '../text.js';
 import { type AdapterInfo, GpuContext, type Limits } from './context.js';
-import { gpuOf, listAdapterNames } from './dawn.js';
-import { heldLines, holdNativeLines } from './nativeLines.js';
-import { firstLine } from './text.js';
 
 export type { AdapterInfo, Limits } from './context.js';
 export { GpuContext } from './context.js';

@@ -1,20 +1,15 @@
 /** Examines this machine for a working adapter: what is there, what is chosen, and whether it computes. */
-import { availableParallelism, totalmem } from 'node:os';
 import { DeviceError } from '../errors.js';
+import { type Machine, thisMachine } from '../platform/machine.js';
+import { heldLines } from '../platform/nativeLines.js';
 import { createBuffer, readBuffer } from './buffers.js';
 import { type AdapterInfo, type GpuContext, type Limits, listAdapters, openDevice } from './device.js';
 import { createBindGroups } from './layout.js';
-import { heldLines } from './nativeLines.js';
 import { createComputePipeline, linkShader } from './shader.js';
 import { timeDispatches } from './timing.js';
 
 /** What was found; `problem` is absent when all is well. */
-export interface Diagnosis {
-  readonly node: string;
-  readonly platform: string;
-  readonly cores: number;
-  /** Bytes that this process may use: the machine's, or its container's. */
-  readonly memoryBytes: number;
+export interface Diagnosis extends Machine {
   readonly adapters: readonly AdapterInfo[];
   readonly chosen?: AdapterInfo;
   /** Those of the chosen adapter's limits that bound a scan. */
@@ -42,12 +37,7 @@ const SELF_TEST_COUNT = 4096;
 
 /** Examines the machine, software adapters included; never throws a DeviceError, but tells it as `problem`. */
 export async function diagnose(adapterName?: string): Promise<Diagnosis> {
-  const machine = {
-    node: process.versions.node,
-    platform: `${process.platform}-${process.arch}`,
-    cores: availableParallelism(),
-    memoryBytes: memoryBytes(),
-  };
+  const machine = thisMachine();
   let found: Omit<Partial<Diagnosis>, 'driverSays'> & Pick<Diagnosis, 'adapters'> = { adapters: [] };
   try {
     found = { adapters: await listAdapters() };
@@ -95,9 +85,4 @@ const float = new Float32Array(bits.buffer);
 function expectedValue(index: number): number {
   float[0] = index / 2;
   return ((Math.imul(index, 1664525) + 1013904223) ^ (bits[0] ?? 0)) >>> 0;
-}
-
-function memoryBytes(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 && constrained < totalmem() ? constrained : totalmem();
 }

@@ -8,6 +8,7 @@
  * one that a fast GPU never takes where it is hardware. There sleep only spares a laptop's battery while a slow one works.
  * JavaScript that prepares the next tile never sleeps: it is what the turn is for, and asks the device at its end.
  */
+import { nextTurn, sleep } from '../platform/turns.js';
 
 const PATIENCE_MS = { software: 1, hardware: 25 } as const;
 const SLEEP_MS = 1;
@@ -19,11 +20,10 @@ export interface SleepClock {
   nextTurn(work: () => void): void;
 }
 
-const cell = new Int32Array(new SharedArrayBuffer(4));
 const REAL: SleepClock = {
   now: () => performance.now(),
-  sleep: (milliseconds) => Atomics.wait(cell, 0, 0, milliseconds),
-  nextTurn: setImmediate,
+  sleep,
+  nextTurn: (work) => void nextTurn().then(work),
 };
 
 /** Sleep of one thread, shared by all its devices: they sleep together. */

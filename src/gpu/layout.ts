@@ -5,6 +5,7 @@ import {
   type ShaderDataDefinitions,
   type StructuredView,
 } from 'webgpu-utils';
+import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
 import type { GpuContext } from './context.js';
 
@@ -99,17 +100,15 @@ export async function createBindGroups(
   );
 }
 
-const cache = new Map<string, ShaderDataDefinitions>();
+/** Definitions of the kernels of so many scans. */
+const cache = new BoundedCache<string, ShaderDataDefinitions>(64);
 
 function definitionsOf(code: string): ShaderDataDefinitions {
-  let definitions = cache.get(code);
-  if (definitions === undefined) {
+  return cache.get(code, () => {
     // webgpu-utils reads this global of the specification; without Dawn loaded nobody has set it.
     if (!('GPUShaderStage' in globalThis)) {
       Object.assign(globalThis, { GPUShaderStage: { VERTEX: 1, FRAGMENT: 2, COMPUTE: 4 } });
     }
-    definitions = makeShaderDataDefinitions(code);
-    cache.set(code, definitions);
-  }
-  return definitions;
+    return makeShaderDataDefinitions(code);
+  });
 }

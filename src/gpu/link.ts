@@ -4,8 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { link, withLoggerAsync } from 'wesl';
+import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
-import { firstLine } from './text.js';
+import { firstLine } from '../text.js';
 
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
@@ -27,12 +28,11 @@ export async function linkShader(
   if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
   // A scan links its kernels for the engine and for the grid's identity; by the texts, for files may have changed meanwhile.
   const key = shaderHash(JSON.stringify([path, constants, sources]));
-  const linking = linked.get(key) ?? linkModules(sources, path, constants);
-  linked.set(key, linking);
-  return await linking;
+  return await linked.get(key, () => linkModules(sources, path, constants));
 }
 
-const linked = new Map<string, Promise<string>>();
+/** Texts of the kernels of so many scans. */
+const linked = new BoundedCache<string, Promise<string>>(64);
 
 /** Links a text that may import modules from `folder`, as if it stood there; for probes. Errors as linkShader. */
 export async function linkSource(

@@ -1,8 +1,8 @@
 /** Compilation of linked WGSL into compute pipelines, with errors that show the offending line. */
 import { DeviceError } from '../errors.js';
+import { firstLine } from '../text.js';
 import type { GpuContext } from './context.js';
 import { overrideNames } from './link.js';
-import { firstLine } from './text.js';
 
 export { linkShader, linkSource, shaderHash } from './link.js';
 
@@ -44,9 +44,9 @@ export async function createComputePipeline(
 
   const known = overrideNames(code);
   const kept = Object.fromEntries(Object.entries(constants).filter(([name]) => known.has(name)));
-  return await context.guard(
-    what,
-    device.createComputePipelineAsync({
+  // Not the asynchronous call: for that Dawn starts a thread, which stays when the device is gone.
+  return await context.checked(what, () =>
+    device.createComputePipeline({
       label,
       layout: 'auto',
       compute: { module, entryPoint, constants: kept },

@@ -1,7 +1,7 @@
 /** Staging buffers: what the GPU copies results into and the host maps. Reused, for their creation costs more than a copy. */
 import { DeviceError } from '../errors.js';
+import { formatBytes } from '../text.js';
 import type { GpuContext } from './context.js';
-import { formatBytes } from './text.js';
 
 /** Sizes are multiples of this, so that a handful of buffers serve all reads. */
 const STEP_BYTES = 64 * 1024;

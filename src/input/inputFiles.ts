@@ -1,10 +1,11 @@
 /** Reading of input files: where the program's own data lie, how a file is named in messages, and what its hash is. */
-import { createHash } from 'node:crypto';
+
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputDataError } from '../errors.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
+import { sha256 } from '../platform/sha256.js';
 
 /** The program's data folder, absolute: the same from src/ as from the built dist/. */
 export const DATA_DIR = fileURLToPath(new URL('../../data', import.meta.url));
@@ -35,7 +36,7 @@ export async function readInput(
   } catch (error) {
     throw new InputDataError([{ file, what: `${whyUnread(error)}; restore it` }]);
   }
-  hashes[relative(root, path).split(sep).join('/')] = createHash('sha256').update(bytes).digest('hex');
+  hashes[relative(root, path).split(sep).join('/')] = sha256(bytes);
   const decoded = decodeText(bytes);
   if ('what' in decoded) throw new InputDataError([{ file, ...decoded }]);
   return decoded.text;

@@ -36,16 +36,23 @@ const MOST_ROUNDS = 8;
 /** Tells milliseconds. */
 export type Clock = () => number;
 
+/** What of an engine is timed. */
+type TimedEngine = Pick<Engine, 'evaluateTile' | 'recycle' | 'times'>;
+
 /** Measures an engine on its own scan, in about a second; `now` is for tests. */
 export async function measureRates(
   scan: ResolvedScan,
-  engine: Engine,
+  engine: TimedEngine,
   now: Clock = () => performance.now(),
 ): Promise<Rates> {
   return { ...(await measureTiles(scan, engine, now)), perPair: measurePairs(scan, now) };
 }
 
-async function measureTiles(scan: ResolvedScan, engine: Engine, now: Clock): Promise<Omit<Rates, 'perPair'>> {
+async function measureTiles(
+  scan: ResolvedScan,
+  engine: TimedEngine,
+  now: Clock,
+): Promise<Omit<Rates, 'perPair'>> {
   const whole = wholeSize(scan);
   const starts = spreadMassPoints(scan, IN_FLIGHT);
   const timed = async (tiles: readonly Tile[]) => {

@@ -7,6 +7,7 @@ import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
 import { readsOf } from '../../src/engine/gpu/tileReads.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
+import { structViews } from '../../src/gpu/layout.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
@@ -181,12 +182,8 @@ describe('outputs', () => {
     const buffer = {} as GPUBuffer;
     const buffers = {
       ...{ chi2: buffer, signal: buffer, groupSignal: buffer, yields: buffer },
-      ...{ points: 1000, groups: 2, cells: 30, yieldWords: 3 },
-      unpackYields: () => ({
-        binSignal: new Float32Array(),
-        relativeError: new Float32Array(),
-        groupBinSignal: [],
-      }),
+      ...{ points: 1000, groups: 2, cells: 30 },
+      yieldLayout: structViews('struct Yield { relativeError: f32, signal: array<f32, 2> }'),
     };
     const none = { chi2: false, signal: false, groupSignal: false, bins: false, groupBins: false };
     const bytes = (wanted: Partial<typeof none>) =>

@@ -1,37 +1,48 @@
-/** One experiment of a scan on the GPU: templates and chi2 of one tile after another. */
-
+/** One experiment of a scan on the GPU: templates, spectra and their comparison, of one tile after another. */
 import { NumericError } from '../../errors.js';
 import type { GpuContext } from '../../gpu/context.js';
 import type { Pace } from '../../gpu/pacing.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
+import { encodeDispatches } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
 import type { Bounds } from '../../prediction/bounds.js';
-import type { ChannelPoint } from '../../prediction/physicsSetup.js';
-import { massPointsOf, preparedCountsOf, setUpPhysics } from '../../prediction/physicsSetup.js';
+import {
+  type ChannelPoint,
+  massPointsOf,
+  type PhysicsSetup,
+  preparedCountsOf,
+  setUpPhysics,
+} from '../../prediction/physicsSetup.js';
 import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
-import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
+import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
-import { planScan } from '../../prediction/tilePlan.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
-import { createChi2Pass, type TileSizes } from './chi2Pass.js';
+import { createComparePass } from './comparePass.js';
+import { comparisonNeeds } from './comparisonNeeds.js';
 import { linkKernels } from './kernels.js';
 import { ResultPool } from './resultPool.js';
+import { createSpectraPass, type SpectraPass } from './spectraPass.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
-import { readsOf, wantedResults } from './tileReads.js';
+import { readsOf, type WantedResults, wantedResults } from './tileReads.js';
+import { largestTile, type TileSizes } from './tileSizes.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
 /** The passes of an experiment. Its buffers are shared by all tiles: what is in the queue is done in its order. */
 export interface ExperimentPass {
+  readonly setup: PhysicsSetup;
+  /** The pass that leaves spectra on the device, and the sizes of its buffers: what else may be compared with them. */
+  readonly spectra: SpectraPass;
+  readonly sizes: TileSizes;
   /**
-   * Prepares on the host what the events of a tile need; the GPU is not touched. `withYields`: they are read back whatever the scan
-   * writes.
+   * Prepares on the host what the events of a tile need; the GPU is not touched. `wanted` are the results that are read back, by default
+   * those that the scan writes; where none is of chi2 or a sum over bins, nothing is compared.
    */
-  prepare(layout: TileLayout, withYields?: boolean): PreparedTile;
+  prepare(layout: TileLayout, wanted?: WantedResults): PreparedTile;
   /** Takes back the arrays of a result that nobody looks at any more. */
   recycle(result: ExperimentResult): void;
 }
@@ -46,10 +57,19 @@ export interface PreparedTile {
 export interface SubmittedTile {
   /**
    * Waits for the tile's results and makes its variables. To be called once. Undefined where the host has to work out a point and the
-   * tile was read without its yields, which later tiles overwrite: it is to be prepared and submitted again, with them. Throws
+   * tile was read without its spectra (`bins`), which later tiles overwrite: it is to be prepared and submitted again, with them. Throws
    * DeviceError, NumericError.
    */
   finish(): Promise<ExperimentResult | undefined>;
+}
+
+/** A tile with its mass points, the rows of templates that are open, and what is read back. */
+interface TileWork {
+  readonly layout: TileLayout;
+  readonly points: readonly ChannelPoint[][];
+  readonly rows: readonly ChannelPoint[];
+  readonly bounds: readonly Bounds[];
+  readonly wanted: WantedResults;
 }
 
 /** What a tile is paced and watched by. */
@@ -77,20 +97,32 @@ export async function createExperimentPass(
   const sizes = largestTile(scan, mostMasses);
   const rowCount = sizes.masses * setup.channels.length;
   const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
-  const chi2Pass = await createChi2Pass(context, setup, prepared, codes, templates.sums, sizes);
-  const wanted = wantedResults(scan);
+  const spectra = await createSpectraPass(context, setup, codes.yields, templates.sums, sizes);
+  const needs = comparisonNeeds([prepared]);
+  const comparison = await createComparePass(
+    context,
+    setup,
+    { code: codes.chi2, needs },
+    spectra.yields,
+    sizes,
+  );
+  comparison.setDatasets([prepared]);
+  const written = wantedResults(scan);
   const pool = new ResultPool();
-  const judge = wanted.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
+  const judge = written.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
   // A software adapter works on this machine's own clock, and its stamps would only cost it time.
   const isStamped = templateOptions.stamps ?? !context.info.software;
   const stamps = isStamped ? createStamps(context) : undefined;
 
   return {
-    prepare(layout, withYields = false) {
+    setup,
+    spectra,
+    sizes,
+    prepare(layout, wanted = written) {
       const points = layout.masses.map((masses) => massPointsOf(setup, masses));
       const rows = points.flat().filter(({ point }) => point.open);
       const bounds = templates.boundsOf(rows);
-      return { submit: (watch) => submit(layout, points, rows, bounds, withYields, watch) };
+      return { submit: (watch) => submit({ layout, points, rows, bounds, wanted }, watch) };
     },
     recycle,
   };
@@ -104,14 +136,9 @@ export async function createExperimentPass(
   }
 
   async function submit(
-    layout: TileLayout,
-    points: readonly ChannelPoint[][],
-    rows: readonly ChannelPoint[],
-    bounds: readonly Bounds[],
-    withYields: boolean,
+    { layout, points, rows, bounds, wanted }: TileWork,
     { pace, times, onProgress }: TileWatch,
   ): Promise<SubmittedTile> {
-    const read = { ...wanted, bins: wanted.bins || withYields };
     const enqueuing = templates.submit(rows, bounds, { pace, stamps, onProgress });
     let masses: TileMass[];
     try {
@@ -124,8 +151,18 @@ export async function createExperimentPass(
     const work = await enqueuing;
     const encoder = context.device.createCommandEncoder({ label: 'points' });
     const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
-    const buffers = chi2Pass.encode(encoder, layout, masses, stamped?.writes(work.passes));
-    const tile = readsOf(buffers, read, pool);
+    const isCompared = wanted.chi2 || wanted.signal || wanted.groupSignal;
+    const dispatches = [spectra.prepare(layout, masses), ...(isCompared ? [comparison.prepare(layout)] : [])];
+    encodeDispatches(encoder, dispatches, stamped?.writes(work.passes));
+    const buffers = {
+      ...comparison,
+      yields: spectra.yields,
+      yieldLayout: spectra.layout,
+      points: productOf(layout.axes.map(({ size }) => size)),
+      groups: setup.groups.length,
+      cells: masses.length * layout.couplings.length * setup.rowBins.length,
+    };
+    const tile = readsOf(buffers, wanted, pool);
     const overflows = new Uint32Array(rows.length);
     const reads: Read[] = [
       ...tile.reads,
@@ -150,7 +187,7 @@ export async function createExperimentPass(
         times.points += passTimes?.at(-1) ?? pointTime;
         const result = tile.result();
         const unsettled = unsettledPoints(result.chi2);
-        if (unsettled.length > 0 && !read.bins) {
+        if (unsettled.length > 0 && !wanted.bins) {
           recycle(result);
           return undefined;
         }
@@ -189,17 +226,4 @@ function total(numbers: readonly number[]): number {
 
 function noLifetimes(): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
   return { ctauCm: new Float32Array(), nEff: new Float32Array(), flags: new Uint32Array() };
-}
-
-function largestTile(scan: ExperimentScan, mostMasses: number): TileSizes {
-  const { chunkShape } = planScan(scan);
-  const start = chunkShape.map(() => 0);
-  const layout = layOutTile(scan, { index: start, start, shape: chunkShape });
-  const masses = Math.min(layout.masses.length, mostMasses);
-  return {
-    masses,
-    couplings: layout.couplings.length,
-    mixings: layout.mixings.length,
-    points: masses * (productOf(chunkShape) / layout.masses.length),
-  };
 }

@@ -1,5 +1,6 @@
 /** The GPU engine: one device, and on it the passes of every experiment of a scan. */
 
+import { at } from '../../at.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
 import type { Tile } from '../../grid/tiles.js';
@@ -7,12 +8,15 @@ import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.js';
-import type { Engine, ExperimentResult, TileResult } from '../engine.js';
+import type { Engine, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
+import { spectraFromRows } from '../spectra.js';
+import { createDatasetComparison } from './datasetComparison.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
 import { checkEvents } from './templateKernels.js';
 import type { TemplateOptions } from './templatePass.js';
+import { type WantedResults, wantedResults, wantedSpectra } from './tileReads.js';
 
 /** Opens a device and builds the engine of a scan on it. Throws DeviceError. */
 export async function openGpuEngine(
@@ -23,35 +27,39 @@ export async function openGpuEngine(
   const context = await openDevice(options);
   try {
     const scans = experimentScans(scan);
-    for (const own of scans) {
-      const most = { ...own, eventsPerMassPoint: eventLevels(own).at(-1) ?? own.eventsPerMassPoint };
-      checkEvents(context, most, { byteLength: cubeBytes(own, most.eventsPerMassPoint) });
+    for (const each of scans) {
+      const most = { ...each, eventsPerMassPoint: eventLevels(each).at(-1) ?? each.eventsPerMassPoint };
+      checkEvents(context, most, { byteLength: cubeBytes(each, most.eventsPerMassPoint) });
     }
     const passes: ExperimentPass[] = [];
-    for (const own of scans) passes.push(await createExperimentPass(context, own, templateOptions));
+    for (const each of scans) passes.push(await createExperimentPass(context, each, templateOptions));
     const { info } = context;
     const times = { templates: 0, points: 0 };
     const pace = createPace();
     const enqueue = inOrder();
     const resolve = inOrder();
-    // With the yields that the host asks for: a tile in a million, so that the others need not be read with them.
-    const evaluateAgain = async (pass: ExperimentPass | undefined, layout: TileLayout) => {
-      const prepared = pass?.prepare(layout, true);
-      const submitted = await enqueue(async () => prepared?.submit({ pace, times, onProgress() {} }));
-      const result = await submitted?.finish();
-      if (!result) throw new RangeError('a tile that is read with its yields has a result');
+    const wanted: Record<Stage, WantedResults> = {
+      spectra: wantedSpectra(scan),
+      comparison: wantedResults(scan),
+    };
+    const comparisons = passes.map((pass) => createDatasetComparison(context, pass));
+    const stayQuiet = { pace, times, onProgress() {} };
+    // With the spectra that the host asks for: a tile in a million, so that the others need not be read with them.
+    const evaluateAgain = async (pass: ExperimentPass, layout: TileLayout) => {
+      const prepared = pass.prepare(layout, { ...wanted.comparison, bins: true });
+      const submitted = await enqueue(() => prepared.submit(stayQuiet));
+      const result = await submitted.finish();
+      if (!result) throw new RangeError('a tile that is read with its spectra has a result');
       return result;
     };
 
     const openSource = async (experiment: number, events: number): Promise<EventSource> => {
-      const own = scans[experiment];
-      if (!own) throw new RangeError(`the scan has no experiment ${experiment}`);
-      const changed = { ...own, eventsPerMassPoint: events };
+      const changed = { ...at(scans, experiment), eventsPerMassPoint: events };
       const pass = await createExperimentPass(context, changed, templateOptions, MASSES_AT_A_TIME);
       return {
-        async evaluate(tile, onProgress) {
+        async evaluate(tile, stage, onProgress) {
           const layout = layOutTile(scan, tile);
-          const prepared = pass.prepare(layout);
+          const prepared = pass.prepare(layout, wanted[stage]);
           const submitted = await enqueue(() => prepared.submit({ pace, times, onProgress }));
           return (await submitted.finish()) ?? (await evaluateAgain(pass, layout));
         },
@@ -60,36 +68,50 @@ export async function openGpuEngine(
     };
     const raiserOf = createRaiser(scan, openSource);
 
+    const evaluate = async (
+      tile: Tile,
+      stage: Stage,
+      onProgress?: (fraction: number) => void,
+    ): Promise<ExperimentResult[]> => {
+      const layout = layOutTile(scan, tile);
+      const { onFirst, raise } = raiserOf(tile, stage, onProgress);
+      const prepared = passes.map((pass) => pass.prepare(layout, wanted[stage]));
+      // Resolves when all of the tile is in the queue: then the next tile's turn has come.
+      const enqueued = enqueue(async () => {
+        const tiles: SubmittedTile[] = [];
+        for (const [i, each] of prepared.entries()) {
+          const onEachProgress = (fraction: number) => onFirst((i + fraction) / passes.length);
+          tiles.push(await each.submit({ pace, times, onProgress: onEachProgress }));
+        }
+        return tiles;
+      });
+      // Met when the tiles before it are answered; until then it must not count as unhandled.
+      enqueued.catch(() => undefined);
+      return await resolve(async () => {
+        const results: ExperimentResult[] = [];
+        for (const [i, submitted] of (await enqueued).entries()) {
+          results.push((await submitted.finish()) ?? (await evaluateAgain(at(passes, i), layout)));
+        }
+        return await raise(results);
+      });
+    };
+
     return {
       times,
       info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
-      async evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> {
-        const layout = layOutTile(scan, tile);
-        const { onFirst, raise } = raiserOf(tile, onProgress);
-        const prepared = passes.map((pass) => pass.prepare(layout));
-        // Resolves when all of the tile is in the queue: then the next tile's turn has come.
-        const enqueued = enqueue(async () => {
-          const tiles: SubmittedTile[] = [];
-          for (const [i, own] of prepared.entries()) {
-            const onOwnProgress = (fraction: number) => onFirst((i + fraction) / passes.length);
-            tiles.push(await own.submit({ pace, times, onProgress: onOwnProgress }));
-          }
-          return tiles;
-        });
-        // Met when the tiles before it are answered; until then it must not count as unhandled.
-        enqueued.catch(() => undefined);
-        return await resolve(async () => {
-          const results: ExperimentResult[] = [];
-          for (const [i, own] of (await enqueued).entries()) {
-            results.push((await own.finish()) ?? (await evaluateAgain(passes[i], layout)));
-          }
-          return joinExperiments(await raise(results), scan.runs);
-        });
+      async evaluateTile(tile, onProgress) {
+        return joinExperiments(await evaluate(tile, 'comparison', onProgress), scan.runs);
       },
+      async spectra(tile, onProgress) {
+        const results = await evaluate(tile, 'spectra', onProgress);
+        return results.map((result, e) => spectraFromRows(at(passes, e).setup, result));
+      },
+      compare: (tile, experiment, spectra, datasets) =>
+        enqueue(() => at(comparisons, experiment).compare(layOutTile(scan, tile), spectra, datasets)),
       recycle({ experiments }) {
         passes.forEach((pass, e) => {
-          const own = experiments[e];
-          if (own) pass.recycle(own);
+          const result = experiments[e];
+          if (result) pass.recycle(result);
         });
       },
       async [Symbol.asyncDispose]() {

@@ -14,7 +14,7 @@ import {
   signalBinsOf,
 } from '../../prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
-import { needsCheck, needsWhitening } from '../../statistics/precision.js';
+import { type ComparisonNeeds, comparisonNeeds } from './comparisonNeeds.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -36,19 +36,21 @@ export interface Kernel {
   readonly pipeline: GPUComputePipeline;
 }
 
-/** Numbers that the kernels of a scan are linked with; all are u32. */
-export function linkConstants(scan: ExperimentScan): Readonly<Record<string, number>> {
+/** Numbers that the kernels of a scan are linked with, by default for the scan's own data; all are u32. */
+export function linkConstants(
+  scan: ExperimentScan,
+  needs: ComparisonNeeds = comparisonNeeds([preparedCountsOf(scan)]),
+): Readonly<Record<string, number>> {
   const { beams, response } = scan.experiment;
-  const counts = preparedCountsOf(scan);
   const bins = signalBinsOf(scan.experiment).length;
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   return {
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
-    SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
-    WHITENED_PAIRS: needsWhitening(counts) ? bins ** 2 : 1,
-    IS_CHECKED: Number(needsCheck(counts)),
+    SIGNAL_PAIRS: needs.signalErrors ? bins ** 2 : 1,
+    WHITENED_PAIRS: needs.whitening ? bins ** 2 : 1,
+    IS_CHECKED: Number(needs.check),
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,
@@ -69,16 +71,23 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
 
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
-  const constants = Object.fromEntries(
-    Object.entries(linkConstants(scan)).map(([name, value]) => [name, `${value}u`]),
-  );
-  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
+  const link = (name: KernelName) => linkKernel(name, linkConstants(scan));
   return {
     events: await link('events'),
     templates: await link('templates'),
     yields: await link('yields'),
     chi2: await link('chi2'),
   };
+}
+
+/** Links the kernel that compares spectra of a scan with datasets that have such needs. */
+export async function linkComparison(scan: ExperimentScan, needs: ComparisonNeeds): Promise<string> {
+  return await linkKernel('chi2', linkConstants(scan, needs));
+}
+
+async function linkKernel(name: KernelName, constants: ReturnType<typeof linkConstants>): Promise<string> {
+  const literals = Object.entries(constants).map(([constant, value]) => [constant, `${value}u`]);
+  return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals));
 }
 
 /** Compiles one kernel with values for its overrides. Throws DeviceError. */

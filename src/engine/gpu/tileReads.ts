@@ -1,5 +1,6 @@
 /** What is read back of a tile: the results that the scan writes, and no others. */
 
+import type { ShaderLayout } from '../../gpu/layout.js';
 import type { Read } from '../../gpu/readback.js';
 import { copyChecked } from '../../grid/finite.js';
 import type { Need } from '../../outputs/output.js';
@@ -7,13 +8,14 @@ import { needsOf } from '../../outputs/outputs.js';
 import type { ExperimentResult } from '../../outputs/result.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
 import type { ResultPool } from './resultPool.js';
+import { unpackYields } from './yields.js';
 
 /** Which results of a tile are read back. */
 export interface WantedResults {
   readonly chi2: boolean;
   readonly signal: boolean;
   readonly groupSignal: boolean;
-  /** `binSignal` and `relativeError`, which spectra, n_eff and flags are made of. */
+  /** `binSignal` and `relativeError`, which spectra, n_eff and flags are made of; and the same by group of channels. */
   readonly bins: boolean;
   readonly groupBins: boolean;
   /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
@@ -36,14 +38,20 @@ export function wantedResults(scan: ResolvedScan): WantedResults {
   };
 }
 
+/** What is read back where nothing is compared; flags say where events are to be raised. */
+export function wantedSpectra({ autoEvents }: ResolvedScan): WantedResults {
+  const flags = autoEvents !== undefined;
+  return {
+    ...{ chi2: false, signal: false, groupSignal: false },
+    ...{ bins: true, groupBins: true, lifetimes: flags, flags },
+  };
+}
+
 /** Results of a tile that the GPU makes, C order; empty where they are not wanted. */
 export type Chi2Result = Pick<
   ExperimentResult,
   'chi2' | 'signal' | 'groupSignal' | 'binSignal' | 'relativeError' | 'groupBinSignal'
 >;
-
-/** What yields are unpacked into. */
-export type UnpackedYields = Pick<Chi2Result, 'binSignal' | 'relativeError' | 'groupBinSignal'>;
 
 /** Where results of a tile are on the GPU, and how many. */
 export interface ResultBuffers {
@@ -53,11 +61,10 @@ export interface ResultBuffers {
   readonly yields: GPUBuffer;
   readonly points: number;
   readonly groups: number;
-  /** Mass points x coupling points x bins: entries of `yields`. */
+  /** Mass points x coupling points x rows: entries of `yields`. */
   readonly cells: number;
-  /** Struct Yield in words, and what makes signals and errors of all entries; `byGroup`: signals of each group, too. */
-  readonly yieldWords: number;
-  unpackYields(yields: Float32Array, byGroup: boolean): UnpackedYields;
+  /** Layout of a Yield. */
+  readonly yieldLayout: ShaderLayout;
 }
 
 /** Reads of a tile, and its results, which are there when the reads were taken. */
@@ -69,18 +76,18 @@ export interface TileReads {
 /** Reads of the wanted results, into arrays of the pool. */
 export function readsOf(
   buffers: ResultBuffers,
-  wanted: Pick<WantedResults, 'chi2' | 'signal' | 'groupSignal' | 'bins' | 'groupBins'>,
+  wanted: Omit<WantedResults, 'lifetimes' | 'flags'>,
   pool: ResultPool,
 ): TileReads {
-  const { points, groups, cells, yieldWords } = buffers;
+  const { points, groups, cells, yieldLayout } = buffers;
   const empty = new Float32Array();
   const result = {
     chi2: empty,
     signal: empty,
     groupSignal: [] as readonly Float32Array[],
     binSignal: empty,
-    relativeError: empty,
     groupBinSignal: [] as readonly Float32Array[],
+    relativeError: empty,
   };
   const copyOf = (mapped: Float32Array) => copyChecked(mapped, pool.take(mapped.length));
   const reads: Read[] = [];
@@ -100,7 +107,8 @@ export function readsOf(
     }));
   }
   if (wanted.bins) {
-    read(buffers.yields, cells * yieldWords, (mapped) => buffers.unpackYields(mapped, wanted.groupBins));
+    const words = cells * (yieldLayout.sizeOf('Yield') / 4);
+    read(buffers.yields, words, (mapped) => unpackYields(yieldLayout, mapped, groups, wanted.groupBins));
   }
   return { reads, result: () => result };
 }

@@ -1,7 +1,9 @@
 /** Points whose chi2 float32 could not tell: the host works them out from the tile's yields, or they are missing. */
+
 import { NumericError } from '../../errors.js';
 import { areFinite, areNotNegative, checkAgain } from '../../grid/finite.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
+import { nextTurn } from '../../platform/turns.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { pointOf, type TileLayout } from '../../prediction/tileLayout.js';
 import { chi2 as extendedChi2 } from '../../statistics/extended.js';
@@ -29,6 +31,9 @@ export function unsettledPoints(chi2: Float32Array): number[] {
   return points;
 }
 
+/** What a comparison takes of an experiment: its bins, and the data and statistic that its spectra are compared with. */
+export type ComparedSetup = Pick<PhysicsSetup, 'statistic' | 'counts' | 'signalBins' | 'rowBins'>;
+
 /** Points that one tile and experiment may have worked out on the host. */
 export function mostSettled(bins: number): number {
   return Math.floor(MOST_OPERATIONS / (bins ** 3 / 6 + 20 * bins));
@@ -39,10 +44,10 @@ export function mostSettled(bins: number): number {
  * a number that float32 can hold, as the fill value. Returns those, in C order.
  */
 export async function settlePoints(
-  setup: PhysicsSetup,
+  setup: ComparedSetup,
   prepared: PreparedCounts,
   layout: TileLayout,
-  { chi2, binSignal, relativeError }: Chi2Result,
+  { chi2, binSignal, relativeError }: Pick<Chi2Result, 'chi2' | 'binSignal' | 'relativeError'>,
   points: readonly number[],
   most = mostSettled(setup.signalBins.length),
 ): Promise<number[]> {
@@ -50,7 +55,7 @@ export async function settlePoints(
   const missing: number[] = [];
   const chi2Of = chi2From(setup, prepared, layout, binSignal, relativeError);
   for (const [k, point] of points.entries()) {
-    if (k % POINTS_AT_ONCE === POINTS_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (k % POINTS_AT_ONCE === POINTS_AT_ONCE - 1) await nextTurn();
     const value = k < most ? Math.fround(chi2Of(point)) : Number.NaN;
     const isKnown = !isMissing(value);
     chi2[point] = isKnown ? value : FILL_VALUES.float32;
@@ -62,7 +67,7 @@ export async function settlePoints(
 
 /** chi2 of a point from the yields of its mass point and couplings; NaN where there is none. */
 function chi2From(
-  setup: PhysicsSetup,
+  setup: ComparedSetup,
   prepared: PreparedCounts,
   layout: TileLayout,
   binSignal: Float32Array,

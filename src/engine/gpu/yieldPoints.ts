@@ -1,8 +1,6 @@
 /** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
-import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
-import { FILL_VALUES } from '../../grid/variables.js';
 import { BORN } from '../../physics/geometry.js';
 import { momentScale, momentScales } from '../../prediction/bounds.js';
 import type { Lifetimes } from '../../prediction/lifetime.js';
@@ -10,7 +8,6 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileChannel, TileMass } from '../../prediction/tileMasses.js';
 import { unitsPerBound } from './templateRows.js';
-import type { UnpackedYields } from './tileReads.js';
 
 /** YieldMass of every [mass][channel], YieldPoint of every [mass][coupling][channel]. */
 export interface PackedYields {
@@ -151,36 +148,4 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
       f32[first + at.scale] = scale;
     }
   };
-}
-
-/**
- * Signal and relative error of the kernel's answer, of which `groups` signals add up; shape [masses][couplings][bins] each. `byGroup`: those
- * signals, too, where there are several.
- */
-export function unpackYields(
-  yieldLayout: ShaderLayout,
-  yields: Float32Array,
-  groups: number,
-  byGroup = false,
-): UnpackedYields {
-  const words = yieldLayout.sizeOf('Yield') / 4;
-  const cellCount = yields.length / words;
-  const binSignal = new Float32Array(cellCount);
-  const relativeError = new Float32Array(cellCount);
-  const firstSignal = yieldLayout.offsetOf('Yield', 'signal') / 4;
-  const errorAt = yieldLayout.offsetOf('Yield', 'relativeError') / 4;
-  for (let cell = 0; cell < cellCount; cell++) {
-    relativeError[cell] = yields[cell * words + errorAt] ?? 0;
-    let sum = 0;
-    for (let g = 0; g < groups; g++) sum += yields[cell * words + firstSignal + g] ?? 0;
-    // The sum of those that float32 holds may be one that it does not.
-    binSignal[cell] = Math.min(sum, FILL_VALUES.float32);
-  }
-  const groupBinSignal =
-    byGroup && groups > 1
-      ? Array.from({ length: groups }, (_, g) =>
-          binSignal.map((_signal, cell) => at(yields, cell * words + firstSignal + g)),
-        )
-      : [];
-  return { binSignal, relativeError, groupBinSignal };
 }

@@ -1,24 +1,27 @@
 /** The f64 oracle: the same interface as the GPU engine, by exact sums over events. */
 
 import { at } from '../../at.js';
-import { NumericError } from '../../errors.js';
 import type { Tile } from '../../grid/tiles.js';
 import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { Masses } from '../../model/point.js';
+import { needsOf } from '../../outputs/outputs.js';
+import { thisMachine } from '../../platform/machine.js';
+import { nextTurn } from '../../platform/turns.js';
 import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
 import { competingDecays, lifetimeOf } from '../../prediction/lifetime.js';
 import { flagsAt, massFlags } from '../../prediction/massFlags.js';
 import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import { forEachPoint, layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
-import { type ExperimentScan, experimentScans, type ResolvedScan } from '../../resolved/scan.js';
-import { chi2 } from '../../statistics/chi2.js';
+import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { createRaiser, type EventSource } from '../autoEvents.js';
-import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from '../engine.js';
+import type { Engine, EngineInfo, EngineTimes, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
+import { binsOfRows, type SpectrumRows, spectraFromRows } from '../spectra.js';
+import { chi2AtPoint, compareSpectra, float32Of } from './referenceComparison.js';
 import { sampleEvents, sumTemplate, type Template } from './sample.js';
 
 /** One (mass point, coupling point): what the tile's points are made of. */
@@ -33,7 +36,7 @@ interface Cell {
 export const REFERENCE_INFO: EngineInfo = {
   engine: 'reference',
   adapter: 'f64 reference',
-  driver: `node ${process.versions.node}`,
+  driver: `node ${thisMachine().node}`,
   software: true,
 };
 
@@ -41,26 +44,34 @@ export const REFERENCE_INFO: EngineInfo = {
 export function openReferenceEngine(scan: ResolvedScan): Engine {
   const scans = experimentScans(scan);
   const times = { templates: 0, points: 0 };
-  const sources = scans.map((own) => openExperiment(own, times));
-  const raiserOf = createRaiser(scan, async (e, events) => {
-    const own = scans[e];
-    if (!own) throw new RangeError(`the scan has no experiment ${e}`);
-    return openExperiment({ ...own, eventsPerMassPoint: events }, times);
-  });
+  const setups = scans.map(setUpPhysics);
+  const sources = setups.map((setup) => openExperiment(setup, times));
+  const raiserOf = createRaiser(scan, async (e, eventsPerMassPoint) =>
+    openExperiment(setUpPhysics({ ...at(scans, e), eventsPerMassPoint }), times),
+  );
+  // One thread computes: tiles in flight wait for each other.
   const inTurn = inOrder();
-  const evaluate = async (tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult> => {
-    const { onFirst, raise } = raiserOf(tile, onProgress);
-    const results: ExperimentResult[] = [];
-    for (const [e, source] of sources.entries()) {
-      results.push(await source.evaluate(tile, (fraction) => onFirst((e + fraction) / sources.length)));
-    }
-    return joinExperiments(await raise(results), scan.runs);
-  };
+  const evaluate = (tile: Tile, stage: Stage, onProgress?: (fraction: number) => void) =>
+    inTurn(async () => {
+      const { onFirst, raise } = raiserOf(tile, stage, onProgress);
+      const results: ExperimentResult[] = [];
+      for (const [e, source] of sources.entries()) {
+        const tell = (fraction: number) => onFirst((e + fraction) / sources.length);
+        results.push(await source.evaluate(tile, stage, tell));
+      }
+      return await raise(results);
+    });
   return {
     info: REFERENCE_INFO,
     times,
-    // One thread computes: tiles in flight wait for each other.
-    evaluateTile: (tile, onProgress) => inTurn(() => evaluate(tile, onProgress)),
+    evaluateTile: async (tile, onProgress) =>
+      joinExperiments(await evaluate(tile, 'comparison', onProgress), scan.runs),
+    async spectra(tile, onProgress) {
+      const results = await evaluate(tile, 'spectra', onProgress);
+      return results.map((result, e) => spectraFromRows(at(setups, e), result));
+    },
+    compare: async (tile, experiment, spectra, datasets) =>
+      compareSpectra(at(setups, experiment), layOutTile(scan, tile), spectra, datasets),
     recycle() {},
     async [Symbol.asyncDispose]() {},
   };
@@ -68,27 +79,26 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
 
 /** One experiment of a scan, in f64. */
 function openExperiment(
-  scan: ExperimentScan,
+  setup: PhysicsSetup,
   times: { -readonly [K in keyof EngineTimes]: number },
 ): EventSource {
-  const setup = setUpPhysics(scan);
   const judge = createSampleJudge(
     setup,
     setup.counts.data.map((_, bin) => bin),
   );
   return {
-    async evaluate(tile, onProgress) {
-      const layout = layOutTile(scan, tile);
+    async evaluate(tile, stage, onProgress) {
+      const layout = layOutTile(setup.scan, tile);
       const begin = performance.now();
       const cells: Cell[][] = [];
       for (const [i, masses] of layout.masses.entries()) {
         cells.push(evaluateMassPoint(setup, judge, masses, layout));
         onProgress((i + 1) / layout.masses.length);
         // Lets the progress bar and signals in between mass points.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
       const middle = performance.now();
-      const result = assemble(setup, layout, cells);
+      const result = assemble(setup, layout, cells, stage);
       times.templates += middle - begin;
       times.points += performance.now() - middle;
       return result;
@@ -127,21 +137,31 @@ function evaluateMassPoint(
   });
 }
 
-function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]): ExperimentResult {
-  const size = (axes: TileLayout['axes']) => productOf(axes.map((axis) => axis.size));
+/** What a tile's cells come to; without a comparison only spectra, and what holds for all mixings. */
+function assemble(
+  setup: PhysicsSetup,
+  layout: TileLayout,
+  cells: readonly Cell[][],
+  stage: Stage,
+): ExperimentResult {
+  const lifetimes = lifetimesOf(layout, cells);
+  const spectra = spectrumRows(setup, cells, stage);
+  if (stage === 'spectra') {
+    const none = new Float32Array();
+    return { chi2: none, signal: none, groupSignal: [], ...lifetimes, ...spectra };
+  }
+  const { unknown, ...compared } = compareCells(setup, layout, cells);
+  raiseUnknown(lifetimes.flags, layout, unknown);
+  return { ...compared, ...lifetimes, ...spectra };
+}
+
+/** chi2 and signals of every point, and the points whose chi2 is not known. */
+function compareCells(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]) {
+  const points = productOf(layout.axes.map(({ size }) => size));
   const result = {
-    chi2: new Float32Array(size(layout.axes)),
-    signal: new Float32Array(size(layout.axes)),
-    ctauCm: new Float32Array(size(layout.lifetimeAxes)),
-    nEff: new Float32Array(size(layout.lifetimeAxes)),
-    flags: new Uint32Array(size(layout.lifetimeAxes)),
-    groupSignal: groupSignals(setup, size(layout.axes)),
-    binSignal: inRows(setup, cells, ({ signal }) => signal),
-    relativeError: inRows(setup, cells, ({ relativeError }) => relativeError),
-    groupBinSignal:
-      setup.groups.length > 1
-        ? setup.groups.map((_, g) => inRows(setup, cells, ({ groups }) => at(groups, g)))
-        : [],
+    chi2: new Float32Array(points),
+    signal: new Float32Array(points),
+    groupSignal: groupSignals(setup, points),
   };
   const unknown: number[] = [];
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
@@ -153,52 +173,50 @@ function assemble(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[
     result.groupSignal.forEach((array, g) => {
       array[point] = float32Of(sum(at(template.groups, g)) * factor);
     });
-    const value = float32Of(chi2Of(setup, scaled, template.relativeError));
+    const value = float32Of(chi2AtPoint(setup, scaled, template.relativeError));
     result.chi2[point] = value;
     if (isMissing(value)) unknown.push(point);
   });
-  forEachPoint(layout.lifetimeAxes, (point, mass, coupling) => {
+  return { ...result, unknown };
+}
+
+/** What holds for all mixings. */
+function lifetimesOf({ lifetimeAxes }: TileLayout, cells: readonly Cell[][]) {
+  const points = productOf(lifetimeAxes.map(({ size }) => size));
+  const result = {
+    ctauCm: new Float32Array(points),
+    nEff: new Float32Array(points),
+    flags: new Uint32Array(points),
+  };
+  forEachPoint(lifetimeAxes, (point, mass, coupling) => {
     const cell = cells[mass]?.[coupling];
     if (!cell) return;
     result.ctauCm[point] = cell.ctauCm;
     result.nEff[point] = cell.nEff;
     result.flags[point] = cell.flags;
   });
-  raiseUnknown(result.flags, layout, unknown);
   return result;
 }
 
-/** Numbers of every cell by bin of the observation, in rows as the GPU has them; 0 in those that a smaller beam does not have. */
-function inRows(
-  { rowBins, signalBins }: PhysicsSetup,
-  cells: readonly Cell[][],
-  numbersOf: (template: Template) => Float64Array,
-): Float32Array {
-  const bins = rowBins.map((place) => (place === undefined ? undefined : at(signalBins, place)));
-  const rows = cells.flat().flatMap(({ template }) => {
-    const numbers = numbersOf(template);
-    return bins.map((bin) => (bin === undefined ? 0 : float32Of(at(numbers, bin))));
-  });
-  return Float32Array.from(rows);
-}
-
-/** chi2 at a signal, or NaN where it has no covariance: one point must not end a scan. */
-function chi2Of(
-  { statistic, counts }: PhysicsSetup,
-  signal: Float64Array,
-  relativeError: Float64Array,
-): number {
-  try {
-    return chi2(statistic, counts, signal, relativeError);
-  } catch (error) {
-    if (error instanceof NumericError) return Number.NaN;
-    throw error;
-  }
-}
-
-/** A number as a grid holds it: the fill value where it is none, or none that float32 can hold. */
-function float32Of(value: number): number {
-  return isMissing(value) ? FILL_VALUES.float32 : value;
+/** Spectra of all cells in rows, of which each beam has as many as the largest; by group only where somebody asks for them. */
+function spectrumRows(setup: PhysicsSetup, cells: readonly Cell[][], stage: Stage): SpectrumRows {
+  const bins = binsOfRows(setup);
+  const rows = (numbersOf: (template: Template) => Float64Array) =>
+    Float32Array.from(
+      cells.flatMap((ofMass) =>
+        ofMass.flatMap(({ template }) => {
+          const numbers = numbersOf(template);
+          return bins.map((bin) => (bin === undefined ? 0 : float32Of(at(numbers, bin))));
+        }),
+      ),
+    );
+  const isWanted = stage === 'spectra' || needsOf(setup.scan).has('groupBins');
+  const isSplit = isWanted && setup.groups.length > 1;
+  return {
+    binSignal: rows(({ signal }) => signal),
+    groupBinSignal: isSplit ? setup.groups.map((_, g) => rows(({ groups }) => at(groups, g))) : [],
+    relativeError: rows(({ relativeError }) => relativeError),
+  };
 }
 
 function sum(numbers: Float64Array): number {

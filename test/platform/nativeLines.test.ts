@@ -2,13 +2,13 @@
 import { fstatSync, readdirSync, writeSync } from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { saidByDriver } from '../../src/gpu/device.js';
-import { linesOf } from '../../src/gpu/nativeLines.js';
+import { linesOf } from '../../src/platform/nativeLines.js';
 
-let lines: typeof import('../../src/gpu/nativeLines.js');
+let lines: typeof import('../../src/platform/nativeLines.js');
 beforeEach(async () => {
   // What is held, and whether it is, belongs to the process: each test has its own.
   vi.resetModules();
-  lines = await import('../../src/gpu/nativeLines.js');
+  lines = await import('../../src/platform/nativeLines.js');
 });
 
 const say = (text: string) => writeSync(2, text);

@@ -1,8 +1,8 @@
 /** The one door to Dawn: loads the native module late, sets up what it expects of the process, names its adapters. */
 import { tmpdir } from 'node:os';
 import { DeviceError } from '../errors.js';
+import { firstLine } from '../text.js';
 import { holdNativeLines, prepareToHold } from './nativeLines.js';
-import { firstLine } from './text.js';
 
 /** An adapter as Dawn's own listing names it. */
 export interface AdapterName {

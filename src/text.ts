@@ -1,8 +1,9 @@
 /** Small words for messages: one line of an error, a size in bytes. */
 
-/** First line with content of an error's message, without Dawn's tags; for messages of one line. */
+/** First line with content of an error's message, or of a GPUError's, which is no Error; for messages of one line. */
 export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  const message = String(hasMessage ? error.message : error);
   const line = message.split('\n').find((text) => text.trim() !== '') ?? 'no reason given';
   return line.trim().replace(/\.$/, '');
 }

@@ -1,0 +1,135 @@
+/** Comparing spectra that are on the host with any number of datasets, on the GPU. */
+import { at } from '../../at.js';
+import { uploadBuffer } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { enqueueReads, type Read } from '../../gpu/readback.js';
+import { encodeDispatches } from '../../gpu/timing.js';
+import { copyChecked } from '../../grid/finite.js';
+import { productOf } from '../../grid/tiles.js';
+import type { TileLayout } from '../../prediction/tileLayout.js';
+import { type PreparedCounts, prepareCounts } from '../../statistics/prepared.js';
+import { binsOfRows, checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
+import { type ComparePass, createComparePass } from './comparePass.js';
+import { comparisonNeeds } from './comparisonNeeds.js';
+import type { ExperimentPass } from './experimentPass.js';
+import { linkComparison } from './kernels.js';
+import { settlePoints, unsettledPoints } from './unsettledPoints.js';
+import { packYields } from './yields.js';
+
+/** Bytes of the chi2 of the datasets that are compared at a time. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Datasets in one dispatch: WebGPU's own limit of a dimension. */
+const MOST_DATASETS = 65535;
+
+/** Compares the spectra of a tile of one experiment. No tile may be put into the queue before it has answered. */
+export interface DatasetComparison {
+  compare(layout: TileLayout, spectra: Spectra, datasets: readonly Dataset[]): Promise<Float32Array[]>;
+}
+
+/** Datasets of one statistic, prepared, with the kernel that compares with them. */
+interface Prepared {
+  readonly datasets: readonly Dataset[];
+  readonly counts: readonly PreparedCounts[];
+  readonly pass: ComparePass;
+  /** Datasets that the pass takes at a time. */
+  readonly most: number;
+}
+
+/** Makes comparisons with the spectra that an experiment's pass has a place for. */
+export function createDatasetComparison(context: GpuContext, own: ExperimentPass): DatasetComparison {
+  const { setup, spectra: place, sizes } = own;
+  let last: { readonly datasets: readonly Dataset[]; readonly prepared: readonly Prepared[] } | undefined;
+
+  const prepare = async (datasets: readonly Dataset[]): Promise<Prepared> => {
+    const [first] = datasets;
+    const statistic = first?.statistic ?? setup.statistic;
+    const counts = datasets.map((each) => prepareCounts(each.statistic, each.counts, setup.signalBins));
+    const needs = comparisonNeeds(counts);
+    const code = await linkComparison(setup.scan, needs);
+    const most = Math.min(
+      datasets.length,
+      MOST_DATASETS,
+      Math.max(1, Math.floor(MOST_BYTES / (4 * sizes.points))),
+    );
+    const changed = { ...setup, statistic };
+    const pass = await createComparePass(context, changed, { code, needs }, place.yields, sizes, most);
+    return { datasets, counts, pass, most };
+  };
+  /** What was prepared for the last list, if it is this one. */
+  const preparedOf = async (datasets: readonly Dataset[]): Promise<readonly Prepared[]> => {
+    if (last?.datasets === datasets) return last.prepared;
+    last?.prepared.forEach(({ pass }) => {
+      pass.destroy();
+    });
+    last = undefined;
+    const statistics = [...new Set(datasets.map(({ statistic }) => statistic))];
+    const prepared: Prepared[] = [];
+    for (const statistic of statistics) {
+      prepared.push(await prepare(datasets.filter((each) => each.statistic === statistic)));
+    }
+    last = { datasets, prepared };
+    return prepared;
+  };
+
+  const compareSome = async (
+    layout: TileLayout,
+    { pass }: Prepared,
+    counts: readonly PreparedCounts[],
+  ): Promise<Float32Array[]> => {
+    const points = productOf(layout.axes.map(({ size }) => size));
+    pass.setDatasets(counts);
+    const encoder = context.device.createCommandEncoder({ label: 'comparison' });
+    encodeDispatches(encoder, [pass.prepare(layout)]);
+    const found: Float32Array[] = [];
+    const read: Read = {
+      source: pass.chi2,
+      bytes: 4 * points * counts.length,
+      take(mapping, offset) {
+        counts.forEach((_, d) => {
+          found.push(copyChecked(new Float32Array(mapping, offset + 4 * points * d, points)));
+        });
+      },
+    };
+    const pending = enqueueReads(context, encoder, 'reading a comparison', [read]);
+    context.device.queue.submit([encoder.finish()]);
+    await pending.finish();
+    return found;
+  };
+
+  return {
+    async compare(layout, spectra, datasets) {
+      checkSpectra(setup, layout, spectra);
+      for (const dataset of datasets) checkDataset(setup, dataset);
+      const prepared = await preparedOf(datasets);
+      const bins = binsOfRows(setup);
+      const yields = packYields(place.layout, spectra, bins, setup.counts.data.length);
+      uploadBuffer(context, place.yields, yields);
+      const rows = rowsOf(spectra, bins, setup.counts.data.length);
+      const results = new Map<Dataset, Float32Array>();
+      for (const each of prepared) {
+        for (let first = 0; first < each.counts.length; first += each.most) {
+          const some = each.counts.slice(first, first + each.most);
+          for (const [d, chi2] of (await compareSome(layout, each, some)).entries()) {
+            const dataset = at(each.datasets, first + d);
+            const unsettled = unsettledPoints(chi2);
+            const changed = { ...setup, ...dataset };
+            await settlePoints(changed, at(some, d), layout, { chi2, ...rows }, unsettled);
+            results.set(dataset, chi2);
+          }
+        }
+      }
+      return datasets.map((dataset) => results.get(dataset) ?? new Float32Array());
+    },
+  };
+}
+
+/** Signal and error of spectra in the order of an engine's rows. */
+function rowsOf({ signal, relativeError }: Spectra, bins: readonly (number | undefined)[], observed: number) {
+  const cells = signal.length / observed;
+  const moved = (from: Float32Array) =>
+    Float32Array.from({ length: cells * bins.length }, (_, k) => {
+      const bin = bins[k % bins.length];
+      return bin === undefined ? 0 : at(from, Math.floor(k / bins.length) * observed + bin);
+    });
+  return { binSignal: moved(signal), relativeError: moved(relativeError) };
+}

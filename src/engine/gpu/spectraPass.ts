@@ -1,0 +1,67 @@
+/** The yields kernel on the host side: templates and couplings in, spectra out, which stay on the device. */
+import { createBuffer, uploadBuffer } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { createBindGroups, type ShaderLayout } from '../../gpu/layout.js';
+import type { Dispatch } from '../../gpu/timing.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { TileLayout } from '../../prediction/tileLayout.js';
+import type { TileMass } from '../../prediction/tileMasses.js';
+import { compileKernel } from './kernels.js';
+import { limbOf } from './templateRows.js';
+import { type TileSizes, workgroupsFor } from './tileSizes.js';
+import { createYieldPacker } from './yieldPoints.js';
+
+/** The pass and its buffers. */
+export interface SpectraPass {
+  /** Struct Yield of every [mass point][coupling point][beam x bin] of the last tile. */
+  readonly yields: GPUBuffer;
+  /** Layout of the kernel that writes them. */
+  readonly layout: ShaderLayout;
+  /** Uploads what a tile needs; the dispatch that makes its yields. */
+  prepare(layout: TileLayout, masses: readonly TileMass[]): Dispatch;
+}
+
+/** Compiles the kernel and allocates for the largest tile; `sums` are those of the templates. */
+export async function createSpectraPass(
+  context: GpuContext,
+  setup: PhysicsSetup,
+  code: string,
+  sums: GPUBuffer,
+  sizes: TileSizes,
+): Promise<SpectraPass> {
+  const kernel = await compileKernel(context, 'yields', code, KERNEL_SIZES);
+  const { layout } = kernel;
+  const rows = setup.rowBins.length;
+  const channels = setup.channels.length;
+  const cells = sizes.masses * sizes.couplings;
+  const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
+  const buffer = (label: string, size: number, usage = STORAGE | COPY_DST) =>
+    createBuffer(context, { label, size, usage });
+  const buffers = {
+    params: await buffer('yield parameters', layout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
+    sums,
+    masses: await buffer('yield masses', sizes.masses * channels * layout.sizeOf('YieldMass')),
+    points: await buffer('yield points', cells * channels * layout.sizeOf('YieldPoint')),
+    // Spectra of others' making are uploaded into it, too.
+    yields: await buffer('yields', cells * rows * layout.sizeOf('Yield'), STORAGE | COPY_SRC | COPY_DST),
+  };
+  const bindGroups = await createBindGroups(context, kernel, buffers);
+  const packYields = createYieldPacker(setup, layout);
+
+  return {
+    yields: buffers.yields,
+    layout,
+    prepare(tile, masses) {
+      const couplingCount = tile.couplings.length;
+      const packed = packYields(tile, masses);
+      const params = layout.view('YieldParams');
+      params.set({ massCount: masses.length, couplingCount, lowUnit: 1 / limbOf(setup) });
+      uploadBuffer(context, buffers.params, params.arrayBuffer);
+      uploadBuffer(context, buffers.masses, packed.masses);
+      uploadBuffer(context, buffers.points, packed.points);
+      const blocks = Math.ceil(couplingCount / KERNEL_SIZES.COUPLING_BLOCK);
+      return { ...kernel, bindGroups, workgroups: workgroupsFor(masses.length * blocks * rows) };
+    },
+  };
+}

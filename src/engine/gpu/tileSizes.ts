@@ -1,0 +1,35 @@
+/** How large the buffers of a scan's passes are, and how many workgroups a tile takes. */
+import { productOf } from '../../grid/tiles.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import { layOutTile } from '../../prediction/tileLayout.js';
+import { planScan } from '../../prediction/tilePlan.js';
+import type { ResolvedScan } from '../../resolved/scan.js';
+
+/** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
+export interface TileSizes {
+  readonly masses: number;
+  readonly couplings: number;
+  readonly mixings: number;
+  readonly points: number;
+}
+
+/** Sizes of the largest tile of a scan, or of a part of it with so many mass points. */
+export function largestTile(scan: ResolvedScan, mostMasses = Number.POSITIVE_INFINITY): TileSizes {
+  const { chunkShape } = planScan(scan);
+  const start = chunkShape.map(() => 0);
+  const layout = layOutTile(scan, { index: start, start, shape: chunkShape });
+  const masses = Math.min(layout.masses.length, mostMasses);
+  return {
+    masses,
+    couplings: layout.couplings.length,
+    mixings: layout.mixings.length,
+    points: masses * (productOf(chunkShape) / layout.masses.length),
+  };
+}
+
+/** A two-dimensional count of workgroups for a number of invocations: one dimension holds at most 65535. */
+export function workgroupsFor(invocations: number): [number, number] {
+  const groups = Math.ceil(invocations / KERNEL_SIZES.WORKGROUP);
+  const x = Math.min(groups, 32768);
+  return [x, Math.ceil(groups / x)];
+}

@@ -1,0 +1,91 @@
+/** Plain data between the stages of an engine: what events become, and what is compared with data. */
+import { at } from '../at.js';
+import { countsOf, type PhysicsSetup, statisticOf } from '../prediction/physicsSetup.js';
+import type { TileLayout } from '../prediction/tileLayout.js';
+import type { ExperimentScan } from '../resolved/scan.js';
+import type { Counts } from '../statistics/counts.js';
+import type { ExperimentResult } from './engine.js';
+
+/**
+ * Signal of one experiment in a tile at |U|^2 = 1 where that is a factor of the yields, else at the |U|^2 of the coupling point. Arrays have
+ * the shape [mass points][coupling points][bins of the observation], C order, the points as in `TileLayout`; a bin that no event can fill
+ * holds 0, and a number that float32 cannot hold is the fill value or beyond.
+ */
+export interface Spectra {
+  /** Expected events. */
+  readonly signal: Float32Array;
+  /** The same by group of channels, in the order of `groupNames`; empty where there is only one group. */
+  readonly groups: readonly Float32Array[];
+  /** Monte Carlo error of the signal over the signal. */
+  readonly relativeError: Float32Array;
+}
+
+/** Counts that spectra are compared with, and how. */
+export interface Dataset {
+  /** Code of the statistic. */
+  readonly statistic: number;
+  readonly counts: Counts;
+}
+
+/** What an experiment's scan compares its prediction with. */
+export function datasetOf(scan: ExperimentScan): Dataset {
+  return { statistic: statisticOf(scan), counts: countsOf(scan) };
+}
+
+/** Spectra as engines hold them: shape [mass points][coupling points][beams x bins of the largest beam]. */
+export type SpectrumRows = Pick<ExperimentResult, 'binSignal' | 'groupBinSignal' | 'relativeError'>;
+
+/** Entries that a tile's spectra have in each of their arrays. */
+export function spectrumLength(layout: TileLayout, bins: number): number {
+  return layout.masses.length * layout.couplings.length * bins;
+}
+
+/** Moves entries from rows, of which each beam has as many as the largest, to the bins of the observation. */
+export function spectraFromRows(setup: PhysicsSetup, rows: SpectrumRows): Spectra {
+  const bins = binsOfRows(setup);
+  const observed = setup.counts.data.length;
+  const moved = (from: Float32Array): Float32Array => {
+    const cells = from.length / bins.length;
+    const to = new Float32Array(cells * observed);
+    for (let cell = 0; cell < cells; cell++) {
+      bins.forEach((bin, row) => {
+        if (bin !== undefined) to[cell * observed + bin] = at(from, cell * bins.length + row);
+      });
+    }
+    return to;
+  };
+  return {
+    signal: moved(rows.binSignal),
+    groups: rows.groupBinSignal.map(moved),
+    relativeError: moved(rows.relativeError),
+  };
+}
+
+/** Bin of the observation of each row of an engine's spectra; undefined for a row that a smaller beam does not have. */
+export function binsOfRows({ rowBins, signalBins }: PhysicsSetup): (number | undefined)[] {
+  return rowBins.map((place) => (place === undefined ? undefined : signalBins[place]));
+}
+
+/** Throws RangeError where spectra are not those of a tile: a comparison would read past their end. */
+export function checkSpectra({ counts, groups }: PhysicsSetup, layout: TileLayout, spectra: Spectra): void {
+  const entries = spectrumLength(layout, counts.data.length);
+  const wantedGroups = groups.length > 1 ? groups.length : 0;
+  const arrays = [spectra.signal, spectra.relativeError, ...spectra.groups];
+  if (spectra.groups.length === wantedGroups && arrays.every(({ length }) => length === entries)) return;
+  const [masses, couplings] = [layout.masses.length, layout.couplings.length];
+  throw new RangeError(
+    `spectra of this tile have ${entries} entries (${masses} mass points, ${couplings} coupling points, ${counts.data.length} bins) and ${wantedGroups} groups of channels, not ${spectra.signal.length} and ${spectra.groups.length}`,
+  );
+}
+
+/** Throws RangeError where a dataset does not have the bins of the experiment. */
+export function checkDataset(
+  { counts }: PhysicsSetup,
+  { counts: { data, background, covariance } }: Dataset,
+): void {
+  const bins = counts.data.length;
+  if ([data, background, covariance].every(({ length }) => length === bins)) return;
+  throw new RangeError(
+    `a dataset of this experiment has ${bins} bins, not ${data.length} counts, ${background.length} of background and ${covariance.length} of the covariance`,
+  );
+}

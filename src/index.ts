@@ -1,0 +1,35 @@
+/**
+ * The library: what the command line does, for programs. `examples/` has a program for each function; docs/library.md explains them.
+ * Everything else in the package may change without notice.
+ */
+export { defineScan, type ScanDefinition } from './api/defineScan.js';
+export {
+  type AdapterOptions,
+  availableEngine,
+  type EngineOptions,
+  openEngine,
+  tilesOf,
+} from './api/engines.js';
+export { type ContourOptions, contours } from './api/gridReading.js';
+export { type RunScanOptions, runScan } from './api/runs.js';
+export type { Contour } from './contouring/contour.js';
+export type { Engine, EngineInfo, ExperimentResult, TileResult } from './engine/engine.js';
+export { type Dataset, datasetOf, type Spectra } from './engine/spectra.js';
+export {
+  ConfigError,
+  DeviceError,
+  DualnuError,
+  InputDataError,
+  NumericError,
+  StoreError,
+} from './errors.js';
+export { type AdapterInfo, listAdapters } from './gpu/device.js';
+export { type Block, readVariable, type Selection } from './grid/chunks.js';
+export { type Grid, openGrid } from './grid/store.js';
+export type { Tile } from './grid/tiles.js';
+export { FILL_VALUES, isMissing } from './grid/variables.js';
+export { layOutTile, type TileLayout } from './prediction/tileLayout.js';
+export { type ExperimentScan, experimentScans, type ResolvedScan } from './resolved/scan.js';
+export type { PlaneContours } from './results/contours.js';
+export type { RunSummary } from './scan/run.js';
+export type { Counts } from './statistics/counts.js';
