@@ -3,7 +3,7 @@ import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { type Attributes, FILL_VALUES, isMissing } from '../grid/variables.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
-import { rowBinsOf, signalBinsOf } from '../prediction/physicsSetup.js';
+import { binsOfRows, rowBinsOf, signalBinsOf } from '../prediction/physicsSetup.js';
 import { forEachPoint } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { EvaluatedTile, Output } from './output.js';
@@ -79,17 +79,18 @@ function byBin(
   known = spectra,
 ): Float32Array {
   const { lifetimeAxes, couplings } = layout();
-  const rowBins = binsOfRows(scan);
-  const bins = scan.experiment.bins.length;
+  const { experiment } = scan;
+  const binOfRow = binsOfRows({ rowBins: rowBinsOf(experiment), signalBins: signalBinsOf(experiment) });
+  const bins = experiment.bins.length;
   const cells = productOf(lifetimeAxes.map(({ size }) => size));
   const values = new Float32Array(cells * spectra.length * bins);
   forEachPoint(lifetimeAxes, (cell, mass, coupling) => {
-    const firstRow = (mass * couplings.length + coupling) * rowBins.length;
+    const firstRow = (mass * couplings.length + coupling) * binOfRow.length;
     spectra.forEach((rows, s) => {
       const firstBin = (cell * spectra.length + s) * bins;
-      for (let row = 0; row < rowBins.length; row++) {
-        const bin = at(rowBins, row);
-        if (bin < 0) continue;
+      for (let row = 0; row < binOfRow.length; row++) {
+        const bin = binOfRow[row];
+        if (bin === undefined) continue;
         const value = at(rows, firstRow + row);
         const isKnown = !isMissing(value) && !isMissing(at(at(known, s), firstRow + row));
         values[firstBin + bin] = isKnown ? value : FILL_VALUES.float32;
@@ -97,10 +98,4 @@ function byBin(
     });
   });
   return values;
-}
-
-/** Bin of the observation of every row; -1 where a beam has fewer bins than another. */
-function binsOfRows({ experiment }: ExperimentScan): number[] {
-  const signalBins = signalBinsOf(experiment);
-  return rowBinsOf(experiment).map((place) => (place === undefined ? -1 : at(signalBins, place)));
 }

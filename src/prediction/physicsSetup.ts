@@ -1,5 +1,6 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
 import { vec3d } from 'wgpu-matrix';
+import { at } from '../at.js';
 import { NumericError } from '../errors.js';
 import { type Experiment, type Geometry, observedCounts } from '../experiment/types.js';
 import type { Masses } from '../model/point.js';
@@ -102,6 +103,14 @@ export function signalBinsOf(experiment: Experiment): number[] {
 /** Largest number of bins that a beam fills: what a row of templates has. */
 export function largestBeamBins(experiment: Experiment): number {
   return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
+}
+
+/** Bin of the observation of each row of spectra; undefined for a row that a smaller beam does not have. */
+export function binsOfRows({
+  rowBins,
+  signalBins,
+}: Pick<PhysicsSetup, 'rowBins' | 'signalBins'>): (number | undefined)[] {
+  return rowBins.map((place) => (place === undefined ? undefined : at(signalBins, place)));
 }
 
 /** See `PhysicsSetup.rowBins`. */

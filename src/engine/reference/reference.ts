@@ -11,7 +11,7 @@ import { nextTurn } from '../../platform/turns.js';
 import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
 import { competingDecays, lifetimeOf } from '../../prediction/lifetime.js';
 import { flagsAt, massFlags } from '../../prediction/massFlags.js';
-import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
+import { binsOfRows, massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import { forEachPoint, layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
@@ -20,7 +20,7 @@ import type { Engine, EngineInfo, EngineTimes, ExperimentResult, Stage } from '.
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
-import { binsOfRows, type SpectrumRows, spectraFromRows } from '../spectra.js';
+import { type SpectrumRows, spectraFromRows } from '../spectra.js';
 import { chi2AtPoint, compareSpectra, float32Of } from './referenceComparison.js';
 import { sampleEvents, sumTemplate, type Template } from './sample.js';
 
