@@ -24,6 +24,8 @@ export const ROOMS = {
   'engine/gpu': 'the fast engine: passes, packing, buffers of a scan',
   'engine/reference': 'the f64 engine, the oracle: event by event',
   engine: 'the interface of engines, joining of experiments, raising of events',
+  outputs:
+    'the shelf of outputs: what a grid can hold, what each needs, how it is made, joined and described',
   prediction:
     'what a tile needs before any engine: channels, lifetimes, layout, bounds, flags, sizes of kernels',
   inspection: 'what an experiment amounts to, and what is doubtful about it',

@@ -43,6 +43,10 @@ export function describeGrid(summary: GridSummary): string {
       name,
       `${units === '1' ? '' : `${units} `}on ${axes.join(', ')}`,
     ]),
+    ...(summary.dimensions ?? []).map(({ name, size, labels }): [string, string] => [
+      name,
+      [String(size), ...(labels.length > 0 ? [labelsInWords(labels)] : [])].join(': '),
+    ]),
     ['model', String(from.model)],
     [
       'fixed',
@@ -80,6 +84,12 @@ export function describeGrid(summary: GridSummary): string {
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
+}
+
+/** All of a few labels; of many the first and the last. */
+function labelsInWords(labels: readonly string[]): string {
+  const shown = labels.length > 4 ? [...labels.slice(0, 2), '...', ...labels.slice(-1)] : labels;
+  return shown.join('; ');
 }
 
 const withCommas = (count: number) => count.toLocaleString('en-US');

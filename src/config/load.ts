@@ -4,12 +4,14 @@ import { attempt, ConfigError, InputDataError } from '../errors.js';
 import { checkYaml } from '../input/checkedYaml.js';
 import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
+import type { Output } from '../outputs/output.js';
+import { OUTPUTS } from '../outputs/outputs.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
-import { DEFAULT_EVENTS, type ResolvedScan, type VariableName } from '../resolved/scan.js';
+import { DEFAULT_EVENTS, type ResolvedScan } from '../resolved/scan.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
-import { type ScanFile, scanSchema, VARIABLE_NAMES } from './schema.js';
+import { type ScanFile, scanSchema } from './schema.js';
 
 /** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
@@ -91,18 +93,17 @@ function resolveEvents({ events }: ScanFile): Pick<ResolvedScan, 'eventsPerMassP
   return { eventsPerMassPoint: from, autoEvents: { cap } };
 }
 
-/** Variables of the grid, in one order, so that the order in the file makes no other grid. */
-function resolveOutputs(yaml: YamlFile, { outputs, events }: ScanFile): VariableName[] {
-  const isFixed = typeof events === 'number';
-  const named = outputs?.indexOf('events') ?? -1;
-  if (isFixed && named >= 0) {
-    failAt(
-      yaml,
-      ['outputs', named],
-      'every mass point has the same number of events; remove it, or write events: auto',
-    );
+/** Names of outputs, in one order, so that the order in the file makes no other grid; those of a file that names none. */
+function resolveOutputs(yaml: YamlFile, { outputs: named, events }: ScanFile): string[] {
+  const raisesEvents = typeof events !== 'number';
+  for (const { name, refusal } of OUTPUTS) {
+    const place = named?.indexOf(name) ?? -1;
+    const why = place >= 0 ? refusal?.({ raisesEvents }) : undefined;
+    if (why !== undefined) failAt(yaml, ['outputs', place], why);
   }
-  return VARIABLE_NAMES.filter((name) => outputs?.includes(name) ?? (name !== 'events' || !isFixed));
+  const isWanted = ({ name, byDefault, refusal }: Output) =>
+    named?.includes(name) ?? (byDefault && refusal?.({ raisesEvents }) === undefined);
+  return OUTPUTS.filter(isWanted).map(({ name }) => name);
 }
 
 /** The file's name without its ending, made fit to name a grid on disk; `otherwise` where nothing is left of it. */

@@ -7,19 +7,10 @@ import { strictObject } from '../input/zodIssues.js';
 import { refusedKey } from '../input/zodPieces.js';
 import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
-import { DEFAULT_EVENTS, EVENT_LIMITS, type VariableName } from '../resolved/scan.js';
+import type { Output } from '../outputs/output.js';
+import { OUTPUTS } from '../outputs/outputs.js';
+import { DEFAULT_EVENTS, EVENT_LIMITS } from '../resolved/scan.js';
 import { shortNumber } from '../words.js';
-
-/** Names of all variables that a grid can hold. */
-export const VARIABLE_NAMES = [
-  'chi2',
-  'signal',
-  'signal_by_channel',
-  'ctau_cm',
-  'n_eff',
-  'flags',
-  'events',
-] as const satisfies readonly VariableName[];
 
 const powerOfTwo = z
   .int()
@@ -189,51 +180,68 @@ const experiment = z.union([
   }),
 ]);
 
-/** A scan file. */
-export const scanSchema = strictObject({
-  name: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][\w.-]*$/,
-      'use letters, digits, dots, dashes and underscores: it names the grid on disk',
-    )
-    .optional()
-    .describe('Name of the scan and of its grid; by default the name of the file.'),
-  model,
-  production,
-  axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
-    'Axes of the grid, slowest first: log, linear (with points) or values.',
-  ),
-  experiments: z
-    .array(experiment)
-    .min(1, 'name an experiment, such as microboone-2025')
-    .describe(
-      'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for a production of its own.',
-    ),
-  events,
-  statistic: z
-    .enum(['cnp', 'neyman', 'pearson'])
-    .default('cnp')
-    .describe(
-      'chi2: combined Neyman-Pearson (arXiv:1903.07185), Neyman or Pearson; always with the covariance.',
-    ),
-  data: z
-    .enum(['observed', 'asimov'])
-    .default('observed')
-    .describe('Observed counts, or the background itself.'),
-  outputs: z
-    .array(z.enum(VARIABLE_NAMES))
+/** What a scan file may name of what stands on shelves. */
+export interface Shelves {
+  readonly outputs: readonly Output[];
+}
+
+/** Names of outputs; the description has a sentence for each. */
+function outputNames(outputs: readonly Output[]) {
+  const sentences = outputs.map(
+    ({ name, summary, byDefault }) => `${name}${byDefault ? '' : ' (not by default)'}: ${summary}.`,
+  );
+  return z
+    .array(z.enum(outputs.map(({ name }) => name)))
     .min(1, 'name at least one variable')
     .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
     .optional()
-    .describe('Variables written to the grid; all by default. `events` where events are raised.'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(1)
-    .describe('Seed of the event sample.'),
-}).describe('A dualnu scan');
+    .describe(['Variables written to the grid.', ...sentences].join(' '));
+}
+
+/** The schema of scan files that may name what is on these shelves. */
+export const createScanSchema = ({ outputs }: Shelves) =>
+  strictObject({
+    name: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9][\w.-]*$/,
+        'use letters, digits, dots, dashes and underscores: it names the grid on disk',
+      )
+      .optional()
+      .describe('Name of the scan and of its grid; by default the name of the file.'),
+    model,
+    production,
+    axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
+      'Axes of the grid, slowest first: log, linear (with points) or values.',
+    ),
+    experiments: z
+      .array(experiment)
+      .min(1, 'name an experiment, such as microboone-2025')
+      .describe(
+        'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for a production of its own.',
+      ),
+    events,
+    statistic: z
+      .enum(['cnp', 'neyman', 'pearson'])
+      .default('cnp')
+      .describe(
+        'chi2: combined Neyman-Pearson (arXiv:1903.07185), Neyman or Pearson; always with the covariance.',
+      ),
+    data: z
+      .enum(['observed', 'asimov'])
+      .default('observed')
+      .describe('Observed counts, or the background itself.'),
+    outputs: outputNames(outputs),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .default(1)
+      .describe('Seed of the event sample.'),
+  }).describe('A dualnu scan');
+
+/** A scan file. */
+export const scanSchema = createScanSchema({ outputs: OUTPUTS });
 
 /** A scan file, validated, with defaults. */
 export type ScanFile = z.output<typeof scanSchema>;

@@ -1,6 +1,9 @@
 /** The interface of an engine: what computes a tile, whether on a GPU or in plain f64. */
 import type { Tile } from '../grid/tiles.js';
+import type { TileResult } from '../outputs/result.js';
 import type { Dataset, Spectra } from './spectra.js';
+
+export type { ExperimentResult, TileResult } from '../outputs/result.js';
 
 /** What did the work, for provenance: adapter and driver for a GPU, `f64` for the reference. */
 export interface EngineInfo {
@@ -9,40 +12,6 @@ export interface EngineInfo {
   readonly driver: string;
   /** True for a software rasteriser such as lavapipe. */
   readonly software: boolean;
-}
-
-/**
- * Results of an experiment in one tile, C order; what the scan's outputs do not need may be empty. `chi2` and `signal` have the
- * tile's whole shape; `ctauCm`, `nEff` and `flags` have the axes listed in `lifetimeAxes` of the layout (all but the mixing, where
- * that is a factor only), in scan-file order.
- */
-export interface ExperimentResult {
-  readonly chi2: Float32Array;
-  /** Expected signal events summed over bins. */
-  readonly signal: Float32Array;
-  /** The same for each group of channels, in the order of `groupNames`; empty where there is only one. */
-  readonly groupSignal: readonly Float32Array[];
-  readonly ctauCm: Float32Array;
-  /** (sum of the signal)^2 over its Monte Carlo variance. */
-  readonly nEff: Float32Array;
-  readonly flags: Uint32Array;
-  /**
-   * Expected events at a mixing factor of 1 in each bin that has a signal, shape [mass points][coupling points][beams x bins]
-   * (see TileLayout).
-   */
-  readonly binSignal: Float32Array;
-  /** The same for each group of channels; empty where there is only one, or where nobody asked for spectra. */
-  readonly groupBinSignal: readonly Float32Array[];
-  /** Monte Carlo error of `binSignal` over it, of the same shape. */
-  readonly relativeError: Float32Array;
-  /** Events that each mass point got, shape [mass points], where the scan raises them; of several experiments the most. */
-  readonly events?: Uint32Array;
-}
-
-/** Results of one tile: sums over the experiments, and each of them. */
-export interface TileResult
-  extends Omit<ExperimentResult, 'groupSignal' | 'binSignal' | 'groupBinSignal' | 'relativeError'> {
-  readonly experiments: readonly ExperimentResult[];
 }
 
 /** How far a tile is taken: to spectra only, or to what a scan writes of their comparison with its data. */

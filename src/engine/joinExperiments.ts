@@ -1,7 +1,7 @@
-/** Several experiments in one tile: chi2 and signal add up, doubts too. No nuisance parameter is shared between them. */
-
-import { FILL_VALUES } from '../grid/variables.js';
-import { FLAGS } from '../prediction/flags.js';
+/** Several experiments in one tile, joined as the outputs say: chi2 and signal add up, doubts too. They share no nuisance parameter. */
+import type { VariableArray } from '../grid/block.js';
+import { OUTPUTS } from '../outputs/outputs.js';
+import type { JoinedKey } from '../outputs/result.js';
 import { type ExperimentRun, summedRuns } from '../resolved/scan.js';
 import type { ExperimentResult, TileResult } from './engine.js';
 
@@ -17,74 +17,13 @@ export function joinExperiments(
   const [first] = results;
   if (!first) throw new RangeError('a scan has at least one experiment that counts');
   if (results.length === 1) return { ...first, experiments };
-  return {
-    chi2: sumOf(results.map(({ chi2 }) => chi2)),
-    signal: sumOf(results.map(({ signal }) => signal)),
-    ctauCm: longest(results.map(({ ctauCm }) => ctauCm)),
-    nEff: least(results.map(({ nEff }) => nEff)),
-    flags: joinFlags(results.map(({ flags }) => flags)),
-    ...mostEvents(results),
-    experiments,
-  };
-}
-
-// Plain loops below: a tile has a million points.
-
-const NONE = new Float32Array();
-
-/** In f64, rounded once; what is missing, and what float32 cannot hold, is the fill value. */
-function sumOf([first = NONE, second = NONE, ...others]: readonly Float32Array[]): Float32Array {
-  const points = first.length;
-  const sums = new Float32Array(points);
-  for (let i = 0; i < points; i++) {
-    let sum = (first[i] ?? 0) + (second[i] ?? 0);
-    for (let e = 0; e < others.length; e++) sum += others[e]?.[i] ?? 0;
-    // A missing number is not below the fill value, and so no sum with it, for none is negative.
-    sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
+  const joined: Partial<Record<JoinedKey, VariableArray>> = {};
+  for (const { from, join } of OUTPUTS.flatMap(({ variables }) => variables)) {
+    if (from === undefined || join === undefined) continue;
+    // Events are there only where a scan raises them.
+    const arrays = results.flatMap((result) => result[from] ?? []);
+    if (arrays.length > 0) joined[from] = join.join(arrays);
   }
-  return sums;
-}
-
-/** c tau is the same wherever it is not 0 for a closed point. */
-function longest(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays[0]?.length ?? 0);
-  for (const array of arrays) {
-    for (let i = 0; i < result.length; i++) result[i] = Math.max(result[i] ?? 0, array[i] ?? 0);
-  }
-  return result;
-}
-
-/** The least effective sample size of those experiments that have a signal. */
-function least(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays[0]?.length ?? 0);
-  for (const array of arrays) {
-    for (let i = 0; i < result.length; i++) {
-      const known = result[i] ?? 0;
-      const own = array[i] ?? 0;
-      if (own > 0 && (known === 0 || own < known)) result[i] = own;
-    }
-  }
-  return result;
-}
-
-/** The most events that any of the experiments took for a mass point, where a scan raises them. */
-function mostEvents(results: readonly ExperimentResult[]): Pick<ExperimentResult, 'events'> {
-  const arrays = results.flatMap(({ events }) => (events ? [events] : []));
-  const [first] = arrays;
-  return first ? { events: first.map((_, mass) => Math.max(...arrays.map((own) => own[mass] ?? 0))) } : {};
-}
-
-/** A point is closed where it is so for every experiment; other flags are raised where any experiment raises them. */
-function joinFlags(arrays: readonly Uint32Array[]): Uint32Array {
-  const result = new Uint32Array(arrays[0]?.length ?? 0);
-  for (let i = 0; i < result.length; i++) {
-    let any = 0;
-    let closed = FLAGS.closed as number;
-    for (const array of arrays) {
-      any |= array[i] ?? 0;
-      closed &= array[i] ?? 0;
-    }
-    result[i] = (any & ~FLAGS.closed) | closed;
-  }
-  return result;
+  // A join gives an array of the type that it was given.
+  return { ...(joined as Pick<ExperimentResult, JoinedKey>), experiments };
 }

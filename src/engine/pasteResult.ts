@@ -3,22 +3,9 @@
 import { at } from '../at.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
 import { isKinematic } from '../model/parameters.js';
+import { RESULT_SHAPES } from '../outputs/result.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentResult } from './engine.js';
-
-/** Axes of the arrays of a result; `masses` stands for [mass points][whatever a mass point has]. */
-const SHAPES = {
-  chi2: 'points',
-  signal: 'points',
-  groupSignal: 'points',
-  ctauCm: 'lifetimes',
-  nEff: 'lifetimes',
-  flags: 'lifetimes',
-  binSignal: 'masses',
-  groupBinSignal: 'masses',
-  relativeError: 'masses',
-  events: 'none',
-} as const satisfies Record<keyof ExperimentResult, 'points' | 'lifetimes' | 'masses' | 'none'>;
 
 /**
  * Writes the results of a part of a tile into the tile's arrays. The part has all couplings and mixings of the tile, and of its mass
@@ -34,9 +21,7 @@ export function pasteResult(
   const onPoints = axes.map(({ size }, i) => ({ size, part: shape[i] ?? 1, start: start[i] ?? 0 }));
   const onMasses = onPoints.filter((_, i) => isKinematic(at(axes, i).name));
   const onLifetimes = onPoints.filter((_, i) => axes[i]?.mixing === 0);
-  const paste = (source: VariableArray, target: VariableArray, ranges: typeof onPoints) => {
-    // What the scan does not write is not there.
-    if (target.length === 0) return;
+  const paste = (source: VariableArray, target: VariableArray, ranges: typeof onPoints) =>
     copyBlock(
       source,
       ranges.map((range) => range.part),
@@ -45,19 +30,24 @@ export function pasteResult(
       ranges.map((range) => range.part),
       ranges.map((range) => range.start),
     );
-  };
-  const inner = into.binSignal.length / masses.length;
-  const ranges = {
-    points: onPoints,
-    lifetimes: onLifetimes,
-    masses: [...onMasses, { size: inner, part: inner, start: 0 }],
-  };
-  for (const name of ['chi2', 'signal', 'ctauCm', 'nEff', 'flags', 'binSignal', 'relativeError'] as const) {
-    paste(part[name], into[name], ranges[SHAPES[name]]);
+  for (const key of Object.keys(RESULT_SHAPES) as (keyof ExperimentResult)[]) {
+    const sources = arraysOf(part[key]);
+    for (const [i, target] of arraysOf(into[key]).entries()) {
+      // What the scan does not write is not there.
+      if (target.length === 0 || RESULT_SHAPES[key] === 'none') continue;
+      const inner = target.length / masses.length;
+      const ranges = {
+        points: onPoints,
+        lifetimes: onLifetimes,
+        masses: [...onMasses, { size: inner, part: inner, start: 0 }],
+      };
+      paste(at(sources, i), target, ranges[RESULT_SHAPES[key]]);
+    }
   }
-  for (const name of ['groupSignal', 'groupBinSignal'] as const) {
-    into[name].forEach((target, g) => {
-      paste(at(part[name], g), target, ranges[SHAPES[name]]);
-    });
-  }
+}
+
+/** The arrays of an entry of a result. */
+function arraysOf(entry: VariableArray | readonly VariableArray[] | undefined): readonly VariableArray[] {
+  if (entry === undefined) return [];
+  return entry instanceof Float32Array || entry instanceof Uint32Array ? [entry] : entry;
 }

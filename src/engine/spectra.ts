@@ -1,6 +1,6 @@
 /** Plain data between the stages of an engine: what events become, and what is compared with data. */
 import { at } from '../at.js';
-import { countsOf, type PhysicsSetup, statisticOf } from '../prediction/physicsSetup.js';
+import { binsOfRows, countsOf, type PhysicsSetup, statisticOf } from '../prediction/physicsSetup.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Counts } from '../statistics/counts.js';
@@ -59,11 +59,6 @@ export function spectraFromRows(setup: PhysicsSetup, rows: SpectrumRows): Spectr
     groups: rows.groupBinSignal.map(moved),
     relativeError: moved(rows.relativeError),
   };
-}
-
-/** Bin of the observation of each row of an engine's spectra; undefined for a row that a smaller beam does not have. */
-export function binsOfRows({ rowBins, signalBins }: PhysicsSetup): (number | undefined)[] {
-  return rowBins.map((place) => (place === undefined ? undefined : signalBins[place]));
 }
 
 /** Throws RangeError where spectra are not those of a tile: a comparison would read past their end. */

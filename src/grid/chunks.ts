@@ -6,24 +6,29 @@ import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
 import { areFinite } from './finite.js';
-import { findVariable, type Grid, restrictToAxes } from './store.js';
+import { findVariable, type Grid, restrictToAxes, shapeOfVariable } from './store.js';
 import { productOf, type Tile } from './tiles.js';
-import { FILL_VALUES, type VariableSpec } from './variables.js';
+import { dimensionNames, FILL_VALUES, type VariableSpec } from './variables.js';
 
 /** Path of the chunk that holds a tile's part of a variable; tiles that differ only in other axes share it. */
 export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {
-  const index = restrictToAxes(grid, variable.axes, tile.index);
+  const index = chunkIndex(grid, variable, tile);
   return pathOfKey(grid.dir, `/${[variable.name, 'c', ...index].join('/')}`);
 }
 
-/** Shape of a variable's chunks, [axes of the variable]. */
+/** A tile's chunk among those of a variable: a single one on dimensions that are no axes. */
+function chunkIndex(grid: Grid, { axes, extra }: VariableSpec, tile: Tile): number[] {
+  return [...restrictToAxes(grid, axes, tile.index), ...extra.map(() => 0)];
+}
+
+/** Shape of a variable's chunks, [dimensions of the variable]. */
 export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
-  return restrictToAxes(grid, variable.axes, grid.tilePlan.chunkShape);
+  return shapeOfVariable(grid, variable, grid.tilePlan.chunkShape);
 }
 
 /**
- * Writes one tile: for each variable of the grid an array in C order of the tile's shape on the variable's axes. Each
- * chunk appears by an atomic rename. NumericError names the first value that is NaN or infinite, before anything is
+ * Writes one tile: for each variable of the grid an array in C order, of the tile's shape on the variable's axes, then its
+ * further dimensions. Each chunk appears by an atomic rename. NumericError names the first value that is NaN or infinite, before anything is
  * written; StoreError when the disk refuses.
  */
 export async function writeTile(
@@ -33,7 +38,7 @@ export async function writeTile(
 ): Promise<void> {
   const chunks = grid.variables.map((variable) => {
     const data = results[variable.name];
-    const shape = restrictToAxes(grid, variable.axes, tile.shape);
+    const shape = shapeOfVariable(grid, variable, tile.shape);
     const isRightType =
       variable.dtype === 'float32' ? data instanceof Float32Array : data instanceof Uint32Array;
     if (!data || !isRightType || data.length !== productOf(shape)) {
@@ -59,10 +64,12 @@ function checkFinite(
   const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
   if (bad < 0) return;
   const start = restrictToAxes(grid, variable.axes, tile.start);
+  // Tiles hold all of the dimensions behind the axes.
   const index = unravel(bad, shape).map((k, i) => k + (start[i] ?? 0));
-  const values = variable.axes.map(
-    (name, i) => `${name} = ${grid.axes.find((a) => a.name === name)?.values[index[i] ?? 0]}`,
-  );
+  const values = dimensionNames(variable).map((name, i) => {
+    const at = index[i] ?? 0;
+    return `${name} = ${grid.axes.find((axis) => axis.name === name)?.values[at] ?? at}`;
+  });
   throw new NumericError(
     `${variable.name} is ${data[bad]} at grid index [${index.join(', ')}] (${values.join(', ')}); nothing of this tile was written`,
   );
@@ -137,8 +144,8 @@ function withWholeChunks<D extends 'float32' | 'uint32'>(
 export async function readTile(grid: Grid, tile: Tile, name: string): Promise<VariableArray> {
   const variable = findVariable(grid, name);
   const array = await openVariable(grid, variable);
-  const { data } = await array.getChunk(restrictToAxes(grid, variable.axes, tile.index));
-  const shape = restrictToAxes(grid, variable.axes, tile.shape);
+  const { data } = await array.getChunk(chunkIndex(grid, variable, tile));
+  const shape = shapeOfVariable(grid, variable, tile.shape);
   // A whole chunk is most of what a grid has: it is not copied.
   if (productOf(shape) === data.length) return data;
   const cropped = emptyLike(data, productOf(shape));
@@ -149,9 +156,10 @@ export async function readTile(grid: Grid, tile: Tile, name: string): Promise<Va
 /** Grid index at which an axis is fixed; axes that are absent are taken whole. */
 export type Selection = Readonly<Record<string, number>>;
 
-/** A block of a variable, C order on the axes that the selection left free. */
+/** A block of a variable, C order on the axes that the selection left free, then the variable's further dimensions. */
 export interface Block {
   readonly axes: readonly string[];
+  /** Lengths of the axes and of the further dimensions. */
   readonly shape: readonly number[];
   readonly data: VariableArray;
 }
@@ -164,10 +172,13 @@ export async function readVariable(grid: Grid, name: string, selection: Selectio
   const variable = findVariable(grid, name);
   const array = await openVariable(grid, variable);
   const axes = variable.axes.filter((axis) => selection[axis] === undefined);
-  const shape = axes.map((axis) => grid.axes.find((a) => a.name === axis)?.values.length ?? 0);
+  const shape = shapeOfVariable(grid, { axes, extra: variable.extra }, grid.tilePlan.shape);
   try {
-    const indices = variable.axes.map((axis) => selection[axis] ?? null);
-    const result = variable.axes.length === 0 ? await array.getChunk([]) : await get(array, indices);
+    const indices = [
+      ...variable.axes.map((axis) => selection[axis] ?? null),
+      ...variable.extra.map(() => null),
+    ];
+    const result = indices.length === 0 ? await array.getChunk([]) : await get(array, indices);
     if (typeof result !== 'number') return { axes, shape, data: result.data };
     return {
       axes,

@@ -3,7 +3,7 @@ import { StoreError } from '../errors.js';
 import { visible } from '../visible.js';
 import type { GridAxis } from './axes.js';
 import type { TilePlan } from './tiles.js';
-import type { Attributes, VariableSpec } from './variables.js';
+import { type Attributes, extraDimensions, type VariableSpec } from './variables.js';
 
 /**
  * Provenance of a grid: attributes of its group. Nothing here may tell a time, a path or a duration, so that the same
@@ -85,6 +85,7 @@ export function attributesOfAxis({ units, longName, spacing }: GridAxis): Attrib
 /** Attributes of the group on disk: flat strings and numbers, which survive a conversion to netCDF. */
 export function attributesOfGroup(spec: GridSpec): Attributes {
   const { fixed, experiments, ...provenance } = spec.attributes;
+  const extra = extraDimensions(spec.variables).map(({ name }) => name);
   return {
     Conventions: 'CF-1.11',
     dualnu_format: GRID_FORMAT,
@@ -94,6 +95,7 @@ export function attributesOfGroup(spec: GridSpec): Attributes {
     identity: spec.identity,
     axes: spec.axes.map((axis) => axis.name),
     variables: spec.variables.map((variable) => variable.name),
+    ...(extra.length > 0 ? { dimensions: extra } : {}),
     tile_shape: spec.tilePlan.chunkShape,
   };
 }
@@ -112,6 +114,8 @@ export function parseGroupAttributes(
   identity: string;
   axes: string[];
   variables: string[];
+  /** Beyond the axes. */
+  dimensions: string[];
   tileShape: number[];
 } {
   if (!isGridAttributes(raw)) throw new StoreError(`${dir}: a Zarr group, but not a dualnu grid`);
@@ -129,7 +133,8 @@ export function parseGroupAttributes(
   // What a person reads of a grid is shown in terminals and figures; whoever wrote it may have put anything into it.
   const text = (key: string) => visible(read(key, (v) => typeof v === 'string'));
   const number = (key: string) => read(key, (v) => typeof v === 'number');
-  const axes = read('axes', (v) => Array.isArray(v) && v.every(isName));
+  const areNames = (v: unknown): v is string[] => Array.isArray(v) && v.every(isName);
+  const axes = read('axes', areNames);
   const isTileShape = (v: unknown): v is number[] =>
     Array.isArray(v) && v.length === axes.length && v.every((n) => Number.isInteger(n) && n > 0);
   const isChi2 = (v: unknown): v is number => typeof v === 'number' && v >= 0;
@@ -162,7 +167,8 @@ export function parseGroupAttributes(
     attributes,
     identity: text('identity'),
     axes,
-    variables: read('variables', (v) => Array.isArray(v) && v.every(isName)),
+    variables: read('variables', areNames),
+    dimensions: 'dimensions' in raw ? read('dimensions', areNames) : [],
     tileShape: read('tile_shape', isTileShape),
   };
 }

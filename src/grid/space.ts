@@ -5,6 +5,7 @@ import type { StoreError } from '../errors.js';
 import { storeErrorFrom } from './atomicStore.js';
 import { nearestExisting } from './folders.js';
 import type { GridSpec } from './manifest.js';
+import { productOf } from './tiles.js';
 
 /** Bytes of a number in a chunk: float32 or uint32. */
 const WORD_BYTES = 4;
@@ -16,11 +17,14 @@ export function bytesOfChunks({
   variables,
 }: Pick<GridSpec, 'axes' | 'tilePlan' | 'variables'>): number {
   return variables.reduce((sum, variable) => {
-    const words = axes.reduce((product, { name, values }, i) => {
-      if (!variable.axes.includes(name)) return product;
-      const chunk = tilePlan.chunkShape[i] ?? values.length;
-      return product * chunk * Math.ceil(values.length / chunk);
-    }, 1);
+    const words = axes.reduce(
+      (product, { name, values }, i) => {
+        if (!variable.axes.includes(name)) return product;
+        const chunk = tilePlan.chunkShape[i] ?? values.length;
+        return product * chunk * Math.ceil(values.length / chunk);
+      },
+      productOf(variable.extra.map(({ size }) => size)),
+    );
     return sum + WORD_BYTES * words;
   }, 0);
 }

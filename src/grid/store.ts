@@ -23,7 +23,15 @@ import {
   parseGroupAttributes,
 } from './manifest.js';
 import { productOf, type TilePlan } from './tiles.js';
-import { type Attributes, attributesOfVariable, FILL_VALUES, type VariableSpec } from './variables.js';
+import {
+  type Attributes,
+  attributesOfVariable,
+  dimensionNames,
+  type ExtraDimension,
+  extraDimensions,
+  FILL_VALUES,
+  type VariableSpec,
+} from './variables.js';
 
 /** A grid on disk: plain data, no handle is held open. */
 export interface Grid {
@@ -45,6 +53,15 @@ export function restrictToAxes(
   list: readonly number[],
 ): number[] {
   return grid.axes.flatMap((axis, i) => (axes.includes(axis.name) ? [list[i] ?? 0] : []));
+}
+
+/** Shape of a variable where the grid's axes have these lengths. */
+export function shapeOfVariable(
+  grid: Pick<Grid, 'axes'>,
+  { axes, extra }: Pick<VariableSpec, 'axes' | 'extra'>,
+  lengths: readonly number[],
+): number[] {
+  return [...restrictToAxes(grid, axes, lengths), ...extra.map(({ size }) => size)];
 }
 
 /** The variable of that name. StoreError when the grid does not hold it. */
@@ -79,23 +96,32 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
   const variables = spec.variables.map((variable) => ({
     name: variable.name,
     dtype: variable.dtype,
-    shape: restrictToAxes(spec, variable.axes, spec.tilePlan.shape),
-    chunkShape: restrictToAxes(spec, variable.axes, spec.tilePlan.chunkShape),
+    shape: shapeOfVariable(spec, variable, spec.tilePlan.shape),
+    chunkShape: shapeOfVariable(spec, variable, spec.tilePlan.chunkShape),
     fillValue: FILL_VALUES[variable.dtype],
-    dimensionNames: [...variable.axes],
+    dimensionNames: dimensionNames(variable),
     attributes: { ...attributesOfVariable(variable) },
   }));
-  const coordinates = spec.axes.map((axis) => ({
-    name: axis.name,
-    dtype: 'float64' as const,
-    shape: [axis.values.length],
-    chunkShape: [axis.values.length],
+  const coordinate = (name: string, size: number) => ({
+    name,
+    shape: [size],
+    chunkShape: [size],
     fillValue: 0,
-    dimensionNames: [axis.name],
+    dimensionNames: [name],
+  });
+  const coordinates = spec.axes.map((axis) => ({
+    ...coordinate(axis.name, axis.values.length),
+    dtype: 'float64' as const,
     attributes: { ...attributesOfAxis(axis) },
   }));
+  const extra = extraDimensions(spec.variables);
+  const indices = extra.map(({ name, size, attributes }) => ({
+    ...coordinate(name, size),
+    dtype: 'uint32' as const,
+    attributes: { units: '1', ...attributes },
+  }));
   const metadata: Record<string, unknown> = {};
-  for (const { name, ...options } of [...coordinates, ...variables]) {
+  for (const { name, ...options } of [...coordinates, ...indices, ...variables]) {
     await create(group.resolve(name), { ...options, codecs: CODECS });
     metadata[name] = JSON.parse(await readFile(join(dir, name, 'zarr.json'), 'utf8'));
   }
@@ -104,6 +130,10 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
       pathOfKey(dir, `/${axis.name}/c/0`),
       new Uint8Array(Float64Array.from(axis.values).buffer),
     );
+  }
+  for (const { name, size } of extra) {
+    const index = Uint32Array.from({ length: size }, (_, i) => i);
+    await writeAtomically(pathOfKey(dir, `/${name}/c/0`), new Uint8Array(index.buffer));
   }
   // Inline consolidated metadata is zarr-python's: with it xarray opens the grid by one read and without a warning.
   const document = {
@@ -141,6 +171,7 @@ export async function openGrid(dir: string): Promise<Grid> {
     identity,
     axes: axisNames,
     variables: names,
+    dimensions,
     tileShape,
   } = parseGroupAttributes(dir, raw);
   const group = root(atomicStore(dir));
@@ -166,19 +197,29 @@ export async function openGrid(dir: string): Promise<Grid> {
       throw new StoreError(`${dir}: axis ${name} has no known spacing; the grid is damaged`);
     axes.push({ name, spacing, values: [...data], ...descriptionOf(name, described) });
   }
+  const extra = new Map<string, ExtraDimension>();
+  for (const name of dimensions) {
+    const { shape, attrs } = await openArray(name);
+    const { units: _units, ...attributes } = shown(attrs as Attributes);
+    extra.set(name, { name, size: shape[0] ?? 0, attributes });
+  }
   const variables: VariableSpec[] = [];
   for (const name of names) {
-    const { dtype, attrs, dimensionNames } = await openArray(name);
+    const { dtype, attrs, dimensionNames = [], shape } = await openArray(name);
     if (dtype !== 'float32' && dtype !== 'uint32')
       throw new StoreError(`${dir}: variable ${name} has type ${dtype}, not float32 or uint32`);
     const { units: _units, long_name: _longName, _FillValue, ...rest } = attrs as Record<string, string>;
-    const own = axisNames.filter((axis) => dimensionNames?.includes(axis));
-    if (own.join() !== (dimensionNames ?? []).join())
+    const onAxes = axisNames.filter((axis) => dimensionNames.includes(axis));
+    const further = dimensionNames.slice(onAxes.length).flatMap((dimension) => extra.get(dimension) ?? []);
+    if ([...onAxes, ...further.map((own) => own.name)].join() !== dimensionNames.join())
       throw new StoreError(`${dir}: variable ${name} has axes that the grid has not; the grid is damaged`);
+    if (further.some(({ size }, i) => size !== shape[onAxes.length + i]))
+      throw new StoreError(`${dir}: variable ${name} is not as long as its coordinates; the grid is damaged`);
     variables.push({
       name,
       dtype,
-      axes: own,
+      axes: onAxes,
+      extra: further,
       ...descriptionOf(name, attrs),
       attributes: shown(rest),
     });
@@ -202,9 +243,10 @@ function descriptionOf(name: string, { units, long_name }: Readonly<Record<strin
 
 /** Attributes whose texts can be shown. */
 function shown(attributes: Attributes): Attributes {
+  const show = <T>(value: T) => (typeof value === 'string' ? visible(value) : value);
   const entries = Object.entries(attributes).map(([name, value]) => [
     name,
-    typeof value === 'string' ? visible(value) : value,
+    Array.isArray(value) ? value.map(show) : show(value),
   ]);
   return Object.fromEntries(entries);
 }

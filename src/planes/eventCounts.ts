@@ -2,13 +2,14 @@
 import { chunkPath, readTile } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { tileAt } from '../grid/tiles.js';
+import { EVENTS } from '../outputs/events.js';
 
 /** Numbers of mass points by their events. */
 export type EventCounts = Readonly<Record<string, number>>;
 
 /** Mass points of some tiles by the events that they got; null where the grid does not say, for all have the same. */
 export async function countEvents(grid: Grid, tiles: Iterable<number>): Promise<EventCounts | null> {
-  const variable = grid.variables.find(({ name }) => name === 'events');
+  const variable = grid.variables.find(({ name }) => name === EVENTS.name);
   if (!variable) return null;
   const counts: Record<string, number> = {};
   const seen = new Set<string>();

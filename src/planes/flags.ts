@@ -6,7 +6,8 @@ import { readVariable } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
 import { ownValue } from '../input/ownValue.js';
-import { ownName } from './experiments.js';
+import { FLAG_WORDS } from '../outputs/flags.js';
+import { variableName } from '../outputs/output.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
 
 /** Points with each flag, by the flag's name; flags that no point carries are there with 0. */
@@ -21,11 +22,11 @@ type FlagMask = readonly [name: string, mask: number];
  */
 export function flagVariables(grid: Grid, suffix = ''): VariableSpec[] {
   const names = grid.attributes.experiments.map((own) => own.suffix).filter((own) => own !== '');
-  const ownNames = new Set(names.map((own) => ownName('flags', own)));
+  const ownNames = new Set(names.map((own) => variableName(FLAG_WORDS, own)));
   const all = grid.variables.filter(({ attributes }) => Array.isArray(attributes.flag_masks));
   const shared = all.filter(({ name }) => !ownNames.has(name));
-  const own = suffix === '' ? undefined : all.find(({ name }) => name === ownName('flags', suffix));
-  return own ? [own, ...shared.filter(({ name }) => name !== 'flags')] : shared;
+  const own = suffix === '' ? undefined : all.find(({ name }) => name === variableName(FLAG_WORDS, suffix));
+  return own ? [own, ...shared.filter(({ name }) => name !== FLAG_WORDS.name)] : shared;
 }
 
 /** Counts the flags in some values of a variable, each of which stands for `weight` grid points. */

@@ -5,8 +5,9 @@ import { StoreError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
 import { isMissing } from '../grid/variables.js';
+import { CHI2 } from '../outputs/chi2.js';
+import { variableName } from '../outputs/output.js';
 import { shortNumber } from '../words.js';
-import { chi2Name } from './experiments.js';
 import { type PlaneChoice, readPlane } from './slice.js';
 
 /**
@@ -14,7 +15,7 @@ import { type PlaneChoice, readPlane } from './slice.js';
  * StoreError where nothing is left to contour, where a chi2 is negative, and when a tile is missing.
  */
 export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneChoice): Promise<Float64Array> {
-  const name = chi2Name(suffix);
+  const name = variableName(CHI2, suffix);
   const chi2 = (await readPlane(grid, name, choice)).map((value) => (isMissing(value) ? Number.NaN : value));
   const { x, y, fixed } = choice;
   const nx = x.values.length;

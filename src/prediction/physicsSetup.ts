@@ -1,4 +1,5 @@
 /** What a scan fixes for all its mass points: channels, tables and normalisation. Shared by both engines. */
+import { at } from '../at.js';
 import { NumericError } from '../errors.js';
 import { type Experiment, observedCounts } from '../experiment/types.js';
 import { mediatorOf } from '../model/models.js';
@@ -105,8 +106,16 @@ export function largestBeamBins(experiment: Experiment): number {
   return Math.max(...beamBinsOf(experiment).map(({ bins }) => bins.length));
 }
 
+/** Bin of the observation of each row of spectra; undefined for a row that a smaller beam does not have. */
+export function binsOfRows({
+  rowBins,
+  signalBins,
+}: Pick<PhysicsSetup, 'rowBins' | 'signalBins'>): (number | undefined)[] {
+  return rowBins.map((place) => (place === undefined ? undefined : at(signalBins, place)));
+}
+
 /** See `PhysicsSetup.rowBins`. */
-function rowBinsOf(experiment: Experiment): (number | undefined)[] {
+export function rowBinsOf(experiment: Experiment): (number | undefined)[] {
   const signalBins = signalBinsOf(experiment);
   const largest = largestBeamBins(experiment);
   return beamBinsOf(experiment).flatMap(({ bins }) =>
@@ -180,7 +189,8 @@ export function massPointOf({ scan }: PhysicsSetup, masses: Masses, channel: Cha
   return massPointOn(decaySideOf(scan, masses), channel.scatterer, energiesOf(scan, channel, masses));
 }
 
-function decaySideOf({ model }: ExperimentScan, { m, mPrime, mX }: Masses): DecaySide {
+/** What the decays of a scan's mass point depend on, whatever N is made on. */
+export function decaySideOf({ model }: ExperimentScan, { m, mPrime, mX }: Masses): DecaySide {
   const nature = model.nature === 'majorana' ? MAJORANA : DIRAC;
   const mediator = mediatorOf(model.kind);
   return decaySide(m, mPrime, mX, { mediator, nature, zpSpin: model.zpSpin });

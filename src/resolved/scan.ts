@@ -35,9 +35,6 @@ export interface StatisticConfig {
   readonly data: 'observed' | 'asimov';
 }
 
-/** Names of the variables that a grid can hold. */
-export type VariableName = 'chi2' | 'signal' | 'signal_by_channel' | 'ctau_cm' | 'n_eff' | 'flags' | 'events';
-
 /** Events per mass point: powers of two in this range. */
 export const EVENT_LIMITS = { min: 256, max: 2 ** 20 } as const;
 
@@ -78,7 +75,8 @@ export interface ResolvedScan {
   /** Present where mass points with too few events get more. */
   readonly autoEvents?: AutoEvents;
   readonly statistic: StatisticConfig;
-  readonly outputs: readonly VariableName[];
+  /** Names of outputs (src/outputs/outputs.ts), each once. */
+  readonly outputs: readonly string[];
   readonly seed: number;
 }
 

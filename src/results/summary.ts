@@ -11,10 +11,12 @@ import { statisticInWords } from '../grid/manifest.js';
 import { listDoneTiles } from '../grid/prepare.js';
 import type { Grid } from '../grid/store.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
-import type { VariableSpec } from '../grid/variables.js';
+import { dimensionNames, extraDimensions, type VariableSpec } from '../grid/variables.js';
 import { unitOf } from '../model/parameters.js';
+import { CHI2 } from '../outputs/chi2.js';
+import { FLAG_WORDS } from '../outputs/flags.js';
+import { variableName } from '../outputs/output.js';
 import { countEvents, type EventCounts } from '../planes/eventCounts.js';
-import { ownName } from '../planes/experiments.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from '../planes/flags.js';
 import { NEGATIVE_MEANS } from '../planes/missing.js';
 import { shortNumber } from '../words.js';
@@ -38,8 +40,16 @@ export interface GridSummary {
   }[];
   readonly variables: readonly {
     readonly name: string;
+    /** And further dimensions, behind them. */
     readonly axes: readonly string[];
     readonly units: string;
+  }[];
+  /** Dimensions of variables that are no axes, with what they count; absent where there are none. */
+  readonly dimensions?: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly long_name: string;
+    readonly labels: readonly string[];
   }[];
   /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid holds no chi2. */
   readonly best_fit: BestFit | null;
@@ -79,7 +89,12 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
       unit: unitOf(axis) || '1',
       spacing: axis.spacing,
     })),
-    variables: grid.variables.map(({ name, axes, units }) => ({ name, axes, units })),
+    variables: grid.variables.map((variable) => ({
+      name: variable.name,
+      axes: dimensionNames(variable),
+      units: variable.units,
+    })),
+    ...describeDimensions(grid),
     best_fit: done.size === 0 ? null : await findBestFit(grid, unseen, seen?.best),
     background_chi2,
     flags: await countAllFlags(grid, done, flagVariables(grid)),
@@ -88,6 +103,18 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
     bytes: await sizeOnDisk(grid.dir),
   };
+}
+
+function describeDimensions({ variables }: Grid): Pick<GridSummary, 'dimensions'> {
+  const extra = extraDimensions(variables);
+  if (extra.length === 0) return {};
+  const dimensions = extra.map(({ name, size, attributes: { long_name, labels } }) => ({
+    name,
+    size,
+    long_name: String(long_name ?? name),
+    labels: Array.isArray(labels) ? labels.map(String) : [],
+  }));
+  return { dimensions };
 }
 
 /**
@@ -99,9 +126,9 @@ export async function findBestFit(
   tiles: Iterable<number>,
   known?: FoundFit,
 ): Promise<BestFit | null> {
-  if (!grid.variables.some((variable) => variable.name === 'chi2')) return null;
+  if (!grid.variables.some((variable) => variable.name === CHI2.name)) return null;
   let best = known;
-  for await (const { number, tile, data } of readAhead(grid, tiles, 'chi2')) {
+  for await (const { number, tile, data } of readAhead(grid, tiles, CHI2.name)) {
     best = betterFit(grid.axes, best, number, tile, data);
     if (best && best.chi2 < 0) {
       const at = Object.entries(best.at).map(([name, value]) => `${name} = ${shortNumber(value)}`);
@@ -156,7 +183,7 @@ async function countByExperiment(
 ): Promise<Pick<GridSummary, 'flags_by_experiment'>> {
   const counts: [name: string, counts: FlagCounts][] = [];
   for (const { name, suffix } of grid.attributes.experiments) {
-    const own = grid.variables.filter((v) => suffix !== '' && v.name === ownName('flags', suffix));
+    const own = grid.variables.filter((v) => suffix !== '' && v.name === variableName(FLAG_WORDS, suffix));
     if (own.length > 0) counts.push([name, await countAllFlags(grid, tiles, own)]);
   }
   return counts.length > 0 ? { flags_by_experiment: Object.fromEntries(counts) } : {};

@@ -5,31 +5,17 @@ import { linkKernels } from '../engine/gpu/kernels.js';
 import { changesInWords } from '../experiment/changes.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';
-import { type ExperimentAttributes, type GridSpec, gridSuffix } from '../grid/manifest.js';
-import {
-  type Attributes,
-  describeOwnVariable,
-  describeVariable,
-  flagAttributes,
-  type VariableSpec,
-} from '../grid/variables.js';
+import type { ExperimentAttributes, GridSpec } from '../grid/manifest.js';
 import { canonicalJson } from '../json.js';
-import { mediatorOf, modelOf } from '../model/models.js';
+import { mediatorOf } from '../model/models.js';
 import { gridAxisOf } from '../model/parameters.js';
-import { groupNames } from '../prediction/channels.js';
-import { eventAxisNames, eventLevels } from '../prediction/eventLevels.js';
-import { FLAGS } from '../prediction/flags.js';
+import { gridVariables } from '../outputs/gridVariables.js';
+import { suffixOf } from '../outputs/places.js';
+import { eventLevels } from '../prediction/eventLevels.js';
 import { KERNEL_SIZES } from '../prediction/kernelSizes.js';
 import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
-import { lifetimeAxisNames } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
-import {
-  type ExperimentScan,
-  experimentScans,
-  type ResolvedScan,
-  summedRuns,
-  type VariableName,
-} from '../resolved/scan.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { detectorShape } from '../shapes/detectors.js';
 import { dirtInWords } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/chi2.js';
@@ -46,8 +32,6 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       ? shaderHash([...kernels.flatMap((own) => Object.values(own)), canonicalJson(KERNEL_SIZES)].join('\n'))
       : 'none: f64 reference engine';
   const { hash, document } = scanIdentity(scan, { shaders, packages });
-  const all = scan.axes.map((axis) => axis.name);
-  const lifetime = lifetimeAxisNames(scan);
   const { statistic } = scan;
   const experiments = scans.map(experimentAttributes);
   const joined = (key: 'name' | 'title' | 'production' | 'response') =>
@@ -55,7 +39,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   return {
     axes: scan.axes.map(gridAxisOf),
     tilePlan: planScan(scan),
-    variables: scan.outputs.flatMap((name) => variablesOf(name, scans, experiments, all, lifetime)),
+    variables: gridVariables(scan).map((variable) => variable.spec),
     attributes: {
       title: scan.name,
       dualnu_version: version,
@@ -86,7 +70,7 @@ function mostEvents(scans: readonly ExperimentScan[]): number {
 }
 
 function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
-  const { experiment, runs } = scan;
+  const { experiment } = scan;
   return {
     name: experiment.name,
     title: experiment.title,
@@ -94,63 +78,8 @@ function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
     response: experiment.response.label,
     background_chi2: backgroundChi2(statisticOf(scan), countsOf(scan)),
     apart: scan.apart ?? false,
-    suffix: runs.length > 1 ? gridSuffix(experiment.name) : '',
+    suffix: suffixOf(scan),
   };
-}
-
-/** Variables of one output: of several experiments the sum, or what holds for all of them, and each by itself. */
-function variablesOf(
-  name: VariableName,
-  scans: readonly ExperimentScan[],
-  experiments: readonly ExperimentAttributes[],
-  all: readonly string[],
-  lifetime: readonly string[],
-): VariableSpec[] {
-  const [first] = scans;
-  if (!first) return [];
-  const own = (
-    variable: Parameters<typeof describeOwnVariable>[0],
-    axes: readonly string[],
-    attributes: Attributes = {},
-  ) => (scans.length > 1 ? experiments.map((e) => describeOwnVariable(variable, axes, e, attributes)) : []);
-  switch (name) {
-    case 'signal_by_channel':
-      return scans.flatMap((scan, e) => {
-        const groups = groupNames(scan);
-        const experiment = experiments[e];
-        if (groups.length < 2 || !experiment) return [];
-        return groups.map((group) => describeOwnVariable(`signal_${group}`, all, experiment));
-      });
-    case 'flags': {
-      const { largeMixing, ...others } = FLAGS;
-      const isFactor = lifetime.length < all.length;
-      const masks = flagAttributes(isFactor ? others : FLAGS);
-      return [
-        describeVariable('flags', lifetime, masks),
-        ...own('flags', lifetime, masks),
-        // The mixing is the same for every experiment.
-        ...(isFactor
-          ? [
-              describeVariable(
-                'mixing_flags',
-                [modelOf(first.model.kind).mixing],
-                flagAttributes({ largeMixing }),
-              ),
-            ]
-          : []),
-      ];
-    }
-    case 'ctau_cm':
-      return [describeVariable(name, lifetime)];
-    case 'events': {
-      const axes = eventAxisNames(first);
-      return [describeVariable(name, axes), ...own(name, axes)];
-    }
-    case 'n_eff':
-      return [describeVariable(name, lifetime), ...own(name, lifetime)];
-    default:
-      return [describeVariable(name, all), ...own(name, all)];
-  }
 }
 
 /** `dual, dirac, SM Z on, charge darknews`, and whatever is not the default. */

@@ -1,20 +1,16 @@
 /** Runs a scan: one tile after another from an engine into a grid. */
 
-import type { Engine, EngineInfo, TileResult } from '../engine/engine.js';
+import type { Engine, EngineInfo } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../engine/reference/reference.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { betterFit, type FoundFit } from '../grid/bestFit.js';
-import type { VariableArray } from '../grid/block.js';
 import { writeTile } from '../grid/chunks.js';
-import type { GridSpec } from '../grid/manifest.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
-import { pointsIn, productOf, type Tile, tileAt } from '../grid/tiles.js';
-import { groupNames } from '../prediction/channels.js';
-import { mixingFlag } from '../prediction/massFlags.js';
-import { forEachPoint, layOutTile, mixingsOf, type TileLayout } from '../prediction/tileLayout.js';
-import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { pointsIn, productOf, tileAt } from '../grid/tiles.js';
+import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
+import type { ResolvedScan } from '../resolved/scan.js';
 import { describeGrid } from './gridSpec.js';
 import { type PipelineDepth, runPipeline } from './pipeline.js';
 
@@ -60,6 +56,7 @@ export async function openEngine(
 export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<RunSummary> {
   await using engine = await openEngine(scan, options);
   const spec = await describeGrid(scan, engine.info);
+  const variables = gridVariables(scan);
   const prepared = await prepareGrid(options.out, spec, { overwrite: options.overwrite });
   const { grid, done } = prepared;
   const started = new Date();
@@ -112,7 +109,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
           return result;
         },
         async write({ tile }, result) {
-          await writeTile(grid, tile, variablesOf(spec, scan, result, tile));
+          await writeTile(grid, tile, makeVariables(variables, scan, tile, result));
           engine.recycle(result);
         },
       },
@@ -139,54 +136,4 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     seen: { tiles: seen, best },
     ...(busy === undefined ? {} : { gpuBusy: busy }),
   };
-}
-
-function variablesOf(
-  { attributes, variables: specs }: GridSpec,
-  scan: ResolvedScan,
-  result: TileResult,
-  tile: Tile,
-): Record<string, VariableArray> {
-  const variables: Record<string, VariableArray> = {
-    chi2: result.chi2,
-    signal: result.signal,
-    ctau_cm: result.ctauCm,
-    n_eff: result.nEff,
-    flags: result.flags,
-  };
-  if (specs.some(({ name }) => name === 'mixing_flags')) {
-    variables.mixing_flags = Uint32Array.from(mixingsOf(scan, tile), mixingFlag);
-  }
-  const events = specs.find(({ name }) => name === 'events');
-  const onEventAxes = (perMass: Uint32Array | undefined) =>
-    events && perMass ? spreadMasses(layOutTile(scan, tile), events.axes, perMass) : new Uint32Array();
-  variables.events = onEventAxes(result.events);
-  experimentScans(scan).forEach((own, e) => {
-    const suffix = attributes.experiments[e]?.suffix ?? '';
-    const ending = suffix === '' ? '' : `_${suffix}`;
-    const part = result.experiments[e];
-    if (!part) return;
-    if (suffix !== '') {
-      variables[`chi2${ending}`] = part.chi2;
-      variables[`signal${ending}`] = part.signal;
-      variables[`n_eff${ending}`] = part.nEff;
-      variables[`flags${ending}`] = part.flags;
-      variables[`events${ending}`] = onEventAxes(part.events);
-    }
-    groupNames(own).forEach((group, g) => {
-      const array = part.groupSignal[g];
-      if (array) variables[`signal_${group}${ending}`] = array;
-    });
-  });
-  return variables;
-}
-
-/** What is the same at all couplings of a mass point, on axes that are not all kinematic. */
-function spreadMasses({ axes }: TileLayout, names: readonly string[], perMass: Uint32Array): Uint32Array {
-  const own = axes.filter(({ name }) => names.includes(name));
-  const values = new Uint32Array(productOf(own.map(({ size }) => size)));
-  forEachPoint(own, (point, mass) => {
-    values[point] = perMass[mass] ?? 0;
-  });
-  return values;
 }

@@ -9,6 +9,8 @@ import { REFERENCE_INFO } from '../engine/reference/reference.js';
 import { gridSuffix } from '../grid/manifest.js';
 import { lookAhead } from '../grid/prepare.js';
 import { productOf } from '../grid/tiles.js';
+import { chi2 } from '../outputs/chi2.js';
+import { flags } from '../outputs/flags.js';
 import type { ExperimentRun, ResolvedScan } from '../resolved/scan.js';
 import { measureRates, type Rates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
@@ -37,7 +39,7 @@ export interface StudyGrids {
 }
 
 /** Variables that a comparison reads. */
-const OUTPUTS: ResolvedScan['outputs'] = ['chi2', 'flags'];
+const OUTPUTS: ResolvedScan['outputs'] = [chi2.name, flags.name];
 
 /** Where the grids of a study are, and of which engine; with `overwrite` those that are there count for nothing. */
 export interface GridsPlace {

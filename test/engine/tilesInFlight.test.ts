@@ -10,7 +10,6 @@ import { DeviceError, NumericError } from '../../src/errors.js';
 import { structViews } from '../../src/gpu/layout.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
-import type { VariableName } from '../../src/resolved/scan.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 import { countDeviceWork } from './deviceWork.js';
 
@@ -154,7 +153,7 @@ describe('outputs', () => {
   it('are all that is read back', async () => {
     const whole = wholeTile(scan);
     const all = await withEngine((engine) => engine.evaluateTile(whole));
-    const only = async (outputs: readonly VariableName[]) => {
+    const only = async (outputs: readonly string[]) => {
       await using engine = await openGpuEngine({ ...scan, outputs }, { allowSoftware: true });
       return await engine.evaluateTile(whole);
     };

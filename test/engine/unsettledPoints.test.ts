@@ -10,7 +10,7 @@ import { expectedChi2Error } from '../../src/inspection/precision.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { preparedCountsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
-import type { ExperimentScan, VariableName } from '../../src/resolved/scan.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
 import {
   axis,
   everywhere,
@@ -118,8 +118,8 @@ describe('points worked out by the host', () => {
 
   it('are the same whatever a scan writes: yields are read where they are needed', async () => {
     for (const scanWith of [
-      (outputs: readonly VariableName[]) => dual(27, { outputs }),
-      (outputs: readonly VariableName[]) => single(27, { outputs }),
+      (outputs: readonly string[]) => dual(27, { outputs }),
+      (outputs: readonly string[]) => single(27, { outputs }),
     ]) {
       const all = await onGpu(scanWith(['chi2', 'signal', 'n_eff', 'flags']));
       const only = await onGpu(scanWith(['chi2']));
@@ -144,6 +144,7 @@ describe('settling', () => {
     chi2: copyChecked(new Float32Array(layout.masses.length * MIXINGS.length).fill(-1)),
     signal: new Float32Array(),
     groupSignal: [],
+    groupBinSignal: [],
     binSignal: new Float32Array(cells).fill(3),
     relativeError: new Float32Array(cells).fill(0.1),
   });

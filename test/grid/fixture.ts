@@ -7,7 +7,7 @@ import { writeTile } from '../../src/grid/chunks.js';
 import type { GridSpec } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
-import { describeVariable, flagAttributes } from '../../src/grid/variables.js';
+import { flagAttributes, type VariableSpec } from '../../src/grid/variables.js';
 import { type AxisName, gridAxisOf, isKinematic, type ModelAxis } from '../../src/model/parameters.js';
 
 /** chi2 of the background alone in the fixture. */
@@ -41,6 +41,24 @@ export function chi2At(signal: number): number {
   return 2.3 + (signal - 6) ** 2 / (16.3636 + signal);
 }
 
+/** A variable of numbers, described by its name. */
+export function variable(
+  name: string,
+  axes: readonly string[],
+  changes: Partial<VariableSpec> = {},
+): VariableSpec {
+  return { name, dtype: 'float32', units: '1', longName: name, axes, extra: [], attributes: {}, ...changes };
+}
+
+/** A variable of flags. */
+export function flagVariable(
+  name: string,
+  axes: readonly string[],
+  flags: Readonly<Record<string, number>>,
+): VariableSpec {
+  return variable(name, axes, { dtype: 'uint32', attributes: flagAttributes(flags) });
+}
+
 /** The specification of the fixture's grid; small tiles with ragged edges. */
 export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
   const axes = [
@@ -54,16 +72,16 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
     axes,
     tilePlan: planTiles(axes, { points: 2000, expensive: 20, cells: 2000 }, { isExpensive: isKinematic }),
     variables: [
-      describeVariable(
+      variable(
         'chi2',
         axes.map((a) => a.name),
       ),
-      describeVariable(
+      variable(
         'signal',
         axes.map((a) => a.name),
       ),
-      describeVariable('ctau_cm', lifetimeAxes),
-      describeVariable('flags', lifetimeAxes, flagAttributes({ closed: 1, lowEffectiveSampleSize: 2 })),
+      variable('ctau_cm', lifetimeAxes, { units: 'cm' }),
+      flagVariable('flags', lifetimeAxes, { closed: 1, lowEffectiveSampleSize: 2 }),
     ],
     attributes: {
       title: 'fixture',

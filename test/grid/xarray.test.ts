@@ -4,10 +4,18 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
-import { writeTile } from '../../src/grid/chunks.js';
+import { readTile, writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/store.js';
 import { tileAt } from '../../src/grid/tiles.js';
-import { chi2At, fixtureSpec, fixtureTile, signalAt, temporaryFolder, writeFixture } from './fixture.js';
+import {
+  chi2At,
+  fixtureSpec,
+  fixtureTile,
+  signalAt,
+  temporaryFolder,
+  variable,
+  writeFixture,
+} from './fixture.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PYTHON = join(ROOT, '.venv', 'bin', 'python');
@@ -71,4 +79,37 @@ it('what has not been computed is missing to xarray, not a number', async () => 
   await writeTile(grid, tile, results);
   const seen = await readWithPython(grid.dir);
   expect(seen.variables.chi2.missing).toBe(3 * 23 * 26 * 3 - (results.chi2?.length ?? 0));
+});
+
+it('dimensions beyond the axes have names, labels and values', async () => {
+  const spec = fixtureSpec();
+  const bin = {
+    name: 'bin',
+    size: 3,
+    attributes: {
+      long_name: 'bin of the search',
+      labels: ['1 shower', '1 shower + 1 track', '2 showers'],
+      data_counts: [52, 26, 17],
+    },
+  };
+  const axes = ['m4_gev', 'm5_gev'] as const;
+  const spectrum = variable('spectrum', axes, { extra: [bin] });
+  const grid = await createGrid(join(await temporaryFolder(), 'grid'), {
+    ...spec,
+    variables: [...spec.variables, spectrum],
+  });
+  const tile = tileAt(grid.tilePlan, 1);
+  const [m4s, m5s] = tile.shape as [number, number];
+  // What tells the place: the grid's second tile begins at another m5.
+  const values = Float32Array.from({ length: m4s * m5s * 3 }, (_, k) => k / 8);
+  await writeTile(grid, tile, { ...fixtureTile(grid, tile), spectrum: values });
+  const seen = await readWithPython(grid.dir);
+  expect(seen.variables.spectrum).toMatchObject({
+    dims: ['m4_gev', 'm5_gev', 'bin'],
+    shape: [3, 23, 3],
+    missing: 3 * 23 * 3 - values.length,
+    sum: values.reduce((sum, x) => sum + x, 0),
+  });
+  expect(seen.coordinates.bin).toEqual({ units: '1', values: [0, 1, 2], ...bin.attributes });
+  expect([...(await readTile(grid, tile, 'spectrum'))]).toEqual([...values]);
 });

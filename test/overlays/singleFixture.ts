@@ -3,9 +3,8 @@ import { writeTile } from '../../src/grid/chunks.js';
 import type { ExperimentAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
-import { describeOwnVariable, describeVariable } from '../../src/grid/variables.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
-import { fixtureSpec, logAxis } from '../grid/fixture.js';
+import { fixtureSpec, logAxis, variable } from '../grid/fixture.js';
 
 const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
   name,
@@ -38,10 +37,7 @@ export async function writeSingleFixture(dir: string): Promise<Grid> {
     ...base,
     axes: AXES.map(gridAxisOf),
     tilePlan: planTiles(AXES, { points: 5000, expensive: 5000, cells: 5000 }, { isExpensive: isKinematic }),
-    variables: [
-      describeVariable('chi2', all),
-      ...EXPERIMENTS.map((own) => describeOwnVariable('chi2', all, own)),
-    ],
+    variables: [variable('chi2', all), ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all))],
     attributes: {
       ...base.attributes,
       model: 'single, dirac',

@@ -28,7 +28,12 @@ variables = {
     for name, array in grid.data_vars.items()
 }
 coordinates = {
-    name: {"units": array.attrs["units"], "long_name": array.attrs["long_name"], "values": array.values.tolist()}
+    name: {
+        "units": array.attrs["units"],
+        "long_name": array.attrs["long_name"],
+        "values": array.values.tolist(),
+        **{key: array.attrs[key] for key in ("labels", "data_counts") if key in array.attrs},
+    }
     for name, array in grid.coords.items()
 }
 point = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}

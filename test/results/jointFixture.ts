@@ -3,9 +3,8 @@ import { writeTile } from '../../src/grid/chunks.js';
 import type { ExperimentAttributes, GridAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
-import { describeOwnVariable, describeVariable, flagAttributes } from '../../src/grid/variables.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
-import { fixtureSpec, logAxis } from '../grid/fixture.js';
+import { fixtureSpec, flagVariable, logAxis, variable } from '../grid/fixture.js';
 
 const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
   name,
@@ -51,18 +50,17 @@ export async function writeJointFixture(dir: string, changes: Partial<GridAttrib
   const base = fixtureSpec();
   const all = AXES.map(({ name }) => name);
   const lifetime = ['mZprime_gev', 'm5_gev'] as const;
-  const masks = flagAttributes(FLAGS);
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
   const grid = await createGrid(dir, {
     ...base,
     axes: AXES.map(gridAxisOf),
     tilePlan: planTiles(AXES, { points: 1000, expensive: 1000, cells: 1000 }, { isExpensive: isKinematic }),
     variables: [
-      describeVariable('chi2', all),
-      ...EXPERIMENTS.map((own) => describeOwnVariable('chi2', all, own)),
-      describeVariable('flags', lifetime, masks),
-      ...EXPERIMENTS.map((own) => describeOwnVariable('flags', lifetime, own, masks)),
-      describeVariable('mixing_flags', ['Umu5_sq'], flagAttributes({ largeMixing: 128 })),
+      variable('chi2', all),
+      ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all)),
+      flagVariable('flags', lifetime, FLAGS),
+      ...EXPERIMENTS.map(({ suffix }) => flagVariable(`flags_${suffix}`, lifetime, FLAGS)),
+      flagVariable('mixing_flags', ['Umu5_sq'], { largeMixing: 128 }),
     ],
     attributes: {
       ...base.attributes,

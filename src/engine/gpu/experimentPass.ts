@@ -7,6 +7,7 @@ import { createStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
+import { flags } from '../../outputs/flags.js';
 import type { Bounds } from '../../prediction/bounds.js';
 import {
   type ChannelPoint,
@@ -191,8 +192,7 @@ export async function createExperimentPass(
           return undefined;
         }
         const missing = await settlePoints(setup, prepared, layout, result, unsettled);
-        const { outputs } = scan;
-        if (!outputs.includes('flags')) checkOverflows(scan, layout, masses, overflows);
+        if (!scan.outputs.includes(flags.name)) checkOverflows(scan, layout, masses, overflows);
         if (!wanted.lifetimes) return { ...result, ...noLifetimes() };
         const { binSignal, relativeError } = result;
         const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge);

@@ -3,8 +3,10 @@
 import type { ShaderLayout } from '../../gpu/layout.js';
 import type { Read } from '../../gpu/readback.js';
 import { copyChecked } from '../../grid/finite.js';
+import type { Need } from '../../outputs/output.js';
+import { needsOf } from '../../outputs/outputs.js';
+import type { ExperimentResult } from '../../outputs/result.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
-import type { SpectrumRows } from '../spectra.js';
 import type { ResultPool } from './resultPool.js';
 import { unpackYields } from './yields.js';
 
@@ -13,7 +15,7 @@ export interface WantedResults {
   readonly chi2: boolean;
   readonly signal: boolean;
   readonly groupSignal: boolean;
-  /** `binSignal` and `relativeError`, which n_eff and flags are made of; and the same by group of channels. */
+  /** `binSignal` and `relativeError`, which spectra, n_eff and flags are made of; and the same by group of channels. */
   readonly bins: boolean;
   readonly groupBins: boolean;
   /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
@@ -22,16 +24,17 @@ export interface WantedResults {
 }
 
 /** The results that a scan's outputs are made of. */
-export function wantedResults({ outputs, autoEvents }: ResolvedScan): WantedResults {
-  const flags = outputs.includes('flags') || autoEvents !== undefined;
+export function wantedResults(scan: ResolvedScan): WantedResults {
+  const needs = needsOf(scan);
+  const isWanted = (need: Need) => needs.has(need);
   return {
-    chi2: outputs.includes('chi2'),
-    signal: outputs.includes('signal'),
-    groupSignal: outputs.includes('signal_by_channel'),
-    bins: outputs.includes('n_eff') || flags,
-    groupBins: false,
-    lifetimes: flags || outputs.includes('n_eff') || outputs.includes('ctau_cm'),
-    flags,
+    chi2: isWanted('chi2'),
+    signal: isWanted('signal'),
+    groupSignal: isWanted('groupSignal'),
+    bins: isWanted('bins'),
+    groupBins: isWanted('groupBins'),
+    lifetimes: isWanted('lifetimes'),
+    flags: isWanted('flags'),
   };
 }
 
@@ -44,13 +47,11 @@ export function wantedSpectra({ autoEvents }: ResolvedScan): WantedResults {
   };
 }
 
-/** Results of a tile, C order; empty where they are not wanted. */
-export interface Chi2Result extends SpectrumRows {
-  readonly chi2: Float32Array;
-  readonly signal: Float32Array;
-  /** The signal of each group of channels; empty where there is one group. */
-  readonly groupSignal: readonly Float32Array[];
-}
+/** Results of a tile that the GPU makes, C order; empty where they are not wanted. */
+export type Chi2Result = Pick<
+  ExperimentResult,
+  'chi2' | 'signal' | 'groupSignal' | 'binSignal' | 'relativeError' | 'groupBinSignal'
+>;
 
 /** Where results of a tile are on the GPU, and how many. */
 export interface ResultBuffers {

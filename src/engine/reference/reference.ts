@@ -5,12 +5,13 @@ import type { Tile } from '../../grid/tiles.js';
 import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { Masses } from '../../model/point.js';
+import { needsOf } from '../../outputs/outputs.js';
 import { thisMachine } from '../../platform/machine.js';
 import { nextTurn } from '../../platform/turns.js';
 import { effectiveSize, LEAST_SIGNAL } from '../../prediction/effectiveSize.js';
 import { competingDecays, lifetimeOf } from '../../prediction/lifetime.js';
 import { flagsAt, massFlags } from '../../prediction/massFlags.js';
-import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
+import { binsOfRows, massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import { forEachPoint, layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
@@ -19,7 +20,7 @@ import type { Engine, EngineInfo, EngineTimes, ExperimentResult, Stage } from '.
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
-import { binsOfRows, type SpectrumRows, spectraFromRows } from '../spectra.js';
+import { type SpectrumRows, spectraFromRows } from '../spectra.js';
 import { chi2AtPoint, compareSpectra, float32Of } from './referenceComparison.js';
 import { sampleEvents, sumTemplate, type Template } from './sample.js';
 
@@ -197,7 +198,7 @@ function lifetimesOf({ lifetimeAxes }: TileLayout, cells: readonly Cell[][]) {
   return result;
 }
 
-/** Spectra of all cells in rows, of which each beam has as many as the largest; by group only where they are the result. */
+/** Spectra of all cells in rows, of which each beam has as many as the largest; by group only where somebody asks for them. */
 function spectrumRows(setup: PhysicsSetup, cells: readonly Cell[][], stage: Stage): SpectrumRows {
   const bins = binsOfRows(setup);
   const rows = (numbersOf: (template: Template) => Float64Array) =>
@@ -209,7 +210,8 @@ function spectrumRows(setup: PhysicsSetup, cells: readonly Cell[][], stage: Stag
         }),
       ),
     );
-  const isSplit = stage === 'spectra' && setup.groups.length > 1;
+  const isWanted = stage === 'spectra' || needsOf(setup.scan).has('groupBins');
+  const isSplit = isWanted && setup.groups.length > 1;
   return {
     binSignal: rows(({ signal }) => signal),
     groupBinSignal: isSplit ? setup.groups.map((_, g) => rows(({ groups }) => at(groups, g))) : [],

@@ -1,0 +1,46 @@
+/** Output `branching_ee`: which share of the decays of N makes a pair. */
+
+import { at } from '../at.js';
+import { productOf } from '../grid/tiles.js';
+import { competingDecays, couplingTerms, lifetimesAt } from '../prediction/lifetime.js';
+import { decaySideOf } from '../prediction/physicsSetup.js';
+import { forEachPoint } from '../prediction/tileLayout.js';
+import { SAME } from './joins.js';
+import type { EvaluatedTile, Output } from './output.js';
+import { LIFETIME_AXES } from './places.js';
+
+/** The output. */
+export const branching = {
+  name: 'branching_ee',
+  summary: 'branching ratio of the heavy neutrino to e+e-, with those decays beside it that the scan counts',
+  needs: [],
+  byDefault: false,
+  variables: [
+    {
+      name: 'branching_ee',
+      dtype: 'float32',
+      units: '1',
+      longName: 'branching ratio of the heavy neutrino to e+e-',
+      meaning: 'branching ratio of N to e+e- beside the `decays` that count; 0 where it has no such decay',
+      on: LIFETIME_AXES,
+      join: SAME,
+      each: false,
+      make: branchingOf,
+    },
+  ],
+} as const satisfies Output;
+
+/** The same in every channel: masses and couplings are all that it depends on. docs/physics.md, section 3. */
+function branchingOf({ scan, layout }: EvaluatedTile): Float32Array {
+  const { masses, couplings, lifetimeAxes } = layout();
+  const terms = couplings.map((coupling) => couplingTerms(scan, coupling));
+  const ratios = masses.map((own) => {
+    const side = decaySideOf(scan, own);
+    return lifetimesAt(side, competingDecays(scan, side), terms).branching;
+  });
+  const values = new Float32Array(productOf(lifetimeAxes.map(({ size }) => size)));
+  forEachPoint(lifetimeAxes, (cell, mass, coupling) => {
+    values[cell] = at(at(ratios, mass), coupling);
+  });
+  return values;
+}

@@ -1,0 +1,47 @@
+/** Output `flags`: what is doubtful about a point, and about its mixing. */
+import { flagAttributes } from '../grid/variables.js';
+import { FLAGS } from '../prediction/flags.js';
+import { mixingFlag } from '../prediction/massFlags.js';
+import { mixingsOf } from '../prediction/tileLayout.js';
+import { ANY_FLAG, SAME } from './joins.js';
+import type { Output, OutputVariable } from './output.js';
+import { hasMixingAxis, LIFETIME_AXES, MIXING_AXIS } from './places.js';
+
+const { largeMixing, ...OTHER_FLAGS } = FLAGS;
+
+/** Flags of masses and couplings. */
+export const FLAG_WORDS = {
+  name: 'flags',
+  dtype: 'uint32',
+  units: '1',
+  longName: 'validity flags',
+  meaning: 'bits, below',
+  on: LIFETIME_AXES,
+  attributes: (scan) => flagAttributes(hasMixingAxis(scan) ? OTHER_FLAGS : FLAGS),
+  join: ANY_FLAG,
+  each: true,
+  from: 'flags',
+  make: ({ result }) => result.flags,
+} as const satisfies OutputVariable;
+
+const MIXING_FLAGS = {
+  name: 'mixing_flags',
+  dtype: 'uint32',
+  units: '1',
+  longName: 'validity flags of the mixing',
+  meaning: 'bits, below; where `Umu5_sq` is an axis and a factor only',
+  on: MIXING_AXIS,
+  attributes: () => flagAttributes({ largeMixing }),
+  join: SAME,
+  each: false,
+  make: ({ scan, tile }) => Uint32Array.from(mixingsOf(scan, tile), mixingFlag),
+} as const satisfies OutputVariable;
+
+/** The output. */
+export const flags = {
+  name: 'flags',
+  summary: 'validity flags of masses and couplings, and mixing_flags',
+  needs: ['bins', 'lifetimes', 'flags'],
+  byDefault: true,
+  variables: [FLAG_WORDS, MIXING_FLAGS],
+} as const satisfies Output;

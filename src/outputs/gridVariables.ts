@@ -1,0 +1,100 @@
+/** The variables of a scan's grid, and how a tile of each is made. */
+import { at } from '../at.js';
+import type { VariableArray } from '../grid/block.js';
+import type { Tile } from '../grid/tiles.js';
+import type { VariableSpec } from '../grid/variables.js';
+import { layOutTile, type TileLayout } from '../prediction/tileLayout.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
+import { SAME } from './joins.js';
+import { type OutputVariable, variableName } from './output.js';
+import { outputsOf } from './outputs.js';
+import { suffixOf } from './places.js';
+import { EMPTY_RESULT, type TileResult } from './result.js';
+
+/** A tile that an engine has answered. */
+interface AnsweredTile {
+  readonly tile: Tile;
+  readonly result: TileResult;
+  layout(): TileLayout;
+}
+
+/** A variable of a grid. */
+export interface GridVariable {
+  readonly spec: VariableSpec;
+  /** Its array in a tile, C order. */
+  make(tile: AnsweredTile): VariableArray;
+}
+
+/** Variables of a scan, output by output: of several experiments what they have together, and each by itself. */
+export function gridVariables(scan: ResolvedScan): GridVariable[] {
+  const scans = experimentScans(scan);
+  return outputsOf(scan).flatMap(({ variables }) => {
+    const joined = variables.filter(({ join }) => join !== undefined);
+    const others = variables.filter(({ join }) => join === undefined);
+    const isByEach = (variable: OutputVariable) => scans.length > 1 && variable.each;
+    return [
+      ...joined.flatMap((variable) => [
+        ...ofAll(variable, scans),
+        ...(isByEach(variable) ? scans.flatMap((own, e) => ofOne(variable, own, e)) : []),
+      ]),
+      ...scans.flatMap((own, e) => others.flatMap((variable) => ofOne(variable, own, e))),
+    ];
+  });
+}
+
+/** Makes all variables of a tile, by their names. */
+export function makeVariables(
+  variables: readonly GridVariable[],
+  scan: ResolvedScan,
+  tile: Tile,
+  result: TileResult,
+): Record<string, VariableArray> {
+  let laidOut: TileLayout | undefined;
+  const layout = () => {
+    laidOut ??= layOutTile(scan, tile);
+    return laidOut;
+  };
+  return Object.fromEntries(variables.map(({ spec, make }) => [spec.name, make({ tile, result, layout })]));
+}
+
+/** A variable of all experiments that count, from what the engine has joined, or joined as it is made of each. */
+function ofAll(variable: OutputVariable, scans: readonly ExperimentScan[]): GridVariable[] {
+  const { from, join = SAME } = variable;
+  const first = at(scans, 0);
+  return specOf(variable, first, '').map((spec) => ({
+    spec,
+    make({ result, tile, layout }) {
+      if (from !== undefined) {
+        return variable.make({ scan: first, tile, layout, result: { ...EMPTY_RESULT, ...result } });
+      }
+      const all = scans.map((scan, e) => ({ scan, tile, layout, result: at(result.experiments, e) }));
+      return join.join(summedRuns(first.runs, all).map((one) => variable.make(one)));
+    },
+  }));
+}
+
+/** A variable of one experiment, by its number. */
+function ofOne(variable: OutputVariable, scan: ExperimentScan, e: number): GridVariable[] {
+  return specOf(variable, scan, suffixOf(scan)).map((spec) => ({
+    spec,
+    make: ({ result, tile, layout }) =>
+      variable.make({ scan, tile, layout, result: at(result.experiments, e) }),
+  }));
+}
+
+/** What a variable is on disk; none where the scan has no such dimensions. */
+function specOf(variable: OutputVariable, scan: ExperimentScan, suffix: string): VariableSpec[] {
+  const dimensions = variable.on.dimensionsOf(scan);
+  if (dimensions === undefined) return [];
+  const { dtype, units, longName } = variable;
+  return [
+    {
+      name: variableName(variable, suffix),
+      dtype,
+      units,
+      longName: suffix === '' ? longName : `${longName}, ${scan.experiment.name}`,
+      attributes: variable.attributes?.(scan) ?? {},
+      ...dimensions,
+    },
+  ];
+}

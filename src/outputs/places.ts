@@ -1,0 +1,102 @@
+/** What variables lie on: axes of a scan, and dimensions beyond them. */
+import { gridSuffix } from '../grid/manifest.js';
+import type { ExtraDimension, VariableSpec } from '../grid/variables.js';
+import { modelOf } from '../model/models.js';
+import { groupNames } from '../prediction/channels.js';
+import { eventAxisNames } from '../prediction/eventLevels.js';
+import { countsOf } from '../prediction/physicsSetup.js';
+import { lifetimeAxisNames } from '../prediction/tileLayout.js';
+import type { ExperimentScan } from '../resolved/scan.js';
+
+/** Dimensions of a variable. */
+export type Dimensions = Pick<VariableSpec, 'axes' | 'extra'>;
+
+/** Where a variable lies. */
+export interface Place {
+  /** For the table in docs/formats.md. */
+  readonly words: string;
+  /** In the grid of a scan; undefined where there is no such variable in it. */
+  dimensionsOf(scan: ExperimentScan): Dimensions | undefined;
+}
+
+const onAxes = (axes: readonly string[], ...extra: ExtraDimension[]): Dimensions => ({ axes, extra });
+
+/** All axes of the scan. */
+export const ALL_AXES: Place = {
+  words: 'all',
+  dimensionsOf: ({ axes }) => onAxes(axes.map(({ name }) => name)),
+};
+
+/** All but an |U|^2 that is a factor of the yields. */
+export const LIFETIME_AXES: Place = {
+  words: 'lifetime',
+  dimensionsOf: (scan) => onAxes(lifetimeAxisNames(scan)),
+};
+
+/** The masses, and couplings that tiles cut. */
+export const EVENT_AXES: Place = {
+  words: 'kinematic',
+  dimensionsOf: (scan) => onAxes(eventAxisNames(scan)),
+};
+
+/** |U|^2 alone, where it is an axis and a factor of the yields. */
+export const MIXING_AXIS: Place = {
+  words: '`Umu5_sq`',
+  dimensionsOf: (scan) => (hasMixingAxis(scan) ? onAxes([modelOf(scan.model.kind).mixing]) : undefined),
+};
+
+/** The lifetime axes and the bins of the experiment. */
+export const BINS: Place = {
+  words: 'lifetime, then `bin`',
+  dimensionsOf: (scan) => onAxes(lifetimeAxisNames(scan), binDimension(scan)),
+};
+
+/** The lifetime axes, the experiment's groups of channels where it has several, and its bins. */
+export const CHANNEL_BINS: Place = {
+  words: 'lifetime, then `channel`, `bin`',
+  dimensionsOf: (scan) =>
+    groupNames(scan).length > 1
+      ? onAxes(lifetimeAxisNames(scan), channelDimension(scan), binDimension(scan))
+      : undefined,
+};
+
+/** Whether |U|^2 is an axis and a factor of the yields only. */
+export function hasMixingAxis(scan: ExperimentScan): boolean {
+  return lifetimeAxisNames(scan).length < scan.axes.length;
+}
+
+/** Ending of an experiment's variables and dimensions in its grid: nothing where it is the only one. */
+export function suffixOf({ experiment, runs }: ExperimentScan): string {
+  return runs.length > 1 ? gridSuffix(experiment.name) : '';
+}
+
+/** All bins of the observation, those without a signal too, with what chi2 compares them with: a spectrum beside data. */
+function binDimension(scan: ExperimentScan): ExtraDimension {
+  const { experiment } = scan;
+  const { data, background } = countsOf(scan);
+  return extraDimension('bin', scan, experiment.bins.length, {
+    long_name: `bin of ${experiment.name}`,
+    labels: experiment.bins.map(({ label }) => label),
+    // Not `data`, which is an attribute of xarray's own.
+    data_counts: [...data],
+    background: [...background],
+  });
+}
+
+function channelDimension(scan: ExperimentScan): ExtraDimension {
+  const labels = groupNames(scan);
+  return extraDimension('channel', scan, labels.length, {
+    long_name: `group of channels of ${scan.experiment.name}`,
+    labels,
+  });
+}
+
+function extraDimension(
+  name: string,
+  scan: ExperimentScan,
+  size: number,
+  attributes: ExtraDimension['attributes'],
+): ExtraDimension {
+  const suffix = suffixOf(scan);
+  return { name: suffix === '' ? name : `${name}_${suffix}`, size, attributes };
+}

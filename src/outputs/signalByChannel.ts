@@ -1,0 +1,44 @@
+/** Output `signal_by_channel`: expected events by where N is born and on what. */
+import { at } from '../at.js';
+import { type GroupName, groupNames } from '../prediction/channels.js';
+import type { Output, OutputVariable } from './output.js';
+import { ALL_AXES } from './places.js';
+
+/** Where the events of each group come from. */
+const GROUPS = {
+  tank: 'coherent scattering in the tank',
+  tank_pel: 'proton-elastic scattering in the tank',
+  tpc: 'coherent scattering in the detector',
+  tpc_pel: 'proton-elastic scattering in the detector',
+  dirt: 'coherent scattering upstream',
+  dirt_pel: 'proton-elastic scattering upstream',
+} as const satisfies Record<GroupName, string>;
+
+/** The signal of a group, in grids of experiments that have it beside others. */
+function signalOf(group: GroupName): OutputVariable {
+  return {
+    name: `signal_${group}`,
+    dtype: 'float32',
+    units: '1',
+    longName: `signal from ${GROUPS[group]}`,
+    meaning: 'the same by group of channels, below',
+    on: {
+      words: ALL_AXES.words,
+      dimensionsOf: (scan) => {
+        const groups = groupNames(scan);
+        return groups.length > 1 && groups.includes(group) ? ALL_AXES.dimensionsOf(scan) : undefined;
+      },
+    },
+    each: true,
+    make: ({ scan, result }) => at(result.groupSignal, groupNames(scan).indexOf(group)),
+  };
+}
+
+/** The output. */
+export const signalByChannel = {
+  name: 'signal_by_channel',
+  summary: 'signal_tpc, signal_dirt, ...: the same by where N is born and on what',
+  needs: ['groupSignal'],
+  byDefault: true,
+  variables: (Object.keys(GROUPS) as GroupName[]).map(signalOf),
+} as const satisfies Output;

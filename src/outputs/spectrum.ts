@@ -1,0 +1,101 @@
+/** Outputs `spectrum` and `spectrum_by_channel`: the expected signal by bin of the observation, so that chi2 can be made anew of a grid. */
+import { at } from '../at.js';
+import { productOf } from '../grid/tiles.js';
+import { type Attributes, FILL_VALUES, isMissing } from '../grid/variables.js';
+import { isMixingFactor, modelOf } from '../model/models.js';
+import { binsOfRows, rowBinsOf, signalBinsOf } from '../prediction/physicsSetup.js';
+import { forEachPoint } from '../prediction/tileLayout.js';
+import type { ExperimentScan } from '../resolved/scan.js';
+import type { EvaluatedTile, Output } from './output.js';
+import { BINS, CHANNEL_BINS } from './places.js';
+
+/** The output of a spectrum and its error. */
+export const spectrum = {
+  name: 'spectrum',
+  summary:
+    'expected signal by bin with its relative Monte Carlo error, spectrum_error; per unit of |U|^2 where that is a factor only',
+  needs: ['bins'],
+  byDefault: false,
+  variables: [
+    {
+      name: 'spectrum',
+      dtype: 'float32',
+      units: '1',
+      longName: 'expected signal events by bin',
+      meaning: 'expected signal events by bin; in the dual model per unit of |U|^2, below',
+      on: BINS,
+      attributes: mixingAttributes,
+      each: true,
+      make: (tile) => byBin(tile, [tile.result.binSignal]),
+    },
+    {
+      name: 'spectrum_error',
+      dtype: 'float32',
+      units: '1',
+      longName: 'relative Monte Carlo error of the spectrum',
+      meaning: 'its relative Monte Carlo error; 0 without a signal',
+      on: BINS,
+      each: true,
+      make: (tile) => byBin(tile, [tile.result.relativeError], [tile.result.binSignal]),
+    },
+  ],
+} as const satisfies Output;
+
+/** The output of spectra by group of channels. */
+export const spectrumByChannel = {
+  name: 'spectrum_by_channel',
+  summary: 'the same spectrum by where N is born and on what, without an error',
+  needs: ['bins', 'groupBins'],
+  byDefault: false,
+  variables: [
+    {
+      name: 'spectrum_by_channel',
+      dtype: 'float32',
+      units: '1',
+      longName: 'expected signal events by group of channels and bin',
+      meaning: '`spectrum` by group of channels; none where there is one group only',
+      on: CHANNEL_BINS,
+      attributes: mixingAttributes,
+      each: true,
+      make: (tile) => byBin(tile, tile.result.groupBinSignal),
+    },
+  ],
+} as const satisfies Output;
+
+/** What a spectrum is to be multiplied by, where that is not 1. */
+function mixingAttributes({ model }: ExperimentScan): Attributes {
+  if (!isMixingFactor(model)) return {};
+  const { mixing } = modelOf(model.kind);
+  return { multiply_by: mixing, comment: `per unit of ${mixing}: times ${mixing} it is the expected events` };
+}
+
+/**
+ * Spectra with a row for each bin of a beam, one after another at each cell and sorted into the bins of the observation; 0 in bins that
+ * no beam fills. Missing where it is itself, and where the spectra of `known` are.
+ */
+function byBin(
+  { scan, layout }: EvaluatedTile,
+  spectra: readonly Float32Array[],
+  known = spectra,
+): Float32Array {
+  const { lifetimeAxes, couplings } = layout();
+  const { experiment } = scan;
+  const binOfRow = binsOfRows({ rowBins: rowBinsOf(experiment), signalBins: signalBinsOf(experiment) });
+  const bins = experiment.bins.length;
+  const cells = productOf(lifetimeAxes.map(({ size }) => size));
+  const values = new Float32Array(cells * spectra.length * bins);
+  forEachPoint(lifetimeAxes, (cell, mass, coupling) => {
+    const firstRow = (mass * couplings.length + coupling) * binOfRow.length;
+    spectra.forEach((rows, s) => {
+      const firstBin = (cell * spectra.length + s) * bins;
+      for (let row = 0; row < binOfRow.length; row++) {
+        const bin = binOfRow[row];
+        if (bin === undefined) continue;
+        const value = at(rows, firstRow + row);
+        const isKnown = !isMissing(value) && !isMissing(at(at(known, s), firstRow + row));
+        values[firstBin + bin] = isKnown ? value : FILL_VALUES.float32;
+      }
+    });
+  });
+  return values;
+}
