@@ -15,7 +15,7 @@ import { QUANTITIES } from '../../src/physics/responseLayout.js';
 import { compilePairTopology, compileResponse } from '../../src/response/compile.js';
 import type { PipelineResponse, Table } from '../../src/response/pipeline.js';
 import { onsetShare } from '../../src/response/plateau.js';
-import { Draw } from '../gpu/draws.js';
+import { Draw } from '../twins/draws.js';
 import { curve, pipeline } from './pipelines.js';
 
 const UNUSED = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
