@@ -218,6 +218,10 @@ function comparedIn(
     return run;
   };
   const [excludes, prefers] = [runOf('excludes'), runOf('prefers')];
+  if (excludes !== undefined && excludes === prefers) {
+    const what = `${compare.prefers} is also what excludes: an experiment excludes nothing of what it prefers itself; name another one`;
+    mistakes.push(mistakeAt(yaml, ['compare', 'prefers'], what));
+  }
   found.push(...mistakes);
   if (mistakes.length > 0 || excludes === undefined || prefers === undefined) return undefined;
   return { scan, excludes, prefers };
