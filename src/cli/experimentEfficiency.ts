@@ -143,7 +143,7 @@ async function writeTables(scan: ExperimentScan, report: EfficiencyReport, folde
   const { response } = scan.experiment;
   if (!canBeTabulated(response)) {
     throw new ConfigError(
-      `--tables: the response ${response.label} has ${response.cells.length} cells, which true quantities alone do not tell apart; tables are made of up to 4 topologies`,
+      `--tables: the response ${response.label} has ${response.cells.length} cells, which true quantities alone do not distinguish; tables are made of up to 4 topologies`,
     );
   }
   const tabulated = tabulateResponse(response);

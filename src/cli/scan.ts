@@ -110,7 +110,7 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
       ? ['this is a software adapter: a GPU is many times faster']
       : []),
     `grid: ${grid.grid} (${grid.shape.join(' x ')})`,
-    ...(best ? bestFitInWords(best, grid.background_chi2) : ['the grid holds no chi2']).map(
+    ...(best ? bestFitInWords(best, grid.background_chi2) : ['the grid has no chi2']).map(
       (line, i) => `${i === 0 ? 'best fit: ' : '    '}${line}`,
     ),
     ...(grid.events

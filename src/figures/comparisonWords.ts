@@ -127,7 +127,7 @@ function describeRegions(comparison: Comparison): string[] {
       : []),
     ...(isVaried ? ['A region that holds |*U*|^2 = 0 is allowed, not preferred; panels say which.'] : []),
     ...(ends.length > 0 ? [`Minima at the ends of axes: ${ends.join('; ')}.`] : []),
-    ...(hasFlags ? [] : ['The grid holds no flags.']),
+    ...(hasFlags ? [] : ['The grid has no flags.']),
     ...(hasFlags && raisedFlags(series).length === 0 ? ['No point of the panels is flagged.'] : []),
   ];
 }

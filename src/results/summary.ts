@@ -40,7 +40,7 @@ export interface GridSummary {
     readonly axes: readonly string[];
     readonly units: string;
   }[];
-  /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid holds no chi2. */
+  /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid has no chi2. */
   readonly best_fit: BestFit | null;
   readonly background_chi2: number;
   /** Grid points of the done tiles that carry each flag; in a joint grid what the experiments that count have together. */
@@ -90,7 +90,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
 }
 
 /**
- * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid holds no chi2.
+ * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid has no chi2.
  * StoreError where a chi2 is negative.
  */
 export async function findBestFit(

@@ -198,14 +198,14 @@ describe('mistakes', () => {
       .replace('bases: [with soil]', 'bases: [with sole]');
     expect(await mistakesOf(text)).toEqual([
       'study.yaml:4:8: set.event: unknown key; did you mean events?',
-      'study.yaml:10:12: compare.prefers: minboone-2020 is no experiment of the scan; did you mean miniboone-2020?',
+      'study.yaml:10:12: compare.prefers: minboone-2020 is not an experiment of the scan; did you mean miniboone-2020?',
       expect.stringMatching(
         /^study.yaml:20:\d+: variations\[0\].alternatives\[0\].set.model.parameters.V54: 99 is outside of/,
       ),
       expect.stringMatching(
         /^study.yaml:24:\d+: variations\[1\].alternatives\[0\].set.experiments.microboone-2025.changes.response.efficency: unknown key; did you mean efficiency\?$/,
       ),
-      'study.yaml:26:13: variations[2].bases[0]: with sole is no base; did you mean with soil?',
+      'study.yaml:26:13: variations[2].bases[0]: with sole is not a base; did you mean with soil?',
       '5 mistakes in study.yaml',
     ]);
   });
