@@ -118,7 +118,7 @@ export function tornadoWords(
   const head = captionHead({ titles, parameters: lines }, left);
   const legend = baseLegend(study.bases, left, width, head.end + 24);
   const sentences = [
-    'Bars reach from the least to the largest share that one assumption gives, all others as in the base (line).',
+    'Bars reach from the smallest to the largest fraction that one assumption gives, all others as in the base (line).',
     ...baseSentences(result),
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
     ...studyDoubtfulFlags(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
