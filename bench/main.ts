@@ -1,7 +1,8 @@
 /**
- * `npm run bench [-- --json] [--adapter NAME] [--large]`: rates of both engines on the same physics in one run, a scan from end to
+ * `npm run bench [-- --json] [--adapter NAME] [--large] [--gate]`: rates of both engines on the same physics in one run, a scan from end to
  * end, what more of something costs, and how far the GPU is from f64. Absolute numbers belong to the machine; ratios travel.
  * `--large` makes the end-to-end scan goal-sized: 256 x 256 x 128 x 64 points of 65,536 events in TPC and dirt, for a hardware GPU.
+ * `--gate` ends with exit code 1 where a limit of gates.ts is not kept.
  */
 import { parseArgs } from 'node:util';
 import { loadScan } from '../src/config/load.js';
@@ -10,6 +11,7 @@ import { openReferenceEngine } from '../src/engine/reference/reference.js';
 import { measureCosts } from './costs.js';
 import { measureDeviation } from './deviation.js';
 import { measureEndToEnd, measureWriter } from './endToEnd.js';
+import { missedGates } from './gates.js';
 import { measure } from './measure.js';
 import { type Report, tableOf } from './report.js';
 import { measureStartUp } from './startUp.js';
@@ -19,6 +21,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
+    gate: { type: 'boolean', default: false },
     adapter: { type: 'string' },
   },
 });
@@ -51,3 +54,8 @@ const report: Report = {
   startUp: await measureStartUp(values.adapter),
 };
 console.log(values.json ? JSON.stringify(report) : tableOf(report));
+if (values.gate) {
+  const missed = missedGates(report);
+  for (const line of missed) console.error(`missed: ${line}`);
+  if (missed.length > 0) process.exitCode = 1;
+}

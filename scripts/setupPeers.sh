@@ -11,7 +11,7 @@ stamp=.venv-peers/.dualnu-stamp
 key="$(cat "$peers/requirements.txt" "$peers/darknews.txt" | sha256sum | cut -d' ' -f1) $gpu"
 [ "$(cat "$stamp" 2>/dev/null || true)" != "$key" ] || exit 0
 
-python="$(bash scripts/findPython.sh)" || exit 78
+python="$(node scripts/setup/findPython.mjs)" || exit 78
 
 printf 'setup: installing Python packages of the peers\n' >&2
 rm -rf .venv-peers

@@ -7,7 +7,7 @@ import constants::{BIN_COUNT, GRID_AXES, GROUP_COUNT, SIGNAL_BINS};
 import package::statistics::preparedChi2::{MISSING, PreparedCounts, preparedChi2};
 import package::binYield::Yield;
 
-override WORKGROUP: u32 = 64;
+override WORKGROUP: u32;
 
 struct ScanParams {
   // Axes of the tile: length, and what one step adds to the indices of (mass, coupling, mixing).

@@ -20,8 +20,8 @@ import package::physics::reconstruction::cellProbabilities;
 import package::physics::way::{Place, birthplace};
 import package::templateRow::{TemplateRange, TemplateRow};
 
-override WORKGROUP: u32 = 64;
-override EVENTS_PER_INVOCATION: u32 = 8;
+override WORKGROUP: u32;
+override EVENTS_PER_INVOCATION: u32;
 
 struct EventParams {
   detector: Detector,

@@ -17,11 +17,11 @@ import package::physics::laplace::{LAPLACE_NODES, laplaceInterval, laplaceWeight
 import package::physics::numeric::wholeNumber;
 import package::templateRow::{TemplateRange, TemplateRow};
 
-override TEMPLATE_WORKGROUP: u32 = 32;
-override EVENTS_PER_WORKGROUP: u32 = 2048;
-override BINS_PER_GROUP: u32 = 3;
+override TEMPLATE_WORKGROUP: u32;
+override EVENTS_PER_WORKGROUP: u32;
+override BINS_PER_GROUP: u32;
 // Invocations that share a quad: 4 keep the lanes of a GPU busy; 1 reads less where a lane is a part of a core.
-override OWNERS: u32 = 4;
+override OWNERS: u32;
 
 // Quads of a bin.
 const QUADS: u32 = (MOMENTS + 3u) / 4u;

@@ -15,7 +15,7 @@ import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability
 import package::binYield::Yield;
 import package::statistics::preparedChi2::MISSING;
 
-override WORKGROUP: u32 = 64;
+override WORKGROUP: u32;
 
 // Fewer events are none: their shares would be quotients of numbers that float32 may flush to 0.
 const LEAST_SIGNAL: f32 = 1e-37;

@@ -26,7 +26,7 @@ const OWN =
 /** Files that take longest, below test/: they come first, or one of them is alone at the end while a core has nothing to do. */
 const LONGEST = [
   'e2e/bundle',
-  'gpu/twins',
+  'twins/twins',
   'validation/minibooneSpectrum',
   'validation/closure',
   'engine/wholeRange',

@@ -3,16 +3,14 @@ import { ConfigError } from '../errors.js';
 import { quantityMarkup } from '../figures/parameterMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
 import { modelOf } from '../model/models.js';
+import { crossSectionCurves } from '../results/crossSectionCurves.js';
 import {
   type CrossSectionPoint,
   type CrossSectionRequest,
-  crossSectionPoint,
   thresholdOf,
 } from '../results/crossSectionTable.js';
-import { type CurveFigure, type CurvePoints, spreadOver, wholeDecades } from './curve.js';
+import { type CurveFigure, wholeDecades } from './curve.js';
 
-/** Points of a curve over its range, beside those that a threshold needs. */
-const CURVE_POINTS = 240;
 /** Decades below the largest cross section that a figure shows: at threshold there is no end to them. */
 const MOST_DECADES = 6;
 
@@ -22,7 +20,7 @@ export function crossSectionFigure(
   points: readonly CrossSectionPoint[],
 ): CurveFigure {
   const { production, energies } = request;
-  const curves = curvesOf(request);
+  const curves = crossSectionCurves(request);
   const values = points.flatMap((p) => [p.sigma_cm2, p.sigma_zprime_cm2]).filter((sigma) => sigma > 0);
   if (values.length === 0) {
     const threshold = thresholdOf(request).toPrecision(4);
@@ -43,20 +41,6 @@ export function crossSectionFigure(
     y: { title: '*σ* (cm^2)', range: wholeDecades(shown) },
     curves: labelled,
   };
-}
-
-/** Both cross sections on a grid of their own, finer than the table and dense above threshold. */
-function curvesOf(request: CrossSectionRequest): { total: CurvePoints; zprime: CurvePoints } {
-  const { values } = request.energies;
-  const [low = 0, high = 1] = [values[0], values.at(-1)];
-  const threshold = thresholdOf(request);
-  const even = spreadOver(request.energies, CURVE_POINTS);
-  const rising = Array.from({ length: 80 }, (_, i) => threshold * (1 + 10 ** (-6 + i / 14)));
-  const xs = [...even, ...rising, ...values].filter((E) => E >= low && E <= high && E > threshold);
-  const points = [...new Set(xs)].sort((a, b) => a - b).map((E) => crossSectionPoint(request, E));
-  const curve = (key: 'sigma_cm2' | 'sigma_zprime_cm2') =>
-    points.filter((p) => p[key] > 0).map((p) => [p.enu_gev, p[key]] as const);
-  return { total: curve('sigma_cm2'), zprime: curve('sigma_zprime_cm2') };
 }
 
 function words(request: CrossSectionRequest): Pick<CurveFigure, 'title' | 'parameters' | 'notes'> {

@@ -94,15 +94,6 @@ export function wholeDecades(values: readonly number[]): [low: number, high: num
   return [Number(`1e${low}`), Number(`1e${high}`)];
 }
 
-/** `count` values over an axis's range, evenly spaced on its own scale. */
-export function spreadOver(axis: TickAxis, count: number): number[] {
-  const [low = 0, high = 1] = [axis.values[0], axis.values.at(-1)];
-  return Array.from({ length: count }, (_, i) => {
-    const share = i / (count - 1);
-    return isLogarithmic(axis) ? low * (high / low) ** share : low + (high - low) * share;
-  });
-}
-
 /** The parts of a piece between two values of y, ending on them: straight lines in log y. */
 export function cutOff(piece: CurvePoints, [low, high]: readonly [number, number]): CurvePoints[] {
   const parts: (readonly [number, number])[][] = [[]];

@@ -3,9 +3,9 @@ import { ConfigError } from '../errors.js';
 import { describeResponse, proseMarkup, spacedMarkup } from '../figures/caption.js';
 import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
 import { escapeMarkup } from '../figures/richText.js';
-import { limitValue, type MassLimits } from '../results/massLimits.js';
+import { limitStretches, limitValue, type MassLimits } from '../results/massLimits.js';
 import { percent } from '../words.js';
-import { type Curve, type CurveFigure, type CurvePoints, wholeDecades } from './curve.js';
+import { type Curve, type CurveFigure, wholeDecades } from './curve.js';
 
 /** Curves that a figure can tell apart. */
 const MOST_CURVES = 5;
@@ -38,19 +38,7 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
     x: { ...x, title: axisTitleMarkup(x) },
     y: { title: axisTitleMarkup(y), range: wholeDecades(values) },
     curves: curves.map(
-      ({ name, limits }): Curve => ({ label: escapeMarkup(name), pieces: piecesOf(x.values, limits) }),
+      ({ name, limits }): Curve => ({ label: escapeMarkup(name), pieces: limitStretches(x.values, limits) }),
     ),
   };
-}
-
-/** Stretches of x that have limits. */
-function piecesOf(xs: readonly number[], limits: MassLimits['curves'][number]['limits']): CurvePoints[] {
-  const pieces: [number, number][][] = [[]];
-  xs.forEach((x, i) => {
-    const own = limits[i];
-    const value = own === undefined ? undefined : limitValue(own);
-    if (value !== undefined) pieces.at(-1)?.push([x, value]);
-    else if (pieces.at(-1)?.length !== 0) pieces.push([]);
-  });
-  return pieces.filter((piece) => piece.length > 1);
 }

@@ -3,7 +3,7 @@
  * least to the largest share that its alternatives give. Every base has a line, and bars of its own colour.
  */
 
-import { CAPTION_SIZES } from '../figures/caption.js';
+import { CAPTION_SIZES, wrap } from '../figures/caption.js';
 import { INK } from '../figures/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../figures/fonts.js';
 import { quantityMarkup } from '../figures/parameterMarkup.js';
@@ -20,6 +20,7 @@ const [HEADER, TICK_ROOM, ROW_GAP] = [26, 30, 34];
 /** Width of a panel by how many stand beside each other. */
 const PANEL_WIDTHS = [400, 290, 208] as const;
 const LABEL_SIZE = 13.5;
+const AXIS_TITLE = { size: 15, line: 19 } as const;
 const QUIET = '#4a4a4a';
 
 /** One panel and where it stands. */
@@ -55,22 +56,32 @@ export function drawTornado(result: StudyResult): string {
   return assemble(words, drawn.flat(), {
     width: MARGIN_LEFT + inner + MARGIN_RIGHT,
     bottom,
-    middle: MARGIN_LEFT + LABEL_WIDTH + (inner - LABEL_WIDTH) / 2,
+    panels: { left: MARGIN_LEFT + LABEL_WIDTH, width: inner - LABEL_WIDTH },
   });
 }
 
-/** The whole document: words above, panels, the title of the axis, notes. */
+/** The whole document: words above, panels, the title of the axis below these and no wider, notes. */
 function assemble(
   words: TornadoWords,
   drawn: readonly string[],
-  at: { readonly width: number; readonly bottom: number; readonly middle: number },
+  at: {
+    readonly width: number;
+    readonly bottom: number;
+    readonly panels: { readonly left: number; readonly width: number };
+  },
 ): string {
-  const total = Math.round(at.bottom + 40 + 18 * words.notes.length);
-  const title = { x: at.middle, y: at.bottom + 14, size: 15, anchor: 'middle' } as const;
-  const notes = words.notes.map((line, i) =>
-    richTextSvg(line, {
+  const { size, line } = AXIS_TITLE;
+  const titles = wrap(words.axis.split(' '), ' ', size, at.panels.width);
+  const middle = at.panels.left + at.panels.width / 2;
+  const title = titles.map((text, i) =>
+    richTextSvg(text, { x: middle, y: at.bottom + 14 + line * i, size, anchor: 'middle' }),
+  );
+  const titleEnd = at.bottom + 14 + line * (titles.length - 1);
+  const total = Math.round(titleEnd + 26 + 18 * words.notes.length);
+  const notes = words.notes.map((text, i) =>
+    richTextSvg(text, {
       x: MARGIN_LEFT,
-      y: at.bottom + 44 + 18 * i,
+      y: titleEnd + 30 + 18 * i,
       size: CAPTION_SIZES.notes,
       fill: '#5a5a5a',
     }),
@@ -84,11 +95,7 @@ function assemble(
     fill: INK,
   };
   const background = svgElement('rect', { x: 0, y: 0, width: at.width, height: total, fill: 'white' });
-  return svgElement(
-    'svg',
-    attributes,
-    [background, ...words.head, ...drawn, richTextSvg(words.axis, title), ...notes].join(''),
-  );
+  return svgElement('svg', attributes, [background, ...words.head, ...drawn, ...title, ...notes].join(''));
 }
 
 /** Shares that the panels show: to 1, and from 0 or from just below the least of them. */

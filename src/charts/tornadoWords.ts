@@ -2,12 +2,13 @@
 
 import type { Study } from '../config/variations.js';
 import { CAPTION_SIZES, describeResponse, proseMarkup, spacedMarkup, wrap } from '../figures/caption.js';
+import { captionHead } from '../figures/captionHead.js';
 import { constantsOf, EXCLUSION } from '../figures/comparisonWords.js';
 import { measureText } from '../figures/fonts.js';
 import { symbolLabel } from '../figures/labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
-import { shareInWords, studyWarnings } from '../results/studyWords.js';
+import { shareInWords, studyDoubtfulFlags } from '../results/studyWords.js';
 
 /** How a base is drawn. */
 export interface BaseStyle {
@@ -98,28 +99,16 @@ export function tornadoWords(
     width,
   );
   const lines = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);
-  const titlesEnd = 30 + 24 * (titles.length - 1);
-  const legendTop = titlesEnd + 4 + 24 * lines.length + 24;
-  const legend = baseLegend(study.bases, left, width, legendTop);
+  const head = captionHead({ titles, parameters: lines }, left);
+  const legend = baseLegend(study.bases, left, width, head.end + 24);
   const sentences = [
-    'Bars reach from the least to the largest share that one assumption gives, all others as in the base (line).',
+    'Bars reach from the smallest to the largest fraction that one assumption gives, all others as in the base (line).',
     ...baseSentences(result),
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
-    ...studyWarnings(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
+    ...studyDoubtfulFlags(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
   ];
   return {
-    head: [
-      ...titles.map((text, i) => richTextSvg(text, { x: left, y: 30 + 24 * i, size: CAPTION_SIZES.title })),
-      ...lines.map((text, i) =>
-        richTextSvg(text, {
-          x: left,
-          y: titlesEnd + 26 + 24 * i,
-          size: CAPTION_SIZES.parameters,
-          fill: '#333333',
-        }),
-      ),
-      ...legend.elements,
-    ],
+    head: [...head.elements, ...legend.elements],
     top: legend.end + 8,
     axis: spacedMarkup(escapeMarkup(shareInWords(result))),
     notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),

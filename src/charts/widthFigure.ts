@@ -4,10 +4,10 @@ import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
 import { mediatorOf, modelOf } from '../model/models.js';
 import { MAJORANA } from '../physics/decay.js';
-import { type MassRange, type WidthPoint, type WidthRequest, widthPoint } from '../results/widthTable.js';
-import { type Curve, type CurveFigure, spreadOver, wholeDecades } from './curve.js';
+import { decayLengthCurves } from '../results/decayLengthCurves.js';
+import type { MassRange, WidthPoint, WidthRequest } from '../results/widthTable.js';
+import { type CurveFigure, wholeDecades } from './curve.js';
 
-const CURVE_POINTS = 300;
 const LABELS = { offshell: 'virtual', onshell: 'real' } as const;
 
 /** c tau over the request's range, a curve for a virtual and one for a real mediator; ConfigError where there is no decay. */
@@ -32,34 +32,11 @@ export function widthFigure(
     ],
     x: { ...range, title: axisTitleMarkup(range) },
     y: { title: '*c τ* (cm)', range: wholeDecades(lengths) },
-    curves: curvesOf(request, range),
+    curves: decayLengthCurves(request, range).map(({ mode, points: curve }) => ({
+      label: `${LABELS[mode]} ${mediatorOf(request.model).markup}`,
+      pieces: [curve],
+    })),
   };
-}
-
-/** Both modes on a grid of its own, finer than the table and dense where the mediator becomes real. */
-function curvesOf(request: WidthRequest, range: MassRange): Curve[] {
-  const [low = 0, high = 1] = [range.values[0], range.values.at(-1)];
-  const at = (x: number) => widthPoint(request, { ...request.masses, [range.mass]: x });
-  const edge = realEdge(request, range);
-  const near = Array.from({ length: 60 }, (_, i) => (high - low) * 10 ** (-6 + i / 12));
-  const even = spreadOver(range, CURVE_POINTS);
-  const beside = near.flatMap((d) => [edge - d, edge + d, low + d, high - d]);
-  const xs = [...even, ...beside, ...range.values].filter((x) => x >= low && x <= high);
-  const points = [...new Set(xs)].sort((a, b) => a - b).map((x) => ({ x, ...at(x) }));
-  return (['offshell', 'onshell'] as const).flatMap((mode) => {
-    const piece = points.flatMap(({ x, decay_mode, ctau_cm }) =>
-      decay_mode === mode && ctau_cm !== null ? [[x, ctau_cm] as const] : [],
-    );
-    return piece.length > 1
-      ? [{ label: `${LABELS[mode]} ${mediatorOf(request.model).markup}`, pieces: [piece] }]
-      : [];
-  });
-}
-
-/** The value of the mass at which m - m' = mX, GeV. */
-function realEdge({ masses }: WidthRequest, { mass }: MassRange): number {
-  const { m, mPrime, mX } = masses;
-  return { m: mPrime + mX, mPrime: m - mX, mX: m - mPrime }[mass];
 }
 
 function parametersOf({ model, masses, couplings }: WidthRequest, { mass }: MassRange): string[] {

@@ -30,7 +30,7 @@ interface CompareArguments extends PlaneArguments {
 export const compareCommand: CommandModule<object, CompareArguments> = {
   command: 'compare <grid>',
   describe:
-    'How much of what experiments prefer (or allow) another one excludes, as a table and a figure of panels',
+    'Fraction of the regions that some experiments prefer (or allow) that another one excludes: a table and a figure with panels',
   builder: (yargs) =>
     addOutputOptions(
       addPlaneOptions(yargs)
@@ -39,13 +39,13 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           array: true,
           nargs: 1,
           default: [],
-          describe: 'axis with a panel for each of its values; several give every combination',
+          describe: 'axis with one panel for each of its values; repeat it for all combinations',
         })
         .option('excludes', {
           type: 'string',
           demandOption: true,
           requiresArg: true,
-          describe: 'experiment whose excluded region counts: what lies above the level',
+          describe: 'experiment whose excluded region is used: what lies above the level',
         })
         .option('prefers', {
           type: 'string',
@@ -53,13 +53,13 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           nargs: 1,
           demandOption: true,
           describe:
-            'experiment whose preferred region counts, allowed where it holds |U|^2 = 0: what lies below the level; may be given several times',
+            'experiment whose preferred region is used (allowed, if it contains |U|^2 = 0): what lies below the level; may be repeated',
         })
         .option('cl', {
           type: 'string',
           default: '0.95',
           requiresArg: true,
-          describe: 'confidence level of both',
+          describe: 'confidence level of both regions',
         }),
       '.svg, .png (figures) or .csv (table)',
     ).example(

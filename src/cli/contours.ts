@@ -23,7 +23,7 @@ interface ContoursArguments extends PlaneArguments {
 /** The command `contours`. */
 export const contoursCommand: CommandModule<object, ContoursArguments> = {
   command: 'contours <grid>',
-  describe: 'Draw what is excluded, allowed or preferred in a plane of a grid: confidence contours',
+  describe: 'Draw confidence contours in a plane of a grid: what is excluded, allowed or preferred',
   builder: (yargs) =>
     addOutputOptions(
       addPlaneOptions(yargs)
@@ -37,7 +37,7 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
         .option('experiment', {
           type: 'string',
           requiresArg: true,
-          describe: 'one experiment of a joint grid; without it, the sum of all',
+          describe: 'one experiment of a joint grid; by default the sum of all',
         }),
       '.svg, .png (figures) or .csv (points)',
       'print one JSON document, with the points',
@@ -48,7 +48,7 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
       )
       .example(
         "$0 contours grids/paper-point.zarr --x m4_gev --y Umu4_sq --limits none --curve 'theirs.csv,label=Theirs,style=dashed' --out single.svg",
-        'without other limits, with a curve of your own',
+        'without other limits, with your own curve',
       ),
   handler: async ({ grid, x, y, fix, cl, experiment, limits, curve, strict, out, json }) => {
     for (const path of out) checkContourFile(path);

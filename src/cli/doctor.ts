@@ -13,12 +13,12 @@ interface DoctorArguments {
 /** The yargs command. Throws DeviceError, after its report, where no adapter works. */
 export const doctorCommand: CommandModule<object, DoctorArguments> = {
   command: 'doctor',
-  describe: 'Say which adapters there are and whether they work',
+  describe: 'List the adapters and check that they work',
   builder: (yargs) =>
     yargs
       .option('adapter', { type: 'string', describe: 'examine the adapter of this name (or part of it)' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
-      .example('$0 doctor', 'examine the adapter that a scan would take')
+      .example('$0 doctor', 'examine the adapter that a scan would use')
       .example('$0 doctor --adapter llvmpipe --json', 'examine the software adapter, for a script'),
   handler: async ({ adapter, json }) => {
     const { version } = JSON.parse(
@@ -53,7 +53,10 @@ export function reportLines(version: string, diagnosis: Diagnosis): string[] {
   if (features !== undefined) rows.push(['features', features.join(', ') || 'none']);
   rows.push(['self test', selfTestMs === undefined ? 'failed' : `passed in ${selfTestMs.toFixed(1)} ms`]);
   if (adapters.length > 0 && adapters.every(({ software }) => software)) {
-    rows.push(['note', 'only a software adapter: scans need --software, and a GPU driver makes them faster']);
+    rows.push([
+      'note',
+      'only a software adapter: scans need --software; a GPU driver would make them faster',
+    ]);
   }
   for (const line of driverSays) rows.push(['driver says', line]);
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -21,20 +21,20 @@ interface CheckArguments {
 /** The command group `experiment`. */
 export const experimentCommand: CommandModule = {
   command: 'experiment',
-  describe: 'Experiment folders: check one and draw it; its efficiency by topology',
+  describe: 'Check an experiment folder, or tabulate and draw its efficiency',
   builder: (yargs) =>
     yargs
       .command(checkCommand)
       .command(efficiencyCommand)
       .demandCommand(1, 'give a command of experiment: check, efficiency')
-      .example('$0 experiment check microboone-2025', 'every variant of an experiment of the program'),
+      .example('$0 experiment check microboone-2025', 'every variant of a built-in experiment'),
   handler: () => {},
 };
 
 /** The command `experiment check`. */
 const checkCommand: CommandModule<object, CheckArguments> = {
   command: 'check <experiment>',
-  describe: 'Check an experiment folder, sum it up, and draw its efficiency and spectra',
+  describe: 'Check and summarise an experiment folder, and draw its efficiency and spectra',
   builder: (yargs) =>
     yargs
       .positional('experiment', {
@@ -50,7 +50,7 @@ const checkCommand: CommandModule<object, CheckArguments> = {
         describe: 'NAME.svg, .png (figures) or .csv (tables): writes NAME-efficiency and NAME-spectra',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
-      .example('$0 experiment check microboone-2025 --out microboone.png', 'with its pictures')
+      .example('$0 experiment check microboone-2025 --out microboone.png', 'with its figures')
       .example('$0 experiment check miniboone-2020:combined', 'one variant'),
   handler: async ({ experiment: given, out, json }) => {
     for (const path of out) checkExportFile(path, 'pictures');

@@ -38,7 +38,8 @@ const PAPER_POINT = { model: 'single', m4: '0.106', mz: '0.03' } as const;
 /** The command `experiment efficiency`. */
 export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
   command: 'efficiency <experiment>',
-  describe: 'Efficiency by topology for the pairs of a point, in the layout of figure 2 of arXiv:2502.10900',
+  describe:
+    'Efficiency by topology for the pairs of one model point, laid out as figure 2 of arXiv:2502.10900',
   builder: (yargs) =>
     addModelOptions(
       yargs.positional('experiment', {
@@ -57,7 +58,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
         type: 'string',
         requiresArg: true,
         default: 'none',
-        describe: 'a preset of the experiment: pairs of N from upstream beside those from the detector',
+        describe: 'a dirt preset of the experiment: adds pairs from N produced upstream',
       })
       .option('out', {
         type: 'string',
@@ -69,13 +70,13 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
       .option('tables', {
         type: 'string',
         requiresArg: true,
-        describe: 'folder for response.yaml and efficiency.csv: the response as a table to be edited',
+        describe: 'folder for response.yaml and efficiency.csv: the response as an editable table',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
-      .example('$0 experiment efficiency microboone-2025 --out efficiency.svg', "for the paper's own point")
+      .example('$0 experiment efficiency microboone-2025 --out efficiency.svg', 'for the point of the paper')
       .example(
         '$0 experiment efficiency microboone-2025 --m5 0.2 --m4 0.1 --mz 1.25 --tables mine',
-        'tables that can be edited and given back',
+        'tables that you can edit and use as a response',
       ),
   handler: async (args) => {
     for (const path of args.out) checkExportFile(path, 'efficiencies');
@@ -156,7 +157,7 @@ async function writeTables(scan: ExperimentScan, report: EfficiencyReport, folde
   const { response } = scan.experiment;
   if (!canBeTabulated(response)) {
     throw new ConfigError(
-      `--tables: the response ${response.label} has ${response.cells.length} cells, which true quantities alone do not tell apart; tables are made of up to 4 topologies`,
+      `--tables: the response ${response.label} has ${response.cells.length} cells, which true quantities alone do not distinguish; tables are made of up to 4 topologies`,
     );
   }
   const tabulated = tabulateResponse(response);

@@ -14,7 +14,7 @@ interface InfoArguments {
 /** The command `info`. */
 export const infoCommand: CommandModule<object, InfoArguments> = {
   command: 'info <grid>',
-  describe: 'Show what a grid holds: axes, best fit, flags, provenance',
+  describe: 'Show the contents of a grid: axes, best fit, flags, provenance',
   builder: (yargs) =>
     yargs
       .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })

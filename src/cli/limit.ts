@@ -20,7 +20,8 @@ interface LimitArguments extends OutputArguments {
 /** The command `limit`. */
 export const limitCommand: CommandModule<object, LimitArguments> = {
   command: 'limit <grid>',
-  describe: 'Upper limits on |U|^2 at each mass by itself, of several experiments in one figure or table',
+  describe:
+    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
   builder: (yargs) =>
     addOutputOptions(
       yargs
@@ -29,7 +30,7 @@ export const limitCommand: CommandModule<object, LimitArguments> = {
           type: 'string',
           demandOption: true,
           requiresArg: true,
-          describe: 'axis shown to the right',
+          describe: 'axis shown horizontally',
         })
         .option('fix', {
           type: 'string',
@@ -43,10 +44,10 @@ export const limitCommand: CommandModule<object, LimitArguments> = {
           array: true,
           nargs: 1,
           default: [],
-          describe: 'an experiment of a joint grid, once for each curve; without any, the sum of all',
+          describe: 'an experiment of a joint grid, once for each curve; by default the sum of all',
         })
         .option('cl', { type: 'string', requiresArg: true, default: '0.95', describe: 'confidence level' })
-        .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' }),
+        .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
       '.svg, .png (figures) or .csv (tables)',
     ).example(
       '$0 limit grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg',

@@ -86,13 +86,13 @@ function roomInWords({ disk_bytes, run, room }: Plan): string {
   const missing = run.action === 'resume' ? `, ${short(needed)}B of them missing` : '';
   const grid = `${short(disk_bytes)}B on disk${missing}`;
   if (free === null) return `${grid}; how much is free there is not known`;
-  return `${grid}; ${short(free)}B are free there${fits ? '' : ': the grid does not fit'}`;
+  return `${grid}; ${short(free)}B are free there${fits ? '' : ': not enough for the grid'}`;
 }
 
 function timeInWords({ run, time }: Plan): string {
   const { seconds, adapter, software, reason } = time;
   if (seconds === null) return `time not estimated: ${reason}`;
-  if (run.action === 'complete') return 'no time: all of it is there';
+  if (run.action === 'complete') return 'no time: the grid is complete';
   const kind = software ? ', a software adapter: a GPU is many times faster' : '';
   return `${roughly(seconds)} on ${adapter}${kind}`;
 }

@@ -15,8 +15,7 @@ interface PointArguments {
 /** The command `point`. */
 export const pointCommand: CommandModule<object, PointArguments> = {
   command: 'point <file>',
-  describe:
-    'Show one point of a scan: couplings, width, births, decays, bins, and how they make chi2 (in f64)',
+  describe: 'Show one point of a scan in detail, in f64: couplings, width, births, decays, bins and chi2',
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, describe: 'scan file (YAML)' })

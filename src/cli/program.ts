@@ -57,13 +57,13 @@ export function createProgram(
       .option('debug', {
         type: 'boolean',
         default: false,
-        describe: 'show stack traces, and what native code writes on stderr',
+        describe: 'show stack traces and the messages of native code on stderr',
         global: true,
       })
       .version(version)
       .wrap(Math.min(110, process.stderr.columns ?? 110))
       .epilogue(
-        'Exit codes: 1 unforeseen, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
+        'Exit codes: 1 unexpected, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
       )
       // Before yargs' own checks: of a missing value they say that it is no choice, or that an option is missing.
       .middleware(() => {

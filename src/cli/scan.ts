@@ -38,13 +38,13 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
           requiresArg: true,
         }),
     )
-      .option('overwrite', { type: 'boolean', default: false, describe: 'replace a grid that is there' })
+      .option('overwrite', { type: 'boolean', default: false, describe: 'replace an existing grid' })
       .option('dry-run', {
         type: 'boolean',
         default: false,
-        describe: 'check the scan file, say what it would take and what a run would find; write nothing',
+        describe: 'check the scan file, estimate what it takes and say what a run would do; write nothing',
       })
-      .option('strict', { type: 'boolean', default: false, describe: 'take warnings for errors' })
+      .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr'),
   handler: async (args) => {
@@ -110,7 +110,7 @@ function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: Ru
       ? ['this is a software adapter: a GPU is many times faster']
       : []),
     `grid: ${grid.grid} (${grid.shape.join(' x ')})`,
-    ...(best ? bestFitInWords(best, grid.background_chi2) : ['the grid holds no chi2']).map(
+    ...(best ? bestFitInWords(best, grid.background_chi2) : ['the grid has no chi2']).map(
       (line, i) => `${i === 0 ? 'best fit: ' : '    '}${line}`,
     ),
     ...(grid.events

@@ -31,7 +31,7 @@ interface VariationsArguments extends OutputArguments, EngineArguments {
 /** The command `variations`. */
 export const variationsCommand: CommandModule<object, VariationsArguments> = {
   command: 'variations <file>',
-  describe: 'How much the excluded share moves with each assumption: scans, compares, and draws a tornado',
+  describe: 'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
   builder: (yargs) =>
     addOutputOptions(
       addEngineOptions(
@@ -39,25 +39,25 @@ export const variationsCommand: CommandModule<object, VariationsArguments> = {
           .positional('file', {
             type: 'string',
             demandOption: true,
-            describe: 'variations file (YAML): a scan, what is compared, and what is assumed otherwise',
+            describe: 'variations file (YAML): a scan, the comparison, and the assumptions to vary',
           })
           .option('grids', {
             type: 'string',
-            describe: 'folder of its grids; default grids/NAME. What is there is not computed again',
+            describe: 'folder of its grids; default grids/NAME. Existing grids are not computed again',
             requiresArg: true,
           }),
       )
-        .option('overwrite', { type: 'boolean', default: false, describe: 'compute all grids anew' })
+        .option('overwrite', { type: 'boolean', default: false, describe: 'compute all grids again' })
         .option('dry-run', {
           type: 'boolean',
           default: false,
-          describe: 'check the file, say how many scans are left and how long they take; write nothing',
+          describe: 'check the file, and say how many scans remain and how long they take; write nothing',
         })
-        .option('strict', { type: 'boolean', default: false, describe: 'take warnings for errors' }),
+        .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
       '.svg, .png (figures) or .csv (table)',
     ).example(
       '$0 variations scans/variations/figure4b.yaml --software --out figure4b.svg',
-      'what Figure 4b rests on',
+      'how Figure 4b depends on its assumptions',
     ),
   handler: async ({ file, out, json, strict, adapter, software, 'dry-run': isDry, ...args }) => {
     for (const path of out) checkStudyFile(path);
@@ -98,7 +98,7 @@ export const variationsCommand: CommandModule<object, VariationsArguments> = {
       return;
     }
     const what =
-      computed === 0 ? 'nothing was computed: all of them are there' : `${short(computed)} points computed`;
+      computed === 0 ? 'nothing was computed: all grids exist' : `${short(computed)} points computed`;
     const below = [...studyNotes(result), `${all.length} grids in ${folder}; ${what}`];
     console.log([studyToText(result), '', ...below, ...out.map((path) => `wrote ${path}`)].join('\n'));
   },
@@ -138,7 +138,7 @@ function planOf(study: Study, { grids }: StudyGrids, folder: string) {
 /** About how long it takes, or why that is not known. */
 async function timeOf(grids: StudyGrids, options: StudyOptions) {
   if (options.engine === 'reference') {
-    return { seconds: null, reason: 'the reference engine is not measured' };
+    return { seconds: null, reason: 'the time of the reference engine is not estimated' };
   }
   try {
     return { seconds: await secondsForGrids(grids, options), reason: null };

@@ -34,7 +34,7 @@ interface WidthArguments extends ModelArguments, OutputArguments {
 /** The command `width`. */
 export const widthCommand: CommandModule<object, WidthArguments> = {
   command: 'width',
-  describe: "Width, c tau and means of N -> N' e+e-, at one point or over a range of a mass",
+  describe: "Width, c tau and mean kinematics of N -> N' e+e-, at one point or over a range of a mass",
   builder: (yargs) =>
     addOutputOptions(
       addModelOptions(yargs)
@@ -52,7 +52,7 @@ export const widthCommand: CommandModule<object, WidthArguments> = {
         .option('sm-z', {
           type: 'boolean',
           default: true,
-          describe: "single, virtual Z': the Standard-Model Z in c tau; --no-sm-z leaves it out",
+          describe: "single, virtual Z': include the Standard-Model Z in c tau; --no-sm-z leaves it out",
         })
         .option('muons', { type: 'boolean', default: false, describe: 'count the decay to mu+mu-' })
         .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
@@ -97,11 +97,11 @@ function readRequest(args: WidthArguments): WidthRequest {
   const of = modelOf(model.kind);
   const hasV54 = of.decayParameter === 'V54';
   if (!hasV54 && args.v54 !== undefined) {
-    throw new ConfigError('--v54: belongs to the dual model; the single one decays by --v2');
+    throw new ConfigError('--v54: belongs to the dual model; the single model decays through --v2');
   }
-  if (!args.dark && args.v44 !== undefined) throw new ConfigError('--v44: enters with --dark only; add it');
+  if (!args.dark && args.v44 !== undefined) throw new ConfigError('--v44: is used only with --dark; add it');
   if (hasV54 && args.v2 !== undefined && !args.dark) {
-    throw new ConfigError('--v2: does not enter the width of the dual model without --dark; remove it');
+    throw new ConfigError('--v2: does not affect the width of the dual model without --dark; remove it');
   }
   const { produced, daughter, mX } = model;
   const ranges = [

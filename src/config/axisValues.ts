@@ -45,7 +45,7 @@ export function buildAxis(name: AxisName, entry: AxisEntry): ModelAxis | AxisFau
   if (points === 1 && lo !== hi)
     return fault(['points'], `one point does not reach from ${lo} to ${hi}; use values: [${lo}]`);
   if (points > 1 && lo >= hi)
-    return fault([spacing], `${lo} to ${hi} does not increase; give the lower value first`);
+    return fault([spacing], `${lo} to ${hi} does not increase; put the lower value first`);
   const built = log ? logValues(lo, hi, points) : linearValues(lo, hi, points);
   return checked({ name, spacing, values: built }, ['points']);
 }

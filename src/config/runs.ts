@@ -58,7 +58,7 @@ export async function loadRuns(reading: ScanReading): Promise<ExperimentRun[]> {
   }
   const isWhole = given.length > 0 && entries.length === given.length && scan.isSound(['experiments']);
   if (isWhole && entries.every(({ run }) => run.apart)) {
-    found.push(mistakeAt(yaml, ['experiments'], 'all of them stand apart; at least one must count'));
+    found.push(mistakeAt(yaml, ['experiments'], 'all of them are apart; at least one must enter the sums'));
   }
   return entries.map(({ run }) => run);
 }
@@ -149,7 +149,7 @@ function exposureOf(
   }
   const at = [...path, 'exposure'];
   if (own.exposure === undefined || own.exposure === 1 || !scan.isSound(at)) return 1;
-  const observed = 'events that were counted cannot be scaled; write data: asimov, or remove exposure';
+  const observed = 'observed counts cannot be scaled; write data: asimov, or remove exposure';
   const fault = isObserved ? observed : scalingFault(experiment);
   if (fault !== undefined) found.push(mistakeAt(yaml, at, fault));
   return fault === undefined ? own.exposure : 1;

@@ -27,7 +27,9 @@ const events = z
         from: powerOfTwo.default(DEFAULT_EVENTS).describe('Events of every mass point at first.'),
         cap: powerOfTwo
           .optional()
-          .describe('Most events of a mass point; by default what every device holds, at most 1048576.'),
+          .describe(
+            'Largest number of events of a mass point; by default what fits on every device, at most 1048576.',
+          ),
       }).refine(
         ({ from, cap = EVENT_LIMITS.max }) => from < cap,
         'the cap is not above what events begin with',

@@ -141,7 +141,7 @@ function plansOf({ checked: { data, isSound }, yaml, found }: Reading): Plan[] {
   variations.forEach(({ bases: own, alternatives }, variation) => {
     own?.forEach((label, i) => {
       if (labels.includes(label)) return;
-      const what = `${label} is no base; ${suggest(label, labels)}`;
+      const what = `${label} is not a base; ${suggest(label, labels)}`;
       found.push(mistakeAt(yaml, ['variations', variation, 'bases', i], what));
     });
     alternatives.forEach((_, alternative) => {
@@ -206,18 +206,22 @@ function comparedIn(
     if (axes.includes(name) && !isTwice) return [];
     const what = isTwice
       ? `${name} is named twice`
-      : `${name} is no axis of the scan; ${suggest(name, axes)}`;
+      : `${name} is not an axis of the scan; ${suggest(name, axes)}`;
     return [mistakeAt(yaml, ['compare', ...path], what)];
   });
   const runOf = (key: 'excludes' | 'prefers') => {
     const run = scan.runs[keys.indexOf(compare[key])];
     if (run === undefined) {
-      const what = `${compare[key]} is no experiment of the scan; ${suggest(compare[key], keys)}`;
+      const what = `${compare[key]} is not an experiment of the scan; ${suggest(compare[key], keys)}`;
       mistakes.push(mistakeAt(yaml, ['compare', key], what));
     }
     return run;
   };
   const [excludes, prefers] = [runOf('excludes'), runOf('prefers')];
+  if (excludes !== undefined && excludes === prefers) {
+    const what = `${compare.prefers} is also what excludes: an experiment excludes nothing of what it prefers itself; name another one`;
+    mistakes.push(mistakeAt(yaml, ['compare', 'prefers'], what));
+  }
   found.push(...mistakes);
   if (mistakes.length > 0 || excludes === undefined || prefers === undefined) return undefined;
   return { scan, excludes, prefers };

@@ -88,7 +88,7 @@ function describeFit(result: PlaneContours): string[] {
     ...(isAsimov(attributes)
       ? ['Asimov data (the background itself): an expectation, nothing is excluded.']
       : []),
-    ...(flagPlane.names.length === 0 ? ['The grid holds no flags.'] : []),
+    ...(flagPlane.names.length === 0 ? ['The grid has no flags.'] : []),
     ...(flagPlane.names.length > 0 && isClean ? ['No point of the plane is flagged.'] : []),
   ];
 }

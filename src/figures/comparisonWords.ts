@@ -20,12 +20,13 @@ import {
   spacedMarkup,
   wrap,
 } from './caption.js';
+import { captionHead } from './captionHead.js';
 import type { FlagTable } from './flagLegend.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
 import { curveEntries, limitEntries } from './overlayMarks.js';
 import { overlaySentences } from './overlaySentences.js';
 import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
-import { escapeMarkup, richTextSvg } from './richText.js';
+import { escapeMarkup } from './richText.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
@@ -77,8 +78,8 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
   const rows = legendRows(entries, width);
   const names = new Set([excludes, ...prefers].map(({ title: own }) => proseMarkup(own)));
   const titles = wrap([...names], ';  ', CAPTION_SIZES.title, width);
-  const titlesEnd = 30 + 24 * (titles.length - 1);
-  const legendTop = titlesEnd + 4 + 24 * parameters.length + 22;
+  const head = captionHead({ titles, parameters }, left);
+  const legendTop = head.end + 22;
   const experiments = [excludes, ...prefers].map(({ name, production, response }) =>
     escapeMarkup(`${name}: signal from ${production}; response ${describeResponse(response)}.`),
   );
@@ -91,18 +92,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     ...describeCoarseAxes(comparison.coarseAxes),
   ];
   return {
-    head: [
-      ...titles.map((text, i) => richTextSvg(text, { x: left, y: 30 + 24 * i, size: CAPTION_SIZES.title })),
-      ...parameters.map((text, i) =>
-        richTextSvg(text, {
-          x: left,
-          y: titlesEnd + 26 + 24 * i,
-          size: CAPTION_SIZES.parameters,
-          fill: '#333333',
-        }),
-      ),
-      ...drawLegendRows(rows, left, legendTop),
-    ],
+    head: [...head.elements, ...drawLegendRows(rows, left, legendTop)],
     top: legendTop + LEGEND_LINE * rows.length - 6,
     notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
   };
@@ -140,7 +130,7 @@ function describeRegions(comparison: Comparison): string[] {
       : []),
     ...(isVaried ? ['A region that holds |*U*|^2 = 0 is allowed, not preferred; panels say which.'] : []),
     ...(ends.length > 0 ? [`Minima at the ends of axes: ${ends.join('; ')}.`] : []),
-    ...(hasFlags ? [] : ['The grid holds no flags.']),
+    ...(hasFlags ? [] : ['The grid has no flags.']),
     ...(hasFlags && raisedFlags(series).length === 0 ? ['No point of the panels is flagged.'] : []),
   ];
 }

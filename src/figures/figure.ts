@@ -2,32 +2,32 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Contour } from '../contouring/contour.js';
+import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { shareInWords } from '../words.js';
 import { axisTitles } from './axisMarks.js';
 import { CAPTION_SIZES, type Caption, percentMarkup, spacedMarkup, writeCaption } from './caption.js';
+import {
+  CONTOUR_FILL,
+  contourLegend,
+  contourStyle,
+  fillOpacity,
+  type LegendLabels,
+  legendLabels,
+  legendWidth,
+} from './contourLegend.js';
 import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
 import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
-import { type Box, drawFlags, flaggedPoints } from './flagMarks.js';
+import { type Box, drawFlags } from './flagMarks.js';
 import { measureText } from './fonts.js';
 import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
 import { plotFrame } from './plotFrame.js';
-import { richTextSvg, svgElement } from './richText.js';
+import { svgElement } from './richText.js';
 import { strokedLine } from './strokedLine.js';
 
-/** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
-const LINES = [
-  { stroke: '#0b5d99', dash: '' },
-  { stroke: '#3b82b8', dash: '8 4' },
-  { stroke: '#5f9bc6', dash: '2 3' },
-  { stroke: '#7fb0d3', dash: '9 3 2 3' },
-] as const;
-const FILL = '#0b5d99';
-/** Nested regions add up: each of several is paler than a single one. */
-const fillOpacity = (regions: number) => (regions === 1 ? 0.12 : 0.07);
 const QUIET = '#5a5a5a';
 
 /** Draws contours as an SVG document whose text is still text in the bundled font. */
@@ -63,7 +63,7 @@ export function drawFigure(result: PlaneContours): string {
     ],
     words: [...axisTitles(x, y, frame), ...words(caption, frame)],
     legend: () => [
-      ...legend(labels, frame),
+      ...contourLegend(labels, frame),
       ...drawLegendRows(rows, LAYOUT.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
       ...drawMissingLegend(missing, LAYOUT.left, notesEnd(caption, frame), 'missing'),
       ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame) + missingHeight, 'legend'),
@@ -145,7 +145,7 @@ function regionMark(document: Document, contour: Contour, opacity: number): Plot
       : [
           svgElement('path', {
             d,
-            fill: FILL,
+            fill: CONTOUR_FILL,
             'fill-opacity': opacity,
             'fill-rule': 'evenodd',
           }),
@@ -163,10 +163,8 @@ function dropStraight(ring: string[][]): string[][] {
 
 function lineMark(contour: Contour, i: number): Plot.Line {
   const points = contour.lines.flatMap((line, k) => line.map(([u, v]) => ({ u, v, k })));
-  return strokedLine(points, styleOf(i));
+  return strokedLine(points, contourStyle(i));
 }
-
-const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 
 function minimumMark({ plane }: PlaneContours): Plot.Markish[] {
   const { at } = plane.minimum;
@@ -194,58 +192,4 @@ function words(caption: Caption, frame: Frame): PlacedText[] {
       ],
     ),
   ];
-}
-
-const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
-
-/** What the shown regions are called: once before all levels where it is the same for all, and else with each. */
-interface LegendLabels {
-  readonly before: string;
-  readonly levels: readonly string[];
-}
-
-function legendLabels(result: PlaneContours, contours: readonly Contour[]): LegendLabels {
-  const names = contours.map((contour) => shownRegion(result, contour).side.is);
-  const levels = contours.map(({ cl }) => percentMarkup(cl));
-  const isOne = contours.length > 1 && new Set(names).size === 1;
-  return isOne
-    ? { before: `${names[0]} at`, levels }
-    : { before: '', levels: levels.map((level, i) => `${names[i]} at ${level}`) };
-}
-
-function legendWidth({ before, levels }: LegendLabels): number {
-  const { size, swatch, gap, between } = LEGEND;
-  const start = before === '' ? 0 : measureText(before, size) + gap;
-  return levels.reduce(
-    (sum, label) => sum + swatch + gap + measureText(label, size) + between,
-    start - between,
-  );
-}
-
-/** A swatch and a label for each confidence level, right-aligned with the frame. */
-function legend({ before, levels }: LegendLabels, frame: Frame): string[] {
-  const { size, swatch, gap, between } = LEGEND;
-  let right = LAYOUT.width - LAYOUT.right;
-  const y = frame.legend;
-  const entries = levels
-    .map((label, i) => [label, styleOf(i)] as const)
-    .reverse()
-    .flatMap(([label, { stroke, dash }]) => {
-      const start = right - measureText(label, size) - gap - swatch;
-      const text = richTextSvg(label, { x: right, y, size, anchor: 'end' });
-      const box = { x: start, y: y - 11, width: swatch, height: 12 };
-      right = start - between;
-      return [
-        svgElement('rect', { ...box, fill: FILL, 'fill-opacity': fillOpacity(levels.length) }),
-        svgElement('path', {
-          d: `M${start},${y - 5}h${swatch}`,
-          stroke,
-          'stroke-width': 1.9,
-          'stroke-dasharray': dash,
-        }),
-        text,
-      ];
-    });
-  const name = { x: right + between - gap, y, size, anchor: 'end' } as const;
-  return before === '' ? entries : [...entries, richTextSvg(before, name)];
 }

@@ -1,7 +1,8 @@
 /** The words to the marks of flagMarks.ts: a table with a row for each raised flag, its mark, and which shares carry it. */
 import { type FlagFamily, familyOf, flagInWords } from '../planes/flagFamilies.js';
+import { DRAWN_FAMILIES } from '../planes/flaggedPoints.js';
 import { CAPTION_SIZES, wrap } from './caption.js';
-import { DRAWN_FAMILIES, flagSwatch } from './flagMarks.js';
+import { flagSwatch } from './flagMarks.js';
 import { measureText } from './fonts.js';
 import { escapeMarkup, richTextSvg } from './richText.js';
 

@@ -1,9 +1,10 @@
 /** What a panel of a comparison is drawn with: paths of regions, their flags, and text that stands on them. */
 
 import type { Contour, Point } from '../contouring/contour.js';
+import { flaggedPoints } from '../planes/flaggedPoints.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import type { Scale } from './figureLayout.js';
-import { drawFlags, type FlagPlace, flaggedPoints } from './flagMarks.js';
+import { drawFlags, type FlagPlace } from './flagMarks.js';
 import { measureText } from './fonts.js';
 import { svgElement, type TextStyle } from './richText.js';
 

@@ -62,7 +62,7 @@ export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
 ): T {
   if (candidates.length === 0) {
     throw new DeviceError(
-      `no WebGPU adapter found: install a Vulkan driver; in a checkout, scripts/setup.sh installs a software adapter where there is no GPU${saidByDriver(held)}`,
+      `no WebGPU adapter found: install a Vulkan driver; in a checkout on Linux, npm run setup installs a software adapter where there is no GPU${saidByDriver(held)}`,
     );
   }
   const wanted = adapterName?.toLowerCase() ?? '';

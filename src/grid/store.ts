@@ -69,7 +69,7 @@ export function findVariable(grid: Grid, name: string): VariableSpec {
   const variable = grid.variables.find((v) => v.name === name);
   if (variable) return variable;
   throw new StoreError(
-    `${grid.dir}: holds no variable ${name}; it has ${grid.variables.map((v) => v.name).join(', ')}`,
+    `${grid.dir}: has no variable ${name}; it has ${grid.variables.map((v) => v.name).join(', ')}`,
   );
 }
 

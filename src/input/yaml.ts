@@ -41,7 +41,7 @@ export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass
     throw new ErrorClass([{ file, line, column, what: `not valid YAML: ${what}` }]);
   };
   const deep = deepLine(text);
-  if (deep !== undefined) return fail(deep, 1, `more than ${MOST_LEVELS} levels, one in the other`);
+  if (deep !== undefined) return fail(deep, 1, `more than ${MOST_LEVELS} levels of nesting`);
   const lines = new LineCounter();
   // The library compares each key with all others of its mapping; `inspect` takes a set.
   const options = { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
@@ -50,11 +50,7 @@ export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
     if (problem.code === 'MULTIPLE_DOCS')
-      return fail(
-        line,
-        col,
-        'a second document begins here; keep one, and put the other into a file of its own',
-      );
+      return fail(line, col, 'a second document begins here; keep one, and move the other to its own file');
     // The parser's messages can run over several lines; the first says what is wrong.
     return fail(line, col, problem.message.split('\n')[0]?.replace(/[.:]$/, '') ?? problem.code);
   }

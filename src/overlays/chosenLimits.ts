@@ -46,13 +46,13 @@ export async function chooseLimits(grid: Grid, asked: readonly string[] = []): P
   const words = asked.flatMap((word) => (isLimitPath(word) ? [word] : word.split(','))).map((w) => w.trim());
   for (const word of [ALL, NONE]) {
     if (words.includes(word) && words.length > 1)
-      throw new ConfigError(`--limits ${word} stands beside other limits; give it alone`);
+      throw new ConfigError(`--limits ${word} cannot be combined with other limits; give it alone`);
   }
   if (words[0] === NONE) {
     return {
       kind: 'none',
       isAsked: true,
-      reason: 'other limits are left out, as asked for by --limits none',
+      reason: 'other limits are left out (--limits none)',
     };
   }
   const { folder, curves } = await findCurves(words);
@@ -73,7 +73,7 @@ async function findCurves(
   const folders = await limitFolderNames();
   const isFolder = first !== undefined && (isLimitPath(first) || folders.includes(first));
   if (isFolder && words.length > 1)
-    throw new ConfigError(`--limits ${first} is a folder, whose limits are all taken; give it alone`);
+    throw new ConfigError(`--limits ${first} is a folder, all of whose limits are used; give it alone`);
   const folder = await loadLimits(isFolder ? first : DEFAULT_LIMITS);
   if (isFolder || first === undefined || first === ALL) return { folder, curves: folder.curves };
   const names = folder.curves.map(({ name }) => name);

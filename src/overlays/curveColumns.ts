@@ -78,7 +78,7 @@ export function columnsOf(
   const rest = known.filter((column) => column !== ofX && column !== ofY);
   for (const { name, given } of rest) {
     if (others.includes(name)) continue;
-    found.push({ file, line, what: `the column ${given} is no parameter of this grid; remove it` });
+    found.push({ file, line, what: `the column ${given} is not a parameter of this grid; remove it` });
   }
   if (found.length > 0) throw new InputDataError(found);
   return { shown: [ofX, ofY], others: rest, groups };

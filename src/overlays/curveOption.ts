@@ -95,7 +95,7 @@ function lookOf(key: string, value: string, before: CurveLook, fail: (what: stri
   if (hidden !== undefined) return fail(`${key} has the hidden character ${hidden}; remove it`);
   if (name === 'label')
     return value.length > LONGEST_LABEL
-      ? fail(`the label has ${value.length} characters, where ${LONGEST_LABEL} have room; shorten it`)
+      ? fail(`the label has ${value.length} characters, but at most ${LONGEST_LABEL} fit; shorten it`)
       : { label: value };
   if (name === 'style') {
     const style = CURVE_STYLES.find((own) => own === value);

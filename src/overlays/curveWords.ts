@@ -51,7 +51,7 @@ export function curveWarnings(curves: readonly DrawnCurve[], planes: readonly Sh
     if (!isMeant) {
       const names = Object.keys(curve.pieces[0]?.at ?? {});
       return [
-        `--curve ${curve.file}: nothing of it is drawn: no plane shown has the values of its columns ${names.join(', ')}`,
+        `--curve ${curve.file}: nothing of it is drawn: none of the planes shown has the values of its columns ${names.join(', ')}`,
       ];
     }
     const ranges = [first.x, first.y].map(({ name, values }, i) => {
@@ -69,7 +69,7 @@ export function curveLines(curves: readonly DrawnCurve[]): string[] {
   return curves.map(({ label, file, style, pieces }) => {
     const points = pieces.reduce((sum, piece) => sum + piece.points.length, 0);
     const lines = pieces.length === 1 ? '' : ` in ${pieces.length} lines`;
-    return `curve ${label} (${file}, ${style}): ${points} points${lines}, drawn and not counted`;
+    return `curve ${label} (${file}, ${style}): ${points} points${lines}, drawn only`;
   });
 }
 

@@ -84,7 +84,7 @@ async function readText(path: string, file: string, fail: (what: string) => neve
   try {
     bytes = await readRegularFile(path, SIZE_LIMITS.text);
   } catch (error) {
-    return fail(`${whyUnread(error)}; give --curve a CSV file, with ,label= or ,style= behind its name`);
+    return fail(`${whyUnread(error)}; give --curve a CSV file, with ,label= or ,style= after its name`);
   }
   const decoded = decodeText(bytes);
   if ('what' in decoded) throw new InputDataError([{ file, ...decoded }]);
@@ -124,7 +124,7 @@ function valueFault(axis: Axis, value: number, written: number, column: string):
   // Of a parameter that no model knows every value may be right.
   const { min, max } = infoOf(axis.name) ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   if (isLogarithmic(axis) && value <= 0)
-    return `${written} cannot be drawn, for the axis is logarithmic; leave the point out`;
+    return `${written} cannot be drawn on a logarithmic axis; leave the point out`;
   if (value > max)
     return `${written} is beyond ${axis.name}'s range, up to ${`${max} ${unitOf(axis)}`.trim()}${unitFault(column)}`;
   // A mass of 0 is drawn on a linear axis, though nothing can be scanned there.

@@ -38,7 +38,7 @@ async function createGpu(flags: readonly string[]): Promise<GPU> {
     return holdNativeLines(() => create([...flags]));
   } catch (cause) {
     throw new DeviceError(
-      `the WebGPU module cannot be loaded on ${process.platform}-${process.arch}: ${firstLine(cause)}: it needs glibc 2.34 and the libstdc++ of GCC 12, or newer; in a checkout, run scripts/setup.sh`,
+      `the WebGPU module cannot be loaded on ${process.platform}-${process.arch}: ${firstLine(cause)}: it needs glibc 2.34 and the libstdc++ of GCC 12, or newer; in a checkout, run npm run setup`,
       { cause },
     );
   }

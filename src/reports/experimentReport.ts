@@ -72,9 +72,7 @@ function describeBeam(beam: BeamSummary): string {
   } = beam;
   const flux = `${briefNumber(flux_per_cm2_pot)} per cm2 and POT from ${range[0]} to ${range[1]} GeV`;
   const other =
-    wrong === null
-      ? ''
-      : `, ${briefNumber(100 * wrong)} % of the other kind besides${counts ? ', which count' : ''}`;
+    wrong === null ? '' : `, ${briefNumber(100 * wrong)} % of opposite sign${counts ? ', which count' : ''}`;
   return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
 }
 

@@ -120,6 +120,21 @@ export function limitValue({ limit }: MassLimit): number | undefined {
   return limit.kind === 'limit' ? limit.value : undefined;
 }
 
+/** Stretches of masses that have limits, two neighbours at least: points (mass, limit) in the order of `xs`. */
+export function limitStretches(
+  xs: readonly number[],
+  limits: MassLimits['curves'][number]['limits'],
+): (readonly [x: number, limit: number])[][] {
+  const stretches: (readonly [number, number])[][] = [[]];
+  xs.forEach((x, i) => {
+    const limit = limits[i];
+    const value = limit === undefined ? undefined : limitValue(limit);
+    if (value !== undefined) stretches.at(-1)?.push([x, value]);
+    else if (stretches.at(-1)?.length !== 0) stretches.push([]);
+  });
+  return stretches.filter((stretch) => stretch.length > 1);
+}
+
 /** A row for every value of x and a column for every experiment; of a single one the column is named as the axis. */
 export function massLimitTable(result: MassLimits): NumberTable {
   const { x, y, curves } = result;

@@ -5,14 +5,14 @@ import { percent } from '../words.js';
 import { type RegionSeries, raisedFlags, regionSeries, shareRange, titleOf } from './comparisonRegions.js';
 import { baseOutcome, type StudyResult } from './study.js';
 
-/** `share of the region preferred by miniboone-2020 that is excluded by microboone-2025 (95 % CL)`. */
+/** `fraction of the region preferred by miniboone-2020 that is excluded by microboone-2025 (95 % CL)`. */
 export function shareInWords(result: StudyResult): string {
   const { comparison } = baseOutcome(result, 0);
   const [exclusion, preferred] = regionSeries(comparison);
   const other = preferred === undefined ? '' : ` ${titleOf(preferred)}`;
   const isExcluded = exclusion.regions.every(({ words }) => words.by.endsWith(' by'));
   const what = `${isExcluded ? '' : 'within the '}${titleOf(exclusion)}`;
-  return `share of the region${other} that is ${what} (${percent(comparison.cl)} CL)`;
+  return `fraction of the region${other} that is ${what} (${percent(comparison.cl)} CL)`;
 }
 
 /** Lines that stand below: open regions, and flags over all comparisons. */
@@ -21,7 +21,7 @@ export function studyNotes(result: StudyResult): string[] {
 }
 
 /** Of the flags only those that cast doubt on numbers: figures have no room for all. */
-export function studyWarnings(result: StudyResult): string[] {
+export function studyDoubtfulFlags(result: StudyResult): string[] {
   return flagLines(result, (flag) => familyOf(flag) === 'numbers');
 }
 

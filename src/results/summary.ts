@@ -44,14 +44,14 @@ export interface GridSummary {
     readonly axes: readonly string[];
     readonly units: string;
   }[];
-  /** Dimensions of variables that are no axes, with what they count; absent where there are none. */
+  /** Dimensions of variables that are not axes, with what they count; absent where there are none. */
   readonly dimensions?: readonly {
     readonly name: string;
     readonly size: number;
     readonly long_name: string;
     readonly labels: readonly string[];
   }[];
-  /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid holds no chi2. */
+  /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid has no chi2. */
   readonly best_fit: BestFit | null;
   readonly background_chi2: number;
   /** Grid points of the done tiles that carry each flag; in a joint grid what the experiments that count have together. */
@@ -118,7 +118,7 @@ function describeDimensions({ variables }: Grid): Pick<GridSummary, 'dimensions'
 }
 
 /**
- * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid holds no chi2.
+ * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid has no chi2.
  * StoreError where a chi2 is negative.
  */
 export async function findBestFit(

@@ -88,7 +88,7 @@ interface Opened {
 async function tryOpen(scan: ResolvedScan, options: PreflightOptions): Promise<Opened> {
   const none = { engine: undefined, isKnown: true };
   if (options.engine === 'reference') {
-    return { ...none, info: REFERENCE_INFO, reason: 'the reference engine is not measured' };
+    return { ...none, info: REFERENCE_INFO, reason: 'the time of the reference engine is not estimated' };
   }
   const info = { engine: 'gpu', adapter: '', driver: '', software: false } as const;
   try {

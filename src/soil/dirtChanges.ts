@@ -110,7 +110,7 @@ function overlapFaults(before: readonly DirtBody[], after: readonly DirtBody[]):
       if (!overlaps(body.shape, other.shape)) return [];
       if (was && wasOther && overlaps(was.shape, wasOther.shape)) return [];
       const moved = was?.shape === body.shape ? other : body;
-      const what = `${body.name} and ${other.name} lie in each other, where matter would count twice; move them apart`;
+      const what = `${body.name} and ${other.name} overlap, so that matter would count twice; separate them`;
       return [{ key: ['bodies', moved.name], what }];
     }),
   );

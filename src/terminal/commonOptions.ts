@@ -41,16 +41,16 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
       type: 'string',
       demandOption: true,
       requiresArg: true,
-      describe: 'axis shown to the right',
+      describe: 'axis shown horizontally',
     })
-    .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown upwards' })
+    .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown vertically' })
     .option('fix', {
       type: 'string',
       array: true,
       nargs: 1,
       default: [],
       describe:
-        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning beyond 2 % of it',
+        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
     })
     .option('limits', {
       type: 'string',
@@ -59,7 +59,7 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
       default: [],
       defaultDescription: 'all that apply',
       describe:
-        "other experiments' limits, as a grey region and in the counts: all, none, NAME (several times) or FOLDER; none apply to the dual model",
+        "other experiments' limits, as a grey region and in the fractions: all, none, NAME (may be repeated) or FOLDER; none apply to the dual model",
     })
     .option('curve', {
       type: 'string',
@@ -67,9 +67,9 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
       nargs: 1,
       default: [],
       describe:
-        'FILE.csv with a curve to draw, columns named like the axes; several times; FILE.csv,label=TEXT,style=dashed,colour=teal (styles: solid, dashed, dotted, shaded)',
+        'FILE.csv with a curve to draw, columns named after the axes; may be repeated; FILE.csv,label=TEXT,style=dashed,colour=teal (styles: solid, dashed, dotted, shaded)',
     })
-    .option('strict', { type: 'boolean', default: false, describe: 'make an error of every warning' });
+    .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' });
 }
 
 /** A confidence level as it was typed; ConfigError for what is no number, or not between 0 and 1. */

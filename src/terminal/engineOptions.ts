@@ -14,7 +14,7 @@ export function addEngineOptions<T>(yargs: Argv<T>) {
     .option('engine', {
       choices: ['gpu', 'reference'] as const,
       default: 'gpu' as const,
-      describe: 'gpu, or plain f64 (slow, the oracle of the tests)',
+      describe: 'gpu, or reference: plain f64 (slow; what the tests compare with)',
     })
     .option('adapter', {
       type: 'string',

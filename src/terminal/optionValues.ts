@@ -50,7 +50,7 @@ function mistakeOf(
   }
   if (isSwitch(name, options)) {
     const isFine = attached === undefined || /^(true|false)$/.test(attached);
-    return isFine ? undefined : `--${name} takes no value, and is given ${attached || 'an empty one'}`;
+    return isFine ? undefined : `--${name} takes no value, but got ${attached || 'an empty one'}`;
   }
   const value = attached ?? (next === undefined || isOption(next) ? '' : next);
   return value.trim() === '' ? `Not enough arguments following: ${name}` : undefined;

@@ -48,9 +48,11 @@ export function parseRange(option: string, text: string, bounds: Bounds): Range 
   const [lo, hi] = [parseNumber(option, start, bounds), parseNumber(option, stop, bounds)];
   const points = Number(count);
   if (!(Number.isInteger(points) && points >= 2 && points <= MAX_POINTS)) {
-    return fail(`${count || 'nothing'} is no count of points; give a whole number from 2 to ${MAX_POINTS}`);
+    return fail(
+      `${count || 'nothing'} is not a number of points; give a whole number from 2 to ${MAX_POINTS}`,
+    );
   }
-  if (!(lo < hi)) return fail(`${lo} to ${hi} does not increase; give the lower value first`);
+  if (!(lo < hi)) return fail(`${lo} to ${hi} does not increase; put the lower value first`);
   if (spacing === 'log' && lo <= 0) return fail(`${lo} has no logarithm; start above 0, or leave out :log`);
   return spacing === 'log'
     ? { spacing: 'log', values: logValues(lo, hi, points) }

@@ -14,7 +14,7 @@ export function checkWorkingFolder(): void {
   try {
     process.cwd();
   } catch (error) {
-    throw new StoreError('the working folder is not there any more; change to one that is, with cd', {
+    throw new StoreError('the working folder no longer exists; change to another one with cd', {
       cause: error,
     });
   }

@@ -182,7 +182,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'a range the wrong way round',
     '[0.11, 1.3]',
     '[1.3, 0.11]',
-    '7:18: axes.m5_gev.log: 1.3 to 0.11 does not increase; give the lower value first',
+    '7:18: axes.m5_gev.log: 1.3 to 0.11 does not increase; put the lower value first',
   ],
   [
     'a log axis from zero',
@@ -255,7 +255,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'nothing that counts',
     '[microboone-2025]',
     '[{ name: microboone-2025, apart: true }]',
-    '9:14: experiments: all of them stand apart; at least one must count',
+    '9:14: experiments: all of them are apart; at least one must enter the sums',
   ],
   [
     'names that are one in the grid',
@@ -341,7 +341,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'a second document',
     /$/,
     '---\nseed: 1\n',
-    '10:1: not valid YAML: a second document begins here; keep one, and put the other into a file of its own',
+    '10:1: not valid YAML: a second document begins here; keep one, and move the other to its own file',
   ],
   ['a tab', /$/, '\tseed: 1\n', '10:1: not valid YAML: Tabs are not allowed as indentation'],
   [

@@ -33,7 +33,7 @@ describe('the mistakes of a scan file', () => {
   it('are told in one run, by line', async () => {
     expect(await mistakesOf(MANY)).toEqual([
       'scan.yaml:1:36: model.parameters.mZprime: unknown key; did you mean mZprime_gev?',
-      'scan.yaml:3:18: axes.m4_gev.log: 0.9 to 0.01 does not increase; give the lower value first',
+      'scan.yaml:3:18: axes.m4_gev.log: 0.9 to 0.01 does not increase; put the lower value first',
       'scan.yaml:4:3: axes.m5: unknown key; did you mean m5_gev?',
       'scan.yaml:5:20: axes.Umu5_sq.log[0]: 0 has no logarithm; start above 0, or use linear',
       'scan.yaml:6:15: experiments[0]: unknown experiment microboone; did you mean microboone-2025?',

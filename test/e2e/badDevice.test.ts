@@ -13,7 +13,7 @@ const makeScan = () => makeFolder({ 'small.yaml': smallScan() });
 
 describe('a scan', () => {
   it('says what to do where there is no adapter', async () => {
-    const message = /^dualnu: no WebGPU adapter found: install a Vulkan driver; .*scripts\/setup.sh/;
+    const message = /^dualnu: no WebGPU adapter found: install a Vulkan driver; .*npm run setup/;
     for (const args of [SCAN, [...SCAN, '--software', '--json']]) {
       expect(await failing(await makeScan(), args, 5, { env: NO_DRIVER })).toMatch(message);
     }

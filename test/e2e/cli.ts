@@ -12,7 +12,7 @@ import { residentProgram } from './residentProgram.js';
 /** The checkout, absolute. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The built program, absolute: scripts/setup.sh makes it before the tests run. */
+/** The built program, absolute: the set-up makes it before the tests run. */
 export const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 
 /** Environment in which the Vulkan loader finds no driver, whatever the machine has. */

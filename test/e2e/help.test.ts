@@ -77,7 +77,7 @@ describe('a wrong command line ends with 2', () => {
     [['compare', 'grid', '--cl=', '--x', 'm5_gev'], /following: cl /],
     [['doctor', '--adapter'], /following: adapter /],
     [['scan', 'small.yaml', '--engine='], /following: engine /],
-    [['scan', 'small.yaml', '--dry-run=please'], /--dry-run takes no value, and is given please/],
+    [['scan', 'small.yaml', '--dry-run=please'], /--dry-run takes no value, but got please/],
     [['contours', 'grid', '--x', 'm5_gev', '--y', 'Umu5_sq', '--no-cl'], /Unknown argument: no-cl/],
     [['compare', 'grid', '--x', 'm5_gev', '--y', 'Umu5_sq'], /Missing required arguments: excludes, prefers/],
   ];

@@ -54,7 +54,7 @@ it('draws a curve with contours and with a comparison, whatever its name', async
     const out = ['--out', 'figure.svg', '--out', 'table.csv'];
     const { code, stdout } = await dualnu(dir, [...args, '--curve', 'mine, too.csv,style=dashed', ...out]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^curve Mine \(mine, too.csv, dashed\): 2 points, drawn and not counted$/m);
+    expect(stdout).toMatch(/^curve Mine \(mine, too.csv, dashed\): 2 points, drawn only$/m);
     expect(await readFile(join(dir, 'figure.svg'), 'utf8')).toContain('stroke-dasharray="7 4"');
     expect(await readFile(join(dir, 'table.csv'), 'utf8')).toMatch(
       /^# curve Mine \(mine, too.csv, dashed\)/m,

@@ -73,6 +73,6 @@ it('says that its working folder was deleted, without a stack trace', async () =
     cwd,
     encoding: 'utf8',
   });
-  expect(stderr).toBe('dualnu: the working folder is not there any more; change to one that is, with cd\n');
+  expect(stderr).toBe('dualnu: the working folder no longer exists; change to another one with cd\n');
   expect(status).toBe(7);
 });

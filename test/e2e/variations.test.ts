@@ -169,7 +169,7 @@ describe('a study', () => {
     await writeFile(join(dir, 'study.yaml'), other.replace('efficiency: 0.1', 'efficiency: 0.3'));
     const text = await dualnu(dir, STUDY_COMMAND);
     expect(text.stdout).toMatch(
-      /^Another title\nshare of the region preferred by miniboone-2020 that is excluded by microboone-2025 \(95 % CL\)\n/,
+      /^Another title\nfraction of the region preferred by miniboone-2020 that is excluded by microboone-2025 \(95 % CL\)\n/,
     );
     expect(text.stdout).toMatch(
       /\nas it is +mZprime_gev = 0\.1 +mZprime_gev = 1\.25\nbase +\d\.\d{3} +\d\.\d{3}\nefficiency: 0\.3 /,
@@ -198,14 +198,14 @@ describe('mistakes', () => {
       .replace('bases: [with soil]', 'bases: [with sole]');
     expect(await mistakesOf(text)).toEqual([
       'study.yaml:4:8: set.event: unknown key; did you mean events?',
-      'study.yaml:10:12: compare.prefers: minboone-2020 is no experiment of the scan; did you mean miniboone-2020?',
+      'study.yaml:10:12: compare.prefers: minboone-2020 is not an experiment of the scan; did you mean miniboone-2020?',
       expect.stringMatching(
         /^study.yaml:20:\d+: variations\[0\].alternatives\[0\].set.model.parameters.V54: 99 is outside of/,
       ),
       expect.stringMatching(
         /^study.yaml:24:\d+: variations\[1\].alternatives\[0\].set.experiments.microboone-2025.changes.response.efficency: unknown key; did you mean efficiency\?$/,
       ),
-      'study.yaml:26:13: variations[2].bases[0]: with sole is no base; did you mean with soil?',
+      'study.yaml:26:13: variations[2].bases[0]: with sole is not a base; did you mean with soil?',
       '5 mistakes in study.yaml',
     ]);
   });
@@ -218,6 +218,10 @@ describe('mistakes', () => {
     expect(await failing(own, STUDY_COMMAND, 3)).toMatch(
       /joint.yaml:2:\d+: model.parameters.delta: -1 is outside of/,
     );
+    const itself = STUDY.replace('prefers: miniboone-2020', 'prefers: microboone-2025');
+    expect(await mistakesOf(itself)).toEqual([
+      'study.yaml:10:12: compare.prefers: microboone-2025 is also what excludes: an experiment excludes nothing of what it prefers itself; name another one',
+    ]);
     const [missing] = await mistakesOf(STUDY.replace('scan: joint.yaml', 'scan: other.yaml'));
     expect(missing).toMatch(/study.yaml:3:7: scan: .*other.yaml: .*; give a scan file/);
     const panels = STUDY.replace(

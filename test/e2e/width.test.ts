@@ -165,9 +165,9 @@ describe('dualnu width refuses', () => {
     [
       'U in the dual model',
       [...BENCHMARK, '--v2', '1e-8'],
-      /--v2: does not enter the width of the dual model/,
+      /--v2: does not affect the width of the dual model/,
     ],
-    ['V44 alone', [...BENCHMARK, '--v44', '0.5'], /--v44: enters with --dark only/],
+    ['V44 alone', [...BENCHMARK, '--v44', '0.5'], /--v44: is used only with --dark/],
     [
       'a figure of one point',
       [...BENCHMARK, '--out', 'a.png'],

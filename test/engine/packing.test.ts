@@ -1,70 +1,108 @@
-/** What the host packs for the kernels, read back by the names that the shaders give. */
-import { expect, it } from 'vitest';
+/**
+ * What the host packs for the kernels reaches the right point: wherever a mass point, a coupling or a channel lies in a tile's buffers, it
+ * has the numbers that it has alone, and those that the f64 engine gives it. Offsets and sizes are the packers' own business.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TileResult } from '../../src/engine/engine.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { linkKernels } from '../../src/engine/gpu/kernels.js';
 import { createRowPacker } from '../../src/engine/gpu/packRows.js';
-import { createYieldPacker } from '../../src/engine/gpu/yieldPoints.js';
+import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { structViews } from '../../src/gpu/layout.js';
+import { groupNames } from '../../src/prediction/channels.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 import { massPointsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { createRowBounds } from '../../src/prediction/rowBounds.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
-import { tileMasses } from '../../src/prediction/tileMasses.js';
-import { axis, everywhere, scanOf, wholeTile } from '../scans.js';
+import { axis, everywhere, onlyResult, scanOf, wholeTile } from '../scans.js';
 
-// The second mass point is closed: m5 < m4.
-const scan = everywhere(
-  scanOf([axis('m4_gev', [0.1]), axis('m5_gev', [0.3, 0.05, 0.6]), axis('epsilon', [4e-4, 8e-4])]),
-);
-const setup = setUpPhysics(scan);
-const codes = await linkKernels(scan);
-const layout = layOutTile(scan, wholeTile(scan));
-const points = layout.masses.map((masses) => massPointsOf(setup, masses));
-const rows = points.flat().filter(({ point }) => point.open);
-const boundsOf = createRowBounds(setup, 1);
-const bounds = rows.map(boundsOf);
-const channels = setup.channels.length;
+const M5 = [0.3, 0.05, 0.2];
+const EPSILON = [4e-4, 8e-4];
+const MIXING = [1e-8, 3e-8];
 
-it('packs a row for each channel of an open mass point, and each table once', () => {
-  const templates = structViews(codes.events);
-  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
-  const packed = createRowPacker(setup, templates, nodes)(rows, bounds);
-  const size = templates.sizeOf('TemplateRow');
-  expect(packed.rows.byteLength).toBe(2 * channels * size);
-  const tables = new Set(rows.map(({ point }) => point.energies));
-  expect(packed.energies.length).toBe(tables.size * nodes * 4);
-  rows.forEach(({ point, channel }, i) => {
-    const { views } = templates.viewOf('TemplateRow', packed.rows, i * size);
-    expect(views.point.m[0]).toBe(Math.fround(point.m));
-    expect(views.point.massSqDifference[0]).toBe(Math.fround(point.massSqDifference));
-    expect(views.point.proton[0]).toBe(point.scatterer === 'proton' ? 1 : 0);
-    expect(views.born[0]).toBe(channel.born);
-    expect(views.firstCm[0]).toBe(Math.fround(channel.axis(point.m).firstCm));
-    expect(views.weightScale[0]).toBe(Math.fround(1 / (bounds[i]?.signal[0] ?? 0)));
-    const first = (views.energyTable[0] ?? 0) * 4;
-    expect(packed.energies[first]).toBe(Math.fround(point.energies?.energyGev[0] ?? 0));
-    expect(packed.energies[first + nodes * 4 - 1]).toBe(0);
+// With dirt and protons there are several channels; the second of three mass points is closed (m5 < m4) and stands between open ones.
+const axes = [axis('m5_gev', M5), axis('epsilon', EPSILON), axis('Umu5_sq', MIXING)];
+const scan = everywhere(scanOf(axes, { eventsPerMassPoint: 1024 }));
+const groups = groupNames(scan);
+
+const gpu = await openGpuEngine(scan, { allowSoftware: true });
+afterAll(() => gpu[Symbol.asyncDispose]());
+const whole = await gpu.evaluateTile(wholeTile(scan));
+
+/** A grid point's chi2 and signals, and its mass and coupling point's c tau and n_eff. */
+function numbersAt(
+  result: TileResult,
+  [m, e, u]: readonly number[],
+  [, epsilons = 1, mixings = 1]: number[],
+) {
+  const masses = (m ?? 0) * epsilons + (e ?? 0);
+  const at = masses * mixings + (u ?? 0);
+  const { groupSignal } = onlyResult(result);
+  return {
+    chi2: result.chi2[at],
+    signal: result.signal[at],
+    groups: groupSignal.map((signal) => signal[at]),
+    ctauCm: result.ctauCm[masses],
+    nEff: result.nEff[masses],
+    flags: result.flags[masses],
+  };
+}
+
+const points = M5.flatMap((_, m) => EPSILON.flatMap((_, e) => MIXING.map((_, u) => [m, e, u])));
+const shape = axes.map(({ values }) => values.length);
+
+describe('a point of a tile', () => {
+  it('has the numbers that it has alone', async () => {
+    for (const start of points) {
+      const alone = await gpu.evaluateTile({ index: start, start, shape: [1, 1, 1] });
+      expect(numbersAt(alone, [0, 0, 0], [1, 1, 1]), `at ${start}`).toEqual(numbersAt(whole, start, shape));
+    }
+  });
+
+  it('has them in whatever order the axes are', async () => {
+    const turned = everywhere(scanOf([...axes].reverse(), { eventsPerMassPoint: 1024 }));
+    await using engine = await openGpuEngine(turned, { allowSoftware: true });
+    const { signal } = await engine.evaluateTile(wholeTile(turned));
+    for (const at of points) {
+      const [m = 0, e = 0, u = 0] = at;
+      expect(signal[(u * EPSILON.length + e) * M5.length + m]).toBe(numbersAt(whole, at, shape).signal);
+    }
+  });
+
+  it('has the signal of each kind of channel that the f64 engine gives it, and none where it is closed', async () => {
+    expect(groups.length).toBeGreaterThan(2);
+    const oracle = await openReferenceEngine(scan).evaluateTile(wholeTile(scan));
+    for (const at of points) {
+      const own = numbersAt(whole, at, shape);
+      const expected = numbersAt(oracle, at, shape);
+      expect(own.flags).toBe(expected.flags);
+      const isClosed = ((own.flags ?? 0) & FLAGS.closed) !== 0;
+      expect(isClosed).toBe(at[0] === 1);
+      expect(own.groups).toHaveLength(groups.length);
+      own.groups.forEach((signal = Number.NaN, g) => {
+        const right = expected.groups[g] ?? Number.NaN;
+        if (isClosed) expect(signal).toBe(0);
+        else expect(right).toBeGreaterThan(0);
+        const bound = Math.max(1e-3 * right, 1e-6 * (expected.signal ?? 0));
+        expect(Math.abs(signal - right), `${groups[g]} at ${at}`).toBeLessThanOrEqual(bound);
+      });
+    }
   });
 });
 
-it('packs yields of every channel and coupling point, with zeros where a mass point is closed', () => {
-  const yields = structViews(codes.yields);
-  const masses = tileMasses(setup, layout, points, bounds);
-  const packed = createYieldPacker(setup, yields)(layout, masses);
-  const massSize = yields.sizeOf('YieldMass');
-  const pointSize = yields.sizeOf('YieldPoint');
-  let row = 0;
-  masses.forEach((mass, i) => {
-    mass.channels.forEach(({ channel, point }, c) => {
-      const { views } = yields.viewOf('YieldMass', packed.masses, (i * channels + c) * massSize);
-      expect(views.row[0]).toBe(point.open ? row++ : 0);
-      expect(views.group[0]).toBe(channel.groupIndex);
-      expect(views.momentUnit.every((unit: number) => (point.open ? unit > 0 : unit === 0))).toBe(true);
-      layout.couplings.forEach((_, k) => {
-        const offset = ((i * layout.couplings.length + k) * channels + c) * pointSize;
-        const own = yields.viewOf('YieldPoint', packed.points.buffer as ArrayBuffer, offset).views;
-        expect(own.inverseCtau[0]).toBe(point.open ? Math.fround(1 / (mass.lifetimes.ctauCm[k] ?? 0)) : 0);
-        expect(own.scale[0] > 0).toBe(point.open);
-      });
-    });
-  });
-  expect(row).toBe(rows.length);
+it('tables that rows share are packed once', async () => {
+  // Neutrino energies do not depend on m4.
+  const masses = everywhere(scanOf([axis('m4_gev', [0.05, 0.1]), axis('m5_gev', [0.2, 0.3])]));
+  const setup = setUpPhysics(masses);
+  const boundsOf = createRowBounds(setup, 1);
+  const rows = layOutTile(masses, wholeTile(masses))
+    .masses.flatMap((at) => massPointsOf(setup, at))
+    .filter(({ point }) => point.open);
+  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
+  const pack = createRowPacker(setup, structViews((await linkKernels(masses)).events), nodes);
+  const sizeOf = (some: typeof rows) => pack(some, some.map(boundsOf)).energies.length;
+  const firstOfEach = [...new Map(rows.map((row) => [row.point.energies, row])).values()];
+  expect(firstOfEach.length).toBe(rows.length / 2);
+  expect(sizeOf(rows)).toBe(sizeOf(firstOfEach));
+  expect(sizeOf(rows)).toBe(firstOfEach.length * sizeOf(rows.slice(0, 1)));
 });

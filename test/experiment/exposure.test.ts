@@ -114,7 +114,7 @@ describe('exposure in a scan file', () => {
   });
 
   it('is refused for counts, and for errors that cannot be told apart', async () => {
-    const observed = 'events that were counted cannot be scaled; write data: asimov, or remove exposure';
+    const observed = 'observed counts cannot be scaled; write data: asimov, or remove exposure';
     expect(
       await linesOf(MINIMAL.replace('[microboone-2025]', '[{ name: microboone-2025, exposure: 2 }]')),
     ).toEqual([`x.yaml:9:50: experiments[0].exposure: ${observed}`]);

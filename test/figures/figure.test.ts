@@ -217,7 +217,7 @@ describe('flags in the figure', () => {
     expect(textsOf(drawFigure(result)).join(' ')).toContain('No point of the plane is flagged.');
     expect(clipsOf(drawFigure(result))).toEqual([]);
     const without = { ...result, flags: {}, flagPlane: { names: [], bits: result.flagPlane.bits } };
-    expect(textsOf(drawFigure(without)).join(' ')).toContain('The grid holds no flags.');
+    expect(textsOf(drawFigure(without)).join(' ')).toContain('The grid has no flags.');
   });
 });
 

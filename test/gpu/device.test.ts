@@ -19,7 +19,7 @@ describe('chooseAdapter', () => {
 
   it('says in one line what is missing and what to do', () => {
     const cases = [
-      { found: [], options: { allowSoftware: true }, message: /scripts\/setup\.sh/ },
+      { found: [], options: { allowSoftware: true }, message: /npm run setup/ },
       { found: [soft], options: { allowSoftware: false }, message: /llvmpipe \(LLVM 15\).*--software/ },
       { found: [soft, card], options: { allowSoftware: false, adapterName: 'llvm' }, message: /--software/ },
       {

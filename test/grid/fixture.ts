@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { writeTile } from '../../src/grid/chunks.js';
-import type { GridSpec } from '../../src/grid/manifest.js';
+import type { ExperimentAttributes, GridSpec } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { flagAttributes, type VariableSpec } from '../../src/grid/variables.js';
@@ -18,6 +18,17 @@ export function logAxis(name: AxisName, from: number, to: number, n: number): Mo
   const values = Array.from({ length: n }, (_, i) => from * (to / from) ** (n > 1 ? i / (n - 1) : 0));
   return { name, spacing: 'log', values };
 }
+
+/** Attributes of an experiment of a joint grid, whose suffix is its name. */
+export const experimentAttributes = (name: string, background_chi2: number): ExperimentAttributes => ({
+  name,
+  title: `The ${name}`,
+  production: 'tpc',
+  response: 'default response',
+  background_chi2,
+  apart: false,
+  suffix: name,
+});
 
 /** An empty folder of the test, removed at its end. */
 export async function temporaryFolder(): Promise<string> {

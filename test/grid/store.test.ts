@@ -151,7 +151,7 @@ describe('a grid refuses', () => {
     await expect(readVariable(grid, 'chi2', { m4_gev: 0 })).rejects.toThrow(
       /chunk chi2\/c\/0.* is missing.*resume/,
     );
-    await expect(readVariable(grid, 'chi', {})).rejects.toThrow(/holds no variable chi; it has chi2, signal/);
+    await expect(readVariable(grid, 'chi', {})).rejects.toThrow(/has no variable chi; it has chi2, signal/);
   });
 
   it('to be read where a chunk was cut short, grew, or is no file: zeros are no chi2', async () => {

@@ -23,7 +23,7 @@ const PYTHON = join(ROOT, '.venv', 'bin', 'python');
 beforeAll(async () => {
   await access(PYTHON).catch(() => {
     throw new Error(
-      'no .venv/bin/python: run `bash scripts/setup.sh --test`, which installs test/python/requirements.txt',
+      'no .venv/bin/python: run `npm run setup -- --test`, which installs test/python/requirements.txt',
     );
   });
 });

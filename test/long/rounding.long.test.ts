@@ -8,9 +8,9 @@ import { chi2 } from '../../src/statistics/chi2.js';
 import { FLOAT32, needsWhitening } from '../../src/statistics/precision.js';
 import { type PreparedCounts, prepareCounts } from '../../src/statistics/prepared.js';
 import { preparedForm, scaledBin, UNKNOWN } from '../../src/statistics/preparedChi2.js';
-import { preparedOnGpu } from '../gpu/preparedOnGpu.js';
 import { randomStream } from '../scans.js';
 import { CODES, type RandomSignal, randomCounts, randomSignal } from '../statistics/problems.js';
+import { preparedOnGpu } from '../twins/preparedOnGpu.js';
 
 const PROBLEMS = 60;
 const SIGNALS = 400;

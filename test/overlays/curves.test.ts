@@ -51,7 +51,7 @@ describe('an option', () => {
     ['a.csv,label=', /label is empty/],
     [',label=x', /no file; write the name of a CSV file first/],
     ['a.csv,label=x\u202ey', /label has the hidden character \\u202e/],
-    [`a.csv,label=${'x'.repeat(71)}`, /label has 71 characters, where 70 have room/],
+    [`a.csv,label=${'x'.repeat(71)}`, /label has 71 characters, but at most 70 fit/],
   ])('that is wrong is told: %s', async (option, message) => {
     await expect(readCurveOption(option)).rejects.toThrow(message);
   });
@@ -98,12 +98,12 @@ describe('a file', () => {
       /:1: a curve of another plane: the figure shows Umu4_sq against m4_gev, and the columns are "m5_gev", "Umu5_sq"/,
     ],
     ['0.1,1e-5\n0.2,1e-5\n', /:1: a curve of another plane/],
-    ['m4_gev,Umu4_sq,gD\n0.1,1e-5,2\n0.2,1e-5,2\n', /:1: the column gD is no parameter of this grid/],
+    ['m4_gev,Umu4_sq,gD\n0.1,1e-5,2\n0.2,1e-5,2\n', /:1: the column gD is not a parameter of this grid/],
     ['m4_gev,Umu4_sq,note\n0.1,1e-5,2\n0.2,1e-5,2\n', /:1: the column "note" is unknown/],
     ['m4_gev,m4_mev,Umu4_sq\n0.1,100,1e-5\n0.2,200,1e-5\n', /:1: two columns hold m4_gev/],
     ['m4_gev,Umu4_sq\n0.1,1e-5\n0.2,nan\n', /:3: Umu4_sq: "nan" is not a finite number/],
     ['m4_gev,Umu4_sq\n0.1,1e-5\n0.2\n', /:3: 1 cell where 2 are expected/],
-    ['m4_gev,Umu4_sq\n0.1,0\n0.2,1e-5\n', /:2: Umu4_sq: 0 cannot be drawn, for the axis is logarithmic/],
+    ['m4_gev,Umu4_sq\n0.1,0\n0.2,1e-5\n', /:2: Umu4_sq: 0 cannot be drawn on a logarithmic axis/],
     [
       'm4_gev,Umu4_sq\n100,1e-5\n200,1e-5\n',
       /:2: m4_gev: 100 is beyond m4_gev's range, up to 10 GeV; is it in MeV\? Then name the column m4_mev/,
@@ -287,7 +287,7 @@ describe('a curve in a figure', () => {
     const texts = [...documentOf(svg).querySelectorAll('text')].map((own) => own.textContent);
     expect(texts).toContain('νμ to e+e−');
     expect(overlayLines(result).at(-1)).toBe(
-      `curve nu_mu to e+e- (${result.overlays.curves[0]?.file}, dashed): 2 points, drawn and not counted`,
+      `curve nu_mu to e+e- (${result.overlays.curves[0]?.file}, dashed): 2 points, drawn only`,
     );
     expect(contoursToJson(result).curves).toMatchObject([
       { label: 'nu_mu to e+e-', style: 'dashed', colour: '#00736d', points: 2, lines: 1, panels: 1 },
@@ -351,7 +351,7 @@ describe('a curve in a figure', () => {
     const other = await written('mZprime_gev,m4_gev,Umu4_sq\n0.3,0.1,1e-5\n0.3,0.2,1e-5\n');
     const result = await computeContours(grid, { ...request, fix: { mZprime_gev: 0.1 }, curves: [other] });
     expect(result.warnings).toEqual([
-      expect.stringMatching(/no plane shown has the values of its columns mZprime_gev/),
+      expect.stringMatching(/none of the planes shown has the values of its columns mZprime_gev/),
     ]);
   });
 

@@ -97,7 +97,7 @@ describe('what is left after other limits', () => {
     const none = await compareExperiments(grid, { ...REQUEST, limits: ['none'] });
     expect(cells(none, 'left_share')).toEqual([null, null]);
     expect(comparisonToText(none)).not.toMatch(/limits/);
-    expect(comparisonNotes(none)[0]).toBe('other limits are left out, as asked for by --limits none');
+    expect(comparisonNotes(none)[0]).toBe('other limits are left out (--limits none)');
     expect(textsOf(drawComparison(none))).not.toMatch(/other limits/);
     const some = await compareExperiments(grid, { ...REQUEST, limits: ['kek-1982', 'kek-2019,e949'] });
     expect(comparisonToJson(some).limits).toMatchObject({
@@ -110,7 +110,7 @@ describe('what is left after other limits', () => {
     for (const [asked, message] of [
       [['toString'], /no such limit; valid: all, .*na62-2021\. A folder is given by its path, \.\/toString$/],
       [['kek-1983'], /--limits kek-1983: no such limit; did you mean kek-1982\?/],
-      [['none', 'e949'], /--limits none stands beside other limits/],
+      [['none', 'e949'], /--limits none cannot be combined with other limits/],
       [['umu4', 'e949'], /--limits umu4 is a folder/],
     ] as const) {
       await expect(compareExperiments(grid, { ...REQUEST, limits: asked })).rejects.toThrow(message);

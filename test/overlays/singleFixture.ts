@@ -1,21 +1,11 @@
 /** A joint grid of the single model made from formulas: a search and an excess in (m4, |U_mu4|^2) for two Z' masses. */
 import { writeTile } from '../../src/grid/chunks.js';
-import type { ExperimentAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
-import { fixtureSpec, logAxis, variable } from '../grid/fixture.js';
+import { experimentAttributes, fixtureSpec, logAxis, variable } from '../grid/fixture.js';
 
-const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
-  name,
-  title: `The ${name}`,
-  production: 'tpc',
-  response: 'default response',
-  background_chi2,
-  apart: false,
-  suffix: name,
-});
-const EXPERIMENTS = [experiment('search', 1), experiment('excess', 40)] as const;
+const EXPERIMENTS = [experimentAttributes('search', 1), experimentAttributes('excess', 40)] as const;
 const AXES = [
   logAxis('mZprime_gev', 0.1, 1, 2),
   logAxis('m4_gev', 0.01, 1, 21),

@@ -17,7 +17,7 @@ import { compilePairTopology, compileResponse } from '../../src/response/compile
 import type { PipelineResponse } from '../../src/response/pipeline.js';
 import { onsetShare } from '../../src/response/plateau.js';
 import type { Table } from '../../src/response/tableTypes.js';
-import { Draw } from '../gpu/draws.js';
+import { Draw } from '../twins/draws.js';
 import { curve, pipeline } from './pipelines.js';
 
 const UNUSED = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];

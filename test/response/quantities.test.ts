@@ -8,7 +8,7 @@ import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
 import { pairQuantities, QUANTITIES, quantityOf, RESPONSE_QUANTITIES } from '../../src/physics/quantities.js';
 import { loadPipeline } from '../../src/response/loadPipeline.js';
-import { Draw } from '../gpu/draws.js';
+import { Draw } from '../twins/draws.js';
 
 /** A lepton of up to 5 GeV in any direction. */
 function drawLepton(d: Draw): [ReturnType<typeof vec3d.create>, number] {

@@ -1,24 +1,17 @@
 /** A joint grid made from formulas: a search and an excess in one plane for each of two Z' masses, with flags of their own. */
 import { writeTile } from '../../src/grid/chunks.js';
-import type { ExperimentAttributes, GridAttributes } from '../../src/grid/manifest.js';
+import type { GridAttributes } from '../../src/grid/manifest.js';
 import { createGrid, type Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
-import { fixtureSpec, flagVariable, logAxis, variable } from '../grid/fixture.js';
-
-const experiment = (name: string, background_chi2: number): ExperimentAttributes => ({
-  name,
-  title: `The ${name}`,
-  production: 'tpc',
-  response: 'default response',
-  background_chi2,
-  apart: false,
-  suffix: name,
-});
+import { experimentAttributes, fixtureSpec, flagVariable, logAxis, variable } from '../grid/fixture.js';
 
 /** chi2 at |U|^2 = 0 of the two. */
 export const BACKGROUNDS = { search: 3, excess: 30 } as const;
-const EXPERIMENTS = [experiment('search', BACKGROUNDS.search), experiment('excess', BACKGROUNDS.excess)];
+const EXPERIMENTS = [
+  experimentAttributes('search', BACKGROUNDS.search),
+  experimentAttributes('excess', BACKGROUNDS.excess),
+];
 
 const FLAGS = { closed: 1, lowEffectiveSampleSize: 2, muonDecayOpen: 64, unheardOf: 2 ** 20 };
 const AXES = [

@@ -69,6 +69,26 @@ const result: StudyResult = {
   ],
 };
 
+/** Every text between the edges of the picture. */
+function expectAllInside(document: Document): void {
+  const [, , width = Number.NaN, height = Number.NaN] = (
+    document.documentElement.getAttribute('viewBox') ?? ''
+  )
+    .split(' ')
+    .map(Number);
+  for (const element of document.querySelectorAll('text')) {
+    const text = element.textContent ?? '';
+    const [x = Number.NaN, y, size = Number.NaN] = ['x', 'y', 'font-size'].map((name) =>
+      Number(element.getAttribute(name)),
+    );
+    const wide = measureText(text, size);
+    const before = { start: 0, middle: 0.5, end: 1 }[element.getAttribute('text-anchor') ?? 'start'] ?? 0;
+    expect(x - before * wide, text).toBeGreaterThanOrEqual(0);
+    expect(x + (1 - before) * wide, text).toBeLessThanOrEqual(width);
+    expect(y, text).toBeLessThan(height);
+  }
+}
+
 describe('the size of a variation', () => {
   it('is the largest swing in any panel with any base, and orders them', () => {
     expect(bySize(result)).toEqual([1, 2, 0]);
@@ -88,7 +108,7 @@ describe('the report', () => {
     const [head = '', first = '', second = ''] = studyToText(result).split('\n\n');
     expect(head.split('\n').slice(0, 2)).toEqual([
       'What it rests on',
-      'share of the region preferred or allowed by excess that is excluded by search (95 % CL)',
+      'fraction of the region preferred or allowed by excess that is excluded by search (95 % CL)',
     ]);
     expect(
       first
@@ -146,26 +166,13 @@ describe('the tornado', () => {
     expect(words.indexOf('of one base')).toBeGreaterThan(words.indexOf('one'));
     expect(words.indexOf('small')).toBeGreaterThan(words.indexOf('of one base'));
     expect(words).toContain(
-      'share of the region preferred or allowed by excess that is excluded by search (95\u202f% CL)',
+      'fraction of the region preferred or allowed by excess that is excluded by search (95\u202f% CL)',
     );
     expect(words.join(' ')).toMatch(/As it is: as the first\./);
   });
 
   it('cuts no word off', () => {
-    const [, , width = Number.NaN, height = Number.NaN] = (
-      document.documentElement.getAttribute('viewBox') ?? ''
-    )
-      .split(' ')
-      .map(Number);
-    for (const element of texts) {
-      const text = element.textContent ?? '';
-      const [x, y, size] = ['x', 'y', 'font-size'].map((name) => Number(element.getAttribute(name)));
-      const wide = measureText(text, size ?? Number.NaN);
-      const before = { start: 0, middle: 0.5, end: 1 }[element.getAttribute('text-anchor') ?? 'start'] ?? 0;
-      expect((x ?? Number.NaN) - before * wide, text).toBeGreaterThanOrEqual(0);
-      expect((x ?? Number.NaN) + (1 - before) * wide, text).toBeLessThanOrEqual(width);
-      expect(y, text).toBeLessThan(height);
-    }
+    expectAllInside(document);
   });
 
   it('has a marker for every share that there is', () => {
@@ -177,6 +184,23 @@ describe('the tornado', () => {
     });
     expect(markers).toHaveLength(shares);
   });
+});
+
+it('cuts no word of the title below a single panel, and puts the notes below it', () => {
+  const outcomes = result.outcomes.map((each) => ({
+    ...each,
+    comparison: { ...each.comparison, panels: each.comparison.panels.slice(0, 1) },
+  }));
+  const { document } = new JSDOM(drawTornado({ study, outcomes }), { contentType: 'image/svg+xml' }).window;
+  expectAllInside(document);
+  const title = [...document.querySelectorAll('text[font-size="15"]')];
+  expect(title.length).toBeGreaterThan(1);
+  expect(title.map(({ textContent }) => textContent).join(' ')).toMatch(/^fraction of .* CL\)$/);
+  const notes = [...document.querySelectorAll('text')].find(({ textContent }) =>
+    /^Bars /.test(textContent ?? ''),
+  );
+  const heights = [...title, notes].map((element) => Number(element?.getAttribute('y')));
+  for (const [i, y] of heights.slice(1).entries()) expect(y - (heights[i] ?? Number.NaN)).toBeGreaterThan(15);
 });
 
 it('sets symbols in labels as such, and leaves words and numbers alone', () => {

@@ -39,7 +39,7 @@ describe('a run', () => {
       seconds: null,
       adapter: null,
       software: null,
-      reason: 'the reference engine is not measured',
+      reason: 'the time of the reference engine is not estimated',
     });
     expect(found.lacks_adapter).toBe(false);
     expect(await hashTree(dir)).toEqual({});
@@ -143,7 +143,7 @@ describe('in words', () => {
       '2.00 GB on disk; how much is free there is not known',
     );
     expect(linesOf({ room: { ...found.room, free_bytes: 5e6, fits: false } })).toContain(
-      '2.00 GB on disk; 5.00 MB are free there: the grid does not fit',
+      '2.00 GB on disk; 5.00 MB are free there: not enough for the grid',
     );
   });
 

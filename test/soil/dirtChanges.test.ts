@@ -243,7 +243,7 @@ describe('changed soil', () => {
       'uboone-gdml',
       { bodies: { soil: { annulus: { inner_radius_cm: 1500 } } } },
       'bodies.soil',
-      /soil lie in each other|lie in each other, where matter would count twice/,
+      /overlap, so that matter would count twice/,
     ],
     [
       'one of several bodies',

@@ -58,7 +58,7 @@ describe.each(commands)('dualnu $name', ({ words, valued, switches }) => {
     }
     for (const option of switches) {
       const said = await refusalOf([...words, `--${option}=perhaps`]);
-      expect(said).toBe(`--${option} takes no value, and is given perhaps`);
+      expect(said).toBe(`--${option} takes no value, but got perhaps`);
     }
   });
 });

@@ -24,10 +24,10 @@ describe('parseRange', () => {
       '1:2:9:cubic',
       '--mz 1:2:9:cubic: expected a number, START:STOP:COUNT or START:STOP:COUNT:log, such as --mz 0.2:2:50',
     ],
-    ['1:2:', '--mz 1:2:: nothing is no count of points; give a whole number from 2 to 100000'],
-    ['1:2:1', '--mz 1:2:1: 1 is no count of points; give a whole number from 2 to 100000'],
-    ['1:2:2.5', '--mz 1:2:2.5: 2.5 is no count of points; give a whole number from 2 to 100000'],
-    ['3:1:9', '--mz 3:1:9: 3 to 1 does not increase; give the lower value first'],
+    ['1:2:', '--mz 1:2:: nothing is not a number of points; give a whole number from 2 to 100000'],
+    ['1:2:1', '--mz 1:2:1: 1 is not a number of points; give a whole number from 2 to 100000'],
+    ['1:2:2.5', '--mz 1:2:2.5: 2.5 is not a number of points; give a whole number from 2 to 100000'],
+    ['3:1:9', '--mz 3:1:9: 3 to 1 does not increase; put the lower value first'],
   ])('refuses %j', (text, message) => {
     expect(() => parseRange('--mz', text, 'mZprime_gev')).toThrow(new ConfigError(message));
   });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Python's venv module with apt. Needs root; scripts/setup.sh --test calls it where there is none.
+# Installs Python's venv module with apt. Needs root; npm run setup -- --test calls it where there is none.
 set -euo pipefail
 
 fail() {

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { dual, everywhere, quickstart, scanOf, withRun } from '../scans.js';
-import { point } from './bounds.js';
+import { point } from '../twins/bounds.js';
+import { Evaluator } from '../twins/wgsl/evaluate.js';
+import { type Counts, combine, OPERATIONS, Tally } from '../twins/wgsl/operations.js';
+import { parseModule } from '../twins/wgsl/syntax.js';
 import { type Change, countChi2, countEvents, countYield } from './countedKernels.js';
-import { Evaluator } from './wgsl/evaluate.js';
-import { type Counts, combine, OPERATIONS, Tally } from './wgsl/operations.js';
-import { parseModule } from './wgsl/syntax.js';
 
 /** Of a rise or a fall of a mean; what is the same for every event is exact. */
 const TOLERANCE = 0.02;

@@ -16,13 +16,13 @@ import {
 } from '../../src/prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { needsWhitening } from '../../src/statistics/precision.js';
-import { twinModules } from './modules.js';
-import { massPointRow } from './probes/draw.js';
-import { Evaluator } from './wgsl/evaluate.js';
-import type { Variable } from './wgsl/expressions.js';
-import { Tally } from './wgsl/operations.js';
-import { type ModuleSyntax, parseModule } from './wgsl/syntax.js';
-import { type Value, valueFrom } from './wgsl/values.js';
+import { twinModules } from '../twins/modules.js';
+import { massPointRow } from '../twins/probes/draw.js';
+import { Evaluator } from '../twins/wgsl/evaluate.js';
+import type { Variable } from '../twins/wgsl/expressions.js';
+import { Tally } from '../twins/wgsl/operations.js';
+import { type ModuleSyntax, parseModule } from '../twins/wgsl/syntax.js';
+import { type Value, valueFrom } from '../twins/wgsl/values.js';
 
 /** Changes a module's text before it is read: for functions that are wrong on purpose. */
 export type Change = (path: string, text: string) => string;

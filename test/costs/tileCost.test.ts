@@ -1,6 +1,6 @@
 /**
  * What a tile costs, in workgroups and bytes instead of the seconds of some machine: nothing more in events for coupling axes, and in
- * proportion for events and mass points. What a workgroup does is counted from the kernels' text in test/gpu/operations.test.ts, and
+ * proportion for events and mass points. What a workgroup does is counted from the kernels' text in test/costs/operations.test.ts, and
  * `npm run bench` measures the times.
  */
 import { describe, expect, it } from 'vitest';
@@ -15,9 +15,9 @@ import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { countYield } from '../gpu/countedKernels.js';
+import { countDeviceWork, type DeviceWork } from '../engine/deviceWork.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, wholeTile } from '../scans.js';
-import { countDeviceWork, type DeviceWork } from './deviceWork.js';
+import { countYield } from './countedKernels.js';
 
 /** What a scan has of everything that costs. */
 interface Size {

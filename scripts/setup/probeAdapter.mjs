@@ -1,6 +1,6 @@
 /**
  * Asks Dawn for an adapter and prints one line: `hardware NAME`, `software NAME` or `none`; exit code 0 or 1.
- * setup.sh asks it before anything is built; `dualnu doctor` is the full examination.
+ * The set-up asks it before anything is built; `dualnu doctor` is the full examination.
  */
 import { tmpdir } from 'node:os';
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Mesa's lavapipe and the Vulkan loader with apt. Needs root; scripts/setup.sh calls it where no adapter is found.
+# Installs Mesa's lavapipe and the Vulkan loader with apt. Needs root; the set-up calls it where no adapter is found.
 # Dawn needs Mesa 24 or newer (22.3 lacks dynamic indexing of sampled-image arrays): the stock package where it is
 # new enough, else on Debian the release's backports, through a sources file that apt reads for this one call only.
 set -euo pipefail
@@ -14,10 +14,7 @@ wanted_major=24
 packages=(mesa-vulkan-drivers libvulkan1)
 export DEBIAN_FRONTEND=noninteractive
 
-command -v apt-get >/dev/null || fail \
-  "this system has no apt: install the Vulkan loader and lavapipe of Mesa $wanted_major or newer, then run scripts/setup.sh again" \
-  "  Fedora: sudo dnf install mesa-vulkan-drivers vulkan-loader" \
-  "  Arch:   sudo pacman -S vulkan-swrast vulkan-icd-loader"
+command -v apt-get >/dev/null || fail "this system has no apt: npm run setup says what to install instead"
 [ "$(id -u)" -eq 0 ] || fail "this needs root: sudo bash $0"
 
 . /etc/os-release
@@ -101,7 +98,7 @@ fi
 
 [ "${ID:-}" = debian ] || fail \
   "${PRETTY_NAME:-this system} offers Mesa $(candidate_major), and Dawn needs $wanted_major or newer:" \
-  "install a newer Mesa (Ubuntu 24.04 and Debian 12 or newer have one) or a GPU driver, and run scripts/setup.sh again"
+  "install a newer Mesa (Ubuntu 24.04 and Debian 12 or newer have one) or a GPU driver, and run npm run setup again"
 
 suite="$VERSION_CODENAME-backports"
 cp /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list "$work/parts/" 2>/dev/null || true
@@ -122,4 +119,4 @@ while read -r _ uri keyring; do
   fi
 done < <(release_sources | sort -s -u -k1,1n -k2)
 tail -n 5 "$work/log" >&2
-fail "no Mesa $wanted_major or newer in $VERSION_CODENAME or $suite (is the network reachable?): install lavapipe of a newer Mesa, or a GPU driver, and run scripts/setup.sh again"
+fail "no Mesa $wanted_major or newer in $VERSION_CODENAME or $suite (is the network reachable?): install lavapipe of a newer Mesa, or a GPU driver, and run npm run setup again"

@@ -97,6 +97,8 @@ export function parseModule(text: string): ModuleSyntax {
       while (tokens.next() !== ';');
     } else if (keyword === 'const' || keyword === 'override') {
       const field = readField(tokens);
+      // An override without a default gets its value from the pipeline, here from what an evaluator is given.
+      if (keyword === 'override' && tokens.accept(';')) continue;
       tokens.expect('=');
       constants.push({ ...field, value: readExpression(tokens) });
       tokens.expect(';');

@@ -1,0 +1,26 @@
+/** What stands above the panels of a figure: titles, and below them the values of parameters. */
+import { CAPTION_SIZES } from './caption.js';
+import { richTextSvg } from './richText.js';
+
+/** Lines of markup, drawn from `left` on. */
+export interface CaptionHead {
+  readonly elements: readonly string[];
+  /** Baseline of what follows, pixels, before its own distance. */
+  readonly end: number;
+}
+
+/** Draws lines of titles and of parameters as SVG text. */
+export function captionHead(
+  { titles, parameters }: { readonly titles: readonly string[]; readonly parameters: readonly string[] },
+  left: number,
+): CaptionHead {
+  const titlesEnd = 30 + 24 * (titles.length - 1);
+  const style = { x: left, size: CAPTION_SIZES.parameters, fill: '#333333' };
+  return {
+    elements: [
+      ...titles.map((text, i) => richTextSvg(text, { x: left, y: 30 + 24 * i, size: CAPTION_SIZES.title })),
+      ...parameters.map((text, i) => richTextSvg(text, { ...style, y: titlesEnd + 26 + 24 * i })),
+    ],
+    end: titlesEnd + 4 + 24 * parameters.length,
+  };
+}

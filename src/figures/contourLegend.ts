@@ -1,0 +1,77 @@
+/** How confidence levels are drawn in the figure of contours, and their legend. */
+import type { Contour } from '../contouring/contour.js';
+import { type PlaneContours, shownRegion } from '../results/contours.js';
+import { percentMarkup } from './caption.js';
+import { type Frame, LAYOUT } from './figureLayout.js';
+import { measureText } from './fonts.js';
+import { richTextSvg, svgElement } from './richText.js';
+
+/** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
+const LINES = [
+  { stroke: '#0b5d99', dash: '' },
+  { stroke: '#3b82b8', dash: '8 4' },
+  { stroke: '#5f9bc6', dash: '2 3' },
+  { stroke: '#7fb0d3', dash: '9 3 2 3' },
+] as const;
+/** Fill of every region. */
+export const CONTOUR_FILL = '#0b5d99';
+/** Nested regions add up: each of several is paler than a single one. */
+export const fillOpacity = (regions: number) => (regions === 1 ? 0.12 : 0.07);
+/** Stroke and dash of the i-th level, the strongest first. */
+export const contourStyle = (i: number) => LINES[i % LINES.length] ?? LINES[0];
+
+const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
+
+/** What the shown regions are called: once before all levels where it is the same for all, and else with each. */
+export interface LegendLabels {
+  readonly before: string;
+  readonly levels: readonly string[];
+}
+
+/** Labels of the levels, in their order. */
+export function legendLabels(result: PlaneContours, contours: readonly Contour[]): LegendLabels {
+  const names = contours.map((contour) => shownRegion(result, contour).side.is);
+  const levels = contours.map(({ cl }) => percentMarkup(cl));
+  const isOne = contours.length > 1 && new Set(names).size === 1;
+  return isOne
+    ? { before: `${names[0]} at`, levels }
+    : { before: '', levels: levels.map((level, i) => `${names[i]} at ${level}`) };
+}
+
+/** Width of the legend on one line, pixels. */
+export function legendWidth({ before, levels }: LegendLabels): number {
+  const { size, swatch, gap, between } = LEGEND;
+  const start = before === '' ? 0 : measureText(before, size) + gap;
+  return levels.reduce(
+    (sum, label) => sum + swatch + gap + measureText(label, size) + between,
+    start - between,
+  );
+}
+
+/** A swatch and a label for each confidence level, right-aligned with the frame. */
+export function contourLegend({ before, levels }: LegendLabels, frame: Frame): string[] {
+  const { size, swatch, gap, between } = LEGEND;
+  let right = LAYOUT.width - LAYOUT.right;
+  const y = frame.legend;
+  const entries = levels
+    .map((label, i) => [label, contourStyle(i)] as const)
+    .reverse()
+    .flatMap(([label, { stroke, dash }]) => {
+      const start = right - measureText(label, size) - gap - swatch;
+      const text = richTextSvg(label, { x: right, y, size, anchor: 'end' });
+      const box = { x: start, y: y - 11, width: swatch, height: 12 };
+      right = start - between;
+      return [
+        svgElement('rect', { ...box, fill: CONTOUR_FILL, 'fill-opacity': fillOpacity(levels.length) }),
+        svgElement('path', {
+          d: `M${start},${y - 5}h${swatch}`,
+          stroke,
+          'stroke-width': 1.9,
+          'stroke-dasharray': dash,
+        }),
+        text,
+      ];
+    });
+  const name = { x: right + between - gap, y, size, anchor: 'end' } as const;
+  return before === '' ? entries : [...entries, richTextSvg(before, name)];
+}

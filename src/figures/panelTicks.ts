@@ -1,0 +1,77 @@
+/** Where a panel of a comparison stands, its scales, and the ticks and labels of its axes. */
+import { isLogarithmic } from '../contouring/interpolate.js';
+import type { TickAxis } from '../grid/axes.js';
+import { INK, type Scale } from './figureLayout.js';
+import type { Box } from './flagMarks.js';
+import { measureText } from './fonts.js';
+import { richTextSvg, svgElement } from './richText.js';
+import { chooseTicks } from './ticks.js';
+
+const LABEL_SIZE = 13.5;
+
+/** Where a panel stands, and which of its axes are labelled. */
+export interface PanelPlace extends Box {
+  readonly withX: boolean;
+  readonly withY: boolean;
+}
+
+/** From a value on an axis to pixels between `from` and `to`. */
+export function panelScale(axis: TickAxis, from: number, to: number): Scale {
+  const position = (value: number) => (isLogarithmic(axis) ? Math.log(value) : value);
+  const [low, high] = [position(axis.values[0] ?? 0), position(axis.values.at(-1) ?? 1)];
+  return (value) => from + ((position(value) - low) / (high - low)) * (to - from);
+}
+
+/** Ticks on all four sides, and labels below and to the left where the place has room for them. */
+export function panelTicks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place: PanelPlace): string[] {
+  const [right, bottom] = [place.x + place.width, place.y + place.height];
+  const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
+  const segments = [
+    ...tickSegments(onX, (v, size) => {
+      const at = px(v).toFixed(2);
+      return `M${at},${bottom}v${-size}M${at},${place.y}v${size}`;
+    }),
+    ...tickSegments(onY, (v, size) => {
+      const at = py(v).toFixed(2);
+      return `M${place.x},${at}h${size}M${right},${at}h${-size}`;
+    }),
+  ];
+  const below = place.withX
+    ? apart(onX.labels, px).map(({ value, label }) =>
+        richTextSvg(label, { x: px(value), y: bottom + 18, size: LABEL_SIZE, anchor: 'middle' }),
+      )
+    : [];
+  const beside = place.withY
+    ? onY.labels.map(({ value, label }) =>
+        richTextSvg(label, { x: place.x - 7, y: py(value) + 4.7, size: LABEL_SIZE, anchor: 'end' }),
+      )
+    : [];
+  return [
+    svgElement('path', { d: segments.join(''), stroke: INK, 'stroke-width': 0.8, fill: 'none' }),
+    ...below,
+    ...beside,
+  ];
+}
+
+interface TickLabel {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Labels that do not touch the one before, from left to right. */
+function apart(labels: readonly TickLabel[], px: Scale): TickLabel[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return labels.filter(({ value, label }) => {
+    const half = measureText(label, LABEL_SIZE) / 2;
+    if (px(value) - half < end + 5) return false;
+    end = px(value) + half;
+    return true;
+  });
+}
+
+function tickSegments(
+  { major, minor }: { readonly major: readonly number[]; readonly minor: readonly number[] },
+  draw: (value: number, size: number) => string,
+): string[] {
+  return [...major.map((v) => draw(v, 6)), ...minor.map((v) => draw(v, 3))];
+}
