@@ -5,6 +5,7 @@ import { BLOCK_NAMES, dirtChangesShape } from '../experiment/schema.js';
 import { strictObject } from '../input/zodIssues.js';
 import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS, type VariableName } from '../resolved/scan.js';
+import { DEFAULT_STATISTIC, STATISTIC_CHOICES, statisticNamed } from '../statistics/statistics.js';
 
 /** Names of all axis parameters, in the order of AXIS_INFO. */
 export const AXIS_NAMES = Object.keys(AXIS_INFO) as AxisName[];
@@ -199,11 +200,9 @@ export const scanSchema = strictObject({
     ),
   events,
   statistic: z
-    .enum(['cnp', 'neyman', 'pearson'])
-    .default('cnp')
-    .describe(
-      'chi2: combined Neyman-Pearson (arXiv:1903.07185), Neyman or Pearson; always with the covariance.',
-    ),
+    .enum(STATISTIC_CHOICES)
+    .default(DEFAULT_STATISTIC)
+    .describe(`${STATISTIC_CHOICES.map((name) => `${name}: ${statisticNamed(name).title}`).join('; ')}.`),
   data: z
     .enum(['observed', 'asimov'])
     .default('observed')

@@ -10,6 +10,9 @@ import { firstLine } from './text.js';
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
 
+/** What `import chosen::NAME` imports: paths of declarations, such as package::statistics::prepared::PreparedCounts. */
+export type Chosen = Readonly<Record<string, string>>;
+
 /** The package's folder of shaders; `src/gpu` and `dist/gpu` lie equally deep. */
 export const SHADERS_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url));
 
@@ -21,8 +24,9 @@ export async function linkShader(
   name: string,
   folder = SHADERS_FOLDER,
   constants: ShaderConstants = {},
+  chosen: Chosen = {},
 ): Promise<string> {
-  const sources = await readShaders(folder);
+  const sources = choose(await readShaders(folder), chosen);
   const path = `./${name}.wgsl`;
   if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
   // A scan links its kernels for the engine and for the grid's identity; by the texts, for files may have changed meanwhile.
@@ -56,6 +60,19 @@ export function overrideNames(linked: string): Set<string> {
     if (name !== undefined) names.add(name);
   }
   return names;
+}
+
+const CHOICE = /^import chosen::(\w+);/gm;
+
+/** The texts with what is chosen in the place of its imports. A name that nothing is chosen for is left to the linker, which refuses it. */
+function choose(sources: Record<string, string>, chosen: Chosen): Record<string, string> {
+  const entries = Object.entries(sources).map(([path, text]) => [
+    path,
+    text.replace(CHOICE, (line, name: string) =>
+      chosen[name] === undefined ? line : `import ${chosen[name]} as ${name};`,
+    ),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 async function linkModules(

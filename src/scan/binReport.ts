@@ -2,10 +2,7 @@
 
 import type { Template } from '../engine/reference/sample.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
-import { type BinBreakdown, breakDown } from '../statistics/breakdown.js';
-import { constrain } from '../statistics/constraint.js';
-import { STATISTIC_CODES } from '../statistics/counts.js';
-import { createSimulationError } from '../statistics/simulationError.js';
+import type { BinBreakdown } from '../statistics/breakdown.js';
 
 /** One bin; events and events^2. */
 export interface BinReport {
@@ -43,7 +40,7 @@ export interface BinReport {
 
 /** The errors that bins have in common. */
 export interface CovarianceReport {
-  /** What makes statistical_variance: `cnp`, `neyman`, `pearson`, or `included`, where it is the signal's alone. */
+  /** What makes statistical_variance: a scan's choice, or `included`, where it is the signal's alone. */
   readonly statistic: string;
   /** `observed`, or `asimov`: data = background. */
   readonly data: 'observed' | 'asimov';
@@ -77,16 +74,14 @@ type Spectrum = Pick<Template, 'signal' | 'relativeError'>;
 export function chi2Report(setup: PhysicsSetup, own: Spectrum, judged: Spectrum): Chi2Report {
   const { scan, statistic, counts } = setup;
   const { signal, relativeError } = own;
-  const { bins, systematic, withoutMonteCarlo, monteCarloError } = breakDown(
-    statistic,
+  const { bins, systematic, withoutMonteCarlo, monteCarloError } = statistic.breakDown(
     counts,
     signal,
     relativeError,
   );
-  const [name = ''] = Object.entries(STATISTIC_CODES).find(([, code]) => code === statistic) ?? [];
   return {
     bins: bins.map((bin, i) => binReport(setup, bin, i, signal[i] ?? 0)),
-    covariance: { statistic: name, data: scan.statistic.data, systematic },
+    covariance: { statistic: statistic.name, data: scan.statistic.data, systematic },
     monte_carlo: {
       chi2_without_mc_variance: withoutMonteCarlo ?? null,
       chi2_mc_error: monteCarloError,
@@ -127,7 +122,7 @@ function atLimit(
 ): Pick<MonteCarloReport, 'chi2_mc_error_at_limit' | 'signal_at_limit'> {
   const total = signal.reduce((sum, s) => sum + s, 0);
   if (!(total > 0)) return { chi2_mc_error_at_limit: null, signal_at_limit: null };
-  const errorOf = createSimulationError(statistic, constrain(statistic, counts, signalBins));
+  const errorOf = statistic.simulationError(counts, signalBins);
   const pick = (array: Float64Array) => signalBins.map((bin) => array[bin] ?? 0);
   const { spread, strength } = errorOf(pick(signal), pick(relativeError));
   return {

@@ -1,11 +1,12 @@
 /** What is doubtful about a scan, before it is run: each warning in one line. */
 
 import { densityWarnings, experimentWarnings } from '../inspection/plausibility.js';
-import type { ResolvedScan } from '../resolved/scan.js';
+import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
+import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
 /** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
 export function warningsOf(scan: ResolvedScan): string[] {
-  return [...folderWarnings(scan), ...soilWarnings(scan)];
+  return [...folderWarnings(scan), ...statisticWarnings(scan), ...soilWarnings(scan)];
 }
 
 /** What `experiment check` says of each experiment; its counts have no part in a scan of Asimov data. */
@@ -23,4 +24,13 @@ function soilWarnings({ runs }: ResolvedScan): string[] {
       ? []
       : densityWarnings(dirt, 'production.dirt').map((warning) => `${experiment.name}: ${warning}`),
   );
+}
+
+/** What the statistic that a scan chooses leaves out of an experiment. */
+function statisticWarnings(scan: ResolvedScan): string[] {
+  return experimentScans(scan).flatMap((one) => {
+    const { name, caveat } = statisticOf(one);
+    const warning = caveat?.(countsOf(one));
+    return warning === undefined ? [] : [`${one.experiment.name}: statistic: ${name} ${warning}`];
+  });
 }

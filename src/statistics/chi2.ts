@@ -1,19 +1,8 @@
-/** The chi2 family. MODEL section 10; CNP: arXiv:1903.07185. Counts and variances in events. */
+/** chi2 with a covariance, for any statistical variance of a bin. MODEL section 10. Counts and variances in events. */
 import { isPrecise, quadraticForm } from './cholesky.js';
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+import { type Counts, MIN_PREDICTION } from './counts.js';
 import { chi2 as extendedChi2 } from './extended.js';
-
-/**
- * Statistical variance of a bin with n counts and prediction mu >= MIN_PREDICTION, of which `signal`, events^2. `included`: the
- * covariance holds those of data and background, the signal adds its own (MODEL section 11).
- */
-export function statisticalVariance(code: number, n: number, mu: number, signal: number): number {
-  if (code === STATISTIC_CODES.included) return signal;
-  if (code === STATISTIC_CODES.neyman) return n;
-  if (code === STATISTIC_CODES.pearson) return mu;
-  // Combined Neyman-Pearson; its limit at n = 0 is mu/2.
-  return n > 0 ? 3 / (1 / n + 2 / mu) : mu / 2;
-}
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Systematic covariance of bins i and j for a signal of shape [bins], events^2. */
 export function systematicCovariance(
@@ -34,7 +23,7 @@ export function systematicCovariance(
  * signal), both of shape [bins]. Throws NumericError where C is not positive definite.
  */
 export function chi2(
-  code: number,
+  statistical: StatisticalVariance,
   counts: Counts,
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
@@ -49,7 +38,7 @@ export function chi2(
     const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
     const mc = s * (relativeError[i] ?? 0);
     const variance =
-      statisticalVariance(code, n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
+      statistical.variance(n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
     // Over its error, because bins may differ by many orders of magnitude.
     const error = Math.sqrt(variance);
     sigma[i] = error;
@@ -62,11 +51,5 @@ export function chi2(
   const correlation = (i: number, j: number) =>
     i === j ? 1 : systematicCovariance(counts, signal, i, j) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
   const form = quadraticForm(correlation, residual, sizes);
-  return isPrecise(form) ? form.value : extendedChi2(code, counts, signal, relativeError);
-}
-
-/** chi2 of the background alone. */
-export function backgroundChi2(code: number, counts: Counts): number {
-  const zero = new Float64Array(counts.data.length);
-  return chi2(code, counts, zero, zero);
+  return isPrecise(form) ? form.value : extendedChi2(statistical, counts, signal, relativeError);
 }

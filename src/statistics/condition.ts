@@ -1,8 +1,9 @@
 /** How ill-conditioned a covariance is. */
 import type { Counts } from './counts.js';
 import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from './doubleDouble.js';
-import { lowerFactor, prediction, statisticalVariance } from './extended.js';
+import { lowerFactor, prediction } from './extended.js';
 import type { PreparedCounts } from './prepared.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Rounds of rotations: each takes off more digits than the one before, and eight are enough for any matrix of f64. */
 const MOST_ROUNDS = 30;
@@ -12,10 +13,13 @@ const MOST_ROUNDS = 30;
  * over the least. Right to a few digits whatever it is, by Jacobi rotations of the columns of their factor, which has its square root
  * (Demmel and Veselic, SIAM J. Matrix Anal. Appl. 13 (1992) 1204). Throws NumericError where the covariance is not positive definite.
  */
-export function correlationCondition(code: number, { data, background, covariance }: Counts): number {
+export function correlationCondition(
+  statistical: StatisticalVariance,
+  { data, background, covariance }: Counts,
+): number {
   const variances = data.map((n, i) => {
     const mu = prediction(0, background[i] ?? 0);
-    return add(covariance[i]?.[i] ?? 0, statisticalVariance(code, n, mu, 0));
+    return add(covariance[i]?.[i] ?? 0, statistical.extendedVariance(n, mu, 0));
   });
   const errors = variances.map(squareRoot);
   const factor = lowerFactor(data.length, (i, j) =>

@@ -11,7 +11,8 @@
  */
 import type { Counts } from './counts.js';
 import { add, type DoubleDouble, dot, exactly, subtract } from './doubleDouble.js';
-import { lowerFactor, prediction, solveLower, statisticalVariance } from './extended.js';
+import { lowerFactor, prediction, solveLower } from './extended.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Rows of numbers. */
 type Rows = readonly (readonly DoubleDouble[])[];
@@ -34,7 +35,11 @@ export interface ConstrainedCounts {
  * The chi2 of the bins `kept` given all others: equal to that of `counts` for every signal that is in kept bins only. Throws
  * NumericError where the covariance of the other bins is not positive definite.
  */
-export function constrain(code: number, counts: Counts, kept: readonly number[]): ConstrainedCounts {
+export function constrain(
+  statistical: StatisticalVariance,
+  counts: Counts,
+  kept: readonly number[],
+): ConstrainedCounts {
   const { data, background, covariance, cross, signalCovariance } = counts;
   const others = data.map((_, i) => i).filter((i) => !kept.includes(i));
   const at = (matrix: Counts['cross'], i: number, j: number) => matrix?.[i]?.[j] ?? 0;
@@ -42,7 +47,7 @@ export function constrain(code: number, counts: Counts, kept: readonly number[])
   const factor = lowerFactor(others.length, (a, b) => {
     const [j, k] = [others[a] ?? 0, others[b] ?? 0];
     const systematic = exactly(at(covariance, j, k));
-    return a === b ? add(systematic, statisticalVariance(code, data[j] ?? 0, mus[a] ?? 0, 0)) : systematic;
+    return a === b ? add(systematic, statistical.extendedVariance(data[j] ?? 0, mus[a] ?? 0, 0)) : systematic;
   });
   // In coordinates L^-1 of the other bins all products with M^-1 are plain ones.
   const residual = others.map((j, a) => subtract(data[j] ?? 0, mus[a] ?? 0));

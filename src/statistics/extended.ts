@@ -3,7 +3,7 @@
  * that its own rounding counts. A condition number of 1e14 leaves 16 digits. A hundred times as slow as f64.
  */
 import { NumericError } from '../errors.js';
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+import { type Counts, MIN_PREDICTION } from './counts.js';
 import {
   add,
   type DoubleDouble,
@@ -18,6 +18,7 @@ import {
   twoSum,
   ZERO,
 } from './doubleDouble.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Entries of a matrix as a function. */
 export type Entries = (i: number, j: number) => Real;
@@ -88,15 +89,6 @@ export function quadraticForm(entry: Entries, residual: readonly Real[]): Double
   return dot(y, y);
 }
 
-/** `statisticalVariance` of a bin. */
-export function statisticalVariance(code: number, n: number, mu: Real, signal: Real): DoubleDouble {
-  if (code === STATISTIC_CODES.included) return exactly(signal);
-  if (code === STATISTIC_CODES.neyman) return exactly(n);
-  if (code === STATISTIC_CODES.pearson) return exactly(mu);
-  // 3/(1/n + 2/mu), and its limit at n = 0.
-  return n > 0 ? divide(multiply(multiply(3, n), mu), add(mu, 2 * n)) : multiply(mu, 0.5);
-}
-
 /** Prediction of a bin: signal + background, kept above MIN_PREDICTION. */
 export function prediction(signal: number, background: number): DoubleDouble {
   const sum = twoSum(signal, background);
@@ -119,7 +111,7 @@ export function systematicCovariance(
 
 /** `chi2` of the same arguments. Throws NumericError where the covariance is not positive definite. */
 export function chi2(
-  code: number,
+  statistical: StatisticalVariance,
   counts: Counts,
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
@@ -131,7 +123,7 @@ export function chi2(
     const mc = multiply(s, relativeError[i] ?? 0);
     return {
       residual: subtract(n, mu),
-      variance: add(statisticalVariance(code, n, mu, s), multiply(mc, mc)),
+      variance: add(statistical.extendedVariance(n, mu, s), multiply(mc, mc)),
     };
   });
   const entry = (i: number, j: number) => {

@@ -33,24 +33,24 @@ async function compare(seed: number, condition: number, statistical: number): Pr
   let [worst, unknown, all] = [0, 0, 0];
   for (const [size, bins] of [1, 3, 6].entries()) {
     const counts = randomCounts(random, { bins, condition, hasErrors: random() < 0.5, statistical });
-    const code = CODES[(seed + size) % CODES.length] ?? 0;
+    const statistic = CODES[(seed + size) % CODES.length] ?? 0;
     const error = Math.sqrt(counts.covariance[0]?.[0] ?? 1);
     const at = Array.from({ length: SIGNALS }, (_, k) =>
       randomSignal(random, bins, k % 2 === 0 ? [1e-30, 1e30] : [1e-4 * error, 100 * error]),
     );
     const prepared = prepareCounts(
-      code,
+      statistic,
       counts,
       counts.data.map((_, i) => i),
     );
-    for (const [k, found] of (await preparedOnGpu(context, code, prepared, at)).entries()) {
+    for (const [k, found] of (await preparedOnGpu(context, statistic, prepared, at)).entries()) {
       all++;
       if (found === UNKNOWN) {
         unknown++;
         continue;
       }
       const { signal = [], relativeError = [] } = at[k] ?? {};
-      const exact = exactChi2(code, counts, signal, relativeError);
+      const exact = exactChi2(statistic, counts, signal, relativeError);
       worst = Math.max(worst, Math.abs(found - exact) / (1e-3 + 1e-4 * exact));
     }
   }

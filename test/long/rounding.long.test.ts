@@ -25,11 +25,11 @@ afterAll(async () => {
 
 /** The estimate of the basis that the kernel takes; undefined where that depends on its rounding. */
 function estimateOf(
-  code: number,
+  statistic: number,
   counts: PreparedCounts,
   { signal, relativeError }: RandomSignal,
 ): number | undefined {
-  const bins = signal.map((s, i) => scaledBin(code, counts, i, s, relativeError[i] ?? 0));
+  const bins = signal.map((s, i) => scaledBin(statistic, counts, i, s, relativeError[i] ?? 0));
   for (const isWhitened of needsWhitening(counts) ? [false, true] : [false]) {
     const form = preparedForm(counts, isWhitened, bins);
     if (form === undefined) continue;
@@ -47,9 +47,9 @@ it('is hardly ever more than estimated, and never twice as much', async () => {
     const condition = 10 ** (random() * 14 * (random() < 0.4 ? 0.25 : 1));
     const statistical = Math.min(0.3, condition ** (-0.5 * random()));
     const counts = randomCounts(random, { bins, condition, hasErrors: random() < 0.4, statistical });
-    const code = CODES[problem % CODES.length] ?? 0;
+    const statistic = CODES[problem % CODES.length] ?? 0;
     const prepared = prepareCounts(
-      code,
+      statistic,
       counts,
       counts.data.map((_, i) => i),
     );
@@ -57,12 +57,12 @@ it('is hardly ever more than estimated, and never twice as much', async () => {
     const at = Array.from({ length: SIGNALS }, (_, k) =>
       randomSignal(random, bins, k % 4 === 0 ? [1e-30, 1e30] : [1e-5 * error, 1e3 * error]),
     );
-    for (const [k, found] of (await preparedOnGpu(context, code, prepared, at)).entries()) {
+    for (const [k, found] of (await preparedOnGpu(context, statistic, prepared, at)).entries()) {
       const signal = at[k];
       if (found === UNKNOWN || signal === undefined) continue;
-      const estimate = estimateOf(code, prepared, signal);
+      const estimate = estimateOf(statistic, prepared, signal);
       if (estimate === undefined) continue;
-      const expected = chi2(code, counts, signal.signal, signal.relativeError);
+      const expected = chi2(statistic, counts, signal.signal, signal.relativeError);
       known++;
       // The last rounding of the result itself is not in the estimate.
       const ratio = (Math.abs(found - expected) - FLOAT32.roundoff * expected) / estimate;

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { upperLimit } from '../../src/contouring/limit.js';
 import { sumTemplate } from '../../src/engine/reference/sample.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
+import { chi2 } from '../../src/statistics/chi2.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { axis, dual, logSpaced, sampleOf, scanOf } from '../scans.js';
 
 const mixings = logSpaced(1e-7, 1, 2001);

@@ -8,8 +8,7 @@ import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileMass } from '../../prediction/tileMasses.js';
-import { needsWhitening } from '../../statistics/precision.js';
-import type { PreparedCounts } from '../../statistics/prepared.js';
+import { countsStruct, type PreparedStatistic } from '../../statistics/statistic.js';
 import { compileKernel } from './kernels.js';
 import { limbOf } from './templateRows.js';
 import type { ResultBuffers } from './tileReads.js';
@@ -38,7 +37,7 @@ export interface Chi2Pass {
 export async function createChi2Pass(
   context: GpuContext,
   setup: PhysicsSetup,
-  prepared: PreparedCounts,
+  prepared: PreparedStatistic,
   codes: { readonly yields: string; readonly chi2: string },
   sums: GPUBuffer,
   sizes: TileSizes,
@@ -54,15 +53,8 @@ export async function createChi2Pass(
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
   const packYields = createYieldPacker(setup, yieldLayout);
-  const counts = chi2Kernel.layout.view('PreparedCounts');
-  counts.set({
-    ...prepared,
-    // A single zero where the kernel looks at no matrix.
-    cross: prepared.cross ?? [0],
-    signalCovariance: prepared.signalCovariance ?? [0],
-    whitening: needsWhitening(prepared) ? prepared.whitening : [0],
-    whitenedCross: needsWhitening(prepared) ? prepared.whitenedCross : [0],
-  });
+  const counts = chi2Kernel.layout.view(countsStruct(setup.statistic));
+  counts.set({ ...prepared.fields(prepared.constants) });
   // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
   const places = setup.rowBins.map((bin) => bin ?? setup.signalBins.length);
   const yieldBuffers = {
@@ -101,7 +93,7 @@ export async function createChi2Pass(
       const yieldParams = yieldLayout.view('YieldParams');
       yieldParams.set({ massCount: masses.length, couplingCount, lowUnit: 1 / limbOf(setup) });
       const scanParams = chi2Kernel.layout.view('ScanParams');
-      scanParams.set({ axes: stridesOf(layout), points, couplingCount, statistic: setup.statistic });
+      scanParams.set({ axes: stridesOf(layout), points, couplingCount });
       uploadBuffer(context, yieldBuffers.params, yieldParams.arrayBuffer);
       uploadBuffer(context, yieldBuffers.masses, packed.masses);
       uploadBuffer(context, yieldBuffers.points, packed.points);

@@ -2,7 +2,7 @@
 
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
-import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
+import { type Chosen, linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
@@ -12,9 +12,9 @@ import {
   largestBeamBins,
   preparedCountsOf,
   signalBinsOf,
+  statisticOf,
 } from '../../prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
-import { needsCheck, needsWhitening } from '../../statistics/precision.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -39,16 +39,12 @@ export interface Kernel {
 /** Numbers that the kernels of a scan are linked with; all are u32. */
 export function linkConstants(scan: ExperimentScan): Readonly<Record<string, number>> {
   const { beams, response } = scan.experiment;
-  const counts = preparedCountsOf(scan);
   const bins = signalBinsOf(scan.experiment).length;
   const beamBins = largestBeamBins(scan.experiment);
   const { signal, variance } = momentCounts(scan);
   return {
     BIN_COUNT: bins,
-    BIN_PAIRS: bins ** 2,
-    SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
-    WHITENED_PAIRS: needsWhitening(counts) ? bins ** 2 : 1,
-    IS_CHECKED: Number(needsCheck(counts)),
+    ...preparedCountsOf(scan).constants,
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,
@@ -67,12 +63,22 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
   };
 }
 
+/** What the kernels of a scan have in the place of `import chosen::NAME`: its statistic. */
+export function chosenOf(scan: ExperimentScan): Chosen {
+  const { counts, value } = statisticOf(scan).kernel;
+  return {
+    PreparedCounts: `package::statistics::${counts}`,
+    preparedChi2: `package::statistics::${value}`,
+  };
+}
+
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
   const constants = Object.fromEntries(
     Object.entries(linkConstants(scan)).map(([name, value]) => [name, `${value}u`]),
   );
-  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants);
+  const chosen = chosenOf(scan);
+  const link = (name: KernelName) => linkShader(name, SHADERS_FOLDER, constants, chosen);
   return {
     events: await link('events'),
     templates: await link('templates'),

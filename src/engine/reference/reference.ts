@@ -12,7 +12,6 @@ import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../prediction/
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import { forEachPoint, layOutTile, type Masses, type TileLayout } from '../../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../../resolved/scan.js';
-import { chi2 } from '../../statistics/chi2.js';
 import { createRaiser, type EventSource } from '../autoEvents.js';
 import type { Engine, EngineInfo, EngineTimes, ExperimentResult, TileResult } from '../engine.js';
 import { inOrder } from '../inOrder.js';
@@ -174,7 +173,7 @@ function chi2Of(
   relativeError: Float64Array,
 ): number {
   try {
-    return chi2(statistic, counts, signal, relativeError);
+    return statistic.value(counts, signal, relativeError);
   } catch (error) {
     if (error instanceof NumericError) return Number.NaN;
     throw error;
