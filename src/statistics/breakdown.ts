@@ -51,7 +51,9 @@ export function breakDown(
 ): Chi2Breakdown {
   const { data } = counts;
   const s = data.map((_, i) => signal[i] ?? 0);
-  const mc = s.map((events, i) => multiply(events, relativeError[i] ?? 0)).map((error) => multiply(error, error));
+  const mc = s
+    .map((events, i) => multiply(events, relativeError[i] ?? 0))
+    .map((error) => multiply(error, error));
   const mu = s.map((events, i) => extended.prediction(events, counts.background[i] ?? 0));
   const residual = data.map((n, i) => subtract(n, mu[i] ?? ZERO));
   const factor = extended.lowerFactor(data.length, (i, j) => {

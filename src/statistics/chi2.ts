@@ -37,8 +37,7 @@ export function chi2(
     const n = counts.data[i] ?? 0;
     const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
     const mc = s * (relativeError[i] ?? 0);
-    const variance =
-      statistical.variance(n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
+    const variance = statistical.variance(n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
     // Over its error, because bins may differ by many orders of magnitude.
     const error = Math.sqrt(variance);
     sigma[i] = error;

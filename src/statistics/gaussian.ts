@@ -12,7 +12,13 @@ import { FLOAT64, needsCheck, needsWhitening } from './precision.js';
 import { type PreparedCounts, prepareCounts } from './prepared.js';
 import { preparedChi2 } from './preparedChi2.js';
 import { createSimulationError } from './simulationError.js';
-import type { KernelFields, LinkConstants, PreparedStatistic, Statistic, StatisticWords } from './statistic.js';
+import type {
+  KernelFields,
+  LinkConstants,
+  PreparedStatistic,
+  Statistic,
+  StatisticWords,
+} from './statistic.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** A statistic with a covariance: it is also its statistical variance. */
@@ -28,7 +34,8 @@ export function gaussian<const Words extends StatisticWords>(
     ...statistical,
     value: (counts, signal, relativeError) => chi2(statistical, counts, signal, relativeError),
     prepare: (counts, kept) => prepare(statistical, counts, kept),
-    simulationError: (counts, kept) => createSimulationError(statistical, constrain(statistical, counts, kept)),
+    simulationError: (counts, kept) =>
+      createSimulationError(statistical, constrain(statistical, counts, kept)),
     breakDown: (counts, signal, relativeError) => breakDown(statistical, counts, signal, relativeError),
     correlations: {
       condition: (counts) => correlationCondition(statistical, counts),

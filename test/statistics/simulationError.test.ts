@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chi2 } from '../../src/statistics/chi2.js';
-import { constrain } from '../../src/statistics/constraint.js';
 import { cnp } from '../../src/statistics/cnp.js';
+import { constrain } from '../../src/statistics/constraint.js';
 import type { Counts } from '../../src/statistics/counts.js';
 import type { GaussianStatistic } from '../../src/statistics/gaussian.js';
 import { neyman } from '../../src/statistics/neyman.js';
@@ -41,7 +41,8 @@ const spectra = fc.record({
 });
 
 /** The bins with a signal, as the engines judge them. */
-const constrained = (statistic: GaussianStatistic, seed: number) => constrain(statistic, observation(seed), [0, 1, 2, 3]);
+const constrained = (statistic: GaussianStatistic, seed: number) =>
+  constrain(statistic, observation(seed), [0, 1, 2, 3]);
 
 /** chi2 over all bins of a signal in those that can have one. */
 const wholeChi2 = (statistic: GaussianStatistic, seed: number, signal: readonly number[]) =>

@@ -33,7 +33,10 @@ it.each([cnp, pearson])(
     const single = { data: [69.7], background: [69.7], covariance: [[17.3 ** 2]] };
     for (const signal of [5, 45, 200]) {
       const spectrum = share.map((part) => signal * part);
-      expect(chi2(statistic, counts, spectrum, none) / chi2(statistic, single, [signal], [0])).toBeCloseTo(1, 10);
+      expect(chi2(statistic, counts, spectrum, none) / chi2(statistic, single, [signal], [0])).toBeCloseTo(
+        1,
+        10,
+      );
       // Of any other shape they tell more.
       const other = [0.1, 0.2, 0.3, 0.4].map((part) => signal * part);
       expect(chi2(statistic, counts, other, none)).toBeGreaterThan(chi2(statistic, single, [signal], [0]));
