@@ -31,7 +31,8 @@ export const ROOMS = {
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
   input: 'files that people write: YAML and CSV with places',
   gpu: 'device, shader linking, buffers, timing; knows no physics',
-  statistics: 'chi2, covariance, constraint: pure f64 functions',
+  statistics:
+    'a shelf, one file a test statistic; covariance, constraint, simulation error: pure f64 functions',
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk',
   model: 'the parameters of the models: names, units, ranges',

@@ -1,8 +1,8 @@
-/** The kernel's chi2 of prepared counts, called for many signals at once. */
+/** The kernel's value of a statistic from prepared counts, called for many signals at once. */
 import type { GpuContext } from '../../src/gpu/device.js';
 import { kernelConstants, kernelFields } from '../../src/statistics/gaussian.js';
 import type { PreparedCounts } from '../../src/statistics/prepared.js';
-import type { KernelFields } from '../../src/statistics/statistic.js';
+import type { KernelFields, LinkConstants } from '../../src/statistics/statistic.js';
 import type { RandomSignal } from '../statistics/problems.js';
 import { twinModules } from './modules.js';
 import { callOnGpu } from './probe.js';
@@ -14,6 +14,23 @@ export function scalarsOf(fields: KernelFields): number[] {
     .map(Math.fround);
 }
 
+/** Values of a statistic's function of this name, one for each signal in `bins` bins. */
+export async function valuesOnGpu(
+  context: GpuContext,
+  name: string,
+  bins: number,
+  { constants, fields }: { readonly constants: LinkConstants; readonly fields: KernelFields },
+  at: readonly RandomSignal[],
+): Promise<number[]> {
+  const results = await callOnGpu(context, await twinModules(), {
+    name,
+    rows: at.map(({ signal, relativeError }) => [...signal, ...relativeError]),
+    storage: { counts: scalarsOf(fields) },
+    constants: { BIN_COUNT: bins, ...constants },
+  });
+  return results.map(([value = Number.NaN]) => value);
+}
+
 /** `preparedChi2` of the GPU at every signal. */
 export async function preparedOnGpu(
   context: GpuContext,
@@ -21,11 +38,6 @@ export async function preparedOnGpu(
   at: readonly RandomSignal[],
 ): Promise<number[]> {
   const constants = kernelConstants(counts);
-  const results = await callOnGpu(context, await twinModules(), {
-    name: 'preparedChi2',
-    rows: at.map(({ signal, relativeError }) => [...signal, ...relativeError]),
-    storage: { counts: scalarsOf(kernelFields(counts, constants)) },
-    constants: { BIN_COUNT: counts.error.length, ...constants },
-  });
-  return results.map(([value = Number.NaN]) => value);
+  const fields = kernelFields(counts, constants);
+  return await valuesOnGpu(context, 'preparedChi2', counts.error.length, { constants, fields }, at);
 }

@@ -1,0 +1,87 @@
+/** The kernel of every statistic of the list: its struct is what the host fills, and its value is within its bound or not known. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { at } from '../../src/at.js';
+import { chosenOf, linkKernels } from '../../src/engine/gpu/kernels.js';
+import { type GpuContext, openDevice } from '../../src/gpu/device.js';
+import { structViews } from '../../src/gpu/layout.js';
+import { preparedCountsOf } from '../../src/prediction/physicsSetup.js';
+import type { ExperimentScan } from '../../src/resolved/scan.js';
+import { UNKNOWN } from '../../src/statistics/counts.js';
+import { countsStruct, type Statistic } from '../../src/statistics/statistic.js';
+import { STATISTIC_CHOICES, STATISTICS, statisticNamed } from '../../src/statistics/statistics.js';
+import { quickstart, randomStream } from '../scans.js';
+import { randomCounts, randomSignal } from '../statistics/problems.js';
+import { twinModules } from './modules.js';
+import { valuesOnGpu } from './preparedOnGpu.js';
+
+const ALL: readonly Statistic[] = STATISTICS;
+const SIGNALS = 256;
+
+let context: GpuContext;
+beforeAll(async () => {
+  context = await openDevice({ allowSoftware: true });
+});
+afterAll(async () => {
+  await context[Symbol.asyncDispose]();
+});
+
+describe.each(ALL)('$name', ({ kernel, prepare, value }) => {
+  const name = kernel.value.replace(/^.*::/, '');
+  const [bins, kept] = [5, [0, 2, 3]];
+  const random = randomStream(20261127);
+  const counts = randomCounts(random, { bins, condition: 30, hasErrors: false, statistical: 0.5 });
+  const prepared = prepare(counts, kept);
+  const fields = prepared.fields(prepared.constants);
+
+  it('fills the members of its struct, in order', async () => {
+    const struct = countsStruct({ kernel });
+    const module = (await twinModules()).find(
+      (one) => one.path === `statistics/${kernel.counts.split('::')[0]}`,
+    );
+    const members = module?.syntax.structs
+      .find((one) => one.name === struct)
+      ?.fields.map((field) => field.name);
+    expect(Object.keys(fields)).toEqual(members);
+  });
+
+  it('is within its bound, or not known, at signals of any size', async () => {
+    const error = Math.sqrt(at(counts.background, 0));
+    const ranges = [[1e-30, 1e30] as const, [1e-3 * error, 10 * error] as const];
+    const signals = Array.from({ length: SIGNALS }, (_, k) =>
+      randomSignal(random, kept.length, at(ranges, k % 2)),
+    );
+    const found = await valuesOnGpu(
+      context,
+      name,
+      kept.length,
+      { constants: prepared.constants, fields },
+      signals,
+    );
+    let unknown = 0;
+    for (const [k, { signal, relativeError }] of signals.entries()) {
+      const whole = (list: readonly number[]) => counts.data.map((_, bin) => list[kept.indexOf(bin)] ?? 0);
+      const expected = value(counts, whole(signal), whole(relativeError));
+      if (at(found, k) === UNKNOWN) unknown++;
+      else expect(Math.abs(at(found, k) - expected)).toBeLessThan(1e-3 + 1e-4 * expected);
+    }
+    expect(unknown / SIGNALS).toBeLessThan(0.1);
+  });
+});
+
+it.each(STATISTIC_CHOICES)('%s is what the kernel of a scan that chooses it is linked with', async (kind) => {
+  const scan: ExperimentScan = { ...quickstart, statistic: { kind, data: 'observed' } };
+  const { kernel } = statisticNamed(kind);
+  const { chi2 } = await linkKernels(scan);
+  const struct = countsStruct({ kernel });
+  expect(chi2).toContain(`struct ${struct} {`);
+  expect(chi2).toContain(`fn ${kernel.value.replace(/^.*::/, '')}(`);
+  expect(chosenOf(scan).PreparedCounts).toBe(`package::statistics::${kernel.counts}`);
+  // Every member is filled: the view takes the fields by name, and as many numbers as it holds.
+  const { constants, fields } = preparedCountsOf(scan);
+  const view = structViews(chi2).view(struct);
+  const count = Object.values(fields(constants)).reduce<number>(
+    (sum, field) => sum + (typeof field === 'number' ? 1 : field.length),
+    0,
+  );
+  expect(view.arrayBuffer.byteLength).toBe(4 * count);
+});
