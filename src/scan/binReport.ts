@@ -1,5 +1,6 @@
 /** How the bins of a point make its chi2, in all that it takes to rebuild the number by hand. MODEL section 10. */
 
+import { at } from '../at.js';
 import type { Template } from '../engine/reference/sample.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { BinBreakdown } from '../statistics/breakdown.js';
@@ -80,7 +81,7 @@ export function chi2Report(setup: PhysicsSetup, own: Spectrum, judged: Spectrum)
     relativeError,
   );
   return {
-    bins: bins.map((bin, i) => binReport(setup, bin, i, signal[i] ?? 0)),
+    bins: bins.map((bin, i) => binReport(setup, bin, i, at(signal, i))),
     covariance: { statistic: statistic.name, data: scan.statistic.data, systematic },
     monte_carlo: {
       chi2_without_mc_variance: withoutMonteCarlo ?? null,
@@ -97,8 +98,8 @@ function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: nu
   return {
     label,
     beam: experiment.beams[beam]?.name ?? '',
-    data: setup.counts.data[i] ?? 0,
-    background: setup.counts.background[i] ?? 0,
+    data: at(setup.counts.data, i),
+    background: at(setup.counts.background, i),
     signal,
     prediction: bin.prediction,
     residual: bin.residual,
@@ -123,7 +124,7 @@ function atLimit(
   const total = signal.reduce((sum, s) => sum + s, 0);
   if (!(total > 0)) return { chi2_mc_error_at_limit: null, signal_at_limit: null };
   const errorOf = statistic.simulationError(counts, signalBins);
-  const pick = (array: Float64Array) => signalBins.map((bin) => array[bin] ?? 0);
+  const pick = (array: Float64Array) => signalBins.map((bin) => at(array, bin));
   const { spread, strength } = errorOf(pick(signal), pick(relativeError));
   return {
     chi2_mc_error_at_limit: Number.isFinite(spread) ? spread : null,

@@ -1,6 +1,7 @@
 /** chi2 with a covariance, for any statistical variance of a bin. MODEL section 10. Counts and variances in events. */
+import { at } from '../at.js';
 import { isPrecise, quadraticForm } from './cholesky.js';
-import { type Counts, MIN_PREDICTION } from './counts.js';
+import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
 import { chi2 as extendedChi2 } from './extended.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
@@ -11,10 +12,10 @@ export function systematicCovariance(
   i: number,
   j: number,
 ): number {
-  const [si, sj] = [signal[i] ?? 0, signal[j] ?? 0];
-  const mixed = si * (counts.cross?.[i]?.[j] ?? 0) + sj * (counts.cross?.[j]?.[i] ?? 0);
-  const both = si * sj * (counts.signalCovariance?.[i]?.[j] ?? 0);
-  return (counts.covariance[i]?.[j] ?? 0) + mixed + both;
+  const [si, sj] = [at(signal, i), at(signal, j)];
+  const mixed = si * entryOf(counts.cross, i, j) + sj * entryOf(counts.cross, j, i);
+  const both = si * sj * entryOf(counts.signalCovariance, i, j);
+  return at(at(counts.covariance, i), j) + mixed + both;
 }
 
 /**
@@ -33,10 +34,10 @@ export function chi2(
   const [sigma, residual] = [array(), array()];
   const sizes = { variances: array(), residuals: array() };
   for (let i = 0; i < bins; i++) {
-    const s = signal[i] ?? 0;
-    const n = counts.data[i] ?? 0;
-    const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
-    const mc = s * (relativeError[i] ?? 0);
+    const s = at(signal, i);
+    const n = at(counts.data, i);
+    const mu = Math.max(s + at(counts.background, i), MIN_PREDICTION);
+    const mc = s * at(relativeError, i);
     const variance = statistical.variance(n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
     // Over its error, because bins may differ by many orders of magnitude.
     const error = Math.sqrt(variance);
@@ -44,11 +45,11 @@ export function chi2(
     residual[i] = (n - mu) / error;
     sizes.residuals[i] = (n + mu) / error;
     // What is negative in the variance made it smaller than what rounding goes by.
-    const negative = Math.min(s * (counts.cross?.[i]?.[i] ?? 0), 0);
+    const negative = Math.min(s * entryOf(counts.cross, i, i), 0);
     sizes.variances[i] = 1 - (4 * negative) / variance;
   }
   const correlation = (i: number, j: number) =>
-    i === j ? 1 : systematicCovariance(counts, signal, i, j) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
+    i === j ? 1 : systematicCovariance(counts, signal, i, j) / (at(sigma, i) * at(sigma, j));
   const form = quadraticForm(correlation, residual, sizes);
   return isPrecise(form) ? form.value : extendedChi2(statistical, counts, signal, relativeError);
 }

@@ -1,4 +1,5 @@
 /** How ill-conditioned a covariance is. */
+import { at } from '../at.js';
 import type { Counts } from './counts.js';
 import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from './doubleDouble.js';
 import { lowerFactor, prediction } from './extended.js';
@@ -18,14 +19,15 @@ export function correlationCondition(
   { data, background, covariance }: Counts,
 ): number {
   const variances = data.map((n, i) => {
-    const mu = prediction(0, background[i] ?? 0);
-    return add(covariance[i]?.[i] ?? 0, statistical.extendedVariance(n, mu, 0));
+    const mu = prediction(0, at(background, i));
+    return add(at(at(covariance, i), i), statistical.extendedVariance(n, mu, 0));
   });
   const errors = variances.map(squareRoot);
   const factor = lowerFactor(data.length, (i, j) =>
-    i === j ? exactly(1) : divide(covariance[i]?.[j] ?? 0, multiply(errors[i] ?? 1, errors[j] ?? 1)),
+    i === j ? exactly(1) : divide(at(at(covariance, i), j), multiply(at(errors, i), at(errors, j))),
   );
   const squares = singularSquares(
+    // Above the diagonal of the factor there is nothing.
     data.map((_, j) => Float64Array.from(factor, (row) => rounded(row[j] ?? ZERO))),
   );
   return Math.max(...squares) / Math.min(...squares);

@@ -2,8 +2,9 @@
  * The chi2 family in twice a double's precision, straight from its definition: what f64 falls back on where bins are so correlated
  * that its own rounding counts. A condition number of 1e14 leaves 16 digits. A hundred times as slow as f64.
  */
+import { at } from '../at.js';
 import { NumericError } from '../errors.js';
-import { type Counts, MIN_PREDICTION } from './counts.js';
+import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
 import {
   add,
   type DoubleDouble,
@@ -16,7 +17,6 @@ import {
   squareRoot,
   subtract,
   twoSum,
-  ZERO,
 } from './doubleDouble.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
@@ -50,9 +50,9 @@ function factorise(n: number, entry: Entries, share: number): { rows: Factor; fa
     const row: DoubleDouble[] = [];
     rows.push(row);
     for (let j = 0; j < i; j++) {
-      const other = rows[j] ?? [];
+      const other = at(rows, j);
       // Of the other row's entries the first j count: so many the row has by now.
-      row.push(divide(subtract(entry(i, j), dot(row, other)), other[j] ?? ZERO));
+      row.push(divide(subtract(entry(i, j), dot(row, other)), at(other, j)));
     }
     const variance = exactly(entry(i, i));
     const pivot = subtract(variance, dot(row, row));
@@ -67,7 +67,7 @@ function factorise(n: number, entry: Entries, share: number): { rows: Factor; fa
 export function solveLower(factor: Factor, b: readonly Real[]): DoubleDouble[] {
   const y: DoubleDouble[] = [];
   factor.forEach((row, i) => {
-    y.push(divide(subtract(b[i] ?? ZERO, dot(y, row)), row[i] ?? ZERO));
+    y.push(divide(subtract(at(b, i), dot(y, row)), at(row, i)));
   });
   return y;
 }
@@ -80,7 +80,7 @@ export function invertLower(factor: Factor): Factor {
       factor.map((_row, i) => (i === k ? 1 : 0)),
     ),
   );
-  return factor.map((_, i) => columns.slice(0, i + 1).map((column) => column[i] ?? ZERO));
+  return factor.map((_, i) => columns.slice(0, i + 1).map((column) => at(column, i)));
 }
 
 /** r^T C^-1 r. Throws NumericError where C is not positive definite. */
@@ -102,11 +102,11 @@ export function systematicCovariance(
   i: number,
   j: number,
 ): DoubleDouble {
-  const [si, sj] = [signal[i] ?? 0, signal[j] ?? 0];
-  const fixed = exactly(covariance[i]?.[j] ?? 0);
+  const [si, sj] = [at(signal, i), at(signal, j)];
+  const fixed = exactly(at(at(covariance, i), j));
   if (cross === undefined && signalCovariance === undefined) return fixed;
-  const mixed = add(multiply(si, cross?.[i]?.[j] ?? 0), multiply(sj, cross?.[j]?.[i] ?? 0));
-  return add(add(fixed, mixed), multiply(multiply(si, sj), signalCovariance?.[i]?.[j] ?? 0));
+  const mixed = add(multiply(si, entryOf(cross, i, j)), multiply(sj, entryOf(cross, j, i)));
+  return add(add(fixed, mixed), multiply(multiply(si, sj), entryOf(signalCovariance, i, j)));
 }
 
 /** `chi2` of the same arguments. Throws NumericError where the covariance is not positive definite. */
@@ -118,9 +118,9 @@ export function chi2(
 ): number {
   const { data, background } = counts;
   const bins = data.map((n, i) => {
-    const s = signal[i] ?? 0;
-    const mu = prediction(s, background[i] ?? 0);
-    const mc = multiply(s, relativeError[i] ?? 0);
+    const s = at(signal, i);
+    const mu = prediction(s, at(background, i));
+    const mc = multiply(s, at(relativeError, i));
     return {
       residual: subtract(n, mu),
       variance: add(statistical.extendedVariance(n, mu, s), multiply(mc, mc)),
@@ -128,7 +128,7 @@ export function chi2(
   });
   const entry = (i: number, j: number) => {
     const systematic = systematicCovariance(counts, signal, i, j);
-    return i === j ? add(systematic, bins[i]?.variance ?? ZERO) : systematic;
+    return i === j ? add(systematic, at(bins, i).variance) : systematic;
   };
   return rounded(
     quadraticForm(

@@ -1,4 +1,5 @@
 /** What a point's chi2 needs and no signal changes, prepared in twice a double's precision and rounded once. MODEL section 10. */
+import { at } from '../at.js';
 import { constrain } from './constraint.js';
 import { type Counts, MIN_PREDICTION } from './counts.js';
 import {
@@ -62,20 +63,20 @@ export function prepareCounts(
   );
   const mus = background.map((b) => prediction(0, b));
   const variances = mus.map((mu, i) =>
-    add(covariance[i]?.[i] ?? ZERO, statistical.extendedVariance(data[i] ?? 0, mu, 0)),
+    add(at(at(covariance, i), i), statistical.extendedVariance(at(data, i), mu, 0)),
   );
   const errors = variances.map(squareRoot);
   const correlation = covariance.map((row, i) =>
-    row.map((c, j) => (i === j ? exactly(1) : divide(c, multiply(errors[i] ?? 1, errors[j] ?? 1)))),
+    row.map((c, j) => (i === j ? exactly(1) : divide(c, multiply(at(errors, i), at(errors, j))))),
   );
-  const factor = lowerFactor(data.length, (i, j) => correlation[i]?.[j] ?? ZERO);
+  const factor = lowerFactor(data.length, (i, j) => at(at(correlation, i), j));
   const whitening = invertLower(factor);
-  const residual = data.map((n, i) => subtract(subtract(n, mus[i] ?? ZERO), shift[i] ?? ZERO));
-  const relative = residual.map((r, i) => divide(r, errors[i] ?? 1));
-  const growths = mus.map((mu, i) => statistical.growth(data[i] ?? 0, mu));
+  const residual = data.map((n, i) => subtract(subtract(n, at(mus, i)), at(shift, i)));
+  const relative = residual.map((r, i) => divide(r, at(errors, i)));
+  const growths = mus.map((mu, i) => statistical.growth(at(data, i), mu));
   const hasErrors = cross !== undefined || signalCovariance !== undefined;
   const none = data.map(() => data.map(() => ZERO));
-  const ofErrors = (cross ?? none).map((row) => row.map((x, j) => divide(x, errors[j] ?? 1)));
+  const ofErrors = (cross ?? none).map((row) => row.map((x, j) => divide(x, at(errors, j))));
   const list = (numbers: readonly Real[]) => Float64Array.from(numbers, rounded);
   const gap = list(background.map((b) => Math.max(MIN_PREDICTION - b, 0)));
   return {
