@@ -10,7 +10,7 @@ import { firstLine } from './text.js';
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
 
-/** What `import chosen::NAME` imports: paths of declarations, such as package::statistics::prepared::PreparedCounts. */
+/** What `import chosen::NAME` imports: paths of declarations, such as package::statistics::prepared::PreparedCounts. The linked text has NAME. */
 export type Chosen = Readonly<Record<string, string>>;
 
 /** The package's folder of shaders; `src/gpu` and `dist/gpu` lie equally deep. */

@@ -22,15 +22,10 @@ export interface StatisticWords {
 
 /** Where the kernel finds a statistic: paths below `package::statistics` in WESL. */
 export interface StatisticKernel {
-  /** The struct of its prepared counts. */
+  /** The struct of its prepared counts, which a linked kernel has as `PreparedCounts`. */
   readonly counts: string;
-  /** Its value from those, a signal and its relative error, or UNKNOWN where float32 cannot tell; as `preparedChi2`. */
+  /** Its value from those, a signal and its relative error, or UNKNOWN where float32 cannot tell: there `preparedChi2`. */
   readonly value: string;
-}
-
-/** Name of the struct of a statistic's counts in a linked kernel. */
-export function countsStruct({ kernel }: Pick<Statistic, 'kernel'>): string {
-  return kernel.counts.replace(/^.*::/, '');
 }
 
 /** Numbers that a kernel is linked with; all are u32. */

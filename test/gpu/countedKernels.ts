@@ -15,7 +15,6 @@ import {
 } from '../../src/prediction/physicsSetup.js';
 import type { Masses } from '../../src/prediction/tileLayout.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { countsStruct } from '../../src/statistics/statistic.js';
 import { twinModules } from './modules.js';
 import { scalarsOf } from './preparedOnGpu.js';
 import { massPointRow } from './probes/draw.js';
@@ -239,7 +238,7 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
   const scalars = scalarsOf(prepared.fields(prepared.constants));
   kernel.set({
     params: kernel.value('ScanParams', [...axes, 1, 1]),
-    counts: kernel.value(countsStruct(setup.statistic), scalars),
+    counts: kernel.value('PreparedCounts', scalars),
     yields: kernel.list('Yield', SIGNAL_BINS, yields.map(Math.fround)),
     mixings: kernel.list('f32', 1, [1]),
     chi2Out: kernel.list('f32', 1, [0]),

@@ -1,18 +1,19 @@
 /** The kernel of every statistic of the list: its struct is what the host fills, and its value is within its bound or not known. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
-import { chosenOf, linkKernels } from '../../src/engine/gpu/kernels.js';
+import { chosenOf, linkConstants, linkKernels } from '../../src/engine/gpu/kernels.js';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { structViews } from '../../src/gpu/layout.js';
+import { linkShader, SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { preparedCountsOf } from '../../src/prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { UNKNOWN } from '../../src/statistics/counts.js';
-import { countsStruct, type Statistic } from '../../src/statistics/statistic.js';
+import type { Statistic } from '../../src/statistics/statistic.js';
 import { STATISTIC_CHOICES, STATISTICS, statisticNamed } from '../../src/statistics/statistics.js';
 import { quickstart, randomStream } from '../scans.js';
 import { randomCounts, randomSignal } from '../statistics/problems.js';
 import { twinModules } from './modules.js';
-import { valuesOnGpu } from './preparedOnGpu.js';
+import { scalarsOf, valuesOnGpu } from './preparedOnGpu.js';
 
 const ALL: readonly Statistic[] = STATISTICS;
 const SIGNALS = 256;
@@ -34,10 +35,8 @@ describe.each(ALL)('$name', ({ kernel, prepare, value }) => {
   const fields = prepared.fields(prepared.constants);
 
   it('fills the members of its struct, in order', async () => {
-    const struct = countsStruct({ kernel });
-    const module = (await twinModules()).find(
-      (one) => one.path === `statistics/${kernel.counts.split('::')[0]}`,
-    );
+    const [file, struct] = kernel.counts.split('::');
+    const module = (await twinModules()).find((one) => one.path === `statistics/${file}`);
     const members = module?.syntax.structs
       .find((one) => one.name === struct)
       ?.fields.map((field) => field.name);
@@ -70,18 +69,25 @@ describe.each(ALL)('$name', ({ kernel, prepare, value }) => {
 
 it.each(STATISTIC_CHOICES)('%s is what the kernel of a scan that chooses it is linked with', async (kind) => {
   const scan: ExperimentScan = { ...quickstart, statistic: { kind, data: 'observed' } };
-  const { kernel } = statisticNamed(kind);
+  const { counts, value } = statisticNamed(kind).kernel;
+  expect(chosenOf(scan)).toEqual({
+    PreparedCounts: `package::statistics::${counts}`,
+    preparedChi2: `package::statistics::${value}`,
+  });
   const { chi2 } = await linkKernels(scan);
-  const struct = countsStruct({ kernel });
-  expect(chi2).toContain(`struct ${struct} {`);
-  expect(chi2).toContain(`fn ${kernel.value.replace(/^.*::/, '')}(`);
-  expect(chosenOf(scan).PreparedCounts).toBe(`package::statistics::${kernel.counts}`);
-  // Every member is filled: the view takes the fields by name, and as many numbers as it holds.
+  const view = structViews(chi2).view('PreparedCounts');
+  // Every member is filled, with as many numbers as it holds.
   const { constants, fields } = preparedCountsOf(scan);
-  const view = structViews(chi2).view(struct);
-  const count = Object.values(fields(constants)).reduce<number>(
-    (sum, field) => sum + (typeof field === 'number' ? 1 : field.length),
-    0,
+  const numbers = scalarsOf(fields(constants));
+  expect(Object.keys(view.views)).toEqual(Object.keys(fields(constants)));
+  expect(view.arrayBuffer.byteLength).toBe(4 * numbers.length);
+  view.set({ ...fields(constants) });
+  expect([...new Float32Array(view.arrayBuffer)]).toEqual(numbers);
+});
+
+it('refuses a kernel whose statistic nobody has chosen', async () => {
+  const constants = linkConstants(quickstart);
+  await expect(linkShader('chi2', SHADERS_FOLDER, constants)).rejects.toThrow(
+    /chi2\.wgsl does not link.*chosen/,
   );
-  expect(view.arrayBuffer.byteLength).toBe(4 * count);
 });

@@ -8,7 +8,7 @@ import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileMass } from '../../prediction/tileMasses.js';
-import { countsStruct, type PreparedStatistic } from '../../statistics/statistic.js';
+import type { PreparedStatistic } from '../../statistics/statistic.js';
 import { compileKernel } from './kernels.js';
 import { limbOf } from './templateRows.js';
 import type { ResultBuffers } from './tileReads.js';
@@ -53,7 +53,7 @@ export async function createChi2Pass(
     createBuffer(context, { label, size, usage });
   const yieldLayout = yieldsKernel.layout;
   const packYields = createYieldPacker(setup, yieldLayout);
-  const counts = chi2Kernel.layout.view(countsStruct(setup.statistic));
+  const counts = chi2Kernel.layout.view('PreparedCounts');
   counts.set({ ...prepared.fields(prepared.constants) });
   // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
   const places = setup.rowBins.map((bin) => bin ?? setup.signalBins.length);
