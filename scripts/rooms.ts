@@ -33,6 +33,7 @@ export const ROOMS = {
   gpu: 'device, shader linking, buffers, timing; knows no physics',
   statistics:
     'a shelf, one file a test statistic; covariance, constraint, simulation error: pure f64 functions',
+  algebra: "numbers and factors of matrices in twice a double's precision",
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk',
   model: 'the parameters of the models: names, units, ranges',

@@ -1,9 +1,11 @@
 /** chi2 taken apart: what each bin adds, what its covariance is made of, and what the simulation's error does. MODEL section 10. */
+
+import { add, dot, multiply, type Real, rounded, subtract } from '../algebra/doubleDouble.js';
+import { invertLower, lowerFactor } from '../algebra/factor.js';
 import { at } from '../at.js';
 import { NumericError } from '../errors.js';
 import { chi2, systematicCovariance } from './chi2.js';
 import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
-import { add, dot, multiply, type Real, rounded, subtract } from './doubleDouble.js';
 import * as extended from './extended.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
@@ -57,13 +59,13 @@ export function breakDown(
     .map((error) => multiply(error, error));
   const mu = s.map((events, i) => extended.prediction(events, at(counts.background, i)));
   const residual = data.map((n, i) => subtract(n, at(mu, i)));
-  const factor = extended.lowerFactor(data.length, (i, j) => {
+  const factor = lowerFactor(data.length, (i, j) => {
     const fixed = extended.systematicCovariance(counts, s, i, j);
     if (i !== j) return fixed;
     const counted = statistical.extendedVariance(at(data, i), at(mu, i), at(s, i));
     return add(fixed, add(counted, at(mc, i)));
   });
-  const inverse = extended.invertLower(factor);
+  const inverse = invertLower(factor);
   const column = (i: number): Real[] => inverse.slice(i).map((row) => at(row, i));
   const whitened = inverse.map((row) => dot(row, residual.slice(0, row.length)));
   const weights = data.map((_, i) => dot(column(i), whitened.slice(i)));

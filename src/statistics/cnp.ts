@@ -1,5 +1,5 @@
 /** Combined Neyman-Pearson: the variance for which chi2 is (Neyman + 2 Pearson)/3 without correlations. arXiv:1903.07185. */
-import { add, divide, multiply, rounded } from './doubleDouble.js';
+import { add, divide, multiply, rounded } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
 /** The default. With d = mu - mu0 the variance grows by d 6 n^2/((mu0 + 2 n) (mu + 2 n)), and by d/2 where n = 0. */

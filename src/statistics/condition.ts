@@ -1,8 +1,10 @@
 /** How ill-conditioned a covariance is. */
+
+import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from '../algebra/doubleDouble.js';
+import { lowerFactor } from '../algebra/factor.js';
 import { at } from '../at.js';
 import type { Counts } from './counts.js';
-import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from './doubleDouble.js';
-import { lowerFactor, prediction } from './extended.js';
+import { prediction } from './extended.js';
 import type { PreparedCounts } from './prepared.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 

@@ -9,10 +9,12 @@
  * the block form of the inverse (Schur complement). B is linear in s, so that the second covariance has the form of C(s) again.
  * Strong correlations cancel in it: hence twice a double's precision.
  */
+
+import { add, type DoubleDouble, dot, exactly, subtract } from '../algebra/doubleDouble.js';
+import { lowerFactor, solveLower } from '../algebra/factor.js';
 import { at } from '../at.js';
 import { type Counts, entryOf } from './counts.js';
-import { add, type DoubleDouble, dot, exactly, subtract } from './doubleDouble.js';
-import { lowerFactor, prediction, solveLower } from './extended.js';
+import { prediction } from './extended.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Rows of numbers. */

@@ -1,5 +1,5 @@
 /** The chi2 of an experiment whose covariance has the statistical errors of data and background in it. MODEL section 11. */
-import { exactly } from './doubleDouble.js';
+import { exactly } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
 /** The signal adds its own variance, and nothing else is added; in place of any other statistic with a covariance. */

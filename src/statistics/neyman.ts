@@ -1,5 +1,5 @@
 /** Neyman's chi2: the variance is the number of counts, whatever is predicted. */
-import { exactly } from './doubleDouble.js';
+import { exactly } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
 /** An empty bin has no statistical variance at all. */

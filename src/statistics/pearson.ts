@@ -1,5 +1,5 @@
 /** Pearson's chi2: the variance is the prediction. */
-import { exactly } from './doubleDouble.js';
+import { exactly } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
 /** The variance grows with the signal as the prediction does. */

@@ -1,7 +1,5 @@
 /** What a point's chi2 needs and no signal changes, prepared in twice a double's precision and rounded once. MODEL section 10. */
-import { at } from '../at.js';
-import { constrain } from './constraint.js';
-import { type Counts, MIN_PREDICTION } from './counts.js';
+
 import {
   add,
   divide,
@@ -13,8 +11,12 @@ import {
   squareRoot,
   subtract,
   ZERO,
-} from './doubleDouble.js';
-import { invertLower, lowerFactor, prediction } from './extended.js';
+} from '../algebra/doubleDouble.js';
+import { invertLower, lowerFactor } from '../algebra/factor.js';
+import { at } from '../at.js';
+import { constrain } from './constraint.js';
+import { type Counts, MIN_PREDICTION } from './counts.js';
+import { prediction } from './extended.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
 /**

@@ -2,8 +2,9 @@
  * What the Monte Carlo error of a simulated signal does to chi2 where a conclusion hangs on it: at the upper end of the interval of the
  * signal's strength. Statistical and systematic errors of the bins, and their correlations, weigh the signal's own error.
  */
+
+import { type Real, rounded } from '../algebra/doubleDouble.js';
 import { MIN_PREDICTION } from './counts.js';
-import { type Real, rounded } from './doubleDouble.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Delta chi2 at the end of the interval: 95 % of two parameters, -2 ln 0.05. */

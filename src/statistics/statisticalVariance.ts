@@ -1,5 +1,5 @@
 /** What one statistic with a covariance has of its own: the statistical variance of a bin. Events and events^2. */
-import type { DoubleDouble, Real } from './doubleDouble.js';
+import type { DoubleDouble, Real } from '../algebra/doubleDouble.js';
 
 /** How a variance grows with a signal: by added x (linear + curved/(mu + offset)) for `added` events at the prediction mu. */
 export interface VarianceGrowth {
