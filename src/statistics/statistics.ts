@@ -3,10 +3,11 @@ import { cnp } from './cnp.js';
 import { included } from './included.js';
 import { neyman } from './neyman.js';
 import { pearson } from './pearson.js';
+import { poisson } from './poisson.js';
 import type { Statistic } from './statistic.js';
 
 /** All of them, in the order of docs and messages. */
-export const STATISTICS = [cnp, neyman, pearson, included] as const satisfies readonly Statistic[];
+export const STATISTICS = [cnp, neyman, pearson, poisson, included] as const satisfies readonly Statistic[];
 
 type Listed = (typeof STATISTICS)[number];
 

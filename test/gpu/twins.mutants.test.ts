@@ -34,6 +34,8 @@ const MUTANTS = [
   ['whitenedRow', 'statistics/whitening', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
   ['quadraticForm', 'statistics/cholesky', 'pivot -= lower[i][k] * lower[i][k]', 'pivot -= lower[i][k]'],
   ['preparedChi2', 'statistics/preparedChi2', 'return form.value + base', 'return form.value'],
+  ['deviance', 'statistics/poisson', '2.0 * n * v * series', 'n * v * series'],
+  ['preparedPoisson', 'statistics/poisson', '2.0 * deviance(', 'deviance('],
   ['mapEvent', 'physics/decay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 

@@ -17,6 +17,7 @@ import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
+import * as poisson from '../../src/statistics/poisson.js';
 import { FLOAT32 } from '../../src/statistics/precision.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
@@ -62,6 +63,7 @@ describe('constants', () => {
     ...upstream,
     ...cholesky,
     ...counts,
+    ...poisson,
   };
   const derived: Record<string, number> = {
     ELECTRON_MASS_SQ: constants.ELECTRON_MASS_GEV ** 2,
