@@ -37,9 +37,11 @@ export const ROOMS = {
   shapes: 'kinds of detectors and of bodies upstream: what follows from a shape, one file a kind',
   input: 'files that people write: YAML and CSV with places',
   gpu: 'device, shader linking, buffers, timing; knows no physics',
-  statistics: 'chi2, covariance, constraint: pure f64 functions',
   'physics/mediators':
     'what is exchanged: amplitude, widths, orientation and bounds of each mediator beside each other',
+  statistics:
+    'a shelf, one file a test statistic; covariance, constraint, simulation error: pure f64 functions',
+  algebra: "numbers and factors of matrices in twice a double's precision",
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
   platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, the event loop',

@@ -1,11 +1,14 @@
-// chi2 scan: every grid point of a tile from its spectra, compared with each of any number of datasets. MODEL section 10.
+// chi2 scan: every grid point of a tile from its spectra, compared with each of any number of datasets by the statistic that the kernel is
+// linked with (src/statistics/statistic.ts): `chosen` gives the struct of its counts and its value at a point. docs/statistics.md.
 //
 // Dispatch: one invocation per grid point and dataset (z), the points in the C order of the scan file's axes. Numeric bound: chi2 within
 // 1e-4 relative + 1e-3 of the f64 reference, or UNKNOWN, -1, where the host is to work it out. A signal that float32 cannot hold is MISSING.
 
 import constants::{BIN_COUNT, GRID_AXES, GROUP_COUNT, SIGNAL_BINS};
-import package::statistics::preparedChi2::{MISSING, PreparedCounts, preparedChi2};
+import chosen::PreparedCounts;
+import chosen::preparedChi2;
 import package::binYield::Yield;
+import package::statistics::counts::MISSING;
 
 override WORKGROUP: u32;
 
@@ -14,7 +17,6 @@ struct ScanParams {
   axes: array<vec4u, GRID_AXES>,
   points: u32,
   couplingCount: u32,
-  statistic: u32,
 }
 
 // Bin of the observation that each bin of each beam is; BIN_COUNT for none.
@@ -83,7 +85,7 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
       }
     }
   }
-  chi2Out[dataset * params.points + point] = preparedChi2(params.statistic, &counts[dataset], signal, relativeError);
+  chi2Out[dataset * params.points + point] = preparedChi2(&counts[dataset], signal, relativeError);
 }
 
 // Events at a mixing: none at all where it is 0, and missing where they are so without it.

@@ -13,7 +13,7 @@ import constants::{BEAM_BINS, CHANNEL_COUNT, COUPLING_BLOCK, GROUP_COUNT, MOMENT
 import package::physics::fixedPoint::fromLimbs;
 import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability, laplaceNodeCm};
 import package::binYield::Yield;
-import package::statistics::preparedChi2::MISSING;
+import package::statistics::counts::MISSING;
 
 override WORKGROUP: u32;
 

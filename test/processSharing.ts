@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Below test/: folders of functions of their arguments, without devices and commands. */
 const FUNCTIONS = [
+  'algebra',
   'cli',
   'config',
   'experiment',

@@ -17,7 +17,7 @@ import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js'
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { experimentScans } from '../../src/resolved/scan.js';
-import { STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { cnp } from '../../src/statistics/cnp.js';
 import { wholeTile } from '../workload.js';
 
 /** Columns of masses.bin: see MassPoint and LaplaceAxis; weightScale makes the mean weight of an event 1. */
@@ -67,7 +67,7 @@ export async function exportWork(scan: ResolvedScan, folder: string): Promise<Wo
   assert(channel.formFactorTable !== undefined, 'coherent scattering');
   assert(response.isAnalytic && !response.smears, 'the analytic response');
   assert(counts.cross === undefined && counts.signalCovariance === undefined, 'no errors of the signal');
-  assert(setup.statistic === STATISTIC_CODES.cnp, 'the CNP statistic');
+  assert(setup.statistic === cnp, 'the CNP statistic');
   const ofCell = setup.beamBins[0]?.ofCell ?? [];
   assert(ofCell.length === bins && ofCell.every((bin, cell) => bin === cell), 'one bin for each topology');
 

@@ -14,6 +14,7 @@ import { type Cell, type NumberTable, tableToText } from '../results/numberTable
 import type { BinReport } from '../scan/binReport.js';
 import type { ChannelReport } from '../scan/channelReport.js';
 import type { PointReport } from '../scan/point.js';
+import { statisticNamed } from '../statistics/statistics.js';
 import { briefNumber } from '../words.js';
 
 const COUPLING_NAMES = AXIS_NAMES.filter((name) => AXIS_INFO[name].kind === 'coupling');
@@ -194,7 +195,7 @@ function resultRows(report: PointReport, raises: boolean): Row[] {
     ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
     ['simulated', `${report.events} events a channel${raises ? RAISED_BY_GRID : ''}`],
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
-    ['errors', ERRORS[covariance.statistic] ?? covariance.statistic],
+    ['errors', statisticNamed(covariance.statistic).errors],
     [
       'simulation',
       `moves chi2 by +-${mc.chi2_mc_error.toFixed(4)}; without its variance ${without === null ? 'there is no covariance' : without.toFixed(4)}`,
@@ -210,14 +211,6 @@ function resultRows(report: PointReport, raises: boolean): Row[] {
     ['flags', report.flags.join(', ') || 'none'],
   ];
 }
-
-/** Statistical variances in words. */
-const ERRORS: Readonly<Record<string, string>> = {
-  cnp: 'stat^2 = 3/(1/data + 2/prediction) (CNP)',
-  neyman: 'stat^2 = data (Neyman)',
-  pearson: 'stat^2 = prediction (Pearson)',
-  included: "stat^2 = signal: the covariance has the background's",
-};
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, x) => total + x, 0);

@@ -10,6 +10,12 @@ import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
 import type { Output } from '../outputs/output.js';
 import { OUTPUTS } from '../outputs/outputs.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS } from '../resolved/scan.js';
+import {
+  DEFAULT_STATISTIC,
+  STATISTIC_CHOICES,
+  type StatisticChoice,
+  statisticNamed,
+} from '../statistics/statistics.js';
 import { shortNumber } from '../words.js';
 
 const powerOfTwo = z
@@ -185,6 +191,7 @@ const experiment = z.union([
 /** What a scan file may name of what stands on shelves. */
 export interface Shelves {
   readonly outputs: readonly Output[];
+  readonly statistics: readonly StatisticChoice[];
 }
 
 /** Names of outputs; the description has a sentence for each. */
@@ -201,7 +208,7 @@ function outputNames(outputs: readonly Output[]) {
 }
 
 /** The schema of scan files that may name what is on these shelves. */
-export const createScanSchema = ({ outputs }: Shelves) =>
+export const createScanSchema = ({ outputs, statistics }: Shelves) =>
   strictObject({
     name: z
       .string()
@@ -224,11 +231,9 @@ export const createScanSchema = ({ outputs }: Shelves) =>
       ),
     events,
     statistic: z
-      .enum(['cnp', 'neyman', 'pearson'])
-      .default('cnp')
-      .describe(
-        'chi2: combined Neyman-Pearson (arXiv:1903.07185), Neyman or Pearson; always with the covariance.',
-      ),
+      .enum(statistics)
+      .default(DEFAULT_STATISTIC)
+      .describe(`${statistics.map((name) => `${name}: ${statisticNamed(name).title}`).join('; ')}.`),
     data: z
       .enum(['observed', 'asimov'])
       .default('observed')
@@ -243,7 +248,10 @@ export const createScanSchema = ({ outputs }: Shelves) =>
   }).describe('A dualnu scan');
 
 /** A scan file. */
-export const scanSchema = createScanSchema({ outputs: OUTPUTS });
+export const scanSchema = createScanSchema({
+  outputs: OUTPUTS,
+  statistics: STATISTIC_CHOICES,
+});
 
 /** A scan file, validated, with defaults. */
 export type ScanFile = z.output<typeof scanSchema>;

@@ -4,6 +4,7 @@ import { binsOfRows, countsOf, type PhysicsSetup, statisticOf } from '../predict
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Counts } from '../statistics/counts.js';
+import type { Statistic } from '../statistics/statistic.js';
 import type { ExperimentResult } from './engine.js';
 
 /**
@@ -22,8 +23,7 @@ export interface Spectra {
 
 /** Counts that spectra are compared with, and how. */
 export interface Dataset {
-  /** Code of the statistic. */
-  readonly statistic: number;
+  readonly statistic: Statistic;
   readonly counts: Counts;
 }
 

@@ -1,7 +1,7 @@
 /** Absolute systematic covariances: built from errors, or read as a matrix; always checked. */
 
+import { firstFailingPivot } from '../algebra/factor.js';
 import { failAtLine, parseCsv } from '../input/csv.js';
-import { firstFailingPivot } from '../statistics/extended.js';
 import type { Matrix } from './types.js';
 
 /** Relative asymmetry that rounding in a published matrix may leave. */

@@ -11,8 +11,13 @@ import { firstLine } from '../text.js';
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
 
-/** Modules that stand under another name, without `.wgsl`: `physics/mediator` for one of `physics/mediators`. What shaders import by the name. */
-export type ShaderAliases = Readonly<Record<string, string>>;
+/** What shaders import by a name of their own, and a scan decides on. */
+export interface ShaderChoices {
+  /** Modules that stand under another name, without `.wgsl`: `physics/mediator` for one of `physics/mediators`. */
+  readonly modules?: Readonly<Record<string, string>>;
+  /** What `import chosen::NAME` imports: paths of declarations, such as package::statistics::prepared::PreparedCounts. The linked text has NAME. */
+  readonly declarations?: Readonly<Record<string, string>>;
+}
 
 /** The package's folder of shaders; `src/gpu` and `dist/gpu` lie equally deep. */
 export const SHADERS_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url));
@@ -25,9 +30,9 @@ export async function linkShader(
   name: string,
   folder = SHADERS_FOLDER,
   constants: ShaderConstants = {},
-  aliases: ShaderAliases = {},
+  choices: ShaderChoices = {},
 ): Promise<string> {
-  const sources = await readShaders(folder, aliases);
+  const sources = choose(await readShaders(folder), choices, folder);
   const path = `./${name}.wgsl`;
   if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
   // A scan links its kernels for the engine and for the grid's identity; by the texts, for files may have changed meanwhile.
@@ -43,10 +48,11 @@ export async function linkSource(
   text: string,
   folder = SHADERS_FOLDER,
   constants: ShaderConstants = {},
-  aliases: ShaderAliases = {},
+  choices: ShaderChoices = {},
 ): Promise<string> {
   const path = './probe_source.wgsl';
-  return await linkModules({ ...(await readShaders(folder, aliases)), [path]: text }, path, constants);
+  const sources = { ...(await readShaders(folder)), [path]: text };
+  return await linkModules(choose(sources, choices, folder), path, constants);
 }
 
 /** SHA-256 of a linked shader, in hex: its identity in a grid's provenance. Comments do not count. */
@@ -61,6 +67,32 @@ export function overrideNames(linked: string): Set<string> {
     if (name !== undefined) names.add(name);
   }
   return names;
+}
+
+const CHOICE = /^import chosen::(\w+);/gm;
+
+/**
+ * The texts with what is chosen: modules under their other names, and declarations in the place of their imports. A name that nothing is
+ * chosen for is left to the linker, which refuses it.
+ */
+function choose(
+  sources: Record<string, string>,
+  { modules = {}, declarations = {} }: ShaderChoices,
+  folder: string,
+): Record<string, string> {
+  const entries = Object.entries(sources).map(([path, text]) => [
+    path,
+    text.replace(CHOICE, (line, name: string) =>
+      declarations[name] === undefined ? line : `import ${declarations[name]} as ${name};`,
+    ),
+  ]);
+  const texts = Object.fromEntries(entries);
+  for (const [alias, name] of Object.entries(modules)) {
+    const text = texts[`./${name}.wgsl`];
+    if (text === undefined) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
+    texts[`./${alias}.wgsl`] = text;
+  }
+  return texts;
 }
 
 async function linkModules(
@@ -86,7 +118,7 @@ async function linkModules(
   }
 }
 
-async function readShaders(folder: string, aliases: ShaderAliases): Promise<Record<string, string>> {
+async function readShaders(folder: string): Promise<Record<string, string>> {
   let names: string[];
   try {
     names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.wgsl')).sort();
@@ -98,11 +130,5 @@ async function readShaders(folder: string, aliases: ShaderAliases): Promise<Reco
     const path = `./${relative(folder, file).split(sep).join('/')}`;
     return [path, await readFile(file, 'utf8')] as const;
   });
-  const sources: Record<string, string> = Object.fromEntries(await Promise.all(entries));
-  for (const [alias, name] of Object.entries(aliases)) {
-    const source = sources[`./${name}.wgsl`];
-    if (source === undefined) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
-    sources[`./${alias}.wgsl`] = source;
-  }
-  return sources;
+  return Object.fromEntries(await Promise.all(entries));
 }

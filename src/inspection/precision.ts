@@ -1,20 +1,19 @@
 /** Whether float32 is enough for an experiment: how far its rounding of a signal can move chi2, before any event is simulated. */
 
 import type { Experiment } from '../experiment/types.js';
-import { correlationCondition, inverseEigenvalues } from '../statistics/condition.js';
-import { type Counts, STATISTIC_CODES, type StatisticName } from '../statistics/counts.js';
-import { prepareCounts } from '../statistics/prepared.js';
+import type { Counts } from '../statistics/counts.js';
+import { DEFAULT_STATISTIC, type StatisticChoice, statisticFor } from '../statistics/statistics.js';
 
 /** What a scan chooses, as far as it matters here. */
 export interface Comparison {
-  readonly kind: Exclude<StatisticName, 'included'>;
+  readonly kind: StatisticChoice;
   readonly data: 'observed' | 'asimov';
   /** For every mass point. */
   readonly events: number;
 }
 
 /** What a scan file says where it says nothing. */
-const DEFAULT: Comparison = { kind: 'cnp', data: 'observed', events: 2 ** 14 };
+const DEFAULT: Comparison = { kind: DEFAULT_STATISTIC, data: 'observed', events: 2 ** 14 };
 
 /** Relative error of a bin's signal from the GPU (docs/numerics.md). */
 const SIGNAL_ERROR = 1e-5;
@@ -22,25 +21,22 @@ const SIGNAL_ERROR = 1e-5;
 const CHI2 = 10;
 const BOUND = 1e-3 + 1e-4 * CHI2;
 
-/** Counts of an experiment, and the code of its statistic. */
-function countsOf(e: Experiment, { kind, data }: Comparison): { code: number; counts: Counts } {
+/** Counts of an experiment. */
+function countsOf(e: Experiment, { data }: Comparison): Counts {
   return {
-    code: STATISTIC_CODES[e.statisticsIncluded ? 'included' : kind],
-    counts: {
-      // Without counts only Asimov data are there to compare with.
-      data: e.bins.map((bin) => (data === 'asimov' ? bin.background : (bin.data ?? bin.background))),
-      background: e.bins.map(({ background }) => background),
-      covariance: e.systematics.background,
-      cross: e.systematics.cross,
-      signalCovariance: e.systematics.signal,
-    },
+    // Without counts only Asimov data are there to compare with.
+    data: e.bins.map((bin) => (data === 'asimov' ? bin.background : (bin.data ?? bin.background))),
+    background: e.bins.map(({ background }) => background),
+    covariance: e.systematics.background,
+    cross: e.systematics.cross,
+    signalCovariance: e.systematics.signal,
   };
 }
 
-/** Condition number of the correlations of an experiment's bins, statistical errors included. */
+/** Condition number of the correlations of an experiment's bins, statistical errors included; 1 where a statistic knows none. */
 export function conditionOf(e: Experiment, comparison: Comparison = DEFAULT): number {
-  const { code, counts } = countsOf(e, comparison);
-  return correlationCondition(code, counts);
+  const { correlations } = statisticFor(comparison.kind, e);
+  return correlations?.condition(countsOf(e, comparison)) ?? 1;
 }
 
 /**
@@ -50,9 +46,9 @@ export function conditionOf(e: Experiment, comparison: Comparison = DEFAULT): nu
  * lambda + 1/events. Then |x|^2 <= chi2 sum 1/(lambda + 1/events), and the change is 2 eps |x| at most.
  */
 export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAULT): number {
-  const { code, counts } = countsOf(e, comparison);
+  const { correlations } = statisticFor(comparison.kind, e);
   const kept = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
-  const inverses = inverseEigenvalues(prepareCounts(code, counts, kept));
+  const inverses = correlations?.inverseEigenvalues(countsOf(e, comparison), kept) ?? kept.map(() => 1);
   const sum = inverses.reduce((total, x) => total + x / (1 + x / comparison.events), 0);
   return 2 * SIGNAL_ERROR * Math.sqrt(CHI2 * sum);
 }

@@ -5,8 +5,8 @@ import { type Beam, type Experiment, type Matrix, observedCounts } from '../expe
 import type { GeometrySummary } from '../shapes/detectorShape.js';
 import { detectorShape } from '../shapes/detectors.js';
 import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
-import { backgroundChi2 } from '../statistics/chi2.js';
-import { STATISTIC_CODES } from '../statistics/counts.js';
+import { backgroundChi2 } from '../statistics/statistic.js';
+import { DEFAULT_STATISTIC, statisticFor } from '../statistics/statistics.js';
 import { conditionOf } from './precision.js';
 
 /** A beam: exposure, and its own kind of neutrino within the range in use. */
@@ -135,7 +135,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     background_chi2:
       data === undefined
         ? null
-        : backgroundChi2(STATISTIC_CODES[e.statisticsIncluded ? 'included' : 'cnp'], {
+        : backgroundChi2(statisticFor(DEFAULT_STATISTIC, e), {
             data,
             background,
             covariance,

@@ -17,8 +17,9 @@ import {
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Response } from '../response/types.js';
 import { detectorShape } from '../shapes/detectors.js';
-import { type Counts, STATISTIC_CODES } from '../statistics/counts.js';
-import { type PreparedCounts, prepareCounts } from '../statistics/prepared.js';
+import type { Counts } from '../statistics/counts.js';
+import type { PreparedStatistic, Statistic } from '../statistics/statistic.js';
+import { statisticFor } from '../statistics/statistics.js';
 import { type Channel, channelsOf, groupNames } from './channels.js';
 
 /** Constants of one experiment's scan. */
@@ -43,7 +44,7 @@ export interface PhysicsSetup {
    * what a smaller beam does not have.
    */
   readonly rowBins: readonly (number | undefined)[];
-  readonly statistic: number;
+  readonly statistic: Statistic;
 }
 
 /** Prepares the constants of a scan. */
@@ -67,9 +68,9 @@ export function setUpPhysics(scan: ExperimentScan): PhysicsSetup {
   };
 }
 
-/** Code of a scan's statistic; an experiment whose covariance holds the statistical errors already has one of its own. */
-export function statisticOf({ experiment, statistic }: ExperimentScan): number {
-  return STATISTIC_CODES[experiment.statisticsIncluded ? 'included' : statistic.kind];
+/** A scan's statistic; an experiment whose covariance holds the statistical errors already has one of its own. */
+export function statisticOf({ experiment, statistic }: ExperimentScan): Statistic {
+  return statisticFor(statistic.kind, experiment);
 }
 
 /** Bins that a beam's signal falls into: their numbers in the observation, and each response cell's place among them. */
@@ -145,21 +146,22 @@ export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
 }
 
 /** Prepared counts of experiments, by statistic and data: many bins take a tenth of a second. */
-const prepared = new WeakMap<Experiment, Map<string, PreparedCounts>>();
+const prepared = new WeakMap<Experiment, Map<string, PreparedStatistic>>();
 
 /**
  * The counts as points are compared with them: bins with a signal given all others. Throws NumericError where the covariance without a
  * signal is not positive definite.
  */
-export function preparedCountsOf(scan: ExperimentScan): PreparedCounts {
+export function preparedCountsOf(scan: ExperimentScan): PreparedStatistic {
   const { experiment, file, statistic } = scan;
-  const known = prepared.get(experiment) ?? new Map<string, PreparedCounts>();
+  const known = prepared.get(experiment) ?? new Map<string, PreparedStatistic>();
   prepared.set(experiment, known);
-  const key = `${statisticOf(scan)} ${statistic.data}`;
+  const chosen = statisticOf(scan);
+  const key = `${chosen.name} ${statistic.data}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   try {
-    const counts = prepareCounts(statisticOf(scan), countsOf(scan), signalBinsOf(experiment));
+    const counts = chosen.prepare(countsOf(scan), signalBinsOf(experiment));
     known.set(key, counts);
     return counts;
   } catch (error) {

@@ -1,7 +1,5 @@
 /** Whether the events of a mass point are too few for a conclusion: what raises `low_effective_sample_size`. */
 import { isMixingFactor } from '../model/models.js';
-import { constrain } from '../statistics/constraint.js';
-import { createSimulationError } from '../statistics/simulationError.js';
 import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
 
 /**
@@ -32,7 +30,7 @@ export function entryBins({ beamBins, scan }: PhysicsSetup): number[] {
 /** A judge of spectra whose entries are in these bins of the observation. True means: too few events. */
 export function createSampleJudge(setup: PhysicsSetup, bins: readonly number[]): SampleJudge {
   const { signalBins, statistic, counts, scan } = setup;
-  const errorOf = createSimulationError(statistic, constrain(statistic, counts, signalBins));
+  const errorOf = statistic.simulationError(counts, signalBins);
   const places = bins.map((bin) => signalBins.indexOf(bin));
   const signal = new Float64Array(signalBins.length);
   const error = new Float64Array(signalBins.length);

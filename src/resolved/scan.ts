@@ -4,6 +4,7 @@ import type { JsonValue } from '../json.js';
 import type { ModelKind } from '../model/models.js';
 import type { FixedParameters, ModelAxis } from '../model/parameters.js';
 import type { DecayChoices } from '../physics/branching.js';
+import type { StatisticChoice } from '../statistics/statistics.js';
 
 /** The dark-neutrino model and its choices (MODEL section 1). */
 export interface ModelConfig {
@@ -30,7 +31,7 @@ export interface ProductionConfig {
 
 /** How data and prediction are compared. */
 export interface StatisticConfig {
-  readonly kind: 'cnp' | 'neyman' | 'pearson';
+  readonly kind: StatisticChoice;
   /** `observed` counts, or `asimov`: data = background. */
   readonly data: 'observed' | 'asimov';
 }

@@ -1,11 +1,9 @@
 /** How the bins of a point make its chi2, in all that it takes to rebuild the number by hand. MODEL section 10. */
 
+import { at } from '../at.js';
 import type { Template } from '../engine/reference/sample.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
-import { type BinBreakdown, breakDown } from '../statistics/breakdown.js';
-import { constrain } from '../statistics/constraint.js';
-import { STATISTIC_CODES } from '../statistics/counts.js';
-import { createSimulationError } from '../statistics/simulationError.js';
+import type { BinBreakdown } from '../statistics/breakdown.js';
 
 /** One bin; events and events^2. */
 export interface BinReport {
@@ -43,7 +41,7 @@ export interface BinReport {
 
 /** The errors that bins have in common. */
 export interface CovarianceReport {
-  /** What makes statistical_variance: `cnp`, `neyman`, `pearson`, or `included`, where it is the signal's alone. */
+  /** What makes statistical_variance: a scan's choice, or `included`, where it is the signal's alone. */
   readonly statistic: string;
   /** `observed`, or `asimov`: data = background. */
   readonly data: 'observed' | 'asimov';
@@ -77,16 +75,14 @@ type Spectrum = Pick<Template, 'signal' | 'relativeError'>;
 export function chi2Report(setup: PhysicsSetup, own: Spectrum, judged: Spectrum): Chi2Report {
   const { scan, statistic, counts } = setup;
   const { signal, relativeError } = own;
-  const { bins, systematic, withoutMonteCarlo, monteCarloError } = breakDown(
-    statistic,
+  const { bins, systematic, withoutMonteCarlo, monteCarloError } = statistic.breakDown(
     counts,
     signal,
     relativeError,
   );
-  const [name = ''] = Object.entries(STATISTIC_CODES).find(([, code]) => code === statistic) ?? [];
   return {
-    bins: bins.map((bin, i) => binReport(setup, bin, i, signal[i] ?? 0)),
-    covariance: { statistic: name, data: scan.statistic.data, systematic },
+    bins: bins.map((bin, i) => binReport(setup, bin, i, at(signal, i))),
+    covariance: { statistic: statistic.name, data: scan.statistic.data, systematic },
     monte_carlo: {
       chi2_without_mc_variance: withoutMonteCarlo ?? null,
       chi2_mc_error: monteCarloError,
@@ -102,8 +98,8 @@ function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: nu
   return {
     label,
     beam: experiment.beams[beam]?.name ?? '',
-    data: setup.counts.data[i] ?? 0,
-    background: setup.counts.background[i] ?? 0,
+    data: at(setup.counts.data, i),
+    background: at(setup.counts.background, i),
     signal,
     prediction: bin.prediction,
     residual: bin.residual,
@@ -127,8 +123,8 @@ function atLimit(
 ): Pick<MonteCarloReport, 'chi2_mc_error_at_limit' | 'signal_at_limit'> {
   const total = signal.reduce((sum, s) => sum + s, 0);
   if (!(total > 0)) return { chi2_mc_error_at_limit: null, signal_at_limit: null };
-  const errorOf = createSimulationError(statistic, constrain(statistic, counts, signalBins));
-  const pick = (array: Float64Array) => signalBins.map((bin) => array[bin] ?? 0);
+  const errorOf = statistic.simulationError(counts, signalBins);
+  const pick = (array: Float64Array) => signalBins.map((bin) => at(array, bin));
   const { spread, strength } = errorOf(pick(signal), pick(relativeError));
   return {
     chi2_mc_error_at_limit: Number.isFinite(spread) ? spread : null,

@@ -18,7 +18,8 @@ import { planScan } from '../prediction/tilePlan.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { detectorShape } from '../shapes/detectors.js';
 import { dirtInWords } from '../soil/dirtSummary.js';
-import { backgroundChi2 } from '../statistics/chi2.js';
+import { backgroundChi2 } from '../statistics/statistic.js';
+import { statisticNamed } from '../statistics/statistics.js';
 import { readPackages } from './packages.js';
 
 /** Describes the grid that an engine will write. */
@@ -48,7 +49,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       experiment: joined('name'),
       experiment_title: joined('title'),
       response: joined('response'),
-      statistic: `${statistic.kind}, ${statistic.data}`,
+      statistic: `${statisticNamed(statistic.kind).label}, ${statistic.data}`,
       background_chi2: summedRuns(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
       experiments,
       events_per_mass_point: scan.eventsPerMassPoint,

@@ -25,7 +25,7 @@ import {
 import { createSampleJudge } from '../prediction/sampleJudge.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
-import { backgroundChi2, chi2 } from '../statistics/chi2.js';
+import { backgroundChi2 } from '../statistics/statistic.js';
 import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';
 import { type ChannelReport, channelReport, type Truth, truthOf } from './channelReport.js';
 
@@ -187,7 +187,7 @@ function chi2At(
   relativeError: Float64Array,
 ): number {
   try {
-    return chi2(statistic, counts, signal, relativeError);
+    return statistic.value(counts, signal, relativeError);
   } catch (error) {
     if (!(error instanceof NumericError)) throw error;
     const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`);

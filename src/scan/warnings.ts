@@ -1,11 +1,12 @@
 /** What is doubtful about a scan, before it is run: each warning in one line. */
 
 import { experimentWarnings, soilWarnings } from '../inspection/plausibility.js';
-import type { ResolvedScan } from '../resolved/scan.js';
+import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
+import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
 /** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
 export function warningsOf(scan: ResolvedScan): string[] {
-  return [...folderWarnings(scan), ...changedSoilWarnings(scan)];
+  return [...folderWarnings(scan), ...statisticWarnings(scan), ...changedSoilWarnings(scan)];
 }
 
 /** What `experiment check` says of each experiment; its counts have no part in a scan of Asimov data. */
@@ -25,4 +26,13 @@ function changedSoilWarnings({ runs }: ResolvedScan): string[] {
           (warning) => `${experiment.name}: ${warning}`,
         ),
   );
+}
+
+/** What the statistic that a scan chooses leaves out of an experiment. */
+function statisticWarnings(scan: ResolvedScan): string[] {
+  return experimentScans(scan).flatMap((one) => {
+    const { name, caveat } = statisticOf(one);
+    const warning = caveat?.(countsOf(one));
+    return warning === undefined ? [] : [`${one.experiment.name}: statistic: ${name} ${warning}`];
+  });
 }

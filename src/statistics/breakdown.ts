@@ -1,10 +1,13 @@
 /** chi2 taken apart: what each bin adds, what its covariance is made of, and what the simulation's error does. MODEL section 10. */
+
+import { add, dot, multiply, type Real, rounded, subtract } from '../algebra/doubleDouble.js';
+import { invertLower, lowerFactor } from '../algebra/factor.js';
+import { at } from '../at.js';
 import { NumericError } from '../errors.js';
-import { chi2, statisticalVariance, systematicCovariance } from './chi2.js';
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
-import { add, dot, multiply, type Real, rounded, subtract, ZERO } from './doubleDouble.js';
+import { chi2, systematicCovariance } from './chi2.js';
+import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
 import * as extended from './extended.js';
-import { statisticalSlope } from './simulationError.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** One bin of a chi2; events and events^2. */
 export interface BinBreakdown {
@@ -44,74 +47,81 @@ export interface Chi2Breakdown {
  *   dchi2/ds_i = -2 g_i - g^T (dC/ds_i) g,    and a variance v that leaves C_ii raises chi2 by v g_i^2/(1 - v (C^-1)_ii).
  */
 export function breakDown(
-  code: number,
+  statistical: StatisticalVariance,
   counts: Counts,
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
 ): Chi2Breakdown {
   const { data } = counts;
-  const s = data.map((_, i) => signal[i] ?? 0);
-  const mc = s.map((own, i) => multiply(own, relativeError[i] ?? 0)).map((error) => multiply(error, error));
-  const mu = s.map((own, i) => extended.prediction(own, counts.background[i] ?? 0));
-  const residual = data.map((n, i) => subtract(n, mu[i] ?? ZERO));
-  const factor = extended.lowerFactor(data.length, (i, j) => {
+  const s = data.map((_, i) => at(signal, i));
+  const mc = s
+    .map((events, i) => multiply(events, at(relativeError, i)))
+    .map((error) => multiply(error, error));
+  const mu = s.map((events, i) => extended.prediction(events, at(counts.background, i)));
+  const residual = data.map((n, i) => subtract(n, at(mu, i)));
+  const factor = lowerFactor(data.length, (i, j) => {
     const fixed = extended.systematicCovariance(counts, s, i, j);
     if (i !== j) return fixed;
-    const statistical = extended.statisticalVariance(code, data[i] ?? 0, mu[i] ?? ZERO, s[i] ?? 0);
-    return add(fixed, add(statistical, mc[i] ?? ZERO));
+    const counted = statistical.extendedVariance(at(data, i), at(mu, i), at(s, i));
+    return add(fixed, add(counted, at(mc, i)));
   });
-  const inverse = extended.invertLower(factor);
-  const column = (i: number): Real[] => inverse.slice(i).map((row) => row[i] ?? ZERO);
+  const inverse = invertLower(factor);
+  const column = (i: number): Real[] => inverse.slice(i).map((row) => at(row, i));
   const whitened = inverse.map((row) => dot(row, residual.slice(0, row.length)));
   const weights = data.map((_, i) => dot(column(i), whitened.slice(i)));
   const g = weights.map(rounded);
   const bins = data.map((n, i): BinBreakdown => {
-    const [own, prediction, variance] = [s[i] ?? 0, rounded(mu[i] ?? ZERO), rounded(mc[i] ?? ZERO)];
+    const [events, prediction, variance] = [at(s, i), rounded(at(mu, i)), rounded(at(mc, i))];
     const left = 1 - variance * rounded(dot(column(i), column(i)));
     return {
       prediction,
-      residual: rounded(residual[i] ?? ZERO),
-      statistical: statisticalVariance(code, n, prediction, own),
+      residual: rounded(at(residual, i)),
+      statistical: statistical.variance(n, prediction, events),
       systematic: systematicCovariance(counts, s, i, i),
       monteCarlo: variance,
-      weight: g[i] ?? 0,
-      chi2: rounded(multiply(weights[i] ?? ZERO, residual[i] ?? ZERO)),
-      slope: slopeAt(code, counts, s, g, i, prediction),
-      loweredByMonteCarlo: left > 0 ? (variance * (g[i] ?? 0) ** 2) / left : undefined,
+      weight: at(g, i),
+      chi2: rounded(multiply(at(weights, i), at(residual, i))),
+      slope: slopeAt(statistical, counts, s, g, i, prediction),
+      loweredByMonteCarlo: left > 0 ? (variance * at(g, i) ** 2) / left : undefined,
     };
   });
   return {
-    chi2: chi2(code, counts, signal, relativeError),
+    chi2: chi2(statistical, counts, signal, relativeError),
     bins,
     systematic: data.map((_, i) => data.map((_n, j) => systematicCovariance(counts, s, i, j))),
-    withoutMonteCarlo: withoutError(code, counts, s),
+    withoutMonteCarlo: withoutError(statistical, counts, s),
     monteCarloError: Math.hypot(...bins.map(({ slope, monteCarlo }) => slope * Math.sqrt(monteCarlo))),
   };
 }
 
 /** dchi2/ds_i from g = C^-1 r. */
 function slopeAt(
-  code: number,
+  statistical: StatisticalVariance,
   { data, background, cross, signalCovariance }: Counts,
   s: readonly number[],
   g: readonly number[],
   i: number,
   prediction: number,
 ): number {
-  const own = g[i] ?? 0;
+  const weight = at(g, i);
   // Below the least prediction a signal changes neither it nor what is made of it.
-  const moves = (s[i] ?? 0) + (background[i] ?? 0) >= MIN_PREDICTION ? 1 : 0;
+  const moves = at(s, i) + at(background, i) >= MIN_PREDICTION ? 1 : 0;
   const systematic = s.reduce((sum, sj, j) => {
-    return sum + ((cross?.[i]?.[j] ?? 0) + sj * (signalCovariance?.[i]?.[j] ?? 0)) * (g[j] ?? 0);
+    return sum + (entryOf(cross, i, j) + sj * entryOf(signalCovariance, i, j)) * at(g, j);
   }, 0);
   // With statistical errors in the covariance a signal adds its own, whatever the prediction.
-  const varies = code === STATISTIC_CODES.included ? 1 : moves;
-  return -own * (2 * (moves + systematic) + varies * own * statisticalSlope(code, data[i] ?? 0, prediction));
+  const varies = statistical.ofSignal ? 1 : moves;
+  const spreads = varies * weight * statistical.slope(at(data, i), prediction);
+  return -weight * (2 * (moves + systematic) + spreads);
 }
 
-function withoutError(code: number, counts: Counts, signal: readonly number[]): number | undefined {
+function withoutError(
+  statistical: StatisticalVariance,
+  counts: Counts,
+  signal: readonly number[],
+): number | undefined {
   try {
-    return chi2(code, counts, signal, new Float64Array(signal.length));
+    return chi2(statistical, counts, signal, new Float64Array(signal.length));
   } catch (error) {
     if (error instanceof NumericError) return undefined;
     throw error;

@@ -1,19 +1,9 @@
-/** The chi2 family. MODEL section 10; CNP: arXiv:1903.07185. Counts and variances in events. */
+/** chi2 with a covariance, for any statistical variance of a bin. MODEL section 10. Counts and variances in events. */
+import { at } from '../at.js';
 import { isPrecise, quadraticForm } from './cholesky.js';
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
 import { chi2 as extendedChi2 } from './extended.js';
-
-/**
- * Statistical variance of a bin with n counts and prediction mu >= MIN_PREDICTION, of which `signal`, events^2. `included`: the
- * covariance holds those of data and background, the signal adds its own (MODEL section 11).
- */
-export function statisticalVariance(code: number, n: number, mu: number, signal: number): number {
-  if (code === STATISTIC_CODES.included) return signal;
-  if (code === STATISTIC_CODES.neyman) return n;
-  if (code === STATISTIC_CODES.pearson) return mu;
-  // Combined Neyman-Pearson; its limit at n = 0 is mu/2.
-  return n > 0 ? 3 / (1 / n + 2 / mu) : mu / 2;
-}
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Systematic covariance of bins i and j for a signal of shape [bins], events^2. */
 export function systematicCovariance(
@@ -22,10 +12,10 @@ export function systematicCovariance(
   i: number,
   j: number,
 ): number {
-  const [si, sj] = [signal[i] ?? 0, signal[j] ?? 0];
-  const mixed = si * (counts.cross?.[i]?.[j] ?? 0) + sj * (counts.cross?.[j]?.[i] ?? 0);
-  const both = si * sj * (counts.signalCovariance?.[i]?.[j] ?? 0);
-  return (counts.covariance[i]?.[j] ?? 0) + mixed + both;
+  const [si, sj] = [at(signal, i), at(signal, j)];
+  const mixed = si * entryOf(counts.cross, i, j) + sj * entryOf(counts.cross, j, i);
+  const both = si * sj * entryOf(counts.signalCovariance, i, j);
+  return at(at(counts.covariance, i), j) + mixed + both;
 }
 
 /**
@@ -34,7 +24,7 @@ export function systematicCovariance(
  * signal), both of shape [bins]. Throws NumericError where C is not positive definite.
  */
 export function chi2(
-  code: number,
+  statistical: StatisticalVariance,
   counts: Counts,
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
@@ -44,29 +34,22 @@ export function chi2(
   const [sigma, residual] = [array(), array()];
   const sizes = { variances: array(), residuals: array() };
   for (let i = 0; i < bins; i++) {
-    const s = signal[i] ?? 0;
-    const n = counts.data[i] ?? 0;
-    const mu = Math.max(s + (counts.background[i] ?? 0), MIN_PREDICTION);
-    const mc = s * (relativeError[i] ?? 0);
-    const variance =
-      statisticalVariance(code, n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
+    const s = at(signal, i);
+    const n = at(counts.data, i);
+    const mu = Math.max(s + at(counts.background, i), MIN_PREDICTION);
+    const mc = s * at(relativeError, i);
+    const variance = statistical.variance(n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
     // Over its error, because bins may differ by many orders of magnitude.
     const error = Math.sqrt(variance);
     sigma[i] = error;
     residual[i] = (n - mu) / error;
     sizes.residuals[i] = (n + mu) / error;
     // What is negative in the variance made it smaller than what rounding goes by.
-    const negative = Math.min(s * (counts.cross?.[i]?.[i] ?? 0), 0);
+    const negative = Math.min(s * entryOf(counts.cross, i, i), 0);
     sizes.variances[i] = 1 - (4 * negative) / variance;
   }
   const correlation = (i: number, j: number) =>
-    i === j ? 1 : systematicCovariance(counts, signal, i, j) / ((sigma[i] ?? 1) * (sigma[j] ?? 1));
+    i === j ? 1 : systematicCovariance(counts, signal, i, j) / (at(sigma, i) * at(sigma, j));
   const form = quadraticForm(correlation, residual, sizes);
-  return isPrecise(form) ? form.value : extendedChi2(code, counts, signal, relativeError);
-}
-
-/** chi2 of the background alone. */
-export function backgroundChi2(code: number, counts: Counts): number {
-  const zero = new Float64Array(counts.data.length);
-  return chi2(code, counts, zero, zero);
+  return isPrecise(form) ? form.value : extendedChi2(statistical, counts, signal, relativeError);
 }

@@ -1,7 +1,7 @@
 /** Quadratic forms with a covariance matrix, and what rounding makes of them. */
 
-import { add } from './doubleDouble.js';
-import { quadraticForm as extendedForm } from './extended.js';
+import { add } from '../algebra/doubleDouble.js';
+import { quadraticForm as extendedForm } from '../algebra/factor.js';
 
 /** Entries of a matrix as a function. */
 export function entriesOf(matrix: readonly (readonly number[])[]): (i: number, j: number) => number {

@@ -1,8 +1,12 @@
 /** How ill-conditioned a covariance is. */
+
+import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from '../algebra/doubleDouble.js';
+import { lowerFactor } from '../algebra/factor.js';
+import { at } from '../at.js';
 import type { Counts } from './counts.js';
-import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from './doubleDouble.js';
-import { lowerFactor, prediction, statisticalVariance } from './extended.js';
+import { prediction } from './extended.js';
 import type { PreparedCounts } from './prepared.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Rounds of rotations: each takes off more digits than the one before, and eight are enough for any matrix of f64. */
 const MOST_ROUNDS = 30;
@@ -12,16 +16,20 @@ const MOST_ROUNDS = 30;
  * over the least. Right to a few digits whatever it is, by Jacobi rotations of the columns of their factor, which has its square root
  * (Demmel and Veselic, SIAM J. Matrix Anal. Appl. 13 (1992) 1204). Throws NumericError where the covariance is not positive definite.
  */
-export function correlationCondition(code: number, { data, background, covariance }: Counts): number {
+export function correlationCondition(
+  statistical: StatisticalVariance,
+  { data, background, covariance }: Counts,
+): number {
   const variances = data.map((n, i) => {
-    const mu = prediction(0, background[i] ?? 0);
-    return add(covariance[i]?.[i] ?? 0, statisticalVariance(code, n, mu, 0));
+    const mu = prediction(0, at(background, i));
+    return add(at(at(covariance, i), i), statistical.extendedVariance(n, mu, 0));
   });
   const errors = variances.map(squareRoot);
   const factor = lowerFactor(data.length, (i, j) =>
-    i === j ? exactly(1) : divide(covariance[i]?.[j] ?? 0, multiply(errors[i] ?? 1, errors[j] ?? 1)),
+    i === j ? exactly(1) : divide(at(at(covariance, i), j), multiply(at(errors, i), at(errors, j))),
   );
   const squares = singularSquares(
+    // Above the diagonal of the factor there is nothing.
     data.map((_, j) => Float64Array.from(factor, (row) => rounded(row[j] ?? ZERO))),
   );
   return Math.max(...squares) / Math.min(...squares);

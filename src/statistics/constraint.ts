@@ -9,9 +9,13 @@
  * the block form of the inverse (Schur complement). B is linear in s, so that the second covariance has the form of C(s) again.
  * Strong correlations cancel in it: hence twice a double's precision.
  */
-import type { Counts } from './counts.js';
-import { add, type DoubleDouble, dot, exactly, subtract } from './doubleDouble.js';
-import { lowerFactor, prediction, solveLower, statisticalVariance } from './extended.js';
+
+import { add, type DoubleDouble, dot, exactly, subtract } from '../algebra/doubleDouble.js';
+import { lowerFactor, solveLower } from '../algebra/factor.js';
+import { at } from '../at.js';
+import { type Counts, entryOf } from './counts.js';
+import { prediction } from './extended.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Rows of numbers. */
 type Rows = readonly (readonly DoubleDouble[])[];
@@ -34,18 +38,21 @@ export interface ConstrainedCounts {
  * The chi2 of the bins `kept` given all others: equal to that of `counts` for every signal that is in kept bins only. Throws
  * NumericError where the covariance of the other bins is not positive definite.
  */
-export function constrain(code: number, counts: Counts, kept: readonly number[]): ConstrainedCounts {
+export function constrain(
+  statistical: StatisticalVariance,
+  counts: Counts,
+  kept: readonly number[],
+): ConstrainedCounts {
   const { data, background, covariance, cross, signalCovariance } = counts;
   const others = data.map((_, i) => i).filter((i) => !kept.includes(i));
-  const at = (matrix: Counts['cross'], i: number, j: number) => matrix?.[i]?.[j] ?? 0;
-  const mus = others.map((j) => prediction(0, background[j] ?? 0));
+  const mus = others.map((j) => prediction(0, at(background, j)));
   const factor = lowerFactor(others.length, (a, b) => {
-    const [j, k] = [others[a] ?? 0, others[b] ?? 0];
-    const systematic = exactly(at(covariance, j, k));
-    return a === b ? add(systematic, statisticalVariance(code, data[j] ?? 0, mus[a] ?? 0, 0)) : systematic;
+    const [j, k] = [at(others, a), at(others, b)];
+    const systematic = exactly(entryOf(covariance, j, k));
+    return a === b ? add(systematic, statistical.extendedVariance(at(data, j), at(mus, a), 0)) : systematic;
   });
   // In coordinates L^-1 of the other bins all products with M^-1 are plain ones.
-  const residual = others.map((j, a) => subtract(data[j] ?? 0, mus[a] ?? 0));
+  const residual = others.map((j, a) => subtract(at(data, j), at(mus, a)));
   const given = solveLower(factor, residual);
   const rows = (entry: (i: number, j: number) => number) =>
     kept.map((i) => {
@@ -53,13 +60,13 @@ export function constrain(code: number, counts: Counts, kept: readonly number[])
       return solveLower(factor, row);
     });
   // Of a matrix that is symmetric but for rounding, factors read the lower triangle.
-  const c = rows((i, j) => at(covariance, Math.max(i, j), Math.min(i, j)));
-  const x = rows((i, j) => at(cross, i, j));
+  const c = rows((i, j) => entryOf(covariance, Math.max(i, j), Math.min(i, j)));
+  const x = rows((i, j) => entryOf(cross, i, j));
   const less = (matrix: Counts['cross'], left: Rows, right: Rows) =>
-    kept.map((i, a) => kept.map((j, b) => subtract(at(matrix, i, j), dot(left[a] ?? [], right[b] ?? []))));
+    kept.map((i, a) => kept.map((j, b) => subtract(entryOf(matrix, i, j), dot(at(left, a), at(right, b)))));
   return {
-    data: kept.map((i) => data[i] ?? 0),
-    background: kept.map((i) => background[i] ?? 0),
+    data: kept.map((i) => at(data, i)),
+    background: kept.map((i) => at(background, i)),
     covariance: less(covariance, c, c),
     cross: cross && less(cross, x, c),
     signalCovariance: signalCovariance && less(signalCovariance, x, x),

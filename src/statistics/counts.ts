@@ -1,13 +1,11 @@
-/** What a prediction is compared with, and the statistics that compare. MODEL section 10. Events and events^2. */
+/** What a prediction is compared with, and what all statistics agree on. MODEL section 10. Events and events^2. */
+import { at } from '../at.js';
 
 /** Smallest prediction: below it, a count would make the CNP variance vanish (MODEL section 10). */
 export const MIN_PREDICTION = 1e-6;
 
-/** Which statistical variance a chi2 uses; the codes are those of the kernel. */
-export const STATISTIC_CODES = { cnp: 0, neyman: 1, pearson: 2, included: 3 } as const;
-
-/** Name of a chi2 statistic. */
-export type StatisticName = keyof typeof STATISTIC_CODES;
+/** The answer where a precision cannot tell a statistic well enough. */
+export const UNKNOWN = -1;
 
 /** Rows of numbers. */
 type Rows = readonly (readonly number[])[];
@@ -22,4 +20,9 @@ export interface Counts {
   /** X and Y of C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the errors of the signal s; undefined where it has none. */
   readonly cross?: Rows | undefined;
   readonly signalCovariance?: Rows | undefined;
+}
+
+/** Entry of a matrix; 0 where there is no matrix. */
+export function entryOf(matrix: Rows | undefined, i: number, j: number): number {
+  return matrix === undefined ? 0 : at(at(matrix, i), j);
 }

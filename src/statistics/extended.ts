@@ -2,100 +2,20 @@
  * The chi2 family in twice a double's precision, straight from its definition: what f64 falls back on where bins are so correlated
  * that its own rounding counts. A condition number of 1e14 leaves 16 digits. A hundred times as slow as f64.
  */
-import { NumericError } from '../errors.js';
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+
 import {
   add,
   type DoubleDouble,
-  divide,
-  dot,
   exactly,
   multiply,
-  type Real,
   rounded,
-  squareRoot,
   subtract,
   twoSum,
-  ZERO,
-} from './doubleDouble.js';
-
-/** Entries of a matrix as a function. */
-export type Entries = (i: number, j: number) => Real;
-
-/** A lower factor L, shape [n][i + 1], row by row. */
-export type Factor = readonly (readonly DoubleDouble[])[];
-
-/** Share of a variance below which a pivot is rounding. */
-const SINGULAR = 2 ** -90;
-
-/**
- * L of a positive definite matrix L L^T of n rows, given by the entries of its lower triangle. Throws NumericError where it is not
- * positive definite.
- */
-export function lowerFactor(n: number, entry: Entries): Factor {
-  const { rows, failed } = factorise(n, entry, SINGULAR);
-  if (failed === undefined) return rows;
-  throw new NumericError(`the covariance is not positive definite at bin ${failed}`);
-}
-
-/** The first row of a matrix whose pivot is not above a share of its variance, or undefined where it is positive definite. */
-export function firstFailingPivot(n: number, entry: Entries, share: number): number | undefined {
-  return factorise(n, entry, share).failed;
-}
-
-function factorise(n: number, entry: Entries, share: number): { rows: Factor; failed?: number } {
-  const rows: DoubleDouble[][] = [];
-  for (let i = 0; i < n; i++) {
-    const row: DoubleDouble[] = [];
-    rows.push(row);
-    for (let j = 0; j < i; j++) {
-      const other = rows[j] ?? [];
-      // Of the other row's entries the first j count: so many the row has by now.
-      row.push(divide(subtract(entry(i, j), dot(row, other)), other[j] ?? ZERO));
-    }
-    const variance = exactly(entry(i, i));
-    const pivot = subtract(variance, dot(row, row));
-    // Negated, so that a NaN fails too.
-    if (!(pivot.hi > share * Math.abs(variance.hi))) return { rows, failed: i };
-    row.push(squareRoot(pivot));
-  }
-  return { rows };
-}
-
-/** L^-1 b; shape [n]. */
-export function solveLower(factor: Factor, b: readonly Real[]): DoubleDouble[] {
-  const y: DoubleDouble[] = [];
-  factor.forEach((row, i) => {
-    y.push(divide(subtract(b[i] ?? ZERO, dot(y, row)), row[i] ?? ZERO));
-  });
-  return y;
-}
-
-/** L^-1, shape [n][i + 1], row by row. */
-export function invertLower(factor: Factor): Factor {
-  const columns = factor.map((_, k) =>
-    solveLower(
-      factor,
-      factor.map((_row, i) => (i === k ? 1 : 0)),
-    ),
-  );
-  return factor.map((_, i) => columns.slice(0, i + 1).map((column) => column[i] ?? ZERO));
-}
-
-/** r^T C^-1 r. Throws NumericError where C is not positive definite. */
-export function quadraticForm(entry: Entries, residual: readonly Real[]): DoubleDouble {
-  const y = solveLower(lowerFactor(residual.length, entry), residual);
-  return dot(y, y);
-}
-
-/** `statisticalVariance` of a bin. */
-export function statisticalVariance(code: number, n: number, mu: Real, signal: Real): DoubleDouble {
-  if (code === STATISTIC_CODES.included) return exactly(signal);
-  if (code === STATISTIC_CODES.neyman) return exactly(n);
-  if (code === STATISTIC_CODES.pearson) return exactly(mu);
-  // 3/(1/n + 2/mu), and its limit at n = 0.
-  return n > 0 ? divide(multiply(multiply(3, n), mu), add(mu, 2 * n)) : multiply(mu, 0.5);
-}
+} from '../algebra/doubleDouble.js';
+import { quadraticForm } from '../algebra/factor.js';
+import { at } from '../at.js';
+import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Prediction of a bin: signal + background, kept above MIN_PREDICTION. */
 export function prediction(signal: number, background: number): DoubleDouble {
@@ -110,33 +30,33 @@ export function systematicCovariance(
   i: number,
   j: number,
 ): DoubleDouble {
-  const [si, sj] = [signal[i] ?? 0, signal[j] ?? 0];
-  const fixed = exactly(covariance[i]?.[j] ?? 0);
+  const [si, sj] = [at(signal, i), at(signal, j)];
+  const fixed = exactly(at(at(covariance, i), j));
   if (cross === undefined && signalCovariance === undefined) return fixed;
-  const mixed = add(multiply(si, cross?.[i]?.[j] ?? 0), multiply(sj, cross?.[j]?.[i] ?? 0));
-  return add(add(fixed, mixed), multiply(multiply(si, sj), signalCovariance?.[i]?.[j] ?? 0));
+  const mixed = add(multiply(si, entryOf(cross, i, j)), multiply(sj, entryOf(cross, j, i)));
+  return add(add(fixed, mixed), multiply(multiply(si, sj), entryOf(signalCovariance, i, j)));
 }
 
 /** `chi2` of the same arguments. Throws NumericError where the covariance is not positive definite. */
 export function chi2(
-  code: number,
+  statistical: StatisticalVariance,
   counts: Counts,
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
 ): number {
   const { data, background } = counts;
   const bins = data.map((n, i) => {
-    const s = signal[i] ?? 0;
-    const mu = prediction(s, background[i] ?? 0);
-    const mc = multiply(s, relativeError[i] ?? 0);
+    const s = at(signal, i);
+    const mu = prediction(s, at(background, i));
+    const mc = multiply(s, at(relativeError, i));
     return {
       residual: subtract(n, mu),
-      variance: add(statisticalVariance(code, n, mu, s), multiply(mc, mc)),
+      variance: add(statistical.extendedVariance(n, mu, s), multiply(mc, mc)),
     };
   });
   const entry = (i: number, j: number) => {
     const systematic = systematicCovariance(counts, signal, i, j);
-    return i === j ? add(systematic, bins[i]?.variance ?? ZERO) : systematic;
+    return i === j ? add(systematic, at(bins, i).variance) : systematic;
   };
   return rounded(
     quadraticForm(

@@ -1,9 +1,7 @@
 /** What a point's chi2 needs and no signal changes, prepared in twice a double's precision and rounded once. MODEL section 10. */
-import { constrain } from './constraint.js';
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
+
 import {
   add,
-  type DoubleDouble,
   divide,
   dot,
   exactly,
@@ -13,8 +11,13 @@ import {
   squareRoot,
   subtract,
   ZERO,
-} from './doubleDouble.js';
-import { invertLower, lowerFactor, prediction, statisticalVariance } from './extended.js';
+} from '../algebra/doubleDouble.js';
+import { invertLower, lowerFactor } from '../algebra/factor.js';
+import { at } from '../at.js';
+import { constrain } from './constraint.js';
+import { type Counts, MIN_PREDICTION } from './counts.js';
+import { prediction } from './extended.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /**
  * Counts as the kernel takes them, for the bins with a signal given all others (`constrain`). `error` is sigma_0, the square root of
@@ -29,10 +32,12 @@ export interface PreparedCounts {
   readonly background: Float64Array;
   /** Events of a signal that leave the prediction at MIN_PREDICTION. */
   readonly gap: Float64Array;
-  /** The statistical variance grows by signal x (linear + curved/(mu + twice)); see `addedVariance`. */
+  /** Events of a signal that leave the statistical variance as it is. */
+  readonly onset: Float64Array;
+  /** Beyond, it grows as `VarianceGrowth` says; see `addedVariance`. */
   readonly linear: Float64Array;
   readonly curved: Float64Array;
-  readonly twice: Float64Array;
+  readonly offset: Float64Array;
   /** Correlations without a signal. */
   readonly correlation: Float64Array;
   /** X_ij/error_j and Y_ij; both undefined where the signal has no errors, and neither where it has some. */
@@ -48,52 +53,50 @@ export interface PreparedCounts {
 }
 
 /** Prepares the counts for signals in the bins `kept` only. Throws NumericError where the covariance is not positive definite. */
-export function prepareCounts(code: number, counts: Counts, kept: readonly number[]): PreparedCounts {
-  const own = constrain(code, counts, kept);
-  const { data, background, covariance, cross, signalCovariance } = own;
+export function prepareCounts(
+  statistical: StatisticalVariance,
+  counts: Counts,
+  kept: readonly number[],
+): PreparedCounts {
+  const { data, background, covariance, cross, signalCovariance, shift, tilt, base } = constrain(
+    statistical,
+    counts,
+    kept,
+  );
   const mus = background.map((b) => prediction(0, b));
   const variances = mus.map((mu, i) =>
-    add(covariance[i]?.[i] ?? ZERO, statisticalVariance(code, data[i] ?? 0, mu, 0)),
+    add(at(at(covariance, i), i), statistical.extendedVariance(at(data, i), mu, 0)),
   );
   const errors = variances.map(squareRoot);
   const correlation = covariance.map((row, i) =>
-    row.map((c, j) => (i === j ? exactly(1) : divide(c, multiply(errors[i] ?? 1, errors[j] ?? 1)))),
+    row.map((c, j) => (i === j ? exactly(1) : divide(c, multiply(at(errors, i), at(errors, j))))),
   );
-  const factor = lowerFactor(data.length, (i, j) => correlation[i]?.[j] ?? ZERO);
+  const factor = lowerFactor(data.length, (i, j) => at(at(correlation, i), j));
   const whitening = invertLower(factor);
-  const residual = data.map((n, i) => subtract(subtract(n, mus[i] ?? ZERO), own.shift[i] ?? ZERO));
-  const relative = residual.map((r, i) => divide(r, errors[i] ?? 1));
-  const growths = mus.map((mu, i) => growth(code, data[i] ?? 0, mu));
+  const residual = data.map((n, i) => subtract(subtract(n, at(mus, i)), at(shift, i)));
+  const relative = residual.map((r, i) => divide(r, at(errors, i)));
+  const growths = mus.map((mu, i) => statistical.growth(at(data, i), mu));
   const hasErrors = cross !== undefined || signalCovariance !== undefined;
   const none = data.map(() => data.map(() => ZERO));
-  const ofErrors = (cross ?? none).map((row) => row.map((x, j) => divide(x, errors[j] ?? 1)));
+  const ofErrors = (cross ?? none).map((row) => row.map((x, j) => divide(x, at(errors, j))));
   const list = (numbers: readonly Real[]) => Float64Array.from(numbers, rounded);
+  const gap = list(background.map((b) => Math.max(MIN_PREDICTION - b, 0)));
   return {
     error: list(errors),
     residual: list(residual),
-    tilt: list(own.tilt),
+    tilt: list(tilt),
     background: list(background),
-    gap: list(background.map((b) => Math.max(MIN_PREDICTION - b, 0))),
+    gap,
+    onset: statistical.ofSignal ? gap.map(() => 0) : gap,
     linear: list(growths.map(({ linear }) => linear)),
     curved: list(growths.map(({ curved }) => curved)),
-    twice: list(data.map((n) => 2 * n)),
+    offset: list(growths.map(({ offset }) => offset)),
     correlation: list(correlation.flat()),
     cross: hasErrors ? list(ofErrors.flat()) : undefined,
     signalCovariance: hasErrors ? list((signalCovariance ?? none).flat()) : undefined,
     whitening: list(whitening.flatMap((row, i) => [...row, ...data.slice(i + 1).map(() => 0)])),
     whitened: list(whitening.map((row) => dot(row, relative))),
     whitenedCross: list(ofErrors.flatMap((x) => whitening.map((row) => dot(row, x)))),
-    base: rounded(own.base),
+    base: rounded(base),
   };
-}
-
-/**
- * How the statistical variance grows with the signal, from mu0 without one to mu: linearly; or for CNP, where
- * 3/(1/n + 2/mu) - 3/(1/n + 2/mu0) = (mu - mu0) 6 n^2/((mu0 + 2 n) (mu + 2 n)), without a difference of large numbers.
- */
-function growth(code: number, n: number, mu0: DoubleDouble): { linear: number; curved: number } {
-  if (code === STATISTIC_CODES.neyman) return { linear: 0, curved: 0 };
-  if (code === STATISTIC_CODES.pearson || code === STATISTIC_CODES.included) return { linear: 1, curved: 0 };
-  if (n === 0) return { linear: 0.5, curved: 0 };
-  return { linear: 0, curved: rounded(divide(multiply(6 * n, n), add(mu0, 2 * n))) };
 }

@@ -2,9 +2,10 @@
  * What the Monte Carlo error of a simulated signal does to chi2 where a conclusion hangs on it: at the upper end of the interval of the
  * signal's strength. Statistical and systematic errors of the bins, and their correlations, weigh the signal's own error.
  */
-import { statisticalVariance } from './chi2.js';
-import { MIN_PREDICTION, STATISTIC_CODES } from './counts.js';
-import { type Real, rounded } from './doubleDouble.js';
+
+import { type Real, rounded } from '../algebra/doubleDouble.js';
+import { MIN_PREDICTION } from './counts.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** Delta chi2 at the end of the interval: 95 % of two parameters, -2 ln 0.05. */
 export const INTERVAL_LEVEL = -2 * Math.log(0.05);
@@ -29,13 +30,6 @@ export type SimulationErrorOf = (
   relativeError: ArrayLike<number>,
 ) => SimulationError;
 
-/** d(statistical variance)/d(signal) of a bin with n counts and prediction mu, events; the variance is `statisticalVariance`. */
-export function statisticalSlope(code: number, n: number, mu: number): number {
-  if (code === STATISTIC_CODES.included || code === STATISTIC_CODES.pearson) return 1;
-  if (code === STATISTIC_CODES.neyman) return 0;
-  return n > 0 ? 6 / (mu / n + 2) ** 2 : 1 / 2;
-}
-
 /**
  * Prepares that for an observation. With C(s) the covariance without Monte Carlo error and a* the strength at which
  * (n - b - a s)^T C^-1 (n - b - a s) has risen by 5.99 from its minimum over a >= 0, at most 1,
@@ -45,8 +39,11 @@ export function statisticalSlope(code: number, n: number, mu: number): number {
  * a* in two steps: with C without a signal, then with C at the strength so found. For bins with a signal only (see `constrain`).
  * The function works in a memory of its own: one call at a time.
  */
-export function createSimulationError(code: number, counts: JudgedCounts): SimulationErrorOf {
-  const terms = termsOf(code, counts);
+export function createSimulationError(
+  statistical: StatisticalVariance,
+  counts: JudgedCounts,
+): SimulationErrorOf {
+  const terms = termsOf(statistical, counts);
   const { bins, residual, response } = terms;
   const [fixed, own] = [emptyFactor(bins), emptyFactor(bins)];
   const [shape, y, z, whitened] = [vector(bins), vector(bins), vector(bins), vector(bins)];
@@ -118,7 +115,7 @@ export interface JudgedCounts {
 
 /** An observation: matrices of shape [bins x bins], else [bins]. */
 interface Terms {
-  readonly code: number;
+  readonly statistical: StatisticalVariance;
   readonly bins: number;
   readonly data: Float64Array;
   readonly background: Float64Array;
@@ -130,7 +127,7 @@ interface Terms {
   readonly response: Float64Array;
 }
 
-function termsOf(code: number, counts: JudgedCounts): Terms {
+function termsOf(statistical: StatisticalVariance, counts: JudgedCounts): Terms {
   const bins = counts.data.length;
   const flat = (matrix: JudgedCounts['cross']) =>
     Float64Array.from({ length: bins * bins }, (_, k) =>
@@ -139,7 +136,7 @@ function termsOf(code: number, counts: JudgedCounts): Terms {
   const data = Float64Array.from(counts.data);
   const background = Float64Array.from(counts.background);
   return {
-    code,
+    statistical,
     bins,
     data,
     background,
@@ -180,10 +177,10 @@ function factorAt(
   strength: number,
   { sigma, lower }: Factor,
 ): boolean {
-  const { code, bins, data } = terms;
+  const { statistical, bins, data } = terms;
   for (let i = 0; i < bins; i++) {
     const s = strength * (signal[i] ?? 0);
-    const variance = statisticalVariance(code, data[i] ?? 0, predicted(terms, i, s), s);
+    const variance = statistical.variance(data[i] ?? 0, predicted(terms, i, s), s);
     sigma[i] = Math.sqrt(systematic(terms, i, i, s, s) + variance);
   }
   for (let i = 0; i < bins; i++) {
@@ -232,7 +229,7 @@ function spreadAt(
   strength: number,
   g: Float64Array,
 ): number {
-  const { code, bins, data, cross, own, response } = terms;
+  const { statistical, bins, data, cross, own, response } = terms;
   let variance = 0;
   for (let i = 0; i < bins; i++) {
     const s = strength * (signal[i] ?? 0);
@@ -243,7 +240,7 @@ function spreadAt(
       first += both * (g[j] ?? 0);
     }
     const gi = g[i] ?? 0;
-    const slope = gi * (2 * first + gi * statisticalSlope(code, data[i] ?? 0, predicted(terms, i, s)));
+    const slope = gi * (2 * first + gi * statistical.slope(data[i] ?? 0, predicted(terms, i, s)));
     // A signal whose error is lost is not known at all.
     variance += (slope * s * (relativeError[i] || 1)) ** 2;
   }

@@ -7,7 +7,7 @@ import { changesInWords, mergeValues } from '../../src/experiment/changes.js';
 import { observedCounts } from '../../src/experiment/types.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { chi2 } from '../../src/statistics/chi2.js';
-import { STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { cnp } from '../../src/statistics/cnp.js';
 
 const textWith = (experiment: string) => `
 model: { kind: dual, parameters: { m4_gev: 0.1, m5_gev: 0.2, mZprime_gev: 1.25 } }
@@ -158,7 +158,7 @@ describe('errors of the signal', () => {
     };
     const at = (total: number) =>
       chi2(
-        STATISTIC_CODES.cnp,
+        cnp,
         counts,
         fractions.map((f) => f * total),
         [0, 0, 0],

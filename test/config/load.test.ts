@@ -310,7 +310,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'an unknown statistic',
     /$/,
     'statistic: cmp\n',
-    '10:12: statistic: "cmp" is not one of cnp, neyman, pearson; did you mean cnp?',
+    '10:12: statistic: "cmp" is not one of cnp, neyman, pearson, poisson; did you mean cnp?',
   ],
   [
     'an unknown output',

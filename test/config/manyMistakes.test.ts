@@ -80,7 +80,7 @@ outputs: [chi2, chi2]
       'scan.yaml:15:34: experiments[4].as: use lower-case letters, digits and dashes',
       'scan.yaml:15:47: experiments[4].dirt: microboone-2025 has no dirt cylindre; did you mean cylinder?',
       'scan.yaml:16:9: events: not a power of two; the usual 16384 is',
-      'scan.yaml:17:12: statistic: "cmp" is not one of cnp, neyman, pearson; did you mean cnp?',
+      'scan.yaml:17:12: statistic: "cmp" is not one of cnp, neyman, pearson, poisson; did you mean cnp?',
       'scan.yaml:18:10: outputs: a variable is listed twice',
       '18 mistakes in scan.yaml',
     ]);

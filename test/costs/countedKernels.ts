@@ -15,8 +15,8 @@ import {
   setUpPhysics,
 } from '../../src/prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { needsWhitening } from '../../src/statistics/precision.js';
 import { twinModules } from '../twins/modules.js';
+import { scalarsOf } from '../twins/preparedOnGpu.js';
 import { massPointRow } from '../twins/probes/draw.js';
 import { Evaluator } from '../twins/wgsl/evaluate.js';
 import type { Variable } from '../twins/wgsl/expressions.js';
@@ -212,8 +212,7 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
   const kernel = await openKernel('chi2', scan, change);
   const setup = setUpPhysics(scan);
   const { signalBins } = setup;
-  const counts = preparedCountsOf(scan);
-  const { error, residual, tilt, background, gap, linear, curved, twice, correlation } = counts;
+  const { background } = setup.counts;
   const {
     GRID_AXES = 0,
     BIN_COUNT = 0,
@@ -230,17 +229,16 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
   );
   const yields = bins.flatMap((bin) => [
     0.01,
-    ...Array.from({ length: GROUP_COUNT }, () => (0.1 * (background[bin] ?? 0)) / GROUP_COUNT),
+    ...Array.from(
+      { length: GROUP_COUNT },
+      () => (0.1 * (background[signalBins[bin] ?? -1] ?? 0)) / GROUP_COUNT,
+    ),
   ]);
-  const scalars = [
-    ...[error, residual, tilt, background, gap, linear, curved, twice, correlation],
-    ...[counts.cross ?? [0], counts.signalCovariance ?? [0]],
-    ...[needsWhitening(counts) ? counts.whitening : [0], counts.whitened],
-    ...[needsWhitening(counts) ? counts.whitenedCross : [0], [counts.base]],
-  ].flatMap((list) => [...list]);
+  const prepared = preparedCountsOf(scan);
+  const scalars = scalarsOf(prepared.fields(prepared.constants));
   kernel.set({
-    params: kernel.value('ScanParams', [...axes, 1, 1, setup.statistic]),
-    counts: kernel.value('PreparedCounts', scalars.map(Math.fround)),
+    params: kernel.value('ScanParams', [...axes, 1, 1]),
+    counts: kernel.list('PreparedCounts', 1, scalars),
     yields: kernel.list('Yield', SIGNAL_BINS, yields.map(Math.fround)),
     mixings: kernel.list('f32', 1, [1]),
     chi2Out: kernel.list('f32', 1, [0]),

@@ -6,7 +6,7 @@ import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
 import { experimentScans } from '../../src/resolved/scan.js';
-import { backgroundChi2 } from '../../src/statistics/chi2.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { wholeTile } from '../scans.js';
 
 const SCAN = `

@@ -5,7 +5,6 @@ import { competingDecays, lifetimeOf } from '../../src/prediction/lifetime.js';
 import { massPointsOf, type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { createSampleJudge } from '../../src/prediction/sampleJudge.js';
 import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
-import { chi2 } from '../../src/statistics/chi2.js';
 import { INTERVAL_LEVEL } from '../../src/statistics/simulationError.js';
 
 const scan = await resolveScan(
@@ -58,8 +57,7 @@ export function compareSeeds(
   const flagged = spectra.filter(({ template }) => judge(template.signal, template.relativeError)).length;
   const none = new Float64Array(setup.counts.data.length);
   const at = (strength: number, signal: Float64Array) =>
-    chi2(
-      setup.statistic,
+    setup.statistic.value(
       setup.counts,
       signal.map((s) => strength * s),
       none,

@@ -11,8 +11,9 @@ import { loadExperiment } from '../../src/experiment/load.js';
 import { observedCounts } from '../../src/experiment/types.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { evaluateJointPoint } from '../../src/scan/point.js';
-import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
-import { STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { chi2 } from '../../src/statistics/chi2.js';
+import { cnp } from '../../src/statistics/cnp.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { MINIMAL } from '../config/minimal.js';
 import { copyExperiment, edit } from './scratch.js';
 
@@ -101,16 +102,11 @@ describe('exposure in a scan file', () => {
     // One bin, analytic: chi2 = (f s)^2/(f v + f^2 c), with v the statistical variance of CNP at Asimov counts.
     const [s, b, c] = [5, 50, 25];
     const of = (f: number) =>
-      chi2(
-        STATISTIC_CODES.cnp,
-        { data: [f * b], background: [f * b], covariance: [[f * f * c]] },
-        [f * s],
-        [0],
-      );
+      chi2(cnp, { data: [f * b], background: [f * b], covariance: [[f * f * c]] }, [f * s], [0]);
     const expected = (f: number) => (f * s) ** 2 / (3 / (1 / (f * b) + 2 / (f * (b + s))) + f * f * c);
     for (const f of [0.5, 1, 10, 1e4]) expect(of(f) / expected(f)).toBeCloseTo(1, 12);
     expect(of(1e4)).toBeLessThan(s ** 2 / c);
-    expect(backgroundChi2(STATISTIC_CODES.cnp, { data: [b], background: [b], covariance: [[c]] })).toBe(0);
+    expect(backgroundChi2(cnp, { data: [b], background: [b], covariance: [[c]] })).toBe(0);
   });
 
   it('is refused for counts, and for errors that cannot be told apart', async () => {

@@ -33,10 +33,10 @@ describe('linkShader', () => {
 
   it('puts a module under another name', async () => {
     const text = 'import package::chosen::cube;\n@compute @workgroup_size(1) fn run() { _ = cube(1u); }';
-    const code = await linkSource(text, folder, {}, { chosen: 'parts/maths' });
+    const code = await linkSource(text, folder, {}, { modules: { chosen: 'parts/maths' } });
     expect(code).toContain('fn cube');
     await expect(linkSource(text, folder)).rejects.toThrow(/chosen/);
-    await expect(linkSource(text, folder, {}, { chosen: 'parts/nothing' })).rejects.toThrow(
+    await expect(linkSource(text, folder, {}, { modules: { chosen: 'parts/nothing' } })).rejects.toThrow(
       /no shader parts\/nothing\.wgsl/,
     );
   });

@@ -14,7 +14,7 @@ import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { type EngineName, runScan } from '../../src/scan/run.js';
-import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { hashTree } from '../e2e/cli.js';
 import { temporaryFolder } from '../grid/fixture.js';
 
@@ -100,7 +100,7 @@ async function expectSpectraToGiveAll(scan: ResolvedScan, grid: Grid): Promise<v
       expect(signal).toHaveLength(one.experiment.bins.length);
       const stored = at(signals(point), 0);
       expect(Math.abs(sum(signal) - stored)).toBeLessThanOrEqual(1e-6 * stored);
-      const value = chi2(statisticOf(one), countsOf(one), signal, errors(point));
+      const value = statisticOf(one).value(countsOf(one), signal, errors(point));
       const known = at(chi2s(point), 0);
       // docs/numerics.md: chi2 of the GPU against f64.
       expect(Math.abs(value - known), `point ${point}: ${value}, ${known}`).toBeLessThan(1e-3 + 1e-4 * value);

@@ -2,9 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { observedCounts } from '../../src/experiment/types.js';
-import { backgroundChi2, chi2, statisticalVariance } from '../../src/statistics/chi2.js';
+import { chi2 } from '../../src/statistics/chi2.js';
 import { entriesOf, solveNormalised } from '../../src/statistics/cholesky.js';
-import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { cnp } from '../../src/statistics/cnp.js';
+import type { Counts } from '../../src/statistics/counts.js';
+import { neyman } from '../../src/statistics/neyman.js';
+import { pearson } from '../../src/statistics/pearson.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { quickstart } from '../scans.js';
 
 const { bins, systematics } = quickstart.experiment;
@@ -17,9 +21,9 @@ const counts: Counts = {
 const asimov: Counts = { ...counts, data: counts.background };
 const noError = [0, 0, 0];
 const fractions = [0.5, 0.25, 0.25];
-const cnp = (of: Counts, total: number) =>
+const chi2At = (of: Counts, total: number) =>
   chi2(
-    STATISTIC_CODES.cnp,
+    cnp,
     of,
     fractions.map((f) => f * total),
     noError,
@@ -30,7 +34,7 @@ function crossing(of: Counts, from: number, least: number): number {
   let [low, high] = [from, 1000];
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (cnp(of, middle) - least < 5.991) low = middle;
+    if (chi2At(of, middle) - least < 5.991) low = middle;
     else high = middle;
   }
   return low;
@@ -38,43 +42,43 @@ function crossing(of: Counts, from: number, least: number): number {
 
 describe('the CNP chi2 of the three topologies', () => {
   it('is 2.702 for the background alone', () => {
-    expect(backgroundChi2(STATISTIC_CODES.cnp, counts)).toBeCloseTo(2.702, 3);
+    expect(backgroundChi2(cnp, counts)).toBeCloseTo(2.702, 3);
   });
 
   it('is 1.7034 for the background alone in one bin of 95 events on 69.7 +- 17.3', () => {
     const total = { data: [95], background: [69.7], covariance: [[17.3 ** 2]] };
-    expect(backgroundChi2(STATISTIC_CODES.cnp, total)).toBeCloseTo(1.7034, 3);
+    expect(backgroundChi2(cnp, total)).toBeCloseTo(1.7034, 3);
   });
 
   it('has its minimum 0.7068 at S = 24.8 and reaches Delta chi2 = 5.99 at 71.9 (Asimov: 45.1)', () => {
     let best = 0;
-    for (let s = 0; s < 60; s += 0.01) if (cnp(counts, s) < cnp(counts, best)) best = s;
+    for (let s = 0; s < 60; s += 0.01) if (chi2At(counts, s) < chi2At(counts, best)) best = s;
     expect(best).toBeCloseTo(24.8, 1);
-    expect(cnp(counts, best)).toBeCloseTo(0.7068, 3);
-    expect(crossing(counts, best, cnp(counts, best))).toBeCloseTo(71.9, 1);
+    expect(chi2At(counts, best)).toBeCloseTo(0.7068, 3);
+    expect(crossing(counts, best, chi2At(counts, best))).toBeCloseTo(71.9, 1);
     expect(crossing(asimov, 0, 0)).toBeCloseTo(45.1, 1);
   });
 });
 
-describe('statisticalVariance', () => {
+describe('the statistical variance', () => {
   it('is 3/(1/n + 2/mu), and mu/2 for an empty bin', () => {
-    expect(statisticalVariance(STATISTIC_CODES.cnp, 4, 8, 0)).toBeCloseTo(6, 12);
-    expect(statisticalVariance(STATISTIC_CODES.cnp, 0, 8, 0)).toBe(4);
-    expect(statisticalVariance(STATISTIC_CODES.neyman, 4, 8, 0)).toBe(4);
-    expect(statisticalVariance(STATISTIC_CODES.pearson, 4, 8, 0)).toBe(8);
+    expect(cnp.variance(4, 8, 0)).toBeCloseTo(6, 12);
+    expect(cnp.variance(0, 8, 0)).toBe(4);
+    expect(neyman.variance(4, 8, 0)).toBe(4);
+    expect(pearson.variance(4, 8, 0)).toBe(8);
   });
 
   it('makes the uncorrelated CNP chi2 (Neyman + 2 Pearson)/3', () => {
     const free = { data: [7], background: [5], covariance: [[0]] };
-    const of = (name: keyof typeof STATISTIC_CODES) => chi2(STATISTIC_CODES[name], free, [4], [0]);
-    expect(of('cnp')).toBeCloseTo((of('neyman') + 2 * of('pearson')) / 3, 12);
+    const of = (statistic: typeof cnp | typeof neyman | typeof pearson) => chi2(statistic, free, [4], [0]);
+    expect(of(cnp)).toBeCloseTo((of(neyman) + 2 * of(pearson)) / 3, 12);
   });
 });
 
 describe('the Monte Carlo error', () => {
   it('adds (signal x relative error)^2 to the variance', () => {
     const free = { data: [10], background: [4], covariance: [[0]] };
-    expect(chi2(STATISTIC_CODES.neyman, free, [8], [0.25])).toBeCloseTo(4 / (10 + 4), 12);
+    expect(chi2(neyman, free, [8], [0.25])).toBeCloseTo(4 / (10 + 4), 12);
   });
 });
 

@@ -1,5 +1,6 @@
 /** chi2 without any rounding, from the doubles as they are given: integers of any length. */
-import { type Counts, MIN_PREDICTION, STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { type Counts, MIN_PREDICTION } from '../../src/statistics/counts.js';
+import type { GaussianStatistic } from '../../src/statistics/gaussian.js';
 
 /** numerator x 2^-SCALE over a positive denominator. */
 interface Fraction {
@@ -24,10 +25,11 @@ export function unitsOf(x: number): bigint {
 const ONE = 1n << SCALE;
 
 /** The statistical variance of a bin, with mu and s in units; over ONE. */
-function statisticalVariance(code: number, n: bigint, mu: bigint, s: bigint): Fraction {
-  if (code === STATISTIC_CODES.included) return { numerator: s, denominator: 1n };
-  if (code === STATISTIC_CODES.neyman) return { numerator: n, denominator: 1n };
-  if (code === STATISTIC_CODES.pearson) return { numerator: mu, denominator: 1n };
+function statisticalVariance({ name }: GaussianStatistic, n: bigint, mu: bigint, s: bigint): Fraction {
+  if (name === 'included') return { numerator: s, denominator: 1n };
+  if (name === 'neyman') return { numerator: n, denominator: 1n };
+  if (name === 'pearson') return { numerator: mu, denominator: 1n };
+  if (name !== 'cnp') throw new RangeError(`the exact variance of ${name} is not known`);
   if (n === 0n) return { numerator: mu, denominator: 2n };
   return { numerator: 3n * n * mu, denominator: mu + 2n * n };
 }
@@ -37,7 +39,7 @@ function statisticalVariance(code: number, n: bigint, mu: bigint, s: bigint): Fr
  * (Bareiss, Math. Comp. 22 (1968) 565), with bins multiplied by the denominators of their variances; rounded once, at the end.
  */
 export function exactChi2(
-  code: number,
+  statistic: GaussianStatistic,
   { data, background, covariance, cross, signalCovariance }: Counts,
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
@@ -48,7 +50,7 @@ export function exactChi2(
   const bins = data.map((n, i) => {
     const sum = (s[i] ?? 0n) + units(background[i]);
     const mu = sum < least ? least : sum;
-    const variance = statisticalVariance(code, units(n), mu, s[i] ?? 0n);
+    const variance = statisticalVariance(statistic, units(n), mu, s[i] ?? 0n);
     return { ...variance, residual: units(n) - mu, mc: (s[i] ?? 0n) * units(relativeError[i]) };
   });
   // Entries in units of 2^-4 SCALE, residuals of 2^-2 SCALE: nothing is cut off.

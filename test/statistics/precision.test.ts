@@ -6,15 +6,20 @@ import { describe, expect, it } from 'vitest';
 import { preparedCountsOf } from '../../src/prediction/physicsSetup.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { quadraticForm } from '../../src/statistics/cholesky.js';
+import { cnp } from '../../src/statistics/cnp.js';
 import { correlationCondition } from '../../src/statistics/condition.js';
-import type { Counts } from '../../src/statistics/counts.js';
+import { type Counts, UNKNOWN } from '../../src/statistics/counts.js';
 import { chi2 as extendedChi2 } from '../../src/statistics/extended.js';
+import type { GaussianStatistic } from '../../src/statistics/gaussian.js';
+import { included } from '../../src/statistics/included.js';
+import { neyman } from '../../src/statistics/neyman.js';
 import { FLOAT32, FLOAT64, needsCheck } from '../../src/statistics/precision.js';
 import { prepareCounts } from '../../src/statistics/prepared.js';
-import { preparedChi2, preparedForm, scaledBin, UNKNOWN } from '../../src/statistics/preparedChi2.js';
+import { preparedChi2, preparedForm } from '../../src/statistics/preparedChi2.js';
+import { scaledBin } from '../../src/statistics/scaledBin.js';
 import { quickstart, randomStream } from '../scans.js';
 import { exactChi2 } from './exact.js';
-import { CODES, type RandomSignal, randomCounts, randomSignal } from './problems.js';
+import { GAUSSIAN, gaussianAt, type RandomSignal, randomCounts, randomSignal } from './problems.js';
 
 /** Of a chi2 that is compared with the exact one. */
 const error = (found: number, exact: number) => Math.abs(found - exact) / (1 + exact);
@@ -23,23 +28,23 @@ const error = (found: number, exact: number) => Math.abs(found - exact) / (1 + e
 function forProblems(
   seed: number,
   conditions: readonly number[],
-  visit: (counts: Counts, code: number, at: RandomSignal, condition: number) => void,
+  visit: (counts: Counts, statistic: GaussianStatistic, at: RandomSignal, condition: number) => void,
 ): void {
   const random = randomStream(seed);
   for (const condition of conditions) {
     for (const bins of [2, 3, 5]) {
       for (const hasErrors of [false, true]) {
         const counts = randomCounts(random, { bins, condition, hasErrors, statistical: 1e-8 });
-        for (const code of CODES) {
+        for (const statistic of GAUSSIAN) {
           const size = Math.sqrt(counts.covariance[0]?.[0] ?? 1);
           const ranges = [[1e-6 * size, size] as const, [1e-30, 1e30] as const];
           visit(
             counts,
-            code,
+            statistic,
             { signal: counts.data.map(() => 0), relativeError: counts.data.map(() => 0) },
             condition,
           );
-          for (const range of ranges) visit(counts, code, randomSignal(random, bins, range), condition);
+          for (const range of ranges) visit(counts, statistic, randomSignal(random, bins, range), condition);
         }
       }
     }
@@ -51,18 +56,18 @@ const CONDITIONS = [1e2, 1e6, 1e10, 1e14];
 describe('chi2 up to a condition number of 1e14', () => {
   it('is right in f64, where it falls back on more', () => {
     let worst = 0;
-    forProblems(20261201, CONDITIONS, (counts, code, { signal, relativeError }) => {
-      const exact = exactChi2(code, counts, signal, relativeError);
-      worst = Math.max(worst, error(chi2(code, counts, signal, relativeError), exact));
+    forProblems(20261201, CONDITIONS, (counts, statistic, { signal, relativeError }) => {
+      const exact = exactChi2(statistic, counts, signal, relativeError);
+      worst = Math.max(worst, error(chi2(statistic, counts, signal, relativeError), exact));
     });
     expect(worst).toBeLessThan(1e-10);
   });
 
   it('is right to thirteen digits in twice the precision', () => {
     let worst = 0;
-    forProblems(20261202, CONDITIONS, (counts, code, { signal, relativeError }) => {
-      const exact = exactChi2(code, counts, signal, relativeError);
-      worst = Math.max(worst, error(extendedChi2(code, counts, signal, relativeError), exact));
+    forProblems(20261202, CONDITIONS, (counts, statistic, { signal, relativeError }) => {
+      const exact = exactChi2(statistic, counts, signal, relativeError);
+      worst = Math.max(worst, error(extendedChi2(statistic, counts, signal, relativeError), exact));
     });
     expect(worst).toBeLessThan(1e-13);
   });
@@ -71,7 +76,6 @@ describe('chi2 up to a condition number of 1e14', () => {
     const random = randomStream(20261203);
     const counts = randomCounts(random, { bins: 4, condition: 1e14, hasErrors: false, statistical: 1e-8 });
     const { data, background, covariance } = counts;
-    const [neyman = 0] = CODES.filter((code) => code === 1);
     const residual = data.map((n, i) => n - (background[i] ?? 0));
     const form = quadraticForm(
       (i, j) => (covariance[i]?.[j] ?? 0) + (i === j ? (data[i] ?? 0) : 0),
@@ -86,16 +90,16 @@ describe('chi2 up to a condition number of 1e14', () => {
 describe('prepared counts', () => {
   it('have the chi2 of the whole, or say that they do not know', () => {
     let [worst, unknown, all] = [0, 0, 0];
-    forProblems(20261204, CONDITIONS, (counts, code, { signal, relativeError }) => {
+    forProblems(20261204, CONDITIONS, (counts, statistic, { signal, relativeError }) => {
       const prepared = prepareCounts(
-        code,
+        statistic,
         counts,
         counts.data.map((_, i) => i),
       );
-      const found = preparedChi2(code, prepared, signal, relativeError, FLOAT64, true);
+      const found = preparedChi2(prepared, signal, relativeError, FLOAT64, true);
       all++;
       if (found === UNKNOWN) unknown++;
-      else worst = Math.max(worst, error(found, exactChi2(code, counts, signal, relativeError)));
+      else worst = Math.max(worst, error(found, exactChi2(statistic, counts, signal, relativeError)));
     });
     // Half of what they must keep: they know their errors.
     expect(worst).toBeLessThan(FLOAT64.relative);
@@ -104,16 +108,16 @@ describe('prepared counts', () => {
 
   it('have it with other bins worked out beforehand', () => {
     let [worst, unknown, all] = [0, 0, 0];
-    forProblems(20261205, CONDITIONS, (counts, code, { signal, relativeError }) => {
+    forProblems(20261205, CONDITIONS, (counts, statistic, { signal, relativeError }) => {
       // Every other bin has a signal, from the second on.
       const kept = counts.data.map((_, i) => i).filter((i) => i % 2 === 1);
       const own = (numbers: readonly number[]) => kept.map((i) => numbers[i] ?? 0);
       const whole = signal.map((s, i) => (kept.includes(i) ? s : 0));
-      const prepared = prepareCounts(code, counts, kept);
-      const found = preparedChi2(code, prepared, own(signal), own(relativeError), FLOAT64, true);
+      const prepared = prepareCounts(statistic, counts, kept);
+      const found = preparedChi2(prepared, own(signal), own(relativeError), FLOAT64, true);
       all++;
       if (found === UNKNOWN) unknown++;
-      else worst = Math.max(worst, error(found, exactChi2(code, counts, whole, relativeError)));
+      else worst = Math.max(worst, error(found, exactChi2(statistic, counts, whole, relativeError)));
     });
     expect(worst).toBeLessThan(FLOAT64.relative);
     expect(unknown / all).toBeLessThan(0.1);
@@ -128,9 +132,9 @@ describe('counts that need no check', () => {
       const condition = 10 ** (3 * random());
       const bins = 1 + Math.floor(8 * random());
       const counts = randomCounts(random, { bins, condition, hasErrors: false, statistical: 0.3 * random() });
-      const code = CODES[trial % CODES.length] ?? 0;
+      const statistic = gaussianAt(trial);
       const prepared = prepareCounts(
-        code,
+        statistic,
         counts,
         counts.data.map((_, i) => i),
       );
@@ -138,7 +142,7 @@ describe('counts that need no check', () => {
       free++;
       for (let k = 0; k < 50; k++) {
         const { signal, relativeError } = randomSignal(random, bins, k % 2 === 0 ? [1e-30, 1e30] : [1, 1e6]);
-        const scaled = signal.map((s, i) => scaledBin(code, prepared, i, s, relativeError[i] ?? 0));
+        const scaled = signal.map((s, i) => scaledBin(prepared, i, s, relativeError[i] ?? 0));
         const form = preparedForm(prepared, false, scaled);
         const bound = FLOAT32.absolute + FLOAT32.relative * (form?.value ?? 0);
         worst = Math.max(worst, (FLOAT32.roundoff * (form?.loss ?? Number.NaN)) / bound);
@@ -152,10 +156,9 @@ describe('counts that need no check', () => {
     const size = { bins: 3, condition: 2, statistical: 0.3 };
     const without = randomCounts(randomStream(1), { ...size, hasErrors: false });
     const withErrors = randomCounts(randomStream(1), { ...size, hasErrors: true });
-    const [zero = 0] = CODES;
-    expect(needsCheck(prepareCounts(zero, without, [0, 1, 2]))).toBe(false);
-    expect(needsCheck(prepareCounts(zero, withErrors, [0, 1, 2]))).toBe(true);
-    expect(needsCheck(preparedCountsOf(quickstart))).toBe(false);
+    expect(needsCheck(prepareCounts(cnp, without, [0, 1, 2]))).toBe(false);
+    expect(needsCheck(prepareCounts(cnp, withErrors, [0, 1, 2]))).toBe(true);
+    expect(preparedCountsOf(quickstart).constants.IS_CHECKED).toBe(0);
   });
 });
 
@@ -167,7 +170,7 @@ describe('the condition number', () => {
         [a * a, a * b * (1 - gap)],
         [a * b * (1 - gap), b * b],
       ];
-      const found = correlationCondition(3, { data: [1, 1], background: [1, 1], covariance });
+      const found = correlationCondition(included, { data: [1, 1], background: [1, 1], covariance });
       expect(found / ((2 - gap) / gap)).toBeCloseTo(1, 6);
     }
   });
@@ -182,7 +185,7 @@ describe('the condition number', () => {
       ],
     };
     const rho = 0.999 / 2;
-    expect(correlationCondition(0, counts)).toBeCloseTo((1 + rho) / (1 - rho), 9);
+    expect(correlationCondition(cnp, counts)).toBeCloseTo((1 + rho) / (1 - rho), 9);
   });
 
   it('does not change with units or the order of bins', () => {
@@ -201,7 +204,7 @@ describe('the condition number', () => {
         order.map((j) => counts.covariance[Math.max(i, j)]?.[Math.min(i, j)] ?? 0),
       ),
     };
-    expect(correlationCondition(3, other) / correlationCondition(3, counts)).toBeCloseTo(1, 5);
-    expect(correlationCondition(3, counts)).toBeGreaterThan(1e7);
+    expect(correlationCondition(included, other) / correlationCondition(included, counts)).toBeCloseTo(1, 5);
+    expect(correlationCondition(included, counts)).toBeGreaterThan(1e7);
   });
 });

@@ -1,5 +1,9 @@
 /** Random counts with covariances of a given condition number, and signals of any size in any bins. */
-import { type Counts, STATISTIC_CODES } from '../../src/statistics/counts.js';
+import { cnp } from '../../src/statistics/cnp.js';
+import type { Counts } from '../../src/statistics/counts.js';
+import type { GaussianStatistic } from '../../src/statistics/gaussian.js';
+import type { Statistic } from '../../src/statistics/statistic.js';
+import { STATISTICS } from '../../src/statistics/statistics.js';
 
 /** What to draw. */
 export interface ProblemSize {
@@ -69,8 +73,15 @@ export function randomCounts(
   };
 }
 
-/** Codes of all statistics. */
-export const CODES = Object.values(STATISTIC_CODES);
+const isGaussian = (statistic: Statistic): statistic is GaussianStatistic => 'variance' in statistic;
+
+/** All statistics with a covariance. */
+export const GAUSSIAN: readonly GaussianStatistic[] = (STATISTICS as readonly Statistic[]).filter(isGaussian);
+
+/** One of them after another. */
+export function gaussianAt(k: number): GaussianStatistic {
+  return GAUSSIAN[k % GAUSSIAN.length] ?? cnp;
+}
 
 /** A signal and its relative errors, as float32. */
 export interface RandomSignal {

@@ -4,11 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
+import { UNKNOWN } from '../../src/statistics/counts.js';
 import { prepareCounts } from '../../src/statistics/prepared.js';
-import { UNKNOWN } from '../../src/statistics/preparedChi2.js';
 import { randomStream } from '../scans.js';
 import { exactChi2 } from '../statistics/exact.js';
-import { CODES, randomCounts, randomSignal } from '../statistics/problems.js';
+import { gaussianAt, randomCounts, randomSignal } from '../statistics/problems.js';
 import { preparedOnGpu } from './preparedOnGpu.js';
 
 const SIGNALS = 128;
@@ -33,24 +33,24 @@ async function compare(seed: number, condition: number, statistical: number): Pr
   let [worst, unknown, all] = [0, 0, 0];
   for (const [size, bins] of [1, 3, 6].entries()) {
     const counts = randomCounts(random, { bins, condition, hasErrors: random() < 0.5, statistical });
-    const code = CODES[(seed + size) % CODES.length] ?? 0;
+    const statistic = gaussianAt(seed + size);
     const error = Math.sqrt(counts.covariance[0]?.[0] ?? 1);
     const at = Array.from({ length: SIGNALS }, (_, k) =>
       randomSignal(random, bins, k % 2 === 0 ? [1e-30, 1e30] : [1e-4 * error, 100 * error]),
     );
     const prepared = prepareCounts(
-      code,
+      statistic,
       counts,
       counts.data.map((_, i) => i),
     );
-    for (const [k, found] of (await preparedOnGpu(context, code, prepared, at)).entries()) {
+    for (const [k, found] of (await preparedOnGpu(context, prepared, at)).entries()) {
       all++;
       if (found === UNKNOWN) {
         unknown++;
         continue;
       }
       const { signal = [], relativeError = [] } = at[k] ?? {};
-      const exact = exactChi2(code, counts, signal, relativeError);
+      const exact = exactChi2(statistic, counts, signal, relativeError);
       worst = Math.max(worst, Math.abs(found - exact) / (1e-3 + 1e-4 * exact));
     }
   }

@@ -1,5 +1,5 @@
 /** Probes: calls a WGSL function over many inputs, by a kernel made from its signature. */
-import { mediatorAlias } from '../../src/engine/gpu/kernels.js';
+import { mediatorModule } from '../../src/engine/gpu/kernels.js';
 import { createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';
@@ -45,12 +45,9 @@ export async function callOnGpu(
   const label = `probe of ${call.name}`;
   const literals = Object.entries(constants).map(([name, value]) => [name, `${value}u`] as const);
   const text = probeText(modules, syntax, types, outputs, constants);
-  const code = await linkSource(
-    text,
-    undefined,
-    Object.fromEntries(literals),
-    mediatorAlias(call.mediator ?? 'darkPhoton'),
-  );
+  const code = await linkSource(text, undefined, Object.fromEntries(literals), {
+    modules: mediatorModule(call.mediator ?? 'darkPhoton'),
+  });
   const entryPoint = 'probe';
   const pipeline = await createComputePipeline(context, { label, code, entryPoint });
 

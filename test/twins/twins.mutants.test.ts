@@ -29,11 +29,13 @@ const MUTANTS = [
   ['pairMassGaps', 'physics/pairMass', '(1.0 - u) * logRange', '(1.0 - u) * (1.0001 * logRange)'],
   ['beamIntensity', 'physics/intensity', '(1.0 - share)', '(1.0 - 1.001 * share)'],
   ['offAxisTangent', 'physics/intensity', '(p.z - originZ)', '(1.00001 * p.z - originZ)'],
-  ['scaledBin', 'statistics/preparedChi2', '+ mc * mc', '+ mc'],
-  ['correlation', 'statistics/preparedChi2', 'withSignal * b.signal', 'withSignal * b.fixed'],
-  ['whitenedRow', 'statistics/preparedChi2', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
-  ['quadraticForm', 'statistics/preparedChi2', 'pivot -= lower[i][k] * lower[i][k]', 'pivot -= lower[i][k]'],
+  ['scaledBin', 'statistics/scaledBin', '+ mc * mc', '+ mc'],
+  ['correlation', 'statistics/scaledBin', 'withSignal * b.signal', 'withSignal * b.fixed'],
+  ['whitenedRow', 'statistics/whitening', 'i * BIN_COUNT + k] * product', 'j * BIN_COUNT + k] * product'],
+  ['quadraticForm', 'statistics/cholesky', 'pivot -= lower[i][k] * lower[i][k]', 'pivot -= lower[i][k]'],
   ['preparedChi2', 'statistics/preparedChi2', 'return form.value + base', 'return form.value'],
+  ['deviance', 'statistics/poisson', '2.0 * n * v * series', 'n * v * series'],
+  ['preparedPoisson', 'statistics/poisson', '2.0 * deviance(', 'deviance('],
   ['mapEvent', 'physics/mediators/vectorDecay', '3.0 * q2 * (gap + 2.0', '3.0 * q2 * (gap + 2.00001'],
 ] as const;
 

@@ -16,8 +16,8 @@ import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
+import * as poisson from '../../src/statistics/poisson.js';
 import { FLOAT32 } from '../../src/statistics/precision.js';
-import * as preparedChi2 from '../../src/statistics/preparedChi2.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
 
@@ -34,11 +34,7 @@ async function readShaders(): Promise<string[]> {
 const texts = await readShaders();
 const functions = texts.flatMap((text) => [...text.matchAll(/^fn (\w+)\(/gm)].map((match) => match[1] ?? ''));
 const probes = new Set((await allProbes()).map(({ name }) => name));
-// cholesky.ts has no module of its own in WGSL: its one function stands in preparedChi2.wgsl, beside the struct that it reads.
-const twins = new Set([
-  ...(await twinModules()).flatMap((module) => Object.keys(module.twins)),
-  ...Object.keys(cholesky),
-]);
+const twins = new Set((await twinModules()).flatMap((module) => Object.keys(module.twins)));
 
 describe('completeness', () => {
   it('finds the functions', () => {
@@ -65,7 +61,7 @@ describe('constants', () => {
     ...upstream,
     ...cholesky,
     ...counts,
-    ...preparedChi2,
+    ...poisson,
   };
   const derived: Record<string, number> = {
     ELECTRON_MASS_SQ: constants.ELECTRON_MASS_GEV ** 2,
@@ -73,7 +69,6 @@ describe('constants', () => {
     Z_MASS_SQ: constants.Z_MASS_GEV ** 2,
     PI: Math.PI,
     DEGREES_PER_RADIAN: 180 / Math.PI,
-    INCLUDED: counts.STATISTIC_CODES.included,
     MISSING: FILL_VALUES.float32,
     ROUNDOFF: FLOAT32.roundoff,
     ABSOLUTE_BOUND: FLOAT32.absolute,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { upperLimit } from '../../src/contouring/limit.js';
 import { sumTemplate } from '../../src/engine/reference/sample.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { backgroundChi2, chi2 } from '../../src/statistics/chi2.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { axis, dual, logSpaced, sampleOf, scanOf } from '../scans.js';
 
 const mixings = logSpaced(1e-7, 1, 2001);
@@ -16,8 +16,7 @@ function limitAt(m5: number): number {
   const { sample, lifetime } = sampleOf(setup, dual({ m4: 0.1, m5, mZprime: 1.25 }));
   const { signal, relativeError } = sumTemplate(setup, [sample], lifetime);
   const values = mixings.map((mixing) =>
-    chi2(
-      setup.statistic,
+    setup.statistic.value(
       setup.counts,
       signal.map((s) => s * mixing),
       relativeError,

@@ -7,7 +7,7 @@ import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
-import { backgroundChi2 } from '../../src/statistics/chi2.js';
+import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { axis, scanOf, wholeTile } from '../scans.js';
 
 const RELEASES: readonly (readonly [string, number, number])[] = [

@@ -9,7 +9,6 @@ import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { evaluatePoint } from '../../src/scan/point.js';
-import { chi2 } from '../../src/statistics/chi2.js';
 import { atAnchorExposure, axis, logSpaced, singleScanOf, wholeTile, withRun } from '../scans.js';
 
 /** Five per cent apart: between two of them chi2 is as good as straight. */
@@ -62,8 +61,7 @@ describe("the paper's point", () => {
     const setup = setUpPhysics(own);
     const spectrum = report.bins.map(({ signal }) => signal);
     const chi2At = (share: number) =>
-      chi2(
-        setup.statistic,
+      setup.statistic.value(
         setup.counts,
         spectrum.map((s) => share * s),
         spectrum.map(() => 0),

@@ -10,7 +10,6 @@ import * as at from '../../src/physics/responseLayout.js';
 import { BELOW_ZERO, type BelowZero } from '../../src/physics/responseLayout.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { evaluatePoint, type PointReport } from '../../src/scan/point.js';
-import { chi2 } from '../../src/statistics/chi2.js';
 import { scanOf, singleScanOf, withRun } from '../scans.js';
 
 /** Electron-like bins of the release; those of the muon sample come after. */
@@ -92,8 +91,7 @@ export function spectrumChi2(experiment: Experiment): (bins: readonly number[]) 
   );
   const none = new Float64Array(counts.data.length);
   return (bins) =>
-    chi2(
-      statistic,
+    statistic.value(
       counts,
       none.map((_, i) => bins[i] ?? 0),
       none,

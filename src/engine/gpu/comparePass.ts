@@ -8,8 +8,7 @@ import { productOf } from '../../grid/tiles.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
-import type { PreparedCounts } from '../../statistics/prepared.js';
-import { type ComparisonNeeds, countFields } from './comparisonNeeds.js';
+import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { compileKernel } from './kernels.js';
 import { type TileSizes, workgroupsFor } from './tileSizes.js';
 
@@ -22,16 +21,16 @@ export interface ComparisonBuffers {
   readonly groupSignal: GPUBuffer;
 }
 
-/** The kernel's text, linked for what the datasets need. */
+/** The kernel's text, and what it was linked with for the datasets. */
 export interface LinkedComparison {
   readonly code: string;
-  readonly needs: ComparisonNeeds;
+  readonly constants: LinkConstants;
 }
 
 /** The pass and its buffers. */
 export interface ComparePass extends ComparisonBuffers {
   /** Uploads what is compared with, as many datasets as the pass was made for, or fewer. They stay until the next call. */
-  setDatasets(prepared: readonly PreparedCounts[]): void;
+  setDatasets(prepared: readonly PreparedStatistic[]): void;
   /** Uploads what a tile needs; the dispatch that compares its spectra with each dataset. */
   prepare(layout: TileLayout): Dispatch;
   /** Frees its buffers. */
@@ -44,8 +43,8 @@ export interface ComparePass extends ComparisonBuffers {
  */
 export async function createComparePass(
   context: GpuContext,
-  setup: Pick<PhysicsSetup, 'rowBins' | 'signalBins' | 'groups' | 'statistic'>,
-  { code, needs }: LinkedComparison,
+  setup: Pick<PhysicsSetup, 'rowBins' | 'signalBins' | 'groups'>,
+  { code, constants }: LinkedComparison,
   yields: GPUBuffer,
   sizes: TileSizes,
   mostDatasets = 1,
@@ -79,7 +78,7 @@ export async function createComparePass(
       datasets = prepared.length;
       const counts = layout.views('PreparedCounts', datasets);
       prepared.forEach((each, d) => {
-        at(counts.items, d).set(countFields(each, needs));
+        at(counts.items, d).set({ ...each.fields(constants) });
       });
       uploadBuffer(context, owned.counts, counts.arrayBuffer);
     },
@@ -87,7 +86,7 @@ export async function createComparePass(
       const points = productOf(tile.axes.map((axis) => axis.size));
       const params = layout.view('ScanParams');
       const couplingCount = tile.couplings.length;
-      params.set({ axes: stridesOf(tile), points, couplingCount, statistic: setup.statistic });
+      params.set({ axes: stridesOf(tile), points, couplingCount });
       uploadBuffer(context, owned.params, params.arrayBuffer);
       uploadBuffer(context, owned.mixings, Float32Array.from(tile.mixings));
       const [x, y] = workgroupsFor(points);

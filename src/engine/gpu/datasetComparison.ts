@@ -8,10 +8,9 @@ import { copyChecked } from '../../grid/finite.js';
 import { productOf } from '../../grid/tiles.js';
 import { binsOfRows } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
-import { type PreparedCounts, prepareCounts } from '../../statistics/prepared.js';
+import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
 import { type ComparePass, createComparePass } from './comparePass.js';
-import { comparisonNeeds } from './comparisonNeeds.js';
 import type { ExperimentPass } from './experimentPass.js';
 import { linkComparison } from './kernels.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
@@ -30,7 +29,7 @@ export interface DatasetComparison {
 /** Datasets of one statistic, prepared, with the kernel that compares with them. */
 interface Prepared {
   readonly datasets: readonly Dataset[];
-  readonly counts: readonly PreparedCounts[];
+  readonly counts: readonly PreparedStatistic[];
   readonly pass: ComparePass;
   /** Datasets that the pass takes at a time. */
   readonly most: number;
@@ -44,16 +43,15 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
   const prepare = async (datasets: readonly Dataset[]): Promise<Prepared> => {
     const [first] = datasets;
     const statistic = first?.statistic ?? setup.statistic;
-    const counts = datasets.map((each) => prepareCounts(each.statistic, each.counts, setup.signalBins));
-    const needs = comparisonNeeds(counts);
-    const code = await linkComparison(setup.scan, needs);
+    const counts = datasets.map((each) => statistic.prepare(each.counts, setup.signalBins));
+    const constants = constantsOfAll(counts);
+    const code = await linkComparison(setup.scan, statistic, constants);
     const most = Math.min(
       datasets.length,
       MOST_DATASETS,
       Math.max(1, Math.floor(MOST_BYTES / (4 * sizes.points))),
     );
-    const changed = { ...setup, statistic };
-    const pass = await createComparePass(context, changed, { code, needs }, place.yields, sizes, most);
+    const pass = await createComparePass(context, setup, { code, constants }, place.yields, sizes, most);
     return { datasets, counts, pass, most };
   };
   /** What was prepared for the last list, if it is this one. */
@@ -75,7 +73,7 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
   const compareSome = async (
     layout: TileLayout,
     { pass }: Prepared,
-    counts: readonly PreparedCounts[],
+    counts: readonly PreparedStatistic[],
   ): Promise<Float32Array[]> => {
     const points = productOf(layout.axes.map(({ size }) => size));
     pass.setDatasets(counts);
@@ -122,6 +120,15 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
       return datasets.map((dataset) => results.get(dataset) ?? new Float32Array());
     },
   };
+}
+
+/** Constants of a kernel that can compare with all of these: each is larger where more is needed. */
+function constantsOfAll(prepared: readonly PreparedStatistic[]): LinkConstants {
+  const all: Record<string, number> = {};
+  for (const { constants } of prepared) {
+    for (const [name, value] of Object.entries(constants)) all[name] = Math.max(all[name] ?? value, value);
+  }
+  return all;
 }
 
 /** Signal and error of spectra in the order of an engine's rows. */

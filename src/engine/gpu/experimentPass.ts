@@ -23,7 +23,6 @@ import type { ExperimentScan } from '../../resolved/scan.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { createComparePass } from './comparePass.js';
-import { comparisonNeeds } from './comparisonNeeds.js';
 import { linkKernels } from './kernels.js';
 import { ResultPool } from './resultPool.js';
 import { createSpectraPass, type SpectraPass } from './spectraPass.js';
@@ -98,11 +97,10 @@ export async function createExperimentPass(
   const rowCount = sizes.masses * setup.channels.length;
   const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
   const spectra = await createSpectraPass(context, setup, codes.yields, templates.sums, sizes);
-  const needs = comparisonNeeds([prepared]);
   const comparison = await createComparePass(
     context,
     setup,
-    { code: codes.chi2, needs },
+    { code: codes.chi2, constants: prepared.constants },
     spectra.yields,
     sizes,
   );

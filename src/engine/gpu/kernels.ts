@@ -2,7 +2,7 @@
 
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
-import { linkShader, SHADERS_FOLDER, type ShaderAliases } from '../../gpu/link.js';
+import { linkShader, SHADERS_FOLDER, type ShaderChoices } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
 import { modelOf } from '../../model/models.js';
 import { LINKED_CONSTANTS } from '../../physics/linkedConstants.js';
@@ -15,9 +15,10 @@ import {
   largestBeamBins,
   preparedCountsOf,
   signalBinsOf,
+  statisticOf,
 } from '../../prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
-import { type ComparisonNeeds, comparisonNeeds } from './comparisonNeeds.js';
+import type { LinkConstants, Statistic } from '../../statistics/statistic.js';
 
 /** Name of an entry kernel and of its function. */
 export const ENTRY_POINTS = {
@@ -42,7 +43,7 @@ export interface Kernel {
 /** Numbers that the kernels of a scan are linked with, by default for the scan's own data; all are u32. */
 export function linkConstants(
   scan: ExperimentScan,
-  needs: ComparisonNeeds = comparisonNeeds([preparedCountsOf(scan)]),
+  comparison: LinkConstants = preparedCountsOf(scan).constants,
 ): Readonly<Record<string, number>> {
   const { beams, response } = scan.experiment;
   const bins = signalBinsOf(scan.experiment).length;
@@ -51,10 +52,7 @@ export function linkConstants(
   return {
     ...LINKED_CONSTANTS,
     BIN_COUNT: bins,
-    BIN_PAIRS: bins ** 2,
-    SIGNAL_PAIRS: needs.signalErrors ? bins ** 2 : 1,
-    WHITENED_PAIRS: needs.whitening ? bins ** 2 : 1,
-    IS_CHECKED: Number(needs.check),
+    ...comparison,
     BEAM_BINS: beamBins,
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,
@@ -74,13 +72,21 @@ export function linkConstants(
 }
 
 /** What a mediator's module is imported as by those that know of none. */
-export function mediatorAlias(mediator: MediatorName): ShaderAliases {
+export function mediatorModule(mediator: MediatorName): NonNullable<ShaderChoices['modules']> {
   return { 'physics/mediator': `physics/mediators/${mediator}` };
+}
+
+/** What the kernels have in the place of `import chosen::NAME`: a statistic's struct of counts, and its value from them. */
+export function statisticDeclarations({ kernel }: Statistic): NonNullable<ShaderChoices['declarations']> {
+  return {
+    PreparedCounts: `package::statistics::${kernel.counts}`,
+    preparedChi2: `package::statistics::${kernel.value}`,
+  };
 }
 
 /** Links the kernels of a scan. The texts are part of the grid's identity. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
-  const link = (name: KernelName) => linkKernel(scan, name, linkConstants(scan));
+  const link = (name: KernelName) => linkKernel(scan, name, statisticOf(scan), linkConstants(scan));
   return {
     events: await link('events'),
     templates: await link('templates'),
@@ -89,19 +95,26 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
   };
 }
 
-/** Links the kernel that compares spectra of a scan with datasets that have such needs. */
-export async function linkComparison(scan: ExperimentScan, needs: ComparisonNeeds): Promise<string> {
-  return await linkKernel(scan, 'chi2', linkConstants(scan, needs));
+/** Links the kernel that compares spectra of a scan by a statistic, with what its datasets need. */
+export async function linkComparison(
+  scan: ExperimentScan,
+  statistic: Statistic,
+  constants: LinkConstants,
+): Promise<string> {
+  return await linkKernel(scan, 'chi2', statistic, linkConstants(scan, constants));
 }
 
 async function linkKernel(
   scan: ExperimentScan,
   name: KernelName,
+  statistic: Statistic,
   constants: ReturnType<typeof linkConstants>,
 ): Promise<string> {
   const literals = Object.entries(constants).map(([constant, value]) => [constant, `${value}u`]);
-  const aliases = mediatorAlias(modelOf(scan.model.kind).mediator.name);
-  return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals), aliases);
+  return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals), {
+    modules: mediatorModule(modelOf(scan.model.kind).mediator.name),
+    declarations: statisticDeclarations(statistic),
+  });
 }
 
 /** Compiles one kernel with values for its overrides. Throws DeviceError. */

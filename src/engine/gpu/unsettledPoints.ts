@@ -6,10 +6,7 @@ import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import { nextTurn } from '../../platform/turns.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { pointOf, type TileLayout } from '../../prediction/tileLayout.js';
-import { chi2 as extendedChi2 } from '../../statistics/extended.js';
-import { FLOAT64 } from '../../statistics/precision.js';
-import type { PreparedCounts } from '../../statistics/prepared.js';
-import { preparedChi2, UNKNOWN } from '../../statistics/preparedChi2.js';
+import type { PreparedStatistic } from '../../statistics/statistic.js';
 import type { Chi2Result } from './tileReads.js';
 
 /**
@@ -45,7 +42,7 @@ export function mostSettled(bins: number): number {
  */
 export async function settlePoints(
   setup: ComparedSetup,
-  prepared: PreparedCounts,
+  prepared: PreparedStatistic,
   layout: TileLayout,
   { chi2, binSignal, relativeError }: Pick<Chi2Result, 'chi2' | 'binSignal' | 'relativeError'>,
   points: readonly number[],
@@ -68,12 +65,12 @@ export async function settlePoints(
 /** chi2 of a point from the yields of its mass point and couplings; NaN where there is none. */
 function chi2From(
   setup: ComparedSetup,
-  prepared: PreparedCounts,
+  prepared: PreparedStatistic,
   layout: TileLayout,
   binSignal: Float32Array,
   relativeError: Float32Array,
 ): (point: number) => number {
-  const { statistic, counts, signalBins, rowBins } = setup;
+  const { signalBins, rowBins } = setup;
   const rows = rowBins.length;
   const signal = new Float64Array(signalBins.length);
   const error = new Float64Array(signalBins.length);
@@ -88,12 +85,8 @@ function chi2From(
       signal[bin] = events * factor;
       error[bin] = relativeError[first + row] ?? Number.NaN;
     }
-    const value = preparedChi2(statistic, prepared, signal, error, FLOAT64, true);
-    if (value !== UNKNOWN) return value;
-    const whole = (numbers: Float64Array) =>
-      Float64Array.from(counts.data, (_, i) => numbers[signalBins.indexOf(i)] ?? 0);
     try {
-      return extendedChi2(statistic, counts, whole(signal), whole(error));
+      return prepared.value(signal, error);
     } catch (failure) {
       // No covariance at this signal: the point has no chi2, and the scan goes on.
       if (failure instanceof NumericError) return Number.NaN;

@@ -5,7 +5,7 @@ import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
-import { backgroundChi2, chi2 } from '../../statistics/chi2.js';
+import { backgroundChi2 } from '../../statistics/statistic.js';
 import { checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
 
 /** chi2 of a tile's spectra with each dataset; see `Engine.compare`. */
@@ -52,7 +52,7 @@ export function chi2AtPoint(
 ): number {
   if (signal.some(Number.isNaN)) return Number.NaN;
   try {
-    return chi2(statistic, counts, signal, relativeError);
+    return statistic.value(counts, signal, relativeError);
   } catch (error) {
     if (error instanceof NumericError) return Number.NaN;
     throw error;

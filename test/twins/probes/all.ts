@@ -1,6 +1,7 @@
 /** All probes. */
 import { fixedPointProbes, geometryProbes, laplaceProbes, numericProbes } from './numeric.js';
 import { decayProbes, eventProbes, kinematicsProbes, mediatorProbes, upscatteringProbes } from './physics.js';
+import { poissonProbes } from './poisson.js';
 import type { Probe } from './probe.js';
 import { protonProbes } from './proton.js';
 import { reconstructionProbes } from './reconstruction.js';
@@ -26,6 +27,7 @@ export async function allProbes(): Promise<readonly Probe[]> {
     ...(await tableProbes()),
     ...statisticsProbes,
     ...mediatorProbes,
+    ...poissonProbes,
     ...eventProbes,
   ];
 }

@@ -1,19 +1,20 @@
 /** Inputs of shaders/statistics. Events. */
+import { at } from '../../../src/at.js';
 import type { QuadraticForm } from '../../../src/statistics/cholesky.js';
-import { type Counts, STATISTIC_CODES } from '../../../src/statistics/counts.js';
+import { cnp } from '../../../src/statistics/cnp.js';
+import type { Counts } from '../../../src/statistics/counts.js';
+import { type GaussianStatistic, kernelFields } from '../../../src/statistics/gaussian.js';
+import { included } from '../../../src/statistics/included.js';
+import { neyman } from '../../../src/statistics/neyman.js';
+import { pearson } from '../../../src/statistics/pearson.js';
 import { FLOAT32 } from '../../../src/statistics/precision.js';
 import { type PreparedCounts, prepareCounts } from '../../../src/statistics/prepared.js';
-import {
-  addedVariance,
-  correlation,
-  preparedChi2,
-  preparedForm,
-  type ScaledBin,
-  scaledBin,
-  whitenedBin,
-  whitenedRow,
-} from '../../../src/statistics/preparedChi2.js';
+import { preparedChi2, preparedForm } from '../../../src/statistics/preparedChi2.js';
+import { addedVariance, correlation, type ScaledBin, scaledBin } from '../../../src/statistics/scaledBin.js';
+import type { LinkConstants } from '../../../src/statistics/statistic.js';
+import { whitenedBin, whitenedRow } from '../../../src/statistics/whitening.js';
 import { Draw } from '../draws.js';
+import { scalarsOf as kernelScalars } from '../preparedOnGpu.js';
 import { drawRows, type Probe, type ProbeCase, ROWS } from './probe.js';
 
 /** Bins with a signal and without one, and the correlation of their systematics. */
@@ -38,7 +39,8 @@ const SHAPES: readonly Shape[] = [
 
 interface Observation extends Shape {
   readonly counts: PreparedCounts;
-  /** Scalars of the shader's PreparedCounts. */
+  /** What the kernel is linked with, and scalars of its PreparedCounts. */
+  readonly constants: LinkConstants;
   readonly scalars: readonly number[];
 }
 
@@ -47,7 +49,7 @@ const isWhitened = ({ correlation }: Shape) => correlation > 0.999;
 const isChecked = ({ bins }: Shape) => bins !== 8;
 
 /** Counts from none to thousands, and a fully or hardly correlated systematic error on the background; all of it as float32. */
-function observe(shape: Shape, index: number): Observation {
+function observe(shape: Shape, index: number, statistic: GaussianStatistic = cnp): Observation {
   const { bins, others, correlation, hasErrors } = shape;
   const d = new Draw(0xc0000 + index);
   const all = Array.from({ length: bins + others }, (_, i) => i);
@@ -65,14 +67,15 @@ function observe(shape: Shape, index: number): Observation {
     cross: square((_, b) => (0.1 * b * correlation) / 3),
   };
   const given: Counts = { data, background, covariance, ...(hasErrors ? errors : {}) };
-  const counts = inFloat32(prepareCounts(STATISTIC_CODES.cnp, given, all.slice(0, bins)));
-  const { error, residual, tilt, gap, linear, curved, twice, cross, signalCovariance } = counts;
-  const scalars = [
-    ...[error, residual, tilt, counts.background, gap, linear, curved, twice, counts.correlation],
-    ...[cross ?? [0], signalCovariance ?? [0], isWhitened(shape) ? counts.whitening : [0]],
-    ...[counts.whitened, isWhitened(shape) ? counts.whitenedCross : [0], [counts.base]],
-  ];
-  return { ...shape, counts, scalars: scalars.flatMap((list) => [...list]) };
+  const counts = inFloat32(prepareCounts(statistic, given, all.slice(0, bins)));
+  const pairs = bins ** 2;
+  const constants = {
+    BIN_PAIRS: pairs,
+    SIGNAL_PAIRS: hasErrors ? pairs : 1,
+    WHITENED_PAIRS: isWhitened(shape) ? pairs : 1,
+    IS_CHECKED: Number(isChecked(shape)),
+  };
+  return { ...shape, counts, constants, scalars: kernelScalars(kernelFields(counts, constants)) };
 }
 
 /** The counts as a kernel has them. */
@@ -83,7 +86,12 @@ function inFloat32(counts: PreparedCounts): PreparedCounts {
   return Object.fromEntries(entries) as PreparedCounts;
 }
 
-const OBSERVATIONS = SHAPES.map(observe);
+const OBSERVATIONS = SHAPES.map((shape, index) => observe(shape, index));
+
+/** With every statistical variance: one bin, and three with errors of the signal. */
+const VARIANCES = [neyman, pearson, included].flatMap((statistic) =>
+  [0, 2].map((index) => observe(at(SHAPES, index), index, statistic)),
+);
 
 /** A case for each shape. */
 const casesOf = (
@@ -91,21 +99,12 @@ const casesOf = (
   twin: (observed: Observation) => (...args: never[]) => unknown,
   observations: readonly Observation[] = OBSERVATIONS,
 ): ProbeCase[] =>
-  observations.map((observed) => {
-    const pairs = observed.bins ** 2;
-    return {
-      rows: drawRows((d) => draw(d, observed), Math.ceil(ROWS / observations.length)),
-      storage: { counts: observed.scalars },
-      constants: {
-        BIN_COUNT: observed.bins,
-        BIN_PAIRS: pairs,
-        SIGNAL_PAIRS: observed.hasErrors ? pairs : 1,
-        WHITENED_PAIRS: isWhitened(observed) ? pairs : 1,
-        IS_CHECKED: Number(isChecked(observed)),
-      },
-      twin: twin(observed),
-    };
-  });
+  observations.map((observed) => ({
+    rows: drawRows((d) => draw(d, observed), Math.ceil(ROWS / observations.length)),
+    storage: { counts: observed.scalars },
+    constants: { BIN_COUNT: observed.bins, ...observed.constants },
+    twin: twin(observed),
+  }));
 
 /** Signals from far below a count to far above the background, in some bins or all; in a tenth of the rows absurd ones. */
 function drawSignal(d: Draw, { counts, bins }: Observation): number[] {
@@ -129,17 +128,11 @@ function drawBins(d: Draw, observed: Observation): number[] {
   const { counts, bins } = observed;
   return Array.from({ length: bins }, (_, i) => {
     const signal = d.pick(0, d.log(1e-4, 10)) * at(counts.error, i);
-    return scalarsOf(scaledBin(STATISTIC_CODES.cnp, counts, i, signal, d.log(1e-3, 1)));
+    return scalarsOf(scaledBin(counts, i, signal, d.log(1e-3, 1)));
   }).flat();
 }
 
 const drawBin = (d: Draw, { bins }: Observation) => Math.floor(d.unit() * bins);
-
-function at(array: ArrayLike<number>, i: number): number {
-  const value = array[i];
-  if (value === undefined) throw new RangeError(`there is no bin ${i}`);
-  return value;
-}
 
 /** What the shader returns where there is no form, and where nobody asks what it loses. */
 const formOf = (form: QuadraticForm | undefined, observed: Observation) => {
@@ -151,23 +144,21 @@ const formOf = (form: QuadraticForm | undefined, observed: Observation) => {
 const INDEFINITE = indefinite();
 
 function indefinite(): Observation {
-  const three = OBSERVATIONS[1];
-  if (three === undefined) throw new RangeError('there are no three bins');
-  const { counts, scalars, bins } = three;
-  const correlation = counts.correlation.map((c, ij) => (ij % (bins + 1) === 0 ? c : 3));
-  // Eight vectors stand before the matrix.
-  const changed = [...scalars.slice(0, 8 * bins), ...correlation, ...scalars.slice(8 * bins + bins ** 2)];
-  return { ...three, counts: { ...counts, correlation }, scalars: changed };
+  const three = at(OBSERVATIONS, 1);
+  const correlation = three.counts.correlation.map((c, ij) => (ij % (three.bins + 1) === 0 ? c : 3));
+  const counts = { ...three.counts, correlation };
+  return { ...three, counts, scalars: kernelScalars(kernelFields(counts, three.constants)) };
 }
 
 export const statisticsProbes: readonly Probe[] = [
   {
     name: 'addedVariance',
     cases: casesOf(
-      (d, observed) => [d.pick(0, 1, 2, 3), drawBin(d, observed), drawSignal(d, observed)[0] ?? 0],
+      (d, observed) => [drawBin(d, observed), drawSignal(d, observed)[0] ?? 0],
       ({ counts }) =>
-        (code: number, i: number, signal: number) =>
-          addedVariance(code, counts, i, signal),
+        (i: number, signal: number) =>
+          addedVariance(counts, i, signal),
+      [...OBSERVATIONS, ...VARIANCES],
     ),
   },
   {
@@ -175,11 +166,12 @@ export const statisticsProbes: readonly Probe[] = [
     cases: casesOf(
       (d, observed) => {
         const i = drawBin(d, observed);
-        return [d.pick(0, 1, 2, 3), i, drawSignal(d, observed)[0] ?? 0, d.log(1e-3, 1)];
+        return [i, drawSignal(d, observed)[0] ?? 0, d.log(1e-3, 1)];
       },
       ({ counts }) =>
-        (code: number, i: number, signal: number, error: number) =>
-          scaledBin(code, counts, i, signal, error),
+        (i: number, signal: number, error: number) =>
+          scaledBin(counts, i, signal, error),
+      [...OBSERVATIONS, ...VARIANCES],
     ),
   },
   {
@@ -218,9 +210,10 @@ export const statisticsProbes: readonly Probe[] = [
   {
     name: 'preparedChi2',
     cases: casesOf(
-      (d, observed) => [d.pick(0, 1, 2, 3), ...drawSignal(d, observed), ...drawErrors(d, observed)],
-      (observed) => (code: number, signal: number[], relativeError: number[]) =>
-        preparedChi2(code, observed.counts, signal, relativeError, FLOAT32, isWhitened(observed)),
+      (d, observed) => [...drawSignal(d, observed), ...drawErrors(d, observed)],
+      (observed) => (signal: number[], relativeError: number[]) =>
+        preparedChi2(observed.counts, signal, relativeError, FLOAT32, isWhitened(observed)),
+      [...OBSERVATIONS, ...VARIANCES],
     ),
   },
 ];

@@ -10,9 +10,9 @@ import {
   subtract,
   twoProduct,
   twoSum,
-} from '../../src/statistics/doubleDouble.js';
+} from '../../src/algebra/doubleDouble.js';
 import { randomStream } from '../scans.js';
-import { quotient, unitsOf } from './exact.js';
+import { quotient, unitsOf } from '../statistics/exact.js';
 
 const ONE = unitsOf(1);
 const exactly = ({ hi, lo }: DoubleDouble) => unitsOf(hi) + unitsOf(lo);

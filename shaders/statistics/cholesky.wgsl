@@ -1,0 +1,103 @@
+// A quadratic form with a covariance matrix, and what rounding makes of it; twin of src/statistics/cholesky.ts.
+
+import constants::{BIN_COUNT, IS_CHECKED};
+import package::statistics::precision::{LARGEST_SUM, ROUNDOFF, SMALLEST_SHARE};
+import package::statistics::prepared::PreparedCounts;
+import package::statistics::scaledBin::{ScaledBin, correlation};
+import package::statistics::whitening::{whitenedBin, whitenedRow};
+
+// Roundings of an entry of the covariance and of a residual, as they add up.
+const ENTRY_LOSS: f32 = 6.0;
+const RESIDUAL_LOSS: f32 = 4.0;
+// A pivot over its variance below which it is asked whether rounding moves the least eigenvalue by more than a share.
+const SMALL_PIVOT: f32 = 0.03;
+const LARGEST_MOVE: f32 = 0.2;
+
+// A quadratic form, and an estimate of what rounding changes of it over ROUNDOFF.
+struct QuadraticForm {
+  value: f32,
+  loss: f32,
+}
+
+// r^T C^-1 r by Cholesky, with the bins over their errors or whitened; LARGEST_SUM is lost where C is not positive definite to rounding.
+// With x = C^-1 r, entries of C that are off by eps times their sizes V change it by about eps sum V_i x_i^2, residuals that are off
+// by eps times theirs by 2 eps sum |x_i| R_i at most.
+fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bins: array<ScaledBin, BIN_COUNT>) -> QuadraticForm {
+  var b = bins;
+  var lower: array<array<f32, BIN_COUNT>, BIN_COUNT>;
+  if (isWhitened == 1u) {
+    for (var j = 0u; j < BIN_COUNT; j++) {
+      lower[j] = whitenedRow(counts, j, bins);
+      b[j] = whitenedBin(counts, j, bins);
+    }
+  }
+  // 1/pivot: a matrix has many entries for a division each.
+  var inverse: array<f32, BIN_COUNT>;
+  var y: array<f32, BIN_COUNT>;
+  var form = 0.0;
+  var isDelicate = false;
+  for (var i = 0u; i < BIN_COUNT; i++) {
+    for (var j = 0u; j < i; j++) {
+      var sum = lower[i][j];
+      if (isWhitened == 0u) {
+        sum = correlation(counts, i, j, b[i], b[j]);
+      }
+      for (var k = 0u; k < j; k++) {
+        sum -= lower[i][k] * lower[j][k];
+      }
+      lower[i][j] = sum * inverse[j];
+    }
+    let variance = 1.0 + lower[i][i];
+    var pivot = variance;
+    var z = b[i].residual;
+    for (var k = 0u; k < i; k++) {
+      pivot -= lower[i][k] * lower[i][k];
+      z -= lower[i][k] * y[k];
+    }
+    if (pivot < SMALLEST_SHARE * variance) {
+      return QuadraticForm(0.0, LARGEST_SUM);
+    }
+    isDelicate = isDelicate || pivot < SMALL_PIVOT * variance;
+    inverse[i] = 1.0 / sqrt(pivot);
+    y[i] = z * inverse[i];
+    form += y[i] * y[i];
+    if (form > LARGEST_SUM) {
+      return QuadraticForm(0.0, LARGEST_SUM);
+    }
+  }
+  if (IS_CHECKED == 0u) {
+    return QuadraticForm(form, 0.0);
+  }
+  if (isDelicate) {
+    // With absolute values in its place, L^-1 applied to the errors bounds the inverse of the least eigenvalue.
+    var growth: array<f32, BIN_COUNT>;
+    var inverseLeast = 0.0;
+    for (var i = 0u; i < BIN_COUNT; i++) {
+      growth[i] = sqrt(b[i].varianceSize);
+      for (var k = 0u; k < i; k++) {
+        growth[i] += abs(lower[i][k]) * growth[k];
+      }
+      growth[i] *= inverse[i];
+      inverseLeast += growth[i] * growth[i];
+      if (ROUNDOFF * ENTRY_LOSS * inverseLeast > LARGEST_MOVE) {
+        return QuadraticForm(0.0, LARGEST_SUM);
+      }
+    }
+  }
+  var loss = 0.0;
+  for (var i = BIN_COUNT; i > 0u; i--) {
+    let own = i - 1u;
+    var x = y[own];
+    for (var k = i; k < BIN_COUNT; k++) {
+      x -= lower[k][own] * y[k];
+    }
+    x *= inverse[own];
+    y[own] = x;
+    let size = abs(x);
+    loss += size * (ENTRY_LOSS * b[own].varianceSize * size + RESIDUAL_LOSS * b[own].residualSize);
+    if (loss > LARGEST_SUM) {
+      return QuadraticForm(0.0, LARGEST_SUM);
+    }
+  }
+  return QuadraticForm(form, loss);
+}

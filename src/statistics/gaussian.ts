@@ -1,0 +1,101 @@
+/**
+ * Statistics with a covariance: chi2 = (n - mu)^T C^-1 (n - mu), which differ by the statistical variance of a bin only. All of them share
+ * one kernel, to which that variance is data.
+ */
+import { breakDown } from './breakdown.js';
+import { chi2 } from './chi2.js';
+import { correlationCondition, inverseEigenvalues } from './condition.js';
+import { constrain } from './constraint.js';
+import { type Counts, UNKNOWN } from './counts.js';
+import { chi2 as extendedChi2 } from './extended.js';
+import { FLOAT64, needsCheck, needsWhitening } from './precision.js';
+import { type PreparedCounts, prepareCounts } from './prepared.js';
+import { preparedChi2 } from './preparedChi2.js';
+import { createSimulationError } from './simulationError.js';
+import type {
+  KernelFields,
+  LinkConstants,
+  PreparedStatistic,
+  Statistic,
+  StatisticWords,
+} from './statistic.js';
+import type { StatisticalVariance } from './statisticalVariance.js';
+
+/** A statistic with a covariance: it is also its statistical variance. */
+export interface GaussianStatistic extends Statistic, StatisticalVariance {}
+
+/** Makes the statistic of a statistical variance. */
+export function gaussian<const Words extends StatisticWords>(
+  words: Words,
+  statistical: StatisticalVariance,
+): Words & GaussianStatistic {
+  return {
+    ...words,
+    ...statistical,
+    value: (counts, signal, relativeError) => chi2(statistical, counts, signal, relativeError),
+    prepare: (counts, kept) => prepare(statistical, counts, kept),
+    simulationError: (counts, kept) =>
+      createSimulationError(statistical, constrain(statistical, counts, kept)),
+    breakDown: (counts, signal, relativeError) => breakDown(statistical, counts, signal, relativeError),
+    correlations: {
+      condition: (counts) => correlationCondition(statistical, counts),
+      inverseEigenvalues: (counts, kept) => inverseEigenvalues(prepareCounts(statistical, counts, kept)),
+    },
+    kernel: { counts: 'prepared::PreparedCounts', value: 'preparedChi2::preparedChi2' },
+  };
+}
+
+function prepare(
+  statistical: StatisticalVariance,
+  counts: Counts,
+  kept: readonly number[],
+): PreparedStatistic {
+  const prepared = prepareCounts(statistical, counts, kept);
+  return {
+    constants: kernelConstants(prepared),
+    fields: (constants) => kernelFields(prepared, constants),
+    value(signal, relativeError) {
+      const value = preparedChi2(prepared, signal, relativeError, FLOAT64, true);
+      if (value !== UNKNOWN) return value;
+      const whole = (numbers: ArrayLike<number>) =>
+        Float64Array.from(counts.data, (_, bin) => numbers[kept.indexOf(bin)] ?? 0);
+      return extendedChi2(statistical, counts, whole(signal), whole(relativeError));
+    },
+  };
+}
+
+/** What the kernel of these counts is linked with: sizes of matrices, 1 for one that it does not look at. */
+export function kernelConstants(prepared: PreparedCounts): LinkConstants {
+  const pairs = prepared.error.length ** 2;
+  return {
+    BIN_PAIRS: pairs,
+    SIGNAL_PAIRS: prepared.signalCovariance ? pairs : 1,
+    WHITENED_PAIRS: needsWhitening(prepared) ? pairs : 1,
+    IS_CHECKED: Number(needsCheck(prepared)),
+  };
+}
+
+/** Counts in the kernel's struct, with a single zero in place of a matrix that it does not look at. */
+export function kernelFields(prepared: PreparedCounts, constants: LinkConstants): KernelFields {
+  const { BIN_PAIRS: pairs = 1, SIGNAL_PAIRS, WHITENED_PAIRS } = constants;
+  const ifOf = (size: number | undefined, matrix: Float64Array | undefined): ArrayLike<number> =>
+    size === pairs ? (matrix ?? new Float64Array(pairs)) : [0];
+  return {
+    error: prepared.error,
+    residual: prepared.residual,
+    tilt: prepared.tilt,
+    background: prepared.background,
+    gap: prepared.gap,
+    onset: prepared.onset,
+    linear: prepared.linear,
+    curved: prepared.curved,
+    offset: prepared.offset,
+    correlation: prepared.correlation,
+    cross: ifOf(SIGNAL_PAIRS, prepared.cross),
+    signalCovariance: ifOf(SIGNAL_PAIRS, prepared.signalCovariance),
+    whitening: ifOf(WHITENED_PAIRS, prepared.whitening),
+    whitened: prepared.whitened,
+    whitenedCross: ifOf(WHITENED_PAIRS, prepared.whitenedCross),
+    base: prepared.base,
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * The likelihood ratio of Poisson counts, P = 2 sum (mu - n + n ln(n/mu)) (Baker and Cousins, Nucl. Instrum. Meth. 221 (1984) 437): right for
+ * few counts, and without a covariance. Twin: shaders/statistics/poisson.wgsl. Events.
+ */
+import { at } from '../at.js';
+import { shareInWords } from '../words.js';
+import type { Chi2Breakdown } from './breakdown.js';
+import { RESIDUAL_LOSS } from './cholesky.js';
+import { type Counts, entryOf, MIN_PREDICTION, UNKNOWN } from './counts.js';
+import { FLOAT32, type Precision } from './precision.js';
+import { INTERVAL_LEVEL, LEAST_SIGNAL, type SimulationErrorOf } from './simulationError.js';
+import type { PreparedStatistic, Statistic } from './statistic.js';
+
+/** Where |v| = |n - mu|/(n + mu) is at most this the logarithm is a series, of which these terms leave less than 1e-11. */
+export const SERIES_LIMIT = 1 / 3;
+export const SERIES_TERMS = 10;
+/** Roundings of a bin's part, over itself: 92 at most, beside the series' limit at mu = n/2, where the logarithm cancels with n - mu. */
+export const PART_LOSS = 128;
+
+/**
+ * mu - n + n ln(n/mu) of a bin, half of what it adds; `residual` is n - mu, better known than from both. Near mu = n no two large
+ * numbers are subtracted: with v = residual/(n + mu), ln(n/mu) = 2 (v + v^3/3 + ...).
+ */
+export function deviance(n: number, mu: number, residual: number): number {
+  if (n <= 0) return mu;
+  const v = residual / (n + mu);
+  if (Math.abs(v) > SERIES_LIMIT) return n * Math.log(n / mu) - residual;
+  const square = v * v;
+  let series = 0;
+  for (let j = SERIES_TERMS; j > 0; j--) series = square * (series + 1 / (2 * j + 1));
+  return residual * v + 2 * n * v * series;
+}
+
+/** Counts as the kernel takes them, shape [bins]: of the bins that can have a signal. */
+export interface PoissonCounts {
+  readonly data: Float64Array;
+  readonly background: Float64Array;
+  /** n - mu without a signal. */
+  readonly residual: Float64Array;
+  /** Events of a signal that leave the prediction at MIN_PREDICTION. */
+  readonly gap: Float64Array;
+  /** What the other bins add. */
+  readonly base: number;
+}
+
+/** The value from prepared counts in a precision, or UNKNOWN; `signal` in events, shape [bins]. The simulation's error does not enter. */
+export function preparedPoisson(
+  counts: PoissonCounts,
+  signal: ArrayLike<number>,
+  _relativeError: ArrayLike<number>,
+  { roundoff, absolute, relative, largestSignal }: Precision = FLOAT32,
+): number {
+  let value = counts.base;
+  let loss = 0;
+  for (let i = 0; i < counts.data.length; i++) {
+    const s = at(signal, i);
+    if (!(s < largestSignal)) return UNKNOWN;
+    const mu = Math.max(s + at(counts.background, i), MIN_PREDICTION);
+    const lost = Math.max(s - at(counts.gap, i), 0);
+    const residual = at(counts.residual, i) - lost;
+    const part = 2 * deviance(at(counts.data, i), mu, residual);
+    value += part;
+    if (!(value < largestSignal)) return UNKNOWN;
+    // A residual that is off by e moves the part by 2 e residual/mu + e^2/mu, where that is no small share of the part itself.
+    const off = RESIDUAL_LOSS * (Math.abs(at(counts.residual, i)) + lost);
+    const steepness = Math.min((Math.abs(residual) + roundoff * off) / mu, 1);
+    loss += PART_LOSS * part + 2 * off * steepness;
+  }
+  return roundoff * loss <= absolute + relative * value ? value : UNKNOWN;
+}
+
+/** P of all bins. */
+function likelihoodRatio({ data, background }: Counts, signal: ArrayLike<number>): number {
+  return data.reduce((sum, n, i) => {
+    const mu = Math.max(at(signal, i) + at(background, i), MIN_PREDICTION);
+    return sum + 2 * deviance(n, mu, n - mu);
+  }, 0);
+}
+
+function pick({ data, background }: Counts, bins: readonly number[]): Counts {
+  const some = (list: readonly number[]) => bins.map((bin) => at(list, bin));
+  return { data: some(data), background: some(background), covariance: [] };
+}
+
+function prepare(counts: Counts, kept: readonly number[]): PreparedStatistic {
+  const filled = pick(counts, kept);
+  const others = counts.data.map((_, bin) => bin).filter((bin) => !kept.includes(bin));
+  const none = others.map(() => 0);
+  const data = Float64Array.from(filled.data);
+  const background = Float64Array.from(filled.background);
+  const prepared: PoissonCounts = {
+    data,
+    background,
+    residual: data.map((n, i) => n - Math.max(at(background, i), MIN_PREDICTION)),
+    gap: background.map((b) => Math.max(MIN_PREDICTION - b, 0)),
+    base: likelihoodRatio(pick(counts, others), none),
+  };
+  return {
+    constants: {},
+    fields: () => ({ ...prepared }),
+    value: (signal) => likelihoodRatio(filled, signal) + prepared.base,
+  };
+}
+
+function breakDown(
+  counts: Counts,
+  signal: ArrayLike<number>,
+  relativeError: ArrayLike<number>,
+): Chi2Breakdown {
+  const value = likelihoodRatio(counts, signal);
+  const bins = counts.data.map((n, i) => {
+    const sum = at(signal, i) + at(counts.background, i);
+    const prediction = Math.max(sum, MIN_PREDICTION);
+    const weight = n / prediction - 1;
+    return {
+      prediction,
+      residual: n - prediction,
+      statistical: prediction,
+      systematic: 0,
+      monteCarlo: (at(signal, i) * at(relativeError, i)) ** 2,
+      weight,
+      chi2: 2 * deviance(n, prediction, n - prediction),
+      slope: sum >= MIN_PREDICTION ? -2 * weight : 0,
+      loweredByMonteCarlo: 0,
+    };
+  });
+  return {
+    chi2: value,
+    bins,
+    systematic: counts.data.map(() => counts.data.map(() => 0)),
+    withoutMonteCarlo: value,
+    monteCarloError: Math.hypot(...bins.map(({ slope, monteCarlo }) => slope * Math.sqrt(monteCarlo))),
+  };
+}
+
+/** P along a spectrum: its change from strength 0, and its first two derivatives by the strength. */
+function along(n: readonly number[], b: readonly number[], signal: ArrayLike<number>, strength: number) {
+  let [change, slope, curvature] = [0, 0, 0];
+  for (let i = 0; i < n.length; i++) {
+    const [s, count, background] = [at(signal, i), at(n, i), at(b, i)];
+    const mu = background + strength * s;
+    change += 2 * (strength * s - count * Math.log1p((strength * s) / background));
+    slope += 2 * s * (1 - count / mu);
+    curvature += 2 * count * (s / mu) ** 2;
+  }
+  return { change, slope, curvature };
+}
+
+/** Steps of Newton's that double mu at worst, from MIN_PREDICTION on. */
+const MOST_STEPS = 200;
+
+/**
+ * Strength where P has risen by INTERVAL_LEVEL from its minimum over strengths >= 0, 1 at most. P is convex and its slope concave, so that
+ * Newton's steps come to the minimum from below and to the level, after one, from above.
+ */
+function endOfInterval(n: readonly number[], b: readonly number[], signal: ArrayLike<number>): number {
+  const rise = (strength: number) => along(n, b, signal, strength);
+  const whole = rise(1);
+  if (whole.slope <= 0) return 1;
+  let strength = 0;
+  let here = rise(0);
+  for (let step = 0; step < MOST_STEPS && here.slope < 0; step++) {
+    const by = -here.slope / here.curvature;
+    strength += by;
+    here = rise(strength);
+    if (by < 1e-12 * strength) break;
+  }
+  const level = here.change + INTERVAL_LEVEL;
+  if (!(whole.change > level)) return 1;
+  const straight = here.slope > 0 ? INTERVAL_LEVEL / here.slope : Number.POSITIVE_INFINITY;
+  strength += Math.min(straight, Math.sqrt((2 * INTERVAL_LEVEL) / here.curvature));
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const { change, slope } = rise(strength);
+    const by = (change - level) / slope;
+    strength -= by;
+    if (Math.abs(by) < 1e-12 * strength) break;
+  }
+  return Math.min(strength, 1);
+}
+
+/** As `createSimulationError`, with dP/ds = 2 (1 - n/mu). */
+function simulationError(counts: Counts, kept: readonly number[]): SimulationErrorOf {
+  const { data, background } = pick(counts, kept);
+  const b = background.map((events) => Math.max(events, MIN_PREDICTION));
+  return (signal, relativeError) => {
+    const found = data.reduce((sum, _, i) => sum + at(signal, i), 0);
+    if (!(found > LEAST_SIGNAL)) return { spread: Number.POSITIVE_INFINITY, strength: 1 };
+    const strength = endOfInterval(data, b, signal);
+    const errors = data.map((n, i) => {
+      const s = strength * at(signal, i);
+      // A signal whose error is lost is not known at all.
+      return 2 * (1 - n / (at(b, i) + s)) * s * (at(relativeError, i) || 1);
+    });
+    return { spread: Math.hypot(...errors), strength };
+  };
+}
+
+/** What is left out of an experiment with systematic errors. */
+function caveat({ background, covariance, cross, signalCovariance }: Counts): string | undefined {
+  const bins = background.map((_, bin) => bin);
+  const isFree = bins.every((i) =>
+    [covariance, cross, signalCovariance].every((matrix) => entryOf(matrix, i, i) === 0),
+  );
+  if (isFree) return undefined;
+  const variance = bins.reduce(
+    (sum, i) => sum + bins.reduce((row, j) => row + entryOf(covariance, i, j), 0),
+    0,
+  );
+  const error = Math.sqrt(Math.max(variance, 0)) / background.reduce((sum, b) => sum + b, 0);
+  const size = Number.isFinite(error) ? ` (${shareInWords(error)} of the background of all bins)` : '';
+  return `ignores the covariance${size}: no systematic error enters, and limits are stronger than they should be; cnp has them`;
+}
+
+/** For experiments without systematic errors, or to see what they are worth. */
+export const poisson: Statistic & { readonly name: 'poisson'; readonly isChoice: true } = {
+  name: 'poisson',
+  isChoice: true,
+  title: 'Poisson likelihood ratio, which ignores the covariance: no systematic error enters',
+  formula: 'none; a bin adds 2 (mu - n + n ln(n/mu))',
+  remark: 'Poisson likelihood ratio (Baker and Cousins 1984); neither C_syst nor C_MC enters',
+  errors: 'chi2 = 2 sum (prediction - data + data ln(data/prediction)) (Poisson); no other error enters',
+  label: 'poisson without systematic errors',
+  value: likelihoodRatio,
+  prepare,
+  simulationError,
+  breakDown,
+  caveat,
+  kernel: { counts: 'poisson::PoissonCounts', value: 'poisson::preparedPoisson' },
+};
