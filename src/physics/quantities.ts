@@ -1,7 +1,7 @@
 /**
  * The quantities of a pair, as it is found, that cuts, tables and observables of a response may refer to. One line of the list is all that
- * schema, tables, warnings and documentation know of a quantity. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has them in
- * the same order. GeV and degrees; the beam is +z.
+ * schema, tables, warnings and documentation know of a quantity. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has a
+ * line for each. GeV and degrees; the beam is +z.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { at } from '../at.js';

@@ -4,7 +4,7 @@ import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
-import { LINKED_CONSTANTS } from '../../physics/linkedConstants.js';
+import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
 import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
@@ -15,6 +15,7 @@ import {
   signalBinsOf,
 } from '../../prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
+import { usedQuantities } from '../../response/scales.js';
 import { needsCheck, needsWhitening } from '../../statistics/precision.js';
 
 /** Name of an entry kernel and of its function. */
@@ -46,6 +47,7 @@ export function linkConstants(scan: ExperimentScan): Readonly<Record<string, num
   const { signal, variance } = momentCounts(scan);
   return {
     ...LINKED_CONSTANTS,
+    ...usesConstants(usedQuantities(response.table)),
     BIN_COUNT: bins,
     BIN_PAIRS: bins ** 2,
     SIGNAL_PAIRS: counts.signalCovariance ? bins ** 2 : 1,
