@@ -1,8 +1,12 @@
 // Quantities of a pair as it is found; twin of src/physics/quantities.ts, whose list says what they are. GeV and degrees, beam = +z.
 
-import constants::QUANTITY_COUNT;
+import constants::{
+  QUANTITY_ASYMMETRY, QUANTITY_COS_THETA, QUANTITY_COUNT, QUANTITY_E_EE_GEV, QUANTITY_E_MAX_GEV, QUANTITY_E_MIN_GEV,
+  QUANTITY_E_QE_GEV, QUANTITY_E_VIS_GEV, QUANTITY_M_EE_GEV, QUANTITY_OPENING_DEG, QUANTITY_RING_DISTANCE,
+  QUANTITY_THETA_EE_DEG, USES_E_QE_GEV, USES_M_EE_GEV, USES_RING_DISTANCE
+};
 import package::physics::constants::{ELECTRON_MASS_GEV, ELECTRON_MASS_SQ, NEUTRON_MASS_GEV};
-import package::physics::kinematics::pairObservables;
+import package::physics::kinematics::{momentum, pairObservables};
 import package::physics::numeric::unitCircle;
 
 // (m_n^2 + m_e^2 - m_p^2)/2, GeV^2.
@@ -31,21 +35,39 @@ fn ringDistance(openingDeg: f32, minShare: f32) -> f32 {
   return sqrt(opening * opening + minShare * minShare);
 }
 
-// All quantities, in the order of RESPONSE_QUANTITIES: one line each.
+// Invariant mass of two leptons; see the twin.
+fn invariantMass(eMinus: f32, ePlus: f32, openingDeg: f32) -> f32 {
+  let half = unitCircle(openingDeg / 720.0).y;
+  let energies = eMinus * ePlus;
+  let momenta = momentum(eMinus, ELECTRON_MASS_GEV) * momentum(ePlus, ELECTRON_MASS_GEV);
+  let squares = eMinus * eMinus + ePlus * ePlus - ELECTRON_MASS_SQ;
+  let parallel = 2.0 * ELECTRON_MASS_SQ * (1.0 + squares / (energies + momenta));
+  return sqrt(parallel + 4.0 * momenta * half * half);
+}
+
+// Quantities by their codes, one line each. Those that take more than a few operations only where the response uses them: else they are 0,
+// and nobody reads them.
 fn pairQuantities(minus: vec3f, eMinus: f32, plus: vec3f, ePlus: f32) -> array<f32, QUANTITY_COUNT> {
   let pair = pairObservables(minus, eMinus, plus, ePlus);
   let visible = visibleEnergy(eMinus, ePlus);
   let cosine = beamCosine(minus + plus);
-  return array<f32, QUANTITY_COUNT>(
-    pair.energyGev,
-    visible,
-    pair.minEnergyGev,
-    max(eMinus, ePlus),
-    pair.thetaDeg,
-    cosine,
-    pair.openingDeg,
-    pair.asymmetry,
-    quasiElasticEnergy(visible, cosine),
-    ringDistance(pair.openingDeg, pair.minEnergyGev / pair.energyGev),
-  );
+  var q: array<f32, QUANTITY_COUNT>;
+  q[QUANTITY_E_EE_GEV] = pair.energyGev;
+  q[QUANTITY_E_VIS_GEV] = visible;
+  q[QUANTITY_E_MIN_GEV] = pair.minEnergyGev;
+  q[QUANTITY_E_MAX_GEV] = max(eMinus, ePlus);
+  q[QUANTITY_THETA_EE_DEG] = pair.thetaDeg;
+  q[QUANTITY_COS_THETA] = cosine;
+  q[QUANTITY_OPENING_DEG] = pair.openingDeg;
+  q[QUANTITY_ASYMMETRY] = pair.asymmetry;
+  if (USES_E_QE_GEV == 1u) {
+    q[QUANTITY_E_QE_GEV] = quasiElasticEnergy(visible, cosine);
+  }
+  if (USES_RING_DISTANCE == 1u) {
+    q[QUANTITY_RING_DISTANCE] = ringDistance(pair.openingDeg, pair.minEnergyGev / pair.energyGev);
+  }
+  if (USES_M_EE_GEV == 1u) {
+    q[QUANTITY_M_EE_GEV] = invariantMass(eMinus, ePlus, pair.openingDeg);
+  }
+  return q;
 }

@@ -5,8 +5,8 @@ import constants::{
   HEADER_EFFICIENCY_TABLES, HEADER_FACTOR, HEADER_MIGRATION, HEADER_OBSERVABLE_RECORDS, HEADER_OBSERVABLES,
   HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY, HEADER_TOPOLOGIES, HEADER_TOPOLOGY_TABLES, HEADER_TRUE_CELLS,
   IS_ANALYTIC, MAX_TOPOLOGIES, OBSERVABLE_COUNT, OBSERVABLE_EDGES, OBSERVABLE_QUANTITY, OBSERVABLE_SIZE,
-  PAIR_EFFICIENCY_AT, PAIR_TOPOLOGY_AT, QUANTITY_COUNT, QUANTITY_ENERGY, QUANTITY_MIN_ENERGY, QUANTITY_OPENING,
-  QUANTITY_THETA, SMEARING_DIMENSIONS, TABLE_SIZE
+  PAIR_EFFICIENCY_AT, PAIR_TOPOLOGY_AT, QUANTITY_COUNT, QUANTITY_E_EE_GEV, QUANTITY_E_MIN_GEV, QUANTITY_OPENING_DEG,
+  QUANTITY_THETA_EE_DEG, SMEARING_DIMENSIONS, TABLE_SIZE
 };
 import package::physics::kinematics::pairObservables;
 import package::physics::numeric::wholeNumber;
@@ -41,7 +41,7 @@ fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, QUANT
   var efficiency = (*data)[HEADER_FACTOR];
   let analytic = wholeNumber((*data)[HEADER_PAIR_EFFICIENCY]);
   if (analytic != 0u) {
-    efficiency *= pairEfficiency(pairResponseAt(data, analytic), q[QUANTITY_ENERGY], q[QUANTITY_THETA]);
+    efficiency *= pairEfficiency(pairResponseAt(data, analytic), q[QUANTITY_E_EE_GEV], q[QUANTITY_THETA_EE_DEG]);
   }
   let count = wholeNumber((*data)[HEADER_EFFICIENCIES]);
   let first = wholeNumber((*data)[HEADER_EFFICIENCY_TABLES]);
@@ -55,7 +55,7 @@ fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, QUANT
 fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> vec4f {
   let analytic = wholeNumber((*data)[HEADER_PAIR_TOPOLOGY]);
   if (analytic != 0u) {
-    let shares = topologyProbabilities(pairResponseAt(data, analytic), q[QUANTITY_OPENING], q[QUANTITY_MIN_ENERGY]);
+    let shares = topologyProbabilities(pairResponseAt(data, analytic), q[QUANTITY_OPENING_DEG], q[QUANTITY_E_MIN_GEV]);
     return vec4f(shares, 0.0);
   }
   let first = wholeNumber((*data)[HEADER_TOPOLOGY_TABLES]);

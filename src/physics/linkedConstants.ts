@@ -3,13 +3,7 @@
  * u32 there. Kernels get them with the numbers of a scan (engine/gpu/kernels.ts).
  */
 import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from './hypercube.js';
-import {
-  QUANTITY_COUNT,
-  QUANTITY_ENERGY,
-  QUANTITY_MIN_ENERGY,
-  QUANTITY_OPENING,
-  QUANTITY_THETA,
-} from './quantities.js';
+import { QUANTITIES, QUANTITY_COUNT, type Quantity } from './quantities.js';
 import * as responseLayout from './responseLayout.js';
 
 /** Offsets, sizes and codes of a response's table: all numbers that its layout exports. */
@@ -28,11 +22,8 @@ function placeOf(name: keyof typeof DIMENSIONS): number {
 /** Values by their names in WGSL. */
 export const LINKED_CONSTANTS: Readonly<Record<string, number>> = {
   ...layoutNumbers(),
+  ...Object.fromEntries(QUANTITIES.map((name, code) => [`QUANTITY_${name.toUpperCase()}`, code])),
   QUANTITY_COUNT,
-  QUANTITY_ENERGY,
-  QUANTITY_MIN_ENERGY,
-  QUANTITY_THETA,
-  QUANTITY_OPENING,
   DIMENSION_COUNT,
   SMEARING_DIMENSIONS,
   MAPPED_DIMENSIONS: DIMENSION_COUNT - 1,
@@ -48,3 +39,8 @@ export const LINKED_CONSTANTS: Readonly<Record<string, number>> = {
   VERTEX_Z_AT: placeOf('vertexZ'),
   UPSTREAM_AT: placeOf('upstream'),
 };
+
+/** Which quantities kernels work out beside those that cost next to nothing: `USES_E_QE_GEV`, 1 or 0, and so for each. */
+export function usesConstants(used: ReadonlySet<Quantity>): Record<string, number> {
+  return Object.fromEntries(QUANTITIES.map((name) => [`USES_${name.toUpperCase()}`, Number(used.has(name))]));
+}

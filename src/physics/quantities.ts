@@ -1,12 +1,12 @@
 /**
  * The quantities of a pair, as it is found, that cuts, tables and observables of a response may refer to. One line of the list is all that
- * schema, tables, warnings and documentation know of a quantity. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has them in
- * the same order. GeV and degrees; the beam is +z.
+ * schema, tables, warnings and documentation know of a quantity. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has a
+ * line for each. GeV and degrees; the beam is +z.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { at } from '../at.js';
 import { ELECTRON_MASS_GEV, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from './constants.js';
-import { type PairObservables, pairObservables } from './kinematics.js';
+import { momentum, type PairObservables, pairObservables } from './kinematics.js';
 import { unitCircle } from './numeric.js';
 
 /** A pair as it is found, with what several quantities are made of. */
@@ -106,6 +106,13 @@ export const RESPONSE_QUANTITIES = [
     withinPairEnergy: false,
     of: ({ openingDeg, minEnergyGev, energyGev }) => ringDistance(openingDeg, minEnergyGev / energyGev),
   },
+  {
+    name: 'm_ee_gev',
+    unit: 'GeV',
+    meaning: "invariant mass of the pair: that of a real Z'",
+    withinPairEnergy: true,
+    of: ({ eMinus, ePlus, openingDeg }) => invariantMass(eMinus, ePlus, openingDeg),
+  },
 ] as const satisfies readonly ResponseQuantity[];
 
 /** Name of a quantity. */
@@ -160,6 +167,19 @@ export function ringDistance(openingDeg: number, minShare: number): number {
   const half = unitCircle(openingDeg / 720)[1];
   const opening = half * half;
   return Math.sqrt(opening * opening + minShare * minShare);
+}
+
+/**
+ * Invariant mass of two leptons of total energies E_-, E_+ that open by an angle in degrees, GeV. With E_- E_+ - p_- p_+ and 1 - cos theta
+ * without cancellation: m^2 = 2 m_e^2 [1 + (E_-^2 + E_+^2 - m_e^2)/(E_- E_+ + p_- p_+)] + 4 p_- p_+ sin^2(theta/2).
+ */
+export function invariantMass(eMinus: number, ePlus: number, openingDeg: number): number {
+  const half = unitCircle(openingDeg / 720)[1];
+  const energies = eMinus * ePlus;
+  const momenta = momentum(eMinus, ELECTRON_MASS_GEV) * momentum(ePlus, ELECTRON_MASS_GEV);
+  const squares = eMinus * eMinus + ePlus * ePlus - ELECTRON_MASS_GEV ** 2;
+  const parallel = 2 * ELECTRON_MASS_GEV ** 2 * (1 + squares / (energies + momenta));
+  return Math.sqrt(parallel + 4 * momenta * half * half);
 }
 
 /** All quantities of a pair in the order of the list. */

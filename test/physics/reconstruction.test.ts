@@ -5,6 +5,7 @@ import { ELECTRON_MASS_GEV as M, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from '../..
 import { pairObservables } from '../../src/physics/kinematics.js';
 import * as quantities from '../../src/physics/quantities.js';
 import {
+  invariantMass,
   pairQuantities,
   QUANTITIES,
   quasiElasticEnergy,
@@ -80,6 +81,19 @@ describe('quantities', () => {
     expect(quasiElasticEnergy(0.5, 0.3)).toBeCloseTo(by(0.3), 13);
     // No quasi-elastic neutrino makes an electron of 1 GeV backwards.
     expect(quasiElasticEnergy(1, -1)).toBeGreaterThan(1e5);
+  });
+
+  it('invariant mass: that of the sum of momenta, and 2 m_e of parallel leptons of one energy', () => {
+    const [minus, plus] = [lepton(0.3, 10), lepton(0.1, 70)];
+    const total = vec3d.add(minus.p, plus.p);
+    const mass = Math.sqrt(0.4 ** 2 - vec3d.dot(total, total));
+    expect(invariantMass(0.3, 0.1, 60)).toBeCloseTo(mass, 13);
+    const q = pairQuantities(minus.p, minus.energy, plus.p, plus.energy);
+    expect(q[QUANTITIES.indexOf('m_ee_gev')]).toBeCloseTo(mass, 13);
+    expect(invariantMass(3, 3, 0)).toBeCloseTo(2 * M, 15);
+    expect(invariantMass(M, M, 0)).toBeCloseTo(2 * M, 15);
+    // Back to back at one energy all of it is mass.
+    expect(invariantMass(0.2, 0.2, 180)).toBeCloseTo(0.4, 14);
   });
 
   it('ring distance: 0 where one lepton has all the energy or two are parallel with none in the other', () => {

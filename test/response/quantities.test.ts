@@ -5,9 +5,14 @@ import { vec3d } from 'wgpu-matrix';
 import { InputDataError } from '../../src/errors.js';
 import { parseYaml } from '../../src/input/yaml.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
-import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
+import { LINKED_CONSTANTS, usesConstants } from '../../src/physics/linkedConstants.js';
 import { pairQuantities, QUANTITIES, quantityOf, RESPONSE_QUANTITIES } from '../../src/physics/quantities.js';
+import { compileResponse } from '../../src/response/compile.js';
 import { loadPipeline } from '../../src/response/loadPipeline.js';
+import type { PipelineResponse } from '../../src/response/pipeline.js';
+import { usedQuantities } from '../../src/response/scales.js';
+import type { Table } from '../../src/response/tableTypes.js';
+import { pipeline } from '../physics/pipelines.js';
 import { Draw } from '../twins/draws.js';
 
 /** A lepton of up to 5 GeV in any direction. */
@@ -61,5 +66,32 @@ describe('the list of quantities', () => {
     for (const name of QUANTITIES) expect((await load(name)).cuts).toMatchObject([{ quantity: name }]);
     await expect(load('e_nu_gev')).rejects.toThrow(/e_nu_gev/);
     expect(LINKED_CONSTANTS.QUANTITY_COUNT).toBe(QUANTITIES.length);
+  });
+
+  it('says which of them a response uses, wherever that is: kernels work out no others', () => {
+    for (const quantity of QUANTITIES) {
+      const table: Table = { axes: [{ quantity, stepped: false, nodes: [0, 1] }], values: [0.5, 0.5] };
+      const flat: Table = { axes: [], values: [0.5] };
+      const places: Partial<PipelineResponse>[] = [
+        { cuts: [{ quantity, keep: 'above', limit: flat }] },
+        { cuts: [{ quantity: 'e_ee_gev', keep: 'above', limit: table }] },
+        { efficiency: { factor: 1, pair: undefined, tables: [flat, table] } },
+        {
+          topology: {
+            kind: 'tables',
+            tables: [
+              { name: 'a', ...flat },
+              { name: 'b', ...table },
+            ],
+          },
+        },
+        { observables: [{ quantity, edges: [0, 1] }] },
+      ];
+      for (const steps of places) {
+        expect(usedQuantities(compileResponse(pipeline(steps)).data)).toContain(quantity);
+      }
+    }
+    expect(usedQuantities(compileResponse(pipeline()).data).size).toBe(0);
+    expect(usesConstants(new Set(['e_qe_gev']))).toMatchObject({ USES_E_QE_GEV: 1, USES_RING_DISTANCE: 0 });
   });
 });

@@ -9,10 +9,16 @@
  * series' remainder (remainders.ts), and the evaluation goes on with the function's value.
  */
 import type { GpuContext } from '../../src/gpu/device.js';
-import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
 import { Interval } from './bounds.js';
 import { findFunction, type TwinModule } from './modules.js';
-import { callOnGpu, elementType, isRuntimeArray, plainParameters, pointerParameters } from './probe.js';
+import {
+  callOnGpu,
+  elementType,
+  isRuntimeArray,
+  PROBE_CONSTANTS,
+  plainParameters,
+  pointerParameters,
+} from './probe.js';
 import type { Probe, ProbeCase } from './probes/probe.js';
 import { remainderHooks } from './remainders.js';
 import { Evaluator } from './wgsl/evaluate.js';
@@ -58,7 +64,7 @@ async function compareCase(
   const { rows, storage = {}, constants = {} } = one;
   const evaluator = new Evaluator(
     modules.map((m) => m.syntax),
-    { ...LINKED_CONSTANTS, ...constants },
+    { ...PROBE_CONSTANTS, ...constants },
     remainderHooks,
   );
   const pointed: Record<string, Value> = {};

@@ -5,14 +5,18 @@ import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';
 import { createComputePipeline, linkSource } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
-import { LINKED_CONSTANTS } from '../../src/physics/linkedConstants.js';
+import { LINKED_CONSTANTS, usesConstants } from '../../src/physics/linkedConstants.js';
 import type { MediatorName } from '../../src/physics/mediators/mediators.js';
+import { QUANTITIES } from '../../src/physics/quantities.js';
 import { findFunction, type TwinModule } from './modules.js';
 import { Evaluator } from './wgsl/evaluate.js';
 import type { FunctionSyntax, TypeName } from './wgsl/syntax.js';
 import { assemble, asType, type Leaf, leavesOf, type Types } from './wgsl/values.js';
 
 const WORKGROUP = 64;
+
+/** Constants of physics that every probe is linked with; all quantities of a pair are worked out. */
+export const PROBE_CONSTANTS = { ...LINKED_CONSTANTS, ...usesConstants(new Set(QUANTITIES)) };
 
 /** What to call, and with what. */
 export interface Call {
@@ -35,7 +39,7 @@ export async function callOnGpu(
   call: Call,
 ): Promise<number[][]> {
   const [, syntax] = findFunction(modules, call.name);
-  const constants = { ...LINKED_CONSTANTS, ...call.constants };
+  const constants = { ...PROBE_CONSTANTS, ...call.constants };
   const types = new Evaluator(
     modules.map((module) => module.syntax),
     constants,

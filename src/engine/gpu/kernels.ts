@@ -5,7 +5,7 @@ import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER, type ShaderChoices } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
 import { modelOf } from '../../model/models.js';
-import { LINKED_CONSTANTS } from '../../physics/linkedConstants.js';
+import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.js';
 import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
@@ -18,6 +18,7 @@ import {
   statisticOf,
 } from '../../prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
+import { usedQuantities } from '../../response/scales.js';
 import type { LinkConstants, Statistic } from '../../statistics/statistic.js';
 
 /** Name of an entry kernel and of its function. */
@@ -51,6 +52,7 @@ export function linkConstants(
   const { signal, variance } = momentCounts(scan);
   return {
     ...LINKED_CONSTANTS,
+    ...usesConstants(usedQuantities(response.table)),
     BIN_COUNT: bins,
     ...comparison,
     BEAM_BINS: beamBins,

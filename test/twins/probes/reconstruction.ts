@@ -337,6 +337,11 @@ export const reconstructionProbes: readonly Probe[] = [
   probeOf('beamCosine', (d) => d.vector(d.log(1e-3, 10))),
   probeOf('quasiElasticEnergy', (d) => [d.pick(d.log(1e-4, 10), d.uniform(0, 2)), 2 * d.cube() - 1]),
   probeOf('ringDistance', (d) => [d.pick(d.uniform(0, 180), d.log(1e-3, 180)), d.uniform(0, 0.5)]),
+  probeOf('invariantMass', (d) => [
+    d.log(5.2e-4, 5),
+    d.log(5.2e-4, 5),
+    d.pick(d.uniform(0, 180), d.log(1e-3, 180)),
+  ]),
   probeOf('pairQuantities', drawPair),
   probeOfData('passesCuts', reconstruction.passesCuts, drawQuantities),
   probeOfData('pairResponseAt', reconstruction.pairResponseAt, (d, data) => [
