@@ -1,4 +1,4 @@
-/** Reading of input files: where the program's own data lie, how a file is named in messages, and what its hash is. */
+/** Reading of input files: where the program's data are, how messages name a file, and the file's hash. */
 import { createHash } from 'node:crypto';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,13 +6,13 @@ import { InputDataError } from '../errors.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 
-/** The program's data folder, absolute: the same from src/ as from the built dist/. */
+/** Absolute path of the program's data folder; it is the same from src/ and from the built dist/. */
 export const DATA_DIR = fileURLToPath(new URL('../../data', import.meta.url));
 
-/** SHA-256 of every file read so far, keyed by its path below the data folder (or from its experiment's folder on). */
+/** SHA-256 of every file read so far, keyed by its path below the data folder (or starting with its experiment's folder). */
 export type FileHashes = Record<string, string>;
 
-/** What a file is to be: prose and keys, or a table of numbers, which may be larger. */
+/** The kind of a file, which sets its size limit: text with keys, or a table of numbers, which may be larger. */
 export type FileKind = keyof typeof SIZE_LIMITS;
 
 /** A file's name for messages: relative to the working directory where that is shorter. */
@@ -21,7 +21,7 @@ export function displayPath(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
-/** Reads a text file of a kind and records its hash under its path relative to `root`; InputDataError where it cannot. */
+/** Reads a text file and records its hash under its path relative to `root`; InputDataError where it cannot be read. */
 export async function readInput(
   path: string,
   root: string,
