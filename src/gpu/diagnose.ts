@@ -1,5 +1,6 @@
-/** Examines this machine for a working adapter: what is there, what is chosen, and whether it computes. */
+/** Examines this machine for a working adapter: which there are, which is chosen, and whether it computes correctly. */
 import { availableParallelism, totalmem } from 'node:os';
+import { at } from '../at.js';
 import { DeviceError } from '../errors.js';
 import { createBuffer, readBuffer } from './buffers.js';
 import { type AdapterInfo, type GpuContext, type Limits, listAdapters, openDevice } from './device.js';
@@ -13,22 +14,22 @@ export interface Diagnosis {
   readonly node: string;
   readonly platform: string;
   readonly cores: number;
-  /** Bytes that this process may use: the machine's, or its container's. */
+  /** Bytes of memory that this process may use: those of the machine, or of its container. */
   readonly memoryBytes: number;
   readonly adapters: readonly AdapterInfo[];
   readonly chosen?: AdapterInfo;
-  /** Those of the chosen adapter's limits that bound a scan. */
+  /** The limits of the chosen adapter that matter for a scan. */
   readonly limits?: Limits;
   readonly features?: readonly string[];
   /** Milliseconds that the self test's dispatch took; absent where it did not run or was wrong. */
   readonly selfTestMs?: number;
-  /** What native code wrote on stderr and was held back, without what means nothing. */
+  /** Lines of native code on stderr that were held back, without harmless ones. */
   readonly driverSays: readonly string[];
   /** One line: what is wrong and what to do. */
   readonly problem?: string;
 }
 
-/** The limits that bound a scan. */
+/** The limits that matter for a scan. */
 const KEY_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -40,7 +41,7 @@ const KEY_LIMITS = [
 
 const SELF_TEST_COUNT = 4096;
 
-/** Examines the machine, software adapters included; never throws a DeviceError, but tells it as `problem`. */
+/** Examines the machine, including software adapters. A DeviceError is not thrown but returned as `problem`. */
 export async function diagnose(adapterName?: string): Promise<Diagnosis> {
   const machine = {
     node: process.versions.node,
@@ -55,7 +56,12 @@ export async function diagnose(adapterName?: string): Promise<Diagnosis> {
       allowSoftware: true,
       ...(adapterName === undefined ? {} : { adapterName }),
     });
-    const limits = Object.fromEntries(KEY_LIMITS.map((name) => [name, context.limits[name] ?? 0]));
+    const limits = Object.fromEntries(
+      KEY_LIMITS.flatMap((name) => {
+        const limit = context.limits[name];
+        return limit === undefined ? [] : [[name, limit]];
+      }),
+    );
     found = { ...found, chosen: context.info, limits, features: [...context.device.features].sort() };
     found = { ...found, selfTestMs: await runSelfTest(context) };
   } catch (error) {
@@ -65,7 +71,7 @@ export async function diagnose(adapterName?: string): Promise<Diagnosis> {
   return { ...machine, ...found, driverSays: heldLines() };
 }
 
-/** Runs shaders/selfTest.wgsl and returns its milliseconds. Throws DeviceError where a value is wrong. */
+/** Runs shaders/selfTest.wgsl and returns its time in milliseconds. Throws DeviceError where a value is wrong. */
 export async function runSelfTest(context: GpuContext): Promise<number> {
   const kernel = { label: 'selfTest', code: await linkShader('selfTest'), entryPoint: 'selfTest' };
   const pipeline = await createComputePipeline(context, kernel);
@@ -94,7 +100,7 @@ const float = new Float32Array(bits.buffer);
 
 function expectedValue(index: number): number {
   float[0] = index / 2;
-  return ((Math.imul(index, 1664525) + 1013904223) ^ (bits[0] ?? 0)) >>> 0;
+  return ((Math.imul(index, 1664525) + 1013904223) ^ at(bits, 0)) >>> 0;
 }
 
 function memoryBytes(): number {
