@@ -79,12 +79,12 @@ export function contourScale(delta: number, level: number): number {
   return Math.asinh(Math.sqrt(Math.max(delta, 0) / level));
 }
 
-/** Which side of a contour its regions are: what is excluded lies above the level, what is preferred below. */
+/** Which side of a contour its regions are: an excluded region lies above the level, a preferred one below. */
 export type ContourSide = 'above' | 'below';
 
 /**
  * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
- * (interpolate.ts), on which marching squares follow the level (marchingSquares.ts); alignContour.ts smooths what is steep.
+ * (interpolate.ts), on which marching squares follow the level (marchingSquares.ts); alignContour.ts straightens steep parts.
  */
 export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = 'above'): Contour {
   const level = levelOf(cl);

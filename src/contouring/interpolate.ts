@@ -117,7 +117,7 @@ export function refinePlane(
     rows.set(refineLine(x, plane.subarray(j * nx, (j + 1) * nx), factor), j * fineNx);
   const fine = new Float64Array(fineNy * fineNx);
   for (let i = 0; i < fineNx; i++) {
-    const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? 0);
+    const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? Number.NaN);
     refineLine(y, column, factor).forEach((value, j) => {
       fine[j * fineNx + i] = value;
     });

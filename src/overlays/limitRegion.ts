@@ -87,7 +87,7 @@ const isBeyond = (value: number, bound: number) => value - bound > ROUNDING * Ma
 
 const rangeOf = ({ values }: Axis): Range => [at(values, 0), at(values, values.length - 1)];
 
-/** The region above an envelope, for masses and mixings within ranges. */
+/** The region above an envelope, within ranges of mass and mixing. */
 function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: number): Outline {
   const lines: Point[][] = [];
   const rings: Point[][] = [];

@@ -120,5 +120,8 @@ export async function readPlane(grid: Grid, name: string, choice: PlaneChoice): 
   const { axes, data } = await readVariable(grid, name, selectionOf(choice));
   const [nx, ny] = [choice.x.values.length, choice.y.values.length];
   if (axes[0] === choice.y.name) return Float64Array.from(data);
-  return Float64Array.from({ length: nx * ny }, (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? 0);
+  return Float64Array.from(
+    { length: nx * ny },
+    (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? Number.NaN,
+  );
 }

@@ -91,7 +91,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
 }
 
 /**
- * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid holds no chi2.
+ * The least chi2 over some tiles, the best fit known so far, and |U|^2 = 0; null where the grid holds no chi2.
  * StoreError where a chi2 is negative.
  */
 export async function findBestFit(

@@ -1,14 +1,14 @@
-/** What is doubtful about a scan, before it is run: each warning in one line. */
+/** Warnings about a scan before it is run, one line each. */
 
 import { densityWarnings, experimentWarnings } from '../inspection/plausibility.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 
-/** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
+/** All warnings about a scan, which `scan` and `scan --dry-run` print and `scan --strict` turns into errors. */
 export function warningsOf(scan: ResolvedScan): string[] {
   return [...folderWarnings(scan), ...soilWarnings(scan)];
 }
 
-/** What `experiment check` says of each experiment; its counts have no part in a scan of Asimov data. */
+/** The warnings of `experiment check` for each experiment; a scan of Asimov data does not use the counts. */
 function folderWarnings({ runs, statistic }: ResolvedScan): string[] {
   const asks = { counts: statistic.data === 'observed' };
   return runs.flatMap(({ experiment }) =>
@@ -16,7 +16,7 @@ function folderWarnings({ runs, statistic }: ResolvedScan): string[] {
   );
 }
 
-/** Soil that a scan has made so dense or so thin as none is. */
+/** Warnings about soil whose density a scan has changed to an implausible value. */
 function soilWarnings({ runs }: ResolvedScan): string[] {
   return runs.flatMap(({ experiment, production: { dirt } }) =>
     dirt?.changes === undefined
