@@ -1,6 +1,6 @@
-/** Small words for messages: one line of an error, a size in bytes. */
+/** Pieces of messages: the first line of an error, a size in bytes. */
 
-/** First line with content of an error's message, or of a GPUError's, which is no Error; for messages of one line. */
+/** First non-empty line of the message of an Error or of a GPUError (which is not an Error), for one-line messages. */
 export function firstLine(error: unknown): string {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
   const message = String(hasMessage ? error.message : error);
@@ -8,7 +8,7 @@ export function firstLine(error: unknown): string {
   return line.trim().replace(/\.$/, '');
 }
 
-/** A size in bytes as people read it: `512 B`, `1.5 MiB`. */
+/** A size in bytes in readable units: `512 B`, `1.5 MiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

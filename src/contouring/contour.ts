@@ -1,4 +1,5 @@
 /** Confidence contours in a plane: where Delta chi2 crosses the level of a confidence level with two parameters. */
+import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import { backgroundBound } from '../grid/bestFit.js';
@@ -10,10 +11,10 @@ import { contourLines, type IndexPoint, polygonsOf, type Ring, traceRegions } fr
 import { fineShape, refine, type ScaledPlane } from './scaledPlane.js';
 import { followLevel } from './tracks.js';
 
-/** Where the minimum of a plane is: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
+/** Where the minimum of a plane lies: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
 export type MinimumPlace = 'background' | { readonly x: number; readonly y: number };
 
-/** Delta chi2 on a plane, with the minimum from which it is counted. */
+/** Delta chi2 on a plane, with the minimum from which it is measured. */
 export interface DeltaPlane {
   readonly x: Axis;
   readonly y: Axis;
@@ -48,8 +49,8 @@ export function levelOf(cl: number): number {
 
 /**
  * Delta chi2 from the minimum over the plane and over |U|^2 = 0, where the prediction is the background alone. `chi2` has
- * shape [ny, nx]. A point of the plane is the minimum only if it is better than the background by more than rounding:
- * there may be many where the signal vanishes. A missing value (NaN, infinite, or the fill value) is never the minimum.
+ * shape [ny, nx]. A point of the plane is the minimum only if it is better than the background by more than rounding,
+ * because the signal may vanish at many points. A missing value (NaN, infinite, or the fill value) is never the minimum.
  */
 export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: number): DeltaPlane {
   const nx = x.values.length;
@@ -59,10 +60,10 @@ export function deltaChi2(x: Axis, y: Axis, chi2: Float64Array, backgroundChi2: 
     if (c < value && !isMissing(c)) [least, value] = [k, c];
   });
   if (least < 0) value = backgroundChi2;
-  const at: MinimumPlace =
-    least < 0 ? 'background' : { x: x.values[least % nx] ?? 0, y: y.values[Math.floor(least / nx)] ?? 0 };
+  const place: MinimumPlace =
+    least < 0 ? 'background' : { x: at(x.values, least % nx), y: at(y.values, Math.floor(least / nx)) };
   const delta = chi2.map((c) => (isMissing(c) ? Number.NaN : Math.max(0, c - value)));
-  return { x, y, delta, minimum: { chi2: value, at }, backgroundDelta: backgroundChi2 - value };
+  return { x, y, delta, minimum: { chi2: value, at: place }, backgroundDelta: backgroundChi2 - value };
 }
 
 /** Cells are cut so that a plane has about this many points along an axis, but into no more than eight parts. */
@@ -78,12 +79,12 @@ export function contourScale(delta: number, level: number): number {
   return Math.asinh(Math.sqrt(Math.max(delta, 0) / level));
 }
 
-/** Which side of a contour its regions are: what is excluded lies above the level, what is preferred below. */
+/** Which side of a contour its regions are: an excluded region lies above the level, a preferred one below. */
 export type ContourSide = 'above' | 'below';
 
 /**
  * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
- * (interpolate.ts), on which marching squares follow the level (marchingSquares.ts); alignContour.ts smooths what is steep.
+ * (interpolate.ts), on which marching squares follow the level (marchingSquares.ts); alignContour.ts straightens steep parts.
  */
 export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = 'above'): Contour {
   const level = levelOf(cl);
@@ -99,7 +100,7 @@ export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = '
     ...ring,
     points: ring.points.map(([u, v], k): IndexPoint => {
       const point: IndexPoint = [u / factor, v / factor];
-      // What lies on the border stays there.
+      // A point on the border of the plane stays there.
       return ring.isContour.at(k - 1) && ring.isContour[k] ? align(point) : point;
     }),
   }));

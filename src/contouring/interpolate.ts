@@ -1,27 +1,29 @@
-/** Smooth interpolation of a plane: what puts a contour between grid points where it belongs. */
+/** Smooth interpolation of a plane, so that a contour lies in the right place between grid points. */
+import { at } from '../at.js';
 import type { Axis } from '../grid/axes.js';
 
 /**
- * Whether an axis is to be seen in the logarithm, in distances, interpolation and figures: a `log` axis is, and so are
- * listed values that are positive and span more than a decade.
+ * Whether an axis is logarithmic in distances, interpolation and figures: a `log` axis is, and so are listed values that are
+ * positive and span more than a decade.
  */
 export function isLogarithmic(axis: Pick<Axis, 'spacing' | 'values'>): boolean {
-  const [first = 0, last = 0] = [axis.values[0], axis.values.at(-1)];
+  const [first, last] = [at(axis.values, 0), at(axis.values, axis.values.length - 1)];
   if (first <= 0 || axis.spacing === 'linear') return false;
   return axis.spacing === 'log' || last / first > 10;
 }
 
-/** Positions of an axis's values on its own scale, log or linear, shape [n]. */
+/** Positions of an axis's values on its scale, log or linear, shape [n]. */
 export function scaledPositions(axis: Axis): Float64Array {
   return Float64Array.from(axis.values, isLogarithmic(axis) ? Math.log : Number);
 }
 
-/** Value of an axis at a fractional index, 0 <= index <= n - 1, linear on the axis's own scale. */
+/** Value of an axis at a fractional index, 0 <= index <= n - 1, linear on the axis's scale. */
 export function valueAtIndex(axis: Axis, index: number): number {
   const k = Math.max(0, Math.min(Math.floor(index), axis.values.length - 2));
-  const [low = 0, high = low] = [axis.values[k], axis.values[k + 1]];
+  const low = at(axis.values, k);
+  const high = axis.values[k + 1] ?? low;
   const fraction = index - k;
-  // The ends are exact, so that a contour that leaves the grid does so at the axis's own first or last value.
+  // The ends are exact, so that a contour that leaves the grid does so exactly at the axis's first or last value.
   if (fraction === 0) return low;
   if (fraction === 1) return high;
   return isLogarithmic(axis) ? low * (high / low) ** fraction : low + fraction * (high - low);
@@ -29,8 +31,8 @@ export function valueAtIndex(axis: Axis, index: number): number {
 
 /**
  * Slopes of the piecewise-cubic interpolant through (positions, values), shape [n]: Akima's, J. ACM 17 (1970) 589.
- * It follows a rounded extremum, which a monotone interpolant would flatten, and beside a step, such as the edge of a
- * closed region, it does not swing out.
+ * It follows a rounded extremum, which a monotone interpolant would flatten, and does not overshoot beside a step, such as
+ * the edge of a closed region.
  */
 export function akimaSlopes(positions: Float64Array, values: Float64Array): Float64Array {
   const n = values.length;
@@ -49,7 +51,7 @@ export function akimaSlopes(positions: Float64Array, values: Float64Array): Floa
   secants[n + 2] = 2 * secant(n + 1) - secant(n);
   return Float64Array.from(values, (_, i) => {
     const [before, after] = [secant(i + 1), secant(i + 2)];
-    // Each secant weighs as much as the other side is bent.
+    // Each secant is weighted by the bend on the other side.
     const weightBefore = Math.abs(secant(i + 3) - after);
     const weightAfter = Math.abs(before - secant(i));
     const sum = weightBefore + weightAfter;
@@ -57,7 +59,7 @@ export function akimaSlopes(positions: Float64Array, values: Float64Array): Floa
   });
 }
 
-/** A line through (positions, values) that can be evaluated anywhere between its ends: piecewise cubic, Akima's. */
+/** A piecewise cubic (Akima) through (positions, values) as a function of the fractional index, between its ends. */
 export function interpolateLine(positions: Float64Array, values: Float64Array): (index: number) => number {
   const slopes = akimaSlopes(positions, values);
   return (index) => {
@@ -85,21 +87,21 @@ export function unbrokenRuns(values: ArrayLike<number>): [start: number, end: nu
 
 /**
  * Values between the grid points of one line: every interval cut into `factor` equal parts on the scale of `positions`.
- * Shape [n] to [(n - 1) factor + 1]. Missing values are NaN: what is beside one is NaN, and each unbroken run is
+ * Shape [n] to [(n - 1) factor + 1]. Missing values are NaN: the intervals beside one become NaN, and each unbroken run is
  * interpolated by itself.
  */
 export function refineLine(positions: Float64Array, values: Float64Array, factor: number): Float64Array {
   const fine = new Float64Array((values.length - 1) * factor + 1).fill(Number.NaN);
   for (const [start, end] of unbrokenRuns(values)) {
-    const at = interpolateLine(positions.subarray(start, end), values.subarray(start, end));
-    for (let k = 0; k <= (end - 1 - start) * factor; k++) fine[start * factor + k] = at(k / factor);
+    const line = interpolateLine(positions.subarray(start, end), values.subarray(start, end));
+    for (let k = 0; k <= (end - 1 - start) * factor; k++) fine[start * factor + k] = line(k / factor);
   }
   return fine;
 }
 
 /**
  * Refines a plane of shape [ny, nx] (C order) along both axes; the result has shape
- * [(ny - 1) factor + 1, (nx - 1) factor + 1]. Missing values are NaN: within a cell there are numbers if none of its four
+ * [(ny - 1) factor + 1, (nx - 1) factor + 1]. Missing values are NaN: a cell is filled with numbers only if none of its four
  * corners is missing.
  */
 export function refinePlane(
@@ -115,7 +117,7 @@ export function refinePlane(
     rows.set(refineLine(x, plane.subarray(j * nx, (j + 1) * nx), factor), j * fineNx);
   const fine = new Float64Array(fineNy * fineNx);
   for (let i = 0; i < fineNx; i++) {
-    const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? 0);
+    const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? Number.NaN);
     refineLine(y, column, factor).forEach((value, j) => {
       fine[j * fineNx + i] = value;
     });

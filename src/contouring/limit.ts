@@ -1,4 +1,5 @@
-/** The upper limit on one parameter: where Delta chi2 along a line leaves the level for good. */
+/** The upper limit on one parameter: where Delta chi2 along a line rises above the level for good. */
+import { at } from '../at.js';
 import type { Axis } from '../grid/axes.js';
 import { contourScale } from './contour.js';
 import { refineLine, scaledPositions, valueAtIndex } from './interpolate.js';
@@ -10,7 +11,7 @@ export type UpperLimit =
   | { readonly kind: 'below' }
   /** Not even the largest value is excluded: the limit lies above the axis. */
   | { readonly kind: 'above' }
-  /** A missing value stands where the limit may be. */
+  /** A value is missing where the limit may be. */
   | { readonly kind: 'unknown' };
 
 /** Parts into which a step of the axis is cut: linear interpolation within one is exact to 1e-4 of a step. */
@@ -18,16 +19,16 @@ const PARTS = 64;
 
 /**
  * The value of an axis above which Delta chi2 (shape [n], counted from its minimum over the axis and the background)
- * stays above the level: its last upward crossing. Interpolated as a contour is. Missing values are NaN.
+ * stays above the level: its last upward crossing. The interpolation is that of contours. Missing values are NaN.
  */
 export function upperLimit(axis: Axis, delta: ArrayLike<number>, level: number): UpperLimit {
   const scaled = Float64Array.from(delta, (d) => contourScale(d, level));
   const target = contourScale(level, level);
   const fine = refineLine(scaledPositions(axis), scaled, PARTS);
-  if ((fine.at(-1) ?? Number.NaN) < target) return { kind: 'above' };
+  if (at(fine, fine.length - 1) < target) return { kind: 'above' };
   const last = fine.findLastIndex((t) => !(t >= target));
   if (last < 0) return { kind: 'below' };
   if (Number.isNaN(fine[last])) return { kind: 'unknown' };
-  const [low = 0, high = 0] = [fine[last], fine[last + 1]];
+  const [low, high] = [at(fine, last), at(fine, last + 1)];
   return { kind: 'limit', value: valueAtIndex(axis, (last + (target - low) / (high - low)) / PARTS) };
 }

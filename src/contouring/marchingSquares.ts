@@ -1,17 +1,18 @@
-/** Marching squares on a plane with holes: the region at and above a level as closed rings, and which of their edges are contour. */
+/** Marching squares on a plane with holes: the region at and above a level as closed rings, and which of their edges belong to the contour. */
+import { at } from '../at.js';
 
 /** A point in fractional indices of the plane: u along x, v along y. */
 export type IndexPoint = readonly [u: number, v: number];
 
 /** A closed ring with the region on its left: counter-clockwise around it, clockwise around a hole. */
 export interface Ring {
-  /** Without a repetition of the first. */
+  /** The first point is not repeated at the end. */
   readonly points: readonly IndexPoint[];
   /** Whether the edge from points[k] to the next one runs along the level; the others run along the border or beside a hole of the plane. */
   readonly isContour: readonly boolean[];
 }
 
-/** A vertex: a node of the plane, or where an edge between two nodes crosses the level. The id tells one from another. */
+/** A vertex: a node of the plane, or the place where an edge between two nodes crosses the level. Ids are unique. */
 interface Vertex {
   readonly id: number;
   readonly at: IndexPoint;
@@ -21,14 +22,14 @@ interface Segment {
   readonly from: Vertex;
   readonly to: Vertex;
   readonly isContour: boolean;
-  /** The square that it comes from. */
+  /** The square that the segment lies in. */
   readonly square: number;
 }
 
 /**
  * Rings around the region where values (shape [height, width], C order) are at or above a level. A square between four nodes
  * belongs to the plane if all four values are numbers; rings close along the border of the plane and along the squares that
- * do not belong to it. Between nodes the level is crossed as by a linear function; of a saddle the mean of its corners decides.
+ * do not belong to it. Between nodes, values are taken as linear; at a saddle the mean of the four corners decides which corners are joined.
  */
 export function traceRegions(
   values: Float64Array,
@@ -39,7 +40,11 @@ export function traceRegions(
   const hasSquare = (i: number, j: number) => {
     if (i < 0 || j < 0 || i >= width - 1 || j >= height - 1) return false;
     const k = j * width + i;
-    const sum = at(values, k) + at(values, k + 1) + at(values, k + width) + at(values, k + width + 1);
+    const sum =
+      valueAt(values, k) +
+      valueAt(values, k + 1) +
+      valueAt(values, k + width) +
+      valueAt(values, k + width + 1);
     return !Number.isNaN(sum);
   };
   const segments: Segment[] = [];
@@ -51,7 +56,8 @@ export function traceRegions(
   return chain(segments);
 }
 
-function at(values: Float64Array, k: number): number {
+/** A plain read: this runs several times for every node of the refined plane. */
+function valueAt(values: Float64Array, k: number): number {
   return values[k] ?? Number.NaN;
 }
 
@@ -90,25 +96,25 @@ function addSegments(
   if (inside === 0 || (inside === 4 && !isAtEdge)) return;
   const corners = CORNERS.map(([di, dj]) => {
     const k = (j + dj) * width + i + di;
-    return { vertex: { id: 3 * k, at: [i + di, j + dj] as const }, value: at(values, k) };
+    return { vertex: { id: 3 * k, at: [i + di, j + dj] as const }, value: valueAt(values, k) };
   });
   const exits: Vertex[] = [];
   const entries: Vertex[] = [];
   for (const [side, a] of corners.entries()) {
-    const b = corners[(side + 1) % 4] ?? a;
+    const b = at(corners, (side + 1) % 4);
     const [aIn, bIn] = [a.value >= level, b.value >= level];
     if (!aIn && !bIn) continue;
     const crossing = aIn === bIn ? undefined : crossingOf(a, b, level);
     if (crossing) (aIn ? exits : entries).push(crossing);
-    const [di, dj] = NEIGHBOURS[side] ?? [0, 0];
+    const [di, dj] = at(NEIGHBOURS, side);
     if (hasSquare(i + di, j + dj)) continue;
     const from = aIn ? a.vertex : crossing;
     const to = bIn ? b.vertex : crossing;
     if (from && to) segments.push({ from, to, isContour: false, square });
   }
   const mean = corners.reduce((sum, { value }) => sum + value, 0) / 4;
-  // Sides are passed in turn: of a saddle the first crossing is an exit if the first corner is inside.
-  const firstIsExit = at(values, square) >= level;
+  // Sides are visited in turn: at a saddle the first crossing is an exit if the first corner is inside.
+  const firstIsExit = valueAt(values, square) >= level;
   for (const [n, from] of exits.entries()) {
     const next = firstIsExit ? n : (n + 1) % entries.length;
     const before = firstIsExit ? (n + entries.length - 1) % entries.length : n;
@@ -119,7 +125,7 @@ function addSegments(
 
 /** How many corners of a square are at or above the level. */
 function insideOf(values: Float64Array, width: number, level: number, k: number): number {
-  const isIn = (node: number) => (at(values, node) >= level ? 1 : 0);
+  const isIn = (node: number) => (valueAt(values, node) >= level ? 1 : 0);
   return isIn(k) + isIn(k + 1) + isIn(k + width) + isIn(k + width + 1);
 }
 
@@ -128,7 +134,7 @@ interface Corner {
   readonly value: number;
 }
 
-/** Where the edge between two neighbouring nodes crosses the level; the same to the bit from both of its squares. */
+/** Where the edge between two neighbouring nodes crosses the level; bit-identical from both of its squares. */
 function crossingOf(a: Corner, b: Corner, level: number): Vertex {
   const [low, high] = a.vertex.id < b.vertex.id ? [a, b] : [b, a];
   const t = (level - low.value) / (high.value - low.value);
@@ -147,7 +153,7 @@ function chain(segments: readonly Segment[]): Ring[] {
   }
   const take = (id: number, square: number): Segment | undefined => {
     const others = outgoing.get(id);
-    // Two squares that touch at a corner only have a ring each.
+    // Two squares that touch only at a corner get a ring each.
     const k = others?.findIndex((segment) => segment.square === square) ?? -1;
     return others?.splice(Math.max(k, 0), 1)[0];
   };
@@ -161,13 +167,13 @@ function chain(segments: readonly Segment[]): Ring[] {
       isContour.push(next.isContour);
       next = take(next.to.id, next.square);
     }
-    // Where a node has the level itself and all around it is below, nothing is left but a point.
+    // A node exactly at the level with everything around it below gives a ring that is only a point.
     if (signedArea(points) !== 0) rings.push({ points, isContour });
   }
   return rings;
 }
 
-/** The parts of a ring that are contour, each with both of its ends; closed (first point = last) if all of the ring is. */
+/** The parts of a ring that belong to the contour, each with both ends; closed (first point = last) if the whole ring does. */
 export function contourLines({ points, isContour }: Ring): IndexPoint[][] {
   const start = isContour.indexOf(false);
   const n = points.length;
@@ -175,7 +181,7 @@ export function contourLines({ points, isContour }: Ring): IndexPoint[][] {
   if (start < 0) return [[...points, ...pointAt(0)]];
   const lines: IndexPoint[][] = [];
   let line: IndexPoint[] = [];
-  // Once around from an edge that is no contour, so that no line is cut where the ring happens to begin.
+  // Go once around, starting from an edge that is not part of the contour, so that no line is cut where the ring happens to begin.
   for (let step = 1; step <= n; step++) {
     const k = start + step;
     if (isContour[k % n]) {
@@ -213,10 +219,10 @@ export function signedArea(points: readonly IndexPoint[]): number {
   return sum / 2;
 }
 
-/** Whether a ring is around a hole: by the first of the hole's points that is not on the ring itself. */
+/** Whether a ring encloses a hole, decided by the first point of the hole that is not on the ring itself. */
 function isAround({ points }: Ring, hole: Ring): boolean {
-  const own = new Set(points.map(String));
-  const inner = hole.points.find((point) => !own.has(String(point)));
+  const ringPoints = new Set(points.map(String));
+  const inner = hole.points.find((point) => !ringPoints.has(String(point)));
   return inner !== undefined && holds(points, inner);
 }
 

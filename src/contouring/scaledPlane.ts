@@ -1,4 +1,5 @@
-/** A plane of numbers on the scales of its axes, and what is asked of its columns and rows. */
+/** A plane of numbers on the scales of its axes, with its columns, their crossings of a level, and predictions of a column by its neighbours. */
+import { at } from '../at.js';
 import type { Axis } from '../grid/axes.js';
 import { interpolateLine, isLogarithmic, refinePlane, unbrokenRuns } from './interpolate.js';
 
@@ -9,7 +10,7 @@ export interface ScaledPlane {
   readonly values: Float64Array;
 }
 
-/** From a value of an axis to its position on the axis's own scale. */
+/** The function from a value of an axis to its position on the axis's scale. */
 export function positionOn(axis: Axis): (value: number) => number {
   return isLogarithmic(axis) ? Math.log : (value) => value;
 }
@@ -31,7 +32,7 @@ export function fineShape({ plane, factor }: RefinedPlane): [width: number, heig
   return [(plane.x.length - 1) * factor + 1, (plane.y.length - 1) * factor + 1];
 }
 
-/** The same plane with the axes exchanged, so that what is written for columns serves for rows. */
+/** The same plane with the axes exchanged, so that code for columns also serves for rows. */
 export function transpose(refined: RefinedPlane): RefinedPlane {
   const { plane, fine, factor } = refined;
   const { x, y, values } = plane;
@@ -70,12 +71,12 @@ export function crossingsOf(fine: Float64Array, level: number, factor: number): 
   return crossings;
 }
 
-/** Points on either side that an Akima cubic between two points takes into account. */
+/** Number of points on either side that an Akima cubic between two points depends on. */
 const REACH = 3;
 
 /**
- * What interpolation across columns gives for column i if that column is left out, shape [ny]; NaN where a neighbour is
- * missing, and so for all of the first and the last column.
+ * Interpolation across columns for column i with that column left out, shape [ny]; NaN where a neighbour is missing, and thus
+ * for the whole first and last columns.
  */
 export function predictColumn({ x, values }: ScaledPlane, i: number): Float64Array {
   const nx = x.length;
@@ -95,7 +96,7 @@ export function predictColumn({ x, values }: ScaledPlane, i: number): Float64Arr
     if (!run) return Number.NaN;
     const [start, end] = run;
     const line = interpolateLine(positions.subarray(start, end), row.subarray(start, end));
-    const [low = 0, high = 1] = [positions[before], positions[before + 1]];
-    return line(before - start + ((x[i] ?? 0) - low) / (high - low));
+    const [low, high] = [at(positions, before), at(positions, before + 1)];
+    return line(before - start + (at(x, i) - low) / (high - low));
   });
 }

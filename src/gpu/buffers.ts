@@ -4,7 +4,7 @@ import { formatBytes } from '../text.js';
 import type { GpuContext } from './context.js';
 import { dropStaging, giveStaging, takeStaging } from './staging.js';
 
-/** What a buffer is for and how large. */
+/** The use and the size of a buffer. */
 export interface BufferOptions {
   /** Name in messages and in debuggers. */
   readonly label: string;
@@ -14,16 +14,16 @@ export interface BufferOptions {
   readonly usage: GPUBufferUsageFlags;
 }
 
-/** A stretch of a buffer, in bytes, multiples of 4. */
+/** A range of a buffer, in bytes, multiples of 4. */
 export interface BufferRange {
   readonly offset: number;
   readonly size: number;
 }
 
-/** readBuffer goes through staging buffers of at most this many bytes. */
+/** readBuffer copies through staging buffers of at most this many bytes. */
 const STAGING_BYTES = 16 * 1024 * 1024;
 
-/** Creates a buffer. Throws DeviceError where it exceeds a limit of the adapter, which it names, or memory. */
+/** Creates a buffer. Throws DeviceError where it exceeds memory, or a limit of the adapter, which the message names. */
 export async function createBuffer(context: GpuContext, options: BufferOptions): Promise<GPUBuffer> {
   const { label, usage } = options;
   const size = Math.max(4, Math.ceil(options.size / 4) * 4);
@@ -48,8 +48,8 @@ export async function createBufferWith(
 }
 
 /**
- * Copies `data` into a buffer at a byte offset, a multiple of 4, before all later submissions. Bytes past a length
- * that is no multiple of 4 are zeroed up to it. A wrong range surfaces at the context's next guard.
+ * Copies `data` into a buffer at a byte offset, a multiple of 4, before all later submissions. Data whose length is
+ * not a multiple of 4 are padded with zero bytes. A wrong range causes an error at the context's next guard.
  */
 export function uploadBuffer(
   context: GpuContext,
@@ -112,7 +112,7 @@ async function readPiece(
     dropStaging(context, staging);
     throw error;
   }
-  // `set` copies straight out of the mapping; a slice of it would copy twice.
+  // `set` copies directly from the mapping; a slice would copy twice.
   target.set(new Uint8Array(staging.getMappedRange(0, size)));
   staging.unmap();
   giveStaging(context, staging);

@@ -1,15 +1,15 @@
-/** An open device and its guard: no await on the GPU may outlive the device, and no error of WebGPU may pass unheard. */
+/** An open device and its guard: no await on the GPU may outlive the device, and no WebGPU error may go unnoticed. */
 import { DeviceError } from '../errors.js';
 import { firstLine } from '../text.js';
 import { startSleeping } from './eventLoopSleeper.js';
 
-/** What an adapter is, for provenance and messages. */
+/** Description of an adapter, for provenance and messages. */
 export interface AdapterInfo {
-  /** The adapter's name, as `--adapter` takes it. */
+  /** The adapter's name, as for `--adapter`. */
   readonly adapter: string;
   readonly vendor: string;
   readonly architecture: string;
-  /** Driver and its version, as the driver says it. */
+  /** Driver and its version, as reported by the driver. */
   readonly driver: string;
   /** Dawn's backend: `vulkan`, `metal` or `d3d12`. */
   readonly backend: string;
@@ -30,13 +30,13 @@ export class GpuContext implements AsyncDisposable {
   #failure: DeviceError | undefined;
   #disposed = false;
 
-  /** Takes over a device. Called by openDevice. */
+  /** Takes ownership of a device. Called by openDevice. */
   constructor(device: GPUDevice, info: AdapterInfo, limits: Limits) {
     this.device = device;
     this.info = info;
     this.limits = limits;
     device.addEventListener('uncapturederror', (event) => {
-      // Otherwise dawn.node prints it.
+      // Otherwise dawn.node would print it.
       event.preventDefault();
       this.#fail(new DeviceError(`WebGPU error outside any check: ${firstLine(event.error)}`));
     });
@@ -47,8 +47,8 @@ export class GpuContext implements AsyncDisposable {
   }
 
   /**
-   * Awaits a promise of the device's under a name for messages. Throws DeviceError when the promise rejects, when the
-   * device is or gets lost, and when an uncaptured error arrived: a lost device lets most promises succeed silently.
+   * Awaits a promise from the device; `what` names it in messages. Throws DeviceError when the promise rejects, when the
+   * device is or gets lost, and after an uncaptured error. Without this, most promises of a lost device would succeed silently.
    */
   guard<T>(what: string, promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -64,7 +64,7 @@ export class GpuContext implements AsyncDisposable {
         if (error === undefined) value?.();
         else reject(named(what, error));
       };
-      // Not Promise.race: a failure that never comes would keep every result of a long scan alive.
+      // Not Promise.race: a failure promise that never settles would keep every result of a long scan in memory.
       this.#waiting.add(settle);
       promise.then(
         (value) => settle(this.#failure, () => resolve(value)),
@@ -74,8 +74,8 @@ export class GpuContext implements AsyncDisposable {
   }
 
   /**
-   * Runs a synchronous piece of WebGPU under error scopes and awaits their verdict.
-   * Throws DeviceError with WebGPU's first line on a validation, memory or internal error.
+   * Runs synchronous WebGPU code within error scopes and awaits their result.
+   * Throws DeviceError with the first line of WebGPU's message on a validation, memory or internal error.
    */
   async checked<T>(what: string, run: () => T): Promise<T> {
     const { device } = this;
@@ -85,7 +85,7 @@ export class GpuContext implements AsyncDisposable {
     try {
       value = run();
     } finally {
-      // Popped in the same turn as pushed: the stack of scopes belongs to the device, not to this call.
+      // Popped in the same turn of the event loop as pushed: the stack of scopes belongs to the device, not to this call.
       verdicts = Promise.all([device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]);
       verdicts.catch(() => undefined);
     }
@@ -95,12 +95,12 @@ export class GpuContext implements AsyncDisposable {
     return value;
   }
 
-  /** Waits until the device has done all that was submitted. */
+  /** Waits until the device has finished everything that was submitted. */
   async settle(what: string): Promise<void> {
     await this.guard(what, this.device.queue.onSubmittedWorkDone());
   }
 
-  /** Registers what must be undone before the device closes; last in, first out. */
+  /** Registers a clean-up to run before the device closes; last in, first out. */
   defer(undo: () => void): void {
     this.#deferred.push(undo);
   }
@@ -115,7 +115,7 @@ export class GpuContext implements AsyncDisposable {
   }
 
   #fail(error: DeviceError): void {
-    // The first failure is the cause; what follows are its consequences.
+    // The first failure is the cause; later ones are its consequences.
     this.#failure ??= error;
     for (const fail of this.#waiting) fail(this.#failure);
   }

@@ -1,4 +1,4 @@
-/** Finding adapters and opening a device: hardware first, software only where it is allowed. */
+/** Finding adapters and opening a device: hardware first, software only where that is allowed. */
 import { DeviceError } from '../errors.js';
 import { gpuOf, listAdapterNames } from '../platform/dawn.js';
 import { heldLines, holdNativeLines } from '../platform/nativeLines.js';
@@ -10,13 +10,13 @@ export { GpuContext } from './context.js';
 
 /** Which adapter to open. */
 export interface DeviceOptions {
-  /** Part of the adapter's name, in any case; without it the first hardware adapter. */
+  /** Part of the adapter's name, case-insensitive; without it, the first hardware adapter is taken. */
   readonly adapterName?: string;
-  /** Whether a software adapter will do where there is no hardware. */
+  /** Whether a software adapter is acceptable where there is no hardware. */
   readonly allowSoftware: boolean;
 }
 
-/** Features that are asked for where the adapter has them. */
+/** Features that are requested where the adapter has them. */
 const WANTED_FEATURES = ['timestamp-query', 'subgroups'] as const satisfies readonly GPUFeatureName[];
 
 interface Candidate {
@@ -24,14 +24,14 @@ interface Candidate {
   readonly info: AdapterInfo;
 }
 
-/** Lists all adapters, hardware first. Throws DeviceError where Dawn cannot be loaded; an empty list is no error. */
+/** Lists all adapters, hardware first. Throws DeviceError where Dawn cannot be loaded; an empty list is not an error. */
 export async function listAdapters(): Promise<AdapterInfo[]> {
   return (await findCandidates()).map(({ info }) => info);
 }
 
 /**
- * Opens a device with all limits of its adapter. A name chooses among the adapters; a software adapter also needs
- * `allowSoftware`. Throws DeviceError: no adapter, no adapter of that name, only a software one, or no device.
+ * Opens a device with all limits of its adapter. A name selects among the adapters; a software adapter also needs
+ * `allowSoftware`. Throws DeviceError where there is no adapter, none of that name, only a software one, or no device.
  */
 export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
   const candidates = await findCandidates();
@@ -54,7 +54,7 @@ export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
   }
 }
 
-/** Picks the adapter that the options ask for; `held` are native lines, for the error where there is none. See openDevice. */
+/** Picks the adapter that the options ask for; `held` are lines of the driver, to be quoted where there is none. See openDevice. */
 export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
   candidates: readonly T[],
   { adapterName, allowSoftware }: DeviceOptions,
@@ -82,12 +82,12 @@ export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
   return software;
 }
 
-/** Every adapter: Dawn offers one an instance, chosen by a flag. */
+/** Every adapter. A Dawn instance offers one only, selected by a flag. */
 async function findCandidates(): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (const { name, backend } of await listAdapterNames()) {
     const gpu = await gpuOf([`adapter=${name}`]);
-    // An adapter that Dawn lists and then refuses is as good as none; `dualnu doctor` shows the list.
+    // An adapter that Dawn lists but then refuses is left out.
     const adapter = await holdNativeLines(() =>
       gpu.requestAdapter({ powerPreference: 'high-performance' }),
     ).catch(() => null);
@@ -106,10 +106,10 @@ async function findCandidates(): Promise<Candidate[]> {
   return found.sort((a, b) => Number(a.info.software) - Number(b.info.software));
 }
 
-/** Lines that an error quotes. */
+/** Most lines that an error quotes. */
 const MOST_QUOTED = 3;
 
-/** What native code said, as the end of a message of one line; nothing where it said nothing. */
+/** The driver's lines as the end of a one-line message; empty where there are none. */
 export function saidByDriver(held: readonly string[]): string {
   if (held.length === 0) return '';
   const more = held.length > MOST_QUOTED ? `; ${held.length - MOST_QUOTED} more, see --debug` : '';
@@ -118,7 +118,7 @@ export function saidByDriver(held: readonly string[]): string {
 
 function readLimits(supported: GPUSupportedLimits): Limits {
   const limits: Record<string, number> = {};
-  // The limits are getters of the prototype: neither spread nor Object.entries sees them.
+  // The limits are getters on the prototype, which neither spread nor Object.entries sees.
   for (const name in supported) {
     const value: unknown = Reflect.get(supported, name);
     if (typeof value === 'number') limits[name] = value;

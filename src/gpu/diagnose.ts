@@ -1,4 +1,5 @@
 /** Examines this machine for a working adapter: what is there, what is chosen, and whether it computes. */
+import { at } from '../at.js';
 import { DeviceError } from '../errors.js';
 import { type Machine, thisMachine } from '../platform/machine.js';
 import { heldLines } from '../platform/nativeLines.js';
@@ -12,18 +13,18 @@ import { timeDispatches } from './timing.js';
 export interface Diagnosis extends Machine {
   readonly adapters: readonly AdapterInfo[];
   readonly chosen?: AdapterInfo;
-  /** Those of the chosen adapter's limits that bound a scan. */
+  /** The limits of the chosen adapter that matter for a scan. */
   readonly limits?: Limits;
   readonly features?: readonly string[];
   /** Milliseconds that the self test's dispatch took; absent where it did not run or was wrong. */
   readonly selfTestMs?: number;
-  /** What native code wrote on stderr and was held back, without what means nothing. */
+  /** Lines of native code on stderr that were held back, without harmless ones. */
   readonly driverSays: readonly string[];
   /** One line: what is wrong and what to do. */
   readonly problem?: string;
 }
 
-/** The limits that bound a scan. */
+/** The limits that matter for a scan. */
 const KEY_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -35,7 +36,7 @@ const KEY_LIMITS = [
 
 const SELF_TEST_COUNT = 4096;
 
-/** Examines the machine, software adapters included; never throws a DeviceError, but tells it as `problem`. */
+/** Examines the machine, including software adapters. A DeviceError is not thrown but returned as `problem`. */
 export async function diagnose(adapterName?: string): Promise<Diagnosis> {
   const machine = thisMachine();
   let found: Omit<Partial<Diagnosis>, 'driverSays'> & Pick<Diagnosis, 'adapters'> = { adapters: [] };
@@ -45,7 +46,12 @@ export async function diagnose(adapterName?: string): Promise<Diagnosis> {
       allowSoftware: true,
       ...(adapterName === undefined ? {} : { adapterName }),
     });
-    const limits = Object.fromEntries(KEY_LIMITS.map((name) => [name, context.limits[name] ?? 0]));
+    const limits = Object.fromEntries(
+      KEY_LIMITS.flatMap((name) => {
+        const limit = context.limits[name];
+        return limit === undefined ? [] : [[name, limit]];
+      }),
+    );
     found = { ...found, chosen: context.info, limits, features: [...context.device.features].sort() };
     found = { ...found, selfTestMs: await runSelfTest(context) };
   } catch (error) {
@@ -55,7 +61,7 @@ export async function diagnose(adapterName?: string): Promise<Diagnosis> {
   return { ...machine, ...found, driverSays: heldLines() };
 }
 
-/** Runs shaders/selfTest.wgsl and returns its milliseconds. Throws DeviceError where a value is wrong. */
+/** Runs shaders/selfTest.wgsl and returns its time in milliseconds. Throws DeviceError where a value is wrong. */
 export async function runSelfTest(context: GpuContext): Promise<number> {
   const kernel = { label: 'selfTest', code: await linkShader('selfTest'), entryPoint: 'selfTest' };
   const pipeline = await createComputePipeline(context, kernel);
@@ -84,5 +90,5 @@ const float = new Float32Array(bits.buffer);
 
 function expectedValue(index: number): number {
   float[0] = index / 2;
-  return ((Math.imul(index, 1664525) + 1013904223) ^ (bits[0] ?? 0)) >>> 0;
+  return ((Math.imul(index, 1664525) + 1013904223) ^ at(bits, 0)) >>> 0;
 }

@@ -1,19 +1,19 @@
 /**
- * Keeps the main thread asleep while a promise of Dawn's is pending. dawn.node polls the device on every turn of the
- * event loop, which takes most of a core: with a software adapter, a core that the shader needs (30 % of its speed on
- * two cores). Sleeping a millisecond in each turn gives the core back and delays nothing else by more than that.
+ * Keeps the main thread asleep while a promise of Dawn's is pending. dawn.node polls the device on every turn of the event loop,
+ * which keeps a core busy; with a software adapter, the shader needs that core. Sleeping for a millisecond in each turn frees the
+ * core and delays nothing else by more than that.
  *
- * A millisecond is a tenth of a tile on a fast GPU, which leaves the core alone anyway. So sleep begins only when nothing
- * has been asked of the device, and nothing has come of it, for a while: a short while where the device is software, and
- * one that a fast GPU never takes where it is hardware. There sleep only spares a laptop's battery while a slow one works.
- * JavaScript that prepares the next tile never sleeps: it is what the turn is for, and asks the device at its end.
+ * On a fast GPU a millisecond is a noticeable part of a tile, and the core is not needed. So sleep begins only after a while
+ * without a submission to the device or a result from it: a short while for software, and for hardware one that a fast GPU never
+ * takes. On a slow GPU, sleeping saves battery. JavaScript that prepares the next tile is not delayed: it runs within a turn, and
+ * ends it with a submission.
  */
 import { nextTurn, sleep } from '../platform/turns.js';
 
 const PATIENCE_MS = { software: 1, hardware: 25 } as const;
 const SLEEP_MS = 1;
 
-/** What sleeping needs of its surroundings; replaced by tests. */
+/** The clock, the sleep and the event loop, which tests replace. */
 export interface SleepClock {
   now(): number;
   sleep(milliseconds: number): void;
@@ -26,7 +26,7 @@ const REAL: SleepClock = {
   nextTurn: (work) => void nextTurn().then(work),
 };
 
-/** Sleep of one thread, shared by all its devices: they sleep together. */
+/** The sleep of one thread, which all its devices share. */
 export class EventLoopSleeper {
   readonly #clock: SleepClock;
   #pending = 0;
@@ -37,7 +37,7 @@ export class EventLoopSleeper {
     this.#clock = clock;
   }
 
-  /** Lets the event loop sleep during one wait; the function returned ends it, and may be called again without effect. */
+  /** Lets the event loop sleep during one wait. The returned function ends the wait; further calls have no effect. */
   start(device: keyof typeof PATIENCE_MS): () => void {
     const patience = PATIENCE_MS[device];
     this.#pending += 1;

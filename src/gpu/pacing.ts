@@ -1,8 +1,8 @@
-/** Pacing of a queue: how much work is submitted ahead of what the GPU has done, and how long each piece took. */
+/** Pacing of a queue: how much work is submitted ahead of the GPU, and how long each piece took. */
 
 /**
- * Measures submissions of one queue from completion to completion. They complete in order, so that the times add up to
- * how long the queue had work.
+ * Measures submissions of one queue from completion to completion. They complete in order, so the times add up to
+ * the total time during which the queue had work.
  */
 export class QueueClock {
   readonly #now: () => number;
@@ -13,7 +13,7 @@ export class QueueClock {
     this.#now = now;
   }
 
-  /** Notes a submission; the function returned notes its completion and tells the milliseconds that it took of the queue's time. */
+  /** Records a submission. The returned function records its completion and returns the queue's time for it, in milliseconds. */
   submitted(): () => number {
     const submitted = this.#now();
     return () => {
@@ -26,21 +26,21 @@ export class QueueClock {
 }
 
 /**
- * Below this a completion was seen in the same turn of the event loop as the one before it, and its time says nothing:
- * the main thread was busy elsewhere.
+ * A shorter time means that two completions were seen in the same turn of the event loop, because the main thread was busy. It is
+ * no measure of the work.
  */
 const SEEN_TOGETHER_MS = 0.05;
 
 /**
- * How many units of work (events, rows, workgroups: the caller's) to put into the next dispatch so that it takes
- * about `targetMs`. It only shapes time: results must not depend on it.
+ * How many units of work (events, rows or workgroups, as the caller chooses) to put into the next dispatch so that it takes
+ * about `targetMs`. It affects only the time: results must not depend on it.
  */
 export class DispatchBudget {
   readonly #targetMs: number;
   readonly #most: number;
   #count: number;
 
-  /** Starts with `first` units, never goes beyond `most`; all at least 1. */
+  /** Starts with `first` units and never goes beyond `most`; both are raised to 1 at least. */
   constructor({ targetMs, first, most }: { targetMs: number; first: number; most: number }) {
     this.#targetMs = targetMs;
     this.#most = Math.max(1, Math.floor(most));
@@ -52,21 +52,21 @@ export class DispatchBudget {
     return this.#count;
   }
 
-  /** Tells what `count` units took; the next count moves towards the target, up by at most a factor 4 on what was measured. */
+  /** Records the time of `count` units; the next count moves towards the target, to at most 4 times the measured count. */
   record(count: number, wallMs: number): void {
-    // Below the clock's and the queue's own latency a time says nothing about the work.
+    // A time below the latency of clock and queue says nothing about the work.
     const perUnit = Math.max(wallMs, 0.5) / Math.max(1, count);
     const ideal = this.#targetMs / perUnit;
-    // A short dispatch, as at the end of a tile, is no reason to have short ones.
+    // One short dispatch, as at the end of a tile, must not make the next ones short.
     const highest = Math.max(count * 4, this.#count);
     this.#count = Math.max(1, Math.min(this.#most, Math.floor(Math.min(ideal, highest))));
   }
 }
 
 /**
- * Lets submissions run ahead of the GPU, but not far: the load in flight, in dispatches of full size, stays below a
- * limit before each submission. Full dispatches take about as long as each other, so that the limit is one of time:
- * where a dispatch is a small part of a full one, many are in flight.
+ * Lets submissions run ahead of the GPU, but not far: before each submission, the load in flight, in units of full dispatches, must be
+ * below a limit. Full dispatches all take about the same time, so this limits the time ahead: if dispatches are much smaller than
+ * full ones, many are in flight.
  */
 export class Pacer {
   readonly #most: number;
@@ -83,7 +83,7 @@ export class Pacer {
     return this.#load < this.#most;
   }
 
-  /** Waits until a submission may follow. Throws what a tracked submission failed with. */
+  /** Waits until a submission may follow. Throws the error of a tracked submission that failed. */
   async room(): Promise<void> {
     while (this.#failure === undefined && !this.hasRoom) {
       await new Promise<void>((resolve) => this.#wake.push(resolve));
@@ -92,8 +92,8 @@ export class Pacer {
   }
 
   /**
-   * Keeps account of a submission of `units` until `done`, and corrects the budget by `milliseconds`, which is asked
-   * when it is done. A failure of `done` is kept for `room`: it is no unhandled rejection.
+   * Counts a submission of `units` until `done` resolves, and then updates the budget with the time that `milliseconds` returns.
+   * A failure of `done` is kept and thrown by `room`, so that it is not an unhandled rejection.
    */
   track(budget: DispatchBudget, units: number, done: Promise<void>, milliseconds: () => number): void {
     const share = Math.min(1, units / budget.count);
@@ -117,19 +117,19 @@ export class Pacer {
   }
 }
 
-/** What the passes of an engine share, because they share its queue. */
+/** The clock and the pacer that the passes of an engine share, because they share its queue. */
 export interface Pace {
   readonly clock: QueueClock;
   readonly pacer: Pacer;
 }
 
 /**
- * Full dispatches in flight: one at work and one behind it, so that the GPU has work while the host sees that the first
- * is done; no more, for the sake of others that want the GPU.
+ * Full dispatches in flight: one running and one queued behind it, so that the GPU has work while the host notices that the first
+ * is done. More would keep other programs waiting for the GPU.
  */
 const FULL_DISPATCHES = 2;
 
-/** The pace of a queue that nothing was submitted to. */
+/** The pace of a queue to which nothing has been submitted yet. */
 export function createPace(): Pace {
   return { clock: new QueueClock(), pacer: new Pacer(FULL_DISPATCHES) };
 }

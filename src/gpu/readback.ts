@@ -1,19 +1,19 @@
-/** Reading back: all results of a piece of work by copies in its own submission, and one mapping. */
+/** Reading back: all results of a piece of work, by copies within its submission and one mapping. */
 import type { GpuContext } from './context.js';
 import { dropStaging, giveStaging, takeStaging } from './staging.js';
 
-/** The first bytes of a buffer (usage COPY_SRC), and who takes them. */
+/** The first bytes of a buffer (usage COPY_SRC), and the function that receives them. */
 export interface Read {
   readonly source: GPUBuffer;
   /** A multiple of 4; nothing is read where it is 0. */
   readonly bytes: number;
-  /** Gets the mapping and where in it the bytes begin; it must copy what it keeps, for the mapping ends with the call. */
+  /** Called with the mapping and the offset of the bytes in it. It must copy what it keeps, because the mapping ends with the call. */
   take(mapping: ArrayBuffer, offset: number): void;
 }
 
-/** A staging buffer takes the reads that fit into this; a larger one has a buffer to itself. */
+/** Reads share a staging buffer up to this size; a larger read gets a buffer to itself. */
 const STAGING_BYTES = 64 * 1024 * 1024;
-/** Reads begin at multiples of this, which suits every typed array. */
+/** Reads begin at multiples of this, which is sufficient for every typed array. */
 const ALIGNMENT = 8;
 
 /** A staging buffer with the reads that it holds. */
@@ -24,11 +24,11 @@ interface Batch {
 
 /** Reads that were enqueued. */
 export interface PendingReads {
-  /** Waits until the GPU has copied, and hands the bytes over. To be called once, after the submission. Throws DeviceError. */
+  /** Waits until the GPU has copied, and passes the bytes on. To be called once, after the submission. Throws DeviceError. */
   finish(): Promise<void>;
 }
 
-/** Enqueues copies of the reads behind all that the encoder has so far. `what` is for messages. */
+/** Enqueues copies of the reads after everything that the encoder has so far. `what` is for messages. */
 export function enqueueReads(
   context: GpuContext,
   encoder: GPUCommandEncoder,
@@ -52,9 +52,9 @@ export function enqueueReads(
         for (const { staging } of stagings) dropStaging(context, staging);
         throw failed.reason;
       }
-      for (const { staging, bytes, reads: own } of stagings) {
+      for (const { staging, bytes, reads: batchReads } of stagings) {
         const mapping = staging.getMappedRange(0, bytes);
-        for (const { read, offset } of own) read.take(mapping, offset);
+        for (const { read, offset } of batchReads) read.take(mapping, offset);
         staging.unmap();
         giveStaging(context, staging);
       }

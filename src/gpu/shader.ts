@@ -13,7 +13,7 @@ export interface ComputeKernel {
   /** Linked WGSL text. */
   readonly code: string;
   readonly entryPoint: string;
-  /** Values of overrides; names that linking dropped because nothing refers to them are left out. */
+  /** Values of overrides; those that linking dropped because nothing refers to them are ignored. */
   readonly constants?: Readonly<Record<string, number>>;
 }
 
@@ -29,7 +29,7 @@ export async function createComputePipeline(
   const what = `shader ${label}`;
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label, code });
-  // What this scope catches, getCompilationInfo tells better.
+  // getCompilationInfo describes the errors that this scope catches in more detail.
   const scope = device.popErrorScope();
   const { messages } = await context.guard(what, module.getCompilationInfo());
   const broken = await context.guard(what, scope);
@@ -44,7 +44,7 @@ export async function createComputePipeline(
 
   const known = overrideNames(code);
   const kept = Object.fromEntries(Object.entries(constants).filter(([name]) => known.has(name)));
-  // Not the asynchronous call: for that Dawn starts a thread, which stays when the device is gone.
+  // Not the asynchronous call: Dawn starts a thread for it, which outlives the device.
   return await context.checked(what, () =>
     device.createComputePipeline({
       label,

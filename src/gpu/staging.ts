@@ -1,26 +1,26 @@
-/** Staging buffers: what the GPU copies results into and the host maps. Reused, for their creation costs more than a copy. */
+/** Staging buffers, into which the GPU copies results and which the host maps. They are reused, because creating one costs more than a copy. */
 import { DeviceError } from '../errors.js';
 import { formatBytes } from '../text.js';
 import type { GpuContext } from './context.js';
 
 /** Sizes are multiples of this, so that a handful of buffers serve all reads. */
 const STEP_BYTES = 64 * 1024;
-/** Free buffers beyond this many bytes are given up, largest reads included. */
+/** Free buffers beyond this many bytes in total are destroyed. */
 const FREE_BYTES = 256 * 1024 * 1024;
 
 /** Staging buffers of a device. */
 interface StagingPool {
   readonly free: GPUBuffer[];
-  /** Buffers that are lent or free. */
+  /** Number of buffers, in use or free. */
   count: number;
 }
 
 const pools = new WeakMap<GpuContext, StagingPool>();
 
-/** A buffer of at least `size` bytes that can be copied to and mapped; give it back unmapped. Throws DeviceError beyond maxBufferSize. */
+/** A buffer of at least `size` bytes that can be copied to and mapped; return it unmapped by giveStaging. Throws DeviceError beyond maxBufferSize. */
 export function takeStaging(context: GpuContext, size: number): GPUBuffer {
   const pool = poolOf(context);
-  // The smallest that fits: the reads of a scan's tiles are as large as each other, and those at an edge are smaller.
+  // The smallest that fits: most tiles of a scan need reads of the same size, and those at an edge smaller ones.
   let best = -1;
   pool.free.forEach((buffer, i) => {
     if (buffer.size >= size && buffer.size < (pool.free[best]?.size ?? Number.POSITIVE_INFINITY)) best = i;
@@ -42,13 +42,13 @@ export function takeStaging(context: GpuContext, size: number): GPUBuffer {
   });
 }
 
-/** Gives a buffer back for later reads. */
+/** Returns a buffer to the pool for later reads. */
 export function giveStaging(context: GpuContext, buffer: GPUBuffer): void {
   const pool = poolOf(context);
   pool.free.push(buffer);
   let bytes = pool.free.reduce((sum, { size }) => sum + size, 0);
   while (bytes > FREE_BYTES) {
-    // The oldest first: what was read lately is what will be read.
+    // The oldest first: the next reads will have the size of the latest ones.
     const old = pool.free.shift();
     if (old === undefined) return;
     bytes -= old.size;
@@ -56,13 +56,13 @@ export function giveStaging(context: GpuContext, buffer: GPUBuffer): void {
   }
 }
 
-/** Gives a buffer up whose state nobody knows, because its mapping failed. */
+/** Destroys a buffer whose state is unknown because its mapping failed. */
 export function dropStaging(context: GpuContext, buffer: GPUBuffer): void {
   poolOf(context).count -= 1;
   buffer.destroy();
 }
 
-/** How many staging buffers a device has, lent or free. */
+/** How many staging buffers a device has, in use or free. */
 export function stagingCount(context: GpuContext): number {
   return poolOf(context).count;
 }

@@ -1,21 +1,22 @@
-/** Time stamps of compute passes: how long the GPU itself was at work, where the adapter can tell. */
+/** Time stamps of compute passes: how long the GPU itself was busy, where the adapter supports that. */
+import { at } from '../at.js';
 import type { GpuContext } from './context.js';
 import type { Read } from './readback.js';
 
-/** Time stamps of the passes of one piece of work after another, in the order of one queue. */
+/** Time stamps of the passes of consecutive pieces of work in one queue. */
 export interface PassStamps {
-  /** Passes that can be stamped in one piece of work. */
+  /** Most passes that can be stamped in one piece of work. */
   readonly most: number;
-  /** What the descriptor of pass number `pass` needs; nothing from `most` on. */
+  /** The part of the descriptor of pass number `pass` that stamps it; empty from `most` on. */
   writes(pass: number): GPUComputePassDescriptor;
-  /** Resolves the first `passes` behind all that the encoder has so far; `take` gets the milliseconds of each. */
+  /** Resolves the stamps of the first `passes` after everything that the encoder has so far; `take` receives the milliseconds of each pass. */
   read(encoder: GPUCommandEncoder, passes: number, take: (milliseconds: readonly number[]) => void): Read;
 }
 
-/** A slower GPU takes more passes for a piece of work, each so long that the time on the host's clock does. */
+/** Slow GPUs use more passes for a piece of work, but those are long enough to be timed by the host's clock. */
 const MOST_PASSES = 32;
 
-/** Makes the stamps, or undefined where the adapter has none. They are in steps of about 0.1 ms. */
+/** Makes the stamps; undefined where the adapter has none. Their resolution is about 0.1 ms. */
 export function createStamps(context: GpuContext): PassStamps | undefined {
   const { device } = context;
   if (!device.features.has('timestamp-query')) return undefined;
@@ -50,8 +51,8 @@ export function createStamps(context: GpuContext): PassStamps | undefined {
           const stamps = new BigUint64Array(mapping, offset, 2 * passes);
           take(
             Array.from({ length: passes }, (_, i) => {
-              const nanoseconds = (stamps[2 * i + 1] ?? 0n) - (stamps[2 * i] ?? 0n);
-              // A clock that was set back between two stamps, which the specification allows, tells nothing.
+              const nanoseconds = at(stamps, 2 * i + 1) - at(stamps, 2 * i);
+              // The specification allows the clock to be set back between two stamps.
               return Math.max(0, Number(nanoseconds)) / 1e6;
             }),
           );

@@ -1,20 +1,20 @@
-/** Where the fields of a struct stand, in words of 4 bytes: for loops that write thousands of structs into one buffer. */
+/** Offsets of the fields of a struct, in words of 4 bytes, for loops that write thousands of structs into one buffer. */
 import { DeviceError } from '../errors.js';
 import type { ShaderLayout } from './layout.js';
 
-/** Places in a struct, read from the shader's text once. */
+/** Offsets in a struct, read once from the shader's text. */
 export interface StructWords {
-  /** Words of a struct, and so from one to the next in an array. */
+  /** Size of a struct in words, which is also the stride in an array. */
   readonly size: number;
   /**
-   * Word of a field, or of the first entry of an array, by its path through nested structs. Throws DeviceError where there is
-   * no such field or it is of another type.
+   * Offset of a field, or of the first entry of an array, by its path through nested structs. Throws DeviceError where there is
+   * no such field or it has another type.
    */
   f32(...path: readonly string[]): number;
   u32(...path: readonly string[]): number;
 }
 
-/** Reads the places of a struct's fields. */
+/** Reads the offsets of a struct's fields. */
 export function structWords(layout: ShaderLayout, struct: string): StructWords {
   const { views } = layout.view(struct);
   const place = (type: typeof Float32Array | typeof Uint32Array, path: readonly string[]): number => {

@@ -1,11 +1,11 @@
-/** Dispatches: their submission, and their time on the clock; stamps.ts has the GPU's own. */
+/** Dispatches: their submission, and their time on the host's clock; for the GPU's time stamps see stamps.ts. */
 import type { GpuContext } from './context.js';
 
 /** One dispatch of a kernel. */
 export interface Dispatch {
   readonly label: string;
   readonly pipeline: GPUComputePipeline;
-  /** Index i is group i. */
+  /** Entry i is bind group i. */
   readonly bindGroups: readonly GPUBindGroup[];
   /** Workgroups along x, y and z. */
   readonly workgroups: readonly [number, number?, number?];
@@ -17,7 +17,7 @@ export interface DispatchTime {
   readonly wallMs: number;
 }
 
-/** Submits dispatches and waits for them. Throws DeviceError when the device is lost or WebGPU complained. */
+/** Submits dispatches and waits for them. Throws DeviceError when the device is lost or WebGPU reports an error. */
 export async function timeDispatches(
   context: GpuContext,
   dispatches: readonly Dispatch[],
@@ -30,7 +30,7 @@ export async function timeDispatches(
   return { wallMs: performance.now() - start };
 }
 
-/** Encodes dispatches as one pass; each sees what those before it wrote. */
+/** Encodes dispatches as one pass; each sees the writes of those before it. */
 export function encodeDispatches(
   encoder: GPUCommandEncoder,
   dispatches: readonly Dispatch[],

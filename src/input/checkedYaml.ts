@@ -1,37 +1,37 @@
-/** A YAML file beside its schema: all that is wrong with it at once, and what of it can be used all the same. */
+/** A YAML file checked against its schema: every mistake at once, and the parts of the file that can still be used. */
 import type { z } from 'zod';
 import { MOST_SHOWN } from '../mistakes.js';
 import { salvage } from './schemaWalk.js';
 import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from './yaml.js';
 import { faultsOf, nearestName, type SchemaFault, suggest } from './zodIssues.js';
 
-/** A file against its schema. */
+/** A file after the check against its schema. */
 export interface CheckedYaml<T> {
-  /** The value with its defaults. Where a mistake is at or below a path, or above it, nothing there may be read: ask `isSound`. */
+  /** The value with its defaults. A path with a mistake at it, below it or above it must not be read: ask `isSound`. */
   readonly data: T;
-  /** What the schema and the text alone found wrong, in the order of lines; more may be added. */
+  /** Mistakes of syntax and against the schema, in the order of lines; the caller may add more. */
   readonly found: readonly YamlMistake[];
-  /** Whether no mistake is at a path, below it or above it. */
+  /** Whether there is no mistake at a path, below it or above it. */
   isSound(path: KeyPath): boolean;
-  /** Whether no mistake is at a path or above it: a mapping there has its keys, though some may be wrong. */
+  /** Whether there is no mistake at a path or above it: a mapping there has its keys, though the values of some may be wrong. */
   isReadable(path: KeyPath): boolean;
-  /** Whether an unknown key at `path` was perhaps meant to be `name`: that it is missing is no mistake of its own then. */
+  /** Whether an unknown key at `path` may be a misspelt `name`; the missing `name` is then not reported separately. */
   wasMeant(path: KeyPath, name: string): boolean;
 }
 
-/** Checks a file against its schema; the file's error at once where it is not even of the schema's type. */
+/** Checks a file against its schema; throws the file's error at once where the document is not even of the schema's type. */
 export function checkYaml<S extends z.ZodType>(yaml: YamlFile, schema: S): CheckedYaml<z.output<S>> {
   const result = schema.safeParse(yaml.value, { reportInput: true });
   const spoilt = new PathSet(yaml.found.map(({ path }) => path));
   const faults = result.success ? [] : faultsOf(schema, yaml.value, result.error.issues);
-  // What is wrong below a key that is given twice, or in a key that nobody can read, may not be its author's mistake.
-  const own = faults.filter(({ path }) => !spoilt.covers(path));
-  const { mistakes, meant } = mistakesOf(yaml, own);
+  // Below a key that is given twice, or that has hidden characters, a fault may be only a consequence of that.
+  const independent = faults.filter(({ path }) => !spoilt.covers(path));
+  const { mistakes, meant } = mistakesOf(yaml, independent);
   const found = [...yaml.found, ...mistakes, ...prototypeKeys(yaml, [...yaml.found, ...mistakes])].sort(
     (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   );
-  // What is missing under its right name is not there, though only the wrong one is told.
-  const paths = new PathSet([...found, ...own].map(({ path }) => path));
+  // A key that is missing because it was misspelt is not reported, but its path is not sound either.
+  const paths = new PathSet([...found, ...independent].map(({ path }) => path));
   const data = result.success ? result.data : salvage(schema, yaml.value);
   if (data === undefined) throw new yaml.ErrorClass(found);
   return {
@@ -43,14 +43,14 @@ export function checkYaml<S extends z.ZodType>(yaml: YamlFile, schema: S): Check
   };
 }
 
-/** A file's value by its schema; the file's error with every mistake otherwise. */
+/** A file's value by its schema; throws the file's error with every mistake otherwise. */
 export function validateYaml<S extends z.ZodType>(yaml: YamlFile, schema: S): z.output<S> {
   const { data, found } = checkYaml(yaml, schema);
   if (found.length > 0) throw new yaml.ErrorClass(found);
   return data;
 }
 
-/** The faults as mistakes with their places. Names are compared for the first few unknown keys only: the others are not shown. */
+/** The faults as mistakes with their places. Only the first few unknown keys are compared with valid names, since no more are shown. */
 function mistakesOf(
   yaml: YamlFile,
   faults: readonly SchemaFault[],
@@ -73,7 +73,7 @@ function mistakesOf(
   return { mistakes: [...keys, ...values], meant };
 }
 
-/** Keys named `__proto__` in mappings of any names: the schema leaves them out without a word. */
+/** Keys named `__proto__` in mappings with arbitrary names, which the schema drops silently. */
 function prototypeKeys(yaml: YamlFile, known: readonly YamlMistake[]): YamlMistake[] {
   if (yaml.prototypes.length === 0) return [];
   const told = new PathSet(known.map(({ path }) => path));
@@ -82,7 +82,7 @@ function prototypeKeys(yaml: YamlFile, known: readonly YamlMistake[]): YamlMista
     .map((path) => mistakeAt(yaml, path, 'nothing has this name; correct it', 'key'));
 }
 
-/** Paths, to be asked for what lies below or above them. */
+/** A set of paths that can tell whether it has a path, one above it, or one below it. */
 class PathSet {
   readonly #paths = new Set<string>();
   readonly #above = new Set<string>();
@@ -109,7 +109,7 @@ class PathSet {
   }
 }
 
-/** The first keys of a path as a text; the separator is in no key. */
+/** The first keys of a path as a text; the separator cannot occur in a key. */
 function pathKey(path: KeyPath, length = path.length): string {
   let key = '';
   for (let i = 0; i < length; i++) key += `${typeof path[i] === 'number' ? '#' : '.'}${String(path[i])}\0`;

@@ -22,12 +22,12 @@ export interface CsvTable {
   readonly rows: readonly CsvRow[];
 }
 
-/** More mistakes than this have one reason: the rest of the table is not read. */
+/** So many mistakes usually have a single cause: the rest of the table is not read. */
 const MOST_MISTAKES = 200;
 
 /**
  * Parses a table of finite numbers: `#` comments, cells between commas, semicolons or tabs, in quotes or not, with a point as
- * decimal mark. InputDataError with file, line and column for every row that is too short or too long and every cell that is no
+ * decimal mark. InputDataError with file, line and column for every row that is too short or too long and every cell that is not a
  * number.
  */
 export function parseCsv(text: string, file: string, withHeader: boolean): CsvTable {
@@ -70,14 +70,14 @@ export function parseCsv(text: string, file: string, withHeader: boolean): CsvTa
   return { file, columns, headerLine: header?.line ?? 0, rows };
 }
 
-/** Cells without the empty ones at the end that are beyond a width: spreadsheets fill lines up. */
+/** Cells without empty ones at the end beyond a width, with which spreadsheets pad lines. */
 function withoutTail(cells: readonly string[], width = 1): string[] {
   let length = cells.length;
   while (length > width && cells[length - 1] === '') length -= 1;
   return cells.slice(0, length);
 }
 
-/** Lines with numbers or names, without comments. */
+/** The lines that hold numbers or names, without comments. */
 function contentOf(text: string): { line: number; content: string }[] {
   return text.split('\n').flatMap((content, i) => {
     const isContent = content.trim() !== '' && !/^\s*"?#/.test(content) && !/^sep=.$/i.test(content.trim());
@@ -88,25 +88,26 @@ function contentOf(text: string): { line: number; content: string }[] {
 /** A decimal number as JSON and C write it: no hexadecimal, no grouping. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** Why a cell is no finite number and what to do, or undefined. What is a habit of its author is told once for a table. */
+/** Why a cell is not a finite number and what to do about it; undefined where it is one. A fault that recurs in all cells is reported once per table. */
 function cellFault(cell: string): { what: string; advice: string; isEverywhere: boolean } | undefined {
   if (NUMBER.test(cell) && Number.isFinite(Number(cell))) return undefined;
   const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);
-  const habit = (advice: string) => ({
+  const recurring = (advice: string) => ({
     what: `${shown} is not a finite number`,
     advice: `${advice}, here and in all cells`,
     isEverywhere: true,
   });
   if (cell.includes(',') && NUMBER.test(cell.replace(',', '.')))
-    return habit('write the decimal mark as a point');
-  if (/d/i.test(cell) && NUMBER.test(cell.replace(/d/i, 'e'))) return habit('write the power of ten with e');
+    return recurring('write the decimal mark as a point');
+  if (/d/i.test(cell) && NUMBER.test(cell.replace(/d/i, 'e')))
+    return recurring('write the power of ten with e');
   const parts = cell.split(/\s+/);
   if (parts.length > 1 && parts.every((part) => NUMBER.test(part)))
-    return habit('separate numbers by commas');
+    return recurring('separate numbers by commas');
   return { what: `${shown} is not a finite number`, advice: 'correct the cell', isEverywhere: false };
 }
 
-/** What is wrong with a row of another width than the table's; a decimal comma in a table of commas splits numbers in two. */
+/** What is wrong with a row whose width is not the table's; in a comma-separated table a decimal comma splits a number in two. */
 function widthFault(
   cells: readonly string[],
   width: number,
@@ -122,7 +123,7 @@ function widthFault(
   return { what: `${what}, by the ${separatorName(separator)}s in it; correct the row`, isEverywhere };
 }
 
-/** Throws at a line of a table, and a column of it where that is known. */
+/** Throws InputDataError at a line of a table, and at a column where it is known. */
 export function failAtLine(file: string, line: number | undefined, what: string, key?: string): never {
   throw new InputDataError([
     { file, what, ...(line === undefined ? {} : { line }), ...(key === undefined ? {} : { key }) },

@@ -1,10 +1,10 @@
-/** Cells of a line: which mark separates them, and quotes. RFC 4180, and what spreadsheets make of it. */
+/** Cells of a line: their separator, and quotes. RFC 4180, and the variants that spreadsheets write. */
 
 const SEPARATORS = [',', ';', '\t'] as const;
 
 /**
- * The mark that separates the cells of a table, from its first two lines. Semicolons and tabs are in no number, and a comma may
- * be a decimal mark: they win where both lines have as many of them.
+ * The mark that separates the cells of a table, from its first two lines. Semicolons and tabs never occur in a number, whereas a comma
+ * may be a decimal mark. So they take precedence where both lines have the same number of them.
  */
 export function findSeparator(lines: readonly string[]): string {
   const [first = '', second = first] = lines;

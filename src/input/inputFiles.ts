@@ -7,13 +7,13 @@ import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { sha256 } from '../platform/sha256.js';
 
-/** The program's data folder, absolute: the same from src/ as from the built dist/. */
+/** Absolute path of the program's data folder; it is the same from src/ and from the built dist/. */
 export const DATA_DIR = fileURLToPath(new URL('../../data', import.meta.url));
 
-/** SHA-256 of every file read so far, keyed by its path below the data folder (or from its experiment's folder on). */
+/** SHA-256 of every file read so far, keyed by its path below the data folder (or starting with its experiment's folder). */
 export type FileHashes = Record<string, string>;
 
-/** What a file is to be: prose and keys, or a table of numbers, which may be larger. */
+/** The kind of a file, which sets its size limit: text with keys, or a table of numbers, which may be larger. */
 export type FileKind = keyof typeof SIZE_LIMITS;
 
 /** A file's name for messages: relative to the working directory where that is shorter. */
@@ -22,7 +22,7 @@ export function displayPath(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
-/** Reads a text file of a kind and records its hash under its path relative to `root`; InputDataError where it cannot. */
+/** Reads a text file and records its hash under its path relative to `root`; InputDataError where it cannot be read. */
 export async function readInput(
   path: string,
   root: string,

@@ -1,9 +1,9 @@
 /**
- * Look-ups by names that people write: `toString` and `__proto__` are names like any other, and no object has them unless
- * somebody gave it them.
+ * Look-ups by names that users write. `toString` and `__proto__` are names like any other: an object has them only if they
+ * were put there.
  */
 
-/** The value that an object itself has under a name; never one of its prototype. */
+/** The object's own value under a name, never one that is inherited from its prototype. */
 export function ownValue<T>(
   record: Readonly<Partial<Record<string, T>>> | undefined,
   name: string,
@@ -11,7 +11,7 @@ export function ownValue<T>(
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** An object without a prototype, whose keys are to be names that people write. */
+/** An object without a prototype, for keys that users write. */
 export function emptyRecord<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }

@@ -1,10 +1,10 @@
-/** Walks through a schema beside a value that it refused: what of the value can be used, and which keys a place may have. */
+/** Walks through a schema alongside a value that it refused: which parts of the value can be used, and which keys are valid at a path. */
 import { z } from 'zod';
 import { ownValue } from './ownValue.js';
 
 /**
- * What of a value a schema takes: whole where it fits; else its parts one by one, with undefined in the place of those that do
- * not fit. Sums and other conditions on several parts are left to the schema.
+ * The usable part of a value: all of it where it fits the schema, else its parts one by one, with undefined in place of those that
+ * do not fit. Conditions on several parts, such as sums, are not checked here.
  */
 export function salvage(schema: z.core.$ZodType, value: unknown): unknown {
   const result = z.safeParse(schema, value);
@@ -29,7 +29,7 @@ export function salvage(schema: z.core.$ZodType, value: unknown): unknown {
   return option && salvage(option, value);
 }
 
-/** The keys that a mapping at a path may have; empty where the schema knows of no mapping there. */
+/** The keys that a mapping at a path may have; empty where the schema has no mapping there. */
 export function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[], value: unknown): string[] {
   let here: z.core.$ZodType | undefined = schema;
   let part: unknown = value;
@@ -58,7 +58,7 @@ function childOf(schema: z.core.$ZodType, key: PropertyKey, value: unknown): z.c
   return inner instanceof z.ZodArray ? inner.element : undefined;
 }
 
-/** A schema without its wrappers; of a union the option for the value. */
+/** A schema without its wrappers; for a union, the option that fits the value. */
 function resolved(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
   const inner = unwrapped(schema);
   if (!(inner instanceof z.ZodUnion)) return inner;
@@ -72,7 +72,7 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   return isWrapper ? unwrapped(schema.unwrap()) : schema;
 }
 
-/** The option of a union that is of the value's own type; of several mappings the one that takes its `kind`. */
+/** The option of a union that has the value's type; among several mappings, the one that accepts its `kind`. */
 export function optionFor(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType | undefined {
   const fits = (option: z.core.$ZodType) => {
     const inner = unwrapped(option);

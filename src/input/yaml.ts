@@ -1,4 +1,4 @@
-/** YAML files that know where each value stands, so that a mistake can name file, line, column and key. */
+/** YAML files with the place of every value, so that a mistake can name file, line, column and key. */
 
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
@@ -7,10 +7,10 @@ import type { Mistake } from '../mistakes.js';
 import { firstHidden } from '../visible.js';
 import { deepLine, MOST_LEVELS } from './yamlDepth.js';
 
-/** Keys and list indices that lead from the top of a document to a value. */
+/** Keys and list indices from the top of a document down to a value. */
 export type KeyPath = readonly PropertyKey[];
 
-/** Class of the errors that a file's mistakes are thrown as: ConfigError for scans, InputDataError for data. */
+/** The error class in which a file's mistakes are thrown: ConfigError for scans, InputDataError for data. */
 export type FileErrorClass = new (mistakes: readonly Mistake[]) => DualnuError;
 
 /** A mistake at a key or a value of a file. */
@@ -27,15 +27,15 @@ export interface YamlFile {
   readonly document: Document;
   readonly lines: LineCounter;
   readonly ErrorClass: FileErrorClass;
-  /** What is wrong whatever the file is for: keys given twice, and characters that nobody sees. */
+  /** Mistakes that do not depend on the schema: keys given twice, and hidden characters. */
   readonly found: readonly YamlMistake[];
-  /** Keys named `__proto__`, which some readers leave out. */
+  /** Keys named `__proto__`, which some parsers drop. */
   readonly prototypes: readonly KeyPath[];
-  /** Pairs of the mappings that were looked at, by key. */
+  /** Pairs of the mappings that were searched so far, by key. */
   readonly index: WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
 }
 
-/** Parses YAML 1.2; where it is none, `ErrorClass` with the first place that is wrong: all that follows may come from it. */
+/** Parses YAML 1.2; throws `ErrorClass` with the first syntax error only, since later ones may follow from it. */
 export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass): YamlFile {
   const fail = (line: number, column: number, what: string): never => {
     throw new ErrorClass([{ file, line, column, what: `not valid YAML: ${what}` }]);
@@ -43,7 +43,7 @@ export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass
   const deep = deepLine(text);
   if (deep !== undefined) return fail(deep, 1, `more than ${MOST_LEVELS} levels of nesting`);
   const lines = new LineCounter();
-  // The library compares each key with all others of its mapping; `inspect` takes a set.
+  // The library's check compares each key with all others of its mapping, which is quadratic; `inspect` uses a set.
   const options = { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const problem = document.errors[0] ?? document.warnings[0];
@@ -67,7 +67,7 @@ export function parseYaml(text: string, file: string, ErrorClass: FileErrorClass
   return yaml;
 }
 
-/** What `inspect` works on: the way down to the node at hand, and what it finds. */
+/** The state of `inspect`: the path to the current node, and what was found. */
 interface Inspection {
   readonly file: string;
   readonly lines: LineCounter;
@@ -117,7 +117,7 @@ function keyName(key: unknown): string {
   return isScalar(key) && key.value !== null ? String(key.value) : '';
 }
 
-/** A mistake at a value, or `of` its key where the key itself is at fault. */
+/** A mistake at a value, or at its key (`of`) where the key itself is at fault. */
 export function mistakeAt(
   yaml: YamlFile,
   path: KeyPath,
@@ -140,7 +140,7 @@ export function failAtKey(yaml: YamlFile, path: KeyPath, what: string): never {
 /** Longest key that is written in full. */
 const LONGEST_KEY = 80;
 
-/** Writes a key path as people read it: `axes.m5_gev.log[1]`; empty at the top. */
+/** Formats a key path: `axes.m5_gev.log[1]`; empty at the top. */
 export function formatPath(path: KeyPath): string {
   return path
     .map((key, i) => {
@@ -152,10 +152,10 @@ export function formatPath(path: KeyPath): string {
     .join('');
 }
 
-/** Line and column of a key or a value, or of the nearest thing around it that exists. */
+/** Line and column of a key or a value, or of the nearest enclosing node that exists. */
 function placeOf(yaml: YamlFile, path: KeyPath, of: 'key' | 'value'): { line: number; column: number } {
   let node: unknown = yaml.document.contents;
-  // What is not there is at the key of what is around it.
+  // A missing value is reported at the key of the mapping around it.
   let offset = path.length === 0 ? offsetOf(node) : undefined;
   for (const [depth, key] of path.entries()) {
     const pair = isMap(node) ? pairOf(yaml, node, key) : undefined;

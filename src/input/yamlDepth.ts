@@ -1,12 +1,11 @@
-/** How deep a YAML text goes, before it is parsed: parsers go down level by level until the stack ends, and the process with it. */
+/** The depth of a YAML text, before it is parsed: parsers recurse level by level, and a stack overflow would end the process. */
 
-/** Levels that a file may have, one in the other; the deepest that this program reads has seven. */
+/** Most levels of nesting that a file may have; the deepest file format of this program has seven. */
 export const MOST_LEVELS = 100;
 
 /**
- * Line, from 1, on which more than MOST_LEVELS brackets are open, list marks follow each other, or lines are indented, each
- * more than the one before; undefined where there is none. Brackets in texts count too: no file has that many that are not
- * closed.
+ * The first line (from 1) with more than MOST_LEVELS open brackets, list marks in a row, or successively deeper indents; undefined
+ * where there is none. Brackets within texts count too: no sensible file leaves that many of them open.
  */
 export function deepLine(text: string): number | undefined {
   let open = 0;

@@ -1,4 +1,4 @@
-/** What a schema found wrong, in words for the author of a file: what is there, what is expected, what was perhaps meant. */
+/** Schema errors in words for the author of a file: what was found, what is expected, what was perhaps meant. */
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { keysAt, partOf } from './schemaWalk.js';
@@ -13,10 +13,10 @@ export function strictObject<Shape extends z.core.$ZodShape>(
   return z.strictObject(shape);
 }
 
-/** Letters of a name that is compared with others; nobody means a name by more. */
+/** Only this many letters of a name are compared; no valid name is longer. */
 const COMPARED = 100;
 
-/** The valid name that was perhaps meant, or undefined where none is near enough. */
+/** The valid name that was perhaps meant, or undefined where none is close enough. */
 export function nearestName(given: string, valid: readonly string[]): string | undefined {
   const start = given.slice(0, COMPARED).toLowerCase();
   if (valid.length === 0) return undefined;
@@ -31,10 +31,10 @@ export function nearestName(given: string, valid: readonly string[]): string | u
   return isNear ? valid.find((name) => name.toLowerCase() === nearest) : undefined;
 }
 
-/** Valid names that are listed, at most. */
+/** Most valid names that are listed. */
 const LISTED = 20;
 
-/** `did you mean X?` where a valid name is near enough, else the list of valid names. */
+/** `did you mean X?` where a valid name is close enough, else the list of valid names. */
 export function suggest(given: string, valid: readonly string[]): string {
   const meant = nearestName(given, valid);
   if (meant !== undefined) return `did you mean ${meant}?`;
@@ -42,7 +42,7 @@ export function suggest(given: string, valid: readonly string[]): string {
   return `valid: ${valid.slice(0, LISTED).join(', ')}${more}`;
 }
 
-/** Writes a value as it would stand in a file, shortened. */
+/** A value as it would be written in a file, shortened. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -51,20 +51,20 @@ export function show(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 
-/** One fault: at a value, or at a key that is unknown, with the keys that its place may have. */
+/** One fault: at a value, or at an unknown key, with the keys that are valid there. */
 export interface SchemaFault {
   readonly path: readonly PropertyKey[];
   readonly what: string;
   /** Valid keys; given where the key itself is at fault. */
   readonly valid?: readonly string[];
-  /** Whether something is not there at all: it may be there under a wrong name. */
+  /** Whether the value is missing; it may be there under a wrong name. */
   readonly isMissing: boolean;
 }
 
-/** Zod's message for a union without one of its own. */
+/** Zod's default message for a union that has no message of its own. */
 const NO_WORDS = 'Invalid input';
 
-/** Every fault of a failed validation, those within a union and each unknown key by itself. */
+/** Every fault of a failed validation, including those within a union, and each unknown key separately. */
 export function faultsOf(schema: z.core.$ZodType, value: unknown, issues: readonly Issue[]): SchemaFault[] {
   return issues.flatMap((issue) => faultsOfIssue(schema, value, issue, []));
 }
@@ -82,14 +82,14 @@ function faultsOfIssue(
     return issue.keys.map((key) => ({ path: [...path, key], what: 'unknown key', valid, isMissing: false }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // What is wrong with the option that the author took, told by the type of the value.
-    const own = issue.errors.find(
+    // The faults of the option that the author meant, which is recognized by the type of the value.
+    const chosen = issue.errors.find(
       (option) => !option.some((e) => e.path.length === 0 && e.code === 'invalid_type'),
     );
-    // A word that is none of the few allowed says little of what else is: there the schema may have words of its own.
-    const isWord = own?.every((e) => e.path.length === 0 && e.code === 'invalid_value') ?? false;
+    // If the value is just an unknown word, the list of valid words may be only part of the story: the schema's message is better.
+    const isWord = chosen?.every((e) => e.path.length === 0 && e.code === 'invalid_value') ?? false;
     if (isWord && issue.message !== NO_WORDS) return [{ path, what: issue.message, isMissing: false }];
-    if (own !== undefined) return own.flatMap((inner) => faultsOfIssue(schema, value, inner, path));
+    if (chosen !== undefined) return chosen.flatMap((inner) => faultsOfIssue(schema, value, inner, path));
     const expected = issue.errors.flatMap((option) =>
       option.flatMap((e) => (e.code === 'invalid_type' ? [noun(e.expected)] : [])),
     );
@@ -105,7 +105,7 @@ function faultsOfIssue(
   return [{ path, what, isMissing: here === undefined }];
 }
 
-/** One line that says what is wrong with a value; the schema's own words where it has some. */
+/** One line that says what is wrong with a value; the schema's message where it has one. */
 function describeIssue(issue: Issue, input: unknown): string {
   if (!/^(Invalid|Too|Unrecognized) /.test(issue.message)) return issue.message;
   switch (issue.code) {

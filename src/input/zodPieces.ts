@@ -1,7 +1,7 @@
 /** Pieces of the schemas of data files. */
 import { z } from 'zod';
 
-/** What is said where a citation is missing. */
+/** The message for a missing citation. */
 export const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why';
 
 /** Where a number comes from; a file without it is refused. */

@@ -1,5 +1,6 @@
-/** What is no error in an experiment, and yet seldom meant: each doubt in one line that names the key. */
+/** What is not an error in an experiment but rarely intended: a one-line warning for each, which names the key. */
 
+import { at } from '../at.js';
 import { firstFailingMinor } from '../experiment/covariance.js';
 import type { Bin, Dirt, Experiment, Matrix } from '../experiment/types.js';
 import { unitWarnings } from '../response/units.js';
@@ -8,17 +9,17 @@ import { briefNumber } from '../words.js';
 import { precisionWarnings } from './precision.js';
 import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
 
-/** Protons on target of a run. */
+/** Plausible protons on target of a run. */
 const POT_RANGE = [1e18, 1e23] as const;
-/** Flux integral, per cm2 and POT. */
+/** Plausible flux integrals, per cm2 and POT. */
 const FLUX_RANGE = [1e-12, 1e-7] as const;
-/** Mean energy of accelerator neutrinos, GeV. */
+/** Plausible mean energies of accelerator neutrinos, GeV. */
 const ENERGY_RANGE_GEV = [0.01, 100] as const;
-/** Densities of matter, g/cm3: a liquid or a solid. */
+/** Plausible densities of a liquid or a solid, g/cm3. */
 const DENSITY_RANGE = [0.3, 25] as const;
-/** Systematic error of a bin over its background: beyond, the covariance may be in another unit. */
+/** Plausible ratios of a bin's systematic error to its background; outside, the covariance may be in another unit. */
 const ERROR_RANGE = [1e-3, 1] as const;
-/** A step between energies over those beside it: beyond, rows of the table may be missing. */
+/** Largest plausible ratio of a step between energies to the neighbouring steps; beyond, rows of the table may be missing. */
 const FLUX_STEP = 2.5;
 /** Where no source of the neutrinos is given, soil farther than this is hardly meant, cm. */
 const FARTHEST_CM = 1e6;
@@ -26,8 +27,8 @@ const FARTHEST_CM = 1e6;
 const CHI2_DEVIATIONS = 10;
 
 /**
- * All doubts about an experiment; empty where there are none. `summary` is that of the same experiment. Without `counts` nothing
- * is said of the observed counts.
+ * All warnings about an experiment; empty where there are none. `summary` must be the summary of the same experiment. With
+ * `counts: false` the observed counts are not judged.
  */
 export function experimentWarnings(
   e: Experiment,
@@ -83,7 +84,7 @@ function beamWarnings({ beams }: Experiment): string[] {
   });
 }
 
-/** What the flux of accelerator neutrinos may be given in instead, by the factor that this would make. */
+/** Wrong units in which a flux of accelerator neutrinos may be given, with the factor that each of them makes. */
 const FLUX_UNITS = [
   ['per m2', 1e4],
   ['per MeV', 1e-3],
@@ -92,7 +93,7 @@ const FLUX_UNITS = [
   ['for 1e6 POT and m2', 1e10],
   ['for 1e20 POT, or for all of them', 1e20],
 ] as const;
-/** Fluxes that experiments have, per cm2 and POT. */
+/** Usual fluxes of experiments, per cm2 and POT. */
 const USUAL_FLUX = [1e-11, 1e-8] as const;
 
 function fluxUnit(flux: number): string {
@@ -102,8 +103,8 @@ function fluxUnit(flux: number): string {
 }
 
 /**
- * Energies between which rows seem to be missing: a step much larger than both beside it. Bins that grow wider with the energy have
- * none. The flux is taken as linear over a gap, which nothing else would tell.
+ * Energies between which rows seem to be missing: a step much larger than both neighbouring steps, which does not happen with bins
+ * that widen with the energy. The flux is interpolated linearly over a gap, so nothing else would reveal it.
  */
 function gapWarnings({ beams }: Experiment): string[] {
   return beams.flatMap(({ name, flux: { energiesGev, minEnergyGev, maxEnergyGev } }) =>
@@ -120,15 +121,15 @@ function gapWarnings({ beams }: Experiment): string[] {
   );
 }
 
-/** Background and data are those of one exposure: they do not grow with the beam's protons on target. */
+/** Background and data belong to one exposure: they do not scale with the beam's protons on target. */
 function exposureWarnings({ beams }: Experiment): string[] {
   return beams.flatMap(({ name, pot, countsPot }) => {
     if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
-    // A number that no run has is doubted already.
+    // An implausible number has a warning already.
     if (isOutside(pot, POT_RANGE)) return [];
-    const [own, counts] = [briefNumber(pot), briefNumber(countsPot)];
+    const [beamPot, counts] = [briefNumber(pot), briefNumber(countsPot)];
     return [
-      `beams.${name}.pot: ${own}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
+      `beams.${name}.pot: ${beamPot}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
     ];
   });
 }
@@ -171,7 +172,7 @@ function reachWarnings({ bodies }: Dirt, sourceZCm: number, key: string): string
 /** Densities of matter upstream that no matter has. */
 function densityWarnings({ bodies }: Dirt, key: string): string[] {
   return bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
-    // A mass that a source spreads over a volume of its own need not have a density of soil.
+    // A body given by its mass may be spread over any volume: its density need not be that of soil.
     if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
     const where = bodies.length > 1 ? `${key}.bodies.${name}` : key;
     return [`${where}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`];
@@ -188,8 +189,8 @@ function responseWarnings({ response, beams, bins }: Experiment): string[] {
     return [...found, 'observation.bins: no bin has a cell of the response: no signal can be seen'];
   }
   for (const [number, { name }] of beams.entries()) {
-    const own = bins.filter(({ beam }) => beam === number);
-    const held = new Set(own.flatMap((bin) => bin.cells));
+    const binsOfBeam = bins.filter(({ beam }) => beam === number);
+    const held = new Set(binsOfBeam.flatMap((bin) => bin.cells));
     const lost = cells.filter((_, cell) => !held.has(cell));
     if (held.size === 0) found.push(`observation.bins: no bin of beam ${name} has a cell of the response`);
     else if (lost.length > 0) {
@@ -222,7 +223,7 @@ function countWarnings({ bins }: Experiment, { background_chi2: chi2 }: Experime
 function errorWarnings({ bins }: Experiment, { bins: summaries }: ExperimentSummary): string[] {
   return bins.flatMap((bin, i) => {
     const { background } = bin;
-    const error = summaries[i]?.error ?? Number.NaN;
+    const { error } = at(summaries, i);
     if (background <= 0 || !isOutside(error / background, ERROR_RANGE)) return [];
     const share = briefNumber((100 * error) / background);
     return [
@@ -234,20 +235,20 @@ function errorWarnings({ bins }: Experiment, { bins: summaries }: ExperimentSumm
 const keyOf = ({ label }: Bin, i: number) => `observation.bins[${i}] (${label})`;
 
 /**
- * Whether the errors of a signal can be those of anything: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij stays a covariance for every
- * signal s where the matrix [C X'; X Y] is positive definite.
+ * Warns where the errors of a signal are inconsistent. C + s_i X_ij + s_j X_ji + s_i s_j Y_ij is a covariance for every signal s if
+ * the matrix [C X'; X Y] is positive definite.
  */
 function covarianceWarnings({ bins, systematics }: Experiment): string[] {
   const { background, cross, signal } = systematics;
   if (cross === undefined || signal === undefined) return [];
-  const held = bins.flatMap((_, i) => ((signal[i]?.[i] ?? 0) > 0 ? [i] : []));
+  const held = bins.flatMap((_, i) => (at(at(signal, i), i) > 0 ? [i] : []));
   const joint: Matrix = [
-    ...background.map((row, i) => [...row, ...held.map((k) => cross[k]?.[i] ?? 0)]),
-    ...held.map((k) => [...(cross[k] ?? []), ...held.map((l) => signal[k]?.[l] ?? 0)]),
+    ...background.map((row, i) => [...row, ...held.map((k) => at(at(cross, k), i))]),
+    ...held.map((k) => [...at(cross, k), ...held.map((l) => at(at(signal, k), l))]),
   ];
   const failed = firstFailingMinor(joint);
   if (failed === undefined) return [];
-  const label = bins[held[failed - bins.length] ?? failed]?.label;
+  const { label } = at(bins, held[failed - bins.length] ?? failed);
   return [
     `covariance.fractional: signal and background together are not positive definite (fails at the signal of ${label}); a scan relies on the signal's statistical errors to make up for it`,
   ];

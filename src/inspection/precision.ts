@@ -1,23 +1,23 @@
-/** Whether float32 is enough for an experiment: how far its rounding of a signal can move chi2, before any event is simulated. */
+/** Whether float32 is precise enough for an experiment: an estimate, without simulation, of how far rounding of the signal can move chi2. */
 
 import type { Experiment } from '../experiment/types.js';
 import type { Counts } from '../statistics/counts.js';
 import { DEFAULT_STATISTIC, type StatisticChoice, statisticFor } from '../statistics/statistics.js';
 
-/** What a scan chooses, as far as it matters here. */
+/** The choices of a scan that matter here. */
 export interface Comparison {
   readonly kind: StatisticChoice;
   readonly data: 'observed' | 'asimov';
-  /** For every mass point. */
+  /** Events of every mass point. */
   readonly events: number;
 }
 
 /** What a scan file says where it says nothing. */
 const DEFAULT: Comparison = { kind: DEFAULT_STATISTIC, data: 'observed', events: 2 ** 14 };
 
-/** Relative error of a bin's signal from the GPU (docs/numerics.md). */
+/** Relative error of a bin's signal from the GPU (docs/numerics.md, GPU against f64). */
 const SIGNAL_ERROR = 1e-5;
-/** The chi2 at which the error is largest over the bound, and the bound there. */
+/** The chi2 at which the ratio of error to bound is largest, and the bound there. */
 const CHI2 = 10;
 const BOUND = 1e-3 + 1e-4 * CHI2;
 
@@ -40,10 +40,11 @@ export function conditionOf(e: Experiment, comparison: Comparison = DEFAULT): nu
 }
 
 /**
- * What the rounding of a signal may move chi2 by, at chi2 = 10. With R the correlations of the bins that can hold a signal, given all
- * others, z = (n - mu)/sigma and x = R^-1 z, a signal s_i = sigma_i (1 + eps_i) as large as the errors changes it by -2 sum x_i eps_i.
- * The simulation's own error of that signal, relatively 1/sqrt(events) at least, is in R: eigenvalues lambda become
- * lambda + 1/events. Then |x|^2 <= chi2 sum 1/(lambda + 1/events), and the change is 2 eps |x| at most.
+ * By how much the rounding of a signal may move chi2, at chi2 = 10. Let R be the correlation matrix of the bins that can hold a
+ * signal, conditional on all others, z = (n - mu)/sigma and x = R^-1 z. For a signal as large as the errors, s_i = sigma_i (1 + eps_i),
+ * rounding changes chi2 by -2 sum x_i eps_i. R includes the Monte Carlo error of the signal, which is at least 1/sqrt(events)
+ * relative to it: an eigenvalue lambda becomes lambda + 1/events. Hence |x|^2 <= chi2 sum 1/(lambda + 1/events), and the change is
+ * at most 2 eps |x|.
  */
 export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAULT): number {
   const { correlations } = statisticFor(comparison.kind, e);
@@ -53,7 +54,7 @@ export function expectedChi2Error(e: Experiment, comparison: Comparison = DEFAUL
   return 2 * SIGNAL_ERROR * Math.sqrt(CHI2 * sum);
 }
 
-/** A warning where that is beyond the bound of a chi2 from the GPU; for `experiment check` and for a scan with its own statistic. */
+/** A warning where expectedChi2Error exceeds the accuracy promised for a chi2 from the GPU; for `experiment check`, and for a scan with its choices. */
 export function precisionWarnings(e: Experiment, comparison: Comparison = DEFAULT): string[] {
   const error = expectedChi2Error(e, comparison);
   if (error <= BOUND) return [];

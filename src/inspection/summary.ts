@@ -1,5 +1,6 @@
-/** What an experiment amounts to, in numbers that its author can compare with the paper: no event is simulated. */
+/** Summary of an experiment, in numbers that its author can compare with the paper. No event is simulated. */
 
+import { at } from '../at.js';
 import { nucleiIn, protonsIn } from '../experiment/amounts.js';
 import { type Beam, type Experiment, type Matrix, observedCounts } from '../experiment/types.js';
 import type { GeometrySummary } from '../shapes/detectorShape.js';
@@ -9,7 +10,7 @@ import { backgroundChi2 } from '../statistics/statistic.js';
 import { DEFAULT_STATISTIC, statisticFor } from '../statistics/statistics.js';
 import { conditionOf } from './precision.js';
 
-/** A beam: exposure, and its own kind of neutrino within the range in use. */
+/** A beam: its exposure, and its flux within the energy range in use. */
 export interface BeamSummary {
   readonly name: string;
   readonly pot: number;
@@ -17,16 +18,16 @@ export interface BeamSummary {
   readonly flux_per_cm2_pot: number;
   readonly mean_energy_gev: number;
   readonly energy_range_gev: readonly [number, number];
-  /** The other kind's flux over that of both; null where the experiment names none. */
+  /** Flux of the wrong-sign component over the total flux; null where the experiment gives none. */
   readonly wrong_sign_fraction: number | null;
-  /** Whether it counts without a scan's asking for it. */
+  /** Whether the wrong-sign component counts even if a scan does not ask for it. */
   readonly wrong_sign_counts: boolean;
 }
 
 /** The detector's material. */
 export interface TargetSummary {
   readonly mass_tonnes: number;
-  /** Mass over the volume in which N are born. */
+  /** Mass over the volume in which N are produced. */
   readonly density_g_cm3: number;
   /** Numbers of nuclei. */
   readonly nuclei: Readonly<Record<string, number>>;
@@ -37,7 +38,7 @@ export interface TargetSummary {
 /** The point that neutrinos come from. */
 export interface NeutrinoSourceSummary {
   readonly z_cm: number;
-  /** Intensity relative to that on the axis at angles in mrad, and where the table comes from; null for the same at all angles. */
+  /** Intensity relative to that on the axis at angles in mrad, and the source of the table; null for an isotropic source. */
   readonly intensity: {
     readonly angles_mrad: readonly number[];
     readonly relative: readonly number[];
@@ -49,12 +50,12 @@ export interface NeutrinoSourceSummary {
 export interface BinSummary {
   readonly label: string;
   readonly beam: string;
-  /** Null where nothing is counted yet. */
+  /** Null where there are no counts yet. */
   readonly data: number | null;
   readonly background: number;
   /** Square root of the covariance's diagonal, events. */
   readonly error: number;
-  /** Cells of the response whose signal it holds; none in a control sample. */
+  /** Cells of the response whose signal falls into the bin; none for a control sample. */
   readonly cells: readonly string[];
 }
 
@@ -66,7 +67,7 @@ export interface ExperimentSummary {
   readonly beams: readonly BeamSummary[];
   readonly target: TargetSummary;
   readonly proton_elastic: boolean;
-  /** Kinetic energy below which a proton in the detector passes, MeV; left out where any does. */
+  /** Kinetic energy below which a proton in the detector passes the selection, MeV; left out where every proton passes. */
   readonly proton_max_kinetic_energy_mev?: number;
   /** Sizes in cm and volumes in cm3; of a sphere, of both radii. */
   readonly geometry: GeometrySummary;
@@ -82,22 +83,22 @@ export interface ExperimentSummary {
   readonly bins: readonly BinSummary[];
   /** Sums over the bins that can hold a signal, with the covariance between them. */
   readonly total: { readonly data: number | null; readonly background: number; readonly error: number };
-  /** Whether the covariance holds the statistical errors of data and background. */
+  /** Whether the covariance includes the statistical errors of data and background. */
   readonly statistics: 'separate' | 'included';
-  /** chi2 of the background alone over all bins, CNP where the statistical errors are separate; null where nothing is counted yet. */
+  /** chi2 of the background alone over all bins, CNP where the statistical errors are separate; null where there are no counts yet. */
   readonly background_chi2: number | null;
-  /** Condition number of the correlations of all bins, the statistical errors of data and background included. */
+  /** Condition number of the correlation matrix of all bins, including the statistical errors of data and background. */
   readonly condition_number: number;
   /** SHA-256 of the files that were read. */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
-/** Sums an experiment up. */
+/** Summarizes an experiment. */
 export function summarise(e: Experiment): ExperimentSummary {
   const covariance = e.systematics.background;
   const inSignal = e.bins.flatMap(({ cells }, i) => (cells.length > 0 ? [i] : []));
   const data = observedCounts(e);
-  const ofSignal = (counts: readonly number[]) => sum(inSignal.map((i) => counts[i] ?? 0));
+  const ofSignal = (counts: readonly number[]) => sum(inSignal.map((i) => at(counts, i)));
   const background = e.bins.map((bin) => bin.background);
   return {
     name: e.name,
@@ -120,11 +121,11 @@ export function summarise(e: Experiment): ExperimentSummary {
     },
     bins: e.bins.map(({ label, beam, cells, ...counts }, i) => ({
       label,
-      beam: e.beams[beam]?.name ?? '',
+      beam: at(e.beams, beam).name,
       data: counts.data ?? null,
       background: counts.background,
       error: errorOf(covariance, [i]),
-      cells: cells.map((cell) => e.response.cells[cell] ?? ''),
+      cells: cells.map((cell) => at(e.response.cells, cell)),
     })),
     total: {
       data: data ? ofSignal(data) : null,
@@ -147,7 +148,7 @@ export function summarise(e: Experiment): ExperimentSummary {
 
 /** Error of the sum of some bins, events. */
 export function errorOf(covariance: Matrix, bins: readonly number[]): number {
-  return Math.sqrt(sum(bins.flatMap((i) => bins.map((j) => covariance[i]?.[j] ?? 0))));
+  return Math.sqrt(sum(bins.flatMap((i) => bins.map((j) => at(at(covariance, i), j)))));
 }
 
 /** Exposure and flux of a beam. */
@@ -176,14 +177,14 @@ function momentsOf(
   let integral = 0;
   let first = 0;
   for (let i = 1; i < x.length; i++) {
-    const [x0, x1] = [x[i - 1] ?? 0, x[i] ?? 0];
+    const [x0, x1] = [at(x, i - 1), at(x, i)];
     const [a, b] = [Math.max(x0, min), Math.min(x1, max)];
     if (b <= a) continue;
-    const at = (point: number) => {
+    const density = (point: number) => {
       const share = (point - x0) / (x1 - x0);
-      return (y[i - 1] ?? 0) * (1 - share) + (y[i] ?? 0) * share;
+      return at(y, i - 1) * (1 - share) + at(y, i) * share;
     };
-    const [ya, yb] = [at(a), at(b)];
+    const [ya, yb] = [density(a), density(b)];
     integral += ((b - a) * (ya + yb)) / 2;
     first += ((b - a) * (ya * (2 * a + b) + yb * (a + 2 * b))) / 6;
   }

@@ -1,4 +1,4 @@
-/** Which other limits a grid is shown with, or why with none. */
+/** Which other limits a grid is shown with, or why there are none. */
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import { suggest } from '../input/zodIssues.js';
@@ -23,7 +23,7 @@ export interface AppliedLimits {
   readonly envelope: Envelope;
 }
 
-/** No limits: left out on request (`isAsked`), or because none applies. */
+/** No limits: left out on request (`isAsked`), or because none apply. */
 export interface NoLimits {
   readonly kind: 'none';
   readonly isAsked: boolean;
@@ -34,13 +34,13 @@ export interface NoLimits {
 /** Other limits that a grid is shown with. */
 export type ChosenLimits = AppliedLimits | NoLimits;
 
-/** What takes all limits that apply, and what takes none. */
+/** The words for all limits that apply, and for none. */
 const [ALL, NONE] = ['all', 'none'] as const;
 
 /**
- * Limits by the words of `--limits`: `all` (the default: those of data/limits/umu4, where they apply), `none`, names of limits in
- * that folder, or the path of a folder of one's own. ConfigError for unknown names, and where limits that were asked for by name
- * or path do not apply; InputDataError for a folder that cannot be read.
+ * Limits from the words of `--limits`: `all` (the default: those of data/limits/umu4, where they apply), `none`, names of limits in
+ * that folder, or the path of the user's folder. ConfigError for unknown names, and where limits that were asked for by name or
+ * path do not apply; InputDataError for a folder that cannot be read.
  */
 export async function chooseLimits(grid: Grid, asked: readonly string[] = []): Promise<ChosenLimits> {
   const words = asked.flatMap((word) => (isLimitPath(word) ? [word] : word.split(','))).map((w) => w.trim());
@@ -87,7 +87,7 @@ async function findCurves(
   return { folder, curves: folder.curves.filter(({ name }) => words.includes(name)) };
 }
 
-/** Why limits do not apply to a grid; undefined where they do: its model has the mass and the mixing that they are of. */
+/** Why limits do not apply to a grid; undefined where they do, because its model has their mass and their mixing. */
 function whyNot(grid: Grid, { mass, mixing, title }: LimitFolder): string | undefined {
   const { fixed, model } = grid.attributes;
   const known = [...grid.axes.map(({ name }) => name), ...Object.keys(fixed)];

@@ -1,6 +1,8 @@
-/** Lines and polygons cut off at a rectangle. */
+/** Lines and polygons clipped to a rectangle. */
 
-/** A point in whatever units the rectangle has. */
+import { at } from '../at.js';
+
+/** A point in the units of the rectangle. */
 export type FlatPoint = readonly [x: number, y: number];
 
 /** A rectangle by its sides, the lower of each first. */
@@ -9,7 +11,7 @@ export interface Bounds {
   readonly y: readonly [low: number, high: number];
 }
 
-/** The parts of a line within a rectangle, ending on its border where the line leaves it: Liang and Barsky's, for each piece. */
+/** The parts of a line within a rectangle, ending on its border where the line leaves it. Liang-Barsky algorithm, piece by piece. */
 export function clipLine(points: readonly FlatPoint[], bounds: Bounds): FlatPoint[][] {
   const parts: FlatPoint[][] = [];
   let wasInside = false;
@@ -29,11 +31,11 @@ export function clipLine(points: readonly FlatPoint[], bounds: Bounds): FlatPoin
   return parts;
 }
 
-/** Between which shares of the way from one point to another the line is within a rectangle; undefined if nowhere. */
+/** The fractions of the way from one point to another between which the line is within a rectangle; undefined if nowhere. */
 function visibleShares(from: FlatPoint, to: FlatPoint, { x, y }: Bounds): [number, number] | undefined {
   let [start, end] = [0, 1];
   for (const [i, [low, high]] of [x, y].entries()) {
-    const [a, b] = [from[i] ?? Number.NaN, to[i] ?? Number.NaN];
+    const [a, b] = [at(from, i), at(to, i)];
     if (a === b) {
       if (a < low || a > high) return undefined;
       continue;
@@ -50,7 +52,7 @@ function along([x0, y0]: FlatPoint, [x1, y1]: FlatPoint, share: number): FlatPoi
   return share === 1 ? [x1, y1] : [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
 }
 
-/** The part of a polygon within a rectangle: Sutherland and Hodgman's. Empty where they have nothing in common. */
+/** The part of a polygon within a rectangle, by the Sutherland-Hodgman algorithm. Empty where they do not overlap. */
 export function clipPolygon(points: readonly FlatPoint[], { x, y }: Bounds): FlatPoint[] {
   const sides = [
     { axis: 0, bound: x[0], sign: 1 },
@@ -62,11 +64,11 @@ export function clipPolygon(points: readonly FlatPoint[], { x, y }: Bounds): Fla
     (polygon, { axis, bound, sign }) =>
       polygon.flatMap((to, i) => {
         const from = polygon.at(i - 1) ?? to;
-        const [before, own] = [from, to].map((point) => sign * (point[axis] - bound));
-        if (before === undefined || own === undefined) return [];
-        const crossing = along(from, to, before / (before - own));
-        const crosses = before >= 0 !== own >= 0;
-        return [...(crosses ? [crossing] : []), ...(own >= 0 ? [to] : [])];
+        const depth = (point: FlatPoint) => sign * (point[axis] - bound);
+        const [fromDepth, toDepth] = [depth(from), depth(to)];
+        const crossing = along(from, to, fromDepth / (fromDepth - toDepth));
+        const crosses = fromDepth >= 0 !== toDepth >= 0;
+        return [...(crosses ? [crossing] : []), ...(toDepth >= 0 ? [to] : [])];
       }),
     [...points],
   );

@@ -1,4 +1,4 @@
-/** The columns of a curve's file: the axes of its plane, other parameters, and what tells one line from the next. */
+/** The columns of a curve's file: the axes of its plane, other parameters, and columns that separate one line from the next. */
 import { InputDataError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
 import type { CsvTable } from '../input/csv.js';
@@ -6,17 +6,17 @@ import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 import { isAxisName } from '../model/parameters.js';
 
-/** A column with a parameter. */
+/** A column that holds a parameter. */
 export interface ParameterColumn {
   readonly name: string;
-  /** As it stands in the file: `m4_mev` for m4_gev. */
+  /** Name of the column in the file: `m4_mev` for m4_gev. */
   readonly given: string;
   readonly index: number;
   /** From the file's unit to the parameter's. */
   readonly scale: number;
 }
 
-/** Where a file has what. */
+/** Which column of a file holds what. */
 export interface CurveColumns {
   /** x, then y. */
   readonly shown: readonly [ParameterColumn, ParameterColumn];
@@ -27,7 +27,7 @@ export interface CurveColumns {
 
 const GROUPS = ['cl', 'line'];
 
-/** A parameter that a column is of, one of the models' or of the grid's; masses may be in MeV. */
+/** The parameter that a column holds, of the models or of the grid; masses may be in MeV. */
 function parameterOf(
   given: string,
   ofGrid: readonly string[],
@@ -38,7 +38,7 @@ function parameterOf(
   return isKnown(inGev) ? { name: inGev, scale: 1e-3 } : undefined;
 }
 
-/** Advice where a value is far too large for its column. */
+/** Advice for a value that is far too large for its column. */
 export function unitFault(column: string): string {
   return column.endsWith('_gev')
     ? `; is it in MeV? Then name the column ${column.replace(/_gev$/, '_mev')}`
@@ -46,8 +46,8 @@ export function unitFault(column: string): string {
 }
 
 /**
- * Finds the columns of a curve. InputDataError with all that is wrong: an axis of the plane without a column, which is a curve of
- * another plane, and columns that mean nothing here.
+ * Finds the columns of a curve. InputDataError with every mistake: an axis of the plane that has no column (the curve then belongs
+ * to another plane), and unknown columns.
  */
 export function columnsOf(
   table: CsvTable,

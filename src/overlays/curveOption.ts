@@ -1,17 +1,17 @@
-/** `--curve`: a file, and how its curve is to look, on the command line or in comments of the file. */
+/** `--curve`: a file and the look of its curve, given on the command line or in comments of the file. */
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { suggest } from '../input/zodIssues.js';
 import { firstHidden } from '../visible.js';
 
-/** How a curve is drawn: a line, or a region within it (closed) or above it (open). */
+/** How a curve is drawn: as a line, or as a region inside the line (closed) or above it (open). */
 export const CURVE_STYLES = ['solid', 'dashed', 'dotted', 'shaded'] as const;
 
-/** One of them. */
+/** One of these styles. */
 export type CurveStyle = (typeof CURVE_STYLES)[number];
 
-/** How a curve is to look, as far as it is said. */
+/** The look of a curve, as far as it is specified. */
 export interface CurveLook {
   readonly label?: string;
   readonly style?: CurveStyle;
@@ -45,14 +45,14 @@ const COLOURS = [
   'maroon',
 ] as const;
 
-/** Characters of a label that fit into a legend. */
+/** Number of characters of a label that fit into a legend. */
 const LONGEST_LABEL = 70;
 
 const KEY = /,\s*(label|style|colou?r)\s*=/g;
 
 /**
- * Splits `FILE.csv,label=TEXT,style=dashed,colour=teal`; what follows the name may be left out or come in any order, and labels
- * and names may hold commas. ConfigError for a wrong value. The whole text is the name of a file where there is one.
+ * Splits `FILE.csv,label=TEXT,style=dashed,colour=teal`; the keys after the name are optional and in any order, and labels and
+ * names may contain commas. Where a file has the whole text as its name, it is that file. ConfigError for a wrong value.
  */
 export async function readCurveOption(given: string): Promise<{ path: string; look: CurveLook }> {
   if (await isThere(given)) return { path: given, look: {} };
@@ -71,8 +71,8 @@ export async function readCurveOption(given: string): Promise<{ path: string; lo
 }
 
 /**
- * What the comments of a file say: lines `# label: TEXT`, `# style: dashed`, `# colour: teal`. `fail` is told of a wrong value with
- * its line, from 1, and does not return.
+ * The look that comments of a file ask for: lines `# label: TEXT`, `# style: dashed`, `# colour: teal`. `fail` is called with the
+ * line (from 1) of a wrong value, and must throw.
  */
 export function lookInComments(text: string, fail: (line: number, what: string) => never): CurveLook {
   let look: CurveLook = {};
@@ -84,7 +84,7 @@ export function lookInComments(text: string, fail: (line: number, what: string) 
   return look;
 }
 
-/** The name of a file without folder and ending, for a curve that has no label. */
+/** The name of a file without folder and extension, for a curve that has no label. */
 export const labelOf = (path: string) => basename(path, extname(path));
 
 function lookOf(key: string, value: string, before: CurveLook, fail: (what: string) => never): CurveLook {
@@ -98,12 +98,12 @@ function lookOf(key: string, value: string, before: CurveLook, fail: (what: stri
       ? fail(`the label has ${value.length} characters, but at most ${LONGEST_LABEL} fit; shorten it`)
       : { label: value };
   if (name === 'style') {
-    const style = CURVE_STYLES.find((own) => own === value);
+    const style = CURVE_STYLES.find((known) => known === value);
     return style === undefined
       ? fail(`style ${value} is unknown; ${suggest(value, CURVE_STYLES)}`)
       : { style };
   }
-  const isColour = /^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(value) || COLOURS.some((own) => own === value);
+  const isColour = /^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(value) || COLOURS.some((known) => known === value);
   return isColour
     ? { colour: value }
     : fail(`${key} ${value} is unknown; write #rrggbb, or a name: ${COLOURS.join(', ')}`);

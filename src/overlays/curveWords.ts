@@ -1,36 +1,37 @@
-/** Which pieces of curves a plane shows, and what is said of curves. */
+/** Which pieces of curves a plane shows, and curves in words. */
 
+import { at } from '../at.js';
 import { positionOn } from '../contouring/scaledPlane.js';
 import type { Axis } from '../grid/axes.js';
 import { shortNumber } from '../words.js';
 import { clipLine, type FlatPoint } from './clip.js';
 import type { CurvePiece, DrawnCurve } from './drawnCurve.js';
 
-/** A plane at values of the parameters that it does not show. */
+/** A plane, and the values of the parameters that it does not show. */
 export interface ShownPlane {
   readonly x: Axis;
   readonly y: Axis;
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** Values of a parameter that are meant to be the same differ by no more than this. */
+/** Largest relative difference between two values of a parameter that are taken to be the same. */
 const SAME = 1e-3;
 
-/** The pieces of a curve that are meant for a plane: those without a value of another parameter, or with the plane's. */
+/** The pieces of a curve that belong to a plane: their other parameters, if they have any, have the plane's values. */
 export function piecesFor({ pieces }: DrawnCurve, values: ShownPlane['values']): CurvePiece[] {
-  return pieces.filter(({ at }) =>
-    Object.entries(at).every(([name, value]) => {
-      const own = values[name] ?? Number.NaN;
-      return Math.abs(own - value) <= SAME * Math.abs(own);
+  return pieces.filter((piece) =>
+    Object.entries(piece.at).every(([name, value]) => {
+      const shown = values[name];
+      return shown !== undefined && Math.abs(shown - value) <= SAME * Math.abs(shown);
     }),
   );
 }
 
-/** Whether anything of a curve lies within a plane. */
+/** Whether any part of a curve lies within a plane. */
 export function isSeen(curve: DrawnCurve, { x, y, values }: ShownPlane): boolean {
   const [px, py] = [positionOn(x), positionOn(y)];
   const range = (axis: Axis, position: (value: number) => number) =>
-    [position(axis.values[0] ?? Number.NaN), position(axis.values.at(-1) ?? Number.NaN)] as const;
+    [position(at(axis.values, 0)), position(at(axis.values, axis.values.length - 1))] as const;
   const bounds = { x: range(x, px), y: range(y, py) };
   return piecesFor(curve, values).some(
     ({ points }) =>
@@ -41,7 +42,7 @@ export function isSeen(curve: DrawnCurve, { x, y, values }: ShownPlane): boolean
   );
 }
 
-/** A warning for each curve of which no plane shows anything. */
+/** A warning for each curve that appears in no plane. */
 export function curveWarnings(curves: readonly DrawnCurve[], planes: readonly ShownPlane[]): string[] {
   const [first] = planes;
   if (first === undefined) return [];
@@ -55,10 +56,10 @@ export function curveWarnings(curves: readonly DrawnCurve[], planes: readonly Sh
       ];
     }
     const ranges = [first.x, first.y].map(({ name, values }, i) => {
-      const own = curve.pieces.flatMap(({ points }) => points.map((point) => point[i] ?? Number.NaN));
-      const low = own.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-      const high = own.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-      return `${name} from ${shortNumber(low)} to ${shortNumber(high)}, where the plane has ${shortNumber(values[0] ?? 0)} to ${shortNumber(values.at(-1) ?? 0)}`;
+      const coordinates = curve.pieces.flatMap(({ points }) => points.map((point) => at(point, i)));
+      const low = coordinates.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+      const high = coordinates.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+      return `${name} from ${shortNumber(low)} to ${shortNumber(high)}, where the plane has ${shortNumber(at(values, 0))} to ${shortNumber(at(values, values.length - 1))}`;
     });
     return [`--curve ${curve.file}: nothing of it lies within the plane: it has ${ranges.join(', and ')}`];
   });

@@ -1,5 +1,6 @@
-/** Curves from files of one's own, to be drawn in a plane: read, checked against the plane, and told of. */
+/** Curves from the user's files, to be drawn in a plane: read, and checked against the plane. */
 
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { InputDataError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
@@ -12,15 +13,15 @@ import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegular
 import { type CurveColumns, columnsOf, unitFault } from './curveColumns.js';
 import { type CurveLook, type CurveStyle, labelOf, lookInComments, readCurveOption } from './curveOption.js';
 
-/** A line of a curve without a break. */
+/** An unbroken line of a curve. */
 export interface CurvePiece {
   /** In the axes' units, x first. */
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Values of other parameters for which alone the piece is meant. */
+  /** Values of other parameters; the piece belongs only to planes at these values. */
   readonly at: Readonly<Record<string, number>>;
 }
 
-/** A curve and how it looks. */
+/** A curve and its look. */
 export interface DrawnCurve {
   readonly file: string;
   readonly label: string;
@@ -33,16 +34,16 @@ export interface DrawnCurve {
 export interface CurvePlane {
   readonly x: Axis;
   readonly y: Axis;
-  /** Every other parameter of the grid, an axis or fixed. */
+  /** Every other parameter of the grid, whether an axis or fixed. */
   readonly others: readonly string[];
 }
 
-/** More points than this make a figure that no program opens. */
+/** Most points of a curve; with more the figure can hardly be opened. */
 const MOST_POINTS = 100_000;
 
 /**
- * Reads the curves of some `--curve` options. ConfigError for an option that is wrong, InputDataError with all that is wrong in the
- * files: columns that are not the plane's axes, values that are no numbers or beyond a parameter's range, lines of one point.
+ * Reads the curves of some `--curve` options. ConfigError for a wrong option, InputDataError with every mistake in the
+ * files: columns that are not the plane's axes, values that are not numbers or beyond a parameter's range, lines of one point.
  */
 export async function loadCurves(options: readonly string[], plane: CurvePlane): Promise<DrawnCurve[]> {
   const curves: DrawnCurve[] = [];
@@ -91,7 +92,7 @@ async function readText(path: string, file: string, fail: (what: string) => neve
   return decoded.text;
 }
 
-/** Rows in a row that agree in everything but x and y. */
+/** Consecutive rows that differ only in x and y, as one piece. */
 function piecesOf(
   table: CsvTable,
   { shown, others, groups }: CurveColumns,
@@ -100,28 +101,27 @@ function piecesOf(
 ): CurvePiece[] {
   const pieces: { key: string; line: number; points: [number, number][]; at: CurvePiece['at'] }[] = [];
   for (const { line, values } of table.rows) {
-    const inUnits = ({ index, scale }: { index: number; scale: number }) =>
-      scale * (values[index] ?? Number.NaN);
+    const inUnits = ({ index, scale }: { index: number; scale: number }) => scale * at(values, index);
     const [u, v] = [inUnits(shown[0]), inUnits(shown[1])];
     for (const [i, column] of shown.entries()) {
       const axis = i === 0 ? x : y;
-      const what = valueFault(axis, i === 0 ? u : v, values[column.index] ?? Number.NaN, column.given);
+      const what = valueFault(axis, i === 0 ? u : v, at(values, column.index), column.given);
       if (what !== undefined) found.push({ file: table.file, line, key: column.given, what });
     }
     const key = [...groups.map((index) => values[index]), ...others.map(inUnits)].join();
-    const at = Object.fromEntries(others.map((column) => [column.name, inUnits(column)]));
+    const parameters = Object.fromEntries(others.map((column) => [column.name, inUnits(column)]));
     const last = pieces.at(-1);
     if (last?.key === key) last.points.push([u, v]);
-    else pieces.push({ key, line, points: [[u, v]], at });
+    else pieces.push({ key, line, points: [[u, v]], at: parameters });
   }
   for (const { line, points } of pieces)
     if (points.length === 1)
       found.push({ file: table.file, line, what: 'a single point; a line needs two or more' });
-  return pieces.map(({ points, at }) => ({ points, at }));
+  return pieces.map((piece) => ({ points: piece.points, at: piece.at }));
 }
 
 function valueFault(axis: Axis, value: number, written: number, column: string): string | undefined {
-  // Of a parameter that no model knows every value may be right.
+  // Where no model knows the parameter, any value may be right.
   const { min, max } = infoOf(axis.name) ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   if (isLogarithmic(axis) && value <= 0)
     return `${written} cannot be drawn on a logarithmic axis; leave the point out`;
@@ -135,7 +135,7 @@ function valueFault(axis: Axis, value: number, written: number, column: string):
 function shadingFaults(file: string, pieces: readonly CurvePiece[]): Mistake[] {
   const isFine = ({ points }: CurvePiece) => {
     if (String(points[0]) === String(points.at(-1))) return true;
-    const steps = points.slice(1).map(([x], i) => x - (points[i]?.[0] ?? x));
+    const steps = points.slice(1).map(([x], i) => x - at(points, i)[0]);
     return steps.every((step) => step >= 0) || steps.every((step) => step <= 0);
   };
   return pieces.every(isFine)

@@ -1,7 +1,8 @@
 /** The lowest of several limits at each mass. */
+import { at } from '../at.js';
 import type { LimitCurve, LimitPoint } from './limitFolder.js';
 
-/** A stretch of masses on which one limit is the lowest: a straight line in the logarithms of mass and mixing. */
+/** A range of masses on which one limit is the lowest: a straight line in the logarithms of mass and mixing. */
 export interface EnvelopeSegment {
   readonly from: LimitPoint;
   readonly to: LimitPoint;
@@ -9,10 +10,10 @@ export interface EnvelopeSegment {
   readonly curve: string;
 }
 
-/** In order of mass, without overlaps; between two of them there may be a gap without any limit, or a step. */
+/** Segments in order of mass, without overlaps; between two of them there may be a gap without any limit, or a step. */
 export type Envelope = readonly EnvelopeSegment[];
 
-/** Relative rounding of what went through a logarithm. */
+/** Relative rounding error of a number that went through a logarithm and back. */
 const ROUNDING = 1e-12;
 
 /** A straight piece of one limit, in natural logarithms. */
@@ -23,14 +24,14 @@ interface Line {
 }
 
 /**
- * The lowest of some limits, each interpolated in the logarithms of mass and mixing between its points and defined nowhere else.
- * Where two cross, so does the envelope change from one to the other, exactly.
+ * The lowest of some limits, each interpolated in the logarithms of mass and mixing between its points and undefined elsewhere.
+ * The envelope changes from one to the other exactly where two of them cross.
  */
 export function lowestOf(curves: readonly Pick<LimitCurve, 'name' | 'pieces'>[]): Envelope {
   const lines = curves.flatMap(({ name, pieces }) =>
     pieces.flatMap((points) =>
       points.slice(1).flatMap((to, i): Line[] => {
-        const from = points[i] ?? to;
+        const from = at(points, i);
         // Two limits at one mass are a step: nothing lies between them.
         return from[0] < to[0] ? [{ curve: name, from: logs(from), to: logs(to) }] : [];
       }),
@@ -42,7 +43,7 @@ export function lowestOf(curves: readonly Pick<LimitCurve, 'name' | 'pieces'>[])
   let next = 0;
   let open: Line[] = [];
   for (const [i, start] of bounds.slice(0, -1).entries()) {
-    const end = bounds[i + 1] ?? start;
+    const end = at(bounds, i + 1);
     open = open.filter(({ to }) => to[0] > start);
     for (; next < lines.length; next++) {
       const line = lines[next];
@@ -56,34 +57,34 @@ export function lowestOf(curves: readonly Pick<LimitCurve, 'name' | 'pieces'>[])
     .filter(({ from, to }) => from[0] < to[0]);
 }
 
-/** The lowest of lines that all reach from `start` to `end`: between two crossings it is the one that is lowest in the middle. */
+/** The lowest of lines that all reach from `start` to `end`: between two crossings, the one that is lowest in the middle. */
 function lowestBetween(lines: readonly Line[], start: number, end: number): Line[] {
   const crossings = lines.flatMap((a, i) => lines.slice(i + 1).map((b) => crossingOf(a, b)));
-  const inside = crossings.filter((at) => at > start && at < end);
+  const inside = crossings.filter((mass) => mass > start && mass < end);
   const bounds = [start, ...new Set(inside.sort((a, b) => a - b)), end];
   return bounds.slice(0, -1).flatMap((from, i) => {
-    const to = bounds[i + 1] ?? from;
+    const to = at(bounds, i + 1);
     const middle = (from + to) / 2;
     const heights = lines.map((line) => heightAt(line, middle));
     const lowest = lines[heights.indexOf(Math.min(...heights))];
     if (lowest === undefined) return [];
-    const at = (mass: number): LimitPoint => [mass, heightAt(lowest, mass)];
-    return [{ curve: lowest.curve, from: at(from), to: at(to) }];
+    const pointAt = (mass: number): LimitPoint => [mass, heightAt(lowest, mass)];
+    return [{ curve: lowest.curve, from: pointAt(from), to: pointAt(to) }];
   });
 }
 
 const logs = ([mass, mixing]: LimitPoint): LimitPoint => [Math.log(mass), Math.log(mixing)];
 const powers = ([mass, mixing]: LimitPoint): LimitPoint => [Math.exp(mass), Math.exp(mixing)];
 const slopeOf = ({ from, to }: Line) => (to[1] - from[1]) / (to[0] - from[0]);
-const heightAt = (line: Line, at: number) =>
-  at === line.to[0] ? line.to[1] : line.from[1] + slopeOf(line) * (at - line.from[0]);
+const heightAt = (line: Line, mass: number) =>
+  mass === line.to[0] ? line.to[1] : line.from[1] + slopeOf(line) * (mass - line.from[0]);
 
 /** Where two lines cross; not a number where they are parallel. */
 function crossingOf(a: Line, b: Line): number {
   return b.from[0] + (heightAt(a, b.from[0]) - b.from[1]) / (slopeOf(b) - slopeOf(a));
 }
 
-/** Segments of the same straight line of one limit, cut where another one begins or ends, put together again. */
+/** Joins segments of the same straight line of one limit, which were cut where another limit begins or ends. */
 function joined(segments: readonly Line[]): Line[] {
   const result: Line[] = [];
   for (const segment of segments) {
@@ -99,7 +100,7 @@ function joined(segments: readonly Line[]): Line[] {
   return result;
 }
 
-/** The lowest limit at a mass, and whose it is; undefined where there is none. */
+/** The lowest limit at a mass and the name of its curve; undefined where there is none. */
 export function limitAt(
   envelope: Envelope,
   mass: number,
@@ -115,7 +116,7 @@ export function limitAt(
   return best;
 }
 
-/** Stretches of masses between two bounds for which there is no limit, in order. */
+/** Ranges of masses between two bounds for which there is no limit, in order. */
 export function gapsOf(envelope: Envelope, low: number, high: number): [from: number, to: number][] {
   const gaps: [number, number][] = [];
   let reached = low;

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { at } from '../at.js';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { validateYaml } from '../input/checkedYaml.js';
 import { columnIndex, parseCsv } from '../input/csv.js';
@@ -13,7 +14,7 @@ import type { Mistake } from '../mistakes.js';
 import { MIXINGS, NEUTRINO_MASSES } from '../model/models.js';
 import { AXIS_INFO, type AxisName } from '../model/parameters.js';
 
-/** A point of a limit: mass in the axis's unit, and the mixing above which it excludes. */
+/** A point of a limit: mass in the axis's unit, and the mixing above which everything is excluded. */
 export type LimitPoint = readonly [mass: number, mixing: number];
 
 /** One published limit. */
@@ -23,12 +24,12 @@ export interface LimitCurve {
   readonly label: string;
   /** Confidence level of the publication, between 0 and 1. */
   readonly cl: number;
-  /** The decay that is searched: `K+ -> mu+ nu_4`. */
+  /** The decay that was searched for: `K+ -> mu+ nu_4`. */
   readonly process: string;
-  /** What must hold of the neutrino, where the publication says so. */
+  /** What the publication assumes about the neutrino, where it does. */
   readonly assumes: string | undefined;
   readonly source: string;
-  /** Tables in order of mass, each without gaps; a mass may stand twice where the limit has a step. */
+  /** Tables in order of mass, each without gaps; a mass may appear twice where the limit has a step. */
   readonly pieces: readonly (readonly LimitPoint[])[];
 }
 
@@ -64,7 +65,7 @@ const limitsSchema = strictObject({
 /** The folders of the program, by name. */
 const LIBRARY = join(DATA_DIR, 'limits');
 
-/** Folder of the limits that are there by default. */
+/** Folder of the limits that are shown by default. */
 export const DEFAULT_LIMITS = 'umu4';
 
 /** Names of the folders under data/limits. */
@@ -77,7 +78,7 @@ export const isLimitPath = (given: string) =>
   /[/\\]/.test(given) || given.startsWith('.') || isAbsolute(given);
 
 /**
- * Reads a folder: a name under data/limits, or a path. InputDataError with all that is wrong in its files: unknown keys, columns
+ * Reads a folder: a name under data/limits, or a path. InputDataError with every mistake in its files: unknown keys, columns
  * that are not the mass and the mixing, masses out of order, and limits that are not positive.
  */
 export async function loadLimits(nameOrDir: string): Promise<LimitFolder> {
@@ -103,8 +104,8 @@ export async function loadLimits(nameOrDir: string): Promise<LimitFolder> {
     if (curve === undefined) continue;
     const { files, ...rest } = curve;
     const pieces: (readonly LimitPoint[])[] = [];
-    for (const own of files) {
-      const piece = await attemptAsync(found, async () => await readPiece(resolve(dir, own), dir, data));
+    for (const table of files) {
+      const piece = await attemptAsync(found, async () => await readPiece(resolve(dir, table), dir, data));
       if (piece) pieces.push(piece);
     }
     curves.push({ name, ...rest, assumes: rest.assumes, pieces });
@@ -114,7 +115,7 @@ export async function loadLimits(nameOrDir: string): Promise<LimitFolder> {
   return { name, title, citations, mass, mixing, curves };
 }
 
-/** A table: its rows in order of mass, upwards or downwards. */
+/** Reads a table whose rows are in order of mass, rising or falling; returns the points in rising order. */
 async function readPiece(
   path: string,
   dir: string,
@@ -125,19 +126,19 @@ async function readPiece(
   const [massIndex, mixingIndex] = [columnIndex(table, mass), columnIndex(table, mixing)];
   const found: Mistake[] = [];
   const points = table.rows.map(({ line, values }): LimitPoint => {
-    const point = [values[massIndex] ?? Number.NaN, values[mixingIndex] ?? Number.NaN] as const;
+    const point = [at(values, massIndex), at(values, mixingIndex)] as const;
     for (const [i, name] of [mass, mixing].entries()) {
-      const what = rangeFault(name, point[i] ?? Number.NaN);
+      const what = rangeFault(name, at(point, i));
       if (what !== undefined) found.push({ file, line, key: name, what });
     }
     return point;
   });
   if (points.length < 2) found.push({ file, what: 'one row; a limit needs two or more' });
-  const falls = (points.at(-1)?.[0] ?? 0) < (points[0]?.[0] ?? 0);
+  const falls = at(points, points.length - 1)[0] < at(points, 0)[0];
   for (const [i, { line }] of table.rows.entries()) {
-    const [before, own] = [points[i - 1]?.[0], points[i]?.[0]];
-    if (before === undefined || own === undefined || own === before || own < before === falls) continue;
-    const what = `${own} after ${before}; a limit has one value for each mass: bring the rows into order of mass`;
+    const [before, here] = [points[i - 1]?.[0], at(points, i)[0]];
+    if (before === undefined || here === before || here < before === falls) continue;
+    const what = `${here} after ${before}; a limit has one value for each mass: bring the rows into order of mass`;
     found.push({ file, line, key: mass, what });
   }
   if (found.length > 0) throw new InputDataError(found);

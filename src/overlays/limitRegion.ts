@@ -1,5 +1,6 @@
-/** What the lowest of other limits excludes of a plane: outlines for a figure, and rings for areas. */
+/** The part of a plane that the lowest of other limits excludes: outlines for a figure, and rings for areas. */
 
+import { at } from '../at.js';
 import type { Point } from '../contouring/contour.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { signedArea } from '../contouring/marchingSquares.js';
@@ -8,9 +9,9 @@ import type { Axis } from '../grid/axes.js';
 import { type Envelope, type EnvelopeSegment, limitAt } from './envelope.js';
 import type { LimitFolder } from './limitFolder.js';
 
-/** A region of a plane, cut off at its border, as a contour has it (contour.ts). */
+/** A region of a plane, cut off at the plane's border, in the same form as a contour's (contour.ts). */
 export interface LimitRegion {
-  /** Its border without what lies on the border of the plane. */
+  /** Its border, except where it coincides with the border of the plane. */
   readonly lines: readonly (readonly Point[])[];
   /** Polygons without holes, closed. */
   readonly regions: readonly (readonly (readonly Point[])[])[];
@@ -32,8 +33,9 @@ type Range = readonly [low: number, high: number];
 type Outline = Pick<LimitRegion, 'lines'> & { readonly rings: readonly (readonly Point[])[] };
 
 /**
- * What an envelope excludes of a plane. Where the plane shows mass and mixing, that is all above the curve. Where it shows one of
- * them, or none, the other has one value: the region is then a strip, everything, or nothing.
+ * The part of a plane that an envelope excludes. Where the plane shows mass and mixing, it is everything above the curve. Where it
+ * shows only one of them, or neither, the others are fixed: the region is then a strip, everything, or nothing.
+ * RangeError where `values` lacks a mass or a mixing that the plane does not show.
  */
 export function limitRegion(
   envelope: Envelope,
@@ -56,30 +58,36 @@ export function limitRegion(
     return regionOf(above(envelope, rangeOf(massAxis), rangeOf(mixingAxis), steps), massAxis);
   }
   if (massAxis) {
-    const strips = stripsAbove(envelope, rangeOf(massAxis), values[mixing] ?? Number.NaN);
+    const strips = stripsAbove(envelope, rangeOf(massAxis), fixedValue(values, mixing));
     return regionOf(outlineOf(strips, rangeOf(massAxis), rangeOf(other(massAxis))), massAxis);
   }
-  const limit = limitAt(envelope, values[mass] ?? Number.NaN)?.mixing ?? Number.POSITIVE_INFINITY;
+  const limit = limitAt(envelope, fixedValue(values, mass))?.mixing ?? Number.POSITIVE_INFINITY;
   if (mixingAxis) {
     const [low, high] = rangeOf(mixingAxis);
     const strips: Range[] = limit < high ? [[Math.max(limit, low), high]] : [];
     return regionOf(outlineOf(strips, [low, high], rangeOf(other(mixingAxis))), mixingAxis);
   }
-  const strips = (values[mixing] ?? Number.NaN) > limit ? [rangeOf(x)] : [];
+  const strips = fixedValue(values, mixing) > limit ? [rangeOf(x)] : [];
   return regionOf(outlineOf(strips, rangeOf(x), rangeOf(y)), x);
 }
 
-/** Largest ratio, as a logarithm, that a straight line spans where an axis is linear and the limit is not straight on it. */
+function fixedValue(values: LimitPlane['values'], name: string): number {
+  const value = values[name];
+  if (value === undefined) throw new RangeError(`${name} is neither shown nor fixed in this plane`);
+  return value;
+}
+
+/** Largest step in the logarithm that one straight line spans where an axis is linear and the limit is curved on it. */
 const STEP = 0.01;
 
-/** Relative rounding of masses that went through a logarithm, and of sums of areas. */
+/** Relative rounding error of masses that went through a logarithm, and of sums of areas. */
 const ROUNDING = 1e-9;
 
 const isBeyond = (value: number, bound: number) => value - bound > ROUNDING * Math.abs(value);
 
-const rangeOf = ({ values }: Axis): Range => [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN];
+const rangeOf = ({ values }: Axis): Range => [at(values, 0), at(values, values.length - 1)];
 
-/** The region above an envelope, for masses and mixings within ranges. */
+/** The region above an envelope, within ranges of mass and mixing. */
 function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: number): Outline {
   const lines: Point[][] = [];
   const rings: Point[][] = [];
@@ -87,7 +95,7 @@ function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: nu
   const close = () => {
     const [first, last] = [edge[0], edge.at(-1)];
     if (first && last) {
-      // Upwards at both ends of a stretch, unless it ends with the plane.
+      // The outline goes straight up at both ends of a range of masses, unless the range ends with the plane.
       const left: Point[] = isBeyond(first[0], masses[0]) && first[1] < top ? [[first[0], top]] : [];
       const right: Point[] = isBeyond(masses[1], last[0]) && last[1] < top ? [[last[0], top]] : [];
       lines.push(...insideOf([...left, ...edge, ...right], bottom));
@@ -100,7 +108,7 @@ function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: nu
     const [first] = points;
     if (first === undefined) continue;
     const last = edge.at(-1);
-    // Above the plane there is no edge; a step up to there ends a stretch, too.
+    // Above the plane there is no edge; a step to above the plane ends the range, too.
     if (last && last[0] !== first[0]) close();
     for (const point of points) {
       const before = edge.at(-1);
@@ -112,7 +120,7 @@ function above(envelope: Envelope, masses: Range, [bottom, top]: Range, step: nu
   return { lines, rings };
 }
 
-/** The part of a segment that excludes something of the plane, at most on its lower border: none where it lies above. */
+/** The part of a segment that excludes part of the plane, raised to the plane's lower border; empty where the segment lies above. */
 function clipped(
   { from, to }: EnvelopeSegment,
   [low, high]: Range,
@@ -150,7 +158,7 @@ function insideOf(line: readonly Point[], bottom: number): Point[][] {
   return parts.filter((part) => part.length > 1);
 }
 
-/** Stretches of masses at which an envelope lies below one mixing. */
+/** Ranges of masses for which an envelope lies below one mixing. */
 function stripsAbove(envelope: Envelope, masses: Range, mixing: number): Range[] {
   const strips: [number, number][] = [];
   for (const segment of envelope) {
@@ -164,13 +172,13 @@ function stripsAbove(envelope: Envelope, masses: Range, mixing: number): Range[]
   return strips;
 }
 
-/** Strips of one axis over the whole of the other one: rectangles, and lines where they do not end with the axis. */
+/** Strips of one axis over the full range of the other: rectangles, and lines where a strip ends before the axis does. */
 function outlineOf(strips: readonly Range[], [low, high]: Range, [bottom, top]: Range): Outline {
   const lines = strips
     .flatMap(([from, to]) => [...(isBeyond(from, low) ? [from] : []), ...(isBeyond(high, to) ? [to] : [])])
-    .map((at): Point[] => [
-      [at, bottom],
-      [at, top],
+    .map((position): Point[] => [
+      [position, bottom],
+      [position, top],
     ]);
   const rings = strips.map(([from, to]): Point[] => [
     [from, bottom],

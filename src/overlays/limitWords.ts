@@ -1,10 +1,11 @@
-/** What is said of other limits, in text, JSON, tables and figures. */
+/** Other limits in words, for text, JSON, tables and figures. */
+import { at } from '../at.js';
 import { listInWords, percent, shareInWords, shortNumber } from '../words.js';
 import type { AppliedLimits, ChosenLimits } from './chosenLimits.js';
 import { gapsOf, limitAt } from './envelope.js';
 import type { LimitRegion } from './limitRegion.js';
 
-/** `90 %`, or `90 % or 95 %` where the limits differ in it. */
+/** `90 %`, or `90 % or 95 %` where the limits have different confidence levels. */
 export function limitLevels({ curves }: Pick<AppliedLimits, 'curves'>): string {
   return listInWords(curves.map(({ cl }) => percent(cl)));
 }
@@ -14,7 +15,7 @@ export function limitTitle(limits: Pick<AppliedLimits, 'curves'>): string {
   return `other limits (${limitLevels(limits)} CL)`;
 }
 
-/** The limits' labels, those without points in the mass range among them. */
+/** The limits' labels, including those without points in the mass range. */
 export function limitNames({ curves }: Pick<AppliedLimits, 'curves'>): string {
   return listInWords(
     curves.map(({ label }) => label),
@@ -32,14 +33,14 @@ export function gapsInWords({ envelope, mass }: AppliedLimits, low: number, high
   return gaps.length === 0 ? '' : `${mass} ${listInWords(gaps, 'and')}`;
 }
 
-/** What the limits assume, a clause for each that does: `NA62 2021 assumes that nu_4 lives longer than 50 ns`. */
+/** The assumptions of the limits, a clause for each limit that has one: `NA62 2021 assumes that nu_4 lives longer than 50 ns`. */
 export function assumptions({ curves }: Pick<AppliedLimits, 'curves'>): string[] {
   return curves.flatMap(({ label, assumes }) =>
     assumes === undefined ? [] : [`${label} assumes that ${assumes}`],
   );
 }
 
-/** The lowest limit at the one mass of a plane that shows none, as a line; no line where it shows masses. */
+/** The lowest limit at the fixed mass of a plane, as a line; no line where the mass is an axis of the plane. */
 export function limitAtMass(limits: AppliedLimits, values: Readonly<Record<string, number>>): string[] {
   const mass = values[limits.mass];
   if (mass === undefined) return [];
@@ -49,14 +50,14 @@ export function limitAtMass(limits: AppliedLimits, values: Readonly<Record<strin
   return [`the lowest at ${limits.mass} = ${shortNumber(mass)}: ${what}`];
 }
 
-/** What must be known of the limits on a plane: which, at which level, where there are none, and what they assume. */
+/** What a reader must know about the limits on a plane: which they are, their level, the gaps, and their assumptions. */
 export function limitLines(
   limits: ChosenLimits,
   axes: readonly { readonly name: string; readonly values: readonly number[] }[],
 ): string[] {
   if (limits.kind === 'none') return [limits.reason];
   const axis = axes.find(({ name }) => name === limits.mass);
-  const gaps = axis ? gapsInWords(limits, axis.values[0] ?? 0, axis.values.at(-1) ?? 0) : '';
+  const gaps = axis ? gapsInWords(limits, at(axis.values, 0), at(axis.values, axis.values.length - 1)) : '';
   const assumed = assumptions(limits);
   return [
     `${limitTitle(limits)}, excluded above the lowest of ${limitNames(limits)}, as published${gaps === '' ? '' : `; none for ${gaps}`}`,
@@ -80,7 +81,7 @@ export function isExcludedBy(
   return u > (limitAt(envelope, m)?.mixing ?? Number.POSITIVE_INFINITY);
 }
 
-/** Plain data for JSON documents: whether any apply and why not, and each limit with where it comes from. */
+/** Plain data for JSON documents: whether any limits apply or why not, and each limit with its source. */
 export function limitsToJson(limits: ChosenLimits) {
   if (limits.kind === 'none') return { applied: false, reason: limits.reason };
   const { mass, mixing, curves } = limits;

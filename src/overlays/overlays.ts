@@ -1,4 +1,4 @@
-/** What a plane is shown with besides a grid's own regions: other limits, and curves of one's own. */
+/** What a plane shows besides the grid's regions: other limits, and the user's curves. */
 import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
 import { type ChosenLimits, chooseLimits } from './chosenLimits.js';
@@ -7,21 +7,21 @@ import { curveWarnings } from './curveWords.js';
 import { type DrawnCurve, loadCurves } from './drawnCurve.js';
 import { type LimitRegion, limitRegion } from './limitRegion.js';
 
-/** What to show, as the options of the command line have it. */
+/** What to show, as given by the options of the command line. */
 export interface OverlayRequest {
-  /** Words of `--limits` (limits/chosenLimits.ts); without any, all that apply. */
+  /** Words of `--limits` (chosenLimits.ts); without any, all that apply. */
   readonly limits?: readonly string[] | undefined;
-  /** Values of `--curve` (curves/curveOption.ts). */
+  /** Values of `--curve` (curveOption.ts). */
   readonly curves?: readonly string[] | undefined;
 }
 
-/** The limits and the curves, whatever the values of other parameters. */
+/** The limits and the curves, for all values of the other parameters. */
 export interface Overlays {
   readonly limits: ChosenLimits;
   readonly curves: readonly DrawnCurve[];
 }
 
-/** Reads what is asked for, for planes of two axes of a grid. ConfigError and InputDataError as its parts. */
+/** Reads the limits and curves that are asked for, for planes of two axes of a grid. Throws ConfigError and InputDataError as chooseLimits and loadCurves do. */
 export async function loadOverlays(
   grid: Grid,
   { x, y }: { readonly x: Axis; readonly y: Axis },
@@ -43,12 +43,12 @@ export function valuesBeside(
   return { ...grid.attributes.fixed, ...Object.fromEntries(fixed.map(({ name, value }) => [name, value])) };
 }
 
-/** What the limits exclude of a plane; undefined where none apply. */
+/** The part of a plane that the limits exclude; undefined where none apply. */
 export function limitsOn({ limits }: Overlays, plane: ShownPlane): LimitRegion | undefined {
   return limits.kind === 'none' ? undefined : limitRegion(limits.envelope, limits, plane);
 }
 
-/** What is doubtful about the overlays of some planes, a line each. */
+/** Warnings about the overlays of some planes, a line each. */
 export function overlayWarnings({ curves }: Overlays, planes: readonly ShownPlane[]): string[] {
   return curveWarnings(curves, planes);
 }

@@ -1,4 +1,4 @@
-/** How many events the mass points of a grid got, where a scan raises them. */
+/** How many events the mass points of a grid have, where a scan raises the number. */
 import { chunkPath, readTile } from '../grid/chunks.js';
 import type { Grid } from '../grid/store.js';
 import { tileAt } from '../grid/tiles.js';
@@ -7,7 +7,7 @@ import { EVENTS } from '../outputs/events.js';
 /** Numbers of mass points by their events. */
 export type EventCounts = Readonly<Record<string, number>>;
 
-/** Mass points of some tiles by the events that they got; null where the grid does not say, for all have the same. */
+/** Mass points of some tiles, counted by their events; null where all have the same number and the grid does not store it. */
 export async function countEvents(grid: Grid, tiles: Iterable<number>): Promise<EventCounts | null> {
   const variable = grid.variables.find(({ name }) => name === EVENTS.name);
   if (!variable) return null;
@@ -26,7 +26,7 @@ export async function countEvents(grid: Grid, tiles: Iterable<number>): Promise<
   return counts;
 }
 
-/** The same in a line, with the events that every mass point had at first: `200 of 288 mass points raised: 188 to 65536, 12 to 262144`. */
+/** The counts in one line; every mass point starts with `from` events: `200 of 288 mass points raised: 188 to 65536, 12 to 262144`. */
 export function eventsInWords(counts: EventCounts, from: number): string {
   const raised = Object.entries(counts).filter(([events]) => Number(events) > from);
   const sum = (entries: readonly (readonly [string, number])[]) =>

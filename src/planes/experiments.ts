@@ -7,8 +7,8 @@ import { suggest } from '../input/zodIssues.js';
 /** An experiment of the grid by its name; ConfigError with the nearest otherwise. */
 export function findExperiment(grid: Grid, name: string): ExperimentAttributes {
   const { experiments } = grid.attributes;
-  const found = experiments.find((own) => own.name === name);
+  const found = experiments.find((experiment) => experiment.name === name);
   if (found) return found;
-  const known = experiments.map((own) => own.name);
+  const known = experiments.map((experiment) => experiment.name);
   throw new ConfigError(`${name} is no experiment of this grid; ${suggest(name, known)}`);
 }

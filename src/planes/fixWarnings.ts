@@ -1,14 +1,14 @@
-/** Whether the grid value that stands for what was asked for is near enough to it. */
+/** Warnings where the grid value shown is not close to the value asked for. */
 
 import { shortNumber } from '../words.js';
 import type { FixedAxis } from './slice.js';
 
-/** A grid value stands for what differs from it by no more than this, relative to it; the last bits are those of decimal numbers. */
+/** Largest relative difference without a warning; the second factor allows for the rounding of decimal numbers. */
 const NEAR = 0.02 * (1 + 1e-9);
 
 /**
  * A warning for each fixed axis whose grid value lies further than 2 % from the value asked for. (A value beyond the ends of
- * the axis by more than half a step was refused before.) For a grid value of 0 there is no percentage: only 0 is near.
+ * the axis by more than half a step was refused before.) A grid value of 0 allows no percentage: there only 0 passes.
  */
 export function fixWarnings(fixed: readonly FixedAxis[]): string[] {
   return fixed.flatMap(({ name, requested, value }) => {

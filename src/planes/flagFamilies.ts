@@ -1,8 +1,10 @@
-/** What a flag is about, and so how it is told and drawn. */
+/** What a flag is about, which decides how it is reported and drawn. */
+
+import { ownValue } from '../input/ownValue.js';
 
 /**
- * `closed`: no signal is possible. `numbers`: the number at the point is not to be trusted as it stands. `assumptions`: what the
- * number rests on is doubtful. `information`: nothing is wrong.
+ * `closed`: no signal is possible. `numbers`: the number at the point cannot be trusted as it stands. `assumptions`: an assumption
+ * behind the number is doubtful. `information`: nothing is wrong.
  */
 export type FlagFamily = 'closed' | 'numbers' | 'assumptions' | 'information';
 
@@ -19,12 +21,12 @@ const FAMILIES: Readonly<Record<string, FlagFamily>> = {
   on_shell: 'information',
 };
 
-/** The family of a flag of a grid; a flag that is not known here is taken for one of the numbers. */
+/** The family of a flag of a grid; `numbers` for a flag that is unknown here. */
 export function familyOf(flag: string): FlagFamily {
-  return Object.hasOwn(FAMILIES, flag) ? (FAMILIES[flag] ?? 'numbers') : 'numbers';
+  return ownValue(FAMILIES, flag) ?? 'numbers';
 }
 
-/** A flag for people: `low effective sample size`. */
+/** A flag for readers: `low effective sample size`. */
 export function flagInWords(flag: string): string {
   return flag.replaceAll('_', ' ');
 }

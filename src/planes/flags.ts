@@ -1,5 +1,6 @@
-/** Which points carry which validity flag, in the words of the grid's own flag attributes. */
+/** Which points carry which validity flag, by the names in the grid's flag attributes. */
 
+import { at } from '../at.js';
 import type { ContourSide, DeltaPlane } from '../contouring/contour.js';
 import { StoreError } from '../errors.js';
 import { readVariable } from '../grid/chunks.js';
@@ -10,7 +11,7 @@ import { FLAG_WORDS } from '../outputs/flags.js';
 import { variableName } from '../outputs/output.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
 
-/** Points with each flag, by the flag's name; flags that no point carries are there with 0. */
+/** Points with each flag, by the flag's name; a flag that no point carries is listed with 0. */
 export type FlagCounts = Readonly<Record<string, number>>;
 
 /** Name and mask of a flag. */
@@ -18,7 +19,7 @@ type FlagMask = readonly [name: string, mask: number];
 
 /**
  * The variables of a grid that are bit fields of flags: of all experiments together, or of the one whose variables have that
- * suffix. A grid without flags of each experiment has those of all for each.
+ * suffix. Where the grid stores no flags by experiment, every experiment gets the common ones.
  */
 export function flagVariables(grid: Grid, suffix = ''): VariableSpec[] {
   const names = grid.attributes.experiments.map((own) => own.suffix).filter((own) => own !== '');
@@ -31,7 +32,7 @@ export function flagVariables(grid: Grid, suffix = ''): VariableSpec[] {
 
 /** Counts the flags in some values of a variable, each of which stands for `weight` grid points. */
 export function countMasks(variable: VariableSpec, values: ArrayLike<number>, weight: number): FlagCounts {
-  // A tile has a million values and few different words.
+  // A tile has a million values but only a few different words.
   const words = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
     const word = values[i] ?? 0;
@@ -97,7 +98,7 @@ function bitOf(grid: Grid, names: string[], name: string): number {
   return 1 << (names.length - 1);
 }
 
-/** Points of some region of a plane, and how many of them carry each flag. */
+/** Number of points in a region of a plane, and how many of them carry each flag. */
 export interface RegionFlags {
   readonly points: number;
   readonly flags: FlagCounts;
@@ -114,13 +115,13 @@ export function flagsWithin({ names, bits }: FlagPlane, isInside: (k: number) =>
     if (word === 0) continue;
     for (let i = 0; i < counts.length; i++) if ((word & (1 << i)) !== 0) counts[i] = (counts[i] ?? 0) + 1;
   }
-  return { points, flags: Object.fromEntries(names.map((name, i) => [name, counts[i] ?? 0])) };
+  return { points, flags: Object.fromEntries(names.map((name, i) => [name, at(counts, i)])) };
 }
 
-/** The same for a whole plane. */
+/** The counts for a whole plane. */
 export const flagsOfPlane = (flags: FlagPlane): RegionFlags => flagsWithin(flags, () => true);
 
-/** The same for the grid points on one side of a level; a point whose chi2 is missing lies on neither. */
+/** The counts for the grid points on one side of a level; a point whose chi2 is missing lies on neither side. */
 export function flagsBeside(
   flags: FlagPlane,
   { delta }: Pick<DeltaPlane, 'delta'>,
@@ -128,8 +129,8 @@ export function flagsBeside(
   side: ContourSide,
 ): RegionFlags {
   return flagsWithin(flags, (k) => {
-    const own = delta[k] ?? Number.NaN;
-    return !isMissing(own) && own > level === (side === 'above');
+    const value = delta[k] ?? Number.NaN;
+    return !isMissing(value) && value > level === (side === 'above');
   });
 }
 

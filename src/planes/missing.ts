@@ -1,5 +1,6 @@
-/** Points of a plane that have no chi2: never computed, unknown, or masked. They are left out, and said to be. */
+/** Points of a plane that have no chi2: never computed, unknown, or masked. They are left out, and the output says so. */
 
+import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
 import { StoreError } from '../errors.js';
 import type { Axis } from '../grid/axes.js';
@@ -19,14 +20,14 @@ export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneCho
   const chi2 = (await readPlane(grid, name, choice)).map((value) => (isMissing(value) ? Number.NaN : value));
   const { x, y, fixed } = choice;
   const nx = x.values.length;
-  const at = fixed.map((axis) => `${axis.name} = ${shortNumber(axis.value)}`);
+  const fixedPlaces = fixed.map((axis) => `${axis.name} = ${shortNumber(axis.value)}`);
   const negative = chi2.findIndex((value) => value < 0);
   if (negative >= 0) {
     const point = [negative % nx, Math.floor(negative / nx)].map((index, i) =>
       placeOn(i === 0 ? x : y, index),
     );
     throw new StoreError(
-      `${grid.dir}: ${name} is ${chi2[negative]} at ${[...point, ...at].join(', ')}; ${NEGATIVE_MEANS}`,
+      `${grid.dir}: ${name} is ${chi2[negative]} at ${[...point, ...fixedPlaces].join(', ')}; ${NEGATIVE_MEANS}`,
     );
   }
   if (cellsLeft({ x, y, delta: chi2 }) > 0) return chi2;
@@ -36,7 +37,7 @@ export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneCho
       ? `none of its ${chi2.length} points holds a value`
       : `${missing} of its ${chi2.length} points hold no value, and no four neighbours are left that do`;
   throw new StoreError(
-    `${grid.dir}: nothing of ${name} can be contoured in ${y.name} against ${x.name}${at.length === 0 ? '' : ` at ${at.join(', ')}`}: ${what}; choose another plane, or scan again`,
+    `${grid.dir}: nothing of ${name} can be contoured in ${y.name} against ${x.name}${fixedPlaces.length === 0 ? '' : ` at ${fixedPlaces.join(', ')}`}: ${what}; choose another plane, or scan again`,
   );
 }
 
@@ -44,10 +45,9 @@ export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneCho
 export const NEGATIVE_MEANS =
   'a chi2 cannot be negative: the grid is corrupted, or of an earlier version that wrote it where it could compute none; scan again with --overwrite';
 
-const placeOn = ({ name, values }: Axis, index: number) =>
-  `${name} = ${shortNumber(values[index] ?? Number.NaN)}`;
+const placeOn = ({ name, values }: Axis, index: number) => `${name} = ${shortNumber(at(values, index))}`;
 
-/** Points without a value. */
+/** Number of points without a value. */
 export function countMissing(values: Float64Array): number {
   return values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
 }
@@ -77,17 +77,17 @@ export interface Rectangle {
   readonly y: readonly [number, number];
 }
 
-/** The part of a plane on which nothing can be said: cells with a missing corner, those that are neighbours in a row joined. */
+/** The part of a plane where nothing is known: cells with a missing corner, neighbours in a row joined into one rectangle. */
 export function missingAreas(plane: PlaneValues): Rectangle[] {
   const { x, y } = plane;
   const areas: Rectangle[] = [];
   for (let j = 0; j + 1 < y.values.length; j++) {
-    const [low = 0, high = 0] = y.values.slice(j, j + 2);
+    const [low, high] = [at(y.values, j), at(y.values, j + 1)];
     for (let i = 0; i + 1 < x.values.length; i++) {
       if (hasCell(plane, i, j)) continue;
       const start = i;
       while (i + 2 < x.values.length && !hasCell(plane, i + 1, j)) i++;
-      areas.push({ x: [x.values[start] ?? 0, x.values[i + 1] ?? 0], y: [low, high] });
+      areas.push({ x: [at(x.values, start), at(x.values, i + 1)], y: [low, high] });
     }
   }
   return areas;

@@ -32,12 +32,12 @@ export function edgesInWords(ends: readonly AxisEnd[]): string {
   return `at ${ends.map(({ axis, end }) => `the ${end} end of the axis ${axis}`).join(' and ')}`;
 }
 
-/** What an end of an axis means for a minimum there, as a sentence; empty where it lies at none. */
+/** A warning, as a clause, that a minimum lies at the end of an axis; empty where it does not. */
 export function edgeSentence(ends: readonly AxisEnd[]): string {
   return ends.length === 0 ? '' : `it lies ${edgesInWords(ends)}: the minimum may be beyond what was scanned`;
 }
 
-/** A best fit in lines: chi2 and place, and the ends of axes at which it lies. */
+/** A best fit in lines: chi2 and place, and at which ends of axes it lies. */
 export function bestFitInWords(best: BestFit, backgroundChi2: number): string[] {
   const chi2 = best.chi2.toFixed(3);
   if (best.at === 'background') {

@@ -1,6 +1,7 @@
-/** A plane of the grid: two axes shown, every other one fixed at its nearest grid value. */
+/** A plane of the grid: two axes shown, every other axis fixed at a grid value. */
 
 import { closest } from 'fastest-levenshtein';
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { ConfigError } from '../errors.js';
 import type { Axis, GridAxis } from '../grid/axes.js';
@@ -48,7 +49,7 @@ export function choosePlane(
   const missing = others.filter((axis) => axis.values.length > 1 && requested[axis.name] === undefined);
   if (missing.length > 0) {
     const hints = missing.map(
-      ({ name, values }) => `--fix ${name}=${shortNumber(values[values.length >> 1] ?? 0)}`,
+      ({ name, values }) => `--fix ${name}=${shortNumber(at(values, values.length >> 1))}`,
     );
     throw new ConfigError(
       `${missing.map((axis) => axis.name).join(', ')} must be fixed too, e.g. ${hints.join(' ')}`,
@@ -82,19 +83,21 @@ export function nearestIndex(axis: Axis, requested: number): number {
   const log = isLogarithmic(axis);
   const position = (value: number) => (log ? Math.log(value) : value);
   const target = position(requested);
-  const at = axis.values.map(position);
-  const distance = (i: number) => Math.abs((at[i] ?? 0) - target);
+  const positions = axis.values.map(position);
+  const distance = (i: number) => Math.abs(at(positions, i) - target);
   let best = 0;
-  for (let i = 1; i < at.length; i++) if (distance(i) < distance(best)) best = i;
+  for (let i = 1; i < positions.length; i++) if (distance(i) < distance(best)) best = i;
   const neighbour = best === 0 ? 1 : best - 1;
-  // An axis of one point has no step: there the request must agree to a percent.
+  // An axis of one point has no step: there the request must agree within 1 %.
   const reach =
-    at.length > 1 ? Math.abs((at[best] ?? 0) - (at[neighbour] ?? 0)) / 2 : 0.01 * Math.abs(target);
+    positions.length > 1
+      ? Math.abs(at(positions, best) - at(positions, neighbour)) / 2
+      : 0.01 * Math.abs(target);
   // Written so that a NaN, from a non-positive value on a log axis, is refused as well.
   if (distance(best) <= reach * (1 + 1e-9)) return best;
-  const isInside = best > 0 && best < at.length - 1;
+  const isInside = best > 0 && best < positions.length - 1;
   if (isInside) return best;
-  const range = `${shortNumber(axis.values[0] ?? 0)} to ${shortNumber(axis.values.at(-1) ?? 0)}`;
+  const range = `${shortNumber(at(axis.values, 0))} to ${shortNumber(at(axis.values, axis.values.length - 1))}`;
   throw new ConfigError(
     `${axis.name}=${requested} is beyond the axis, which goes from ${range} ${unitOf(axis)}`.trim(),
   );
@@ -102,7 +105,7 @@ export function nearestIndex(axis: Axis, requested: number): number {
 
 function fixAxis(axis: GridAxis, requested: number | undefined): FixedAxis {
   const index = requested === undefined ? 0 : nearestIndex(axis, requested);
-  const value = axis.values[index] ?? 0;
+  const value = at(axis.values, index);
   const { name, units } = axis;
   return { name, units, ...(requested === undefined ? {} : { requested }), value, index };
 }
@@ -117,5 +120,8 @@ export async function readPlane(grid: Grid, name: string, choice: PlaneChoice): 
   const { axes, data } = await readVariable(grid, name, selectionOf(choice));
   const [nx, ny] = [choice.x.values.length, choice.y.values.length];
   if (axes[0] === choice.y.name) return Float64Array.from(data);
-  return Float64Array.from({ length: nx * ny }, (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? 0);
+  return Float64Array.from(
+    { length: nx * ny },
+    (_, k) => data[(k % nx) * ny + Math.floor(k / nx)] ?? Number.NaN,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * What the two sides of a contour are called: "excluded" only for what data exclude. Text, JSON, CSV and figures take their
- * words from here, and decide by what the grid says of itself, never by an experiment's name.
+ * What the two sides of a contour are called: "excluded" only for what data exclude. Text, JSON, CSV and figures all take their
+ * words from here. The choice depends on the grid's attributes, never on an experiment's name.
  */
 
 import type { ContourSide } from '../contouring/contour.js';
@@ -9,8 +9,8 @@ import { percent } from '../words.js';
 
 /**
  * What a contour says. `exclusion`: the data of one experiment agree with |U|^2 = 0 at the level, and exclude what is above
- * it. `sensitivity`: the same of Asimov data, of which nothing is excluded yet. `preferred`: the data disfavour |U|^2 = 0 at
- * the level, so that the region below it is one that they prefer. `allowed`: a fit of several experiments that agrees with
+ * it. `sensitivity`: the same for Asimov data, which exclude nothing yet. `preferred`: the data disfavour |U|^2 = 0 at the
+ * level, so that the region below it is a preferred one. `allowed`: a fit of several experiments that agrees with
  * |U|^2 = 0.
  */
 export type ContourKind = 'exclusion' | 'sensitivity' | 'preferred' | 'allowed';
@@ -19,7 +19,7 @@ export type ContourKind = 'exclusion' | 'sensitivity' | 'preferred' | 'allowed';
 export interface SideWords {
   /** Before `at 95 % CL`, and as a value in JSON and tables: `excluded`. */
   readonly is: string;
-  /** Of grid points: `excluded`, `within the expected sensitivity`. */
+  /** For grid points: `excluded`, `within the expected sensitivity`. */
   readonly within: string;
   /** Before the name of an experiment: `excluded by`. */
   readonly by: string;
@@ -34,7 +34,7 @@ export interface ContourWords {
   readonly below: SideWords;
   /** The side on which |U|^2 = 0 lies. */
   readonly background: ContourSide;
-  /** The side of which the contour speaks, to be shaded where it stands alone. */
+  /** The side that the contour makes a statement about; it is shaded where the contour stands alone. */
   readonly side: ContourSide;
 }
 
@@ -73,7 +73,7 @@ const WORDS: Readonly<Record<ContourKind, Pick<ContourWords, 'above' | 'below' |
   allowed: { above: NOT_ALLOWED, below: ALLOWED, side: 'below' },
 };
 
-/** What the wording follows from: the statistic of a grid, and the experiments whose chi2 is contoured. */
+/** What the wording depends on: the statistic of a grid, and the experiments whose chi2 is contoured. */
 export type FitAttributes = Pick<GridAttributes, 'statistic'> & {
   readonly experiments: readonly Pick<ExperimentAttributes, 'apart'>[];
 };
@@ -96,13 +96,14 @@ function kindOf(fit: FitAttributes, backgroundDelta: number, level: number): Con
   if (isAsimov(fit)) return 'sensitivity';
   if (backgroundDelta > level) return 'preferred';
   const { experiments } = fit;
-  const isJoint = experiments.length > 1 && experiments.filter(({ apart }) => !apart).length > 1;
+  const isJoint =
+    experiments.length > 1 && experiments.filter(({ apart: excludedFromSum }) => !excludedFromSum).length > 1;
   return isJoint ? 'allowed' : 'exclusion';
 }
 
 /**
- * The side that a figure of several contours shades: what is excluded or expected to be only where all of them say so, for
- * regions on different sides of nested contours would cover each other.
+ * The side that a figure of several contours shades. It is the excluded (or expected to be excluded) side only where all contours
+ * agree on that, because regions on different sides of nested contours would cover each other.
  */
 export function shownSide(words: readonly ContourWords[]): ContourSide {
   return words.every(({ side }) => side === 'above') ? 'above' : 'below';

@@ -1,23 +1,23 @@
-/** The one door to Dawn: loads the native module late, sets up what it expects of the process, names its adapters. */
+/** The only access to Dawn: loads the native module late, sets up the process for it, and lists its adapters. */
 import { tmpdir } from 'node:os';
 import { DeviceError } from '../errors.js';
 import { firstLine } from '../text.js';
 import { holdNativeLines, prepareToHold } from './nativeLines.js';
 
-/** An adapter as Dawn's own listing names it. */
+/** An adapter, as named in Dawn's list. */
 export interface AdapterName {
   readonly name: string;
   readonly backend: string;
 }
 
 /**
- * Dawn instances of this process by their flags. One is never let go: it holds threads and descriptors to the end of the process, and its
- * collection under a living device would end that.
+ * Dawn instances of this process by their flags. They are never released: an instance holds threads and descriptors to the end of
+ * the process, and its garbage collection would end a device that is still in use.
  */
 const instances = new Map<string, Promise<GPU>>();
 
 /**
- * The Dawn instance with flags such as `adapter=NAME`, the same at every call.
+ * The Dawn instance with flags such as `adapter=NAME`, the same one at every call.
  * Throws DeviceError where the native module cannot be loaded.
  */
 export function gpuOf(flags: readonly string[] = []): Promise<GPU> {
@@ -28,12 +28,12 @@ export function gpuOf(flags: readonly string[] = []): Promise<GPU> {
 }
 
 async function createGpu(flags: readonly string[]): Promise<GPU> {
-  // Mesa complains on stderr where this is unset; any folder that exists will do.
+  // Mesa warns on stderr where this is unset; any existing folder is fine.
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
   await prepareToHold();
   try {
     const { create, globals } = await import('webgpu');
-    // GPUBufferUsage and its kin: webgpu-utils and the callers of this room read them as globals.
+    // GPUBufferUsage and the like: webgpu-utils and the callers of this room use them as globals.
     if (!('GPUBufferUsage' in globalThis)) Object.assign(globalThis, globals);
     return holdNativeLines(() => create([...flags]));
   } catch (cause) {
@@ -46,19 +46,19 @@ async function createGpu(flags: readonly string[]): Promise<GPU> {
 
 /**
  * Lists the adapters that Dawn finds, in its order, each name once; an empty list where there is none.
- * Two cards of one make share a name and cannot be told apart.
+ * Two identical cards share a name and cannot be distinguished.
  */
 export async function listAdapterNames(): Promise<AdapterName[]> {
-  // dawn.node has no call for this: it names all adapters in its complaint about a name that does not exist.
+  // dawn.node has no call for this, but its error message for an unknown name lists all adapters.
   const gpu = await gpuOf(['adapter=\u0001none']);
-  let complaint = '';
+  let message = '';
   try {
     await holdNativeLines(() => gpu.requestAdapter());
   } catch (error) {
-    complaint = error instanceof Error ? error.message : String(error);
+    message = error instanceof Error ? error.message : String(error);
   }
   const found = new Map<string, AdapterName>();
-  for (const [, backend, name] of complaint.matchAll(/^ \* backend: '([^']*)', name: '(.*)'$/gm)) {
+  for (const [, backend, name] of message.matchAll(/^ \* backend: '([^']*)', name: '(.*)'$/gm)) {
     if (backend === undefined || name === undefined || found.has(name)) continue;
     found.set(name, { name, backend });
   }

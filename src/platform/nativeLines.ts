@@ -1,29 +1,30 @@
 /**
- * What Dawn, the Vulkan loader and drivers write on stderr by themselves, past process.stderr, while adapters are looked for: of no
- * use to who scans, and so it is held back. It is told where no device can be opened, and comes as it is written with --debug.
+ * Lines that Dawn, the Vulkan loader and drivers write directly to stderr, bypassing process.stderr, while adapters are being
+ * searched. They are of no use to most users, and so they are held back: they are shown only where no device can be opened, or
+ * with --debug, where they appear as they are written.
  *
- * Nothing in Dawn turns these lines off: they are written with fprintf. So file descriptor 2 leads into a file while native code runs,
- * by dup and dup2 of the C library, which Node does not offer and koffi calls. JavaScript does not run meanwhile.
+ * Dawn has no switch for these lines, which it writes with fprintf. So file descriptor 2 is redirected into a file while native code
+ * runs, by dup and dup2 of the C library. Node does not offer these calls; koffi does. No JavaScript runs in the meantime.
  */
 import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
-/** Calls of the C library: each returns a file descriptor, or -1. */
+/** Functions of the C library; each returns a file descriptor, or -1. */
 interface Descriptors {
-  /** Another descriptor of the same open file. */
+  /** Makes another descriptor of the same open file. */
   dup(descriptor: number): number;
-  /** Makes the second a descriptor of the first's open file. */
+  /** Makes the second descriptor refer to the open file of the first. */
   dup2(from: number, to: number): number;
 }
 
 const STDERR = 2;
 
-/** More than this of what was held back is not read. */
+/** At most this many bytes of the lines held back are read. */
 const MOST_BYTES = 2 ** 16;
 
-/** What says nothing: Dawn does so of every adapter that has more of something than it can use. */
+/** A harmless line, which Dawn writes for every adapter with a limit beyond what it can use. */
 const HARMLESS = /artificially reduced/;
 
 let descriptors: Descriptors | undefined;
@@ -31,14 +32,14 @@ let isAsked = false;
 let areShown = false;
 const held = new Set<string>();
 
-/** From now on native lines come as they are written. */
+/** From now on native lines are shown as they are written. */
 export function showNativeLines(): void {
   areShown = true;
 }
 
-/** Loads what holding back needs. Where it cannot be loaded, native lines come as they are written. */
+/** Loads the C functions. Where they cannot be loaded, native lines are shown as they are written. */
 export async function prepareToHold(): Promise<void> {
-  // Threads share the descriptor: two at a time would give each other's file back.
+  // Threads share the descriptor: two at a time would each restore the other's file.
   if (isAsked || areShown || process.platform === 'win32' || !isMainThread) return;
   isAsked = true;
   try {
@@ -48,12 +49,12 @@ export async function prepareToHold(): Promise<void> {
     const dup2 = library.func('int dup2(int from, int to)');
     descriptors = { dup: (descriptor) => dup(descriptor), dup2: (from, to) => dup2(from, to) };
   } catch {
-    // A platform without a build of koffi's: the lines are a nuisance and no more.
+    // koffi has no build for this platform: the lines are only a nuisance.
     descriptors = undefined;
   }
 }
 
-/** Runs native code, and holds back what it writes on stderr before it returns. */
+/** Runs native code and holds back the lines that it writes to stderr before it returns. */
 export function holdNativeLines<T>(run: () => T): T {
   const release = descriptors === undefined || areShown ? undefined : redirect(descriptors);
   try {
@@ -63,12 +64,12 @@ export function holdNativeLines<T>(run: () => T): T {
   }
 }
 
-/** What was held back so far and may matter, each line once, without the names of severities and C++ frames. */
+/** The lines held back so far that may matter, each once, without severities and C++ stack frames. */
 export function heldLines(): string[] {
   return [...held].filter((line) => !HARMLESS.test(line));
 }
 
-/** Lets stderr lead into a file; the function returned gives it back, and the lines that were written. */
+/** Redirects stderr into a file; the returned function restores it and returns the lines that were written. */
 function redirect({ dup, dup2 }: Descriptors): (() => string[]) | undefined {
   let file: number;
   try {
@@ -76,7 +77,7 @@ function redirect({ dup, dup2 }: Descriptors): (() => string[]) | undefined {
     file = openSync(path, 'wx+', 0o600);
     rmSync(path);
   } catch {
-    // No folder for temporary files that can be written.
+    // There is no writable folder for temporary files.
     return undefined;
   }
   const saved = dup(STDERR);
@@ -95,7 +96,7 @@ function redirect({ dup, dup2 }: Descriptors): (() => string[]) | undefined {
   };
 }
 
-/** Lines of native code: `Warning: vkCreateInstance: Found no drivers!`, with frames of C++ below some. */
+/** The lines of native code in a text: `Warning: vkCreateInstance: Found no drivers!`, some followed by C++ stack frames. */
 export function linesOf(text: string): string[] {
   return text
     .split('\n')

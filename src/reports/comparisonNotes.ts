@@ -1,5 +1,6 @@
-/** Lines that stand below the table of a comparison, and among the comments of its CSV. */
+/** Lines below the table of a comparison, and among the comments of its CSV. */
 
+import { at } from '../at.js';
 import { curveLines } from '../overlays/curveWords.js';
 import { limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
 import { missingInWords } from '../planes/missing.js';
@@ -9,8 +10,8 @@ import { comparisonFlagLines, regionsOf } from '../results/comparisonRegions.js'
 import { shortNumber } from '../words.js';
 
 /**
- * Lines that stand below the table: other limits and curves, regions that are all or nothing, missing points, best fits at the ends
- * of axes, and flags.
+ * The lines: other limits and curves, regions that cover all or nothing of a panel, missing points, best fits at the ends of axes,
+ * and flags.
  */
 export function comparisonNotes(comparison: Comparison): string[] {
   return [
@@ -22,7 +23,7 @@ export function comparisonNotes(comparison: Comparison): string[] {
   ];
 }
 
-/** Which other limits are counted and what they exclude of the panels, or why none are; curves of one's own. */
+/** Which other limits are counted and how much of the panels they exclude, or why none are; then the user's curves. */
 function overlayLines({ x, y, overlays, panels }: Comparison): string[] {
   const { limits, curves } = overlays;
   const extents = [...new Set(panels.flatMap((panel) => (panel.limits ? [limitExtent(panel.limits)] : [])))];
@@ -35,7 +36,7 @@ function overlayLines({ x, y, overlays, panels }: Comparison): string[] {
   return [...limitLines(limits, [x, y]), ...counted, ...curveLines(curves)];
 }
 
-/** A line for each region that is a whole panel, or nothing of it: neither has a contour to be seen. */
+/** A line for each region that covers a whole panel or nothing of it, because neither shows a contour. */
 function extentLines(comparison: Comparison): string[] {
   return comparison.panels.flatMap((panel) => {
     const where = valuesOf(comparison, panel);
@@ -47,7 +48,7 @@ function extentLines(comparison: Comparison): string[] {
   });
 }
 
-/** A line for each plane of which points are missing. */
+/** A line for each plane with missing points. */
 function missingLines(comparison: Comparison): string[] {
   return comparison.panels.flatMap((panel) => {
     const where = valuesOf(comparison, panel);
@@ -64,7 +65,7 @@ function missingLines(comparison: Comparison): string[] {
 
 /** The values of a panel in words. */
 function valuesOf({ panelAxes }: Comparison, panel: ComparisonPanel): string[] {
-  return panelAxes.map(({ name }, i) => `${name} = ${shortNumber(panel.values[i] ?? Number.NaN)}`);
+  return panelAxes.map(({ name }, i) => `${name} = ${shortNumber(at(panel.values, i))}`);
 }
 
 /** A line for each best fit that lies at the end of an axis. */

@@ -1,5 +1,6 @@
 /** A comparison as a table, as plain data, and as files. */
 
+import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
 import { curvesToJson } from '../overlays/curveWords.js';
 import { limitsToJson } from '../overlays/limitWords.js';
@@ -73,15 +74,15 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   };
 }
 
-/** Points of a panel that have no chi2 in one of two planes, or in both: areas leave them out. */
+/** Number of points of a panel without chi2 in at least one of two planes; areas leave them out. */
 function missingOf(one: DeltaPlane, other: DeltaPlane): number {
-  return countMissing(one.delta.map((value, k) => value + (other.delta[k] ?? Number.NaN)));
+  return countMissing(one.delta.map((value, k) => value + at(other.delta, k)));
 }
 
 function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly Cell[]): Cell[] {
   const { minimum, backgroundDelta } = region.plane;
   const ends = minimumOf(region.plane).on_edge.map(({ axis, end }) => `${end} end of ${axis}`);
-  const at = minimum.at === 'background' ? undefined : minimum.at;
+  const place = minimum.at === 'background' ? undefined : minimum.at;
   return [
     ...panel.values,
     region.experiment,
@@ -92,8 +93,8 @@ function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly
     region.isOpen ? 'yes' : 'no',
     yesOrNo(region.bestFitIsExcluded),
     yesOrNo(region.bestFitIsBeyondLimits),
-    at?.x ?? null,
-    at?.y ?? null,
+    place?.x ?? null,
+    place?.y ?? null,
     minimum.chi2,
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
@@ -109,7 +110,7 @@ export function comparisonToJson(comparison: Comparison) {
   const { x, y, panelAxes, cl, excludes, prefers, panels, coarseAxes, overlays, warnings } = comparison;
   const regions = panels.flatMap((panel) =>
     regionsOf(comparison, panel).map(({ experiment, side, words, inside, coverage, missing, plane }) => ({
-      ...Object.fromEntries(panelAxes.map(({ name }, i) => [name, panel.values[i] ?? null])),
+      ...Object.fromEntries(panelAxes.map(({ name }, i) => [name, at(panel.values, i)])),
       experiment,
       side,
       is: words.is,
@@ -128,7 +129,7 @@ export function comparisonToJson(comparison: Comparison) {
     cl,
     excludes: excludes.name,
     prefers: prefers.map(({ name }) => name),
-    rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i] ?? '', cell]))),
+    rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [at(columns, i), cell]))),
     regions,
     coarse_axes: coarseAxes,
     limits: {
@@ -154,7 +155,7 @@ export async function writeComparison(comparison: Comparison, path: string): Pro
   await exportFile({ draw, csv: () => comparisonToCsv(comparison) }, path, 'comparisons');
 }
 
-/** What columns are called for people where their regions are not preferred, or not excluded. */
+/** Column names in the text table where regions are not preferred, or not excluded. */
 const NEUTRAL = {
   preferred_by: 'region_of',
   excluded_share: 'share',
@@ -162,8 +163,8 @@ const NEUTRAL = {
 } as const;
 
 /**
- * The table for people: without the ends of axes and what is all or nothing or missing, which is told below it, and without what its regions are called where that
- * is the same in every row and stands above it.
+ * The table as text. It omits the columns about ends of axes, about regions that cover all or nothing, and about missing points,
+ * which the notes below it report, and the names of the regions where they are the same in every row and part of the title.
  */
 export function comparisonToText(comparison: Comparison): string {
   const { overlays } = comparison;
@@ -186,13 +187,13 @@ export function comparisonToText(comparison: Comparison): string {
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),
   ]);
-  const shown = <T>(cells: readonly T[]) => cells.filter((_, i) => !hidden.has(columns[i] ?? ''));
+  const shown = <T>(cells: readonly T[]) => cells.filter((_, i) => !hidden.has(at(columns, i)));
   return tableToText({ about, columns: shown(names), rows: rows.map(shown) });
 }
 
 /**
- * The table as CSV: with columns for the share of grid points that carry each flag, in the region of the row and in that of
- * `excludes`, and with what is said below it among the comments.
+ * The table as CSV, with columns for the share of grid points that carry each flag, in the region of the row and in that of
+ * `excludes`, and with the notes among the comments.
  */
 export function comparisonToCsv(comparison: Comparison): string {
   const { about, columns, rows } = comparisonTable(comparison);
@@ -202,7 +203,7 @@ export function comparisonToCsv(comparison: Comparison): string {
     const shares: Record<string, number | null> = region ? flagShares(region.inside) : {};
     return names.map((name) => shares[name] ?? null);
   };
-  // Rows go through the panels, and in each through the experiments.
+  // Rows are ordered by panel, then by experiment.
   const shares = comparison.panels.flatMap((_, panel) =>
     others.map(({ regions }) => [...sharesOf(regions[panel]), ...sharesOf(exclusion.regions[panel])]),
   );
@@ -214,6 +215,6 @@ export function comparisonToCsv(comparison: Comparison): string {
       ...names.map((name) => `flag_${name}`),
       ...names.map((name) => `exclusion_flag_${name}`),
     ],
-    rows: rows.map((row, i) => [...row, ...(shares[i] ?? [])]),
+    rows: rows.map((row, i) => [...row, ...at(shares, i)]),
   });
 }

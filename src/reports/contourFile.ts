@@ -6,18 +6,18 @@ import { visible } from '../visible.js';
 import { coverageLines, flagLines, missingLines, overlayLines, regionInWords } from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';
 
-/** Checks that a file name has an ending that contours can be written to; ConfigError otherwise. */
+/** Checks that contours can be written to a file with this extension; ConfigError otherwise. */
 export const checkContourFile = (path: string): void => checkExportFile(path, 'contours');
 
-/** Writes contours to a file, by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+/** Writes contours to a file, by atomic rename. ConfigError for an unknown extension, StoreError when it cannot be written. */
 export async function writeContours(result: PlaneContours, path: string): Promise<void> {
   const draw = async () => (await import('../figures/figure.js')).drawFigure(result);
   await exportFile({ draw, csv: () => contoursToCsv(result) }, path, 'contours');
 }
 
 /**
- * Contours as CSV: comment lines (#) that say what they are, then the columns cl, line (a number that tells one line from
- * the next), and x and y in the axes' units, named by the axes.
+ * Contours as CSV: comment lines (#) that describe them, then the columns cl, line (the number of the line), and x and y in the
+ * axes' units, named after the axes.
  */
 export function contoursToCsv(result: PlaneContours): string {
   const { plane, fixed, contours, attributes, backgroundChi2, warnings } = result;

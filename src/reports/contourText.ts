@@ -1,4 +1,4 @@
-/** What contours say, in sentences for text and CSV: which part of the plane is excluded, allowed or preferred, and its flags. */
+/** Contours in sentences, for text and CSV: which part of the plane is excluded, allowed or preferred, and its flags. */
 import type { Contour } from '../contouring/contour.js';
 import { curveLines } from '../overlays/curveWords.js';
 import { limitAtMass, limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
@@ -14,7 +14,7 @@ export function regionInWords(result: PlaneContours, contour: Contour): string {
   return `${atLevel(region.side, contour.cl)}: ${extentInWords(result, contour, region)}; ${backgroundInWords(region)}`;
 }
 
-/** How much of the plane; that all or nothing of it is meant is said where no contour crosses it. */
+/** How much of the plane the region covers; `the whole plane` or `nothing` only where no contour crosses it. */
 function extentInWords(
   { plane, missing }: PlaneContours,
   { lines }: Contour,
@@ -27,7 +27,7 @@ function extentInWords(
   return `${points.points} of ${all} grid points of this plane${known} (${shareInWords(share)})`;
 }
 
-/** `cl 0.95: excluded: part of the plane, 0.268 of its area` for each contour: what it covers, in the axes' own scales. */
+/** `cl 0.95: excluded: part of the plane, 0.268 of its area` for each contour: the area that it covers, on the axes' scales. */
 export function coverageLines(result: PlaneContours): string[] {
   return result.contours.map((contour) => {
     const { side, coverage } = shownRegion(result, contour);
@@ -36,7 +36,7 @@ export function coverageLines(result: PlaneContours): string[] {
   });
 }
 
-/** That points of the plane are left out; no line where all have a chi2. */
+/** A line that points of the plane are left out; none where all have a chi2. */
 export function missingLines({ plane }: PlaneContours): string[] {
   const words = missingInWords([plane]);
   return words === '' ? [] : [words];
@@ -48,7 +48,7 @@ function backgroundInWords({ words }: ShownRegion): string {
   return `|U|^2 = 0 is ${words[words.background].is}`;
 }
 
-/** What other limits are shown and how much they exclude, of the plane and of each shown region; curves of one's own. */
+/** Which other limits are shown and how much of the plane and of each shown region they exclude; then the user's curves. */
 export function overlayLines(result: PlaneContours): string[] {
   const { overlays, limits, plane, contours, shown } = result;
   const curves = curveLines(overlays.curves);
@@ -68,7 +68,7 @@ export function overlayLines(result: PlaneContours): string[] {
   ];
 }
 
-/** A line for each flag that a point of the plane carries: how many do, and which share of each shown region. */
+/** A line for each flag in the plane: how many points carry it, and which share of each shown region. */
 export function flagLines(result: PlaneContours): string[] {
   const { contours, flagPlane } = result;
   const plane = flagsOfPlane(flagPlane);

@@ -1,4 +1,4 @@
-/** Writing a table of one quantity against another: as CSV, or as a figure (SVG or PNG), chosen by the file's ending. */
+/** Writing a table of one quantity against another: as CSV, or as a figure (SVG or PNG), chosen by the file's extension. */
 import { extname } from 'node:path';
 import type { CurveFigure } from '../charts/curve.js';
 import { ConfigError } from '../errors.js';
@@ -7,7 +7,7 @@ import { type NumberTable, tableToCsv } from '../results/numberTable.js';
 
 const ENDINGS = ['.svg', '.png', '.csv'];
 
-/** Checks a file name's ending: .csv, and .svg or .png where there is a range to draw; ConfigError otherwise. */
+/** Checks a file name's extension: .csv, or also .svg and .png where there is a range to draw; ConfigError otherwise. */
 export function checkCurveFile(path: string, hasRange: boolean, example: string): void {
   const ending = endingOf(path);
   if (!ENDINGS.includes(ending)) {
@@ -27,7 +27,7 @@ export async function writeCurveFile(
   figure: () => Promise<CurveFigure>,
 ): Promise<void> {
   if (endingOf(path) === '.csv') return await writeAtomically(path, tableToCsv(table));
-  // A DOM and a renderer take most of a second to load: only when a figure is drawn.
+  // The DOM and the renderer are slow to load, so they are loaded only when a figure is drawn.
   const [{ drawCurves }, { outlineSvg, renderPng }] = await Promise.all([
     import('../charts/curve.js'),
     import('../figures/render.js'),

@@ -1,4 +1,4 @@
-/** The efficiency for the pairs of a point as tables: of each quantity, and in a form that a response can be made of. */
+/** The efficiency for the pairs of a point as tables: one for each quantity, and one in a form that can serve as a response. */
 import { access } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { stringify } from 'yaml';
@@ -11,8 +11,8 @@ import { columnName } from '../results/projectionTable.js';
 import { type Exportable, exportFile } from './export.js';
 
 /**
- * Writes figures and tables: NAME.svg or NAME.png with all quantities; for NAME.csv a file of each, NAME-e_ee_gev.csv and so on. Returns the
- * files' names.
+ * Writes figures and tables: NAME.svg or NAME.png with all quantities; for NAME.csv one file for each, NAME-e_ee_gev.csv and so on.
+ * Returns the files' names.
  */
 export async function writeEfficiency(
   tables: readonly { readonly quantity: string; readonly table: NumberTable }[],
@@ -33,7 +33,7 @@ export async function writeEfficiency(
   return files;
 }
 
-/** Writes a response of tables into a folder: `response.yaml` and `efficiency.csv`. Returns their names; ConfigError where one is there. */
+/** Writes a response of tables into a folder: `response.yaml` and `efficiency.csv`. Returns their paths; ConfigError where one exists already. */
 export async function writeResponseTables(
   { cells, rows }: TabulatedResponse,
   label: string,
@@ -89,7 +89,7 @@ export async function writeResponseTables(
       () => true,
       () => false,
     );
-    // What is there may have been edited by hand.
+    // An existing file may have been edited by hand.
     if (isThere) throw new ConfigError(`--tables ${folder}: ${path} is there already; give another folder`);
   }
   for (const [name, text] of files) {

@@ -1,4 +1,4 @@
-/** The pictures of an experiment: its efficiency and its spectra, each to a file of its own. */
+/** The pictures of an experiment: its efficiency and its spectra, each in a separate file. */
 import { extname } from 'node:path';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { referenceEfficiency } from '../response/referenceEfficiency.js';
@@ -7,21 +7,21 @@ import { tableToCsv } from '../results/numberTable.js';
 import { efficiencyTable, spectrumTable } from './experimentReport.js';
 import { type Exportable, exportFile } from './export.js';
 
-/** What is drawn of an experiment. */
+/** What the pictures of an experiment are drawn from. */
 export interface DrawnExperiment {
   readonly summary: ExperimentSummary;
   readonly response: Response;
 }
 
-/** A picture, and what its file's name ends on. */
+/** A picture, and the last part of its file's name. */
 interface Picture {
   readonly ending: string;
   readonly result: Exportable;
 }
 
 /**
- * Writes the pictures of experiments that have a folder in common: of NAME.png NAME-efficiency.png and NAME-spectra.png, for a
- * variant NAME-VARIANT-spectra.png; one that would repeat another is left out. Returns the files' names.
+ * Writes the pictures of experiments that share a folder. For NAME.png these are NAME-efficiency.png and NAME-spectra.png, and for a
+ * variant NAME-VARIANT-spectra.png; a picture identical to an earlier one is left out. Returns the files' names.
  */
 export async function writePictures(
   experiments: readonly DrawnExperiment[],

@@ -1,5 +1,6 @@
 /** An experiment's summary as a page of text, and its efficiency and spectra as tables. */
 
+import { at } from '../at.js';
 import type { BeamSummary, ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
@@ -7,7 +8,7 @@ import { geometryInWords } from '../shapes/detectors.js';
 import type { BodySummary, DirtSummary } from '../soil/dirtSummary.js';
 import { briefNumber } from '../words.js';
 
-/** An experiment that was read without an error: its summary, and what is doubtful about it. */
+/** An experiment that was read without an error: its summary, and warnings. */
 export interface CheckedExperiment {
   readonly summary: ExperimentSummary;
   readonly warnings: readonly string[];
@@ -76,7 +77,7 @@ function describeBeam(beam: BeamSummary): string {
   return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
 }
 
-/** `342100 t over 400 m, 2.25 g/cm3`; of several bodies the density of each. */
+/** `342100 t over 400 m, 2.25 g/cm3`; with several bodies the density of each. */
 export function soilInWords({ mass_tonnes, length_cm, bodies }: DirtSummary): string {
   const density = ({ name, density_g_cm3 }: BodySummary) =>
     `${bodies.length > 1 ? `${name} ` : ''}${briefNumber(density_g_cm3)} g/cm3`;
@@ -99,7 +100,7 @@ function describeSource({ neutrino_source: from }: ExperimentSummary): string {
   const point = `from a point ${briefNumber(-from.z_cm / 100)} m before the detector's centre`;
   if (from.intensity === null) return `${point}, as many at all angles (ASSUMPTION)`;
   const { angles_mrad: angles, relative, source } = from.intensity;
-  const [angle = 0, last = 1] = [angles.at(-1), relative.at(-1)];
+  const [angle, last] = [at(angles, angles.length - 1), at(relative, relative.length - 1)];
   return `${point}; at ${briefNumber(angle)} mrad ${briefNumber(last)} of those on the axis (${source})`;
 }
 
@@ -108,7 +109,7 @@ function describeResponse({ response }: ExperimentSummary): string {
   return `${label}: ${count(cells.length, 'cell')}, efficiency of at most ${briefNumber(plateau)}, ${smears ? 'with' : 'without'} smearing`;
 }
 
-/** The bins with numbers as people write them. */
+/** The bins, with rounded numbers. */
 function binTable({ bins, beams }: ExperimentSummary): NumberTable {
   const hasBeams = beams.length > 1;
   return {
@@ -159,8 +160,8 @@ export function efficiencyTable(
     columns: ['e_ee_gev', 'total', ...topologies.map((topology) => topology.name.replaceAll(',', ';'))],
     rows: energiesGev.map((energy, i) => [
       energy,
-      total[i] ?? 0,
-      ...topologies.map(({ values }) => values[i] ?? 0),
+      at(total, i),
+      ...topologies.map(({ values }) => at(values, i)),
     ]),
   };
 }

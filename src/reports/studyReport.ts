@@ -1,5 +1,6 @@
 /** A study as text, as a table and as plain data. */
 
+import { at } from '../at.js';
 import { flagShares } from '../planes/flags.js';
 import type { ComparedRegion } from '../results/comparisonRegions.js';
 import { raisedFlags, regionSeries } from '../results/comparisonRegions.js';
@@ -18,17 +19,17 @@ import { shortNumber } from '../words.js';
 import { comparisonTable, comparisonToJson } from './comparisonReport.js';
 import { checkExportFile, exportFile } from './export.js';
 
-/** What stands above every table of a study. */
+/** The lines above every table of a study. */
 function aboutStudy(result: StudyResult): string[] {
   const { study } = result;
   const { about } = comparisonTable(baseOutcome(result, 0).comparison);
   return [...(study.title === undefined ? [] : [study.title]), shareInWords(result), ...about.slice(1)];
 }
 
-/** A share with three digits behind the point; `-` where there is none. */
+/** A share with three decimals; `-` where there is none. */
 const shareText = (share: number | null) => (share === null ? '-' : share.toFixed(3));
 
-/** A share and by how much it differs from that of the base. */
+/** A share and its difference from that of the base. */
 function movedText(share: number | null, base: number | null): string {
   if (share === null || base === null) return shareText(share);
   const difference = (share - base).toFixed(3);
@@ -36,22 +37,20 @@ function movedText(share: number | null, base: number | null): string {
   return `${shareText(share)} (${isNothing ? '0' : `${share > base ? '+' : ''}${difference}`})`;
 }
 
-/** A block for each base: its own shares, then those of every alternative with their differences, the largest variation first. */
+/** A block for each base: the shares of the base, then those of every alternative with their differences, the largest variation first. */
 export function studyToText(result: StudyResult): string {
   const { study } = result;
   const [, ...about] = ['', ...aboutStudy(result)];
   const blocks = study.bases.map((label, base) => {
-    const own = baseOutcome(result, base);
-    const [first, ...panels] = headsOf(own);
-    const shares = sharesOf(own);
+    const outcomeOfBase = baseOutcome(result, base);
+    const [first, ...panels] = headsOf(outcomeOfBase);
+    const shares = sharesOf(outcomeOfBase);
     const rows = bySize(result).flatMap((variation) => {
       const { label: name = '', alternatives = [] } = study.variations[variation] ?? {};
       return alternatives.flatMap((alternative, a) => {
         const outcome = outcomeOf(result, base, variation, a);
         if (outcome === undefined) return [];
-        return [
-          [`${name}: ${alternative}`, ...sharesOf(outcome).map((s, i) => movedText(s, shares[i] ?? null))],
-        ];
+        return [[`${name}: ${alternative}`, ...sharesOf(outcome).map((s, i) => movedText(s, at(shares, i)))]];
       });
     });
     return alignRows([
@@ -63,22 +62,20 @@ export function studyToText(result: StudyResult): string {
   return [about.join('\n'), ...blocks].join('\n\n');
 }
 
-/** What each panel is: `mZprime_gev = 0.2`; `share` where there is one only. */
+/** The heading of each panel: `mZprime_gev = 0.2`; `share` where there is only one. */
 function headsOf({ comparison: { panelAxes, panels } }: StudyOutcome): string[] {
   if (panelAxes.length === 0) return ['share'];
   return panels.map(({ values }) =>
-    panelAxes.map(({ name }, i) => `${name} = ${shortNumber(values[i] ?? Number.NaN)}`).join(', '),
+    panelAxes.map(({ name }, i) => `${name} = ${shortNumber(at(values, i))}`).join(', '),
   );
 }
 
 /** Rows in columns: the first to the left, all others to the right. */
 function alignRows(rows: readonly (readonly string[])[]): string {
-  const columns = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, k) =>
-    Math.max(...rows.map((row) => row[k]?.length ?? 0)),
-  );
+  const columns = at(rows, 0).length;
+  const widths = Array.from({ length: columns }, (_, k) => Math.max(...rows.map((row) => at(row, k).length)));
   const line = (row: readonly string[]) =>
-    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[k] ?? 0))).join('  ');
+    row.map((cell, k) => (k === 0 ? cell.padEnd(at(widths, 0)) : cell.padStart(at(widths, k)))).join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
@@ -90,12 +87,12 @@ export function studyToCsv(result: StudyResult): string {
   const rows = outcomes.flatMap((outcome) => {
     const [exclusion, preferred] = regionSeries(outcome.comparison);
     const shareOf = (region: ComparedRegion | undefined): Cell[] => {
-      const own = region === undefined ? {} : flagShares(region.inside);
-      return flags.map((flag) => own[flag] ?? null);
+      const shares = region === undefined ? {} : flagShares(region.inside);
+      return flags.map((flag) => shares[flag] ?? null);
     };
     return comparisonTable(outcome.comparison).rows.map((row, panel) => [
       ...labelsOf(result, outcome),
-      differencesOf(result, outcome)[panel] ?? null,
+      at(differencesOf(result, outcome), panel),
       ...row,
       ...shareOf(preferred?.regions[panel]),
       ...shareOf(exclusion.regions[panel]),
@@ -125,16 +122,16 @@ export function studyToCsv(result: StudyResult): string {
   }
 }
 
-/** By how much the share of each panel differs from the base's; null where one of them is not there. */
+/** By how much the share of each panel differs from that of the base; null where one of the two is missing. */
 function differencesOf(result: StudyResult, outcome: StudyOutcome): (number | null)[] {
-  const base = sharesOf(baseOutcome(result, outcome.base));
+  const baseShares = sharesOf(baseOutcome(result, outcome.base));
   return sharesOf(outcome).map((share, i) => {
-    const own = base[i] ?? null;
-    return share === null || own === null ? null : share - own;
+    const base = at(baseShares, i);
+    return share === null || base === null ? null : share - base;
   });
 }
 
-/** Plain data for `--json`: every scan with what `compare` says of it, and what each was. */
+/** Plain data for `--json`: every scan with its assumptions and the document of `compare`. */
 export function studyToJson(result: StudyResult) {
   const { study, outcomes } = result;
   const { x, y, panels, cl, excludes, prefers } = study.compare;
@@ -158,7 +155,7 @@ export function studyToJson(result: StudyResult) {
         base: study.bases[base] ?? null,
         variation: variation?.label ?? null,
         alternative: (of && variation?.alternatives[of.alternative]) ?? null,
-        rows: rows.map((row, i) => ({ ...row, difference: differences[i] ?? null })),
+        rows: rows.map((row, i) => ({ ...row, difference: at(differences, i) })),
         regions,
         warnings,
         grids,
@@ -167,10 +164,10 @@ export function studyToJson(result: StudyResult) {
   };
 }
 
-/** Checks that a file name has an ending that studies can be written to; ConfigError otherwise. */
+/** Checks that a study can be written to a file with this extension; ConfigError otherwise. */
 export const checkStudyFile = (path: string): void => checkExportFile(path, 'variations');
 
-/** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
+/** Writes the figure or the table by atomic rename. ConfigError for an unknown extension, StoreError when it cannot be written. */
 export async function writeStudy(result: StudyResult, path: string): Promise<void> {
   const draw = async () => (await import('../charts/tornadoFigure.js')).drawTornado(result);
   await exportFile({ draw, csv: () => studyToCsv(result) }, path, 'variations');

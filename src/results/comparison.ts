@@ -1,5 +1,6 @@
-/** One experiment's preferred regions beside what another excludes, panel by panel, and how much of the former is left. */
+/** The preferred regions of some experiments and the region that another one excludes, panel by panel, and how much of the former is left. */
 
+import { at } from '../at.js';
 import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
   type Contour,
@@ -31,20 +32,20 @@ import { readChi2Plane } from '../planes/missing.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import { type Overlap, overlap } from './overlap.js';
 
-/** What to compare: axes of the panels, axes of whose values each is a panel, and experiments by name. */
+/** What to compare: the axes of every panel, the axes with a panel for each value, and experiments by name. */
 export interface ComparisonRequest extends OverlayRequest {
   readonly x: string;
   readonly y: string;
-  /** Axes of which every combination of values is a panel, the last varying fastest; none for a single panel. */
+  /** Axes with a panel for each combination of their values, the last varying fastest; none for a single panel. */
   readonly panels: readonly string[];
   readonly fix: Readonly<Record<string, number>>;
   readonly excludes: string;
   readonly prefers: readonly string[];
-  /** Confidence level of both. */
+  /** Confidence level of both contours. */
   readonly cl: number;
 }
 
-/** The region of one of `prefers` in one panel: what it prefers, or allows where it holds |U|^2 = 0 (comparisonRegions.ts). */
+/** The region that one of `prefers` prefers in one panel, or allows where it contains |U|^2 = 0 (comparisonRegions.ts). */
 export interface PreferredRegion extends Overlap {
   readonly experiment: string;
   readonly plane: DeltaPlane;
@@ -52,21 +53,21 @@ export interface PreferredRegion extends Overlap {
   readonly contour: Contour;
   /** Whether the best fit is excluded; undefined where it is the background, and where the other chi2 is missing. */
   readonly bestFitIsExcluded: boolean | undefined;
-  /** The same by other limits; undefined where none apply, too. */
+  /** Whether other limits exclude the best fit; undefined also where none apply. */
   readonly bestFitIsBeyondLimits: boolean | undefined;
 }
 
 /** One panel. */
 export interface ComparisonPanel {
-  /** Values of the panels' axes, in their order. */
+  /** Values of the panel axes, in their order. */
   readonly values: readonly number[];
   readonly exclusion: Contour;
   readonly exclusionPlane: DeltaPlane;
   readonly exclusionFlags: FlagPlane;
   readonly preferred: readonly PreferredRegion[];
-  /** What other limits exclude; undefined where none apply. */
+  /** The region that other limits exclude; undefined where none apply. */
   readonly limits: LimitRegion | undefined;
-  /** The axes with the values of all other parameters. */
+  /** The two axes, and the values of all other parameters. */
   readonly shown: ShownPlane;
 }
 
@@ -74,24 +75,24 @@ export interface ComparisonPanel {
 export interface Comparison {
   readonly x: Axis;
   readonly y: Axis;
-  /** Axes of which every combination of values is a panel. */
+  /** Axes with a panel for each combination of their values. */
   readonly panelAxes: readonly Axis[];
   readonly cl: number;
   readonly excludes: ExperimentAttributes;
   readonly prefers: readonly ExperimentAttributes[];
   readonly panels: readonly ComparisonPanel[];
-  /** Every axis that is neither shown nor the panels'. */
+  /** Every axis that is neither shown nor a panel axis. */
   readonly fixed: readonly FixedAxis[];
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
-  /** What is doubtful about the answer, a line each. */
+  /** Warnings about the result, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
 }
 
 /**
- * Reads and compares. Experiments that `grid` does not have are looked for in the others, of the same axes. ConfigError for an
+ * Reads the grids and compares. Experiments that `grid` lacks are looked for in `others`, which have the same axes. ConfigError for an
  * unknown axis or experiment, StoreError for an unfinished grid.
  */
 export async function compareExperiments(
@@ -100,8 +101,9 @@ export async function compareExperiments(
   others: readonly Grid[] = [],
 ): Promise<Comparison> {
   const gridOf = (name: string) =>
-    [grid, ...others].find(({ attributes }) => attributes.experiments.some((own) => own.name === name)) ??
-    grid;
+    [grid, ...others].find(({ attributes }) =>
+      attributes.experiments.some((experiment) => experiment.name === name),
+    ) ?? grid;
   const excludes = findExperiment(gridOf(request.excludes), request.excludes);
   const prefers = request.prefers.map((name) => findExperiment(gridOf(name), name));
   const panelAxes = request.panels.map((name) => findAxis(grid, name));
@@ -116,10 +118,9 @@ export async function compareExperiments(
   const panels: ComparisonPanel[] = [];
   let fixed: readonly FixedAxis[] = [];
   for (const values of product(panelAxes.map((axis) => axis.values))) {
-    const own = Object.fromEntries(panelAxes.map(({ name }, i) => [name, values[i] ?? 0]));
-    const at = { ...request.fix, ...own };
-    const choice = choosePlane(grid, request.x, request.y, at);
-    fixed = choice.fixed.filter(({ name }) => own[name] === undefined);
+    const panelPlace = Object.fromEntries(panelAxes.map(({ name }, i) => [name, at(values, i)]));
+    const choice = choosePlane(grid, request.x, request.y, { ...request.fix, ...panelPlace });
+    fixed = choice.fixed.filter(({ name }) => panelPlace[name] === undefined);
     const shown = { x, y, values: valuesBeside(grid, choice.fixed) };
     const limits = limitsOn(overlays, shown);
     const planeOf = async ({ name, suffix, background_chi2 }: ExperimentAttributes) => {
@@ -193,17 +194,17 @@ function product(lists: readonly ArrayLike<number>[]): number[][] {
   );
 }
 
-function isExcludedAt(at: MinimumPlace, { x, y, delta }: DeltaPlane, level: number): boolean | undefined {
-  if (at === 'background') return undefined;
-  const own = delta[y.values.indexOf(at.y) * x.values.length + x.values.indexOf(at.x)] ?? Number.NaN;
-  return Number.isNaN(own) ? undefined : own > level;
+function isExcludedAt(place: MinimumPlace, { x, y, delta }: DeltaPlane, level: number): boolean | undefined {
+  if (place === 'background') return undefined;
+  const value = at(delta, y.values.indexOf(place.y) * x.values.length + x.values.indexOf(place.x));
+  return Number.isNaN(value) ? undefined : value > level;
 }
 
 function isBeyondLimits(
-  at: MinimumPlace,
+  place: MinimumPlace,
   { limits }: Overlays,
   { x, y, values }: ShownPlane,
 ): boolean | undefined {
-  if (at === 'background' || limits.kind === 'none') return undefined;
-  return isExcludedBy(limits, { ...values, [x.name]: at.x, [y.name]: at.y });
+  if (place === 'background' || limits.kind === 'none') return undefined;
+  return isExcludedBy(limits, { ...values, [x.name]: place.x, [y.name]: place.y });
 }

@@ -1,5 +1,6 @@
-/** The regions of a comparison, panel by panel: what each is called, its grid points and their flags, and both over all panels. */
+/** The regions of a comparison, panel by panel: what each is called, its grid points and their flags; and summaries over all panels. */
 
+import { at } from '../at.js';
 import { type Contour, type ContourSide, type DeltaPlane, levelOf } from '../contouring/contour.js';
 import type { ExperimentAttributes } from '../grid/manifest.js';
 import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from '../planes/flags.js';
@@ -12,7 +13,7 @@ import { type Coverage, coverageOf } from './coverage.js';
 /** One experiment's region in one panel. */
 export interface ComparedRegion {
   readonly experiment: string;
-  /** What is counted lies above the level for `--excludes`, below it for `--prefers`. */
+  /** The region lies above the level for `--excludes`, below it for `--prefers`. */
   readonly side: ContourSide;
   readonly words: SideWords;
   readonly inside: RegionFlags;
@@ -34,7 +35,7 @@ export function regionsOf(comparison: Comparison, panel: ComparisonPanel): Compa
     contour: Contour,
     side: ContourSide,
   ): ComparedRegion => {
-    // Each experiment by itself, whatever it adds to.
+    // Each experiment is taken by itself, even if it is part of a sum in the grid.
     const fit = { statistic: attributes.statistic, experiments: [experiment] };
     return {
       experiment: experiment.name,
@@ -48,10 +49,9 @@ export function regionsOf(comparison: Comparison, panel: ComparisonPanel): Compa
   };
   return [
     region(excludes, panel.exclusionPlane, panel.exclusionFlags, panel.exclusion, 'above'),
-    ...panel.preferred.flatMap(({ plane, flags, contour }, i) => {
-      const experiment = prefers[i];
-      return experiment ? [region(experiment, plane, flags, contour, 'below')] : [];
-    }),
+    ...panel.preferred.map(({ plane, flags, contour }, i) =>
+      region(at(prefers, i), plane, flags, contour, 'below'),
+    ),
   ];
 }
 
@@ -61,12 +61,12 @@ export interface RegionSeries {
   readonly regions: readonly ComparedRegion[];
 }
 
-/** Those of `--excludes`, then those of `--prefers`, each over all panels. */
+/** The regions of `--excludes`, then those of `--prefers`, each over all panels. */
 export function regionSeries(comparison: Comparison): [RegionSeries, ...RegionSeries[]] {
   const panels = comparison.panels.map((panel) => regionsOf(comparison, panel));
   const seriesOf = (experiment: string, k: number): RegionSeries => ({
     experiment,
-    regions: panels.flatMap((regions) => regions[k] ?? []),
+    regions: panels.map((regions) => at(regions, k)),
   });
   const { excludes, prefers } = comparison;
   return [seriesOf(excludes.name, 0), ...prefers.map(({ name }, i) => seriesOf(name, i + 1))];
@@ -76,11 +76,11 @@ export function regionSeries(comparison: Comparison): [RegionSeries, ...RegionSe
 export function titleOf({ experiment, regions }: RegionSeries): string {
   const names = regions.map(({ words }) => words.by);
   const areAlike = names.every((name) => name.endsWith(' by'));
-  const name = areAlike ? `${listInWords(names.map((own) => own.slice(0, -3)))} by` : listInWords(names);
+  const name = areAlike ? `${listInWords(names.map((by) => by.slice(0, -3)))} by` : listInWords(names);
   return `${name} ${experiment}`;
 }
 
-/** What the table of a comparison is: whose regions, and which part of them. */
+/** Title of a comparison's table: whose regions, and which part of them. */
 export function questionOf(comparison: Comparison): string {
   const [exclusion, ...others] = regionSeries(comparison);
   const level = `at ${percent(comparison.cl)} CL`;
@@ -89,7 +89,7 @@ export function questionOf(comparison: Comparison): string {
   return `Share of what each experiment ${verbs(others) || 'prefers'} ${level} that ${exclusion.experiment} ${verbs([exclusion])} ${level}`;
 }
 
-/** Names of the flags that any point of any plane carries, each once. */
+/** Names of the flags that at least one point of a plane carries, each once. */
 export function raisedFlags(series: readonly RegionSeries[]): string[] {
   const planes = series.flatMap(({ regions }) => regions.map(({ plane }) => plane.flags));
   const raised = planes.flatMap((flags) =>
@@ -106,18 +106,19 @@ export function shareRange(counts: readonly RegionFlags[], flag: string): string
   return [least === most ? `${least}` : `${least} to ${most}`];
 }
 
-/** Lines about flags: for each experiment those of its regions and of its whole planes, shares of grid points. */
+/** Lines about flags: for each experiment the shares of grid points that carry them, in its regions and in its whole planes. */
 export function comparisonFlagLines(comparison: Comparison): string[] {
   const series = regionSeries(comparison);
   const over = comparison.panels.length > 1 ? ', from panel to panel' : '';
-  const lines = series.flatMap((own) => {
-    const raised = raisedFlags([own]);
+  const lines = series.flatMap((experimentSeries) => {
+    const { experiment, regions } = experimentSeries;
+    const raised = raisedFlags([experimentSeries]);
     const ranges = (counts: readonly RegionFlags[]) =>
       raised.flatMap((flag) => shareRange(counts, flag).map((range) => `${flag} ${range}`)).join(', ');
     if (raised.length === 0) return [];
     return [
-      `flags where ${titleOf(own)}: ${ranges(own.regions.map(({ inside }) => inside)) || 'no grid point'}`,
-      `flags on the whole plane, ${own.experiment}: ${ranges(own.regions.map(({ plane }) => plane))}`,
+      `flags where ${titleOf(experimentSeries)}: ${ranges(regions.map(({ inside }) => inside)) || 'no grid point'}`,
+      `flags on the whole plane, ${experiment}: ${ranges(regions.map(({ plane }) => plane))}`,
     ];
   });
   return lines.length > 0 ? [`Flags, by the share of grid points that carry them${over}:`, ...lines] : [];

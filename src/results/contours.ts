@@ -1,4 +1,4 @@
-/** The contours of a grid in one plane, with everything that a figure or a table must say about them. */
+/** The contours of a grid in one plane, with everything that figures and tables report about them. */
 
 import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
@@ -40,7 +40,7 @@ import { type ContourWords, contourWords, type SideWords, shownSide } from '../p
 import { type Coverage, coverageOf } from './coverage.js';
 import { shareWithin } from './overlap.js';
 
-/** Which contours: axes by name, values asked for on the others, and confidence levels between 0 and 1. */
+/** Which contours: two axes by name, values for the other axes, and confidence levels between 0 and 1. */
 export interface ContourRequest extends OverlayRequest {
   readonly x: string;
   readonly y: string;
@@ -55,9 +55,9 @@ export interface PlaneContours {
   readonly plane: DeltaPlane;
   readonly fixed: readonly FixedAxis[];
   readonly backgroundChi2: number;
-  /** In the order of the request; their regions lie on `side`. */
+  /** Contours in the order of the request; their regions lie on `side`. */
   readonly contours: readonly Contour[];
-  /** The side of the contours that is shown: what is excluded lies above, what is allowed or preferred below. */
+  /** The side of the contours that is shown: an excluded region lies above, an allowed or preferred one below. */
   readonly side: ContourSide;
   /** Points of the plane with each flag; empty when the grid holds no flags. */
   readonly flags: FlagCounts;
@@ -65,12 +65,12 @@ export interface PlaneContours {
   /** Points of the plane without chi2, which are left out. */
   readonly missing: number;
   readonly coarseAxes: readonly NamedCoarseAxis[];
-  /** Other limits and curves that are shown with it, and what the limits exclude of the plane. */
+  /** Other limits and curves that are shown with it, and the part of the plane that the limits exclude. */
   readonly overlays: Overlays;
   readonly limits: LimitRegion | undefined;
-  /** The axes with the values of all other parameters. */
+  /** The two axes, and the values of all other parameters. */
   readonly shown: ShownPlane;
-  /** What is doubtful about the answer, a line each. */
+  /** Warnings about the result, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
 }
@@ -78,17 +78,17 @@ export interface PlaneContours {
 /** Reads a plane of the grid and finds its contours. ConfigError for a wrong request, StoreError for an unfinished grid. */
 export async function computeContours(grid: Grid, request: ContourRequest): Promise<PlaneContours> {
   const choice = choosePlane(grid, request.x, request.y, request.fix);
-  const own = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
+  const experiment = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
   const overlays = await loadOverlays(grid, choice, request);
   const shown = { x: choice.x, y: choice.y, values: valuesBeside(grid, choice.fixed) };
-  const attributes = own ? attributesOf(grid.attributes, own) : grid.attributes;
+  const attributes = experiment ? attributesOfExperiment(grid.attributes, experiment) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
-  const chi2 = await readChi2Plane(grid, own?.suffix ?? '', choice);
+  const chi2 = await readChi2Plane(grid, experiment?.suffix ?? '', choice);
   const plane = deltaChi2(choice.x, choice.y, chi2, backgroundChi2);
   const { confidenceLevels } = request;
   const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
   const side = shownSide(words);
-  const flagPlane = await readFlagPlane(grid, choice, own?.suffix);
+  const flagPlane = await readFlagPlane(grid, choice, experiment?.suffix);
   const contours = confidenceLevels.map((cl) => findContour(plane, cl, side));
   const coarseAxes = nameCoarseAxes(choice, contours);
   return {
@@ -113,16 +113,16 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
   };
 }
 
-/** The side of a contour that is shown: what it is called, and the grid points in it with their flags. */
+/** The shown side of a contour: what it is called, and its grid points with their flags. */
 export interface ShownRegion {
   readonly words: ContourWords;
   readonly side: SideWords;
   readonly points: RegionFlags;
-  /** Of the plane's grid points that have a chi2. */
+  /** Share of the plane's grid points with a chi2 that lie in the region. */
   readonly share: number;
   /** How much of the plane's area it covers. */
   readonly coverage: Coverage;
-  /** Share of its own area that other limits exclude; undefined where it has none, or where no limits apply. */
+  /** Share of the region's area that other limits exclude; undefined where the area is 0 or no limits apply. */
   readonly limitsShare: number | undefined;
 }
 
@@ -139,10 +139,12 @@ export function shownRegion(
   return { words, side: words[side], points, share, coverage: coverageOf(plane, contour), limitsShare };
 }
 
-/** What a joint grid says of itself, with one experiment in the place of all. */
-function attributesOf(attributes: GridAttributes, own: ExperimentAttributes): GridAttributes {
-  const { name, title, production, response, background_chi2 } = own;
-  const experiments = [own];
+/** The attributes of a joint grid as if it had one experiment only. */
+function attributesOfExperiment(
+  attributes: GridAttributes,
+  experiment: ExperimentAttributes,
+): GridAttributes {
+  const { name, title, production, response, background_chi2 } = experiment;
   return {
     ...attributes,
     experiment: name,
@@ -150,7 +152,7 @@ function attributesOf(attributes: GridAttributes, own: ExperimentAttributes): Gr
     production,
     response,
     background_chi2,
-    experiments,
+    experiments: [experiment],
   };
 }
 

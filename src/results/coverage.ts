@@ -1,21 +1,22 @@
-/** How much of a plane a region covers: all of it, nothing, or which part of its area. */
+/** How much of a plane a region covers: all, nothing, or a share of its area. */
+import { at } from '../at.js';
 import type { Contour, DeltaPlane } from '../contouring/contour.js';
 import { scaledPositions } from '../contouring/interpolate.js';
 import { type IndexPoint, signedArea } from '../contouring/marchingSquares.js';
 import { positionOn } from '../contouring/scaledPlane.js';
 import { hasCell } from '../planes/missing.js';
 
-/** What a region covers of its plane, cells with a missing corner left out. */
+/** The part of a plane that a region covers; cells with a missing corner are left out. */
 export interface Coverage {
   readonly extent: 'all' | 'part' | 'none';
-  /** Share of the area in the axes' own scales (a log axis counts logarithms), from 0 to 1. */
+  /** Share of the area on the axes' scales (logarithms on a log axis), from 0 to 1. */
   readonly areaShare: number;
 }
 
-/** Rounding of areas that are summed from triangles, relative to the whole. */
+/** Rounding error of areas that are summed from triangles, relative to the whole. */
 const AREA_ROUNDING = 1e-9;
 
-/** What the regions of a contour cover of its plane. */
+/** The part of a plane that the regions of a contour cover. */
 export function coverageOf(
   plane: Pick<DeltaPlane, 'x' | 'y' | 'delta'>,
   { lines, regions }: Pick<Contour, 'lines' | 'regions'>,
@@ -33,7 +34,7 @@ export function coverageOf(
   return isAll ? { extent: 'all', areaShare: 1 } : { extent: 'part', areaShare };
 }
 
-/** Area of the cells of a plane of which no corner is missing, in the axes' own scales. */
+/** Area of the cells of a plane that have all four corners, on the axes' scales. */
 export function areaOf(plane: Pick<DeltaPlane, 'x' | 'y' | 'delta'>): number {
   const [x, y] = [scaledPositions(plane.x), scaledPositions(plane.y)];
   let area = 0;
@@ -45,5 +46,4 @@ export function areaOf(plane: Pick<DeltaPlane, 'x' | 'y' | 'delta'>): number {
   return area;
 }
 
-const stepOf = (positions: Float64Array, i: number) =>
-  (positions[i + 1] ?? Number.NaN) - (positions[i] ?? Number.NaN);
+const stepOf = (positions: Float64Array, i: number) => at(positions, i + 1) - at(positions, i);

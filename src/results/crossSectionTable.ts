@@ -1,4 +1,4 @@
-/** What `dualnu xsec` tells: cross sections at one energy or over a range of them, as a document and a table. */
+/** The output of `dualnu xsec`: cross sections at one energy or over a range of energies, as plain data and as a table. */
 
 import type { TickAxis } from '../grid/axes.js';
 import { type ModelKind, modelOf, neutrinoName } from '../model/models.js';
@@ -6,7 +6,7 @@ import { crossSection, differentialCrossSection, type Production } from '../phys
 import { thresholdEnergy } from '../physics/upscattering.js';
 import type { NumberTable } from './numberTable.js';
 
-/** A production to report on, with the words for it. */
+/** An upscattering process to report on, with its names. */
 export interface CrossSectionRequest {
   readonly production: Production;
   /** `Ar40`, or `proton`. */

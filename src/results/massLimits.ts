@@ -1,5 +1,6 @@
-/** Upper limits on |U|^2 mass by mass, of one experiment of a grid or of several beside each other. */
+/** Upper limits on |U|^2 mass by mass, of one or several experiments of a grid. */
 
+import { at } from '../at.js';
 import { levelOf } from '../contouring/contour.js';
 import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
@@ -15,7 +16,7 @@ import { isAsimov } from '../planes/wording.js';
 import { percent, shortNumber } from '../words.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
-/** Which limits: the axis that they are shown against, values asked for on the others, experiments (none: the sum), and a level. */
+/** Which limits: the axis that they are shown against, values for the other axes, experiments (none: the sum), and a level. */
 export interface MassLimitRequest {
   readonly x: string;
   readonly fix: Readonly<Record<string, number>>;
@@ -26,37 +27,38 @@ export interface MassLimitRequest {
 /** The limit at one value of x. */
 export interface MassLimit {
   readonly limit: UpperLimit;
-  /** Delta chi2 of |U|^2 = 0 is above the level: the data want a signal, and the limit is the upper end of an interval. */
+  /** Delta chi2 of |U|^2 = 0 is above the level: the data prefer a signal, and the limit is the upper end of an interval. */
   readonly wantsSignal: boolean;
 }
 
 /** The limits of one experiment, shape [x]. */
 export interface LimitCurve {
-  /** Name of the experiment, or of all that count, joined by ` + `. */
+  /** Name of the experiment, or the names of all in the sum, joined by ` + `. */
   readonly name: string;
   readonly title: string;
   readonly response: string;
   readonly limits: readonly MassLimit[];
 }
 
-/** Limits in a grid, and what must be said of them. */
+/** Limits from a grid, with what must be reported about them. */
 export interface MassLimits {
   readonly x: Axis;
   readonly y: Axis;
   readonly fixed: readonly FixedAxis[];
   readonly confidenceLevel: number;
-  /** Delta chi2 of it. */
+  /** Delta chi2 of the confidence level. */
   readonly level: number;
   readonly isExpected: boolean;
   readonly curves: readonly LimitCurve[];
   readonly warnings: readonly string[];
   readonly model: string;
-  /** Parameters that the scan fixed, as far as they say something. */
+  /** Parameters that the scan fixed at values other than the default ones. */
   readonly constants: readonly { readonly name: string; readonly value: number }[];
 }
 
 /**
- * Finds the limits: at each x by itself where Delta chi2, counted from the least chi2 over |U|^2 there, 0 included, rises above the level for good.
+ * Finds the limits. At each x separately, Delta chi2 is measured from the least chi2 over |U|^2 there, 0 included; the limit is
+ * where it rises above the level for good.
  * ConfigError for a wrong request, StoreError for an unfinished grid.
  */
 export async function computeMassLimits(grid: Grid, request: MassLimitRequest): Promise<MassLimits> {
@@ -72,13 +74,13 @@ export async function computeMassLimits(grid: Grid, request: MassLimitRequest): 
   const chosen = request.experiments.map((name) => findExperiment(grid, name));
   const sources = chosen.length > 0 ? chosen : [undefined];
   const curves: LimitCurve[] = [];
-  for (const own of sources) {
-    const chi2 = await readChi2Plane(grid, own?.suffix ?? '', choice);
-    const background = (own ?? attributes).background_chi2;
+  for (const experiment of sources) {
+    const chi2 = await readChi2Plane(grid, experiment?.suffix ?? '', choice);
+    const background = (experiment ?? attributes).background_chi2;
     curves.push({
-      name: own?.name ?? attributes.experiment,
-      title: own?.title ?? attributes.experiment_title,
-      response: own?.response ?? attributes.response,
+      name: experiment?.name ?? attributes.experiment,
+      title: experiment?.title ?? attributes.experiment_title,
+      response: experiment?.response ?? attributes.response,
       limits: choice.x.values.map((_, i) => limitAt(choice.y, column(chi2, i, choice), background, level)),
     });
   }
@@ -102,7 +104,7 @@ function column(
   i: number,
   { x, y }: { readonly x: Axis; readonly y: Axis },
 ): Float64Array {
-  return Float64Array.from(y.values, (_, j) => chi2[j * x.values.length + i] ?? Number.NaN);
+  return Float64Array.from(y.values, (_, j) => at(chi2, j * x.values.length + i));
 }
 
 function limitAt(y: Axis, chi2: Float64Array, background: number, level: number): MassLimit {
@@ -144,12 +146,12 @@ export function massLimitTable(result: MassLimits): NumberTable {
     columns: [x.name, ...curves.map(({ name }) => (isAlone ? y.name : name))],
     rows: x.values.map((value, i): Cell[] => [
       value,
-      ...curves.map(({ limits }) => (limits[i] === undefined ? null : (limitValue(limits[i]) ?? null))),
+      ...curves.map(({ limits }) => limitValue(at(limits, i)) ?? null),
     ]),
   };
 }
 
-/** What a table or a page says before the numbers. */
+/** The lines that a table or a page has above the numbers. */
 export function aboutLimits(result: MassLimits): string[] {
   const { x, y, curves, fixed, constants, confidenceLevel, level, isExpected, model } = result;
   const kind = isExpected ? 'expected upper limit (Asimov data)' : 'upper limit';

@@ -1,11 +1,12 @@
 /** A table of numbers: as CSV, and as text in columns. */
 
+import { at } from '../at.js';
 import { visible } from '../visible.js';
 
 /** Cells are numbers, words, or null where there is nothing. */
 export type Cell = number | string | null;
 
-/** Columns by name with their unit at its end, and rows of as many cells. */
+/** Column names, which end with the unit, and rows with a cell for each column. */
 export interface NumberTable {
   /** Lines that say what the table is. */
   readonly about: readonly string[];
@@ -29,8 +30,8 @@ function csvCell(cell: Cell): string {
 /** Text in right-aligned columns with five digits; `-` where there is nothing. */
 export function tableToText({ columns, rows }: NumberTable): string {
   const cells = [columns.map(visible), ...rows.map((row) => row.map(cellText))];
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
-  return cells.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')).join('\n');
+  const widths = columns.map((_, i) => Math.max(...cells.map((row) => at(row, i).length)));
+  return cells.map((row) => row.map((cell, i) => cell.padStart(at(widths, i))).join('  ')).join('\n');
 }
 
 function cellText(cell: Cell): string {
@@ -39,7 +40,7 @@ function cellText(cell: Cell): string {
   return fiveDigits(cell);
 }
 
-/** A number in five digits, the same number of them always: 0.80000, 4.9763e-5. */
+/** A number with exactly five significant digits: 0.80000, 4.9763e-5. */
 export function fiveDigits(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);

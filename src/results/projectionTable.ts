@@ -4,7 +4,7 @@ import type { NumberTable } from './numberTable.js';
 /** An efficiency in bins of one quantity. */
 export interface ProjectionTable {
   readonly quantity: string;
-  /** Names of the topologies; their efficiencies stand in `bins`. */
+  /** Names of the topologies; `bins` has their efficiencies. */
   readonly topologies: readonly string[];
   readonly bins: readonly {
     readonly low: number;
@@ -16,7 +16,7 @@ export interface ProjectionTable {
   }[];
 }
 
-/** A row for every bin. Its columns are those of a response's tables. */
+/** A row for every bin. The columns are those of a response's tables. */
 export function projectionTable(
   { quantity, topologies, bins }: ProjectionTable,
   about: readonly string[],
@@ -35,12 +35,12 @@ export function projectionTable(
   };
 }
 
-/** A topology's name as the name of a column. */
+/** A topology's name as a column name. */
 export function columnName(name: string): string {
   return name.replaceAll(',', ';');
 }
 
-/** Lines that say how a table of one quantity is given back. */
+/** Lines that explain how a table of one quantity can be used as a response. */
 export function usageLines({ quantity, topologies }: ProjectionTable): string[] {
   const axes = `axes: [{ quantity: ${quantity}, lookup: nearest }]`;
   if (topologies.length === 0)

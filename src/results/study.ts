@@ -1,34 +1,34 @@
-/** The answers of a study: the comparison of every scan, and by how much each assumption moves the excluded share. */
+/** The results of a study: the comparison of every scan, and by how much each assumption moves the excluded share. */
+import { at } from '../at.js';
 import type { Study, StudyScan } from '../config/variations.js';
 import { openGrid } from '../grid/store.js';
 import { type Comparison, compareExperiments } from './comparison.js';
 
-/** What one scan of a study gives. */
+/** The result of one scan of a study. */
 export interface StudyOutcome extends Pick<StudyScan, 'base' | 'of'> {
   readonly comparison: Comparison;
-  /** Folders of the grids that were compared. */
+  /** Folders of the compared grids. */
   readonly grids: readonly string[];
 }
 
-/** A study with its answers, in the order of its scans. */
+/** A study with its results, in the order of its scans. */
 export interface StudyResult {
   readonly study: Study;
   readonly outcomes: readonly StudyOutcome[];
 }
 
-/** Where the grids of a scan's two experiments are. */
+/** The folders of the grids of a scan's two experiments. */
 export interface ComparedGrids {
   readonly excludes: { readonly dir: string };
   readonly prefers: { readonly dir: string };
 }
 
-/** Compares the grids of every scan, all of which are there. Throws as compareExperiments does. */
+/** Compares the grids of every scan, all of which must be complete. Throws as compareExperiments does. */
 export async function compareStudy(study: Study, pairs: readonly ComparedGrids[]): Promise<StudyResult> {
   const { x, y, panels, fix, cl } = study.compare;
   const outcomes: StudyOutcome[] = [];
   for (const [i, { base, of, excludes, prefers }] of study.scans.entries()) {
-    const pair = pairs[i];
-    if (!pair) throw new RangeError('a scan of a study has its grids');
+    const pair = at(pairs, i);
     const dirs = [pair.excludes.dir, pair.prefers.dir];
     const [exclusion, preferred] = [await openGrid(pair.excludes.dir), await openGrid(pair.prefers.dir)];
     const request = {
@@ -59,12 +59,12 @@ export function sharesOf({ comparison }: StudyOutcome): (number | null)[] {
 
 /** The outcome of a base itself. */
 export function baseOutcome({ outcomes }: StudyResult, base: number): StudyOutcome {
-  const found = outcomes.find((own) => own.base === base && own.of === undefined);
-  if (!found) throw new RangeError('a study has an outcome of every base');
+  const found = outcomes.find((outcome) => outcome.base === base && outcome.of === undefined);
+  if (!found) throw new RangeError(`the study has no outcome of base ${base}`);
   return found;
 }
 
-/** The outcome of an alternative with a base, or undefined where it is not applied to it. */
+/** The outcome of an alternative applied to a base; undefined where it is not applied to that base. */
 export function outcomeOf(
   { outcomes }: StudyResult,
   base: number,
@@ -72,11 +72,12 @@ export function outcomeOf(
   alternative: number,
 ): StudyOutcome | undefined {
   return outcomes.find(
-    ({ base: own, of }) => own === base && of?.variation === variation && of.alternative === alternative,
+    (outcome) =>
+      outcome.base === base && outcome.of?.variation === variation && outcome.of.alternative === alternative,
   );
 }
 
-/** What an assumption does to the share in a panel: what its alternatives give, and where that lies with the base. */
+/** The effect of an assumption on the share in a panel: the shares of its alternatives, and their range together with the base. */
 export interface Swing {
   readonly base: number | null;
   /** In the order of the alternatives; null where an alternative is not applied, or nothing is preferred. */
@@ -95,15 +96,15 @@ export function swingOf(
   const { alternatives = [] } = result.study.variations[variation] ?? {};
   const shares = alternatives.map((_, alternative) => {
     const outcome = outcomeOf(result, base, variation, alternative);
-    return outcome === undefined ? null : (sharesOf(outcome)[panel] ?? null);
+    return outcome === undefined ? null : at(sharesOf(outcome), panel);
   });
-  const own = sharesOf(baseOutcome(result, base))[panel] ?? null;
-  const known = [own, ...shares].filter((share) => share !== null);
+  const baseShare = at(sharesOf(baseOutcome(result, base)), panel);
+  const known = [baseShare, ...shares].filter((share) => share !== null);
   if (shares.every((share) => share === null)) return undefined;
-  return { base: own, shares, low: Math.min(...known), high: Math.max(...known) };
+  return { base: baseShare, shares, low: Math.min(...known), high: Math.max(...known) };
 }
 
-/** Indices of the variations, those that move a share most in any panel with any base first. */
+/** Indices of the variations, ordered by the largest change of a share in any panel with any base, largest first. */
 export function bySize(result: StudyResult): number[] {
   const panels = result.outcomes[0]?.comparison.panels ?? [];
   const sizes = result.study.variations.map((_, variation) =>
@@ -117,7 +118,7 @@ export function bySize(result: StudyResult): number[] {
       ),
     ),
   );
-  return sizes.map((_, i) => i).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
+  return sizes.map((_, i) => i).sort((a, b) => at(sizes, b) - at(sizes, a) || a - b);
 }
 
 /** An outcome in words: `as the analyses had it`, or `as the analyses had it, efficiency plateau: 0.25`. */
@@ -130,15 +131,15 @@ export function outcomeInWords(
   return `${bases[base]}${changed}`;
 }
 
-/** Warnings of all comparisons, each once, with the first of them that has it and how many others do. */
+/** Warnings of all comparisons, each once, with the first comparison that has it and the number of others that do. */
 export function studyWarnings({ study, outcomes }: StudyResult): string[] {
-  const owners = new Map<string, StudyOutcome[]>();
+  const outcomesByWarning = new Map<string, StudyOutcome[]>();
   for (const outcome of outcomes) {
     for (const warning of outcome.comparison.warnings) {
-      owners.set(warning, [...(owners.get(warning) ?? []), outcome]);
+      outcomesByWarning.set(warning, [...(outcomesByWarning.get(warning) ?? []), outcome]);
     }
   }
-  return [...owners].map(([warning, [first, ...others]]) => {
+  return [...outcomesByWarning].map(([warning, [first, ...others]]) => {
     if (others.length + 1 === outcomes.length || !first) return warning;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     return `${outcomeInWords(study, first)}${more}: ${warning}`;

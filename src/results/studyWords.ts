@@ -1,5 +1,6 @@
-/** What is said of a study as a whole: what its shares are of, open regions, flags. */
+/** A study as a whole in words: what its shares mean, open regions, flags. */
 
+import { at } from '../at.js';
 import { familyOf } from '../planes/flagFamilies.js';
 import { percent } from '../words.js';
 import { type RegionSeries, raisedFlags, regionSeries, shareRange, titleOf } from './comparisonRegions.js';
@@ -15,7 +16,7 @@ export function shareInWords(result: StudyResult): string {
   return `fraction of the region${other} that is ${what} (${percent(comparison.cl)} CL)`;
 }
 
-/** Lines that stand below: open regions, and flags over all comparisons. */
+/** Lines below the tables: open regions, and flags over all comparisons. */
 export function studyNotes(result: StudyResult): string[] {
   return [...openLines(result), ...flagLines(result, () => true)];
 }
@@ -40,7 +41,7 @@ function openLines({ outcomes }: StudyResult): string[] {
 function flagLines({ outcomes }: StudyResult, isTold: (flag: string) => boolean): string[] {
   const all = outcomes.map(({ comparison }) => regionSeries(comparison));
   return [0, 1].flatMap((k) => {
-    const series = all.flatMap((own) => own[k] ?? []);
+    const series = all.map((comparison) => at(comparison, k));
     const [first] = series;
     if (first === undefined) return [];
     const joined: RegionSeries = { ...first, regions: series.flatMap(({ regions }) => regions) };

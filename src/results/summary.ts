@@ -1,4 +1,4 @@
-/** What a grid holds, in a page: shape, best fit, flags, and how much of it is done. Read tile by tile. */
+/** A grid on one page: shape, best fit, flags, and how much of it is done. Read tile by tile. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { at } from '../at.js';
@@ -21,10 +21,10 @@ import { addCounts, countMasks, type FlagCounts, flagVariables } from '../planes
 import { NEGATIVE_MEANS } from '../planes/missing.js';
 import { shortNumber } from '../words.js';
 
-/** Tiles that are read while one is looked at. */
+/** Tiles that are read ahead while one is being evaluated. */
 const TILES_AHEAD = 2;
 
-/** A grid in a page, as `dualnu info --json` prints it. */
+/** A grid on one page, as `dualnu info --json` prints it. */
 export interface GridSummary {
   readonly grid: string;
   readonly shape: readonly number[];
@@ -54,24 +54,24 @@ export interface GridSummary {
   /** Over the tiles that are done, and |U|^2 = 0; null when none is, or the grid has no chi2. */
   readonly best_fit: BestFit | null;
   readonly background_chi2: number;
-  /** Grid points of the done tiles that carry each flag; in a joint grid what the experiments that count have together. */
+  /** Grid points of the done tiles that carry each flag; in a joint grid the flags of the experiments in the sum. */
   readonly flags: FlagCounts;
   /** The same for each experiment of a joint grid, by its name; absent where the grid does not hold them. */
   readonly flags_by_experiment?: Readonly<Record<string, FlagCounts>>;
-  /** Mass points of the done tiles by the events that they got; null where all have the same. */
+  /** Mass points of the done tiles, counted by their events; null where all have the same number. */
   readonly events: EventCounts | null;
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly bytes: number;
 }
 
-/** What a run has seen of the tiles that it wrote, so that they need not be read again. */
+/** What a run knows of the tiles that it wrote, so that they need not be read again. */
 export interface SeenTiles {
   readonly tiles: ReadonlySet<number>;
   /** The best fit in them; undefined where chi2 was not computed. */
   readonly best: FoundFit | undefined;
 }
 
-/** Reads every tile of the grid that is there and was not seen, one at a time. StoreError when the disk refuses. */
+/** Summarizes a grid; reads every finished tile that was not seen, one at a time. StoreError when the disk refuses. */
 export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridSummary> {
   const { background_chi2, config: _config, ...provenance } = grid.attributes;
   const done = await listDoneTiles(grid);
@@ -131,14 +131,14 @@ export async function findBestFit(
   for await (const { number, tile, data } of readAhead(grid, tiles, CHI2.name)) {
     best = betterFit(grid.axes, best, number, tile, data);
     if (best && best.chi2 < 0) {
-      const at = Object.entries(best.at).map(([name, value]) => `${name} = ${shortNumber(value)}`);
-      throw new StoreError(`${grid.dir}: chi2 is ${best.chi2} at ${at.join(', ')}; ${NEGATIVE_MEANS}`);
+      const place = Object.entries(best.at).map(([name, value]) => `${name} = ${shortNumber(value)}`);
+      throw new StoreError(`${grid.dir}: chi2 is ${best.chi2} at ${place.join(', ')}; ${NEGATIVE_MEANS}`);
     }
   }
   return bestWithBackground(grid.axes, best, grid.attributes.background_chi2);
 }
 
-/** A variable tile by tile; the disk reads the next ones while one is looked at. */
+/** A variable tile by tile; the next tiles are read from disk while one is being evaluated. */
 async function* readAhead(grid: Grid, tiles: Iterable<number>, name: string) {
   const reading: { readonly number: number; readonly tile: Tile; readonly data: Promise<VariableArray> }[] =
     [];
@@ -149,7 +149,7 @@ async function* readAhead(grid: Grid, tiles: Iterable<number>, name: string) {
   for (const number of tiles) {
     const tile = tileAt(grid.tilePlan, number);
     const data = readTile(grid, tile, name);
-    // Met when its turn comes, if it comes.
+    // An error is thrown when the tile's turn comes; until then it must not count as unhandled.
     data.catch(() => undefined);
     reading.push({ number, tile, data });
     const oldest = reading.length > TILES_AHEAD ? await next() : undefined;
@@ -176,7 +176,7 @@ export async function countAllFlags(
   return total;
 }
 
-/** Flags of each experiment's own, where the grid has them; what holds for all of them is in `flags`. */
+/** Flags of each experiment by itself, where the grid has them; `flags` has those that all experiments share. */
 async function countByExperiment(
   grid: Grid,
   tiles: ReadonlySet<number>,

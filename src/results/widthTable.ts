@@ -1,4 +1,4 @@
-/** What `dualnu width` tells: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
+/** The output of `dualnu width`: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
 
 import type { TickAxis } from '../grid/axes.js';
 import { decayInWords, type ModelKind, mediatorOf, modelOf } from '../model/models.js';
@@ -13,7 +13,7 @@ import { type Widths, widthsAt } from '../physics/widths.js';
 import { competingDecays } from '../prediction/lifetime.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
-/** A mass that varies: the option and scan parameter that it is, and its values in GeV. */
+/** A mass that varies: its option and scan parameter, and its values in GeV. */
 export interface MassRange extends TickAxis {
   readonly mass: keyof Masses;
   readonly name: AxisName;
@@ -23,7 +23,7 @@ export interface MassRange extends TickAxis {
 export interface WidthRequest {
   readonly model: ModelKind;
   readonly masses: Masses;
-  /** The mass that takes several values, if one does. */
+  /** The mass with several values, if there is one. */
   readonly range: MassRange | undefined;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
@@ -31,12 +31,12 @@ export interface WidthRequest {
   readonly choices: DecayChoices;
   /** Whether the SM Z counts in a model that decays by it. */
   readonly smZ: boolean;
-  /** Vertex V_44 of decays to several nu_4, and mixing |U|^2 of those to nu_4 nu_mu. */
+  /** Vertex V_44 of decays to nu_4 nu_4, and mixing |U|^2 of decays to nu_4 nu_mu. */
   readonly v44: number;
   readonly mixingSq: number;
 }
 
-/** A decay; where no pair can be made the width is 0 and the rest null. */
+/** A decay; where no e+e- pair can be produced the width is 0 and the rest null. */
 export interface WidthPoint {
   readonly decay_mode: DecayMode;
   /** Width through the mediator, to all that the request counts. */
@@ -48,7 +48,7 @@ export interface WidthPoint {
   readonly mean_mee_gev: number | null;
   /** For helicity -1. */
   readonly mean_cos_daughter_hminus: number | null;
-  /** By what comes with the daughter; null where closed. */
+  /** Branching ratios by what accompanies the daughter; null where the decay is closed. */
   readonly branching: Readonly<Record<string, number>> | null;
   /** m - m' = mX as written, or so near that the width of the mediator changes that of N by more than 1 %. */
   readonly near_threshold: boolean;
@@ -90,7 +90,7 @@ export function widthPoint(request: WidthRequest, masses: Masses = request.masse
   };
 }
 
-/** Branching ratios by final state: e+e- and the channels that are asked for. */
+/** Branching ratios by final state: e+e- and the requested channels. */
 function branchingOf(
   { choices }: WidthRequest,
   { branching: pairs, channels }: Widths,

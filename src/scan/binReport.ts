@@ -1,4 +1,4 @@
-/** How the bins of a point make its chi2, in all that it takes to rebuild the number by hand. MODEL section 10. */
+/** How the bins of a point add up to its chi2, with all that is needed to recompute the number by hand (docs/statistics.md, The chi2). */
 
 import { at } from '../at.js';
 import type { Template } from '../engine/reference/sample.js';
@@ -13,33 +13,33 @@ export interface BinReport {
   readonly data: number;
   readonly background: number;
   readonly signal: number;
-  /** Signal and background, 1e-6 at least. */
+  /** Signal plus background, at least 1e-6. */
   readonly prediction: number;
-  /** Data less prediction. */
+  /** Data minus prediction. */
   readonly residual: number;
-  /** C_stat,ii: of CNP 3/(1/data + 2/prediction). */
+  /** C_stat,ii; for CNP it is 3/(1/data + 2/prediction). */
   readonly statistical_variance: number;
-  /** C_syst,ii, errors of the signal among them where the experiment gives any. */
+  /** C_syst,ii, including errors of the signal where the experiment gives any. */
   readonly systematic_variance: number;
   /** C_MC,ii: sum of the squares of the simulated events' weights. */
   readonly mc_variance: number;
-  /** Square root of the three together. */
+  /** Square root of the sum of the three variances. */
   readonly error: number;
-  /** Residual over error: correlations apart. */
+  /** Residual over error, without correlations. */
   readonly pull: number;
   /** (C^-1 r)_i, 1/events. */
   readonly weight: number;
   /** weight x residual: the bins add up to chi2. */
   readonly chi2: number;
-  /** By how much chi2 changes with the bin's signal, 1/events. */
+  /** Derivative of chi2 with respect to the bin's signal, 1/events. */
   readonly dchi2_dsignal: number;
-  /** |dchi2_dsignal| x sqrt(mc_variance): what the simulation's error of this bin makes uncertain. */
+  /** |dchi2_dsignal| x sqrt(mc_variance): the uncertainty of chi2 from the Monte Carlo error of this bin. */
   readonly chi2_mc_error: number;
-  /** What chi2 would be larger by without mc_variance in this bin; null where no covariance is left. */
+  /** By how much chi2 would be larger without mc_variance in this bin; null where no valid covariance is left. */
   readonly chi2_lowered_by_mc: number | null;
 }
 
-/** The errors that bins have in common. */
+/** The errors that the bins share. */
 export interface CovarianceReport {
   /** What makes statistical_variance: a scan's choice, or `included`, where it is the signal's alone. */
   readonly statistic: string;
@@ -49,19 +49,19 @@ export interface CovarianceReport {
   readonly systematic: readonly (readonly number[])[];
 }
 
-/** What the statistical error of the simulation does to chi2. */
+/** The effect of the statistical error of the simulation on chi2. */
 export interface MonteCarloReport {
-  /** chi2 with the simulation taken for exact; null where no covariance is left. */
+  /** chi2 with the simulation taken as exact; null where no valid covariance is left. */
   readonly chi2_without_mc_variance: number | null;
   /** Standard deviation of chi2 from the bins' Monte Carlo errors. */
   readonly chi2_mc_error: number;
-  /** The same at the end of the interval of the signal's strength, without C_MC: what the flag goes by. Null without a signal. */
+  /** The same at the end of the interval of the signal strength, without C_MC; the flag depends on it. Null without a signal. */
   readonly chi2_mc_error_at_limit: number | null;
-  /** Events of the signal there: at 95 % confidence, or of this signal (where |U|^2 is a factor, at |U|^2 = 1) if that is less. */
+  /** Signal events there: at 95 % confidence, or those of this signal (where |U|^2 is a factor, at |U|^2 = 1) if they are fewer. */
   readonly signal_at_limit: number | null;
 }
 
-/** The bins, their covariance and the simulation's part, and chi2 itself. */
+/** The bins, their covariance, and the effect of the simulation. */
 export interface Chi2Report {
   readonly bins: readonly BinReport[];
   readonly covariance: CovarianceReport;
@@ -71,10 +71,10 @@ export interface Chi2Report {
 /** A spectrum; shapes [bins]. */
 type Spectrum = Pick<Template, 'signal' | 'relativeError'>;
 
-/** Takes the chi2 of a point's signal apart; `judged` is the one that flags go by. NumericError where C is not positive definite. */
-export function chi2Report(setup: PhysicsSetup, own: Spectrum, judged: Spectrum): Chi2Report {
+/** Breaks down the chi2 of a point's spectrum; flags depend on the spectrum `judged`. NumericError where C is not positive definite. */
+export function chi2Report(setup: PhysicsSetup, spectrum: Spectrum, judged: Spectrum): Chi2Report {
   const { scan, statistic, counts } = setup;
-  const { signal, relativeError } = own;
+  const { signal, relativeError } = spectrum;
   const { bins, systematic, withoutMonteCarlo, monteCarloError } = statistic.breakDown(
     counts,
     signal,
@@ -93,7 +93,7 @@ export function chi2Report(setup: PhysicsSetup, own: Spectrum, judged: Spectrum)
 
 function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: number): BinReport {
   const { experiment } = setup.scan;
-  const { label = '', beam = 0 } = experiment.bins[i] ?? {};
+  const { label, beam } = at(experiment.bins, i);
   const error = Math.sqrt(bin.statistical + bin.systematic + bin.monteCarlo);
   return {
     label,
@@ -116,7 +116,7 @@ function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: nu
   };
 }
 
-/** The error that flags go by. */
+/** The Monte Carlo error that the flag depends on. */
 function atLimit(
   { statistic, counts, signalBins }: PhysicsSetup,
   { signal, relativeError }: Spectrum,

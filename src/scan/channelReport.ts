@@ -1,4 +1,5 @@
-/** What each channel of a point makes: births, decays, signal in each bin, and the truth behind them. */
+/** The contribution of each channel of a point: births, decays, signal in each bin, and truth-level means. */
+import { at } from '../at.js';
 import { birthsOf } from '../engine/reference/births.js';
 import {
   decayFactor,
@@ -11,9 +12,9 @@ import { BORN } from '../physics/geometry.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 
-/** Truth-level figures of N born in the active volume, before the detector; means over events weighted by their rate. */
+/** Truth-level numbers of N produced in the active volume, before detector response; means over events weighted by their rate. */
 export interface Truth {
-  /** Expected decays to e+e- if every N decayed inside, before efficiency. */
+  /** Expected decays to e+e- before efficiency, if every N decayed inside. */
   readonly rate: number;
   readonly mean_eee_gev: number;
   readonly mean_theta_ee_deg: number;
@@ -26,43 +27,43 @@ export interface Truth {
   readonly n_eff: number;
 }
 
-/** What one channel adds: signal = births x branching x p_decay x efficiency. */
+/** The contribution of one channel: signal = births x branching x p_decay x efficiency. */
 export interface ChannelReport {
   /** `tpc: Ar40`, `dirt: protons`. */
   readonly name: string;
-  /** What the grid sums it under: `tpc`, `dirt`, `tpc_pel`, `dirt_pel`. */
+  /** Group under which the grid sums it: `tpc`, `dirt`, `tpc_pel`, `dirt_pel`. */
   readonly group: string;
   /** Name of the beam. */
   readonly beam: string;
-  /** Where N is born: `tpc`, `tank`, `rim`, `dirt`, or `dirt soil` where there are several bodies. */
+  /** Where N is produced: `tpc`, `tank`, `rim`, `dirt`, or `dirt soil` (with the body's name) where there are several bodies. */
   readonly place: string;
-  /** What is struck: a nucleus, or `protons`. */
+  /** The target: a nucleus, or `protons`. */
   readonly target: string;
   readonly process: 'coherent' | 'proton-elastic';
-  /** Number of nuclei or protons in the place. */
+  /** Number of target nuclei or protons in that place. */
   readonly targets: number;
-  /** Mean of (L/D)^2 over them: the flux that they see, over that at the detector's centre. */
+  /** Mean of (L/D)^2 over the targets: the flux at the targets relative to that at the detector's centre. */
   readonly flux_factor: number;
-  /** Expected number of N born in the place, whatever they decay to and wherever. */
+  /** Expected number of N produced in that place, wherever and to whatever they decay. */
   readonly births: number;
-  /** Of these, by the beam's other kind of neutrino. */
+  /** The births from the wrong-sign component of the beam. */
   readonly births_other_kind: number;
-  /** Mean probability to decay in the active volume (of a sphere: the fiducial one); null without a birth or a decay to a pair. */
+  /** Mean probability to decay in the active volume (for a sphere, in the fiducial volume); null without births or without decays to a pair. */
   readonly p_decay: number | null;
   /** Expected decays to e+e- in the active volume, before efficiency. */
   readonly decays: number;
-  /** Share of these that is selected into a bin; null where there are none. */
+  /** Share of these decays that is selected into a bin; null where there are no decays. */
   readonly efficiency: number | null;
-  /** Truth of this channel alone; null upstream, where the rate depends on how far one looks. */
+  /** Truth of this channel alone; null for matter upstream, where the rate depends on how much of it is included. */
   readonly truth: Truth | null;
   /** Expected events in all bins. */
   readonly signal: number;
-  /** In each bin, and the Monte Carlo variance of that, events^2; shape [bins]. */
+  /** Signal in each bin, and its Monte Carlo variance in events^2; shape [bins]. */
   readonly signal_by_bin: readonly number[];
   readonly mc_variance_by_bin: readonly number[];
 }
 
-/** The report of a channel from its events at couplings. */
+/** The report of a channel from its events, weighted for given couplings. */
 export function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {
   const { channel } = sample;
   const decays = sample.weight.reduce(
@@ -76,7 +77,7 @@ export function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lif
   return {
     name: channel.name,
     group: channel.group,
-    beam: setup.scan.experiment.beams[channel.beam]?.name ?? '',
+    beam: at(setup.scan.experiment.beams, channel.beam).name,
     place: channel.where,
     target: channel.target,
     process: channel.scatterer.kind === 'proton' ? 'proton-elastic' : 'coherent',
@@ -90,7 +91,7 @@ export function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lif
     truth: channel.born !== BORN.inside ? null : truthOf([sample], lifetime),
     signal: total,
     signal_by_bin: Array.from(signal),
-    mc_variance_by_bin: Array.from(signal, (s, i) => (s * (relativeError[i] ?? 0)) ** 2),
+    mc_variance_by_bin: Array.from(signal, (s, i) => (s * at(relativeError, i)) ** 2),
   };
 }
 
@@ -105,7 +106,7 @@ const NO_TRUTH: Truth = {
   n_eff: 0,
 };
 
-/** Truth of N born in the active volume, of several channels together. */
+/** Truth of N produced in the active volume, over several channels. */
 export function truthOf(samples: readonly Sample[], lifetime: Lifetime): Truth {
   let sum = 0;
   let squares = 0;
@@ -124,7 +125,7 @@ export function truthOf(samples: readonly Sample[], lifetime: Lifetime): Truth {
     }
   }
   if (sum === 0) return NO_TRUTH;
-  const mean = (name: (typeof TRUTH_NAMES)[number]) => (moments[TRUTH_NAMES.indexOf(name)] ?? 0) / sum;
+  const mean = (name: (typeof TRUTH_NAMES)[number]) => at(moments, TRUTH_NAMES.indexOf(name)) / sum;
   return {
     rate: sum,
     mean_eee_gev: mean('energyGev'),

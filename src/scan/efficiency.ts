@@ -1,5 +1,6 @@
 /** The efficiency of a response for the pairs of one point, against their true quantities and by topology: figure 2 of arXiv:2502.10900. */
 
+import { at } from '../at.js';
 import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../engine/reference/sample.js';
 import type { Experiment } from '../experiment/types.js';
 import type { ParameterPoint } from '../model/point.js';
@@ -13,12 +14,12 @@ import { samplePoint } from './point.js';
 export interface EfficiencyBin {
   readonly low: number;
   readonly high: number;
-  /** Share of the decays that fall into it. */
+  /** Share of the decays that fall into the bin. */
   readonly share: number;
-  /** Efficiency into any cell, and its Monte Carlo error. */
+  /** Efficiency summed over all cells, and its Monte Carlo error. */
   readonly total: number;
   readonly error: number;
-  /** Into each topology; shape [topologies]. */
+  /** Efficiency for each topology; shape [topologies]. */
   readonly topologies: readonly number[];
 }
 
@@ -28,7 +29,7 @@ export interface EfficiencyProjection {
   readonly bins: readonly EfficiencyBin[];
 }
 
-/** What `experiment efficiency` tells. */
+/** The output of `experiment efficiency`. */
 export interface EfficiencyReport {
   readonly experiment: string;
   readonly response: string;
@@ -36,13 +37,13 @@ export interface EfficiencyReport {
   readonly parameters: ParameterPoint;
   /** Expected decays to pairs in the active volume. */
   readonly decays: number;
-  /** Mean efficiency into any cell, and into each topology; no topologies where the response does not tell them apart. */
+  /** Mean efficiency over all cells, and for each topology; no topologies where the response does not distinguish any. */
   readonly efficiency: number;
   readonly topologies: readonly { readonly name: string; readonly efficiency: number }[];
   readonly projections: readonly EfficiencyProjection[];
 }
 
-/** Edges that bins are made of; bins with too few events are merged. Everything that a pair can have lies between the outer ones. */
+/** Edges of the finest bins; bins with too few events are merged. All possible values lie between the outermost edges. */
 const EDGES: Readonly<Record<PairQuantity, readonly number[]>> = {
   e_ee_gev: [
     0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.7, 2, 100,
@@ -52,7 +53,7 @@ const EDGES: Readonly<Record<PairQuantity, readonly number[]>> = {
   asymmetry: Array.from({ length: 21 }, (_, i) => i / 20),
 };
 
-/** Where the truth of a sample has each quantity. */
+/** Name of each quantity in the truth of a sample. */
 const TRUTH = {
   e_ee_gev: 'energyGev',
   theta_ee_deg: 'thetaDeg',
@@ -60,14 +61,14 @@ const TRUTH = {
   asymmetry: 'asymmetry',
 } as const;
 
-/** Effective number of events that a bin has at least. */
+/** Least effective number of events in a bin. */
 const LEAST_EVENTS = 50;
 
 /** Evaluates an experiment's response on the pairs of a point that decay in its active volume. */
-export function pointEfficiency(scan: ExperimentScan, at: ParameterPoint): EfficiencyReport {
+export function pointEfficiency(scan: ExperimentScan, point: ParameterPoint): EfficiencyReport {
   const { experiment, model } = scan;
   const { response } = experiment;
-  const { samples, lifetime } = samplePoint({ ...scan, experiment: withCellsAsBins(experiment) }, at);
+  const { samples, lifetime } = samplePoint({ ...scan, experiment: withCellsAsBins(experiment) }, point);
   const groups = topologyCells(response);
   const events = samples.flatMap((sample) =>
     eventsOf(sample, groups, (i) => {
@@ -81,12 +82,12 @@ export function pointEfficiency(scan: ExperimentScan, at: ParameterPoint): Effic
     experiment: experiment.name,
     response: response.label,
     model: `${model.kind}, ${model.nature}`,
-    parameters: at,
+    parameters: point,
     decays,
     efficiency: mean(({ total }) => total),
     topologies: groups.map(({ name }, t) => ({
       name,
-      efficiency: mean(({ topologies }) => topologies[t] ?? 0),
+      efficiency: mean(({ topologies }) => at(topologies, t)),
     })),
     projections: PAIR_QUANTITIES.map((quantity) => ({
       quantity,
@@ -95,7 +96,7 @@ export function pointEfficiency(scan: ExperimentScan, at: ParameterPoint): Effic
   };
 }
 
-/** The cells of each topology that a response tells apart; with migration its cells, where they are not more than can be topologies. */
+/** The cells of each topology that a response distinguishes. Without topologies, each cell is taken as one if there are at most four. */
 export function topologyCells(
   response: Response,
 ): { readonly name: string; readonly cells: readonly number[] }[] {
@@ -106,7 +107,7 @@ export function topologyCells(
   return isFew ? cells.map((name, cell) => ({ name, cells: [cell] })) : [];
 }
 
-/** The experiment with a bin for every cell of its response: what events have probabilities for. */
+/** The experiment with a bin for every cell of its response, so that events have a probability for every cell. */
 function withCellsAsBins(experiment: Experiment): Experiment {
   const { beams, response } = experiment;
   const bins = beams.flatMap((_, beam) =>
@@ -129,29 +130,30 @@ function eventsOf(
   groups: readonly { readonly cells: readonly number[] }[],
   weightOf: (event: number) => number,
 ): PairEvent[] {
-  const truth = PAIR_QUANTITIES.map((quantity) => sample.truth[TRUTH_NAMES.indexOf(TRUTH[quantity])]);
+  const truth = PAIR_QUANTITIES.map((quantity) => at(sample.truth, TRUTH_NAMES.indexOf(TRUTH[quantity])));
+  const groupRows = groups.map(({ cells }) => cells.map((cell) => at(sample.bins, cell)));
   const events: PairEvent[] = [];
   for (let i = 0; i < sample.weight.length; i++) {
     const weight = weightOf(i);
     if (!(weight > 0)) continue;
     events.push({
       weight,
-      truth: truth.map((values) => values?.[i] ?? Number.NaN),
+      truth: truth.map((values) => values[i] ?? Number.NaN),
       total: sum(sample.bins.map((row) => row[i] ?? 0)),
-      topologies: groups.map(({ cells }) => sum(cells.map((cell) => sample.bins[cell]?.[i] ?? 0))),
+      topologies: groupRows.map((rows) => sum(rows.map((row) => row[i] ?? 0))),
     });
   }
   return events;
 }
 
-/** Sums of the events between two edges. */
+/** Sums over the events between two edges. */
 interface Sums {
   low: number;
   high: number;
   weight: number;
   squares: number;
   total: number;
-  /** Of w^2 p and w^2 p^2. */
+  /** Sums of w^2 p and of w^2 p^2. */
   first: number;
   second: number;
   topologies: number[];
@@ -165,42 +167,42 @@ function binned(
 ): EfficiencyBin[] {
   const sums = edges.slice(1).map((high, i): Sums => {
     const none = { weight: 0, squares: 0, total: 0, first: 0, second: 0 };
-    return { low: edges[i] ?? 0, high, ...none, topologies: new Array<number>(topologies).fill(0) };
+    return { low: at(edges, i), high, ...none, topologies: new Array<number>(topologies).fill(0) };
   });
   for (const { weight, truth, total, topologies: parts } of events) {
-    const place = edges.findLastIndex((edge) => edge <= (truth[quantity] ?? 0));
-    const own = sums[Math.min(Math.max(place, 0), sums.length - 1)];
-    if (!own) continue;
-    own.weight += weight;
-    own.squares += weight * weight;
-    own.total += weight * total;
-    own.first += weight * weight * total;
-    own.second += weight * weight * total * total;
-    own.topologies = own.topologies.map((sum, t) => sum + weight * (parts[t] ?? 0));
+    const value = at(truth, quantity);
+    const place = edges.findLastIndex((edge) => edge <= value);
+    const bin = at(sums, Math.min(Math.max(place, 0), sums.length - 1));
+    bin.weight += weight;
+    bin.squares += weight * weight;
+    bin.total += weight * total;
+    bin.first += weight * weight * total;
+    bin.second += weight * weight * total * total;
+    bin.topologies = bin.topologies.map((sum, t) => sum + weight * at(parts, t));
   }
   const all = sum(sums.map(({ weight }) => weight));
-  return merged(sums).map((own): EfficiencyBin => {
-    const total = own.total / own.weight;
-    const spread = Math.max(own.second - 2 * total * own.first + total * total * own.squares, 0);
+  return merged(sums).map((bin): EfficiencyBin => {
+    const total = bin.total / bin.weight;
+    const spread = Math.max(bin.second - 2 * total * bin.first + total * total * bin.squares, 0);
     return {
-      low: own.low,
-      high: own.high,
-      share: own.weight / all,
+      low: bin.low,
+      high: bin.high,
+      share: bin.weight / all,
       total,
-      error: Math.sqrt(spread) / own.weight,
-      topologies: own.topologies.map((part) => part / own.weight),
+      error: Math.sqrt(spread) / bin.weight,
+      topologies: bin.topologies.map((part) => part / bin.weight),
     };
   });
 }
 
-/** Neighbours put together until each has enough events; none where there are no events at all. */
+/** Merges neighbouring bins until each has enough events; empty where there are no events at all. */
 function merged(sums: readonly Sums[]): Sums[] {
   const enough = ({ weight, squares }: Sums) => weight * weight >= LEAST_EVENTS * squares && squares > 0;
   const bins: Sums[] = [];
-  for (const own of sums) {
+  for (const bin of sums) {
     const last = bins.at(-1);
-    if (last && !enough(last)) bins[bins.length - 1] = together(last, own);
-    else bins.push(own);
+    if (last && !enough(last)) bins[bins.length - 1] = together(last, bin);
+    else bins.push(bin);
   }
   const [last, before] = [bins.at(-1), bins.at(-2)];
   if (last && before && !enough(last)) bins.splice(-2, 2, together(before, last));
@@ -216,7 +218,7 @@ function together(a: Sums, b: Sums): Sums {
     total: a.total + b.total,
     first: a.first + b.first,
     second: a.second + b.second,
-    topologies: a.topologies.map((sum, t) => sum + (b.topologies[t] ?? 0)),
+    topologies: a.topologies.map((sum, t) => sum + at(b.topologies, t)),
   };
 }
 

@@ -1,8 +1,9 @@
 /**
- * How long a scan will take on the engine at hand: some of its own mass points are computed, and what they took is scaled by
- * counted work. It is right within a factor of two where the machine does nothing else.
+ * How long a scan will take on the engine at hand: some of its mass points are computed, and their time is scaled by the amount of
+ * work. The estimate is correct within a factor of two where the machine does nothing else.
  */
 
+import { at } from '../at.js';
 import type { Engine } from '../engine/engine.js';
 import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { modelOf } from '../model/models.js';
@@ -12,34 +13,34 @@ import { planScan } from '../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { massesOf, movesMasses, rowCounter, type Work, workOf } from './work.js';
 
-/** Milliseconds that work takes. */
+/** Milliseconds per unit of work. */
 export interface Rates {
-  /** Of the events of a channel of a mass point. */
+  /** For the events of one channel of a mass point. */
   readonly perRow: number;
-  /** Of yields and chi2 of a grid point. */
+  /** For yields and chi2 of a grid point. */
   readonly perPoint: number;
-  /** Of tables that are made once for each mass of N and of the Z'. */
+  /** For tables that are made once for each pair of masses of N and Z'. */
   readonly perPair: number;
 }
 
-/** A measurement that took so long is not dominated by what every tile takes. */
+/** A measurement of at least this time is not dominated by the overhead of a tile. */
 const ENOUGH_MS = 250;
-/** No larger measurement is begun after that. */
+/** No larger measurement is begun after this time. */
 const PATIENCE_MS = 1200;
-/** Tiles in flight, as in a run; their mass points are from all over the grid. */
+/** Tiles in flight, as in a run; their mass points are spread over the grid. */
 const IN_FLIGHT = 3;
-/** Grid points of each mass point to begin with, at most. */
+/** Most grid points of each mass point in the first measurement. */
 const FIRST_COUPLINGS = 2 ** 14;
-/** Repetitions of a measurement that cannot be larger. */
+/** Most repetitions of a measurement whose tiles cannot be larger. */
 const MOST_ROUNDS = 8;
 
-/** Tells milliseconds. */
+/** Returns a time in milliseconds. */
 export type Clock = () => number;
 
-/** What of an engine is timed. */
+/** The part of an engine that is timed. */
 type TimedEngine = Pick<Engine, 'evaluateTile' | 'recycle' | 'times'>;
 
-/** Measures an engine on its own scan, in about a second; `now` is for tests. */
+/** Measures an engine on the scan that it was opened for, in about a second; `now` is for tests. */
 export async function measureRates(
   scan: ResolvedScan,
   engine: TimedEngine,
@@ -63,18 +64,18 @@ async function measureTiles(
     return now() - before;
   };
   let size: TileSize = { masses: 1, couplings: Math.min(whole.couplings, FIRST_COUPLINGS) };
-  // The first time drivers compile.
+  // The first run is not counted: drivers compile shaders during it.
   await timed(tilesAround(scan, starts.slice(0, 1), size));
   const begin = now();
   for (;;) {
     const tiles = tilesAround(scan, starts, size);
-    // Tables are made, buffers are found: what is done once is not what every tile takes.
+    // Run once without timing, so that tables and buffers, which are made only once, are not counted.
     await timed(tiles);
     const { templates, points } = engine.times;
     const isWhole = size.masses >= whole.masses && size.couplings >= whole.couplings;
     let total = await timed(tiles);
     let rounds = 1;
-    // As large as tiles are, and still short: more of them.
+    // The tiles cannot be larger, but the time is still short: repeat.
     for (; isWhole && total < ENOUGH_MS && rounds < MOST_ROUNDS; rounds++) total += await timed(tiles);
     if (isWhole || total >= ENOUGH_MS || now() - begin > PATIENCE_MS) {
       const onEvents = engine.times.templates - templates;
@@ -85,7 +86,7 @@ async function measureTiles(
   }
 }
 
-/** Mass points of a tile, and points of its other axes. */
+/** Number of mass points of a tile, and of points on its other axes. */
 interface TileSize {
   readonly masses: number;
   readonly couplings: number;
@@ -100,14 +101,14 @@ function wholeSize(scan: ResolvedScan): TileSize {
   };
 }
 
-/** Mass points first: events are what most scans wait for. */
+/** A larger tile: mass points grow first, because events dominate the time of most scans. */
 function grown({ masses, couplings }: TileSize, whole: TileSize, factor: number): TileSize {
   return masses < whole.masses
     ? { masses: Math.min(whole.masses, Math.ceil(masses * factor)), couplings }
     : { masses, couplings: Math.min(whole.couplings, Math.ceil(couplings * factor)) };
 }
 
-/** Shares what tiles took between events and grid points, as the engine's own times are shared. */
+/** Divides the time of tiles between events and grid points, in the ratio of the times that the engine reports. */
 function ratesOf({ rows, points }: Work, milliseconds: number, onEvents: number, onPoints: number) {
   const atWork = onEvents + onPoints;
   const share = rows === 0 ? 0 : atWork > 0 ? onEvents / atWork : 1;
@@ -117,25 +118,25 @@ function ratesOf({ rows, points }: Work, milliseconds: number, onEvents: number,
   };
 }
 
-/** Mass points whose tables are made, the first ones for the compiler. */
+/** Mass points whose tables are made; the first ones warm up the JavaScript compiler. */
 const WARM_UP_PAIRS = 3;
 const MEASURED_PAIRS = 4;
 
-/** Milliseconds that the host takes for a mass of N and of the Z' that it has not met yet: densities of energies, and bounds. */
+/** Milliseconds of the host for a new pair of masses of N and Z': energy densities, and bounds. */
 function measurePairs(scan: ResolvedScan, now: Clock): number {
-  // Their number of events does not matter, and makes points of the hypercube, which take long.
-  const hosts = experimentScans(scan).map((own) => {
-    const setup = setUpPhysics({ ...own, eventsPerMassPoint: 256 });
+  // The number of events does not matter here; a small one avoids making many points of the hypercube.
+  const hosts = experimentScans(scan).map((experimentScan) => {
+    const setup = setUpPhysics({ ...experimentScan, eventsPerMassPoint: 256 });
     return { setup, boundsOf: createRowBounds(setup, 1) };
   });
-  const [start = []] = spreadMassPoints(scan, 1);
+  const start = at(spreadMassPoints(scan, 1), 0);
   const [masses] = massesOf(scan, { index: start, start, shape: start.map(() => 1) });
   if (!masses) return 0;
   let begin = now();
   for (let number = 0; number < WARM_UP_PAIRS + MEASURED_PAIRS; number++) {
     if (number === WARM_UP_PAIRS) begin = now();
     for (const { setup, boundsOf } of hosts) {
-      // None that was there before, by less than anyone would notice.
+      // A slightly different mass each time, so that no cached table is used.
       const other = { ...masses, m: masses.m * (1 + 1e-6 * number) };
       for (const row of massPointsOf(setup, other)) if (row.point.open) boundsOf(row);
     }
@@ -143,10 +144,10 @@ function measurePairs(scan: ResolvedScan, now: Clock): number {
   return (now() - begin) / MEASURED_PAIRS;
 }
 
-/** Mass points that are counted at most. */
+/** Most mass points that are counted. */
 const MOST_COUNTED = 2 ** 17;
 
-/** Seconds that an engine of such rates takes for the tiles of a scan, but for those that are done. */
+/** Seconds for the tiles of a scan that are not done yet, at the given rates. */
 export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<number> = new Set()): number {
   const plan = planScan(scan);
   const left = plan.tileCount - done.size;
@@ -164,21 +165,21 @@ export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<n
   return (scale * (rows * rates.perRow + points * rates.perPoint) + pairs * rates.perPair) / 1000;
 }
 
-/** Pairs of the masses of N and of the Z' in a grid. */
+/** Number of pairs of masses of N and Z' in a grid. */
 function allPairs({ axes, model }: ResolvedScan): number {
   const { produced, mediator } = modelOf(model.kind);
   const ofPairs: readonly string[] = [produced.mass, mediator.mass];
   return productOf(axes.filter(({ name }) => ofPairs.includes(name)).map(({ values }) => values.length));
 }
 
-/** Shape of a tile of about a size, not above it: a part of a whole one, so that it fits wherever that does. */
+/** Shape of a tile of about a size, and not above it. It is part of a full tile, so that it fits wherever a full one does. */
 function shapeOf(scan: ResolvedScan, { masses, couplings }: TileSize): number[] {
   const shape = [...planScan(scan).chunkShape];
   const halve = (isOf: (axis: number) => boolean, most: number) => {
     const count = () => productOf(shape.filter((_, i) => isOf(i)));
     while (count() > most) {
       const cut = shape.findIndex((size, i) => size > 1 && isOf(i));
-      shape[cut] = Math.ceil((shape[cut] ?? 1) / 2);
+      shape[cut] = Math.ceil(at(shape, cut) / 2);
     }
   };
   halve((i) => movesMasses(scan, i), masses);
@@ -186,23 +187,21 @@ function shapeOf(scan: ResolvedScan, { masses, couplings }: TileSize): number[] 
   return shape;
 }
 
-/** Tiles of a size that begin at given grid indices, or so near to them that they end in the grid. */
+/** Tiles of a size that begin at given grid indices, or are moved back so that they end within the grid. */
 function tilesAround(scan: ResolvedScan, starts: readonly number[][], size: TileSize): Tile[] {
   const shape = shapeOf(scan, size);
   return starts.map((indices) => {
-    const start = scan.axes.map(({ values }, i) =>
-      Math.min(indices[i] ?? 0, values.length - (shape[i] ?? 1)),
-    );
+    const start = scan.axes.map(({ values }, i) => Math.min(at(indices, i), values.length - at(shape, i)));
     return { index: start, start, shape };
   });
 }
 
-/** Bases of the sequences that spread over the axes. */
+/** Bases of the Halton sequence, one for each axis. */
 const BASES = [2, 3, 5, 7] as const;
-/** Places that are tried for open mass points. */
+/** Most places that are tried in search of open mass points. */
 const MOST_TRIES = 4096;
 
-/** Grid indices of mass points that are open, spread over the grid: those of the Halton sequence; closed ones where all are. */
+/** Grid indices of open mass points, spread over the grid by a Halton sequence; of a closed one where all are closed. */
 function spreadMassPoints(scan: ResolvedScan, count: number): number[][] {
   const rowsAt = rowCounter(scan);
   const isOpen = (start: number[]) => {
@@ -210,21 +209,21 @@ function spreadMassPoints(scan: ResolvedScan, count: number): number[][] {
     return masses !== undefined && rowsAt(masses) > 0;
   };
   const kinematic = scan.axes.map((_, i) => i).filter((i) => movesMasses(scan, i));
-  const at = (number: number) =>
+  const placeOf = (number: number) =>
     scan.axes.map(({ values }, i) => {
       const base = BASES[kinematic.indexOf(i)];
       return base === undefined ? 0 : Math.floor(radicalInverse(number, base) * values.length);
     });
   const open: number[][] = [];
   for (let number = 1; number <= MOST_TRIES && open.length < count; number++) {
-    const start = at(number);
+    const start = placeOf(number);
     if (isOpen(start)) open.push(start);
   }
-  const found = open.length > 0 ? open : [at(1)];
-  return Array.from({ length: count }, (_, i) => found[i % found.length] ?? []);
+  const found = open.length > 0 ? open : [placeOf(1)];
+  return Array.from({ length: count }, (_, i) => at(found, i % found.length));
 }
 
-/** Digits of a number behind the point, in the opposite order: the Halton sequence's coordinate, from 0 to 1. */
+/** The digits of a number in reverse order behind the point: a coordinate of the Halton sequence, from 0 to 1. */
 function radicalInverse(number: number, base: number): number {
   let value = 0;
   let place = 1 / base;

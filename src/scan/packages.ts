@@ -1,7 +1,7 @@
 /** Versions of dualnu and of the packages that its numbers can depend on. */
 import { readFile } from 'node:fs/promises';
 
-/** Packages between the formulas and the bits: WebGPU, the shader linker, and dualnu itself (host formulas). */
+/** Packages that can affect the bits of a result. dualnu itself is added below. */
 const NUMERIC_PACKAGES = ['webgpu', 'wesl', 'wgpu-matrix'] as const;
 
 /** Version of dualnu and the exact versions of its numeric packages, from package.json. */

@@ -1,31 +1,31 @@
-/** The scan as a pipeline: while one tile computes, the next is prepared and those before it are written. */
+/** The scan as a pipeline: while one tile is computed, the next is prepared and earlier ones are written. */
 
-/** How far stages run ahead of each other. */
+/** How far the stages run ahead of each other. */
 export interface PipelineDepth {
   /** Items being computed at a time. */
   readonly computing: number;
-  /** Results being written at a time; beyond it, computing waits. This bounds memory: the queue of a slow disk is short. */
+  /** Results being written at a time; computing waits when there are more, so that a slow disk does not fill the memory. */
   readonly writing: number;
 }
 
 /**
- * Three tiles in flight: one at work on the GPU, one behind it in the queue, and one that the host prepares or finishes.
- * Four writes: as many as Node has threads for files, so that one that the disk makes wait does not make the GPU wait.
- * More would hold memory and gain nothing.
+ * Three tiles in flight: one running on the GPU, one queued behind it, and one that the host prepares or finishes. Four writes: as
+ * many as Node has threads for files, so that a write that waits for the disk does not make the GPU wait. More would use memory
+ * without any gain.
  */
 export const DEPTH: PipelineDepth = { computing: 3, writing: 4 };
 
-/** What is done with each item, in two stages. */
+/** The two stages of each item. */
 export interface Stages<Item, Result> {
-  /** May be called again before it has answered; answers come in the order of calls. */
+  /** May be called again before the previous call has resolved; results come in the order of calls. */
   compute(item: Item): Promise<Result>;
   /** Called in the order of the items. */
   write(item: Item, result: Result): Promise<void>;
 }
 
 /**
- * Takes items through both stages. At a failure nothing more is begun, what is in flight is waited for, and the failure that
- * came first is thrown: all items before the one that failed to compute are written, and none after it.
+ * Takes items through both stages. After a failure nothing more is begun, work in flight is awaited, and the first failure is
+ * thrown: all items before the one that failed to compute are written, and none after it.
  */
 export async function runPipeline<Item, Result>(
   items: Iterable<Item>,
@@ -42,7 +42,7 @@ export async function runPipeline<Item, Result>(
     if (writing.length >= depth.writing) await writing.shift();
     if (failed) throw failed.error;
     const written = write(oldest.item, result);
-    // A failure is met where the next tile is done, not only where this write is waited for.
+    // A failure is noticed when the next tile is done, not only when this write is awaited.
     written.catch((error: unknown) => {
       failed ??= { error };
     });
@@ -51,7 +51,7 @@ export async function runPipeline<Item, Result>(
   try {
     for (const item of items) {
       const result = compute(item);
-      // Its failure is met when its turn comes; until then it must not count as unhandled.
+      // A failure is thrown when the item's turn comes; until then it must not count as unhandled.
       result.catch(() => undefined);
       computing.push({ item, result });
       if (computing.length >= depth.computing) await writeOldest();
@@ -59,7 +59,7 @@ export async function runPipeline<Item, Result>(
     while (computing.length > 0) await writeOldest();
     await Promise.all(writing);
   } catch (error) {
-    // A write that failed while a tile was waited for came before the tile that failed after it.
+    // A write that failed while a tile was awaited failed before that tile did.
     const first = failed ?? { error };
     await Promise.allSettled([...computing.map(({ result }) => result), ...writing]);
     throw first.error;

@@ -1,4 +1,4 @@
-/** One grid point in detail, from the reference engine: what is behind its number. */
+/** One grid point in detail, from the reference engine: how its chi2 comes about. */
 import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
 import {
@@ -38,19 +38,19 @@ export interface PointReport {
   readonly decay_mode: string;
   /** Through the mediator. */
   readonly gamma_gev: number;
-  /** hbar c over the whole width, cm; null where N does not decay to a pair. */
+  /** hbar c over the total width, cm; null where N does not decay to a pair. */
   readonly ctau_cm: number | null;
   /** Branching ratio to e+e-: 1 unless the scan counts other decays. */
   readonly branching: number;
   readonly truth: Truth;
-  /** The matter upstream, and the preset with what was changed of it; left out where there is none. */
+  /** The matter upstream, with its preset and what a scan changed in it; left out where there is none. */
   readonly dirt?: { readonly what: string } & DirtSummary;
   readonly channels: readonly ChannelReport[];
   readonly bins: readonly BinReport[];
   readonly signal: number;
-  /** After decay and efficiency, over all bins. */
+  /** Effective number of events after decay and efficiency, over all bins. */
   readonly n_eff: number;
-  /** Events of each channel: the scan's, or with `events: auto` as many as this point takes to lose its flag, up to the cap. */
+  /** Events of each channel: the number of the scan, or with `events: auto` as many as this point needs to lose its flag, up to the cap. */
   readonly events: number;
   /** Where the scan raises events: what it begins with and its cap. Its grid may have more of them than this point takes. */
   readonly events_raised?: { readonly from: number; readonly cap: number };
@@ -61,7 +61,7 @@ export interface PointReport {
   readonly flags: readonly string[];
 }
 
-/** A point against every experiment of a scan: chi2 and signal added up, and each experiment's report. */
+/** A point compared with every experiment of a scan: sums of chi2 and signal, and each experiment's report. */
 export interface JointReport {
   readonly chi2: number;
   readonly background_chi2: number;
@@ -69,17 +69,17 @@ export interface JointReport {
   readonly experiments: readonly PointReport[];
 }
 
-/** Evaluates one point against every experiment of a scan. */
+/** Evaluates one point for every experiment of a scan. */
 export function evaluateJointPoint(scan: ResolvedScan, at: ParameterPoint): JointReport {
-  const experiments = experimentScans(scan).map((own) => evaluatePoint(own, at));
+  const experiments = experimentScans(scan).map((experimentScan) => evaluatePoint(experimentScan, at));
   const sum = (key: 'chi2' | 'background_chi2' | 'signal') =>
     summedRuns(scan.runs, experiments).reduce((total, report) => total + report[key], 0);
   return { chi2: sum('chi2'), background_chi2: sum('background_chi2'), signal: sum('signal'), experiments };
 }
 
 /**
- * Evaluates one point of a scan's parameter space in f64, with the scan's events, against one experiment. Where the scan raises events they
- * are raised for this point; a grid raises those of a mass point, for what is needed at any of its couplings.
+ * Evaluates one point of a scan's parameter space in f64, with the scan's events, for one experiment. Where the scan raises events,
+ * they are raised for this point; a grid raises them for a whole mass point, as far as any of its couplings needs it.
  */
 export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointReport {
   const [from = scan.eventsPerMassPoint, ...more] = eventLevels(scan);
@@ -92,20 +92,21 @@ export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointRe
   return { ...found.report, ...raised };
 }
 
-/** The events of a point, and what they are weighted by. */
+/** The events of a point, and the lifetimes that weight them. */
 export interface SampledPoint {
   readonly setup: PhysicsSetup;
-  /** One for every channel. */
+  /** One mass point for every channel. */
   readonly points: readonly [ChannelPoint, ...ChannelPoint[]];
-  /** Of the channels that are open. */
+  /** Events of the open channels. */
   readonly samples: readonly Sample[];
   readonly coupling: CouplingPoint;
-  /** With |U|^2 = 1 where that is a factor of the yields, and with that of the point. */
-  readonly own: Lifetime;
+  /** With |U|^2 = 1 where it is a factor of the yields. */
+  readonly templateLifetime: Lifetime;
+  /** With the point's |U|^2. */
   readonly lifetime: Lifetime;
 }
 
-/** Draws the events of a point, as many as the scan says. */
+/** Draws the events of a point, as many as the scan asks for. */
 export function samplePoint(ofScan: ExperimentScan, at: ParameterPoint): SampledPoint {
   const scan = { ...ofScan, fixed: { ...ofScan.fixed, ...at } };
   const setup = setUpPhysics(scan);
@@ -113,28 +114,29 @@ export function samplePoint(ofScan: ExperimentScan, at: ParameterPoint): Sampled
   const coupling = couplingsAt(scan.model, given);
   const [head, ...more] = massPointsOf(setup, massesAt(scan.model, given));
   if (!head) throw new RangeError('a scan has at least one channel');
-  const own = lifetimeOf(scan, head.point, competingDecays(scan, head.point), coupling);
+  const templateLifetime = lifetimeOf(scan, head.point, competingDecays(scan, head.point), coupling);
   const samples = [head, ...more].flatMap(({ channel, point }) =>
     point.open ? [sampleEvents(setup, channel, point)] : [],
   );
-  const lifetime = { ...own, mixing: own.mixing * mixingFactorAt(scan.model, given) };
-  return { setup, points: [head, ...more], samples, coupling, own, lifetime };
+  const mixing = templateLifetime.mixing * mixingFactorAt(scan.model, given);
+  const lifetime = { ...templateLifetime, mixing };
+  return { setup, points: [head, ...more], samples, coupling, templateLifetime, lifetime };
 }
 
-/** The point with as many events as the scan says, and its flags as bits. */
+/** The point with as many events as the scan asks for, and its flags as bits. */
 function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
-  const { setup, points, samples, coupling, own, lifetime } = samplePoint(given, at);
+  const { setup, points, samples, coupling, templateLifetime, lifetime } = samplePoint(given, at);
   const { scan } = setup;
   const [{ point: first }] = points;
   const template = sumTemplate(setup, samples, lifetime);
   const { signal, relativeError } = template;
-  // As in a grid: where |U|^2 is a factor, events are judged whatever it is at this point.
-  const judged = lifetime.mixing === own.mixing ? template : sumTemplate(setup, samples, own);
-  const isPoor = samples.length > 0 && own.mixing > 0 && isPoorlySampled(setup, judged);
-  const flags = flagsAt(massFlags(setup, points), own, isPoor);
+  // As in a grid: where |U|^2 is a factor, the number of events is judged independently of its value at this point.
+  const judged =
+    lifetime.mixing === templateLifetime.mixing ? template : sumTemplate(setup, samples, templateLifetime);
+  const isPoor = samples.length > 0 && templateLifetime.mixing > 0 && isPoorlySampled(setup, judged);
+  const flags = flagsAt(massFlags(setup, points), templateLifetime, isPoor);
   const couplings = couplingsOf(scan, coupling);
   const mediator = mediatorOf(scan.model.kind);
-  const mixing = at[modelOf(scan.model.kind).mixing] ?? Number.NaN;
   const isOpen = samples.length > 0;
   const { model, production } = scan;
   const { dirt } = production;
@@ -146,14 +148,14 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     parameters: at,
     couplings: {
       e: couplings.charge,
-      // MODEL section 1: G_s per proton and G_d.
-      g_scattering: mediator.couplings.productionStrength(couplings) * Math.sqrt(mixing),
+      // G_s per proton and G_d (docs/physics.md, section 1).
+      g_scattering: mediator.couplings.productionStrength(couplings) * Math.sqrt(mixingOf(scan, at)),
       g_decay: mediator.couplings.decayStrength(couplings),
     },
     decay_mode: first.mode,
-    gamma_gev: isOpen ? own.gammaGev : 0,
-    ctau_cm: isOpen && own.ctauCm > 0 ? own.ctauCm : null,
-    branching: own.branching,
+    gamma_gev: isOpen ? templateLifetime.gammaGev : 0,
+    ctau_cm: isOpen && templateLifetime.ctauCm > 0 ? templateLifetime.ctauCm : null,
+    branching: templateLifetime.branching,
     truth: truthOf(
       samples.filter(({ channel }) => channel.born === BORN.inside),
       lifetime,
@@ -173,13 +175,20 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   return { report, flags };
 }
 
-/** Whether events are too few for what is concluded from a spectrum. */
+function mixingOf({ model }: ExperimentScan, at: ParameterPoint): number {
+  const name = modelOf(model.kind).mixing;
+  const mixing = at[name];
+  if (mixing === undefined) throw new RangeError(`a point of the ${model.kind} model has a ${name}`);
+  return mixing;
+}
+
+/** Whether there are too few events for conclusions from a spectrum. */
 function isPoorlySampled(setup: PhysicsSetup, { signal, relativeError }: Template): boolean {
   const bins = setup.counts.data.map((_, bin) => bin);
   return createSampleJudge(setup, bins)(signal, relativeError);
 }
 
-/** chi2 of a signal. A point without a covariance has none, and an error that says which point it is. */
+/** chi2 of a signal. NumericError, which names the point, where its covariance is not valid. */
 function chi2At(
   { scan, statistic, counts }: PhysicsSetup,
   at: ParameterPoint,

@@ -1,4 +1,4 @@
-/** What a run of a scan would find and do: the folder, the disk and the adapter are looked at, and nothing is changed. */
+/** What a run of a scan would find and do: folder, disk and adapter are examined, and nothing is changed. */
 
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { REFERENCE_INFO } from '../engine/reference/reference.js';
@@ -15,7 +15,7 @@ import { measureRates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
 import { type EngineName, openEngine } from './run.js';
 
-/** What the run would be asked for. */
+/** The options of the run. */
 export interface PreflightOptions extends DeviceOptions {
   readonly out: string;
   readonly engine: EngineName;
@@ -24,19 +24,19 @@ export interface PreflightOptions extends DeviceOptions {
 
 /** What a run would do in the folder of its grid. */
 export interface Prospect {
-  /** `complete`: all of the grid is there; `refuse`: for the reason. */
+  /** `complete`: the whole grid exists already; `refuse`: for the given reason. */
   readonly action: 'start' | 'replace' | 'resume' | 'complete' | 'refuse';
   readonly points_on_disk: number;
-  /** Adapter of the grid that is resumed: on another it is refused. */
+  /** Adapter of the grid that would be resumed; a run on another adapter is refused. */
   readonly begun_on: string | null;
   readonly reason: string | null;
 }
 
-/** Room for the grid. */
+/** Disk space for the grid. */
 export interface Room {
   /** Bytes that the run would still write. */
   readonly needed_bytes: number;
-  /** Bytes that it would find; null where the system does not tell. */
+  /** Bytes that are free; null where the system does not report them. */
   readonly free_bytes: number | null;
   readonly fits: boolean | null;
 }
@@ -49,19 +49,19 @@ export interface Duration {
   readonly reason: string | null;
 }
 
-/** All that is known before a run. */
+/** Everything that is known before a run. */
 export interface Preflight {
   readonly out: string;
   /** Bytes of the whole grid. */
   readonly disk_bytes: number;
   readonly run: Prospect;
-  /** Whether a run ends for want of an adapter, whatever `run` says of the folder: there may be one on another machine. */
+  /** Whether a run here would fail for lack of an adapter, whatever `run` says about the folder. Another machine may have one. */
   readonly lacks_adapter: boolean;
   readonly room: Room;
   readonly time: Duration;
 }
 
-/** Looks ahead at a run. Neither an adapter that is missing nor a folder that is in the way is an error here, but told. */
+/** Examines what a run would do. A missing adapter or an obstructing folder is reported, not thrown. */
 export async function preflight(scan: ResolvedScan, options: PreflightOptions): Promise<Preflight> {
   const opened = await tryOpen(scan, options);
   await using engine = opened.engine;
@@ -77,7 +77,7 @@ export async function preflight(scan: ResolvedScan, options: PreflightOptions): 
   };
 }
 
-/** The engine, or why there is none; and whether the adapter that a grid would be of is known. */
+/** The engine, or why there is none; and whether the adapter that would compute the grid is known. */
 interface Opened {
   readonly engine: Engine | undefined;
   readonly info: EngineInfo;
@@ -127,7 +127,7 @@ async function prospectOf(
 async function roomFor(spec: GridSpec, out: string, { action }: Prospect, done: number): Promise<Room> {
   const { tileCount } = spec.tilePlan;
   const needed = Math.ceil((bytesOfChunks(spec) * (tileCount - done)) / tileCount);
-  // The grid that is replaced is removed before the first tile.
+  // A grid that is to be replaced is removed before the first tile is written.
   const freed = action === 'replace' ? await sizeOnDisk(out).catch(() => 0) : 0;
   const free = await freeBytes(out);
   if (free === undefined) return { needed_bytes: needed, free_bytes: null, fits: null };
@@ -143,12 +143,12 @@ async function durationOf(
   if (!engine) return { seconds: null, adapter: null, software: null, reason };
   const { adapter, software } = engine.info;
   try {
-    // What is complete takes no time, and need not be measured.
+    // A complete grid takes no time, and need not be measured.
     const isComplete = done.size === planScan(scan).tileCount;
     const seconds = isComplete ? 0 : secondsFor(scan, await measureRates(scan, engine), done);
     return { seconds: Number(seconds.toPrecision(3)), adapter, software, reason: null };
   } catch (error) {
-    // A scan that fails at some of its points may do so here already.
+    // A scan that fails at some of its points may already do so here.
     if (error instanceof DualnuError) return { seconds: null, adapter, software, reason: error.message };
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * The grids of a study: one for each experiment that a scan of it compares, by itself, so that an assumption about one experiment
- * leaves the other's grid as it is. A grid's folder is named by what it holds: what is there is not computed again.
+ * The grids of a study: a separate one for each experiment that a scan compares, so that an assumption about one experiment leaves
+ * the other's grid unchanged. A grid's folder is named after its contents: a grid that exists is not computed again.
  */
 import { join } from 'node:path';
 import type { Study, StudyScan } from '../config/variations.js';
@@ -21,7 +21,7 @@ export interface StudyGrid {
   readonly scan: ResolvedScan;
   readonly dir: string;
   readonly points: number;
-  /** Tiles that are on disk, and whether that is all of them. */
+  /** Tiles that are on disk, and whether these are all tiles. */
   readonly done: ReadonlySet<number>;
   readonly isComplete: boolean;
 }
@@ -32,7 +32,7 @@ export interface GridPair {
   readonly prefers: StudyGrid;
 }
 
-/** All grids, each once, and those of every scan in the order of `study.scans`. */
+/** All grids, each once, and the pair of every scan in the order of `study.scans`. */
 export interface StudyGrids {
   readonly grids: readonly StudyGrid[];
   readonly pairs: readonly GridPair[];
@@ -41,14 +41,14 @@ export interface StudyGrids {
 /** Variables that a comparison reads. */
 const OUTPUTS: ResolvedScan['outputs'] = [chi2.name, flags.name];
 
-/** Where the grids of a study are, and of which engine; with `overwrite` those that are there count for nothing. */
+/** The folder and the engine of a study's grids; with `overwrite` existing grids are ignored. */
 export interface GridsPlace {
   readonly folder: string;
   readonly engine: EngineName;
   readonly overwrite: boolean;
 }
 
-/** Finds out which grids a study needs and which are there. StoreError where something else is in the way. */
+/** Finds out which grids a study needs and which exist already. StoreError where something else is in the way. */
 export async function planGrids(
   study: Study,
   { folder, engine, overwrite }: GridsPlace,
@@ -56,8 +56,8 @@ export async function planGrids(
   const info: EngineInfo =
     engine === 'reference' ? REFERENCE_INFO : { engine: 'gpu', adapter: '', driver: '', software: false };
   const known = new Map<string, StudyGrid>();
-  const gridOf = async (own: StudyScan, run: ExperimentRun): Promise<StudyGrid> => {
-    const scan = alone(own.scan, run);
+  const gridOf = async (studyScan: StudyScan, run: ExperimentRun): Promise<StudyGrid> => {
+    const scan = alone(studyScan.scan, run);
     const spec = await describeGrid(scan, info);
     const found = known.get(spec.identity);
     if (found !== undefined) return found;
@@ -76,24 +76,27 @@ export async function planGrids(
     return grid;
   };
   const pairs: GridPair[] = [];
-  for (const own of study.scans) {
-    pairs.push({ excludes: await gridOf(own, own.excludes), prefers: await gridOf(own, own.prefers) });
+  for (const studyScan of study.scans) {
+    pairs.push({
+      excludes: await gridOf(studyScan, studyScan.excludes),
+      prefers: await gridOf(studyScan, studyScan.prefers),
+    });
   }
   return { grids: [...known.values()], pairs };
 }
 
-/** The scan of one of its experiments, with what a comparison reads. */
+/** The scan with only one of its experiments, and with the variables that a comparison reads. */
 function alone(scan: ResolvedScan, { apart: _, ...run }: ExperimentRun): ResolvedScan {
   return { ...scan, runs: [run], outputs: OUTPUTS };
 }
 
-/** How to run the scans of a study. */
+/** Options for running the scans of a study. */
 export type StudyOptions = Pick<RunOptions, 'engine' | 'adapterName' | 'allowSoftware' | 'overwrite'>;
 
-/** Called with the grid points done so far, of all grids, and those of them that were on disk. */
+/** Called with the grid points done so far in all grids, and how many of them were on disk before. */
 export type OnProgress = (pointsDone: number, pointsResumed: number) => void;
 
-/** Computes what is missing, one grid after the other; how many points that were. Throws as runScan does; what is done stays. */
+/** Computes the missing parts, grid by grid, and returns the number of computed points. Throws as runScan does; finished tiles are kept. */
 export async function runGrids(
   { grids }: StudyGrids,
   options: StudyOptions,
@@ -105,23 +108,23 @@ export async function runGrids(
   onProgress(before, resumed);
   for (const { scan, dir, points, isComplete } of grids) {
     if (isComplete) continue;
-    let ownResumed = 0;
+    let resumedOfGrid = 0;
     const summary = await runScan(scan, {
       ...options,
       out: dir,
       onProgress: (done, onDisk) => {
-        ownResumed = onDisk;
+        resumedOfGrid = onDisk;
         onProgress(before + done, resumed + onDisk);
       },
     });
     computed += summary.computed;
     before += points;
-    resumed += ownResumed;
+    resumed += resumedOfGrid;
   }
   return computed;
 }
 
-/** About how many seconds `runGrids` would take: each experiment is measured once, and counted for all of its grids. */
+/** An estimate of the seconds that `runGrids` would take. Each experiment is measured once, and the rates are used for all of its grids. */
 export async function secondsForGrids({ grids }: StudyGrids, options: StudyOptions): Promise<number> {
   const rates = new Map<string, { readonly rates: Rates; readonly opening: number }>();
   let seconds = 0;

@@ -1,15 +1,15 @@
-/** What is doubtful about a scan, before it is run: each warning in one line. */
+/** Warnings about a scan before it is run, one line each. */
 
 import { experimentWarnings, soilWarnings } from '../inspection/plausibility.js';
 import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
-/** All warnings about a scan: what `scan` and `scan --dry-run` tell, and what `scan --strict` takes for errors. */
+/** All warnings about a scan, which `scan` and `scan --dry-run` print and `scan --strict` turns into errors. */
 export function warningsOf(scan: ResolvedScan): string[] {
   return [...folderWarnings(scan), ...statisticWarnings(scan), ...changedSoilWarnings(scan)];
 }
 
-/** What `experiment check` says of each experiment; its counts have no part in a scan of Asimov data. */
+/** The warnings of `experiment check` for each experiment; a scan of Asimov data does not use the counts. */
 function folderWarnings({ runs, statistic }: ResolvedScan): string[] {
   const asks = { counts: statistic.data === 'observed' };
   return runs.flatMap(({ experiment }) =>

@@ -1,4 +1,4 @@
-/** How much work tiles of a scan are, counted and not timed: what an estimate of the time is scaled by. */
+/** The amount of work in tiles of a scan, counted and not timed; estimates of the time scale with it. */
 
 import { at } from '../at.js';
 import { productOf, type Tile } from '../grid/tiles.js';
@@ -10,9 +10,9 @@ import { channelCount } from '../prediction/channels.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
-/** Work of some tiles. */
+/** The work in some tiles. */
 export interface Work {
-  /** Channels of mass points that are open: each has the scan's events. */
+  /** Number of open channels over all mass points; each has the scan's events. */
   readonly rows: number;
   /** Grid points. */
   readonly points: number;
@@ -32,21 +32,21 @@ export function workOf(scan: ResolvedScan, tiles: Iterable<Tile>): Work {
 
 /** Mass points of a tile. */
 export function massesOf(scan: ResolvedScan, tile: Tile): readonly Masses[] {
-  // Without its couplings, which may be a million.
+  // Without couplings, of which there may be a million.
   const shape = tile.shape.map((size, i) => (movesMasses(scan, i) ? size : 1));
   return layOutTile(scan, { ...tile, shape }).masses;
 }
 
-/** Whether the axis of this number moves masses. */
+/** Whether the axis with this index changes masses. */
 export function movesMasses({ axes }: ResolvedScan, number: number): boolean {
   return isKinematic(at(axes, number).name);
 }
 
-/** Makes the function that tells how many channels of a mass point are open. */
+/** Makes a function that counts the open channels of a mass point. */
 export function rowCounter(scan: ResolvedScan): (masses: Masses) => number {
-  const experiments = experimentScans(scan).map((own) => ({
-    channels: channelCount(own),
-    reachGev: reachOf(own),
+  const experiments = experimentScans(scan).map((experimentScan) => ({
+    channels: channelCount(experimentScan),
+    reachGev: reachOf(experimentScan),
   }));
   return ({ m, mPrime }) => {
     if (!(mPrime >= 0 && m - mPrime > 2 * ELECTRON_MASS_GEV)) return 0;
@@ -54,7 +54,7 @@ export function rowCounter(scan: ResolvedScan): (masses: Masses) => number {
   };
 }
 
-/** Mass of N that the highest energy of an experiment's beams is enough for, the target's recoil left out. */
+/** Largest mass of N that the highest energy of an experiment's beams can produce, neglecting the target's recoil. */
 function reachOf({ experiment }: ExperimentScan): number {
   return Math.max(...experiment.beams.map(({ flux }) => flux.maxEnergyGev)) / THRESHOLD_MARGIN;
 }

@@ -72,7 +72,7 @@ export function addPlaneOptions<T>(yargs: Argv<T>) {
     .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' });
 }
 
-/** A confidence level as it was typed; ConfigError for what is no number, or not between 0 and 1. */
+/** Reads a confidence level; ConfigError where it is not a number, or not between 0 and 1. */
 export function readLevel(text: string): number {
   const level = finiteNumber('--cl', text);
   levelOf(level);

@@ -1,4 +1,4 @@
-/** Options of commands that compute grids: which engine, and on what. */
+/** Options of commands that compute grids: the engine and its adapter. */
 import type { Argv } from 'yargs';
 
 /** Arguments of a command that computes grids. */

@@ -1,5 +1,6 @@
-/** The options that say which model: shared by the commands that need no scan file. */
+/** The options that choose the model, shared by the commands that need no scan file. */
 import type { Argv } from 'yargs';
+import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import type { HeavyNeutrino } from '../model/model.js';
 import {
@@ -15,7 +16,7 @@ import { type ChargeMode, electricCharge } from '../physics/couplings.js';
 import { DIRAC, MAJORANA } from '../physics/decay.js';
 import { isRange, parseNumber, parseRange, type Range, required } from './ranges.js';
 
-/** The options as given. Numbers are texts: their mistakes are to be told in full. */
+/** The options as given. Numbers are still texts, so that messages about mistakes can quote them. */
 export interface ModelArguments {
   readonly model: ModelKind;
   readonly m4: string | undefined;
@@ -28,7 +29,7 @@ export interface ModelArguments {
   readonly majorana: boolean;
 }
 
-/** A model with its masses, each of which may be a range. GeV. */
+/** A model with its masses in GeV, each of which may be a range. */
 export interface ModelInput {
   readonly kind: ModelKind;
   /** Mass of the produced N. */
@@ -120,7 +121,7 @@ function readMasses(
 }
 
 /**
- * Reads the options; `daughterMass` is that of nu_4 in the dual model where --m4 is not given. ConfigError for a missing
+ * Reads the options; `daughterMass` is the mass of nu_4 in the dual model where --m4 is not given. ConfigError for a missing
  * or superfluous mass, a value out of range, and m5 <= m4 everywhere.
  */
 export function readModel(args: ModelArguments, daughterMass?: string): ModelInput {
@@ -129,9 +130,9 @@ export function readModel(args: ModelArguments, daughterMass?: string): ModelInp
     throw new ConfigError(`--m5: the ${args.model} model has no nu_5; remove it, or take --model dual`);
   }
   const light = daughter ? readMasses(args, daughter, daughter.mass, daughterMass) : MASSLESS;
-  // What is produced has a mass, whatever its name: the range of m5 begins above 0.
+  // The produced N must have a mass, so the range of m5 is used, which begins above 0.
   const heavy = readMasses(args, produced, 'm5_gev');
-  const [heaviest = 0, lightest = 0] = [heavy.values.at(-1), light.values[0]];
+  const [heaviest, lightest] = [at(heavy.values, heavy.values.length - 1), at(light.values, 0)];
   if (daughter && heaviest <= lightest) {
     const [m, mPrime] = [`m${produced.index}`, `m${daughter.index}`];
     throw new ConfigError(
@@ -151,7 +152,7 @@ export function readModel(args: ModelArguments, daughterMass?: string): ModelInp
   };
 }
 
-/** The options as they were understood, for a document; a range as it was written. */
+/** The options as they were understood, for a JSON document; a range as it was written. */
 export function modelEcho(args: ModelArguments) {
   const { kind, produced, daughter, mX, epsilon, gD, chargeMode, charge, nature } = readModel(args, '0');
   const value = (range: Range, text: string | undefined) => (isRange(range) ? text : range.values[0]);

@@ -1,4 +1,4 @@
-/** Options and their values on a command line as it was typed: what yargs would pass over in silence. */
+/** Mistakes in options and their values on the command line that yargs would silently accept. */
 
 /** The options of a command as yargs keeps them. */
 export interface KnownOptions {
@@ -6,23 +6,23 @@ export interface KnownOptions {
   readonly key: Readonly<Record<string, unknown>>;
   readonly boolean: readonly string[];
   readonly count: readonly string[];
-  /** Names that mean the same, by name. */
+  /** Other names of an option, by name. */
   readonly alias: Readonly<Record<string, readonly string[]>>;
 }
 
-/** An option as it was typed: its name, and the text behind its equals sign. */
+/** An option as it was typed: its name, and the text after its equals sign. */
 interface Typed {
   readonly name: string;
   readonly attached: string | undefined;
 }
 
-/** What yargs takes for a value though it begins with a dash. */
+/** A text that yargs takes as a value although it begins with a dash. */
 const NEGATIVE_NUMBER = /^-(?:\d|\.\d)/;
 
 /**
- * The first mistake in how values are given, in yargs' words, or undefined: an option that needs a value and has none, or a
- * blank one; a switch with a value other than true and false; `--no-` before what is no switch. Yargs itself takes an empty
- * text, the default or false then.
+ * The first mistake in how values are given, in yargs' words, or undefined: an option that needs a value and has none or a
+ * blank one; a switch with a value other than true or false; `--no-` before an option that is not a switch. In these cases yargs
+ * itself silently takes an empty text, the default, or false.
  */
 export function valueMistake(tokens: readonly string[], options: KnownOptions): string | undefined {
   const end = tokens.indexOf('--');
@@ -65,7 +65,7 @@ function isOption(token: string): boolean {
   return /^-./.test(token) && !NEGATIVE_NUMBER.test(token);
 }
 
-/** The options in one word: none in a value, one in `--name` and `-n`, several in `-nm`, of which only the last can have a value. */
+/** The options in one argument: none in a value, one in `--name` and `-n`, several in `-nm`, of which only the last can have a value. */
 function optionsOf(token: string): Typed[] {
   const [, name, attached] = /^--([^=]+)(?:=(.*))?$/s.exec(token) ?? [];
   if (name !== undefined) return [{ name, attached }];

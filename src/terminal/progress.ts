@@ -1,9 +1,9 @@
 /** Progress of a scan on stderr: a bar on a terminal, plain lines elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Something that is told how far a scan is, and to stop. */
+/** A display of the progress of a scan. */
 export interface Progress {
-  /** Grid points that are done, and those of them that were on disk before. The first call starts the clock. */
+  /** Shows the number of grid points that are done, and of those that were on disk before. The first call starts the clock. */
   update(done: number, resumed: number): void;
   stop(): void;
 }
@@ -12,15 +12,15 @@ export interface Progress {
 const LINE_INTERVAL_MS = 5000;
 
 /**
- * From when on a rate is told: when this share of what is to be computed is done and the first dispatches, which are small, are
- * far behind; or after so long that whoever waits wants to know.
+ * When a rate is shown: after this share of the points to compute and this many seconds, when the first dispatches, which are small,
+ * no longer matter; or in any case after `patience` seconds.
  */
 const KNOWN = { share: 0.02, seconds: 2, patience: 15 } as const;
 
-/** What stands for a number that cannot be known yet. */
+/** Shown in place of a number that is not known yet. */
 const UNKNOWN = '...';
 
-/** Shows the progress of `total` grid points; `now` tells milliseconds, and is for tests. */
+/** Shows the progress of `total` grid points; `now` returns milliseconds, and is for tests. */
 export function showProgress(
   total: number,
   stream: NodeJS.WriteStream = process.stderr,
@@ -49,7 +49,7 @@ function showBar(total: number, stream: NodeJS.WriteStream, now: () => number): 
         all: short(total),
         ...pace((now() - begun) / 1000, done, resumed, total),
       };
-      // Not before there is something to show: an error before the first tile is one line and no bar.
+      // Start only when there is something to show, so that an error before the first tile prints no bar.
       if (start === undefined) bar.start(total, Math.round(done), payload);
       else bar.update(Math.round(done), payload);
       start = begun;
@@ -81,8 +81,8 @@ function printLines(total: number, stream: NodeJS.WriteStream, now: () => number
 }
 
 /**
- * Rate and time left in words, of points that were computed in so many seconds: what was on disk tells nothing of them. Three
- * dots stand for what cannot be known yet.
+ * Rate and time left in words, from the points that were computed in this time; points that were on disk before do not count. Three
+ * dots stand for a number that is not known yet.
  */
 export function pace(
   seconds: number,
@@ -101,7 +101,7 @@ export function pace(
   };
 }
 
-/** A count in three digits: 262 k, 1.05 M. */
+/** A count with three significant digits: 262 k, 1.05 M. */
 export function short(count: number): string {
   const units = ['', ' k', ' M', ' G', ' T'];
   let value = count;

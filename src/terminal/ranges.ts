@@ -1,4 +1,5 @@
 /** Numbers and ranges of numbers on the command line: `0.8`, `0.2:3:50`, `0.1:10:60:log`. */
+import { at } from '../at.js';
 import { linearValues, logValues } from '../config/axisValues.js';
 import { rangeFault } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
@@ -8,15 +9,15 @@ import type { AxisName } from '../model/parameters.js';
 /** Values of an option: one, or several with equal differences or ratios; strictly increasing. */
 export type Range = Pick<Axis, 'spacing' | 'values'>;
 
-/** More points than this are a mistake. */
+/** Most points of a range; more are taken as a mistake. */
 const MAX_POINTS = 100_000;
 
-/** What values an option may have: those of a scan parameter, or the ones between two limits in a unit. */
+/** The allowed values of an option: those of a scan parameter, or those between two limits in a unit. */
 export type Bounds =
   | AxisName
   | { readonly above?: number; readonly min?: number; readonly max: number; readonly unit: string };
 
-/** A single number; ConfigError, with the option's name, for what is none or out of bounds. */
+/** A single number; ConfigError, with the option's name, where it is not a number or out of bounds. */
 export function parseNumber(option: string, text: string, bounds: Bounds): number {
   if (/^[^:]+:[^:]+:/.test(text)) {
     throw new ConfigError(`${option} ${text}: a single value is expected here, not a range`);
@@ -27,7 +28,7 @@ export function parseNumber(option: string, text: string, bounds: Bounds): numbe
   return value;
 }
 
-/** A number of any size; ConfigError, with the option's name, for what is none. */
+/** A number of any size; ConfigError, with the option's name, where it is not a finite number. */
 export function finiteNumber(option: string, text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) throw new ConfigError(`${option} ${text}: not a finite number; correct it`);
@@ -66,12 +67,11 @@ export function isRange(range: Range): boolean {
 
 /** The one value of a range; ConfigError where there are more. */
 export function singleValue(option: string, range: Range): number {
-  const [value = Number.NaN] = range.values;
-  if (!isRange(range)) return value;
+  if (!isRange(range)) return at(range.values, 0);
   throw new ConfigError(`${option}: a single value is expected here, not a range`);
 }
 
-/** The text of an option that must be given; ConfigError without it, with an example. */
+/** The text of an option that must be given; ConfigError with an example where it is missing. */
 export function required(option: string, text: string | undefined, example: string): string {
   if (text !== undefined) return text;
   throw new ConfigError(`${option} is missing; add it, such as ${option} ${example}`);

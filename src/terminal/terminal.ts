@@ -1,15 +1,15 @@
-/** The doors to the terminal: no text of a file or of the command line may steer it. */
+/** Output to the terminal: no text from a file or from the command line may control it by escape sequences. */
 import { DualnuError, StoreError } from '../errors.js';
 import { visible, visiblePage } from '../visible.js';
 
-/** Makes hidden characters visible in all that commands print on stdout. */
+/** Makes hidden characters visible in everything that commands print on stdout. */
 export function guardStdout(): void {
   const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
   process.stdout.write = ((chunk: unknown, ...rest: unknown[]) =>
     write(typeof chunk === 'string' ? visiblePage(chunk) : chunk, ...rest)) as typeof process.stdout.write;
 }
 
-/** Refuses to go on in a folder that was deleted: nothing relative to it can be found. StoreError. */
+/** StoreError where the working folder was deleted: nothing relative to it can be found. */
 export function checkWorkingFolder(): void {
   try {
     process.cwd();
@@ -20,7 +20,7 @@ export function checkWorkingFolder(): void {
   }
 }
 
-/** Tells an error on stderr, mistakes of files each on a line of its own, with `debug` its stack; returns the exit code. */
+/** Prints an error on stderr, one line for each mistake in a file, with `debug` also its stack; returns the exit code. */
 export function tellError(error: unknown, debug: boolean): number {
   const isKnown = error instanceof DualnuError;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,10 @@
-/** Warnings of a command: what is doubtful about an answer that is given all the same. */
+/** Warnings of a command about a result that is given nevertheless. */
 import { ConfigError } from '../errors.js';
 import { visible } from '../visible.js';
 
 /**
- * Prints each warning as a line on stderr, so that stdout stays what scripts read; commands put the same texts into `warnings` of
- * their JSON. With `strict` the first one is a ConfigError instead.
+ * Prints each warning as a line on stderr, so that stdout has only what scripts read; commands put the same texts into `warnings`
+ * of their JSON. With `strict` the first warning is thrown as a ConfigError instead.
  */
 export function tellWarnings(warnings: readonly string[], strict = false): void {
   const [first] = warnings;
