@@ -4,6 +4,8 @@ import { at } from '../../src/at.js';
 import { resolveScan } from '../../src/config/load.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { RECORD_SOURCES as ON_GPU } from '../../src/engine/gpu/recordSources.js';
+import { RECORD_SOURCES as IN_F64 } from '../../src/engine/reference/recordSources.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { type Dataset, datasetOf, type Spectra } from '../../src/engine/spectra.js';
 import { NumericError } from '../../src/errors.js';
@@ -110,6 +112,10 @@ describe.each(scans)('%s', (_name, scan) => {
       expect(new Set(found.map((chi2) => at(chi2, 0))).size).toBeGreaterThan(15);
     }
   });
+});
+
+it('both engines have the same sources of events', () => {
+  expect(Object.keys(ON_GPU)).toEqual(Object.keys(IN_F64));
 });
 
 describe('comparison', () => {

@@ -12,9 +12,9 @@ import type { Engine, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
 import { spectraFromRows } from '../spectra.js';
+import { checkEvents } from './checkEvents.js';
 import { createDatasetComparison } from './datasetComparison.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
-import { checkEvents } from './templateKernels.js';
 import type { TemplateOptions } from './templatePass.js';
 import { type WantedResults, wantedResults, wantedSpectra } from './tileReads.js';
 

@@ -1,6 +1,5 @@
-/** The events and the templates kernels with their buffers, sized for the largest tile of a scan. */
+/** A source of records and the templates kernel with their buffers, sized for the largest tile of a scan. */
 
-import { DeviceError } from '../../errors.js';
 import { createBuffer, createBufferWith } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type Binding, createBindGroups } from '../../gpu/layout.js';
@@ -9,22 +8,21 @@ import { KERNEL_SIZES, templateBytes } from '../../prediction/kernelSizes.js';
 import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { compileKernel, type Kernel } from './kernels.js';
-import { concatenated, eventParams, templateParams } from './templateRows.js';
+import type { RecordSource } from './recordSource.js';
+import { RECORD_SOURCES } from './recordSources.js';
+import { templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Bytes of an event's record, beside its probabilities; and of all records of a dispatch, which a GPU's cache may hold. */
 const RECORD_BYTES = 16;
 const RECORDS_BYTES = 2 ** 26;
 
-/** Both kernels, bound to the buffers that they share. */
+/** The source and the kernel that sums its records, bound to the buffers that they share. */
 export interface TemplateKernels {
-  readonly events: Kernel & { readonly bindGroups: readonly GPUBindGroup[] };
+  readonly source: RecordSource;
   readonly templates: Kernel & { readonly bindGroups: readonly GPUBindGroup[] };
-  /** TemplateRange, the rows and the energy tables that they refer to; nodes of the longest table. */
+  /** TemplateRange. */
   readonly range: GPUBuffer;
-  readonly rows: GPUBuffer;
-  readonly energyNodes: GPUBuffer;
-  readonly tableNodes: number;
   /** Sums, shape [rows][bins][nodes][moments][2]; and one word per row, non-zero where a term left its bound. */
   readonly sums: GPUBuffer;
   readonly overflows: GPUBuffer;
@@ -53,19 +51,15 @@ export async function createTemplateKernels(
 ): Promise<TemplateKernels> {
   const { scan } = setup;
   const bins = largestBeamBins(scan.experiment);
-  const eventsKernel = await compileKernel(context, 'events', codes.events, KERNEL_SIZES);
   const binsPerGroup = groupOfBins(context, scan, options.binsPerGroup ?? bins);
   const templatesKernel = await compileKernel(context, 'templates', codes.templates, {
     ...KERNEL_SIZES,
     BINS_PER_GROUP: binsPerGroup,
     OWNERS: options.owners ?? (context.info.software ? 1 : 4),
   });
-  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
   const storage = (label: string, size: number, extra = COPY_DST) =>
     createBuffer(context, { label, size, usage: STORAGE | extra });
-  const cube = concatenated(setup.channels.map((channel) => channel.cube));
-  checkEvents(context, scan, cube);
   const batches = Math.ceil(scan.eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const eventsPerBatch = Math.min(scan.eventsPerMassPoint, EVENTS_PER_WORKGROUP);
   const bytesPerBatch = eventsPerBatch * (RECORD_BYTES + 4 * bins);
@@ -76,46 +70,12 @@ export async function createTemplateKernels(
   );
   const shared = {
     range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
-    rows: await storage('rows', maxRows * eventsKernel.layout.sizeOf('TemplateRow')),
+    rows: await storage('rows', maxRows * templatesKernel.layout.sizeOf('TemplateRow')),
     records: await storage('records', batchesOfRecords * eventsPerBatch * RECORD_BYTES, 0),
     probabilities: await storage('probabilities', batchesOfRecords * eventsPerBatch * 4 * bins, 0),
   };
-  const eventBuffers = {
-    ...shared,
-    params: await createBufferWith(context, {
-      label: 'event parameters',
-      usage: UNIFORM,
-      data: eventParams(setup, eventsKernel, nodes),
-    }),
-    cube: await createBufferWith(context, {
-      label: 'hypercube',
-      usage: STORAGE,
-      data: cube,
-    }),
-    energyNodes: await storage('energy tables', maxRows * nodes * eventsKernel.layout.sizeOf('EnergyNode')),
-    formFactors: await createBufferWith(context, {
-      label: 'form factors',
-      usage: STORAGE,
-      // Protons need none; a buffer is never empty.
-      data: concatenated([
-        setup.intensityTable,
-        ...setup.channels.map((channel) => channel.formFactorTable ?? []),
-        [0],
-      ]),
-    }),
-    response: await createBufferWith(context, {
-      label: 'response',
-      usage: STORAGE,
-      data: Float32Array.from(setup.response.table),
-    }),
-    binOfCell: await createBufferWith(context, {
-      label: 'bins of cells',
-      usage: STORAGE,
-      data: Uint32Array.from(
-        setup.beamBins.flatMap(({ ofCell }) => ofCell.map((bin) => (bin < 0 ? bins : bin))),
-      ),
-    }),
-  } satisfies Record<string, Binding>;
+  const { kernel, create } = RECORD_SOURCES.sampled;
+  const source = await create(context, setup, codes[kernel], shared, maxRows);
   const templateBuffers = {
     ...shared,
     params: await createBufferWith(context, {
@@ -127,15 +87,12 @@ export async function createTemplateKernels(
     overflows: await storage('overflows', maxRows * 4, COPY_DST | COPY_SRC),
   } satisfies Record<string, Binding>;
   return {
-    events: { ...eventsKernel, bindGroups: await createBindGroups(context, eventsKernel, eventBuffers) },
+    source,
     templates: {
       ...templatesKernel,
       bindGroups: await createBindGroups(context, templatesKernel, templateBuffers),
     },
     range: shared.range,
-    rows: shared.rows,
-    energyNodes: eventBuffers.energyNodes,
-    tableNodes: nodes,
     sums: templateBuffers.sums,
     overflows: templateBuffers.overflows,
     batchesOfRecords,
@@ -150,18 +107,4 @@ function groupOfBins({ limits }: GpuContext, scan: ExperimentScan, wanted: numbe
   const quads = Math.ceil(templateBytes(scan) / (8 * LAPLACE_NODES * 4));
   const bytesPerBin = quads * LAPLACE_NODES * 16;
   return Math.max(1, Math.min(wanted, Math.floor(shared / bytesPerBin)));
-}
-
-/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */
-export function checkEvents(
-  { limits, info }: Pick<GpuContext, 'limits' | 'info'>,
-  scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment' | 'autoEvents'>,
-  cube: Pick<Float32Array, 'byteLength'>,
-): void {
-  const granted = limits.maxStorageBufferBindingSize ?? 2 ** 27;
-  if (cube.byteLength <= granted) return;
-  const most = 2 ** Math.floor(Math.log2((scan.eventsPerMassPoint * granted) / cube.byteLength));
-  throw new DeviceError(
-    `${scan.eventsPerMassPoint} events in all channels of ${scan.experiment.name} are more than ${info.adapter} can bind; at most ${most} are possible here: lower ${scan.autoEvents ? 'the cap of events' : 'events'}`,
-  );
 }

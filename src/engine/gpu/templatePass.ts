@@ -8,12 +8,9 @@ import type { Bounds } from '../../prediction/bounds.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { createRowBounds } from '../../prediction/rowBounds.js';
-import { createRowPacker } from './packRows.js';
 import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
-/** Events of a workgroup of the events kernel. */
-const EVENTS_PER_DISPATCHED_GROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;
 /** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
 const DISPATCH_MS = 100;
 
@@ -69,11 +66,10 @@ export async function createTemplatePass(
   options: TemplateOptions = {},
 ): Promise<TemplatePass> {
   const kernels = await createTemplateKernels(context, setup, codes, maxRows, options);
-  const { events: eventsKernel, templates: templatesKernel } = kernels;
+  const { source, templates: templatesKernel } = kernels;
   const { eventsPerMassPoint } = setup.scan;
   const batches = Math.ceil(eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
-  const packRows = createRowPacker(setup, eventsKernel.layout, kernels.tableNodes);
   const mostPerAxis = context.limits.maxComputeWorkgroupsPerDimension ?? 65535;
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -87,9 +83,7 @@ export async function createTemplatePass(
     boundsOf: (rows) => rows.map(boundsOf),
     async submit(rows, bounds, { pace, stamps, onProgress }) {
       const { queue } = context.device;
-      const packed = packRows(rows, bounds);
-      uploadBuffer(context, kernels.energyNodes, packed.energies);
-      uploadBuffer(context, kernels.rows, packed.rows);
+      source.setRows(rows, bounds);
       const total = rows.length * batches;
       let milliseconds = 0;
       let passes = 0;
@@ -109,7 +103,7 @@ export async function createTemplatePass(
           const y = Math.max(whole, 1);
           const firstEvent = batch * EVENTS_PER_WORKGROUP;
           const events = Math.min(x * EVENTS_PER_WORKGROUP, eventsPerMassPoint - firstEvent);
-          const range = eventsKernel.layout.view('TemplateRange');
+          const range = templatesKernel.layout.view('TemplateRange');
           range.set({ firstRow: row, firstEvent, events });
           // In the queue's order, too: the dispatches before these see their own range.
           uploadBuffer(context, kernels.range, range.arrayBuffer);
@@ -120,10 +114,7 @@ export async function createTemplatePass(
           }
           encodeDispatches(
             encoder,
-            [
-              { ...eventsKernel, workgroups: [Math.ceil(events / EVENTS_PER_DISPATCHED_GROUP), y] },
-              { ...templatesKernel, workgroups: [x, y, kernels.binGroups] },
-            ],
+            [source.dispatch(events, y), { ...templatesKernel, workgroups: [x, y, kernels.binGroups] }],
             stamps?.writes(passes),
           );
           queue.submit([encoder.finish()]);

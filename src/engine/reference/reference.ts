@@ -21,8 +21,9 @@ import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
 import { type SpectrumRows, spectraFromRows } from '../spectra.js';
+import { RECORD_SOURCES } from './recordSources.js';
 import { chi2AtPoint, compareSpectra, float32Of } from './referenceComparison.js';
-import { sampleEvents, sumTemplate, type Template } from './sample.js';
+import { sumTemplate, type Template } from './sample.js';
 
 /** One (mass point, coupling point): what the tile's points are made of. */
 interface Cell {
@@ -115,7 +116,7 @@ function evaluateMassPoint(
 ): Cell[] {
   const points = massPointsOf(setup, masses);
   const samples = points.flatMap(({ channel, point }) =>
-    point.open ? [sampleEvents(setup, channel, point)] : [],
+    point.open ? [RECORD_SOURCES.sampled(setup, channel, point)] : [],
   );
   const first = points[0]?.point;
   if (!first) return [];

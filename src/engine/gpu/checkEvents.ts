@@ -1,0 +1,18 @@
+/** Whether a device can bind as many events as a scan asks for. */
+import { DeviceError } from '../../errors.js';
+import type { GpuContext } from '../../gpu/context.js';
+import type { ExperimentScan } from '../../resolved/scan.js';
+
+/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */
+export function checkEvents(
+  { limits, info }: Pick<GpuContext, 'limits' | 'info'>,
+  scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment' | 'autoEvents'>,
+  cube: Pick<Float32Array, 'byteLength'>,
+): void {
+  const granted = limits.maxStorageBufferBindingSize ?? 2 ** 27;
+  if (cube.byteLength <= granted) return;
+  const most = 2 ** Math.floor(Math.log2((scan.eventsPerMassPoint * granted) / cube.byteLength));
+  throw new DeviceError(
+    `${scan.eventsPerMassPoint} events in all channels of ${scan.experiment.name} are more than ${info.adapter} can bind; at most ${most} are possible here: lower ${scan.autoEvents ? 'the cap of events' : 'events'}`,
+  );
+}

@@ -1,0 +1,76 @@
+/** Records by sampling: hypercube points, mapped onto every row's mass point by the events kernel. */
+import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { type Binding, createBindGroups } from '../../gpu/layout.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { checkEvents } from './checkEvents.js';
+import { compileKernel, type Kernel } from './kernels.js';
+import { createRowPacker } from './packRows.js';
+import type { RecordBuffers, RecordSource } from './recordSource.js';
+import { concatenated, eventParams } from './templateRows.js';
+
+/** Events of a workgroup of the kernel. */
+const EVENTS_PER_WORKGROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;
+
+/** Compiles the events kernel and allocates for at most `maxRows` rows a tile. Throws DeviceError. */
+export async function createSampledRecords(
+  context: GpuContext,
+  setup: PhysicsSetup,
+  code: string,
+  records: RecordBuffers,
+  maxRows: number,
+): Promise<RecordSource> {
+  const kernel = await compileKernel(context, 'events', code, KERNEL_SIZES);
+  // Rows of energy tables are as long as the longest.
+  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
+  const buffers = await eventBuffers(context, setup, kernel, nodes, maxRows);
+  const bindGroups = await createBindGroups(context, kernel, { ...records, ...buffers });
+  const packRows = createRowPacker(setup, kernel.layout, nodes);
+  return {
+    setRows(rows, bounds) {
+      const packed = packRows(rows, bounds);
+      uploadBuffer(context, buffers.energyNodes, packed.energies);
+      uploadBuffer(context, records.rows, packed.rows);
+    },
+    dispatch: (events, rows) => ({
+      ...kernel,
+      bindGroups,
+      workgroups: [Math.ceil(events / EVENTS_PER_WORKGROUP), rows],
+    }),
+  };
+}
+
+async function eventBuffers(
+  context: GpuContext,
+  setup: PhysicsSetup,
+  kernel: Kernel,
+  nodes: number,
+  maxRows: number,
+) {
+  const bins = largestBeamBins(setup.scan.experiment);
+  const { STORAGE, COPY_DST, UNIFORM } = GPUBufferUsage;
+  const table = (label: string, data: Float32Array | Uint32Array) =>
+    createBufferWith(context, { label, usage: STORAGE, data });
+  const cube = concatenated(setup.channels.map((channel) => channel.cube));
+  checkEvents(context, setup.scan, cube);
+  const formFactors = setup.channels.map((channel) => channel.formFactorTable ?? []);
+  const binOfCell = setup.beamBins.flatMap(({ ofCell }) => ofCell.map((bin) => (bin < 0 ? bins : bin)));
+  return {
+    params: await createBufferWith(context, {
+      label: 'event parameters',
+      usage: UNIFORM,
+      data: eventParams(setup, kernel, nodes),
+    }),
+    cube: await table('hypercube', cube),
+    energyNodes: await createBuffer(context, {
+      label: 'energy tables',
+      size: maxRows * nodes * kernel.layout.sizeOf('EnergyNode'),
+      usage: STORAGE | COPY_DST,
+    }),
+    // Protons need no form factor; a buffer is never empty.
+    formFactors: await table('form factors', concatenated([setup.intensityTable, ...formFactors, [0]])),
+    response: await table('response', Float32Array.from(setup.response.table)),
+    binOfCell: await table('bins of cells', Uint32Array.from(binOfCell)),
+  } satisfies Record<string, Binding>;
+}
