@@ -47,7 +47,7 @@ function describeScan(scan: ResolvedScan) {
     dirt: scan.runs.flatMap(({ experiment, production: { dirt } }) =>
       dirt ? [{ experiment: experiment.name, what: dirtInWords(dirt), ...summariseDirt(dirt) }] : [],
     ),
-    apart: scan.runs.flatMap(({ experiment, apart }) => (apart ? [experiment.name] : [])),
+    apart: scan.runs.flatMap(({ experiment, excludedFromSum }) => (excludedFromSum ? [experiment.name] : [])),
     shape: plan.shape,
     points: productOf(plan.shape),
     mass_points: massPoints,

@@ -78,7 +78,7 @@ function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
     production: productionInWords(scan),
     response: experiment.response.label,
     background_chi2: backgroundChi2(statisticOf(scan), countsOf(scan)),
-    apart: scan.apart ?? false,
+    apart: scan.excludedFromSum ?? false,
     suffix: suffixOf(scan),
   };
 }
