@@ -122,7 +122,7 @@ async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
   const { gD, epsilon, charge } = model;
   const mediator = mediatorOf(model.kind);
   const strength = mediator.couplings.productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
-  // For a proton, DarkNews counts a factor in the Z exchange twice, which changes the total by at most 0.3 %: only on request.
+  // For a proton, DarkNews counts a factor of the Z exchange twice, so that the Z is included only on request; it changes the total by at most 0.3 %.
   const smZ = args['sm-z'] ?? target.on.kind === 'nucleus';
   return {
     production: { mediator, m, mX, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },

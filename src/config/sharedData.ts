@@ -34,8 +34,8 @@ function sameCells(a: Experiment, b: Experiment): Bin[] {
 
 /**
  * The same counts on the same background, digit for digit. Two independent experiments may agree by chance, so that the matching
- * digits are counted. Two counts near n differ by about sqrt(4 pi n), so that an equal count is worth the digits of that number;
- * the first digit of a background is not counted.
+ * digits are counted. Two counts of mean n are equal with a probability of 1/sqrt(4 pi n), and an equal count is worth the digits of
+ * that square root; the first digit of a background is not counted.
  */
 function sameNumbers(a: Experiment, b: Experiment): Bin[] {
   const keyOf = ({ data, background }: Bin) => `${data} ${background}`;
