@@ -33,3 +33,5 @@ export { type ExperimentScan, experimentScans, type ResolvedScan } from './resol
 export type { PlaneContours } from './results/contours.js';
 export type { RunSummary } from './scan/run.js';
 export type { Counts } from './statistics/counts.js';
+export type { Statistic } from './statistics/statistic.js';
+export { STATISTIC_CHOICES, statisticNamed } from './statistics/statistics.js';
