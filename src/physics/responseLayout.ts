@@ -76,7 +76,7 @@ export type BelowZero = (typeof BELOW_ZERO)[number];
 export const BELOW_ZERO_TRUE_DIRECTION = BELOW_ZERO.indexOf('true-direction');
 export const BELOW_ZERO_LOST = BELOW_ZERO.indexOf('lost');
 
-/** An axis: code of its quantity (quantities.ts); 1 if the table is constant from node to node, 0 if linear; number and offset of its increasing nodes. */
+/** An axis: code of its quantity (quantities.ts); 1 if constant from node to node, 0 if linear; number and offset of its increasing nodes. */
 export const AXIS_QUANTITY = 0;
 export const AXIS_STEPPED = 1;
 export const AXIS_COUNT = 2;

@@ -14,7 +14,8 @@ const MOST_ROUNDS = 30;
 /**
  * Condition number of the correlation matrix of all bins without a signal, statistical errors included: its largest eigenvalue over its
  * smallest. Accurate to a few digits however large it is: Jacobi rotations act on the columns of the Cholesky factor, whose condition
- * number is only the square root (Demmel and Veselic, SIAM J. Matrix Anal. Appl. 13 (1992) 1204). Throws NumericError where the covariance is not positive definite.
+ * number is only the square root (Demmel and Veselic, SIAM J. Matrix Anal. Appl. 13 (1992) 1204). Throws NumericError where the covariance is
+ * not positive definite.
  */
 export function correlationCondition(
   statistical: StatisticalVariance,

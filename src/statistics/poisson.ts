@@ -14,7 +14,10 @@ import type { PreparedStatistic, Statistic } from './statistic.js';
 /** For |v| = |n - mu|/(n + mu) up to this limit the logarithm is a series; these terms leave a remainder below 1e-11. */
 export const SERIES_LIMIT = 1 / 3;
 export const SERIES_TERMS = 10;
-/** Bound on the roundings of a bin's term, relative to the term: largest next to the limit of the series at mu = n/2, where the logarithm cancels against n - mu. */
+/**
+ * Bound on the roundings of a bin's term, relative to the term. They are largest next to the limit of the series at mu = n/2, where the
+ * logarithm cancels against n - mu.
+ */
 export const PART_LOSS = 128;
 
 /**

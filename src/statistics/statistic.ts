@@ -24,7 +24,10 @@ export interface StatisticWords {
 export interface StatisticKernel {
   /** The struct of its prepared counts, `PreparedCounts` in a linked kernel. */
   readonly counts: string;
-  /** The function of prepared counts, a signal and its relative error; it returns UNKNOWN where float32 does not suffice. `preparedChi2` in a linked kernel. */
+  /**
+   * The function of prepared counts, a signal and its relative error, `preparedChi2` in a linked kernel. It returns UNKNOWN where float32
+   * does not suffice.
+   */
   readonly value: string;
 }
 
