@@ -202,7 +202,8 @@ export async function openGrid(dir: string): Promise<Grid> {
   for (const name of dimensions) {
     const { shape, attrs } = await openArray(name);
     const { units: _units, ...attributes } = shown(attrs as Attributes);
-    extra.set(name, { name, size: at(shape, 0), attributes });
+    // A damaged coordinate without a length has size 0, which is refused below.
+    extra.set(name, { name, size: shape[0] ?? 0, attributes });
   }
   const variables: VariableSpec[] = [];
   for (const name of names) {
