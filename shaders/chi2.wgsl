@@ -1,8 +1,8 @@
-// chi2 scan: every grid point of a tile from its spectra, compared with each of any number of datasets by the statistic that the kernel is
-// linked with (src/statistics/statistic.ts): `chosen` gives the struct of its counts and its value at a point. docs/statistics.md.
+// chi2 scan: compares the spectra of each grid point of a tile with any number of datasets, by the statistic that the kernel is linked with
+// (src/statistics/statistic.ts): `chosen` provides the struct of its counts and its value at a point. docs/statistics.md.
 //
 // Dispatch: one invocation per grid point and dataset (z), the points in the C order of the scan file's axes. Numeric bound: chi2 within
-// 1e-4 relative + 1e-3 of the f64 reference, or UNKNOWN, -1, where the host is to work it out. A signal that float32 cannot hold is MISSING.
+// 1e-4 relative + 1e-3 of the f64 reference, or UNKNOWN, -1, where the host must compute it. A signal out of the range of float32 is MISSING.
 
 import constants::{BIN_COUNT, GRID_AXES, GROUP_COUNT, SIGNAL_BINS};
 import chosen::PreparedCounts;
@@ -13,19 +13,19 @@ import package::statistics::counts::MISSING;
 override WORKGROUP: u32;
 
 struct ScanParams {
-  // Axes of the tile: length, and what one step adds to the indices of (mass, coupling, mixing).
+  // Axes of the tile: length, and increments of the indices of (mass, coupling, mixing) per step.
   axes: array<vec4u, GRID_AXES>,
   points: u32,
   couplingCount: u32,
 }
 
-// Bin of the observation that each bin of each beam is; BIN_COUNT for none.
+// Bin of the observation for each bin of each beam; BIN_COUNT for none.
 struct SignalBins {
   bin: array<u32, SIGNAL_BINS>,
 }
 
 @group(0) @binding(0) var<uniform> params: ScanParams;
-// One for each dataset.
+// One per dataset.
 @group(0) @binding(1) var<storage, read> counts: array<PreparedCounts>;
 @group(0) @binding(2) var<storage, read> yields: array<Yield>;
 // |U|^2 as a factor.
@@ -33,7 +33,7 @@ struct SignalBins {
 // [dataset][point].
 @group(0) @binding(4) var<storage, read_write> chi2Out: array<f32>;
 @group(0) @binding(5) var<storage, read_write> signalOut: array<f32>;
-// [group][point]; not written where there is one group.
+// [group][point]; not written if there is only one group.
 @group(0) @binding(6) var<storage, read_write> groupSignalOut: array<f32>;
 @group(0) @binding(7) var<storage, read> signalBins: SignalBins;
 
@@ -88,7 +88,7 @@ fn scanChi2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) g
   chi2Out[dataset * params.points + point] = preparedChi2(&counts[dataset], signal, relativeError);
 }
 
-// Events at a mixing: none at all where it is 0, and missing where they are so without it.
+// Events at a mixing: 0 at zero mixing, otherwise missing if they are missing without it.
 fn scaled(events: f32, factor: f32) -> f32 {
   return select(events * factor, select(0.0, MISSING, factor > 0.0), events >= MISSING);
 }

@@ -1,10 +1,10 @@
-// Events: maps the hypercube's points onto mass points and leaves a record of each. MODEL section 6 (A).
+// Events: maps the hypercube's points onto mass points and writes a record of each. docs/physics.md, section 6.
 //
-// A row is one channel of a mass point: a scatterer, in the active volume or outside of it. A record is what the templates need of
-// an event, whatever the couplings: its place on the nodes in ln x, its weight and z, and its probability in each bin of its beam.
+// A row is one channel of a mass point: a scatterer, in the active volume or outside it. A record contains what the templates need of an
+// event, independent of couplings: its position on the nodes in ln x, its weight and z, and its probability in each bin of its beam.
 //
-// Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation takes events at a stride of WORKGROUP: its
-// neighbours read and write beside it, and what a row says is read once for all of them.
+// Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation processes events at a stride of WORKGROUP, so
+// that neighbouring invocations access adjacent memory, and the data of a row are read once for all of them.
 
 import constants::{
   BEAM_BINS, CELL_COUNT, CELLS_ARE_BINS, DIMENSION_COUNT, INTENSITY_NODES, MAPPED_DIMENSIONS, SMEARING_DIMENSIONS,
@@ -25,22 +25,22 @@ override EVENTS_PER_INVOCATION: u32;
 
 struct EventParams {
   detector: Detector,
-  // z of the point that neutrinos come from, cm.
+  // z of the neutrinos' point source, cm.
   originZ: f32,
   @align(16) events: u32,
   energyNodes: u32,
-  // 1 where the response draws random numbers: then the hypercube has their coordinates.
+  // 1 if the response smears; the hypercube then has the smearing coordinates.
   smears: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: EventParams;
 @group(0) @binding(1) var<storage, read> cube: array<f32>;
 @group(0) @binding(2) var<storage, read> energyNodes: array<EnergyNode>;
-// Intensity off the beam's axis, INTENSITY_NODES tangents and as many values, and then the form factors.
+// Off-axis intensity of the beam, INTENSITY_NODES tangents and as many values, followed by the form factors.
 @group(0) @binding(3) var<storage, read> formFactors: array<f32>;
 @group(0) @binding(4) var<storage, read> rows: array<TemplateRow>;
 @group(0) @binding(5) var<storage, read> response: array<f32>;
-// Place of each cell of the response among its beam's bins, [beam][cell]; BEAM_BINS for one that no bin holds.
+// Bin of its beam for each cell of the response, [beam][cell]; BEAM_BINS for a cell in no bin.
 @group(0) @binding(6) var<storage, read> binOfCell: array<u32>;
 @group(0) @binding(7) var<uniform> range: TemplateRange;
 // [row of the dispatch][event of the dispatch]: position, weight, z.
@@ -78,7 +78,7 @@ fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
     let tangent = offAxisTangent(birthplace(vec3f(u[VERTEX_X_AT], u[VERTEX_Y_AT], u[VERTEX_Z_AT]), e.way, place), params.originZ);
     weight *= beamIntensity(&formFactors, 0u, INTENSITY_NODES, tangent);
   }
-  // An event outside of phase space counts nothing.
+  // An event outside phase space has no weight.
   let counted = select(0.0, weight, weight > 0.0);
   records[at] = vec4f(laplacePosition(e.xCm, row.firstCm, row.step), counted, e.z * row.zScale, 0.0);
   var smearing: array<f32, SMEARING_DIMENSIONS>;

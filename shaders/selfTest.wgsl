@@ -1,4 +1,4 @@
-// Self test: does this adapter compute at all? The host checks every value; all arithmetic is exact.
+// Self-test of the adapter. The host checks every value; all arithmetic is exact.
 // values[i] = (1664525 i + 1013904223) xor bits(i / 2 as f32); total = sum of i over all invocations.
 // Bindings: 0 values, 1 total. Dispatch: COUNT / 64 workgroups of 64. Numeric bound: 0.
 

@@ -1,10 +1,10 @@
-// What the events and the templates kernels know of a row, one channel of a mass point; prepared in f64.
+// Data of a row (one channel of a mass point) for the events and templates kernels; prepared in f64.
 
 import constants::MOMENTS;
 import package::physics::event::MassPoint;
 import package::physics::upstream::Body;
 
-// The part of a tile's work that a dispatch does.
+// The part of a tile that a dispatch processes.
 struct TemplateRange {
   firstRow: u32,
   firstEvent: u32,
@@ -19,11 +19,11 @@ struct TemplateRow {
   cube: u32,
   // Where N is born: INSIDE, UPSTREAM or SHELL.
   born: u32,
-  // The body of matter that it is born in, of UPSTREAM.
+  // The body of matter in which it is born, for UPSTREAM.
   body: Body,
   // First entry of its beam in binOfCell.
   beamCells: u32,
-  // x of the first node, cm, the nodes' distance in ln x, and the tilt of deposits.
+  // x of the first node, cm, the spacing of the nodes in ln x, and the tilt of deposits.
   firstCm: f32,
   step: f32,
   tilt: f32,

@@ -1,15 +1,15 @@
-// Templates: reduces the records of events to measures in x = d m/p_N. MODEL section 7 (Laplace form).
+// Templates: reduces the records of events to measures in x = d m/p_N. docs/physics.md, section 7 (Laplace form).
 //
 // For every row, bin and moment, the sums over events of  weight z^k p_bin  (signal, k = 0..2) and  weight^2 z^k p_bin^2  (Monte
 // Carlo variance, k = 0..4) are deposited on 96 nodes in ln x. Without the SM Z only k = 0.
 //
-// Sums of a workgroup lie in workgroup memory as vec4: four moments, a quad, are read and written at once. An invocation owns
-// one quad on the nodes of one remainder modulo OWNERS (of an event's four nodes, each has another modulo 4) and takes the events in
-// their order: no atomics, and the same bits with any number of owners.
+// Sums of a workgroup are in workgroup memory as vec4: a quad of four moments is read and written at once. An invocation owns one
+// quad on the nodes of one residue class modulo OWNERS (an event's four nodes differ modulo 4) and processes the events in order. This
+// needs no atomics, and the result is the same, bit for bit, for any number of owners.
 //
 // Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = row, z = group of BINS_PER_GROUP bins.
-// Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, scaled by a bound
-// that the host proves (src/prediction/bounds.ts). A sum above its bound sets the row's overflow flag.
+// Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, scaled by a proven
+// bound (src/prediction/bounds.ts). A sum above its bound sets the row's overflow flag.
 
 import constants::{BEAM_BINS, MOMENTS, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::toLimbs;
@@ -20,14 +20,14 @@ import package::templateRow::{TemplateRange, TemplateRow};
 override TEMPLATE_WORKGROUP: u32;
 override EVENTS_PER_WORKGROUP: u32;
 override BINS_PER_GROUP: u32;
-// Invocations that share a quad: 4 keep the lanes of a GPU busy; 1 reads less where a lane is a part of a core.
+// Invocations that share a quad: 4 keep the lanes of a GPU busy; 1 reads less memory on a CPU.
 override OWNERS: u32;
 
-// Quads of a bin.
+// Quads per bin.
 const QUADS: u32 = (MOMENTS + 3u) / 4u;
 
 struct TemplateParams {
-  // What a bound is worth in fixed point, and how many low units a high one is worth; powers of two.
+  // A bound in units of the fixed point, and the number of low units in a high unit; powers of two.
   unitsPerBound: f32,
   limb: f32,
 }
@@ -78,7 +78,7 @@ fn deposit(quad: u32, owner: u32, first: u32, firstProbability: u32, events: u32
   let isFirst = quad % QUADS == 0u;
   for (var i = 0u; i < events; i++) {
     let p = probabilities[firstProbability + i];
-    // Of many bins an event is in few. Where there are few bins it is in most, and the question costs more than it saves.
+    // With many bins an event is in only a few; with few bins it is in most, and this test would cost more than it saves.
     if (BEAM_BINS > 4u && p == 0.0) {
       continue;
     }
@@ -111,7 +111,7 @@ fn momentsOf(w: f32, z: f32, isFirst: bool) -> vec4f {
 
 // Adds a batch's sum, as a fraction of its bound, to the fixed-point sums.
 fn flush(index: u32, fraction: f32, row: u32) {
-  // At most one bound an event, since no share of a deposit exceeds 1; half a bound more is room for float32 rounding.
+  // At most one bound per event, since no share of a deposit exceeds 1; half a bound more is headroom for float32 rounding.
   if (abs(fraction) > 1.5 * f32(EVENTS_PER_WORKGROUP)) {
     atomicOr(&overflows[row], 1u);
     return;

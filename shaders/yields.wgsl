@@ -1,11 +1,11 @@
-// Yields: evaluates the templates' measures at each (mass point, coupling point). MODEL section 7.
+// Yields: evaluates the templates' measures at each (mass point, coupling point). docs/physics.md, section 7.
 //
 // signal_bin = sum over channels of scale sum_k A^(2-k) B^k C(2,k) sum_nodes M_k p(x),  A + B z the amplitude,
 // p(x) = 1 - exp(-x t) for N born in the volume, x t exp(-x t) elsewhere; variance likewise with the fourth power and
 // p^2. Output: expected events by group of channels and their relative Monte Carlo error.
 //
-// Dispatch: one invocation per (mass, block of COUPLING_BLOCK couplings, beam, bin of the beam), the last fastest. What a node holds is
-// read once for all couplings of a block: reading, not arithmetic, is what this kernel costs.
+// Dispatch: one invocation per (mass, block of COUPLING_BLOCK couplings, beam, bin of the beam), the last fastest. The values of a
+// node are read once for all couplings of a block, because memory reads dominate the cost of this kernel.
 // Numeric bound: 96-term float32 sums, below 1e-5 relative where signal and variance do not cancel between moments. Signals that
 // float32 cannot hold are MISSING, not infinite.
 
@@ -17,19 +17,19 @@ import package::statistics::counts::MISSING;
 
 override WORKGROUP: u32;
 
-// Fewer events are none: their shares would be quotients of numbers that float32 may flush to 0.
+// Fewer events count as none: their shares would be quotients of numbers that float32 may flush to 0.
 const LEAST_SIGNAL: f32 = 1e-37;
 
 struct YieldParams {
   massCount: u32,
   couplingCount: u32,
-  // What a low unit of the fixed-point sums is worth in high ones.
+  // Value of a low unit of the fixed-point sums in high units.
   lowUnit: f32,
 }
 
-// What couplings do in one channel at one mass point; prepared in f64.
+// Effect of the couplings in one channel at one mass point; prepared in f64.
 struct YieldPoint {
-  // 1/(c tau), 1/cm, inside of what float32 can follow; the rest is in the scale.
+  // 1/(c tau), 1/cm, limited to the range of float32; the rest is in the scale.
   inverseCtau: f32,
   // Amplitude A + B z (z in units of its moment scales), normalised to a largest term of 1, or more where the scale is huge.
   constant: f32,
@@ -42,15 +42,15 @@ struct YieldPoint {
 struct YieldMass {
   // Row of its sums.
   row: u32,
-  // Number of the group that its signal is summed in, and of its beam.
+  // Index of the group in which its signal is summed, and of its beam.
   group: u32,
   beam: u32,
-  // 1 where the decays of N are sampled: born upstream or in the shell.
+  // 1 if the decays of N are sampled: N born upstream or in the shell.
   decaySampled: u32,
-  // x of the first node, cm, and the nodes' distance in ln x.
+  // x of the first node, cm, and the spacing of the nodes in ln x.
   firstCm: f32,
   step: f32,
-  // Inverse of the templates' moment scales, over the resolution.
+  // Inverse of the templates' moment scales, divided by the resolution.
   momentUnit: array<f32, MOMENTS>,
 }
 

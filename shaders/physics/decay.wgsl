@@ -1,4 +1,4 @@
-// Decay N -> N' e+e- through a mediator; twin of src/physics/decay.ts (MODEL section 3). GeV.
+// Decay N -> N' e+e- through a mediator; twin of src/physics/decay.ts (docs/physics.md, section 3). GeV.
 
 const DIRAC: u32 = 0u;
 const MAJORANA: u32 = 1u;
@@ -8,7 +8,7 @@ fn kallenRoot(gap: f32, m: f32, mPrime: f32) -> f32 {
   return sqrt(gap * (gap + 4.0 * m * mPrime));
 }
 
-// A decay in the rest frame of N; see the twin.
+// Kinematics of a decay in the rest frame of N; see the twin.
 struct PairKinematics {
   q2: f32,
   gap: f32,

@@ -1,6 +1,6 @@
-// One event: a point of the unit hypercube mapped onto a mass point; twin of src/physics/event.ts (MODEL sections 4-6 A).
-// GeV, cm. Independent of couplings: the SM Z acts through z, c tau through x. physics::mediator is the module in physics/mediators of the
-// scan's mediator, chosen when kernels are linked.
+// One event: a point of the unit hypercube mapped onto a mass point; twin of src/physics/event.ts (docs/physics.md, sections 4 to 6).
+// GeV, cm. Independent of couplings: the SM Z enters through z, c tau through x. physics::mediator is the module of the scan's mediator in
+// physics/mediators, selected when kernels are linked.
 
 import constants::{
   DAUGHTER_AZIMUTH_AT, DAUGHTER_COS_AT, LEPTON_AZIMUTH_AT, LEPTON_COS_AT, MAPPED_DIMENSIONS, PAIR_MASS_AT,
@@ -20,16 +20,16 @@ import package::physics::upscattering::{mapQ2, propagatorRatioSquared, q2Limits}
 import package::physics::upstream::Birth;
 import package::physics::way::{Place, travel};
 
-// What an event needs to know of the masses, prepared in f64 (src/physics/massPoint.ts).
+// Mass-dependent quantities of an event, prepared in f64 (src/physics/massPoint.ts).
 struct MassPoint {
   m: f32,
   mPrime: f32,
   mXSq: f32,
   M: f32,
   q2Scale: f32,
-  // Largest Q2 that is drawn, GeV^2.
+  // Largest Q2 that is sampled, GeV^2.
   q2Cap: f32,
-  // Off-shell: the pair-mass map, and the factor that gives its density the mean 1.
+  // Off-shell: the pair-mass map, and the factor that normalises its density to mean 1.
   pairLo: f32,
   pairLogRange: f32,
   pairNorm: f32,
@@ -38,13 +38,13 @@ struct MassPoint {
   onShellGap: f32,
   // m^2 - m'^2, GeV^2.
   massSqDifference: f32,
-  // 1 where the mediator is virtual.
+  // 1 if the mediator is virtual.
   offShell: u32,
-  // 1 where the leptons' directions follow R.
+  // 1 if the leptons' directions follow R.
   oriented: u32,
   // DIRAC or MAJORANA.
   nature: u32,
-  // 1 where the target is a proton, 0 where it is a nucleus.
+  // 1 if the target is a proton, 0 if it is a nucleus.
   proton: u32,
 }
 
@@ -57,7 +57,7 @@ struct Production {
   oneMinusCos: f32,
 }
 
-// Samples Q2 at neutrino energy E and follows N into the lab; weight in GeV^-2 without a nucleus' form factor.
+// Samples Q2 at neutrino energy E and computes N in the lab; weight in GeV^-2 without the form factor of a nucleus.
 fn produce(u: f32, E: f32, p: MassPoint) -> Production {
   let limits = q2Limits(E, p.m, p.M);
   let q2Cut = min(limits.y, p.q2Cap);
@@ -136,12 +136,11 @@ struct Event {
   ePlus: f32,
 }
 
-// Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
-// upstream, where it decays.
-// u: the coordinates after the energy, at places that DIMENSIONS gives (src/physics/hypercube.ts).
+// Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for production upstream, where
+// it decays. u: the coordinates after the energy, in the order of DIMENSIONS (src/physics/hypercube.ts).
 fn mapEvent(u: array<f32, MAPPED_DIMENSIONS>, E: f32, p: MassPoint, place: Place) -> Event {
   let production = produce(u[Q2_AT], E, p);
-  // Azimuths of the decay are counted from the plane of ray and flight: in turns, and exact.
+  // Azimuths of the decay are measured from the plane of ray and flight; in turns the sum is exact.
   let turns = u[DAUGHTER_AZIMUTH_AT] + u[PRODUCED_AZIMUTH_AT];
   let azimuth = select(turns, turns - 1.0, turns >= 1.0);
   let decay = array<f32, 5>(u[PAIR_MASS_AT], u[DAUGHTER_COS_AT], azimuth, u[LEPTON_COS_AT], u[LEPTON_AZIMUTH_AT]);

@@ -1,4 +1,4 @@
-// Neutrino energies by the inverse survival function; twin of src/physics/flux.ts (MODEL section 6, u1).
+// Neutrino energies by the inverse survival function; twin of src/physics/flux.ts (docs/physics.md, section 6).
 
 // One node of an energy table: energy (GeV), sampling density (1/GeV), flux (1/GeV), survival.
 struct EnergyNode {

@@ -10,7 +10,7 @@ const INSIDE: u32 = 0u;
 const UPSTREAM: u32 = 1u;
 const SHELL: u32 = 2u;
 
-// A box, or a sphere (radius above 0) with a shell around it in which N are born, too.
+// A box, or a sphere (radius above 0) with a shell around it in which N are also born.
 struct Detector {
   half: vec3f,
   radius: f32,
@@ -37,7 +37,7 @@ fn pointInShell(u: vec3f, inner: f32, outer: f32) -> vec3f {
   return radius * direction(2.0 * u.y, unitCircle(u.z));
 }
 
-// Distance from a point inside of a sphere to its surface along the unit vector n.
+// Distance from a point inside a sphere to its surface along the unit vector n.
 fn sphereExit(r: vec3f, n: vec3f, radius: f32) -> f32 {
   let along = dot(r, n);
   let inside = radius * radius - dot(r, r);
@@ -45,7 +45,7 @@ fn sphereExit(r: vec3f, n: vec3f, radius: f32) -> f32 {
   return select(root - along, inside / (along + root), along > 0.0);
 }
 
-// (distance, weight) of a decay in a sphere of an N that is born at r outside of it; see the twin.
+// (distance, weight) of a decay in a sphere of an N born at r outside it; see the twin.
 fn shellBirth(u: f32, r: vec3f, n: vec3f, radius: f32) -> vec2f {
   let along = dot(r, n);
   let outside = max(dot(r, r) - radius * radius, 0.0);

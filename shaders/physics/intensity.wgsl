@@ -1,11 +1,11 @@
-// Intensity of a beam off its axis; twin of src/physics/intensity.ts (MODEL section 5). cm.
+// Off-axis intensity of a beam; twin of src/physics/intensity.ts (docs/physics.md, section 5). cm.
 
 // Tangent of the angle between the beam axis and the ray from the source at (0, 0, originZ) to p.
 fn offAxisTangent(p: vec3f, originZ: f32) -> f32 {
   return sqrt(p.x * p.x + p.y * p.y) / (p.z - originZ);
 }
 
-// Intensity at a tangent, relative to that on the axis, from `count` tangents and then as many intensities; see the twin.
+// Intensity at the tangent of an angle, relative to the axis, from `count` tangents followed by as many intensities; see the twin.
 fn beamIntensity(table: ptr<storage, array<f32>, read>, first: u32, count: u32, tangent: f32) -> f32 {
   var low = 0u;
   var high = count - 1u;

@@ -1,9 +1,9 @@
-// Laboratory kinematics; twin of src/physics/kinematics.ts (MODEL section 4). Beam = +z, GeV.
+// Laboratory kinematics; twin of src/physics/kinematics.ts (docs/physics.md, section 4). Beam = +z, GeV.
 
 import package::physics::constants::DEGREES_PER_RADIAN;
 import package::physics::numeric::polarAngle;
 
-// What a detector would see of a pair at truth level. GeV and degrees.
+// Observables of a pair at truth level. GeV and degrees.
 struct PairObservables {
   energyGev: f32,
   thetaDeg: f32,
@@ -39,7 +39,7 @@ fn sinFromOneMinusCos(oneMinusCos: f32) -> f32 {
   return sqrt(max(oneMinusCos * (2.0 - oneMinusCos), 0.0));
 }
 
-// Turns v from the frame with its z axis along `direction(oneMinusCos, azimuth)` into the outer frame.
+// Rotates v from the frame with its z axis along `direction(oneMinusCos, azimuth)` into the outer frame.
 fn rotateTo(oneMinusCos: f32, azimuth: vec2f, v: vec3f) -> vec3f {
   let sine = sinFromOneMinusCos(oneMinusCos);
   let cosine = 1.0 - oneMinusCos;

@@ -1,4 +1,4 @@
-// The c tau dependence as a Laplace transform; twin of src/physics/laplace.ts (MODEL section 7). cm.
+// The c tau dependence as a Laplace transform; twin of src/physics/laplace.ts (docs/physics.md, section 7). cm.
 
 import package::physics::numeric::{cubicWeights, expm1Negative};
 
@@ -10,7 +10,7 @@ fn laplacePosition(xCm: f32, firstCm: f32, step: f32) -> f32 {
   return clamp(log(x / firstCm) / step, 1.0, f32(LAPLACE_NODES - 2u));
 }
 
-// Left of the two central nodes of a deposit.
+// The left one of the two central nodes of a deposit.
 fn laplaceInterval(position: f32) -> f32 {
   return clamp(floor(position), 1.0, f32(LAPLACE_NODES - 3u));
 }
@@ -26,14 +26,14 @@ fn laplaceNodeCm(node: f32, firstCm: f32, step: f32) -> f32 {
   return firstCm * exp(node * step);
 }
 
-// Probability to decay before leaving.
+// Probability of a decay before the exit.
 fn decayProbability(xCm: f32, inverseCtau: f32) -> f32 {
   return expm1Negative(xCm * inverseCtau);
 }
 
 // Decays of an N born upstream, per unit of ln of its distance: x t exp(-x t).
 fn decayDensity(xCm: f32, inverseCtau: f32) -> f32 {
-  // Beyond 100 nothing is left in float32.
+  // exp(-100) vanishes in float32.
   let s = min(xCm * inverseCtau, 100.0);
   return s * exp(-s);
 }

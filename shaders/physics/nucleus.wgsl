@@ -1,4 +1,4 @@
-// Nuclear form factor from a table; twin of src/physics/nucleus.ts (MODEL section 2).
+// Nuclear form factor from a table; twin of src/physics/nucleus.ts (docs/physics.md, section 2).
 
 import package::physics::numeric::{cubicWeights, wholeNumber};
 

@@ -1,4 +1,4 @@
-// Elementary functions whose WGSL built-ins are missing or too loose: sin and cos are only promised to 2^-11,
+// Elementary functions whose WGSL built-ins are missing or too inaccurate: sin and cos are only promised to 2^-11,
 // atan2 to 4096 ULP, and there is no expm1. Twins in src/physics/numeric.ts.
 
 import package::physics::constants::PI;
@@ -7,7 +7,7 @@ import package::physics::constants::PI;
 fn expm1Negative(x: f32) -> f32 {
   let series = x * (1.0 - x * (1.0 / 2.0 - x * (1.0 / 6.0 - x * (1.0 / 24.0
     - x * (1.0 / 120.0 - x * (1.0 / 720.0 - x * (1.0 / 5040.0 - x * ((1.0 / 5040.0) * (1.0 / 8.0)))))))));
-  // exp(-100) is 0 in float32; larger arguments would only risk its range.
+  // exp(-100) vanishes in float32; larger arguments could leave the range of exp.
   return select(1.0 - exp(-min(x, 100.0)), series, x < 0.5);
 }
 
@@ -23,7 +23,7 @@ fn unitCircle(u: f32) -> vec2f {
   let xx = x * x;
   let s = x * (1.0 - xx * (1.0 / 6.0) * (1.0 - xx * (1.0 / 20.0) * (1.0 - xx * (1.0 / 42.0) * (1.0 - xx * (1.0 / 72.0)))));
   let c = 1.0 - xx * 0.5 * (1.0 - xx * (1.0 / 12.0) * (1.0 - xx * (1.0 / 30.0) * (1.0 - xx * (1.0 / 56.0) * (1.0 - xx * (1.0 / 90.0)))));
-  // Quarters modulo 4, as a float: 0 and 2 have the distance 1 from 1.
+  // Quadrant modulo 4, as a float: 0 and 2 are at distance 1 from 1.
   let k = quarter - 4.0 * floor(quarter * 0.25);
   let even = select(vec2f(-s, c), vec2f(c, s), abs(k - 1.0) == 1.0);
   return select(even, -even, k >= 2.0);
@@ -55,8 +55,8 @@ fn polarAngle(y: f32, x: f32) -> f32 {
   return select(first, PI - first, x < 0.0);
 }
 
-// A whole number x in [0, 2^23) as an integer, from the bits of x + 2^23. WGSL's own conversion saturates, which a software adapter
-// does lane by lane.
+// A whole number x in [0, 2^23) as an integer, from the bits of x + 2^23. WGSL's conversion saturates, which is slow
+// on software adapters.
 fn wholeNumber(x: f32) -> u32 {
   return bitcast<u32>(x + 8388608.0) & 8388607u;
 }

@@ -1,4 +1,4 @@
-// Quantities of a pair as it is found; twin of src/physics/quantities.ts, whose list says what they are. GeV and degrees, beam = +z.
+// Quantities of a detected pair; twin of src/physics/quantities.ts, whose list defines them. GeV and degrees, beam = +z.
 
 import constants::{
   QUANTITY_ASYMMETRY, QUANTITY_COS_THETA, QUANTITY_COUNT, QUANTITY_E_EE_GEV, QUANTITY_E_MAX_GEV, QUANTITY_E_MIN_GEV,
@@ -45,8 +45,7 @@ fn invariantMass(eMinus: f32, ePlus: f32, openingDeg: f32) -> f32 {
   return sqrt(parallel + 4.0 * momenta * half * half);
 }
 
-// Quantities by their codes, one line each. Those that take more than a few operations only where the response uses them: else they are 0,
-// and nobody reads them.
+// Quantities by code, one line each. Costly ones are computed only if the response uses them; otherwise they are 0 and never read.
 fn pairQuantities(minus: vec3f, eMinus: f32, plus: vec3f, ePlus: f32) -> array<f32, QUANTITY_COUNT> {
   let pair = pairObservables(minus, eMinus, plus, ePlus);
   let visible = visibleEnergy(eMinus, ePlus);

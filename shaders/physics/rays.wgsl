@@ -1,4 +1,4 @@
-// Rays of neutrinos from one point and the flight of N at an angle to its own ray; twin of src/physics/rays.ts (MODEL section 5). cm.
+// Neutrino rays from a point source, and the flight of N at an angle to its ray; twin of src/physics/rays.ts (docs/physics.md, section 5). cm.
 
 import package::physics::kinematics::sinFromOneMinusCos;
 

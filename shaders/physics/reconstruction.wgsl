@@ -15,7 +15,7 @@ import package::physics::response::{PairResponse, pairEfficiency, topologyProbab
 import package::physics::responseTables::{nodesUpTo, tableValue};
 import package::physics::smearing::detectPair;
 
-// 1 where all cuts keep the pair, else 0.
+// 1 if the pair passes all cuts, otherwise 0.
 fn passesCuts(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> f32 {
   let count = wholeNumber((*data)[HEADER_CUTS]);
   let first = wholeNumber((*data)[HEADER_CUT_RECORDS]);
@@ -36,7 +36,7 @@ fn pairResponseAt(data: ptr<storage, array<f32>, read>, at: u32) -> PairResponse
     (*data)[at + 5u], (*data)[at + 6u], (*data)[at + 7u], (*data)[at + 8u]);
 }
 
-// Efficiency: the constant factor, the analytic one and the tables, multiplied.
+// Efficiency: the product of the constant factor, the analytic efficiency and the tables.
 fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> f32 {
   var efficiency = (*data)[HEADER_FACTOR];
   let analytic = wholeNumber((*data)[HEADER_PAIR_EFFICIENCY]);
@@ -51,7 +51,7 @@ fn selectionEfficiency(data: ptr<storage, array<f32>, read>, q: array<f32, QUANT
   return efficiency;
 }
 
-// Probability of each topology; beyond their number, 0.
+// Probability of each topology, padded with 0.
 fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_COUNT>) -> vec4f {
   let analytic = wholeNumber((*data)[HEADER_PAIR_TOPOLOGY]);
   if (analytic != 0u) {
@@ -74,10 +74,10 @@ fn topologyShares(data: ptr<storage, array<f32>, read>, q: array<f32, QUANTITY_C
 fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARING_DIMENSIONS>, minus: vec3f, eMinus: f32, plus: vec3f,
   ePlus: f32) -> array<f32, CELL_COUNT> {
   var cells: array<f32, CELL_COUNT>;
-  // A branch that the compiler decides: interpreting the table would make an event a quarter longer for the same numbers.
+  // Resolved by the compiler: the analytic response is evaluated directly instead of through the table, with the same numbers.
   if (IS_ANALYTIC == 1u) {
     let own = pairObservables(minus, eMinus, plus, ePlus);
-    // At places that are constants, too: what all events read from one place need not be read for each.
+    // At constant offsets as well, so that the compiler can share reads between events.
     let efficiency = (*data)[HEADER_FACTOR]
       * pairEfficiency(pairResponseAt(data, PAIR_EFFICIENCY_AT), own.energyGev, own.thetaDeg);
     let topologies =
@@ -95,7 +95,7 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARIN
   if (passesCuts(data, q) == 0.0) {
     return cells;
   }
-  // The cell of the observables; outside of their edges the pair is lost.
+  // The cell of the observables; outside their edges the pair is lost.
   let observables = wholeNumber((*data)[HEADER_OBSERVABLES]);
   let records = wholeNumber((*data)[HEADER_OBSERVABLE_RECORDS]);
   var cell = 0u;
@@ -115,7 +115,7 @@ fn cellProbabilities(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARIN
   let migration = wholeNumber((*data)[HEADER_MIGRATION]);
   let first = cell * topologies;
   if (migration == 0u) {
-    // Written cell by cell: an index that is not known beforehand would put the array into memory.
+    // Written cell by cell, because a dynamic index would force the array into memory.
     for (var c = 0u; c < CELL_COUNT; c++) {
       let t = max(c, first) - first;
       cells[c] = select(0.0, efficiency * shares[min(t, 3u)], c >= first && t < topologies);

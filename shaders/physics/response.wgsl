@@ -1,4 +1,4 @@
-// The default response to pairs; twin of src/physics/response.ts (MODEL section 8, ASSUMPTION). GeV and degrees.
+// The default response to pairs; twin of src/physics/response.ts (docs/physics.md, section 8, ASSUMPTION). GeV and degrees.
 
 import package::physics::numeric::{expm1Negative, logistic};
 

@@ -21,7 +21,7 @@ fn nodesUpTo(data: ptr<storage, array<f32>, read>, first: u32, count: u32, x: f3
   return f32(low);
 }
 
-// Position of x on an axis in units of its nodes, in [0, count - 1]; whole where the axis is stepped.
+// Position of x on an axis in units of its nodes, in [0, count - 1]; whole if the axis is stepped.
 fn axisPosition(data: ptr<storage, array<f32>, read>, axis: u32, x: f32) -> f32 {
   let count = wholeNumber((*data)[axis + AXIS_COUNT]);
   let nodes = wholeNumber((*data)[axis + AXIS_NODES]);
@@ -34,7 +34,7 @@ fn axisPosition(data: ptr<storage, array<f32>, read>, axis: u32, x: f32) -> f32 
   return f32(left) + clamp((x - start) / ((*data)[nodes + upTo] - start), 0.0, 1.0);
 }
 
-// Value of a table at the quantities q: multilinear between nodes, constant beyond the outer ones.
+// Value of a table at quantities q: multilinear between nodes, constant beyond the outer ones.
 fn tableValue(data: ptr<storage, array<f32>, read>, table: u32, q: array<f32, QUANTITY_COUNT>) -> f32 {
   let rank = wholeNumber((*data)[table + TABLE_RANK]);
   let values = wholeNumber((*data)[table + TABLE_VALUES]);

@@ -1,4 +1,4 @@
-// Detector smearing of leptons; twin of src/physics/smearing.ts (MODEL sections 8 and 11). GeV and degrees, beam = +z.
+// Detector smearing of leptons; twin of src/physics/smearing.ts (docs/physics.md, sections 8 and 11). GeV and degrees, beam = +z.
 
 import constants::{
   BELOW_ZERO_LOST, BELOW_ZERO_TRUE_DIRECTION, HEADER_LEPTONS, HEADER_MIN_ENERGY, HEADER_SMEARING, SMEARING_ANGLE_LOG,
@@ -8,10 +8,10 @@ import constants::{
 import package::physics::constants::ELECTRON_MASS_GEV;
 import package::physics::numeric::{unitCircle, wholeNumber};
 
-// Momentum of a lepton at rest that keeps its direction, GeV: too small to add to any other.
+// Momentum of a lepton at rest that keeps its direction, GeV: negligible in any sum.
 const MOMENTUM_AT_REST_GEV: f32 = 1e-9;
 
-// -ln(u) for u in (0, 1]. Relative error below 8 ULP: WGSL's log is loose about 1, so there 2 artanh((1-u)/(1+u)) by its
+// -ln(u) for u in (0, 1]. Relative error below 8 ULP: WGSL's log is inaccurate near 1, so there 2 artanh((1-u)/(1+u)) by its
 // series to t^13/13.
 fn negativeLog(u: f32) -> f32 {
   let t = (1.0 - u) / (1.0 + u);
@@ -45,15 +45,15 @@ fn angleSpread(data: ptr<storage, array<f32>, read>, record: u32, energy: f32) -
   return max((*data)[record + SMEARING_ANGLE_OFFSET] - (*data)[record + SMEARING_ANGLE_LOG] * log(energy), 0.0);
 }
 
-// Kinetic energy after smearing, from the true total one and a standard normal.
+// Kinetic energy after smearing, from the true total energy and a standard normal.
 fn smearedKinetic(data: ptr<storage, array<f32>, read>, record: u32, energy: f32, normal: f32) -> f32 {
   let kinetic = max(energy - ELECTRON_MASS_GEV, 0.0);
   let measured = select(kinetic, energy, (*data)[record + SMEARING_OF_TOTAL] == 1.0);
   return max(kinetic + energySpread(data, record, measured) * normal, 0.0);
 }
 
-// Turns the unit vector n by an angle in turns, towards the azimuth (cos, sin) about it. The axes across n are those of
-// J. R. Frisvad, J. Graphics Tools 16 (2012) 151: smooth in n, but straight against the beam.
+// Rotates the unit vector n by an angle in turns, towards the azimuth (cos, sin) about n. The axes perpendicular to n are those of
+// J. R. Frisvad, J. Graphics Tools 16 (2012) 151, smooth in n except at n = -z.
 fn deflect(n: vec3f, turns: f32, azimuth: vec2f) -> vec3f {
   let across = n.x * n.x + n.y * n.y;
   // 1/(1 + n.z), without cancellation upstream.
@@ -64,8 +64,8 @@ fn deflect(n: vec3f, turns: f32, azimuth: vec2f) -> vec3f {
   return polar.x * n + polar.y * (azimuth.x * first + azimuth.y * second);
 }
 
-// Momentum after smearing, from the true one, its total energy and the smeared kinetic one; `normal` is the angle over its sigma.
-// Without kinetic energy it is 0, or next to 0 along the true one.
+// Momentum after smearing, from the true momentum, its total energy and the smeared kinetic energy; `normal`: the angle in units of sigma.
+// Without kinetic energy it is 0, or a tiny momentum along the true direction.
 fn smearedMomentum(data: ptr<storage, array<f32>, read>, record: u32, p: vec3f, energy: f32, kinetic: f32,
   normal: f32, azimuth: f32) -> vec3f {
   let turns = angleSpread(data, record, energy) * abs(normal) / 360.0;
@@ -77,7 +77,7 @@ fn smearedMomentum(data: ptr<storage, array<f32>, read>, record: u32, p: vec3f, 
   return size * deflect(n, turns, unitCircle(azimuth));
 }
 
-// The pair as it is found: smeared, and a lepton below threshold at rest. `found` is 1 where enough leptons are.
+// The detected pair: smeared, with a lepton below threshold set to rest. `found` is 1 if enough leptons are detected.
 struct DetectedPair {
   minus: vec3f,
   eMinus: f32,
@@ -86,7 +86,7 @@ struct DetectedPair {
   found: f32,
 }
 
-// Smears both leptons, applies the threshold, and loses the pair where a lepton without energy takes it along. u: energy, angle, azimuth of e-, then of e+.
+// Smears both leptons, applies the threshold, and drops the pair if a lepton without energy loses it. u: energy, angle, azimuth of e-, then of e+.
 fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARING_DIMENSIONS>, minus: vec3f, eMinus: f32, plus: vec3f,
   ePlus: f32) -> DetectedPair {
   var pair = DetectedPair(minus, eMinus, plus, ePlus, 0.0);
@@ -110,7 +110,7 @@ fn detectPair(data: ptr<storage, array<f32>, read>, u: array<f32, SMEARING_DIMEN
   return DetectedPair(detected.minus, detected.eMinus, detected.plus, detected.ePlus, found);
 }
 
-// Puts leptons below a total energy to rest, and says whether as many as needed are left.
+// Sets leptons below a total energy to rest, and checks whether enough leptons remain.
 fn applyThreshold(pair: DetectedPair, minEnergy: f32, needed: f32) -> DetectedPair {
   let seesMinus = select(0.0, 1.0, pair.eMinus >= minEnergy);
   let seesPlus = select(0.0, 1.0, pair.ePlus >= minEnergy);

@@ -1,4 +1,4 @@
-// Upscattering nu + A -> N + A; twin of src/physics/upscattering.ts (MODEL sections 2 and 6). GeV.
+// Upscattering nu + A -> N + A; twin of src/physics/upscattering.ts (docs/physics.md, sections 2 and 6). GeV.
 
 // (Q2min, Q2max) in GeV^2.
 fn q2Limits(E: f32, m: f32, M: f32) -> vec2f {

@@ -1,13 +1,13 @@
-// Matter upstream of a detector, and births in it; twin of src/physics/upstream.ts (MODEL section 5). cm.
+// Matter upstream of a detector, and production of N in it; twin of src/physics/upstream.ts (docs/physics.md, section 5). cm.
 
 import package::physics::kinematics::sinFromOneMinusCos;
 import package::physics::rays::{bentFlight, rayTo, turnTo};
 
 // Kinds of bodies: a cone about the beam axis is 0.
 const ANNULUS: u32 = 1u;
-// Half the relative width of an edge across the beam.
+// Half the relative width of a lateral edge.
 const SOFTNESS: f32 = 0.02;
-// How much farther than by a straight line births in an annulus are looked for.
+// Margin around the straight line in which births in an annulus are sampled.
 const BENT: f32 = 0.04;
 
 // One body of matter; see the twin.
@@ -21,19 +21,19 @@ struct Body {
   halfHeight: f32,
 }
 
-// A birthplace: its distance from the decay, the weight, and the flight of N.
+// A birthplace: distance from the decay, weight, and direction of flight of N.
 struct Birth {
   distance: f32,
   weight: f32,
   flight: vec3f,
 }
 
-// Share of the density at r from an edge.
+// Relative density at radius r near an edge.
 fn inside(r: f32, edge: f32) -> f32 {
   return clamp(0.5 + (1.0 - r / edge) / (2.0 * SOFTNESS), 0.0, 1.0);
 }
 
-// Density of a body at p relative to its inside.
+// Density of a body at p relative to its interior.
 fn densityAt(p: vec3f, b: Body) -> f32 {
   if (b.kind == ANNULUS) {
     let r = sqrt(p.x * p.x + p.z * p.z);
@@ -42,7 +42,7 @@ fn densityAt(p: vec3f, b: Body) -> f32 {
   return inside(sqrt(p.x * p.x + p.y * p.y), b.radius - b.taper * (b.nearZ - p.z));
 }
 
-// Distance from the decay at which an arc crosses the plane a height h upstream of it; 1e30 where it ends before.
+// Distance from the decay at which an arc crosses the plane at a distance h upstream of it; 1e30 if it reaches the source first.
 fn planeCrossing(h: f32, uz: f32, ez: f32, oneMinusCos: f32, distance: f32) -> f32 {
   let sine = sinFromOneMinusCos(oneMinusCos);
   let cosine = 1.0 - oneMinusCos;
@@ -60,7 +60,7 @@ fn planeCrossing(h: f32, uz: f32, ez: f32, oneMinusCos: f32, distance: f32) -> f
   return sqrt(back * back + across * across);
 }
 
-// Stretches [x, y] and [z, w] of the way back in which a cone may hold births.
+// Ranges [x, y] and [z, w] of the distance back in which a cone may contain births.
 fn coneStretches(r: vec3f, u: vec3f, e: vec3f, oneMinusCos: f32, distance: f32, b: Body) -> vec4f {
   let cosine = 1.0 - oneMinusCos;
   let sine = sinFromOneMinusCos(oneMinusCos);
@@ -87,12 +87,12 @@ fn coneStretches(r: vec3f, u: vec3f, e: vec3f, oneMinusCos: f32, distance: f32, 
   );
 }
 
-// Way against n to a cylinder of radius R about the vertical axis, from inside of it.
+// Distance against n to a cylinder of radius R about the vertical axis, from inside.
 fn wayToCylinder(R: f32, along: f32, level: f32, rSq: f32) -> f32 {
   return (along + sqrt(max(along * along + level * (R * R - rSq), 0.0))) / level;
 }
 
-// Stretch in which an annulus may hold births, by the straight line that the arc begins as.
+// Range in which an annulus may contain births, from the straight line tangent to the arc at the decay.
 fn annulusStretches(r: vec3f, n: vec3f, distance: f32, b: Body) -> vec4f {
   let level = max(n.x * n.x + n.z * n.z, 1e-12);
   let along = r.x * n.x + r.z * n.z;

@@ -1,4 +1,4 @@
-// The way of an N: where it begins, which way it goes and how far; twin of src/physics/way.ts (MODEL section 5). cm.
+// The path of an N: birthplace, direction and length; twin of src/physics/way.ts (docs/physics.md, section 5). cm.
 
 import package::physics::geometry::{
   Detector, SHELL, UPSTREAM, detectorExit, pointInDetector, pointInShell, shellBirth
@@ -7,7 +7,7 @@ import package::physics::kinematics::direction;
 import package::physics::rays::{rayTo, turnTo};
 import package::physics::upstream::{Birth, Body, upstreamBirth};
 
-// What N's way begins or ends in.
+// Where N is born and decays.
 struct Place {
   detector: Detector,
   // INSIDE, UPSTREAM or SHELL.
@@ -16,7 +16,7 @@ struct Place {
   originZ: f32,
 }
 
-// Distance of the event's x, weight and flight of an N at an angle to its ray; see the twin.
+// Distance, weight and direction of flight of an N at an angle to its ray; see the twin.
 fn travel(vertex: vec3f, u: f32, oneMinusCos: f32, azimuth: vec2f, place: Place) -> Birth {
   if (place.born == UPSTREAM) {
     return upstreamBirth(u, pointInDetector(vertex, place.detector), oneMinusCos, azimuth, place.originZ, place.body);
@@ -39,7 +39,7 @@ fn travel(vertex: vec3f, u: f32, oneMinusCos: f32, azimuth: vec2f, place: Place)
   return Birth(way.x, way.y * nearness * nearness, flight);
 }
 
-// Place where an N is born whose way ends or begins at a vertex; see the twin.
+// Birthplace of an N whose path begins or ends at a vertex; see the twin.
 fn birthplace(vertex: vec3f, way: Birth, place: Place) -> vec3f {
   if (place.born == SHELL) {
     return pointInShell(vertex, place.detector.radius, place.detector.shell);

@@ -1,4 +1,4 @@
-// A quadratic form with a covariance matrix, and what rounding makes of it; twin of src/statistics/cholesky.ts.
+// A quadratic form with a covariance matrix, and an estimate of its rounding error; twin of src/statistics/cholesky.ts.
 
 import constants::{BIN_COUNT, IS_CHECKED};
 import package::statistics::precision::{LARGEST_SUM, ROUNDOFF, SMALLEST_SHARE};
@@ -6,22 +6,22 @@ import package::statistics::prepared::PreparedCounts;
 import package::statistics::scaledBin::{ScaledBin, correlation};
 import package::statistics::whitening::{whitenedBin, whitenedRow};
 
-// Roundings of an entry of the covariance and of a residual, as they add up.
+// Effective number of roundings of an entry of the covariance and of a residual.
 const ENTRY_LOSS: f32 = 6.0;
 const RESIDUAL_LOSS: f32 = 4.0;
-// A pivot over its variance below which it is asked whether rounding moves the least eigenvalue by more than a share.
+// Pivot relative to its variance below which rounding must not move the smallest eigenvalue by more than a given fraction.
 const SMALL_PIVOT: f32 = 0.03;
 const LARGEST_MOVE: f32 = 0.2;
 
-// A quadratic form, and an estimate of what rounding changes of it over ROUNDOFF.
+// A quadratic form, and an estimate of its rounding error in units of ROUNDOFF.
 struct QuadraticForm {
   value: f32,
   loss: f32,
 }
 
-// r^T C^-1 r by Cholesky, with the bins over their errors or whitened; LARGEST_SUM is lost where C is not positive definite to rounding.
-// With x = C^-1 r, entries of C that are off by eps times their sizes V change it by about eps sum V_i x_i^2, residuals that are off
-// by eps times theirs by 2 eps sum |x_i| R_i at most.
+// r^T C^-1 r by Cholesky factorisation, with bins in units of their errors or whitened; the loss is LARGEST_SUM if C is not positive definite
+// within rounding. With x = C^-1 r, relative errors eps of the entries of C, of size V, change it by about eps sum V_i x_i^2, and of the
+// residuals, of size R, by at most 2 eps sum |x_i| R_i.
 fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bins: array<ScaledBin, BIN_COUNT>) -> QuadraticForm {
   var b = bins;
   var lower: array<array<f32, BIN_COUNT>, BIN_COUNT>;
@@ -31,7 +31,7 @@ fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bi
       b[j] = whitenedBin(counts, j, bins);
     }
   }
-  // 1/pivot: a matrix has many entries for a division each.
+  // 1/pivot, which saves a division for each entry of the matrix.
   var inverse: array<f32, BIN_COUNT>;
   var y: array<f32, BIN_COUNT>;
   var form = 0.0;
@@ -69,7 +69,7 @@ fn quadraticForm(counts: ptr<storage, PreparedCounts, read>, isWhitened: u32, bi
     return QuadraticForm(form, 0.0);
   }
   if (isDelicate) {
-    // With absolute values in its place, L^-1 applied to the errors bounds the inverse of the least eigenvalue.
+    // With absolute values, L^-1 applied to the errors bounds the inverse of the smallest eigenvalue.
     var growth: array<f32, BIN_COUNT>;
     var inverseLeast = 0.0;
     for (var i = 0u; i < BIN_COUNT; i++) {

@@ -1,5 +1,5 @@
-// The likelihood ratio of Poisson counts, 2 sum (mu - n + n ln(n/mu)), which knows no covariance; twin of src/statistics/poisson.ts, which
-// says what is what. Events.
+// The likelihood ratio of Poisson counts, 2 sum (mu - n + n ln(n/mu)), without a covariance; twin of src/statistics/poisson.ts, which
+// documents it. Events.
 
 import constants::BIN_COUNT;
 import package::statistics::cholesky::RESIDUAL_LOSS;
@@ -18,7 +18,7 @@ struct PoissonCounts {
   base: f32,
 }
 
-// mu - n + n ln(n/mu) of a bin, with residual = n - mu; near mu = n by a series in v = residual/(n + mu), without a cancellation.
+// mu - n + n ln(n/mu) of a bin, with residual = n - mu; near mu = n by a series in v = residual/(n + mu), free of cancellation.
 fn deviance(n: f32, mu: f32, residual: f32) -> f32 {
   if (n <= 0.0) {
     return mu;
@@ -35,7 +35,7 @@ fn deviance(n: f32, mu: f32, residual: f32) -> f32 {
   return residual * v + 2.0 * n * v * series;
 }
 
-// The value at a point, or UNKNOWN. The simulation's error does not enter.
+// The value at a point, or UNKNOWN. The Monte Carlo error does not enter.
 fn preparedPoisson(
   counts: ptr<storage, PoissonCounts, read>,
   signal: array<f32, BIN_COUNT>,
@@ -56,7 +56,7 @@ fn preparedPoisson(
     if (value >= MISSING) {
       return UNKNOWN;
     }
-    // A residual that is off by e moves the part by 2 e residual/mu + e^2/mu, where that is no small share of the part itself.
+    // An error e of the residual shifts the term by 2 e residual/mu + e^2/mu, which may not be small compared with the term.
     let off = RESIDUAL_LOSS * (abs((*counts).residual[i]) + lost);
     let steepness = min((abs(residual) + ROUNDOFF * off) / mu, 1.0);
     loss += PART_LOSS * part + 2.0 * off * steepness;

@@ -1,9 +1,9 @@
-// The chi2 of a grid point; twin of src/statistics/preparedChi2.ts (MODEL section 10). Events.
+// The chi2 of a grid point; twin of src/statistics/preparedChi2.ts (docs/statistics.md, docs/numerics.md). Events.
 //
-// What no signal changes is prepared in more than f64 (src/statistics/prepared.ts). A point is then solved in one of two bases: with
-// every bin over its own error, which is good wherever bins are not almost completely correlated, or with the correlations without a
-// signal taken out (whitened), which is good where the signal adds little to them. Each says what rounding may have changed; where no
-// signal can bring it near its bound, IS_CHECKED is 0 and nobody asks.
+// Everything independent of the signal is prepared in more than f64 (src/statistics/prepared.ts). A point is then solved in one of two
+// bases: with each bin in units of its error, which is accurate unless bins are almost completely correlated, or whitened with the
+// correlations without a signal, which is accurate where the signal adds little to them. Each solution has an estimate of its rounding
+// error; if no signal can bring it near the bound, IS_CHECKED is 0 and the estimate is skipped.
 
 import constants::{BIN_COUNT, BIN_PAIRS, WHITENED_PAIRS};
 import package::statistics::cholesky::quadraticForm;
@@ -19,7 +19,7 @@ import package::statistics::precision::{
 import package::statistics::prepared::PreparedCounts;
 import package::statistics::scaledBin::{ScaledBin, scaledBin};
 
-// chi2 of signal + background, or UNKNOWN; `relativeError` is the Monte Carlo error over the signal.
+// chi2 of signal + background, or UNKNOWN; `relativeError` is the relative Monte Carlo error of the signal.
 fn preparedChi2(
   counts: ptr<storage, PreparedCounts, read>,
   signal: array<f32, BIN_COUNT>,

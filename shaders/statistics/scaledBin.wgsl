@@ -1,21 +1,21 @@
-// A bin over its error at a signal, and what two of them have in common; twin of src/statistics/scaledBin.ts. Events.
+// A bin in units of its error at a given signal, and the correlation of two bins; twin of src/statistics/scaledBin.ts. Events.
 
 import constants::{BIN_COUNT, BIN_PAIRS, SIGNAL_PAIRS};
 import package::statistics::counts::MIN_PREDICTION;
 import package::statistics::precision::SMALLEST_VARIANCE;
 import package::statistics::prepared::PreparedCounts;
 
-// A bin over its error sigma.
+// A bin in units of its error sigma.
 struct ScaledBin {
   // Error without a signal, and signal.
   fixed: f32,
   signal: f32,
   // n - mu.
   residual: f32,
-  // Sums of the absolute values of what residual and variance are made of.
+  // Sums of the absolute values of the terms of residual and variance.
   residualSize: f32,
   varianceSize: f32,
-  // What the signal adds to the statistical variances, its own simulation's among them.
+  // What the signal adds to the statistical variance, its Monte Carlo variance included.
   added: f32,
 }
 
@@ -26,7 +26,7 @@ fn addedVariance(counts: ptr<storage, PreparedCounts, read>, i: u32, signal: f32
   return added * ((*counts).linear[i] + (*counts).curved[i] / (mu + (*counts).offset[i]));
 }
 
-// A bin over its error. No square of events is formed, which float32 may not hold: the larger of signal and error is the unit.
+// A bin in units of its error. The larger of signal and error is the unit, because squares of events may overflow float32.
 fn scaledBin(
   counts: ptr<storage, PreparedCounts, read>,
   i: u32,
@@ -44,7 +44,7 @@ fn scaledBin(
   if (SIGNAL_PAIRS == BIN_PAIRS) {
     let mixed = 2.0 * share * fixed * (*counts).cross[i * BIN_COUNT + i];
     systematic += mixed + share * share * (*counts).signalCovariance[i * BIN_COUNT + i];
-    // What is negative made the variance smaller than what rounding goes by.
+    // A negative term makes the variance smaller than the terms that set its rounding error.
     varianceSize -= 2.0 * min(mixed, 0.0) / max(systematic + added, SMALLEST_VARIANCE);
   }
   let scale = 1.0 / sqrt(max(systematic + added, SMALLEST_VARIANCE));

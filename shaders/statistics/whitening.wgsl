@@ -1,10 +1,10 @@
-// Bins with the correlations that they have without a signal taken out; twin of src/statistics/whitening.ts. Events.
+// Bins whitened with their correlations without a signal; twin of src/statistics/whitening.ts. Events.
 
 import constants::{BIN_COUNT, BIN_PAIRS, SIGNAL_PAIRS};
 import package::statistics::prepared::PreparedCounts;
 import package::statistics::scaledBin::ScaledBin;
 
-// Row j of T dC T^T to its diagonal, T the whitening and dC what a signal adds to the covariance.
+// Row j of T dC T^T up to its diagonal; T is the whitening matrix and dC the signal's part of the covariance.
 fn whitenedRow(counts: ptr<storage, PreparedCounts, read>, j: u32, bins: array<ScaledBin, BIN_COUNT>) -> array<f32, BIN_COUNT> {
   var b = bins;
   var product: array<f32, BIN_COUNT>;
@@ -34,7 +34,7 @@ fn whitenedRow(counts: ptr<storage, PreparedCounts, read>, j: u32, bins: array<S
   return row;
 }
 
-// Row i of the whitened problem: its residual, and the sizes of what residual and variance are made of.
+// Row i of the whitened problem: its residual, and the sizes of the terms of residual and variance.
 fn whitenedBin(counts: ptr<storage, PreparedCounts, read>, i: u32, bins: array<ScaledBin, BIN_COUNT>) -> ScaledBin {
   var b = bins;
   var residual = (*counts).whitened[i];

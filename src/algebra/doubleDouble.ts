@@ -1,10 +1,10 @@
 /**
- * Numbers of twice a double's precision, as the unevaluated sum of two doubles, for what f64 itself cannot do: covariances whose bins
- * are almost completely correlated. Knuth, The Art of Computer Programming 2, 4.2.2 (sum); Dekker, Numer. Math. 18 (1971) 224
- * (product). Relative error of an operation below 2^-100, for numbers and products between 1e-250 and 1e250.
+ * Arithmetic in twice double precision: a number is the unevaluated sum of two doubles. Used where f64 does not suffice, for covariances
+ * whose bins are almost completely correlated. Knuth, The Art of Computer Programming 2, 4.2.2 (sum); Dekker, Numer. Math. 18 (1971) 224
+ * (product). The relative error of an operation is below 2^-100, for numbers and products between 1e-250 and 1e250.
  */
 
-/** hi + lo, where hi is the double nearest to it. */
+/** The number hi + lo; hi is the double nearest to it. */
 export interface DoubleDouble {
   readonly hi: number;
   readonly lo: number;
@@ -16,7 +16,7 @@ export type Real = number | DoubleDouble;
 /** The number 0. */
 export const ZERO: DoubleDouble = { hi: 0, lo: 0 };
 
-/** A double as it is. */
+/** Converts a number exactly. */
 export function exactly(x: Real): DoubleDouble {
   return typeof x === 'number' ? { hi: x, lo: 0 } : x;
 }
@@ -97,11 +97,11 @@ export function squareRoot(a: Real): DoubleDouble {
   const x = exactly(a);
   if (x.hi <= 0) return ZERO;
   const first = Math.sqrt(x.hi);
-  // A step of Newton's method doubles the bits.
+  // One step of Newton's method doubles the number of correct bits.
   return add(first, subtract(x, twoProduct(first, first)).hi / (2 * first));
 }
 
-/** The sum of x_k y_k over two lists of the same length. */
+/** The sum of x_k y_k up to the end of the shorter list. */
 export function dot(x: readonly Real[], y: readonly Real[]): DoubleDouble {
   let sum = ZERO;
   x.forEach((value, k) => {

@@ -1,4 +1,4 @@
-/** Factors of a positive definite matrix in twice a double's precision, a hundred times as slow as in f64. */
+/** Cholesky factorisation of a positive definite matrix in twice double precision, which is much slower than f64. */
 import { at } from '../at.js';
 import { NumericError } from '../errors.js';
 import { type DoubleDouble, divide, dot, exactly, type Real, squareRoot, subtract } from './doubleDouble.js';
@@ -9,7 +9,7 @@ export type Entries = (i: number, j: number) => Real;
 /** A lower factor L, shape [n][i + 1], row by row. */
 export type Factor = readonly (readonly DoubleDouble[])[];
 
-/** Share of a variance below which a pivot is rounding. */
+/** A pivot below this share of its variance is rounding error. */
 const SINGULAR = 2 ** -90;
 
 /**
@@ -22,7 +22,7 @@ export function lowerFactor(n: number, entry: Entries): Factor {
   throw new NumericError(`the covariance is not positive definite at bin ${failed}`);
 }
 
-/** The first row of a matrix whose pivot is not above a share of its variance, or undefined where it is positive definite. */
+/** The first row of a matrix whose pivot is not above `share` of its variance; undefined if there is none. */
 export function firstFailingPivot(n: number, entry: Entries, share: number): number | undefined {
   return factorise(n, entry, share).failed;
 }
@@ -34,12 +34,12 @@ function factorise(n: number, entry: Entries, share: number): { rows: Factor; fa
     rows.push(row);
     for (let j = 0; j < i; j++) {
       const other = at(rows, j);
-      // Of the other row's entries the first j count: so many the row has by now.
+      // `row` has j entries so far, so that only the first j entries of the other row count.
       row.push(divide(subtract(entry(i, j), dot(row, other)), at(other, j)));
     }
     const variance = exactly(entry(i, i));
     const pivot = subtract(variance, dot(row, row));
-    // Negated, so that a NaN fails too.
+    // Negated, so that NaN fails as well.
     if (!(pivot.hi > share * Math.abs(variance.hi))) return { rows, failed: i };
     row.push(squareRoot(pivot));
   }

@@ -6,7 +6,7 @@ import type { AbsolutePath, AsyncMutable } from 'zarrita';
 import { StoreError } from '../errors.js';
 import { makeFolders, removeMadeFolders } from './folders.js';
 
-/** What the operating system's error codes mean to a person. */
+/** Explanations of the operating system's error codes. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -44,7 +44,7 @@ export function temporarySibling(path: string): string {
 /** Whether a file name is a temporary one of a process that no longer runs on this host. */
 export function isAbandoned(name: string): boolean {
   const match = /^\..*\.(.+)-(\d+)-\d+\.tmp$/.exec(name);
-  // Another host's process may be alive: its temporary files are its own business.
+  // A process on another host may still be alive, so its temporary files are left alone.
   if (!match || match[1] !== hostname()) return false;
   try {
     process.kill(Number(match[2]), 0);
@@ -63,7 +63,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array | string):
     try {
       await writeWhole(temporary, content);
     } catch (error) {
-      // Most chunks have their folder: it is looked for only when it is missed.
+      // The folder usually exists, so it is made only after a failure.
       if (!['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) throw error;
       madeFolder = await makeFolders(dirname(path));
       await writeWhole(temporary, content);
@@ -76,12 +76,12 @@ export async function writeAtomically(path: string, bytes: Uint8Array | string):
   }
 }
 
-/** Not by writeFile, which takes a call to the system, and a turn of the event loop, for each half megabyte. */
+/** Replaces writeFile, which makes a system call and an event-loop turn for each half megabyte. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await using file = await open(path, 'w');
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, at, bytes.length - at);
-    at += bytesWritten;
+  for (let position = 0; position < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, position, bytes.length - position);
+    position += bytesWritten;
   }
 }
 
@@ -91,15 +91,15 @@ export function pathOfKey(dir: string, key: string): string {
 }
 
 /**
- * A zarrita store in `dir`. Unlike zarrita's own, a value is set by an atomic rename, and a chunk that is
- * not there is a StoreError instead of a block of fill values: a number nobody computed is never read.
+ * A zarrita store in `dir`. Unlike zarrita's own store, it sets a value by an atomic rename, and a missing chunk is a StoreError instead
+ * of a block of fill values, so that values that were never computed are not read.
  */
 export function atomicStore(dir: string): AsyncMutable {
   return {
     async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
       try {
         const path = pathOfKey(dir, key);
-        // A pipe or a device would be read for ever.
+        // Reading a pipe or a device might never end.
         if (!(await stat(path)).isFile()) throw new StoreError(`${path}: is no file; the grid is damaged`);
         return await readFile(path);
       } catch (error) {

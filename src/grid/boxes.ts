@@ -1,8 +1,9 @@
-/** Boxes: a set of marked points of a grid as few rectangular blocks. */
+/** Covers a set of marked grid points with few rectangular boxes. */
+import { at } from '../at.js';
 import { unravel } from './block.js';
 import { productOf } from './tiles.js';
 
-/** A rectangular block: half-open index ranges on each axis. */
+/** A rectangular block of grid points: its first index and its length on each axis. */
 export interface Box {
   /** Shape [axes] each. */
   readonly start: readonly number[];
@@ -10,8 +11,8 @@ export interface Box {
 }
 
 /**
- * Covers the marked points of a C-order grid, and no others, with boxes that do not overlap and hold `most` points at most. Each grows
- * from the first point that is left, the last axis first.
+ * Covers the marked points of a C-order grid, and no others, with disjoint boxes of at most `most` points. Each box grows from the first
+ * uncovered point, along the last axis first.
  */
 export function boxesOf(shape: readonly number[], marked: ArrayLike<number>, most: number): Box[] {
   const left = Uint8Array.from(marked);
@@ -31,9 +32,9 @@ function grow(shape: readonly number[], left: Uint8Array, start: readonly number
   const size = start.map(() => 1);
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     for (;;) {
-      const length = size[axis] ?? 1;
-      const end = (start[axis] ?? 0) + length;
-      if (end >= (shape[axis] ?? 1) || (productOf(size) / length) * (length + 1) > most) break;
+      const length = at(size, axis);
+      const end = at(start, axis) + length;
+      if (end >= at(shape, axis) || (productOf(size) / length) * (length + 1) > most) break;
       const next = { start: start.with(axis, end), shape: size.with(axis, 1) };
       let isMarked = true;
       forEachOf(shape, next, (k) => {
@@ -50,7 +51,7 @@ function grow(shape: readonly number[], left: Uint8Array, start: readonly number
 function forEachOf(shape: readonly number[], box: Box, visit: (index: number) => void): void {
   const points = productOf(box.shape);
   for (let point = 0; point < points; point++) {
-    const at = unravel(point, box.shape);
-    visit(shape.reduce((index, length, i) => index * length + (box.start[i] ?? 0) + (at[i] ?? 0), 0));
+    const offset = unravel(point, box.shape);
+    visit(shape.reduce((index, length, i) => index * length + at(box.start, i) + at(offset, i), 0));
   }
 }

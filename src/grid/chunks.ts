@@ -1,7 +1,8 @@
-/** Tiles on disk: a tile is one chunk of every variable, written whole by atomic rename and read back cropped. */
+/** Tiles on disk: a tile is one chunk of each variable, written by atomic rename and cropped when read back. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { get, open, root, type Array as ZarrArray } from 'zarrita';
+import { at } from '../at.js';
 import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
@@ -10,13 +11,13 @@ import { findVariable, type Grid, restrictToAxes, shapeOfVariable } from './stor
 import { productOf, type Tile } from './tiles.js';
 import { dimensionNames, FILL_VALUES, type VariableSpec } from './variables.js';
 
-/** Path of the chunk that holds a tile's part of a variable; tiles that differ only in other axes share it. */
+/** Path of the chunk with a tile's part of a variable. Tiles that differ only on other axes share it. */
 export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {
   const index = chunkIndex(grid, variable, tile);
   return pathOfKey(grid.dir, `/${[variable.name, 'c', ...index].join('/')}`);
 }
 
-/** A tile's chunk among those of a variable: a single one on dimensions that are no axes. */
+/** Index of a tile's chunk of a variable. Dimensions that are not axes have a single chunk. */
 function chunkIndex(grid: Grid, { axes, extra }: VariableSpec, tile: Tile): number[] {
   return [...restrictToAxes(grid, axes, tile.index), ...extra.map(() => 0)];
 }
@@ -27,9 +28,9 @@ export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
 }
 
 /**
- * Writes one tile: for each variable of the grid an array in C order, of the tile's shape on the variable's axes, then its
- * further dimensions. Each chunk appears by an atomic rename. NumericError names the first value that is NaN or infinite, before anything is
- * written; StoreError when the disk refuses.
+ * Writes one tile: for each variable of the grid a C-order array with the tile's shape on the variable's axes, followed by its further
+ * dimensions. Each chunk appears by an atomic rename. Throws NumericError at the first NaN or infinite value, before anything is written,
+ * and StoreError if a chunk cannot be written.
  */
 export async function writeTile(
   grid: Grid,
@@ -64,11 +65,11 @@ function checkFinite(
   const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
   if (bad < 0) return;
   const start = restrictToAxes(grid, variable.axes, tile.start);
-  // Tiles hold all of the dimensions behind the axes.
+  // A tile contains all of the dimensions after the axes, which start at 0.
   const index = unravel(bad, shape).map((k, i) => k + (start[i] ?? 0));
   const values = dimensionNames(variable).map((name, i) => {
-    const at = index[i] ?? 0;
-    return `${name} = ${grid.axes.find((axis) => axis.name === name)?.values[at] ?? at}`;
+    const k = at(index, i);
+    return `${name} = ${grid.axes.find((axis) => axis.name === name)?.values[k] ?? k}`;
   });
   throw new NumericError(
     `${variable.name} is ${data[bad]} at grid index [${index.join(', ')}] (${values.join(', ')}); nothing of this tile was written`,
@@ -95,7 +96,7 @@ function encodeChunk(
 export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
   for (const variable of grid.variables) {
     const info = await stat(chunkPath(grid, variable, tile)).catch(() => undefined);
-    // A power cut may leave a renamed file without its bytes: its size tells.
+    // After a power cut a renamed file may be truncated, which its size reveals.
     if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return false;
   }
   return true;
@@ -122,7 +123,7 @@ async function openVariable(grid: Grid, variable: VariableSpec) {
   );
 }
 
-/** The array, which refuses a chunk that was cut short: zarrita would read zeros in the place of what is not there. */
+/** Makes the array reject truncated chunks, whose missing values zarrita would read as zeros. */
 function withWholeChunks<D extends 'float32' | 'uint32'>(
   grid: Grid,
   variable: VariableSpec,
@@ -140,23 +141,23 @@ function withWholeChunks<D extends 'float32' | 'uint32'>(
   return array;
 }
 
-/** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. StoreError when it is not there. */
+/** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. Throws StoreError if it is missing. */
 export async function readTile(grid: Grid, tile: Tile, name: string): Promise<VariableArray> {
   const variable = findVariable(grid, name);
   const array = await openVariable(grid, variable);
   const { data } = await array.getChunk(chunkIndex(grid, variable, tile));
   const shape = shapeOfVariable(grid, variable, tile.shape);
-  // A whole chunk is most of what a grid has: it is not copied.
+  // Most tiles fill their chunk and are not copied.
   if (productOf(shape) === data.length) return data;
   const cropped = emptyLike(data, productOf(shape));
   copyBlock(data, chunkShapeOf(grid, variable), cropped, shape, shape);
   return cropped;
 }
 
-/** Grid index at which an axis is fixed; axes that are absent are taken whole. */
+/** Grid indices of fixed axes; absent axes are taken whole. */
 export type Selection = Readonly<Record<string, number>>;
 
-/** A block of a variable, C order on the axes that the selection left free, then the variable's further dimensions. */
+/** A block of a variable: C order on its free axes, then the variable's further dimensions. */
 export interface Block {
   readonly axes: readonly string[];
   /** Lengths of the axes and of the further dimensions. */
@@ -165,8 +166,8 @@ export interface Block {
 }
 
 /**
- * Reads a variable with some axes fixed at a grid index and all others whole; a fixed axis that the variable lacks makes
- * no difference. StoreError when a chunk is missing (the scan has not finished).
+ * Reads a variable with some axes fixed at a grid index and all others whole. A fixed axis that the variable lacks is ignored. Throws
+ * StoreError if a chunk is missing because the scan has not finished.
  */
 export async function readVariable(grid: Grid, name: string, selection: Selection = {}): Promise<Block> {
   const variable = findVariable(grid, name);

@@ -1,27 +1,27 @@
 /**
- * Checks that look at every number of a grid, so that their nanoseconds count: four at a time, without a callback, which is
- * six times as fast as findIndex; and of results that are copied anyway, in the copying, while they are in the cache.
+ * Checks of every number of a grid, written for speed: four numbers at a time without a callback, and for results that are copied anyway,
+ * during the copy while they are in the cache (docs/performance.md).
  */
 
-/** Exponent of a float32, all ones in infinities and NaN alone: there this much more carries into the sign bit. */
+/** Exponent bits of a float32. Only in infinities and NaN are they all ones, so that adding TO_SIGN_BIT carries into the sign bit. */
 const EXPONENT = 0x7f800000;
 const TO_SIGN_BIT = 0x00800000;
-/** Numbers that are copied and looked at together: 64 kB, a fraction of any second-level cache. */
+/** Numbers that are copied and checked together: 64 kB, a fraction of any second-level cache. */
 const BLOCK = 2 ** 14;
 
-/** What was seen of an array. */
+/** Result of checking an array. */
 interface Verdict {
   readonly finite: boolean;
   /** No number has a minus sign. */
   readonly unsigned: boolean;
 }
 
-/** Of the arrays that copyChecked filled. */
+/** Results for the arrays that copyChecked filled. */
 const verdicts = new WeakMap<Float32Array, Verdict>();
 
 /**
- * Copies into an array of the same length, which it returns: areFinite and areNotNegative then know the answer of it without
- * another look. It must not be changed but by another copyChecked, or `checkAgain` must follow.
+ * Copies into an array of the same length and returns it. areFinite and areNotNegative then use the result of the check during the copy.
+ * After any change other than by copyChecked, `checkAgain` must be called.
  */
 export function copyChecked(
   source: Float32Array,
@@ -33,15 +33,15 @@ export function copyChecked(
     const block = copy.subarray(start, start + BLOCK);
     // `set` copies straight out of a mapping; a slice of it would copy twice.
     block.set(source.subarray(start, start + BLOCK));
-    const own = look(block);
-    finite &&= own.finite;
-    unsigned &&= own.unsigned;
+    const verdict = look(block);
+    finite &&= verdict.finite;
+    unsigned &&= verdict.unsigned;
   }
   verdicts.set(copy, { finite, unsigned });
   return copy;
 }
 
-/** Looks again at an array that copyChecked filled and that was changed since. */
+/** Repeats the check of an array that copyChecked filled and that has changed since. */
 export function checkAgain(copy: Float32Array): void {
   verdicts.set(copy, look(copy));
 }
@@ -51,10 +51,10 @@ export function areFinite(numbers: Float32Array): boolean {
   return (verdicts.get(numbers) ?? look(numbers)).finite;
 }
 
-/** Whether all numbers are 0 or greater; NaN is not. */
+/** Whether all numbers are >= 0 (false for NaN). */
 export function areNotNegative(numbers: Float32Array): boolean {
   const { finite, unsigned } = verdicts.get(numbers) ?? look(numbers);
-  // What is left is rare: a zero with a minus sign, or an infinity.
+  // Rare otherwise: negative zero or infinity.
   return (finite && unsigned) || numbers.every((value) => value >= 0);
 }
 
@@ -68,7 +68,7 @@ function look(numbers: Float32Array): Verdict {
     const b = bits[i + 1] ?? 0;
     const c = bits[i + 2] ?? 0;
     const d = bits[i + 3] ?? 0;
-    // Written out, and without a branch: half the time of a comparison for each.
+    // Written out and without a branch, for speed.
     signs |= a | b | c | d;
     exponents |=
       ((a & EXPONENT) + TO_SIGN_BIT) |

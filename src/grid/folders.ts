@@ -1,15 +1,15 @@
-/** Making folders and taking them back. */
+/** Makes folders, and removes them again. */
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing; returns the outermost one made, if any, and leaves none on failure.
- * Not by mkdir's own `recursive`: where the system says ENOENT to a new folder, as in /proc, Node then tries for ever.
+ * Makes a folder and its missing parents; returns the outermost folder made, if any, and leaves none on failure. It does not use mkdir's
+ * `recursive`, with which Node loops for ever where the system answers ENOENT to a new folder, as in /proc.
  */
 export async function makeFolders(dir: string): Promise<string | undefined> {
   const folder = resolve(dir);
   const parent = dirname(folder);
-  // Made first and asked for later: chunks come in new folders, each of which would take a question more.
+  // Tries mkdir first, because the folders of chunks are usually new and a check would cost an extra call.
   const refusal = await refusalOf(folder);
   if (refusal === undefined) return folder;
   if (!isAboveWrong(refusal) && (await isFolder(folder))) return undefined;
@@ -24,13 +24,13 @@ export async function makeFolders(dir: string): Promise<string | undefined> {
   return above ?? folder;
 }
 
-/** Whether a folder could not be made because of those above it: one is missing, or is a file. */
+/** Whether a folder could not be made because a parent is missing or is a file. */
 function isAboveWrong(refusal: unknown): boolean {
   const code = refusal instanceof Error && 'code' in refusal ? refusal.code : undefined;
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Makes one folder; what the system said, or undefined. */
+/** Makes one folder; returns the system's error, or undefined on success. */
 async function refusalOf(folder: string): Promise<unknown> {
   return await mkdir(folder).then(
     () => undefined,
@@ -50,14 +50,14 @@ export async function removeMadeFolders(dir: string, outermost: string | undefin
   }
 }
 
-/** The path itself where something is there, or else the nearest above it where something is. Absolute. */
+/** The path itself if it exists, otherwise its nearest existing parent. Absolute. */
 export async function nearestExisting(path: string): Promise<string> {
-  for (let at = resolve(path); ; at = dirname(at)) {
-    const isThere = await stat(at).then(
+  for (let place = resolve(path); ; place = dirname(place)) {
+    const isThere = await stat(place).then(
       () => true,
       () => false,
     );
-    if (isThere || at === dirname(at)) return at;
+    if (isThere || place === dirname(place)) return place;
   }
 }
 

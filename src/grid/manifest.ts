@@ -1,4 +1,4 @@
-/** What a grid says of itself: the attributes of its Zarr group and coordinates, and how they are spelt on disk. */
+/** Metadata of a grid: the attributes of its Zarr group and coordinates, and their names on disk. */
 import { StoreError } from '../errors.js';
 import { visible } from '../visible.js';
 import type { GridAxis } from './axes.js';
@@ -6,8 +6,7 @@ import type { TilePlan } from './tiles.js';
 import { type Attributes, extraDimensions, type VariableSpec } from './variables.js';
 
 /**
- * Provenance of a grid: attributes of its group. Nothing here may tell a time, a path or a duration, so that the same
- * scan gives the same bytes.
+ * Provenance of a grid: attributes of its group. They contain no time, path or duration, so that the same scan gives the same bytes.
  */
 export interface GridAttributes {
   /** Name of the scan. */
@@ -15,7 +14,7 @@ export interface GridAttributes {
   readonly dualnu_version: string;
   /** The model in one line, for people: `dual, dirac, SM Z on, charge darknews`. */
   readonly model: string;
-  /** What the signal is the sum of, for people: `tpc, dirt (cylinder)`. */
+  /** Production places that are summed in the signal, for people: `tpc, dirt (cylinder)`. */
   readonly production: string;
   /** Name and title of the experiment, and the label of its response. */
   readonly experiment: string;
@@ -25,13 +24,13 @@ export interface GridAttributes {
   readonly statistic: string;
   /** chi2 of the background alone, |U|^2 = 0: the `background-only` point of every contour; the sum over experiments. */
   readonly background_chi2: number;
-  /** Each experiment by itself, in the order of the scan file. */
+  /** The experiments, in the order of the scan file. */
   readonly experiments: readonly ExperimentAttributes[];
-  /** Of every mass point; where events are raised at first, and then at most. */
+  /** Events of every mass point; if their number is raised adaptively, the initial number and the maximum. */
   readonly events_per_mass_point: number;
   readonly max_events_per_mass_point?: number;
   readonly seed: number;
-  /** Values of the parameters that are no axis. */
+  /** Values of the parameters that are not axes. */
   readonly fixed: Readonly<Record<string, number>>;
   /** Resolved configuration, JSON. */
   readonly config: string;
@@ -40,31 +39,31 @@ export interface GridAttributes {
   readonly driver: string;
 }
 
-/** What a grid says of one of its experiments. */
+/** Attributes of one experiment of a grid. */
 export interface ExperimentAttributes {
   readonly name: string;
   readonly title: string;
   readonly production: string;
   readonly response: string;
   readonly background_chi2: number;
-  /** Whether it stands beside the others, without a part in the sums. */
+  /** Whether it is excluded from the sums over experiments. */
   readonly apart: boolean;
-  /** Ending of its own variables, `microboone_2025` in chi2_microboone_2025; empty where it is the only experiment. */
+  /** Suffix of its variables, `microboone_2025` in chi2_microboone_2025; empty if it is the only experiment. */
   readonly suffix: string;
 }
 
-/** The statistic of a grid's chi2 in words, with what the sum of several experiments leaves out. */
+/** The statistic of a grid's chi2 in words, with the limitation of a sum over experiments. */
 export function statisticInWords({ statistic, experiments }: GridAttributes): string {
   const isSum = experiments.filter(({ apart }) => !apart).length > 1;
   return isSum ? `${statistic}; summed over experiments, no common nuisance parameters` : statistic;
 }
 
-/** The ending of an experiment's own variables in a joint grid, from its name. */
+/** The suffix of an experiment's variables in a joint grid, from its name. */
 export function gridSuffix(name: string): string {
   return name.replace(/\W+/g, '_');
 }
 
-/** Everything that is known of a grid before its first tile. */
+/** Specification of a grid, known before its first tile. */
 export interface GridSpec {
   readonly axes: readonly GridAxis[];
   readonly tilePlan: TilePlan;
@@ -82,7 +81,7 @@ export function attributesOfAxis({ units, longName, spacing }: GridAxis): Attrib
   return { units, long_name: longName, spacing };
 }
 
-/** Attributes of the group on disk: flat strings and numbers, which survive a conversion to netCDF. */
+/** Attributes of the group on disk: flat strings and numbers, which can be converted to netCDF. */
 export function attributesOfGroup(spec: GridSpec): Attributes {
   const { fixed, experiments, ...provenance } = spec.attributes;
   const extra = extraDimensions(spec.variables).map(({ name }) => name);
@@ -114,7 +113,7 @@ export function parseGroupAttributes(
   identity: string;
   axes: string[];
   variables: string[];
-  /** Beyond the axes. */
+  /** Dimensions besides the axes. */
   dimensions: string[];
   tileShape: number[];
 } {
@@ -130,7 +129,7 @@ export function parseGroupAttributes(
       throw new StoreError(`${dir}: attribute ${key} is missing or malformed; the grid is damaged`);
     return value;
   };
-  // What a person reads of a grid is shown in terminals and figures; whoever wrote it may have put anything into it.
+  // Texts of a grid are shown in terminals and figures, so that control characters from a foreign file must be made visible.
   const text = (key: string) => visible(read(key, (v) => typeof v === 'string'));
   const number = (key: string) => read(key, (v) => typeof v === 'number');
   const areNames = (v: unknown): v is string[] => Array.isArray(v) && v.every(isName);
@@ -174,8 +173,8 @@ export function parseGroupAttributes(
 }
 
 /**
- * Whether something can be the name of an axis, a variable or a parameter. It is a folder's, too, so that nothing but word characters is
- * in it; and values are looked up by it, so that it is none that every object has.
+ * Whether a value can be the name of an axis, a variable or a parameter. It is also a folder name, hence word characters only; and it is
+ * a lookup key, hence not a property that every object has.
  */
 function isName(v: unknown): v is string {
   return typeof v === 'string' && /^\w+$/.test(v) && !(v in Object.prototype);
@@ -193,17 +192,17 @@ function fixedOf(dir: string, json: string): GridAttributes['fixed'] {
   throw new StoreError(`${dir}: attribute fixed_parameters is malformed; the grid is damaged`);
 }
 
-/** Of JSON its value, with texts that can be shown; undefined where it is none. */
+/** The value of a JSON text, with its strings made visible; undefined if it is invalid. */
 function parsed(json: string): unknown {
   try {
-    // A reviver, so that whatever stands in it is shown.
+    // A reviver, so that strings at any depth are made visible.
     return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value));
   } catch {
     return undefined;
   }
 }
 
-/** The experiments of a grid from their attribute, with texts that can be shown. */
+/** The experiments of a grid from their attribute, with their strings made visible. */
 function experimentsOf(dir: string, json: string): ExperimentAttributes[] {
   const list = parsed(json);
   const isExperiment = (v: unknown) =>

@@ -1,4 +1,4 @@
-/** Making a folder ready for a scan: a new grid, one to resume, or a refusal; and leaving nothing behind on failure. */
+/** Prepares a folder for a scan: a new grid, a grid to resume, or a refusal. Leaves nothing behind on failure. */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../errors.js';
@@ -10,37 +10,37 @@ import { runLogPath } from './runLog.js';
 import { createGrid, type Grid, openGrid, readGroupAttributes } from './store.js';
 import { tileAt } from './tiles.js';
 
-/** A grid that is ready for its tiles. */
+/** A grid ready for its tiles. */
 export interface PreparedGrid {
   readonly grid: Grid;
   /** Numbers of the tiles that are already on disk (see `tileAt`). */
   readonly done: ReadonlySet<number>;
-  /** True when this call made the grid, false when it was there and is resumed. */
+  /** True if this call made the grid, false if it existed and is resumed. */
   readonly isNew: boolean;
   /** The outermost folder that had to be made for the grid, if any. */
   readonly madeFolder?: string;
 }
 
-/** What a scan finds where its grid is to be, and so what it does there. */
+/** What a scan will do in the folder of its grid. */
 export type Outlook =
-  /** Nothing is there, or an empty folder: a new grid. */
+  /** The folder is missing or empty: make a new grid. */
   | { readonly kind: 'start' }
-  /** A grid is there and `overwrite` is set: a new grid in its place. */
+  /** There is a grid and `overwrite` is set: replace it by a new grid. */
   | { readonly kind: 'replace' }
-  /** A grid of the same identity: the tiles that are not done. */
+  /** There is a grid of the same identity: compute the missing tiles. */
   | { readonly kind: 'resume'; readonly grid: Grid; readonly done: ReadonlySet<number> };
 
-/** How to look at a folder. */
+/** Options of lookAhead and prepareGrid. */
 export interface PrepareOptions {
   readonly overwrite?: boolean;
-  /** The adapter is not known: that of a grid which is there is taken for the right one. */
+  /** The adapter is not known yet; that of an existing grid is accepted. */
   readonly anyAdapter?: boolean;
 }
 
 /**
- * Looks at `dir` as a scan does before it begins, and changes nothing. StoreError where the scan is refused: something else than a
- * dualnu grid is there, or without `overwrite` the grid of another scan, or an unfinished one that was begun on another adapter,
- * for the numbers could differ in their last bits.
+ * Inspects `dir` before a scan without changing anything. Throws StoreError where the scan is refused: `dir` is not a dualnu grid or,
+ * without `overwrite`, it is the grid of another scan, or an unfinished one begun on another adapter, whose numbers could differ in their
+ * last bits.
  */
 export async function lookAhead(
   dir: string,
@@ -64,7 +64,7 @@ export async function lookAhead(
   return { kind: 'resume', grid, done };
 }
 
-/** Prepares `dir` for a scan: makes a new grid, or finds out which tiles are to be resumed. Throws as lookAhead does. */
+/** Prepares `dir` for a scan: makes a new grid, or lists the finished tiles of an existing one. Throws like lookAhead. */
 export async function prepareGrid(
   dir: string,
   spec: GridSpec,
@@ -86,8 +86,8 @@ export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
 }
 
 /**
- * After a failure: removes a grid that this run made and that has no tile yet, with the folders made for it and its
- * run log; a grid with a tile stays, to be resumed. Returns whether it was removed.
+ * After a failure, removes a grid that this run made if it has no tile yet, with the folders made for it and its run log. A grid with
+ * tiles is kept, so that it can be resumed. Returns whether it was removed.
  */
 export async function discardIfEmpty(prepared: PreparedGrid): Promise<boolean> {
   const { grid, isNew, madeFolder } = prepared;

@@ -1,23 +1,23 @@
-/** The run log beside a grid: what tells a time, a path or a duration, and so may not stand in the grid. */
+/** The run log beside a grid, for times, paths and durations, which must not be in the grid. */
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { systemErrorCode, writeAtomically } from './atomicStore.js';
 
-/** One run that worked on a grid; the log has one entry a run, oldest first. */
+/** One run that worked on a grid; the log has one entry per run, oldest first. */
 export type RunLogEntry = Readonly<Record<string, unknown>>;
 
-/** Where the run log of a grid is: `<grid>.log.json`. */
+/** Path of a grid's run log: `<grid>.log.json`. */
 export function runLogPath(gridDir: string): string {
   return `${gridDir.replace(/\/+$/, '')}.log.json`;
 }
 
-/** The runs that worked on a grid, oldest first; empty when there is no log, or one that cannot be understood. */
+/** The runs that worked on a grid, oldest first; empty if there is no valid log. */
 export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
   try {
     const bytes = await readRegularFile(runLogPath(gridDir), SIZE_LIMITS.table);
     const document: unknown = JSON.parse(bytes.toString('utf8'));
     return Array.isArray(document) ? document : [];
   } catch (error) {
-    // The log is a convenience: a damaged one is begun anew rather than in the way of a scan.
+    // A damaged log is replaced rather than stopping a scan.
     const isOther = error instanceof SyntaxError || error instanceof UnreadableFile;
     if (isOther || systemErrorCode(error) !== undefined) return [];
     throw error;

@@ -1,6 +1,7 @@
-/** Room on a disk: what a grid takes, what is free, and whether anything may be written. */
+/** Disk space: the size of a grid, the free space, and write permission. */
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { at } from '../at.js';
 import type { StoreError } from '../errors.js';
 import { storeErrorFrom } from './atomicStore.js';
 import { nearestExisting } from './folders.js';
@@ -10,7 +11,7 @@ import { productOf } from './tiles.js';
 /** Bytes of a number in a chunk: float32 or uint32. */
 const WORD_BYTES = 4;
 
-/** Bytes of all chunks of a grid. Those at the upper edge of an axis are as large as the others. */
+/** Bytes of all chunks of a grid. Chunks at the upper end of an axis have the full size. */
 export function bytesOfChunks({
   axes,
   tilePlan,
@@ -20,7 +21,7 @@ export function bytesOfChunks({
     const words = axes.reduce(
       (product, { name, values }, i) => {
         if (!variable.axes.includes(name)) return product;
-        const chunk = tilePlan.chunkShape[i] ?? values.length;
+        const chunk = at(tilePlan.chunkShape, i);
         return product * chunk * Math.ceil(values.length / chunk);
       },
       productOf(variable.extra.map(({ size }) => size)),
@@ -29,7 +30,7 @@ export function bytesOfChunks({
   }, 0);
 }
 
-/** Bytes that are free for files at a path, which need not exist; undefined where the system does not tell. */
+/** Free bytes at a path, which need not exist; undefined if the system does not report them. */
 export async function freeBytes(path: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(await nearestExisting(path));
@@ -39,7 +40,7 @@ export async function freeBytes(path: string): Promise<number | undefined> {
   }
 }
 
-/** Why nothing can be written at a path, as the attempt would say; undefined where it seems possible. */
+/** The error that writing at a path would give; undefined if writing seems possible. */
 export async function refusalToWrite(path: string): Promise<StoreError | undefined> {
   try {
     await access(await nearestExisting(path), constants.W_OK);

@@ -1,7 +1,8 @@
-/** The grid on disk: a Zarr v3 group with one chunk a tile. Creating and opening it. */
+/** Creates and opens a grid on disk: a Zarr v3 group with one chunk per tile. */
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { create, open, root } from 'zarrita';
+import { at } from '../at.js';
 import { StoreError } from '../errors.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { visible } from '../visible.js';
@@ -33,7 +34,7 @@ import {
   type VariableSpec,
 } from './variables.js';
 
-/** A grid on disk: plain data, no handle is held open. */
+/** A grid on disk as plain data; no file is kept open. */
 export interface Grid {
   readonly dir: string;
   readonly axes: readonly GridAxis[];
@@ -43,19 +44,19 @@ export interface Grid {
   readonly identity: string;
 }
 
-/** Raw little-endian bytes: the fastest to write and map, and results are near incompressible. */
+/** Raw little-endian bytes: fast to write and map, and results hardly compress. */
 const CODECS = [{ name: 'bytes', configuration: { endian: 'little' } }];
 
-/** Entries of a per-axis list (`shape`, `index`, ...) for the axes that a variable has, in scan order. */
+/** Entries of a per-axis list (`shape`, `index`, ...) for the axes of a variable, in scan order. */
 export function restrictToAxes(
   grid: Pick<Grid, 'axes'>,
   axes: readonly string[],
   list: readonly number[],
 ): number[] {
-  return grid.axes.flatMap((axis, i) => (axes.includes(axis.name) ? [list[i] ?? 0] : []));
+  return grid.axes.flatMap((axis, i) => (axes.includes(axis.name) ? [at(list, i)] : []));
 }
 
-/** Shape of a variable where the grid's axes have these lengths. */
+/** Shape of a variable for given lengths of the grid's axes. */
 export function shapeOfVariable(
   grid: Pick<Grid, 'axes'>,
   { axes, extra }: Pick<VariableSpec, 'axes' | 'extra'>,
@@ -64,7 +65,7 @@ export function shapeOfVariable(
   return [...restrictToAxes(grid, axes, lengths), ...extra.map(({ size }) => size)];
 }
 
-/** The variable of that name. StoreError when the grid does not hold it. */
+/** The variable with this name. Throws StoreError if the grid does not have it. */
 export function findVariable(grid: Grid, name: string): VariableSpec {
   const variable = grid.variables.find((v) => v.name === name);
   if (variable) return variable;
@@ -74,8 +75,8 @@ export function findVariable(grid: Grid, name: string): VariableSpec {
 }
 
 /**
- * Writes the metadata and coordinates of a new grid; `dir` appears whole, by one rename. StoreError when anything but an
- * empty folder is there, or it cannot be written.
+ * Writes the metadata and coordinates of a new grid; `dir` appears complete, by one rename. Throws StoreError if `dir` exists and is not an
+ * empty folder, or cannot be written.
  */
 export async function createGrid(dir: string, spec: GridSpec): Promise<Grid> {
   const target = resolve(dir);
@@ -135,7 +136,7 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
     const index = Uint32Array.from({ length: size }, (_, i) => i);
     await writeAtomically(pathOfKey(dir, `/${name}/c/0`), new Uint8Array(index.buffer));
   }
-  // Inline consolidated metadata is zarr-python's: with it xarray opens the grid by one read and without a warning.
+  // Consolidated metadata as zarr-python writes it: xarray then opens the grid in one read and without a warning.
   const document = {
     zarr_format: 3,
     node_type: 'group',
@@ -145,7 +146,7 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
   await writeAtomically(join(dir, 'zarr.json'), JSON.stringify(document, null, 1));
 }
 
-/** Attributes of the Zarr group at `dir`, or undefined when there is none. StoreError when it cannot be read. */
+/** Attributes of the Zarr group at `dir`; undefined if there is none. Throws StoreError if it cannot be read. */
 export async function readGroupAttributes(dir: string): Promise<Record<string, unknown> | undefined> {
   const path = join(dir, 'zarr.json');
   try {
@@ -162,7 +163,7 @@ export async function readGroupAttributes(dir: string): Promise<Record<string, u
   }
 }
 
-/** Opens a grid that is on disk, whole or not. StoreError when `dir` is not a dualnu grid or is damaged. */
+/** Opens a grid on disk, finished or not. Throws StoreError if `dir` is not a dualnu grid or is damaged. */
 export async function openGrid(dir: string): Promise<Grid> {
   const raw = await readGroupAttributes(dir);
   if (!raw) throw new StoreError(`${dir}: not a dualnu grid (no zarr.json there)`);
@@ -201,6 +202,7 @@ export async function openGrid(dir: string): Promise<Grid> {
   for (const name of dimensions) {
     const { shape, attrs } = await openArray(name);
     const { units: _units, ...attributes } = shown(attrs as Attributes);
+    // A damaged coordinate without a length has size 0, which is refused below.
     extra.set(name, { name, size: shape[0] ?? 0, attributes });
   }
   const variables: VariableSpec[] = [];
@@ -211,7 +213,7 @@ export async function openGrid(dir: string): Promise<Grid> {
     const { units: _units, long_name: _longName, _FillValue, ...rest } = attrs as Record<string, string>;
     const onAxes = axisNames.filter((axis) => dimensionNames.includes(axis));
     const further = dimensionNames.slice(onAxes.length).flatMap((dimension) => extra.get(dimension) ?? []);
-    if ([...onAxes, ...further.map((own) => own.name)].join() !== dimensionNames.join())
+    if ([...onAxes, ...further.map((dimension) => dimension.name)].join() !== dimensionNames.join())
       throw new StoreError(`${dir}: variable ${name} has axes that the grid has not; the grid is damaged`);
     if (further.some(({ size }, i) => size !== shape[onAxes.length + i]))
       throw new StoreError(`${dir}: variable ${name} is not as long as its coordinates; the grid is damaged`);
@@ -225,7 +227,7 @@ export async function openGrid(dir: string): Promise<Grid> {
     });
   }
   const shape = axes.map((axis) => axis.values.length);
-  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / (tileShape[i] ?? n))));
+  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / at(tileShape, i))));
   return {
     dir,
     axes,
@@ -236,12 +238,12 @@ export async function openGrid(dir: string): Promise<Grid> {
   };
 }
 
-/** Unit and description of an array from its attributes, as texts that can be shown. */
+/** Unit and description of an array from its attributes, made visible. */
 function descriptionOf(name: string, { units, long_name }: Readonly<Record<string, unknown>>) {
   return { units: visible(String(units ?? '1')), longName: visible(String(long_name ?? name)) };
 }
 
-/** Attributes whose texts can be shown. */
+/** Attributes with their strings made visible. */
 function shown(attributes: Attributes): Attributes {
   const show = <T>(value: T) => (typeof value === 'string' ? visible(value) : value);
   const entries = Object.entries(attributes).map(([name, value]) => [

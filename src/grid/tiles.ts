@@ -1,18 +1,19 @@
-/** Tiles: the rectangular pieces of the grid that are computed, stored and resumed as a unit. */
+/** Tiles: rectangular pieces of the grid that are computed, stored and resumed as a unit. */
 
+import { at } from '../at.js';
 import type { Axis } from './axes.js';
 
-/** Budget of one tile, fixed so that a tile's shape never depends on a machine. */
+/** Budget of one tile, fixed so that a tile's shape does not depend on the machine. */
 export const TILE_BUDGET = {
   /** Grid points: a float32 chunk of 4 MiB. */
   points: 2 ** 20,
-  /** Expensive points: bounds the working memory that each takes well below WebGPU's default limits. */
+  /** Expensive points, so that their working memory stays well below WebGPU's default limits. */
   expensive: 256,
 } as const;
 
 /**
- * What a tile may hold: grid points; expensive points, which are the combinations of values of the axes that are expensive; and cells, which are
- * its points but for the axes that are factors only.
+ * Limits of a tile: grid points; expensive points, the combinations of values on the expensive axes; and cells, the combinations on all
+ * axes except those that are only factors.
  */
 export interface TileBudget {
   readonly points: number;
@@ -20,10 +21,10 @@ export interface TileBudget {
   readonly cells: number;
 }
 
-/** Bytes of a storage binding that every WebGPU device grants. */
+/** Bytes of a storage binding that every WebGPU device supports. */
 export const DEFAULT_BINDING_BYTES = 2 ** 27;
 
-/** The fixed budget, with as many cells and expensive points as fit into a default binding when each takes so many bytes. */
+/** The fixed budget, limited to the cells and expensive points that fit into a default binding at the given bytes for each. */
 export function tileBudget(bytesPerCell: number, bytesPerExpensive: number): TileBudget {
   const fitting = (bytes: number) => Math.max(1, Math.floor(DEFAULT_BINDING_BYTES / bytes));
   return {
@@ -33,7 +34,7 @@ export function tileBudget(bytesPerCell: number, bytesPerExpensive: number): Til
   };
 }
 
-/** One tile: half-open index ranges on each axis. */
+/** One tile: its first index and its length on each axis. */
 export interface Tile {
   /** Chunk coordinates, shape [axes]. */
   readonly index: readonly number[];
@@ -57,17 +58,17 @@ export function productOf(numbers: Iterable<number>): number {
   return product;
 }
 
-/** What the axes of a grid cost, by their names. */
+/** Costs of a grid's axes, by name. */
 export interface AxisCosts {
-  /** A step on it costs much, and what was made for it serves all steps on the others. */
+  /** A step on it is expensive, and its work is shared by all steps on the other axes. */
   readonly isExpensive: (name: string) => boolean;
-  /** It multiplies results and does nothing else: cutting it would make no cell fewer. */
+  /** It only multiplies results, so that cutting it does not reduce the number of cells. */
   readonly isFactor?: (name: string) => boolean;
 }
 
 /**
- * Chooses the chunk shape: whole inexpensive axes first, then as many expensive points as the budget allows; axes are cut slowest first, so
- * that chunks stay long in memory.
+ * Chooses the chunk shape: expensive axes are halved before the others until the budget is met, the slowest axis first, so that chunks
+ * stay contiguous in memory.
  */
 export function planTiles(
   axes: readonly Axis[],
@@ -86,28 +87,28 @@ export function planTiles(
     const first = (mayBeCut: readonly boolean[]) => chunkShape.findIndex((n, i) => n > 1 && mayBeCut[i]);
     const others = cells() > budget.cells ? factors.map((is) => !is) : factors.map(() => true);
     const cut = first(costly) >= 0 ? first(costly) : first(others);
-    chunkShape[cut] = Math.ceil((chunkShape[cut] ?? 1) / 2);
+    chunkShape[cut] = Math.ceil(at(chunkShape, cut) / 2);
   }
-  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / (chunkShape[i] ?? 1))));
+  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / at(chunkShape, i))));
   return { shape, chunkShape, tileCount };
 }
 
-/** The tile with a linear number (C order over chunks), 0 <= number < plan.tileCount. */
+/** The tile with a given number (C order over chunks), 0 <= number < plan.tileCount. */
 export function tileAt(plan: TilePlan, number: number): Tile {
-  const counts = plan.shape.map((n, i) => Math.ceil(n / (plan.chunkShape[i] ?? 1)));
+  const counts = plan.shape.map((n, i) => Math.ceil(n / at(plan.chunkShape, i)));
   const index = new Array<number>(counts.length).fill(0);
   let rest = number;
   for (let i = counts.length - 1; i >= 0; i--) {
-    const count = counts[i] ?? 1;
+    const count = at(counts, i);
     index[i] = rest % count;
     rest = Math.floor(rest / count);
   }
-  const start = index.map((k, i) => k * (plan.chunkShape[i] ?? 1));
-  const shape = start.map((s, i) => Math.min(plan.chunkShape[i] ?? 1, (plan.shape[i] ?? 1) - s));
+  const start = index.map((k, i) => k * at(plan.chunkShape, i));
+  const shape = start.map((s, i) => Math.min(at(plan.chunkShape, i), at(plan.shape, i) - s));
   return { index, start, shape };
 }
 
-/** Grid points in the tiles of these numbers. */
+/** Number of grid points in the tiles with these numbers. */
 export function pointsIn(plan: TilePlan, numbers: Iterable<number>): number {
   let points = 0;
   for (const number of numbers) points += productOf(tileAt(plan, number).shape);

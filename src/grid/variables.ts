@@ -1,4 +1,4 @@
-/** What a variable of a grid is: its type, its dimensions, its description, and how they are spelt on disk. */
+/** Variables of a grid: type, dimensions and description, and their form on disk. */
 
 /** A value of a Zarr attribute. */
 export type AttributeValue = string | number | readonly string[] | readonly number[];
@@ -6,7 +6,7 @@ export type AttributeValue = string | number | readonly string[] | readonly numb
 /** Attributes of an array, as they are on disk. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** A dimension of a variable that is no axis of the scan, such as the bins of an observation. Chunks hold all of it. */
+/** A dimension of a variable that is not an axis of the scan, such as the bins of an observation. A chunk contains all of it. */
 export interface ExtraDimension {
   readonly name: string;
   readonly size: number;
@@ -14,13 +14,13 @@ export interface ExtraDimension {
   readonly attributes: Attributes;
 }
 
-/** One variable of the grid: its type, its dimensions, and what it is. */
+/** One variable of the grid: type, dimensions and description. */
 export interface VariableSpec {
   readonly name: string;
   readonly dtype: 'float32' | 'uint32';
   /** The axes that it depends on: a subset, in scan order. */
   readonly axes: readonly string[];
-  /** Its dimensions behind the axes; most variables have none. */
+  /** Its dimensions after the axes; most variables have none. */
   readonly extra: readonly ExtraDimension[];
   readonly units: string;
   readonly longName: string;
@@ -28,13 +28,13 @@ export interface VariableSpec {
 }
 
 /**
- * Fill values, which stand in the padding of edge chunks and for tiles not yet computed. Both are netCDF's defaults: no
- * computed value can equal them (a chi2 of 1e37; every flag raised at once), and they are finite, so that no NaN is
- * ever written. A zero would be mistaken for a perfect fit, or for a point about which there is nothing to say.
+ * Fill values for the padding of edge chunks and for tiles not yet computed. Both are netCDF's defaults. No computed value can equal them
+ * (a chi2 of 1e37; all flags set at once), and they are finite, so that NaN is never written. Zero would be mistaken for a perfect fit or
+ * for a point without flags.
  */
 export const FILL_VALUES = { float32: 9.969209968386869e36, uint32: 4294967295 } as const;
 
-/** Whether a float variable says nothing at a point: the fill value or beyond, or NaN. Never to be taken for a number. */
+/** Whether a value of a float variable is missing: the fill value or beyond, or NaN. It must not be used as a number. */
 export function isMissing(value: number): boolean {
   return !(Math.abs(value) < FILL_VALUES.float32);
 }
@@ -47,7 +47,7 @@ export function flagAttributes(flags: Readonly<Record<string, number>>): Attribu
 
 /** Attributes of a variable on disk. */
 export function attributesOfVariable(spec: VariableSpec): Attributes {
-  // xarray masks what equals `_FillValue`, which it wants for a float as base64 of a little-endian double.
+  // xarray masks values equal to `_FillValue`, which for a float must be the base64 of a little-endian double.
   const fill = Buffer.from(Float64Array.of(FILL_VALUES.float32).buffer).toString('base64');
   const masked = spec.dtype === 'float32' ? { _FillValue: fill } : {};
   return { units: spec.units, long_name: spec.longName, ...masked, ...spec.attributes };
@@ -58,8 +58,10 @@ export function dimensionNames({ axes, extra }: Pick<VariableSpec, 'axes' | 'ext
   return [...axes, ...extra.map(({ name }) => name)];
 }
 
-/** The dimensions beyond axes of some variables, each once. */
+/** The dimensions of variables besides the axes, each once. */
 export function extraDimensions(variables: readonly Pick<VariableSpec, 'extra'>[]): ExtraDimension[] {
-  const byName = new Map(variables.flatMap(({ extra }) => extra.map((own) => [own.name, own])));
+  const byName = new Map(
+    variables.flatMap(({ extra }) => extra.map((dimension) => [dimension.name, dimension])),
+  );
   return [...byName.values()];
 }

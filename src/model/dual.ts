@@ -2,7 +2,7 @@
 import type { Model } from './model.js';
 import { needed } from './point.js';
 
-/** dual: nu_5 is produced and decays to nu_4. The mass of nu_4 is given, or by the splitting delta = (m5 - m4)/m4. */
+/** dual: nu_5 is produced and decays to nu_4, whose mass is given directly or by the splitting delta = (m5 - m4)/m4. */
 export const dual = {
   kind: 'dual',
   produced: { index: 5, mass: 'm5_gev' },
@@ -37,12 +37,12 @@ export const dual = {
     V44: needed(given, 'V44'),
   }),
   decayVertex: ({ V54 }) => V54,
-  // A real Z' that may decay to nu_4 nu_mu makes c tau depend on |U|^2.
+  // If a real Z' may decay to nu_4 nu_mu, c tau depends on |U|^2.
   isMixingFactor: ({ dark }) => !dark,
   complete: (given) => {
     const { m5_gev = Number.NaN } = given;
     const m4_gev = given.m4_gev ?? m5_gev / (1 + (given.delta ?? Number.NaN));
-    // Infinity where m4 = 0.
+    // Infinite at m4 = 0.
     const delta = given.delta ?? (m5_gev - m4_gev) / m4_gev;
     return { ...given, m4_gev, delta };
   },

@@ -1,4 +1,4 @@
-/** The list of models, and what is asked of the one that a scan has. */
+/** The list of models, and functions of the model of a scan. */
 import type { DecayChoices } from '../physics/branching.js';
 import type { Mediator } from '../physics/mediator.js';
 import { MEDIATORS } from '../physics/mediators/mediators.js';
@@ -8,7 +8,7 @@ import { AXIS_NAMES, type AxisName } from './parameters.js';
 import { type CouplingPoint, type GivenValues, type Masses, needed, type ParameterPoint } from './point.js';
 import { single } from './single.js';
 
-/** Every model, by the name that a scan file gives it. */
+/** All models, by their name in scan files. */
 export const MODELS = { dual, single } as const;
 
 /** Name of a model. */
@@ -17,12 +17,12 @@ export type ModelKind = keyof typeof MODELS;
 /** Names of all models. */
 export const MODEL_KINDS = Object.keys(MODELS) as ModelKind[];
 
-/** The model of a name. */
+/** The model with this name. */
 export function modelOf(kind: ModelKind): Model {
   return MODELS[kind];
 }
 
-/** What is exchanged in a model. */
+/** The mediator of a model. */
 export function mediatorOf(kind: ModelKind): Mediator {
   return MEDIATORS[modelOf(kind).mediator.name];
 }
@@ -39,7 +39,7 @@ export const NEUTRINO_MASSES: readonly AxisName[] = AXIS_NAMES.filter((name) =>
   all.some(({ produced, daughter }) => produced.mass === name || daughter?.mass === name),
 );
 
-/** Which model, with the choices that its points depend on. */
+/** A model with the choices that its points depend on. */
 export interface ChosenModel {
   readonly kind: ModelKind;
   readonly decays: DecayChoices;
@@ -56,23 +56,23 @@ export function couplingsAt(model: ChosenModel, given: GivenValues): CouplingPoi
   return { ...couplings(given), mixing: isMixingFactor(model) ? undefined : needed(given, mixing) };
 }
 
-/** |U|^2 of a point where it is a factor of the yields, else 1. */
+/** |U|^2 of a point if it is only a factor of the yields, otherwise 1. ConfigError where it is missing. */
 export function mixingFactorAt(model: ChosenModel, given: GivenValues): number {
   return isMixingFactor(model) ? needed(given, modelOf(model.kind).mixing) : 1;
 }
 
-/** Values of a complete point: of alternatives the one that says it to the last bit. */
+/** Values of a complete point, with the exact one of two alternative parameters. */
 export function valuesOfPoint({ kind }: ChosenModel, point: ParameterPoint): GivenValues {
   const rounded = modelOf(kind).alternatives.map(({ names: [, second] }) => second);
   return (name) => (rounded.includes(name) ? undefined : point[name]);
 }
 
-/** Whether |U|^2 is a factor of the yields and nothing else: c tau does not depend on it. */
+/** Whether |U|^2 is only a factor of the yields, so that c tau does not depend on it. */
 export function isMixingFactor({ kind, decays }: ChosenModel): boolean {
   return modelOf(kind).isMixingFactor(decays);
 }
 
-/** Masses as a message says them: `m4_gev = 0.1, m5_gev = 0.2, mZprime_gev = 1.25`. */
+/** Masses for a message: `m4_gev = 0.1, m5_gev = 0.2, mZprime_gev = 1.25`. */
 export function massesInWords({ kind }: { readonly kind: ModelKind }, masses: Masses | undefined): string {
   if (masses === undefined) return 'a mass point';
   const { produced, daughter, mediator } = modelOf(kind);
@@ -99,7 +99,7 @@ export function processInWords(model: Pick<Model, 'produced' | 'daughter'>): str
   return `nu_mu A -> ${neutrinoName(model.produced)} A, ${decayInWords(model)}`;
 }
 
-/** The defaults of all models, `gD 2`; where models differ, each value with the name of its model. */
+/** Defaults of all models, `gD 2`; where models differ, each value with the name of its model. */
 export function defaultsInWords(format: (value: number) => string): string[] {
   const names = new Set(all.flatMap(({ defaults }) => Object.keys(defaults) as AxisName[]));
   return [...names].flatMap((name) => {

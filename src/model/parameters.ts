@@ -1,22 +1,22 @@
-/** The parameters of all models: what they are called in the field, their units and ranges, and which of them are masses. */
+/** The parameters of all models: their names, symbols, units and ranges, and which of them are masses. */
 
 import type { Axis, GridAxis } from '../grid/axes.js';
 import type { DecayChoices } from '../physics/branching.js';
 
-/** What a parameter is: its unit, name, symbol and valid range, and whether it moves masses or couplings. */
+/** Properties of a parameter: unit, name, symbol, valid range, and whether it changes masses or couplings. */
 export interface AxisInfo {
   readonly unit: string;
   readonly longName: string;
-  /** Symbol for figures, in Unicode. */
+  /** Unicode symbol for figures. */
   readonly symbol: string;
-  /** Kinematic axes cost events; coupling axes reuse the templates (MODEL section 7). */
+  /** Kinematic axes cost events; coupling axes reuse the templates (docs/physics.md, section 7). */
   readonly kind: 'kinematic' | 'coupling';
-  /** Inclusive range outside of which a value is a mistake (GeV or dimensionless). */
+  /** Inclusive range of valid values (GeV or dimensionless). */
   readonly min: number;
   readonly max: number;
-  /** The usual value of a parameter that few change: it needs no mention. */
+  /** Usual value of a rarely changed parameter, which output does not mention. */
   readonly usual?: number;
-  /** The decay without which the parameter enters nothing. */
+  /** The only decay that depends on the parameter. */
   readonly entersWith?: keyof DecayChoices;
 }
 
@@ -94,39 +94,39 @@ export function isAxisName(name: string): name is AxisName {
   return Object.hasOwn(AXIS_INFO, name);
 }
 
-/** An axis of a scan: of a parameter that the models know. */
+/** An axis of a scan, over a parameter of the models. */
 export interface ModelAxis extends Axis {
   readonly name: AxisName;
 }
 
-/** An axis with its unit and description, as a grid holds it. */
+/** An axis with its unit and description, as stored in a grid. */
 export function gridAxisOf(axis: ModelAxis): GridAxis {
   const { unit, longName } = AXIS_INFO[axis.name];
   return { ...axis, units: unit, longName };
 }
 
-/** Values of every parameter that is not an axis. */
+/** Values of the parameters that are not axes. */
 export type FixedParameters = Readonly<Partial<Record<AxisName, number>>>;
 
-/** What is known of a parameter by its name; undefined for one that a grid has and no model. */
+/** Properties of a parameter by name; undefined for a parameter of a grid that no model has. */
 export function infoOf(name: string): AxisInfo | undefined {
   return isAxisName(name) ? AXIS_INFO[name] : undefined;
 }
 
-/** Whether a parameter moves masses, so that its values cost events. */
+/** Whether a parameter changes masses, so that its values cost events. */
 export function isKinematic(name: string): boolean {
   return infoOf(name)?.kind === 'kinematic';
 }
 
-/** Whether a parameter has a value that needs no mention. */
+/** Whether a value is the usual one, which output does not mention. */
 export function isDefaultValue(name: string, value: number): boolean {
   return infoOf(name)?.usual === value;
 }
 
-/** A parameter as a grid has it: by its name, and with its unit where that is known. */
+/** A parameter of a grid: its name, and its unit if known. */
 export type NamedQuantity = Pick<Axis, 'name' | 'units'>;
 
-/** Unit of a parameter: that of the models, else what its grid says; empty where it has none, or nobody knows. */
+/** Unit of a parameter from the models, or else from its grid; empty for a dimensionless or unknown unit. */
 export function unitOf({ name, units = '1' }: NamedQuantity): string {
   const unit = infoOf(name)?.unit ?? units;
   return unit === '1' ? '' : unit;

@@ -1,4 +1,4 @@
-/** One heavy neutrino (3+1): nu_mu A -> nu_4 A, nu_4 -> nu e+e-, both by the same vertex (docs/physics.md, arXiv:2502.10900). */
+/** One heavy neutrino (3+1): nu_mu A -> nu_4 A, nu_4 -> nu e+e-, both through the same vertex (docs/physics.md, arXiv:2502.10900). */
 import type { Model } from './model.js';
 import { needed } from './point.js';
 
@@ -25,7 +25,7 @@ export const single = {
     V54: 0,
     V44: 0,
   }),
-  // The vertex that produces is the one that decays, V_mu4 = kappa U_mu4, to one light flavour.
+  // Production and decay share the vertex V_mu4 = kappa U_mu4, with one light flavour.
   decayVertex: ({ kappa, mixing }) => kappa * Math.sqrt(mixing ?? Number.NaN),
   isMixingFactor: () => false,
   complete: (given) => given,

@@ -1,4 +1,4 @@
-/** Rings about the vertical axis through the detector's centre, as the host needs them. cm. */
+/** Annular bodies about the vertical axis through the detector's centre: host-side functions. cm. */
 import type { BodyKind, Extent } from './bodyKind.js';
 import { byPanels } from './quadrature.js';
 import { nearness, touching, type VolumeOfRays } from './rayVolume.js';
@@ -11,7 +11,7 @@ function ways(b: Body, { level, height }: Extent): [number, number] {
 }
 
 function evenFlux({ radius, outer, halfHeight }: Body, originZ: number): number {
-  // Left and right of the beam, above and below it are alike.
+  // Symmetric left and right of the beam, and above and below it.
   return byPanels(radius, outer, (r) =>
     byPanels(0, Math.PI, (phi) => {
       const [x, z] = [r * Math.sin(phi), r * Math.cos(phi)];
@@ -35,7 +35,7 @@ function rays({ radius, outer, halfHeight }: Body, originZ: number): VolumeOfRay
   };
 }
 
-/** The kind of rings. */
+/** The annulus as a kind of body. */
 export const ANNULUS_BODY: BodyKind = {
   ways,
   reach: (b, extent, originZ) => {

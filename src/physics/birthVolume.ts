@@ -1,6 +1,6 @@
 /**
- * The flux that a volume of matter sees, where neutrinos come from one point: integrals of (L/D)^2 over it, and of a beam's intensity off
- * its axis. docs/physics.md, section 5; cm.
+ * Neutrino flux through a volume of matter for a point source: integrals of (L/D)^2 and of the beam's off-axis intensity over the volume.
+ * docs/physics.md, section 5; cm.
  */
 import { at } from '../at.js';
 import { bodyKind } from './bodyKinds.js';
@@ -9,15 +9,15 @@ import { byPanels } from './quadrature.js';
 import { nearness, rayIntegral, touching, type VolumeOfRays } from './rayVolume.js';
 import type { Body } from './upstream.js';
 
-/** z of a source that is so far away that (L/D)^2 is 1 in f64: with it the integrals are volumes. */
+/** z of a source so distant that (L/D)^2 is 1 in f64; the integrals are then volumes. */
 export const AT_INFINITY = -1e18;
 
-/** A beam that is as intense at all angles; else tangents of the angles, and then intensities, as `beamIntensity` takes them. */
+/** Default table: a beam equally intense at all angles. Otherwise tangents of the angles followed by intensities, as in `beamIntensity`. */
 const EVEN: readonly number[] = [];
 
 /**
- * Integral of (L/D)^2 and the beam's intensity over a body upstream, cm3: L = -originZ and D are the distances from the source of the detector's
- * centre and of the birthplace. From AT_INFINITY it is the body's volume. Edges are sharp.
+ * Integral of (L/D)^2 times the beam's intensity over a body upstream, cm3. L = -originZ and D are the distances of the detector's centre and
+ * of the birthplace from the source. For originZ = AT_INFINITY it is the body's volume. Edges are sharp.
  */
 export function bodyFlux(body: Body, originZ: number, intensity = EVEN): number {
   const kind = bodyKind(body);
@@ -26,7 +26,7 @@ export function bodyFlux(body: Body, originZ: number, intensity = EVEN): number 
     : kind.evenFlux(body, originZ);
 }
 
-/** The same over the volume that decays are looked for in, cm3: the box, or the (fiducial) sphere. */
+/** The same over the decay volume, cm3: the box, or the (fiducial) sphere. */
 export function detectorFlux(detector: Detector, originZ: number, intensity = EVEN): number {
   const { half, radius } = detector;
   if (radius > 0) return shellFlux(0, radius, originZ, intensity);

@@ -1,8 +1,8 @@
-/** What the host asks of a kind of body upstream beside the functions of the kernel. cm; the beam is +z. */
+/** Host-side interface of a kind of body upstream, besides the functions of the kernel. cm; the beam is +z. */
 import type { VolumeOfRays } from './rayVolume.js';
 import type { Body } from './upstream.js';
 
-/** How far a volume of decays reaches from its centre, cm: upstream, across the beam, in the horizontal plane, and upwards. */
+/** Extent of a decay volume from its centre, cm: upstream, across the beam, in the horizontal plane, and upwards. */
 export interface Extent {
   readonly front: number;
   readonly across: number;
@@ -10,13 +10,13 @@ export interface Extent {
   readonly height: number;
 }
 
-/** Distances that bound the weight of births in a body, for decays in a volume. */
+/** Distances that bound the weight of births in a body for decays in a volume, cm. */
 export interface Reach {
-  /** Least distance of a decay from the source. */
+  /** Smallest distance of a decay from the source. */
   readonly fromSource: number;
-  /** Longest way from a birth to a decay. */
+  /** Largest distance from a birth to a decay. */
   readonly farthest: number;
-  /** Least distance of a birth from the source along the axis, and largest from the axis. */
+  /** Smallest distance of a birth from the source along the axis, and largest distance from the axis. */
   readonly deepest: number;
   readonly widest: number;
 }
@@ -28,6 +28,6 @@ export interface BodyKind {
   readonly reach: (body: Body, extent: Extent, originZ: number) => Reach;
   /** Integral of (L/D)^2 over the body, cm3: see `bodyFlux`. */
   readonly evenFlux: (body: Body, originZ: number) => number;
-  /** The body as rays from the source see it. */
+  /** The body in terms of rays from the source. */
   readonly rays: (body: Body, originZ: number) => VolumeOfRays;
 }

@@ -1,4 +1,4 @@
-/** The list of kinds of bodies upstream by their codes, and the bounds of births in them. cm; docs/physics.md, section 5. */
+/** The kinds of bodies upstream by code, and bounds of births in them. cm; docs/physics.md, section 5. */
 import { ANNULUS_BODY } from './annulusBody.js';
 import type { BodyKind, Extent } from './bodyKind.js';
 import { CONE_BODY } from './coneBody.js';
@@ -9,7 +9,7 @@ const KINDS: ReadonlyMap<number, BodyKind> = new Map([
   [BODY.annulus, ANNULUS_BODY],
 ]);
 
-/** What the host knows of a body's kind. */
+/** The kind of a body. Throws RangeError for an unknown code. */
 export function bodyKind({ kind }: Body): BodyKind {
   const found = KINDS.get(kind);
   if (found === undefined) throw new RangeError(`there is no kind of body ${kind}`);

@@ -1,23 +1,24 @@
 /**
- * What else N -> N' X makes beside e+e-: muons, hadrons, dark neutrinos. MODEL section 3, "channels DN does not include".
+ * Decays N -> N' X other than to e+e-: muons, hadrons, dark neutrinos. docs/physics.md, section 3, "Other decays".
  * m = mass of N, mPrime = mass of N', GeV. Real mediator: ratios of its widths at q2 = mX^2. Virtual mediator: ratios of the integrals
- * of dGamma/dq2, which share `Currents.parent`/(q2 - mX^2)^2 and differ in the current that the mediator ends in.
- * Left out: tau pairs, N -> N' N' nu_mu through a virtual mediator, and the decays of N to nu_mu X, which go with U^2.
+ * of dGamma/dq2, which share `Currents.parent`/(q2 - mX^2)^2 and differ in the current that couples to the mediator.
+ * Not included: tau pairs, N -> N' N' nu_mu through a virtual mediator, and decays of N to nu_mu X, which are proportional to U^2.
  */
+import { at } from '../at.js';
 import { ELECTRON_MASS_GEV, MUON_MASS_GEV } from './constants.js';
 import { decayMode } from './decay.js';
 import type { Currents, Mediator } from './mediator.js';
 import { drawnPoleGap, poleGap } from './pairMass.js';
 import { type Density, spectrumIntegral } from './spectrum.js';
 
-/** Which decays other than to e+e- count in c tau and in the branching ratio. */
+/** Decays other than to e+e- that enter c tau and the branching ratio. */
 export interface DecayChoices {
   readonly muons: boolean;
   readonly hadrons: boolean;
   readonly dark: boolean;
 }
 
-/** Rates of channels other than e+e-, over the rate to e+e-. */
+/** Rates of other channels relative to the rate to e+e-. */
 export interface OtherChannels {
   /** mu+mu- over e+e-. */
   readonly muons: number;
@@ -29,13 +30,13 @@ export interface OtherChannels {
   readonly mixed: number;
 }
 
-/** Nodes of each piece of a spectrum: doubling them changes no ratio by 1e-5. */
+/** Nodes of each piece of a spectrum; ratios have converged to 1e-5. */
 const NODES = 32;
 
 /** No other channel. */
 export const CLOSED: OtherChannels = { muons: 0, hadrons: 0, dark: 0, mixed: 0 };
 
-/** Ratios at the masses (GeV) for the chosen channels; 0 for those that are closed or not chosen. */
+/** Ratios at given masses (GeV) for the chosen channels; 0 for channels that are closed or not chosen. */
 export function otherChannels(
   mediator: Mediator,
   m: number,
@@ -55,7 +56,7 @@ function isAnyChosen({ muons, hadrons, dark }: DecayChoices): boolean {
   return muons || hadrons || dark;
 }
 
-/** Ratios of a mediator at its mass, whether or not it is real in the decay of N: what its width is made of. */
+/** Ratios of a mediator at its mass, from which its width follows, whether or not it is real in the decay of N. */
 export function poleChannels(
   mediator: Mediator,
   mPrime: number,
@@ -67,8 +68,8 @@ export function poleChannels(
 }
 
 /**
- * Ratios next to m - m' = mX, with `width` = mX Gamma_X (GeV^2) in the propagator: muons and hadrons by their spectra. Dark decays keep the
- * `zeroWidth` ratios, which differ by their interference on the two sides.
+ * Ratios near m - m' = mX, with `width` = mX Gamma_X (GeV^2) in the propagator. Muons and hadrons follow from their spectra. Dark decays
+ * keep the `zeroWidth` ratios, which differ on the two sides by their interference.
  */
 export function wideChannels(
   mediator: Mediator,
@@ -91,7 +92,7 @@ export function pairBranching(c: OtherChannels, darkRatio: number, mixedRatio: n
   return 1 / (1 + c.muons + c.hadrons + c.dark * darkRatio + c.mixed * mixedRatio);
 }
 
-/** Widths of a real mediator over that to e+e-; masses in GeV. */
+/** Widths of a real mediator relative to e+e-; masses in GeV. */
 function onShellChannels(
   { currents }: Mediator,
   mPrime: number,
@@ -110,8 +111,8 @@ function onShellChannels(
 }
 
 /**
- * Ratios of the integrated spectra for a virtual mediator, by `nodes` Gauss-Legendre nodes on each smooth piece of q2 from the
- * channel's own threshold to (m - m')^2; masses in GeV, m - m' below mX unless there is a `width` = mX Gamma_X, GeV^2.
+ * Ratios of the integrated spectra for a virtual mediator, with `nodes` Gauss-Legendre nodes on each smooth piece of q2 from the channel's
+ * threshold to (m - m')^2. Masses in GeV; m - m' must be below mX unless `width` = mX Gamma_X (GeV^2) is given.
  */
 export function offShellChannels(
   { name, currents }: Mediator,
@@ -153,7 +154,7 @@ export function offShellChannels(
 
 const hadronRatios = new Map<string, Float64Array>();
 
-/** `Currents.hadrons` at a node of a mediator's mass (GeV), kept after the first call: it is most of what a mass point takes. */
+/** `Currents.hadrons` at a node for a mediator's mass (GeV), cached because it dominates the cost of a mass point. */
 function keptHadronRatio(
   name: string,
   { hadrons, hadronBreaksGev }: Currents,
@@ -165,7 +166,7 @@ function keptHadronRatio(
   hadronRatios.set(key, kept);
   return (q2, node) => {
     if (node < 0) return hadrons(q2);
-    const known = kept[node] ?? Number.NaN;
+    const known = at(kept, node);
     if (!Number.isNaN(known)) return known;
     const ratio = hadrons(q2);
     kept[node] = ratio;

@@ -1,4 +1,4 @@
-/** Cones and cylinders about the beam axis, as the host needs them. cm. */
+/** Cones and cylinders about the beam axis: host-side functions. cm. */
 import type { BodyKind, Extent } from './bodyKind.js';
 import { byPanels } from './quadrature.js';
 import type { VolumeOfRays } from './rayVolume.js';
@@ -6,7 +6,7 @@ import { type Body, SOFTNESS } from './upstream.js';
 
 function evenFlux({ nearZ, length, radius, taper }: Body, originZ: number): number {
   return byPanels(0, length, (back) => {
-    // Over a disc at the distance zeta along the axis 2 r dr/(zeta^2 + r^2) is dw, w = ln(1 + r^2/zeta^2).
+    // On a disc at distance zeta along the axis, 2 r dr/(zeta^2 + r^2) = dw with w = ln(1 + r^2/zeta^2).
     const zeta = nearZ - back - originZ;
     const edge = Math.log1p(((radius - taper * back) / zeta) ** 2);
     return Math.PI * originZ * originZ * byPanels(0, edge, () => 1);
@@ -16,7 +16,7 @@ function evenFlux({ nearZ, length, radius, taper }: Body, originZ: number): numb
 function rays({ nearZ, length, radius, taper }: Body, originZ: number): VolumeOfRays {
   const near = nearZ - originZ;
   const far = near - length;
-  // Inside where t s <= radius - taper (near - s).
+  // A point is inside where t s <= radius - taper (near - s).
   const apex = radius - taper * near;
   return {
     chord: (t) => {
@@ -28,12 +28,12 @@ function rays({ nearZ, length, radius, taper }: Body, originZ: number): VolumeOf
   };
 }
 
-/** The kind of cones and cylinders. */
+/** Cones and cylinders as a kind of body. */
 export const CONE_BODY: BodyKind = {
   ways: (b: Body, { front }: Extent) => [-front - b.nearZ, front - b.nearZ + b.length],
   reach: (b, { front }, originZ) => ({
     fromSource: -originZ - front,
-    // A slanted way through a cone may be longer than the cone, but not than the way from the source.
+    // A slanted path through a cone may be longer than the cone, but not longer than the path from the source.
     farthest: 1.001 * (front - originZ),
     deepest: b.nearZ - b.length - originZ,
     widest: b.radius * (1 + SOFTNESS),

@@ -1,10 +1,10 @@
-/** Physical constants in natural units (GeV, c = hbar = 1) with the conversions that leave them. MODEL, head and section 2. */
+/** Physical constants in natural units (GeV, c = hbar = 1), and conversions to other units. docs/physics.md, sections 1 and 2. */
 
 /** hbar c in GeV cm: turns a width in GeV into a length. */
 export const HBARC_GEV_CM = 1.973269804e-14;
 /** One GeV^-2 in cm2. */
 export const GEV_MINUS_2_CM2 = 3.893793721e-28;
-/** One femtometre in GeV^-1. */
+/** One femtometre in GeV^-1, 1/(hbar c). */
 export const FM_PER_GEV = 5.067730718;
 /** One GeV/c2 in grams. */
 export const GEV_GRAMS = 1.78266192e-24;

@@ -1,9 +1,9 @@
-/** Couplings of a point; what they make of strengths and widths is said by its mediator. MODEL section 1. */
+/** Couplings of a point. The mediator derives strengths and widths from them. docs/physics.md, section 1. */
 
-/** Which value of the electric charge: DarkNews' g_w sin(theta_W) or sqrt(4 pi alpha(0)). */
+/** Choice of the electric charge: DarkNews' g_w sin(theta_W) or sqrt(4 pi alpha(0)). */
 export type ChargeMode = 'darknews' | 'alpha0';
 
-/** Electric charge e. `darknews` follows (G_F, m_W, sin^2 theta_W), 1.9 % above `alpha0` (MODEL section 1). */
+/** Electric charge e. `darknews` follows (G_F, m_W, sin^2 theta_W), 1.9 % above `alpha0` (docs/physics.md, section 1). */
 export function electricCharge(mode: ChargeMode): number {
   return mode === 'darknews' ? 0.308618 : Math.sqrt((4 * Math.PI) / 137.036);
 }
@@ -20,18 +20,18 @@ export interface Couplings {
   readonly charge: number;
 }
 
-/** What couplings say without the masses. */
+/** Quantities that depend on the couplings but not on the masses. */
 export interface CouplingTerms {
   /** Strength of production per unit of |U|. */
   readonly strength: number;
-  /** `decayStrengthSquared`, what widths are given per unit of: with a virtual and with a real mediator. */
+  /** `decayStrengthSquared`, the unit of reduced widths, with a virtual and with a real mediator. */
   readonly offShell: number;
   readonly onShell: number;
   /** Squared coupling to e+e-. */
   readonly perPair: number;
-  /** Squared couplings to N' N' and to N' nu_mu, over that to e+e-. */
+  /** Squared couplings to N' N' and to N' nu_mu, relative to e+e-. */
   readonly darkRatio: number;
   readonly mixedRatio: number;
-  /** |U|^2 where a coupling point fixes it, else 1. */
+  /** |U|^2 if the coupling point fixes it, otherwise 1. */
   readonly mixing: number;
 }

@@ -1,7 +1,8 @@
 /**
- * Upscattering cross sections with their couplings, summed over the helicity of N. MODEL sections 2 and 2b; DarkNews
+ * Upscattering cross sections including couplings, summed over the helicity of N. docs/physics.md, sections 2 and 2b; DarkNews
  * arXiv:2207.04137. GeV, cm2.
  */
+import { at } from '../at.js';
 import { Z_MASS_GEV } from './constants.js';
 import type { Mediator } from './mediator.js';
 import { gaussLegendre } from './quadrature.js';
@@ -15,13 +16,13 @@ import {
   thresholdEnergy,
 } from './upscattering.js';
 
-/** Where the integral over Q2 ends on a nucleus, GeV^2, as DarkNews' does; on a proton it goes to Q2max. */
+/** Upper end of the integral over Q2 on a nucleus, GeV^2, as in DarkNews; on a proton it is Q2max. */
 export const Q2_INTEGRAL_END_GEV2 = 4;
-/** Panels of the integral over Q2, and nodes in each: 1e-11 down to the lightest mediator. */
+/** Panels of the integral over Q2, and nodes in each: accurate to 1e-11 down to the lightest mediator. */
 const PANELS = 16;
 const NODES = 32;
 
-/** What is struck: a nucleus as a whole, or one proton (kind `proton`, 1 proton, 0 neutrons). */
+/** The target: a nucleus as a whole, or one proton (kind `proton`, 1 proton, 0 neutrons). */
 export interface StruckTarget {
   readonly on: Scatterer;
   readonly protons: number;
@@ -37,13 +38,13 @@ export interface Production {
   readonly target: StruckTarget;
   /** See `productionStrength`: the strength per unit of |U|. */
   readonly strength: number;
-  /** |U| = |V_mu|/kappa, the mixing: all that the SM Z couples by. */
+  /** |U| = |V_mu|/kappa, the mixing, through which the SM Z couples. */
   readonly mixing: number;
   /** Whether the SM Z interferes, with DarkNews' sign for a Dirac N. */
   readonly smZ: boolean;
 }
 
-/** Two numbers of the same unit: by the mediator alone, and with the SM Z where it is on. */
+/** A quantity for the mediator alone, and with the SM Z if it is on; same unit. */
 export interface WithAndWithoutZ {
   readonly alone: number;
   readonly total: number;
@@ -62,13 +63,13 @@ export interface CrossSection {
 export interface DifferentialCrossSection {
   /** GeV^2. */
   readonly q2: number;
-  /** cm2/GeV^2; 0 outside of the limits. */
+  /** cm2/GeV^2; 0 outside the limits. */
   readonly density: WithAndWithoutZ;
-  /** Share with conserved helicity (h = -1 for a neutrino, +1 for an antineutrino); null outside of the limits. */
+  /** Share with conserved helicity (h = -1 for a neutrino, +1 for an antineutrino); null outside the limits. */
   readonly helicityConserving: number | null;
 }
 
-/** Cross sections at neutrino energy E in GeV: Gauss-Legendre panels in the map of `mapQ2`, good to 1e-11. */
+/** Cross sections at neutrino energy E in GeV: Gauss-Legendre panels in the map of `mapQ2`, accurate to 1e-11. */
 export function crossSection(p: Production, E: number): CrossSection {
   const limits = openLimits(p, E);
   if (limits === undefined) return { q2Min: null, q2Max: null, sigma: { alone: 0, total: 0 } };
@@ -77,16 +78,16 @@ export function crossSection(p: Production, E: number): CrossSection {
   const a = q2MapScale(p.mX ** 2, p.target.on.kind);
   const { nodes, weights } = gaussLegendre(NODES);
   let [alone, total] = [0, 0];
-  // A heavy N on a light nucleus can start beyond the end: nothing is left there.
+  // For a heavy N on a light nucleus Q2min may exceed the end; the integral is then zero.
   for (let panel = 0; panel < PANELS && end > q2Min; panel++) {
     for (let i = 0; i < NODES; i++) {
-      // With a light mediator nearly all of u lies at small Q2; 1 - u = t^3 leaves nodes for the form factor's part.
-      const t = (panel + (nodes[i] ?? 0)) / PANELS;
-      const [q2, density] = mapQ2(1 - t ** 3, q2Min, end, a);
-      const weight = ((weights[i] ?? 0) / PANELS) * 3 * t * t * density * (q2 + a) ** 2;
-      const at = densityAt(p, E, q2);
-      alone += weight * at.alone;
-      total += weight * at.total;
+      // With a light mediator nearly all of u lies at small Q2; 1 - u = t^3 keeps enough nodes where the form factor varies.
+      const t = (panel + at(nodes, i)) / PANELS;
+      const [q2, jacobian] = mapQ2(1 - t ** 3, q2Min, end, a);
+      const weight = (at(weights, i) / PANELS) * 3 * t * t * jacobian * (q2 + a) ** 2;
+      const density = densityAt(p, E, q2);
+      alone += weight * density.alone;
+      total += weight * density.total;
     }
   }
   return { q2Min, q2Max, sigma: { alone, total } };
@@ -101,12 +102,12 @@ export function differentialCrossSection(p: Production, E: number, q2: number): 
   return { q2, density: densityAt(p, E, q2), helicityConserving };
 }
 
-/** Limits of Q2 in GeV^2 above threshold, else undefined. */
+/** Limits of Q2 in GeV^2 above threshold, otherwise undefined. */
 function openLimits({ m, target }: Production, E: number): [number, number] | undefined {
   return E > thresholdEnergy(m, target.on.massGev) ? q2Limits(E, m, target.on.massGev) : undefined;
 }
 
-/** dsigma/dQ2 in cm2/GeV^2 inside of the limits. */
+/** dsigma/dQ2 in cm2/GeV^2 within the limits. */
 function densityAt(p: Production, E: number, q2: number): WithAndWithoutZ {
   const { mediator, m, mX, strength, mixing } = p;
   const { couplings, production } = mediator;

@@ -1,9 +1,9 @@
-/** Means over the decay N -> N' e+e-. MODEL section 3; DarkNews arXiv:2207.04137. GeV. */
+/** Mean values over the decay N -> N' e+e-. docs/physics.md, section 3; DarkNews arXiv:2207.04137. GeV. */
 import { DIRAC, decayMode, PAIR_NODES } from './decay.js';
 import type { Mediator } from './mediator.js';
 import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from './pairMass.js';
 
-/** What a pair carries on average, in the rest frame of N. */
+/** Mean values for the pair in the rest frame of N. */
 export interface DecayMeans {
   /** Mean energy of the pair over m. */
   readonly energyFraction: number;
@@ -13,7 +13,7 @@ export interface DecayMeans {
   readonly cosDaughter: number;
 }
 
-/** Means over the q2 spectrum, or at q2 = mX^2 where the mediator is real; undefined where no pair can be made. */
+/** Means over the q2 spectrum, or at q2 = mX^2 if the mediator is real; undefined if no pair can be produced. */
 export function decayMeans(
   mediator: Mediator,
   m: number,
@@ -32,11 +32,11 @@ export function decayMeans(
   const hi = drawnPoleGap(m, mPrime, mX);
   overPairMass(hi, pairMassRange(m, mPrime), 0, PAIR_NODES, (above, gap, _, propagator) => {
     const weight = propagator * mediator.decay.spectrum(above, gap, m, mPrime, nature);
-    const at = meansAt(mediator, gap, splittingSq - gap, m, mPrime, nature);
+    const means = meansAt(mediator, gap, splittingSq - gap, m, mPrime, nature);
     norm += weight;
-    energyFraction += weight * at.energyFraction;
-    pairMassGev += weight * at.pairMassGev;
-    cosDaughter += weight * at.cosDaughter;
+    energyFraction += weight * means.energyFraction;
+    pairMassGev += weight * means.pairMassGev;
+    cosDaughter += weight * means.cosDaughter;
   });
   return {
     energyFraction: energyFraction / norm,
@@ -45,7 +45,7 @@ export function decayMeans(
   };
 }
 
-/** The three at a given q2 = m_ee^2 in GeV^2, `gap` = (m - m')^2 - q2. */
+/** The means at a given q2 = m_ee^2 in GeV^2, `gap` = (m - m')^2 - q2. */
 function meansAt(
   { decay }: Mediator,
   gap: number,

@@ -1,6 +1,6 @@
 /**
- * One event: a point of the unit hypercube, mapped onto a mass point with its Jacobians. MODEL sections 4-6 (A).
- * Everything here is independent of couplings: the amplitude's Z part is a polynomial in z, c tau acts on x.
+ * One event: a point of the unit hypercube mapped onto a mass point, with its Jacobians. docs/physics.md, sections 4 to 6.
+ * Everything here is independent of couplings: the Z part of the amplitude is a polynomial in z, and c tau enters through x.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from './constants.js';
@@ -21,7 +21,7 @@ const ME_SQ = ELECTRON_MASS_GEV ** 2;
 export interface Production {
   /** Q2, GeV^2. */
   readonly q2: number;
-  /** Integrand of the cross section over the strength of production, GeV^-2, without a nucleus' form factor. */
+  /** Integrand of the cross section without couplings and without the form factor of a nucleus, GeV^-2. */
   readonly weight: number;
   readonly hcFraction: number;
   readonly energy: number;
@@ -29,7 +29,7 @@ export interface Production {
   readonly oneMinusCos: number;
 }
 
-/** Samples Q2 at neutrino energy E and follows N into the lab. Weight 0 where the Q2 range is empty. */
+/** Samples Q2 at neutrino energy E (GeV) and computes N in the lab. The weight is 0 where the Q2 range is empty. */
 export function produce(u: number, E: number, p: MassPoint): Production {
   const { production } = p.mediator;
   const [q2Min, q2Max] = q2Limits(E, p.m, p.M);
@@ -49,7 +49,7 @@ export function produce(u: number, E: number, p: MassPoint): Production {
   };
 }
 
-/** Decay of N into a pair: weight with mean 1 over the hypercube, and lepton momenta in the rest frame of N. */
+/** Decay of N into a pair: weight with mean 1 over the hypercube, and lepton momenta in the rest frame of N, GeV. */
 export interface PairDecay {
   readonly weight: number;
   readonly minus: Vec3d;
@@ -60,7 +60,7 @@ export interface PairDecay {
 
 /**
  * Samples the decay in the rest frame of N, z axis along its flight. `u` = (pair mass, cos of the daughter, its azimuth,
- * cos of the e-, its azimuth); hcFraction mixes the helicities h = -1 and +1 as a weight, so that no event ever jumps.
+ * cos of the e-, its azimuth). hcFraction enters as a weight of the helicities h = -1 and +1, so that events vary smoothly with the masses.
  */
 export function decayToPair(
   u: readonly [number, number, number, number, number],
@@ -74,10 +74,10 @@ export function decayToPair(
   const q2 = above + 4 * ME_SQ;
   const pairMomentum = kallenRoot(gap, p.m, p.mPrime) / (2 * p.m);
   const pairEnergy = (q2 + p.massSqDifference) / (2 * p.m);
-  // Not m - pairEnergy, of which nothing is left in float32 where a light daughter takes next to nothing.
+  // Not m - pairEnergy, which cancels in float32 if a light daughter carries little energy.
   const daughterEnergy = Math.sqrt(p.mPrime * p.mPrime + pairMomentum * pairMomentum);
 
-  // The pair flies opposite to the daughter, whose polar angle is theta*.
+  // The pair is opposite to the daughter, whose polar angle is theta*.
   const cosDaughter = 2 * u[1] - 1;
   const pairAzimuth = unitCircle(u[2]);
   const pair = kin.direction(2 * u[1], pairAzimuth);
@@ -116,7 +116,7 @@ export function decayToPair(
   return { weight: Math.max(weight * density, 0), minus, eMinus, plus, ePlus };
 }
 
-/** An event, ready for the detector. */
+/** An event before the detector response. */
 export interface Event {
   readonly production: Production;
   /** production x decay weight, GeV^-2, without form factor, charge, flux and couplings. */
@@ -124,11 +124,11 @@ export interface Event {
   /** z = Q2/(1 + Q2/M_Z^2), GeV^2: the variable of the Z interference. */
   readonly z: number;
   /**
-   * x = d m/p_N, cm, of the way d out of the active volume: P_decay = 1 - exp(-x/(c tau)); or of the way from the birthplace
-   * upstream, where decays go with (x/(c tau)) exp(-x/(c tau)).
+   * x = d m/p_N, cm. For production in the active volume d is the distance to its exit, and P_decay = 1 - exp(-x/(c tau)); otherwise d is
+   * the distance from production to decay, and the decay factor is (x/(c tau)) exp(-x/(c tau)).
    */
   readonly xCm: number;
-  /** Way of N: the distance d in cm, the weight of it, and the flight. */
+  /** Path of N: the distance d in cm, its weight, and the direction of flight. */
   readonly way: Birth;
   /** The leptons' momenta and energies in the laboratory, GeV. */
   readonly minus: Vec3d;
@@ -138,14 +138,14 @@ export interface Event {
 }
 
 /**
- * Maps a hypercube point with neutrino energy E onto a mass point. The vertex is where N is produced or, for one that is born
- * upstream, where it decays. `u` holds the coordinates after the energy, in the order of DIMENSIONS: shape [DIMENSION_COUNT - 1].
+ * Maps a hypercube point with neutrino energy E (GeV) onto a mass point. The vertex is where N is produced or, for production upstream,
+ * where it decays. `u`: the coordinates after the energy, in the order of DIMENSIONS, shape [DIMENSION_COUNT - 1].
  */
 export function mapEvent(u: ArrayLike<number>, E: number, p: MassPoint, place: Place): Event {
   const at = (dimension: number) => u[dimension - 1] ?? 0;
   const d = DIMENSIONS;
   const production = produce(at(d.q2), E, p);
-  // Azimuths of the decay are counted from the plane of ray and flight, as `rotateTo` would: in turns, and exact in float32.
+  // Azimuths of the decay are measured from the plane of ray and flight, as in `rotateTo`; in turns the sum is exact in float32.
   const turns = at(d.daughterAzimuth) + at(d.producedAzimuth);
   const daughterAzimuth = turns >= 1 ? turns - 1 : turns;
   const decayed = decayToPair(

@@ -1,11 +1,11 @@
-/** Fixed-point sums in two limbs: integers add in any order to the same bits. Twins in fixedPoint.wgsl. */
+/** Fixed-point sums in two limbs. Integer sums do not depend on the order of summation. Twins in fixedPoint.wgsl. */
 
 /** Bits of a limb's sum. */
 const SUM_BITS = 31;
 
 /**
- * Limbs [high, low] of a value, |value| < 2^31, high + low/limb, rounded to nearest. Exact but for the rounding, in float32, too: from 2^23 on
- * its numbers are whole.
+ * Limbs [high, low] of a value = high + low/limb, |value| < 2^31, rounded to nearest. Apart from the rounding it is exact, also in float32,
+ * whose numbers are whole from 2^23 on.
  */
 export function toLimbs(value: number, limb: number): [number, number] {
   const high = roundHalfEven(value);
@@ -20,19 +20,19 @@ function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** The value of a sum of limbs, of which a low one is worth `lowUnit`: 1/limb, a power of two. */
+/** The value of a sum of limbs; `lowUnit`: value of a unit of the low limb, 1/limb, a power of two. */
 export function fromLimbs(limbs: readonly [number, number], lowUnit: number): number {
   return limbs[0] + limbs[1] * lowUnit;
 }
 
-/** Bits of the low limb such that those of all batches add up: |low| <= limb/2, and one bit is the sign. */
+/** Bits of the low limb such that its sum over all batches does not overflow: |low| <= limb/2, and one bit is the sign. */
 export function limbBits(batches: number): number {
   return SUM_BITS - 1 - Math.ceil(Math.log2(batches));
 }
 
 /**
- * What a bound may be worth, as a power of two, so that neither `events` terms of at most the bound nor those of a whole batch overflow
- * a sum of high limbs. A factor 2 is head room for rounding.
+ * Scale of a bound, as a power of two, such that neither `events` terms up to the bound nor those of a whole batch overflow a sum of high
+ * limbs, with a factor 2 of headroom for rounding.
  */
 export function boundBits(events: number, batch: number): number {
   return SUM_BITS - Math.ceil(Math.log2(Math.max(events, batch))) - 1;

@@ -1,16 +1,16 @@
 /**
- * Neutrino energies. MODEL section 6, u1, with one change: energies are drawn from flux x cross section instead of the flux
- * alone. Near threshold the form factor lets only the flux's tail through, and a sample drawn from the flux would leave
- * a heavy nu_5 (1 GeV) an effective size of 4 events of 16384 in its poorest bin; importance sampling gives 100 there.
+ * Neutrino energies (docs/physics.md, section 6). They are drawn from flux x cross section instead of the flux alone: for a heavy N the
+ * form factor suppresses all but the tail of the flux, where few events of a sample drawn from the flux would lie.
  */
+import { at } from '../at.js';
 
 /** A piecewise-linear flux with integral one over its range. */
 export interface FluxNodes {
-  /** Shape [n], GeV, strictly increasing; the ends are the limits of the range in use. */
+  /** Shape [n], GeV, strictly increasing; the ends are the limits of the range. */
   readonly energyGev: Float64Array;
   /** Normalised flux at the nodes, per GeV, shape [n]. */
   readonly flux: Float64Array;
-  /** Integral over the range in the flux's own unit (per cm2 and POT). */
+  /** Integral over the range in the flux's unit (per cm2 and POT). */
   readonly integral: number;
 }
 
@@ -24,7 +24,7 @@ export function tabulateFlux(
   const inside = energiesGev.filter((e) => e > minGev && e < maxGev);
   const energyGev = Float64Array.from([minGev, ...inside, maxGev]);
   const values = energyGev.map((e) => interpolateLinear(energiesGev, flux, e));
-  const integral = survivalOf(energyGev, values)[0] ?? 0;
+  const integral = at(survivalOf(energyGev, values), 0);
   return { energyGev, flux: values.map((v) => v / integral), integral };
 }
 
@@ -40,21 +40,21 @@ export interface EnergyTable {
   readonly survival: Float64Array;
 }
 
-/** Builds the density flux x importance on [minEnergy, end of the flux]; undefined where nothing is left. */
+/** The density flux x importance on [minEnergy, end of the flux]; undefined if that range is empty or its integral is zero. */
 export function energyTable(
   nodes: FluxNodes,
   minEnergy: number,
   importance: (energyGev: number) => number,
 ): EnergyTable | undefined {
-  if ((nodes.energyGev.at(-1) ?? 0) <= minEnergy) return undefined;
+  if (at(nodes.energyGev, nodes.energyGev.length - 1) <= minEnergy) return undefined;
   const energyGev = nodes.energyGev.map((e) => Math.max(e, minEnergy));
   const fluxAtMin = interpolateLinear(nodes.energyGev, nodes.flux, minEnergy);
   const densityAtMin = fluxAtMin * importance(minEnergy);
   const moved = nodes.energyGev.filter((e) => e <= minEnergy).length;
   const flux = nodes.flux.map((phi, i) => (i < moved ? fluxAtMin : phi));
-  const density = energyGev.map((e, i) => (i < moved ? densityAtMin : (flux[i] ?? 0) * importance(e)));
+  const density = energyGev.map((e, i) => (i < moved ? densityAtMin : at(flux, i) * importance(e)));
   const survival = survivalOf(energyGev, density);
-  const total = survival[0] ?? 0;
+  const total = at(survival, 0);
   if (!(total > 0)) return undefined;
   return {
     energyGev,
@@ -68,8 +68,8 @@ export function energyTable(
 function survivalOf(xs: Float64Array, ys: Float64Array): Float64Array {
   const survival = new Float64Array(xs.length);
   for (let i = xs.length - 2; i >= 0; i--) {
-    const width = (xs[i + 1] ?? 0) - (xs[i] ?? 0);
-    survival[i] = (survival[i + 1] ?? 0) + 0.5 * width * ((ys[i] ?? 0) + (ys[i + 1] ?? 0));
+    const width = at(xs, i + 1) - at(xs, i);
+    survival[i] = at(survival, i + 1) + 0.5 * width * (at(ys, i) + at(ys, i + 1));
   }
   return survival;
 }
@@ -77,18 +77,18 @@ function survivalOf(xs: Float64Array, ys: Float64Array): Float64Array {
 /** An array of either kind. */
 type Nodes = readonly number[] | Float64Array;
 
-/** Linear between nodes xs that increase, with values ys; 0 outside of them. */
+/** Linear interpolation of values ys at increasing nodes xs; 0 outside the nodes. */
 export function interpolateLinear(xs: Nodes, ys: Nodes, x: number): number {
   const right = xs.findIndex((node) => node >= x);
   if (right < 0) return 0;
-  const x1 = xs[right] ?? 0;
-  if (right === 0) return x1 === x ? (ys[0] ?? 0) : 0;
-  const x0 = xs[right - 1] ?? 0;
+  const x1 = at(xs, right);
+  if (right === 0) return x1 === x ? at(ys, 0) : 0;
+  const x0 = at(xs, right - 1);
   const f = (x - x0) / (x1 - x0);
-  return (1 - f) * (ys[right - 1] ?? 0) + f * (ys[right] ?? 0);
+  return (1 - f) * at(ys, right - 1) + f * at(ys, right);
 }
 
-/** Distance in GeV below the right edge of a segment at which the linear density has integral `above`; never cancels. */
+/** Distance in GeV below the right edge of a segment at which the linear density has integral `above`; free of cancellation. */
 export function depthInSegment(
   above: number,
   width: number,

@@ -14,13 +14,13 @@ export function exitDistance(r: Vec3d, n: Vec3d, half: Vec3d): number {
   for (let i = 0; i < 3; i++) {
     const ni = n[i] ?? 0;
     const room = (half[i] ?? 0) - Math.sign(ni) * (r[i] ?? 0);
-    // A component that vanishes never leaves through its faces.
+    // A zero component never reaches its faces.
     distance = Math.min(distance, room / Math.max(Math.abs(ni), 1e-30));
   }
   return distance;
 }
 
-/** A detector centred on the origin: a box, or a sphere with a shell around it in which N are born, too. cm. */
+/** A detector centred on the origin: a box, or a sphere with a shell around it in which N are also born. cm. */
 export interface Detector {
   /** Half widths of a box. */
   readonly half: Vec3d;
@@ -33,14 +33,14 @@ export interface Detector {
 /** Where N is born: in the (fiducial) volume, in the matter upstream, or in the shell around a fiducial sphere. Codes of the kernel. */
 export const BORN = { inside: 0, upstream: 1, shell: 2 } as const;
 
-/** Point of a spherical shell from coordinates in (0, 1): uniform in its volume; cm. */
+/** Point of a spherical shell from coordinates in (0, 1), uniform in volume; cm. */
 export function pointInShell(u: Vec3d, inner: number, outer: number): Vec3d {
   const [a, b] = [inner ** 3, outer ** 3];
   const radius = Math.cbrt(a + (u[0] ?? 0) * (b - a));
   return vec3d.scale(direction(2 * (u[1] ?? 0), unitCircle(u[2] ?? 0)), radius);
 }
 
-/** Distance in cm from a point inside of a sphere to its surface along the unit vector n. */
+/** Distance in cm from a point inside a sphere to its surface along the unit vector n. */
 export function sphereExit(r: Vec3d, n: Vec3d, radius: number): number {
   const along = vec3d.dot(r, n);
   const inside = radius * radius - vec3d.dot(r, r);
@@ -48,13 +48,13 @@ export function sphereExit(r: Vec3d, n: Vec3d, radius: number): number {
   return along > 0 ? inside / (along + root) : root - along;
 }
 
-/** Ways shorter than this count as this long, cm: `shellBirth` would have no bound. */
+/** Shorter distances count as this distance, cm; otherwise `shellBirth` would be unbounded. */
 export const SHORTEST_WAY_CM = 0.01;
 
 /**
- * Decay in a sphere of an N that is born at r outside of it with flight n: [distance in cm, weight]. The distance s is
- * uniform in its logarithm on the chord [a, b], weight = ln(b/a), so that the expected number of decays is
- * weight (s/Lambda) exp(-s/Lambda); weight 0 where the flight misses.
+ * Decay in a sphere of an N born at r outside it with direction of flight n: [distance in cm, weight]. The distance s is uniform in ln s on
+ * the chord [a, b], weight = ln(b/a), so that the expected number of decays is weight (s/Lambda) exp(-s/Lambda). The weight is 0 if N
+ * misses the sphere.
  */
 export function shellBirth(u: number, r: Vec3d, n: Vec3d, radius: number): [number, number] {
   const along = vec3d.dot(r, n);

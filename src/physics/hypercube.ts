@@ -1,10 +1,11 @@
 /**
- * The fixed points of the unit hypercube: a Sobol sequence with Owen's scrambling, addressed by (event, dimension).
+ * Fixed points of the unit hypercube: a Sobol sequence with Owen scrambling, addressed by (event, dimension).
  * Direction numbers: S. Joe and F. Y. Kuo, SIAM J. Sci. Comput. 30 (2008) 2635 (new-joe-kuo-6). Scrambling by hashing:
  * S. Laine and T. Karras, EGSR 2011, with the constants of B. Burley, JCGT 9 (2020) 4.
  */
+import { at } from '../at.js';
 
-/** Coordinates that an event uses, in this order. MODEL section 6. */
+/** Coordinates of an event, in this order (docs/physics.md, section 6). */
 export const DIMENSIONS = {
   energy: 0,
   q2: 1,
@@ -29,7 +30,7 @@ export const DIMENSIONS = {
 /** Number of coordinates of one event without smearing. */
 export const DIMENSION_COUNT: number = DIMENSIONS.smearMinusEnergy;
 
-/** Number of coordinates that a detector's smearing adds: see detectPair. */
+/** Number of coordinates added by a detector's smearing; see detectPair. */
 export const SMEARING_DIMENSIONS = Object.keys(DIMENSIONS).length - DIMENSION_COUNT;
 
 /** [degree s, coefficients a, m_1..m_s] of dimensions 2.. in Joe and Kuo's table. */
@@ -58,7 +59,7 @@ export function sobolBits(index: number, dimension: number): number {
   const directions = directionNumbers(dimension);
   let bits = 0;
   for (let k = 0; k < 32 && index >>> k !== 0; k++) {
-    if ((index >>> k) & 1) bits ^= directions[k] ?? 0;
+    if ((index >>> k) & 1) bits ^= at(directions, k);
   }
   return bits >>> 0;
 }
@@ -76,11 +77,11 @@ function directionNumbers(dimension: number): Uint32Array {
     const [s, a, m] = row;
     for (let k = 0; k < 32; k++) {
       if (k < s) {
-        v[k] = (m[k] ?? 0) << (31 - k);
+        v[k] = at(m, k) << (31 - k);
         continue;
       }
-      let value = (v[k - s] ?? 0) ^ ((v[k - s] ?? 0) >>> s);
-      for (let j = 1; j < s; j++) if ((a >> (s - 1 - j)) & 1) value ^= v[k - j] ?? 0;
+      let value = at(v, k - s) ^ (at(v, k - s) >>> s);
+      for (let j = 1; j < s; j++) if ((a >> (s - 1 - j)) & 1) value ^= at(v, k - j);
       v[k] = value;
     }
   } else {
@@ -99,7 +100,7 @@ function reverseBits(x: number): number {
   return ((v >>> 16) | (v << 16)) >>> 0;
 }
 
-/** Owen scrambling of a 32-bit fraction: every digit is flipped by a hash of the digits above it. */
+/** Owen scrambling of a 32-bit fraction: each bit is flipped by a hash of the bits above it. */
 export function owenScramble(bits: number, seed: number): number {
   let x = reverseBits(bits);
   x = (x + seed) >>> 0;
@@ -122,8 +123,8 @@ function dimensionSeed(seed: number, dimension: number): number {
 }
 
 /**
- * Hypercube points, dimension-major: shape [dimensions][events], each (k + 1/2)/2^23 and so strictly inside (0, 1)
- * and exact in float32: both engines see the same events. More dimensions leave the first ones as they are.
+ * Hypercube points, dimension-major: shape [dimensions][events]. Each is (k + 1/2)/2^23, strictly inside (0, 1) and exact in float32, so that
+ * both engines use the same events. Additional dimensions do not change the first ones.
  */
 export function hypercubePoints(events: number, seed: number, dimensions = DIMENSION_COUNT): Float32Array {
   const points = new Float32Array(dimensions * events);
@@ -137,12 +138,12 @@ export function hypercubePoints(events: number, seed: number, dimensions = DIMEN
   return points;
 }
 
-/** `sobolBits` of the points 0 .. events - 1: the upper half of every 2^k points is the lower one with one digit more. */
+/** `sobolBits` of the points 0 .. events - 1. The upper half of each block of 2^k points is the lower half with one more direction number. */
 export function firstSobolBits(events: number, dimension: number): Uint32Array {
   const directions = directionNumbers(dimension);
   const bits = new Uint32Array(events);
   for (let k = 0, half = 1; half < events; k++, half *= 2) {
-    const direction = directions[k] ?? 0;
+    const direction = at(directions, k);
     const end = Math.min(2 * half, events);
     for (let i = half; i < end; i++) bits[i] = (bits[i - half] ?? 0) ^ direction;
   }

@@ -1,4 +1,4 @@
-/** Intensity of a beam off its axis: what a neutrino's angle at the source makes of the flux. MODEL section 5, I. cm. */
+/** Off-axis intensity of a beam: dependence of the flux on the neutrino's angle at the source. docs/physics.md, section 5. cm. */
 import type { Vec3d } from 'wgpu-matrix';
 
 /** Tangent of the angle between the beam axis and the ray from the source at (0, 0, originZ) to p. */
@@ -8,8 +8,8 @@ export function offAxisTangent(p: Vec3d, originZ: number): number {
 }
 
 /**
- * Intensity at a tangent, relative to that on the axis. The table has `count` tangents from `first` on, strictly increasing from 0, and then as
- * many intensities: linear between them, and beyond the last one as there.
+ * Intensity at the tangent of an angle, relative to the axis. From index `first` the table has `count` tangents, strictly increasing from 0,
+ * and then as many intensities. Linear between them, constant beyond the last one.
  */
 export function beamIntensity(
   table: ArrayLike<number>,

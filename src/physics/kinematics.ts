@@ -1,6 +1,6 @@
 /**
- * Laboratory kinematics of one event: beam = +z, GeV. MODEL section 4. Vectors are wgpu-matrix Vec3d.
- * Four-vectors travel as (momentum, energy), because boosts treat the two differently.
+ * Laboratory kinematics of one event: beam = +z, GeV. docs/physics.md, section 4. Vectors are wgpu-matrix Vec3d.
+ * Four-vectors are passed as (momentum, energy).
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { polarAngle } from './numeric.js';
@@ -33,8 +33,8 @@ export function sinFromOneMinusCos(oneMinusCos: number): number {
 }
 
 /**
- * Turns a vector given in the frame whose z axis is `direction(oneMinusCos, azimuth)` into the frame where that direction is
- * measured: by theta about y, then by the azimuth about z. Smooth in theta, so that no event jumps with the masses.
+ * Rotates a vector from the frame whose z axis is `direction(oneMinusCos, azimuth)` to the frame in which that direction is given: by theta
+ * about y, then by the azimuth about z. Smooth in theta, so that events vary smoothly with the masses.
  */
 export function rotateTo(oneMinusCos: number, azimuth: readonly [number, number], v: Vec3d): Vec3d {
   const [vx, vy, vz] = [v[0] ?? 0, v[1] ?? 0, v[2] ?? 0];
@@ -70,7 +70,7 @@ export function leptonMomentum(above: number): number {
   return 0.5 * Math.sqrt(Math.max(above, 0));
 }
 
-/** What a detector would see of a pair at truth level. GeV and degrees. */
+/** Observables of a pair at truth level. GeV and degrees. */
 export interface PairObservables {
   readonly energyGev: number;
   readonly thetaDeg: number;
@@ -79,7 +79,7 @@ export interface PairObservables {
   readonly asymmetry: number;
 }
 
-/** Observables of the pair from the two lab four-momenta. MODEL section 4. */
+/** Observables of a pair from the two lab four-momenta (docs/physics.md, section 4). */
 export function pairObservables(minus: Vec3d, eMinus: number, plus: Vec3d, ePlus: number): PairObservables {
   const energyGev = eMinus + ePlus;
   const total = vec3d.add(minus, plus);

@@ -1,12 +1,12 @@
 /**
- * Numbers of this folder that shaders are linked with, so that they stand once: `import constants::NAME` in WGSL. All are whole numbers,
- * u32 there. Kernels get them with the numbers of a scan (engine/gpu/kernels.ts).
+ * Constants of this folder that shaders are linked with, so that they are defined only once: `import constants::NAME` in WGSL. All are whole
+ * numbers, u32 there. Kernels receive them together with the constants of a scan (engine/gpu/kernels.ts).
  */
 import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from './hypercube.js';
 import { QUANTITIES, QUANTITY_COUNT, type Quantity } from './quantities.js';
 import * as responseLayout from './responseLayout.js';
 
-/** Offsets, sizes and codes of a response's table: all numbers that its layout exports. */
+/** Offsets, sizes and codes of a response's table: all numbers exported by its layout. */
 function layoutNumbers(): Record<string, number> {
   const entries = Object.entries(responseLayout);
   return Object.fromEntries(
@@ -14,12 +14,12 @@ function layoutNumbers(): Record<string, number> {
   );
 }
 
-/** Place of a coordinate among those that `mapEvent` takes: all but the energy's, which is the first. */
+/** Index of a coordinate among those of `mapEvent`, which exclude the first one, the energy. */
 function placeOf(name: keyof typeof DIMENSIONS): number {
   return DIMENSIONS[name] - 1;
 }
 
-/** Values by their names in WGSL. */
+/** Constants by their names in WGSL. */
 export const LINKED_CONSTANTS: Readonly<Record<string, number>> = {
   ...layoutNumbers(),
   ...Object.fromEntries(QUANTITIES.map((name, code) => [`QUANTITY_${name.toUpperCase()}`, code])),
@@ -40,7 +40,7 @@ export const LINKED_CONSTANTS: Readonly<Record<string, number>> = {
   UPSTREAM_AT: placeOf('upstream'),
 };
 
-/** Which quantities kernels work out beside those that cost next to nothing: `USES_E_QE_GEV`, 1 or 0, and so for each. */
+/** Flags of the quantities in use, `USES_E_QE_GEV` (1 or 0) and so on: kernels compute the costly ones only if needed. */
 export function usesConstants(used: ReadonlySet<Quantity>): Record<string, number> {
   return Object.fromEntries(QUANTITIES.map((name) => [`USES_${name.toUpperCase()}`, Number(used.has(name))]));
 }

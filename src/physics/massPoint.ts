@@ -1,4 +1,5 @@
-/** Everything that depends on the masses alone, computed once per mass point in f64 on the host. GeV. */
+/** Quantities that depend only on the masses, computed once per mass point in f64 on the host. GeV. */
+import { at } from '../at.js';
 import { ELECTRON_MASS_GEV } from './constants.js';
 import { type DecayMode, decayMode, pairMassIntegral, reducedWidth } from './decay.js';
 import { type EnergyTable, energyTable, type FluxNodes } from './flux.js';
@@ -14,10 +15,10 @@ import {
   thresholdEnergy,
 } from './upscattering.js';
 
-/** Production starts this factor above threshold, as in DarkNews (MODEL section 6, u1). */
+/** Production starts this factor above threshold, as in DarkNews (docs/physics.md, section 6). */
 export const THRESHOLD_MARGIN = 1.05;
 
-/** What N decays like, whatever it was produced on: the part of a mass point that all channels share. */
+/** The decay of N, independent of the target: the part of a mass point that all channels share. */
 export interface DecaySide {
   readonly mediator: Mediator;
   /** Mass of the produced N, GeV. */
@@ -28,16 +29,16 @@ export interface DecaySide {
   readonly mX: number;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
-  /** Whether the leptons' directions follow R; else a real mediator decays isotropically. */
+  /** Whether the leptons' directions follow R; otherwise a real mediator decays isotropically. */
   readonly oriented: boolean;
   readonly mode: DecayMode;
-  /** False where N decays to no pair. */
+  /** False if N cannot decay to a pair. */
   readonly decays: boolean;
   /** mX^2 - (m - m')^2, GeV^2: negative where the mediator is real. */
   readonly poleGap: number;
-  /** Width per unit of `decayStrengthSquared`, GeV, without a width of the mediator. */
+  /** Width per unit of `decayStrengthSquared`, GeV, at zero width of the mediator. */
   readonly reducedWidth: number;
-  /** Off-shell: the map of m_ee^2, and the factor, GeV^-4, that gives the decay's density/(mX^2 - q2) the mean 1 under it. */
+  /** Off-shell: the map of m_ee^2, and the factor (GeV^-4) that normalises the decay's density/(mX^2 - q2) to mean 1 under the map. */
   readonly pairMap: PairMassMap;
   readonly pairNorm: number;
   /** On-shell: [q2 - 4 m_e^2, (m - m')^2 - q2] at q2 = mX^2, GeV^2. */
@@ -48,12 +49,12 @@ export interface DecaySide {
 
 /** One point of the kinematic axes, ready for events. */
 export interface MassPoint extends DecaySide {
-  /** Mass of what is struck, GeV. */
+  /** Mass of the target, GeV. */
   readonly M: number;
   readonly scatterer: ScattererKind;
-  /** False where nothing can be seen: no decay to a pair, or threshold above the flux. */
+  /** False if there is no signal: no decay to a pair, or the threshold is above the flux. */
   readonly open: boolean;
-  /** Density of neutrino energies; undefined where the threshold lies above the flux. */
+  /** Density of neutrino energies; undefined if the threshold is above the flux. */
   readonly energies: EnergyTable | undefined;
   /** a of the Q2 map, GeV^2. */
   readonly q2Scale: number;
@@ -61,10 +62,10 @@ export interface MassPoint extends DecaySide {
   readonly q2Cap: number;
 }
 
-/** Above the lowest energy that a cap on Q2 leaves: below, events are drawn as often as there, so that none weighs too much. */
+/** Below this factor times the lowest energy allowed by a cap on Q2, the sampling density is kept constant, to bound the weights. */
 const CAP_MARGIN = 1.02;
 
-/** The production side of a mass point, which the daughter's mass does not enter: kept by (m, mX). */
+/** Density of neutrino energies of a mass point. Independent of the daughter's mass, so callers cache it by (m, mX). */
 export function productionEnergies(
   mediator: Mediator,
   m: number,
@@ -74,22 +75,22 @@ export function productionEnergies(
 ): EnergyTable | undefined {
   const ofThreshold = THRESHOLD_MARGIN * thresholdEnergy(m, on.massGev);
   const ofCap = on.q2CapGev2 === undefined ? 0 : lowestEnergy(m, on.massGev, on.q2CapGev2);
-  const minEnergy = Math.max(flux.energyGev[0] ?? 0, ofThreshold, ofCap);
+  const minEnergy = Math.max(at(flux.energyGev, 0), ofThreshold, ofCap);
   return energyTable(flux, minEnergy, (E) =>
     crossSectionShape(mediator, Math.max(E, CAP_MARGIN * ofCap), m, mX, on),
   );
 }
 
-/** Choices of the model that an event depends on. */
+/** Choices of the model on which events depend. */
 export interface EventModel {
   readonly mediator: Mediator;
   /** DIRAC or MAJORANA. */
   readonly nature: number;
-  /** Whether a real mediator decays with the polarisation that it is born with; DarkNews takes it isotropic. */
+  /** Whether a real mediator decays with its polarisation from production; in DarkNews it decays isotropically. */
   readonly zpSpin: 'isotropic' | 'exact';
 }
 
-/** Prepares what channels share. */
+/** Prepares the part of a mass point that channels share. */
 export function decaySide(
   m: number,
   mPrime: number,
@@ -120,7 +121,7 @@ export function decaySide(
 
   function drawnIntegral(): number {
     const hi = drawnPoleGap(m, mPrime, mX);
-    // Nearer to the pole than events are drawn the width still follows the masses.
+    // Closer to the pole than events are drawn, the width still depends on the true masses.
     const isNearer = gap > 0 && gap < hi;
     return isNearer
       ? pairMassIntegral(mediator, m, mPrime, hi, 0, nature)
@@ -128,15 +129,15 @@ export function decaySide(
   }
 }
 
-/** Where no q2 is drawn. */
+/** Placeholder where q2 is not drawn. */
 const NO_MAP: PairMassMap = { lo: 0, logRange: 0 };
 
-/** What a mass point keeps of a scatterer. */
+/** The part of a scatterer that enters a mass point. */
 type Struck = Omit<Scatterer, 'formFactor'>;
 
 /** The mass point of a scatterer, given the density of its neutrino energies. */
 export function massPointOn(side: DecaySide, on: Struck, energies: EnergyTable | undefined): MassPoint {
-  // Field by field: a spread makes objects that are slow to read, in the loops that pack hundreds of thousands.
+  // Field by field, because objects made by a spread are slow to read in the loops that pack hundreds of thousands of them.
   return {
     mediator: side.mediator,
     m: side.m,
@@ -173,7 +174,7 @@ export function prepareMassPoint(
   return massPointOn(decaySide(m, mPrime, mX, model), on, energies);
 }
 
-/** Channels that MODEL section 3 leaves out by default, where they would be open. */
+/** Open channels that are left out by default (docs/physics.md, section 3). */
 export interface NeglectedChannels {
   /** N -> N' mu+mu- or hadrons. */
   readonly muonOrHadron: boolean;
@@ -191,7 +192,7 @@ export function neglectedChannels(p: MassPoint, muonMass: number): NeglectedChan
   };
 }
 
-/** Whether a mass is above another by more than what writing them in binary makes. */
+/** Whether a mass exceeds another by more than the rounding of decimal numbers. */
 function exceeds(mass: number, other: number): boolean {
   return mass - other > MASS_RESOLUTION * mass;
 }

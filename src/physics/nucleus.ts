@@ -1,8 +1,8 @@
-/** Nuclear form factors. Series: De Vries et al., ADNDT 36 (1987) 495; DarkNews arXiv:2207.04137; MODEL section 2. */
+/** Nuclear form factors. Series: De Vries et al., ADNDT 36 (1987) 495; DarkNews arXiv:2207.04137; docs/physics.md, section 2. */
 import { FM_PER_GEV } from './constants.js';
 import { cubicWeights } from './numeric.js';
 
-/** A charge density: a Fourier-Bessel series inside a radius, or one of two models by the mass number A. */
+/** A charge density: a Fourier-Bessel series within a radius, or one of two models that depend on the mass number A. */
 export type ChargeDensity =
   | {
       readonly kind: 'fourier-bessel';
@@ -12,12 +12,12 @@ export type ChargeDensity =
     }
   | { readonly kind: 'helm' | 'symmetrised-fermi'; readonly massNumber: number };
 
-/** Largest momentum transfer of the tabulated form factor, GeV: the sampler's cut, Q2 <= 1 GeV^2. */
+/** Largest momentum transfer of the tabulated form factor, GeV; the sampler cuts at Q2 = 1 GeV^2. */
 export const FORM_FACTOR_MAX_Q_GEV = 1;
-/** Intervals of the table on [0, 1] GeV. Cubic interpolation is then good to 1e-8 absolute for R <= 9 fm. */
+/** Intervals of the table on [0, 1] GeV. Cubic interpolation is then accurate to 1e-8 absolute for R <= 9 fm. */
 export const FORM_FACTOR_INTERVALS = 512;
 
-/** Signed form factor of a charge density at q (GeV), by its own formula; F(0) = 1. */
+/** Signed form factor of a charge density at q (GeV) from its formula; F(0) = 1. */
 export function chargeFormFactor(density: ChargeDensity, qGev: number): number {
   if (density.kind === 'fourier-bessel') {
     return fourierBesselFormFactor(density.radiusFm, density.coefficients, qGev);
@@ -39,7 +39,7 @@ export function fourierBesselFormFactor(
     const nPi = (i + 1) * Math.PI;
     const sign = i % 2 === 0 ? -1 : 1;
     norm += (sign * a) / (nPi * nPi);
-    // sin(x)/x / ((n pi)^2 - x^2) near x = n pi is (-1)^n sinc(x - n pi) / (-x (x + n pi)): finite there.
+    // Near x = n pi, sin(x)/x / ((n pi)^2 - x^2) = (-1)^n sinc(x - n pi) / (-x (x + n pi)), which is finite.
     const distance = x - nPi;
     const term =
       Math.abs(distance) < 0.5 ? (sign * sinc(distance)) / (-x * (x + nPi)) : sinc(x) / (nPi * nPi - x * x);
@@ -52,7 +52,7 @@ export function fourierBesselFormFactor(
 export function helmFormFactor(massNumber: number, qGev: number): number {
   const q = qGev * FM_PER_GEV;
   const x = q * 3.9 * (massNumber / 40) ** (1 / 3);
-  // j1(x)/x = (sin x/x - cos x)/x^2, by its series where that cancels.
+  // j1(x)/x = (sin x/x - cos x)/x^2; the series is used where this cancels.
   const ball = x < 1e-2 ? 1 - (x * x) / 10 : (3 * (sinc(x) - Math.cos(x))) / (x * x);
   return ball * Math.exp(-((q * 0.9) ** 2) / 2);
 }
@@ -62,7 +62,7 @@ export function symmetrisedFermiFormFactor(massNumber: number, qGev: number): nu
   if (qGev > 5) return 0;
   const a = 0.523;
   const r0 = 1.03 * massNumber ** (1 / 3);
-  // At q = 0 two infinities cancel; the form factor is even in q, and up to 3e-5 GeV is flat to 4e-8.
+  // At q = 0 two divergent terms cancel. The form factor is even in q and constant to 4e-8 up to 3e-5 GeV.
   const q = Math.max(qGev, 3e-5) * FM_PER_GEV;
   const y = Math.PI * q * a;
   const bracket = (y / q / Math.tanh(y)) * Math.sin(q * r0) - r0 * Math.cos(q * r0);
@@ -74,7 +74,7 @@ function sinc(x: number): number {
 }
 
 /**
- * Table for `formFactor`: signed F at q = i h, h = 1/FORM_FACTOR_INTERVALS GeV, with one node of margin at both ends
+ * Table for `formFactor`: signed F at q = i h, h = 1/FORM_FACTOR_INTERVALS GeV, with one extra node at each end
  * (F is even in q). Shape [FORM_FACTOR_INTERVALS + 3].
  */
 export function tabulateFormFactor(density: ChargeDensity): Float64Array {

@@ -1,4 +1,4 @@
-/** Elementary functions that both languages write out, because WGSL's own are missing or too loose. Twins in numeric.wgsl. */
+/** Elementary functions that are missing or too inaccurate in WGSL. Twins in numeric.wgsl. */
 
 /** 1 - exp(-x) for x >= 0, accurate for small x. */
 export function expm1Negative(x: number): number {
@@ -22,16 +22,16 @@ export function arcTangent(t: number): number {
 
 /** Angle in radians in [0, pi] of the point (x, y) with y >= 0, from the x axis. */
 export function polarAngle(y: number, x: number): number {
-  // -0 + 0 is 0: the origin has the angle 0, as in WGSL, whatever the sign of its zeros.
+  // -0 + 0 is 0, so that the origin has angle 0 for either sign of zero, as in WGSL.
   return Math.atan2(y, x + 0);
 }
 
-/** A whole number x in [0, 2^23): an integer already, here where all numbers are. */
+/** A whole number x in [0, 2^23) as an integer; only WGSL needs a conversion. */
 export function wholeNumber(x: number): number {
   return x;
 }
 
-/** Lagrange weights of the nodes -1, 0, 1, 2 at f; exact for cubics. */
+/** Lagrange interpolation weights of the nodes -1, 0, 1, 2 at f; exact for cubic polynomials. */
 export function cubicWeights(f: number): [number, number, number, number] {
   return [
     (-f * (f - 1) * (f - 2)) / 6,

@@ -1,51 +1,52 @@
 /**
- * The pair mass squared q2 of N -> N' e+e- beside the pole of the mediator: how far m - m' is from mX, the map by which events draw q2, and
- * integrals over it. MODEL sections 3 and 6. m = mass of N, mPrime = mass of N', GeV.
+ * The pair mass squared q2 of N -> N' e+e- near the pole of the mediator: the distance of m - m' from mX, the map for sampling q2, and
+ * integrals over q2. docs/physics.md, sections 3 and 6. m = mass of N, mPrime = mass of N', GeV.
  */
+import { at } from '../at.js';
 import { ELECTRON_MASS_GEV } from './constants.js';
 import { expm1Negative } from './numeric.js';
 import { gaussLegendre } from './quadrature.js';
 
 /**
- * Masses that are equal within this part of the larger one are equal: nobody writes more than 12 digits, and m - m' or
- * m5/(1 + delta) in binary differ from what is written by some 1e-16.
+ * Relative difference below which masses count as equal. Inputs rarely have more than 12 digits, and m - m' or m5/(1 + delta) carry rounding
+ * errors of some 1e-16.
  */
 export const MASS_RESOLUTION = 1e-12;
 
 /**
- * Least (mX^2 - q2)/mX^2 that events are drawn with. It stands in for the width of the mediator, 1.6e-9 at epsilon = 8e-4, which q2 is
- * spread by at m - m' = mX: without either the spectrum would be a line there.
+ * Smallest (mX^2 - q2)/mX^2 at which events are drawn. It replaces the width of the mediator (1.6e-9 at epsilon = 8e-4), which smears q2 at
+ * m - m' = mX; without either the spectrum would diverge there.
  */
 export const SMALLEST_DISTANCE = 1e-9;
 
-/** mX^2 - (m - m')^2 in GeV^2: positive where the mediator is virtual, negative where it is real, 0 where the masses as written say neither. */
+/** mX^2 - (m - m')^2 in GeV^2: positive for a virtual mediator, negative for a real one, 0 if the masses are equal within MASS_RESOLUTION. */
 export function poleGap(m: number, mPrime: number, mX: number): number {
   const splitting = m - mPrime;
   const below = mX - splitting;
   return Math.abs(below) <= MASS_RESOLUTION * m ? 0 : below * (mX + splitting);
 }
 
-/** The map of q2 = m_ee^2 for a virtual mediator that is uniform in ln(mX^2 - q2). */
+/** The map of q2 = m_ee^2 for a virtual mediator, uniform in ln(mX^2 - q2). */
 export interface PairMassMap {
   /** mX^2 - q2 at q2 = 4 m_e^2, GeV^2. */
   readonly lo: number;
-  /** ln of it over mX^2 - q2 at q2 = (m - m')^2, which is at least `SMALLEST_DISTANCE` mX^2. */
+  /** ln of `lo` over mX^2 - q2 at q2 = (m - m')^2; the latter is at least `SMALLEST_DISTANCE` mX^2. */
   readonly logRange: number;
 }
 
-/** Constants of the map, in f64 because mX^2 - (m - m')^2 cancels; for m - m' above 2 m_e and at most mX. */
+/** Constants of the map, in f64 because mX^2 - (m - m')^2 cancels; for 2 m_e < m - m' <= mX. */
 export function pairMassMap(m: number, mPrime: number, mX: number): PairMassMap {
   const range = pairMassRange(m, mPrime);
   const hi = drawnPoleGap(m, mPrime, mX);
   return { lo: hi + range, logRange: Math.log1p(range / hi) };
 }
 
-/** `poleGap` of a virtual mediator as events are drawn with it, GeV^2. */
+/** `poleGap` of a virtual mediator as used for sampling, GeV^2. */
 export function drawnPoleGap(m: number, mPrime: number, mX: number): number {
   return Math.max(poleGap(m, mPrime, mX), smallestPoleGap(mX));
 }
 
-/** Least mX^2 - q2 that events are drawn with, GeV^2. */
+/** Smallest mX^2 - q2 at which events are drawn, GeV^2. */
 export function smallestPoleGap(mX: number): number {
   return SMALLEST_DISTANCE * mX * mX;
 }
@@ -62,10 +63,10 @@ export function pairMassGaps(u: number, lo: number, logRange: number): [number, 
   return [lo * expm1Negative(u * logRange), distance * expm1Negative((1 - u) * logRange), distance];
 }
 
-/** Called at a node of an integral: [q2 - its lower end, its upper end - q2, mX^2 - q2] in GeV^2, and the node's weight. */
+/** Called at each node of an integral with q2 - lower end, upper end - q2 and mX^2 - q2, in GeV^2, and the node's weight. */
 export type Visit = (above: number, below: number, distance: number, weight: number) => void;
 
-/** Nodes u of a rule in s, u = s^2 (3 - 2 s), which takes square roots from both ends; their distances 1 - u, and weights. */
+/** Quadrature rule in s with u = s^2 (3 - 2 s), which removes square-root behaviour at both ends: nodes u, distances 1 - u, and weights. */
 interface EndRule {
   readonly u: Float64Array;
   readonly left: Float64Array;
@@ -81,17 +82,17 @@ function endRule(n: number): EndRule {
   const rule = {
     u: nodes.map((s) => s * s * (3 - 2 * s)),
     left: nodes.map((s) => (1 - s) * (1 - s) * (1 + 2 * s)),
-    weights: weights.map((w, i) => 6 * w * (nodes[i] ?? 0) * (1 - (nodes[i] ?? 0))),
+    weights: weights.map((w, i) => 6 * w * at(nodes, i) * (1 - at(nodes, i))),
   };
   endRules.set(n, rule);
   return rule;
 }
 
 /**
- * Integral over q2 with the propagator 1/((q2 - mX^2)^2 + width^2): calls `visit` at its nodes with weights in GeV^-2 that contain
- * the propagator. `hi` = mX^2 - q2 at the upper end, `range` the length in q2 and `width` = mX Gamma_X, all GeV^2; without width hi
- * must be positive. Nodes are even in ln(mX^2 - q2), or with a width in asinh((q2 - mX^2)/width), which is that far from the pole and
- * resolves it; a range that holds the pole is cut there. `nodes` for each part.
+ * Integral over q2 with the propagator 1/((q2 - mX^2)^2 + width^2): calls `visit` at its nodes with weights in GeV^-2 that include the
+ * propagator. `hi` = mX^2 - q2 at the upper end, `range` the length in q2 and `width` = mX Gamma_X, all in GeV^2; without a width hi must be
+ * positive. Nodes follow ln(mX^2 - q2) or, with a width, asinh((q2 - mX^2)/width), which agrees with it far from the pole and resolves the
+ * pole. A range that contains the pole is split there. `nodes`: number of nodes of each part.
  */
 export function overPairMass(hi: number, range: number, width: number, nodes: number, visit: Visit): void {
   if (width === 0) overNarrow(hi, range, nodes, visit);

@@ -1,7 +1,7 @@
 /**
- * The quantities of a pair, as it is found, that cuts, tables and observables of a response may refer to. One line of the list is all that
- * schema, tables, warnings and documentation know of a quantity. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has a
- * line for each. GeV and degrees; the beam is +z.
+ * The quantities of a detected pair that cuts, tables and observables of a response may use. Schema, tables, warnings and documentation all
+ * derive from this list. Twin: shaders/physics/quantities.wgsl, whose `pairQuantities` has a line for each quantity. GeV and degrees; the
+ * beam is +z.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { at } from '../at.js';
@@ -9,7 +9,7 @@ import { ELECTRON_MASS_GEV, NEUTRON_MASS_GEV, PROTON_MASS_GEV } from './constant
 import { momentum, type PairObservables, pairObservables } from './kinematics.js';
 import { unitCircle } from './numeric.js';
 
-/** A pair as it is found, with what several quantities are made of. */
+/** A detected pair, with the inputs of the quantities. */
 export interface FoundPair extends PairObservables {
   readonly minus: Vec3d;
   readonly eMinus: number;
@@ -23,17 +23,17 @@ export interface FoundPair extends PairObservables {
 
 /** A quantity that a response may use. */
 export interface ResponseQuantity {
-  /** As files write it; with the unit at its end. */
+  /** Name in files, ending in the unit. */
   readonly name: string;
   readonly unit: 'GeV' | 'degrees' | '1';
-  /** What it is, as the documentation says it; E are total energies of the leptons. */
+  /** Definition for the documentation; E are total energies of the leptons. */
   readonly meaning: string;
-  /** Whether it is an energy that cannot exceed that of the pair: then it bounds what pairs of low energy reach. */
+  /** Whether it is an energy that cannot exceed the energy of the pair, so that it bounds the response at low energies. */
   readonly withinPairEnergy: boolean;
   readonly of: (pair: FoundPair) => number;
 }
 
-/** All of them. A quantity's code is its place in this list. */
+/** All quantities. A quantity's code is its index in this list. */
 export const RESPONSE_QUANTITIES = [
   {
     name: 'e_ee_gev',
@@ -124,13 +124,13 @@ export const QUANTITIES: readonly Quantity[] = RESPONSE_QUANTITIES.map(({ name }
 /** Number of quantities. */
 export const QUANTITY_COUNT = RESPONSE_QUANTITIES.length;
 
-/** Codes of the quantities that the analytic response takes. */
+/** Codes of the quantities used by the analytic response. */
 export const QUANTITY_ENERGY = QUANTITIES.indexOf('e_ee_gev');
 export const QUANTITY_MIN_ENERGY = QUANTITIES.indexOf('e_min_gev');
 export const QUANTITY_THETA = QUANTITIES.indexOf('theta_ee_deg');
 export const QUANTITY_OPENING = QUANTITIES.indexOf('opening_deg');
 
-/** What the list says of a quantity. */
+/** The list's entry for a quantity. */
 export function quantityOf(name: Quantity): ResponseQuantity {
   return at(RESPONSE_QUANTITIES, QUANTITIES.indexOf(name));
 }
@@ -150,8 +150,8 @@ export function beamCosine(p: Vec3d): number {
 }
 
 /**
- * Neutrino energy of a quasi-elastic event with one electron of the visible energy, GeV (docs/physics.md, section 11). Where no neutrino has
- * one (backwards, above half the neutron mass) it is beyond all edges: the denominator stays above 0.
+ * Neutrino energy of a quasi-elastic event with one electron of the visible energy, GeV (docs/physics.md, section 11). Where there is no
+ * solution (backwards, above half the neutron mass) it lies beyond all edges, because the denominator is kept positive.
  */
 export function quasiElasticEnergy(visible: number, cosine: number): number {
   const p = Math.sqrt(Math.max(visible * visible - ELECTRON_MASS_GEV ** 2, 0));
@@ -170,8 +170,8 @@ export function ringDistance(openingDeg: number, minShare: number): number {
 }
 
 /**
- * Invariant mass of two leptons of total energies E_-, E_+ that open by an angle in degrees, GeV. With E_- E_+ - p_- p_+ and 1 - cos theta
- * without cancellation: m^2 = 2 m_e^2 [1 + (E_-^2 + E_+^2 - m_e^2)/(E_- E_+ + p_- p_+)] + 4 p_- p_+ sin^2(theta/2).
+ * Invariant mass of two leptons of total energies E_-, E_+ with an opening angle in degrees, GeV. To avoid cancellation in E_- E_+ - p_- p_+
+ * and in 1 - cos theta, m^2 = 2 m_e^2 [1 + (E_-^2 + E_+^2 - m_e^2)/(E_- E_+ + p_- p_+)] + 4 p_- p_+ sin^2(theta/2).
  */
 export function invariantMass(eMinus: number, ePlus: number, openingDeg: number): number {
   const half = unitCircle(openingDeg / 720)[1];

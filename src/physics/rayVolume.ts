@@ -1,17 +1,17 @@
 /**
- * The flux that a volume sees from a beam whose intensity falls off its axis by a table. Along rays from the source dV = D^2 dD dOmega, so that the
- * integral of (L/D)^2 I is L^2 times that of I and the way through the volume over the directions: it is taken piece by piece between the
- * table's angles, which a beam narrower than the volume needs. docs/physics.md, section 5; cm.
+ * Flux through a volume for a beam with a tabulated off-axis intensity I. Along rays from the source dV = D^2 dD dOmega, so the integral of
+ * (L/D)^2 I is L^2 times the integral over directions of I times the path length through the volume. It is computed piece by piece between
+ * the table's angles, because the beam may be narrower than the volume. docs/physics.md, section 5; cm.
  */
 import { at } from '../at.js';
 import { beamIntensity } from './intensity.js';
 import { gaussLegendre } from './quadrature.js';
 
-/** A volume as rays from the source see it: ray (a, b) has x = a s and y = b s at the distance s ahead of the source along the axis. */
+/** A volume in terms of rays from the source: ray (a, b) has x = a s and y = b s at the distance s from the source along the axis. */
 export interface VolumeOfRays {
-  /** Length along the axis on which the ray of slopes a, b >= 0 is inside, cm. */
+  /** Length along the axis over which the ray of slopes a, b >= 0 is inside, cm. */
   readonly chord: (a: number, b: number) => number;
-  /** Slopes at which it has edges: of all rays (for a round volume), or of a and of b. */
+  /** Slopes of its edges: of any ray for a round volume, otherwise of a and of b. */
   readonly round?: readonly number[];
   readonly across?: readonly number[];
   readonly up?: readonly number[];
@@ -22,7 +22,7 @@ export function touching(radius: number, distance: number): number {
   return radius / Math.sqrt(Math.max(distance * distance - radius * radius, Number.MIN_VALUE));
 }
 
-/** Rules of which two must agree, and how often a piece is halved until they do. */
+/** Two rules that must agree, and the limit on halvings of a piece until they do. */
 const COARSE = 8;
 const FINE = 14;
 const MOST_HALVINGS = 8;
@@ -40,14 +40,14 @@ function halving(f: (x: number) => number, from: number, to: number, tolerance: 
   return halving(f, from, middle, tolerance, depth + 1) + halving(f, middle, to, tolerance, depth + 1);
 }
 
-/** The pieces between numbers of [0, end], in order. */
+/** The pieces of [0, end] between given numbers, in order. */
 function piecesOf(numbers: readonly number[], end: number): [number, number][] {
   const inside = numbers.filter((x) => x > 0 && x < end).sort((a, b) => a - b);
   const ends = [0, ...inside, end];
   return ends.slice(1).map((to, i) => [at(ends, i), to]);
 }
 
-/** Mean way through a volume of the rays at a tangent to the axis, over a quarter of the azimuths, which are alike; times 2 pi. */
+/** Path length through a volume at a tangent to the axis, integrated over the azimuth; by symmetry, four times a quadrant. */
 function azimuthal({ chord, round, across = [], up = [] }: VolumeOfRays, t: number): number {
   if (round) return 2 * Math.PI * chord(t, 0);
   const f = (azimuth: number) => chord(t * Math.cos(azimuth), t * Math.sin(azimuth));
@@ -61,10 +61,10 @@ function azimuthal({ chord, round, across = [], up = [] }: VolumeOfRays, t: numb
   return 4 * pieces.reduce((sum, [from, to]) => sum + halving(f, from, to, 1e-9 * size), 0);
 }
 
-/** Beyond, no beam has an intensity: the largest tangent of a table. */
+/** Largest tangent of the integral. */
 const LARGEST_TANGENT = 10;
 
-/** Integral of (L/D)^2 I over a volume, cm3; the table as `beamIntensity` takes it. */
+/** Integral of (L/D)^2 I over a volume, cm3; table as in `beamIntensity`. */
 export function rayIntegral(volume: VolumeOfRays, originZ: number, table: readonly number[]): number {
   const rows = table.length / 2;
   const { round = [], across = [], up = [] } = volume;

@@ -1,9 +1,9 @@
 /**
- * Rays of neutrinos from one point, the source on the beam axis, and the flight of N at an angle to its own ray. cm; the beam is +z.
+ * Neutrino rays from a point source on the beam axis, and the flight of N at an angle to its ray. cm; the beam is +z.
  *
- * An N that decays at r was born on an arc: seen from a birthplace at the distance t, the ray from the source S turns by theta
- * into the flight, so that S, birthplace and r make a triangle with the angle pi - theta at the birthplace, and birthplaces of one theta
- * and azimuth lie on a circle through S and r. MODEL section 5, CORRECTION.
+ * An N that decays at r was born on an arc: at a birthplace at distance t from r, the flight makes the angle theta with the ray from the source
+ * S, so that S, birthplace and r form a triangle with the angle pi - theta at the birthplace. Birthplaces of equal theta and azimuth lie on a
+ * circle through S and r. docs/physics.md, section 5.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { sinFromOneMinusCos } from './kinematics.js';
@@ -16,8 +16,8 @@ export function rayTo(r: Vec3d, originZ: number): [number, number, number, numbe
 }
 
 /**
- * Turns a vector given in a frame whose z axis is the unit vector n into the frame in which n is given, by the rotation in the plane of
- * the two z axes: smooth in n but straight back, and n may be the axis itself.
+ * Rotates a vector from the frame whose z axis is the unit vector n to the frame in which n is given, in the plane of the two z axes. Smooth in
+ * n except at n = -z; n = z is allowed.
  */
 export function turnTo(n: Vec3d, v: Vec3d): Vec3d {
   const [nx, ny, nz] = [n[0] ?? Number.NaN, n[1] ?? Number.NaN, n[2] ?? Number.NaN];
@@ -28,15 +28,15 @@ export function turnTo(n: Vec3d, v: Vec3d): Vec3d {
 }
 
 /**
- * [sin, cos] of the angle between the flight of N and the ray through its decay, and cos(psi), at the distance t (cm) of birthplace
- * and decay: psi is the angle between the two rays, sin(psi) = t sin(theta)/D. For t below D.
+ * [sin, cos] of the angle between the flight of N and the ray through its decay, and cos(psi), for a distance t (cm) between birthplace and
+ * decay, t < D. psi is the angle at the source between the rays to the two points, sin(psi) = t sin(theta)/D.
  */
 export function bentFlight(t: number, oneMinusCos: number, distance: number): [number, number, number] {
   const sin = sinFromOneMinusCos(oneMinusCos);
   const cos = 1 - oneMinusCos;
   const sinPsi = (t / distance) * sin;
   const cosPsi = Math.sqrt(Math.max(1 - sinPsi * sinPsi, 0));
-  // Law of sines: sin(theta - psi)/d = sin(theta)/D, d the way from the source to the birthplace over D.
+  // Law of sines: sin(theta - psi)/d = sin(theta)/D, d the distance from the source to the birthplace; fromSource = d/D.
   const fromSource = cosPsi - (t / distance) * cos;
   return [sin * fromSource, cos * cosPsi + sin * sinPsi, cosPsi];
 }

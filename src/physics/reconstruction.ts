@@ -1,5 +1,5 @@
 /**
- * From a pair to the cells of a response: cuts, efficiency, topologies, observables and migration, all told by
+ * From a pair to the cells of a response: cuts, efficiency, topologies, observables and migration, all defined by
  * the response's table (responseLayout.ts). docs/physics.md, sections 8 and 11. GeV and degrees. Twin: shaders/physics/reconstruction.wgsl.
  */
 import type { Vec3d } from 'wgpu-matrix';
@@ -15,7 +15,7 @@ import * as at from './responseLayout.js';
 import { nodesUpTo, tableValue } from './responseTables.js';
 import { detectPair } from './smearing.js';
 
-/** 1 where all cuts keep a pair of quantities q, else 0. A limit itself counts as above. */
+/** 1 if a pair with quantities q passes all cuts, otherwise 0. A value equal to the limit counts as above. */
 export function passesCuts(data: ArrayLike<number>, q: ArrayLike<number>): number {
   const count = data[at.HEADER_CUTS] ?? 0;
   const first = data[at.HEADER_CUT_RECORDS] ?? 0;
@@ -44,7 +44,7 @@ export function pairResponseAt(data: ArrayLike<number>, offset: number): PairRes
   };
 }
 
-/** Efficiency at quantities q: the constant factor, the analytic one and the tables, multiplied. */
+/** Efficiency at quantities q: the product of the constant factor, the analytic efficiency and the tables. */
 export function selectionEfficiency(data: ArrayLike<number>, q: ArrayLike<number>): number {
   let efficiency = data[at.HEADER_FACTOR] ?? 0;
   const analytic = data[at.HEADER_PAIR_EFFICIENCY] ?? 0;
@@ -58,7 +58,7 @@ export function selectionEfficiency(data: ArrayLike<number>, q: ArrayLike<number
   return efficiency;
 }
 
-/** Probability of each topology at quantities q, shape [MAX_TOPOLOGIES]; beyond their number, 0. */
+/** Probability of each topology at quantities q, shape [MAX_TOPOLOGIES], padded with 0. */
 export function topologyShares(
   data: ArrayLike<number>,
   q: ArrayLike<number>,
@@ -77,8 +77,8 @@ export function topologyShares(
 
 /**
  * Probability of every cell of a response for a pair of true lab momenta (GeV). `data` is the response's table, `u` the six
- * coordinates of its smearing (see detectPair; ignored without smearing). Cells are observables x topologies in C order, mixed
- * by the migration matrix if there is one; a pair that is outside of an observable's edges is lost.
+ * coordinates of its smearing (see detectPair; ignored without smearing). Cells are observables x topologies in C order, mixed by the
+ * migration matrix if there is one. A pair outside the edges of an observable is lost. Shape of the result: [cells].
  */
 export function cellProbabilities(
   data: ArrayLike<number>,
@@ -114,7 +114,7 @@ export function cellProbabilities(
   });
 }
 
-/** Cell of the observables in C order; undefined outside of their edges. */
+/** Cell of the observables in C order; undefined outside their edges. */
 function observableCell(data: ArrayLike<number>, q: ArrayLike<number>): number | undefined {
   const count = data[at.HEADER_OBSERVABLES] ?? 0;
   const records = data[at.HEADER_OBSERVABLE_RECORDS] ?? 0;

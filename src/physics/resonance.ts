@@ -1,6 +1,6 @@
 /**
- * N -> N' e+e- through a mediator X with its width, which joins the widths with a virtual and with a real mediator at m - m' = mX. MODEL section 3.
- * The propagator is 1/((q2 - mX^2)^2 + (mX Gamma_X)^2), Gamma_X fixed. m = mass of N, mPrime = mass of N', mX = mass of X,
+ * N -> N' e+e- through a mediator X of finite width, which connects the widths for a virtual and a real mediator at m - m' = mX.
+ * docs/physics.md, section 3. The propagator is 1/((q2 - mX^2)^2 + (mX Gamma_X)^2) with fixed Gamma_X. m = mass of N, mPrime = mass of N', mX = mass of X,
  * GeV.
  */
 import { ELECTRON_MASS_GEV } from './constants.js';
@@ -8,24 +8,24 @@ import { decayMode, pairMassIntegral } from './decay.js';
 import type { Mediator } from './mediator.js';
 import { pairMassRange, poleGap, smallestPoleGap } from './pairMass.js';
 
-/** Relative change of the width of N below which that of the mediator is left out. */
+/** Relative change of the width of N below which the width of the mediator is neglected. */
 export const NEGLIGIBLE_CHANGE = 1e-4;
 
-/** By how much a width of the mediator can change that of N. */
+/** Sensitivity of the width of N to the width of the mediator. */
 export interface WidthEffect {
-  /** Relative change per mX Gamma_X in GeV^2, through the mediator; counts against `NEGLIGIBLE_CHANGE` only. */
+  /** Relative change per mX Gamma_X in GeV^2, through the mediator; meaningful only in comparison with `NEGLIGIBLE_CHANGE`. */
   readonly perWidth: number;
-  /** What the SM Z adds to it below the pole, per `WeakDecay.scale` and mX Gamma_X; 0 where it does not count. */
+  /** Additional change through the SM Z below the pole, per `WeakDecay.scale` and mX Gamma_X; 0 if the Z is neglected. */
   readonly weakPerWidth: number;
 }
 
 const NO_EFFECT: WidthEffect = { perWidth: 0, weakPerWidth: 0 };
 
 /**
- * The effect at given masses. A virtual mediator: the change is below (width/hi)^2, hi = mX^2 - (m - m')^2, of which the square root is taken
- * at `NEGLIGIBLE_CHANGE`; on the edge and next to it any width counts. A real mediator: to first order the change is width/pi times the integral of
- * f/(q2 - mX^2)^2 over f at the pole, f the spectrum without its propagator and the pole left out. Twice 1/(the range above the pole) is
- * more than what comes from around it, twice max f over f at the pole and the range below more than what comes from far.
+ * The effect at given masses. Virtual mediator: the change is below (width/hi)^2 with hi = mX^2 - (m - m')^2, linearised so that it is exact
+ * at `NEGLIGIBLE_CHANGE`; on the threshold and next to it any width counts. Real mediator: to first order the change is width/pi times the
+ * integral of f/(q2 - mX^2)^2, without the pole, divided by f at the pole, where f is the spectrum without its propagator. It is bounded by
+ * two terms: 2/(range above the pole) for the neighbourhood of the pole, and 2 max f/(f at the pole x range below) for the rest.
  */
 export function widthEffect(
   { bounds, decay }: Mediator,
@@ -54,7 +54,7 @@ export function widthEffect(
   };
 }
 
-/** Whether a width = mX Gamma_X (GeV^2) of the mediator changes that of N; `strength` is that of production. */
+/** Whether the mediator's width = mX Gamma_X (GeV^2) changes the width of N noticeably; `strength`: production strength. */
 export function widthMatters(
   { weakDecay }: Mediator,
   { perWidth, weakPerWidth }: WidthEffect,

@@ -1,7 +1,7 @@
-/** The labelled default response to pairs in a liquid-argon TPC. MODEL section 8 (ASSUMPTION); GeV and degrees. */
+/** The default response to pairs in a liquid-argon TPC (ASSUMPTION; docs/physics.md, section 8). GeV and degrees. */
 import { expm1Negative, logistic } from './numeric.js';
 
-/** Parameters of the response, as a flat record so that both languages read the same names. */
+/** Parameters of the response, a flat record with the same names in WGSL. */
 export interface PairResponse {
   readonly efficiency: number;
   readonly energyScaleGev: number;
@@ -14,7 +14,7 @@ export interface PairResponse {
   readonly showerEnergyWidthGev: number;
 }
 
-/** Total efficiency at pair energy and angle, in [0, 1]. */
+/** Efficiency at given pair energy and angle to the beam, in [0, 1]. */
 export function pairEfficiency(p: PairResponse, energyGev: number, thetaDeg: number): number {
   const e = energyGev / p.energyScaleGev;
   const t = thetaDeg / p.angleScaleDeg;

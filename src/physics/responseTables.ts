@@ -14,9 +14,8 @@ export function nodesUpTo(data: ArrayLike<number>, first: number, count: number,
 }
 
 /**
- * Position of x on the axis whose record stands at `axis`, in units of its nodes, in [0, count - 1]: at its ends beyond them,
- * whole where the axis is stepped. A position is one number, index and fraction together, so that rounding moves it by little even
- * at a node.
+ * Position of x on the axis with its record at `axis`, in units of its nodes, in [0, count - 1]: clamped to the ends, and whole if the axis
+ * is stepped. Index and fraction are one number, so that rounding changes it little even at a node.
  */
 export function axisPosition(data: ArrayLike<number>, axis: number, x: number): number {
   const count = data[axis + at.AXIS_COUNT] ?? 0;
@@ -28,7 +27,7 @@ export function axisPosition(data: ArrayLike<number>, axis: number, x: number): 
   return left + Math.min(Math.max((x - start) / ((data[nodes + upTo] ?? 0) - start), 0), 1);
 }
 
-/** Value of the table whose record stands at `table` at quantities q: multilinear between nodes, constant beyond the outer ones. */
+/** Value at quantities q of the table with its record at `table`: multilinear between nodes, constant beyond the outer ones. */
 export function tableValue(data: ArrayLike<number>, table: number, q: ArrayLike<number>): number {
   const rank = data[table + at.TABLE_RANK] ?? 0;
   const values = data[table + at.TABLE_VALUES] ?? 0;

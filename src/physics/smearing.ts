@@ -1,6 +1,6 @@
 /**
- * Detector smearing of leptons from six coordinates of the hypercube. MODEL sections 8 and 11. GeV and degrees, beam = +z.
- * Every step is smooth in the coordinates, so that common random numbers stay common. Twin: shaders/physics/smearing.wgsl.
+ * Detector smearing of leptons from six coordinates of the hypercube. docs/physics.md, sections 8 and 11. GeV and degrees, beam = +z.
+ * Every step is smooth in the coordinates, as common random numbers require. Twin: shaders/physics/smearing.wgsl.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV } from './constants.js';
@@ -33,16 +33,16 @@ export function energySpread(data: ArrayLike<number>, record: number, energy: nu
   return Math.sqrt(stochastic * stochastic + noise * noise + constant * constant);
 }
 
-/** sigma_theta = offset + log ln(1 GeV/E) for a true total energy E, degrees; not below 0. */
+/** sigma_theta = offset + log ln(1 GeV/E) for a true total energy E, degrees; at least 0. */
 export function angleSpread(data: ArrayLike<number>, record: number, energy: number): number {
   const offset = data[record + at.SMEARING_ANGLE_OFFSET] ?? 0;
   return Math.max(offset - (data[record + at.SMEARING_ANGLE_LOG] ?? 0) * Math.log(energy), 0);
 }
 
-/** Momentum of a lepton at rest that keeps its direction, GeV: too small to add to any other. */
+/** Momentum of a lepton at rest that keeps its direction, GeV: negligible in any sum. */
 export const MOMENTUM_AT_REST_GEV = 1e-9;
 
-/** Kinetic energy after smearing, from the true total one and a standard normal, GeV; not below 0. */
+/** Kinetic energy after smearing, from the true total energy and a standard normal, GeV; at least 0. */
 export function smearedKinetic(
   data: ArrayLike<number>,
   record: number,
@@ -55,8 +55,8 @@ export function smearedKinetic(
 }
 
 /**
- * Turns the unit vector n by an angle in turns, towards the azimuth [cos, sin] about it. The axes across n are those of
- * J. R. Frisvad, J. Graphics Tools 16 (2012) 151: smooth in n everywhere but straight against the beam.
+ * Rotates the unit vector n by an angle in turns, towards the azimuth [cos, sin] about n. The axes perpendicular to n are those of
+ * J. R. Frisvad, J. Graphics Tools 16 (2012) 151, smooth in n except at n = -z.
  */
 export function deflect(n: Vec3d, turns: number, azimuth: readonly [number, number]): Vec3d {
   const [x, y, z] = [n[0] ?? 0, n[1] ?? 0, n[2] ?? 0];
@@ -71,9 +71,9 @@ export function deflect(n: Vec3d, turns: number, azimuth: readonly [number, numb
 }
 
 /**
- * Momentum after smearing, from the true one, its total energy and the smeared kinetic one. `normal` is the angle to the true
- * direction over its sigma, of either sign; `azimuth` in turns. Without kinetic energy it is 0, or with `true-direction` next to 0
- * along the true momentum.
+ * Momentum after smearing, from the true momentum, its total energy and the smeared kinetic energy. `normal`: angle to the true direction in
+ * units of sigma, of either sign; `azimuth` in turns. Without kinetic energy it is 0, or with `true-direction` a tiny momentum along the true
+ * direction.
  */
 export function smearedMomentum(
   data: ArrayLike<number>,
@@ -92,21 +92,20 @@ export function smearedMomentum(
   return vec3d.scale(deflect(n, turns, unitCircle(azimuth)), size);
 }
 
-/** The pair as it is found: smeared, a lepton below threshold at rest. GeV. */
+/** The detected pair: smeared, with a lepton below threshold set to rest. GeV. */
 export interface DetectedPair {
   readonly minus: Vec3d;
   readonly eMinus: number;
   readonly plus: Vec3d;
   readonly ePlus: number;
-  /** 1 where as many leptons as needed are found, and none is lost with the pair, else 0. */
+  /** 1 if enough leptons are detected and the pair is not lost, otherwise 0. */
   readonly found: number;
 }
 
 /**
- * Smears both leptons, if the response smears, and applies its threshold. `u`, shape [6]: energy, angle and azimuth of the e-,
- * then of the e+. The two energies are one pair of normals. The angle's radius and azimuth about the true direction: with `planar`
- * a two-dimensional gaussian; with `polar` |theta| is that of a one-dimensional gaussian and the azimuth is uniform, and the two
- * angles are one pair of normals.
+ * Smears both leptons, if the response smears, and applies its threshold. `u`, shape [6]: energy, angle and azimuth of the e-, then of the
+ * e+. The two energies use one pair of normals. The direction about the true one is with `planar` a two-dimensional gaussian; with `polar`
+ * |theta| is the modulus of a one-dimensional gaussian with uniform azimuth, and the two angles use one pair of normals.
  */
 export function detectPair(
   data: ArrayLike<number>,
@@ -136,7 +135,7 @@ export function detectPair(
   return losesPair && Math.min(t1, t2) <= 0 ? { ...detected, found: 0 } : detected;
 }
 
-/** Puts leptons below a total energy (GeV) to rest, where they show nothing, and says whether as many as needed are left. */
+/** Sets leptons below a total energy (GeV) to rest, where they are invisible, and checks whether enough leptons remain. */
 export function applyThreshold(pair: DetectedPair, minEnergy: number, needed: number): DetectedPair {
   const { minus, eMinus, plus, ePlus } = pair;
   const [seesMinus, seesPlus] = [eMinus >= minEnergy, ePlus >= minEnergy];

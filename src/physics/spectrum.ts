@@ -1,9 +1,9 @@
-/** Integrals over the spectrum of a virtual mediator that change their form at given q2: thresholds and breaks of what it ends in. GeV. */
+/** Integrals over the spectrum of a virtual mediator, split at the thresholds and breaks of its final states. GeV. */
 import { overPairMass, smallestPoleGap } from './pairMass.js';
 
 /**
- * dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. `node` counts
- * the nodes of whole pieces, whose q2 depend on mX alone; it is negative in the last piece, which m - m' cuts, and with a width.
+ * dGamma/dq2 without its propagator; q2, gap = (m - m')^2 - q2 and above = q2 - (start of the piece)^2 in GeV^2. `node` counts the nodes of
+ * complete pieces, whose q2 depend on mX only. It is negative in the last piece, which ends at m - m', and for a finite width.
  */
 export type Density = (q2: number, gap: number, above: number, node: number) => number;
 
@@ -32,7 +32,7 @@ export function spectrumIntegral(
     const to = Math.min(edges[i + 1] ?? end, end);
     const isLast = to === end;
     const beyond = gapTo(end, to);
-    // Nodes of whole pieces hang on mX alone, to the bit; with a width they do not.
+    // Without a width the nodes of complete pieces depend on mX only, bit for bit.
     const hiOfPiece = width > 0 ? gapTo(mX, to) : Math.max(gapTo(mX, to), smallestPoleGap(mX));
     let node = isLast || width > 0 ? Number.NEGATIVE_INFINITY : i * nodes;
     overPairMass(isLast ? hi : hiOfPiece, gapTo(to, from), width, nodes, (above, below, _, propagator) => {

@@ -1,22 +1,22 @@
-/** Upscattering nu_mu + A -> N + A, coherent or on a proton. MODEL sections 2 and 2b; DarkNews arXiv:2207.04137. GeV throughout. */
+/** Upscattering nu_mu + A -> N + A, coherent or on a proton. docs/physics.md, sections 2 and 2b; DarkNews arXiv:2207.04137. GeV throughout. */
 import { GEV_MINUS_2_CM2 } from './constants.js';
 import type { Mediator } from './mediator.js';
 import { gaussLegendre } from './quadrature.js';
 
-/** Largest Q2 that the sampler draws on a nucleus, GeV^2: beyond, F^2 leaves nothing. A proton has no such cut. */
+/** Largest Q2 that is sampled on a nucleus, GeV^2; above it F^2 is negligible. A proton has no such cut. */
 export const Q2_CUT_GEV2 = 1;
-/** Scales that bound the Q2 map from above, GeV^2 (MODEL sections 6 and 2b). */
+/** Upper bounds of the scale of the Q2 map, GeV^2 (docs/physics.md, sections 6 and 2b). */
 export const Q2_MAP_SCALE_GEV2 = { nucleus: 0.03, proton: 0.2 } as const;
 
 /** What a neutrino scatters on: a nucleus as a whole (coherently), or a proton, free or bound. */
 export type ScattererKind = keyof typeof Q2_MAP_SCALE_GEV2;
 
-/** A scatterer with its mass in GeV and its signed form factor at q in GeV; a proton's stand in its B_p, hence 1 here. */
+/** A scatterer: mass in GeV, and signed form factor at q in GeV. For a proton it is 1, because B_p includes its form factors. */
 export interface Scatterer {
   readonly kind: ScattererKind;
   readonly massGev: number;
   readonly formFactor: (qGev: number) => number;
-  /** Largest Q2 that counts, GeV^2, where a selection sees what recoils harder; none where it is left out. */
+  /** Largest accepted Q2, GeV^2, where a selection vetoes harder recoils; no limit if absent. */
   readonly q2CapGev2?: number | undefined;
 }
 
@@ -26,8 +26,8 @@ export function thresholdEnergy(m: number, M: number): number {
 }
 
 /**
- * Lowest neutrino energy, GeV, that produces m on a mass M with a momentum transfer of at most `q2` (GeV^2): Q2min(E) = q2, from
- * p_N = E_N - (q2 + m^2)/(2 E) in the forward direction; the threshold where its own Q2, m^2 M/(m + M), is not above that.
+ * Lowest neutrino energy, GeV, that produces m on a mass M with momentum transfer of at most `q2` (GeV^2): the solution of Q2min(E) = q2, with
+ * p_N = E_N - (q2 + m^2)/(2 E) in the forward direction; the threshold if Q2 there, m^2 M/(m + M), is not above `q2`.
  */
 export function lowestEnergy(m: number, M: number, q2: number): number {
   const mSq = m * m;
@@ -51,20 +51,20 @@ export function q2MapScale(mXSq: number, kind: ScattererKind): number {
   return 1 / (1 / mXSq + 1 / Q2_MAP_SCALE_GEV2[kind]);
 }
 
-/** Above every Q2 that a beam can make, GeV^2, and finite in float32. */
+/** Above any Q2 that a beam can produce, GeV^2, and finite in float32. */
 const NO_Q2_CAP_GEV2 = 1e30;
 
-/** Largest Q2 that is ever drawn on a scatterer, GeV^2; `cap` is that of a selection. */
+/** Largest Q2 that is sampled on a scatterer, GeV^2; `cap`: limit of a selection. */
 export function q2CapOf(kind: ScattererKind, cap: number = NO_Q2_CAP_GEV2): number {
   return kind === 'proton' ? cap : Math.min(cap, Q2_CUT_GEV2);
 }
 
-/** Upper end of the drawn Q2, GeV^2. */
+/** Upper end of the sampled Q2, GeV^2. */
 export function q2Cut(q2Max: number, kind: ScattererKind, cap?: number): number {
   return Math.min(q2Max, q2CapOf(kind, cap));
 }
 
-/** The production's factor with a nucleus' F^2 in it: dsigma/dQ2 over g^2/(4 pi), dimensionless. */
+/** The production factor including F^2 of a nucleus: dsigma/dQ2 divided by g^2/(4 pi), dimensionless. */
 export function scatteringFactor(
   { production }: Mediator,
   q2: number,
@@ -78,7 +78,7 @@ export function scatteringFactor(
 
 /**
  * Q2 (GeV^2) uniform in 1/(Q2 + a) on [q2Min, q2Cut], and W/(D_lo D_hi) (GeV^-2): with it dQ2/du = (Q2+a)^2 W/(D_lo D_hi).
- * MODEL section 6, written without cancellation.
+ * docs/physics.md, section 6, written without cancellation.
  */
 export function mapQ2(u: number, q2Min: number, q2Cut: number, a: number): [number, number] {
   const range = q2Cut - q2Min;
@@ -94,14 +94,14 @@ export function propagatorRatioSquared(q2: number, a: number, mXSq: number): num
   return ratio * ratio;
 }
 
-/** dsigma/dQ2 in cm2/GeV^2: g^2/(4 pi) times `scatteringFactor`; `amplitude` is g(Q2) in GeV^-2 with every coupling in it. */
+/** dsigma/dQ2 in cm2/GeV^2: g^2/(4 pi) times `scatteringFactor`; `amplitude`: g(Q2) in GeV^-2 including all couplings. */
 export function dSigmaDq2(amplitude: number, factor: number): number {
   return (amplitude ** 2 / (4 * Math.PI)) * factor * GEV_MINUS_2_CM2;
 }
 
 /**
- * The cross section without couplings and charge, GeV^-2: the integral of F^2 B/(Q2 + mX^2)^2 over Q2 by
- * 24 Gauss-Legendre nodes in the map above (1e-3: a sampling density, not a result).
+ * The cross section without couplings and charge, GeV^-2: the integral of F^2 B/(Q2 + mX^2)^2 over Q2 with 24 Gauss-Legendre nodes in the map
+ * above. Accurate to 1e-3, since it is only a sampling density.
  */
 export function crossSectionShape(
   mediator: Mediator,

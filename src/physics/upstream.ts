@@ -1,28 +1,28 @@
-/** Matter upstream of a detector, and births in it. cm; the beam is +z. MODEL section 5. */
+/** Matter upstream of a detector, and production of N in it. cm; the beam is +z. docs/physics.md, section 5. */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { sinFromOneMinusCos } from './kinematics.js';
 import { bentFlight, rayTo, turnTo } from './rays.js';
 
-/** Kinds of bodies; codes of the kernel. What only the host asks of a kind is in bodyKinds.ts. */
+/** Codes of the kinds of bodies. Host-side functions of a kind are in bodyKinds.ts. */
 export const BODY = { cone: 0, annulus: 1 } as const;
 
-/** One body of matter. What its kind does not need is 0. */
+/** One body of matter. Fields that its kind does not use are 0. */
 export interface Body {
-  /** One of BODY: a cone or cylinder about the beam axis, cut off at both ends; or an annulus about the vertical axis of the detector. */
+  /** One of BODY: a truncated cone or cylinder about the beam axis, or an annulus about the vertical axis of the detector. */
   readonly kind: number;
   /** Cone: z of the end that faces the detector, and its length. */
   readonly nearZ: number;
   readonly length: number;
   /** Cone: radius at that end; annulus: inner radius. */
   readonly radius: number;
-  /** Cone: radius lost per cm of way upstream. */
+  /** Cone: decrease of the radius per cm upstream. */
   readonly taper: number;
   /** Annulus: outer radius, and half its height. */
   readonly outer: number;
   readonly halfHeight: number;
 }
 
-/** The body of an N that is born in the detector. */
+/** Placeholder for an N born in the detector. */
 export const NO_BODY: Body = {
   kind: BODY.cone,
   nearZ: 0,
@@ -34,19 +34,19 @@ export const NO_BODY: Body = {
 };
 
 /**
- * Half the width, relative to the radius, over which a body's density falls at its edges across the beam, so that no event jumps with the masses;
- * what is lost inside is won outside, up to the square of this.
+ * Half width, relative to the radius, over which a body's density falls off at its lateral edges, so that events vary smoothly with the masses.
+ * The loss inside is compensated outside, up to the square of this number.
  */
 export const SOFTNESS = 0.02;
 
-/** A birthplace of an N that decays at a given point: distance in cm, weight, and the flight of N. */
+/** A birthplace of an N that decays at a given point: distance in cm, weight, and direction of flight of N. */
 export interface Birth {
   readonly distance: number;
   readonly weight: number;
   readonly flight: Vec3d;
 }
 
-/** Density of a body at p relative to its inside: 1, 0, or between at an edge across the beam. */
+/** Density of a body at p relative to its interior: 1, 0, or a value between at a lateral edge. */
 export function densityAt(p: Vec3d, b: Body): number {
   const [x, y, z] = [p[0] ?? Number.NaN, p[1] ?? Number.NaN, p[2] ?? Number.NaN];
   if (b.kind === BODY.annulus) {
@@ -56,19 +56,19 @@ export function densityAt(p: Vec3d, b: Body): number {
   return inside(Math.sqrt(x * x + y * y), b.radius - b.taper * (b.nearZ - z));
 }
 
-/** Share of the density at r from an edge at R. */
+/** Relative density at radius r for an edge at radius `edge`. */
 export function inside(r: number, edge: number): number {
   return Math.min(Math.max(0.5 + (1 - r / edge) / (2 * SOFTNESS), 0), 1);
 }
 
-/** Distances t along an arc between which births are looked for, cm: [a, b, c, d] of two stretches; empty where b <= a, d <= c. */
+/** Ranges of the distance t along an arc in which births are sampled, cm: [a, b, c, d] for [a, b] and [c, d]; empty if b <= a, d <= c. */
 export type Stretches = [number, number, number, number];
 
 const NOWHERE: Stretches = [1, 1, 1, 1];
 
 /**
- * Distance t in cm from the decay at which an arc crosses the plane a height h (cm) upstream of it, `uz` and `ez` the z components of the ray
- * u and of the direction e across it towards which N flies; exact. 1e30 where the arc ends in the source before.
+ * Distance t in cm from the decay at which an arc crosses the plane at a distance h (cm) upstream of it; exact. `uz` and `ez`: z components of the
+ * ray u and of the perpendicular direction e towards which N flies. 1e30 if the arc reaches the source first.
  */
 export function planeCrossing(
   h: number,
@@ -79,7 +79,7 @@ export function planeCrossing(
 ): number {
   const sin = sinFromOneMinusCos(oneMinusCos);
   const cos = 1 - oneMinusCos;
-  // On the arc sin (X^2 - X D + Y^2) + Y D cos = 0, X from the source along the ray and Y across it; on the plane D - X = short - slope Y.
+  // The arc is sin (X^2 - X D + Y^2) + Y D cos = 0, X along the ray from the source and Y across it; the plane is D - X = short - slope Y.
   const short = h / uz;
   const slope = ez / uz;
   const rest = distance - short;
@@ -93,7 +93,7 @@ export function planeCrossing(
   return Math.sqrt(back * back + across * across);
 }
 
-/** Where a cone may hold births: from its near end to its far end, without the stretch that is farther from the ray than `widest`, cm. */
+/** Ranges in which a cone may contain births: between its ends, without the part of the arc farther from the ray than `widest`, cm. */
 export function coneStretches(
   r: Vec3d,
   u: Vec3d,
@@ -104,7 +104,7 @@ export function coneStretches(
 ): Stretches {
   const cos = 1 - oneMinusCos;
   const sin = sinFromOneMinusCos(oneMinusCos);
-  // Beyond, N would have to turn back.
+  // At larger angles N would fly backwards.
   if (cos < 0.01) return NOWHERE;
   const height = (r[2] ?? Number.NaN) - b.nearZ;
   const crossing = (h: number) => planeCrossing(h, u[2] ?? 0, e[2] ?? 0, oneMinusCos, distance);
@@ -127,18 +127,18 @@ export function coneStretches(
   ];
 }
 
-/** How much farther than by a straight line births in an annulus are looked for: its arcs are bent by some hundredths. */
+/** Margin around the straight line in which births in an annulus are sampled, because arcs deviate from it by a few per cent. */
 export const BENT = 0.04;
 
 /**
- * Way in cm, against a flight n, to a cylinder of radius R about the vertical axis from a point r inside of it: `along` and `level` are r.n and n.n
- * of the horizontal components, rSq is r.r of them.
+ * Distance in cm, against the flight n, from a point r inside a cylinder of radius R about the vertical axis to its surface. `along`, `level`
+ * and `rSq`: r.n, n.n and r.r of the horizontal components.
  */
 export function wayToCylinder(R: number, along: number, level: number, rSq: number): number {
   return (along + Math.sqrt(Math.max(along * along + level * (R * R - rSq), 0))) / level;
 }
 
-/** Where an annulus may hold births, by the straight line that the arc begins as. */
+/** Ranges in which an annulus may contain births, from the straight line tangent to the arc at the decay. */
 export function annulusStretches(r: Vec3d, n: Vec3d, distance: number, b: Body): Stretches {
   const [x, y, z] = [r[0] ?? Number.NaN, r[1] ?? Number.NaN, r[2] ?? Number.NaN];
   const [nx, ny, nz] = [n[0] ?? Number.NaN, n[1] ?? Number.NaN, n[2] ?? Number.NaN];
@@ -153,10 +153,10 @@ export function annulusStretches(r: Vec3d, n: Vec3d, distance: number, b: Body):
 }
 
 /**
- * Birthplace of an N that decays at r after a flight at the angle theta to its ray, [cos, sin] of whose azimuth about the ray through r are
- * given. Adjoint sampling with true rays, MODEL section 5: the expected number of decays is weight (t/Lambda) exp(-t/Lambda) at the
- * distance t, Lambda the mean length of flight; the flux's fall with the distance and the Jacobian cancel but for (L/D)^2/cos(psi), L = -originZ.
- * t is uniform in its logarithm where the body may be; `u` in (0, 1).
+ * Birthplace of an N that decays at r after a flight at the angle theta to its ray; `azimuth`: [cos, sin] of its azimuth about the ray through r.
+ * Adjoint sampling along true rays (docs/physics.md, section 5): the expected number of decays is weight (t/Lambda) exp(-t/Lambda) at the
+ * distance t, with Lambda the mean decay length. The fall of the flux with distance and the Jacobian cancel except for (L/D)^2/cos(psi),
+ * L = -originZ. t is sampled uniformly in ln t over the ranges where the body may be; `u` in (0, 1).
  */
 export function upstreamBirth(
   u: number,

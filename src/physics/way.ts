@@ -1,25 +1,25 @@
-/** The way of an N: where it begins, which way it goes and how far. cm; the beam is +z. MODEL section 5. */
+/** The path of an N: birthplace, direction and length. cm; the beam is +z. docs/physics.md, section 5. */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { BORN, type Detector, detectorExit, pointInDetector, pointInShell, shellBirth } from './geometry.js';
 import { direction } from './kinematics.js';
 import { rayTo, turnTo } from './rays.js';
 import { type Birth, type Body, upstreamBirth } from './upstream.js';
 
-/** What N's way begins or ends in: the active volume, a body of matter upstream, and the source of its neutrinos. */
+/** Where N is born and decays: the active volume, a body of matter upstream, and the source of the neutrinos. */
 export interface Place {
   readonly detector: Detector;
   /** Where N is born: one of BORN. */
   readonly born: number;
-  /** The body that it is born in; looked at for BORN.upstream only. */
+  /** The body in which it is born; used for BORN.upstream only. */
   readonly body: Body;
-  /** z of the point that neutrinos come from, cm. */
+  /** z of the neutrinos' point source, cm. */
   readonly originZ: number;
 }
 
 /**
- * Way of an N at the angle theta to its ray: the distance d of the event's x in cm, its weight and its flight. For one that is born inside the
- * distance is the way out of the volume, else the way to its decay, drawn with coordinate u. `vertex` are three coordinates in (0, 1).
- * The flux at a birthplace is that of the detector's centre times (L/D)^2, L and D the distances from the source.
+ * Path of an N at the angle theta to its ray: distance d (cm) of the event's x, weight and direction of flight. For an N born inside, d is the
+ * distance to the exit from the volume; otherwise it is the distance to the decay, sampled with coordinate u. `vertex`: three coordinates in
+ * (0, 1). The flux at a birthplace is the flux at the detector's centre times (L/D)^2, with L and D their distances from the source.
  */
 export function travel(
   vertex: Vec3d,
@@ -44,7 +44,7 @@ export function travel(
   return { distance, weight: weight * nearness * nearness, flight };
 }
 
-/** Place in cm where an N is born whose way (`travel`) ends or begins at a vertex, given by its three coordinates in (0, 1). */
+/** Birthplace in cm of an N whose path (`travel`) begins or ends at a vertex, given by three coordinates in (0, 1). */
 export function birthplace(vertex: Vec3d, { distance, flight }: Birth, { detector, born }: Place): Vec3d {
   if (born === BORN.shell) return pointInShell(vertex, detector.radius, detector.shell);
   const r = pointInDetector(vertex, detector);

@@ -1,6 +1,6 @@
 /**
- * Widths of N -> N' e+e- and what comes beside it, at masses and couplings: with a virtual mediator, a real one, and next to m - m' = mX one with
- * its width. MODEL section 3. Couplings enter as factors and in ratios; what masses say is prepared once (`decaysAt`).
+ * Widths of N -> N' e+e- and of competing decays, at given masses and couplings: for a virtual mediator, a real one, and near m - m' = mX one of
+ * finite width. docs/physics.md, section 3. Couplings enter as factors and in ratios; what depends on the masses is prepared once (`decaysAt`).
  */
 import {
   type DecayChoices,
@@ -15,45 +15,45 @@ import type { DecaySide } from './massPoint.js';
 import type { Mediator } from './mediator.js';
 import { type WidthEffect, wideReducedWidth, widthEffect, widthMatters } from './resonance.js';
 
-/** Relative change of the width of N by that of the mediator above which the point is flagged. */
+/** A point is flagged if the mediator's width changes the width of N by more than this fraction. */
 const NEAR_THRESHOLD = 0.01;
 
 /**
- * A real mediator does not change the width of N by less than so many Gamma_X/mX: such a change would hang on how its width runs with q2. By e+e-
- * alone it is below 1e-4 up to epsilon = 0.1; dark decays make it per cents.
+ * For a real mediator, changes of the width of N below this many Gamma_X/mX are ignored, because they depend on the unknown q2 dependence of
+ * Gamma_X. With e+e- alone they are below 1e-4 up to epsilon = 0.1; with dark decays they reach per cents.
  */
 export const UNKNOWN_CHANGE = 2;
 
-/** What a model says of decays. */
+/** Choices of a model for decays. */
 export interface DecayModel {
   readonly choices: DecayChoices;
-  /** Whether the SM Z counts in c tau: in the single model, where it is switched on. */
+  /** Whether the SM Z enters c tau: in the single model, if it is switched on. */
   readonly isWeak: boolean;
 }
 
-/** N's decays with the ratios and the SM Z that belong to a width of the mediator. */
+/** Decays of N for a given width of the mediator. */
 export interface Decays {
   /** Width per unit of `decayStrengthSquared`, GeV. */
   readonly reducedWidth: number;
   readonly channels: OtherChannels;
-  /** Moments of the SM Z where it counts. */
+  /** Moments of the SM Z, if it enters. */
   readonly weak: readonly [number, number] | undefined;
 }
 
-/** What masses say of N's decays, and of the width of the mediator. */
+/** Decays of N and of the mediator as functions of the masses. */
 export interface CompetingDecays {
-  /** Without a width of the mediator. */
+  /** For zero width of the mediator. */
   readonly zeroWidth: Decays;
-  /** With mX Gamma_X, GeV^2; kept by it. */
+  /** For a given mX Gamma_X, GeV^2; cached. */
   readonly wide: (width: number) => Decays;
   /** Decays of the mediator itself: ratios to X -> e+e-, and Gamma(X -> e+e-)/mX per `perPair`. */
   readonly pole: OtherChannels;
   readonly poleWidth: number;
-  /** When the width matters. */
+  /** Criterion for when the width matters. */
   readonly effect: WidthEffect;
 }
 
-/** Decays at masses, to be kept by them. */
+/** Decays at given masses, to be cached by the caller. */
 export function decaysAt({ choices, isWeak }: DecayModel, p: DecaySide): CompetingDecays {
   const { mediator, m, mPrime, mX, nature } = p;
   const weakDecay = isWeak ? mediator.weakDecay : undefined;
@@ -82,19 +82,19 @@ export function decaysAt({ choices, isWeak }: DecayModel, p: DecaySide): Competi
   };
 }
 
-/** Widths of N at couplings. */
+/** Widths of N at given couplings. */
 export interface Widths {
-  /** Width through the mediator, GeV; 0 where closed. */
+  /** Width through the mediator, GeV; 0 if closed. */
   readonly gammaGev: number;
-  /** The whole width, GeV: in the single model the SM Z adds to it. */
+  /** Total width, GeV; in the single model it includes the SM Z. */
   readonly wholeGev: number;
-  /** Ratios that the branching ratio is made of, and that to a pair. */
+  /** Ratios of other channels to e+e-, and the branching ratio to e+e-. */
   readonly channels: OtherChannels;
   readonly branching: number;
   readonly nearThreshold: boolean;
 }
 
-/** Widths of N with the width of the mediator where it matters, and without where it does not (MODEL section 3). */
+/** Widths of N, with the width of the mediator where it matters (docs/physics.md, section 3). */
 export function widthsAt(p: DecaySide, beside: CompetingDecays, terms: CouplingTerms): Widths {
   const isReal = p.mode === 'onshell';
   const without = widthsOf(p.mediator, beside.zeroWidth, isReal, terms);
@@ -116,7 +116,7 @@ function widthsOf(
   terms: CouplingTerms,
 ): Widths {
   const branching = pairBranching(channels, terms.darkRatio, terms.mixedRatio);
-  // A real mediator is produced first: what it then decays to does not change the width of N.
+  // The decays of a real mediator do not change the width of N.
   const gammaGev = reducedWidth * (isReal ? terms.onShell : terms.offShell / branching);
   const wholeGev = gammaGev * (weakDecay && weak ? weakDecay.factor(weak, terms.strength) : 1);
   return { gammaGev, wholeGev, channels, branching, nearThreshold: false };

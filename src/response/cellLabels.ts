@@ -1,11 +1,12 @@
-/** Names of a response's cells. */
+/** Labels of the cells of a response. */
+import { at } from '../at.js';
 import type { Observables } from './observables.js';
 import { type Topology, topologyNames } from './topology.js';
 
-/** Names of the cells before migration, observables x topologies in C order: `e_qe_gev 0.2 to 0.3, one-shower`. */
+/** Labels of the cells before migration, observables x topologies in C order: `e_qe_gev 0.2 to 0.3, one-shower`. */
 export function trueCellLabels(response: Topology & Observables): string[] {
   const lists: (readonly string[])[] = response.observables.map(({ quantity, edges }) =>
-    edges.slice(1).map((edge, i) => `${quantity} ${edges[i]} to ${edge}`),
+    edges.slice(1).map((edge, i) => `${quantity} ${at(edges, i)} to ${edge}`),
   );
   const topologies = topologyNames(response);
   if (topologies !== undefined) lists.push(topologies);

@@ -1,28 +1,27 @@
-/** A response with some of its keys changed, as a variant of an experiment says: `response: { file, changes }`. */
+/** Changes to keys of a response, as in a variant of an experiment: `response: { file, changes }`. */
 import { InputDataError } from '../errors.js';
 import { partOf } from '../input/schemaWalk.js';
 import { formatPath, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 
-/** Values by the keys of the response whose place they take: `smearing.energy.below_zero`, `observables[0].edges[9]`. */
+/** New values by key of the response: `smearing.energy.below_zero`, `observables[0].edges[9]`. */
 export type ResponseChanges = Readonly<Record<string, unknown>>;
 
-/** Where changes stand: the experiment's file, and the path of the block in it. */
+/** Location of the changes: the experiment's file, and the path of the block in it. */
 export interface ChangesPlace {
   readonly yaml: YamlFile;
   readonly path: KeyPath;
 }
 
-/** The path that a key writes: the inverse of formatPath; undefined where it writes none. */
+/** Path of a key: the inverse of formatPath; undefined if the key is malformed. */
 function pathOfKey(key: string): (string | number)[] | undefined {
   if (!/^[a-z_]+(\[\d+\])*(\.[a-z_]+(\[\d+\])*)*$/.test(key)) return undefined;
   return [...key.matchAll(/[a-z_]+|\d+/g)].map(([part]) => (/^\d/.test(part) ? Number(part) : part));
 }
 
 /**
- * The response's file with its changes made, in their order: a value takes the place of another, or of none in a mapping that is
- * there, or stands behind a list's last. InputDataError at each change that has no place. What the schema finds wrong in a change is
- * told by `toldWhereChanged`.
+ * The response's file with the changes applied in order: a change replaces a value, adds a key to an existing mapping, or appends to a
+ * list. Throws InputDataError with every change that has no place. `toldWhereChanged` reports what the schema finds wrong in a change.
  */
 export function changeResponse(response: YamlFile, changes: ResponseChanges, place: ChangesPlace): YamlFile {
   const found: Mistake[] = [];
@@ -48,7 +47,7 @@ export function changeResponse(response: YamlFile, changes: ResponseChanges, pla
   return { ...response, value };
 }
 
-/** Sets a mapping's key or a list's place, up to the one behind its last; false where the holder has no such place. */
+/** Sets a key of a mapping or an entry of a list, or appends to the list; false if the holder has no such place. */
 function setPart(holder: unknown, key: string | number, value: unknown): boolean {
   if (Array.isArray(holder)) {
     if (typeof key !== 'number' || key > holder.length) return false;
@@ -60,7 +59,7 @@ function setPart(holder: unknown, key: string | number, value: unknown): boolean
   return true;
 }
 
-/** Mistakes of the changed response; those at or below a change stand where the change does. */
+/** Mistakes of the changed response; those at or below a change are reported at the change. */
 export function toldWhereChanged(
   mistakes: readonly Mistake[],
   response: YamlFile,

@@ -1,4 +1,4 @@
-/** Writes a response as the flat table that both engines evaluate (src/physics/responseLayout.ts). */
+/** Compiles a response to the flat table that both engines evaluate (src/physics/responseLayout.ts). */
 import * as at from '../physics/responseLayout.js';
 import { trueCellLabels } from './cellLabels.js';
 import type { PipelineResponse } from './pipeline.js';
@@ -8,26 +8,26 @@ import { STEPS } from './steps.js';
 import { TableWriter } from './tableWriter.js';
 import type { PairTopologyResponse, Response } from './types.js';
 
-/** A response, ready to be evaluated by cellProbabilities. */
+/** A response compiled for cellProbabilities. */
 export interface CompiledResponse {
   /** Layout: src/physics/responseLayout.ts. */
   readonly data: Float64Array;
   readonly cellCount: number;
   /** Shape [cellCount]. */
   readonly cellLabels: readonly string[];
-  /** No cell's probability, nor the sum of several, exceeds this, whatever the event. Proof: `plateauOf`. */
+  /** Upper bound of the sum of all cells' probabilities for any event. Proof: `plateauOf`. */
   readonly plateau: number;
-  /** What low energies leave of it: `onsetOf`. */
+  /** Tighter bounds at low energies: `onsetOf`. */
   readonly onset: Response['onset'];
-  /** Whether an event needs six coordinates more. */
+  /** Whether an event needs the six smearing coordinates. */
   readonly smears: boolean;
-  /** Whether the analytic efficiency and classification are all of it: then the kernel takes them straight. */
+  /** Whether it consists of the analytic efficiency and classification only, which the kernel then evaluates directly. */
   readonly isAnalytic: boolean;
 }
 
 /**
  * The pair-topology response in the common layout. Cells: one-shower, one-shower-one-track, two-showers. Equal to pairEfficiency
- * times topologyProbabilities to the last bit.
+ * times topologyProbabilities, bit for bit.
  */
 export function compilePairTopology(response: PairTopologyResponse): CompiledResponse {
   const { label, separation, secondShower } = response;
@@ -45,7 +45,7 @@ export function compilePairTopology(response: PairTopologyResponse): CompiledRes
   });
 }
 
-/** A pipeline in the common layout. */
+/** Compiles a pipeline to the common layout. */
 export function compileResponse(response: PipelineResponse): CompiledResponse {
   const writer = new TableWriter();
   writePair(writer, response);
@@ -69,7 +69,7 @@ export function compileResponse(response: PipelineResponse): CompiledResponse {
 function writePair(writer: TableWriter, { efficiency: { pair }, topology }: PipelineResponse): void {
   const analytic = topology?.kind === 'pair' ? topology : undefined;
   if (pair === undefined && analytic === undefined) return;
-  // Of the two, the one that is not there is never read.
+  // The defaults of an absent one of the two are never read.
   const parameters = writer.append([
     pair?.efficiency ?? 1,
     pair?.energyScaleGev ?? 1,

@@ -1,4 +1,4 @@
-/** Step: cuts on quantities, against a number or a table. */
+/** Step: cuts on quantities, with a constant or tabulated limit. */
 import { z } from 'zod';
 import { failAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';
@@ -11,19 +11,19 @@ import { axes, column, quantity } from './tableSchema.js';
 import type { Table } from './tableTypes.js';
 import { quantityCode, type TableWriter, tableRecord, writeRecords } from './tableWriter.js';
 
-/** A condition that a pair must meet: a quantity at least (`above`) or less than (`below`) a limit. */
+/** A cut on a pair: the quantity must be at least (`above`) or less than (`below`) the limit. */
 export interface Cut {
   readonly quantity: Quantity;
   readonly keep: 'above' | 'below';
   readonly limit: Table;
 }
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Cuts {
   readonly cuts: readonly Cut[];
 }
 
-/** A cut against a constant (`limit`) or a table (`file` and `axes`; column `limit` unless `column` names another). */
+/** A cut with a constant limit (`limit`) or a table (`file` and `axes`; column `limit` unless `column` names another). */
 const cut = strictObject({
   quantity,
   keep: z.enum(['above', 'below']),

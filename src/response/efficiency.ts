@@ -1,4 +1,4 @@
-/** Step: the efficiency, a product of constants, of the analytic pair efficiency and of tables. GeV and degrees. */
+/** Step: the efficiency, a product of constants, the analytic pair efficiency and tables. GeV and degrees. */
 import { z } from 'zod';
 import { at as entryAt } from '../at.js';
 import { failAtLine } from '../input/csv.js';
@@ -14,17 +14,17 @@ import type { Table } from './tableTypes.js';
 import { type TableWriter, tableRecord, writeRecords } from './tableWriter.js';
 import type { PairTopologyResponse } from './types.js';
 
-/** Sums and products of numbers in files are rounded. */
+/** Tolerance for sums and products of rounded numbers in files. */
 export const ROUNDING = 1e-9;
 
-/** Efficiency: the product of a constant, of the analytic pair efficiency (docs/physics.md, section 8), and of tables. */
+/** Efficiency: the product of a constant, the analytic pair efficiency (docs/physics.md, section 8) and tables. */
 export interface PipelineEfficiency {
   readonly factor: number;
   readonly pair: Pick<PairTopologyResponse, 'efficiency' | 'energyScaleGev' | 'angleScaleDeg'> | undefined;
   readonly tables: readonly Table[];
 }
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Efficiency {
   readonly efficiency: PipelineEfficiency;
 }
@@ -48,7 +48,7 @@ type Entry = NonNullable<File['efficiency']>;
 
 const PATH: KeyPath = ['efficiency'];
 
-/** The efficiency, or undefined where something of it is wrong. */
+/** The efficiency; undefined if anything in it is wrong. */
 async function read(reading: Reading<File>): Promise<Efficiency | undefined> {
   const { yaml, r, isSound, found } = reading;
   const { efficiency } = r;
@@ -110,7 +110,7 @@ function write(writer: TableWriter, { efficiency }: Efficiency): void {
   writeRecords(writer, place, efficiency.tables, at.TABLE_SIZE, tableRecord);
 }
 
-/** A table interpolates with weights that are not negative and add up to 1: it stays below its largest value. */
+/** Bound of the efficiency. Interpolation weights are non-negative and add up to 1, so a table never exceeds its largest value. */
 function largest({ efficiency: { factor, tables, pair } }: Efficiency, energyGev: number): number {
   const selected = tables.reduce((product, table) => product * largestBelow(table, energyGev), factor);
   // The analytic efficiency stays below its plateau, 1 - exp(..) and exp(-..) below 1.

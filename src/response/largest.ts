@@ -3,12 +3,12 @@ import { at } from '../at.js';
 import { quantityOf } from '../physics/quantities.js';
 import type { Table } from './tableTypes.js';
 
-/** The largest of some numbers, of which there may be more than a call has room for arguments; -Infinity of none. */
+/** The largest of any number of values (Math.max would run out of arguments); -Infinity for an empty list. */
 export function largestOf(numbers: readonly number[]): number {
   return numbers.reduce((largest, x) => Math.max(largest, x), Number.NEGATIVE_INFINITY);
 }
 
-/** Largest value at the nodes that a table may interpolate between for pairs of energies up to this, GeV. */
+/** Largest value of a table over the nodes that interpolation can reach for pairs up to this energy, GeV. */
 export function largestBelow({ axes, values }: Table, energyGev: number): number {
   let reachable = [0];
   let stride = values.length;
@@ -23,7 +23,7 @@ export function largestBelow({ axes, values }: Table, energyGev: number): number
   return largestOf(reachable.map((place) => at(values, place)));
 }
 
-/** Sum of some numbers. */
+/** Sum of numbers. */
 export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, x) => total + x, 0);
 }

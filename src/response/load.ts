@@ -1,4 +1,4 @@
-/** A detector's response from its file, of either kind, as the table that engines evaluate. */
+/** Reads a detector's response of either kind and compiles it to the table that the engines evaluate. */
 import { InputDataError } from '../errors.js';
 import { validateYaml } from '../input/checkedYaml.js';
 import { parseYaml, type YamlFile } from '../input/yaml.js';
@@ -9,13 +9,13 @@ import { responseSchema } from './pairSchema.js';
 import type { ReadTable } from './reading.js';
 import type { PairTopologyResponse, Response } from './types.js';
 
-/** What a variant changes in a response, and where it says so. */
+/** Changes that a variant makes to a response, and their location. */
 export interface ChangedResponse {
   readonly changes: ResponseChanges;
   readonly place: ChangesPlace;
 }
 
-/** Reads a response from YAML text and the tables that it names, and makes its changes; InputDataError with file and line otherwise. */
+/** Reads a response from YAML text and the tables that it names, and applies changes. Throws InputDataError with file and line. */
 export async function loadResponse(
   text: string,
   file: string,

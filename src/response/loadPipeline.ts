@@ -18,7 +18,7 @@ import type { AxisEntry } from './tableSchema.js';
 import { THRESHOLD } from './threshold.js';
 import { TOPOLOGY } from './topology.js';
 
-/** Validates a response of `kind: pipeline` and reads its tables; InputDataError with all that is wrong. */
+/** Validates a response of `kind: pipeline` and reads its tables. Throws InputDataError with all mistakes. */
 export async function loadPipeline(yaml: YamlFile, readTable: ReadTable): Promise<PipelineResponse> {
   const checked = checkYaml(yaml, pipelineSchema);
   const found: Mistake[] = [...checked.found];
@@ -47,7 +47,7 @@ export async function loadPipeline(yaml: YamlFile, readTable: ReadTable): Promis
   return { ...head, ...efficiency, ...cells, ...migration };
 }
 
-/** No quantity twice on the axes of one table. */
+/** Rejects a table with the same quantity on two axes. */
 function checkAxes(yaml: YamlFile, axes: readonly AxisEntry[], path: KeyPath): void {
   const names = axes.map(({ quantity }) => quantity);
   const twice = names.flatMap((name, i) =>

@@ -1,5 +1,6 @@
 /** Step: migration between cells, by a matrix. */
 import { z } from 'zod';
+import { at as entryAt } from '../at.js';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { parseCsv } from '../input/csv.js';
 import { failAt } from '../input/yaml.js';
@@ -16,9 +17,9 @@ import type { ResponseStep } from './step.js';
 import type { TableWriter } from './tableWriter.js';
 import type { Topology } from './topology.js';
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Migration {
-  /** Shape [cells][observables x topologies], columns that add up to at most 1, and a name for each row. */
+  /** Matrix of shape [cells][observables x topologies] whose columns add up to at most 1, and labels of its rows. */
   readonly migration:
     | { readonly matrix: readonly (readonly number[])[]; readonly labels: readonly string[] | undefined }
     | undefined;
@@ -29,7 +30,7 @@ const keys = {
 };
 type File = z.output<z.ZodObject<typeof keys>>;
 
-/** The migration, or undefined where there is none or it is wrong; `before` are the steps before it, whose cells it mixes. */
+/** The migration; undefined if there is none or it is wrong. `before`: the preceding steps, whose cells it mixes. */
 async function read(reading: Reading<File>, before: Topology & Observables): Promise<Migration> {
   return { migration: await attemptAsync(reading.found, () => migrationOf(reading, before)) };
 }
@@ -40,7 +41,7 @@ async function migrationOf(
 ): Promise<Migration['migration']> {
   if (r.migration === undefined || !isSound(['migration'])) return undefined;
   const { text, file } = await readText(r.migration.file, ['migration', 'file']);
-  // How many columns there must be is known where topologies and observables are.
+  // The number of columns can be checked only if topologies and observables are valid.
   const areCellsKnown = isSound(['topology']) && isSound(['observables']) && found.length === 0;
   const trueCells = areCellsKnown ? trueCellLabels(before).length : undefined;
   const matrix = parseMigration(text, file, trueCells);
@@ -58,11 +59,11 @@ function write(writer: TableWriter, { migration }: Migration): void {
   if (migration !== undefined) writer.set(at.HEADER_MIGRATION, writer.append(migration.matrix.flat()));
 }
 
-/** A pair has one cell of observables, and a column of the matrix adds up to its sum at most. */
+/** Bound of the total probability: the largest sum of a column, since a pair is in one cell of the observables. */
 function largest({ migration }: Migration): number {
   const [first] = migration?.matrix ?? [];
   if (migration === undefined || first === undefined) return 1;
-  return largestOf(first.map((_, j) => sum(migration.matrix.map((row) => row[j] ?? Number.NaN))));
+  return largestOf(first.map((_, j) => sum(migration.matrix.map((row) => entryAt(row, j)))));
 }
 
 /** The step. */
@@ -75,8 +76,8 @@ export const MIGRATION = {
 } as const satisfies ResponseStep<File, Migration, Topology & Observables>;
 
 /**
- * A migration matrix, [reconstructed cell][true cell]: not negative, columns that add up to at most 1; `trueCells` columns,
- * where that is known.
+ * Reads a migration matrix, [reconstructed cell][true cell]: non-negative, columns adding up to at most 1. `trueCells`: the required
+ * number of columns, if known.
  */
 function parseMigration(text: string, file: string, trueCells: number | undefined): number[][] {
   const { rows } = parseCsv(text, file, false);
@@ -91,11 +92,11 @@ function parseMigration(text: string, file: string, trueCells: number | undefine
     for (const [j, value] of values.entries()) {
       const add = (what: string) => found.push({ file, line, key: `column ${j + 1}`, what });
       if (value < 0) add(`${value} is negative; correct it`);
-      // A column begins with nothing.
+      // The sum of a column starts at zero.
       const before = sums[j] ?? 0;
       const sum = before + value;
       sums[j] = sum;
-      // Told where it happens, once a column.
+      // Reported once per column, in the row where it first exceeds 1.
       if (sum > 1 + ROUNDING && !(before > 1 + ROUNDING)) {
         add(`the column adds up to ${Number(sum.toPrecision(6))}, above 1; correct it`);
       }

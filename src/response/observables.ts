@@ -1,4 +1,4 @@
-/** Step: quantities in bins. */
+/** Step: binned observables. */
 import { z } from 'zod';
 import { at as entryAt } from '../at.js';
 import { mistakeAt } from '../input/yaml.js';
@@ -11,14 +11,14 @@ import type { ResponseStep } from './step.js';
 import { quantity } from './tableSchema.js';
 import { quantityCode, type TableWriter, writeRecords } from './tableWriter.js';
 
-/** A quantity in bins; a pair outside of the edges is lost. */
+/** A binned quantity; a pair outside the edges is lost. */
 export interface Observable {
   readonly quantity: Quantity;
   /** Strictly increasing. */
   readonly edges: readonly number[];
 }
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Observables {
   readonly observables: readonly Observable[];
 }
@@ -44,7 +44,7 @@ function read({ yaml, r, isSound, found }: Reading<File>): Observables {
     }
     const wrong = edges.findIndex((edge, k) => k > 0 && edge <= entryAt(edges, k - 1));
     if (wrong >= 0) {
-      const what = `${edges[wrong]} after ${edges[wrong - 1]}; edges must increase strictly`;
+      const what = `${entryAt(edges, wrong)} after ${entryAt(edges, wrong - 1)}; edges must increase strictly`;
       found.push(mistakeAt(yaml, [...path, 'edges', wrong], what));
     }
     return [{ quantity, edges }];

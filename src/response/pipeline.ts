@@ -1,4 +1,4 @@
-/** What a response pipeline is, once read from its files: plain data, f64. GeV and degrees. */
+/** A response pipeline as read from its files: plain data, f64. GeV and degrees. */
 import type { Cuts } from './cuts.js';
 import type { Efficiency } from './efficiency.js';
 import type { Migration } from './migration.js';
@@ -7,7 +7,7 @@ import type { Smearing } from './smearing.js';
 import type { Threshold } from './threshold.js';
 import type { Topology } from './topology.js';
 
-/** A response made of steps that files describe. */
+/** A response composed of steps described in files. */
 export interface PipelineResponse
   extends Smearing,
     Threshold,

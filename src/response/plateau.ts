@@ -1,19 +1,19 @@
-/** Bounds of a response's probabilities, over all events and over those of low energy: what fixed-point sums are scaled by. */
+/** Bounds of a response's probabilities, over all events and at low energies, which set the scale of fixed-point sums. */
 import type { PipelineResponse } from './pipeline.js';
 import { STEPS } from './steps.js';
 import type { Response } from './types.js';
 
-/** Ends of the intervals of an onset, GeV: a factor sqrt(2) apart, from below the least energy of a pair. */
+/** Upper ends of the intervals of an onset, GeV: steps of sqrt(2), starting below the lowest energy of a pair. */
 const ONSET_ENERGIES_GEV = Array.from({ length: 30 }, (_, i) => 1e-3 * 2 ** (i / 2));
 
-/** Upper bound of the sum of all cells' probabilities, and so of any one of them, over all events: the product of what steps leave. */
+/** Upper bound of the sum of all cells' probabilities, and so of each of them, over all events: the product of the steps' bounds. */
 export function plateauOf(response: PipelineResponse): number {
   return largestBelow(response, Number.POSITIVE_INFINITY);
 }
 
 /**
- * Shares of the plateau that pairs of at most so much energy (GeV) reach, in rising order; none where energies are smeared, since then an event may be
- * anywhere, or where nothing is lost at low energies.
+ * Share of the plateau that pairs up to a given energy (GeV) can reach, in ascending order. Empty where energies are smeared, since the
+ * measured energy is then unbounded, and where the efficiency does not fall at low energies.
  */
 export function onsetOf(response: PipelineResponse): Response['onset'] {
   const plateau = plateauOf(response);
@@ -24,12 +24,12 @@ export function onsetOf(response: PipelineResponse): Response['onset'] {
   })).filter(({ share }) => share < 1);
 }
 
-/** Share of the plateau that a pair of at most this energy (GeV) may reach. */
+/** Share of the plateau that a pair up to this energy (GeV) can reach. */
 export function onsetShare(onset: Response['onset'], energyGev: number): number {
   return onset.find(({ upToGev }) => energyGev <= upToGev)?.share ?? 1;
 }
 
-/** The bound of `plateauOf` over pairs of at most this energy (GeV), where energies are not smeared. */
+/** The bound of `plateauOf` for pairs up to this energy (GeV), for a response without energy smearing. */
 function largestBelow(response: PipelineResponse, energyGev: number): number {
   return STEPS.reduce((product, step) => product * (step.largestBelow?.(response, energyGev) ?? 1), 1);
 }

@@ -1,4 +1,4 @@
-/** What the steps of a response pipeline need while they are read. */
+/** Context for reading the steps of a response pipeline. */
 import { attemptAsync } from '../errors.js';
 import type { KeyPath, YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
@@ -6,10 +6,10 @@ import type { ValueColumn } from './table.js';
 import type { AxisEntry } from './tableSchema.js';
 import type { Table } from './tableTypes.js';
 
-/** Reads a table's text, by its name relative to the response's file; rejects, naming the key, where there is none. */
+/** Reads a table's text by its path relative to the response's file. Rejects with the key if there is no such file. */
 export type ReadTable = (file: string, yaml: YamlFile, key: KeyPath) => Promise<string>;
 
-/** A table with the lines that its values stand on, in a file; `column` holds them, where it is not named as what they are. */
+/** Reads a table with its file and the line of each value; `column`: name of the column of values, by default the kind of value. */
 export type ReadOf = (
   file: string,
   axes: readonly AxisEntry[],
@@ -18,13 +18,13 @@ export type ReadOf = (
   column?: string,
 ) => Promise<Table & { readonly lines: readonly number[]; readonly file: string }>;
 
-/** A pipeline while it is read: what is sound of it, and what is wrong. */
+/** A pipeline while it is being read: its validated parts, and the mistakes found so far. */
 export interface Reading<File> {
   readonly yaml: YamlFile;
   readonly r: File;
   readonly isSound: (path: KeyPath) => boolean;
   readonly read: ReadOf;
-  /** Text of a table without named columns, and the name of its file. */
+  /** Text of a table without named columns, and its file name. */
   readonly readText: (
     file: string,
     key: KeyPath,
@@ -32,7 +32,7 @@ export interface Reading<File> {
   readonly found: Mistake[];
 }
 
-/** What a list's entries give, of those that are sound and read without a mistake. */
+/** Reads each entry of a list; entries with mistakes are left out. */
 export async function eachOf<E, T>(
   { isSound, found }: Pick<Reading<unknown>, 'isSound' | 'found'>,
   path: KeyPath,

@@ -1,8 +1,9 @@
 /**
- * The efficiency of a response for a reference population that has nothing of a model in it: pairs of one invariant mass that fly
- * along the beam and decay isotropically, so that the leptons' asymmetry is uniform.
+ * The efficiency of a response for a model-independent reference population: pairs of fixed invariant mass that fly along the beam and
+ * decay isotropically, so that the leptons' asymmetry is uniform.
  */
 import { type Vec3d, vec3d } from 'wgpu-matrix';
+import { at as entryAt } from '../at.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
@@ -13,23 +14,23 @@ import type { Response } from './types.js';
 /** Invariant mass of the reference pairs, GeV. */
 export const REFERENCE_MASS_GEV = 0.03;
 
-/** Pairs at each energy: smearing makes up to seven dimensions of one. */
+/** Pairs at each energy: smearing turns one dimension into seven. */
 const PAIRS = { smeared: 8192, sharp: 512 } as const;
 
 /** Energies of the pairs, GeV. */
 const ENERGIES_GEV = Array.from({ length: 121 }, (_, i) => Number((0.05 * 60 ** (i / 120)).toPrecision(6)));
 
-/** Efficiencies against the pairs' true energy. */
+/** Efficiencies as functions of the pair's true energy. */
 export interface EfficiencyCurves {
   /** Shape [n], GeV. */
   readonly energiesGev: readonly number[];
-  /** Into any cell, shape [n]. */
+  /** Efficiency into any cell, shape [n]. */
   readonly total: readonly number[];
-  /** By topology where there are several; else empty. */
+  /** Efficiency by topology if there are several; otherwise empty. */
   readonly topologies: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-/** Mean efficiency at pair energies above REFERENCE_MASS_GEV, GeV; the same pairs at each, so that curves are smooth. */
+/** Mean efficiency at pair energies above REFERENCE_MASS_GEV, GeV. The same sample of pairs is used at each energy, so that curves are smooth. */
 export function referenceEfficiency(
   response: Response,
   energiesGev: readonly number[] = ENERGIES_GEV,
@@ -50,7 +51,7 @@ export function referenceEfficiency(
     return sums;
   });
   const summed = (cells: readonly number[]) =>
-    rows.map((row) => cells.reduce((sum, cell) => sum + (row[cell] ?? 0), 0));
+    rows.map((row) => cells.reduce((sum, cell) => sum + entryAt(row, cell), 0));
   return {
     energiesGev,
     total: summed(response.cells.map((_, cell) => cell)),
@@ -58,13 +59,13 @@ export function referenceEfficiency(
   };
 }
 
-/** Momenta and energies of a pair of total energy E, GeV; `cosine` of the e- to the flight in the pair's rest frame. */
+/** Momenta and energies of a pair of total energy E, GeV; `cosine`: of the angle of the e- to the flight, in the pair's rest frame. */
 export function referencePair(E: number, cosine: number): [Vec3d, number, Vec3d, number] {
   const half = REFERENCE_MASS_GEV / 2;
-  const own = momentum(half, ELECTRON_MASS_GEV);
+  const restMomentum = momentum(half, ELECTRON_MASS_GEV);
   const gamma = E / REFERENCE_MASS_GEV;
   const gammaBeta = momentum(E, REFERENCE_MASS_GEV) / REFERENCE_MASS_GEV;
-  const [along, across] = [own * cosine, own * Math.sqrt(1 - cosine * cosine)];
+  const [along, across] = [restMomentum * cosine, restMomentum * Math.sqrt(1 - cosine * cosine)];
   return [
     vec3d.create(across, 0, gamma * along + gammaBeta * half),
     gamma * half + gammaBeta * along,
@@ -73,14 +74,14 @@ export function referencePair(E: number, cosine: number): [Vec3d, number, Vec3d,
   ];
 }
 
-/** Cells of each topology: the last factor of the cells, unless a migration matrix has mixed them; empty where there is one only. */
+/** Cells of each topology, which is the fastest index of a cell; empty if there is only one topology, or a migration matrix mixes cells. */
 export function topologiesOf({ table, cells }: Response): { name: string; cells: number[] }[] {
-  const count = table[at.HEADER_TOPOLOGIES] ?? 1;
-  if (count < 2 || (table[at.HEADER_MIGRATION] ?? 0) !== 0) return [];
-  const observables = table[at.HEADER_OBSERVABLES] ?? 0;
+  const count = entryAt(table, at.HEADER_TOPOLOGIES);
+  if (count < 2 || entryAt(table, at.HEADER_MIGRATION) !== 0) return [];
+  const observables = entryAt(table, at.HEADER_OBSERVABLES);
   return Array.from({ length: count }, (_, t) => ({
-    // A cell is named by its observables, then by its topology.
-    name: (cells[t] ?? '').split(', ').slice(observables).join(', '),
+    // A cell's label has its observables first, then its topology.
+    name: entryAt(cells, t).split(', ').slice(observables).join(', '),
     cells: cells.flatMap((_cell, i) => (i % count === t ? [i] : [])),
   }));
 }

@@ -1,8 +1,9 @@
-/** The quantities that a compiled response uses, with the numbers that it has for them (src/physics/responseLayout.ts). */
+/** The quantities that a compiled response uses, with their nodes, limits and edges (src/physics/responseLayout.ts). */
+import { at as entryAt } from '../at.js';
 import { QUANTITIES, type Quantity } from '../physics/quantities.js';
 import * as at from '../physics/responseLayout.js';
 
-/** A quantity with the numbers that a table, a cut or an observable has for it. */
+/** A quantity with the nodes of a table, the limits of a cut or the edges of an observable. */
 export interface Scale {
   readonly quantity: Quantity;
   readonly values: readonly number[];
@@ -13,9 +14,9 @@ export function usedQuantities(table: Float64Array): Set<Quantity> {
   return new Set(scalesOf(table).map(({ quantity }) => quantity));
 }
 
-/** Numbers of all quantities in a response's table (src/physics/responseLayout.ts). */
+/** Nodes, limits and edges of all quantities in a response's table (src/physics/responseLayout.ts). */
 export function scalesOf(table: Float64Array): Scale[] {
-  const number = (place: number) => table[place] ?? 0;
+  const number = (place: number) => entryAt(table, place);
   const numbers = (offset: number, count: number) => Array.from(table.subarray(offset, offset + count));
   const quantityAt = (place: number) => QUANTITIES[number(place)];
   const scale = (quantity: Quantity | undefined, values: readonly number[]): Scale[] =>

@@ -7,16 +7,16 @@ import type { Reading } from './reading.js';
 import type { ResponseStep } from './step.js';
 import type { TableWriter } from './tableWriter.js';
 
-/** Smearing of a lepton's energy: a gaussian of the width sigma(E). */
+/** Gaussian smearing of a lepton's energy with width sigma(E). */
 export interface EnergySmearing {
-  /** Energy that sigma is a function of. */
+  /** The energy E on which sigma depends. */
   readonly of: 'kinetic' | 'total';
-  /** How the terms stochastic sqrt(E GeV), noise and constant E add up. */
+  /** How the terms stochastic sqrt(E GeV), noise and constant E are combined. */
   readonly combine: 'linear' | 'quadrature';
   readonly stochastic: number;
   readonly noiseGev: number;
   readonly constant: number;
-  /** What becomes of a lepton without kinetic energy, and of its pair. */
+  /** Treatment of a lepton smeared to no kinetic energy, and of its pair. */
   readonly belowZero: at.BelowZero;
 }
 
@@ -28,7 +28,7 @@ export interface AngleSmearing {
   readonly logDeg: number;
 }
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Smearing {
   readonly energySmearing: EnergySmearing | undefined;
   readonly angleSmearing: AngleSmearing | undefined;
@@ -70,7 +70,7 @@ function read({ r, isSound }: Reading<File>): Smearing {
   };
 }
 
-/** Whether a response draws random numbers. */
+/** Whether a response smears energies or angles. */
 export function smears({ energySmearing, angleSmearing }: Smearing): boolean {
   return energySmearing !== undefined || angleSmearing !== undefined;
 }
@@ -81,7 +81,7 @@ function write(writer: TableWriter, part: Smearing): void {
   const record = Array.from({ length: at.SMEARING_SIZE }, () => 0);
   record[at.SMEARING_OF_TOTAL] = energy?.of === 'total' ? 1 : 0;
   record[at.SMEARING_QUADRATURE] = energy?.combine === 'quadrature' ? 1 : 0;
-  // Without smearing of energies, or of angles, their widths are 0.
+  // Without smearing of energies or angles the widths are 0.
   record[at.SMEARING_STOCHASTIC] = energy?.stochastic ?? 0;
   record[at.SMEARING_NOISE] = energy?.noiseGev ?? 0;
   record[at.SMEARING_CONSTANT] = energy?.constant ?? 0;

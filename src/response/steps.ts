@@ -1,4 +1,4 @@
-/** The list of steps of a response pipeline, in their order: a step is a file and its entries here. */
+/** The ordered list of steps of a response pipeline. A new step needs a file and its entries here. */
 
 import { CUTS } from './cuts.js';
 import { EFFICIENCY } from './efficiency.js';
@@ -21,13 +21,13 @@ export const stepKeys = {
   ...MIGRATION.keys,
 };
 
-/** What is asked of a step once it is read. */
+/** The part of a step's interface that is used once it is read. */
 export type CompiledStep = Pick<
   ResponseStep<never, PipelineResponse>,
   'write' | 'largestBelow' | 'isAnalytic'
 >;
 
-/** All steps, in the order in which their numbers stand in a table. */
+/** All steps, in the order in which they are written to a table. */
 export const STEPS: readonly CompiledStep[] = [
   SMEARING,
   THRESHOLD,

@@ -1,17 +1,18 @@
-/** Tables of a response from CSV: a column or two for each axis, one for the value, a row for every node in C order. */
+/** Reads tables of a response from CSV: one or two columns per axis, one for the value, one row per node in C order. */
+import { at } from '../at.js';
 import { attempt, InputDataError } from '../errors.js';
 import { type CsvRow, type CsvTable, columnIndex, failAtLine, parseCsv } from '../input/csv.js';
 import type { Mistake } from '../mistakes.js';
 import type { AxisEntry } from './tableSchema.js';
 import type { Table, TableAxis } from './tableTypes.js';
 
-/** What a table's values are, which is their column's name unless another is given. */
+/** Kind of a table's values, and the default name of their column. */
 export type ValueColumn = 'limit' | 'efficiency' | 'probability';
 
 /**
- * Reads a table with its values in a column, which is named as what they are if nothing else is said. An axis has the column of its quantity, with points, or its columns `_low` and `_high`, with bins that touch.
- * Further columns are left alone. InputDataError with file and line at anything wrong: a column that is missing, points that do not
- * increase, bins that do not touch, nodes that are missing or not in order, a value out of range.
+ * Reads a table whose values are in column `name`, by default the kind of value. An axis has either one column of its quantity, with
+ * points, or two columns `_low` and `_high`, with adjacent bins. Other columns are ignored. Throws InputDataError with file and line for
+ * a missing column, points that do not increase, bins that are not adjacent, missing or unordered nodes, or a value out of range.
  */
 export function parseTable(
   text: string,
@@ -25,11 +26,12 @@ export function parseTable(
   const column = attempt(found, () => columnIndex(csv, name));
   const coordinates = axes.map((axis) => attempt(found, () => readAxis(csv, axis)));
   const isPlaced = (all: typeof coordinates): all is Coordinate[] => !all.includes(undefined);
-  // Where an axis is wrong the order of the rows cannot be told.
+  // With an invalid axis the order of the rows cannot be checked.
   if (isPlaced(coordinates)) attempt(found, () => checkOrder(csv, axes, coordinates));
+  // A missing column is reported already.
   const values = csv.rows.map((row) => row.values[column ?? -1] ?? Number.NaN);
   for (const [i, { line }] of csv.rows.entries()) {
-    const what = valueFault(values[i] ?? Number.NaN, value);
+    const what = valueFault(at(values, i), value);
     if (what !== undefined) found.push({ file, line, key: name, what });
   }
   if (found.length > 0 || !isPlaced(coordinates)) throw new InputDataError(found);
@@ -40,12 +42,12 @@ export function parseTable(
   };
 }
 
-/** An axis as read: its nodes, and where in them each row stands. */
+/** An axis as read: its nodes, and the node of each row. */
 interface Coordinate {
   readonly axis: TableAxis;
-  /** Low ends or points, in order. */
+  /** Lower bin edges or points, in ascending order. */
   readonly starts: readonly number[];
-  /** Shape [rows]. */
+  /** Node of each row, shape [rows]. */
   readonly indices: readonly number[];
 }
 
@@ -58,7 +60,7 @@ function readAxis(csv: CsvTable, { quantity, lookup }: AxisEntry): Coordinate {
   const ends: number[] = [];
   const places = new Map<number, number>();
   const indices = csv.rows.map((row) => {
-    const [start, end] = [row.values[low] ?? 0, row.values[high] ?? 0];
+    const [start, end] = [at(row.values, low), at(row.values, high)];
     if (isBinned && end <= start)
       fail(csv, row, quantity, `the bin ends at ${end}, where it begins or before`);
     const known = places.get(start);
@@ -83,10 +85,10 @@ function readAxis(csv: CsvTable, { quantity, lookup }: AxisEntry): Coordinate {
     ends.push(end);
     return starts.length - 1;
   });
-  const points = isBinned ? starts.map((start, i) => (start + (ends[i] ?? 0)) / 2) : starts;
+  const points = isBinned ? starts.map((start, i) => (start + at(ends, i)) / 2) : starts;
   const stepped = lookup === 'nearest';
-  // The nearest of two points changes half-way between them.
-  const halfWay = points.map((point, i) => (i === 0 ? point : (point + (points[i - 1] ?? 0)) / 2));
+  // The nearest point changes half-way between two points.
+  const halfWay = points.map((point, i) => (i === 0 ? point : (point + at(points, i - 1)) / 2));
   return {
     axis: { quantity, stepped, nodes: stepped ? (isBinned ? starts : halfWay) : points },
     starts,
@@ -94,22 +96,22 @@ function readAxis(csv: CsvTable, { quantity, lookup }: AxisEntry): Coordinate {
   };
 }
 
-/** Every node once, the last axis fastest. */
+/** Checks that every node occurs once, with the last axis fastest. */
 function checkOrder(csv: CsvTable, axes: readonly AxisEntry[], coordinates: readonly Coordinate[]): void {
   const shape = coordinates.map(({ starts }) => starts.length);
   const nodes = shape.reduce((product, n) => product * n, 1);
   const name = (node: number) => {
     let rest = node;
-    const parts = coordinates.map((_, d) => {
+    const parts = coordinates.map(({ starts }, d) => {
       const stride = shape.slice(d + 1).reduce((product, n) => product * n, 1);
       const index = Math.floor(rest / stride);
       rest %= stride;
-      return `${axes[d]?.quantity} ${coordinates[d]?.starts[index]}`;
+      return `${at(axes, d).quantity} ${at(starts, index)}`;
     });
     return parts.join(', ');
   };
   for (const [i, row] of csv.rows.entries()) {
-    const node = coordinates.reduce((at, { indices }, d) => at * (shape[d] ?? 1) + (indices[i] ?? 0), 0);
+    const node = coordinates.reduce((index, { indices }, d) => index * at(shape, d) + at(indices, i), 0);
     if (node === i) continue;
     const what = node < i ? 'given twice, or out of order' : `found where ${name(i)} is expected`;
     fail(csv, row, name(node), `${what}; every combination stands once, the last axis fastest`);

@@ -1,4 +1,4 @@
-/** Schema of a table's axes and columns, as steps of a response name them. */
+/** Schema of a table's axes and columns in the steps of a response. */
 import { z } from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { text } from '../input/zodPieces.js';
@@ -17,7 +17,7 @@ const axis = strictObject({ quantity, lookup: z.enum(['nearest', 'linear']) });
 /** Axes of a table. */
 export const axes = z.array(axis).min(1).max(MAX_RANK);
 
-/** Column of a table's values, where it is not named as what they are: so one file can hold several tables. */
+/** Column of a table's values if it does not have the default name; one file can then hold several tables. */
 export const column = text.optional();
 
 /** An axis, validated. */

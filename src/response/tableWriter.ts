@@ -1,9 +1,9 @@
-/** Writing of a response's flat table (src/physics/responseLayout.ts). */
+/** Writes a response's flat table (src/physics/responseLayout.ts). */
 import { QUANTITIES, type Quantity } from '../physics/quantities.js';
 import * as at from '../physics/responseLayout.js';
 import type { Table } from './tableTypes.js';
 
-/** A list of numbers that grows behind the header. */
+/** A growing list of numbers that begins with the header. */
 export class TableWriter {
   readonly #numbers: number[] = Array.from({ length: at.HEADER_SIZE }, () => 0);
 
@@ -28,7 +28,7 @@ export function quantityCode(name: Quantity): number {
   return QUANTITIES.indexOf(name);
 }
 
-/** Writes a list of records of one size, after the numbers that they point to, and its count and offset into the header. */
+/** Writes records of equal size, after the numbers that they point to, and their count and offset in the header. */
 export function writeRecords<T>(
   writer: TableWriter,
   [count, offset]: readonly [number, number],
@@ -38,7 +38,7 @@ export function writeRecords<T>(
 ): void {
   const records = items.flatMap((item) => {
     const numbers = record(writer, item);
-    // A record has room for all axes that a table may have.
+    // Padded, because a record has room for the largest number of axes.
     return [...numbers, ...Array.from({ length: size - numbers.length }, () => 0)];
   });
   writer.set(count, items.length);

@@ -1,4 +1,4 @@
-/** Step: the least energy of a lepton that is found, and how many must be. GeV. */
+/** Step: detection threshold of a lepton, and the number of leptons required. GeV. */
 import { z } from 'zod';
 import { attempt } from '../errors.js';
 import { failAt } from '../input/yaml.js';
@@ -10,14 +10,14 @@ import type { Reading } from './reading.js';
 import type { ResponseStep } from './step.js';
 import type { TableWriter } from './tableWriter.js';
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Threshold {
-  /** Least total energy of a lepton that is found, GeV, and how many must be. */
+  /** Lowest total energy of a detected lepton, GeV, and the number of leptons required. */
   readonly threshold: { readonly minEnergyGev: number; readonly leptons: 1 | 2 } | undefined;
 }
 
 const keys = {
-  /** Least energy of a lepton that is found: kinetic or total. */
+  /** Lowest energy of a detected lepton, kinetic or total. */
   threshold: strictObject({
     kinetic_gev: notNegative.optional(),
     total_gev: notNegative.optional(),
@@ -43,7 +43,7 @@ function thresholdOf({ yaml, r: { threshold } }: Reading<File>): Threshold['thre
 }
 
 function write(writer: TableWriter, { threshold }: Threshold): void {
-  // Without a threshold both leptons are found, whatever their energies.
+  // Without a threshold both leptons are detected at any energy.
   writer.set(at.HEADER_MIN_ENERGY, threshold?.minEnergyGev ?? 0);
   writer.set(at.HEADER_LEPTONS, threshold?.leptons ?? 2);
 }

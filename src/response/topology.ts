@@ -1,5 +1,6 @@
-/** Step: how pairs are told apart, by the analytic classification or by tables. GeV and degrees. */
+/** Step: classification of pairs into topologies, analytically or by tables. GeV and degrees. */
 import { z } from 'zod';
+import { at as entryAt } from '../at.js';
 import { type KeyPath, mistakeAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';
 import { notNegative, positive, source, text } from '../input/zodPieces.js';
@@ -13,12 +14,12 @@ import type { Table } from './tableTypes.js';
 import { type TableWriter, tableRecord, writeRecords } from './tableWriter.js';
 import type { PairTopologyResponse } from './types.js';
 
-/** How pairs are told apart: by the analytic classification (docs/physics.md, section 8), or by a table of probabilities each. */
+/** Classification of pairs: analytic (docs/physics.md, section 8), or a table of probabilities for each topology. */
 export type PipelineTopology =
   | ({ readonly kind: 'pair' } & Pick<PairTopologyResponse, 'separation' | 'secondShower'>)
   | { readonly kind: 'tables'; readonly tables: readonly (Table & { readonly name: string })[] };
 
-/** What the step adds to a response. */
+/** Part of a response that this step defines. */
 export interface Topology {
   readonly topology: PipelineTopology | undefined;
 }
@@ -56,7 +57,7 @@ const keys = {
 };
 type File = z.output<z.ZodObject<typeof keys>>;
 
-/** The topologies; undefined where there are none or something of them is wrong. */
+/** The topologies; undefined if there are none or anything in them is wrong. */
 async function read(reading: Reading<File>): Promise<Topology> {
   const { topology } = reading.r;
   if (topology === undefined) return { topology: undefined };
@@ -104,25 +105,25 @@ async function tablesOf(
   return built;
 }
 
-/** Whether all tables have the same axes, so that they can be added up node by node. */
+/** Whether all tables have the same axes, so that they can be summed node by node. */
 function shareAxes(tables: readonly Table[]): boolean {
   const axes = JSON.stringify(tables[0]?.axes);
   return tables.every((table) => JSON.stringify(table.axes) === axes);
 }
 
 /**
- * Largest sum of the topologies' probabilities: tables on the same axes add up to what interpolates their sums; on others, each stays
- * below its largest value. The analytic ones add up to 1.
+ * Upper bound of the sum of the topologies' probabilities. Tables on the same axes are summed node by node; otherwise the largest values
+ * of the tables are summed. The analytic probabilities add up to 1.
  */
 function largestShare(topology: PipelineTopology | undefined): number {
   if (topology?.kind !== 'tables') return 1;
   const { tables } = topology;
   if (!shareAxes(tables)) return sum(tables.map(({ values }) => largestOf(values)));
   const nodes = tables[0]?.values ?? [];
-  return largestOf(nodes.map((_, i) => sum(tables.map(({ values }) => values[i] ?? Number.NaN))));
+  return largestOf(nodes.map((_, i) => sum(tables.map(({ values }) => entryAt(values, i)))));
 }
 
-/** Names of the topologies; undefined where they are not told apart. */
+/** Names of the topologies; undefined if pairs are not classified. */
 export function topologyNames({ topology }: Topology): readonly string[] | undefined {
   return topology?.kind === 'tables' ? topology.tables.map(({ name }) => name) : topology && PAIR_CELLS;
 }

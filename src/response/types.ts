@@ -1,8 +1,8 @@
-/** What a detector's response is: plain data. GeV and degrees. */
+/** A detector's response as plain data. GeV and degrees. */
 
 /**
  * Response that classifies a pair into single-shower, shower-plus-track and two-shower topologies
- * (MODEL section 8): eff = efficiency [1 - exp(-(E_ee/energyScale)^2)] exp(-(theta_ee/angleScale)^2), times logistic steps.
+ * (docs/physics.md, section 8): eff = efficiency [1 - exp(-(E_ee/energyScale)^2)] exp(-(theta_ee/angleScale)^2), times logistic steps.
  * Energies in GeV, angles in degrees.
  */
 export interface PairTopologyResponse {
@@ -18,23 +18,23 @@ export interface PairTopologyResponse {
     readonly minEnergyGev: number;
     readonly minEnergyWidthGev: number;
   };
-  /** Logistic in the smaller lepton energy that makes a track a second shower. */
+  /** Logistic in the smaller lepton energy, which turns a track into a second shower. */
   readonly secondShower: { readonly energyGev: number; readonly energyWidthGev: number };
 }
 
-/** A response as engines take it: one table that both languages read (physics/reconstruction.ts). */
+/** A response in the engines' form: one table that TypeScript and WGSL both read (physics/reconstruction.ts). */
 export interface Response {
   readonly label: string;
-  /** Names of its cells. */
+  /** Labels of its cells. */
   readonly cells: readonly string[];
   readonly table: Float64Array;
-  /** Largest probability of any cell: what fixed-point sums are scaled by. */
+  /** Upper bound of the probability of any cell, which sets the scale of fixed-point sums. */
   readonly plateau: number;
-  /** Shares of the plateau that pairs of at most so much energy may reach, in rising order; beyond the last one all of it. */
+  /** Share of the plateau that pairs up to an energy can reach, in ascending order; above the last energy it is 1. */
   readonly onset: readonly { readonly upToGev: number; readonly share: number }[];
-  /** Whether it draws random numbers. */
+  /** Whether it smears energies or angles. */
   readonly smears: boolean;
-  /** Whether it is the analytic efficiency and classification of MODEL section 8 and nothing else. */
+  /** Whether it consists of the analytic efficiency and classification (docs/physics.md, section 8) only. */
   readonly isAnalytic: boolean;
 }
 

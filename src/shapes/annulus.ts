@@ -1,4 +1,4 @@
-/** Bodies around the detector: rings about the vertical axis through its centre. cm. */
+/** Annular bodies around the detector, about the vertical axis through its centre. cm. */
 import { ownValue } from '../input/ownValue.js';
 import { strictObject } from '../input/zodIssues.js';
 import { positive } from '../input/zodPieces.js';
@@ -54,7 +54,7 @@ function change(shape: AnnulusShape, { annulus }: ValuesOf<typeof changeKeys>): 
   };
 }
 
-/** What of a ring a key of a cone comes nearest to. */
+/** The key of a ring that corresponds most closely to a key of a cone. */
 const INSTEAD: Readonly<Record<string, string>> = { near_z_cm: 'inner_radius_cm' };
 
 function refusal(name: string, key: string): string {
@@ -65,7 +65,7 @@ function refusal(name: string, key: string): string {
 function faultsOf({ innerRadiusCm: inner, outerRadiusCm: outer }: AnnulusShape): ShapeFault[] {
   const key = ['annulus', 'outer_radius_cm'];
   if (inner >= outer) return [{ key, what: `${outer} cm is not beyond the inner radius; widen it` }];
-  // Its density falls over a share of each radius (physics/upstream.ts): edges that overlap would leave matter that is not there.
+  // The density falls off over a fraction of each radius (physics/upstream.ts); overlapping edges would give the wrong amount of matter.
   const least = SOFTNESS * (inner + outer);
   if (outer - inner >= least) return [];
   const what = `a ring of ${Number((outer - inner).toPrecision(3))} cm is thinner than its soft edges, ${Number(least.toPrecision(3))} cm; make it thicker, and as much less dense`;
@@ -87,7 +87,7 @@ function formOf(shape: AnnulusShape): BodyForm {
     zCm: [-inner, -outer],
     radiiCm: null,
     edges: [{ radiusCm: heightCm / 2, zCm: -outer }],
-    // Clear of the source by as much again.
+    // A margin of one outer radius.
     upstreamEndCm: -2 * outer,
     around: [inner, outer],
     faults: faultsOf(shape),
@@ -99,7 +99,7 @@ function formOf(shape: AnnulusShape): BodyForm {
   };
 }
 
-/** The kind of rings. */
+/** The annulus as a kind of body. */
 export const ANNULUS = {
   keys,
   changeKeys,

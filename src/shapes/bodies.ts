@@ -1,4 +1,4 @@
-/** The list of kinds of bodies upstream: keys, types and all that follows from a body's shape. A new kind is a file and its entries here. */
+/** The list of kinds of bodies upstream, with their keys, types and derived quantities. A new kind needs a file and its entries here. */
 import type { KeyPath } from '../input/yaml.js';
 import { ANNULUS } from './annulus.js';
 import type { BodyForm, BodyKind, ChangedShape, ValuesOf } from './bodyShape.js';
@@ -7,10 +7,10 @@ import type { ShapeFault } from './detectorShape.js';
 
 const KINDS = { cone: CONE, annulus: ANNULUS } as const;
 
-/** Keys of a body's shape in an experiment's file: those of one kind. */
+/** Keys of a body's shape in an experiment's file; a body uses those of one kind. */
 export const shapeKeys = { ...CONE.keys, ...ANNULUS.keys };
 
-/** Keys of it that a scan may change. */
+/** Keys of a body's shape that a scan may change. */
 export const shapeChangeKeys = { ...CONE.changeKeys, ...ANNULUS.changeKeys };
 
 type Kinds = typeof KINDS;
@@ -18,18 +18,18 @@ type KindName = keyof Kinds;
 type ShapeEntry = ValuesOf<typeof shapeKeys>;
 type ShapeChanges = ValuesOf<typeof shapeChangeKeys>;
 
-/** The shape of a body, of a kind or of any. */
+/** The shape of a body of a given kind or of any kind. */
 export type BodyShape<K extends KindName = KindName> = {
   [P in K]: NonNullable<ReturnType<Kinds[P]['from']>>;
 }[K];
 
 type Kind<K extends KindName> = BodyKind<BodyShape<K>, ShapeEntry, ShapeChanges>;
 
-/** The list by name, so that a shape and its kind belong together for the compiler. */
+/** The list by name, typed so that each shape matches its kind. */
 const byName: { readonly [K in KindName]: Kind<K> } = KINDS;
 const kinds: readonly Pick<Kind<KindName>, 'keys' | 'needs' | 'from'>[] = Object.values(KINDS);
 
-/** A body's shape from its keys, and what is wrong with them: exactly one kind's must be there. The last kind that is whole counts. */
+/** A body's shape from its keys, and faults: the keys of exactly one kind must be given. If there are several kinds, the last one is used. */
 export function shapeFrom(entry: ShapeEntry): {
   readonly shape: BodyShape | undefined;
   readonly faults: readonly ShapeFault[];
@@ -48,7 +48,7 @@ export function shapeFrom(entry: ShapeEntry): {
   return { shape, faults };
 }
 
-/** A body's shape with changes; those that its kind does not have are faults. `name` is the body's. */
+/** A body's shape with changes applied; keys that its kind does not have are faults. `name`: name of the body. */
 export function changeShape<K extends KindName>(
   name: string,
   shape: BodyShape<K> & { readonly kind: K },
@@ -63,7 +63,7 @@ export function changeShape<K extends KindName>(
   return { shape: changed.shape, faults: [...faults, ...changed.faults] };
 }
 
-/** The key that a fault of a changed shape is told at: the one that was written. */
+/** The key as written in the file, at which a fault of a changed shape is reported. */
 export function asWritten<K extends KindName>(
   { kind }: { readonly kind: K },
   key: KeyPath,
@@ -72,16 +72,16 @@ export function asWritten<K extends KindName>(
   return byName[kind].asWritten(key, changes);
 }
 
-/** What follows from a body's shape. */
+/** Quantities derived from a body's shape. */
 export function bodyForm<K extends KindName>(shape: BodyShape<K> & { readonly kind: K }): BodyForm {
   const kind: Kind<K> = byName[shape.kind];
   return kind.formOf(shape);
 }
 
-/** Whether two bodies have a stretch in common, where matter would count twice. Those that touch have none. */
+/** Whether two bodies overlap, so that matter would count twice. Bodies that touch do not overlap. */
 export function overlaps(a: BodyShape, b: BodyShape): boolean {
   const [one, other] = [bodyForm(a), bodyForm(b)];
-  // Along the beam where both lie about it; in the horizontal plane where one of two is a ring.
+  // Compared along the beam if both bodies surround its axis; in the horizontal plane if one of them is a ring.
   const isAlong = one.along !== undefined && other.along !== undefined;
   const [a0, a1] = (isAlong ? one.along : undefined) ?? one.around;
   const [b0, b1] = (isAlong ? other.along : undefined) ?? other.around;

@@ -36,7 +36,7 @@ function shapeOf({ widthsCm }: BoxGeometry): DetectorShape {
   };
 }
 
-/** The kind of a box. */
+/** The box as a kind of detector. */
 export const BOX = {
   schema,
   from: ({ widths_cm }): BoxGeometry => ({ kind: 'box', widthsCm: widths_cm }),

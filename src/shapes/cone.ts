@@ -1,4 +1,4 @@
-/** Bodies about the beam axis: cylinders, and cones cut off at both ends. cm. */
+/** Bodies about the beam axis: cylinders and truncated cones. cm. */
 import { z } from 'zod';
 import type { KeyPath } from '../input/yaml.js';
 import { positive } from '../input/zodPieces.js';
@@ -6,7 +6,7 @@ import { NO_BODY } from '../physics/upstream.js';
 import type { BodyForm, BodyKind, ChangedShape, ValuesOf } from './bodyShape.js';
 import type { Outline, ShapeFault } from './detectorShape.js';
 
-/** The shape of a body upstream: a cylinder, or a cone cut off at both ends, about the beam axis. */
+/** The shape of a body upstream: a cylinder or truncated cone about the beam axis. */
 export interface ConeShape {
   readonly kind: 'cone';
   /** z of the end that faces the detector. */
@@ -22,7 +22,7 @@ const keys = {
   radii_cm: z.tuple([positive, positive]).optional(),
 };
 
-/** `radius_cm` takes both ends of a cone along. */
+/** `radius_cm` scales both ends of a cone. */
 const changeKeys = {
   near_z_cm: z.number().optional().describe('z of the end that faces the detector, cm.'),
   length_cm: positive.optional().describe('From there upstream, cm.'),
@@ -56,12 +56,12 @@ function change(
   };
 }
 
-/** Radii of a cone whose near one is another. */
+/** Radii of a cone scaled to a new near radius. */
 function scaledRadii([near, far]: ConeShape['radiiCm'], radiusCm: number | undefined): ConeShape['radiiCm'] {
   return radiusCm === undefined ? [near, far] : [radiusCm, (far * radiusCm) / near];
 }
 
-/** `radius_cm` stands for both radii, or length for the near end. */
+/** A fault of a derived key is reported at the changed key: `radius_cm` for the radii, `near_z_cm` for the length. */
 function asWritten(key: KeyPath, changes: Changes): KeyPath {
   const [first] = key;
   if (first === 'radii_cm' && changes.radii_cm === undefined) return ['radius_cm'];
@@ -110,7 +110,7 @@ function formOf(shape: ConeShape): BodyForm {
   };
 }
 
-/** The kind of cones and cylinders. */
+/** Cones and cylinders as a kind of body. */
 export const CONE = {
   keys,
   changeKeys,

@@ -1,4 +1,4 @@
-/** The list of kinds of detectors: schema, types and all that follows from a detector's shape. A new kind is a file and its entries here. */
+/** The list of kinds of detectors, with their schema, types and derived quantities. A new kind needs a file and its entries here. */
 import { z } from 'zod';
 import { ownValue } from '../input/ownValue.js';
 import { BOX } from './box.js';
@@ -16,10 +16,10 @@ type Kinds = typeof KINDS;
 type KindName = keyof Kinds;
 type Entry<K extends KindName> = { [P in K]: z.output<Kinds[P]['schema']> }[K];
 
-/** A detector's shape, of a kind or of any. */
+/** The shape of a detector of a given kind or of any kind. */
 export type Geometry<K extends KindName = KindName> = { [P in K]: ReturnType<Kinds[P]['from']> }[K];
 
-/** The list by name, so that an entry and its kind belong together for the compiler. */
+/** The list by name, typed so that each entry matches its kind. */
 const byName: { readonly [K in KindName]: DetectorKind<Geometry<K>, Entry<K>> } = KINDS;
 
 /** A detector's shape from the block of its file. */
@@ -27,7 +27,7 @@ export function geometryFrom<K extends KindName>(entry: Entry<K> & { readonly ki
   return byName[entry.kind].from(entry);
 }
 
-/** What follows from a detector's shape. */
+/** Quantities derived from a detector's shape. */
 export function detectorShape<K extends KindName>(
   geometry: Geometry<K> & { readonly kind: K },
 ): DetectorShape {

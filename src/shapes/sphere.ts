@@ -20,7 +20,7 @@ const schema = strictObject({
   source,
 });
 
-/** The fiducial sphere, and the rim around it where there is one. */
+/** The fiducial sphere, and the rim around it if there is one. */
 function birthsOf({ radiusCm, fiducialRadiusCm }: SphereGeometry): BirthRegion[] {
   const share = (fiducialRadiusCm / radiusCm) ** 3;
   const tank = { where: 'tank', born: BORN.inside, share };
@@ -59,7 +59,7 @@ function shapeOf(geometry: SphereGeometry): DetectorShape {
   };
 }
 
-/** The kind of a sphere. */
+/** The sphere as a kind of detector. */
 export const SPHERE = {
   schema,
   from: (entry): SphereGeometry => ({

@@ -1,4 +1,4 @@
-/** chi2 taken apart: what each bin adds, what its covariance is made of, and what the simulation's error does. MODEL section 10. */
+/** Decomposition of a chi2: the share of each bin, the parts of its covariance, and the effect of the Monte Carlo error. docs/statistics.md, "The chi2". */
 
 import { add, dot, multiply, type Real, rounded, subtract } from '../algebra/doubleDouble.js';
 import { invertLower, lowerFactor } from '../algebra/factor.js';
@@ -11,9 +11,9 @@ import type { StatisticalVariance } from './statisticalVariance.js';
 
 /** One bin of a chi2; events and events^2. */
 export interface BinBreakdown {
-  /** Signal and background, kept at MIN_PREDICTION at least. */
+  /** Signal plus background, at least MIN_PREDICTION. */
   readonly prediction: number;
-  /** Data less prediction. */
+  /** Data minus prediction. */
   readonly residual: number;
   /** Parts of the covariance's diagonal: C_stat, C_syst and C_MC. */
   readonly statistical: number;
@@ -21,30 +21,30 @@ export interface BinBreakdown {
   readonly monteCarlo: number;
   /** (C^-1 r)_i, 1/events. */
   readonly weight: number;
-  /** (C^-1 r)_i r_i: the bins add up to chi2. With correlations one bin's may be negative. */
+  /** (C^-1 r)_i r_i; the sum over bins is chi2. With correlations a bin may contribute negatively. */
   readonly chi2: number;
-  /** dchi2/ds_i at a C_MC that stays, 1/events. */
+  /** dchi2/ds_i at fixed C_MC, 1/events. */
   readonly slope: number;
-  /** What chi2 would be larger by without C_MC in this bin; undefined where C is no covariance then. */
+  /** Increase of chi2 without C_MC in this bin; undefined if C is not positive definite without it. */
   readonly loweredByMonteCarlo: number | undefined;
 }
 
-/** A chi2 and what it is made of. */
+/** A chi2 and its parts. */
 export interface Chi2Breakdown {
   readonly chi2: number;
   readonly bins: readonly BinBreakdown[];
   /** C_syst at the signal, shape [bins][bins], events^2. */
   readonly systematic: readonly (readonly number[])[];
-  /** chi2 without C_MC; undefined where C is no covariance then. */
+  /** chi2 without C_MC; undefined if C is not positive definite without it. */
   readonly withoutMonteCarlo: number | undefined;
   /** Standard deviation of chi2 from the Monte Carlo errors of the bins: sqrt(sum_i (sigma_i dchi2/ds_i)^2). */
   readonly monteCarloError: number;
 }
 
 /**
- * Takes the chi2 of a signal apart, in twice a double's precision; arguments and errors as those of `chi2`. With g = C^-1 r,
+ * Decomposes the chi2 of a signal, in twice double precision; arguments and errors as for `chi2`. With g = C^-1 r,
  *
- *   dchi2/ds_i = -2 g_i - g^T (dC/ds_i) g,    and a variance v that leaves C_ii raises chi2 by v g_i^2/(1 - v (C^-1)_ii).
+ *   dchi2/ds_i = -2 g_i - g^T (dC/ds_i) g,    and removing a variance v from C_ii raises chi2 by v g_i^2/(1 - v (C^-1)_ii).
  */
 export function breakDown(
   statistical: StatisticalVariance,
@@ -104,12 +104,12 @@ function slopeAt(
   prediction: number,
 ): number {
   const weight = at(g, i);
-  // Below the least prediction a signal changes neither it nor what is made of it.
+  // Below MIN_PREDICTION a signal changes neither the prediction nor anything derived from it.
   const moves = at(s, i) + at(background, i) >= MIN_PREDICTION ? 1 : 0;
   const systematic = s.reduce((sum, sj, j) => {
     return sum + (entryOf(cross, i, j) + sj * entryOf(signalCovariance, i, j)) * at(g, j);
   }, 0);
-  // With statistical errors in the covariance a signal adds its own, whatever the prediction.
+  // Where the covariance includes the statistical errors, a signal adds its variance whatever the prediction.
   const varies = statistical.ofSignal ? 1 : moves;
   const spreads = varies * weight * statistical.slope(at(data, i), prediction);
   return -weight * (2 * (moves + systematic) + spreads);

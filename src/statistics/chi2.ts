@@ -1,4 +1,4 @@
-/** chi2 with a covariance, for any statistical variance of a bin. MODEL section 10. Counts and variances in events. */
+/** chi2 with a covariance, for any statistical variance of a bin (docs/statistics.md, "The chi2"). Events and events^2. */
 import { at } from '../at.js';
 import { isPrecise, quadraticForm } from './cholesky.js';
 import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
@@ -19,9 +19,9 @@ export function systematicCovariance(
 }
 
 /**
- * chi2 = (n - mu)^T C^-1 (n - mu), mu = signal + background, C = C_stat + C_syst + C_MC, to 1e-10 (1 + chi2) at least: where f64 is
- * not enough for that, in twice its precision. `signal` in events and `relativeError` (sqrt of the Monte Carlo variance over the
- * signal), both of shape [bins]. Throws NumericError where C is not positive definite.
+ * chi2 = (n - mu)^T C^-1 (n - mu), mu = signal + background, C = C_stat + C_syst + C_MC, accurate to 1e-10 (1 + chi2); where f64
+ * does not suffice, it is computed in twice double precision. `signal` in events and `relativeError` (square root of the Monte Carlo
+ * variance, divided by the signal) both have shape [bins]. Throws NumericError where C is not positive definite.
  */
 export function chi2(
   statistical: StatisticalVariance,
@@ -39,12 +39,12 @@ export function chi2(
     const mu = Math.max(s + at(counts.background, i), MIN_PREDICTION);
     const mc = s * at(relativeError, i);
     const variance = statistical.variance(n, mu, s) + mc * mc + systematicCovariance(counts, signal, i, i);
-    // Over its error, because bins may differ by many orders of magnitude.
+    // Residuals are normalised to their errors, because bins may differ by many orders of magnitude.
     const error = Math.sqrt(variance);
     sigma[i] = error;
     residual[i] = (n - mu) / error;
     sizes.residuals[i] = (n + mu) / error;
-    // What is negative in the variance made it smaller than what rounding goes by.
+    // A negative term makes the variance smaller than the terms that set its rounding error.
     const negative = Math.min(s * entryOf(counts.cross, i, i), 0);
     sizes.variances[i] = 1 - (4 * negative) / variance;
   }

@@ -2,7 +2,7 @@
 import { add, divide, multiply, rounded } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
-/** The default. With d = mu - mu0 the variance grows by d 6 n^2/((mu0 + 2 n) (mu + 2 n)), and by d/2 where n = 0. */
+/** The default statistic. With d = mu - mu0 the variance grows by d 6 n^2/((mu0 + 2 n) (mu + 2 n)), and by d/2 where n = 0. */
 export const cnp = gaussian(
   {
     name: 'cnp',

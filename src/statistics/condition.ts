@@ -1,4 +1,4 @@
-/** How ill-conditioned a covariance is. */
+/** Condition number of a covariance. */
 
 import { add, divide, exactly, multiply, rounded, squareRoot, ZERO } from '../algebra/doubleDouble.js';
 import { lowerFactor } from '../algebra/factor.js';
@@ -8,13 +8,14 @@ import { prediction } from './extended.js';
 import type { PreparedCounts } from './prepared.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
-/** Rounds of rotations: each takes off more digits than the one before, and eight are enough for any matrix of f64. */
+/** Bound on the rounds of rotations, which converge quadratically. */
 const MOST_ROUNDS = 30;
 
 /**
- * Condition number of the correlations of all bins without a signal, statistical errors included: the largest of their eigenvalues
- * over the least. Right to a few digits whatever it is, by Jacobi rotations of the columns of their factor, which has its square root
- * (Demmel and Veselic, SIAM J. Matrix Anal. Appl. 13 (1992) 1204). Throws NumericError where the covariance is not positive definite.
+ * Condition number of the correlation matrix of all bins without a signal, statistical errors included: its largest eigenvalue over its
+ * smallest. Accurate to a few digits however large it is: Jacobi rotations act on the columns of the Cholesky factor, whose condition
+ * number is only the square root (Demmel and Veselic, SIAM J. Matrix Anal. Appl. 13 (1992) 1204). Throws NumericError where the covariance is
+ * not positive definite.
  */
 export function correlationCondition(
   statistical: StatisticalVariance,
@@ -29,7 +30,7 @@ export function correlationCondition(
     i === j ? exactly(1) : divide(at(at(covariance, i), j), multiply(at(errors, i), at(errors, j))),
   );
   const squares = singularSquares(
-    // Above the diagonal of the factor there is nothing.
+    // The factor is zero above its diagonal.
     data.map((_, j) => Float64Array.from(factor, (row) => rounded(row[j] ?? ZERO))),
   );
   return Math.max(...squares) / Math.min(...squares);
@@ -41,13 +42,13 @@ export function inverseEigenvalues({ whitening, error }: PreparedCounts): number
   return singularSquares(Array.from(error, (_, j) => whitening.filter((_t, k) => k % n === j)));
 }
 
-/** Squares of the singular values of a matrix, given by its columns, by rotating them until every two are orthogonal. */
+/** Squares of the singular values of a matrix given by its columns, which are rotated until every pair is orthogonal. */
 function singularSquares(columns: readonly Float64Array[]): number[] {
   for (let round = 0; round < MOST_ROUNDS && rotate(columns); round++);
   return columns.map((column) => product(column, column));
 }
 
-/** Makes every two columns orthogonal in turn, in place; whether any were not. */
+/** Orthogonalises each pair of columns in turn, in place; true if any pair was not orthogonal. */
 function rotate(columns: readonly Float64Array[]): boolean {
   let rotated = false;
   columns.forEach((a, i) => {
@@ -59,7 +60,7 @@ function rotate(columns: readonly Float64Array[]): boolean {
       const tangent = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(1, cotangent));
       const cosine = 1 / Math.hypot(1, tangent);
       a.forEach((x, k) => {
-        const y = b[k] ?? 0;
+        const y = at(b, k);
         a[k] = cosine * (x - tangent * y);
         b[k] = cosine * (tangent * x + y);
       });
@@ -69,5 +70,5 @@ function rotate(columns: readonly Float64Array[]): boolean {
 }
 
 function product(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, x, k) => sum + x * (b[k] ?? 0), 0);
+  return a.reduce((sum, x, k) => sum + x * at(b, k), 0);
 }

@@ -1,13 +1,13 @@
 /**
- * Bins that never have a signal constrain the others, the same at every point: the joint chi2 of all bins is theirs alone plus that
- * of the others given them. What that takes is worked out once, and points solve for the bins with a signal only.
+ * Bins that never contain a signal constrain the others in the same way at every grid point: the joint chi2 is their chi2 plus the
+ * conditional chi2 of the other bins. This conditioning is computed once, so that a grid point solves for the bins with a signal only.
  *
- * With r = n - mu, m the bins without a signal, M their whole covariance and B = C + diag(s) X the covariance of the others with them,
+ * With r = n - mu, m the bins without a signal, M their full covariance and B = C + diag(s) X the covariance of the others with them,
  *
  *   chi2 = r_m^T M^-1 r_m + (r - B M^-1 r_m)^T (C(s) - B M^-1 B^T)^-1 (r - B M^-1 r_m),
  *
- * the block form of the inverse (Schur complement). B is linear in s, so that the second covariance has the form of C(s) again.
- * Strong correlations cancel in it: hence twice a double's precision.
+ * the block form of the inverse (Schur complement). B is linear in s, so the conditional covariance has the same form as C(s).
+ * With strong correlations its terms cancel, hence twice double precision.
  */
 
 import { add, type DoubleDouble, dot, exactly, subtract } from '../algebra/doubleDouble.js';
@@ -20,11 +20,11 @@ import type { StatisticalVariance } from './statisticalVariance.js';
 /** Rows of numbers. */
 type Rows = readonly (readonly DoubleDouble[])[];
 
-/** The chi2 of some bins given all others, to twice a double's precision; shapes [bins] and [bins][bins]. */
+/** Counts for the chi2 of some bins given all others, in twice double precision; shapes [bins] and [bins][bins]. */
 export interface ConstrainedCounts {
   readonly data: readonly number[];
   readonly background: readonly number[];
-  /** As those of `Counts`. */
+  /** As in `Counts`. */
   readonly covariance: Rows;
   readonly cross: Rows | undefined;
   readonly signalCovariance: Rows | undefined;
@@ -35,7 +35,7 @@ export interface ConstrainedCounts {
 }
 
 /**
- * The chi2 of the bins `kept` given all others: equal to that of `counts` for every signal that is in kept bins only. Throws
+ * Conditions the bins `kept` on all others. For a signal in kept bins only, the result has the same chi2 as `counts`. Throws
  * NumericError where the covariance of the other bins is not positive definite.
  */
 export function constrain(
@@ -51,7 +51,7 @@ export function constrain(
     const systematic = exactly(entryOf(covariance, j, k));
     return a === b ? add(systematic, statistical.extendedVariance(at(data, j), at(mus, a), 0)) : systematic;
   });
-  // In coordinates L^-1 of the other bins all products with M^-1 are plain ones.
+  // After multiplication by L^-1 of the other bins, products with M^-1 are plain scalar products.
   const residual = others.map((j, a) => subtract(at(data, j), at(mus, a)));
   const given = solveLower(factor, residual);
   const rows = (entry: (i: number, j: number) => number) =>
@@ -59,7 +59,7 @@ export function constrain(
       const row = others.map((j) => entry(i, j));
       return solveLower(factor, row);
     });
-  // Of a matrix that is symmetric but for rounding, factors read the lower triangle.
+  // The matrix is symmetric up to rounding; the factorisation reads its lower triangle, and so does this.
   const c = rows((i, j) => entryOf(covariance, Math.max(i, j), Math.min(i, j)));
   const x = rows((i, j) => entryOf(cross, i, j));
   const less = (matrix: Counts['cross'], left: Rows, right: Rows) =>

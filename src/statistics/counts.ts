@@ -1,10 +1,10 @@
-/** What a prediction is compared with, and what all statistics agree on. MODEL section 10. Events and events^2. */
+/** The counts that a prediction is compared with, and conventions shared by all statistics. docs/statistics.md. Events and events^2. */
 import { at } from '../at.js';
 
-/** Smallest prediction: below it, a count would make the CNP variance vanish (MODEL section 10). */
+/** Smallest prediction. Without it the CNP variance would vanish at zero prediction (docs/statistics.md, "The chi2"). */
 export const MIN_PREDICTION = 1e-6;
 
-/** The answer where a precision cannot tell a statistic well enough. */
+/** Returned where a precision does not suffice for a statistic. */
 export const UNKNOWN = -1;
 
 /** Rows of numbers. */
@@ -17,7 +17,7 @@ export interface Counts {
   readonly background: readonly number[];
   /** Absolute systematic covariance of the background, shape [bins][bins]. */
   readonly covariance: Rows;
-  /** X and Y of C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the errors of the signal s; undefined where it has none. */
+  /** X and Y in C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the systematic errors of the signal s; undefined where it has none. */
   readonly cross?: Rows | undefined;
   readonly signalCovariance?: Rows | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The chi2 family in twice a double's precision, straight from its definition: what f64 falls back on where bins are so correlated
- * that its own rounding counts. A condition number of 1e14 leaves 16 digits. A hundred times as slow as f64.
+ * The chi2 family in twice double precision, directly from its definition: the fallback where bins are so correlated that rounding in
+ * f64 matters. At a condition number of 1e14 it still has 16 digits.
  */
 
 import {
@@ -17,13 +17,13 @@ import { at } from '../at.js';
 import { type Counts, entryOf, MIN_PREDICTION } from './counts.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
-/** Prediction of a bin: signal + background, kept above MIN_PREDICTION. */
+/** Prediction of a bin: signal + background, at least MIN_PREDICTION. */
 export function prediction(signal: number, background: number): DoubleDouble {
   const sum = twoSum(signal, background);
   return sum.hi < MIN_PREDICTION ? exactly(MIN_PREDICTION) : sum;
 }
 
-/** `systematicCovariance` of bins i and j. */
+/** `systematicCovariance` of bins i and j, in twice double precision. */
 export function systematicCovariance(
   { covariance, cross, signalCovariance }: Pick<Counts, 'covariance' | 'cross' | 'signalCovariance'>,
   signal: ArrayLike<number>,
@@ -37,7 +37,7 @@ export function systematicCovariance(
   return add(add(fixed, mixed), multiply(multiply(si, sj), entryOf(signalCovariance, i, j)));
 }
 
-/** `chi2` of the same arguments. Throws NumericError where the covariance is not positive definite. */
+/** `chi2` of the same arguments, in twice double precision. Throws NumericError where the covariance is not positive definite. */
 export function chi2(
   statistical: StatisticalVariance,
   counts: Counts,

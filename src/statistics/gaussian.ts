@@ -1,6 +1,6 @@
 /**
- * Statistics with a covariance: chi2 = (n - mu)^T C^-1 (n - mu), which differ by the statistical variance of a bin only. All of them share
- * one kernel, to which that variance is data.
+ * Statistics with a covariance: chi2 = (n - mu)^T C^-1 (n - mu). They differ only in the statistical variance of a bin, and share one
+ * kernel, which reads that variance as data.
  */
 import { breakDown } from './breakdown.js';
 import { chi2 } from './chi2.js';
@@ -21,10 +21,10 @@ import type {
 } from './statistic.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
-/** A statistic with a covariance: it is also its statistical variance. */
+/** A statistic with a covariance, together with its statistical variance. */
 export interface GaussianStatistic extends Statistic, StatisticalVariance {}
 
-/** Makes the statistic of a statistical variance. */
+/** Builds the statistic with a given statistical variance. */
 export function gaussian<const Words extends StatisticWords>(
   words: Words,
   statistical: StatisticalVariance,
@@ -64,7 +64,7 @@ function prepare(
   };
 }
 
-/** What the kernel of these counts is linked with: sizes of matrices, 1 for one that it does not look at. */
+/** Constants that the kernel is linked with for these counts: sizes of matrices, 1 for a matrix that it does not read. */
 export function kernelConstants(prepared: PreparedCounts): LinkConstants {
   const pairs = prepared.error.length ** 2;
   return {
@@ -75,7 +75,7 @@ export function kernelConstants(prepared: PreparedCounts): LinkConstants {
   };
 }
 
-/** Counts in the kernel's struct, with a single zero in place of a matrix that it does not look at. */
+/** Counts as fields of the kernel's struct, with a single zero in place of a matrix that it does not read. */
 export function kernelFields(prepared: PreparedCounts, constants: LinkConstants): KernelFields {
   const { BIN_PAIRS: pairs = 1, SIGNAL_PAIRS, WHITENED_PAIRS } = constants;
   const ifOf = (size: number | undefined, matrix: Float64Array | undefined): ArrayLike<number> =>

@@ -1,8 +1,8 @@
-/** The chi2 of an experiment whose covariance has the statistical errors of data and background in it. MODEL section 11. */
+/** The chi2 of an experiment whose covariance includes the statistical errors of data and background (docs/physics.md, section 11). */
 import { exactly } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
-/** The signal adds its own variance, and nothing else is added; in place of any other statistic with a covariance. */
+/** Only the signal's statistical variance is added. Replaces any other statistic with a covariance for such an experiment. */
 export const included = gaussian(
   {
     name: 'included',

@@ -1,8 +1,8 @@
-/** Neyman's chi2: the variance is the number of counts, whatever is predicted. */
+/** Neyman's chi2: the variance is the observed count. */
 import { exactly } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
-/** An empty bin has no statistical variance at all. */
+/** An empty bin has no statistical variance. */
 export const neyman = gaussian(
   {
     name: 'neyman',

@@ -2,7 +2,7 @@
 import { exactly } from '../algebra/doubleDouble.js';
 import { gaussian } from './gaussian.js';
 
-/** The variance grows with the signal as the prediction does. */
+/** The variance grows linearly with the signal. */
 export const pearson = gaussian(
   {
     name: 'pearson',

@@ -1,6 +1,6 @@
 /**
- * The likelihood ratio of Poisson counts, P = 2 sum (mu - n + n ln(n/mu)) (Baker and Cousins, Nucl. Instrum. Meth. 221 (1984) 437): right for
- * few counts, and without a covariance. Twin: shaders/statistics/poisson.wgsl. Events.
+ * The likelihood ratio of Poisson counts, P = 2 sum (mu - n + n ln(n/mu)) (Baker and Cousins, Nucl. Instrum. Meth. 221 (1984) 437): valid for
+ * small counts, without a covariance. Twin: shaders/statistics/poisson.wgsl. Events.
  */
 import { at } from '../at.js';
 import { shareInWords } from '../words.js';
@@ -11,15 +11,18 @@ import { FLOAT32, type Precision } from './precision.js';
 import { INTERVAL_LEVEL, LEAST_SIGNAL, type SimulationErrorOf } from './simulationError.js';
 import type { PreparedStatistic, Statistic } from './statistic.js';
 
-/** Where |v| = |n - mu|/(n + mu) is at most this the logarithm is a series, of which these terms leave less than 1e-11. */
+/** For |v| = |n - mu|/(n + mu) up to this limit the logarithm is a series; these terms leave a remainder below 1e-11. */
 export const SERIES_LIMIT = 1 / 3;
 export const SERIES_TERMS = 10;
-/** Roundings of a bin's part, over itself: 92 at most, beside the series' limit at mu = n/2, where the logarithm cancels with n - mu. */
+/**
+ * Bound on the roundings of a bin's term, relative to the term. They are largest next to the limit of the series at mu = n/2, where the
+ * logarithm cancels against n - mu.
+ */
 export const PART_LOSS = 128;
 
 /**
- * mu - n + n ln(n/mu) of a bin, half of what it adds; `residual` is n - mu, better known than from both. Near mu = n no two large
- * numbers are subtracted: with v = residual/(n + mu), ln(n/mu) = 2 (v + v^3/3 + ...).
+ * mu - n + n ln(n/mu) of a bin, half of its contribution. `residual` is n - mu, passed separately because it is more accurate than the
+ * difference. Near mu = n no two large numbers are subtracted: with v = residual/(n + mu), ln(n/mu) = 2 (v + v^3/3 + ...).
  */
 export function deviance(n: number, mu: number, residual: number): number {
   if (n <= 0) return mu;
@@ -31,19 +34,19 @@ export function deviance(n: number, mu: number, residual: number): number {
   return residual * v + 2 * n * v * series;
 }
 
-/** Counts as the kernel takes them, shape [bins]: of the bins that can have a signal. */
+/** Counts in the kernel's form, shape [bins], for the bins that can contain a signal. */
 export interface PoissonCounts {
   readonly data: Float64Array;
   readonly background: Float64Array;
-  /** n - mu without a signal. */
+  /** n - mu without a signal, events. */
   readonly residual: Float64Array;
-  /** Events of a signal that leave the prediction at MIN_PREDICTION. */
+  /** Signal events up to which the prediction stays at MIN_PREDICTION. */
   readonly gap: Float64Array;
-  /** What the other bins add. */
+  /** Contribution of the other bins. */
   readonly base: number;
 }
 
-/** The value from prepared counts in a precision, or UNKNOWN; `signal` in events, shape [bins]. The simulation's error does not enter. */
+/** The value from prepared counts in a given precision, or UNKNOWN; `signal` in events, shape [bins]. The Monte Carlo error does not enter. */
 export function preparedPoisson(
   counts: PoissonCounts,
   signal: ArrayLike<number>,
@@ -61,7 +64,7 @@ export function preparedPoisson(
     const part = 2 * deviance(at(counts.data, i), mu, residual);
     value += part;
     if (!(value < largestSignal)) return UNKNOWN;
-    // A residual that is off by e moves the part by 2 e residual/mu + e^2/mu, where that is no small share of the part itself.
+    // An error e of the residual shifts the term by 2 e residual/mu + e^2/mu, which may not be small compared with the term.
     const off = RESIDUAL_LOSS * (Math.abs(at(counts.residual, i)) + lost);
     const steepness = Math.min((Math.abs(residual) + roundoff * off) / mu, 1);
     loss += PART_LOSS * part + 2 * off * steepness;
@@ -133,7 +136,7 @@ function breakDown(
   };
 }
 
-/** P along a spectrum: its change from strength 0, and its first two derivatives by the strength. */
+/** P along a spectrum: its change from strength 0, and its first two derivatives with respect to the strength. */
 function along(n: readonly number[], b: readonly number[], signal: ArrayLike<number>, strength: number) {
   let [change, slope, curvature] = [0, 0, 0];
   for (let i = 0; i < n.length; i++) {
@@ -146,12 +149,12 @@ function along(n: readonly number[], b: readonly number[], signal: ArrayLike<num
   return { change, slope, curvature };
 }
 
-/** Steps of Newton's that double mu at worst, from MIN_PREDICTION on. */
+/** Bound on Newton steps, each of which at worst doubles mu, starting from MIN_PREDICTION. */
 const MOST_STEPS = 200;
 
 /**
- * Strength where P has risen by INTERVAL_LEVEL from its minimum over strengths >= 0, 1 at most. P is convex and its slope concave, so that
- * Newton's steps come to the minimum from below and to the level, after one, from above.
+ * Strength at which P has risen by INTERVAL_LEVEL above its minimum over strengths >= 0, at most 1. P is convex and its slope concave,
+ * so Newton's method approaches the minimum from below and, after one step, the level from above.
  */
 function endOfInterval(n: readonly number[], b: readonly number[], signal: ArrayLike<number>): number {
   const rise = (strength: number) => along(n, b, signal, strength);
@@ -178,7 +181,7 @@ function endOfInterval(n: readonly number[], b: readonly number[], signal: Array
   return Math.min(strength, 1);
 }
 
-/** As `createSimulationError`, with dP/ds = 2 (1 - n/mu). */
+/** Like `createSimulationError`, with dP/ds = 2 (1 - n/mu). */
 function simulationError(counts: Counts, kept: readonly number[]): SimulationErrorOf {
   const { data, background } = pick(counts, kept);
   const b = background.map((events) => Math.max(events, MIN_PREDICTION));
@@ -188,14 +191,14 @@ function simulationError(counts: Counts, kept: readonly number[]): SimulationErr
     const strength = endOfInterval(data, b, signal);
     const errors = data.map((n, i) => {
       const s = strength * at(signal, i);
-      // A signal whose error is lost is not known at all.
+      // A signal without a known error counts as 100 % uncertain.
       return 2 * (1 - n / (at(b, i) + s)) * s * (at(relativeError, i) || 1);
     });
     return { spread: Math.hypot(...errors), strength };
   };
 }
 
-/** What is left out of an experiment with systematic errors. */
+/** Warning for an experiment with systematic errors, which are ignored. */
 function caveat({ background, covariance, cross, signalCovariance }: Counts): string | undefined {
   const bins = background.map((_, bin) => bin);
   const isFree = bins.every((i) =>
@@ -211,7 +214,7 @@ function caveat({ background, covariance, cross, signalCovariance }: Counts): st
   return `ignores the covariance${size}: no systematic error enters, and limits are stronger than they should be; cnp has them`;
 }
 
-/** For experiments without systematic errors, or to see what they are worth. */
+/** For experiments without systematic errors, or to see the effect of leaving them out. */
 export const poisson: Statistic & { readonly name: 'poisson'; readonly isChoice: true } = {
   name: 'poisson',
   isChoice: true,

@@ -1,4 +1,4 @@
-/** What a point's chi2 needs and no signal changes, prepared in twice a double's precision and rounded once. MODEL section 10. */
+/** The parts of a chi2 that do not depend on the signal, prepared in twice double precision and rounded once. docs/statistics.md, docs/numerics.md. */
 
 import {
   add,
@@ -20,21 +20,21 @@ import { prediction } from './extended.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
 /**
- * Counts as the kernel takes them, for the bins with a signal given all others (`constrain`). `error` is sigma_0, the square root of
- * the whole variance without a signal; matrices are over it, so that they are of order 1. Shapes [bins] and [bins x bins], row by row.
+ * Counts in the kernel's form, for the bins with a signal given all others (`constrain`). `error` is sigma_0, the square root of the
+ * total variance without a signal; matrices are divided by it and so are of order 1. Shapes [bins] and [bins x bins], row-major.
  */
 export interface PreparedCounts {
   readonly error: Float64Array;
-  /** n - mu without a signal, less what the other bins say of it; events. */
+  /** n - mu without a signal, minus its expectation given the other bins; events. */
   readonly residual: Float64Array;
-  /** The residual is less by s tilt, too. */
+  /** A signal s reduces the residual by a further s tilt. */
   readonly tilt: Float64Array;
   readonly background: Float64Array;
-  /** Events of a signal that leave the prediction at MIN_PREDICTION. */
+  /** Signal events up to which the prediction stays at MIN_PREDICTION. */
   readonly gap: Float64Array;
-  /** Events of a signal that leave the statistical variance as it is. */
+  /** Signal events up to which the statistical variance does not change. */
   readonly onset: Float64Array;
-  /** Beyond, it grows as `VarianceGrowth` says; see `addedVariance`. */
+  /** Above, the variance grows as in `VarianceGrowth`; see `addedVariance`. */
   readonly linear: Float64Array;
   readonly curved: Float64Array;
   readonly offset: Float64Array;
@@ -46,7 +46,7 @@ export interface PreparedCounts {
   /** L^-1 of the correlations' lower factor L, and L^-1 residual/error, of shape [bins]. */
   readonly whitening: Float64Array;
   readonly whitened: Float64Array;
-  /** X_ij/error_j times L^-T: what the signal's errors share with the background's, without what cancels; 0 where it has none. */
+  /** X_ij/error_j times L^-T: correlation of the signal's errors with the whitened background; 0 where the signal has no errors. */
   readonly whitenedCross: Float64Array;
   /** chi2 of the other bins. */
   readonly base: number;

@@ -1,6 +1,6 @@
 /**
- * The chi2 of a grid point from prepared counts, as the kernel works it out; MODEL section 10. In f64 it is also what the GPU engine falls
- * back on where float32 is not enough. Twin: shaders/statistics/preparedChi2.wgsl, which says how. Events.
+ * The chi2 of a grid point from prepared counts, as in the kernel (docs/numerics.md, "What float32 cannot tell"). In f64 it is also the
+ * GPU engine's fallback where float32 does not suffice. Twin: shaders/statistics/preparedChi2.wgsl, which describes the method. Events.
  */
 import { at } from '../at.js';
 import { type Limits, type QuadraticForm, quadraticForm } from './cholesky.js';
@@ -10,7 +10,7 @@ import type { PreparedCounts } from './prepared.js';
 import { correlation, type ScaledBin, scaledBin } from './scaledBin.js';
 import { whitenedBin, whitenedRow } from './whitening.js';
 
-/** The form with bins over their errors, or whitened; undefined where C is not positive definite, or beyond the precision's limits. */
+/** The form with bins in units of their errors, or whitened; undefined where C is not positive definite, or beyond the precision's limits. */
 export function preparedForm(
   counts: PreparedCounts,
   isWhitened: boolean,
@@ -20,9 +20,8 @@ export function preparedForm(
   const rows = isWhitened ? bins.map((_, i) => whitenedBin(counts, i, bins)) : bins;
   const matrix = isWhitened ? bins.map((_, j) => whitenedRow(counts, j, bins)) : [];
   const entry = (i: number, j: number) => {
-    const [a, b] = [bins[i], bins[j]];
-    if (isWhitened) return (i === j ? 1 : 0) + (matrix[i]?.[j] ?? 0);
-    return i === j || !a || !b ? 1 : correlation(counts, i, j, a, b);
+    if (isWhitened) return (i === j ? 1 : 0) + at(at(matrix, i), j);
+    return i === j ? 1 : correlation(counts, i, j, at(bins, i), at(bins, j));
   };
   const list = (key: keyof ScaledBin) => Float64Array.from(rows, (row) => row[key]);
   const sizes = { variances: list('varianceSize'), residuals: list('residualSize') };
@@ -30,8 +29,8 @@ export function preparedForm(
 }
 
 /**
- * chi2 of signal + background in a precision, or UNKNOWN; `signal` in events and `relativeError`, the Monte Carlo error over it, have
- * shape [bins]. `whitens`: whether correlations may be taken out where bins over their errors are too correlated.
+ * chi2 of signal + background in a given precision, or UNKNOWN. `signal` in events and `relativeError`, the relative Monte Carlo error,
+ * have shape [bins]. `whitens`: whether bins may be whitened where they are too correlated.
  */
 export function preparedChi2(
   counts: PreparedCounts,

@@ -1,20 +1,20 @@
-/** A bin over its error at a signal, and what two of them have in common. Twin: shaders/statistics/scaledBin.wgsl. Events. */
+/** A bin in units of its error at a given signal, and the correlation of two bins. Twin: shaders/statistics/scaledBin.wgsl. Events. */
 import { at } from '../at.js';
 import { MIN_PREDICTION } from './counts.js';
 import { FLOAT32, type Precision } from './precision.js';
 import type { PreparedCounts } from './prepared.js';
 
-/** A bin over its error sigma. */
+/** A bin in units of its error sigma. */
 export interface ScaledBin {
   /** Error without a signal, and signal. */
   readonly fixed: number;
   readonly signal: number;
   /** n - mu. */
   readonly residual: number;
-  /** Sums of the absolute values of what residual and variance are made of. */
+  /** Sums of the absolute values of the terms of residual and variance. */
   readonly residualSize: number;
   readonly varianceSize: number;
-  /** What the signal adds to the statistical variances, its own simulation's among them. */
+  /** What the signal adds to the statistical variance, its Monte Carlo variance included. */
   readonly added: number;
 }
 
@@ -25,7 +25,7 @@ export function addedVariance(counts: PreparedCounts, i: number, signal: number)
   return added * (at(counts.linear, i) + at(counts.curved, i) / (mu + at(counts.offset, i)));
 }
 
-/** A bin over its error, without a square of events. */
+/** A bin in units of its error, computed without squares of event numbers, which could overflow. */
 export function scaledBin(
   counts: PreparedCounts,
   i: number,

@@ -1,43 +1,44 @@
 /**
- * What the Monte Carlo error of a simulated signal does to chi2 where a conclusion hangs on it: at the upper end of the interval of the
- * signal's strength. Statistical and systematic errors of the bins, and their correlations, weigh the signal's own error.
+ * Effect of a signal's Monte Carlo error on chi2 where it matters for a limit: at the upper end of the interval of the signal's strength.
+ * The error is weighted by the statistical and systematic errors of the bins and their correlations.
  */
 
 import { type Real, rounded } from '../algebra/doubleDouble.js';
+import { at } from '../at.js';
 import { MIN_PREDICTION } from './counts.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
-/** Delta chi2 at the end of the interval: 95 % of two parameters, -2 ln 0.05. */
+/** Delta chi2 at the end of the interval: 95 % for two parameters, -2 ln 0.05. */
 export const INTERVAL_LEVEL = -2 * Math.log(0.05);
 
-/** Signals below, in all bins together, are taken for none: float32 may have lost them. */
+/** Signals below this, summed over all bins, count as zero: float32 may have lost them. */
 export const LEAST_SIGNAL = 1e-30;
 
-/** Spread that is not worth working out: the covariance at the strength changes it by a factor of a few. */
+/** Spread below which the covariance without a signal is good enough: the signal's contribution changes the spread by a factor of a few. */
 const NEGLIGIBLE = 0.1;
 
 /** The error of one spectrum. */
 export interface SimulationError {
-  /** Standard deviation of chi2 at `strength`; infinite where it cannot be known, for no event fell into a bin. */
+  /** Standard deviation of chi2 at `strength`; infinite where it is unknown because no event fell into a bin. */
   readonly spread: number;
-  /** Where it was judged, in units of the spectrum: the end of the interval, 1 at most. */
+  /** Strength at which it was evaluated, in units of the spectrum: the end of the interval, at most 1. */
   readonly strength: number;
 }
 
-/** Error of a spectrum from its signal, in events, and the signal's relative Monte Carlo error; shape [bins] each. */
+/** Error of a spectrum from its signal in events and its relative Monte Carlo error; shape [bins] each. */
 export type SimulationErrorOf = (
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
 ) => SimulationError;
 
 /**
- * Prepares that for an observation. With C(s) the covariance without Monte Carlo error and a* the strength at which
- * (n - b - a s)^T C^-1 (n - b - a s) has risen by 5.99 from its minimum over a >= 0, at most 1,
+ * Prepares the error function of an observation. With C(s) the covariance without Monte Carlo error and a* the strength at which
+ * (n - b - a s)^T C^-1 (n - b - a s) has risen by 5.99 above its minimum over a >= 0, at most 1,
  *
  *   spread^2 = sum_i (e_i s_i dchi2/ds_i)^2 at a* s,     dchi2/ds_i = -2 g_i - g^T dC/ds_i g,    g = C^-1 (n - b - a* s),
  *
- * a* in two steps: with C without a signal, then with C at the strength so found. For bins with a signal only (see `constrain`).
- * The function works in a memory of its own: one call at a time.
+ * a* is found in two steps: with C without a signal, then with C at the strength found first. For bins with a signal only (see
+ * `constrain`). The function reuses its buffers and is not reentrant.
  */
 export function createSimulationError(
   statistical: StatisticalVariance,
@@ -45,7 +46,7 @@ export function createSimulationError(
 ): SimulationErrorOf {
   const terms = termsOf(statistical, counts);
   const { bins, residual, response } = terms;
-  const [fixed, own] = [emptyFactor(bins), emptyFactor(bins)];
+  const [fixed, shifted] = [emptyFactor(bins), emptyFactor(bins)];
   const [shape, y, z, whitened] = [vector(bins), vector(bins), vector(bins), vector(bins)];
   factorAt(terms, vector(bins), 0, fixed);
   whiten(fixed, residual, whitened);
@@ -58,19 +59,19 @@ export function createSimulationError(
     if (!(found > LEAST_SIGNAL)) return UNKNOWN;
     whiten(fixed, shape, y);
     let strength = endOfInterval(y, whitened);
-    // Without what the signal does to the covariance, first.
+    // First without the signal's contribution to the covariance.
     for (let i = 0; i < bins; i++) z[i] = (whitened[i] ?? 0) - strength * (y[i] ?? 0);
     unwhiten(fixed, z);
     const rough = spreadAt(terms, signal, relativeError, strength, z);
     if (rough < NEGLIGIBLE) return { spread: rough, strength };
-    if (!factorAt(terms, signal, strength, own)) return UNKNOWN;
-    whiten(own, shape, y);
-    whiten(own, residual, z);
+    if (!factorAt(terms, signal, strength, shifted)) return UNKNOWN;
+    whiten(shifted, shape, y);
+    whiten(shifted, residual, z);
     strength = endOfInterval(y, z);
-    if (!factorAt(terms, signal, strength, own)) return UNKNOWN;
+    if (!factorAt(terms, signal, strength, shifted)) return UNKNOWN;
     for (let i = 0; i < bins; i++) y[i] = (residual[i] ?? 0) - strength * (shape[i] ?? 0);
-    whiten(own, y, z);
-    unwhiten(own, z);
+    whiten(shifted, y, z);
+    unwhiten(shifted, z);
     return { spread: spreadAt(terms, signal, relativeError, strength, z), strength };
   };
 }
@@ -81,7 +82,7 @@ function vector(length: number): Float64Array {
   return new Float64Array(length);
 }
 
-/** Strength at the end of the interval from signal and residual in coordinates in which the covariance is 1. */
+/** Strength at the end of the interval, from whitened signal and residual. */
 function endOfInterval(signal: Float64Array, residual: Float64Array): number {
   let q = 0;
   let p = 0;
@@ -89,7 +90,7 @@ function endOfInterval(signal: Float64Array, residual: Float64Array): number {
     q += (signal[i] ?? 0) ** 2;
     p += (signal[i] ?? 0) * (residual[i] ?? 0);
   }
-  // A deficit makes the interval begin at 0, and its end is where the parabola has risen by the level from there.
+  // For a deficit the minimum over strengths >= 0 is at 0, and the interval ends where the parabola has risen by the level from there.
   const end =
     p > 0
       ? p / q + Math.sqrt(INTERVAL_LEVEL / q)
@@ -97,12 +98,12 @@ function endOfInterval(signal: Float64Array, residual: Float64Array): number {
   return Math.min(end, 1);
 }
 
-// Flat arrays and plain loops below: they run for every cell of a grid.
+// Flat arrays and plain loops below, because they run for every cell of a grid.
 
 /** Rows of numbers. */
 type Rows = readonly (readonly Real[])[];
 
-/** What a spectrum is judged against: `Counts` of bins that can all have a signal, or those given all others (`constrain`). */
+/** Observation for the error of a spectrum: `Counts` of bins that can all contain a signal, or bins given all others (`constrain`). */
 export interface JudgedCounts {
   readonly data: readonly number[];
   readonly background: readonly number[];
@@ -121,8 +122,8 @@ interface Terms {
   readonly background: Float64Array;
   readonly covariance: Float64Array;
   readonly cross: Float64Array;
-  readonly own: Float64Array;
-  /** n - b - shift, and what a unit of signal takes off it, 1 + tilt: see ConstrainedCounts. */
+  readonly signalCovariance: Float64Array;
+  /** n - b - shift, and its decrease per unit of signal, 1 + tilt: see ConstrainedCounts. */
   readonly residual: Float64Array;
   readonly response: Float64Array;
 }
@@ -131,8 +132,10 @@ function termsOf(statistical: StatisticalVariance, counts: JudgedCounts): Terms 
   const bins = counts.data.length;
   const flat = (matrix: JudgedCounts['cross']) =>
     Float64Array.from({ length: bins * bins }, (_, k) =>
-      rounded(matrix?.[Math.floor(k / bins)]?.[k % bins] ?? 0),
+      // Without such a matrix the signal has no such errors.
+      matrix === undefined ? 0 : rounded(at(at(matrix, Math.floor(k / bins)), k % bins)),
     );
+  const { shift, tilt } = counts;
   const data = Float64Array.from(counts.data);
   const background = Float64Array.from(counts.background);
   return {
@@ -142,25 +145,32 @@ function termsOf(statistical: StatisticalVariance, counts: JudgedCounts): Terms 
     background,
     covariance: flat(counts.covariance),
     cross: flat(counts.cross),
-    own: flat(counts.signalCovariance),
+    signalCovariance: flat(counts.signalCovariance),
     residual: data.map(
-      (n, i) => n - Math.max(background[i] ?? 0, MIN_PREDICTION) - rounded(counts.shift?.[i] ?? 0),
+      (n, i) =>
+        n - Math.max(at(background, i), MIN_PREDICTION) - rounded(shift === undefined ? 0 : at(shift, i)),
     ),
-    response: data.map((_, i) => 1 + rounded(counts.tilt?.[i] ?? 0)),
+    response: data.map((_, i) => 1 + rounded(tilt === undefined ? 0 : at(tilt, i))),
   };
 }
 
 /** Systematic covariance of bins i and j with signals si and sj, as `systematicCovariance`. */
-function systematic({ bins, covariance, cross, own }: Terms, i: number, j: number, si: number, sj: number) {
+function systematic(
+  { bins, covariance, cross, signalCovariance }: Terms,
+  i: number,
+  j: number,
+  si: number,
+  sj: number,
+): number {
   const mixed = si * (cross[i * bins + j] ?? 0) + sj * (cross[j * bins + i] ?? 0);
-  return (covariance[i * bins + j] ?? 0) + mixed + si * sj * (own[i * bins + j] ?? 0);
+  return (covariance[i * bins + j] ?? 0) + mixed + si * sj * (signalCovariance[i * bins + j] ?? 0);
 }
 
 function predicted({ background }: Terms, i: number, s: number): number {
   return Math.max(s + (background[i] ?? 0), MIN_PREDICTION);
 }
 
-/** A covariance: the roots of its diagonal, and the lower factor of what is left when they are taken out. */
+/** A covariance: the square roots of its diagonal, and the lower Cholesky factor of its correlation matrix. */
 interface Factor {
   readonly sigma: Float64Array;
   readonly lower: Float64Array;
@@ -170,7 +180,7 @@ function emptyFactor(bins: number): Factor {
   return { sigma: vector(bins), lower: vector(bins * bins) };
 }
 
-/** Covariance at a strength of the signal, written into a factor. False where it is not positive definite. */
+/** Factorises the covariance at a strength of the signal, in place. False where it is not positive definite. */
 function factorAt(
   terms: Terms,
   signal: ArrayLike<number>,
@@ -200,7 +210,7 @@ function factorAt(
   return true;
 }
 
-/** Writes b in coordinates in which the covariance is 1. */
+/** Writes the whitened b, L^-1 (b/sigma). */
 function whiten({ sigma, lower }: Factor, b: Float64Array, into: Float64Array): void {
   const bins = b.length;
   for (let i = 0; i < bins; i++) {
@@ -210,7 +220,7 @@ function whiten({ sigma, lower }: Factor, b: Float64Array, into: Float64Array): 
   }
 }
 
-/** C^-1 b from b in those coordinates, in place. */
+/** C^-1 b from the whitened b, in place. */
 function unwhiten({ sigma, lower }: Factor, b: Float64Array): void {
   const bins = b.length;
   for (let i = bins - 1; i >= 0; i--) {
@@ -229,19 +239,20 @@ function spreadAt(
   strength: number,
   g: Float64Array,
 ): number {
-  const { statistical, bins, data, cross, own, response } = terms;
+  const { statistical, bins, data, cross, signalCovariance, response } = terms;
   let variance = 0;
   for (let i = 0; i < bins; i++) {
     const s = strength * (signal[i] ?? 0);
     if (s === 0) continue;
     let first = response[i] ?? 0;
     for (let j = 0; j < bins; j++) {
-      const both = (cross[i * bins + j] ?? 0) + strength * (signal[j] ?? 0) * (own[i * bins + j] ?? 0);
+      const both =
+        (cross[i * bins + j] ?? 0) + strength * (signal[j] ?? 0) * (signalCovariance[i * bins + j] ?? 0);
       first += both * (g[j] ?? 0);
     }
     const gi = g[i] ?? 0;
     const slope = gi * (2 * first + gi * statistical.slope(data[i] ?? 0, predicted(terms, i, s)));
-    // A signal whose error is lost is not known at all.
+    // A signal without a known error counts as 100 % uncertain.
     variance += (slope * s * (relativeError[i] || 1)) ** 2;
   }
   return Math.sqrt(variance);

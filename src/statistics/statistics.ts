@@ -1,4 +1,4 @@
-/** The statistics that there are. To add one is to add its file and its line here: all else follows from the list. */
+/** The list of statistics. To add one, add its file and a line here; everything else follows from the list. */
 import { cnp } from './cnp.js';
 import { included } from './included.js';
 import { neyman } from './neyman.js';
@@ -6,7 +6,7 @@ import { pearson } from './pearson.js';
 import { poisson } from './poisson.js';
 import type { Statistic } from './statistic.js';
 
-/** All of them, in the order of docs and messages. */
+/** All statistics, in the order of documentation and messages. */
 export const STATISTICS = [cnp, neyman, pearson, poisson, included] as const satisfies readonly Statistic[];
 
 type Listed = (typeof STATISTICS)[number];
@@ -14,15 +14,15 @@ type Listed = (typeof STATISTICS)[number];
 /** Name of a statistic that a scan file may choose. */
 export type StatisticChoice = Extract<Listed, { readonly isChoice: true }>['name'];
 
-/** What a scan file has where it says nothing. */
+/** Used where a scan file names none. */
 export const DEFAULT_STATISTIC: StatisticChoice = 'cnp';
 
-/** Those that a scan file may choose. */
+/** Statistics that a scan file may choose. */
 export const STATISTIC_CHOICES: readonly StatisticChoice[] = STATISTICS.flatMap((statistic) =>
   statistic.isChoice ? [statistic.name] : [],
 );
 
-/** The statistic of a name. RangeError where there is none. */
+/** The statistic with this name. Throws RangeError if there is none. */
 export function statisticNamed(name: string): Statistic {
   const found = STATISTICS.find((statistic) => statistic.name === name);
   if (found === undefined) throw new RangeError(`there is no statistic ${name}`);
@@ -30,8 +30,8 @@ export function statisticNamed(name: string): Statistic {
 }
 
 /**
- * The statistic of an experiment for a scan's choice. One whose covariance holds the statistical errors already must not get them twice:
- * there `included` takes the place of any choice with a covariance.
+ * The statistic of an experiment for a scan's choice. If its covariance already includes the statistical errors, they must not be counted
+ * twice: `included` then replaces any choice with a covariance.
  */
 export function statisticFor(
   choice: StatisticChoice,

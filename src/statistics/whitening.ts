@@ -1,24 +1,24 @@
 /**
- * Bins with the correlations that they have without a signal taken out: what is left is 1 and what the signal adds, good where the signal
- * adds little. Twin: shaders/statistics/whitening.wgsl. Events.
+ * Bins whitened with their correlations without a signal: the covariance becomes the unit matrix plus the signal's contribution, which
+ * is accurate where that contribution is small. Twin: shaders/statistics/whitening.wgsl. Events.
  */
 import { at } from '../at.js';
 import type { PreparedCounts } from './prepared.js';
 import type { ScaledBin } from './scaledBin.js';
 
-/** Row j of T dC T^T to its diagonal and zeros beyond, T the whitening and dC what a signal adds to the covariance; shape [bins]. */
+/** Row j of T dC T^T up to its diagonal, then zeros; T is the whitening matrix and dC the signal's part of the covariance. Shape [bins]. */
 export function whitenedRow(counts: PreparedCounts, j: number, bins: readonly ScaledBin[]): Float64Array {
   const n = bins.length;
   const { whitening, whitenedCross, signalCovariance } = counts;
   const product = Float64Array.from(bins, (a, k) => {
     if (k > j) return 0;
-    const own = (a.added / (a.fixed * a.fixed)) * at(whitening, j * n + k);
-    if (!signalCovariance) return own;
+    const diagonal = (a.added / (a.fixed * a.fixed)) * at(whitening, j * n + k);
+    if (!signalCovariance) return diagonal;
     let sum = at(whitenedCross, k * n + j);
     for (const [l, b] of bins.slice(0, j + 1).entries()) {
       sum += at(signalCovariance, k * n + l) * (b.signal / b.fixed) * at(whitening, j * n + l);
     }
-    return own + (sum * a.signal) / a.fixed;
+    return diagonal + (sum * a.signal) / a.fixed;
   });
   return Float64Array.from(bins, (_, i) => {
     if (i > j) return 0;
@@ -32,7 +32,7 @@ export function whitenedRow(counts: PreparedCounts, j: number, bins: readonly Sc
   });
 }
 
-/** Row i of the whitened problem: its residual, and the sizes of what residual and variance are made of. */
+/** Row i of the whitened problem: its residual, and the sizes of the terms of residual and variance. */
 export function whitenedBin(counts: PreparedCounts, i: number, bins: readonly ScaledBin[]): ScaledBin {
   const n = bins.length;
   const { whitening, whitenedCross, signalCovariance, tilt, gap, error } = counts;
@@ -48,8 +48,8 @@ export function whitenedBin(counts: PreparedCounts, i: number, bins: readonly Sc
     if (!signalCovariance) return;
     let sum = 2 * Math.abs(at(whitenedCross, k * n + i));
     for (const [l, b] of bins.slice(0, i + 1).entries()) {
-      const own = at(signalCovariance, k * n + l) * at(whitening, i * n + l);
-      sum += (Math.abs(own) * b.signal) / b.fixed;
+      const entry = at(signalCovariance, k * n + l) * at(whitening, i * n + l);
+      sum += (Math.abs(entry) * b.signal) / b.fixed;
     }
     varianceSize += Math.abs(t) * q * sum;
   });

@@ -1,11 +1,11 @@
-// The dark photon Z' as events take a mediator, under the name physics::mediator; twin of src/physics/mediators/darkPhoton.ts. GeV.
+// The dark photon Z' as the mediator of events, imported as physics::mediator; twin of src/physics/mediators/darkPhoton.ts. GeV.
 
 import package::physics::decay::PairKinematics;
 import package::physics::mediators::vectorDecay::{pairDirections, pairMassDensity};
 import package::physics::mediators::vectorNucleus::{helicityConservingFraction, kinematicFactor};
 import package::physics::mediators::vectorProton::{protonHelicityFraction, protonKinematicFactor};
 
-// B of a nucleus, or B_p where `proton` is 1.
+// B of a nucleus, or B_p if `proton` is 1.
 fn productionFactor(q2: f32, E: f32, m: f32, M: f32, proton: u32) -> f32 {
   if (proton == 1u) {
     return protonKinematicFactor(q2, E, m);

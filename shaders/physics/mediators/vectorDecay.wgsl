@@ -1,4 +1,4 @@
-// Decay N -> N' e+e- through a vector; twin of src/physics/mediators/vectorDecay.ts (MODEL section 3). GeV.
+// Decay N -> N' e+e- through a vector; twin of src/physics/mediators/vectorDecay.ts (docs/physics.md, section 3). GeV.
 
 import package::physics::constants::{ELECTRON_MASS_SQ, FOUR_ME_SQ};
 import package::physics::decay::{DIRAC, MAJORANA, PairKinematics, kallenRoot};

@@ -1,6 +1,6 @@
-// Exchange of a vector with a nucleus without spin; twin of src/physics/mediators/vectorNucleus.ts (MODEL section 2). GeV.
+// Vector exchange with a spinless nucleus; twin of src/physics/mediators/vectorNucleus.ts (docs/physics.md, section 2). GeV.
 
-// B_DN of MODEL section 2.
+// B of docs/physics.md, section 2.
 fn kinematicFactor(q2: f32, E: f32, m: f32, M: f32) -> f32 {
   let x = q2 + m * m;
   return 1.0 - x / (2.0 * M * E) - x / (4.0 * E * E) + q2 * x / (8.0 * M * M * E * E);

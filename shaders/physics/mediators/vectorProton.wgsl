@@ -1,4 +1,4 @@
-// Proton-elastic upscattering nu + p -> N + p; twin of src/physics/mediators/vectorProton.ts (MODEL section 2b). GeV.
+// Proton-elastic upscattering nu + p -> N + p; twin of src/physics/mediators/vectorProton.ts (docs/physics.md, section 2b). GeV.
 
 const PROTON_MASS_GEV: f32 = 0.93827208816;
 const PROTON_MAGNETIC_MOMENT: f32 = 2.792;
@@ -18,7 +18,7 @@ fn protonFormFactors(q2: f32) -> vec2f {
   return vec2f(d * d * (1.0 + tau * muSq) / (1.0 + tau), muSq * d * d);
 }
 
-// B_p: what stands for F^2 B of a nucleus.
+// B_p: the counterpart of F^2 B of a nucleus.
 fn protonKinematicFactor(q2: f32, E: f32, m: f32) -> f32 {
   let form = protonFormFactors(q2);
   let mSq = m * m;

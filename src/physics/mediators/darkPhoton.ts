@@ -1,6 +1,6 @@
 /**
- * The dark photon Z': a massive vector that mixes with the photon by epsilon, and couples to the dark current by g_D. MODEL sections 1 to 3.
- * Its module in WGSL is shaders/physics/mediators/darkPhoton.wgsl. GeV.
+ * The dark photon Z': a massive vector that mixes with the photon by epsilon, and couples to the dark current with g_D. docs/physics.md, sections 1 to 3.
+ * WGSL module: shaders/physics/mediators/darkPhoton.wgsl. GeV.
  */
 import type { Couplings, CouplingTerms } from '../couplings.js';
 import type { Mediator } from '../mediator.js';
@@ -28,17 +28,17 @@ import { protonHelicityFraction, protonKinematicFactor } from './vectorProton.js
 import { weakDecayFactor, weakDecayMoments, weakDecayScale } from './weakDecay.js';
 import { onProtonWithZ, zInterference } from './zInterference.js';
 
-/** g_D kappa e epsilon: the production strength per unit of |U|. Its square scales every yield. */
+/** g_D kappa e epsilon, the production strength per unit of |U|. Its square scales every yield. */
 export function productionStrength(c: Couplings): number {
   return c.gD * c.kappa * c.charge * c.epsilon;
 }
 
-/** (g_D V)^2 (e epsilon)^2, or (g_D V)^2 when the Z' is real, V the decay vertex: the width per unit of reduced width. */
+/** (g_D V)^2 (e epsilon)^2, or (g_D V)^2 for a real Z', with V the decay vertex: the width divided by the reduced width. */
 export function decayStrengthSquared(c: Couplings, onShell: boolean): number {
   return (c.gD * c.decayVertex) ** 2 * (onShell ? 1 : (c.charge * c.epsilon) ** 2);
 }
 
-/** Terms of couplings; `mixing` is |U|^2 where they fix it. */
+/** Coupling terms; `mixing`: |U|^2 if the couplings fix it. */
 export function termsOf(couplings: Couplings, V44: number, mixing: number | undefined): CouplingTerms {
   const { gD, epsilon, charge } = couplings;
   const perPair = (charge * epsilon) ** 2;
@@ -58,7 +58,7 @@ export function decayStrength(c: Couplings): number {
   return c.gD * c.decayVertex * c.charge * c.epsilon;
 }
 
-/** B of a nucleus or B_p of a proton (MODEL sections 2 and 2b): dsigma/dQ2 over g^2/(4 pi), without a nucleus' form factor. */
+/** B of a nucleus or B_p of a proton (docs/physics.md, sections 2 and 2b): dsigma/dQ2 divided by g^2/(4 pi), without the form factor of a nucleus. */
 export function productionFactor(q2: number, E: number, m: number, M: number, on: ScattererKind): number {
   return on === 'proton' ? protonKinematicFactor(q2, E, m) : kinematicFactor(q2, E, m, M);
 }

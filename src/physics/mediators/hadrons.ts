@@ -1,11 +1,11 @@
 /**
- * R(s) = sigma(e+e- -> hadrons)/sigma(e+e- -> mu+mu-), the latter massless and point-like: what a virtual photon, or a Z'
- * that couples to the electromagnetic current, makes of hadrons. s in GeV^2.
+ * R(s) = sigma(e+e- -> hadrons)/sigma(e+e- -> mu+mu-), the latter massless and point-like: the hadronic width of a virtual photon, or of a Z'
+ * that couples to the electromagnetic current. s in GeV^2.
  *
- * ASSUMPTION, ours: a sketch of the data, not a fit to them. rho, omega and phi stand with masses and widths of the PDG
- * (Phys. Rev. D 110 (2024) 030001), quarks with one loop of QCD, and between 1.05 and 1.55 GeV the one fades into the other.
- * Integrals of R are good to a few per cent, R at one energy to about 10 % below 1.05 GeV and 20-30 % up to 2 GeV.
- * Left out: pi0 gamma below 2 m_pi, J/psi, psi(2S), Upsilon, and the waves of R just above the charm threshold.
+ * ASSUMPTION, ours: a model of the data, not a fit. rho, omega and phi have masses and widths of the PDG (Phys. Rev. D 110 (2024) 030001),
+ * quarks have one-loop QCD, with a smooth transition between 1.05 and 1.55 GeV. Integrals of R are accurate to a few per cent, R at a given
+ * energy to about 10 % below 1.05 GeV and 20-30 % up to 2 GeV. Not included: pi0 gamma below 2 m_pi, J/psi, psi(2S), Upsilon, and the
+ * resonances just above the charm threshold.
  */
 import { ALPHA_0, KAON_MASS_GEV, PION_MASS_GEV } from '../constants.js';
 
@@ -13,7 +13,7 @@ interface Resonance {
   readonly massGev: number;
   readonly widthGev: number;
 }
-/** A narrow one: its width to e+e- and the threshold, both in GeV, of the hadrons that it mostly decays to. */
+/** A narrow resonance: its width to e+e-, its hadronic branching ratio, and the threshold of its main hadronic decay; GeV. */
 interface NarrowResonance extends Resonance {
   readonly electronWidthGev: number;
   readonly hadronShare: number;
@@ -37,7 +37,7 @@ const PHI: NarrowResonance = {
   hadronShare: 1,
   thresholdGev: 2 * KAON_MASS_GEV,
 };
-/** Weight of the rho(1450): it makes Gamma(rho -> e+e-) the PDG's 7.04 keV. ASSUMPTION, as all of this file. */
+/** Weight of the rho(1450), chosen to reproduce the PDG's Gamma(rho -> e+e-) = 7.04 keV. ASSUMPTION, like all of this file. */
 const RHO_PRIME_WEIGHT = -0.09;
 /** Amplitude of omega -> pi pi: 1.7e-3 makes its branching ratio 1.5 %; the phase of 10 degrees is an ASSUMPTION. */
 const OMEGA_MIXING: readonly [number, number] = [
@@ -45,9 +45,12 @@ const OMEGA_MIXING: readonly [number, number] = [
   1.7e-3 * Math.sin(Math.PI / 18),
 ];
 
+/** Where u, d and s quarks replace mesons (GeV), with 3 sum Q_f^2. */
+const LIGHT_QUARKS = { fromGev: 1.05, toGev: 1.55, charges: 2 };
+
 /** Quarks fade in over these energies (GeV), with 3 sum Q_f^2 of each step: u, d, s; c from D Dbar to D*D*; b. */
 const QUARKS = [
-  { fromGev: 1.05, toGev: 1.55, charges: 2 },
+  LIGHT_QUARKS,
   { fromGev: 3.73, toGev: 4.03, charges: 4 / 3 },
   { fromGev: 10.56, toGev: 11.1, charges: 1 / 3 },
 ];
@@ -72,7 +75,7 @@ export function hadronRatio(s: number): number {
   const root = Math.sqrt(s);
   let charges = 0;
   for (const { fromGev, toGev, charges: step } of QUARKS) charges += step * fade(root, fromGev, toGev);
-  const mesons = 1 - fade(root, QUARKS[0]?.fromGev ?? 0, QUARKS[0]?.toGev ?? 0);
+  const mesons = 1 - fade(root, LIGHT_QUARKS.fromGev, LIGHT_QUARKS.toGev);
   return (
     charges * (1 + strongCoupling(s) / Math.PI) +
     (mesons > 0 ? mesons * (pionRatio(s) + narrowRatio(s, OMEGA) + narrowRatio(s, PHI)) : 0)

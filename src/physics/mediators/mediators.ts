@@ -1,4 +1,4 @@
-/** The shelf of mediators: a new one is a file beside darkPhoton.ts, a module of its name in shaders/physics/mediators, and a line here. */
+/** The list of mediators. A new one needs a file beside darkPhoton.ts, a module of its name in shaders/physics/mediators, and a line here. */
 import type { Mediator } from '../mediator.js';
 import { darkPhoton } from './darkPhoton.js';
 

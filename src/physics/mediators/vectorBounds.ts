@@ -1,5 +1,6 @@
 /**
- * Proven bounds of a vector's production and decay, which events are weighted by. MODEL sections 2b and 3. m = mass of N, mPrime = mass of N', GeV.
+ * Proven bounds of a vector's production and decay, which bound the weights of events. docs/physics.md, sections 2b and 3. m = mass of N,
+ * mPrime = mass of N', GeV.
  *
  * - On a nucleus B <= 1; on a proton B_p <= A + G_M^2/2, since X (2 Q2 - m^2) <= 8 (M E)^2; both of these fall with Q2.
  * - 1 + h A cos <= 2 and R <= 3: numerator and denominator of R are sums whose terms have ratios below 3 and 1.
@@ -32,8 +33,8 @@ function largestProtonFactor(q2: number): number {
 }
 
 /**
- * Bound of lam P/(mZ'^2 - q2), GeV^4, with g = (m - m')^2 - q2 < W, c = 4 m m' and mZ'^2 - q2 = hi + g: max(lam/(hi + g)) max P or, where m' is small
- * and hi too, term by term. P = g (g + c) + 3 q2 (g + c/2), and lam g/(hi + g) grows with g.
+ * Bound of lam P/(mZ'^2 - q2), GeV^4, with g = (m - m')^2 - q2 < W, c = 4 m m' and mZ'^2 - q2 = hi + g: the smaller of max(lam/(hi + g)) max P and
+ * a bound term by term, which is tighter where m' and hi are small. P = g (g + c) + 3 q2 (g + c/2), and lam g/(hi + g) grows with g.
  */
 export function spectrumBound(m: number, mPrime: number, mZprime: number, nature: number): number {
   const hi = drawnPoleGap(m, mPrime, mZprime);
@@ -48,8 +49,8 @@ export function spectrumBound(m: number, mPrime: number, mZprime: number, nature
 }
 
 /**
- * Maximum of lam/(mZ'^2 - q2) = sqrt(g (g + c))/(hi + g) over gaps 0 < g < range, c = 4 m m'. With c > 2 hi its slope, which goes with
- * (2 hi - c) g + c hi, turns negative.
+ * Maximum of lam/(mZ'^2 - q2) = sqrt(g (g + c))/(hi + g) over gaps 0 < g < range, c = 4 m m'. For c > 2 hi its slope, proportional to
+ * (2 hi - c) g + c hi, becomes negative.
  */
 function largestRootPerDistance(hi: number, range: number, m: number, mPrime: number): number {
   const c = 4 * m * mPrime;

@@ -1,26 +1,26 @@
-/** What a Z' ends in, real or virtual: leptons, and the dark neutrinos N'. MODEL section 3, "channels DN does not include". GeV. */
+/** Final states of a real or virtual Z': leptons and dark neutrinos N'. docs/physics.md, section 3, "Other decays". GeV. */
 import { ELECTRON_MASS_GEV } from '../constants.js';
 import { kallenRoot, MAJORANA } from '../decay.js';
 import { decayPolynomial } from './vectorDecay.js';
 
-/** Gamma(Z' -> e+e-)/mZ' per (e epsilon)^2 (MODEL section 3); mZ' in GeV. */
+/** Gamma(Z' -> e+e-)/mZ' per (e epsilon)^2 (docs/physics.md, section 3); mZ' in GeV. */
 export function poleWidth(mZprime: number): number {
   return leptonCurrent(mZprime, ELECTRON_MASS_GEV) / (12 * Math.PI);
 }
 
-/** lam P, GeV^6: what N -> N' Z' has to do with all that a Z' ends in. */
+/** lam P, GeV^6: the factor of N -> N' Z', common to all final states of the Z'. */
 export function parentDensity(q2: number, gap: number, m: number, mPrime: number, nature: number): number {
   return kallenRoot(gap, m, mPrime) * decayPolynomial(q2, gap, m, mPrime, nature);
 }
 
-/** beta (1 + 2 m_l^2/q2) of a lepton pair, 1 when massless; sqrt(q2) in GeV. */
+/** beta (1 + 2 m_l^2/q2) of a lepton pair, 1 if massless; root = sqrt(q2) in GeV. */
 export function leptonCurrent(root: number, mass: number): number {
   const ratio = (mass / root) ** 2;
   return ratio < 0.25 ? Math.sqrt(1 - 4 * ratio) * (1 + 2 * ratio) : 0;
 }
 
 /**
- * Gamma(Z' -> N' N'), over (g_D V_44)^2 mZ'/(12 pi). A left-handed Dirac pair has half of each of the vector's
+ * Gamma(Z' -> N' N') divided by (g_D V_44)^2 mZ'/(12 pi). A left-handed Dirac pair has half of each of the vector's
  * beta (1 + 2 r^2) and the axial's beta^3, together beta (1 - r^2)/2, r = m'/mZ'. In a Majorana pair the vector current is
  * zero, so g nubar_L gamma nu_L is -(g/2) nubar gamma gamma5 nu; its two contractions restore g, and 1/2 for identical
  * particles leaves beta^3/2. Both are 1/2 for massless neutrinos, which Dirac and Majorana Weyl fields share.
@@ -33,7 +33,7 @@ export function darkCurrent(root: number, mass: number, nature: number): number 
 }
 
 /**
- * Gamma(Z' -> N' nu_mu), over (g_D U)^2 mZ'/(12 pi): (1 - x)^2 (1 + x/2), x = m'^2/mZ'^2. Dirac: half of it to N' nubar_mu and
+ * Gamma(Z' -> N' nu_mu) divided by (g_D U)^2 mZ'/(12 pi): (1 - x)^2 (1 + x/2), x = m'^2/mZ'^2. Dirac: half of it to N' nubar_mu and
  * half to N'bar nu_mu, left-handed. Majorana: one state, axial coupling; no mass term, because nu_mu has no mass.
  */
 export function mixedCurrent(root: number, mass: number): number {

@@ -1,4 +1,4 @@
-/** The decay N -> N' e+e- through a vector, real or virtual. MODEL section 3. m = mass of N, mPrime = mass of N', GeV. */
+/** The decay N -> N' e+e- through a vector, real or virtual. docs/physics.md, section 3. m = mass of N, mPrime = mass of N', GeV. */
 import { ELECTRON_MASS_GEV } from '../constants.js';
 import { DIRAC, kallenRoot, MAJORANA, type PairKinematics } from '../decay.js';
 import { poleGap } from '../pairMass.js';
@@ -6,7 +6,7 @@ import { poleGap } from '../pairMass.js';
 const FOUR_ME_SQ = 4 * ELECTRON_MASS_GEV ** 2;
 
 /**
- * P(q2) of MODEL section 3 in GeV^4, written as a sum of positive terms: gap (gap + 4 m m') + 3 q2 (gap + 2 m m') for Dirac
+ * P(q2) of docs/physics.md, section 3, in GeV^4, written as a sum of positive terms: gap (gap + 4 m m') + 3 q2 (gap + 2 m m') for Dirac
  * neutrinos; for Majorana ones 2 (P + 6 q2 m m') with real couplings.
  */
 export function decayPolynomial(q2: number, gap: number, m: number, mPrime: number, nature: number): number {
@@ -14,7 +14,7 @@ export function decayPolynomial(q2: number, gap: number, m: number, mPrime: numb
   return nature === MAJORANA ? 2 * dirac + 12 * q2 * m * mPrime : dirac;
 }
 
-/** Bound of P over 4 m_e^2 < q2 < (m - m')^2, GeV^4: for Dirac neutrinos its maximum. */
+/** Bound of P over 4 m_e^2 < q2 < (m - m')^2, GeV^4; for Dirac neutrinos, the maximum. */
 export function largestPolynomial(m: number, mPrime: number, nature: number): number {
   const highest = (m - mPrime) ** 2;
   // P(q2) = (m^2-m'^2)^2 + q2 (m^2+m'^2) - 2 q2^2 is a parabola with its top at (m^2+m'^2)/4.
@@ -23,7 +23,7 @@ export function largestPolynomial(m: number, mPrime: number, nature: number): nu
   return nature === MAJORANA ? 2 * dirac + 12 * highest * m * mPrime : dirac;
 }
 
-/** A(q2): the coefficient of h cos(theta*) of a Dirac daughter neutrino, between -1 and 1; a Majorana N decays evenly. */
+/** A(q2): the coefficient of h cos(theta*) of a Dirac daughter neutrino, between -1 and 1; a Majorana N decays symmetrically. */
 export function daughterAsymmetry(q2: number, gap: number, m: number, mPrime: number): number {
   // m'^2 + 2 q2 - m^2 with m - m' = sqrt(gap + q2).
   const splitting = Math.sqrt(gap + q2);
@@ -47,7 +47,7 @@ export function pairMassDensity(
 }
 
 /**
- * R of MODEL section 3: weight of the e- direction, mean 1 over isotropic angles, for parent helicity h = -1 or +1, or for
+ * R of docs/physics.md, section 3: weight of the e- direction, mean 1 over isotropic angles, for parent helicity h = -1 or +1, or for
  * an unpolarised or Majorana parent with h = 0.
  */
 export function leptonOrientation(h: number, p: PairKinematics): number {
@@ -67,8 +67,8 @@ export function leptonOrientation(h: number, p: PairKinematics): number {
 }
 
 /**
- * Weight of the directions of daughter and leptons, mean 1: 1 + h A cos(theta*) times R, both helicities mixed by the fraction of the conserving
- * one. `oriented` is 0 where a real Z' decays isotropically, as DarkNews has it (MODEL section 3).
+ * Weight of the directions of daughter and leptons, mean 1: (1 + h A cos(theta*)) R, averaged over both helicities with the fraction of the
+ * conserving one. `oriented` is 0 if a real Z' decays isotropically, as in DarkNews (docs/physics.md, section 3).
  */
 export function pairDirections(
   pair: PairKinematics,
@@ -92,7 +92,7 @@ export function pairDirections(
   return hcFraction * (1 - asymmetry) * conserving + (1 - hcFraction) * (1 + asymmetry) * flipping;
 }
 
-/** Gamma/(g_D V_dec)^2 in GeV for a real Z' (MODEL section 3, on-shell). */
+/** Gamma/(g_D V_dec)^2 in GeV for a real Z' (docs/physics.md, section 3, on-shell). */
 export function onShellReducedWidth(m: number, mPrime: number, mZprime: number, nature: number): number {
   const gap = -poleGap(m, mPrime, mZprime);
   const q2 = mZprime * mZprime;
@@ -101,7 +101,7 @@ export function onShellReducedWidth(m: number, mPrime: number, mZprime: number, 
   );
 }
 
-/** Width of N per unit of (g_D V_dec e epsilon)^2, GeV, from a `pairMassIntegral` (MODEL section 3, off-shell). */
+/** Width of N per unit of (g_D V_dec e epsilon)^2, GeV, from a `pairMassIntegral` (docs/physics.md, section 3, off-shell). */
 export function widthOfIntegral(integral: number, m: number): number {
   return integral / (384 * Math.PI ** 3 * m ** 3);
 }

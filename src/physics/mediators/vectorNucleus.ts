@@ -1,12 +1,12 @@
-/** What the exchange of a vector makes of nu_mu + A -> N + A, coherent on a nucleus without spin. MODEL section 2. GeV throughout. */
+/** Vector exchange in nu_mu + A -> N + A, coherent on a spinless nucleus. docs/physics.md, section 2. GeV throughout. */
 
-/** B_DN of MODEL section 2: the kinematic factor of dsigma/dQ2, dimensionless, between 0 and 1. */
+/** B of docs/physics.md, section 2: the kinematic factor of dsigma/dQ2, dimensionless, between 0 and 1. */
 export function kinematicFactor(q2: number, E: number, m: number, M: number): number {
   const x = q2 + m * m;
   return 1 - x / (2 * M * E) - x / (4 * E * E) + (q2 * x) / (8 * M * M * E * E);
 }
 
-/** Fraction of N produced with conserved helicity (h = -1 for a neutrino). MODEL section 2, "Helicity split". */
+/** Fraction of N produced with conserved helicity (h = -1 for a neutrino). docs/physics.md, section 2, "Helicity split". */
 export function helicityConservingFraction(q2: number, E: number, m: number, M: number): number {
   const s = M * M + 2 * M * E;
   const rootS = Math.sqrt(s);

@@ -1,5 +1,5 @@
 /**
- * Proton-elastic upscattering nu + p -> N + p on free or bound protons at rest. MODEL section 2b; DarkNews arXiv:2207.04137
+ * Proton-elastic upscattering nu + p -> N + p on free or bound protons at rest. docs/physics.md, section 2b; DarkNews arXiv:2207.04137
  * (regime `p-el`). Dipole form factors; exchange of a vector that couples to the charge. GeV throughout.
  */
 import { PROTON_MAGNETIC_MOMENT, PROTON_MASS_GEV } from '../constants.js';
@@ -22,7 +22,7 @@ export function protonFormFactors(q2: number): [number, number] {
   return [(d * d * (1 + tau * muSq)) / (1 + tau), muSq * d * d];
 }
 
-/** B_p of MODEL section 2b: what stands for F^2 B of a nucleus in dsigma/dQ2, dimensionless. */
+/** B_p of docs/physics.md, section 2b: the counterpart of F^2 B of a nucleus in dsigma/dQ2, dimensionless. */
 export function protonKinematicFactor(q2: number, E: number, m: number): number {
   const [a, gmSq] = protonFormFactors(q2);
   const mSq = m * m;
@@ -32,7 +32,7 @@ export function protonKinematicFactor(q2: number, E: number, m: number): number 
   return a * spin0 + gmSq * (2 * q2 - mSq) * share;
 }
 
-/** Fraction of N produced on a proton with conserved helicity. MODEL section 2b, "Helicity split". */
+/** Fraction of N produced on a proton with conserved helicity. docs/physics.md, section 2b, "Helicity split". */
 export function protonHelicityFraction(q2: number, E: number, m: number): number {
   const M = PROTON_MASS_GEV;
   const mSq = m * m;
@@ -57,7 +57,7 @@ export function protonHelicityFraction(q2: number, E: number, m: number): number
 }
 
 /**
- * S of one helicity (MODEL section 2b): kap = E3 + k, sg = 1 (conserving) or m^2/(E3 + k), -1 (flipping); `form` = [A, G_M^2],
+ * S of one helicity (docs/physics.md, section 2b): kap = E3 + k, sg = 1 (conserving) or m^2/(E3 + k), -1 (flipping); `form` = [A, G_M^2],
  * x = Q2 + m^2, nuclear = E2 + E4, recoil = E4 - E2, along = E1 c - k. GeV, GeV^2.
  */
 export function helicityStrength(

@@ -1,18 +1,18 @@
 /**
- * What the Standard-Model Z adds to the width of N in the single model, where N -> nu_mu e+e- goes through it by the same mixing:
- * up to half a percent, with a virtual Z' only and where N lives long. DarkNews arXiv:2207.04137 has it in c tau and not in its
- * width. In the dual model both vertices would be mixings: negligible.
+ * Contribution of the Standard-Model Z to the width of N in the single model, where N -> nu_mu e+e- also proceeds through the Z with the same
+ * mixing: up to half a percent, for a virtual Z' and a long-lived N only. DarkNews (arXiv:2207.04137) includes it in c tau but not in its
+ * width. In the dual model both vertices would be mixings, and the contribution is negligible. docs/physics.md, section 3.
  *
- * The sign of the interference is DarkNews'. From the couplings alone it is the other one where scattering on argon interferes
- * destructively: Z' and Z see the electron with the same ratio of couplings as the proton, and argon's comes from its neutrons.
- * The choice moves c tau by twice the half percent, of an N that decays nowhere near.
+ * The sign of the interference is that of DarkNews. The couplings alone give the opposite sign if scattering on argon interferes destructively:
+ * the ratio of Z' and Z couplings is the same for electron and proton, while argon's weak charge is dominated by its neutrons. The choice
+ * changes c tau by up to one percent, for an N too long-lived to decay nearby.
  */
 import { SIN2_THETA_W, WEAK_COUPLING_HALF, Z_MASS_GEV } from '../constants.js';
 import { PAIR_NODES } from '../decay.js';
 import { drawnPoleGap, overPairMass, pairMassRange, poleGap } from '../pairMass.js';
 import { pairMassDensity } from './vectorDecay.js';
 
-/** Vector coupling of the electron to the Z, over g_w/(2 c_w), less its sign; the axial one is 1/2. */
+/** Magnitude of the electron's vector coupling to the Z in units of g_w/(2 c_w); the axial coupling is 1/2. */
 const ELECTRON_VECTOR = 0.5 - 2 * SIN2_THETA_W;
 
 /** (g_w/2c_w)^2/m_Z^2, GeV^-2. */
@@ -20,8 +20,8 @@ const WEAK_STRENGTH = (WEAK_COUPLING_HALF / Z_MASS_GEV) ** 2;
 
 /**
  * Means [w, w^2] over the pairs of N (mass m, GeV, to a massless daughter) of w = (g_w/2c_w)^2 (mZ'^2 - q2)/m_Z^2: the Z's
- * propagator and neutrino coupling over those of the Z'. With a `width` = mZ' Gamma_Z', GeV^2, of the real part of w and of |w|^2; without it the
- * Z' must be virtual.
+ * propagator and neutrino coupling relative to those of the Z'. With a `width` = mZ' Gamma_Z' (GeV^2), means of Re w and |w|^2; without it
+ * the Z' must be virtual.
  */
 export function weakDecayMoments(
   m: number,
@@ -47,8 +47,8 @@ export function weakDecayScale(mZprime: number, strength: number): number {
 }
 
 /**
- * Width with the Z over that of Z' exchange alone: the vector amplitudes interfere (destructively, as DarkNews has it), and the
- * electron's axial coupling adds. `strength` = g_D kappa e epsilon.
+ * Width with the Z relative to Z' exchange alone: the vector amplitudes interfere (destructively, as in DarkNews), and the electron's axial
+ * coupling adds incoherently. `strength` = g_D kappa e epsilon.
  */
 export function weakDecayFactor([first, second]: readonly [number, number], strength: number): number {
   return (

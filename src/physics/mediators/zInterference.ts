@@ -1,4 +1,4 @@
-/** The Standard-Model Z beside a vector in production. MODEL sections 2 and 2b; DarkNews arXiv:2207.04137. GeV throughout. */
+/** Interference of the Standard-Model Z with a vector in production. docs/physics.md, sections 2 and 2b; DarkNews arXiv:2207.04137. GeV throughout. */
 import {
   PROTON_MAGNETIC_MOMENT,
   PROTON_MASS_GEV,
@@ -11,15 +11,15 @@ import { dipole } from './vectorProton.js';
 
 const PROTON_MASS_SQ = PROTON_MASS_GEV ** 2;
 
-/** Weak charge of a nucleus in the SM-Z amplitude, (g_w/2c_w)^2 [Z(1/2 - 2 s_w^2) - N/2] (MODEL section 2, Dirac sign). */
+/** Weak charge of a nucleus in the SM-Z amplitude, (g_w/2c_w)^2 [Z(1/2 - 2 s_w^2) - N/2] (docs/physics.md, section 2, Dirac sign). */
 export function weakCharge(protons: number, neutrons: number): number {
   return WEAK_COUPLING_HALF ** 2 * (protons * (0.5 - 2 * SIN2_THETA_W) - neutrons / 2);
 }
 
 /**
- * Interference terms of a nucleus at a Z' mass; zero when the SM Z is switched off.
+ * Interference terms of a nucleus at a Z' mass in GeV; zero if the SM Z is switched off.
  * Exact: (Q2+mZ'^2)/(Q2+M_Z^2) = mZ'^2/M_Z^2 + (1 - mZ'^2/M_Z^2) z/M_Z^2, z = Q2/(1 + Q2/M_Z^2).
- * Written about Q2 = 0, because a sum of moments in z then stays well conditioned where the two amplitudes cancel.
+ * Expanded about Q2 = 0, so that a sum of moments in z stays well conditioned where the two amplitudes cancel.
  */
 export function zInterference(
   protons: number,
@@ -34,8 +34,8 @@ export function zInterference(
 }
 
 /**
- * g^2 B_p with DarkNews' Standard-Model Z in it, GeV^-4: reproduces DarkNews' "total" (MODEL section 2b), whose neutral-current
- * form factors carry 1/2 - 2 s_w^2 twice. `g` = g_D V_mu e epsilon/(Q2 + mZ'^2) in GeV^-2, `U` the active-heavy mixing.
+ * g^2 B_p including the Standard-Model Z as in DarkNews, GeV^-4: reproduces DarkNews' "total" (docs/physics.md, section 2b), whose
+ * neutral-current form factors contain 1/2 - 2 s_w^2 twice. `g` = g_D V_mu e epsilon/(Q2 + mZ'^2) in GeV^-2, `U` the active-heavy mixing.
  */
 export function onProtonWithZ(g: number, U: number, q2: number, E: number, m: number): number {
   const M = PROTON_MASS_GEV;
