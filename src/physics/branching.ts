@@ -5,6 +5,7 @@
  * Not included: tau pairs, N -> N' N' nu_mu through a virtual mediator, and decays of N to nu_mu X, which are proportional to U^2.
  */
 import { at } from '../at.js';
+import { BoundedCache } from '../boundedCache.js';
 import { ELECTRON_MASS_GEV, MUON_MASS_GEV } from './constants.js';
 import { decayMode } from './decay.js';
 import type { Currents, Mediator } from './mediator.js';
@@ -152,7 +153,8 @@ export function offShellChannels(
   };
 }
 
-const hadronRatios = new Map<string, Float64Array>();
+/** Of so many masses of the mediator, a few kB each: the mass points of a tile share them. */
+const hadronRatios = new BoundedCache<string, Float64Array>(1024);
 
 /** `Currents.hadrons` at a node for a mediator's mass (GeV), cached because it dominates the cost of a mass point. */
 function keptHadronRatio(
@@ -162,8 +164,7 @@ function keptHadronRatio(
   nodes: number,
 ): (q2: number, node: number) => number {
   const key = `${name} ${mX} ${nodes}`;
-  const kept = hadronRatios.get(key) ?? new Float64Array(hadronBreaksGev.length * nodes).fill(Number.NaN);
-  hadronRatios.set(key, kept);
+  const kept = hadronRatios.get(key, () => new Float64Array(hadronBreaksGev.length * nodes).fill(Number.NaN));
   return (q2, node) => {
     if (node < 0) return hadrons(q2);
     const known = at(kept, node);
