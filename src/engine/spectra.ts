@@ -1,6 +1,8 @@
 /** Plain data between the stages of an engine: what events become, and what is compared with data. */
 import { at } from '../at.js';
-import { binsOfRows, countsOf, type PhysicsSetup, statisticOf } from '../prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../prediction/comparedCounts.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
+import { binsOfRows } from '../prediction/signalBins.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Counts } from '../statistics/counts.js';

@@ -2,9 +2,10 @@
 import { isMixingFactor, modelOf } from '../model/models.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { neglectedChannels } from '../physics/massPoint.js';
+import type { ChannelPoint } from './channelPoints.js';
 import { FLAGS } from './flags.js';
 import type { Lifetime } from './lifetime.js';
-import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 
 /** |U|^2 above which the model's leading order is flagged. */
 export const LARGE_MIXING = 0.01;

@@ -15,9 +15,10 @@ import {
   shapeSuprema,
   shellBound,
 } from './bounds.js';
+import type { ChannelPoint } from './channelPoints.js';
 import type { Channel } from './channels.js';
 import { momentCounts } from './kernelSizes.js';
-import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 
 /** A function that bounds one row after the other; `factor` multiplies the bounds, 1 except in tests. */
 export function createRowBounds(setup: PhysicsSetup, factor: number): (row: ChannelPoint) => Bounds {

@@ -1,6 +1,7 @@
 /** Whether the events of a mass point are too few for a conclusion: what raises `low_effective_sample_size`. */
 import { isMixingFactor } from '../model/models.js';
-import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
+import { largestBeamBins } from './signalBins.js';
 
 /**
  * Largest spread of chi2 from the Monte Carlo error, at the end of the 95 % interval of the signal's strength, that passes. At 1 the

@@ -2,9 +2,10 @@
 import type { CouplingTerms } from '../physics/couplings.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import type { Bounds } from './bounds.js';
+import type { ChannelPoint } from './channelPoints.js';
 import type { Channel } from './channels.js';
 import { competingDecays, couplingTerms, type Lifetimes, lifetimesAt } from './lifetime.js';
-import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 import type { TileLayout } from './tileLayout.js';
 
 /** One channel of a mass point: what its templates are read with. */

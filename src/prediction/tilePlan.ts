@@ -6,7 +6,7 @@ import { isKinematic } from '../model/parameters.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { channelCount, groupNames } from './channels.js';
 import { templateBytes } from './kernelSizes.js';
-import { largestBeamBins } from './physicsSetup.js';
+import { largestBeamBins } from './signalBins.js';
 
 /** Bytes of YieldPoint, one for each channel of a cell. */
 const YIELD_POINT_BYTES = 16;

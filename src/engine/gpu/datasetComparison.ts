@@ -6,7 +6,7 @@ import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { copyChecked } from '../../grid/finite.js';
 import { productOf } from '../../grid/tiles.js';
-import { binsOfRows } from '../../prediction/physicsSetup.js';
+import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';

@@ -9,13 +9,9 @@ import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
 import type { Bounds } from '../../prediction/bounds.js';
-import {
-  type ChannelPoint,
-  massPointsOf,
-  type PhysicsSetup,
-  preparedCountsOf,
-  setUpPhysics,
-} from '../../prediction/physicsSetup.js';
+import { type ChannelPoint, massPointsOf } from '../../prediction/channelPoints.js';
+import { preparedCountsOf } from '../../prediction/comparedCounts.js';
+import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';

@@ -9,14 +9,9 @@ import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.j
 import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
+import { preparedCountsOf, statisticOf } from '../../prediction/comparedCounts.js';
 import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
-import {
-  cellsAreBins,
-  largestBeamBins,
-  preparedCountsOf,
-  signalBinsOf,
-  statisticOf,
-} from '../../prediction/physicsSetup.js';
+import { cellsAreBins, largestBeamBins, signalBinsOf } from '../../prediction/signalBins.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { usedQuantities } from '../../response/scales.js';
 import type { LinkConstants, Statistic } from '../../statistics/statistic.js';

@@ -5,7 +5,8 @@ import type { EnergyTable } from '../../physics/flux.js';
 import type { MassPoint } from '../../physics/massPoint.js';
 import type { Body } from '../../physics/upstream.js';
 import { type Bounds, momentScale, momentScales } from '../../prediction/bounds.js';
-import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { ChannelPoint } from '../../prediction/channelPoints.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { channelOffsets } from './templateRows.js';
 
 /** Fields of a Body that are lengths. */

@@ -5,7 +5,8 @@
 import type { GpuContext } from '../../gpu/context.js';
 import type { Dispatch } from '../../gpu/timing.js';
 import type { Bounds } from '../../prediction/bounds.js';
-import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { ChannelPoint } from '../../prediction/channelPoints.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 
 /** Buffers that a source shares with the templates kernel, by the names of the shaders' variables. */
 export interface RecordBuffers {

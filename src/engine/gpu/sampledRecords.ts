@@ -3,7 +3,8 @@ import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.
 import type { GpuContext } from '../../gpu/context.js';
 import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
-import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { largestBeamBins } from '../../prediction/signalBins.js';
 import { checkEvents } from './checkEvents.js';
 import { compileKernel, type Kernel } from './kernels.js';
 import { createRowPacker } from './packRows.js';

@@ -5,8 +5,9 @@ import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
 import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import type { Bounds } from '../../prediction/bounds.js';
+import type { ChannelPoint } from '../../prediction/channelPoints.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
-import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { createRowBounds } from '../../prediction/rowBounds.js';
 import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
 
