@@ -1,5 +1,5 @@
 /**
- * Proven upper bounds of an event's terms at a mass point, which scale the fixed-point sums (docs/numerics.md, "Fixed point").
+ * Proven upper bounds of an event's terms at a mass point, which scale the fixed-point sums (docs/numerics.md, "Scaled terms").
  *
  * A term is  flux/density x W/(D_lo D_hi) x ratio^2 F^2 z^k x B x decay.  Its factors are bounded one by one:
  * - flux/density is a quotient of two linear functions on each segment of the energy table, so it is monotonic there, and the ends of

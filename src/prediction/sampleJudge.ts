@@ -5,7 +5,7 @@ import { largestBeamBins } from './signalBins.js';
 
 /**
  * Largest acceptable spread of chi2 from the Monte Carlo error, at the end of the 95 % interval of the signal's strength. At 1 the error
- * shifts the end of the interval by at most a fifth of a standard deviation, and adds 4 % to the covariance (docs/statistics.md, "Monte
+ * shifts the end of the interval by at most a fifth of a standard deviation, and adds 4 % to the variance of the strength (docs/statistics.md, "Monte
  * Carlo error").
  */
 export const LARGEST_SPREAD = 1;
