@@ -102,7 +102,7 @@ async function linkModules(
 ): Promise<string> {
   let log = '';
   try {
-    // The linker tells the place of an error to its logger, not to the error.
+    // The linker reports the place of an error to its logger, not in the error.
     const linked = await withLoggerAsync(
       (...words: unknown[]) => {
         log += `${words.map(String).join(' ')}\n`;

@@ -4,8 +4,8 @@ import type { ExperimentScan } from '../resolved/scan.js';
 import type { MomentCounts } from './bounds.js';
 
 /**
- * Sizes that every adapter uses. All are part of a grid's identity. Its bits depend only on EVENTS_PER_WORKGROUP: so many events are
- * summed in float32 before the sum is added in fixed point.
+ * Sizes that every adapter uses. All are part of a grid's identity. Its bits depend on EVENTS_PER_WORKGROUP only, the number of
+ * events that are summed in float32 before the sum is added in fixed point.
  */
 export const KERNEL_SIZES = {
   /** Invocations of a workgroup of every kernel but templates. */

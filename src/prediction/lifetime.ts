@@ -24,7 +24,7 @@ export interface Lifetime {
   readonly nearThreshold: boolean;
 }
 
-/** Largest c tau in a grid: below the fill value, which stands for a missing number. At far shorter lengths no decay is seen any more. */
+/** Largest c tau in a grid: below the fill value, which stands for a missing number. Decays are unobservable at far smaller c tau already. */
 const LARGEST_CTAU_CM = 9e36;
 
 /** The couplings of a coupling point, with the charge that the scan assumes. */
