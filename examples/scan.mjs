@@ -1,4 +1,4 @@
-// Scans a plane of the dual model into a grid. `npm install dualnu`, then: node scan.mjs [folder]
+// Scans a plane of the dual model into a grid: node scan.mjs [folder]
 import { availableEngine, defineScan, runScan } from 'dualnu';
 
 const [out = 'plane.zarr'] = process.argv.slice(2);

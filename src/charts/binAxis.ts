@@ -1,9 +1,9 @@
-/** The x axis of a histogram whose bins have names: what the names share goes into the title, ranges become edges. */
+/** The x axis of a histogram with named bins: common words of the names go into the title, and ranges become edges. */
 import { labelMarkup } from '../figures/labelMarkup.js';
 
 /** Labels below a histogram of n bins; positions in units of bins, 0 to n. */
 export interface BinAxis {
-  /** Markup; empty where the names share nothing. */
+  /** Markup; empty where the names have nothing in common. */
   readonly title: string;
   /** `edges`: numbers at the bins' borders; `bins`: a word below each. */
   readonly kind: 'edges' | 'bins';
@@ -26,7 +26,7 @@ export function binAxis(names: readonly string[]): BinAxis {
   };
 }
 
-/** Words that all names begin and end with, and what is left of each: a word at least. */
+/** Common first and last words of all names, and the rest of each name, at least one word. */
 function splitNames(names: readonly string[]): { prefix: string; cores: string[]; suffix: string } {
   const words = names.map((name) => name.trim().split(/\s+/));
   const [first = []] = words;
@@ -46,7 +46,7 @@ function splitNames(names: readonly string[]): { prefix: string; cores: string[]
   };
 }
 
-/** Borders of bins whose names are ranges that touch, or undefined. */
+/** Edges of bins whose names are contiguous ranges, or undefined. */
 function edgesOf(names: readonly string[]): string[] | undefined {
   if (names.length < 2) return undefined;
   const edges: string[] = [];

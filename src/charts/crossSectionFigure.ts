@@ -11,10 +11,10 @@ import {
 } from '../results/crossSectionTable.js';
 import { type CurveFigure, wholeDecades } from './curve.js';
 
-/** Decades below the largest cross section that a figure shows: at threshold there is no end to them. */
+/** Most decades below the largest cross section: it goes to zero at threshold. */
 const MOST_DECADES = 6;
 
-/** The cross section against energy; ConfigError where the threshold lies above all of them. */
+/** The cross section against energy; ConfigError where all energies are below threshold. */
 export function crossSectionFigure(
   request: CrossSectionRequest,
   points: readonly CrossSectionPoint[],

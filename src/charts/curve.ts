@@ -1,6 +1,7 @@
-/** A figure of curves: one quantity against another, in the manner of the contours' figure. */
+/** A figure of curves: one quantity against another, in the style of the figure of contours. */
 
 import type * as Plot from '@observablehq/plot';
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { placeTitles } from '../figures/axisMarks.js';
 import { CAPTION_SIZES, wrap } from '../figures/caption.js';
@@ -21,25 +22,25 @@ export interface Curve {
   readonly pieces: readonly CurvePoints[];
 }
 
-/** What a figure shows and says; words are markup. */
+/** Contents of a figure; texts are markup. */
 export interface CurveFigure {
   readonly title: string;
-  /** The fixed parameters, which may be parted between lines. */
+  /** The fixed parameters; lines may break between them. */
   readonly parameters: readonly string[];
-  /** Phrases of the note below, which may be parted between lines. */
+  /** Phrases of the note below the frame; lines may break between them. */
   readonly notes: readonly string[];
   readonly x: TickAxis & { readonly title: string };
-  /** Logarithmic unless it says `linear`; on a log axis the curves are cut off at its ends. */
+  /** The y axis, logarithmic unless `linear`; curves are cut off at the ends of a log axis. */
   readonly y: {
     readonly title: string;
     readonly range: readonly [low: number, high: number];
     readonly spacing?: 'log' | 'linear';
   };
-  /** Up to five, of which the first is drawn first. */
+  /** Up to five curves; the first is drawn first. */
   readonly curves: readonly Curve[];
 }
 
-/** Colours that the colour-blind can tell apart, and dashes for grey print. */
+/** Line styles: colours that are safe for the colour-blind, and dashes for grey print. */
 const LINES = [
   { stroke: '#0b5d99', dash: '' },
   { stroke: '#d1690e', dash: '7 4' },
@@ -67,7 +68,7 @@ export function drawCurves(figure: CurveFigure): string {
   });
 }
 
-/** The legend goes beside the title where it fits, and else on lines of its own. */
+/** Places the legend beside the title where it fits, and on separate lines otherwise. */
 function placeFrame({ title, curves }: CurveFigure, parameterLines: number, noteLines: number): Frame {
   const free = FRAME_WIDTH - measureText(title, CAPTION_SIZES.title);
   const isBeside = legendWidth(curves) + 20 < free;
@@ -80,21 +81,21 @@ function placeFrame({ title, curves }: CurveFigure, parameterLines: number, note
 }
 
 function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {
-  const range = [y.values[0] ?? 0, y.values.at(-1) ?? 1] as const;
+  const range = [at(y.values, 0), at(y.values, y.values.length - 1)] as const;
   const points = pieces
     .flatMap((piece) => (isLogarithmic(y) ? cutOff(piece, range) : [piece]))
     .flatMap((piece, k) => piece.map(([u, v]) => ({ u, v, k })));
   return strokedLine(points, styleOf(i));
 }
 
-/** Whole decades around some values, two at least: then a log axis is labelled with powers of ten. */
+/** Whole decades around some values, at least two, so that a log axis is labelled with powers of ten. */
 export function wholeDecades(values: readonly number[]): [low: number, high: number] {
   const high = Math.ceil(Math.log10(Math.max(...values)) - 1e-9);
   const low = Math.min(Math.floor(Math.log10(Math.min(...values)) + 1e-9), high - 2);
   return [Number(`1e${low}`), Number(`1e${high}`)];
 }
 
-/** The parts of a piece between two values of y, ending on them: straight lines in log y. */
+/** The parts of a piece between two values of y, cut where straight lines in log y cross them. */
 export function cutOff(piece: CurvePoints, [low, high]: readonly [number, number]): CurvePoints[] {
   const parts: (readonly [number, number])[][] = [[]];
   piece.forEach(([x, y], i) => {
@@ -135,7 +136,7 @@ function legendWidth(curves: readonly Curve[]): number {
   return curves.reduce((sum, { label }) => sum + swatch + gap + measureText(label, size) + between, -between);
 }
 
-/** Curves in the order of the legend, as many in a row as fit. */
+/** Curves in rows of the legend, as many in each row as fit. */
 function legendRows(curves: readonly Curve[]): Curve[][] {
   const rows: Curve[][] = [];
   for (const curve of curves) {

@@ -1,5 +1,6 @@
 /** The efficiency of an experiment's response as a figure, against the energy of reference pairs. */
 
+import { at } from '../at.js';
 import { describeResponse } from '../figures/caption.js';
 import { labelMarkup } from '../figures/labelMarkup.js';
 import { titleMarkup } from '../figures/titleMarkup.js';
@@ -7,12 +8,12 @@ import type { ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import type { Curve, CurveFigure } from './curve.js';
 
-/** The total, and each topology where there are several. */
+/** The figure of the total efficiency, and of each topology where there are several. */
 export function efficiencyFigure(summary: ExperimentSummary, curves: EfficiencyCurves): CurveFigure {
   const { energiesGev, total, topologies } = curves;
   const curve = (label: string, values: readonly number[]): Curve => ({
     label,
-    pieces: [energiesGev.map((energy, i) => [energy, values[i] ?? 0] as const)],
+    pieces: [energiesGev.map((energy, i) => [energy, at(values, i)] as const)],
   });
   const label = labelMarkup(describeResponse(summary.response.label));
   const smearing = summary.response.smears ? 'leptons are smeared' : 'without smearing';
@@ -36,7 +37,7 @@ export function efficiencyFigure(summary: ExperimentSummary, curves: EfficiencyC
   };
 }
 
-/** To two digits; 1 where there is nothing. */
+/** A value rounded up to two digits; 1 for zero. */
 function roundUp(value: number): number {
   if (!(value > 0)) return 1;
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);

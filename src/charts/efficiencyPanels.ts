@@ -1,5 +1,6 @@
 /** The efficiency for the pairs of a point in the layout of figure 2 of arXiv:2502.10900: a panel for each true quantity, in steps. */
 
+import { at } from '../at.js';
 import { CAPTION_SIZES, wrap } from '../figures/caption.js';
 import { INK } from '../figures/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../figures/fonts.js';
@@ -16,7 +17,7 @@ export interface StepBin {
   readonly values: readonly number[];
 }
 
-/** What a figure shows and says; words are markup. */
+/** Contents of a figure; texts are markup. */
 export interface EfficiencyPanels {
   readonly title: string;
   readonly parameters: readonly string[];
@@ -33,7 +34,7 @@ const AXES: Readonly<Record<PairQuantity, { readonly title: string; readonly mos
   asymmetry: { title: 'true |*E*_{+} − *E*_{−}|/*E_{ee}*', most: 1 },
 };
 
-/** The colours of the lines: black for the total, the others for the colour-blind; dashes for grey print. */
+/** Line styles: black for the total, the others safe for the colour-blind, with dashes for grey print. */
 const LINES = [
   { stroke: INK, dash: '', width: 2.1 },
   { stroke: '#0b5d99', dash: '', width: 1.7 },
@@ -48,7 +49,7 @@ const PAGE = { left: 78, right: 20, between: 72, width: 320, height: 232, below:
 const INNER = 2 * PAGE.width + PAGE.between;
 const WIDTH = PAGE.left + INNER + PAGE.right;
 const SIZES = { label: 14, title: 16.5, legend: 14.5 } as const;
-/** Share of the pairs that a panel leaves out at its end. */
+/** Fraction of the pairs that a panel may leave out at its end. */
 const TAIL = 0.003;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
@@ -101,7 +102,7 @@ function drawLegend(legend: readonly string[], y: number): string[] {
   return [...lines, ...entry(svgElement('rect', box), 'pairs')];
 }
 
-/** The end of a panel's axis: where only a tail of the pairs is beyond; a wide last bin is cut off. */
+/** The end of a panel's axis, beyond which only a tail of the pairs lies; a wide last bin is cut off. */
 function endOf(bins: readonly StepBin[], most: number): number {
   let beyond = 1;
   const last = bins.find(({ share }) => {
@@ -114,16 +115,16 @@ function endOf(bins: readonly StepBin[], most: number): number {
 
 function drawPanel(
   { quantity, bins }: EfficiencyPanels['panels'][number],
-  at: { readonly x: number; readonly y: number },
+  corner: { readonly x: number; readonly y: number },
   high: number,
   withTitle: boolean,
 ): string[] {
   const { title, most } = AXES[quantity];
   const end = endOf(bins, most);
-  const bottom = at.y + PAGE.height;
+  const bottom = corner.y + PAGE.height;
   const x: TickAxis = { spacing: 'linear', values: [0, end] };
   const y: TickAxis = { spacing: 'linear', values: [0, high] };
-  const px = (value: number) => round(at.x + (Math.min(value, end) / end) * PAGE.width);
+  const px = (value: number) => round(corner.x + (Math.min(value, end) / end) * PAGE.width);
   const py = (value: number) => round(bottom - (value / high) * PAGE.height);
   const shown = bins.filter(({ low }) => low < end);
   return [
@@ -133,20 +134,20 @@ function drawPanel(
         const { stroke, width, dash } = styleOf(i);
         const d = shown
           .map(({ low, high: to, values }, k) => {
-            const level = py(values[i] ?? 0);
+            const level = py(at(values, i));
             return k === 0 ? `M${px(low)},${level}H${px(to)}` : `V${level}H${px(to)}`;
           })
           .join('');
         return svgElement('path', { d, ...lineStyle(stroke, width, dash) });
       }) ?? []
     ).reverse(),
-    ...drawFrame(at, x, y, px, py),
-    richTextSvg(title, { x: at.x + PAGE.width / 2, y: bottom + 44, size: SIZES.title, anchor: 'middle' }),
-    ...(withTitle ? [sideTitle('efficiency', at.x - 54, at.y + PAGE.height / 2)] : []),
+    ...drawFrame(corner, x, y, px, py),
+    richTextSvg(title, { x: corner.x + PAGE.width / 2, y: bottom + 44, size: SIZES.title, anchor: 'middle' }),
+    ...(withTitle ? [sideTitle('efficiency', corner.x - 54, corner.y + PAGE.height / 2)] : []),
   ];
 }
 
-/** Pairs per unit of the axis, the highest half as high as the panel. */
+/** The distribution of pairs per unit of the axis, scaled to half the height of the panel. */
 function drawShares(
   bins: readonly StepBin[],
   end: number,
@@ -164,23 +165,30 @@ function drawShares(
 }
 
 function drawFrame(
-  at: { readonly x: number; readonly y: number },
+  corner: { readonly x: number; readonly y: number },
   x: TickAxis,
   y: TickAxis,
   px: (value: number) => number,
   py: (value: number) => number,
 ): string[] {
   const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
-  const [right, bottom] = [at.x + PAGE.width, at.y + PAGE.height];
-  const across = (v: number, size: number) => `M${px(v)},${bottom}v${-size}M${px(v)},${at.y}v${size}`;
-  const along = (v: number, size: number) => `M${at.x},${py(v)}h${size}M${right},${py(v)}h${-size}`;
+  const [right, bottom] = [corner.x + PAGE.width, corner.y + PAGE.height];
+  const across = (v: number, size: number) => `M${px(v)},${bottom}v${-size}M${px(v)},${corner.y}v${size}`;
+  const along = (v: number, size: number) => `M${corner.x},${py(v)}h${size}M${right},${py(v)}h${-size}`;
   const d = [
     ...onX.major.map((v) => across(v, 7)),
     ...onX.minor.map((v) => across(v, 3.5)),
     ...onY.major.map((v) => along(v, 7)),
     ...onY.minor.map((v) => along(v, 3.5)),
   ].join('');
-  const frame = { x: at.x, y: at.y, width: PAGE.width, height: PAGE.height, fill: 'none', stroke: INK };
+  const frame = {
+    x: corner.x,
+    y: corner.y,
+    width: PAGE.width,
+    height: PAGE.height,
+    fill: 'none',
+    stroke: INK,
+  };
   return [
     svgElement('path', { d, stroke: INK, 'stroke-width': 0.9, fill: 'none' }),
     svgElement('rect', frame),
@@ -188,7 +196,7 @@ function drawFrame(
       richTextSvg(label, { x: px(value), y: bottom + 20, size: SIZES.label, anchor: 'middle' }),
     ),
     ...onY.labels.map(({ value, label }) =>
-      richTextSvg(label, { x: at.x - 8, y: py(value) + 4.8, size: SIZES.label, anchor: 'end' }),
+      richTextSvg(label, { x: corner.x - 8, y: py(value) + 4.8, size: SIZES.label, anchor: 'end' }),
     ),
   ];
 }

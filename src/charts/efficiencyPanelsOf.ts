@@ -1,4 +1,4 @@
-/** The words of the figure of an efficiency for the pairs of a point. */
+/** The figure of an efficiency for the pairs of a point, from its report. */
 
 import { describeResponse } from '../figures/caption.js';
 import { labelMarkup } from '../figures/labelMarkup.js';
@@ -11,7 +11,7 @@ import type { PairQuantity } from '../response/tabulate.js';
 import type { ProjectionTable } from '../results/projectionTable.js';
 import type { EfficiencyPanels } from './efficiencyPanels.js';
 
-/** What is drawn: mean efficiencies, and bins of each quantity. */
+/** The drawn numbers: mean efficiencies, and bins of each quantity. */
 export interface DrawnEfficiency {
   readonly response: string;
   readonly model: string;

@@ -1,4 +1,4 @@
-/** A figure of histograms, one below the other: counts with their errors on a background with its own, bin by bin. */
+/** A figure of histograms, one below the other: counts and background of each bin, both with errors. */
 
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { CAPTION_SIZES, wrap } from '../figures/caption.js';
@@ -21,36 +21,36 @@ import {
 
 /** A bin's counts, in the unit of its panel's axis. */
 export interface HistogramBin {
-  /** Undefined where nothing is counted yet. */
+  /** Undefined where there are no counts yet. */
   readonly data: number | undefined;
   readonly dataError: number;
   readonly background: number;
   readonly error: number;
 }
 
-/** One frame. Words are markup. */
+/** One frame; texts are markup. */
 export interface HistogramPanel {
-  /** Above the frame; empty where there is one panel only. */
+  /** Heading above the frame; empty for a single panel. */
   readonly heading: string;
   readonly x: BinAxis;
   readonly y: TickAxis & { readonly title: string };
   readonly bins: readonly HistogramBin[];
 }
 
-/** What a figure shows and says; words are markup. */
+/** Contents of a figure; texts are markup. */
 export interface HistogramFigure {
   readonly title: string;
-  /** Numbers below the title, which may be parted between lines. */
+  /** Numbers below the title; lines may break between them. */
   readonly parameters: readonly string[];
-  /** Phrases of the note below, which may be parted between lines. */
+  /** Phrases of the note below the frames; lines may break between them. */
   readonly notes: readonly string[];
   readonly panels: readonly HistogramPanel[];
 }
 
 const LABEL_SIZE = 16;
-/** Heights of a frame that is alone, and of one of several. */
+/** Heights of a single frame, and of one of several; pixels. */
 const FRAME_HEIGHTS = { alone: 380, several: 236 } as const;
-/** Pixels beyond which a label is words. */
+/** Longest label that counts as a number, pixels; longer ones are words. */
 const LONGEST_NUMBER = 45;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
@@ -62,7 +62,7 @@ export function drawHistograms(figure: HistogramFigure): string {
     const style = { size: CAPTION_SIZES.parameters, fill: '#333333' };
     words.push(richTextSvg(line, { x: LAYOUT.left, y: 56 + 24 * i, ...style }));
   });
-  // The legend goes beside the title where it fits, and else on a line of its own.
+  // The legend is placed beside the title where it fits, and on a separate line otherwise.
   const hasData = figure.panels.some(({ bins }) => bins.some(({ data }) => data !== undefined));
   const isBeside = measureText(figure.title, CAPTION_SIZES.title) + legendWidth(hasData) + 20 < FRAME_WIDTH;
   const parametersEnd = 32 + 24 * parameters.length;
@@ -98,7 +98,7 @@ export function drawHistograms(figure: HistogramFigure): string {
   );
 }
 
-/** Draws a frame between two heights; `end` is where what stands below it ends. */
+/** Draws a frame between two heights; `end` is the lower end of the labels and the title below it. */
 function drawPanel(panel: HistogramPanel, top: number, bottom: number): { elements: string[]; end: number } {
   const px = (position: number) => LAYOUT.left + (FRAME_WIDTH * position) / panel.bins.length;
   const py = scaleOf(panel.y, top, bottom);
@@ -146,7 +146,7 @@ function drawPanel(panel: HistogramPanel, top: number, bottom: number): { elemen
   return { elements, end: below.end };
 }
 
-/** From counts to pixels, cut off at the frame. */
+/** Scale from counts to pixels, clipped to the frame. */
 function scaleOf(axis: TickAxis, top: number, bottom: number): (value: number) => number {
   const [low = 0, high = 1] = [axis.values[0], axis.values.at(-1)];
   const isLog = isLogarithmic(axis);
@@ -157,7 +157,7 @@ function scaleOf(axis: TickAxis, top: number, bottom: number): (value: number) =
   };
 }
 
-/** The frame, with ticks pointing inwards: at the borders of the bins, and at counts on both sides. */
+/** The frame, with ticks pointing inwards: at the edges of the bins, and at counts on both sides. */
 function drawFrame(
   { bins, y }: HistogramPanel,
   px: (position: number) => number,
@@ -191,7 +191,7 @@ function drawFrame(
   ];
 }
 
-/** Labels below a frame and the title below them. Where they do not fit side by side, words are turned and numbers left out. */
+/** Labels below a frame, and the title below these. Where labels do not fit side by side, words are turned and some numbers left out. */
 function drawBinLabels(
   { labels, title }: BinAxis,
   px: (position: number) => number,
@@ -200,7 +200,7 @@ function drawBinLabels(
   const slot = px(1) - px(0);
   const widest = Math.max(...labels.map(({ markup }) => measureText(markup, LABEL_SIZE)));
   const isTurned = widest + 10 > slot && widest > LONGEST_NUMBER;
-  // Turned labels are closer together than upright ones can be.
+  // Turned labels may be closer together than upright ones.
   const step = Math.max(1, Math.ceil((isTurned ? 18 : widest + 10) / slot));
   const shown = labels.filter((_, i) => i % step === 0);
   const slope = Math.PI / 5;

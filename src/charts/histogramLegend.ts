@@ -1,11 +1,11 @@
-/** How histograms mark counts and background, and the legend that says so. */
+/** Marks of counts and background in histograms, and their legend. */
 import { INK, LAYOUT } from '../figures/figureLayout.js';
 import { measureText } from '../figures/fonts.js';
 import { richTextSvg, svgElement } from '../figures/richText.js';
 
 /** Colour of the background's line and band. */
 export const BACKGROUND = '#0b5d99';
-/** Opacity of that band. */
+/** Opacity of the band. */
 export const BAND_OPACITY = 0.18;
 /** Radius of a point, pixels. */
 export const MARKER_RADIUS = 3.6;
@@ -13,7 +13,7 @@ const LEGEND = { size: 15, gap: 8, between: 22, swatch: 28 } as const;
 /** Right end of the frames, pixels. */
 export const RIGHT = LAYOUT.width - LAYOUT.right;
 
-/** Counts with their error bar at x pixels; `py` turns counts into pixels. */
+/** A point with its error bar at x pixels; `py` converts counts to pixels. */
 export function drawPoint(
   { data, dataError }: { readonly data: number; readonly dataError: number },
   x: number,
@@ -30,7 +30,7 @@ export function drawPoint(
 const labelsOf = (hasData: boolean) =>
   hasData ? (['data', 'background'] as const) : (['background'] as const);
 
-/** Pixels from the first sample to the end of the last label. */
+/** Width from the first sample to the end of the last label, pixels. */
 export function legendWidth(hasData = true): number {
   const { size, gap, between, swatch } = LEGEND;
   return labelsOf(hasData).reduce<number>(
@@ -39,7 +39,7 @@ export function legendWidth(hasData = true): number {
   );
 }
 
-/** A point with its error where there are counts, and a line in its band; right-aligned with the frames. */
+/** The legend, right-aligned with the frames: a point with its error where there are counts, and a line in its band. */
 export function drawLegend(y: number, hasData = true): string[] {
   const { size, gap, between, swatch } = LEGEND;
   let x = RIGHT - legendWidth(hasData);
@@ -59,7 +59,7 @@ export function drawLegend(y: number, hasData = true): string[] {
   });
 }
 
-/** Hundredths of a pixel are enough. */
+/** Rounds to hundredths of a pixel. */
 export function round(pixels: number): number {
   return Number(pixels.toFixed(2));
 }

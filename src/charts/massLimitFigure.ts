@@ -7,10 +7,10 @@ import { limitStretches, limitValue, type MassLimits } from '../results/massLimi
 import { percent } from '../words.js';
 import { type Curve, type CurveFigure, wholeDecades } from './curve.js';
 
-/** Curves that a figure can tell apart. */
+/** Most curves that can be distinguished in a figure. */
 const MOST_CURVES = 5;
 
-/** Draws limits; ConfigError where there is none to draw, or more curves than can be told apart. */
+/** The figure of limits; ConfigError where there is no limit, or more curves than can be distinguished. */
 export function massLimitFigure(result: MassLimits): CurveFigure {
   const { x, y, curves, fixed, constants, confidenceLevel, isExpected, model } = result;
   if (curves.length > MOST_CURVES) {
@@ -18,14 +18,14 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
       `${curves.length} experiments are too many for a figure; choose up to ${MOST_CURVES}, or write a .csv`,
     );
   }
-  const values = curves.flatMap(({ limits }) => limits.flatMap((own) => limitValue(own) ?? []));
+  const values = curves.flatMap(({ limits }) => limits.flatMap((limit) => limitValue(limit) ?? []));
   if (values.length === 0) {
     throw new ConfigError(`no limit lies on the axis ${y.name}; scan a wider range of it`);
   }
   const [first] = curves;
   const title = curves.length === 1 && first ? proseMarkup(first.title) : 'Upper limits';
   const responses = [...new Set(curves.map(({ response }) => response))];
-  const titles = curves.map((own) => `${escapeMarkup(own.name)}: ${proseMarkup(own.title)}`);
+  const titles = curves.map((curve) => `${escapeMarkup(curve.name)}: ${proseMarkup(curve.title)}`);
   return {
     title,
     parameters: [...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),

@@ -1,4 +1,4 @@
-/** The observation of an experiment as a figure: a frame for the bins of each beam, one more for its control samples. */
+/** The observation of an experiment as a figure: one frame for the bins of each beam, and one for its control samples. */
 
 import { labelMarkup } from '../figures/labelMarkup.js';
 import { numberMarkup } from '../figures/richText.js';
@@ -8,15 +8,15 @@ import { binAxis } from './binAxis.js';
 import { wholeDecades } from './curve.js';
 import type { HistogramBin, HistogramFigure, HistogramPanel } from './histogram.js';
 
-/** Largest over smallest count from which on a linear axis hides the small ones. */
+/** Ratio of the largest to the smallest count above which the axis is logarithmic. */
 const LOG_RATIO = 300;
 
-/** Data with sqrt(n), the background with the square root of the covariance's diagonal. */
+/** The figure: data with errors sqrt(n), and the background with errors from the diagonal of the covariance. */
 export function spectrumFigure(summary: ExperimentSummary): HistogramFigure {
   const { beams, bins, total, background_chi2: chi2 } = summary;
   const groups = beams.flatMap(({ name }) => {
-    const own = bins.filter(({ beam }) => beam === name);
-    const [signal, control] = [own.filter(holdsSignal), own.filter((bin) => !holdsSignal(bin))];
+    const beamBins = bins.filter(({ beam }) => beam === name);
+    const [signal, control] = [beamBins.filter(holdsSignal), beamBins.filter((bin) => !holdsSignal(bin))];
     return [
       { name, what: 'signal region', bins: signal },
       { name, what: 'control sample', bins: control },
@@ -46,8 +46,8 @@ export function spectrumFigure(summary: ExperimentSummary): HistogramFigure {
         ? '(statistical errors of data and background included).'
         : '(systematic).',
     ],
-    panels: groups.map(({ name, what, bins: own }) =>
-      panelOf(own, groups.length > 1 ? `${labelMarkup(name)}, ${what}` : ''),
+    panels: groups.map(({ name, what, bins: groupBins }) =>
+      panelOf(groupBins, groups.length > 1 ? `${labelMarkup(name)}, ${what}` : ''),
     ),
   };
 }
@@ -80,7 +80,7 @@ function panelOf(bins: readonly Bin[], heading: string): HistogramPanel {
       bins: rows,
     };
   }
-  // Numbers of five digits and more would run into the title.
+  // Numbers of five or more digits would run into the title.
   const power = top < 1e4 ? 0 : 3 * Math.floor(Math.log10(top) / 3);
   const unit = 10 ** power;
   return {

@@ -1,8 +1,9 @@
 /**
- * The figure of a study: a row for each assumption, the largest first, and a panel for each value of the panels' axes, with a bar from the
- * least to the largest share that its alternatives give. Every base has a line, and bars of its own colour.
+ * The figure of a study: a row for each assumption, the largest effect first, and a panel for each value of the panels' axes. A bar extends
+ * from the least to the largest share among the alternatives. Every base has a line, and bars in a separate colour.
  */
 
+import { at } from '../at.js';
 import { CAPTION_SIZES, wrap } from '../figures/caption.js';
 import { INK } from '../figures/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../figures/fonts.js';
@@ -17,13 +18,13 @@ import { baseStyle, layOutRows, type TornadoRow, type TornadoWords, tornadoWords
 /** Pixels. */
 const [MARGIN_LEFT, MARGIN_RIGHT, LABEL_WIDTH, GAP] = [20, 20, 236, 26];
 const [HEADER, TICK_ROOM, ROW_GAP] = [26, 30, 34];
-/** Width of a panel by how many stand beside each other. */
+/** Width of a panel, by the number of panels beside each other. */
 const PANEL_WIDTHS = [400, 290, 208] as const;
 const LABEL_SIZE = 13.5;
 const AXIS_TITLE = { size: 15, line: 19 } as const;
 const QUIET = '#4a4a4a';
 
-/** One panel and where it stands. */
+/** One panel and its position. */
 interface Panel {
   readonly index: number;
   readonly x: number;
@@ -46,11 +47,11 @@ export function drawTornado(result: StudyResult): string {
   const stripe = HEADER + height + TICK_ROOM + ROW_GAP;
   const drawn = Array.from({ length: stripes }, (_, s) => {
     const top = words.top + s * stripe + HEADER;
-    const own = panels.slice(s * columns, (s + 1) * columns).map((__, i): Panel => {
+    const stripePanels = panels.slice(s * columns, (s + 1) * columns).map((__, i): Panel => {
       const x = MARGIN_LEFT + LABEL_WIDTH + i * (width + GAP);
       return { index: s * columns + i, x, y: top, width, px: scaleOf(axis, x, width) };
     });
-    return drawStripe(result, { rows, height, top, axis, panels: own, end: MARGIN_LEFT + inner });
+    return drawStripe(result, { rows, height, top, axis, panels: stripePanels, end: MARGIN_LEFT + inner });
   });
   const bottom = words.top + stripes * stripe - ROW_GAP;
   return assemble(words, drawn.flat(), {
@@ -60,23 +61,23 @@ export function drawTornado(result: StudyResult): string {
   });
 }
 
-/** The whole document: words above, panels, the title of the axis below these and no wider, notes. */
+/** The whole document: words above, panels, the title of the axis below the panels and no wider than these, and notes. */
 function assemble(
   words: TornadoWords,
   drawn: readonly string[],
-  at: {
+  extent: {
     readonly width: number;
     readonly bottom: number;
     readonly panels: { readonly left: number; readonly width: number };
   },
 ): string {
   const { size, line } = AXIS_TITLE;
-  const titles = wrap(words.axis.split(' '), ' ', size, at.panels.width);
-  const middle = at.panels.left + at.panels.width / 2;
+  const titles = wrap(words.axis.split(' '), ' ', size, extent.panels.width);
+  const middle = extent.panels.left + extent.panels.width / 2;
   const title = titles.map((text, i) =>
-    richTextSvg(text, { x: middle, y: at.bottom + 14 + line * i, size, anchor: 'middle' }),
+    richTextSvg(text, { x: middle, y: extent.bottom + 14 + line * i, size, anchor: 'middle' }),
   );
-  const titleEnd = at.bottom + 14 + line * (titles.length - 1);
+  const titleEnd = extent.bottom + 14 + line * (titles.length - 1);
   const total = Math.round(titleEnd + 26 + 18 * words.notes.length);
   const notes = words.notes.map((text, i) =>
     richTextSvg(text, {
@@ -88,17 +89,17 @@ function assemble(
   );
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
-    width: at.width,
+    width: extent.width,
     height: total,
-    viewBox: `0 0 ${at.width} ${total}`,
+    viewBox: `0 0 ${extent.width} ${total}`,
     'font-family': FONT_FAMILY,
     fill: INK,
   };
-  const background = svgElement('rect', { x: 0, y: 0, width: at.width, height: total, fill: 'white' });
+  const background = svgElement('rect', { x: 0, y: 0, width: extent.width, height: total, fill: 'white' });
   return svgElement('svg', attributes, [background, ...words.head, ...drawn, ...title, ...notes].join(''));
 }
 
-/** Shares that the panels show: to 1, and from 0 or from just below the least of them. */
+/** The axis of shares, up to 1, from 0 or from just below the least share. */
 function shareAxis(result: StudyResult): TickAxis {
   const shares = result.outcomes.flatMap((outcome) => sharesOf(outcome).filter((share) => share !== null));
   const least = Math.min(1, ...shares);
@@ -108,7 +109,7 @@ function shareAxis(result: StudyResult): TickAxis {
   };
 }
 
-/** From a share to pixels, with room for markers at both ends. */
+/** Scale from shares to pixels, with room for markers at both ends. */
 function scaleOf({ values }: TickAxis, x: number, width: number): (share: number) => number {
   const [low = 0, high = 1] = [values[0], values.at(-1)];
   const room = 7;
@@ -140,7 +141,7 @@ function drawStripe(result: StudyResult, { rows, height, top, axis, panels, end 
   return elements;
 }
 
-/** The assumption, and below it its alternatives, each with its marker. */
+/** The label of a row: the assumption, and below it its alternatives with their markers. */
 function drawLabel({ label, alternatives, height, lines }: TornadoRow, top: number): string[] {
   let y = top + (height - 17 * lines) / 2 + 13;
   const parts = label.map((line, i) => {
@@ -173,16 +174,14 @@ function drawPanel(
 ): string[] {
   const { x, y, width, px, index } = panel;
   const { comparison } = baseOutcome(result, 0);
-  const values = comparison.panels[index]?.values ?? [];
-  const heading = comparison.panelAxes
-    .map((axis, i) => quantityMarkup(axis, values[i] ?? Number.NaN))
-    .join(',  ');
+  const { values } = at(comparison.panels, index);
+  const heading = comparison.panelAxes.map((axis, i) => quantityMarkup(axis, at(values, i))).join(',  ');
   const frame = { x, y, width, height, fill: 'none', stroke: INK, 'stroke-width': 1 };
   let top = y;
   const bars = rows.flatMap((row) => {
-    const own = drawBars(result, panel, row, top);
+    const rowBars = drawBars(result, panel, row, top);
     top += row.height;
-    return own;
+    return rowBars;
   });
   return [
     richTextSvg(heading, { x: x + width / 2, y: y - 9, size: 14.5, anchor: 'middle' }),
@@ -200,7 +199,7 @@ function drawPanel(
   ];
 }
 
-/** The bars of a row, one for each base below the other. */
+/** The bars of a row, one for each base, one below the other. */
 function drawBars(
   result: StudyResult,
   { px, index }: Panel,
@@ -226,13 +225,13 @@ function drawBars(
   });
 }
 
-/** Ticks inside of the frame, above and below, and faint lines between them. */
+/** Ticks inside the frame, at the top and the bottom, and faint lines between them. */
 function gridLines(axis: TickAxis, px: (share: number) => number, y: number, height: number): string[] {
   const { major, minor } = chooseTicks(axis);
-  const at = (share: number) => px(share).toFixed(2);
-  const faint = major.map((share) => `M${at(share)},${y}v${height}`).join('');
+  const xOf = (share: number) => px(share).toFixed(2);
+  const faint = major.map((share) => `M${xOf(share)},${y}v${height}`).join('');
   const ticks = [...major.map((s) => [s, 6] as const), ...minor.map((s) => [s, 3] as const)]
-    .map(([share, size]) => `M${at(share)},${y}v${size}M${at(share)},${y + height}v${-size}`)
+    .map(([share, size]) => `M${xOf(share)},${y}v${size}M${xOf(share)},${y + height}v${-size}`)
     .join('');
   return [
     svgElement('path', { d: faint, stroke: '#dcdcdc', 'stroke-width': 0.8, fill: 'none' }),

@@ -1,4 +1,4 @@
-/** Markers of alternatives: shapes that stay apart in grey print, filled and open in turn. */
+/** Markers of alternatives: shapes that can be distinguished in grey print, alternately filled and open. */
 import { svgElement } from '../figures/richText.js';
 
 /** Outlines of radius 1 about the origin, by the index of the alternative. */
@@ -34,7 +34,7 @@ const CORNERS: Readonly<Record<string, readonly (readonly [number, number])[]>> 
   ],
 };
 
-/** The marker of an alternative at a place, pixels: filled for even indices, open for odd ones. */
+/** The marker of an alternative at a position in pixels: filled for even indices, open for odd ones. */
 export function marker(index: number, x: number, y: number, colour: string, radius: number): string {
   const shape = MARKERS[index % MARKERS.length] ?? 'circle';
   const isFilled = index % 2 === 0;

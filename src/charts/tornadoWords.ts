@@ -1,5 +1,6 @@
 /** The words of a study's figure: title, legend of the bases, labels of the rows, notes. */
 
+import { at } from '../at.js';
 import type { Study } from '../config/variations.js';
 import { CAPTION_SIZES, describeResponse, proseMarkup, spacedMarkup, wrap } from '../figures/caption.js';
 import { captionHead } from '../figures/captionHead.js';
@@ -10,14 +11,14 @@ import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyDoubtfulFlags } from '../results/studyWords.js';
 
-/** How a base is drawn. */
+/** Line style of a base. */
 export interface BaseStyle {
   readonly stroke: string;
   /** SVG's stroke-dasharray; empty for a solid line. */
   readonly dash: string;
 }
 
-/** Told apart by colour and dash: safe for the colour-blind, and in grey print. */
+/** Styles of bases, with colours that are safe for the colour-blind, and dashes for grey print. */
 const BASES: readonly BaseStyle[] = [
   { stroke: EXCLUSION, dash: '' },
   { stroke: '#c4570a', dash: '6 3' },
@@ -33,26 +34,25 @@ export const baseStyle = (base: number): BaseStyle =>
 export interface TornadoRow {
   readonly variation: number;
   readonly label: readonly string[];
-  /** What the bases assume has the index -1. */
+  /** Alternatives with their indices; the assumption of the bases has the index -1. */
   readonly alternatives: readonly (readonly { readonly index: number; readonly markup: string }[])[];
   readonly lines: number;
-  /** Pixels. */
+  /** Height in pixels. */
   readonly height: number;
 }
 
 /** Rows of the variations in an order, with words no wider than `width` pixels. */
 export function layOutRows({ variations }: Study, order: readonly number[], width: number): TornadoRow[] {
-  return order.flatMap((variation) => {
-    const own = variations[variation];
-    if (own === undefined) return [];
-    const label = wrap(symbolLabel(own.label).split(' '), ' ', 13.5, width);
-    const alternatives = parted(own.base, own.alternatives, width);
+  return order.map((variation) => {
+    const varied = at(variations, variation);
+    const label = wrap(symbolLabel(varied.label).split(' '), ' ', 13.5, width);
+    const alternatives = parted(varied.base, varied.alternatives, width);
     const lines = label.length + alternatives.length;
-    return [{ variation, label, alternatives, lines, height: 17 * lines + 10 }];
+    return { variation, label, alternatives, lines, height: 17 * lines + 10 };
   });
 }
 
-/** Alternatives in as few lines as they fit into. */
+/** Alternatives in as few lines as possible. */
 function parted(
   base: string | undefined,
   labels: readonly string[],
@@ -63,18 +63,18 @@ function parted(
   const named = labels.map((label, index) => ({ index, label }));
   for (const { index, label } of base === undefined ? named : [{ index: -1, label: base }, ...named]) {
     const markup = symbolLabel(label);
-    const own = measureText(markup, 12) + 26;
-    if (used + own > width) {
+    const itemWidth = measureText(markup, 12) + 26;
+    if (used + itemWidth > width) {
       lines.push([]);
       used = 6;
     }
     lines.at(-1)?.push({ index, markup });
-    used += own;
+    used += itemWidth;
   }
   return lines;
 }
 
-/** SVG elements above the panels, from which height on these stand, the title of the axis, and lines of markup for below. */
+/** SVG elements above the panels, the top of the panels in pixels, the title of the axis, and lines of markup below. */
 export interface TornadoWords {
   readonly head: readonly string[];
   readonly top: number;
@@ -115,7 +115,7 @@ export function tornadoWords(
   };
 }
 
-/** What each base is made of; of those after the first what is different. */
+/** Sentences about each base: all settings of the first, and the differences of the others. */
 function baseSentences(result: StudyResult): string[] {
   const told = new Set<string>();
   return result.study.bases.map((label, base) => {
@@ -133,7 +133,7 @@ function baseSentences(result: StudyResult): string[] {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A bar with its line and the label of each base, in as few lines as they fit into. */
+/** The legend of the bases, each a bar with its line and a label, in as few lines as possible. */
 function baseLegend(
   labels: readonly string[],
   left: number,
@@ -144,8 +144,8 @@ function baseLegend(
   let [x, y] = [left, top];
   const elements = labels.flatMap((label, base) => {
     const markup = symbolLabel(label);
-    const own = 38 + measureText(markup, size) + 26;
-    if (x > left && x + own - 26 > left + width) [x, y] = [left, y + 22];
+    const itemWidth = 38 + measureText(markup, size) + 26;
+    if (x > left && x + itemWidth - 26 > left + width) [x, y] = [left, y + 22];
     const { stroke, dash } = baseStyle(base);
     const parts = [
       svgElement('rect', { x, y: y - 10, width: 30, height: 10, fill: stroke, 'fill-opacity': 0.32 }),
@@ -158,7 +158,7 @@ function baseLegend(
       }),
       richTextSvg(markup, { x: x + 38, y, size }),
     ];
-    x += own;
+    x += itemWidth;
     return parts;
   });
   return { elements, end: y + 12 };

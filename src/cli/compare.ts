@@ -1,4 +1,4 @@
-/** `dualnu compare GRID`: what one experiment excludes of what others prefer or allow. */
+/** `dualnu compare GRID`: how much of the regions that other experiments prefer or allow one experiment excludes. */
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
@@ -80,7 +80,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       curves: curve,
     };
     const comparison = await compareExperiments(await openGrid(grid), request);
-    // Before anything is written where a warning is an error, and else after what could still fail.
+    // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
     for (const path of out) await writeComparison(comparison, path);
     tellWarnings(comparison.warnings);

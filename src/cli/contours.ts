@@ -62,7 +62,7 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
       curves: curve,
     };
     const result = await computeContours(await openGrid(grid), request);
-    // Before anything is written where a warning is an error, and else after what could still fail.
+    // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);
     for (const path of out) await writeContours(result, path);
     tellWarnings(result.warnings);
@@ -72,7 +72,7 @@ export const contoursCommand: CommandModule<object, ContoursArguments> = {
   },
 };
 
-/** Contours as a few lines of text: the values shown, the minimum, each level, flags, and the files written. */
+/** Contours as a few lines of text: the parameter values, the minimum, each level, flags, and the written files. */
 export function describeContours(result: PlaneContours, files: readonly string[]): string {
   const { plane, fixed, backgroundChi2, contours, attributes } = result;
   const { chi2, at, on_edge } = minimumOf(plane);

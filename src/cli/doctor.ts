@@ -1,4 +1,4 @@
-/** `dualnu doctor`: what this machine offers, whether it computes, and what to do where it does not. */
+/** `dualnu doctor`: the adapters of this machine, whether they compute correctly, and advice where they do not. */
 import { readFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 import { DeviceError } from '../errors.js';

@@ -70,7 +70,7 @@ const checkCommand: CommandModule<object, CheckArguments> = {
   },
 };
 
-/** The variant that is named, or the experiment and each of its variants; what is wrong with any of them is told at once. */
+/** The named variant, or the experiment and each of its variants; the mistakes of all of them are reported together. */
 async function loadVariants(given: string): Promise<Experiment[]> {
   const { variants } = splitVariants(given);
   if (variants.length > 0) return [await loadExperiment(given)];

@@ -1,4 +1,4 @@
-/** `dualnu experiment efficiency`: a response evaluated on the pairs of a point, and as tables that can be edited. */
+/** `dualnu experiment efficiency`: a response evaluated on the pairs of a point, and exported as tables that can be edited. */
 import type { CommandModule } from 'yargs';
 import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
@@ -32,7 +32,7 @@ interface EfficiencyArguments extends ModelArguments {
   readonly json: boolean;
 }
 
-/** The paper's own point (arXiv:2502.10900, Fig. 3): what is drawn where no mass is given. */
+/** The benchmark point of arXiv:2502.10900, Fig. 3, used where no mass is given. */
 const PAPER_POINT = { model: 'single', m4: '0.106', mz: '0.03' } as const;
 
 /** The command `experiment efficiency`. */
@@ -108,7 +108,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
   },
 };
 
-/** The scan of one point that the options describe. */
+/** The scan of a single point, from the options. */
 async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
   const isGiven = [args.m4, args.m5, args.mz].some((mass) => mass !== undefined);
   const { kind, produced, daughter, mX, epsilon, gD, chargeMode } = readModel(
@@ -152,7 +152,7 @@ async function scanOf(args: EfficiencyArguments): Promise<ExperimentScan> {
   return scan;
 }
 
-/** The tables of a response in a folder, and what they make of the same pairs. */
+/** Writes the tables of a response to a folder, and evaluates them on the same pairs. */
 async function writeTables(scan: ExperimentScan, report: EfficiencyReport, folder: string) {
   const { response } = scan.experiment;
   if (!canBeTabulated(response)) {
@@ -162,21 +162,21 @@ async function writeTables(scan: ExperimentScan, report: EfficiencyReport, folde
   }
   const tabulated = tabulateResponse(response);
   const files = await writeResponseTables(tabulated, response.label, folder);
-  const own = responseOf(response.label, compileResponse(tableResponse(tabulated, response.label)));
-  const experiment = { ...scan.experiment, response: own };
+  const asTables = responseOf(response.label, compileResponse(tableResponse(tabulated, response.label)));
+  const experiment = { ...scan.experiment, response: asTables };
   return { files, report: pointEfficiency({ ...scan, experiment }, report.parameters) };
 }
 
 function projectionsOf(report: EfficiencyReport): { quantity: string; table: NumberTable }[] {
   const topologies = report.topologies.map(({ name }) => name);
   return report.projections.map(({ quantity, bins }) => {
-    const own = { quantity, topologies, bins };
+    const projection = { quantity, topologies, bins };
     const about = [
       `${report.experiment}: efficiency of the response ${report.response} for pairs of ${pointOf(report)} that decay in the active volume`,
       'in bins of the true quantity; error: of the total, from the simulation; share: of the pairs',
-      ...usageLines(own),
+      ...usageLines(projection),
     ];
-    return { quantity, table: projectionTable(own, about) };
+    return { quantity, table: projectionTable(projection, about) };
   });
 }
 
@@ -197,10 +197,10 @@ function describe(
   asTables: EfficiencyReport | undefined,
 ): string {
   const names = ['total', ...report.topologies.map(({ name }) => name)];
-  const row = (label: string, own: EfficiencyReport) => [
+  const row = (label: string, { efficiency: mean, topologies }: EfficiencyReport) => [
     label,
-    own.efficiency,
-    ...own.topologies.map(({ efficiency }) => efficiency),
+    mean,
+    ...topologies.map(({ efficiency }) => efficiency),
   ];
   const means: NumberTable = {
     about: [],

@@ -1,4 +1,4 @@
-/** `dualnu info GRID`: what a grid holds. */
+/** `dualnu info GRID`: the contents of a grid. */
 import type { CommandModule } from 'yargs';
 import { openGrid } from '../grid/store.js';
 import { eventsInWords } from '../planes/eventCounts.js';
@@ -86,7 +86,7 @@ export function describeGrid(summary: GridSummary): string {
   return rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`).join('\n');
 }
 
-/** All of a few labels; of many the first and the last. */
+/** All labels where they are few; otherwise the first and the last. */
 function labelsInWords(labels: readonly string[]): string {
   const shown = labels.length > 4 ? [...labels.slice(0, 2), '...', ...labels.slice(-1)] : labels;
   return shown.join('; ');

@@ -1,4 +1,4 @@
-/** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, of several experiments beside each other. */
+/** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, for one or several experiments. */
 import type { CommandModule } from 'yargs';
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
@@ -86,7 +86,7 @@ function limitsToJson({ x, y, fixed, confidenceLevel, level, isExpected, curves,
     experiments: curves.map(({ name, limits }) => ({
       name,
       limits: limits.map(({ limit }) => (limit.kind === 'limit' ? limit.value : null)),
-      // Where there is no number: whether it is below or above the axis, or chi2 is missing.
+      // Where there is no number: whether the limit is below or above the axis, or chi2 is missing.
       beyond: limits.map(({ limit }) => (limit.kind === 'limit' ? null : limit.kind)),
       wants_signal: limits.map(({ wantsSignal }) => wantsSignal),
     })),

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-/** The command line: parses, calls, prints; turns tagged errors into lines and an exit code. */
+/** The command line: parses it, runs the command, and turns tagged errors into messages and an exit code. */
 import { hideBin } from 'yargs/helpers';
 import { readPackages } from '../scan/packages.js';
 import { checkWorkingFolder, guardStdout, tellError } from '../terminal/terminal.js';
 import { visible } from '../visible.js';
 import { createProgram } from './program.js';
 
-/** Exit code of a command line that yargs refuses. */
+/** Exit code for a command line that yargs refuses. */
 const USAGE_EXIT_CODE = 2;
 
 const argv = hideBin(process.argv);

@@ -1,5 +1,6 @@
-/** What `scan --dry-run` says of a scan. */
+/** The report of `scan --dry-run`. */
 
+import { at } from '../at.js';
 import { productOf, tileAt } from '../grid/tiles.js';
 import { isKinematic } from '../model/parameters.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
@@ -9,20 +10,20 @@ import { largestBeamBins } from '../prediction/signalBins.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { soilInWords } from '../reports/experimentReport.js';
-import { experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import type { Preflight } from '../scan/preflight.js';
 import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { duration, short } from '../terminal/progress.js';
 
-/** What a scan would take, and what its run would find. */
+/** The resources that a scan needs, and the conditions that its run would find. */
 export interface Plan extends ReturnType<typeof describeScan>, Preflight {}
 
-/** Describes a scan beside what was found out of its run. */
+/** Joins the description of a scan with the results of its preflight. */
 export function describePlan(scan: ResolvedScan, found: Preflight): Plan {
   return { ...describeScan(scan), ...found };
 }
 
-/** What follows from the scan file alone. */
+/** The part of the plan that follows from the scan file alone. */
 function describeScan(scan: ResolvedScan) {
   const plan = planScan(scan);
   const layout = layOutTile(scan, tileAt(plan, 0));
@@ -30,13 +31,17 @@ function describeScan(scan: ResolvedScan) {
     scan.axes.filter(({ name }) => isKinematic(name)).map(({ values }) => values.length),
   );
   const scans = experimentScans(scan);
-  const channels = scans.reduce((sum, own) => sum + channelCount(own), 0);
-  const byChannel = scans.reduce((sum, own) => {
-    const groups = groupNames(own).length;
+  const channels = scans.reduce((sum, experimentScan) => sum + channelCount(experimentScan), 0);
+  const byChannel = scans.reduce((sum, experimentScan) => {
+    const groups = groupNames(experimentScan).length;
     return sum + (groups > 1 ? groups : 0);
   }, 0);
   const rowBytes = scans.reduce(
-    (sum, own) => sum + channelCount(own) * largestBeamBins(own.experiment) * templateBytes(own),
+    (sum, experimentScan) =>
+      sum +
+      channelCount(experimentScan) *
+        largestBeamBins(experimentScan.experiment) *
+        templateBytes(experimentScan),
     0,
   );
   return {
@@ -47,14 +52,18 @@ function describeScan(scan: ResolvedScan) {
     dirt: scan.runs.flatMap(({ experiment, production: { dirt } }) =>
       dirt ? [{ experiment: experiment.name, what: dirtInWords(dirt), ...summariseDirt(dirt) }] : [],
     ),
-    apart: scan.runs.flatMap(({ experiment, apart }) => (apart ? [experiment.name] : [])),
+    apart: scan.runs.flatMap(({ experiment, excludedFromSum }) => (excludedFromSum ? [experiment.name] : [])),
     shape: plan.shape,
     points: productOf(plan.shape),
     mass_points: massPoints,
     channels,
     events: massPoints * channels * scan.eventsPerMassPoint,
     most_events:
-      massPoints * scans.reduce((sum, own) => sum + channelCount(own) * (eventLevels(own).at(-1) ?? 0), 0),
+      massPoints *
+      scans.reduce(
+        (sum, experimentScan) => sum + channelCount(experimentScan) * mostEvents(experimentScan),
+        0,
+      ),
     tiles: plan.tileCount,
     tile_shape: plan.chunkShape,
     tile_memory_bytes:
@@ -62,12 +71,18 @@ function describeScan(scan: ResolvedScan) {
   };
 }
 
+/** Events of a mass point at the highest level. */
+function mostEvents(experimentScan: ExperimentScan): number {
+  const levels = eventLevels(experimentScan);
+  return at(levels, levels.length - 1);
+}
+
 /** `16.8 M`, or `16.8 M to 1.07 G` where events are raised. */
 function eventRange({ events, most_events: most }: Plan): string {
   return most > events ? `${short(events)} to ${short(most)}` : short(events);
 }
 
-/** The same as lines of text. */
+/** A plan as lines of text. */
 export function formatPlan(plan: Plan): string {
   return [
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
@@ -97,7 +112,7 @@ function timeInWords({ run, time }: Plan): string {
   return `${roughly(seconds)} on ${adapter}${kind}`;
 }
 
-/** An estimate in words that promise no more than it can keep. */
+/** An estimate in words, rounded to its precision. */
 export function roughly(seconds: number): string {
   if (seconds < 1) return 'less than a second';
   const step = seconds < 20 ? 1 : seconds < 600 ? 10 : seconds < 36_000 ? 60 : 3600;
@@ -105,7 +120,7 @@ export function roughly(seconds: number): string {
 }
 
 function prospectInWords(plan: Plan): string {
-  // Whatever is found in the folder: a run that would be refused for it needs no second reason.
+  // A run that would be refused because of its folder needs no second reason.
   const isRefused = plan.lacks_adapter && plan.run.action !== 'refuse';
   return isRefused
     ? `would be refused without an adapter; with one it ${actionInWords(plan)}`

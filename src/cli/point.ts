@@ -41,7 +41,9 @@ export const pointCommand: CommandModule<object, PointArguments> = {
       console.log(json ? JSON.stringify(only) : describePoint(only, data, raises));
       return;
     }
-    const pages = report.experiments.map((own) => `${own.experiment}\n\n${describePoint(own, data, raises)}`);
+    const pages = report.experiments.map(
+      (page) => `${page.experiment}\n\n${describePoint(page, data, raises)}`,
+    );
     const total = `together: signal ${report.signal.toPrecision(4)} events, chi2 ${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`;
     console.log(json ? JSON.stringify(report) : [...pages, total].join('\n\n'));
   },

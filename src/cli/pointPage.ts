@@ -1,5 +1,6 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
 
+import { at } from '../at.js';
 import {
   AXIS_INFO,
   AXIS_NAMES,
@@ -21,16 +22,16 @@ const COUPLING_NAMES = AXIS_NAMES.filter((name) => AXIS_INFO[name].kind === 'cou
 
 type Row = readonly [name: string, value: string];
 
-/** A grid raises the events of masses, for what is needed at any of its couplings: its numbers may differ from those of the point. */
+/** A grid uses as many events as any of its couplings needs at these masses, so that its numbers may differ from those of the point. */
 const RAISED_BY_GRID = '; a grid has more where another coupling of these masses takes more';
 
-/** A report as a page of text; `raises` where the scan raises events, so that its grid may have more of them than the point. */
+/** A report as a page of text. `raises` says whether the scan raises events, so that its grid may use more of them than the point. */
 export function describePoint(
   report: PointReport,
   data: StatisticConfig['data'] = 'observed',
   raises = false,
 ): string {
-  // Of Asimov data nothing was counted: they are the background.
+  // Asimov data are the background, not counts.
   const counts = data === 'asimov' ? 'Asimov data' : 'data';
   const { channels } = report;
   return [
@@ -44,7 +45,7 @@ export function describePoint(
 
 const g = (value: number, digits = 4) => value.toPrecision(digits);
 
-/** A table with the names in its first column on the left. */
+/** A table as text, with the names in its first column aligned to the left. */
 function labelled({ about, columns: [head = '', ...columns], rows }: NumberTable): string {
   const width = Math.max(head.length, ...rows.map(([name]) => String(name).length));
   const padded = rows.map(([name, ...cells]): Cell[] => [String(name).padEnd(width), ...cells]);
@@ -83,7 +84,7 @@ function modelRows(report: PointReport): Row[] {
   ];
 }
 
-/** From births to signal, channel by channel. */
+/** The numbers of each channel, from produced N to the signal. */
 function channelTable({ channels, branching }: PointReport): NumberTable {
   const hasOthers = channels.some((channel) => channel.births_other_kind > 0);
   return {
@@ -115,7 +116,7 @@ function channelTable({ channels, branching }: PointReport): NumberTable {
   };
 }
 
-/** What each bin adds to chi2, and its errors, in events. */
+/** The contribution of each bin to chi2, and its errors in events. */
 function binTable(bins: readonly BinReport[], counts: string): NumberTable {
   const whole = (value: number) => briefNumber(value, 6);
   const total = (key: 'signal' | 'chi2') => sum(bins.map((bin) => bin[key]));
@@ -172,16 +173,16 @@ function binTable(bins: readonly BinReport[], counts: string): NumberTable {
 function signalTables({ channels, bins }: PointReport): NumberTable[] {
   const beams = [...new Set(channels.map(({ beam }) => beam))];
   return beams.flatMap((beam) => {
-    const own = channels.filter((channel) => channel.beam === beam);
-    if (own.length < 2) return [];
+    const beamChannels = channels.filter((channel) => channel.beam === beam);
+    if (beamChannels.length < 2) return [];
     const filled = bins.flatMap((bin, i) => (bin.beam === beam && bin.signal > 0 ? [i] : []));
     return [
       {
         about: [],
-        columns: ['signal in', ...own.map(({ name }) => name)],
+        columns: ['signal in', ...beamChannels.map(({ name }) => name)],
         rows: filled.map((i): Cell[] => [
-          bins[i]?.label ?? '',
-          ...own.map(({ signal_by_bin }: ChannelReport) => signal_by_bin[i] ?? null),
+          at(bins, i).label,
+          ...beamChannels.map(({ signal_by_bin }: ChannelReport) => at(signal_by_bin, i)),
         ]),
       },
     ];

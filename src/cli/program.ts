@@ -1,4 +1,4 @@
-/** The program as yargs sees it: its commands, and what is checked of every command line. */
+/** The program as a yargs instance: its commands, and the checks of every command line. */
 import yargs, { type CommandModule } from 'yargs';
 import { showNativeLines } from '../platform/nativeLines.js';
 import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
@@ -29,14 +29,14 @@ export const COMMANDS: readonly CommandModule[] = [
   withoutArguments(doctorCommand),
 ];
 
-/** What yargs keeps of a command's options, as far as it is read here. */
+/** The part of yargs' record of a command's options that is used here. */
 interface YargsOptions extends KnownOptions {
   readonly array: readonly string[];
 }
 
 /**
- * The program for a command line, without the words `node dualnu`; `refuse` is told in one line what is wrong with it, and does
- * not return.
+ * The program for a command line, given without the words `node dualnu`. `refuse` is called with a one-line message where the command
+ * line is wrong, and does not return.
  */
 export function createProgram(
   tokens: readonly string[],
@@ -65,7 +65,7 @@ export function createProgram(
       .epilogue(
         'Exit codes: 1 unexpected, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
       )
-      // Before yargs' own checks: of a missing value they say that it is no choice, or that an option is missing.
+      // Before the checks of yargs, whose messages about a missing value are misleading.
       .middleware(() => {
         const mistake = valueMistake(tokens, optionsOf(program));
         if (mistake !== undefined) refuse(mistake);
@@ -82,19 +82,19 @@ export function createProgram(
         return twice === undefined || `--${twice} is given twice; remove one`;
       })
       .fail((message, error: unknown) => {
-        // YError is yargs' own: a wrong command line, too.
+        // A YError of yargs is also a wrong command line.
         if (error instanceof Error && error.name !== 'YError') throw error;
         refuse(message.replace(/\s*\n\s*/g, ' '));
       })
   );
 }
 
-/** A command whose arguments are its own business: only so can all of them be in one list. */
+/** A command without the type of its arguments, so that all commands fit into one list. */
 function withoutArguments<T>(command: CommandModule<object, T>): CommandModule {
   return command as unknown as CommandModule;
 }
 
-/** The options of the command that is being parsed; yargs' types do not have the call. */
+/** The options of the command that is being parsed; the call is missing from yargs' types. */
 function optionsOf(program: object): YargsOptions {
   return (program as { getOptions(): YargsOptions }).getOptions();
 }

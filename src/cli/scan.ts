@@ -1,4 +1,4 @@
-/** `dualnu scan FILE`: evaluates every point of a scan file and leaves a grid. */
+/** `dualnu scan FILE`: evaluates every point of a scan file and writes a grid. */
 import { normalize } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
@@ -51,7 +51,7 @@ export const scanCommand: CommandModule<object, ScanArguments> = {
     const scan = await loadScan(args.file);
     const warnings = warningsOf(scan);
     tellWarnings(warnings, args.strict);
-    // Without dots: a folder that the path only passes through need not exist.
+    // Normalised, since folders that are only passed through by `..` need not exist.
     const out = normalize(args.out ?? `grids/${scan.name}.zarr`);
     const options = {
       out,

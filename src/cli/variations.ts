@@ -1,4 +1,4 @@
-/** `dualnu variations FILE`: how the excluded share moves with each assumption, as a table and a tornado figure. */
+/** `dualnu variations FILE`: how the excluded share changes with each assumption, as a table and a tornado figure. */
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadStudy, type Study } from '../config/variations.js';
@@ -104,7 +104,7 @@ export const variationsCommand: CommandModule<object, VariationsArguments> = {
   },
 };
 
-/** What is doubtful about the scans, each doubt once. */
+/** Warnings about the scans, each once. */
 function scanWarnings({ scans }: Study): string[] {
   return [...new Set(scans.flatMap(({ scan }) => warningsOf(scan)))];
 }
@@ -118,10 +118,10 @@ async function run(grids: StudyGrids, options: StudyOptions): Promise<number> {
   }
 }
 
-/** What a run would find and do. */
+/** The state of the grids, and the work that a run would do. */
 function planOf(study: Study, { grids }: StudyGrids, folder: string) {
   const missing = grids.filter(({ isComplete }) => !isComplete);
-  const alternatives = study.variations.reduce((sum, own) => sum + own.alternatives.length, 0);
+  const alternatives = study.variations.reduce((sum, variation) => sum + variation.alternatives.length, 0);
   return {
     name: study.name,
     folder,
@@ -135,7 +135,7 @@ function planOf(study: Study, { grids }: StudyGrids, folder: string) {
   };
 }
 
-/** About how long it takes, or why that is not known. */
+/** An estimate of the time of a run, or why it is not known. */
 async function timeOf(grids: StudyGrids, options: StudyOptions) {
   if (options.engine === 'reference') {
     return { seconds: null, reason: 'the time of the reference engine is not estimated' };

@@ -1,5 +1,7 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
+
 import type { CommandModule } from 'yargs';
+import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { MODELS, mediatorOf, modelOf } from '../model/models.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -120,9 +122,9 @@ function readRequest(args: WidthArguments): WidthRequest {
   return {
     model: model.kind,
     masses: {
-      m: produced.values[0] ?? 0,
-      mPrime: daughter.values[0] ?? 0,
-      mX: mX.values[0] ?? 0,
+      m: at(produced.values, 0),
+      mPrime: at(daughter.values, 0),
+      mX: at(mX.values, 0),
     },
     range: varying[0],
     nature: model.nature,
@@ -140,10 +142,10 @@ function readRequest(args: WidthArguments): WidthRequest {
   };
 }
 
-/** `--m5` of m5_gev, and `--mz` of the mediator. */
+/** The option of a mass: `--m5` for m5_gev, and `--mz` for the mediator. */
 const optionOf = ({ mass, name }: MassRange) => (mass === 'mX' ? '--mz' : `--${name.replace(/_gev$/, '')}`);
 
-/** The options as they were understood. */
+/** The options as parsed. */
 function inputsOf(args: WidthArguments, request: WidthRequest) {
   const { model, couplings, choices, smZ, v44, mixingSq } = request;
   const { decayParameter, mixing } = modelOf(model);

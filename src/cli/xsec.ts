@@ -1,5 +1,7 @@
 /** `dualnu xsec`: cross sections of upscattering at a point of the model. */
+
 import type { CommandModule } from 'yargs';
+import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
@@ -93,7 +95,7 @@ export const xsecCommand: CommandModule<object, XsecArguments> = {
         return crossSectionFigure(request, points);
       });
     }
-    const densities = q2.map((value) => densityPoint(request, values[0] ?? 0, value));
+    const densities = q2.map((value) => densityPoint(request, at(values, 0), value));
     if (args.json) {
       const result = hasRange ? { points } : { ...points[0], dsigma_dq2: densities };
       const inputs = inputsOf(args, request);
@@ -120,7 +122,7 @@ async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
   const { gD, epsilon, charge } = model;
   const mediator = mediatorOf(model.kind);
   const strength = mediator.couplings.productionStrength({ gD, epsilon, charge, kappa, decayVertex: 0 });
-  // DarkNews' Z on a proton carries a factor twice (its total differs from Z' exchange by 0.3 % at most): only if asked for.
+  // For a proton, DarkNews counts a factor of the Z exchange twice, so that the Z is included only on request; it changes the total by at most 0.3 %.
   const smZ = args['sm-z'] ?? target.on.kind === 'nucleus';
   return {
     production: { mediator, m, mX, target, strength, mixing: Math.sqrt(vertexSq) / kappa, smZ },
@@ -135,7 +137,7 @@ async function readRequest(args: XsecArguments): Promise<CrossSectionRequest> {
   };
 }
 
-/** A nucleus by name, or the proton; H1 is one. ConfigError for another name. */
+/** A nucleus by name, or the proton, also as H1. ConfigError for any other name. */
 async function readTarget(given: string): Promise<{ target: StruckTarget; name: string }> {
   const nuclei = await loadNuclei();
   const nucleus = nuclei.get(given);
@@ -152,7 +154,7 @@ async function readTarget(given: string): Promise<{ target: StruckTarget; name: 
   return { target: { on, protons, neutrons }, name: given };
 }
 
-/** The options as they were understood. */
+/** The options as parsed. */
 function inputsOf(args: XsecArguments, request: CrossSectionRequest) {
   const { production, target, energies, antineutrino } = request;
   return {
@@ -163,7 +165,7 @@ function inputsOf(args: XsecArguments, request: CrossSectionRequest) {
     enu_gev: isRange(energies) ? args.enu : energies.values[0],
     sm_z: production.smZ,
     antineutrino,
-    // The helicity that hc_fraction is the share of.
+    // The helicity of N to which hc_fraction refers.
     hc_helicity: antineutrino ? 1 : -1,
   };
 }
@@ -185,11 +187,11 @@ function describePoint(
     ['E', `${point.enu_gev} GeV`],
     ['Q2', limits],
     ['sigma', both(point.sigma_cm2, point.sigma_zprime_cm2, 'cm2')],
-    ...densities.map((at): [string, string] => [
-      `dsigma/dQ2 at ${at.q2_gev2} GeV2`,
-      at.hc_fraction === null
+    ...densities.map((density): [string, string] => [
+      `dsigma/dQ2 at ${density.q2_gev2} GeV2`,
+      density.hc_fraction === null
         ? '0, outside of the limits'
-        : `${both(at.cm2_per_gev2, at.cm2_per_gev2_zprime, 'cm2/GeV2')}, helicity conserved in ${(100 * at.hc_fraction).toFixed(4)} %`,
+        : `${both(density.cm2_per_gev2, density.cm2_per_gev2_zprime, 'cm2/GeV2')}, helicity conserved in ${(100 * density.hc_fraction).toFixed(4)} %`,
     ]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -1,8 +1,9 @@
-/** The values of an axis from what a scan file says of it. */
+/** The values of an axis from its entry in a scan file. */
+import { at } from '../at.js';
 import type { AxisName, ModelAxis } from '../model/parameters.js';
 import type { AxisEntry } from './schema.js';
 
-/** Digits that generated values keep: more than any scan needs, and the same with every maths library. */
+/** Digits that generated values keep: more than any scan needs, and few enough that every maths library gives the same values. */
 const DIGITS = 12;
 
 /** What is wrong with an axis, and with which of its keys. */
@@ -21,14 +22,14 @@ export function logValues(lo: number, hi: number, points: number): number[] {
   return spaced(lo, hi, points, (f) => lo * (hi / lo) ** f);
 }
 
-function spaced(lo: number, hi: number, points: number, at: (fraction: number) => number): number[] {
+function spaced(lo: number, hi: number, points: number, valueAt: (fraction: number) => number): number[] {
   return Array.from({ length: points }, (_, i) => {
     if (i === 0) return lo;
-    return i === points - 1 ? hi : Number(at(i / (points - 1)).toPrecision(DIGITS));
+    return i === points - 1 ? hi : Number(valueAt(i / (points - 1)).toPrecision(DIGITS));
   });
 }
 
-/** Builds an axis with strictly increasing values, or says what keeps it from being one. */
+/** Builds an axis with strictly increasing values, or describes what is wrong with the entry. */
 export function buildAxis(name: AxisName, entry: AxisEntry): ModelAxis | AxisFault {
   const { log, linear, values, points } = entry;
   const forms = [log, linear, values].filter((form) => form !== undefined).length;
@@ -51,7 +52,7 @@ export function buildAxis(name: AxisName, entry: AxisEntry): ModelAxis | AxisFau
 }
 
 function checked(axis: ModelAxis, key: readonly (string | number)[]): ModelAxis | AxisFault {
-  const index = axis.values.findIndex((v, i) => i > 0 && v <= (axis.values[i - 1] ?? Number.NaN));
+  const index = axis.values.findIndex((v, i) => i > 0 && v <= at(axis.values, i - 1));
   if (index < 0) return axis;
   const where = axis.spacing === 'values' ? [...key, index] : key;
   return fault(where, `${axis.values[index]} after ${axis.values[index - 1]}: values must increase strictly`);

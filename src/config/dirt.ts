@@ -1,4 +1,5 @@
-/** The matter upstream that a scan asks for: a preset of an experiment's, with numbers of its own or without. */
+/** The matter upstream that a scan asks for: a preset of the experiment, possibly with changed numbers. */
+import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { type DirtChanges, dirtChangesSchema } from '../experiment/dirtSchema.js';
 import { loadNuclei } from '../experiment/nuclei.js';
@@ -12,10 +13,10 @@ import { changeDirt } from '../soil/dirtChanges.js';
 import { flatChanges } from '../soil/flatChanges.js';
 import type { ScanFile } from './schema.js';
 
-/** `dirt` as it stands in a scan file. */
+/** The entry `dirt` of a scan file. */
 export type DirtEntry = NonNullable<ScanFile['production']['dirt']>;
 
-/** The soil of an entry, undefined for none; and what is wrong with it, at keys below the entry. */
+/** The soil that an entry describes, undefined for none, with its faults at keys below the entry. */
 export function dirtOf(
   entry: DirtEntry,
   experiment: Experiment,
@@ -38,22 +39,22 @@ export function dirtOf(
   return changeDirt(found, changes, { geometry, sourceZCm, nuclei });
 }
 
-/** Whether an entry asks for nuclei by name. */
+/** Whether an entry names nuclei. */
 export function namesNuclei(entry: DirtEntry | undefined): boolean {
   if (entry === undefined || typeof entry === 'string') return false;
   const { preset: _, ...changes } = entry;
   return Object.keys(flatChanges(changes)).some((key) => /(^|\.)composition\./.test(key));
 }
 
-/** What `--set dirt.radius_cm=900` and `--set NAME.dirt.radius_cm=900` leave: the other keys, and the scan with that soil. */
+/** The result of `--set dirt.radius_cm=900` or `--set NAME.dirt.radius_cm=900`: the scan with that soil, and the other keys. */
 export interface SoilSet {
   readonly scan: ResolvedScan;
   readonly others: Readonly<Record<string, number>>;
 }
 
 /**
- * Takes the numbers of the soil from values given on the command line and changes that of one experiment of the scan, or of all that have
- * any. ConfigError for unknown keys and for soil that cannot be.
+ * Takes the numbers of the soil out of the values given on the command line, and changes the soil of one experiment of the scan or of
+ * all that have any. ConfigError for unknown keys and for impossible soil.
  */
 export async function setSoil(scan: ResolvedScan, set: Readonly<Record<string, number>>): Promise<SoilSet> {
   const others = emptyRecord<number>();
@@ -67,12 +68,12 @@ export async function setSoil(scan: ResolvedScan, set: Readonly<Record<string, n
   const used = new Set<string>();
   const runs = scan.runs.map((run) => {
     const { experiment, production } = run;
-    const own = `${experiment.name}.dirt.`;
-    const mine = soil.filter(([key]) => key.startsWith('dirt.') || key.startsWith(own));
+    const prefix = `${experiment.name}.dirt.`;
+    const entries = soil.filter(([key]) => key.startsWith('dirt.') || key.startsWith(prefix));
     const { dirt: preset } = production;
-    if (preset === undefined || mine.length === 0) return run;
-    for (const [key] of mine) used.add(key);
-    const changes = changesFrom(mine.map(([key, value]) => [key.replace(/^.*?dirt\./, ''), value]));
+    if (preset === undefined || entries.length === 0) return run;
+    for (const [key] of entries) used.add(key);
+    const changes = changesFrom(entries.map(([key, value]) => [key.replace(/^.*?dirt\./, ''), value]));
     const { geometry, sourceZCm } = experiment;
     const { dirt, faults } = changeDirt(preset, changes, { geometry, sourceZCm, nuclei });
     const [fault] = faults;
@@ -84,7 +85,7 @@ export async function setSoil(scan: ResolvedScan, set: Readonly<Record<string, n
   return { scan: { ...scan, runs }, others };
 }
 
-/** Why a key of the soil meets no experiment. */
+/** Why a key of the soil applies to no experiment. */
 function whyIdle({ file, runs }: ResolvedScan, key: string): string {
   const names = runs.map(({ experiment }) => experiment.name);
   const named = key.startsWith('dirt.') ? undefined : key.slice(0, key.indexOf('.dirt.'));
@@ -95,21 +96,20 @@ function whyIdle({ file, runs }: ResolvedScan, key: string): string {
   return `${who} has ${named === undefined ? '' : 'no '}dirt; name a preset in ${file}, production: { dirt: ... }`;
 }
 
-/** Changes from keys with dots. */
+/** Changes from dotted keys. */
 function changesFrom(soil: readonly (readonly [string, number])[]): DirtChanges {
   const changes = emptyRecord<unknown>();
   for (const [key, value] of soil) {
     const path = key.split('.');
-    // A mapping of any names would leave it out without a word.
+    // A schema of arbitrary names would drop this key silently.
     if (path.includes('__proto__')) throw new ConfigError(`dirt.${key}: nothing has this name; correct it`);
-    const last = path.pop() ?? '';
-    const inner = path.reduce((at, name) => {
-      const known = at[name];
+    const inner = path.slice(0, -1).reduce((mapping, name) => {
+      const known = mapping[name];
       const next = typeof known === 'object' ? (known as Record<string, unknown>) : emptyRecord<unknown>();
-      at[name] = next;
+      mapping[name] = next;
       return next;
     }, changes);
-    inner[last] = value;
+    inner[at(path, path.length - 1)] = value;
   }
   const checked = dirtChangesSchema.safeParse(changes, { reportInput: true });
   if (checked.success) return checked.data;

@@ -1,11 +1,11 @@
-/** The identity of a grid: a hash of everything that its numbers follow from, and of nothing else. */
+/** The identity of a grid: a hash of everything that determines its numbers, and of nothing else. */
 
 import type { Dirt } from '../experiment/types.js';
 import { canonicalJson, type JsonValue } from '../json.js';
 import { sha256 } from '../platform/sha256.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 
-/** What else the numbers follow from: the hash of the linked shaders, and versions of packages by name. */
+/** What determines the numbers besides the scan: the hash of the linked shaders, and versions of packages by name. */
 export interface IdentityExtra {
   readonly shaders: string;
   readonly packages: Readonly<Record<string, string>>;
@@ -17,21 +17,21 @@ export interface ScanIdentity {
   readonly document: JsonValue;
 }
 
-/** Identity of a scan. The document holds no path, time or file name: a scan renamed or moved keeps its identity. */
+/** Identity of a scan. The document contains no path, time or file name, so that a renamed or moved scan keeps its identity. */
 export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIdentity {
   const document: JsonValue = {
     model: { ...scan.model, decays: { ...scan.model.decays } },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
-    experiments: scan.runs.map(({ experiment, production, apart = false, exposure, changes }) => ({
+    experiments: scan.runs.map(({ experiment, production, excludedFromSum = false, exposure, changes }) => ({
       name: experiment.name,
-      // The name may be the scan's own: it does not tell which of the files' variants are meant.
+      // The scan may have chosen the name, which then does not say which variants are applied.
       variants: experiment.variants,
-      apart,
+      apart: excludedFromSum,
       ...(exposure === undefined ? {} : { exposure }),
       ...(changes === undefined ? {} : { changes }),
       production: { ...production, dirt: dirtIdentity(production.dirt) },
-      // Hashes alone, sorted: names of files are no part of the physics.
+      // Only hashes, sorted: file names do not affect the physics.
       inputs: Object.values(experiment.files).sort(),
     })),
     events_per_mass_point: scan.eventsPerMassPoint,
@@ -45,7 +45,7 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
   return { hash: sha256(canonicalJson(document)), document };
 }
 
-/** The name of the preset, with what a scan put in the place of its own. */
+/** The name of the preset, with the numbers that a scan changed. */
 function dirtIdentity(dirt: Dirt | undefined): JsonValue {
   if (dirt === undefined) return 'none';
   const { preset, changes } = dirt;

@@ -1,4 +1,4 @@
-/** Loading of scan files: text to resolved scan, with every default filled in and every input file read. */
+/** Loading of scan files: from text to a resolved scan, with all defaults filled in and all input files read. */
 import { basename, extname } from 'node:path';
 import { attempt, ConfigError, InputDataError } from '../errors.js';
 import { checkYaml } from '../input/checkedYaml.js';
@@ -13,12 +13,12 @@ import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
 import { type ScanFile, scanSchema } from './schema.js';
 
-/** Reads and resolves a scan file; ConfigError for the file, InputDataError for the experiment's files. */
+/** Reads and resolves a scan file; ConfigError for mistakes in the file, InputDataError for those in the files of experiments. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
   return resolveScanYaml(await readConfig(file, 'a scan file, such as scans/quickstart.yaml'));
 }
 
-/** Reads a YAML file that somebody wrote for this program; `wanted` says in a message what was expected. ConfigError otherwise. */
+/** Reads a YAML file that configures this program. ConfigError where it cannot be read; `wanted` describes the expected file. */
 export async function readConfig(file: string, wanted: string): Promise<YamlFile> {
   let bytes: Buffer;
   try {
@@ -32,15 +32,15 @@ export async function readConfig(file: string, wanted: string): Promise<YamlFile
 }
 
 /**
- * Resolves the text of a scan file; `file` names it in messages and locates experiments given by path. Whatever is wrong is
- * told at once: a ConfigError where the scan file has mistakes, with those of its experiments' files behind them, an
- * InputDataError where only these have.
+ * Resolves the text of a scan file; `file` names it in messages and locates experiments given by path. All mistakes are
+ * reported together: a ConfigError where the scan file has mistakes, followed by those in the files of its experiments, and an
+ * InputDataError where only the latter have mistakes.
  */
 export async function resolveScan(text: string, file: string): Promise<ResolvedScan> {
   return resolveScanYaml(parseYaml(text, file, ConfigError));
 }
 
-/** The same for a scan file that is parsed already. */
+/** Resolves a scan file that is already parsed; errors as in `resolveScan`. */
 export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
   const { file } = yaml;
   const checked = checkYaml(yaml, scanSchema);
@@ -93,7 +93,7 @@ function resolveEvents({ events }: ScanFile): Pick<ResolvedScan, 'eventsPerMassP
   return { eventsPerMassPoint: from, autoEvents: { cap } };
 }
 
-/** Names of outputs, in one order, so that the order in the file makes no other grid; those of a file that names none. */
+/** Names of outputs in a fixed order, so that their order in the file does not change the grid; the defaults where the file names none. */
 function resolveOutputs(yaml: YamlFile, { outputs: named, events }: ScanFile): string[] {
   const raisesEvents = typeof events !== 'number';
   for (const { name, refusal } of OUTPUTS) {
@@ -106,7 +106,7 @@ function resolveOutputs(yaml: YamlFile, { outputs: named, events }: ScanFile): s
   return OUTPUTS.filter(isWanted).map(({ name }) => name);
 }
 
-/** The file's name without its ending, made fit to name a grid on disk; `otherwise` where nothing is left of it. */
+/** The file's name without its extension, restricted to characters that a grid's folder may have; `otherwise` if none are left. */
 export function fileName(file: string, otherwise: string): string {
   return (
     basename(file, extname(file))

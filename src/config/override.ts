@@ -9,8 +9,8 @@ import type { ResolvedScan } from '../resolved/scan.js';
 import { rangeFault } from './parameters.js';
 
 /**
- * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for one that is not, and for a key set twice. The result has
- * no prototype: a key is there only if it was given, whatever its name.
+ * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for a malformed text and for a key that is set twice. The result
+ * has no prototype, so that it contains exactly the given keys, whatever their names.
  */
 export function parseAssignments(texts: readonly string[], option = '--set'): Record<string, number> {
   const values = emptyRecord<number>();
@@ -33,8 +33,9 @@ export function parseAssignments(texts: readonly string[], option = '--set'): Re
 }
 
 /**
- * The scan's parameters with some replaced, and whatever follows from them: every axis must be set, or has one value only. Any parameter may be
- * set; of two that follow from each other one replaces the other, as m4_gev does delta. ConfigError for an unknown key, a value out of range, a missing axis.
+ * The scan's parameters with some replaced, and all parameters that depend on them. Every axis with more than one value must be set; any
+ * other parameter may be. Of two alternative parameters one replaces the other, as m4_gev replaces delta. ConfigError for an unknown
+ * key, a value out of range, or a missing axis.
  */
 export function overrideParameters(
   scan: ResolvedScan,

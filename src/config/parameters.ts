@@ -1,4 +1,5 @@
-/** The parameters of a scan: which are axes, which are fixed, and whether together they make a model. */
+/** The parameters of a scan: which are axes, which are fixed, and whether they are complete and consistent. */
+import { at } from '../at.js';
 import { attempt } from '../errors.js';
 import type { Experiment } from '../experiment/types.js';
 import { productOf } from '../grid/tiles.js';
@@ -23,7 +24,7 @@ import { thresholdEnergy } from '../physics/upscattering.js';
 import { buildAxis } from './axisValues.js';
 import type { AxisEntry, ScanFile } from './schema.js';
 
-/** More grid points than this are a mistake: a million times a million. */
+/** Most grid points of a scan, about a million times a million: more are certainly a mistake. */
 const MAX_POINTS = 2 ** 40;
 
 const PARAMETERS: KeyPath = ['model', 'parameters'];
@@ -36,7 +37,7 @@ export interface ResolvedParameters {
   readonly fixed: FixedParameters;
 }
 
-/** Axes and fixed values; what is wrong with them goes to `found`, and then undefined comes back. */
+/** Axes and fixed values. Mistakes are added to `found`; undefined where there are any. */
 export function resolveParameters(
   yaml: YamlFile,
   scan: CheckedYaml<ScanFile>,
@@ -59,7 +60,7 @@ export function resolveParameters(
     found.push(mistakeAt(yaml, ['axes'], what, 'key'));
   }
   const axes = entries.flatMap(({ name, entry }) => {
-    // The ends are enough to look for mistakes, and millions of values that nobody needs take a while.
+    // The end points are enough to find mistakes, without generating millions of values in vain.
     const short =
       isTooMany && entry.points !== undefined ? { ...entry, points: Math.min(entry.points, 2) } : entry;
     return attempt(found, () => resolveAxis(yaml, name, short)) ?? [];
@@ -75,7 +76,7 @@ export function resolveParameters(
     if (what !== undefined) found.push(mistakeAt(yaml, path, what));
   }
   if (kind !== undefined) {
-    // A parameter that is there in a wrong way, or under a wrong name, is not missing.
+    // A parameter that is given wrongly, or under a wrong name, is not reported as missing.
     const given = new Set<AxisName>([...names, ...written]);
     const wasMeant = (name: AxisName) =>
       foreign.meant.includes(name) || scan.wasMeant(['axes'], name) || scan.wasMeant(PARAMETERS, name);
@@ -88,7 +89,7 @@ export function resolveParameters(
   return { axes, fixed: { ...Object.fromEntries(defaults), ...fixed } };
 }
 
-/** Names of the axes in the order in which they are written: that is their order in memory. */
+/** Names of the axes in the order of the file, which is their order in memory. */
 function axisOrder(value: unknown): AxisName[] {
   return namesIn(partOf(value, 'axes'));
 }
@@ -102,7 +103,7 @@ function namesIn(mapping: unknown): AxisName[] {
   return keys.filter(isAxisName);
 }
 
-/** Parameters that belong to the other model, or to decays that the scan does not count; and what was perhaps meant by them. */
+/** Parameters of the other model or of decays that the scan does not include, with the names that were probably meant. */
 function foreignParameters(
   yaml: YamlFile,
   { data, isSound }: CheckedYaml<ScanFile>,
@@ -138,14 +139,14 @@ function resolveAxis(yaml: YamlFile, name: AxisName, entry: AxisEntry): ModelAxi
     const what = rangeFault(name, value);
     return what === undefined ? [] : [mistakeAt(yaml, ['axes', name, axis.spacing, i], what)];
   });
-  // An axis in MeV is one mistake, however many values it has.
+  // An axis in MeV is reported once, however many values it has.
   const isMev = ({ what }: Mistake) => what.includes('MeV');
   const told = found.filter((mistake) => !isMev(mistake) || mistake === found.find(isMev));
   if (told.length > 0) throw new yaml.ErrorClass(told);
   return axis;
 }
 
-/** Why a value cannot be this parameter's, or undefined; guesses MeV where that would fit. */
+/** Why a value is out of a parameter's range, or undefined; suggests GeV where the value looks like MeV. */
 export function rangeFault(name: AxisName, value: number): string | undefined {
   const { min, max, unit } = AXIS_INFO[name];
   if (value >= min && value <= max) return undefined;
@@ -157,21 +158,21 @@ export function rangeFault(name: AxisName, value: number): string | undefined {
   return `${value}${withUnit} is outside of ${min} to ${max}${withUnit}${hint}`;
 }
 
-/** What a scan file gives, rightly or not: axes, all names, and what was perhaps meant by others. */
+/** The parameters that a scan file gives, correctly or not: axes, all names, and names that are probably misspelt. */
 interface GivenParameters {
   readonly axes: readonly AxisName[];
   readonly given: ReadonlySet<AxisName>;
   readonly wasMeant: (name: AxisName) => boolean;
 }
 
-/** Every parameter of the model must be given once, and of two that follow from each other one. */
+/** Mistakes where a parameter of the model is missing, or where not exactly one of two alternative parameters is given. */
 function missingParameters(
   yaml: YamlFile,
   { isSound, isReadable }: CheckedYaml<ScanFile>,
   model: Model,
   { axes, given, wasMeant }: GivenParameters,
 ): Mistake[] {
-  // Where the mappings themselves are wrong nobody knows what is in them.
+  // Where the mappings themselves are malformed, their contents are not known.
   if (!isReadable(['axes']) || !isReadable(PARAMETERS)) return [];
   const hasAxes = axes.length > 0 || !isSound(['axes']);
   if (!hasAxes) {
@@ -197,7 +198,7 @@ function missingParameters(
   return found;
 }
 
-/** Fails where no point of the grid can give an event: too small a splitting everywhere, or too heavy for the beam. */
+/** Fails where no point of the grid can give an event: the mass splitting is too small everywhere, or all masses are too heavy for the beam. */
 export function requireOpenPoint(
   yaml: YamlFile,
   kind: ModelKind,
@@ -214,7 +215,7 @@ export function requireOpenPoint(
   const symbol = `m${model.produced.index}`;
   const daughter = model.daughter ? `m${model.daughter.index}` : 'the light neutrino';
   const masses = valuesOf(produced);
-  const heaviest = masses.at(-1) ?? Number.NaN;
+  const heaviest = at(masses, masses.length - 1);
   const lightest = model.lightestDaughter(heaviest, valuesOf);
   if (!(heaviest - lightest > 2 * ELECTRON_MASS_GEV)) {
     const most = `${symbol} reaches ${heaviest} GeV, ${daughter} starts at ${lightest} GeV`;
@@ -227,7 +228,7 @@ export function requireOpenPoint(
   }
   const reach = experiments.map(({ name, target, beams }) => {
     const struck = target.composition.map(({ nucleus }) => nucleus.massGev);
-    const threshold = thresholdEnergy(masses[0] ?? Number.NaN, Math.max(...struck));
+    const threshold = thresholdEnergy(at(masses, 0), Math.max(...struck));
     return { name, threshold, end: Math.max(...beams.map(({ flux }) => flux.maxEnergyGev)) };
   });
   const [first] = reach;

@@ -22,26 +22,26 @@ import { describeBins, sharedBins } from './sharedData.js';
 export interface ScanReading {
   readonly yaml: YamlFile;
   readonly scan: CheckedYaml<ScanFile>;
-  /** What is wrong with the scan file. */
+  /** Mistakes in the scan file. */
   readonly found: Mistake[];
-  /** What is wrong with files of its experiments. */
+  /** Mistakes in the files of its experiments. */
   readonly foundElsewhere: Mistake[];
 }
 
-/** An entry of `experiments` as a mapping, and what it names. */
+/** An entry of `experiments` as a mapping, and the experiment that it names. */
 interface Entry {
-  readonly own: Exclude<ScanFile['experiments'][number], string>;
+  readonly settings: Exclude<ScanFile['experiments'][number], string>;
   readonly path: KeyPath;
-  /** Where its name stands. */
+  /** Path of its name. */
   readonly namePath: KeyPath;
-  /** As its folder says, before it is scaled. */
+  /** As given by its folder, before it is scaled to another exposure. */
   readonly experiment: Experiment;
   readonly run: ExperimentRun;
 }
 
 /**
- * Every experiment of the file, with the production that the file or the experiment itself chooses. What is wrong is added to
- * what was found; then not all of them come back.
+ * Every experiment of the file, with the production that the file or the experiment chooses. Mistakes are added to the reading;
+ * experiments with mistakes may be left out.
  */
 export async function loadRuns(reading: ScanReading): Promise<ExperimentRun[]> {
   const { yaml, scan, found } = reading;
@@ -57,7 +57,7 @@ export async function loadRuns(reading: ScanReading): Promise<ExperimentRun[]> {
     entries.push(entry);
   }
   const isWhole = given.length > 0 && entries.length === given.length && scan.isSound(['experiments']);
-  if (isWhole && entries.every(({ run }) => run.apart)) {
+  if (isWhole && entries.every(({ run }) => run.excludedFromSum)) {
     found.push(mistakeAt(yaml, ['experiments'], 'all of them are apart; at least one must enter the sums'));
   }
   return entries.map(({ run }) => run);
@@ -69,38 +69,38 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
   const given = scan.data.experiments[i];
   const namePath = typeof given === 'string' ? path : [...path, 'name'];
   if (given === undefined || !scan.isSound(namePath)) return undefined;
-  const own = typeof given === 'string' ? { name: given } : given;
-  const folder = await attemptAsync(found, () => locateExperiment(yaml, own.name, namePath));
+  const settings = typeof given === 'string' ? { name: given } : given;
+  const folder = await attemptAsync(found, () => locateExperiment(yaml, settings.name, namePath));
   if (folder === undefined) return undefined;
   const ofData: Mistake[] = [];
-  const changes = changesOf(reading, own, path);
+  const changes = changesOf(reading, settings, path);
   const loaded = await attemptAsync(ofData, () => loadExperiment(folder, undefined, changes));
-  // What changes do wrong is this file's mistake.
+  // A mistake in the changes is a mistake of the scan file.
   for (const mistake of ofData) (mistake.file === yaml.file ? found : foundElsewhere).push(mistake);
   if (loaded === undefined) return undefined;
-  const isNamed = own.as !== undefined && scan.isSound([...path, 'as']);
-  const experiment = isNamed ? { ...loaded, name: own.as ?? loaded.name } : loaded;
-  const exposure = exposureOf(reading, own, path, experiment);
-  const production = await productionOf(reading, own, path, experiment);
+  const isNamed = settings.as !== undefined && scan.isSound([...path, 'as']);
+  const experiment = isNamed ? { ...loaded, name: settings.as ?? loaded.name } : loaded;
+  const exposure = exposureOf(reading, settings, path, experiment);
+  const production = await productionOf(reading, settings, path, experiment);
   const run: ExperimentRun = {
     experiment: exposure === 1 ? experiment : scaleExposure(experiment, exposure),
     production,
-    apart: own.apart ?? false,
+    excludedFromSum: settings.apart ?? false,
     ...(exposure === 1 ? {} : { exposure }),
-    ...(own.changes === undefined ? {} : { changes: own.changes as JsonValue }),
+    ...(settings.changes === undefined ? {} : { changes: settings.changes as JsonValue }),
   };
-  return { own, path, namePath, experiment, run };
+  return { settings, path, namePath, experiment, run };
 }
 
-/** What an entry changes of its experiment's data, as far as it is sound. */
+/** The changes that an entry makes to its experiment's data, without those that have mistakes. */
 function changesOf(
   { yaml, scan }: ScanReading,
-  own: Entry['own'],
+  settings: Entry['settings'],
   path: KeyPath,
 ): ExperimentChanges | undefined {
   const at: KeyPath = [...path, 'changes'];
-  if (own.changes === undefined || !scan.isReadable(at)) return undefined;
-  const sound = Object.entries(own.changes).filter(
+  if (settings.changes === undefined || !scan.isReadable(at)) return undefined;
+  const sound = Object.entries(settings.changes).filter(
     ([block, change]) => change !== undefined && scan.isSound([...at, block]),
   );
   return {
@@ -109,35 +109,36 @@ function changesOf(
   };
 }
 
-/** Why an entry's name cannot stand beside those before it. */
-function nameFault({ own, experiment }: Entry, before: readonly Entry[]): string | undefined {
+/** Why an entry's name conflicts with those before it, or undefined. */
+function nameFault({ settings, experiment }: Entry, before: readonly Entry[]): string | undefined {
   const { name } = experiment;
   if (before.some((other) => other.experiment.name === name)) {
-    return `${name} is listed twice; remove one, or name it: { name: ${own.name}, as: ... }`;
+    return `${name} is listed twice; remove one, or name it: { name: ${settings.name}, as: ... }`;
   }
   const taken = before.find((other) => gridSuffix(other.experiment.name) === gridSuffix(name));
   if (taken) {
     const what = `${name} and ${taken.experiment.name} would both be ${gridSuffix(name)} in the grid`;
-    return `${what}; give one another name: { name: ${own.name}, as: ... }`;
+    return `${what}; give one another name: { name: ${settings.name}, as: ... }`;
   }
   return undefined;
 }
 
-/** Why an entry's data cannot count beside those before it. */
-function dataFault({ own, experiment, run }: Entry, before: readonly Entry[]): string | undefined {
+/** Why an entry's data would be counted twice beside those before it, or undefined. */
+function dataFault({ settings, experiment, run }: Entry, before: readonly Entry[]): string | undefined {
   for (const other of before) {
-    const bins = run.apart || other.run.apart ? undefined : sharedBins(other.experiment, experiment);
+    const bins =
+      run.excludedFromSum || other.run.excludedFromSum ? undefined : sharedBins(other.experiment, experiment);
     if (bins === undefined) continue;
     const what = `${experiment.name} has data that ${other.experiment.name} counts already: ${describeBins(bins)}`;
-    return `${what}; write { name: ${own.name}, apart: true } to keep it out of the sums`;
+    return `${what}; write { name: ${settings.name}, apart: true } to keep it out of the sums`;
   }
   return undefined;
 }
 
-/** The factor on the exposure, 1 where none is given or where it cannot be; counts that are not there or cannot be scaled are told. */
+/** The factor on the exposure; 1 where none is given or it is not possible. Reports counts that are missing or cannot be scaled. */
 function exposureOf(
   { yaml, scan, found }: ScanReading,
-  own: Entry['own'],
+  settings: Entry['settings'],
   path: KeyPath,
   experiment: Experiment,
 ): number {
@@ -148,33 +149,33 @@ function exposureOf(
     found.push(mistakeAt(yaml, path, what));
   }
   const at = [...path, 'exposure'];
-  if (own.exposure === undefined || own.exposure === 1 || !scan.isSound(at)) return 1;
+  if (settings.exposure === undefined || settings.exposure === 1 || !scan.isSound(at)) return 1;
   const observed = 'observed counts cannot be scaled; write data: asimov, or remove exposure';
   const fault = isObserved ? observed : scalingFault(experiment);
   if (fault !== undefined) found.push(mistakeAt(yaml, at, fault));
-  return fault === undefined ? own.exposure : 1;
+  return fault === undefined ? settings.exposure : 1;
 }
 
-/** An experiment's entry in the scan file comes before `production`, and that before the experiment's own. */
+/** The production: the experiment's entry in the scan file takes precedence over `production`, and that over the experiment's defaults. */
 async function productionOf(
   reading: ScanReading,
-  own: Entry['own'],
+  settings: Entry['settings'],
   entryPath: KeyPath,
   experiment: Experiment,
 ): Promise<ProductionConfig> {
   const { yaml, scan, found } = reading;
   const production: Partial<ScanFile['production']> = scan.data.production ?? {};
   const pathOf = (key: 'dirt' | 'antineutrinos') =>
-    own[key] === undefined ? ['production', key] : [...entryPath, key];
+    settings[key] === undefined ? ['production', key] : [...entryPath, key];
   const add = (path: KeyPath, what: string) => {
     const mistake = mistakeAt(yaml, path, what);
-    // One that stands in `production` is told for the first experiment.
+    // A mistake in `production` is reported once, for the first experiment.
     if (scan.isSound(mistake.path) && !found.some((other) => other.key === mistake.key)) found.push(mistake);
   };
-  const protonElastic = own.protonElastic ?? production.protonElastic ?? experiment.protonElastic;
-  const asked = own.antineutrinos ?? production.antineutrinos;
+  const protonElastic = settings.protonElastic ?? production.protonElastic ?? experiment.protonElastic;
+  const asked = settings.antineutrinos ?? production.antineutrinos;
   const antineutrinos = asked ?? false;
-  const dirt = await soilOf(reading, own.dirt ?? production.dirt, pathOf('dirt'), experiment, add);
+  const dirt = await soilOf(reading, settings.dirt ?? production.dirt, pathOf('dirt'), experiment, add);
   if (antineutrinos && experiment.beams.some(({ flux }) => !flux.wrongSignPerCm2PotGev)) {
     const what = `${experiment.name} gives no flux of the other kind`;
     add(pathOf('antineutrinos'), `${what}; leave it out, or name its numubar_column`);
@@ -187,7 +188,7 @@ async function productionOf(
   return { dirt, protonElastic, antineutrinos };
 }
 
-/** The matter upstream, or undefined where there is none or something is wrong with it. */
+/** The matter upstream, or undefined where there is none or where it has mistakes. */
 async function soilOf(
   { scan, foundElsewhere }: ScanReading,
   entry: DirtEntry | undefined,
@@ -205,7 +206,7 @@ async function soilOf(
   return dirt;
 }
 
-/** Folder of an experiment, with its variants; an unknown one is the scan file's mistake, so it is told there. */
+/** Folder of an experiment, with its variants; an unknown experiment or variant is reported as a mistake of the scan file. */
 async function locateExperiment(yaml: YamlFile, name: string, path: KeyPath): Promise<string> {
   const { name: folder, variants } = splitVariants(name);
   let dir: string;
@@ -215,7 +216,7 @@ async function locateExperiment(yaml: YamlFile, name: string, path: KeyPath): Pr
     if (error instanceof InputDataError) return failAt(yaml, path, error.message);
     throw error;
   }
-  // A folder that cannot be read says so when it is loaded.
+  // A folder that cannot be read is reported when it is loaded.
   const known = variants.length > 0 ? await variantNames(dir).catch(() => undefined) : [];
   const unknown = known && variants.find((variant) => !known.includes(variant));
   if (known !== undefined && unknown !== undefined) {

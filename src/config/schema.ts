@@ -131,10 +131,10 @@ const production = strictObject(productionShape)
   .prefault({})
   .describe('What is produced, and where, in every experiment that says nothing else.');
 
-/** Blocks that have keys of their own in an experiment's entry. */
+/** Blocks that an experiment's entry changes by keys outside `changes`. */
 const UNCHANGED = new Set<string>(['dirt']);
 
-/** Keys of an experiment's file that no scan changes, and what to do instead. */
+/** Keys of an experiment's file that a scan may not change, and what to do instead. */
 const UNCHANGEABLE = {
   name: refusedKey('an experiment keeps its name; for another one in the grid write as: NAME beside changes'),
   title: refusedKey(
@@ -188,7 +188,7 @@ const experiment = z.union([
   }),
 ]);
 
-/** What a scan file may name of what stands on shelves. */
+/** The outputs and statistics that a scan file may name. */
 export interface Shelves {
   readonly outputs: readonly Output[];
   readonly statistics: readonly StatisticChoice[];
@@ -207,7 +207,7 @@ function outputNames(outputs: readonly Output[]) {
     .describe(['Variables written to the grid.', ...sentences].join(' '));
 }
 
-/** The schema of scan files that may name what is on these shelves. */
+/** The schema of scan files for these outputs and statistics. */
 export const createScanSchema = ({ outputs, statistics }: Shelves) =>
   strictObject({
     name: z

@@ -1,7 +1,7 @@
-/** Whether two experiments hold the same data, under whatever names: then a sum of their chi2 would count them twice. */
+/** Whether two experiments contain the same data, whatever their names: the sum of their chi2 would count these twice. */
 import { type Beam, type Bin, type Experiment, observedCounts } from '../experiment/types.js';
 
-/** Bins of `b` whose events `a` has, too; undefined where no data are known to stand in both. */
+/** Bins of `b` whose events are also in `a`; undefined where no data are known to be in both. */
 export function sharedBins(a: Experiment, b: Experiment): readonly Bin[] | undefined {
   const found = [sameCells(a, b), sameNumbers(a, b), sameSums(a, b)];
   return found.find((bins) => bins.length > 0);
@@ -17,28 +17,32 @@ export function describeBins(bins: readonly Bin[]): string {
 }
 
 /**
- * The same exposure of the same detector through the same response: a cell holds the same events in both, however bins are made
- * of cells.
+ * The same exposure of the same detector through the same response: a cell contains the same events in both, whatever the
+ * bins.
  */
 function sameCells(a: Experiment, b: Experiment): Bin[] {
   if (!isSameDetector(a, b) || !isEqual([...a.response.table], [...b.response.table])) return [];
-  const held = a.bins.flatMap(({ beam, cells }) => cells.map((cell) => ({ beam: a.beams[beam], cell })));
+  const exposedCells = a.bins.flatMap(({ beam, cells }) =>
+    cells.map((cell) => ({ beam: a.beams[beam], cell })),
+  );
   return b.bins.filter(({ beam, cells }) =>
-    held.some((own) => cells.includes(own.cell) && isSameExposure(own.beam, b.beams[beam])),
+    exposedCells.some(
+      (exposed) => cells.includes(exposed.cell) && isSameExposure(exposed.beam, b.beams[beam]),
+    ),
   );
 }
 
 /**
- * The same counts on the same background, digit for digit. A pair of bins tells as many digits as two experiments that know
- * nothing of each other would have to agree in by chance: those of a count n fall within sqrt(4 pi n) of each other, and the
- * first digit of a background tells nothing.
+ * The same counts on the same background, digit for digit. Two independent experiments may agree by chance, so that the matching
+ * digits are counted. Two counts of mean n are equal with a probability of 1/sqrt(4 pi n), and an equal count is worth the digits of
+ * that square root; the first digit of a background is not counted.
  */
 function sameNumbers(a: Experiment, b: Experiment): Bin[] {
   const keyOf = ({ data, background }: Bin) => `${data} ${background}`;
   const known = new Set(a.bins.map(keyOf));
   const equal = new Map(b.bins.filter((bin) => known.has(keyOf(bin))).map((bin) => [keyOf(bin), bin]));
   const told = [...equal.values()].reduce((sum, bin) => sum + digitsTold(bin), 0);
-  // One accident in a thousand among all pairs of bins.
+  // One chance agreement in a thousand among all pairs of bins.
   return told >= 3 + Math.log10(a.bins.length * b.bins.length)
     ? b.bins.filter((bin) => known.has(keyOf(bin)))
     : [];
@@ -49,7 +53,7 @@ function digitsTold({ data, background }: Bin): number {
   return digits - 1 + (data === undefined ? 0 : Math.log10(1 + Math.sqrt(4 * Math.PI * data)));
 }
 
-/** Events from which a sum that agrees is no accident. */
+/** From this number of events on, an equal sum is not taken for chance. */
 const FEWEST_EVENTS = 10;
 
 /**
@@ -61,12 +65,12 @@ function sameSums(a: Experiment, b: Experiment): Bin[] {
   const inSignal = (e: Experiment, beam: Beam) =>
     e.bins.filter((bin) => bin.cells.length > 0 && e.beams[bin.beam] === beam);
   return b.beams.flatMap((beam) => {
-    const own = inSignal(b, beam);
-    const total = totalOf(own);
+    const signalBins = inSignal(b, beam);
+    const total = totalOf(signalBins);
     const isThere = a.beams.some(
       (other) => isSameExposure(other, beam) && totalOf(inSignal(a, other)) === total,
     );
-    return isThere && total !== undefined && total >= FEWEST_EVENTS ? own : [];
+    return isThere && total !== undefined && total >= FEWEST_EVENTS ? signalBins : [];
   });
 }
 

@@ -1,4 +1,4 @@
-/** Variations files: a scan, what is compared in it, and what is assumed otherwise, resolved to a scan for each assumption. */
+/** Variations files: a scan, the comparison made in it, and alternative assumptions, resolved to a scan for each of them. */
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConfigError, DualnuError, InputDataError } from '../errors.js';
 import { type CheckedYaml, checkYaml } from '../input/checkedYaml.js';
@@ -11,14 +11,14 @@ import { fileName, readConfig, resolveScanYaml } from './load.js';
 import { type MergedScan, mergeScan, type ScanChange, tellWhereWritten } from './mergeScan.js';
 import { type VariationsFile, variationsSchema } from './variationsSchema.js';
 
-/** What is compared in every scan of a study; experiments are its runs. */
+/** The comparison made in every scan of a study; experiments are runs of the scan. */
 export interface StudyComparison {
   readonly x: string;
   readonly y: string;
   readonly panels: readonly string[];
   readonly fix: Readonly<Record<string, number>>;
   readonly cl: number;
-  /** As the scan file calls them. */
+  /** Names as in the scan file. */
   readonly excludes: string;
   readonly prefers: string;
 }
@@ -35,7 +35,7 @@ export interface StudyScan {
   readonly prefers: ExperimentRun;
 }
 
-/** A study: how an answer moves with what is assumed. */
+/** A study: how a result changes with the assumptions. */
 export interface Study {
   readonly name: string;
   readonly title: string | undefined;
@@ -46,7 +46,7 @@ export interface Study {
   readonly bases: readonly string[];
   readonly variations: readonly {
     readonly label: string;
-    /** What the bases assume, in words; undefined where the file does not say. */
+    /** The assumptions of the bases, in words; undefined where the file does not give them. */
     readonly base: string | undefined;
     readonly alternatives: readonly string[];
   }[];
@@ -56,7 +56,7 @@ export interface Study {
 
 const WANTED = 'a variations file, such as scans/variations/figure4b.yaml';
 
-/** Reads and resolves a variations file; ConfigError with all that is wrong in it or in its scan file, InputDataError for data. */
+/** Reads and resolves a variations file; ConfigError with all mistakes in it or in its scan file, InputDataError for data. */
 export async function loadStudy(file: string): Promise<Study> {
   const yaml = await readConfig(file, WANTED);
   const checked = checkYaml(yaml, variationsSchema);
@@ -85,13 +85,13 @@ export async function loadStudy(file: string): Promise<Study> {
     variations: variations.map(({ label, base, alternatives }) => ({
       label,
       base,
-      alternatives: alternatives.map((own) => own.label),
+      alternatives: alternatives.map((alternative) => alternative.label),
     })),
     scans,
   };
 }
 
-/** A variations file that is being read. */
+/** A variations file while it is read. */
 interface Reading {
   readonly yaml: YamlFile;
   readonly checked: CheckedYaml<VariationsFile>;
@@ -111,7 +111,7 @@ function twiceNamed(
   );
 }
 
-/** The scan file, which must be sound by itself; undefined where it is not, which goes to `found`. */
+/** The scan file, which must be valid without changes; undefined where it is not, with its mistakes added to `found`. */
 async function readScan(yaml: YamlFile, path: string, found: Mistake[]): Promise<YamlFile | undefined> {
   const file = isAbsolute(path) ? path : join(dirname(yaml.file), path);
   try {
@@ -126,7 +126,7 @@ async function readScan(yaml: YamlFile, path: string, found: Mistake[]): Promise
   }
 }
 
-/** Which scan is which, and the places of its changes in the file. */
+/** The base and the alternative of a scan, and the places of its changes in the file. */
 interface Plan extends Pick<StudyScan, 'base' | 'of'> {
   readonly paths: readonly KeyPath[];
 }
@@ -138,8 +138,8 @@ function plansOf({ checked: { data, isSound }, yaml, found }: Reading): Plan[] {
   const labels = bases.map(({ label }) => label);
   const pathsOf = (base: number): KeyPath[] => [['set'], ['bases', base, 'set']];
   const plans: Plan[] = bases.map((_, base) => ({ base, of: undefined, paths: pathsOf(base) }));
-  variations.forEach(({ bases: own, alternatives }, variation) => {
-    own?.forEach((label, i) => {
+  variations.forEach(({ bases: variedBases, alternatives }, variation) => {
+    variedBases?.forEach((label, i) => {
       if (labels.includes(label)) return;
       const what = `${label} is not a base; ${suggest(label, labels)}`;
       found.push(mistakeAt(yaml, ['variations', variation, 'bases', i], what));
@@ -147,7 +147,7 @@ function plansOf({ checked: { data, isSound }, yaml, found }: Reading): Plan[] {
     alternatives.forEach((_, alternative) => {
       const path = ['variations', variation, 'alternatives', alternative, 'set'];
       labels.forEach((label, base) => {
-        if (own !== undefined && !own.includes(label)) return;
+        if (variedBases !== undefined && !variedBases.includes(label)) return;
         plans.push({ base, of: { variation, alternative }, paths: [...pathsOf(base), path] });
       });
     });
@@ -166,11 +166,11 @@ async function resolveScans(reading: Reading, scan: YamlFile): Promise<StudyScan
     );
     const resolved = await resolveMerged(merged, found);
     if (resolved === undefined) continue;
-    const own = comparedIn(reading, merged, resolved);
-    if (own !== undefined) scans.push({ ...which, ...own });
+    const compared = comparedIn(reading, merged, resolved);
+    if (compared !== undefined) scans.push({ ...which, ...compared });
   }
   const [first] = scans;
-  for (const own of scans) if (first) found.push(...movedPanels(reading, first, own));
+  for (const scan of scans) if (first) found.push(...movedPanels(reading, first, scan));
   return scans;
 }
 
@@ -186,7 +186,7 @@ async function resolveMerged(merged: MergedScan, found: Mistake[]): Promise<Reso
   }
 }
 
-/** The compared experiments of a scan; what `compare` names and the scan does not have goes to `found`. */
+/** The compared experiments of a scan; names in `compare` that the scan does not have are added to `found`. */
 function comparedIn(
   { yaml, checked, found }: Reading,
   { keys }: MergedScan,
@@ -227,16 +227,16 @@ function comparedIn(
   return { scan, excludes, prefers };
 }
 
-/** A mistake where a scan has other panels than the first one. */
-function movedPanels({ yaml, checked }: Reading, first: StudyScan, own: StudyScan): Mistake[] {
+/** Mistakes where a scan has other panels than the first one. */
+function movedPanels({ yaml, checked }: Reading, first: StudyScan, other: StudyScan): Mistake[] {
   const valuesOf = ({ scan }: StudyScan, name: string) =>
     scan.axes.find((axis) => axis.name === name)?.values.join();
   const path: KeyPath =
-    own.of === undefined
-      ? ['bases', own.base, 'set']
-      : ['variations', own.of.variation, 'alternatives', own.of.alternative, 'set'];
+    other.of === undefined
+      ? ['bases', other.base, 'set']
+      : ['variations', other.of.variation, 'alternatives', other.of.alternative, 'set'];
   return checked.data.compare.panels
-    .filter((name) => valuesOf(first, name) !== valuesOf(own, name))
+    .filter((name) => valuesOf(first, name) !== valuesOf(other, name))
     .map((name) => {
       const what = `other values than in the first base: it has the panels; leave ${name} out`;
       const at =

@@ -4,7 +4,7 @@ import { strictObject } from '../input/zodIssues.js';
 import { text } from '../input/zodPieces.js';
 import { scanSchema } from './schema.js';
 
-/** Keys of a scan file that a change may have: all but its name. What stands below them is checked in the scan that it makes. */
+/** Keys of a scan file that a change may have: all but its name. Their contents are checked in the merged scan. */
 const changeShape = Object.fromEntries(
   Object.keys(scanSchema.shape)
     .filter((key) => key !== 'name')

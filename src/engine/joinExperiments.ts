@@ -6,7 +6,7 @@ import { type ExperimentRun, summedRuns } from '../resolved/scan.js';
 import type { ExperimentResult, TileResult } from './engine.js';
 
 /**
- * Joins the results of a tile, one for each experiment of the scan, as each output defines it. Experiments that are `apart` do not count. A
+ * Joins the results of a tile, one for each experiment of the scan, as each output defines it. Experiments excluded from the sums do not count. A
  * sum is missing where one of its terms is.
  */
 export function joinExperiments(

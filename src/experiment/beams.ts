@@ -1,4 +1,4 @@
-/** The beams of an experiment with their fluxes, and which of their neutrinos count. */
+/** The beams of an experiment with their fluxes, and which of their neutrinos are included. */
 import { attemptAsync } from '../errors.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
@@ -11,7 +11,7 @@ type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: s
 
 type FluxEntry = ExperimentFile['beams'][number]['flux'];
 
-/** The beams, or undefined where one of them is wrong, which goes to `found`. */
+/** The beams, or undefined where one of them has mistakes, which are added to `found`. */
 export async function beamsOf(
   yaml: YamlFile,
   chosen: ChosenExperiment,
@@ -51,7 +51,8 @@ async function fluxOf(
   if (min >= max)
     failAt(yaml, [...key, 'range_gev'], `${min} to ${max} GeV is no range; give the lower energy first`);
   const isNumu = f.main === 'numu';
-  if (!isNumu && f.numubar_column === undefined) {
+  const mainColumn = isNumu ? f.numu_column : f.numubar_column;
+  if (mainColumn === undefined) {
     failAt(yaml, [...key, 'main'], 'the main flux is numubar, but no numubar_column is named; name it');
   }
   const narrowing = isSound(pathOf('neutrinos')) ? file.neutrinos?.range_gev : undefined;
@@ -63,14 +64,14 @@ async function fluxOf(
   const csv = await readTable(f.file, [...key, 'file']);
   const flux = parseFlux(csv.text, csv.file, {
     energy: f.energy_column,
-    main: isNumu ? f.numu_column : (f.numubar_column ?? ''),
+    main: mainColumn,
     wrongSign: isNumu ? f.numubar_column : f.numu_column,
     rangeGev: f.range_gev,
   });
   return { ...flux, minEnergyGev: Math.max(from, min), maxEnergyGev: Math.min(to, max) };
 }
 
-/** Whether a beam's other kind counts by the experiment itself, whatever a scan says. */
+/** Whether the experiment itself includes the other kind of a beam, whatever the scan chooses. */
 function countsBoth(
   yaml: YamlFile,
   { file, pathOf, isSound }: ChosenExperiment,

@@ -1,4 +1,4 @@
-/** Changes that somebody makes to an experiment's data without touching its files: values that are merged over what files say. */
+/** Changes of an experiment's data without editing its files: values that are merged into those of the files. */
 
 import { ownValue } from '../input/ownValue.js';
 import { isMapping, partOf } from '../input/schemaWalk.js';
@@ -6,16 +6,16 @@ import type { KeyPath, YamlFile, YamlMistake } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import { chosenPath } from './variant.js';
 
-/** Blocks of an experiment's data, changed; what stands below `response`, but for `file` and `source`, belongs to the response's file. */
+/** Changes of an experiment's data by block. Keys below `response`, except `file` and `source`, are keys of the response's file. */
 export interface ExperimentChanges {
   readonly value: Readonly<Record<string, unknown>>;
-  /** The mistake at a place in `value`, in the file where somebody wrote it. */
+  /** A mistake at a path in `value`, placed in the file where the change was written. */
   readonly mistakeAt: (path: KeyPath, what: string) => Mistake;
 }
 
 /**
- * A value with another one merged over it: mappings key by key, a key with null is taken out, and anything else, lists too, takes
- * the place of what was there. With `nulls` kept, the result is a change itself: both changes one after the other.
+ * Merges a change into a value: mappings are merged key by key, a key with null is removed, and anything else, including a list,
+ * replaces the earlier value. With `nulls` kept the result is itself a change, equivalent to both changes one after the other.
  */
 export function mergeValues(base: unknown, change: unknown, nulls: 'removed' | 'kept' = 'removed'): unknown {
   if (!isMapping(change)) return change;
@@ -28,7 +28,7 @@ export function mergeValues(base: unknown, change: unknown, nulls: 'removed' | '
   return Object.fromEntries(merged);
 }
 
-/** An experiment file with changes merged over the blocks that variants choose, and where these stand. */
+/** An experiment file with changes merged into the blocks that its variants choose, and the places of these blocks. */
 export function changedFile(
   yaml: YamlFile,
   variants: readonly string[],
@@ -38,10 +38,11 @@ export function changedFile(
   let value = yaml.value;
   for (const [block, change] of Object.entries(changes?.value ?? {})) {
     const path = chosenPath(value, variants, block);
-    const own = block === 'response' ? responseBlock(change, path.reduce<unknown>(partOf, value)) : change;
+    const blockChange =
+      block === 'response' ? responseBlock(change, path.reduce<unknown>(partOf, value)) : change;
     if (block === 'response') places.push({ yaml, path: [...path, 'changes'], at: [block] });
     places.push({ yaml, path, at: [block] });
-    value = mergeAt(value, path, own);
+    value = mergeAt(value, path, blockChange);
   }
   return { yaml: { ...yaml, value }, places };
 }
@@ -49,39 +50,39 @@ export function changedFile(
 /** Keys of the block `response` itself. */
 const OF_BLOCK: readonly string[] = ['file', 'source'];
 
-/** What a change of the block `response` comes to: all but the block's own keys are keys of its file (responseChanges.ts). */
+/** A change of the block `response` as a block: keys of its file become the block's `changes` (src/response/changes.ts). */
 function responseBlock(change: unknown, before: unknown): unknown {
   if (!isMapping(change)) return change;
   const entries = Object.entries(change);
-  const own = entries.filter(([key]) => OF_BLOCK.includes(key));
+  const ofBlock = entries.filter(([key]) => OF_BLOCK.includes(key));
   const ofFile = entries.filter(([key]) => !OF_BLOCK.includes(key));
   const changes = Object.fromEntries(leavesOf(Object.fromEntries(ofFile)));
   const source = partOf(before, 'source') ?? 'ASSUMPTION: the scan that changes it';
-  return { source, ...Object.fromEntries(own), changes };
+  return { source, ...Object.fromEntries(ofBlock), changes };
 }
 
-/** Values of nested mappings by their keys, joined by dots. */
+/** Values of nested mappings by dotted keys. */
 function leavesOf(value: Readonly<Record<string, unknown>>, above = ''): [string, unknown][] {
   return Object.entries(value).flatMap(([key, part]): [string, unknown][] =>
     isMapping(part) ? leavesOf(part, `${above}${key}.`) : [[`${above}${key}`, part]],
   );
 }
 
-/** A value with a change merged over the part of it at a path. */
+/** A value with a change merged into its part at a path. */
 function mergeAt(base: unknown, path: KeyPath, change: unknown): unknown {
   const nested = path.reduceRight<unknown>((inner, key) => ({ [String(key)]: inner }), change);
   return mergeValues(base, nested);
 }
 
-/** A file's part that a change was merged over: where it stands there, and where in the change. */
+/** A changed part of a file: its path in the file, and in the change. */
 export interface ChangedPlace {
-  /** The file as it was. */
+  /** The original file. */
   readonly yaml: YamlFile;
   readonly path: KeyPath;
   readonly at: KeyPath;
 }
 
-/** A mistake that a change made, told where the change was written; any other one as it is. */
+/** A mistake, moved to where the change was written if it comes from a change; otherwise unchanged. */
 export function tellAtChange(
   mistake: Mistake,
   changes: ExperimentChanges | undefined,
@@ -93,7 +94,7 @@ export function tellAtChange(
     const isWithin = place.path.every((key, i) => path[i] === key);
     if (mistake.file !== place.yaml.file || !isWithin) continue;
     const rest = path.slice(place.path.length);
-    // Keys of a response's file stand there in one word, which a change may have written as mappings.
+    // Keys of a response's file are dotted in the block; the change may have written them as nested mappings.
     const parted = place.path.at(-1) === 'changes' ? rest.flatMap((key) => String(key).split('.')) : rest;
     const below = [rest, parted].find((keys) => isChanged(changes.value, place, keys));
     if (below !== undefined) return changes.mistakeAt([...place.at, ...below], mistake.what);
@@ -101,7 +102,7 @@ export function tellAtChange(
   return mistake;
 }
 
-/** Whether a change gives what stands at a path of the file, or the mapping in which something is missing there. */
+/** Whether a change gives the value at a path of the file, or the mapping in which a key is missing. */
 function isChanged(value: unknown, { yaml, path, at }: ChangedPlace, below: KeyPath): boolean {
   let change = at.reduce(partOf, value);
   let before = path.reduce(partOf, yaml.value);

@@ -1,12 +1,13 @@
 /** Absolute systematic covariances: built from errors, or read as a matrix; always checked. */
 
 import { firstFailingPivot } from '../algebra/factor.js';
+import { at } from '../at.js';
 import { failAtLine, parseCsv } from '../input/csv.js';
 import type { Matrix } from './types.js';
 
-/** Relative asymmetry that rounding in a published matrix may leave. */
+/** Largest relative asymmetry that rounding may cause in a published matrix. */
 const ASYMMETRY_TOLERANCE = 1e-9;
-/** A pivot below this share of its variance is the rounding of the entries, not information: the matrix is singular. */
+/** A pivot below this fraction of its variance is only rounding of the entries: the matrix counts as singular. */
 const PIVOT_TOLERANCE = 1e-15;
 
 /** C_ij = sigma_i sigma_j (1 if i = j, else rho); shape [n][n], events^2, for errors of shape [n] in events. */
@@ -32,19 +33,18 @@ export function parseCovariance(text: string, file: string): MatrixFile {
   return { file, matrix: rows.map(({ values }) => values), lines: rows.map(({ line }) => line) };
 }
 
-/** What is wrong with a matrix, and its first row (from 0) that shows it. */
+/** A fault of a matrix, and the first row (from 0) that has it. */
 export interface MatrixFault {
   readonly row: number;
   readonly what: string;
 }
 
 /**
- * What is wrong with a covariance of `labels.length` bins, or undefined: its shape, its symmetry, and whether it is
- * positive definite (names the first leading minor that fails).
+ * The first fault of a covariance of `labels.length` bins, or undefined. Checks its shape, its symmetry, and whether it is
+ * positive definite (the message names the first leading minor that fails).
  */
 export function covarianceFault(matrix: Matrix, labels: readonly string[]): MatrixFault | undefined {
   const n = labels.length;
-  const at = (i: number, j: number) => matrix[i]?.[j] ?? Number.NaN;
   if (matrix.length !== n) {
     const row = Math.max(Math.min(matrix.length, n + 1) - 1, 0);
     return { row, what: `${matrix.length} rows for ${n} bins; one row for every bin` };
@@ -58,7 +58,7 @@ export function covarianceFault(matrix: Matrix, labels: readonly string[]): Matr
   if (asymmetry !== undefined) return asymmetry;
   const row = firstFailingMinor(matrix);
   if (row === undefined) return undefined;
-  const why = at(row, row) > 0 ? 'a correlation is too strong' : 'its variance is not positive';
+  const why = entryOf(matrix, row, row) > 0 ? 'a correlation is too strong' : 'its variance is not positive';
   const minor = `leading minor ${row + 1} (bin ${JSON.stringify(labels[row])})`;
   return {
     row,
@@ -66,14 +66,14 @@ export function covarianceFault(matrix: Matrix, labels: readonly string[]): Matr
   };
 }
 
-/** The first pair of entries of a square matrix that differ, or undefined. */
+/** The first asymmetric pair of entries of a square matrix, or undefined. */
 export function asymmetryFault(matrix: Matrix): MatrixFault | undefined {
-  const at = (i: number, j: number) => matrix[i]?.[j] ?? Number.NaN;
   for (let i = 0; i < matrix.length; i++) {
     for (let j = 0; j < i; j++) {
-      const scale = Math.sqrt(Math.abs(at(i, i) * at(j, j)));
-      if (Math.abs(at(i, j) - at(j, i)) > ASYMMETRY_TOLERANCE * scale) {
-        const entries = `entry (${i + 1}, ${j + 1}) is ${at(i, j)}, entry (${j + 1}, ${i + 1}) is ${at(j, i)}`;
+      const scale = Math.sqrt(Math.abs(entryOf(matrix, i, i) * entryOf(matrix, j, j)));
+      const [lower, upper] = [entryOf(matrix, i, j), entryOf(matrix, j, i)];
+      if (Math.abs(lower - upper) > ASYMMETRY_TOLERANCE * scale) {
+        const entries = `entry (${i + 1}, ${j + 1}) is ${lower}, entry (${j + 1}, ${i + 1}) is ${upper}`;
         return { row: i, what: `not symmetric: ${entries}; make them equal` };
       }
     }
@@ -82,9 +82,13 @@ export function asymmetryFault(matrix: Matrix): MatrixFault | undefined {
 }
 
 /**
- * Index of the first row at which Cholesky's factorisation breaks down, or undefined; in twice a double's precision, so that a strong
- * correlation is not taken for one that is too strong.
+ * Index of the first row at which the Cholesky factorisation of a square matrix fails, or undefined. Computed in double-double precision, so
+ * that a strong but valid correlation is not rejected.
  */
 export function firstFailingMinor(matrix: Matrix): number | undefined {
-  return firstFailingPivot(matrix.length, (i, j) => matrix[i]?.[j] ?? Number.NaN, PIVOT_TOLERANCE);
+  return firstFailingPivot(matrix.length, (i, j) => entryOf(matrix, i, j), PIVOT_TOLERANCE);
+}
+
+function entryOf(matrix: Matrix, i: number, j: number): number {
+  return at(at(matrix, i), j);
 }

@@ -8,18 +8,18 @@ import type { BodyEntry, PresetEntry } from './dirtSchema.js';
 import type { Composition, Dirt, DirtBody } from './types.js';
 import type { ChosenExperiment } from './variant.js';
 
-/** What presets are read from, and where their mistakes go. */
+/** The source of presets, and the list of their mistakes. */
 export interface DirtSource {
   readonly yaml: YamlFile;
   readonly chosen: ChosenExperiment;
-  /** z of the point that neutrinos come from, cm. */
+  /** z of the neutrino source, cm. */
   readonly sourceZCm: number;
-  /** Reads a composition that stands under a key. */
+  /** Reads the composition at a key. */
   readonly composition: (entry: Readonly<Record<string, number>>, key: KeyPath) => Composition;
   readonly found: Mistake[];
 }
 
-/** Presets of the matter upstream, those of whose keys that are sound. The mistakes of all of them go to `found`. */
+/** The presets of the matter upstream that have no mistakes. Mistakes in the others are added to `found`. */
 export function dirtPresets(from: DirtSource): Record<string, Dirt> {
   const { file, pathOf, isSound } = from.chosen;
   const presets = Object.entries(file.dirt?.presets ?? {}).flatMap(([preset, entry]): [string, Dirt][] => {
@@ -33,7 +33,7 @@ export function dirtPresets(from: DirtSource): Record<string, Dirt> {
   return Object.fromEntries(presets);
 }
 
-/** Neutrinos come from upstream of all matter: one mistake, whatever reaches there. Rings must be clear of it by as much again. */
+/** The neutrino source must be upstream of all matter. Reports at most one mistake. The upstream end of a ring includes a margin. */
 function checkSource(
   { yaml, chosen, sourceZCm, found }: DirtSource,
   presets: readonly [string, Dirt][],
@@ -61,7 +61,7 @@ function bodiesOf(from: DirtSource, entry: PresetEntry, key: KeyPath): DirtBody[
   return Object.entries(bodies).flatMap(([name, body]) => bodyOf(from, name, body, [...key, 'bodies', name]));
 }
 
-/** A body, or none where it has mistakes. */
+/** A list with the body, empty where it has mistakes. */
 function bodyOf(from: DirtSource, name: string, entry: BodyEntry, key: KeyPath): DirtBody[] {
   const { yaml, chosen, found } = from;
   const say = (at: KeyPath, what: string) => found.push(mistakeAt(yaml, [...key, ...at], what, 'key'));

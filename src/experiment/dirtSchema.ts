@@ -1,4 +1,4 @@
-/** Schemas of the matter upstream: presets of an experiment, and what a scan changes of them. Keys carry their units. */
+/** Schemas of the matter upstream: presets of an experiment, and a scan's changes of them. Keys carry their units. */
 import { z } from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { positive, source } from '../input/zodPieces.js';
@@ -7,7 +7,7 @@ import { shapeChangeKeys, shapeKeys } from '../shapes/bodies.js';
 /** Mass fractions of nuclei by name: { Ar40: 1 }. */
 export const composition = z.record(z.string(), positive);
 
-/** A body of matter: a shape of one kind, with a density, or a mass that it holds. */
+/** A body of matter: a shape of one kind, with a density or a mass. */
 const bodyShape = {
   ...shapeKeys,
   density_g_cm3: positive.optional(),
@@ -15,10 +15,10 @@ const bodyShape = {
   composition: composition.optional(),
 };
 
-/** A body as a file gives it. */
+/** A body as written in a file. */
 export type BodyEntry = Readonly<z.output<z.ZodObject<typeof bodyShape>>>;
 
-/** What a scan may put in the place of a body's numbers, by the same keys. */
+/** The numbers of a body that a scan may replace, with the same keys. */
 const bodyChangesShape = {
   ...shapeChangeKeys,
   density_g_cm3: positive.optional().describe('In the place of a density or a mass, g/cm3.'),
@@ -26,7 +26,7 @@ const bodyChangesShape = {
   composition: composition.optional().describe('Mass fractions of nuclei, which add up to 1.'),
 };
 
-/** Keys of `dirt` in a scan file beside `preset`: of the one body of the preset, or by name of the body. */
+/** Keys of `dirt` in a scan file besides `preset`: those of the preset's single body, or `bodies` by name. */
 export const dirtChangesShape = {
   ...bodyChangesShape,
   bodies: z
@@ -35,26 +35,26 @@ export const dirtChangesShape = {
     .describe('Of a preset of several bodies: their keys, by name of the body.'),
 };
 
-/** Changes of a preset that stand in no file. */
+/** Changes of a preset that do not come from a file. */
 export const dirtChangesSchema = strictObject(dirtChangesShape);
 
-/** What a scan puts in the place of a preset's numbers. */
+/** A scan's changes of a preset. */
 export type DirtChanges = Readonly<z.output<typeof dirtChangesSchema>>;
 
-/** What it puts in the place of a body's. */
+/** A scan's changes of one body. */
 export type BodyChanges = Omit<DirtChanges, 'bodies'>;
 
-/** A preset: a body by itself, or several by name. */
+/** A preset: a single body, or several by name. */
 const preset = strictObject({
   ...bodyShape,
   bodies: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), strictObject(bodyShape)).optional(),
   source,
 });
 
-/** A preset as a file gives it. */
+/** A preset as written in a file. */
 export type PresetEntry = Readonly<z.output<typeof preset>>;
 
-/** Name of a preset; a scan file that writes `none` asks for no soil. */
+/** Name of a preset; not `none`, which in a scan file means no soil. */
 const presetName = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes')

@@ -1,7 +1,7 @@
-/** An experiment at another exposure: what grows with the protons on target, and how. */
+/** An experiment scaled to another exposure (docs/statistics.md, Another exposure). */
 import type { Experiment, Matrix } from './types.js';
 
-/** Factors on the exposure that can be meant. */
+/** Allowed range of factors on the exposure. */
 export const EXPOSURE_RANGE = { min: 1e-3, max: 1e6 } as const;
 
 /** Why an experiment cannot be scaled, or undefined. */
@@ -12,9 +12,9 @@ export function scalingFault({ name, statisticsIncluded }: Experiment): string |
 }
 
 /**
- * The experiment with `factor` times its protons on target: signal and background grow with them, systematic errors in
- * proportion to what they are errors of. Events that were counted cannot be scaled: the result has none. The experiment must
- * have no `scalingFault`.
+ * The experiment with `factor` times its protons on target: signal and background scale with it, and systematic errors
+ * in proportion to their quantities. Observed counts cannot be scaled, so that the result has none. The experiment must have no
+ * `scalingFault`.
  */
 export function scaleExposure(e: Experiment, factor: number): Experiment {
   const times = (matrix: Matrix, by: number): Matrix => matrix.map((row) => row.map((c) => by * c));
@@ -29,7 +29,7 @@ export function scaleExposure(e: Experiment, factor: number): Experiment {
     bins: e.bins.map((bin) => ({ ...bin, background: factor * bin.background, data: undefined })),
     systematics: {
       background: times(background, factor * factor),
-      // X_ij multiplies one signal, Y_ij two: they have the factors that are left of factor^2.
+      // X_ij multiplies one signal and Y_ij two, each of which already contains one factor of the total factor^2.
       cross: cross && times(cross, factor),
       signal,
     },

@@ -1,10 +1,11 @@
 /** A neutrino flux from a CSV table. */
+import { at } from '../at.js';
 import { attempt, InputDataError } from '../errors.js';
 import { type CsvRow, type CsvTable, columnIndex, parseCsv } from '../input/csv.js';
 import type { Mistake } from '../mistakes.js';
 import type { Flux } from './types.js';
 
-/** Which columns of a flux table are meant, and the energy range in use in GeV. */
+/** Column names of a flux table, and the energy range in use in GeV. */
 export interface FluxColumns {
   readonly energy: string;
   readonly main: string;
@@ -28,7 +29,7 @@ export function parseFlux(
   const wrongIndex = wrongSign === undefined ? undefined : column(wrongSign);
   if (energyIndex === undefined || mainIndex === undefined || found.length > 0)
     throw new InputDataError(found);
-  const valuesOf = (index: number) => table.rows.map(({ values }) => values[index] ?? Number.NaN);
+  const valuesOf = (index: number) => table.rows.map(({ values }) => at(values, index));
   const add = (row: number, key: string, what: string) =>
     found.push({ file, ...lineOf(table.rows[row]), key, what });
   const energiesGev = valuesOf(energyIndex);
@@ -56,7 +57,7 @@ export function parseFlux(
   return { energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev, minEnergyGev, maxEnergyGev };
 }
 
-/** The range in use lies inside of the table, and not all of the flux is zero there. */
+/** Mistakes where the range in use is not inside the table, or where the whole flux is zero in it. */
 function rangeMistakes(
   table: CsvTable,
   energies: readonly number[],
@@ -64,7 +65,7 @@ function rangeMistakes(
   { energy, main, rangeGev: [min, max] }: Pick<FluxColumns, 'energy' | 'main' | 'rangeGev'>,
 ): Mistake[] {
   const { file, rows, headerLine: line } = table;
-  const [first, last] = [energies[0] ?? Number.NaN, energies.at(-1) ?? Number.NaN];
+  const [first, last] = [at(energies, 0), at(energies, energies.length - 1)];
   if (!(first <= min && max <= last)) {
     const place = { file, ...lineOf(first <= min ? rows.at(-1) : rows[0]) };
     const [range, ends] = [`${min} to ${max} GeV`, `${first} to ${last}`];
@@ -80,7 +81,7 @@ function rangeMistakes(
     const what = `the energies go from ${ends}, far from the range in use, ${range}; ${advice}`;
     return [{ ...place, key: energy, what }];
   }
-  const isLit = energies.some((e, i) => e > min && e < max && (flux[i] ?? 0) > 0);
+  const isLit = energies.some((e, i) => e > min && e < max && at(flux, i) > 0);
   if (isLit) return [];
   return [{ file, line, what: `${main} is zero in the whole energy range in use; check the column` }];
 }
@@ -93,12 +94,12 @@ const UNITS = [
   ['TeV', 1e3],
 ] as const;
 
-/** The unit in which a table of energies would reach around a range in GeV, or undefined. */
+/** The unit in which a table of energies would cover a range in GeV, or undefined. */
 function unitThatFits(
   [first, last]: readonly [number, number],
   [min, max]: readonly [number, number],
 ): string | undefined {
-  // Half of the range will do: tables end where they end.
+  // Within a factor of two at each end, since a table may end inside the range.
   const reaches = (gev: number) => first * gev <= 2 * min && max <= 2 * last * gev && last * gev <= 1e4 * max;
   return UNITS.find(([, gev]) => reaches(gev))?.[0];
 }

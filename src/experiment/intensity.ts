@@ -1,10 +1,11 @@
-/** The fall of a beam's intensity off its axis, from a CSV table. */
+/** A beam's intensity off its axis, from a CSV table. */
+import { at } from '../at.js';
 import { attempt, InputDataError } from '../errors.js';
 import { columnIndex, parseCsv } from '../input/csv.js';
 import type { Mistake } from '../mistakes.js';
 import type { BeamIntensity } from './types.js';
 
-/** Columns of an intensity table, and what makes a tangent of a number in the first one. */
+/** Column names of an intensity table, and the conversion of the first column to the tangent of the angle. */
 export interface IntensityColumns {
   readonly place: string;
   readonly intensity: string;
@@ -12,12 +13,12 @@ export interface IntensityColumns {
   readonly source: string;
 }
 
-/** Most rows: a kernel searches them for every event. */
+/** Most rows of a table, which the kernels search for every event. */
 const MOST_ROWS = 1024;
 
 /**
- * Reads intensities in any unit, which are divided by that on the axis. InputDataError with file and line where the table does not begin on
- * the axis, angles do not increase strictly up to less than a right angle, or an intensity is negative, or 0 on the axis.
+ * Reads intensities in any unit and divides them by the one on the axis. InputDataError with file and line where the table does not begin on
+ * the axis, where angles do not increase strictly or are too large, or where an intensity is negative, or 0 on the axis.
  */
 export function parseIntensity(text: string, file: string, columns: IntensityColumns): BeamIntensity {
   const table = parseCsv(text, file, true);
@@ -30,8 +31,8 @@ export function parseIntensity(text: string, file: string, columns: IntensityCol
   if (table.rows.length < 2 || table.rows.length > MOST_ROWS) {
     add(table.headerLine, columns.place, `${table.rows.length} rows; 2 to ${MOST_ROWS} make a table`);
   }
-  const places = table.rows.map(({ values }) => values[placeIndex] ?? Number.NaN);
-  const intensities = table.rows.map(({ values }) => values[intensityIndex] ?? Number.NaN);
+  const places = table.rows.map(({ values }) => at(values, placeIndex));
+  const intensities = table.rows.map(({ values }) => at(values, intensityIndex));
   const tangents = places.map(columns.tangentOf);
   for (const [i, place] of places.entries()) {
     const line = table.rows[i]?.line;
@@ -43,7 +44,7 @@ export function parseIntensity(text: string, file: string, columns: IntensityCol
     } else if (!(tangents[i] !== undefined && tangents[i] >= 0 && tangents[i] < MOST_TANGENT)) {
       add(line, columns.place, `${place} is no angle of a beam; are these mrad?`);
     }
-    const intensity = intensities[i] ?? Number.NaN;
+    const intensity = at(intensities, i);
     if (intensity < 0) add(line, columns.intensity, `the intensity ${intensity} is negative; correct it`);
   }
   const [axis = Number.NaN] = intensities;
@@ -57,5 +58,5 @@ export function parseIntensity(text: string, file: string, columns: IntensityCol
   return { tangents, relative: intensities.map((intensity) => intensity / axis), source: columns.source };
 }
 
-/** Beyond some 84 degrees nothing of a beam is left. */
+/** Largest tangent of an angle, about 84 degrees: no beam is that wide. */
 const MOST_TANGENT = 10;

@@ -50,7 +50,7 @@ export async function findExperiment(nameOrDir: string, baseDir: string = proces
   throw new InputDataError(`unknown experiment ${nameOrDir}; ${advice}`);
 }
 
-/** A name from the command line: `./mine` for `mine`, where that is a folder here and no experiment of the library. */
+/** A name from the command line; `mine` becomes `./mine` where that is a folder and the library has no such experiment. */
 export async function orFolder(nameOrDir: string, baseDir: string = process.cwd()): Promise<string> {
   const { name } = splitVariants(nameOrDir);
   if (await isFolder(join(DATA_DIR, 'experiments', name))) return nameOrDir;
@@ -65,8 +65,8 @@ function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance, and with changes of
- * them; InputDataError with all that is wrong in any of its files or in the changes.
+ * Reads an experiment, `NAME`, `NAME:VARIANT` or a path, with its fluxes, response, nuclei and covariance, and with changes
+ * applied. InputDataError with all mistakes in its files and in the changes.
  */
 export async function loadExperiment(
   nameOrDir: string,
@@ -84,7 +84,7 @@ export async function loadExperiment(
     const what = `${e.name} is in a folder named ${folderName(dir)}; make them equal`;
     found.push(mistakeAt(yaml, ['name'], what));
   }
-  /** A piece that takes a block, where nothing is known to be wrong with it. */
+  /** Reads a part of the experiment where its block has no known mistake. */
   const piece = <T>(path: KeyPath, read: () => Promise<T> | T): Promise<T | undefined> =>
     isSound(path) ? attemptAsync(found, async () => await read()) : Promise.resolve(undefined);
 
@@ -146,7 +146,7 @@ export async function loadExperiment(
   };
 }
 
-/** Reads a file that is named at a key of another one. */
+/** Reads a file that is named at a key of another file. */
 async function readNamed(
   from: YamlFile,
   path: string,
@@ -186,14 +186,14 @@ async function responseOf(
   return loadResponse(text, file, readTable, changed);
 }
 
-/** Names of an experiment's variants, in the order of its file; InputDataError where that cannot be read. */
+/** Names of an experiment's variants, in the order of its file; InputDataError where the file cannot be read. */
 export async function variantNames(nameOrDir: string, baseDir?: string): Promise<string[]> {
   const dir = await findExperiment(splitVariants(nameOrDir).name, baseDir);
   const { checked } = await readExperimentFile(dir, {}, []);
   return Object.keys(checked.data.variants ?? {});
 }
 
-/** Reads a folder's `experiment.yaml`, variants unapplied, with changes of the blocks that they choose. */
+/** Reads a folder's `experiment.yaml` without applying variants, with changes merged into the blocks that these choose. */
 async function readExperimentFile(
   dir: string,
   files: FileHashes,
@@ -208,7 +208,7 @@ async function readExperimentFile(
 
 type ReadTable = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 
-/** The fall of the beam's intensity off its axis, or undefined where the file gives none. */
+/** The beam's intensity off its axis, or undefined where the file gives none. */
 async function intensityOf(
   yaml: YamlFile,
   { file, pathOf }: ChosenExperiment,
@@ -226,7 +226,7 @@ async function intensityOf(
   return parseIntensity(text, name, {
     place,
     intensity: intensity.intensity_column,
-    // A radius is that at the detector's centre, where the flux is given.
+    // Radii are given in the plane of the detector's centre, as the flux is.
     tangentOf:
       angle === undefined
         ? (cm) => cm / -sourceZ

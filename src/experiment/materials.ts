@@ -4,13 +4,13 @@ import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from '../inp
 import { suggest } from '../input/zodIssues.js';
 import type { Composition, Nucleus } from './types.js';
 
-/** What is wrong with a material: at one of its nuclei, or with all of it. */
+/** A fault of a material, in one of its nuclei or in the whole. */
 export interface MaterialFault {
   readonly nucleus?: string;
   readonly what: string;
 }
 
-/** Nuclei and mass fractions of a material, and what is wrong with it: unknown nuclei, or fractions that are no whole. */
+/** Nuclei and mass fractions of a material, and its faults: unknown nuclei, or fractions that do not add up to 1. */
 export function materialOf(
   entry: Readonly<Record<string, number>>,
   nuclei: ReadonlyMap<string, Nucleus>,
@@ -33,7 +33,7 @@ function unknownNucleus(name: string, nuclei: ReadonlyMap<string, Nucleus>): str
   return `unknown nucleus ${name}; ${suggest(name, [...nuclei.keys()])}`;
 }
 
-/** Mistakes at those of some names below a key that no nucleus has: of a material that cannot be read otherwise. */
+/** Mistakes at unknown nuclei among the names below a key, for a material that has other mistakes and is not read. */
 export function unknownNuclei(
   yaml: YamlFile,
   names: readonly string[],
@@ -45,7 +45,7 @@ export function unknownNuclei(
     .map((name) => mistakeAt(yaml, [...key, name], unknownNucleus(name, nuclei), 'key'));
 }
 
-/** Nuclei and mass fractions of a material in a file; the file's error where something is wrong with it. */
+/** Nuclei and mass fractions of a material in a file; throws the file's error with the material's faults. */
 export function compositionOf(
   yaml: YamlFile,
   entry: Readonly<Record<string, number>>,

@@ -38,5 +38,7 @@ function densityOf({
 }: NucleusEntry): ChargeDensity | undefined {
   if (form_factor === 'none') return undefined;
   if (form_factor !== 'fourier-bessel') return { kind: form_factor, massNumber: protons + neutrons };
-  return { kind: form_factor, radiusFm: radius_fm ?? Number.NaN, coefficients: fourier_bessel ?? [] };
+  if (radius_fm === undefined || fourier_bessel === undefined)
+    throw new RangeError('a Fourier-Bessel series without its radius or its coefficients');
+  return { kind: form_factor, radiusFm: radius_fm, coefficients: fourier_bessel };
 }

@@ -1,4 +1,4 @@
-/** The bins of an observation, and what they stand for. */
+/** The bins of an observation, and the protons on target of their counts. */
 
 import { ownValue } from '../input/ownValue.js';
 import { type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
@@ -9,8 +9,8 @@ import type { Bin } from './types.js';
 import type { ChosenExperiment } from './variant.js';
 
 /**
- * Bins with the numbers of their beams and cells, or undefined where one of them is wrong: labels, beams and cells that are
- * unknown or used twice go to `found`, and so do counts that only some bins have. Without a response cells are left out.
+ * Bins with the indices of their beams and cells, or undefined where one of them has mistakes. Labels, beams and cells that are
+ * unknown or used twice are reported in `found`, and so are counts that only some bins have. Without a response cells are left out.
  */
 export function binsOf(
   yaml: YamlFile,
@@ -34,7 +34,7 @@ export function binsOf(
   return found.length === before && isSound(path) ? bins : undefined;
 }
 
-/** The bins of an experiment while they are read: cells (`beam cell`) and labels that are taken. */
+/** The state while bins are read: cells (as `beam cell`) and labels that are already used. */
 interface BinReading {
   readonly yaml: YamlFile;
   readonly chosen: ChosenExperiment;
@@ -58,7 +58,8 @@ function binOf({ yaml, chosen, response, used, labels }: BinReading, i: number, 
   const beam = name === undefined ? 0 : (beams?.indexOf(name) ?? 0);
   if (beams !== undefined && isGood('beam')) {
     if (name === undefined && beams.length > 1) add(path, `no beam; the experiment has ${beams.join(', ')}`);
-    if (beam < 0) add([...path, 'beam'], `unknown beam ${name}; ${suggest(name ?? '', beams)}`);
+    if (name !== undefined && beam < 0)
+      add([...path, 'beam'], `unknown beam ${name}; ${suggest(name, beams)}`);
   }
   if (!isGood('cell') || !isGood('cells')) return { label, data, background, beam, cells: [] };
   if (cell !== undefined && several !== undefined) {
@@ -81,7 +82,7 @@ function binOf({ yaml, chosen, response, used, labels }: BinReading, i: number, 
   return { label, data, background, beam, cells };
 }
 
-/** Names of an experiment's beams, or undefined where one of them is wrong. */
+/** Names of an experiment's beams, or undefined where one of them has mistakes. */
 function beamNames({ file, pathOf, isSound }: ChosenExperiment): string[] | undefined {
   const path = pathOf('beams');
   if (!Array.isArray(file.beams)) return undefined;
@@ -90,7 +91,7 @@ function beamNames({ file, pathOf, isSound }: ChosenExperiment): string[] | unde
     : undefined;
 }
 
-/** Protons on target that the counts of each beam stand for, in the order of the beams; undefined where the file does not say. */
+/** Protons on target of the counts of each beam, in the order of the beams; undefined where the file does not give them. */
 export function potOfCounts(
   yaml: YamlFile,
   { file, pathOf }: ChosenExperiment,
@@ -114,8 +115,8 @@ export function potOfCounts(
 }
 
 /**
- * Mistakes in the record of the unconstrained background: its parts make its sum, and its errors in quadrature its error, as
- * rounded.
+ * Mistakes in the record of the unconstrained background: its parts must add up to its total, and its errors in quadrature to its
+ * error, within rounding.
  */
 export function unconstrainedMistakes(yaml: YamlFile, { file, pathOf }: ChosenExperiment): Mistake[] {
   const record = file.unconstrained_background;
@@ -123,7 +124,7 @@ export function unconstrainedMistakes(yaml: YamlFile, { file, pathOf }: ChosenEx
   const found: Mistake[] = [];
   const path = pathOf('unconstrained_background');
   const sum = Object.values(record.composition).reduce((all, part) => all + part, 0);
-  // Published to a tenth of an event, each part and the sum.
+  // Each part and the total are published to a tenth of an event.
   if (Math.abs(sum - record.events) > 0.05 * (Object.keys(record.composition).length + 1)) {
     const what = `the parts add up to ${Number(sum.toPrecision(6))}, not to ${record.events}; correct them`;
     found.push(mistakeAt(yaml, [...path, 'composition'], what));

@@ -15,14 +15,14 @@ const flux = strictObject({
   source,
 });
 
-/** Beams: what each makes falls into bins of its own. */
+/** Beams. Each bin contains events of one beam. */
 const beams = z
   .array(strictObject({ name: text, pot: positive, flux, source }))
   .min(1, 'name at least one beam');
 
 /**
- * A bin: with one or several cells of the response, or none in a control sample; `beam` where there are several; `data` once
- * there are any.
+ * A bin: with one or several cells of the response, or none in a control sample; `beam` is needed where there are several beams,
+ * and `data` where other bins have any.
  */
 const bin = strictObject({
   label: text,
@@ -36,14 +36,14 @@ const bin = strictObject({
     .optional(),
 });
 
-/** Bins, and the protons on target that their counts and backgrounds stand for: one number, or one for each beam. */
+/** Bins, and the protons on target of their counts and backgrounds: one number, or one for each beam. */
 const observation = strictObject({
   bins: z.array(bin).min(1),
   pot: z.union([positive, z.record(text, positive)]).optional(),
   source,
 });
 
-/** The background before a constraint by sidebands, for the record: parts in events, and errors relative to the sum of the parts. */
+/** The background before a constraint by sidebands, for the record: parts in events, and relative errors of their total. */
 const unconstrained = strictObject({
   events: positive,
   error: positive,
@@ -53,8 +53,8 @@ const unconstrained = strictObject({
 });
 
 /**
- * Covariance: exactly one of errors with correlation, matrix, file (a CSV), or fractional; and relative errors of the signal, each
- * common to all bins and independent of the others.
+ * Covariance: exactly one of errors with correlation, matrix, file (a CSV), or fractional; optionally with relative errors of the
+ * signal, each fully correlated between bins and independent of the others.
  */
 const covariance = strictObject({
   errors: z.array(positive).optional(),
@@ -71,8 +71,8 @@ const covariance = strictObject({
 });
 
 /**
- * Which neutrinos of all beams count: those of a range of energies, within each flux's own, and the other kind beside the beam's
- * own in no beam, in those of one kind, or in all.
+ * Which neutrinos of the beams are included: a range of energies, within that of each flux; and the wrong-sign component of no beam, of
+ * beams of one kind, or of all.
  */
 const neutrinos = strictObject({
   range_gev: z
@@ -83,7 +83,7 @@ const neutrinos = strictObject({
   source,
 });
 
-/** A response's file, and keys of it that have other values. */
+/** A response's file, and changed values of its keys. */
 const response = strictObject({
   file: text,
   changes: z.record(z.string(), z.unknown()).optional(),
@@ -94,8 +94,8 @@ const response = strictObject({
 });
 
 /**
- * Where neutrinos come from: a point on the beam axis. `intensity` is a table in the angle at that point, or in the distance from the axis at
- * the detector's centre: exactly one of the two.
+ * The neutrino source, a point on the beam axis. `intensity` is a table in the angle at the source, or in the distance from the axis in the
+ * plane of the detector's centre: exactly one of the two.
  */
 const neutrinoSource = strictObject({
   z_cm: z.number().negative(),
@@ -109,7 +109,7 @@ const neutrinoSource = strictObject({
   source,
 });
 
-/** Blocks that a variant may put in the place of the experiment's own. */
+/** Blocks that a variant may replace. */
 const blocks = {
   beams,
   target: strictObject({ composition, mass_tonnes: positive, source }),

@@ -1,5 +1,6 @@
-/** The covariance of an experiment's bins, in whichever form its file gives it. */
+/** The covariance of an experiment's bins, in any of the forms that a file may have. */
 
+import { at } from '../at.js';
 import { failAtLine } from '../input/csv.js';
 import { failAt, type KeyPath, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
@@ -14,13 +15,13 @@ import {
 import type { Bin, Matrix, Systematics } from './types.js';
 import type { ChosenExperiment } from './variant.js';
 
-/** A CSV file of the experiment, read. */
+/** Reads a CSV file of the experiment. */
 type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: string }>;
 
 /**
- * The covariance in whichever form it is given, checked, with the errors of the signal that the file adds: each moves all bins by
- * the same share, so that Y_ij grows by the sum of their squares (MODEL section 10, f_s). `bins` is undefined where one of them or the response is wrong: then
- * only what needs neither is checked, and of a fractional covariance nothing is returned.
+ * The covariance, checked, with the errors of the signal from the file. Each of these scales the signal of all bins by the same
+ * factor, so that Y_ij increases by the sum of their squares (docs/statistics.md, Errors of the signal). `bins` is undefined where one
+ * of them or the response has mistakes; then only checks without them are made, and a fractional covariance returns undefined.
  */
 export async function systematicsOf(
   yaml: YamlFile,
@@ -35,7 +36,9 @@ export async function systematicsOf(
   const { background, signal } = systematics;
   return {
     ...systematics,
-    signal: background.map((row, i) => row.map((_, j) => (signal?.[i]?.[j] ?? 0) + square)),
+    signal: background.map((row, i) =>
+      row.map((_, j) => (signal === undefined ? 0 : at(at(signal, i), j)) + square),
+    ),
   };
 }
 
@@ -62,12 +65,12 @@ async function covarianceOf(
     if (fault !== undefined) failAt(yaml, built === matrix ? [...key, fault.row] : key, fault.what);
     return only(built);
   };
-  if (errors !== undefined) {
+  if (errors !== undefined && correlation !== undefined) {
     if (labels !== undefined && errors.length !== labels.length) {
       const what = `${errors.length} errors for ${labels.length} bins; one for every bin`;
       failAt(yaml, [...path, 'errors'], what);
     }
-    return checked(uniformCovariance(errors, correlation ?? 0), [...path, 'correlation']);
+    return checked(uniformCovariance(errors, correlation), [...path, 'correlation']);
   }
   if (matrix !== undefined) return checked(matrix, [...path, 'matrix']);
   const fileKey = file === undefined ? [...path, 'fractional', 'file'] : [...path, 'file'];
@@ -113,7 +116,7 @@ function failAtRow({ file, lines }: MatrixFile, { row, what }: MatrixFault): nev
   failAtLine(file, lines[row], what);
 }
 
-/** One row of a fractional covariance: the bin, and whether its signal or what it has without one. */
+/** One row of a fractional covariance: the bin, and whether the row is for its signal or for its prediction without a signal. */
 interface FractionalRow {
   readonly bin: number;
   readonly isSignal: boolean;
@@ -142,19 +145,19 @@ function rowsOf(
 
 /**
  * Sums a fractional covariance F over the parts of each bin: sum_ab F_ab t_a t_b with t the background, a control sample's
- * prediction, or the signal, which stays open: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij. MODEL section 11.
+ * prediction, or the signal s, which remains variable: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij (docs/statistics.md, A fractional covariance).
  */
 function collapse(fractional: Matrix, rows: readonly FractionalRow[], bins: readonly Bin[]): Systematics {
   const zero = () => bins.map(() => new Array<number>(bins.length).fill(0));
   const [background, cross, signal] = [zero(), zero(), zero()];
   const add = (matrix: number[][], i: number, j: number, value: number) => {
-    const row = matrix[i];
-    if (row) row[j] = (row[j] ?? 0) + value;
+    const row = at(matrix, i);
+    row[j] = at(row, j) + value;
   };
   rows.forEach((a, k) => {
     rows.forEach((b, l) => {
-      const f = fractional[k]?.[l] ?? 0;
-      const [ta, tb] = [bins[a.bin]?.background ?? 0, bins[b.bin]?.background ?? 0];
+      const f = at(at(fractional, k), l);
+      const [ta, tb] = [at(bins, a.bin).background, at(bins, b.bin).background];
       if (a.isSignal && b.isSignal) add(signal, a.bin, b.bin, f);
       else if (a.isSignal) add(cross, a.bin, b.bin, f * tb);
       else if (!b.isSignal) add(background, a.bin, b.bin, f * ta * tb);

@@ -1,4 +1,4 @@
-/** What an experiment is, once read from its folder under data/experiments. Plain data, f64. */
+/** An experiment as read from its folder under data/experiments: plain data, f64. */
 
 import type { ChargeDensity } from '../physics/nucleus.js';
 import type { Response } from '../response/types.js';
@@ -9,24 +9,24 @@ import type { Geometry } from '../shapes/detectors.js';
 export interface Flux {
   /** Shape [n], GeV, strictly increasing. */
   readonly energiesGev: readonly number[];
-  /** The beam's own kind, nu_mu or nu_mu-bar, shape [n], per cm2, POT and GeV. */
+  /** Flux of the beam's main kind, nu_mu or nu_mu-bar, shape [n], per cm2, POT and GeV. */
   readonly mainPerCm2PotGev: readonly number[];
-  /** The other kind likewise; undefined where the experiment names no column. */
+  /** Flux of the wrong-sign kind, in the same form; undefined where the experiment names no column. */
   readonly wrongSignPerCm2PotGev: readonly number[] | undefined;
-  /** Energy range in use, GeV: production outside of it is neglected. */
+  /** Energy range in use, GeV; production outside it is neglected. */
   readonly minEnergyGev: number;
   readonly maxEnergyGev: number;
 }
 
-/** One running of the beam; what it makes falls into bins of its own. */
+/** One mode of the beam. Each bin contains events of one beam. */
 export interface Beam {
   /** Such as `fhc`. */
   readonly name: string;
   /** Protons on target. */
   readonly pot: number;
-  /** Protons on target that the counts and backgrounds of its bins stand for; undefined where the file does not say. */
+  /** Protons on target of the counts and backgrounds of its bins; undefined where the file does not give them. */
   readonly countsPot?: number | undefined;
-  /** Whether the other kind counts beside the beam's own, whatever a scan says. */
+  /** Whether the wrong-sign component is included, whatever the scan chooses. */
   readonly countsWrongSign?: boolean | undefined;
   readonly flux: Flux;
 }
@@ -37,7 +37,7 @@ export interface Nucleus {
   readonly massGev: number;
   readonly protons: number;
   readonly neutrons: number;
-  /** Undefined for a free proton: it scatters without a coherent channel. */
+  /** Undefined for a free proton, which has no coherent channel. */
   readonly density: ChargeDensity | undefined;
 }
 
@@ -50,25 +50,25 @@ export interface Target {
   readonly massTonnes: number;
 }
 
-/** One body of matter that neutrinos scatter in before or around the detector. */
+/** One body of matter upstream of or around the detector, in which neutrinos scatter. */
 export interface DirtBody {
   /** Such as `soil` or `concrete`. */
   readonly name: string;
   readonly shape: BodyShape;
-  /** g/cm3; where the file gives a mass, that mass over the volume. */
+  /** g/cm3; mass over volume where the file gives a mass. */
   readonly densityGPerCm3: number;
-  /** Mass in t where the file gives that. */
+  /** Mass in t, where the file gives one. */
   readonly massTonnes: number | undefined;
   readonly composition: Composition;
 }
 
-/** How a beam's intensity falls off its axis. */
+/** A beam's intensity off its axis. */
 export interface BeamIntensity {
   /** Tangents of the angles at the source, strictly increasing from 0. */
   readonly tangents: readonly number[];
-  /** Intensities there, relative to that on the axis; linear in the tangent between, and beyond the last one as there. */
+  /** Intensities at these angles, relative to the axis; linear in the tangent in between, and constant beyond the last one. */
   readonly relative: readonly number[];
-  /** Where the table comes from. */
+  /** Source of the table. */
   readonly source: string;
 }
 
@@ -79,8 +79,8 @@ export interface Dirt {
   /** At least one. */
   readonly bodies: readonly DirtBody[];
   /**
-   * Numbers that a scan put in the place of the preset's own, by key (`radius_cm`, `bodies.soil.density_g_cm3`), in the order of keys; left out
-   * where there are none.
+   * Numbers that a scan changed, by key (`radius_cm`, `bodies.soil.density_g_cm3`), in the order of keys; left out where there are
+   * none.
    */
   readonly changes?: Readonly<Record<string, number | readonly number[]>>;
 }
@@ -88,19 +88,19 @@ export interface Dirt {
 /** One bin of the observation. */
 export interface Bin {
   readonly label: string;
-  /** Events counted; undefined where the experiment has none yet: in all of its bins. */
+  /** Observed events; undefined, in all bins, where the experiment has none yet. */
   readonly data: number | undefined;
   /** Expected events without a signal. */
   readonly background: number;
-  /** Number of the beam. */
+  /** Index of the beam. */
   readonly beam: number;
-  /** Cells of the response whose signal the bin holds; none in a control sample. */
+  /** Cells of the response that make up the bin's signal; none in a control sample. */
   readonly cells: readonly number[];
 }
 
 /**
  * Systematic covariance of the prediction, events^2, shapes [bins][bins]: C + s_i X_ij + s_j X_ji + s_i s_j Y_ij for a signal s.
- * `signal` (Y) is there where the signal has errors, `cross` (X, signal with background) where the release gives what they share.
+ * `signal` (Y) is given where the signal has errors, `cross` (X) where the release gives correlations of signal and background.
  */
 export interface Systematics {
   readonly background: Matrix;
@@ -111,11 +111,11 @@ export interface Systematics {
 /** Rows of numbers. */
 export type Matrix = readonly (readonly number[])[];
 
-/** An experiment: everything that a prediction and a chi2 need. */
+/** An experiment, with everything that a prediction and a chi2 need. */
 export interface Experiment {
-  /** As the scan calls it: `miniboone-2020:rhc`, or the name that the scan file gives it. */
+  /** The name in the scan: `miniboone-2020:rhc`, or a name that the scan file chooses. */
   readonly name: string;
-  /** Name of its folder, and the variants that are applied. */
+  /** Name of its folder, and the applied variants. */
   readonly origin: string;
   readonly variants: readonly string[];
   readonly title: string;
@@ -125,25 +125,25 @@ export interface Experiment {
   readonly geometry: Geometry;
   /** Presets of the matter upstream, by name; empty where the experiment describes none. */
   readonly dirt: Readonly<Record<string, Dirt>>;
-  /** z of the point that neutrinos come from, cm, the detector's centre being 0: -Infinity for parallel rays. */
+  /** z of the neutrino source relative to the detector's centre, cm; -Infinity for parallel rays. */
   readonly sourceZCm: number;
-  /** What the flux is multiplied with off the axis; undefined where the beam is as intense at all angles. */
+  /** Factor on the flux off the axis; undefined where the intensity does not depend on the angle. */
   readonly intensity?: BeamIntensity | undefined;
   /** Whether proton-elastic scattering can pass this selection. */
   readonly protonElastic: boolean;
-  /** Largest kinetic energy of a proton in the detector that passes it, GeV; undefined for any. */
+  /** Largest kinetic energy of a recoil proton in the detector that passes the selection, GeV; undefined without a limit. */
   readonly protonCapGev?: number | undefined;
   readonly response: Response;
   /** Shape [bins]. */
   readonly bins: readonly Bin[];
   readonly systematics: Systematics;
-  /** Whether the covariance holds the statistical errors of data and background already: then a signal adds only its own. */
+  /** Whether the covariance already includes the statistical errors of data and background, so that a signal adds only its own. */
   readonly statisticsIncluded: boolean;
-  /** SHA-256 of every file that was read, keyed by its path relative to the data folder. */
+  /** SHA-256 of every input file, keyed by its path relative to the data folder. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Counts of all bins, shape [bins]; undefined where an experiment has none yet. */
+/** Observed counts of all bins, shape [bins]; undefined where an experiment has none yet. */
 export function observedCounts({ bins }: Pick<Experiment, 'bins'>): number[] | undefined {
   const counts = bins.flatMap(({ data }) => (data === undefined ? [] : [data]));
   return counts.length === bins.length ? counts : undefined;

@@ -1,4 +1,4 @@
-/** Variants of an experiment: blocks of `experiment.yaml` that take the place of its own. */
+/** Variants of an experiment: alternative blocks of `experiment.yaml`. */
 
 import type { CheckedYaml } from '../input/checkedYaml.js';
 import { ownValue } from '../input/ownValue.js';
@@ -7,9 +7,9 @@ import { failAt, type KeyPath, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
 import { type BlockName, type ExperimentFile, isBlockName } from './schema.js';
 
-/** An experiment file with its variants applied, and where each block stands in the file. */
+/** An experiment file with its variants applied, and the place of each block in the file. */
 export interface ChosenExperiment {
-  /** Only what is sound may be read. */
+  /** Only parts that are sound may be read. */
   readonly file: ExperimentFile;
   readonly pathOf: (block: BlockName) => KeyPath;
   /** Whether no mistake is known at a path, below it or above it. */
@@ -22,13 +22,13 @@ export function splitVariants(name: string): { name: string; variants: string[] 
   return { name: first, variants };
 }
 
-/** Where the block stands that variants choose, in the value of an experiment file: the last of them that has it, or the file itself. */
+/** Path of a block in the value of an experiment file, as chosen by variants: in the last variant that has it, or else at the top. */
 export function chosenPath(value: unknown, variants: readonly string[], block: string): KeyPath {
   const paths = variants.map((name): KeyPath => ['variants', name, block]);
   return paths.findLast((path) => path.reduce(partOf, value) !== undefined) ?? [block];
 }
 
-/** Applies variants, each block as a whole, and what each adds to the title; fails at an unknown one, naming the nearest. */
+/** Applies variants: each replaces whole blocks and may extend the title. Fails at an unknown variant, naming the nearest. */
 export function applyVariants(
   yaml: YamlFile,
   { data: file, isSound }: CheckedYaml<ExperimentFile>,
@@ -44,7 +44,7 @@ export function applyVariants(
       const what = known.length > 0 ? suggest(name, known) : 'it has none';
       return failAt(yaml, ['variants'], `unknown variant ${name}; ${what}`);
     }
-    // Blocks as they are written: one that is wrong is not the experiment's own.
+    // Blocks as written, so that a malformed block of the variant is not replaced by the experiment's.
     const written = ['variants', name].reduce<unknown>(partOf, yaml.value);
     for (const block of Object.keys(written ?? {}).filter(isBlockName)) {
       paths.set(block, ['variants', name, block]);

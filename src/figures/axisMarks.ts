@@ -42,7 +42,7 @@ export function tickLabels(px: Scale, py: Scale, x: TickAxis, y: TickAxis, frame
   return [...below, ...beside];
 }
 
-/** Symbol and unit of each axis. */
+/** Titles of the axes: symbol and unit of each. */
 export function axisTitles(x: Axis, y: Axis, frame: Frame): PlacedText[] {
   return placeTitles(axisTitleMarkup(x), axisTitleMarkup(y), frame);
 }

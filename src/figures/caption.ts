@@ -1,4 +1,4 @@
-/** The words of a figure: what was measured, which values are shown, from which minimum, and with whose response. */
+/** The words of a figure: experiment, parameter values, minimum, and response. */
 
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
@@ -13,7 +13,7 @@ import { overlaySentences } from './overlaySentences.js';
 import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from './richText.js';
 
-/** Lines of markup (richText.ts) for above and below the frame. */
+/** Lines of markup (richText.ts) above and below the frame. */
 export interface Caption {
   readonly titles: readonly string[];
   /** The values of every parameter that is not an axis of the figure. */
@@ -59,12 +59,12 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   };
 }
 
-/** Text from a data file as markup; the one formula that names of searches have is set as such. */
+/** Text from a data file as markup; the formula that occurs in names of searches is typeset. */
 export function proseMarkup(text: string): string {
   return escapeMarkup(text).replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
 }
 
-/** The label of a response, and for the default one what the label means: a figure must not hide that it is assumed. */
+/** The label of a response. The default one is explained, so that a figure does not hide an assumption. */
 export function describeResponse(label: string): string {
   return label === 'toy' ? 'toy (the default; assumed, not published by the experiment)' : label;
 }
@@ -74,12 +74,12 @@ export function percentMarkup(cl: number): string {
   return `${spacedMarkup(percent(cl))} CL`;
 }
 
-/** Percentages with a narrow space that is not broken. */
+/** Percentages with a narrow no-break space. */
 export function spacedMarkup(text: string): string {
   return text.replaceAll(' %', '\u202f%');
 }
 
-/** What else must be known of the shown regions: that nothing was observed yet, and that no flag is up. */
+/** Remarks about the shown regions: that the data are Asimov data, and that no flag is raised. */
 function describeFit(result: PlaneContours): string[] {
   const { attributes, flagPlane, flags, contours } = result;
   const isClean = Object.values(flags).every((count) => count === 0);
@@ -93,7 +93,7 @@ function describeFit(result: PlaneContours): string[] {
   ];
 }
 
-/** That a shown region is the whole plane, or nothing of it: neither has a line. */
+/** A remark that a shown region is the whole plane or empty, since neither has a contour line. */
 function describeExtent(result: PlaneContours, contour: Contour): string[] {
   const { side, coverage } = shownRegion(result, contour);
   const where = result.missing > 0 ? ' where *χ*^2 is known' : '';
@@ -102,7 +102,7 @@ function describeExtent(result: PlaneContours, contour: Contour): string[] {
   return [`${extent} is ${side.within} at ${percentMarkup(contour.cl)}.`];
 }
 
-/** That axes have too few points, and how many would do. */
+/** A remark that axes have too few points, with sufficient numbers. */
 export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
   const needs = axes.map(({ axis, points, needed, of }) => {
     const whose = of.length === 0 ? '' : ` for the regions of ${escapeMarkup(of.join(' and '))}`;
@@ -111,7 +111,7 @@ export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
   return axes.length === 0 ? [] : [`Too few points: ${needs.join('; ')}. Regions may be wrong between them.`];
 }
 
-/** Where Delta chi2 is counted from, in phrases that may be parted between lines. */
+/** The minimum that Delta chi2 refers to, in phrases between which lines may break. */
 function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
   const { chi2, at } = plane.minimum;
   const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
@@ -124,7 +124,7 @@ function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
   return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }
 
-/** Joins items into lines that are no wider than `width`, or hold a single item. */
+/** Joins items into lines that are no wider than `width` unless they are a single item. */
 export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
   const lines: string[] = [];
   for (const item of items) {

@@ -1,11 +1,11 @@
-/** What stands above the panels of a figure: titles, and below them the values of parameters. */
+/** The head of a figure, above its panels: titles, and below these the values of parameters. */
 import { CAPTION_SIZES } from './caption.js';
 import { richTextSvg } from './richText.js';
 
 /** Lines of markup, drawn from `left` on. */
 export interface CaptionHead {
   readonly elements: readonly string[];
-  /** Baseline of what follows, pixels, before its own distance. */
+  /** Lower end of the head, pixels, without any distance to the next element. */
   readonly end: number;
 }
 

@@ -1,4 +1,4 @@
-/** The figure of a comparison: a panel for every value, what one experiment excludes and what others prefer in each. */
+/** The figure of a comparison: a panel for every value, each with the region excluded by one experiment and those preferred by others. */
 
 import type { Comparison } from '../results/comparison.js';
 import { CAPTION_SIZES } from './caption.js';
@@ -13,7 +13,7 @@ import { richTextSvg, svgElement } from './richText.js';
 
 /** Pixels. */
 const PANEL = { between: 24, rowGap: 20 } as const;
-/** A single panel is as wide as two beside each other: the words need it. */
+/** Size of a panel. A single panel is as wide as two beside each other, because the words need the space. */
 const panelSize = (columns: number) =>
   columns === 1 ? { width: 560, height: 400 } : { width: 268, height: 236 };
 const MARGIN = { left: 84, right: 18, below: 62 } as const;

@@ -11,7 +11,7 @@ import { type PanelPlace, panelScale, panelTicks } from './panelTicks.js';
 import { quantityMarkup } from './parameterMarkup.js';
 import { richTextSvg, svgElement } from './richText.js';
 
-/** Draws a panel at its place as SVG elements; `id` tells its clipping path from those of other panels. */
+/** Draws a panel at its place as SVG elements; `id` distinguishes its clipping path from those of other panels. */
 export function drawPanel(
   comparison: Comparison,
   panel: ComparisonPanel,
@@ -31,7 +31,7 @@ export function drawPanel(
   const labels = panelLabels(comparison, panel, place);
   const planes = [panel.exclusionPlane, ...panel.preferred.map(({ plane }) => plane)];
   const marks = [
-    // First, for what one experiment does not know another may.
+    // Drawn first, since other experiments may have regions where one has no chi2.
     ...drawMissing(planes, { px, py, frame: place, id }),
     ...limitFill(panel.limits, px, py),
     ...curveMarks(comparison.overlays, panel.shown.values, { px, py, frame: place }, 'fill'),
@@ -74,7 +74,7 @@ export function drawPanel(
   ].join('');
 }
 
-/** The values of a panel, and what it must say of its own. */
+/** The values of a panel, and its remarks. */
 function panelLabels(
   comparison: Comparison,
   panel: ComparisonPanel,
@@ -83,8 +83,8 @@ function panelLabels(
   const values = comparison.panelAxes.map((axis, i) => quantityMarkup(axis, at(panel.values, i)));
   const size = comparison.panelAxes.length > 2 ? 12.5 : 14.5;
   return [values.join(',  '), ...panelWords(comparison, panel)].map((text, i): PlacedText => {
-    const own = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
-    return [text, { x: x + 10, y: y + height - 12 - 19 * i, ...own }];
+    const font = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
+    return [text, { x: x + 10, y: y + height - 12 - 19 * i, ...font }];
   });
 }
 

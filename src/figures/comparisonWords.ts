@@ -1,4 +1,5 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
+import { at } from '../at.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';
@@ -31,7 +32,7 @@ import { escapeMarkup } from './richText.js';
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
 
-/** How a preferred region is drawn: the first is filled, the others are lines. */
+/** Style of a preferred region: the first is filled, the others are lines. */
 export interface RegionStyle {
   readonly stroke: string;
   /** SVG's stroke-dasharray; empty for a solid line. */
@@ -51,14 +52,14 @@ export function preferredStyle(i: number): RegionStyle {
   return i === 0 ? FIRST : (OTHERS[(i - 1) % OTHERS.length] ?? FIRST);
 }
 
-/** SVG elements above the panels, from which height on the panels stand, and lines of markup for below. */
+/** SVG elements above the panels, the top of the panels in pixels, and lines of markup below. */
 export interface ComparisonWords {
   readonly head: readonly string[];
   readonly top: number;
   readonly notes: readonly string[];
 }
 
-/** Words for panels that are `width` pixels wide together and begin at `left`. */
+/** Words for panels that begin at `left` and have a total width of `width` pixels. */
 export function comparisonWords(comparison: Comparison, left: number, width: number): ComparisonWords {
   const { attributes, excludes, prefers, cl } = comparison;
   const [exclusion, ...regions] = regionSeries(comparison);
@@ -76,7 +77,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     ...curveEntries(comparison.overlays),
   ];
   const rows = legendRows(entries, width);
-  const names = new Set([excludes, ...prefers].map(({ title: own }) => proseMarkup(own)));
+  const names = new Set([excludes, ...prefers].map(({ title }) => proseMarkup(title)));
   const titles = wrap([...names], ';  ', CAPTION_SIZES.title, width);
   const head = captionHead({ titles, parameters }, left);
   const legendTop = head.end + 22;
@@ -98,7 +99,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
   };
 }
 
-/** The values of every parameter that is neither shown nor the panels', but for the usual ones, as markup. */
+/** The values of all parameters that are not axes or panels and do not have their default values, as markup. */
 export function constantsOf({ attributes, panelAxes, fixed }: Comparison): string[] {
   const constants = Object.entries(attributes.fixed).map(([name, value]) => ({ name, value }));
   const ofPanels = new Set(panelAxes.map(({ name }) => name));
@@ -108,17 +109,17 @@ export function constantsOf({ attributes, panelAxes, fixed }: Comparison): strin
   });
 }
 
-/** What else must be known of the regions: where |U|^2 = 0 is inside, best fits at the ends of axes, and that no flag is up. */
+/** Remarks about the regions: whether they contain |U|^2 = 0, best fits at the ends of axes, and that no flag is raised. */
 function describeRegions(comparison: Comparison): string[] {
   const series = regionSeries(comparison);
   const { panels, panelAxes, attributes } = comparison;
-  const isVaried = series.some((own) => new Set(own.regions.map(({ words }) => words.is)).size > 1);
+  const isVaried = series.some(({ regions }) => new Set(regions.map(({ words }) => words.is)).size > 1);
   const ends = panels.flatMap((panel) =>
     panel.preferred.flatMap(({ experiment, plane }) => {
       const edges = minimumOf(plane).on_edge.map(
         ({ axis, end }) => `the ${end} end of the axis ${parameterMarkup(axis)}`,
       );
-      const where = panelAxes.map((axis, i) => quantityMarkup(axis, panel.values[i] ?? Number.NaN));
+      const where = panelAxes.map((axis, i) => quantityMarkup(axis, at(panel.values, i)));
       const place = where.length === 0 ? '' : ` at ${where.join(', ')}`;
       return edges.length === 0 ? [] : [`${escapeMarkup(experiment)}${place}: ${edges.join(' and ')}`];
     }),
@@ -136,13 +137,13 @@ function describeRegions(comparison: Comparison): string[] {
 }
 
 /**
- * Words that a panel needs of its own: what its regions are called, where that differs from panel to panel, and those that are
- * all of the panel or nothing.
+ * Remarks of a panel: the kind of its regions, where that differs from panel to panel, and regions that are the whole panel or
+ * empty.
  */
 export function panelWords(comparison: Comparison, panel: ComparisonPanel): string[] {
-  const own = regionsOf(comparison, panel);
+  const panelRegions = regionsOf(comparison, panel);
   return regionSeries(comparison).flatMap(({ regions }, k) => {
-    const region = own[k];
+    const region = panelRegions[k];
     const isVaried = new Set(regions.map(({ words }) => words.is)).size > 1;
     if (!region) return [];
     const { words, experiment, coverage } = region;
@@ -151,7 +152,7 @@ export function panelWords(comparison: Comparison, panel: ComparisonPanel): stri
   });
 }
 
-/** The flags that are raised in any panel, with their shares: of the panels, and of each experiment's region. */
+/** The flags that are raised in any panel, with their shares of the panels and of each experiment's region. */
 export function comparisonFlags(comparison: Comparison): FlagTable {
   const series = regionSeries(comparison);
   const counts = [
@@ -159,10 +160,10 @@ export function comparisonFlags(comparison: Comparison): FlagTable {
     ...series.map(({ regions }) => regions.map(({ inside }) => inside)),
   ];
   return {
-    columns: ['the panels', ...series.map((own) => escapeMarkup(titleOf(own)))],
+    columns: ['the panels', ...series.map((regionsOfOne) => escapeMarkup(titleOf(regionsOfOne)))],
     flags: raisedFlags(series).map((flag) => ({
       flag,
-      shares: counts.map((own) => spacedMarkup(shareRange(own, flag)[0] ?? '–')),
+      shares: counts.map((columnCounts) => spacedMarkup(shareRange(columnCounts, flag)[0] ?? '–')),
     })),
   };
 }

@@ -1,4 +1,4 @@
-/** How confidence levels are drawn in the figure of contours, and their legend. */
+/** Styles of confidence levels in the figure of contours, and their legend. */
 import type { Contour } from '../contouring/contour.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { percentMarkup } from './caption.js';
@@ -6,7 +6,7 @@ import { type Frame, LAYOUT } from './figureLayout.js';
 import { measureText } from './fonts.js';
 import { richTextSvg, svgElement } from './richText.js';
 
-/** One hue for all confidence levels, told apart by shade and dash: safe for the colour-blind, and in grey print. */
+/** Confidence levels have one hue with different shades and dashes: safe for the colour-blind, and in grey print. */
 const LINES = [
   { stroke: '#0b5d99', dash: '' },
   { stroke: '#3b82b8', dash: '8 4' },
@@ -15,14 +15,14 @@ const LINES = [
 ] as const;
 /** Fill of every region. */
 export const CONTOUR_FILL = '#0b5d99';
-/** Nested regions add up: each of several is paler than a single one. */
+/** Opacity of each region. Nested regions overlap, so that several are paler than a single one. */
 export const fillOpacity = (regions: number) => (regions === 1 ? 0.12 : 0.07);
 /** Stroke and dash of the i-th level, the strongest first. */
 export const contourStyle = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 
 const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
 
-/** What the shown regions are called: once before all levels where it is the same for all, and else with each. */
+/** The names of the shown regions: once before all levels where they are the same, and otherwise with each level. */
 export interface LegendLabels {
   readonly before: string;
   readonly levels: readonly string[];

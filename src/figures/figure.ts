@@ -1,6 +1,7 @@
-/** The figure of contours in a plane: an SVG in the manner of a journal, with the words that it needs to stand alone. */
+/** The figure of contours in a plane: an SVG in the style of a journal, with a caption that makes it self-contained. */
 
 import * as Plot from '@observablehq/plot';
+import { at } from '../at.js';
 import type { Contour } from '../contouring/contour.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
@@ -33,7 +34,7 @@ const QUIET = '#5a5a5a';
 /** Draws contours as an SVG document whose text is still text in the bundled font. */
 export function drawFigure(result: PlaneContours): string {
   const { x, y } = result.plane;
-  // The strongest exclusion has the full line, whatever the order of the request.
+  // The highest confidence level has the solid line, whatever the order of the request.
   const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
   const caption = writeCaption(result, FRAME_WIDTH);
   const flags = layOutFlagLegend(toldFlags(result, contours), FRAME_WIDTH);
@@ -71,9 +72,9 @@ export function drawFigure(result: PlaneContours): string {
   });
 }
 
-/** The legend goes beside the title where it fits, and else on a line of its own. */
+/** Places the legend beside the title where it fits, and on a separate line otherwise. */
 function placeFrame(caption: Caption, labels: LegendLabels, rows: number, flagsHeight: number): Frame {
-  const free = FRAME_WIDTH - measureText(caption.titles[0] ?? '', CAPTION_SIZES.title);
+  const free = FRAME_WIDTH - measureText(at(caption.titles, 0), CAPTION_SIZES.title);
   const isBeside = legendWidth(labels) + 20 < free;
   const parametersEnd = titlesEnd(caption) + 2 + 24 * caption.parameters.length;
   const top = parametersEnd + (isBeside ? 18 : 42) + LEGEND_LINE * rows;
@@ -97,10 +98,10 @@ const boxOf = ({ top, bottom }: Frame): Box => ({
 /** Baseline of the last line of the title. */
 const titlesEnd = ({ titles }: Caption) => 30 + 24 * (titles.length - 1);
 
-/** Baseline of what follows the notes. */
+/** Baseline of the first line after the notes. */
 const notesEnd = ({ notes }: Caption, { bottom }: Frame) => bottom + 78 + 18 * notes.length;
 
-/** The flags that are raised on the plane, with their shares of it and of each shown region. */
+/** The flags that are raised in the plane, with their shares of the plane and of each shown region. */
 function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTable {
   const plane = flagsOfPlane(result.flagPlane);
   const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
@@ -153,7 +154,7 @@ function regionMark(document: Document, contour: Contour, opacity: number): Plot
   });
 }
 
-/** Drops repeated points, and those between two neighbours on the same vertical or horizontal: the many along the border. */
+/** Drops repeated points, and points on a vertical or horizontal line between their neighbours, which are many along the border. */
 function dropStraight(ring: string[][]): string[][] {
   const points = ring.filter((point, i) => point.join() !== ring[i - 1]?.join());
   const isStraight = (i: number, axis: number) =>
@@ -167,12 +168,12 @@ function lineMark(contour: Contour, i: number): Plot.Line {
 }
 
 function minimumMark({ plane }: PlaneContours): Plot.Markish[] {
-  const { at } = plane.minimum;
-  if (at === 'background') return [];
-  return [Plot.dot([at], { x: 'x', y: 'y', symbol: 'times', stroke: INK, strokeWidth: 1.5, r: 4 })];
+  const { at: place } = plane.minimum;
+  if (place === 'background') return [];
+  return [Plot.dot([place], { x: 'x', y: 'y', symbol: 'times', stroke: INK, strokeWidth: 1.5, r: 4 })];
 }
 
-/** Above the frame the title and the parameters, below it the notes. */
+/** The title and the parameters above the frame, and the notes below it. */
 function words(caption: Caption, frame: Frame): PlacedText[] {
   const { titles, parameters, notes } = caption;
   const x = LAYOUT.left;

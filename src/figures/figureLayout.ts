@@ -1,8 +1,8 @@
-/** Where things stand in a figure, and what is drawn there by hand. */
+/** The layout of a figure, and marks that are drawn by hand. */
 import type * as Plot from '@observablehq/plot';
 import type { TextStyle } from './richText.js';
 
-/** Width, side margins and height of the frame, in pixels of the SVG; what stands above and below takes what it needs. */
+/** Width, side margins and height of the frame, in pixels of the SVG; the parts above and below have the heights that they need. */
 export const LAYOUT = { width: 680, left: 88, right: 22, frameHeight: 412 } as const;
 
 /** Width of the frame, pixels. */
@@ -20,10 +20,10 @@ export interface Frame {
   readonly legend: number;
 }
 
-/** From a value in the axis's unit to pixels. */
+/** Converts a value in the axis's unit to pixels. */
 export type Scale = (value: number) => number;
 
-/** A line of markup and where it stands. */
+/** A line of markup and its position. */
 export type PlacedText = readonly [markup: string, style: TextStyle];
 
 /** A Plot mark drawn by hand: `draw` gets the plot's own scales and returns SVG elements as text. */

@@ -1,4 +1,5 @@
-/** The words to the marks of flagMarks.ts: a table with a row for each raised flag, its mark, and which shares carry it. */
+/** The legend of the marks of flagMarks.ts: a table with a row for each raised flag, its mark, and its shares of grid points. */
+import { at } from '../at.js';
 import { type FlagFamily, familyOf, flagInWords } from '../planes/flagFamilies.js';
 import { DRAWN_FAMILIES } from '../planes/flaggedPoints.js';
 import { CAPTION_SIZES, wrap } from './caption.js';
@@ -13,14 +14,14 @@ export interface ToldFlag {
   readonly shares: readonly string[];
 }
 
-/** Which shares of grid points carry each flag. */
+/** The share of grid points with each flag. */
 export interface FlagTable {
-  /** What the shares are of, as markup: `the plane`, `excluded at 95 % CL`. */
+  /** The regions that the shares refer to, as markup: `the plane`, `excluded at 95 % CL`. */
   readonly columns: readonly string[];
   readonly flags: readonly ToldFlag[];
 }
 
-/** A table that is laid out; of no flags it has no height. */
+/** The layout of a table; its height is zero without flags. */
 export interface FlagLegend {
   readonly blocks: readonly Block[];
   /** Pixels. */
@@ -47,7 +48,7 @@ const NOTES: Readonly<Partial<Record<FlagFamily, string>>> = {
   information: ' (for information)',
 };
 
-/** Lays out the table in blocks no wider than `width` pixels; rows go by families, in the order in which they are drawn. */
+/** Lays out the table in blocks no wider than `width` pixels; rows are ordered by families, in the order in which these are drawn. */
 export function layOutFlagLegend({ columns, flags }: FlagTable, width: number): FlagLegend {
   if (flags.length === 0) return { blocks: [], height: 0 };
   const families: readonly FlagFamily[] = [...DRAWN_FAMILIES, 'information'];
@@ -61,15 +62,19 @@ export function layOutFlagLegend({ columns, flags }: FlagTable, width: number): 
     [];
   columns.forEach((column, i) => {
     const header = wrap(column.split(' '), ' ', SIZE, HEADER_WIDTH);
-    const cells = ordered.map(({ shares }) => shares[i] ?? '');
-    const own = GAP + widest([...header, ...cells]);
+    const cells = ordered.map(({ shares }) => at(shares, i));
+    const columnWidth = GAP + widest([...header, ...cells]);
     const last = blocks.at(-1);
     const start = last?.columns.at(-1)?.right;
-    if (last && start !== undefined && start + own <= width) {
-      last.columns.push({ header, cells, right: start + own });
+    if (last && start !== undefined && start + columnWidth <= width) {
+      last.columns.push({ header, cells, right: start + columnWidth });
       last.headerLines = Math.max(last.headerLines, header.length);
     } else
-      blocks.push({ columns: [{ header, cells, right: names + own }], headerLines: header.length, rows });
+      blocks.push({
+        columns: [{ header, cells, right: names + columnWidth }],
+        headerLines: header.length,
+        rows,
+      });
   });
   return { blocks, height: blocks.reduce((sum, block) => sum + heightOf(block), 0) };
 }
@@ -97,12 +102,12 @@ function drawBlock({ columns, headerLines, rows }: Block, x: number, y: number, 
     const text = richTextSvg(name, { x: x + SWATCH.width + SWATCH.gap, y: baseline, ...style });
     return [...(family === 'information' ? [] : flagSwatch(family, box, `${id}row${i}`)), text];
   });
-  const cells = columns.flatMap(({ header, cells: own, right }) => {
+  const cells = columns.flatMap(({ header, cells: columnCells, right }) => {
     const place = { x: x + right, anchor: 'end', ...style } as const;
     const head = header.map((line, i) =>
       richTextSvg(line, { ...place, y: body - LINE * (header.length - i) }),
     );
-    return [...head, ...own.map((cell, i) => richTextSvg(cell, { ...place, y: body + LINE * i }))];
+    return [...head, ...columnCells.map((cell, i) => richTextSvg(cell, { ...place, y: body + LINE * i }))];
   });
   return [heading, ...names, ...cells];
 }

@@ -1,5 +1,6 @@
 /** Flags in a figure: grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
 
+import { at } from '../at.js';
 import { valueAtIndex } from '../contouring/interpolate.js';
 import type { Axis } from '../grid/axes.js';
 import { DRAWN_FAMILIES, type DrawnFamily, type FlaggedPoints } from '../planes/flaggedPoints.js';
@@ -19,11 +20,11 @@ export interface FlagPlace {
   readonly px: Scale;
   readonly py: Scale;
   readonly frame: Box;
-  /** Tells the clipping paths of one frame from those of another. */
+  /** Distinguishes the clipping paths of one frame from those of another. */
   readonly id: string;
 }
 
-/** Pixels between lines, and in which direction they rise: 1 to the right, -1 to the left. */
+/** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left. */
 const HATCHES = {
   numbers: { spacing: 6, rise: 1, width: 0.6 },
   assumptions: { spacing: 11, rise: -1, width: 0.6 },
@@ -33,8 +34,8 @@ const CLOSED_OPACITY = 0.3;
 const HATCH_OPACITY = 0.45;
 
 /**
- * SVG elements that mark the flagged points of a plane inside of a frame: each point stands for what is nearer to it than to
- * the next one on the axes' scales.
+ * SVG elements that mark the flagged points of a plane inside a frame. Each point fills its cell, which extends half-way to the
+ * neighbouring points on the axes' scales.
  */
 export function drawFlags(
   points: FlaggedPoints,
@@ -55,7 +56,7 @@ export function drawFlags(
   });
 }
 
-/** A sample of a family's mark, for a legend. */
+/** A sample of a family's mark for a legend. */
 export function flagSwatch(family: DrawnFamily, { x, y, width, height }: Box, id: string): string[] {
   const d = `M${x},${y}h${width}v${height}h${-width}Z`;
   const border = svgElement('path', { d, fill: 'none', stroke: INK, 'stroke-width': 0.5 });
@@ -79,7 +80,7 @@ function hatchPath(
 ): string {
   const { spacing, rise, width: lineWidth } = HATCHES[family];
   const lines: string[] = [];
-  // From the lower border to the upper one; those that begin beside the frame cross it higher up.
+  // From the lower border to the upper one; lines that begin beside the frame enter it higher up.
   for (let start = -height; start < width; start += spacing) {
     const [from, to] = rise > 0 ? [start, start + height] : [start + height, start];
     lines.push(`M${(x + from).toFixed(2)},${(y + height).toFixed(2)}L${(x + to).toFixed(2)},${y.toFixed(2)}`);
@@ -105,7 +106,7 @@ function flaggedArea(marked: Uint8Array, columns: readonly number[], rows: reado
   const nx = columns.length - 1;
   const ny = rows.length - 1;
   const rectangles: string[] = [];
-  /** Row in which each run that goes on began, by the run. */
+  /** First row of each run that continues, by the run. */
   let open = new Map<string, number>();
   for (let j = 0; j <= ny; j++) {
     const next = new Map<string, number>();
@@ -115,8 +116,8 @@ function flaggedArea(marked: Uint8Array, columns: readonly number[], rows: reado
     for (const [run, first] of open) {
       if (next.has(run)) continue;
       const [from = 0, to = 0] = run.split(' ').map(Number);
-      const [left = 0, right = 0, low = 0, high = 0] = [columns[from], columns[to], rows[first], rows[j]].map(
-        (pixels) => Number((pixels ?? 0).toFixed(2)),
+      const [left, right, low, high] = [at(columns, from), at(columns, to), at(rows, first), at(rows, j)].map(
+        (pixels) => Number(pixels.toFixed(2)),
       );
       rectangles.push(`M${left},${low}H${right}V${high}H${left}Z`);
     }

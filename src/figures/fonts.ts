@@ -1,16 +1,16 @@
-/** The bundled font, STIX Two Text (assets/fonts, SIL Open Font License 1.1), and how wide text is in it. */
+/** The bundled font, STIX Two Text (assets/fonts, SIL Open Font License 1.1), and the width of text in it. */
 import { fileURLToPath } from 'node:url';
 import { Resvg, type ResvgRenderOptions } from '@resvg/resvg-js';
 import { richTextSvg } from './richText.js';
 
-/** The family that figures name. */
+/** Font family of all figures. */
 export const FONT_FAMILY = 'STIX Two Text';
 
 const FILES = ['STIXTwoText-Regular.ttf', 'STIXTwoText-Italic.ttf'].map((file) =>
   fileURLToPath(new URL(`../../assets/fonts/${file}`, import.meta.url)),
 );
 
-/** Options of resvg: the bundled font only, for with the system's own a figure would differ from machine to machine. */
+/** Options of resvg: the bundled font only, since with system fonts a figure would differ from machine to machine. */
 export const RESVG_OPTIONS: ResvgRenderOptions = {
   font: { fontFiles: FILES, loadSystemFonts: false, defaultFontFamily: FONT_FAMILY },
   background: 'white',

@@ -17,7 +17,7 @@ export function labelMarkup(text: string): string {
     .replace(/(\d)-(?=\d)/g, '$1–');
 }
 
-/** The same with symbols as such: a letter with an index, `V_54` or `U_μ4`, and Greek letters that stand alone. */
+/** A label as markup with symbols typeset: a letter with an index, `V_54` or `U_μ4`, and Greek letters that stand alone. */
 export function symbolLabel(text: string): string {
   const alone = String.raw`(?<![\p{L}\d_*{])`;
   return labelMarkup(text)

@@ -1,4 +1,4 @@
-/** A legend in rows: a sample of each region or line, and what it is. */
+/** A legend in rows: a sample of each region or line, and its label. */
 import { measureText } from './fonts.js';
 import { richTextSvg, svgElement } from './richText.js';
 
@@ -9,16 +9,16 @@ export interface LegendEntry {
   readonly stroke: string;
   /** SVG's stroke-dasharray; empty for a solid line. */
   readonly dash: string;
-  /** Of the sample's filling, in the colour of `fill` or of the line. */
+  /** Opacity of the sample's fill, in the colour `fill` or that of the line. */
   readonly opacity: number;
   readonly fill?: string;
-  /** Pixels; 1.7 where it is left out. */
+  /** Pixels; 1.7 by default. */
   readonly strokeWidth?: number;
 }
 
 const LEGEND = { size: 14, swatch: 26, gap: 8, between: 26 } as const;
 
-/** Pixels from one row to the next. */
+/** Distance between rows, pixels. */
 export const LEGEND_LINE = 22;
 
 const entryWidth = ({ label }: LegendEntry) => LEGEND.swatch + LEGEND.gap + measureText(label, LEGEND.size);

@@ -1,4 +1,4 @@
-/** Where a figure has nothing to show because chi2 is missing: dotted, and said so in a line with the same dots. */
+/** Dots where chi2 is missing in a figure, and their legend. */
 import type { DeltaPlane } from '../contouring/contour.js';
 import { missingAreas, missingInWords } from '../planes/missing.js';
 import { CAPTION_SIZES } from './caption.js';
@@ -6,7 +6,7 @@ import { INK, type Scale } from './figureLayout.js';
 import type { Box } from './flagMarks.js';
 import { escapeMarkup, richTextSvg, svgElement } from './richText.js';
 
-/** Pixels: between dots, and their radius. */
+/** Spacing and radius of the dots, pixels. */
 const [SPACING, RADIUS] = [7, 0.9];
 const SWATCH = { width: 26, height: 12, gap: 8 } as const;
 /** Height of a line of the legend, pixels. */
@@ -20,14 +20,14 @@ export function drawMissing(
   const d = planes
     .flatMap((plane) => missingAreas(plane))
     .map(({ x: [left, right], y: [low, high] }) => {
-      const [x0, x1, y0, y1] = [px(left), px(right), py(low), py(high)].map((at) => at.toFixed(2));
+      const [x0, x1, y0, y1] = [px(left), px(right), py(low), py(high)].map((pixels) => pixels.toFixed(2));
       return `M${x0},${y0}H${x1}V${y1}H${x0}Z`;
     })
     .join('');
   return d === '' ? [] : dotted(d, frame, id);
 }
 
-/** Dots over a frame, shown within a path. */
+/** Dots over a frame, clipped to a path. */
 function dotted(d: string, { x, y, width, height }: Box, id: string): string[] {
   const clip = `${id}-missing`;
   const dots: string[] = [];
@@ -47,7 +47,7 @@ function dotted(d: string, { x, y, width, height }: Box, id: string): string[] {
   ];
 }
 
-/** What the dots mean, a line for each group of planes in which something is missing. */
+/** The meaning of the dots, with a line for each group of planes in which chi2 is missing. */
 export function missingNotes(
   groups: readonly { readonly of: string; readonly planes: readonly DeltaPlane[] }[],
 ): string[] {

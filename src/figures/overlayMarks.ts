@@ -1,4 +1,4 @@
-/** Other limits as a grey region, and curves of one's own: marks, and entries of the legend. */
+/** Other limits as a grey region, and the user's curves: marks, and entries of the legend. */
 import { type Bounds, clipLine, clipPolygon, type FlatPoint } from '../overlays/clip.js';
 import { piecesFor, type ShownPlane } from '../overlays/curveWords.js';
 import type { CurvePiece, DrawnCurve } from '../overlays/drawnCurve.js';
@@ -12,16 +12,16 @@ import { labelMarkup } from './labelMarkup.js';
 import type { LegendEntry } from './legendRows.js';
 import { svgElement } from './richText.js';
 
-/** The grey of other limits: darker than that of closed points, and with an edge. */
+/** Style of other limits: a darker grey than that of closed points, with an edge. */
 const LIMITS = { fill: '#4d4d4d', opacity: 0.24, stroke: '#4d4d4d', strokeWidth: 0.9 } as const;
 
-/** Colours of curves that name none: none of them is that of a region. */
+/** Default colours of curves, which differ from those of regions. */
 const CURVE_COLOURS = ['#b0176b', '#00736d', '#7a5c00', '#4b4bb0', '#111111'] as const;
 const DASHES = { solid: '', dashed: '7 4', dotted: '1.5 3.5', shaded: '' } as const;
 const SHADE = 0.2;
 const CURVE_WIDTH = 1.6;
 
-/** What lies below everything else: the grey region. */
+/** The grey region of other limits, drawn below everything else. */
 export function limitFill(region: LimitRegion | undefined, px: Scale, py: Scale): string[] {
   const d = (region?.regions ?? []).flat().map((ring) => `${pathOf(ring.map(flat(px, py)))}Z`);
   return d.length === 0
@@ -29,7 +29,7 @@ export function limitFill(region: LimitRegion | undefined, px: Scale, py: Scale)
     : [svgElement('path', { d: d.join(''), fill: LIMITS.fill, 'fill-opacity': LIMITS.opacity })];
 }
 
-/** Its edge. */
+/** The edge of the region of other limits. */
 export function limitEdge(region: LimitRegion | undefined, px: Scale, py: Scale): string[] {
   const d = (region?.lines ?? []).map((line) => pathOf(line.map(flat(px, py)))).join('');
   const { stroke, strokeWidth } = LIMITS;
@@ -37,7 +37,7 @@ export function limitEdge(region: LimitRegion | undefined, px: Scale, py: Scale)
   return d === '' ? [] : [svgElement('path', { d, ...style })];
 }
 
-/** Curves in a frame: what is shaded, or their lines, cut off at it. */
+/** Curves in a frame: shaded regions, or lines that are clipped to the frame. */
 export function curveMarks(
   { curves }: Overlays,
   values: ShownPlane['values'],
@@ -60,7 +60,7 @@ export function curveMarks(
   });
 }
 
-/** The inside of a closed line, or all above an open one, within bounds. */
+/** The inside of a closed line, or the region above an open one, within bounds. */
 function shadedPath(points: readonly FlatPoint[], bounds: Bounds): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return '';

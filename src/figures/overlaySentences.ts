@@ -1,4 +1,4 @@
-/** What the notes of a figure say of other limits. */
+/** Sentences about other limits in the notes of a figure. */
 import type { Axis } from '../grid/axes.js';
 import { unitOf } from '../model/parameters.js';
 import { assumptions, gapsInWords, limitLevels, limitNames } from '../overlays/limitWords.js';
@@ -8,7 +8,7 @@ import { labelMarkup } from './labelMarkup.js';
 import { parameterMarkup } from './parameterMarkup.js';
 import { escapeMarkup } from './richText.js';
 
-/** Sentences about the limits for the notes of a figure; `level` is that of its contours, as markup. */
+/** Sentences about the limits for the notes of a figure; `level` is the confidence level of its contours, as markup. */
 export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], level: string): string[] {
   if (limits.kind === 'none') {
     return limits.isAsked ? [] : [labelMarkup(`${capitalised(limits.reason)}.`)];

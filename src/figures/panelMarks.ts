@@ -1,4 +1,4 @@
-/** What a panel of a comparison is drawn with: paths of regions, their flags, and text that stands on them. */
+/** Marks of a panel of a comparison: paths of regions, flags, and a background for text on them. */
 
 import type { Contour, Point } from '../contouring/contour.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
@@ -20,8 +20,8 @@ export const regionPath = (contour: Contour, px: Scale, py: Scale) =>
     .join('');
 
 /**
- * Grey where no experiment can have a signal; the two filled regions are hatched, each by the flags of its experiment. What is
- * drawn as a line only is told by its numbers.
+ * Marks of flags: grey where no experiment can have a signal; the two filled regions are hatched according to the flags of their
+ * experiments. Flags in regions without a fill appear only in the table of shares.
  */
 export function flagMarks(
   comparison: Comparison,
@@ -38,22 +38,22 @@ export function flagMarks(
   return [
     ...drawFlags(closed, comparison, at, ['closed']),
     ...regions.flatMap(({ contour, flags }, i) => {
-      const own = `${id}region${i}`;
-      const marks = drawFlags(flaggedPoints([flags]), comparison, { ...at, id: own }, [
+      const regionId = `${id}region${i}`;
+      const marks = drawFlags(flaggedPoints([flags]), comparison, { ...at, id: regionId }, [
         'assumptions',
         'numbers',
       ]);
       const d = regionPath(contour, px, py);
       if (d === '' || marks.length === 0) return [];
       return [
-        svgElement('clipPath', { id: own }, svgElement('path', { d, 'clip-rule': 'evenodd' })),
-        svgElement('g', { 'clip-path': `url(#${own})` }, marks.join('')),
+        svgElement('clipPath', { id: regionId }, svgElement('path', { d, 'clip-rule': 'evenodd' })),
+        svgElement('g', { 'clip-path': `url(#${regionId})` }, marks.join('')),
       ];
     }),
   ];
 }
 
-/** White below some text, so that it can be read on hatching: to be drawn before the lines that it must not hide. */
+/** A white background that makes text readable on hatching; drawn before lines, so that it does not hide them. */
 export function halo(markup: string, { x, y, size }: TextStyle): string {
   if (markup === '') return '';
   const box = { x: x - 3, y: y - 0.85 * size, width: measureText(markup, size) + 6, height: 1.2 * size };

@@ -1,4 +1,5 @@
-/** Where a panel of a comparison stands, its scales, and the ticks and labels of its axes. */
+/** The position of a panel of a comparison, its scales, and the ticks and labels of its axes. */
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import type { TickAxis } from '../grid/axes.js';
 import { INK, type Scale } from './figureLayout.js';
@@ -9,16 +10,16 @@ import { chooseTicks } from './ticks.js';
 
 const LABEL_SIZE = 13.5;
 
-/** Where a panel stands, and which of its axes are labelled. */
+/** The position of a panel, and which of its axes are labelled. */
 export interface PanelPlace extends Box {
   readonly withX: boolean;
   readonly withY: boolean;
 }
 
-/** From a value on an axis to pixels between `from` and `to`. */
+/** A scale from values on an axis to pixels between `from` and `to`. */
 export function panelScale(axis: TickAxis, from: number, to: number): Scale {
   const position = (value: number) => (isLogarithmic(axis) ? Math.log(value) : value);
-  const [low, high] = [position(axis.values[0] ?? 0), position(axis.values.at(-1) ?? 1)];
+  const [low, high] = [position(at(axis.values, 0)), position(at(axis.values, axis.values.length - 1))];
   return (value) => from + ((position(value) - low) / (high - low)) * (to - from);
 }
 
@@ -28,16 +29,16 @@ export function panelTicks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place
   const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
   const segments = [
     ...tickSegments(onX, (v, size) => {
-      const at = px(v).toFixed(2);
-      return `M${at},${bottom}v${-size}M${at},${place.y}v${size}`;
+      const tickX = px(v).toFixed(2);
+      return `M${tickX},${bottom}v${-size}M${tickX},${place.y}v${size}`;
     }),
     ...tickSegments(onY, (v, size) => {
-      const at = py(v).toFixed(2);
-      return `M${place.x},${at}h${size}M${right},${at}h${-size}`;
+      const tickY = py(v).toFixed(2);
+      return `M${place.x},${tickY}h${size}M${right},${tickY}h${-size}`;
     }),
   ];
   const below = place.withX
-    ? apart(onX.labels, px).map(({ value, label }) =>
+    ? withoutOverlap(onX.labels, px).map(({ value, label }) =>
         richTextSvg(label, { x: px(value), y: bottom + 18, size: LABEL_SIZE, anchor: 'middle' }),
       )
     : [];
@@ -58,8 +59,8 @@ interface TickLabel {
   readonly label: string;
 }
 
-/** Labels that do not touch the one before, from left to right. */
-function apart(labels: readonly TickLabel[], px: Scale): TickLabel[] {
+/** Labels from left to right, without those that would touch the one before. */
+function withoutOverlap(labels: readonly TickLabel[], px: Scale): TickLabel[] {
   let end = Number.NEGATIVE_INFINITY;
   return labels.filter(({ value, label }) => {
     const half = measureText(label, LABEL_SIZE) / 2;

@@ -1,4 +1,4 @@
-/** Parameters in figures, as markup (richText.ts): by their symbols and units, or by name and the grid's unit where no model knows them. */
+/** Parameters in figures, as markup (richText.ts): by symbol and unit, or by name and the grid's unit where they belong to no model. */
 import { infoOf, type NamedQuantity, unitOf } from '../model/parameters.js';
 import { escapeMarkup, numberMarkup, symbolMarkup } from './richText.js';
 

@@ -1,6 +1,8 @@
-/** The frame of a figure: scales, ticks and margins around marks, with words and legend drawn by hand. */
+/** The frame of a figure: scales, ticks and margins around marks, with words and a legend drawn by hand. */
+
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import type { TickAxis } from '../grid/axes.js';
 import { tickLabels, tickMarks } from './axisMarks.js';
@@ -8,12 +10,12 @@ import { type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayo
 import { FONT_FAMILY } from './fonts.js';
 import { richTextSvg } from './richText.js';
 
-/** What stands in a frame and around it. */
+/** The contents of a frame and of its surroundings. */
 export interface FrameContent {
   readonly frame: Frame;
   readonly x: TickAxis;
   readonly y: TickAxis;
-  /** Below ticks and words, given the document that they may draw in. */
+  /** Marks below ticks and words, made with the document that they draw in. */
   readonly marks: (document: Document) => readonly Plot.Markish[];
   /** Titles of the axes, and everything above and below the frame. */
   readonly words: readonly PlacedText[];
@@ -53,7 +55,7 @@ export function plotFrame({ frame, x, y, marks, words, legend }: FrameContent): 
 function scaleOf(axis: TickAxis) {
   return {
     type: isLogarithmic(axis) ? ('log' as const) : ('linear' as const),
-    domain: [axis.values[0] ?? 0, axis.values.at(-1) ?? 1],
+    domain: [at(axis.values, 0), at(axis.values, axis.values.length - 1)],
     axis: null,
   };
 }

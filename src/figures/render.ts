@@ -2,15 +2,15 @@
 import { Resvg } from '@resvg/resvg-js';
 import { RESVG_OPTIONS } from './fonts.js';
 
-/** An SVG in which every text is outlines, so that it needs no font. */
+/** An SVG with all text converted to outlines, so that it needs no font. */
 export function outlineSvg(svg: string): string {
-  // Hundredths of a pixel are enough, and halve the file.
+  // Hundredths of a pixel are enough, and make the file smaller.
   const round = (number: string) => String(Number(Number(number).toFixed(2)));
   const outlined = new Resvg(svg, RESVG_OPTIONS).toString();
   return outlined.replace(/ d="[^"]*"/g, (path) => path.replace(/-?\d+\.\d{3,}/g, round));
 }
 
-/** A PNG at `zoom` pixels a unit of the SVG. */
+/** A PNG with `zoom` pixels per unit of the SVG. */
 export function renderPng(svg: string, zoom = 3): Uint8Array {
   return new Resvg(svg, { ...RESVG_OPTIONS, fitTo: { mode: 'zoom', value: zoom } }).render().asPng();
 }

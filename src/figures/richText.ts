@@ -1,4 +1,4 @@
-/** Text with italics, subscripts and superscripts, as figures need it: a small markup, and its spans in SVG. */
+/** Text with italics, subscripts and superscripts, for figures: a small markup language, and its spans in SVG. */
 
 import { visible } from '../visible.js';
 
@@ -9,14 +9,14 @@ export interface Span {
   readonly script: 'base' | 'sub' | 'super';
 }
 
-/** Unicode's raised and lowered digits, which are rewritten to real scripts so that all look alike. */
+/** Unicode superscript and subscript digits, which are converted to scripts of the markup so that all look alike. */
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻';
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 const PLAIN = '0123456789−';
 
 /**
  * Reads the markup: `*x*` is italic, `_5` and `^{-6}` are scripts of one character or a braced group, in which letters
- * are italic as symbols are. A backslash takes the next character as it is.
+ * are italic, as symbols are. A backslash escapes the next character.
  */
 export function parseRichText(markup: string): Span[] {
   const spans: Span[] = [];
@@ -70,7 +70,7 @@ export function minus(text: string): string {
   return text.replace('-', '−');
 }
 
-/** Text from elsewhere as markup that shows it letter by letter. */
+/** Plain text as markup that shows it unchanged. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[\\_^*]/g, '\\$&');
 }
@@ -103,7 +103,7 @@ export function richTextSvg(markup: string, style: TextStyle): string {
   let shift = 0;
   const spans = parseRichText(markup).map(({ text, italic, script }) => {
     const wanted = { base: 0, sub: 0.2, super: -0.36 }[script] * style.size;
-    // dy moves all that follows: each span undoes the shift of the one before.
+    // dy also moves the following text, so that each span undoes the shift of the one before.
     const dy = wanted === shift ? undefined : (wanted - shift).toFixed(2);
     shift = wanted;
     const size = script === 'base' ? undefined : (0.7 * style.size).toFixed(2);

@@ -8,13 +8,13 @@ export interface LinePoint {
   readonly k: number;
 }
 
-/** How a line is drawn. */
+/** Style of a line. */
 export interface LineStyle {
   readonly stroke: string;
   readonly dash?: string | undefined;
 }
 
-/** A mark of the pieces of a line. */
+/** A Plot mark of the pieces of a line. */
 export function strokedLine(points: readonly LinePoint[], { stroke, dash }: LineStyle): Plot.Line {
   return Plot.line([...points], {
     x: 'u',

@@ -10,7 +10,7 @@ export interface LabelledTick {
   readonly label: string;
 }
 
-/** Ticks of an axis between its first and last value: long ones, some of which have labels, and short ones. */
+/** Ticks of an axis between its first and last value: long ones, some with labels, and short ones. */
 export interface Ticks {
   readonly major: readonly number[];
   readonly minor: readonly number[];
@@ -24,7 +24,7 @@ export function chooseTicks(axis: TickAxis): Ticks {
 }
 
 function logTicks(low: number, high: number): Ticks {
-  // The ends of an axis are seldom exact powers of ten in floating point.
+  // In floating point, the ends of an axis are rarely exact powers of ten.
   const isInside = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
   const decades: number[] = [];
   for (let n = Math.floor(Math.log10(low)); n <= Math.ceil(Math.log10(high)); n++) decades.push(n);
@@ -38,12 +38,12 @@ function logTicks(low: number, high: number): Ticks {
     const step = Math.ceil(span / 8);
     const labelled = major.filter((value) => Math.round(Math.log10(value)) % step === 0);
     const labels = labelled.map((value) => ({ value, label: powerOfTen(value) }));
-    // Over many decades the powers of ten are close enough without what lies between them.
+    // Over many decades, powers of ten are dense enough without ticks between them.
     return span > 12 ? { major: labelled, minor: major, labels } : { major, minor, labels };
   }
-  // With one power of ten or none in view, numbers between them are named too.
+  // With at most one power of ten in the range, numbers between them have labels, too.
   const factors = span > 0.8 ? [1, 2, 3, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  // All in one style: small numbers all with a power of ten.
+  // All labels have the same style: with small or large numbers, all use powers of ten.
   const plain = low < 0.01 || high > 1000 ? ([1, 10] as const) : undefined;
   return {
     major,

@@ -1,4 +1,4 @@
-/** Titles from data files as markup, as long as there is room. */
+/** Titles from data files as markup, cut to the available width. */
 import { CAPTION_SIZES } from './caption.js';
 import { FRAME_WIDTH } from './figureLayout.js';
 import { measureText } from './fonts.js';

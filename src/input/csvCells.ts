@@ -33,7 +33,7 @@ export function splitCells(line: string, separator: string): string[] {
   let cell = '';
   let isQuoted = false;
   for (let i = 0; i < line.length; i++) {
-    const c = line[i] ?? '';
+    const c = line.charAt(i);
     if (isQuoted && c === '"' && line[i + 1] === '"') {
       cell += '"';
       i += 1;

@@ -1,4 +1,4 @@
-/** Output `branching_ee`: which share of the decays of N makes a pair. */
+/** Output `branching_ee`: the branching ratio of N to e+e-. */
 
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
@@ -9,7 +9,7 @@ import { SAME } from './joins.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { LIFETIME_AXES } from './places.js';
 
-/** The output. */
+/** The output `branching_ee`. */
 export const branching = {
   name: 'branching_ee',
   summary: 'branching ratio of the heavy neutrino to e+e-, with those decays beside it that the scan counts',
@@ -30,12 +30,12 @@ export const branching = {
   ],
 } as const satisfies Output;
 
-/** The same in every channel: masses and couplings are all that it depends on. docs/physics.md, section 3. */
+/** The branching ratio in a tile, which depends on masses and couplings only (docs/physics.md, section 3). */
 function branchingOf({ scan, layout }: EvaluatedTile): Float32Array {
   const { masses, couplings, lifetimeAxes } = layout();
   const terms = couplings.map((coupling) => couplingTerms(scan, coupling));
-  const ratios = masses.map((own) => {
-    const side = decaySideOf(scan, own);
+  const ratios = masses.map((massPoint) => {
+    const side = decaySideOf(scan, massPoint);
     return lifetimesAt(side, competingDecays(scan, side), terms).branching;
   });
   const values = new Float32Array(productOf(lifetimeAxes.map(({ size }) => size)));

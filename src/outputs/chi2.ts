@@ -1,9 +1,9 @@
-/** Output `chi2`: of prediction against data. */
+/** Output `chi2`: chi2 of the prediction and the data. */
 import { SUM } from './joins.js';
 import type { Output, OutputVariable } from './output.js';
 import { ALL_AXES } from './places.js';
 
-/** The variable, which contours are drawn of. */
+/** The variable, from which contours are drawn. */
 export const CHI2 = {
   name: 'chi2',
   dtype: 'float32',
@@ -17,7 +17,7 @@ export const CHI2 = {
   make: ({ result }) => result.chi2,
 } as const satisfies OutputVariable;
 
-/** The output. */
+/** The output `chi2`. */
 export const chi2 = {
   name: 'chi2',
   summary: 'chi2 of prediction against data',

@@ -1,9 +1,9 @@
-/** Output `ctau_cm`: how far N flies. */
+/** Output `ctau_cm`: the proper decay length of N. */
 import { MOST } from './joins.js';
 import type { Output } from './output.js';
 import { LIFETIME_AXES } from './places.js';
 
-/** The output. */
+/** The output `ctau_cm`. */
 export const ctau = {
   name: 'ctau_cm',
   summary: 'proper decay length of the heavy neutrino, cm',
@@ -17,7 +17,7 @@ export const ctau = {
       longName: 'proper decay length c tau of the heavy neutrino',
       meaning: 'proper decay length of N, cm; 0 where closed, at most 9e36',
       on: LIFETIME_AXES,
-      // 0 where a point is closed for one of them.
+      // The largest, since it is 0 where a point is closed for one of the experiments.
       join: { ...MOST, words: 'the same for all' },
       each: false,
       from: 'ctauCm',

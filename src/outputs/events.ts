@@ -1,4 +1,4 @@
-/** Output `events`: how many events mass points got, where a scan raises them. */
+/** Output `events`: the number of events of each mass point, where a scan raises them. */
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
@@ -7,7 +7,7 @@ import { MOST } from './joins.js';
 import type { Output, OutputVariable } from './output.js';
 import { EVENT_AXES } from './places.js';
 
-/** The variable. */
+/** The variable `events`. */
 export const EVENTS = {
   name: 'events',
   dtype: 'uint32',
@@ -22,7 +22,7 @@ export const EVENTS = {
     spreadMasses(layout(), eventAxisNames(scan), events),
 } as const satisfies OutputVariable;
 
-/** The output. */
+/** The output `events`. */
 export const events = {
   name: 'events',
   summary: 'simulated events of mass points, where they are raised',
@@ -35,7 +35,7 @@ export const events = {
   variables: [EVENTS],
 } as const satisfies Output;
 
-/** What is the same at all couplings of a mass point, on axes that are not all kinematic. */
+/** Values of mass points on axes that include couplings; the values are the same at all couplings. */
 function spreadMasses({ axes }: TileLayout, names: readonly string[], perMass: Uint32Array): Uint32Array {
   const onNames = axes.filter(({ name }) => names.includes(name));
   const values = new Uint32Array(productOf(onNames.map(({ size }) => size)));

@@ -1,4 +1,4 @@
-/** Output `flags`: what is doubtful about a point, and about its mixing. */
+/** Output `flags`: validity flags of a point, and of its mixing. */
 import { flagAttributes } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
 import { mixingFlag } from '../prediction/massFlags.js';
@@ -9,7 +9,7 @@ import { hasMixingAxis, LIFETIME_AXES, MIXING_AXIS } from './places.js';
 
 const { largeMixing, ...OTHER_FLAGS } = FLAGS;
 
-/** Flags of masses and couplings. */
+/** The variable of flags of masses and couplings. */
 export const FLAG_WORDS = {
   name: 'flags',
   dtype: 'uint32',
@@ -37,7 +37,7 @@ const MIXING_FLAGS = {
   make: ({ scan, tile }) => Uint32Array.from(mixingsOf(scan, tile), mixingFlag),
 } as const satisfies OutputVariable;
 
-/** The output. */
+/** The output `flags`. */
 export const flags = {
   name: 'flags',
   summary: 'validity flags of masses and couplings, and mixing_flags',

@@ -1,4 +1,4 @@
-/** The variables of a scan's grid, and how a tile of each is made. */
+/** The variables of a scan's grid, and their arrays in a tile. */
 import { at } from '../at.js';
 import type { VariableArray } from '../grid/block.js';
 import type { Tile } from '../grid/tiles.js';
@@ -11,7 +11,7 @@ import { outputsOf } from './outputs.js';
 import { suffixOf } from './places.js';
 import { EMPTY_RESULT, type TileResult } from './result.js';
 
-/** A tile that an engine has answered. */
+/** A tile with the results of an engine. */
 interface AnsweredTile {
   readonly tile: Tile;
   readonly result: TileResult;
@@ -21,11 +21,11 @@ interface AnsweredTile {
 /** A variable of a grid. */
 export interface GridVariable {
   readonly spec: VariableSpec;
-  /** Its array in a tile, C order. */
+  /** The variable's array in a tile, C order. */
   make(tile: AnsweredTile): VariableArray;
 }
 
-/** Variables of a scan, output by output: of several experiments what they have together, and each by itself. */
+/** Variables of a scan, output by output. With several experiments, those of all together are followed by those of each. */
 export function gridVariables(scan: ResolvedScan): GridVariable[] {
   const scans = experimentScans(scan);
   return outputsOf(scan).flatMap(({ variables }) => {
@@ -35,9 +35,13 @@ export function gridVariables(scan: ResolvedScan): GridVariable[] {
     return [
       ...joined.flatMap((variable) => [
         ...ofAll(variable, scans),
-        ...(isByEach(variable) ? scans.flatMap((own, e) => ofOne(variable, own, e)) : []),
+        ...(isByEach(variable)
+          ? scans.flatMap((experimentScan, e) => ofOne(variable, experimentScan, e))
+          : []),
       ]),
-      ...scans.flatMap((own, e) => others.flatMap((variable) => ofOne(variable, own, e))),
+      ...scans.flatMap((experimentScan, e) =>
+        others.flatMap((variable) => ofOne(variable, experimentScan, e)),
+      ),
     ];
   });
 }
@@ -57,7 +61,7 @@ export function makeVariables(
   return Object.fromEntries(variables.map(({ spec, make }) => [spec.name, make({ tile, result, layout })]));
 }
 
-/** A variable of all experiments that count, from what the engine has joined, or joined as it is made of each. */
+/** A variable of all experiments in the sums: from an array that the engine has joined, or else joined from the variables of each. */
 function ofAll(variable: OutputVariable, scans: readonly ExperimentScan[]): GridVariable[] {
   const { from, join = SAME } = variable;
   const first = at(scans, 0);
@@ -73,7 +77,7 @@ function ofAll(variable: OutputVariable, scans: readonly ExperimentScan[]): Grid
   }));
 }
 
-/** A variable of one experiment, by its number. */
+/** A variable of one experiment, by its index. */
 function ofOne(variable: OutputVariable, scan: ExperimentScan, e: number): GridVariable[] {
   return specOf(variable, scan, suffixOf(scan)).map((spec) => ({
     spec,
@@ -82,7 +86,7 @@ function ofOne(variable: OutputVariable, scan: ExperimentScan, e: number): GridV
   }));
 }
 
-/** What a variable is on disk; none where the scan has no such dimensions. */
+/** The specification of a variable on disk; empty where the scan does not have its dimensions. */
 function specOf(variable: OutputVariable, scan: ExperimentScan, suffix: string): VariableSpec[] {
   const dimensions = variable.on.dimensionsOf(scan);
   if (dimensions === undefined) return [];

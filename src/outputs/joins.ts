@@ -1,27 +1,28 @@
-/** How a variable of several experiments becomes one of all of them. What is missing of one is missing of all. */
+/** Ways to join a variable of several experiments into one. A value that is missing for one experiment is missing in the result. */
+import { at } from '../at.js';
 import { emptyLike, type VariableArray } from '../grid/block.js';
 import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
 
-/** A way to join arrays of the same length, one for each experiment that counts; at least one. */
+/** A way to join arrays of the same length, one for each experiment in the sums; at least one. */
 export interface Join {
-  /** For the table in docs/formats.md. */
+  /** Description for the table in docs/formats.md. */
   readonly words: string;
   join(arrays: readonly VariableArray[]): VariableArray;
 }
 
-// Plain loops below: a tile has a million points.
+// Plain loops, since a tile has up to a million points.
 
-/** In f64, rounded once; what is missing, and what float32 cannot hold, is the fill value. No entry may be negative. */
+/** The sum in f64, rounded once; the fill value where a value is missing or the sum is too large for float32. No entry may be negative. */
 export const SUM: Join = {
   words: 'the sum; missing where one of them is',
   join([first = NONE, second = NONE, ...others]) {
     const sums = new Float32Array(first.length);
     for (let i = 0; i < sums.length; i++) {
-      // A single experiment has no second.
+      // With a single experiment there is no second array, and 0 is added.
       let sum = (first[i] as number) + (second[i] ?? 0);
       for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
-      // A missing number is not below the fill value, and so no sum with it, for none is negative.
+      // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
       sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
     }
     return sums;
@@ -30,7 +31,7 @@ export const SUM: Join = {
 
 const NONE = new Float32Array();
 
-/** The largest. */
+/** The largest value. */
 export const MOST: Join = {
   words: 'the largest',
   join([first = NONE, ...others]) {
@@ -43,7 +44,7 @@ export const MOST: Join = {
   },
 };
 
-/** The least that is not 0. */
+/** The smallest value above 0. */
 export const LEAST: Join = {
   words: 'the least of those that have a signal',
   join([first = NONE, ...others]) {
@@ -60,11 +61,11 @@ export const LEAST: Join = {
   },
 };
 
-/** A point is closed where it is so for every experiment; other flags are raised where any experiment raises them. */
+/** Flags: a point is closed where it is closed for every experiment; other flags are raised where any experiment raises them. */
 export const ANY_FLAG: Join = {
   words: 'raised where any raises it; `closed` where all do',
   join(arrays) {
-    const result = new Uint32Array(arrays[0]?.length ?? 0);
+    const result = new Uint32Array(at(arrays, 0).length);
     for (let i = 0; i < result.length; i++) {
       let any = 0;
       let closed = FLAGS.closed as number;
@@ -78,5 +79,5 @@ export const ANY_FLAG: Join = {
   },
 };
 
-/** What does not depend on the experiment. */
+/** The array of the first experiment, for values that do not depend on the experiment. */
 export const SAME: Join = { words: 'the same for all', join: ([first = NONE]) => first };

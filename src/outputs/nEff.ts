@@ -1,9 +1,9 @@
-/** Output `n_eff`: how many events of equal weight the simulated ones are worth. */
+/** Output `n_eff`: the effective number of simulated events, as if all had equal weights. */
 import { LEAST } from './joins.js';
 import type { Output } from './output.js';
 import { LIFETIME_AXES } from './places.js';
 
-/** The output. */
+/** The output `n_eff`. */
 export const nEff = {
   name: 'n_eff',
   summary: 'effective number of simulated events',

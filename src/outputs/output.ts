@@ -1,4 +1,4 @@
-/** What an output is: a name that a scan file may list, and the variables that a grid holds for it. */
+/** The type of an output: a name that a scan file may list, and its variables in a grid. */
 import type { VariableArray } from '../grid/block.js';
 import type { Tile } from '../grid/tiles.js';
 import type { Attributes, VariableSpec } from '../grid/variables.js';
@@ -9,55 +9,55 @@ import type { Place } from './places.js';
 import type { ExperimentResult, JoinedKey } from './result.js';
 
 /**
- * What an output may need of an engine: arrays of a result that are read back from the GPU (`bins`: signal and error of every row;
- * `groupBins`: the same signal by group of channels), or that the host makes of them (`lifetimes`: c tau, n_eff; `flags`).
+ * What an output may need from an engine: arrays that are read back from the GPU (`bins`: signal and error of every row; `groupBins`: the
+ * same signal by group of channels), or that the host computes from them (`lifetimes`: c tau, n_eff; `flags`).
  */
 export type Need = 'chi2' | 'signal' | 'groupSignal' | 'bins' | 'groupBins' | 'lifetimes' | 'flags';
 
-/** A tile as an engine has answered it, of one experiment. */
+/** A tile with the results of an engine for one experiment. */
 export interface EvaluatedTile {
   readonly scan: ExperimentScan;
   readonly tile: Tile;
-  /** The tile's layout, made when it is first asked for. */
+  /** The tile's layout, computed on the first call. */
   layout(): TileLayout;
   readonly result: ExperimentResult;
 }
 
-/** A variable of a grid, before it is known of which scan. */
+/** A variable of a grid, for any scan. */
 export interface OutputVariable extends Pick<VariableSpec, 'dtype' | 'units' | 'longName'> {
-  /** On disk: followed by the experiment's suffix where it is one of several's. */
+  /** Name on disk; followed by the experiment's suffix for a variable of one of several experiments. */
   readonly name: string;
-  /** For the table in docs/formats.md. */
+  /** Description for the table in docs/formats.md. */
   readonly meaning: string;
-  /** Its dimensions. */
+  /** Dimensions of the variable. */
   readonly on: Place;
-  /** Attributes on disk beside units and description. */
+  /** Attributes on disk besides units and description. */
   attributes?(scan: ExperimentScan): Attributes;
-  /** How several experiments become one variable; without it they do not. */
+  /** How the variables of several experiments are joined; absent where they are not. */
   readonly join?: Join;
-  /** Whether in a grid of several experiments each has its own. */
+  /** Whether a grid of several experiments also contains the variable of each. */
   readonly each: boolean;
-  /** The array of the result that it is made of and that the engine has joined; what has none is joined as it is made. */
+  /** The joined array of the result from which the variable is made; without it the variables of each experiment are joined. */
   readonly from?: JoinedKey;
-  /** The variable in a tile, C order. */
+  /** Makes the variable's array in a tile, C order. */
   make(tile: EvaluatedTile): VariableArray;
 }
 
 /** An output of scans. */
 export interface Output {
-  /** As a scan file has it. */
+  /** Name in scan files. */
   readonly name: string;
-  /** In a line, for schema and docs. */
+  /** Description in one line, for schema and docs. */
   readonly summary: string;
   readonly needs: readonly Need[];
-  /** Whether it is written where a scan file names no outputs. */
+  /** Whether it is written by default, where a scan file names no outputs. */
   readonly byDefault: boolean;
-  /** Why a scan cannot have it, as the end of a message; undefined where it can. */
+  /** Why a scan cannot have the output, as the end of a message; undefined where it can. */
   refusal?(scan: { readonly raisesEvents: boolean }): string | undefined;
   readonly variables: readonly OutputVariable[];
 }
 
-/** Name of a variable of one experiment, by the ending of its variables: `flags_microboone_2025`, or `flags` without an ending. */
+/** Name of a variable of one experiment, from the suffix of its variables: `flags_microboone_2025`, or `flags` without a suffix. */
 export function variableName({ name }: Pick<OutputVariable, 'name'>, suffix = ''): string {
   return suffix === '' ? name : `${name}_${suffix}`;
 }

@@ -1,4 +1,4 @@
-/** The shelf of outputs: a new one is a file beside this one and a line in the list. */
+/** The list of all outputs. A new output is a file in this folder and a line in the list. */
 import type { ResolvedScan } from '../resolved/scan.js';
 import { branching } from './branching.js';
 import { chi2 } from './chi2.js';
@@ -11,7 +11,7 @@ import { signal } from './signal.js';
 import { signalByChannel } from './signalByChannel.js';
 import { spectrum, spectrumByChannel } from './spectrum.js';
 
-/** All outputs, in the order in which a grid holds them. */
+/** All outputs, in the order of their variables in a grid. */
 export const OUTPUTS: readonly Output[] = [
   chi2,
   signal,
@@ -25,7 +25,7 @@ export const OUTPUTS: readonly Output[] = [
   branching,
 ];
 
-/** The outputs of a scan. Throws RangeError for a name that is none. */
+/** The outputs of a scan. Throws RangeError for an unknown name. */
 export function outputsOf({ outputs }: Pick<ResolvedScan, 'outputs'>): Output[] {
   return outputs.map((name) => {
     const output = OUTPUTS.find((one) => one.name === name);
@@ -34,7 +34,7 @@ export function outputsOf({ outputs }: Pick<ResolvedScan, 'outputs'>): Output[] 
   });
 }
 
-/** What a scan needs of an engine: what its outputs do, and flags where they say which mass points get more events. */
+/** The needs of a scan: those of its outputs, and flags where these decide which mass points get more events. */
 export function needsOf({
   outputs,
   autoEvents,

@@ -1,4 +1,4 @@
-/** What variables lie on: axes of a scan, and dimensions beyond them. */
+/** Dimensions of variables: axes of a scan, and dimensions besides axes. */
 import { gridSuffix } from '../grid/manifest.js';
 import type { ExtraDimension, VariableSpec } from '../grid/variables.js';
 import { modelOf } from '../model/models.js';
@@ -11,11 +11,11 @@ import type { ExperimentScan } from '../resolved/scan.js';
 /** Dimensions of a variable. */
 export type Dimensions = Pick<VariableSpec, 'axes' | 'extra'>;
 
-/** Where a variable lies. */
+/** The dimensions of a variable in any scan. */
 export interface Place {
-  /** For the table in docs/formats.md. */
+  /** Description for the table in docs/formats.md. */
   readonly words: string;
-  /** In the grid of a scan; undefined where there is no such variable in it. */
+  /** The dimensions in the grid of a scan; undefined where the grid does not have the variable. */
   dimensionsOf(scan: ExperimentScan): Dimensions | undefined;
 }
 
@@ -27,19 +27,19 @@ export const ALL_AXES: Place = {
   dimensionsOf: ({ axes }) => onAxes(axes.map(({ name }) => name)),
 };
 
-/** All but an |U|^2 that is a factor of the yields. */
+/** All axes except an |U|^2 that is only a factor of the yields. */
 export const LIFETIME_AXES: Place = {
   words: 'lifetime',
   dimensionsOf: (scan) => onAxes(lifetimeAxisNames(scan)),
 };
 
-/** The masses, and couplings that tiles cut. */
+/** The axes of masses, and those of couplings that are divided between tiles. */
 export const EVENT_AXES: Place = {
   words: 'kinematic',
   dimensionsOf: (scan) => onAxes(eventAxisNames(scan)),
 };
 
-/** |U|^2 alone, where it is an axis and a factor of the yields. */
+/** |U|^2 alone, where it is an axis and only a factor of the yields. */
 export const MIXING_AXIS: Place = {
   words: '`Umu5_sq`',
   dimensionsOf: (scan) => (hasMixingAxis(scan) ? onAxes([modelOf(scan.model.kind).mixing]) : undefined),
@@ -60,24 +60,24 @@ export const CHANNEL_BINS: Place = {
       : undefined,
 };
 
-/** Whether |U|^2 is an axis and a factor of the yields only. */
+/** Whether |U|^2 is an axis and only a factor of the yields. */
 export function hasMixingAxis(scan: ExperimentScan): boolean {
   return lifetimeAxisNames(scan).length < scan.axes.length;
 }
 
-/** Ending of an experiment's variables and dimensions in its grid: nothing where it is the only one. */
+/** Suffix of an experiment's variables and dimensions in its grid; empty for a single experiment. */
 export function suffixOf({ experiment, runs }: ExperimentScan): string {
   return runs.length > 1 ? gridSuffix(experiment.name) : '';
 }
 
-/** All bins of the observation, those without a signal too, with what chi2 compares them with: a spectrum beside data. */
+/** All bins of the observation, including those without a signal, with their data and background. */
 function binDimension(scan: ExperimentScan): ExtraDimension {
   const { experiment } = scan;
   const { data, background } = countsOf(scan);
   return extraDimension('bin', scan, experiment.bins.length, {
     long_name: `bin of ${experiment.name}`,
     labels: experiment.bins.map(({ label }) => label),
-    // Not `data`, which is an attribute of xarray's own.
+    // Not `data`, which would hide an attribute of xarray's objects.
     data_counts: [...data],
     background: [...background],
   });

@@ -3,7 +3,7 @@ import { SUM } from './joins.js';
 import type { Output } from './output.js';
 import { ALL_AXES } from './places.js';
 
-/** The output. */
+/** The output `signal`. */
 export const signal = {
   name: 'signal',
   summary: 'expected signal events, summed over bins',

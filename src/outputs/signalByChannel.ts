@@ -1,10 +1,10 @@
-/** Output `signal_by_channel`: expected events by where N is born and on what. */
+/** Output `signal_by_channel`: expected events by place and target of the production of N. */
 import { at } from '../at.js';
 import { type GroupName, groupNames } from '../prediction/channels.js';
 import type { Output, OutputVariable } from './output.js';
 import { ALL_AXES } from './places.js';
 
-/** Where the events of each group come from. */
+/** The production process of each group. */
 const GROUPS = {
   tank: 'coherent scattering in the tank',
   tank_pel: 'proton-elastic scattering in the tank',
@@ -14,7 +14,7 @@ const GROUPS = {
   dirt_pel: 'proton-elastic scattering upstream',
 } as const satisfies Record<GroupName, string>;
 
-/** The signal of a group, in grids of experiments that have it beside others. */
+/** The signal of a group, for experiments that have this group and others. */
 function signalOf(group: GroupName): OutputVariable {
   return {
     name: `signal_${group}`,
@@ -34,7 +34,7 @@ function signalOf(group: GroupName): OutputVariable {
   };
 }
 
-/** The output. */
+/** The output `signal_by_channel`. */
 export const signalByChannel = {
   name: 'signal_by_channel',
   summary: 'signal_tpc, signal_dirt, ...: the same by where N is born and on what',

@@ -1,4 +1,4 @@
-/** Outputs `spectrum` and `spectrum_by_channel`: the expected signal by bin of the observation, so that chi2 can be made anew of a grid. */
+/** Outputs `spectrum` and `spectrum_by_channel`: the expected signal in each bin of the observation, from which chi2 can be recomputed. */
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { type Attributes, FILL_VALUES, isMissing } from '../grid/variables.js';
@@ -9,7 +9,7 @@ import type { ExperimentScan } from '../resolved/scan.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { BINS, CHANNEL_BINS } from './places.js';
 
-/** The output of a spectrum and its error. */
+/** The output `spectrum`: a spectrum and its error. */
 export const spectrum = {
   name: 'spectrum',
   summary:
@@ -41,7 +41,7 @@ export const spectrum = {
   ],
 } as const satisfies Output;
 
-/** The output of spectra by group of channels. */
+/** The output `spectrum_by_channel`: spectra by group of channels. */
 export const spectrumByChannel = {
   name: 'spectrum_by_channel',
   summary: 'the same spectrum by where N is born and on what, without an error',
@@ -62,7 +62,7 @@ export const spectrumByChannel = {
   ],
 } as const satisfies Output;
 
-/** What a spectrum is to be multiplied by, where that is not 1. */
+/** Attributes that name the factor of a spectrum, where there is one. */
 function mixingAttributes({ model }: ExperimentScan): Attributes {
   if (!isMixingFactor(model)) return {};
   const { mixing } = modelOf(model.kind);
@@ -70,8 +70,8 @@ function mixingAttributes({ model }: ExperimentScan): Attributes {
 }
 
 /**
- * Spectra with a row for each bin of a beam, one after another at each cell and sorted into the bins of the observation; 0 in bins that
- * no beam fills. Missing where it is itself, and where the spectra of `known` are.
+ * Sorts spectra, which have a row for each bin of a beam, into the bins of the observation; shape [cells][spectra][bins]. Bins that no beam
+ * fills are 0. Values are missing where the spectrum or that of `known` is missing.
  */
 function byBin(
   { scan, layout }: EvaluatedTile,

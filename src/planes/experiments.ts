@@ -1,10 +1,10 @@
-/** The experiments of a grid, and which variables are theirs. */
+/** The experiments of a grid. */
 import { ConfigError } from '../errors.js';
 import type { ExperimentAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
 import { suggest } from '../input/zodIssues.js';
 
-/** An experiment of the grid by its name; ConfigError with the nearest otherwise. */
+/** An experiment of the grid by its name; ConfigError with the nearest name otherwise. */
 export function findExperiment(grid: Grid, name: string): ExperimentAttributes {
   const { experiments } = grid.attributes;
   const found = experiments.find((experiment) => experiment.name === name);

@@ -1,4 +1,4 @@
-/** What a flag is about, which decides how it is reported and drawn. */
+/** Families of flags, which determine how flags are reported and drawn. */
 
 import { ownValue } from '../input/ownValue.js';
 

@@ -22,12 +22,15 @@ type FlagMask = readonly [name: string, mask: number];
  * suffix. Where the grid stores no flags by experiment, every experiment gets the common ones.
  */
 export function flagVariables(grid: Grid, suffix = ''): VariableSpec[] {
-  const names = grid.attributes.experiments.map((own) => own.suffix).filter((own) => own !== '');
-  const ownNames = new Set(names.map((own) => variableName(FLAG_WORDS, own)));
+  const suffixes = grid.attributes.experiments.map((e) => e.suffix).filter((ending) => ending !== '');
+  const experimentNames = new Set(suffixes.map((ending) => variableName(FLAG_WORDS, ending)));
   const all = grid.variables.filter(({ attributes }) => Array.isArray(attributes.flag_masks));
-  const shared = all.filter(({ name }) => !ownNames.has(name));
-  const own = suffix === '' ? undefined : all.find(({ name }) => name === variableName(FLAG_WORDS, suffix));
-  return own ? [own, ...shared.filter(({ name }) => name !== FLAG_WORDS.name)] : shared;
+  const shared = all.filter(({ name }) => !experimentNames.has(name));
+  const experimentFlags =
+    suffix === '' ? undefined : all.find(({ name }) => name === variableName(FLAG_WORDS, suffix));
+  return experimentFlags
+    ? [experimentFlags, ...shared.filter(({ name }) => name !== FLAG_WORDS.name)]
+    : shared;
 }
 
 /** Counts the flags in some values of a variable, each of which stands for `weight` grid points. */
@@ -75,7 +78,7 @@ export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''
     const { axes, shape, data } = await readVariable(grid, variable.name, selectionOf(choice));
     const strideOf = (name: string) => {
       const axis = axes.indexOf(name);
-      return axis < 0 ? 0 : axis === axes.length - 1 ? 1 : (shape[axis + 1] ?? 1);
+      return axis < 0 ? 0 : axis === axes.length - 1 ? 1 : at(shape, axis + 1);
     };
     const [strideX, strideY] = [strideOf(choice.x.name), strideOf(choice.y.name)];
     const masks = masksOf(variable).map(([name, mask]) => [mask, bitOf(grid, names, name)] as const);

@@ -40,7 +40,7 @@ export interface GridSummary {
   }[];
   readonly variables: readonly {
     readonly name: string;
-    /** And further dimensions, behind them. */
+    /** Axes of the variable, followed by further dimensions. */
     readonly axes: readonly string[];
     readonly units: string;
   }[];
@@ -56,7 +56,7 @@ export interface GridSummary {
   readonly background_chi2: number;
   /** Grid points of the done tiles that carry each flag; in a joint grid the flags of the experiments in the sum. */
   readonly flags: FlagCounts;
-  /** The same for each experiment of a joint grid, by its name; absent where the grid does not hold them. */
+  /** Flags of each experiment of a joint grid, by its name; absent where the grid does not have them. */
   readonly flags_by_experiment?: Readonly<Record<string, FlagCounts>>;
   /** Mass points of the done tiles, counted by their events; null where all have the same number. */
   readonly events: EventCounts | null;
@@ -64,7 +64,7 @@ export interface GridSummary {
   readonly bytes: number;
 }
 
-/** What a run knows of the tiles that it wrote, so that they need not be read again. */
+/** The tiles that a run has written and their best fit, so that they need not be read again. */
 export interface SeenTiles {
   readonly tiles: ReadonlySet<number>;
   /** The best fit in them; undefined where chi2 was not computed. */
@@ -118,7 +118,7 @@ function describeDimensions({ variables }: Grid): Pick<GridSummary, 'dimensions'
 }
 
 /**
- * The least chi2 over some tiles, over what is known already, and over |U|^2 = 0; null where the grid has no chi2.
+ * The least chi2 among some tiles, the best fit that is already known, and |U|^2 = 0; null where the grid has no chi2.
  * StoreError where a chi2 is negative.
  */
 export async function findBestFit(
@@ -169,7 +169,7 @@ export async function countAllFlags(
     for (const number of tiles) {
       const tile = tileAt(grid.tilePlan, number);
       const values = await readTile(grid, tile, variable.name);
-      // One value of the flags stands for all points of the tile on the axes that flags lack.
+      // One value of the flags applies to all points of the tile on the axes that flags lack.
       addCounts(total, countMasks(variable, values, productOf(tile.shape) / values.length));
     }
   }
@@ -183,8 +183,10 @@ async function countByExperiment(
 ): Promise<Pick<GridSummary, 'flags_by_experiment'>> {
   const counts: [name: string, counts: FlagCounts][] = [];
   for (const { name, suffix } of grid.attributes.experiments) {
-    const own = grid.variables.filter((v) => suffix !== '' && v.name === variableName(FLAG_WORDS, suffix));
-    if (own.length > 0) counts.push([name, await countAllFlags(grid, tiles, own)]);
+    const flagWords = grid.variables.filter(
+      (v) => suffix !== '' && v.name === variableName(FLAG_WORDS, suffix),
+    );
+    if (flagWords.length > 0) counts.push([name, await countAllFlags(grid, tiles, flagWords)]);
   }
   return counts.length > 0 ? { flags_by_experiment: Object.fromEntries(counts) } : {};
 }

@@ -97,7 +97,7 @@ function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: nu
   const error = Math.sqrt(bin.statistical + bin.systematic + bin.monteCarlo);
   return {
     label,
-    beam: experiment.beams[beam]?.name ?? '',
+    beam: at(experiment.beams, beam).name,
     data: at(setup.counts.data, i),
     background: at(setup.counts.background, i),
     signal,

@@ -1,4 +1,4 @@
-/** What the grid of a scan looks like: its variables, its provenance and its identity. */
+/** The specification of a scan's grid: its variables, its provenance and its identity. */
 import { scanIdentity } from '../config/identity.js';
 import type { EngineInfo } from '../engine/engine.js';
 import { linkKernels } from '../engine/gpu/kernels.js';
@@ -30,13 +30,15 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
   // The two engines agree within bounds, not to the bit: their grids are different grids.
   const shaders =
     info.engine === 'gpu'
-      ? shaderHash([...kernels.flatMap((own) => Object.values(own)), canonicalJson(KERNEL_SIZES)].join('\n'))
+      ? shaderHash(
+          [...kernels.flatMap((sources) => Object.values(sources)), canonicalJson(KERNEL_SIZES)].join('\n'),
+        )
       : 'none: f64 reference engine';
   const { hash, document } = scanIdentity(scan, { shaders, packages });
   const { statistic } = scan;
   const experiments = scans.map(experimentAttributes);
   const joined = (key: 'name' | 'title' | 'production' | 'response') =>
-    [...new Set(summedRuns(scan.runs, experiments).map((own) => own[key]))].join(' + ');
+    [...new Set(summedRuns(scan.runs, experiments).map((attributes) => attributes[key]))].join(' + ');
   return {
     axes: scan.axes.map(gridAxisOf),
     tilePlan: planScan(scan),
@@ -50,7 +52,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
       experiment_title: joined('title'),
       response: joined('response'),
       statistic: `${statisticNamed(statistic.kind).label}, ${statistic.data}`,
-      background_chi2: summedRuns(scan.runs, experiments).reduce((sum, own) => sum + own.background_chi2, 0),
+      background_chi2: summedRuns(scan.runs, experiments).reduce((sum, e) => sum + e.background_chi2, 0),
       experiments,
       events_per_mass_point: scan.eventsPerMassPoint,
       ...(scan.autoEvents ? { max_events_per_mass_point: mostEvents(scans) } : {}),
@@ -67,7 +69,7 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
 
 /** The most events that a mass point may get in any experiment. */
 function mostEvents(scans: readonly ExperimentScan[]): number {
-  return Math.max(...scans.map((own) => eventLevels(own).at(-1) ?? own.eventsPerMassPoint));
+  return Math.max(...scans.flatMap(eventLevels));
 }
 
 function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
@@ -78,12 +80,12 @@ function experimentAttributes(scan: ExperimentScan): ExperimentAttributes {
     production: productionInWords(scan),
     response: experiment.response.label,
     background_chi2: backgroundChi2(statisticOf(scan), countsOf(scan)),
-    apart: scan.apart ?? false,
+    apart: scan.excludedFromSum ?? false,
     suffix: suffixOf(scan),
   };
 }
 
-/** `dual, dirac, SM Z on, charge darknews`, and whatever is not the default. */
+/** `dual, dirac, SM Z on, charge darknews`, and all settings that are not the default. */
 function modelInWords({ model }: ResolvedScan): string {
   const decays = Object.entries(model.decays).flatMap(([name, isOn]) => (isOn ? [name] : []));
   return [
@@ -103,7 +105,7 @@ function protonCapInWords({ protonCapGev }: Experiment): string {
     : ` (below ${Number((1000 * protonCapGev).toPrecision(6))} MeV in the detector)`;
 }
 
-/** `tpc`, `tpc, dirt (cylinder)`, ...: what the signal is the sum of. */
+/** `tpc`, `tpc, dirt (cylinder)`, ...: the contributions to the signal. */
 function productionInWords({ experiment, production, exposure = 1, changes }: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign === true);

@@ -86,7 +86,7 @@ export async function planGrids(
 }
 
 /** The scan with only one of its experiments, and with the variables that a comparison reads. */
-function alone(scan: ResolvedScan, { apart: _, ...run }: ExperimentRun): ResolvedScan {
+function alone(scan: ResolvedScan, { excludedFromSum: _, ...run }: ExperimentRun): ResolvedScan {
   return { ...scan, runs: [run], outputs: OUTPUTS };
 }
 

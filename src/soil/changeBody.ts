@@ -1,4 +1,4 @@
-/** One body of soil with numbers of a scan in the place of its preset's. */
+/** One body of soil, with numbers of its preset replaced by those of a scan. */
 import type { BodyChanges } from '../experiment/dirtSchema.js';
 import { materialOf } from '../experiment/materials.js';
 import type { DirtBody, Nucleus } from '../experiment/types.js';
@@ -6,7 +6,7 @@ import type { KeyPath } from '../input/yaml.js';
 import { asWritten, bodyForm, changeShape } from '../shapes/bodies.js';
 import { detectorShape, type Geometry } from '../shapes/detectors.js';
 
-/** What changed bodies must fit into, and the nuclei that they may be made of. */
+/** The surroundings that changed bodies must fit into, and the nuclei that they may contain. */
 export interface Surroundings {
   readonly geometry: Geometry;
   /** z of the point that neutrinos come from, cm. */
@@ -14,16 +14,16 @@ export interface Surroundings {
   readonly nuclei: ReadonlyMap<string, Nucleus>;
 }
 
-/** What is wrong with changes: the keys that lead there from their mapping, and what to do. */
+/** A fault of changes: the path of keys within their mapping, and a message with advice. */
 export interface ChangeFault {
   readonly key: KeyPath;
   readonly what: string;
 }
 
-/** Density beyond which there is no matter on Earth, g/cm3. */
+/** Upper limit on a density, g/cm3: no matter on Earth is denser. */
 const DENSEST_G_CM3 = 25;
 
-/** A body with its changes, and their faults. */
+/** A body with changes applied, and the faults of these. */
 export function changeBody(
   body: DirtBody,
   changes: BodyChanges,
@@ -45,7 +45,7 @@ export function changeBody(
     massTonnes === undefined ? (density ?? body.densityGPerCm3) : (massTonnes * 1e6) / form.volumeCm3;
   const composition = material?.composition ?? body.composition;
   const changed = { name: body.name, shape, densityGPerCm3, massTonnes, composition };
-  // What only follows from another mistake is left out.
+  // Faults that may only follow from the others are not looked for.
   if (faults.length > 0) return { body: changed, faults };
   const isUpstream = sourceZCm < form.upstreamEndCm;
   const places = [

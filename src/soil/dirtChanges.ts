@@ -1,6 +1,6 @@
 /**
- * A preset of the matter upstream with some of its numbers replaced: what a scan says of the soil. Pure, from preset and changes to bodies,
- * so that a fit may move them, too.
+ * A preset of the matter upstream with some of its numbers replaced by those of a scan. A pure function from preset and changes to
+ * bodies, so that a fit may vary them, too.
  */
 import type { BodyChanges, DirtChanges } from '../experiment/dirtSchema.js';
 import type { Dirt, DirtBody } from '../experiment/types.js';
@@ -10,17 +10,17 @@ import { overlaps } from '../shapes/bodies.js';
 import { type ChangeFault, changeBody, type Surroundings } from './changeBody.js';
 import { type FlatChanges, flatChanges, mergedChanges, subjectOf } from './flatChanges.js';
 
-/** The changed preset, which may be used where there are no faults. */
+/** The changed preset; only valid where there are no faults. */
 export interface ChangedDirt {
   readonly dirt: Dirt;
   readonly faults: readonly ChangeFault[];
 }
 
 /**
- * A preset with each number of `changes` in the place of its own, all others as they are: so a body that moves keeps its length, and one
- * that grows keeps its density, or its mass where the preset gives a mass. `radius_cm` is that of a cone's near end, and its far radius changes in
- * proportion. Keys of the only body of a preset may stand beside `preset`, below `bodies`, or in part here and there. Without changes it
- * is the preset itself.
+ * A preset with the numbers of `changes` in place of its own and all others unchanged: a body that moves keeps its length, and a body
+ * that grows keeps its density, or its mass where the preset gives a mass. For a cone, `radius_cm` is the radius of the near end, and the far
+ * radius changes in proportion. Where a preset has a single body, its keys may be given beside `preset`, below `bodies`, or partly in
+ * both places. Without changes the result is the preset itself.
  */
 export function changeDirt(preset: Dirt, changes: DirtChanges, around: Surroundings): ChangedDirt {
   const { bodies: named = {}, ...single } = changes;
@@ -48,7 +48,7 @@ export function changeDirt(preset: Dirt, changes: DirtChanges, around: Surroundi
   return { dirt: { preset: preset.preset, bodies, changes: made }, faults };
 }
 
-/** Changes by key; those of a preset's only body without its name, wherever they stand. */
+/** Changes by key. For a preset with a single body the keys do not contain its name, wherever they are given. */
 function flatOf({ bodies }: Dirt, changes: DirtChanges): FlatChanges {
   const [only, ...others] = bodies;
   if (only === undefined || others.length > 0) return flatChanges(changes);
@@ -57,7 +57,7 @@ function flatOf({ bodies }: Dirt, changes: DirtChanges): FlatChanges {
   return flatChanges({ ...joined(below, single), bodies: unknown });
 }
 
-/** Changes of a body that stand in two places, as one. */
+/** Joins the changes of a body that are given in two places. */
 function joined(a: BodyChanges, b: BodyChanges): BodyChanges {
   const entries = Object.entries(b).map(([key, value]) => {
     const other: unknown = a[key as keyof BodyChanges];
@@ -66,12 +66,12 @@ function joined(a: BodyChanges, b: BodyChanges): BodyChanges {
   return { ...a, ...(Object.fromEntries(entries) as BodyChanges) };
 }
 
-/** Whether changes hold the first key of a path. */
+/** Whether changes contain the first key of a path. */
 function isWritten(changes: BodyChanges, [first]: ChangeFault['key']): boolean {
   return first !== undefined && Object.hasOwn(changes, first);
 }
 
-/** What both places say of the only body. */
+/** Faults for numbers of a single body that are given in both places. */
 function twiceFaults(name: string, inside: BodyChanges, outside: BodyChanges): ChangeFault[] {
   const beside = new Map(Object.keys(flatChanges(outside)).map((key) => [subjectOf(key), key]));
   return Object.keys(flatChanges(inside)).flatMap((key): ChangeFault[] => {
@@ -82,7 +82,7 @@ function twiceFaults(name: string, inside: BodyChanges, outside: BodyChanges): C
   });
 }
 
-/** Changes that meet no body, or that do not say which one they mean. */
+/** Faults for changes of unknown bodies, and for changes that do not say which of several bodies they apply to. */
 function nameFaults({ preset, bodies }: Dirt, { bodies: named, ...single }: DirtChanges): ChangeFault[] {
   const names = bodies.map(({ name }) => name);
   const [first = ''] = names;
@@ -102,7 +102,7 @@ function nameFaults({ preset, bodies }: Dirt, { bodies: named, ...single }: Dirt
   ];
 }
 
-/** Bodies that the changes put into each other. */
+/** Faults for bodies that overlap only because of the changes. */
 function overlapFaults(before: readonly DirtBody[], after: readonly DirtBody[]): ChangeFault[] {
   return after.flatMap((body, i) =>
     after.slice(0, i).flatMap((other, j): ChangeFault[] => {

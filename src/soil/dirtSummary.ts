@@ -1,4 +1,4 @@
-/** What matter upstream amounts to, in numbers and in words. */
+/** A summary of the matter upstream, in numbers and in words. */
 import type { Dirt, DirtBody } from '../experiment/types.js';
 import { bodyForm } from '../shapes/bodies.js';
 
@@ -7,22 +7,22 @@ export interface BodySummary {
   readonly name: string;
   readonly mass_tonnes: number;
   readonly density_g_cm3: number;
-  /** Ends that face the detector and turn away from it: z, or of a ring the radius with a minus sign; cm. */
+  /** Positions of the ends towards the detector and away from it, cm: z, or for a ring minus the radius. */
   readonly z_cm: readonly [number, number];
-  /** Radii there; of a ring null. */
+  /** Radii at the two ends; null for a ring. */
   readonly radii_cm: readonly [number, number] | null;
 }
 
-/** The matter upstream, as `--json` documents have it. */
+/** The matter upstream as in `--json` documents. */
 export interface DirtSummary {
   readonly mass_tonnes: number;
   readonly length_cm: number;
-  /** All of its mass over all of its volume. */
+  /** Total mass over total volume. */
   readonly density_g_cm3: number;
   readonly bodies: readonly BodySummary[];
 }
 
-/** Sums up the matter upstream. */
+/** Summarises the matter upstream. */
 export function summariseDirt({ bodies }: Dirt): DirtSummary {
   const mass = sum(bodies.map(bodyTonnes));
   const volume = sum(bodies.map((body) => (bodyTonnes(body) * 1e6) / body.densityGPerCm3));
@@ -48,7 +48,7 @@ export function bodyTonnes({ shape, densityGPerCm3 }: DirtBody): number {
   return (densityGPerCm3 * bodyForm(shape).volumeCm3) / 1e6;
 }
 
-/** `cylinder`, or `dn-cone with radius_cm 900, density_g_cm3 2.25`: the preset and what a scan put in the place of its own. */
+/** `cylinder`, or `dn-cone with radius_cm 900, density_g_cm3 2.25`: the preset and the numbers that a scan changed. */
 export function dirtInWords({ preset, changes }: Dirt): string {
   const words = Object.entries(changes ?? {}).map(
     ([key, value]) => `${key} ${typeof value === 'number' ? value : `[${value.join(', ')}]`}`,

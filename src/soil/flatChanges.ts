@@ -1,7 +1,7 @@
-/** Changes of soil as a flat list of numbers by key: what grids and documents say of them. */
+/** Changes of soil as a flat list of numbers by key, as grids and documents record them. */
 import type { DirtChanges } from '../experiment/dirtSchema.js';
 
-/** Every number that changes hold, by its key with those that lead to it, joined by dots: `bodies.soil.density_g_cm3`. */
+/** Every number of some changes by its full key, joined by dots: `bodies.soil.density_g_cm3`. */
 export type FlatChanges = Readonly<Record<string, number | readonly number[]>>;
 
 /** Changes as a flat mapping, in the order of its keys. */
@@ -18,14 +18,14 @@ export function flatChanges(changes: DirtChanges): FlatChanges {
   return inOrder(flat);
 }
 
-/** Changes that were made before, without those that later ones take the place of, and the later ones. */
+/** Earlier and later changes merged; the later ones replace the earlier ones about the same subject. */
 export function mergedChanges(before: FlatChanges, after: FlatChanges): FlatChanges {
   const taken = new Set(Object.keys(after).map(subjectOf));
   const kept = Object.entries(before).filter(([key]) => !taken.has(subjectOf(key)));
   return inOrder([...kept, ...Object.entries(after)]);
 }
 
-/** What a key is about, whichever of several it is: a material by one of its nuclei, density or mass, one radius or both. */
+/** The subject of a key, the same for keys that exclude each other: all nuclei of a material; density and mass; one radius and both. */
 export function subjectOf(key: string): string {
   return key
     .replace(/(^|\.)composition\..*$/, '$1composition')

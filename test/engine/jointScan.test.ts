@@ -67,7 +67,7 @@ describe('microboone-2025 and miniboone-2020:combined', () => {
   });
 
   it('leave what stands apart out of the sums', async () => {
-    const runs = scan.runs.map((run, i) => ({ ...run, apart: i === 1 }));
+    const runs = scan.runs.map((run, i) => ({ ...run, excludedFromSum: i === 1 }));
     const { chi2, signal, experiments } = await openReferenceEngine({ ...scan, runs }).evaluateTile(onePoint);
     expect(chi2).toHaveLength(10);
     expect([...chi2]).toEqual(atOnePoint(exact.experiments[0]?.chi2));
