@@ -7,14 +7,11 @@ import { unpackYields } from '../src/engine/gpu/yields.js';
 import { lifetimeVariables } from '../src/engine/lifetimeVariables.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
 import type { Tile } from '../src/grid/tiles.js';
-import {
-  largestBeamBins,
-  massPointsOf,
-  type PhysicsSetup,
-  setUpPhysics,
-} from '../src/prediction/physicsSetup.js';
+import { massPointsOf } from '../src/prediction/channelPoints.js';
+import { type PhysicsSetup, setUpPhysics } from '../src/prediction/physicsSetup.js';
 import { createRowBounds } from '../src/prediction/rowBounds.js';
 import { createSampleJudge, entryBins, type SampleJudge } from '../src/prediction/sampleJudge.js';
+import { largestBeamBins } from '../src/prediction/signalBins.js';
 import { layOutTile } from '../src/prediction/tileLayout.js';
 import { tileMasses } from '../src/prediction/tileMasses.js';
 import type { ExperimentScan, ResolvedScan } from '../src/resolved/scan.js';

@@ -1,15 +1,15 @@
-/** A cache that keeps a number of things, and forgets those that were not asked for longest. */
+/** A cache of bounded size, which drops the least recently used value. */
 export class BoundedCache<K, V> {
   readonly #kept = new Map<K, V>();
 
-  /** Keeps at most so many things. */
+  /** Keeps at most `most` values. */
   constructor(readonly most: number) {}
 
-  /** The thing of a key, made where it is not kept. */
+  /** The value of a key, made if it is not in the cache. */
   get(key: K, make: () => V): V {
     const isKept = this.#kept.has(key);
     const value = isKept ? (this.#kept.get(key) as V) : make();
-    // A Map is in the order of insertion: what was asked for last goes last.
+    // A Map is in order of insertion: inserting a value again makes it the most recent.
     this.#kept.delete(key);
     this.#kept.set(key, value);
     if (this.#kept.size > this.most) {
@@ -21,7 +21,7 @@ export class BoundedCache<K, V> {
     return value;
   }
 
-  /** Things that are kept. */
+  /** Number of values in the cache. */
   get size(): number {
     return this.#kept.size;
   }

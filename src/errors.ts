@@ -5,7 +5,7 @@
 
 import { inOrder, type Mistake, mistakeLines } from './mistakes.js';
 
-/** Tags and their process exit codes; 1 is left to unforeseen errors, 2 to wrong command lines. */
+/** Tags and their process exit codes. 1 means an unforeseen error, 2 a wrong command line. */
 export const EXIT_CODES = {
   ConfigError: 3,
   InputDataError: 4,
@@ -18,12 +18,11 @@ export const EXIT_CODES = {
 export type ErrorTag = keyof typeof EXIT_CODES;
 
 /**
- * Base of every foreseen error: a tag, an exit code, and a message of one line, or the mistakes of files that somebody wrote, a
- * line for each.
+ * Base of every foreseen error, with a tag and an exit code. The message is one line, or one line for each mistake in the user's files.
  */
 export abstract class DualnuError extends Error {
   abstract readonly tag: ErrorTag;
-  /** The mistakes in files that are the reason, in the order of their lines; empty where the reason is another one. */
+  /** The mistakes in files that caused the error, in the order of their lines; empty for other causes. */
   readonly mistakes: readonly Mistake[];
 
   constructor(reason: string | readonly Mistake[], options?: ErrorOptions) {
@@ -57,23 +56,23 @@ export class InputDataError extends DualnuError {
 export class DeviceError extends DualnuError {
   readonly tag = 'DeviceError';
 
-  /** The first line: drivers add pages. */
+  /** The first line only, because drivers add pages. */
   override get lines(): readonly string[] {
     return this.message.split('\n').slice(0, 1);
   }
 }
 
-/** A computation left its proven bounds: overflow, non-finite result, no convergence. */
+/** A computation exceeded its proven bounds: overflow, a non-finite result, or no convergence. */
 export class NumericError extends DualnuError {
   readonly tag = 'NumericError';
 }
 
-/** A grid cannot be read or written, or is another grid than the one expected. */
+/** A grid cannot be read or written, or is not the expected one. */
 export class StoreError extends DualnuError {
   readonly tag = 'StoreError';
 }
 
-/** What a piece of reading gives, or undefined where it ends with mistakes, which are added to `found`; other errors go on. */
+/** The result of `piece`, or undefined if it throws an error with mistakes, which are added to `found`. Other errors are thrown again. */
 export function attempt<T>(found: Mistake[], piece: () => T): T | undefined {
   try {
     return piece();
@@ -83,7 +82,7 @@ export function attempt<T>(found: Mistake[], piece: () => T): T | undefined {
   }
 }
 
-/** The same for a piece that takes time. */
+/** The same for an asynchronous piece. */
 export async function attemptAsync<T>(found: Mistake[], piece: () => Promise<T>): Promise<T | undefined> {
   try {
     return await piece();

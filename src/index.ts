@@ -1,5 +1,5 @@
 /**
- * The library: what the command line does, for programs. `examples/` has a program for each function; docs/library.md explains them.
+ * The library: the functions of the command line, for programs. `examples/` has a program for each function; docs/library.md explains them.
  * Everything else in the package may change without notice.
  */
 export { defineScan, type ScanDefinition } from './api/defineScan.js';

@@ -1,4 +1,4 @@
-/** JSON values, and the one way to write them that equal values share. */
+/** JSON values and their canonical text. */
 
 /** A JSON value. */
 export type JsonValue =
@@ -9,7 +9,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** JSON with sorted keys and no white space, so that equal values have equal texts. */
+/** JSON with sorted keys and without white space, so that equal values have equal texts. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);

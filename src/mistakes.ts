@@ -1,19 +1,19 @@
-/** Mistakes in files that people write: where each stands and what it is, and how several are told at once. */
+/** Mistakes in the files of users: their places and descriptions, and the message that reports several at once. */
 
 /** One mistake. */
 export interface Mistake {
-  /** Name for messages. */
+  /** Name of the file in messages. */
   readonly file: string;
-  /** From 1; left out where the file as a whole is meant. */
+  /** From 1; left out if the mistake concerns the whole file. */
   readonly line?: number;
   readonly column?: number;
-  /** Key or column that is at fault, as people write it: `axes.m5_gev.log[1]`. */
+  /** Key or column that is wrong, as users write it: `axes.m5_gev.log[1]`. */
   readonly key?: string;
-  /** What is wrong, and what to do. */
+  /** What is wrong and what to do. */
   readonly what: string;
 }
 
-/** More than this many are not read by anybody: the rest is counted. */
+/** Most mistakes that a message lists, because nobody reads more; the rest are counted. */
 export const MOST_SHOWN = 20;
 
 /** A mistake on one line: `file:line:column: key: what`. */
@@ -22,10 +22,9 @@ export function describeMistake({ file, line, column, key, what }: Mistake): str
   return `${place}: ${key ? `${key}: ` : ''}${what}`;
 }
 
-/** Mistakes in the order of their files' first ones and of their places, each once. */
+/** Mistakes without duplicates, in the order in which their files first appear and, within a file, by place. */
 export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   const files = [...new Set(mistakes.map(({ file }) => file))];
-  const places = new Map(files.map((file, i) => [file, i]));
   const seen = new Set<string>();
   const once = mistakes.filter((mistake) => {
     const text = describeMistake(mistake);
@@ -33,13 +32,14 @@ export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   });
   return once.sort(
     (a, b) =>
-      (places.get(a.file) ?? 0) - (places.get(b.file) ?? 0) ||
+      files.indexOf(a.file) - files.indexOf(b.file) ||
+      // A mistake without a place concerns the whole file and comes first.
       (a.line ?? 0) - (b.line ?? 0) ||
       (a.column ?? 0) - (b.column ?? 0),
   );
 }
 
-/** A line for each of the first mistakes; where there are several, a last one that counts them. */
+/** A line for each mistake, up to MOST_SHOWN; if there are several mistakes, a last line counts them. */
 export function mistakeLines(mistakes: readonly Mistake[]): string[] {
   const lines = mistakes.slice(0, MOST_SHOWN).map(describeMistake);
   if (mistakes.length < 2) return lines;

@@ -1,4 +1,4 @@
-/** Pieces of messages: the first line of an error, a size in bytes. */
+/** Parts of messages: the first line of an error, and sizes in bytes. */
 
 /** First non-empty line of the message of an Error or of a GPUError (which is not an Error), for one-line messages. */
 export function firstLine(error: unknown): string {

@@ -1,11 +1,12 @@
-/** Text from elsewhere on its way to a terminal, a figure or a table: what would act or hide there is written out. */
+/** Makes text from files and drivers safe to show in a terminal, a figure or a table: control and invisible characters are escaped. */
 
 /**
- * Characters that a terminal obeys or nobody sees: controls (C0, DEL, C1), formats such as the bidirectional overrides, lone
- * surrogates, Unicode's own line ends, what is ignored when drawn, and noncharacters. The line feed and the tab are among them.
+ * Characters that control a terminal or are invisible: controls (C0, DEL, C1), formats such as the bidirectional overrides, lone
+ * surrogates, Unicode's line and paragraph separators, characters that are ignored in display, and noncharacters. Line feed and tab are
+ * among them.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
-/** Most texts are of these characters alone, which is told faster. */
+/** Most texts consist of these characters only, which is a faster test. */
 const PLAIN = /^[ -~\n\t]*$/;
 const ALL_HIDDEN = new RegExp(HIDDEN, 'gu');
 
@@ -15,13 +16,13 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
-/** A text in which every hidden character is an escape: `\n`, `\x1b`, `\u202e`, `\u{e0001}`. Other text is left as it is. */
+/** The text with every hidden character replaced by an escape: `\n`, `\x1b`, `\u202e`, `\u{e0001}`. */
 export function visible(text: string): string {
   if (PLAIN.test(text) && !/[\n\t]/.test(text)) return text;
   return text.replace(ALL_HIDDEN, escapeOf);
 }
 
-/** The first hidden character of a text as an escape, or undefined; line feeds and tabs are left to whoever asks. */
+/** The first hidden character of a text as an escape, or undefined. Line feeds and tabs do not count. */
 export function firstHidden(text: string): string | undefined {
   if (PLAIN.test(text)) return undefined;
   const found = HIDDEN.exec(text.replace(/[\n\t]/g, ''));
@@ -29,8 +30,8 @@ export function firstHidden(text: string): string | undefined {
 }
 
 /**
- * The same for whole pages and JSON documents: line feeds and tabs stay, and what is hidden becomes `\uXXXX`, which JSON reads back as
- * the character that it was.
+ * The same for whole pages and JSON documents: line feeds and tabs stay, and every other hidden character becomes `\uXXXX`, which a JSON
+ * parser turns back into the character.
  */
 export function visiblePage(page: string): string {
   return page.replace(ALL_HIDDEN, (character) =>

@@ -1,6 +1,6 @@
-/** Numbers, shares and lists as people write them. */
+/** Numbers, shares and lists as text for people. */
 
-/** A number in a few digits without trailing zeros, as people write it: 0.38, 6.87e20. */
+/** A number with a few significant digits and without trailing zeros: 0.38, 6.87e20. */
 export function briefNumber(value: number, digits = 4): string {
   const size = Math.abs(value);
   if (value === 0 || (size >= 1e-3 && size < 1e7)) return String(Number(value.toPrecision(digits)));
@@ -14,7 +14,7 @@ export function shortNumber(value: number): string {
   return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }
 
-/** A confidence level in words, in four digits or as many as tell how far it is from certainty: `95 %`, `99.999943 %`. */
+/** A confidence level in percent, with four digits or as many as its distance from 100 % needs: `95 %`, `99.999943 %`. */
 export function percent(cl: number): string {
   const exact = 100 * cl;
   for (let digits = 4; digits < 16; digits++) {
@@ -24,14 +24,14 @@ export function percent(cl: number): string {
   return `${exact} %`;
 }
 
-/** A share for people, in percent with one digit: only all is 100 %, and only nothing 0 %. */
+/** A share in percent with one decimal. Only a share of exactly 1 is 100 %, and only 0 is 0 %. */
 export function shareInWords(share: number): string {
   if (share === 0 || share === 1) return `${100 * share} %`;
   if (share < 0.001) return 'below 0.1 %';
   return share > 0.999 ? 'above 99.9 %' : `${(100 * share).toFixed(1)} %`;
 }
 
-/** Things in one list: `a`, `a or b`, `a, b or c`; each once. */
+/** A list without duplicates: `a`, `a or b`, `a, b or c`. */
 export function listInWords(things: Iterable<string>, last = 'or'): string {
   const unique = [...new Set(things)];
   if (unique.length < 2) return unique.join('');

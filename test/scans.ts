@@ -5,9 +5,10 @@ import { type Sample, sampleEvents } from '../src/engine/reference/sample.js';
 import type { AxisName, ModelAxis } from '../src/model/parameters.js';
 import type { CouplingPoint, Masses } from '../src/model/point.js';
 import type { MassPoint } from '../src/physics/massPoint.js';
+import { massPointOf } from '../src/prediction/channelPoints.js';
 import type { Channel } from '../src/prediction/channels.js';
 import { competingDecays, type Lifetime, lifetimeOf } from '../src/prediction/lifetime.js';
-import { massPointOf, type PhysicsSetup } from '../src/prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../src/prediction/physicsSetup.js';
 import {
   type ExperimentRun,
   type ExperimentScan,

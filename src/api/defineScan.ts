@@ -6,15 +6,15 @@ import type { scanSchema } from '../config/schema.js';
 import { ConfigError, DualnuError, InputDataError } from '../errors.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 
-/** What a scan file holds (docs/formats.md), as an object: masses in GeV, everything else dimensionless. */
+/** The contents of a scan file (docs/formats.md) as an object. Masses are in GeV, everything else is dimensionless. */
 export type ScanDefinition = z.input<typeof scanSchema>;
 
-/** What messages call a scan that is no file. */
+/** Name in messages of a scan that is not a file. */
 const NAME = 'defineScan';
 
 /**
- * Resolves a scan: fills in every default, and reads the experiments and all their files. `scan` is the path of a scan file or an object
- * with its keys; experiments given by a path are then looked for from the current folder. Throws ConfigError with every mistake in the
+ * Resolves a scan: fills in every default, and reads the experiments and all their files. `scan` is the path of a scan file, or an object
+ * with the same keys; in an object, paths of experiments are relative to the current folder. Throws ConfigError with every mistake in the
  * scan, InputDataError with those in the files of its experiments.
  */
 export async function defineScan(scan: string | ScanDefinition): Promise<ResolvedScan> {
@@ -26,7 +26,7 @@ export async function defineScan(scan: string | ScanDefinition): Promise<Resolve
   }
 }
 
-/** The same error without lines of a text that nobody has written. */
+/** The same error without line numbers, since the object was never a text with lines. */
 function withoutLines(error: DualnuError): DualnuError {
   if (error.mistakes.length === 0) return error;
   const mistakes = error.mistakes.map((mistake) => {

@@ -1,4 +1,4 @@
-/** Engines for programs: which there is, opening one, and the tiles of a scan. */
+/** Engines for programs: finding and opening one, and the tiles of a scan. */
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { DeviceError } from '../errors.js';
 import { chooseAdapter, type DeviceOptions, listAdapters } from '../gpu/device.js';
@@ -7,18 +7,18 @@ import { planScan } from '../prediction/tilePlan.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { openEngine as openNamedEngine } from '../scan/run.js';
 
-/** Which adapter: by default the first that is hardware. `adapterName` is part of its name; `allowSoftware` lets a software one pass. */
+/** Which adapter to use: by default the first hardware adapter. `adapterName` is part of its name; `allowSoftware` also accepts a software adapter. */
 export type AdapterOptions = Partial<DeviceOptions>;
 
-/** Which engine, and for the GPU which adapter. */
+/** Which engine to use, and for the GPU which adapter. */
 export interface EngineOptions extends AdapterOptions {
   /** `gpu` by default; `reference` is the f64 engine, which needs no adapter and takes far longer. */
   readonly engine?: EngineInfo['engine'];
 }
 
 /**
- * The engine that this machine has for such options: `gpu` where an adapter fits, else `reference`. To be asked by programs that are to
- * run anywhere; nothing falls back by itself, because the two engines agree within bounds (docs/numerics.md), not to the bit.
+ * The engine that is available on this machine: `gpu` if an adapter matches the options, else `reference`. It is meant for programs that
+ * must run anywhere. No other function switches engines, because their results agree within bounds (docs/numerics.md) but not bit by bit.
  */
 export async function availableEngine(options: AdapterOptions = {}): Promise<EngineInfo['engine']> {
   try {
@@ -34,7 +34,7 @@ export async function availableEngine(options: AdapterOptions = {}): Promise<Eng
   }
 }
 
-/** Opens an engine for a scan; to be disposed of (`await using`). Throws DeviceError where there is no such adapter. */
+/** Opens an engine for a scan. Dispose of it after use (`await using`). Throws DeviceError if there is no such adapter. */
 export async function openEngine(
   scan: ResolvedScan,
   { engine = 'gpu', ...device }: EngineOptions = {},
@@ -42,7 +42,7 @@ export async function openEngine(
   return await openNamedEngine(scan, { engine, allowSoftware: false, ...device });
 }
 
-/** The tiles that a scan is computed in, in their order. Together they hold every grid point once. */
+/** The tiles of a scan, in the order of computation. Together they contain every grid point exactly once. */
 export function tilesOf(scan: ResolvedScan): Tile[] {
   const plan = planScan(scan);
   return Array.from({ length: plan.tileCount }, (_, number) => tileAt(plan, number));

@@ -1,21 +1,21 @@
-/** Scans into grids, for programs. */
+/** Running a scan into a grid, for programs. */
 import type { ResolvedScan } from '../resolved/scan.js';
 import { type RunSummary, runScan as runNamedScan } from '../scan/run.js';
 import type { EngineOptions } from './engines.js';
 
 /** How to run a scan. */
 export interface RunScanOptions extends EngineOptions {
-  /** Folder of the grid, a Zarr v3 group; one of the same scan that is there is resumed. */
+  /** Folder of the grid, a Zarr v3 group. A grid of the same scan that is already there is resumed. */
   readonly out: string;
-  /** Replaces whatever grid is there. */
+  /** Replaces any grid that is already there. */
   readonly overwrite?: boolean;
-  /** Called with the grid points that are done, and those of them that were on disk. */
+  /** Called with the number of grid points that are done, and how many of these were already on disk. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
 }
 
 /**
- * Runs a scan into a grid on disk. A failure before the first tile leaves nothing; a later one leaves whole tiles, which the next call
- * resumes. Throws DeviceError, NumericError, StoreError.
+ * Runs a scan into a grid on disk. After a failure before the first tile, nothing is left on disk; after a later one, complete tiles are,
+ * and the next call resumes from them. Throws DeviceError, NumericError, StoreError.
  */
 export async function runScan(
   scan: ResolvedScan,

@@ -6,7 +6,7 @@ import { isKinematic } from '../model/parameters.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { templateBytes } from '../prediction/kernelSizes.js';
-import { largestBeamBins } from '../prediction/physicsSetup.js';
+import { largestBeamBins } from '../prediction/signalBins.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { soilInWords } from '../reports/experimentReport.js';

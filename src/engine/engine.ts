@@ -1,55 +1,57 @@
-/** The interface of an engine: what computes a tile, whether on a GPU or in plain f64. */
+/** The interface of an engine, which computes tiles of a scan, on a GPU or in f64. */
 import type { Tile } from '../grid/tiles.js';
 import type { TileResult } from '../outputs/result.js';
 import type { Dataset, Spectra } from './spectra.js';
 
 export type { ExperimentResult, TileResult } from '../outputs/result.js';
 
-/** What did the work, for provenance: adapter and driver for a GPU, `f64` for the reference. */
+/** Which engine computed a result, for provenance. */
 export interface EngineInfo {
   readonly engine: 'gpu' | 'reference';
+  /** Name of the adapter; `f64 reference` for the reference engine. */
   readonly adapter: string;
+  /** Driver and version; version of Node for the reference engine. */
   readonly driver: string;
   /** True for a software rasteriser such as lavapipe. */
   readonly software: boolean;
 }
 
-/** How far a tile is taken: to spectra only, or to what a scan writes of their comparison with its data. */
+/** How far a tile is computed: to spectra only, or to their comparison with the scan's data. */
 export type Stage = 'spectra' | 'comparison';
 
 /**
- * Milliseconds that an engine has spent so far on the tiles that it has answered: of the GPU's time, by its own clock or from
- * completion to completion, so that their sum is how long it was at work; of the reference engine's.
+ * Milliseconds that an engine has spent so far on the tiles that it has returned. For a GPU this is the GPU's time, by time stamps or from
+ * completion to completion, so that the sum is the time during which the GPU was busy.
  */
 export interface EngineTimes {
-  /** On events: what kinematic axes cost. */
+  /** On events and templates, which depend on the kinematic axes only. */
   readonly templates: number;
-  /** On yields and chi2: what coupling axes cost. */
+  /** On yields and chi2, at every coupling point. */
   readonly points: number;
 }
 
 /**
- * An engine is built for one resolved scan and holds its buffers until disposed. Its work has three stages: events, which stay inside it;
- * spectra, of which `spectra` answers; and their comparison with data, which `compare` does with any data. `evaluateTile` takes a tile
- * through all three, and what is between them does not leave the device.
+ * An engine is built for one resolved scan and holds its buffers until disposed. Its work has three stages: events, which never leave it;
+ * spectra, which `spectra` returns; and their comparison with data, which `compare` does for any data. `evaluateTile` takes a tile
+ * through all three stages without moving intermediate results off the device.
  */
 export interface Engine extends AsyncDisposable {
   readonly info: EngineInfo;
   readonly times: EngineTimes;
   /**
-   * Computes one tile. May be called again before the last call is answered, which keeps a GPU at work between tiles; every
-   * call in flight holds a tile's memory. Calls are answered in their order, and one that fails does not fail those
-   * after it. `onProgress` gets the fraction of the events done, 0 to 1; of a tile it comes after all of those before it.
-   * The engine must not be disposed of before all calls are answered.
+   * Computes one tile. May be called again before the last call has returned, which keeps a GPU busy between tiles; every call in
+   * flight takes the memory of a tile. Calls return in order, and a failed call does not affect later ones. `onProgress` receives the
+   * fraction of the events that is done, 0 to 1, and reports on one tile after another. Do not dispose of the engine before all calls
+   * have returned.
    */
   evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
   /** Spectra of each experiment of the scan in one tile. Otherwise as `evaluateTile`. */
   spectra(tile: Tile, onProgress?: (fraction: number) => void): Promise<readonly Spectra[]>;
   /**
-   * chi2 of a tile's spectra with each of the datasets of one experiment, which is given by its number in the scan; in the tile's whole
-   * shape, C order, the fill value where there is no number. Spectra may come from anywhere: from this engine, from a grid, from others'
-   * events. What a list of datasets needs is prepared once and kept for the last list of each experiment. Throws RangeError where shapes
-   * do not fit, NumericError where a covariance is not positive definite without a signal.
+   * chi2 between a tile's spectra and each of the datasets, for the experiment with this index in the scan. Each array has the tile's whole
+   * shape, C order, with the fill value where chi2 is not known. Spectra may come from this engine, from a grid or from another generator.
+   * The datasets are prepared once, and kept as long as an experiment is compared with the same list. Throws RangeError where shapes do not
+   * match, NumericError where a covariance is not positive definite without a signal.
    */
   compare(
     tile: Tile,
@@ -57,6 +59,6 @@ export interface Engine extends AsyncDisposable {
     spectra: Spectra,
     datasets: readonly Dataset[],
   ): Promise<Float32Array[]>;
-  /** Takes back a result that nobody will look at any more, once: later tiles are written into its arrays. Need not be called. */
+  /** Takes back a result that is no longer needed: later tiles are written into its arrays. Call it at most once for each result; it is optional. */
   recycle(result: TileResult): void;
 }

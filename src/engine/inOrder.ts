@@ -1,20 +1,20 @@
-/** Taking turns: asynchronous work that must not overlap, done in the order in which it was asked for. */
+/** A queue for asynchronous work that must not overlap. */
 
 /**
- * Makes a queue of turns: the function returned calls `work` when everything before it has ended, well or badly, at once
- * where nothing is before it, and promises what it does.
+ * Makes a queue. The returned function calls `work` when all earlier work has succeeded or failed, immediately if there is none, and
+ * resolves or rejects as `work` does.
  */
 export function inOrder(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> | undefined;
   return async (work) => {
     const before = last;
-    const own = before === undefined ? work() : before.then(work);
-    const ended: Promise<unknown> = own
+    const result = before === undefined ? work() : before.then(work);
+    const ended: Promise<unknown> = result
       .catch(() => undefined)
       .finally(() => {
         if (last === ended) last = undefined;
       });
     last = ended;
-    return await own;
+    return await result;
   };
 }

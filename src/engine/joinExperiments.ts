@@ -1,4 +1,4 @@
-/** Several experiments in one tile, joined as the outputs say: chi2 and signal add up, doubts too. They share no nuisance parameter. */
+/** Joins the results of several experiments in a tile. They share no nuisance parameter, so their chi2 add up (docs/statistics.md, "Several experiments"). */
 import type { VariableArray } from '../grid/block.js';
 import { OUTPUTS } from '../outputs/outputs.js';
 import type { JoinedKey } from '../outputs/result.js';
@@ -6,8 +6,8 @@ import { type ExperimentRun, summedRuns } from '../resolved/scan.js';
 import type { ExperimentResult, TileResult } from './engine.js';
 
 /**
- * Joins the results of a tile, one for each experiment of the scan; what stands apart has no part in the sums. Where an experiment's
- * number is missing the sum is, too.
+ * Joins the results of a tile, one for each experiment of the scan, as each output defines it. Experiments excluded from the sums do not count. A
+ * sum is missing where one of its terms is.
  */
 export function joinExperiments(
   experiments: readonly ExperimentResult[],
@@ -20,10 +20,10 @@ export function joinExperiments(
   const joined: Partial<Record<JoinedKey, VariableArray>> = {};
   for (const { from, join } of OUTPUTS.flatMap(({ variables }) => variables)) {
     if (from === undefined || join === undefined) continue;
-    // Events are there only where a scan raises them.
+    // Only scans that raise events have the array `events`.
     const arrays = results.flatMap((result) => result[from] ?? []);
     if (arrays.length > 0) joined[from] = join.join(arrays);
   }
-  // A join gives an array of the type that it was given.
+  // A join returns an array of the same type as its arguments.
   return { ...(joined as Pick<ExperimentResult, JoinedKey>), experiments };
 }

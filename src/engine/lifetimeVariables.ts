@@ -1,4 +1,5 @@
-/** c tau, effective sample sizes and flags of a tile: what a grid holds of its mass points and couplings beside chi2. */
+/** c tau, effective sample sizes and flags of a tile: the variables of its mass points and couplings. */
+import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../grid/variables.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
@@ -11,8 +12,8 @@ import type { TileMass } from '../prediction/tileMasses.js';
 import type { ExperimentResult } from './engine.js';
 
 /**
- * The variables that no mixing enters, on the layout's `lifetimeAxes`; `binSignal` and `relativeError` have the shape
- * [masses][couplings][bins], `overflows` an entry for each row of templates. Without a judge no sample is found poor.
+ * The variables that do not depend on a mixing factor, on the layout's `lifetimeAxes`. `binSignal` and `relativeError` have the shape
+ * [masses][couplings][bins], and `overflows` has an entry for each row of templates. Without a judge, no sample is flagged as too small.
  */
 export function lifetimeVariables(
   setup: PhysicsSetup,
@@ -31,21 +32,19 @@ export function lifetimeVariables(
   const nEff = new Float32Array(size);
   const flags = new Uint32Array(size);
   forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
-    const own = perMass[mass];
-    const terms = own?.lifetimes.terms[coupling];
-    if (!own || !terms) return;
+    const { lifetimes, flagsOfMass, overflow } = at(perMass, mass);
+    const { mixing } = at(lifetimes.terms, coupling);
     const first = (mass * couplings + coupling) * bins;
     const isKnown = !hasMissing(binSignal, first, bins);
-    ctauCm[cell] = own.flags.closed ? 0 : (own.lifetimes.ctauCm[coupling] ?? 0);
-    // Shares of a signal that float32 cannot hold are not known.
+    ctauCm[cell] = flagsOfMass.closed ? 0 : (lifetimes.ctauCm[coupling] ?? 0);
+    // A signal that float32 cannot hold has no known shares by bin.
     nEff[cell] = isKnown ? effectiveSize(binSignal, relativeError, first, bins) : FILL_VALUES.float32;
-    const gammaGev = own.lifetimes.gammaGev[coupling] ?? 0;
-    // Without mixing there is no signal, and no doubt about it.
-    const isJudged = judge !== undefined && isKnown && !own.flags.closed && terms.mixing > 0;
+    const gammaGev = lifetimes.gammaGev[coupling] ?? 0;
+    // Without mixing there is no signal, so there is nothing to judge.
+    const isJudged = judge !== undefined && isKnown && !flagsOfMass.closed && mixing > 0;
     const isPoor = isJudged && judge(binSignal, relativeError, first);
-    const nearThreshold = own.lifetimes.nearThreshold[coupling] === 1;
-    flags[cell] =
-      flagsAt(own.flags, { gammaGev, mixing: terms.mixing, nearThreshold }, isPoor) | own.overflow;
+    const nearThreshold = lifetimes.nearThreshold[coupling] === 1;
+    flags[cell] = flagsAt(flagsOfMass, { gammaGev, mixing, nearThreshold }, isPoor) | overflow;
   });
   return { ctauCm, nEff, flags };
 }
@@ -56,7 +55,7 @@ function hasMissing(numbers: Float32Array, first: number, count: number): boolea
   return false;
 }
 
-/** Raises the flag of a chi2 that is not known, at points of all axes, in flags on the layout's `lifetimeAxes`. */
+/** Raises `chi2_unknown` in flags on the layout's `lifetimeAxes`, for points that are numbered on all axes. */
 export function raiseUnknown(
   flags: Uint32Array,
   { axes, lifetimeAxes }: Pick<TileLayout, 'axes' | 'lifetimeAxes'>,
@@ -75,12 +74,12 @@ export function raiseUnknown(
   }
 }
 
-/** What is the same at all couplings of a mass point. */
+/** The values that a mass point has in common for all couplings. */
 function ofMass(setup: PhysicsSetup, { channels, lifetimes }: TileMass, overflows: Uint32Array) {
   const overflown = channels.some(({ row }) => row !== undefined && overflows[row] !== 0);
   return {
     lifetimes,
-    flags: massFlags(setup, channels),
+    flagsOfMass: massFlags(setup, channels),
     overflow: overflown ? FLAGS.overflow : 0,
   };
 }

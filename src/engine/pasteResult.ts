@@ -1,4 +1,4 @@
-/** Results of a part of a tile, written over those of the tile. */
+/** Writing the results of a part of a tile over those of the tile. */
 
 import { at } from '../at.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
@@ -8,8 +8,8 @@ import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentResult } from './engine.js';
 
 /**
- * Writes the results of a part of a tile into the tile's arrays. The part has all couplings and mixings of the tile, and of its mass
- * points a block; `shape` and `start` are the part's on all axes, `start` counted from the tile's.
+ * Writes the results of a part of a tile into the tile's arrays. The part is a block of the tile's mass points with all couplings and
+ * mixings; `shape` and `start` are the part's on all axes, with `start` counted from the start of the tile.
  */
 export function pasteResult(
   { axes, masses }: Pick<TileLayout, 'axes' | 'masses'>,
@@ -18,9 +18,9 @@ export function pasteResult(
   part: ExperimentResult,
   start: readonly number[],
 ): void {
-  const onPoints = axes.map(({ size }, i) => ({ size, part: shape[i] ?? 1, start: start[i] ?? 0 }));
+  const onPoints = axes.map(({ size }, i) => ({ size, part: at(shape, i), start: at(start, i) }));
   const onMasses = onPoints.filter((_, i) => isKinematic(at(axes, i).name));
-  const onLifetimes = onPoints.filter((_, i) => axes[i]?.mixing === 0);
+  const onLifetimes = onPoints.filter((_, i) => at(axes, i).mixing === 0);
   const paste = (source: VariableArray, target: VariableArray, ranges: typeof onPoints) =>
     copyBlock(
       source,
@@ -33,7 +33,7 @@ export function pasteResult(
   for (const key of Object.keys(RESULT_SHAPES) as (keyof ExperimentResult)[]) {
     const sources = arraysOf(part[key]);
     for (const [i, target] of arraysOf(into[key]).entries()) {
-      // What the scan does not write is not there.
+      // Empty if no output of the scan needs it.
       if (target.length === 0 || RESULT_SHAPES[key] === 'none') continue;
       const inner = target.length / masses.length;
       const ranges = {

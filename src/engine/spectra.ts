@@ -1,6 +1,8 @@
-/** Plain data between the stages of an engine: what events become, and what is compared with data. */
+/** The plain data between the stages of an engine: spectra, and the datasets that they are compared with. */
 import { at } from '../at.js';
-import { binsOfRows, countsOf, type PhysicsSetup, statisticOf } from '../prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../prediction/comparedCounts.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
+import { binsOfRows } from '../prediction/signalBins.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Counts } from '../statistics/counts.js';
@@ -8,39 +10,39 @@ import type { Statistic } from '../statistics/statistic.js';
 import type { ExperimentResult } from './engine.js';
 
 /**
- * Signal of one experiment in a tile at |U|^2 = 1 where that is a factor of the yields, else at the |U|^2 of the coupling point. Arrays have
- * the shape [mass points][coupling points][bins of the observation], C order, the points as in `TileLayout`; a bin that no event can fill
- * holds 0, and a number that float32 cannot hold is the fill value or beyond.
+ * Signal of one experiment in a tile, at |U|^2 = 1 where that is a factor of the yields, else at the |U|^2 of the coupling point. Arrays have
+ * the shape [mass points][coupling points][bins of the observation], C order, with the points of `TileLayout`. A bin that no event can fill
+ * holds 0; a number that float32 cannot hold is at or above the fill value.
  */
 export interface Spectra {
   /** Expected events. */
   readonly signal: Float32Array;
-  /** The same by group of channels, in the order of `groupNames`; empty where there is only one group. */
+  /** Expected events of each group of channels, in the order of `groupNames`; empty where there is only one group. */
   readonly groups: readonly Float32Array[];
   /** Monte Carlo error of the signal over the signal. */
   readonly relativeError: Float32Array;
 }
 
-/** Counts that spectra are compared with, and how. */
+/** Counts that spectra are compared with, and the statistic of the comparison. */
 export interface Dataset {
   readonly statistic: Statistic;
   readonly counts: Counts;
 }
 
-/** What an experiment's scan compares its prediction with. */
+/** The dataset that the scan of an experiment compares its prediction with. */
 export function datasetOf(scan: ExperimentScan): Dataset {
   return { statistic: statisticOf(scan), counts: countsOf(scan) };
 }
 
-/** Spectra as engines hold them: shape [mass points][coupling points][beams x bins of the largest beam]. */
+/** Spectra in the rows that engines work with (`rowBinsOf`): shape [mass points][coupling points][rows]. */
 export type SpectrumRows = Pick<ExperimentResult, 'binSignal' | 'groupBinSignal' | 'relativeError'>;
 
-/** Entries that a tile's spectra have in each of their arrays. */
+/** Number of entries in each array of a tile's spectra. */
 export function spectrumLength(layout: TileLayout, bins: number): number {
   return layout.masses.length * layout.couplings.length * bins;
 }
 
-/** Moves entries from rows, of which each beam has as many as the largest, to the bins of the observation. */
+/** Moves entries from rows (`rowBinsOf`) to the bins of the observation. */
 export function spectraFromRows(setup: PhysicsSetup, rows: SpectrumRows): Spectra {
   const bins = binsOfRows(setup);
   const observed = setup.counts.data.length;
@@ -61,7 +63,7 @@ export function spectraFromRows(setup: PhysicsSetup, rows: SpectrumRows): Spectr
   };
 }
 
-/** Throws RangeError where spectra are not those of a tile: a comparison would read past their end. */
+/** Throws RangeError where spectra do not have the shape of a tile, because a comparison would read past their end. */
 export function checkSpectra({ counts, groups }: PhysicsSetup, layout: TileLayout, spectra: Spectra): void {
   const entries = spectrumLength(layout, counts.data.length);
   const wantedGroups = groups.length > 1 ? groups.length : 0;

@@ -1,47 +1,47 @@
-/** Progress of tiles whose work grows while it is done: mass points get more events where the first ones were too few. */
+/** Progress of tiles whose work grows as they are computed, because mass points with too few events get more. */
 
-/** The work of a tile, in any unit, once its first events are done. */
+/** Progress of a tile after its first events, in any unit of work. */
 export interface WorkProgress {
-  /** A part of the work, to be told the fraction of it that is done. */
+  /** Begins a part of the work. The returned function takes the fraction of the part that is done. */
   of(work: number): (fraction: number) => void;
-  /** More was found to do. */
+  /** Adds work that has turned out to be needed. */
   found(work: number): void;
 }
 
-/** How far a tile is. */
+/** Progress of a tile. */
 export interface TileProgress extends WorkProgress {
-  /** Takes the fraction of the first events done. */
+  /** Takes the fraction of the first events that is done. */
   readonly onFirst: (fraction: number) => void;
-  /** The first events are done: what they took and what more is known to be needed, of each experiment. Tiles begin in their order. */
+  /** Ends the first events. `work` has, for each experiment, the work they took and the work known to remain. Called for the tiles in order. */
   begin(work: readonly { readonly first: number; readonly more: number }[]): void;
-  /** All is done. Tells 1. */
+  /** Ends the tile and reports 1. */
   end(): void;
 }
 
 /**
- * Makes progress for one tile after another, of numbers that never fall. First events count for as much of a tile as they were of the tiles
- * before it, of the first tile for half. Those of a tile behind one that is not done are not told, so that tiles tell in their order.
+ * Makes the progress of one tile after another, in numbers that never decrease. The first events of a tile count for the share of the work
+ * that they had in earlier tiles, or for half in the first tile. A tile reports its first events only if all earlier tiles have ended.
  */
 export function createTileProgress(): (tell?: (fraction: number) => void) => TileProgress {
   let [first, all] = [1, 2];
-  let [asked, ended] = [0, 0];
+  let [begun, ended] = [0, 0];
   return (tell) => {
-    const number = asked++;
+    const number = begun++;
     let last = 0;
     const say = (fraction: number) => {
       last = Math.max(last, Math.min(fraction, 1));
       tell?.(last);
     };
-    let [share, known, done, own] = [first / all, 0, 0, 0];
+    let [share, known, done, firstWork] = [first / all, 0, 0, 0];
     const spread = () => say(share + (1 - share) * (known > 0 ? done / known : 0));
     return {
       onFirst(fraction) {
         if (ended >= number) say(share * fraction);
       },
       begin(work) {
-        // Tiles before this one that failed have no end.
+        // Earlier tiles that failed were never ended.
         ended = number;
-        own = work.reduce((sum, part) => sum + part.first, 0);
+        firstWork = work.reduce((sum, part) => sum + part.first, 0);
         known = work.reduce((sum, part) => sum + part.more, 0);
         share = Math.max(last, share);
       },
@@ -58,8 +58,8 @@ export function createTileProgress(): (tell?: (fraction: number) => void) => Til
       },
       end() {
         ended = number + 1;
-        first += own;
-        all += own + known;
+        first += firstWork;
+        all += firstWork + known;
         say(1);
       },
     };

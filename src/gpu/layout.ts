@@ -1,4 +1,4 @@
-/** Layouts read from shader text: views on structs and bind groups by name, so that the host repeats no number. */
+/** Layouts read from the text of shaders: views of structs, and bind groups, by name, so that the host repeats no offset or slot. */
 import {
   makeShaderDataDefinitions,
   makeStructuredView,
@@ -19,11 +19,11 @@ export interface ShaderLayout {
   offsetOf(struct: string, field: string): number;
   /**
    * A new ArrayBuffer laid out as a struct or as `count` of them in a row (an array's stride is its struct's size):
-   * `set({field: value})` writes by name, `views` are typed arrays by name, `arrayBuffer` is what is uploaded.
+   * `set({field: value})` writes by name, `views` are typed arrays by name, and `arrayBuffer` holds the bytes to upload.
    */
   view(struct: string): StructuredView;
   views(struct: string, count: number): StructArray;
-  /** Typed arrays by name over bytes that are there, such as a result read back. */
+  /** Typed arrays by name over existing bytes, such as a result that was read back. */
   viewOf(struct: string, bytes: ArrayBuffer, offset?: number): StructuredView;
 }
 
@@ -33,7 +33,7 @@ export interface StructArray {
   readonly items: readonly StructuredView[];
 }
 
-/** A buffer or a stretch of one, as a bind group takes it. */
+/** A buffer or a range of one, for a bind group. */
 export type Binding = GPUBuffer | GPUBufferBinding;
 
 /** Reads the layouts of all structs of a linked shader's text. */
@@ -70,7 +70,7 @@ export function structViews(code: string): ShaderLayout {
 
 /**
  * Bind groups of an entry point, from buffers by the names of the shader's variables; index i is group i. Buffers that
- * the entry point does not use are left out, as the pipeline's own layout leaves them out.
+ * the entry point does not use are ignored, because the layout of the pipeline does not have them either.
  * Throws DeviceError where a variable has no buffer or WebGPU refuses one.
  */
 export async function createBindGroups(
@@ -100,12 +100,12 @@ export async function createBindGroups(
   );
 }
 
-/** Definitions of the kernels of so many scans. */
+/** Definitions by shader text, enough for the kernels of several scans. */
 const cache = new BoundedCache<string, ShaderDataDefinitions>(64);
 
 function definitionsOf(code: string): ShaderDataDefinitions {
   return cache.get(code, () => {
-    // webgpu-utils reads this global of the specification; without Dawn loaded nobody has set it.
+    // webgpu-utils reads this WebGPU global, which is not set before Dawn is loaded.
     if (!('GPUShaderStage' in globalThis)) {
       Object.assign(globalThis, { GPUShaderStage: { VERTEX: 1, FRAGMENT: 2, COMPUTE: 4 } });
     }

@@ -11,11 +11,11 @@ import { firstLine } from '../text.js';
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
 
-/** What shaders import by a name of their own, and a scan decides on. */
+/** The parts of shaders that a scan chooses, and that shaders import by a general name. */
 export interface ShaderChoices {
-  /** Modules that stand under another name, without `.wgsl`: `physics/mediator` for one of `physics/mediators`. */
+  /** Modules by the name under which they are imported, without `.wgsl`: `physics/mediator` stands for one of `physics/mediators`. */
   readonly modules?: Readonly<Record<string, string>>;
-  /** What `import chosen::NAME` imports: paths of declarations, such as package::statistics::prepared::PreparedCounts. The linked text has NAME. */
+  /** Paths of the declarations that `import chosen::NAME` imports, by NAME, such as package::statistics::prepared::PreparedCounts. */
   readonly declarations?: Readonly<Record<string, string>>;
 }
 
@@ -35,15 +35,15 @@ export async function linkShader(
   const sources = choose(await readShaders(folder), choices, folder);
   const path = `./${name}.wgsl`;
   if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
-  // A scan links its kernels for the engine and for the grid's identity; by the texts, for files may have changed meanwhile.
+  // A scan links its kernels twice, for the engine and for the grid's identity. Texts are in the key, because files may have changed since.
   const key = shaderHash(JSON.stringify([path, constants, sources]));
   return await linked.get(key, () => linkModules(sources, path, constants));
 }
 
-/** Texts of the kernels of so many scans. */
+/** Linked texts, enough for the kernels of several scans. */
 const linked = new BoundedCache<string, Promise<string>>(64);
 
-/** Links a text that may import modules from `folder`, as if it stood there; for probes. Errors as linkShader. */
+/** Links a text that may import modules from `folder`, as if it were a file there; for probes. Errors as linkShader. */
 export async function linkSource(
   text: string,
   folder = SHADERS_FOLDER,
@@ -72,8 +72,8 @@ export function overrideNames(linked: string): Set<string> {
 const CHOICE = /^import chosen::(\w+);/gm;
 
 /**
- * The texts with what is chosen: modules under their other names, and declarations in the place of their imports. A name that nothing is
- * chosen for is left to the linker, which refuses it.
+ * The texts with the choices applied: modules also under the names they are imported by, and imports of chosen declarations replaced. A
+ * name without a choice is left to the linker, which refuses it.
  */
 function choose(
   sources: Record<string, string>,
@@ -102,7 +102,7 @@ async function linkModules(
 ): Promise<string> {
   let log = '';
   try {
-    // The linker tells the place of an error to its logger, not to the error.
+    // The linker reports the place of an error to its logger, not in the error.
     const linked = await withLoggerAsync(
       (...words: unknown[]) => {
         log += `${words.map(String).join(' ')}\n`;

@@ -2,8 +2,8 @@
 
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
+import { decaySideOf } from '../prediction/channelPoints.js';
 import { competingDecays, couplingTerms, lifetimesAt } from '../prediction/lifetime.js';
-import { decaySideOf } from '../prediction/physicsSetup.js';
 import { forEachPoint } from '../prediction/tileLayout.js';
 import { SAME } from './joins.js';
 import type { EvaluatedTile, Output } from './output.js';

@@ -3,8 +3,8 @@ import { gridSuffix } from '../grid/manifest.js';
 import type { ExtraDimension, VariableSpec } from '../grid/variables.js';
 import { modelOf } from '../model/models.js';
 import { groupNames } from '../prediction/channels.js';
+import { countsOf } from '../prediction/comparedCounts.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
-import { countsOf } from '../prediction/physicsSetup.js';
 import { lifetimeAxisNames } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 

@@ -3,7 +3,7 @@ import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { type Attributes, FILL_VALUES, isMissing } from '../grid/variables.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
-import { binsOfRows, rowBinsOf, signalBinsOf } from '../prediction/physicsSetup.js';
+import { binsOfRows, rowBinsOf, signalBinsOf } from '../prediction/signalBins.js';
 import { forEachPoint } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { EvaluatedTile, Output } from './output.js';

@@ -17,7 +17,7 @@ export interface AdapterName {
 const instances = new Map<string, Promise<GPU>>();
 
 /**
- * The Dawn instance with flags such as `adapter=NAME`, the same one at every call.
+ * The Dawn instance with flags such as `adapter=NAME`; equal flags give the same instance.
  * Throws DeviceError where the native module cannot be loaded.
  */
 export function gpuOf(flags: readonly string[] = []): Promise<GPU> {
@@ -33,7 +33,7 @@ async function createGpu(flags: readonly string[]): Promise<GPU> {
   await prepareToHold();
   try {
     const { create, globals } = await import('webgpu');
-    // GPUBufferUsage and the like: webgpu-utils and the callers of this room use them as globals.
+    // webgpu-utils and our own code use GPUBufferUsage and the like as globals.
     if (!('GPUBufferUsage' in globalThis)) Object.assign(globalThis, globals);
     return holdNativeLines(() => create([...flags]));
   } catch (cause) {

@@ -1,14 +1,14 @@
-/** From the bytes of a text file to its text, whatever editor or spreadsheet wrote it. */
+/** Decoding the bytes of a text file, whatever editor or spreadsheet wrote it. */
 
-/** The text with lines that end in a line feed, or what is wrong with the bytes and on which line. */
+/** The text, with lines that end in a line feed; or what is wrong with the bytes, and on which line. */
 export type DecodedText = { readonly text: string } | { readonly line: number; readonly what: string };
 
-/** Bytes that are looked at to tell UTF-16 without a mark. */
-const LOOKED_AT = 4096;
+/** Number of bytes that are examined to recognise UTF-16 without a byte order mark. */
+const EXAMINED = 4096;
 
-/** Encodings by the mark that a file may begin with. */
+/** Encodings by their byte order marks. */
 const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
-  // Before UTF-16's, which is how it begins.
+  // Before UTF-16, whose mark is the beginning of this one.
   [[0xff, 0xfe, 0, 0], 'UTF-32'],
   [[0, 0, 0xfe, 0xff], 'UTF-32'],
   [[0xef, 0xbb, 0xbf], 'utf-8'],
@@ -16,7 +16,7 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** What other files than text begin with. */
+/** First characters of files that are not text. */
 const OTHERS: readonly (readonly [start: string, what: string])[] = [
   ['root', 'a ROOT file'],
   ['\x89HDF', 'an HDF5 file'],
@@ -26,8 +26,8 @@ const OTHERS: readonly (readonly [start: string, what: string])[] = [
 ];
 
 /**
- * Decodes UTF-8 and UTF-16, with a byte order mark or without; lines may end in LF, CR LF or CR. Anything else, a NUL and a
- * damaged character are told with their line: a text with replaced characters would be another one than its author's.
+ * Decodes UTF-8 and UTF-16, with or without a byte order mark; lines may end in LF, CR LF or CR. Any other encoding, a NUL and an
+ * invalid character are reported with their line. They are never replaced, because that would change the author's text.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const [mark, encoding] = MARKS.find(([m]) => m.every((byte, i) => bytes[i] === byte)) ?? [
@@ -49,15 +49,13 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return { line: lineAt(text, nul), what: 'a NUL character, which no text has; save the file as UTF-8' };
 }
 
-/** In UTF-16 every other byte of plain letters and digits is 0. */
+/** In UTF-16, every other byte of Latin letters and digits is 0. */
 function guessEncoding(bytes: Uint8Array): string {
-  const head = bytes.subarray(0, LOOKED_AT);
+  const head = bytes.subarray(0, EXAMINED);
   if (bytes.length % 2 !== 0 || bytes.length === 0) return 'utf-8';
-  const zeros = [0, 0];
-  head.forEach((byte, i) => {
-    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  });
-  const [even = 0, odd = 0] = zeros.map((count) => count / (head.length / 2));
+  const zerosFrom = (first: number) => head.filter((byte, i) => i % 2 === first && byte === 0).length;
+  const even = zerosFrom(0) / (head.length / 2);
+  const odd = zerosFrom(1) / (head.length / 2);
   if (odd > 0.7 && even < 0.1) return 'utf-16le';
   return even > 0.7 && odd < 0.1 ? 'utf-16be' : 'utf-8';
 }
@@ -70,31 +68,31 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
   }
 }
 
-/** The first line that does not decode; of UTF-16 the line of its first replaced character, which may be its author's. */
+/** The first line that does not decode. For UTF-16 it is the line of the first replacement character, which may also be the author's. */
 function damaged(bytes: Uint8Array, encoding: string): DecodedText {
   const what = `a character that is not ${encoding.toUpperCase()}; save the file as UTF-8`;
   if (encoding !== 'utf-8') {
     const lenient = new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n');
     return { line: lineAt(lenient, Math.max(lenient.indexOf('\ufffd'), 0)), what };
   }
-  // No byte of a longer character is that of a line's end.
+  // In UTF-8, the bytes of line ends never occur within other characters.
   for (let line = 1, from = 0; from < bytes.length; line++) {
     const end = nextLineEnd(bytes, from);
-    if (decode(bytes.subarray(from, end.at), encoding) === undefined) return { line, what };
+    if (decode(bytes.subarray(from, end.index), encoding) === undefined) return { line, what };
     from = end.next;
   }
   return { line: 1, what };
 }
 
-function nextLineEnd(bytes: Uint8Array, from: number): { at: number; next: number } {
+function nextLineEnd(bytes: Uint8Array, from: number): { index: number; next: number } {
   for (let i = from; i < bytes.length; i++) {
-    if (bytes[i] === 10) return { at: i, next: i + 1 };
-    if (bytes[i] === 13) return { at: i, next: bytes[i + 1] === 10 ? i + 2 : i + 1 };
+    if (bytes[i] === 10) return { index: i, next: i + 1 };
+    if (bytes[i] === 13) return { index: i, next: bytes[i + 1] === 10 ? i + 2 : i + 1 };
   }
-  return { at: bytes.length, next: bytes.length };
+  return { index: bytes.length, next: bytes.length };
 }
 
-/** Line of an index, from 1. */
+/** Line number of an index, from 1. */
 function lineAt(text: string, index: number): number {
   return text.slice(0, index).split('\n').length;
 }

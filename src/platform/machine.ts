@@ -1,7 +1,7 @@
-/** The machine that this runs on. */
+/** The machine that the process runs on. */
 import { availableParallelism, totalmem } from 'node:os';
 
-/** What a report of a problem needs to say of the machine. */
+/** Facts about the machine that a problem report needs. */
 export interface Machine {
   /** Version of the runtime, such as `20.20.2`. */
   readonly node: string;
@@ -12,7 +12,7 @@ export interface Machine {
   readonly memoryBytes: number;
 }
 
-/** The machine, as the process may use it: a container's limit counts. */
+/** Describes the machine as far as the process may use it: a container's memory limit counts. */
 export function thisMachine(): Machine {
   const limit = process.constrainedMemory();
   return {

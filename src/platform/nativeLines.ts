@@ -1,7 +1,7 @@
 /**
- * Lines that Dawn, the Vulkan loader and drivers write directly to stderr, bypassing process.stderr, while adapters are being
- * searched. They are of no use to most users, and so they are held back: they are shown only where no device can be opened, or
- * with --debug, where they appear as they are written.
+ * Lines that Dawn, the Vulkan loader and drivers write directly to stderr, bypassing process.stderr, during the search for adapters.
+ * They are of no use to most users, so they are held back, and shown only if no device can be opened. With --debug they appear as they are
+ * written.
  *
  * Dawn has no switch for these lines, which it writes with fprintf. So file descriptor 2 is redirected into a file while native code
  * runs, by dup and dup2 of the C library. Node does not offer these calls; koffi does. No JavaScript runs in the meantime.
@@ -28,7 +28,7 @@ const MOST_BYTES = 2 ** 16;
 const HARMLESS = /artificially reduced/;
 
 let descriptors: Descriptors | undefined;
-let isAsked = false;
+let isPrepared = false;
 let areShown = false;
 const held = new Set<string>();
 
@@ -40,8 +40,8 @@ export function showNativeLines(): void {
 /** Loads the C functions. Where they cannot be loaded, native lines are shown as they are written. */
 export async function prepareToHold(): Promise<void> {
   // Threads share the descriptor: two at a time would each restore the other's file.
-  if (isAsked || areShown || process.platform === 'win32' || !isMainThread) return;
-  isAsked = true;
+  if (isPrepared || areShown || process.platform === 'win32' || !isMainThread) return;
+  isPrepared = true;
   try {
     const { load } = await import('koffi');
     const library = load(null);
@@ -64,7 +64,7 @@ export function holdNativeLines<T>(run: () => T): T {
   }
 }
 
-/** The lines held back so far that may matter, each once, without severities and C++ stack frames. */
+/** The lines held back so far, without harmless ones, duplicates, severities and C++ stack frames. */
 export function heldLines(): string[] {
   return [...held].filter((line) => !HARMLESS.test(line));
 }

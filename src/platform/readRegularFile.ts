@@ -1,14 +1,14 @@
-/** Reading of a file that somebody else wrote: its kind and its size are looked at before its content is. */
+/** Reading a user's file safely: kind and size are checked before the content is read. */
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
-/** Largest sizes that are read, bytes. */
+/** Largest sizes of files that are read, bytes. */
 export const SIZE_LIMITS = { text: 2 ** 24, table: 2 ** 28 } as const;
 
 /** A file that is refused for its kind or its size. */
 export class UnreadableFile extends Error {}
 
-/** Why a file was not read, to stand behind its name, from whatever `readRegularFile` threw: `no such file`. */
+/** The reason why a file was not read, for a message after its name, from the error that `readRegularFile` threw: `no such file`. */
 export function whyUnread(error: unknown): string {
   if (error instanceof UnreadableFile) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -16,12 +16,13 @@ export function whyUnread(error: unknown): string {
 }
 
 /**
- * The bytes of a regular file of at most `limit` bytes; throws UnreadableFile for a folder, a FIFO, a socket, a device, and a
- * file that is larger or never ends, and the system's own errors. Nothing is waited for.
+ * The bytes of a regular file of at most `limit` bytes. Throws UnreadableFile for a folder, a FIFO, a socket or a device, and for a file
+ * that is larger or never ends; other errors are those of the system. Never blocks on a FIFO.
  */
 export async function readRegularFile(path: string, limit: number): Promise<Buffer> {
-  // Opening a device or a FIFO may do something by itself, so the name is asked first and the open file again.
+  // Opening a device or a FIFO may have side effects, so the path is checked first, and the open file again.
   refuseOthers(await stat(path), limit);
+  // Windows has no O_NONBLOCK.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     refuseOthers(await file.stat(), limit);
@@ -37,7 +38,7 @@ function refuseOthers(found: Stats, limit: number): void {
   if (found.size > limit) throw tooLarge(found.size, limit);
 }
 
-/** What something that is no regular file is, or undefined. */
+/** Name of the kind of something that is not a regular file, else undefined. */
 function kindOf(found: Stats): string | undefined {
   if (found.isDirectory()) return 'a folder';
   if (found.isFIFO()) return 'a pipe (FIFO)';
@@ -45,7 +46,7 @@ function kindOf(found: Stats): string | undefined {
   return found.isFile() ? undefined : 'a device';
 }
 
-/** Files of the kernel are regular and have no size: what is read is counted. */
+/** Counts the bytes while reading, because the kernel's files (/proc) are regular files of size 0. */
 async function readAtMost(file: FileHandle, limit: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;

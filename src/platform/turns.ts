@@ -1,13 +1,13 @@
-/** The event loop: letting others have their turn, and sleeping. */
+/** Yielding to the event loop, and sleeping. */
 
-/** Resolves when everything that waits for its turn has had it: signals, timers, what the device answers. */
+/** Resolves in the next turn of the event loop, so that signals, timers and results of the device are handled first. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-const cell = new Int32Array(new SharedArrayBuffer(4));
+const neverWoken = new Int32Array(new SharedArrayBuffer(4));
 
-/** Stops the thread for so many milliseconds. */
+/** Blocks the thread for this time, milliseconds. */
 export function sleep(milliseconds: number): void {
-  Atomics.wait(cell, 0, 0, milliseconds);
+  Atomics.wait(neverWoken, 0, 0, milliseconds);
 }

@@ -1,18 +1,20 @@
 /**
- * Proven upper bounds of an event's terms at a mass point: what the fixed-point sums are scaled by.
+ * Proven upper bounds of an event's terms at a mass point, which scale the fixed-point sums (docs/numerics.md, "Scaled terms").
  *
- * A term is  flux/density x W/(D_lo D_hi) x ratio^2 F^2 z^k x B x decay,  factor by factor:
- * - flux/density is a quotient of two linear functions on each segment of the energy table, so the ends of any part of
- *   a segment bound it there;
+ * A term is  flux/density x W/(D_lo D_hi) x ratio^2 F^2 z^k x B x decay.  Its factors are bounded one by one:
+ * - flux/density is a quotient of two linear functions on each segment of the energy table, so it is monotonic there, and the ends of
+ *   any part of a segment bound it in that part;
  * - W/(D_lo D_hi) = 1/D_lo - 1/D_hi grows with E, because Q2min falls and the cut rises;
  * - ratio^2 and z grow with Q2; four-point interpolation of F stays within max|second difference|/8 of the chord
- *   between its two central nodes; the mediator bounds B;
- * - a bin's probability is below the response's plateau, or what low energies leave of it (`largestPairEnergy`);
- * - the decay's spectrum over mX^2 - q2 and the weight of its directions have bounds of the mediator's;
- * - in a shell around a sphere, ln(b/a) is at most that of the longest way over the shortest that counts;
- * - upstream, the logarithm of the longest way over the shortest, and (L/D)^2/cos(psi) at its largest (`upstreamBound`); in the
- *   detector (L/D)^2 at the upstream face.
+ *   between its two central nodes; the mediator provides a bound of B;
+ * - a bin's probability is below the plateau of the response, times the share of it that is reached at the energies of the mass point
+ *   (`largestPairEnergy`, `onsetShare`);
+ * - the mediator provides bounds of the decay's spectrum over mX^2 - q2 and of the weight of its directions;
+ * - in a shell around a sphere, ln(b/a) is at most the logarithm of the longest way over the shortest that counts;
+ * - upstream, the bound is the logarithm of the longest way over the shortest, times the largest (L/D)^2/cos(psi) (`upstreamBound`); in the
+ *   detector, it is (L/D)^2 at the upstream face.
  */
+import { at } from '../at.js';
 import { Z_MASS_GEV } from '../physics/constants.js';
 import type { EnergyTable } from '../physics/flux.js';
 import { type Detector, SHORTEST_WAY_CM } from '../physics/geometry.js';
@@ -21,22 +23,22 @@ import type { Mediator } from '../physics/mediator.js';
 import { FORM_FACTOR_INTERVALS, FORM_FACTOR_MAX_Q_GEV } from '../physics/nucleus.js';
 import { propagatorRatioSquared, q2Limits, q2MapScale } from '../physics/upscattering.js';
 
-/** Head room for float32 rounding of the terms themselves. */
+/** Headroom for float32 rounding of the terms. */
 const ROUNDING = 1.001;
 
-/** Moments of the amplitude squared and to the fourth: powers of z that are summed. */
+/** Numbers of moments in z: of the amplitude squared for the signal, and to the fourth power for the variance. */
 export interface MomentCounts {
   readonly signal: number;
   readonly variance: number;
 }
 
-/** Bounds of weight z^k, k < signal, and of weight^2 z^k, k < variance; weight in GeV^-2, z in GeV^2. */
+/** Bounds of weight z^k, shape [signal moments], and of weight^2 z^k, shape [variance moments]; weight in GeV^-2, z in GeV^2. */
 export interface Bounds {
   readonly signal: Float64Array;
   readonly variance: Float64Array;
 }
 
-/** Suprema of ratio^2 F^2 B z^k and of its square over Q2 above each of equidistant nodes in q, for one mass of the mediator. */
+/** For one mass of the mediator: suprema of ratio^2 F^2 B z^k and of (ratio^2 F^2 B)^2 z^k over all Q2 above each of equidistant nodes in q. */
 export interface ShapeSuprema {
   /** Distance of the nodes, GeV. */
   readonly step: number;
@@ -45,11 +47,11 @@ export interface ShapeSuprema {
   readonly variance: readonly Float64Array[];
 }
 
-/** Largest momentum transfer of the suprema on a proton, GeV: above that of a neutrino of 20 GeV. */
+/** Last node of the suprema on a proton, GeV: above the largest momentum transfer of a 20 GeV neutrino. */
 const PROTON_MAX_Q_GEV = 6.5;
 const PROTON_INTERVALS = 1024;
 
-/** Suprema for a target and a mass of the mediator (GeV): a nucleus by its form-factor table, or a proton without one; up to `cap`, GeV^2. */
+/** Suprema for a mass of the mediator (GeV), on the nucleus of a form-factor table or, without one, on a proton; Q2 up to `cap`, GeV^2. */
 export function shapeSuprema(
   { bounds }: Mediator,
   table: Float64Array | undefined,
@@ -85,21 +87,21 @@ export function shapeSuprema(
 
 /** Bound of the interpolated |F| between nodes i + 1 and i + 2 of the table (q from i h to (i + 1) h). */
 function largestOnInterval(table: Float64Array, i: number): number {
-  const [y0 = 0, y1 = 0, y2 = 0, y3 = 0] = table.subarray(i, i + 4);
+  const [y0, y1, y2, y3] = [at(table, i), at(table, i + 1), at(table, i + 2), at(table, i + 3)];
   const bend = Math.max(Math.abs(y0 - 2 * y1 + y2), Math.abs(y1 - 2 * y2 + y3));
   return Math.max(Math.abs(y1), Math.abs(y2)) + bend / 8;
 }
 
-/** Parts into which a segment of the energy table is cut: near threshold F^2 changes a hundredfold within one. */
+/** Parts into which a segment of the energy table is cut, because near threshold F^2 falls steeply within one segment. */
 const PARTS = 16;
 
-/** Bounds of the production side, which depend on (m, mX) only. */
+/** Bounds of the production terms, which depend on (m, mX) only. */
 export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bounds {
   const signal = new Float64Array(suprema.signal.length);
   const variance = new Float64Array(suprema.variance.length);
   const { energies } = point;
-  const lastNode = (suprema.signal[0]?.length ?? 0) - 2;
-  // The largest scale of neighbouring parts that share a node stands for all of them.
+  const lastNode = at(suprema.signal, 0).length - 2;
+  // Neighbouring parts often share a node: then the largest of their scales bounds all of them.
   let node = -1;
   let largest = 0;
   const raiseAll = () => {
@@ -120,12 +122,12 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
       const cut = Math.min(q2Max, point.q2Cap);
       if (!(cut > q2Min)) continue;
       const density = 1 / (q2Min + point.q2Scale) - 1 / (cut + point.q2Scale);
-      // One interval lower, because a float32 Q2 may round into it.
+      // One interval lower, because Q2 may round down into it in float32.
       const interval = Math.floor(Math.sqrt(q2Min) / suprema.step) - 1;
-      const own = Math.min(Math.max(interval, 0), lastNode);
-      if (own !== node) {
+      const nodeOfPart = Math.min(Math.max(interval, 0), lastNode);
+      if (nodeOfPart !== node) {
         raiseAll();
-        node = own;
+        node = nodeOfPart;
         largest = 0;
       }
       largest = Math.max(largest, fluxRatio * density);
@@ -135,14 +137,14 @@ export function productionBounds(point: MassPoint, suprema: ShapeSuprema): Bound
   return { signal, variance };
 }
 
-/** Raises bounds to the suprema of a node times a scale, where those are higher. */
+/** Raises bounds to the suprema at a node times a scale, where those are higher; before the first node (-1) they are zero. */
 function raise(bounds: Float64Array, suprema: readonly Float64Array[], node: number, scale: number): void {
   for (let k = 0; k < bounds.length; k++) {
     bounds[k] = Math.max(bounds[k] ?? 0, scale * (suprema[k]?.[node] ?? 0));
   }
 }
 
-/** flux/density at a fraction of a segment; where both vanish at one end, the other end's holds inside. */
+/** flux/density at a fraction of a segment. Where both vanish at an end, the quotient at the other end holds in the whole segment. */
 function quotient({ density, flux }: EnergyTable, segment: number, fraction: number): number {
   const below = between(density, segment, fraction);
   return below > 0 ? between(flux, segment, fraction) / below : 0;
@@ -153,8 +155,8 @@ function between(values: Float64Array, segment: number, fraction: number): numbe
 }
 
 /**
- * Largest energy of a pair at a mass point, GeV: N' keeps at least E*' - p*' = m'^2/(E*' + p*') > m'^2/m of m, and so that share of the
- * energy of N, which is below the neutrino's.
+ * Largest energy of a pair at a mass point, GeV. In the rest frame of N, N' keeps at least E*' - p*' = m'^2/(E*' + p*') > m'^2/m, so the
+ * pair has at most (m^2 - m'^2)/m^2 of the energy of N, which is below that of the neutrino. 0 below threshold.
  */
 export function largestPairEnergy({ energies, massSqDifference, m }: MassPoint): number {
   return (ROUNDING * (energies?.energyGev.at(-1) ?? 0) * massSqDifference) / (m * m);
@@ -167,12 +169,12 @@ export function decayBound({ mediator, m, mPrime, mX, nature, oriented, mode, pa
   return directions * pairNorm * mediator.bounds.perDistance(m, mPrime, mX, nature);
 }
 
-/** Bound of the weight of `shellBirth`: the longest way that there is over the shortest that counts. */
+/** Bound of the weight of `shellBirth`: the logarithm of the longest possible way over the shortest that counts. */
 export function shellBound({ shell, radius }: Detector): number {
   return Math.log((shell + radius) / SHORTEST_WAY_CM);
 }
 
-/** Bounds of an event's terms in any bin at a mass point; `probability` bounds the response and all that is not named. */
+/** Bounds of an event's terms in any bin at a mass point; `decay` and `probability` bound all factors but production. */
 export function eventBounds(production: Bounds, decay: number, probability: number): Bounds {
   const factor = decay * probability * ROUNDING;
   const signal = new Float64Array(production.signal.length);
@@ -182,16 +184,16 @@ export function eventBounds(production: Bounds, decay: number, probability: numb
   return { signal, variance };
 }
 
-/** z in GeV^2 that the moments are counted in at a mass point: their natural size. */
+/** Unit of z at a mass point, GeV^2, in which all moments are of the same order; 1 if there is only the zeroth. */
 export function momentScale({ signal }: Bounds): number {
-  const [zeroth = 1, first = 0] = signal;
-  return first > 0 ? first / zeroth : 1;
+  const first = signal[1] ?? 0;
+  return first > 0 ? first / at(signal, 0) : 1;
 }
 
-/** Powers of it, from the 0th on, for every moment that there is. */
-export function momentScales(own: Bounds): Float64Array {
-  const scale = momentScale(own);
-  const powers = new Float64Array(Math.max(own.signal.length, own.variance.length));
+/** Powers of `momentScale`, from the zeroth on, for every moment of the bounds. */
+export function momentScales(bounds: Bounds): Float64Array {
+  const scale = momentScale(bounds);
+  const powers = new Float64Array(Math.max(bounds.signal.length, bounds.variance.length));
   for (let k = 0; k < powers.length; k++) powers[k] = scale ** k;
   return powers;
 }

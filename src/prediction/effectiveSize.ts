@@ -1,11 +1,11 @@
 /** Effective sample sizes of simulated signals. */
 
-/** Events of a bin below which there are none, and no effective size of them: float32 flushes what is not much smaller to 0. */
+/** A bin with fewer expected events counts as empty, because float32 flushes numbers not much smaller to zero. */
 export const LEAST_SIGNAL = 1e-37;
 
 /**
- * Effective sample size of `bins` bins from `first` on: (sum of the signal)^2 over the summed Monte Carlo variance of the bins; 0
- * without signal.
+ * Effective sample size of `bins` bins from index `first` on: (sum of the signal)^2 over the sum of the bins' Monte Carlo variances; 0
+ * without a signal.
  */
 export function effectiveSize(
   signal: ArrayLike<number>,

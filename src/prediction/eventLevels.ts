@@ -1,5 +1,5 @@
-/** How many events a mass point may get: those of the scan file, or steps up to a cap. */
-
+/** How many events a mass point may get: the number of the scan file or, where events are raised, more in steps up to a cap. */
+import { at } from '../at.js';
 import { DEFAULT_BINDING_BYTES } from '../grid/tiles.js';
 import { type AxisName, isKinematic } from '../model/parameters.js';
 import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
@@ -8,18 +8,18 @@ import { channelCount } from './channels.js';
 import { lifetimeAxisNames } from './tileLayout.js';
 import { planScan } from './tilePlan.js';
 
-/** From one step to the next: half the Monte Carlo error. */
+/** Factor from one step to the next, which halves the Monte Carlo error. */
 const STEP = 4;
 
-/** Bytes of the hypercube points of all channels of an experiment: one binding. */
+/** Bytes of the hypercube points of all channels of an experiment, which are one binding. */
 export function cubeBytes(scan: ExperimentScan, events: number): number {
   const dimensions = DIMENSION_COUNT + (scan.experiment.response.smears ? SMEARING_DIMENSIONS : 0);
   return channelCount(scan) * dimensions * 4 * events;
 }
 
 /**
- * Events that a mass point of an experiment may get, increasing: the scan file's number, and where events are raised four times as many
- * from step to step, up to the cap. Without one, as many as fit into the binding that every WebGPU device grants.
+ * Numbers of events that a mass point of an experiment may get, increasing: that of the scan file and, where events are raised, four times
+ * as many in each step up to the cap. Without a cap, as many as fit into the binding that every WebGPU device supports.
  */
 export function eventLevels(scan: ExperimentScan): number[] {
   const from = scan.eventsPerMassPoint;
@@ -39,14 +39,14 @@ function mostEverywhere(scan: ExperimentScan): number {
 }
 
 /**
- * Axes of the variable `events`, in scan-file order: the kinematic ones, and couplings that tiles cut, for each tile decides by its
- * couplings alone.
+ * Axes of the variable `events`, in scan-file order: the kinematic axes, and the coupling axes that are cut into several tiles, because
+ * each tile raises events by the flags at its couplings alone.
  */
 export function eventAxisNames(scan: ExperimentScan): AxisName[] {
   const { shape, chunkShape } = planScan(scan);
   const onLifetimes = new Set(lifetimeAxisNames(scan));
   return scan.axes.flatMap(({ name }, i) => {
-    const isCut = onLifetimes.has(name) && (chunkShape[i] ?? 1) < (shape[i] ?? 1);
+    const isCut = onLifetimes.has(name) && at(chunkShape, i) < at(shape, i);
     return isKinematic(name) || isCut ? [name] : [];
   });
 }

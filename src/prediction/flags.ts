@@ -1,12 +1,12 @@
-/** Flags of a grid's points: what is doubtful about them. */
+/** The flags of a grid: each marks points that are doubtful for one reason. */
 
-/** Bits of the `flags` variable. Zero means: nothing to say. */
+/** Bits of the `flags` variable. Zero means that nothing is doubtful. */
 export const FLAGS = {
   /** No decay N -> N' e+e- (m - m' <= 2 m_e), or production above the flux's energy range. Signal 0. */
   closed: 1,
   /** Too few events: their error moves chi2 by more than 1 at the end of the signal's 95 % interval (see `createSampleJudge`). */
   lowEffectiveSampleSize: 2,
-  /** A fixed-point sum left its proven bound: the point's numbers are not to be used. */
+  /** A fixed-point sum exceeded its proven bound: the point's numbers must not be used. */
   overflow: 4,
   /** N -> N' Z' with a real Z' (m - m' > mZ'). */
   onShell: 8,
@@ -16,11 +16,11 @@ export const FLAGS = {
   darkDecayOpen: 32,
   /** mu+mu- or hadronic decays are open, and at least one of them neglected. */
   muonDecayOpen: 64,
-  /** |U|^2 above 0.01: V_mu = U_mu holds to O(|U|^2) only. On the axis Umu5_sq where that is a factor only. */
+  /** |U|^2 above 0.01: V_mu = U_mu holds to O(|U|^2) only. Where Umu5_sq is only a factor of the yields, its axis carries this flag instead. */
   largeMixing: 128,
-  /** m - m' = mZ' as written, or so near that the width of the Z' changes that of N by more than 1 %. */
+  /** m - m' = mZ' as written, or so near that the width of the Z' changes the width of N by more than 1 %. */
   zprimeThreshold: 256,
-  /** At some |U|^2 of this point chi2 is not known: no covariance, or numbers that float32 cannot hold. It holds the fill value there. */
+  /** At some |U|^2 chi2 is not known, for lack of a covariance or because float32 cannot hold a number. The grid has the fill value there. */
   chi2Unknown: 512,
 } as const;
 

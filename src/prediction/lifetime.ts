@@ -1,5 +1,5 @@
-/** What couplings make of a mass point: width, c tau, branching ratio and production strength. MODEL sections 1 and 3. */
-
+/** Width, c tau, branching ratio and production strength of a mass point at given couplings (docs/physics.md, sections 1 and 3). */
+import { at } from '../at.js';
 import { mediatorOf, modelOf } from '../model/models.js';
 import type { CouplingPoint } from '../model/point.js';
 import { type Couplings, type CouplingTerms, electricCharge } from '../physics/couplings.js';
@@ -8,11 +8,11 @@ import type { DecaySide } from '../physics/massPoint.js';
 import { type CompetingDecays, decaysAt, widthsAt } from '../physics/widths.js';
 import type { ModelConfig, ResolvedScan } from '../resolved/scan.js';
 
-/** Everything about N that couplings fix. */
+/** The properties of N that depend on couplings. */
 export interface Lifetime {
   /** Width through the mediator, GeV; 0 where closed. */
   readonly gammaGev: number;
-  /** hbar c over the whole width, cm; 0 where closed. In the single model the whole has the SM Z in it, too. */
+  /** hbar c over the total width, cm; 0 where closed. In the single model the total includes decays through the SM Z. */
   readonly ctauCm: number;
   /** See `productionStrength`. */
   readonly strength: number;
@@ -20,51 +20,51 @@ export interface Lifetime {
   readonly branching: number;
   /** |U|^2 where a coupling point fixes it, else 1: a factor of every yield. */
   readonly mixing: number;
-  /** Whether a mediator without width is no good description: m - m' = mX as written, or so near that its width changes that of N. */
+  /** Whether the mediator's own width matters: m - m' = mX as written, or so near that the width of the mediator changes that of N. */
   readonly nearThreshold: boolean;
 }
 
-/** Longest c tau that a grid tells: below its fill value, which says that there is none. No pair is ever seen long before. */
+/** Largest c tau in a grid: below the fill value, which stands for a missing number. Decays are unobservable at far smaller c tau already. */
 const LARGEST_CTAU_CM = 9e36;
 
-/** Couplings of a point with the scan's charge. */
+/** The couplings of a coupling point, with the charge that the scan assumes. */
 export function couplingsOf({ model }: ResolvedScan, point: CouplingPoint): Couplings {
   const { epsilon, gD, kappa } = point;
   const charge = electricCharge(model.charge);
   return { epsilon, gD, kappa, charge, decayVertex: modelOf(model.kind).decayVertex(point) };
 }
 
-/** What of a model its competing decays follow from. */
+/** The part of a model that its competing decays depend on. */
 type DecayingModel = Pick<ModelConfig, 'kind' | 'smZ' | 'decays'>;
 
-/** Decays of a mass point in a model, to be kept by its masses. */
+/** The decays of N that compete with the pair. They depend on masses only, so callers keep them for all coupling points. */
 export function competingDecays({ model }: { readonly model: DecayingModel }, p: DecaySide): CompetingDecays {
   return decaysAt({ choices: model.decays, isWeak: modelOf(model.kind).decaysWeakly && model.smZ }, p);
 }
 
-/** Terms of a coupling point, to be kept for all mass points. */
+/** The terms of a coupling point, which callers keep for all mass points. */
 export function couplingTerms(scan: ResolvedScan, point: CouplingPoint): CouplingTerms {
   const { couplings } = mediatorOf(scan.model.kind);
   return couplings.terms(couplingsOf(scan, point), point.V44, point.mixing);
 }
 
-/** Width, c tau and the rest of a mass point at couplings. */
+/** The lifetime of a mass point at a coupling point. */
 export function lifetimeOf(
   scan: ResolvedScan,
   p: DecaySide,
-  beside: CompetingDecays,
+  competing: CompetingDecays,
   point: CouplingPoint,
 ): Lifetime {
-  return lifetimeAt(p, beside, couplingTerms(scan, point));
+  return lifetimeAt(p, competing, couplingTerms(scan, point));
 }
 
-/** The same, from terms that are kept. */
-export function lifetimeAt(p: DecaySide, beside: CompetingDecays, terms: CouplingTerms): Lifetime {
+/** The same from precomputed terms. */
+export function lifetimeAt(p: DecaySide, competing: CompetingDecays, terms: CouplingTerms): Lifetime {
   const { strength, mixing } = terms;
-  const { gammaGev, wholeGev, branching, nearThreshold } = widthsAt(p, beside, terms);
+  const { gammaGev, wholeGev, branching, nearThreshold } = widthsAt(p, competing, terms);
   return {
     gammaGev,
-    // 0 stands for "no decay to a pair" where the point is closed: a grid holds no infinities.
+    // A grid holds no infinities: 0 stands for a closed point, without a decay to a pair.
     ctauCm: wholeGev > 0 ? Math.min(properLength(wholeGev), LARGEST_CTAU_CM) : 0,
     strength,
     branching,
@@ -73,21 +73,21 @@ export function lifetimeAt(p: DecaySide, beside: CompetingDecays, terms: Couplin
   };
 }
 
-/** `Lifetime` at a list of coupling points, shape [couplings] each: what a tile holds of a mass point. */
+/** The lifetimes of a mass point at all coupling points of a tile; arrays have the shape [couplings]. */
 export interface Lifetimes {
   readonly gammaGev: Float64Array;
   readonly ctauCm: Float64Array;
   readonly branching: Float64Array;
   /** 1 where `nearThreshold`. */
   readonly nearThreshold: Uint8Array;
-  /** Strength and mixing, which masses do not enter. */
+  /** Strength and mixing, which do not depend on masses. */
   readonly terms: readonly CouplingTerms[];
 }
 
 /** Lifetimes of a mass point at the terms of coupling points. */
 export function lifetimesAt(
   p: DecaySide,
-  beside: CompetingDecays,
+  competing: CompetingDecays,
   terms: readonly CouplingTerms[],
 ): Lifetimes {
   const gammaGev = new Float64Array(terms.length);
@@ -95,9 +95,7 @@ export function lifetimesAt(
   const branching = new Float64Array(terms.length);
   const nearThreshold = new Uint8Array(terms.length);
   for (let k = 0; k < terms.length; k++) {
-    const own = terms[k];
-    if (!own) continue;
-    const lifetime = lifetimeAt(p, beside, own);
+    const lifetime = lifetimeAt(p, competing, at(terms, k));
     gammaGev[k] = lifetime.gammaGev;
     ctauCm[k] = lifetime.ctauCm;
     branching[k] = lifetime.branching;

@@ -1,12 +1,14 @@
-/** Flags of mass points and couplings. */
+/** The flags of a mass point, and of a mass point at couplings. */
+import { at } from '../at.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
 import { MUON_MASS_GEV } from '../physics/constants.js';
 import { neglectedChannels } from '../physics/massPoint.js';
+import type { ChannelPoint } from './channelPoints.js';
 import { FLAGS } from './flags.js';
 import type { Lifetime } from './lifetime.js';
-import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 
-/** |U|^2 above which the model's leading order is flagged. */
+/** |U|^2 above which the leading order in |U|^2 is flagged. */
 export const LARGE_MIXING = 0.01;
 
 /** Flag of a mixing. */
@@ -17,13 +19,13 @@ export function mixingFlag(mixing: number): number {
 /** Gamma/m above which the zero-width treatment of N is flagged. */
 export const BROAD_WIDTH = 0.01;
 
-/** What the masses of a point say of its flags; couplings add to them. */
+/** The part of a point's flags that depends on its masses only. */
 export interface MassFlags {
-  /** Flags that are raised at any couplings. */
+  /** Flags that are raised at all couplings. */
   readonly raised: number;
-  /** Whether a coupling point's |U|^2 is flagged; where it is a factor of the yields, its axis has flags of its own. */
+  /** Whether large |U|^2 is flagged at each coupling point. Where |U|^2 is a factor of the yields, its axis carries the flag instead. */
   readonly flagsMixingPerCoupling: boolean;
-  /** Closed in every channel: nothing but the mixing is said then. */
+  /** Whether the point is closed in every channel; then only the mixing adds a flag. */
   readonly closed: boolean;
   /** Width of N above which its zero-width treatment is flagged, GeV. */
   readonly broadGev: number;
@@ -33,10 +35,9 @@ export interface MassFlags {
 export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[]): MassFlags {
   const model = modelOf(scan.model.kind);
   const flagsMixingPerCoupling = !isMixingFactor(scan.model);
-  // No flag where the mixing is an axis: that has flags of its own.
+  // If the mixing is an axis and a factor, that axis carries the flag.
   const mixing = flagsMixingPerCoupling ? 0 : mixingFlag(scan.fixed[model.mixing] ?? 0);
-  const p = points[0]?.point;
-  if (!p || !points.some(({ point }) => point.open)) {
+  if (!points.some(({ point }) => point.open)) {
     return {
       raised: mixing | FLAGS.closed,
       flagsMixingPerCoupling,
@@ -45,6 +46,7 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
     };
   }
   const { decays } = scan.model;
+  const { point: p } = at(points, 0);
   const open = neglectedChannels(p, MUON_MASS_GEV);
   const raised =
     mixing |
@@ -54,16 +56,16 @@ export function massFlags({ scan }: PhysicsSetup, points: readonly ChannelPoint[
   return { raised, flagsMixingPerCoupling, closed: false, broadGev: BROAD_WIDTH * p.m };
 }
 
-/** Flags of a mass point at couplings; `isPoor` says that its events are too few (`createSampleJudge`), where it is open. */
+/** Flags of a mass point at couplings; `isPoor` where it is open and has too few events (`createSampleJudge`). */
 export function flagsAt(
   { raised, flagsMixingPerCoupling, closed, broadGev }: MassFlags,
   { gammaGev, mixing, nearThreshold }: Pick<Lifetime, 'gammaGev' | 'mixing' | 'nearThreshold'>,
   isPoor: boolean,
 ): number {
-  const own = raised | (flagsMixingPerCoupling ? mixingFlag(mixing) : 0);
-  if (closed) return own;
+  const flags = raised | (flagsMixingPerCoupling ? mixingFlag(mixing) : 0);
+  if (closed) return flags;
   return (
-    own |
+    flags |
     (isPoor ? FLAGS.lowEffectiveSampleSize : 0) |
     (gammaGev > broadGev ? FLAGS.broadWidth : 0) |
     (nearThreshold ? FLAGS.zprimeThreshold : 0)

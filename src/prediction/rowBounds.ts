@@ -1,5 +1,4 @@
-/** Bounds of the rows of a scan's templates, of which what rows have in common is kept. */
-
+/** Bounds of the rows of a scan's templates. What several rows share is computed once. */
 import { upstreamBound } from '../physics/bodyKinds.js';
 import type { EnergyTable } from '../physics/flux.js';
 import { BORN } from '../physics/geometry.js';
@@ -15,40 +14,42 @@ import {
   shapeSuprema,
   shellBound,
 } from './bounds.js';
+import type { ChannelPoint } from './channelPoints.js';
 import type { Channel } from './channels.js';
 import { momentCounts } from './kernelSizes.js';
-import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 
-/** A function that bounds one row after the other; `factor` multiplies the bounds, 1 except in tests. */
+/** Makes the function that bounds a row. `factor` multiplies the bounds; it is 1 except in tests. */
 export function createRowBounds(setup: PhysicsSetup, factor: number): (row: ChannelPoint) => Bounds {
   const moments = momentCounts(setup.scan);
   const { plateau, onset } = setup.response;
-  const ofChannel = setup.channels.map((channel) => ({
-    probability: plateau * birthBound(setup, channel),
-    suprema: new Map<number, ShapeSuprema>(),
-    // As long as the tables are kept.
-    production: new WeakMap<EnergyTable, Bounds>(),
-  }));
-  const numbers = new Map(setup.channels.map((channel, c) => [channel, c]));
+  const ofChannel = new Map(
+    setup.channels.map((channel) => {
+      const probability = plateau * birthBound(setup, channel);
+      // Weak, so that bounds are kept no longer than the cache keeps the tables.
+      const production = new WeakMap<EnergyTable, Bounds>();
+      return [channel, { probability, suprema: new Map<number, ShapeSuprema>(), production }] as const;
+    }),
+  );
   return ({ point, channel }) => {
-    const own = ofChannel[numbers.get(channel) ?? -1];
-    if (!own || !point.energies) throw new RangeError('a row is an open channel of its scan');
-    let produced = own.production.get(point.energies);
+    const known = ofChannel.get(channel);
+    if (!known || !point.energies) throw new RangeError('a row is an open channel of its scan');
+    let produced = known.production.get(point.energies);
     if (!produced) {
       const { mediator, mX } = point;
       const { formFactorTable, scatterer } = channel;
       const shape =
-        own.suprema.get(mX) ?? shapeSuprema(mediator, formFactorTable, mX, moments, scatterer.q2CapGev2);
-      own.suprema.set(mX, shape);
+        known.suprema.get(mX) ?? shapeSuprema(mediator, formFactorTable, mX, moments, scatterer.q2CapGev2);
+      known.suprema.set(mX, shape);
       produced = productionBounds(point, shape);
-      own.production.set(point.energies, produced);
+      known.production.set(point.energies, produced);
     }
     const seen = onsetShare(onset, largestPairEnergy(point));
-    return eventBounds(produced, decayBound(point) * factor, own.probability * seen);
+    return eventBounds(produced, decayBound(point) * factor, known.probability * seen);
   };
 }
 
-/** Bound of the weight of an N's way in a channel. */
+/** Bound of the factor that an event's birthplace contributes in a channel: the beam's intensity there, and the weight of the way. */
 export function birthBound(
   { detector, originZ, scan }: PhysicsSetup,
   { born, body }: Pick<Channel, 'born' | 'body'>,

@@ -1,33 +1,35 @@
-/** Whether the events of a mass point are too few for a conclusion: what raises `low_effective_sample_size`. */
+/** Decides whether a mass point has too few events for a conclusion, which raises `low_effective_sample_size`. */
 import { isMixingFactor } from '../model/models.js';
-import { largestBeamBins, type PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
+import { largestBeamBins } from './signalBins.js';
 
 /**
- * Largest spread of chi2 from the Monte Carlo error, at the end of the 95 % interval of the signal's strength, that passes. At 1 the
- * interval ends within a fifth of its standard deviation of where it should, and the error adds 4 % to the covariance's share.
+ * Largest acceptable spread of chi2 from the Monte Carlo error, at the end of the 95 % interval of the signal's strength. At 1 the error
+ * shifts the end of the interval by at most a fifth of a standard deviation, and adds 4 % to the variance of the strength (docs/statistics.md, "Monte
+ * Carlo error").
  */
 export const LARGEST_SPREAD = 1;
 
 /**
- * Where |U|^2 is no factor of the yields a point is judged by its signal as it is. One that is so many times as strong as the end of the
- * interval is excluded whatever its shape, unless its sample is so poor that the strength itself is in doubt.
+ * Where |U|^2 is not a factor of the yields, a point has one signal only. If that is `times` as strong as at the end of the interval,
+ * the point is excluded whatever the shape of the signal, and only a spread above `spread` casts doubt on the strength itself.
  */
 const BEYOND_DOUBT = { times: 4, spread: 3 } as const;
 
-/** Judges the signal and its relative Monte Carlo error of the entries from `first` on, one for each of the judge's bins. */
+/** Judges a signal and its relative Monte Carlo error, one entry for each of the judge's bins from index `first` on. True means too few events. */
 export type SampleJudge = (
   signal: ArrayLike<number>,
   relativeError: ArrayLike<number>,
   first?: number,
 ) => boolean;
 
-/** Bins of the entries of a cell in the GPU's results: beam by beam, with a number that is no bin's where a beam has fewer. */
+/** Bin of each entry of a cell in the GPU's results, in the order of `rowBinsOf`; -1 for padding. */
 export function entryBins({ beamBins, scan }: PhysicsSetup): number[] {
   const most = largestBeamBins(scan.experiment);
   return beamBins.flatMap(({ bins }) => Array.from({ length: most }, (_, i) => bins[i] ?? -1));
 }
 
-/** A judge of spectra whose entries are in these bins of the observation. True means: too few events. */
+/** A judge of spectra whose entries are in these bins of the observation; entries in bins without a signal are ignored. */
 export function createSampleJudge(setup: PhysicsSetup, bins: readonly number[]): SampleJudge {
   const { signalBins, statistic, counts, scan } = setup;
   const errorOf = statistic.simulationError(counts, signalBins);

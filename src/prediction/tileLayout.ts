@@ -1,5 +1,5 @@
-/** How a tile's points are made of mass points, coupling points and mixings: the order of every array in an engine. */
-
+/** How the points of a tile are combined from mass points, coupling points and mixings: the order of every array in an engine. */
+import { at } from '../at.js';
 import type { Tile } from '../grid/tiles.js';
 import { couplingsAt, isMixingFactor, massesAt, mixingFactorAt, modelOf } from '../model/models.js';
 import { type AxisName, isKinematic } from '../model/parameters.js';
@@ -15,15 +15,15 @@ export interface AxisStride {
   readonly mixing: number;
 }
 
-/** The three lists of a tile, each in C order of its own axes, and the strides that recombine them. */
+/** The three lists of a tile, each in C order of its own axes, and the strides that combine them into points. */
 export interface TileLayout {
   readonly masses: readonly Masses[];
   readonly couplings: readonly CouplingPoint[];
   /** |U|^2 as a factor of the yields; one entry of 1 where it is part of the coupling points. */
   readonly mixings: readonly number[];
-  /** All axes in scan-file order: index of chi2 and signal. */
+  /** All axes in scan-file order: those of chi2 and signal. */
   readonly axes: readonly AxisStride[];
-  /** The axes but that of the mixings: index of ctau_cm, n_eff and flags. */
+  /** All axes but that of the mixings: those of ctau_cm, n_eff and flags. */
   readonly lifetimeAxes: readonly AxisStride[];
 }
 
@@ -50,11 +50,11 @@ function rangesOf(scan: ResolvedScan, tile: Tile): Range[] {
   return scan.axes.map((axis, i) => ({
     name: axis.name,
     group: groupOf(scan, axis.name),
-    values: axis.values.slice(tile.start[i] ?? 0, (tile.start[i] ?? 0) + (tile.shape[i] ?? 1)),
+    values: axis.values.slice(at(tile.start, i), at(tile.start, i) + at(tile.shape, i)),
   }));
 }
 
-/** |U|^2 as a factor of the yields in one tile of a scan, as in its layout. */
+/** |U|^2 as a factor of the yields in one tile of a scan: `TileLayout.mixings`. */
 export function mixingsOf(scan: ResolvedScan, tile: Tile): number[] {
   return combinations(scan, rangesOf(scan, tile), 'mixing', (given) => mixingFactorAt(scan.model, given));
 }
@@ -65,14 +65,14 @@ export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
   const strides = { mass: 1, coupling: 1, mixing: 1 };
   const axes: AxisStride[] = [];
   for (const range of [...ranges].reverse()) {
-    const own = strides[range.group];
-    strides[range.group] = own * range.values.length;
+    const stride = strides[range.group];
+    strides[range.group] = stride * range.values.length;
     axes.unshift({
       name: range.name,
       size: range.values.length,
-      mass: range.group === 'mass' ? own : 0,
-      coupling: range.group === 'coupling' ? own : 0,
-      mixing: range.group === 'mixing' ? own : 0,
+      mass: range.group === 'mass' ? stride : 0,
+      coupling: range.group === 'coupling' ? stride : 0,
+      mixing: range.group === 'mixing' ? stride : 0,
     });
   }
   return {
@@ -84,19 +84,19 @@ export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
   };
 }
 
-/** What `make` makes of every combination of a group's values, in C order. */
+/** Applies `make` to every combination of the values of a group's axes, in C order. */
 function combinations<T>(
   scan: ResolvedScan,
   ranges: readonly Range[],
   group: Group,
   make: (given: GivenValues) => T,
 ): T[] {
-  const own = ranges.filter((range) => range.group === group);
+  const ofGroup = ranges.filter((range) => range.group === group);
   const point: Partial<Record<AxisName, number>> = {};
   const given: GivenValues = (name) => point[name] ?? scan.fixed[name];
   const made: T[] = [];
   const fill = (depth: number): void => {
-    const range = own[depth];
+    const range = ofGroup[depth];
     if (!range) {
       made.push(make(given));
       return;
@@ -110,24 +110,24 @@ function combinations<T>(
   return made;
 }
 
-/** A point of the given axes by its number in C order: its indices into the three lists. */
+/** Indices into the three lists of a point, which is given by its number in C order of the axes. */
 export function pointOf(
   axes: readonly AxisStride[],
   point: number,
 ): { readonly mass: number; readonly coupling: number; readonly mixing: number } {
-  const at = { mass: 0, coupling: 0, mixing: 0 };
+  const indices = { mass: 0, coupling: 0, mixing: 0 };
   let rest = point;
   for (const axis of [...axes].reverse()) {
     const index = rest % axis.size;
     rest = (rest - index) / axis.size;
-    at.mass += index * axis.mass;
-    at.coupling += index * axis.coupling;
-    at.mixing += index * axis.mixing;
+    indices.mass += index * axis.mass;
+    indices.coupling += index * axis.coupling;
+    indices.mixing += index * axis.mixing;
   }
-  return at;
+  return indices;
 }
 
-/** Walks every point of the given axes in C order, with its indices into the three lists. */
+/** Visits every point of the given axes in C order, with its indices into the three lists. */
 export function forEachPoint(
   axes: readonly AxisStride[],
   visit: (point: number, mass: number, coupling: number, mixing: number) => void,
@@ -139,7 +139,7 @@ export function forEachPoint(
   let mixing = 0;
   for (let point = 0; point < count; point++) {
     visit(point, mass, coupling, mixing);
-    // On to the next, as an odometer: an axis at its end goes back to its start and moves the one before it.
+    // Like an odometer: an axis at its end returns to its start, and the axis before it advances.
     for (let i = axes.length - 1; i >= 0; i--) {
       const axis = axes[i];
       if (!axis) continue;

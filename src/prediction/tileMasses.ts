@@ -1,18 +1,21 @@
-/** The mass points of a tile, with what its couplings make of them. */
+/** The mass points of a tile, with their lifetimes at its coupling points. */
+import { at } from '../at.js';
 import type { CouplingTerms } from '../physics/couplings.js';
 import type { MassPoint } from '../physics/massPoint.js';
 import type { Bounds } from './bounds.js';
+import type { ChannelPoint } from './channelPoints.js';
 import type { Channel } from './channels.js';
 import { competingDecays, couplingTerms, type Lifetimes, lifetimesAt } from './lifetime.js';
-import type { ChannelPoint, PhysicsSetup } from './physicsSetup.js';
+import type { PhysicsSetup } from './physicsSetup.js';
 import type { TileLayout } from './tileLayout.js';
 
-/** One channel of a mass point: what its templates are read with. */
+/** One channel of a mass point. */
 export interface TileChannel {
   readonly channel: Channel;
   readonly point: MassPoint;
-  /** Row of its sums, or undefined where it is closed; and the bounds that they are fractions of. */
+  /** Row of its sums in the templates; undefined where the channel is closed. */
   readonly row: number | undefined;
+  /** Bounds that the row's sums are fractions of; undefined where it is closed. */
   readonly bounds: Bounds | undefined;
 }
 
@@ -25,8 +28,8 @@ export interface TileMass {
 }
 
 /**
- * The mass points of a tile from their channels; those that are open have a row each, in this order, and `bounds` has an entry
- * for each row.
+ * The mass points of a tile. `points` has the channels of each mass point; the open ones have a row each, numbered in this order, and
+ * `bounds` has an entry for each row.
  */
 export function tileMasses(
   { scan }: PhysicsSetup,
@@ -50,8 +53,7 @@ function lifetimesOf(
   channels: readonly ChannelPoint[],
   terms: readonly CouplingTerms[],
 ): Lifetimes {
-  // What follows from the masses of N, N' and the mediator alone is the same in every channel.
-  const point = channels[0]?.point;
-  if (!point) throw new RangeError('a scan has at least one channel');
+  // Decays do not depend on the target, so any channel will do.
+  const { point } = at(channels, 0);
   return lifetimesAt(point, competingDecays(scan, point), terms);
 }

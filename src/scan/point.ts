@@ -11,17 +11,13 @@ import {
 } from '../model/models.js';
 import type { CouplingPoint, ParameterPoint } from '../model/point.js';
 import { BORN } from '../physics/geometry.js';
+import { type ChannelPoint, massPointsOf } from '../prediction/channelPoints.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS, flagNames } from '../prediction/flags.js';
 import { competingDecays, couplingsOf, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
 import { flagsAt, massFlags } from '../prediction/massFlags.js';
-import {
-  type ChannelPoint,
-  massPointsOf,
-  type PhysicsSetup,
-  setUpPhysics,
-} from '../prediction/physicsSetup.js';
+import { type PhysicsSetup, setUpPhysics } from '../prediction/physicsSetup.js';
 import { createSampleJudge } from '../prediction/sampleJudge.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';

@@ -1,7 +1,7 @@
 /** Warnings about a scan before it is run, one line each. */
 
 import { experimentWarnings, soilWarnings } from '../inspection/plausibility.js';
-import { countsOf, statisticOf } from '../prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../prediction/comparedCounts.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 
 /** All warnings about a scan, which `scan` and `scan --dry-run` print and `scan --strict` turns into errors. */

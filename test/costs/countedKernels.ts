@@ -6,14 +6,11 @@ import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+import { massPointOf } from '../../src/prediction/channelPoints.js';
 import type { Channel } from '../../src/prediction/channels.js';
+import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
-import {
-  massPointOf,
-  type PhysicsSetup,
-  preparedCountsOf,
-  setUpPhysics,
-} from '../../src/prediction/physicsSetup.js';
+import { type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { twinModules } from '../twins/modules.js';
 import { scalarsOf } from '../twins/preparedOnGpu.js';

@@ -4,7 +4,7 @@ import { resolveScan } from '../../src/config/load.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../../src/prediction/comparedCounts.js';
 import { experimentScans } from '../../src/resolved/scan.js';
 import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { wholeTile } from '../scans.js';

@@ -7,8 +7,9 @@ import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { areFinite, copyChecked } from '../../src/grid/finite.js';
 import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { expectedChi2Error } from '../../src/inspection/precision.js';
+import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import { FLAGS } from '../../src/prediction/flags.js';
-import { preparedCountsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import {

@@ -5,7 +5,7 @@ import { linkConstants, linkKernels, statisticDeclarations } from '../../src/eng
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { structViews } from '../../src/gpu/layout.js';
 import { linkShader, SHADERS_FOLDER } from '../../src/gpu/link.js';
-import { preparedCountsOf } from '../../src/prediction/physicsSetup.js';
+import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { UNKNOWN } from '../../src/statistics/counts.js';
 import type { Statistic } from '../../src/statistics/statistic.js';

@@ -10,7 +10,7 @@ import { bytesOfChunks } from '../../src/grid/space.js';
 import { findVariable, type Grid, openGrid } from '../../src/grid/store.js';
 import { variableName } from '../../src/outputs/output.js';
 import { suffixOf } from '../../src/outputs/places.js';
-import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../../src/prediction/comparedCounts.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { type EngineName, runScan } from '../../src/scan/run.js';

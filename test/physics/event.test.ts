@@ -10,7 +10,8 @@ import { direction, pairObservables, rotateTo } from '../../src/physics/kinemati
 import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import { unitCircle } from '../../src/physics/numeric.js';
 import { NO_BODY } from '../../src/physics/upstream.js';
-import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { massPointOf } from '../../src/prediction/channelPoints.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { dual, firstChannel, randomStream, scanOf } from '../scans.js';
 
 const setup = setUpPhysics(scanOf([], { eventsPerMassPoint: 256 }));

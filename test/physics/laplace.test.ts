@@ -12,8 +12,9 @@ import {
   laplacePosition,
   laplaceWeights,
 } from '../../src/physics/laplace.js';
+import { massPointOf } from '../../src/prediction/channelPoints.js';
 import type { Channel } from '../../src/prediction/channels.js';
-import { massPointOf, type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { dual, everywhere, logSpaced, scanOf, withRun } from '../scans.js';
 
 /** Deposits weights at the events' x on the nodes. */

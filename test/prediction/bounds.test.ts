@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sampleEvents } from '../../src/engine/reference/sample.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/prediction/bounds.js';
-import { massPointOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { massPointOf } from '../../src/prediction/channelPoints.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { birthBound } from '../../src/prediction/rowBounds.js';
 import { everywhere, quickstart, randomStream, scanOf } from '../scans.js';
 

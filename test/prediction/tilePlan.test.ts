@@ -7,7 +7,7 @@ import type { GpuContext } from '../../src/gpu/context.js';
 import { productOf } from '../../src/grid/tiles.js';
 import { channelCount, groupNames } from '../../src/prediction/channels.js';
 import { templateBytes } from '../../src/prediction/kernelSizes.js';
-import { largestBeamBins } from '../../src/prediction/physicsSetup.js';
+import { largestBeamBins } from '../../src/prediction/signalBins.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
 import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, withRun } from '../scans.js';

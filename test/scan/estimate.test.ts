@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { productOf, type Tile, tileAt } from '../../src/grid/tiles.js';
-import { massPointsOf, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { massPointsOf } from '../../src/prediction/channelPoints.js';
+import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { NumericError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { countsOf, signalBinsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../../src/prediction/comparedCounts.js';
+import { signalBinsOf } from '../../src/prediction/signalBins.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { cnp } from '../../src/statistics/cnp.js';
 import type { Counts } from '../../src/statistics/counts.js';

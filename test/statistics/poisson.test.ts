@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
 import { overrideParameters } from '../../src/config/override.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../../src/prediction/comparedCounts.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { evaluatePoint } from '../../src/scan/point.js';
 import { warningsOf } from '../../src/scan/warnings.js';

@@ -3,7 +3,7 @@
  * in twice the precision, and as prepared counts with whole sets of bins worked out beforehand.
  */
 import { describe, expect, it } from 'vitest';
-import { preparedCountsOf } from '../../src/prediction/physicsSetup.js';
+import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import { chi2 } from '../../src/statistics/chi2.js';
 import { quadraticForm } from '../../src/statistics/cholesky.js';
 import { cnp } from '../../src/statistics/cnp.js';

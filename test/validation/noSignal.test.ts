@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { countsOf, statisticOf } from '../../src/prediction/physicsSetup.js';
+import { countsOf, statisticOf } from '../../src/prediction/comparedCounts.js';
 import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { axis, scanOf, wholeTile } from '../scans.js';
 

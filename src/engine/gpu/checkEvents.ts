@@ -1,9 +1,9 @@
-/** Whether a device can bind as many events as a scan asks for. */
+/** Checks that a device can bind as many events as a scan asks for. */
 import { DeviceError } from '../../errors.js';
 import type { GpuContext } from '../../gpu/context.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 
-/** The points of all channels are one binding; where a device does not grant it, fewer events are the way out: DeviceError. */
+/** The hypercube points of all channels are one binding. Throws DeviceError where that exceeds the limit of the device, and names the most events that fit. */
 export function checkEvents(
   { limits, info }: Pick<GpuContext, 'limits' | 'info'>,
   scan: Pick<ExperimentScan, 'eventsPerMassPoint' | 'experiment' | 'autoEvents'>,

@@ -1,4 +1,4 @@
-/** The chi2 kernel on the host side: spectra that are on the device and any number of datasets in, grid points out. */
+/** The host side of the chi2 kernel, which compares spectra on the device with any number of datasets at every grid point. */
 import { at } from '../../at.js';
 import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
@@ -12,7 +12,7 @@ import type { LinkConstants, PreparedStatistic } from '../../statistics/statisti
 import { compileKernel } from './kernels.js';
 import { type TileSizes, workgroupsFor } from './tileSizes.js';
 
-/** Buffers of a pass, which later tiles overwrite. */
+/** Results of the pass. Later tiles overwrite them. */
 export interface ComparisonBuffers {
   /** Shape [datasets][points]. */
   readonly chi2: GPUBuffer;
@@ -21,7 +21,7 @@ export interface ComparisonBuffers {
   readonly groupSignal: GPUBuffer;
 }
 
-/** The kernel's text, and what it was linked with for the datasets. */
+/** The text of the kernel, and the constants that it was linked with for the datasets. */
 export interface LinkedComparison {
   readonly code: string;
   readonly constants: LinkConstants;
@@ -29,17 +29,17 @@ export interface LinkedComparison {
 
 /** The pass and its buffers. */
 export interface ComparePass extends ComparisonBuffers {
-  /** Uploads what is compared with, as many datasets as the pass was made for, or fewer. They stay until the next call. */
+  /** Uploads datasets, at most as many as the pass was made for. They stay until the next call. */
   setDatasets(prepared: readonly PreparedStatistic[]): void;
-  /** Uploads what a tile needs; the dispatch that compares its spectra with each dataset. */
+  /** Uploads the parameters of a tile, and returns the dispatch that compares its spectra with each dataset. */
   prepare(layout: TileLayout): Dispatch;
   /** Frees its buffers. */
   destroy(): void;
 }
 
 /**
- * Compiles the kernel and allocates for the largest tile and so many datasets.
- * `yields` are the spectra.
+ * Compiles the kernel and allocates buffers for the largest tile and `mostDatasets` datasets. `yields` holds the spectra. Throws
+ * DeviceError.
  */
 export async function createComparePass(
   context: GpuContext,
@@ -55,10 +55,9 @@ export async function createComparePass(
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
   const buffer = (label: string, size: number, usage = STORAGE | COPY_SRC) =>
     createBuffer(context, { label, size, usage });
-  // A beam with fewer bins than another has rows without signal, which the kernel leaves out.
-  const places = setup.rowBins.map((bin) => bin ?? setup.signalBins.length);
-  const data = Uint32Array.from(places);
-  const owned = {
+  // The kernel skips rows of padding, which have an index beyond the bins.
+  const data = Uint32Array.from(setup.rowBins, (bin) => bin ?? setup.signalBins.length);
+  const buffers = {
     params: await buffer('scan parameters', layout.sizeOf('ScanParams'), UNIFORM | COPY_DST),
     counts: await buffer('counts', mostDatasets * layout.sizeOf('PreparedCounts'), STORAGE | COPY_DST),
     mixings: await buffer('mixings', sizes.mixings * 4, STORAGE | COPY_DST),
@@ -67,38 +66,38 @@ export async function createComparePass(
     signalBins: await createBufferWith(context, { label: 'signal bins', usage: STORAGE, data }),
     groupSignalOut: await buffer('signal by channel', groups > 1 ? groups * sizes.points * 4 : 4),
   };
-  const bindGroups = await createBindGroups(context, kernel, { ...owned, yields });
+  const bindGroups = await createBindGroups(context, kernel, { ...buffers, yields });
   let datasets = 0;
 
   return {
-    chi2: owned.chi2Out,
-    signal: owned.signalOut,
-    groupSignal: owned.groupSignalOut,
+    chi2: buffers.chi2Out,
+    signal: buffers.signalOut,
+    groupSignal: buffers.groupSignalOut,
     setDatasets(prepared) {
       datasets = prepared.length;
       const counts = layout.views('PreparedCounts', datasets);
-      prepared.forEach((each, d) => {
-        at(counts.items, d).set({ ...each.fields(constants) });
+      prepared.forEach((dataset, d) => {
+        at(counts.items, d).set({ ...dataset.fields(constants) });
       });
-      uploadBuffer(context, owned.counts, counts.arrayBuffer);
+      uploadBuffer(context, buffers.counts, counts.arrayBuffer);
     },
     prepare(tile) {
       const points = productOf(tile.axes.map((axis) => axis.size));
       const params = layout.view('ScanParams');
       const couplingCount = tile.couplings.length;
       params.set({ axes: stridesOf(tile), points, couplingCount });
-      uploadBuffer(context, owned.params, params.arrayBuffer);
-      uploadBuffer(context, owned.mixings, Float32Array.from(tile.mixings));
+      uploadBuffer(context, buffers.params, params.arrayBuffer);
+      uploadBuffer(context, buffers.mixings, Float32Array.from(tile.mixings));
       const [x, y] = workgroupsFor(points);
       return { ...kernel, bindGroups, workgroups: [x, y, datasets] };
     },
     destroy() {
-      for (const each of Object.values(owned)) each.destroy();
+      for (const held of Object.values(buffers)) held.destroy();
     },
   };
 }
 
-/** Rows of ScanParams.axes; a scan without axes has one point. */
+/** Rows of ScanParams.axes; a scan without axes is a single point, an axis of length 1. */
 function stridesOf(layout: TileLayout): number[] {
   const rows = layout.axes.map(({ size, mass, coupling, mixing }) => [size, mass, coupling, mixing]);
   return rows.length > 0 ? rows.flat() : [1, 0, 0, 0];

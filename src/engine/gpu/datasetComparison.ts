@@ -1,4 +1,4 @@
-/** Comparing spectra that are on the host with any number of datasets, on the GPU. */
+/** Comparing spectra from the host with any number of datasets on the GPU. */
 import { at } from '../../at.js';
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
@@ -6,7 +6,7 @@ import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { copyChecked } from '../../grid/finite.js';
 import { productOf } from '../../grid/tiles.js';
-import { binsOfRows } from '../../prediction/physicsSetup.js';
+import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
@@ -16,34 +16,35 @@ import { linkComparison } from './kernels.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 import { packYields } from './yields.js';
 
-/** Bytes of the chi2 of the datasets that are compared at a time. */
+/** Most bytes of chi2 in one dispatch. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Datasets in one dispatch: WebGPU's own limit of a dimension. */
+/** Most datasets in one dispatch: WebGPU's limit of workgroups in a dimension. */
 const MOST_DATASETS = 65535;
 
-/** Compares the spectra of a tile of one experiment. No tile may be put into the queue before it has answered. */
+/** Comparisons for one experiment. No tile may be enqueued before a comparison has finished, because they share buffers. */
 export interface DatasetComparison {
   compare(layout: TileLayout, spectra: Spectra, datasets: readonly Dataset[]): Promise<Float32Array[]>;
 }
 
-/** Datasets of one statistic, prepared, with the kernel that compares with them. */
+/** Prepared datasets of one statistic, with the pass that compares with them. */
 interface Prepared {
   readonly datasets: readonly Dataset[];
   readonly counts: readonly PreparedStatistic[];
   readonly pass: ComparePass;
-  /** Datasets that the pass takes at a time. */
+  /** Most datasets that the pass takes at a time. */
   readonly most: number;
 }
 
-/** Makes comparisons with the spectra that an experiment's pass has a place for. */
-export function createDatasetComparison(context: GpuContext, own: ExperimentPass): DatasetComparison {
-  const { setup, spectra: place, sizes } = own;
+/** Makes the comparison of an experiment, which uploads spectra into the buffer of the experiment's pass. */
+export function createDatasetComparison(
+  context: GpuContext,
+  { setup, spectra: spectraPass, sizes }: ExperimentPass,
+): DatasetComparison {
   let last: { readonly datasets: readonly Dataset[]; readonly prepared: readonly Prepared[] } | undefined;
 
   const prepare = async (datasets: readonly Dataset[]): Promise<Prepared> => {
-    const [first] = datasets;
-    const statistic = first?.statistic ?? setup.statistic;
-    const counts = datasets.map((each) => statistic.prepare(each.counts, setup.signalBins));
+    const { statistic } = at(datasets, 0);
+    const counts = datasets.map((dataset) => statistic.prepare(dataset.counts, setup.signalBins));
     const constants = constantsOfAll(counts);
     const code = await linkComparison(setup.scan, statistic, constants);
     const most = Math.min(
@@ -51,10 +52,17 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
       MOST_DATASETS,
       Math.max(1, Math.floor(MOST_BYTES / (4 * sizes.points))),
     );
-    const pass = await createComparePass(context, setup, { code, constants }, place.yields, sizes, most);
+    const pass = await createComparePass(
+      context,
+      setup,
+      { code, constants },
+      spectraPass.yields,
+      sizes,
+      most,
+    );
     return { datasets, counts, pass, most };
   };
-  /** What was prepared for the last list, if it is this one. */
+  /** The datasets of a list, prepared, by statistic. The last list is kept. */
   const preparedOf = async (datasets: readonly Dataset[]): Promise<readonly Prepared[]> => {
     if (last?.datasets === datasets) return last.prepared;
     last?.prepared.forEach(({ pass }) => {
@@ -64,7 +72,7 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
     const statistics = [...new Set(datasets.map(({ statistic }) => statistic))];
     const prepared: Prepared[] = [];
     for (const statistic of statistics) {
-      prepared.push(await prepare(datasets.filter((each) => each.statistic === statistic)));
+      prepared.push(await prepare(datasets.filter((dataset) => dataset.statistic === statistic)));
     }
     last = { datasets, prepared };
     return prepared;
@@ -101,8 +109,8 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
       for (const dataset of datasets) checkDataset(setup, dataset);
       const prepared = await preparedOf(datasets);
       const bins = binsOfRows(setup);
-      const yields = packYields(place.layout, spectra, bins, setup.counts.data.length);
-      uploadBuffer(context, place.yields, yields);
+      const yields = packYields(spectraPass.layout, spectra, bins, setup.counts.data.length);
+      uploadBuffer(context, spectraPass.yields, yields);
       const rows = rowsOf(spectra, bins, setup.counts.data.length);
       const results = new Map<Dataset, Float32Array>();
       for (const each of prepared) {
@@ -117,12 +125,16 @@ export function createDatasetComparison(context: GpuContext, own: ExperimentPass
           }
         }
       }
-      return datasets.map((dataset) => results.get(dataset) ?? new Float32Array());
+      return datasets.map((dataset) => {
+        const chi2 = results.get(dataset);
+        if (chi2 === undefined) throw new RangeError('every dataset has been compared');
+        return chi2;
+      });
     },
   };
 }
 
-/** Constants of a kernel that can compare with all of these: each is larger where more is needed. */
+/** Constants of a kernel that can compare with all of these: of each constant, the largest value. */
 function constantsOfAll(prepared: readonly PreparedStatistic[]): LinkConstants {
   const all: Record<string, number> = {};
   for (const { constants } of prepared) {
@@ -131,7 +143,7 @@ function constantsOfAll(prepared: readonly PreparedStatistic[]): LinkConstants {
   return all;
 }
 
-/** Signal and error of spectra in the order of an engine's rows. */
+/** Signal and error of spectra, moved from the bins of the observation to rows (`rowBinsOf`). */
 function rowsOf({ signal, relativeError }: Spectra, bins: readonly (number | undefined)[], observed: number) {
   const cells = signal.length / observed;
   const moved = (from: Float32Array) =>

@@ -1,4 +1,4 @@
-/** One experiment of a scan on the GPU: templates, spectra and their comparison, of one tile after another. */
+/** One experiment of a scan on the GPU: templates, spectra and their comparison, tile by tile. */
 import { NumericError } from '../../errors.js';
 import type { GpuContext } from '../../gpu/context.js';
 import type { Pace } from '../../gpu/pacing.js';
@@ -9,13 +9,9 @@ import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
 import type { Bounds } from '../../prediction/bounds.js';
-import {
-  type ChannelPoint,
-  massPointsOf,
-  type PhysicsSetup,
-  preparedCountsOf,
-  setUpPhysics,
-} from '../../prediction/physicsSetup.js';
+import { type ChannelPoint, massPointsOf } from '../../prediction/channelPoints.js';
+import { preparedCountsOf } from '../../prediction/comparedCounts.js';
+import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
@@ -31,38 +27,38 @@ import { readsOf, type WantedResults, wantedResults } from './tileReads.js';
 import { largestTile, type TileSizes } from './tileSizes.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
-/** The passes of an experiment. Its buffers are shared by all tiles: what is in the queue is done in its order. */
+/** The passes of an experiment. All tiles share the buffers, which is safe because the queue runs in order. */
 export interface ExperimentPass {
   readonly setup: PhysicsSetup;
-  /** The pass that leaves spectra on the device, and the sizes of its buffers: what else may be compared with them. */
+  /** The pass that leaves spectra on the device, and the sizes of its buffers, for comparisons with other data. */
   readonly spectra: SpectraPass;
   readonly sizes: TileSizes;
   /**
-   * Prepares on the host what the events of a tile need; the GPU is not touched. `wanted` are the results that are read back, by default
-   * those that the scan writes; where none is of chi2 or a sum over bins, nothing is compared.
+   * Prepares the rows of a tile on the host, without using the GPU. `wanted` are the results that are read back, by default those that the
+   * scan writes. Spectra are compared only if chi2, the signal or the signal by group is wanted.
    */
   prepare(layout: TileLayout, wanted?: WantedResults): PreparedTile;
-  /** Takes back the arrays of a result that nobody looks at any more. */
+  /** Takes back the arrays of a result that is no longer needed. */
   recycle(result: ExperimentResult): void;
 }
 
 /** A tile whose rows are ready. */
 export interface PreparedTile {
-  /** Enqueues all of the tile, and prepares the rest of it meanwhile. At most one call at a time. Throws DeviceError. */
+  /** Enqueues the whole tile; lifetimes are prepared while the GPU works on the events. At most one call at a time. Throws DeviceError. */
   submit(watch: TileWatch): Promise<SubmittedTile>;
 }
 
 /** A tile that is in the queue. */
 export interface SubmittedTile {
   /**
-   * Waits for the tile's results and makes its variables. To be called once. Undefined where the host has to work out a point and the
-   * tile was read without its spectra (`bins`), which later tiles overwrite: it is to be prepared and submitted again, with them. Throws
-   * DeviceError, NumericError.
+   * Waits for the tile's results and makes its variables. Call it once. Undefined if the host must compute chi2 at some point but the
+   * tile's spectra (`bins`) were not read back: then prepare and submit the tile again with them, because later tiles overwrite them.
+   * Throws DeviceError, NumericError.
    */
   finish(): Promise<ExperimentResult | undefined>;
 }
 
-/** A tile with its mass points, the rows of templates that are open, and what is read back. */
+/** A tile with its mass points, its rows (the open channels of the mass points) and the results to be read back. */
 interface TileWork {
   readonly layout: TileLayout;
   readonly points: readonly ChannelPoint[][];
@@ -71,18 +67,18 @@ interface TileWork {
   readonly wanted: WantedResults;
 }
 
-/** What a tile is paced and watched by. */
+/** Pacing, times and progress of a tile. */
 export interface TileWatch {
   readonly pace: Pace;
-  /** Gets what the tile took of the GPU's time, in milliseconds. */
+  /** The tile's GPU time is added to these, milliseconds. */
   readonly times: { -readonly [K in keyof EngineTimes]: number };
-  /** Told the fraction of events done. */
+  /** Takes the fraction of the events that is done. */
   onProgress(fraction: number): void;
 }
 
 /**
- * Compiles the kernels of an experiment and allocates for the largest tile of its scan, or for part of it with so many mass points.
- * Throws DeviceError.
+ * Compiles the kernels of an experiment and allocates buffers for the largest tile of its scan, or for a part of it with at most
+ * `mostMasses` mass points. Throws DeviceError.
  */
 export async function createExperimentPass(
   context: GpuContext,
@@ -108,7 +104,7 @@ export async function createExperimentPass(
   const written = wantedResults(scan);
   const pool = new ResultPool();
   const judge = written.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
-  // A software adapter works on this machine's own clock, and its stamps would only cost it time.
+  // A software adapter runs on the host's cores and clock, so time stamps would add nothing.
   const isStamped = templateOptions.stamps ?? !context.info.software;
   const stamps = isStamped ? createStamps(context) : undefined;
 
@@ -140,10 +136,10 @@ export async function createExperimentPass(
     const enqueuing = templates.submit(rows, bounds, { pace, stamps, onProgress });
     let masses: TileMass[];
     try {
-      // The GPU is at work on the events.
+      // Meanwhile the GPU works on the events.
       masses = tileMasses(setup, layout, points, bounds);
     } finally {
-      // Whatever happened: the next tile must not come in between.
+      // Even after a failure: the next tile must not be enqueued in between.
       await enqueuing;
     }
     const work = await enqueuing;
@@ -171,12 +167,13 @@ export async function createExperimentPass(
       },
     ];
     let passTimes: readonly number[] | undefined;
-    if (stamped) reads.push(stamped.read(encoder, work.passes + 1, (each) => (passTimes = each)));
+    if (stamped)
+      reads.push(stamped.read(encoder, work.passes + 1, (milliseconds) => (passTimes = milliseconds)));
     const pending = enqueueReads(context, encoder, 'reading a tile', reads);
     const elapsed = pace.clock.submitted();
     context.device.queue.submit([encoder.finish()]);
     const mapped = pending.finish().then(elapsed);
-    // Its failure is met in finish.
+    // Awaited in finish; until then a failure must not count as unhandled.
     mapped.catch(() => undefined);
     return {
       async finish() {
@@ -201,7 +198,7 @@ export async function createExperimentPass(
   }
 }
 
-/** Where a grid holds no flags to raise, an overflow ends the scan. */
+/** Throws NumericError after an overflow, for scans whose grid has no flags to mark it. */
 function checkOverflows(
   scan: ExperimentScan,
   layout: TileLayout,
@@ -209,10 +206,10 @@ function checkOverflows(
   overflows: Uint32Array,
 ): void {
   if (overflows.every((word) => word === 0)) return;
-  const at = masses.findIndex(({ channels }) =>
+  const mass = masses.findIndex(({ channels }) =>
     channels.some(({ row }) => row !== undefined && overflows[row]),
   );
-  const where = `${massesInWords(scan.model, layout.masses[at])}, ${scan.experiment.name}`;
+  const where = `${massesInWords(scan.model, layout.masses[mass])}, ${scan.experiment.name}`;
   throw new NumericError(
     `${scan.file}: a fixed-point sum left its proven bound at ${where}; add flags to outputs, which then say where, and the scan goes on`,
   );

@@ -1,4 +1,4 @@
-/** The GPU engine: one device, and on it the passes of every experiment of a scan. */
+/** The GPU engine: a device with the passes of every experiment of a scan. */
 
 import { at } from '../../at.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
@@ -27,12 +27,15 @@ export async function openGpuEngine(
   const context = await openDevice(options);
   try {
     const scans = experimentScans(scan);
-    for (const each of scans) {
-      const most = { ...each, eventsPerMassPoint: eventLevels(each).at(-1) ?? each.eventsPerMassPoint };
-      checkEvents(context, most, { byteLength: cubeBytes(each, most.eventsPerMassPoint) });
+    for (const experimentScan of scans) {
+      const eventsPerMassPoint = Math.max(...eventLevels(experimentScan));
+      const byteLength = cubeBytes(experimentScan, eventsPerMassPoint);
+      checkEvents(context, { ...experimentScan, eventsPerMassPoint }, { byteLength });
     }
     const passes: ExperimentPass[] = [];
-    for (const each of scans) passes.push(await createExperimentPass(context, each, templateOptions));
+    for (const experimentScan of scans) {
+      passes.push(await createExperimentPass(context, experimentScan, templateOptions));
+    }
     const { info } = context;
     const times = { templates: 0, points: 0 };
     const pace = createPace();
@@ -44,7 +47,7 @@ export async function openGpuEngine(
     };
     const comparisons = passes.map((pass) => createDatasetComparison(context, pass));
     const stayQuiet = { pace, times, onProgress() {} };
-    // With the spectra that the host asks for: a tile in a million, so that the others need not be read with them.
+    // Reads the spectra too, from which the host computes chi2. Very few tiles need that, so the others are read without.
     const evaluateAgain = async (pass: ExperimentPass, layout: TileLayout) => {
       const prepared = pass.prepare(layout, { ...wanted.comparison, bins: true });
       const submitted = await enqueue(() => prepared.submit(stayQuiet));
@@ -76,16 +79,16 @@ export async function openGpuEngine(
       const layout = layOutTile(scan, tile);
       const { onFirst, raise } = raiserOf(tile, stage, onProgress);
       const prepared = passes.map((pass) => pass.prepare(layout, wanted[stage]));
-      // Resolves when all of the tile is in the queue: then the next tile's turn has come.
+      // Resolves when the whole tile is in the queue; then the next tile may be enqueued.
       const enqueued = enqueue(async () => {
         const tiles: SubmittedTile[] = [];
-        for (const [i, each] of prepared.entries()) {
-          const onEachProgress = (fraction: number) => onFirst((i + fraction) / passes.length);
-          tiles.push(await each.submit({ pace, times, onProgress: onEachProgress }));
+        for (const [i, preparedTile] of prepared.entries()) {
+          const onExperimentProgress = (fraction: number) => onFirst((i + fraction) / passes.length);
+          tiles.push(await preparedTile.submit({ pace, times, onProgress: onExperimentProgress }));
         }
         return tiles;
       });
-      // Met when the tiles before it are answered; until then it must not count as unhandled.
+      // Awaited after the tiles before it; until then a failure must not count as unhandled.
       enqueued.catch(() => undefined);
       return await resolve(async () => {
         const results: ExperimentResult[] = [];

@@ -1,5 +1,5 @@
 /** The kernels of a scan, linked for its numbers of bins, moments and axes. */
-
+import { at } from '../../at.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, SHADERS_FOLDER, type ShaderChoices } from '../../gpu/link.js';
@@ -9,19 +9,14 @@ import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.j
 import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
+import { preparedCountsOf, statisticOf } from '../../prediction/comparedCounts.js';
 import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
-import {
-  cellsAreBins,
-  largestBeamBins,
-  preparedCountsOf,
-  signalBinsOf,
-  statisticOf,
-} from '../../prediction/physicsSetup.js';
+import { cellsAreBins, largestBeamBins, signalBinsOf } from '../../prediction/signalBins.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { usedQuantities } from '../../response/scales.js';
 import type { LinkConstants, Statistic } from '../../statistics/statistic.js';
 
-/** Name of an entry kernel and of its function. */
+/** The kernels, with the names of their entry points. */
 export const ENTRY_POINTS = {
   events: 'evaluateEvents',
   templates: 'templates',
@@ -41,7 +36,7 @@ export interface Kernel {
   readonly pipeline: GPUComputePipeline;
 }
 
-/** Numbers that the kernels of a scan are linked with, by default for the scan's own data; all are u32. */
+/** Constants that the kernels of a scan are linked with, all u32. `comparison` has those of the datasets, by default of the scan's data. */
 export function linkConstants(
   scan: ExperimentScan,
   comparison: LinkConstants = preparedCountsOf(scan).constants,
@@ -61,8 +56,8 @@ export function linkConstants(
     CELLS_ARE_BINS: Number(cellsAreBins(scan.experiment)),
     INTENSITY_NODES: scan.experiment.intensity?.tangents.length ?? 0,
     IS_ANALYTIC: Number(response.isAnalytic),
-    PAIR_EFFICIENCY_AT: response.table[HEADER_PAIR_EFFICIENCY] ?? 0,
-    PAIR_TOPOLOGY_AT: response.table[HEADER_PAIR_TOPOLOGY] ?? 0,
+    PAIR_EFFICIENCY_AT: at(response.table, HEADER_PAIR_EFFICIENCY),
+    PAIR_TOPOLOGY_AT: at(response.table, HEADER_PAIR_TOPOLOGY),
     SIGNAL_MOMENTS: signal,
     MOMENTS: signal + variance,
     COUPLING_BLOCK: KERNEL_SIZES.COUPLING_BLOCK,
@@ -73,12 +68,12 @@ export function linkConstants(
   };
 }
 
-/** What a mediator's module is imported as by those that know of none. */
+/** The module of a mediator under the name by which shaders that do not depend on the choice import it. */
 export function mediatorModule(mediator: MediatorName): NonNullable<ShaderChoices['modules']> {
   return { 'physics/mediator': `physics/mediators/${mediator}` };
 }
 
-/** What the kernels have in the place of `import chosen::NAME`: a statistic's struct of counts, and its value from them. */
+/** A statistic's declarations for `import chosen::NAME` in the chi2 kernel: its struct of counts, and the function that evaluates it. */
 export function statisticDeclarations({ kernel }: Statistic): NonNullable<ShaderChoices['declarations']> {
   return {
     PreparedCounts: `package::statistics::${kernel.counts}`,
@@ -86,7 +81,7 @@ export function statisticDeclarations({ kernel }: Statistic): NonNullable<Shader
   };
 }
 
-/** Links the kernels of a scan. The texts are part of the grid's identity. */
+/** Links the kernels of a scan. Their texts are part of the grid's identity. Throws DeviceError. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
   const link = (name: KernelName) => linkKernel(scan, name, statisticOf(scan), linkConstants(scan));
   return {
@@ -97,7 +92,7 @@ export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelNa
   };
 }
 
-/** Links the kernel that compares spectra of a scan by a statistic, with what its datasets need. */
+/** Links the chi2 kernel of a scan for a statistic and the constants of its datasets. Throws DeviceError. */
 export async function linkComparison(
   scan: ExperimentScan,
   statistic: Statistic,
@@ -119,7 +114,7 @@ async function linkKernel(
   });
 }
 
-/** Compiles one kernel with values for its overrides. Throws DeviceError. */
+/** Compiles a kernel with values for its overrides. Throws DeviceError. */
 export async function compileKernel(
   context: GpuContext,
   name: KernelName,

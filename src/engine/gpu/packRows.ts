@@ -1,32 +1,34 @@
-/** Rows of the templates kernel in the bytes of its shader: plain loops, because a large scan has hundreds of thousands. */
+/** The rows of a tile in the bytes of the shaders. Plain loops, because a large scan has hundreds of thousands of rows. */
+import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
 import type { EnergyTable } from '../../physics/flux.js';
 import type { MassPoint } from '../../physics/massPoint.js';
 import type { Body } from '../../physics/upstream.js';
 import { type Bounds, momentScale, momentScales } from '../../prediction/bounds.js';
-import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { ChannelPoint } from '../../prediction/channelPoints.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { channelOffsets } from './templateRows.js';
 
-/** Fields of a Body that are lengths. */
+/** Fields of a Body that are numbers. */
 const BODY_NUMBERS = ['nearZ', 'length', 'radius', 'taper', 'outer', 'halfHeight'] as const;
 
-/** ChannelPoint of every row of a tile, and the EnergyNodes of the tables that they share. */
+/** TemplateRow of every row of a tile, and the EnergyNodes of the tables that the rows share. */
 export interface PackedRows {
   readonly energies: Float32Array;
   readonly rows: ArrayBuffer;
 }
 
-/** Writes what the templates kernel reads of a tile. */
+/** Packs the rows of a tile; `bounds` has an entry for each. */
 export type RowPacker = (rows: readonly ChannelPoint[], bounds: readonly Bounds[]) => PackedRows;
 
-/** A packer for a scan; `layout` is that of the templates shader, `nodes` the length of its energy tables. */
+/** Makes the packer of a scan; `layout` is that of the events shader, `nodes` the length of its energy tables. */
 export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes: number): RowPacker {
   const offsets = channelOffsets(setup);
   const row = structWords(layout, 'TemplateRow');
   const writePoint = pointWriter(layout);
   const writeTables = tableWriter(layout, nodes);
-  const at = {
+  const words = {
     energyTable: row.u32('energyTable'),
     formFactorTable: row.u32('formFactorTable'),
     cube: row.u32('cube'),
@@ -48,42 +50,41 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
     const f32 = new Float32Array(bytes);
     const u32 = new Uint32Array(bytes);
     for (let i = 0; i < rows.length; i++) {
-      const own = rows[i];
-      const bound = bounds[i];
-      const offset = own && offsets.get(own.channel);
-      if (!bound || !offset) continue;
+      const { channel, point } = at(rows, i);
+      const offset = offsets.get(channel);
+      const table = point.energies && tables.get(point.energies);
+      if (!offset || table === undefined) throw new RangeError('a row is an open channel of its scan');
       const first = i * row.size;
-      writePoint(f32, u32, first, own.point);
-      const { energies } = own.point;
-      u32[first + at.energyTable] = ((energies && tables.get(energies)) ?? 0) * nodes;
-      u32[first + at.formFactorTable] = offset.formFactor;
-      u32[first + at.cube] = offset.cube;
-      u32[first + at.born] = own.channel.born;
-      writeBody(f32, u32, first, own.channel.body);
-      u32[first + at.beamCells] = own.channel.beam * cells;
-      const axis = own.channel.axis(own.point.m);
-      f32[first + at.firstCm] = axis.firstCm;
-      f32[first + at.step] = axis.step;
-      f32[first + at.tilt] = axis.tilt;
-      writeScales(f32, first, bound);
+      writePoint(f32, u32, first, point);
+      u32[first + words.energyTable] = table * nodes;
+      u32[first + words.formFactorTable] = offset.formFactor;
+      u32[first + words.cube] = offset.cube;
+      u32[first + words.born] = channel.born;
+      writeBody(f32, u32, first, channel.body);
+      u32[first + words.beamCells] = channel.beam * cells;
+      const axis = channel.axis(point.m);
+      f32[first + words.firstCm] = axis.firstCm;
+      f32[first + words.step] = axis.step;
+      f32[first + words.tilt] = axis.tilt;
+      writeScales(f32, first, at(bounds, i));
     }
     return { energies: writeTables(tables), rows: bytes };
   };
 
   function writeBody(f32: Float32Array, u32: Uint32Array, first: number, body: Body): void {
-    u32[first + at.bodyKind] = body.kind;
+    u32[first + words.bodyKind] = body.kind;
     BODY_NUMBERS.forEach((name, i) => {
-      f32[first + (at.bodyNumbers[i] ?? Number.NaN)] = body[name];
+      f32[first + at(words.bodyNumbers, i)] = body[name];
     });
   }
 
-  function writeScales(f32: Float32Array, first: number, own: Bounds): void {
-    const { signal, variance } = own;
-    const bound = signal[0] ?? 1;
-    const scales = momentScales(own);
-    f32[first + at.weightScale] = 1 / bound;
-    f32[first + at.zScale] = 1 / momentScale(own);
-    let word = first + at.momentScale;
+  function writeScales(f32: Float32Array, first: number, bounds: Bounds): void {
+    const { signal, variance } = bounds;
+    const bound = at(signal, 0);
+    const scales = momentScales(bounds);
+    f32[first + words.weightScale] = 1 / bound;
+    f32[first + words.zScale] = 1 / momentScale(bounds);
+    let word = first + words.momentScale;
     for (let k = 0; k < signal.length; k++) {
       f32[word++] = (bound * (scales[k] ?? 0)) / (signal[k] ?? 0);
     }
@@ -93,7 +94,7 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
   }
 }
 
-/** The tables of rows, numbered in the order in which they come first. */
+/** The energy tables of rows, numbered in the order of first use. */
 function tableNumbers(rows: readonly ChannelPoint[]): ReadonlyMap<EnergyTable, number> {
   const numbers = new Map<EnergyTable, number>();
   for (const { point } of rows) {
@@ -103,45 +104,45 @@ function tableNumbers(rows: readonly ChannelPoint[]): ReadonlyMap<EnergyTable, n
   return numbers;
 }
 
-/** Writes EnergyNodes of tables one after the other; what a table looks like in float32 is kept as long as the table is. */
+/** Writes the EnergyNodes of tables one after another. Packed tables are kept as long as the tables themselves. */
 function tableWriter(layout: ShaderLayout, nodes: number) {
   const node = structWords(layout, 'EnergyNode');
-  const at = {
+  const words = {
     energy: node.f32('energy'),
     density: node.f32('density'),
     flux: node.f32('flux'),
     survival: node.f32('survival'),
   };
-  const written = new WeakMap<EnergyTable, Float32Array>();
-  const write = (table: EnergyTable): Float32Array => {
-    const words = new Float32Array(nodes * node.size);
+  const packedTables = new WeakMap<EnergyTable, Float32Array>();
+  const pack = (table: EnergyTable): Float32Array => {
+    const packed = new Float32Array(nodes * node.size);
     for (let i = 0; i < nodes; i++) {
-      // A shorter table ends in copies of its last node, of which a search never leaves the first.
+      // A shorter table is padded with copies of its last node, which a search never gets past.
       const k = Math.min(i, table.energyGev.length - 1);
       const first = i * node.size;
-      words[first + at.energy] = table.energyGev[k] ?? 0;
-      words[first + at.density] = table.density[k] ?? 0;
-      words[first + at.flux] = table.flux[k] ?? 0;
-      words[first + at.survival] = table.survival[k] ?? 0;
+      packed[first + words.energy] = table.energyGev[k] ?? 0;
+      packed[first + words.density] = table.density[k] ?? 0;
+      packed[first + words.flux] = table.flux[k] ?? 0;
+      packed[first + words.survival] = table.survival[k] ?? 0;
     }
-    written.set(table, words);
-    return words;
+    packedTables.set(table, packed);
+    return packed;
   };
   return (tables: ReadonlyMap<EnergyTable, number>): Float32Array => {
     const all = new Float32Array(tables.size * nodes * node.size);
     for (const [table, number] of tables) {
-      all.set(written.get(table) ?? write(table), number * nodes * node.size);
+      all.set(packedTables.get(table) ?? pack(table), number * nodes * node.size);
     }
     return all;
   };
 }
 
-/** Writes the shader's MassPoint of a row that begins at a word. */
+/** Writes the shader's MassPoint of a row that begins at word `first`. */
 function pointWriter(layout: ShaderLayout) {
   const row = structWords(layout, 'TemplateRow');
   const f = (name: string) => row.f32('point', name);
   const u = (name: string) => row.u32('point', name);
-  const at = {
+  const words = {
     m: f('m'),
     mPrime: f('mPrime'),
     mXSq: f('mXSq'),
@@ -160,21 +161,21 @@ function pointWriter(layout: ShaderLayout) {
     proton: u('proton'),
   };
   return (f32: Float32Array, u32: Uint32Array, first: number, p: MassPoint): void => {
-    f32[first + at.m] = p.m;
-    f32[first + at.mPrime] = p.mPrime;
-    f32[first + at.mXSq] = p.mX * p.mX;
-    f32[first + at.M] = p.M;
-    f32[first + at.q2Scale] = p.q2Scale;
-    f32[first + at.q2Cap] = p.q2Cap;
-    f32[first + at.pairLo] = p.pairMap.lo;
-    f32[first + at.pairLogRange] = p.pairMap.logRange;
-    f32[first + at.pairNorm] = p.pairNorm;
-    f32[first + at.onShellAbove] = p.onShellGaps[0];
-    f32[first + at.onShellGap] = p.onShellGaps[1];
-    f32[first + at.massSqDifference] = p.massSqDifference;
-    u32[first + at.offShell] = p.mode === 'offshell' ? 1 : 0;
-    u32[first + at.oriented] = p.oriented ? 1 : 0;
-    u32[first + at.nature] = p.nature;
-    u32[first + at.proton] = p.scatterer === 'proton' ? 1 : 0;
+    f32[first + words.m] = p.m;
+    f32[first + words.mPrime] = p.mPrime;
+    f32[first + words.mXSq] = p.mX * p.mX;
+    f32[first + words.M] = p.M;
+    f32[first + words.q2Scale] = p.q2Scale;
+    f32[first + words.q2Cap] = p.q2Cap;
+    f32[first + words.pairLo] = p.pairMap.lo;
+    f32[first + words.pairLogRange] = p.pairMap.logRange;
+    f32[first + words.pairNorm] = p.pairNorm;
+    f32[first + words.onShellAbove] = p.onShellGaps[0];
+    f32[first + words.onShellGap] = p.onShellGaps[1];
+    f32[first + words.massSqDifference] = p.massSqDifference;
+    u32[first + words.offShell] = p.mode === 'offshell' ? 1 : 0;
+    u32[first + words.oriented] = p.oriented ? 1 : 0;
+    u32[first + words.nature] = p.nature;
+    u32[first + words.proton] = p.scatterer === 'proton' ? 1 : 0;
   };
 }

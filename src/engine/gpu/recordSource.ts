@@ -1,11 +1,13 @@
 /**
- * Where the events of the first stage come from. A source fills the records of a stretch of rows (mass points, channel by channel) on the
- * device; templates are summed from records whoever made them. The f64 engine has the same seam: `Sample` in engine/reference/sample.ts.
+ * The sources of the events of the first stage. A source fills the records of a range of rows (mass points, channel by channel) on the
+ * device, and the templates are summed from these records, whatever the source. In f64 a source makes a `Sample`
+ * (engine/reference/sample.ts).
  */
 import type { GpuContext } from '../../gpu/context.js';
 import type { Dispatch } from '../../gpu/timing.js';
 import type { Bounds } from '../../prediction/bounds.js';
-import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { ChannelPoint } from '../../prediction/channelPoints.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 
 /** Buffers that a source shares with the templates kernel, by the names of the shaders' variables. */
 export interface RecordBuffers {
@@ -13,20 +15,21 @@ export interface RecordBuffers {
   readonly range: GPUBuffer;
   /** TemplateRow of every row of a tile. */
   readonly rows: GPUBuffer;
-  /** Weight, z and decay length of every event of a dispatch; and its probabilities, shape [events][bins of a beam]. */
+  /** Weight, z and decay length of every event of a dispatch. */
   readonly records: GPUBuffer;
+  /** Probabilities of the bins for every event, shape [events][bins of a beam]. */
   readonly probabilities: GPUBuffer;
 }
 
 /** A source of records. */
 export interface RecordSource {
-  /** Uploads what the rows of a tile need, `rows` among it. */
+  /** Uploads the rows of a tile, into `RecordBuffers.rows`, and whatever else they need. */
   setRows(rows: readonly ChannelPoint[], bounds: readonly Bounds[]): void;
-  /** The dispatch that fills the records of so many rows with so many events each, from the range's first on. */
+  /** The dispatch that fills the records of `rows` rows with `events` events each, beginning with the first of the range. */
   dispatch(events: number, rows: number): Dispatch;
 }
 
-/** Makes a source for at most `maxRows` rows a tile; `code` is its linked kernel. Throws DeviceError. */
+/** Makes a source for tiles of at most `maxRows` rows; `code` is its linked kernel. Throws DeviceError. */
 export type CreateRecordSource = (
   context: GpuContext,
   setup: PhysicsSetup,

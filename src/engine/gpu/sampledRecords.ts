@@ -1,19 +1,20 @@
-/** Records by sampling: hypercube points, mapped onto every row's mass point by the events kernel. */
+/** Records by sampling: the events kernel maps hypercube points onto the mass point of every row. */
 import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
-import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { largestBeamBins } from '../../prediction/signalBins.js';
 import { checkEvents } from './checkEvents.js';
 import { compileKernel, type Kernel } from './kernels.js';
 import { createRowPacker } from './packRows.js';
 import type { RecordBuffers, RecordSource } from './recordSource.js';
 import { concatenated, eventParams } from './templateRows.js';
 
-/** Events of a workgroup of the kernel. */
+/** Events that a workgroup of the kernel maps. */
 const EVENTS_PER_WORKGROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;
 
-/** Compiles the events kernel and allocates for at most `maxRows` rows a tile. Throws DeviceError. */
+/** Compiles the events kernel and allocates buffers for tiles of at most `maxRows` rows. Throws DeviceError. */
 export async function createSampledRecords(
   context: GpuContext,
   setup: PhysicsSetup,
@@ -22,7 +23,7 @@ export async function createSampledRecords(
   maxRows: number,
 ): Promise<RecordSource> {
   const kernel = await compileKernel(context, 'events', code, KERNEL_SIZES);
-  // Rows of energy tables are as long as the longest.
+  // All energy tables are padded to the length of the longest.
   const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
   const buffers = await eventBuffers(context, setup, kernel, nodes, maxRows);
   const bindGroups = await createBindGroups(context, kernel, { ...records, ...buffers });
@@ -68,7 +69,7 @@ async function eventBuffers(
       size: maxRows * nodes * kernel.layout.sizeOf('EnergyNode'),
       usage: STORAGE | COPY_DST,
     }),
-    // Protons need no form factor; a buffer is never empty.
+    // Protons have no form factor; the last zero keeps the buffer from being empty.
     formFactors: await table('form factors', concatenated([setup.intensityTable, ...formFactors, [0]])),
     response: await table('response', Float32Array.from(setup.response.table)),
     binOfCell: await table('bins of cells', Uint32Array.from(binOfCell)),

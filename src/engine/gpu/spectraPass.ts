@@ -1,4 +1,4 @@
-/** The yields kernel on the host side: templates and couplings in, spectra out, which stay on the device. */
+/** The host side of the yields kernel, which makes spectra from templates and couplings. The spectra stay on the device. */
 import { createBuffer, uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { createBindGroups, type ShaderLayout } from '../../gpu/layout.js';
@@ -14,15 +14,15 @@ import { createYieldPacker } from './yieldPoints.js';
 
 /** The pass and its buffers. */
 export interface SpectraPass {
-  /** Struct Yield of every [mass point][coupling point][beam x bin] of the last tile. */
+  /** Struct Yield of every [mass point][coupling point][row] of the last tile (`rowBinsOf`). */
   readonly yields: GPUBuffer;
   /** Layout of the kernel that writes them. */
   readonly layout: ShaderLayout;
-  /** Uploads what a tile needs; the dispatch that makes its yields. */
+  /** Uploads the lifetimes of a tile, and returns the dispatch that makes its yields. */
   prepare(layout: TileLayout, masses: readonly TileMass[]): Dispatch;
 }
 
-/** Compiles the kernel and allocates for the largest tile; `sums` are those of the templates. */
+/** Compiles the kernel and allocates buffers for the largest tile; `sums` are those of the templates. Throws DeviceError. */
 export async function createSpectraPass(
   context: GpuContext,
   setup: PhysicsSetup,
@@ -43,7 +43,7 @@ export async function createSpectraPass(
     sums,
     masses: await buffer('yield masses', sizes.masses * channels * layout.sizeOf('YieldMass')),
     points: await buffer('yield points', cells * channels * layout.sizeOf('YieldPoint')),
-    // Spectra of others' making are uploaded into it, too.
+    // COPY_DST because `compare` uploads spectra into it.
     yields: await buffer('yields', cells * rows * layout.sizeOf('Yield'), STORAGE | COPY_SRC | COPY_DST),
   };
   const bindGroups = await createBindGroups(context, kernel, buffers);

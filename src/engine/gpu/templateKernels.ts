@@ -1,11 +1,12 @@
-/** A source of records and the templates kernel with their buffers, sized for the largest tile of a scan. */
+/** A source of records and the templates kernel, with buffers for the largest tile of a scan. */
 
 import { createBuffer, createBufferWith } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { LAPLACE_NODES } from '../../physics/laplace.js';
 import { KERNEL_SIZES, templateBytes } from '../../prediction/kernelSizes.js';
-import { largestBeamBins, type PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { largestBeamBins } from '../../prediction/signalBins.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { compileKernel, type Kernel } from './kernels.js';
 import type { RecordSource } from './recordSource.js';
@@ -13,8 +14,9 @@ import { RECORD_SOURCES } from './recordSources.js';
 import { templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
-/** Bytes of an event's record, beside its probabilities; and of all records of a dispatch, which a GPU's cache may hold. */
+/** Bytes of an event's record, without its probabilities. */
 const RECORD_BYTES = 16;
+/** Most bytes of the records of a dispatch, so that they may stay in the cache of the GPU. */
 const RECORDS_BYTES = 2 ** 26;
 
 /** The source and the kernel that sums its records, bound to the buffers that they share. */
@@ -23,25 +25,27 @@ export interface TemplateKernels {
   readonly templates: Kernel & { readonly bindGroups: readonly GPUBindGroup[] };
   /** TemplateRange. */
   readonly range: GPUBuffer;
-  /** Sums, shape [rows][bins][nodes][moments][2]; and one word per row, non-zero where a term left its bound. */
+  /** Sums, shape [rows][bins][nodes][moments][2]. */
   readonly sums: GPUBuffer;
+  /** One word per row; non-zero where a sum exceeded its bound. */
   readonly overflows: GPUBuffer;
-  /** Batches of EVENTS_PER_WORKGROUP events whose records have room at a time. */
+  /** Batches of EVENTS_PER_WORKGROUP events whose records fit into the buffers at a time. */
   readonly batchesOfRecords: number;
-  /** Groups of bins that the templates kernel takes one after another. */
+  /** Number of groups of bins, which the templates kernel processes one after another. */
   readonly binGroups: number;
 }
 
 /** Settings that only tests change. */
 export interface TemplateSizes {
-  /** Most bins of a workgroup, and most workgroups of a dispatch; results do not depend on either. */
+  /** Most bins of a workgroup; results do not depend on it. */
   readonly binsPerGroup?: number;
+  /** Most workgroups of a dispatch; results do not depend on it. */
   readonly largestDispatch?: number;
   /** Invocations that share a quad, 1 or 4; results do not depend on it. Default: 4 on hardware. */
   readonly owners?: number;
 }
 
-/** Compiles the kernels and allocates for at most `maxRows` rows a tile. Throws DeviceError. */
+/** Compiles the kernels and allocates buffers for tiles of at most `maxRows` rows. Throws DeviceError. */
 export async function createTemplateKernels(
   context: GpuContext,
   setup: PhysicsSetup,
@@ -100,10 +104,10 @@ export async function createTemplateKernels(
   };
 }
 
-/** Bins whose sums fit into the workgroup memory of a device; WebGPU's default of 16 KiB holds five. */
+/** Number of bins, at most `wanted`, whose sums fit into the workgroup memory of a device; WebGPU's default of 16 KiB holds five. */
 function groupOfBins({ limits }: GpuContext, scan: ExperimentScan, wanted: number): number {
   const shared = limits.maxComputeWorkgroupStorageSize ?? 16384;
-  // In float32, half of the two limbs; in whole quads.
+  // Sums in float32, which is half the size of two limbs, rounded up to whole quads of moments.
   const quads = Math.ceil(templateBytes(scan) / (8 * LAPLACE_NODES * 4));
   const bytesPerBin = quads * LAPLACE_NODES * 16;
   return Math.max(1, Math.min(wanted, Math.floor(shared / bytesPerBin)));

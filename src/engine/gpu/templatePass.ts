@@ -1,30 +1,31 @@
-/** Events and templates on the host side: rows (mass points, channel by channel) in, fixed-point measures out. */
+/** The host side of events and templates, which turn rows (mass points, channel by channel) into fixed-point sums. */
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
 import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import type { Bounds } from '../../prediction/bounds.js';
+import type { ChannelPoint } from '../../prediction/channelPoints.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
-import type { ChannelPoint, PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { createRowBounds } from '../../prediction/rowBounds.js';
 import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
-/** Dispatches stay below this: a display's watchdog may kill longer ones, and progress stays smooth. */
+/** Intended time of a dispatch: the watchdog of a display may kill much longer ones, and progress is smoother with short ones. */
 const DISPATCH_MS = 100;
 
 /** The pass and its buffers, sized for the largest tile of a scan. */
 export interface TemplatePass {
   /** Sums, shape [rows][bins][nodes][moments][2]. */
   readonly sums: GPUBuffer;
-  /** One word per row; non-zero where a term left its bound. */
+  /** One word per row; non-zero where a sum exceeded its bound. */
   readonly overflows: GPUBuffer;
-  /** Bounds that the rows' sums are fractions of, in the order of the rows. */
+  /** The bounds that the sums of each row are fractions of. */
   boundsOf(rows: readonly ChannelPoint[]): readonly Bounds[];
   /**
-   * Enqueues the events of all rows in as many dispatches as their time asks for, behind all that was submitted before:
-   * resolves when the last is submitted, which is before it is done. At most one call at a time.
+   * Enqueues the events of all rows, in dispatches of limited time, after everything submitted before. Resolves when the last dispatch is
+   * submitted, which is before it has run. At most one call at a time. Throws DeviceError.
    */
   submit(
     rows: readonly ChannelPoint[],
@@ -33,31 +34,31 @@ export interface TemplatePass {
   ): Promise<TemplateWork>;
 }
 
-/** What a submission is paced and watched by. */
+/** Pacing and progress of a submission. */
 export interface TemplateWatch {
   readonly pace: Pace;
   readonly stamps: PassStamps | undefined;
-  /** Told the fraction of the rows' events done, after each dispatch. */
+  /** Takes the fraction of the events that is done, after each dispatch. */
   onProgress(fraction: number): void;
 }
 
-/** The dispatches of a tile. */
+/** The submitted dispatches of a tile. */
 export interface TemplateWork {
-  /** Number of dispatches, one compute pass each: the first passes of the stamps. */
+  /** Number of dispatches, one compute pass each; they take the first time stamps. */
   readonly passes: number;
-  /** Milliseconds of the queue's time, from completion to completion; whole when later work of the queue is done. */
+  /** Milliseconds of the queue's time, from completion to completion; complete once later work in the queue has finished. */
   milliseconds(): number;
 }
 
 /** Settings that only tests change. */
 export interface TemplateOptions extends TemplateSizes {
-  /** Factor on the proven bounds: below 1, overflow becomes possible and must be flagged. Default 1. */
+  /** Factor on the proven bounds. Below 1, overflow becomes possible and must be flagged. Default 1. */
   readonly boundFactor?: number;
-  /** Whether passes are timed by the GPU's own clock, where there is one. Default: on hardware. */
+  /** Whether passes are timed by the GPU's time stamps, where it has them. Default: on hardware. */
   readonly stamps?: boolean;
 }
 
-/** Compiles the kernel and allocates for at most `maxRows` rows a tile. */
+/** Compiles the kernels and allocates buffers for tiles of at most `maxRows` rows. Throws DeviceError. */
 export async function createTemplatePass(
   context: GpuContext,
   setup: PhysicsSetup,
@@ -90,11 +91,11 @@ export async function createTemplatePass(
       for (let next = 0; next < total; ) {
         if (!pace.pacer.hasRoom) await pace.pacer.room();
         const elapsed = pace.clock.submitted();
-        // As many dispatches as the records of a budget's batches need, submitted together.
+        // The records may not have room for all batches of the budget: then several dispatches follow one another.
         const end = Math.min(next + budget.count, total);
         const units = end - next;
         while (next < end) {
-          // Whole rows where they fit, else a stretch of one row's batches.
+          // Whole rows if they fit, else some of the batches of one row.
           const row = Math.floor(next / batches);
           const batch = next % batches;
           const most = Math.min(end - next, kernels.batchesOfRecords);
@@ -105,7 +106,7 @@ export async function createTemplatePass(
           const events = Math.min(x * EVENTS_PER_WORKGROUP, eventsPerMassPoint - firstEvent);
           const range = templatesKernel.layout.view('TemplateRange');
           range.set({ firstRow: row, firstEvent, events });
-          // In the queue's order, too: the dispatches before these see their own range.
+          // Uploads keep their order in the queue, so earlier dispatches still see their own range.
           uploadBuffer(context, kernels.range, range.arrayBuffer);
           const encoder = context.device.createCommandEncoder({ label: 'templates' });
           if (next === 0) {

@@ -1,17 +1,17 @@
-/** What the templates kernel is told: its parameters and its rows, one channel of one open mass point each. */
+/** Parameters of the events and templates kernels, whose rows are the channels of open mass points. */
 import { boundBits, limbBits } from '../../physics/fixedPoint.js';
 import type { Channel } from '../../prediction/channels.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { Kernel } from './kernels.js';
 
-/** Where a channel's coordinates and form factor begin. */
+/** Start of a channel's hypercube points and of its form factor in their buffers. */
 export interface ChannelOffsets {
   readonly cube: number;
   readonly formFactor: number;
 }
 
-/** Offsets of every channel in the concatenated buffers. */
+/** Offsets of every channel in the buffers of all channels. */
 export function channelOffsets({
   channels,
   intensityTable,
@@ -27,13 +27,13 @@ export function channelOffsets({
   return offsets;
 }
 
-/** One float32 array after the other. */
+/** Concatenates arrays in float32. */
 export function concatenated(parts: readonly ArrayLike<number>[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
+  let offset = 0;
   for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+    whole.set(part, offset);
+    offset += part.length;
   }
   return whole;
 }
@@ -59,12 +59,12 @@ export function templateParams(setup: PhysicsSetup, kernel: Kernel): ArrayBuffer
   return view.arrayBuffer;
 }
 
-/** How many low units of the fixed-point sums a high one is worth. */
+/** Units of the low limb in one unit of the high limb of the fixed-point sums (docs/numerics.md, "Fixed point"). */
 export function limbOf({ scan }: PhysicsSetup): number {
   return 2 ** limbBits(Math.ceil(scan.eventsPerMassPoint / KERNEL_SIZES.EVENTS_PER_WORKGROUP));
 }
 
-/** What a bound is worth in the fixed-point sums. */
+/** Units of the fixed-point sums that correspond to a bound. */
 export function unitsPerBound(setup: PhysicsSetup): number {
   return 2 ** boundBits(setup.scan.eventsPerMassPoint, KERNEL_SIZES.EVENTS_PER_WORKGROUP);
 }

@@ -1,4 +1,4 @@
-/** What is read back of a tile: the results that the scan writes, and no others. */
+/** Reading back the results of a tile that are wanted, and no others. */
 
 import type { ShaderLayout } from '../../gpu/layout.js';
 import type { Read } from '../../gpu/readback.js';
@@ -15,15 +15,17 @@ export interface WantedResults {
   readonly chi2: boolean;
   readonly signal: boolean;
   readonly groupSignal: boolean;
-  /** `binSignal` and `relativeError`, which spectra, n_eff and flags are made of; and the same by group of channels. */
+  /** `binSignal` and `relativeError`, from which spectra, n_eff and flags are made. */
   readonly bins: boolean;
+  /** `groupBinSignal`. */
   readonly groupBins: boolean;
-  /** What the host makes of lifetimes and yields; and flags, which also say where events are to be raised. */
+  /** c tau, n_eff and flags, which the host makes from lifetimes and yields. */
   readonly lifetimes: boolean;
+  /** Flags, which also mark the mass points whose events are to be raised. */
   readonly flags: boolean;
 }
 
-/** The results that a scan's outputs are made of. */
+/** The results that the outputs of a scan need. */
 export function wantedResults(scan: ResolvedScan): WantedResults {
   const needs = needsOf(scan);
   const isWanted = (need: Need) => needs.has(need);
@@ -38,7 +40,7 @@ export function wantedResults(scan: ResolvedScan): WantedResults {
   };
 }
 
-/** What is read back where nothing is compared; flags say where events are to be raised. */
+/** The results that spectra need; flags are among them if the scan raises events. */
 export function wantedSpectra({ autoEvents }: ResolvedScan): WantedResults {
   const flags = autoEvents !== undefined;
   return {
@@ -47,13 +49,13 @@ export function wantedSpectra({ autoEvents }: ResolvedScan): WantedResults {
   };
 }
 
-/** Results of a tile that the GPU makes, C order; empty where they are not wanted. */
+/** Results of a tile that are read back from the GPU, C order; empty where they are not wanted. */
 export type Chi2Result = Pick<
   ExperimentResult,
   'chi2' | 'signal' | 'groupSignal' | 'binSignal' | 'relativeError' | 'groupBinSignal'
 >;
 
-/** Where results of a tile are on the GPU, and how many. */
+/** The buffers of the results of a tile on the GPU, and their sizes. */
 export interface ResultBuffers {
   readonly chi2: GPUBuffer;
   readonly signal: GPUBuffer;
@@ -67,13 +69,13 @@ export interface ResultBuffers {
   readonly yieldLayout: ShaderLayout;
 }
 
-/** Reads of a tile, and its results, which are there when the reads were taken. */
+/** The reads of a tile. `result` has the results once all reads have finished. */
 export interface TileReads {
   readonly reads: readonly Read[];
   result(): Chi2Result;
 }
 
-/** Reads of the wanted results, into arrays of the pool. */
+/** Makes the reads of the wanted results, which are copied into arrays of the pool. */
 export function readsOf(
   buffers: ResultBuffers,
   wanted: Omit<WantedResults, 'lifetimes' | 'flags'>,

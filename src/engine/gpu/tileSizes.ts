@@ -1,4 +1,4 @@
-/** How large the buffers of a scan's passes are, and how many workgroups a tile takes. */
+/** Sizes of the buffers of a scan's passes, and numbers of workgroups. */
 import { productOf } from '../../grid/tiles.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import { layOutTile } from '../../prediction/tileLayout.js';
@@ -13,7 +13,7 @@ export interface TileSizes {
   readonly points: number;
 }
 
-/** Sizes of the largest tile of a scan, or of a part of it with so many mass points. */
+/** Sizes of the largest tile of a scan, or of a part of it with at most `mostMasses` mass points. */
 export function largestTile(scan: ResolvedScan, mostMasses = Number.POSITIVE_INFINITY): TileSizes {
   const { chunkShape } = planScan(scan);
   const start = chunkShape.map(() => 0);
@@ -27,7 +27,7 @@ export function largestTile(scan: ResolvedScan, mostMasses = Number.POSITIVE_INF
   };
 }
 
-/** A two-dimensional count of workgroups for a number of invocations: one dimension holds at most 65535. */
+/** Workgroups in x and y for a number of invocations, since one dimension allows at most 65535. */
 export function workgroupsFor(invocations: number): [number, number] {
   const groups = Math.ceil(invocations / KERNEL_SIZES.WORKGROUP);
   const x = Math.min(groups, 32768);

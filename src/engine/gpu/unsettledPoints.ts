@@ -1,5 +1,5 @@
-/** Points whose chi2 float32 could not tell: the host works them out from the tile's yields, or they are missing. */
-
+/** Points whose chi2 float32 cannot determine: the host computes it from the tile's yields (docs/numerics.md, "What float32 cannot tell"). */
+import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
 import { areFinite, areNotNegative, checkAgain } from '../../grid/finite.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
@@ -10,16 +10,16 @@ import type { PreparedStatistic } from '../../statistics/statistic.js';
 import type { Chi2Result } from './tileReads.js';
 
 /**
- * Additions of Cholesky's factorisation that the host may do for a tile and experiment: all points of a tile up to seven bins with a
- * signal, a tenth of them with 22. A bound on the time, and by operations, so that every machine stops at the same point.
+ * Most additions in Cholesky factorisations on the host for a tile and experiment: enough for all points of a tile with up to seven bins
+ * with a signal, and for a tenth of them with 22. It limits the time by counting operations, so that every machine stops at the same point.
  */
 const MOST_OPERATIONS = 2 ** 28;
-/** Points after which events of the process get their turn. */
+/** Number of points after which the event loop gets a turn. */
 const POINTS_AT_ONCE = 1024;
 
-/** Points of a tile that the kernel has left to the host, in C order. */
+/** Points of a tile that the kernel leaves to the host, in C order. */
 export function unsettledPoints(chi2: Float32Array): number[] {
-  // What follows says where, and takes ten times as long.
+  // These checks are fast, and nearly all tiles pass them; only the others are searched point by point.
   if (areNotNegative(chi2) && areFinite(chi2)) return [];
   const points: number[] = [];
   chi2.forEach((value, point) => {
@@ -28,17 +28,17 @@ export function unsettledPoints(chi2: Float32Array): number[] {
   return points;
 }
 
-/** What a comparison takes of an experiment: its bins, and the data and statistic that its spectra are compared with. */
+/** The part of a set-up that a comparison needs: the bins of the experiment, the data and the statistic. */
 export type ComparedSetup = Pick<PhysicsSetup, 'statistic' | 'counts' | 'signalBins' | 'rowBins'>;
 
-/** Points that one tile and experiment may have worked out on the host. */
+/** Most points of a tile and experiment that the host computes, by the number of bins with a signal. */
 export function mostSettled(bins: number): number {
   return Math.floor(MOST_OPERATIONS / (bins ** 3 / 6 + 20 * bins));
 }
 
 /**
- * Works the points out in f64, or in twice its precision, and writes them into the tile's chi2: those beyond the first `most`, or without
- * a number that float32 can hold, as the fill value. Returns those, in C order.
+ * Computes chi2 at the points in f64 or double-double precision, and writes it into the tile's chi2. Points beyond the first `most`, and
+ * those whose chi2 float32 cannot hold, get the fill value and are returned, in C order.
  */
 export async function settlePoints(
   setup: ComparedSetup,
@@ -62,7 +62,7 @@ export async function settlePoints(
   return missing;
 }
 
-/** chi2 of a point from the yields of its mass point and couplings; NaN where there is none. */
+/** Makes the function that computes chi2 of a point from the yields of its mass point and couplings; NaN where it is not known. */
 function chi2From(
   setup: ComparedSetup,
   prepared: PreparedStatistic,
@@ -77,18 +77,18 @@ function chi2From(
   return (point) => {
     const { mass, coupling, mixing } = pointOf(layout.axes, point);
     const first = (mass * layout.couplings.length + coupling) * rows;
-    const factor = layout.mixings[mixing] ?? Number.NaN;
+    const factor = at(layout.mixings, mixing);
     for (const [row, bin] of rowBins.entries()) {
       if (bin === undefined) continue;
-      const events = binSignal[first + row] ?? Number.NaN;
+      const events = at(binSignal, first + row);
       if (isMissing(events)) return Number.NaN;
       signal[bin] = events * factor;
-      error[bin] = relativeError[first + row] ?? Number.NaN;
+      error[bin] = at(relativeError, first + row);
     }
     try {
       return prepared.value(signal, error);
     } catch (failure) {
-      // No covariance at this signal: the point has no chi2, and the scan goes on.
+      // The covariance is not positive definite at this signal: the point has no chi2, but the scan goes on.
       if (failure instanceof NumericError) return Number.NaN;
       throw failure;
     }

@@ -1,4 +1,5 @@
-/** What the yields kernel is told, channel by channel and coupling by coupling, and what it answers. */
+/** The lifetimes of a tile in the bytes of the yields kernel, channel by channel and coupling by coupling. */
+import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
 import { BORN } from '../../physics/geometry.js';
@@ -15,10 +16,10 @@ export interface PackedYields {
   readonly points: Float32Array;
 }
 
-/** Writes what the yields kernel reads of a tile. */
+/** Packs the lifetimes of a tile for the yields kernel. */
 export type YieldPacker = (layout: TileLayout, masses: readonly TileMass[]) => PackedYields;
 
-/** A packer for a scan; `yieldLayout` is that of the yields shader. */
+/** Makes the packer of a scan; `yieldLayout` is that of the yields shader. */
 export function createYieldPacker(setup: PhysicsSetup, yieldLayout: ShaderLayout): YieldPacker {
   const channels = setup.channels.length;
   const writeMass = massWriter(setup, yieldLayout);
@@ -32,23 +33,21 @@ export function createYieldPacker(setup: PhysicsSetup, yieldLayout: ShaderLayout
     const u32 = new Uint32Array(bytes);
     const points = new Float32Array(masses.length * couplings * channels * pointWords);
     for (let i = 0; i < masses.length; i++) {
-      const mass = masses[i];
-      if (!mass) continue;
+      const mass = at(masses, i);
       for (let c = 0; c < channels; c++) {
-        const own = mass.channels[c];
-        if (!own) continue;
-        writeMass(f32, u32, (i * channels + c) * massWords, own);
-        writePoints(points, (i * couplings * channels + c) * pointWords, own, mass.lifetimes);
+        const tileChannel = at(mass.channels, c);
+        writeMass(f32, u32, (i * channels + c) * massWords, tileChannel);
+        writePoints(points, (i * couplings * channels + c) * pointWords, tileChannel, mass.lifetimes);
       }
     }
     return { masses: bytes, points };
   };
 }
 
-/** Writes the YieldMass of a channel that begins at a word. */
+/** Makes the function that writes the YieldMass of a channel, which begins at word `first`. */
 function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
   const mass = structWords(yieldLayout, 'YieldMass');
-  const at = {
+  const words = {
     row: mass.u32('row'),
     group: mass.u32('group'),
     beam: mass.u32('beam'),
@@ -64,19 +63,20 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
     first: number,
     { channel, point, row, bounds }: TileChannel,
   ): void => {
-    u32[first + at.row] = row ?? 0;
-    u32[first + at.group] = channel.groupIndex;
-    u32[first + at.beam] = channel.beam;
-    u32[first + at.decaySampled] = channel.born === BORN.inside ? 0 : 1;
+    // A closed channel has no row, and its scale is 0 at every coupling.
+    u32[first + words.row] = row ?? 0;
+    u32[first + words.group] = channel.groupIndex;
+    u32[first + words.beam] = channel.beam;
+    u32[first + words.decaySampled] = channel.born === BORN.inside ? 0 : 1;
     const { firstCm, step } = channel.axis(point.m);
-    f32[first + at.firstCm] = firstCm;
-    f32[first + at.step] = step;
-    // Factors that turn fixed-point sums into moments in z/momentScale, over the bound of the weight; 0 where closed.
+    f32[first + words.firstCm] = firstCm;
+    f32[first + words.step] = step;
+    // Factors that turn fixed-point sums into moments in z/momentScale over the bound of the weight; 0 where closed.
     if (!bounds) return;
     const { signal, variance } = bounds;
-    const bound = signal[0] ?? 1;
+    const bound = at(signal, 0);
     const scales = momentScales(bounds);
-    let word = first + at.momentUnit;
+    let word = first + words.momentUnit;
     for (let k = 0; k < signal.length; k++) {
       f32[word++] = (signal[k] ?? 0) / (bound * (scales[k] ?? 0) * units);
     }
@@ -87,19 +87,17 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
 }
 
 /**
- * 1/(c tau) in 1/cm for which the kernel evaluates decays. Below, all of them are linear in it, to x t <= 1e-6; above, every N
- * born in the detector decays there and none from upstream arrives.
+ * Range of 1/(c tau), 1/cm, in which the kernel evaluates decays. Below it, decay probabilities are linear in 1/(c tau), since
+ * x t <= 1e-6; above it, every N born in the detector decays there, and none from upstream arrives.
  */
 const INVERSE_CTAU_RANGE = [1e-12, 1e20] as const;
 
-/**
- * Events per unit of the normalised sum that go into a float32 as they are; and by how much more, as a power of two, the amplitude may
- * take over, whose fourth power float32 must hold.
- */
+/** Largest scale, events per unit of the normalised sum, that is passed to the kernel unchanged in float32. */
 const LARGEST_SCALE = 2 ** 120;
+/** Largest power of two that the amplitude takes over from a larger scale; float32 must hold its fourth power. */
 const MOST_TAKEN_OVER = 24;
 
-/** Scale and amplitude's factor of a channel: events = scale x (factor x normalised amplitude)^2; -1 where float32 has no place for them. */
+/** Scale and factor of the amplitude of a channel: events = scale x (factor x normalised amplitude)^2. The scale is -1 if float32 cannot hold them. */
 function splitScale(events: number): { readonly scale: number; readonly factor: number } {
   if (events <= LARGEST_SCALE) return { scale: events, factor: 1 };
   const exponent = Math.ceil(Math.log2(events / LARGEST_SCALE) / 2);
@@ -108,17 +106,17 @@ function splitScale(events: number): { readonly scale: number; readonly factor: 
 }
 
 /**
- * Writes the YieldPoints of a channel at every coupling point: 1/(c tau), constant and slope of the amplitude over its largest
- * term, and the scale; the first begins at a word. Zeros, which are there already, where the channel is closed.
+ * Makes the function that writes the YieldPoints of a channel at every coupling point, from word `begin` on: 1/(c tau), constant and
+ * slope of the amplitude over its largest term, and the scale. Where the channel is closed, all stay 0.
  */
 function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
-  const words = structWords(yieldLayout, 'YieldPoint');
-  const stride = channels * words.size;
-  const at = {
-    inverseCtau: words.f32('inverseCtau'),
-    constant: words.f32('constant'),
-    slope: words.f32('slope'),
-    scale: words.f32('scale'),
+  const struct = structWords(yieldLayout, 'YieldPoint');
+  const stride = channels * struct.size;
+  const words = {
+    inverseCtau: struct.f32('inverseCtau'),
+    constant: struct.f32('constant'),
+    slope: struct.f32('slope'),
+    scale: struct.f32('scale'),
   };
   const [least, most] = INVERSE_CTAU_RANGE;
   return (
@@ -130,11 +128,9 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
     if (row === undefined || !bounds) return;
     const interference = channel.interference(point.mX);
     const slope = interference.slope * momentScale(bounds);
-    const eventScale = channel.eventScale * (bounds.signal[0] ?? 0);
+    const eventScale = channel.eventScale * at(bounds.signal, 0);
     for (let k = 0, first = begin; k < terms.length; k++, first += stride) {
-      const own = terms[k];
-      if (!own) continue;
-      const { strength, mixing } = own;
+      const { strength, mixing } = at(terms, k);
       const constant = strength + interference.at0;
       const largest = Math.max(Math.abs(constant), Math.abs(slope));
       const inverse = 1 / (ctauCm[k] ?? 0);
@@ -142,10 +138,10 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
       const events =
         eventScale * largest * largest * (branching[k] ?? 0) * mixing * Math.min(inverse / evaluated, 1);
       const { scale, factor } = splitScale(events);
-      f32[first + at.inverseCtau] = evaluated;
-      f32[first + at.constant] = (factor * constant) / largest;
-      f32[first + at.slope] = (factor * slope) / largest;
-      f32[first + at.scale] = scale;
+      f32[first + words.inverseCtau] = evaluated;
+      f32[first + words.constant] = (factor * constant) / largest;
+      f32[first + words.slope] = (factor * slope) / largest;
+      f32[first + words.scale] = scale;
     }
   };
 }

@@ -1,10 +1,10 @@
-/** Spectra in the bytes of the yields kernel: read back from the device, and put there. */
+/** Spectra in the bytes of the yields kernel: unpacked after reading, and packed for uploading. */
 import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { FILL_VALUES } from '../../grid/variables.js';
 import type { Spectra, SpectrumRows } from '../spectra.js';
 
-/** Places of the fields of a Yield, in words. */
+/** Offsets of the fields of a Yield, in words. */
 function wordsOf(layout: ShaderLayout): { size: number; signal: number; relativeError: number } {
   return {
     size: layout.sizeOf('Yield') / 4,
@@ -14,8 +14,8 @@ function wordsOf(layout: ShaderLayout): { size: number; signal: number; relative
 }
 
 /**
- * Signal and relative error of the kernel's answer, of which `groups` signals add up; shape [masses][couplings][rows] each. The signal of
- * each group, too, where `withGroups` asks for them and there are several.
+ * Signal, summed over groups, and relative error from the results of the kernel, shape [masses][couplings][rows] each; and the signal of
+ * each group if `withGroups` is set and there are several.
  */
 export function unpackYields(
   layout: ShaderLayout,
@@ -32,7 +32,7 @@ export function unpackYields(
     relativeError[cell] = yields[first + words.relativeError] ?? 0;
     let sum = 0;
     for (let g = 0; g < groups; g++) sum += yields[first + words.signal + g] ?? 0;
-    // The sum of those that float32 holds may be one that it does not.
+    // The sum may exceed float32 even if no group does.
     binSignal[cell] = Math.min(sum, FILL_VALUES.float32);
   }
   const isSplit = withGroups && groups > 1;
@@ -44,7 +44,7 @@ export function unpackYields(
   return { binSignal, groupBinSignal, relativeError };
 }
 
-/** The bytes that the kernel would have left for spectra; `bins` has the bin of the observation of each row. */
+/** The bytes that the kernel would have written for spectra; `bins` has the bin of the observation of each row. */
 export function packYields(
   layout: ShaderLayout,
   { signal, groups, relativeError }: Spectra,

@@ -1,4 +1,5 @@
-/** How many N a channel makes before any of them decays: what its decays and its signal are shares of. MODEL section 5. */
+/** The number of N that a channel produces, of which its decays and its signal are fractions (docs/physics.md, section 5). */
+import { at } from '../../at.js';
 import type { Flux } from '../../experiment/types.js';
 import { AT_INFINITY, bodyFlux, detectorFlux, shellFlux } from '../../physics/birthVolume.js';
 import { Z_MASS_GEV } from '../../physics/constants.js';
@@ -13,44 +14,43 @@ import { eventWeight, type Sample } from './sample.js';
 
 /** Births of one channel. */
 export interface Births {
-  /** Nuclei, or protons, that can be struck. */
+  /** Number of nuclei or protons. */
   readonly targets: number;
-  /** Mean of (L/D)^2, and of the fall off the axis, over them: the flux that they see, over that at the detector's centre. */
+  /** Flux averaged over the targets, over the flux at the detector's centre: the mean of (L/D)^2 and of the beam's intensity off the axis. */
   readonly fluxFactor: number;
-  /** Expected number of N, whatever they decay to and wherever. */
+  /** Expected number of N, regardless of how and where they decay. */
   readonly births: number;
-  /** Of these, those of the beam's other kind of neutrino. */
+  /** Births from the wrong-sign neutrinos of the beam. */
   readonly ofOtherKind: number;
 }
 
 /**
- * Births of a channel at couplings, from the energies and momentum transfers of its events. Where N is born inside they are the events' own
- * weights, so that decays over births is their mean probability; upstream and in a rim events stand for decays, and births are summed over
- * all of the matter.
+ * Births of a channel at couplings, from the energies and momentum transfers of its events. Where N is born inside, the events' own weights
+ * are summed, so that decays over births is the mean decay probability. Upstream and in a rim, events represent decays, and births are
+ * summed over all of the matter instead.
  */
 export function birthsOf(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): Births {
   const { channel, point } = sample;
   const { targets, fluxFactor, volumeRatio } = placeOf(setup, channel);
   const { energies } = point;
-  const beam = setup.scan.experiment.beams[channel.beam];
-  const flux = beam?.flux;
-  const countsOthers = setup.scan.production.antineutrinos || beam?.countsWrongSign === true;
+  const { flux, countsWrongSign } = at(setup.scan.experiment.beams, channel.beam);
+  const countsOthers = setup.scan.production.antineutrinos || countsWrongSign === true;
   let births = 0;
   let ofOtherKind = 0;
   const isInside = channel.born === BORN.inside;
   for (let i = 0; energies && i < sample.weight.length; i++) {
     const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
-    const own =
+    const bornInEvent =
       isInside && lifetime.branching > 0
         ? eventWeight(sample, i, lifetime) / lifetime.branching
         : produced(sample, i, energy, fluxWeight, lifetime) * fluxFactor * volumeRatio;
-    births += own;
-    if (countsOthers && flux) ofOtherKind += own * otherShare(flux, energy);
+    births += bornInEvent;
+    if (countsOthers) ofOtherKind += bornInEvent * otherShare(flux, energy);
   }
   return { targets, fluxFactor, births, ofOtherKind };
 }
 
-/** Weight of an event's production alone, at the flux of the detector's centre. */
+/** Weight of an event's production alone, with the flux at the detector's centre. */
 function produced(
   { channel, point, weight: { length: events } }: Sample,
   i: number,
@@ -65,7 +65,7 @@ function produced(
   return channel.eventScale * fluxWeight * weight * (formFactor * amplitude) ** 2 * lifetime.mixing;
 }
 
-/** What is struck, the flux there, and its volume over that which a channel's events are weighted for. */
+/** Targets of a channel, the flux factor there, and the volume of the matter over the volume that the events' weights assume. */
 function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, body, scatterers }: Channel) {
   const integral = (z: number, intensity?: readonly number[]) =>
     born === BORN.upstream
@@ -79,9 +79,10 @@ function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, bo
   return { targets: scatterers * volumeRatio, fluxFactor, volumeRatio };
 }
 
-/** Share of the beam's other kind in its flux at an energy, GeV. */
+/** Fraction of wrong-sign neutrinos in the flux of a beam at an energy, GeV. */
 function otherShare({ energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev }: Flux, energy: number): number {
   const main = interpolateLinear(energiesGev, mainPerCm2PotGev, energy);
-  const other = interpolateLinear(energiesGev, wrongSignPerCm2PotGev ?? [], energy);
+  if (wrongSignPerCm2PotGev === undefined) return 0;
+  const other = interpolateLinear(energiesGev, wrongSignPerCm2PotGev, energy);
   return main + other > 0 ? other / (main + other) : 0;
 }

@@ -1,13 +1,13 @@
-/** The sources of records in f64: what makes the events of a mass point in one channel. */
+/** The sources of records in f64. A source makes the events of a mass point in one channel. */
 import type { MassPoint } from '../../physics/massPoint.js';
 import type { Channel } from '../../prediction/channels.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { type Sample, sampleEvents } from './sample.js';
 
-/** A source: the events of an open mass point. */
+/** A source of records: makes the events of an open mass point. */
 export type RecordsOf = (setup: PhysicsSetup, channel: Channel, point: MassPoint) => Sample;
 
-/** The sources that there are, by the names that those of the GPU have (engine/gpu/recordSources.ts). */
+/** All sources, by the same names as on the GPU (engine/gpu/recordSources.ts). */
 export const RECORD_SOURCES = { sampled: sampleEvents } as const satisfies Readonly<
   Record<string, RecordsOf>
 >;

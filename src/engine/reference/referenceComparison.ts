@@ -1,4 +1,4 @@
-/** Comparing spectra with datasets in f64: the oracle of the chi2 kernel. */
+/** Comparing spectra with datasets in f64; the chi2 kernel is tested against it. */
 import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
 import { productOf } from '../../grid/tiles.js';
@@ -8,7 +8,7 @@ import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
 import { backgroundChi2 } from '../../statistics/statistic.js';
 import { checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
 
-/** chi2 of a tile's spectra with each dataset; see `Engine.compare`. */
+/** chi2 between a tile's spectra and each dataset; see `Engine.compare`. */
 export function compareSpectra(
   setup: PhysicsSetup,
   layout: TileLayout,
@@ -18,7 +18,7 @@ export function compareSpectra(
   checkSpectra(setup, layout, spectra);
   for (const dataset of datasets) {
     checkDataset(setup, dataset);
-    // Throws where there is no covariance even without a signal.
+    // Throws where the covariance is not positive definite even without a signal.
     backgroundChi2(dataset.statistic, dataset.counts);
   }
   const bins = setup.counts.data.length;
@@ -38,13 +38,13 @@ export function compareSpectra(
   return results;
 }
 
-/** Events at a mixing: none at all where it is 0, and not known where they are not without it. */
+/** Events at a mixing factor; where the events at a factor of 1 are missing, NaN unless the factor is 0. */
 function scaled(events: number, factor: number): number {
   if (!isMissing(events)) return events * factor;
   return factor > 0 ? Number.NaN : 0;
 }
 
-/** chi2 at a signal, or NaN where it has no covariance: one point must not end a scan. */
+/** chi2 at a signal, or NaN where the covariance is not positive definite, because one point must not end a scan. */
 export function chi2AtPoint(
   { statistic, counts }: Dataset,
   signal: Float64Array,
@@ -59,7 +59,7 @@ export function chi2AtPoint(
   }
 }
 
-/** A number as a grid holds it: the fill value where it is none, or none that float32 can hold. */
+/** A number as a grid holds it: the fill value for NaN and for numbers that float32 cannot hold. */
 export function float32Of(value: number): number {
   return isMissing(value) ? FILL_VALUES.float32 : value;
 }

@@ -1,5 +1,7 @@
-/** Event samples of a mass point in f64, channel by channel: the oracle's working set. Built only from physics/. */
+/** Event samples of a mass point in f64, channel by channel, and the templates summed from them. */
+
 import { vec3d } from 'wgpu-matrix';
+import { at } from '../../at.js';
 import { type Event, mapEvent } from '../../physics/event.js';
 import { neutrinoEnergy } from '../../physics/flux.js';
 import { BORN } from '../../physics/geometry.js';
@@ -22,18 +24,19 @@ export interface Sample {
   readonly weight: Float64Array;
   readonly z: Float64Array;
   readonly xCm: Float64Array;
-  /** Probability of each bin of the channel's beam, in the order of `beamBins`, shape [bins][events]. */
+  /** Probability of each bin of the channel's beam, in the order of `BeamBins.bins`, shape [bins][events]. */
   readonly bins: readonly Float64Array[];
-  /** Truth, in the order of TRUTH_NAMES, shape [names][events]. */
+  /** True observables, in the order of TRUTH_NAMES, shape [names][events]. */
   readonly truth: readonly Float64Array[];
 }
 
-/** Observables of which `point` prints the means. */
+/** True observables whose means `dualnu point` prints. */
 export const TRUTH_NAMES = ['energyGev', 'thetaDeg', 'producedGev', 'openingDeg', 'asymmetry'] as const;
 
-/** Maps every hypercube point of a channel onto a mass point of it. */
+/** Maps every hypercube point of a channel onto an event of a mass point. */
 export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): Sample {
   const events = setup.scan.eventsPerMassPoint;
+  const { bins, ofCell } = at(setup.beamBins, channel.beam);
   const array = () => new Float64Array(events);
   const sample = {
     channel,
@@ -41,20 +44,20 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     weight: array(),
     z: array(),
     xCm: array(),
-    bins: setup.beamBins[channel.beam]?.bins.map(array) ?? [],
+    bins: bins.map(array),
     truth: TRUTH_NAMES.map(array),
   };
   const { energies } = point;
   if (!energies) return sample;
   const u = new Float64Array(DIMENSION_COUNT - 1);
   const smearing = new Float64Array(SMEARING_DIMENSIONS);
-  const ofCell = setup.beamBins[channel.beam]?.ofCell ?? [];
   const { detector, originZ, intensityTable } = setup;
   const place = { detector, born: channel.born, body: channel.body, originZ };
   for (let i = 0; i < events; i++) {
     const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
     for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
     for (let d = 0; d < SMEARING_DIMENSIONS; d++) {
+      // Without smearing, the cube has no such dimensions.
       smearing[d] = channel.cube[(DIMENSION_COUNT + d) * events + i] ?? 0.5;
     }
     const event = mapEvent(u, energy, point, place);
@@ -79,15 +82,15 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
   return sample;
 }
 
-/** Intensity of the beam where an event's neutrino comes from, relative to that on the axis; `u` as `mapEvent` takes it. */
+/** Intensity of the beam in the direction of an event's neutrino, relative to that on the axis; `u` as in `mapEvent`. */
 function intensityOf(u: ArrayLike<number>, { way }: Event, place: Place, table: readonly number[]): number {
   const { vertexX, vertexY, vertexZ } = DIMENSIONS;
-  const [x, y, z] = [vertexX, vertexY, vertexZ].map((dimension) => u[dimension - 1] ?? Number.NaN);
+  const [x, y, z] = [at(u, vertexX - 1), at(u, vertexY - 1), at(u, vertexZ - 1)];
   const p = birthplace(vec3d.create(x, y, z), way, place);
   return beamIntensity(table, 0, table.length / 2, offAxisTangent(p, place.originZ));
 }
 
-/** Signal and its Monte Carlo spread in each bin, per unit of |U|^2 where that is a factor of its own. */
+/** Signal and its Monte Carlo error in each bin, at |U|^2 = 1 where that is a factor of the yields. */
 export interface Template {
   /** Expected events, shape [bins]. */
   readonly signal: Float64Array;
@@ -97,36 +100,36 @@ export interface Template {
   readonly groups: readonly Float64Array[];
 }
 
-/** Weight of event i at couplings, without decay probability: amplitude squared with the SM Z in it, and branching ratio. */
+/** Weight of event i at couplings, without decay probability; includes the amplitude squared, with the SM Z, and the branching ratio. */
 export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): number {
   const { at0, slope } = sample.channel.interference(sample.point.mX);
   const amplitude = lifetime.strength + at0 + slope * (sample.z[i] ?? 0);
   return (sample.weight[i] ?? 0) * amplitude * amplitude * lifetime.branching * lifetime.mixing;
 }
 
-/** Probability that event i decays in the active volume or, born upstream, what stands for it (see `upstreamBirth`). */
+/** Probability that event i decays in the active volume or, for N born outside, the density that replaces it (see `upstreamBirth`). */
 export function decayFactor(sample: Sample, i: number, ctauCm: number): number {
   const decays = sample.channel.born === BORN.inside ? decayProbability : decayDensity;
   return decays(sample.xCm[i] ?? 0, 1 / ctauCm);
 }
 
-/** Sums the events of all channels at couplings, exactly. */
+/** Sums the events of all channels at couplings, without the binning in x of the Laplace measure. */
 export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lifetime: Lifetime): Template {
   const bins = setup.counts.data.length;
   const signal = new Float64Array(bins);
   const variance = new Float64Array(bins);
   const perGroup = setup.groups.map(() => new Float64Array(bins));
   for (const sample of samples) {
-    const own = perGroup[sample.channel.groupIndex] ?? new Float64Array(bins);
-    const beamBins = setup.beamBins[sample.channel.beam]?.bins ?? [];
+    const groupSignal = at(perGroup, sample.channel.groupIndex);
+    const { bins: beamBins } = at(setup.beamBins, sample.channel.beam);
     for (let i = 0; i < sample.weight.length; i++) {
       if (!((sample.weight[i] ?? 0) > 0)) continue;
       const w = eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
       for (let k = 0; k < beamBins.length; k++) {
-        const bin = beamBins[k] ?? 0;
+        const bin = at(beamBins, k);
         const inBin = w * (sample.bins[k]?.[i] ?? 0);
         signal[bin] = (signal[bin] ?? 0) + inBin;
-        own[bin] = (own[bin] ?? 0) + inBin;
+        groupSignal[bin] = (groupSignal[bin] ?? 0) + inBin;
         variance[bin] = (variance[bin] ?? 0) + inBin * inBin;
       }
     }
