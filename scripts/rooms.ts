@@ -75,6 +75,15 @@ export function readArrows(): Arrow[] {
   });
 }
 
+/** Files that use what only Node has: its modules, and its globals. */
+export function readNodeImports(): { readonly room: string; readonly file: string }[] {
+  const node = /\bfrom 'node:|\bimport\('node:|\bprocess\.|\bBuffer\.|\bsetImmediate\b/;
+  return sourceFiles().flatMap((file) => {
+    const text = readFileSync(join(SRC, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    return node.test(text) ? [{ room: roomOf(file), file }] : [];
+  });
+}
+
 /** Lines of code of each room. */
 export function countLines(): Map<string, number> {
   const lines = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { countLines, ROOMS, readArrows } from '../scripts/rooms.js';
+import { countLines, ROOMS, readArrows, readNodeImports } from '../scripts/rooms.js';
 
 const names = Object.keys(ROOMS);
 
@@ -21,4 +21,27 @@ it('no room but physics is larger than 2,000 lines', () => {
 it('docs/architecture.md has every room and its purpose', () => {
   const page = readFileSync(new URL('../docs/architecture.md', import.meta.url), 'utf8');
   for (const [name, purpose] of Object.entries(ROOMS)) expect(page).toContain(`| \`${name}\` | ${purpose} |`);
+});
+
+/** Rooms that an engine is made of, which must run where there is no Node: what they need of the machine is behind `platform`. */
+const ENGINE_ROOMS = [
+  'engine/gpu',
+  'engine/reference',
+  'engine',
+  'outputs',
+  'prediction',
+  'resolved',
+  'model',
+  'shapes',
+  'gpu',
+  'physics/mediators',
+  'statistics',
+  'algebra',
+  'physics',
+];
+
+it('an engine asks nothing of Node but through platform', () => {
+  const found = readNodeImports().filter(({ room }) => ENGINE_ROOMS.includes(room));
+  expect(found).toEqual([]);
+  expect(readNodeImports().some(({ room }) => room === 'platform')).toBe(true);
 });

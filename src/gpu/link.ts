@@ -1,11 +1,9 @@
 /** Linking of shader modules: WGSL files that `import` one another become one WGSL text. */
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { link, withLoggerAsync } from 'wesl';
 import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
+import { sha256 } from '../platform/sha256.js';
+import { readShaderFiles, SHADERS_FOLDER, type ShaderSources } from '../platform/shaderFiles.js';
 import { firstLine } from '../text.js';
 
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
@@ -19,9 +17,6 @@ export interface ShaderChoices {
   readonly declarations?: Readonly<Record<string, string>>;
 }
 
-/** The package's folder of shaders; `src/gpu` and `dist/gpu` lie equally deep. */
-export const SHADERS_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url));
-
 /**
  * Links the entry module `name` (`templates` for `templates.wgsl`, `physics/decay` for a module in a folder) with all
  * that it imports from `folder`. Throws DeviceError with file and line where the text is wrong.
@@ -32,12 +27,10 @@ export async function linkShader(
   constants: ShaderConstants = {},
   choices: ShaderChoices = {},
 ): Promise<string> {
-  const sources = choose(await readShaders(folder), choices, folder);
-  const path = `./${name}.wgsl`;
-  if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
+  const sources = await readShaderFiles(folder);
   // A scan links its kernels twice, for the engine and for the grid's identity. Texts are in the key, because files may have changed since.
-  const key = shaderHash(JSON.stringify([path, constants, sources]));
-  return await linked.get(key, () => linkModules(sources, path, constants));
+  const key = shaderHash(JSON.stringify([name, constants, choices, sources]));
+  return await linked.get(key, () => linkSources(sources, name, constants, choices));
 }
 
 /** Linked texts, enough for the kernels of several scans. */
@@ -50,14 +43,29 @@ export async function linkSource(
   constants: ShaderConstants = {},
   choices: ShaderChoices = {},
 ): Promise<string> {
-  const path = './probe_source.wgsl';
-  const sources = { ...(await readShaders(folder)), [path]: text };
-  return await linkModules(choose(sources, choices, folder), path, constants);
+  const sources = { ...(await readShaderFiles(folder)), './probe_source.wgsl': text };
+  return await linkSources(sources, 'probe_source', constants, choices);
+}
+
+/**
+ * Links the entry module `name` of texts that are at hand, without reading a file: for a build step, or where there are no files. Throws
+ * DeviceError with module and line where a text is wrong.
+ */
+export async function linkSources(
+  sources: ShaderSources,
+  name: string,
+  constants: ShaderConstants = {},
+  choices: ShaderChoices = {},
+): Promise<string> {
+  const path = `./${name}.wgsl`;
+  const chosen = choose(sources, choices);
+  if (!(path in chosen)) throw new DeviceError(`there is no shader ${name}.wgsl`);
+  return await linkModules(chosen, path, constants);
 }
 
 /** SHA-256 of a linked shader, in hex: its identity in a grid's provenance. Comments do not count. */
 export function shaderHash(linked: string): string {
-  return createHash('sha256').update(linked).digest('hex');
+  return sha256(linked);
 }
 
 /** Names of the overrides that a linked text declares; the linker drops those that nothing refers to. */
@@ -76,9 +84,8 @@ const CHOICE = /^import chosen::(\w+);/gm;
  * name without a choice is left to the linker, which refuses it.
  */
 function choose(
-  sources: Record<string, string>,
+  sources: ShaderSources,
   { modules = {}, declarations = {} }: ShaderChoices,
-  folder: string,
 ): Record<string, string> {
   const entries = Object.entries(sources).map(([path, text]) => [
     path,
@@ -89,14 +96,14 @@ function choose(
   const texts = Object.fromEntries(entries);
   for (const [alias, name] of Object.entries(modules)) {
     const text = texts[`./${name}.wgsl`];
-    if (text === undefined) throw new DeviceError(`there is no shader ${name}.wgsl in ${folder}`);
+    if (text === undefined) throw new DeviceError(`there is no shader ${name}.wgsl`);
     texts[`./${alias}.wgsl`] = text;
   }
   return texts;
 }
 
 async function linkModules(
-  sources: Record<string, string>,
+  sources: ShaderSources,
   root: string,
   constants: ShaderConstants,
 ): Promise<string> {
@@ -116,19 +123,4 @@ async function linkModules(
     const line = place === undefined ? '' : ` line ${place}`;
     throw new DeviceError(`shader ${root.slice(2)} does not link: ${firstLine(cause)}${line}`, { cause });
   }
-}
-
-async function readShaders(folder: string): Promise<Record<string, string>> {
-  let names: string[];
-  try {
-    names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.wgsl')).sort();
-  } catch (cause) {
-    throw new DeviceError(`the folder of shaders cannot be read: ${firstLine(cause)}`, { cause });
-  }
-  const entries = names.map(async (name) => {
-    const file = join(folder, name);
-    const path = `./${relative(folder, file).split(sep).join('/')}`;
-    return [path, await readFile(file, 'utf8')] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
 }

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KernelName, linkConstants } from '../../src/engine/gpu/kernels.js';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 import { massPointOf } from '../../src/prediction/channelPoints.js';
 import type { Channel } from '../../src/prediction/channels.js';
 import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';

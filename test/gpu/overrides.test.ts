@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 
 it('no override has a default', async () => {
   const files = (await readdir(SHADERS_FOLDER, { recursive: true })).filter((name) => name.endsWith('.wgsl'));

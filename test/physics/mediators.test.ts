@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { MODEL_KINDS, mediatorOf } from '../../src/model/models.js';
 import { DIRAC, kallenRoot, MAJORANA } from '../../src/physics/decay.js';
 import { MEDIATORS } from '../../src/physics/mediators/mediators.js';
 import { drawnPoleGap, pairMassRange } from '../../src/physics/pairMass.js';
 import { q2Limits } from '../../src/physics/upscattering.js';
+import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 
 const PROTON_GEV = 0.93827208816;
 

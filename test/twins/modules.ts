@@ -1,8 +1,8 @@
 /** The WGSL modules of functions and their twins in TypeScript. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { MEDIATORS, type MediatorName } from '../../src/physics/mediators/mediators.js';
+import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 import { type FunctionSyntax, type ModuleSyntax, parseModule } from './wgsl/syntax.js';
 
 /** Folders of `shaders` whose functions have twins. */

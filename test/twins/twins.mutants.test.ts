@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
+import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 import { compareWithTwin } from './compare.js';
 import { type TwinModule, twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';

@@ -2,7 +2,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SHADERS_FOLDER } from '../../src/gpu/link.js';
 import { FILL_VALUES } from '../../src/grid/variables.js';
 import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
@@ -14,6 +13,7 @@ import * as quantities from '../../src/physics/quantities.js';
 import * as smearing from '../../src/physics/smearing.js';
 import * as upscattering from '../../src/physics/upscattering.js';
 import * as upstream from '../../src/physics/upstream.js';
+import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
 import * as poisson from '../../src/statistics/poisson.js';

@@ -2,12 +2,13 @@
 import { at } from '../../at.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
-import { linkShader, SHADERS_FOLDER, type ShaderChoices } from '../../gpu/link.js';
+import { linkShader, type ShaderChoices } from '../../gpu/link.js';
 import { createComputePipeline } from '../../gpu/shader.js';
 import { modelOf } from '../../model/models.js';
 import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.js';
 import type { MediatorName } from '../../physics/mediators/mediators.js';
 import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/responseLayout.js';
+import { SHADERS_FOLDER } from '../../platform/shaderFiles.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
 import { preparedCountsOf, statisticOf } from '../../prediction/comparedCounts.js';
 import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
