@@ -30,7 +30,7 @@ const events = z
       powerOfTwo,
       z.literal('auto'),
       strictObject({
-        from: powerOfTwo.default(DEFAULT_EVENTS).describe('Events of every mass point at first.'),
+        from: powerOfTwo.default(DEFAULT_EVENTS).describe('Initial number of events of every mass point.'),
         cap: powerOfTwo
           .optional()
           .describe(
@@ -45,7 +45,7 @@ const events = z
   )
   .default(DEFAULT_EVENTS)
   .describe(
-    'Simulated events for every mass point: a power of two, 256 to 1048576; auto, or { from, cap }: raised where they are too few.',
+    'Simulated events for every mass point: a power of two, 256 to 1048576; auto, or { from, cap }: raised where there are too few.',
   );
 
 const bounds = z.tuple([z.number(), z.number()]);
@@ -96,11 +96,11 @@ const model = strictObject({
     .array(z.enum(DECAY_NAMES))
     .refine((names) => new Set(names).size === names.length, 'a decay is listed twice')
     .default([])
-    .describe('Decays that count in c tau and in the branching ratio beside e+e-; none by default.'),
+    .describe('Decays besides e+e- that are included in c tau and in the branching ratio; none by default.'),
   parameters: strictObject(perParameter(() => z.number()))
     .prefault({})
     .describe(
-      `Values of the parameters that are no axis. Defaults: ${defaultsInWords(shortNumber).join(', ')}.`,
+      `Values of the parameters that are not axes. Defaults: ${defaultsInWords(shortNumber).join(', ')}.`,
     ),
 }).describe('The dark-neutrino model and its fixed parameters.');
 
@@ -120,16 +120,20 @@ const productionShape = {
   protonElastic: z
     .boolean()
     .optional()
-    .describe('Scattering on single protons, free and bound; by default as the experiment selects.'),
+    .describe(
+      "Scattering on single protons, free and bound; the default follows the experiment's selection.",
+    ),
   antineutrinos: z
     .boolean()
     .optional()
-    .describe('Wrong-sign neutrinos of the beam too, such as nu_mu-bar beside nu_mu; left out by default.'),
+    .describe(
+      'Include wrong-sign neutrinos of the beam, such as nu_mu-bar besides nu_mu; left out by default.',
+    ),
 };
 
 const production = strictObject(productionShape)
   .prefault({})
-  .describe('What is produced, and where, in every experiment that says nothing else.');
+  .describe('What is produced, and where, in every experiment without settings of its own.');
 
 /** Blocks that an experiment's entry changes by keys outside `changes`. */
 const UNCHANGED = new Set<string>(['dirt']);
@@ -164,12 +168,12 @@ const experiment = z.union([
       .string()
       .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes')
       .optional()
-      .describe('Its name in the grid, where it is listed more than once.'),
+      .describe('Its name in the grid, needed if it is listed more than once.'),
     apart: z
       .boolean()
       .optional()
       .describe(
-        'For itself: its chi2 and signal have no part in the sums, such as those of data that count already.',
+        'Evaluated separately: its chi2 and signal do not enter the sums, for example because its data are included already.',
       ),
     exposure: z
       .number()
@@ -177,7 +181,7 @@ const experiment = z.union([
       .max(EXPOSURE_RANGE.max)
       .optional()
       .describe(
-        'Factor on its protons on target; scales background and systematic errors too. With data: asimov only.',
+        'Factor on its protons on target; background and systematic errors scale with it. Only with data: asimov.',
       ),
     ...productionShape,
     changes: experimentChanges
@@ -227,7 +231,7 @@ export const createScanSchema = ({ outputs, statistics }: Shelves) =>
       .array(experiment)
       .min(1, 'name an experiment, such as microboone-2025')
       .describe(
-        'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for a production of its own.',
+        'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for one with its own production.',
       ),
     events,
     statistic: z

@@ -14,27 +14,27 @@ const changeShape = Object.fromEntries(
 const change = strictObject(changeShape)
   .optional()
   .describe(
-    'Keys of the scan file that take the place of its own. Mappings are merged; `experiments` is a mapping by name; null takes a key out.',
+    'Keys that replace those of the scan file. Mappings are merged; `experiments` is a mapping by name; null removes a key.',
   );
 
 const compare = strictObject({
-  x: z.string().min(1).describe('Axis shown to the right.'),
-  y: z.string().min(1).describe('Axis shown upwards.'),
+  x: z.string().min(1).describe('Horizontal axis.'),
+  y: z.string().min(1).describe('Vertical axis.'),
   panels: z
     .array(z.string().min(1))
     .default([])
-    .describe('Axes of which every combination of values is a panel of the figure.'),
+    .describe('Axes; each combination of their values is one panel of the figure.'),
   fix: z
     .record(z.string(), z.number())
     .default({})
-    .describe('A value for each other axis of more than one point.'),
-  excludes: z.string().min(1).describe('Experiment of the scan whose excluded region counts.'),
-  prefers: z.string().min(1).describe('Experiment of the scan whose preferred region counts.'),
-  cl: z.number().gt(0).lt(1).default(0.95).describe('Confidence level of both.'),
+    .describe('A value for every other axis with more than one point.'),
+  excludes: z.string().min(1).describe('Experiment of the scan whose excluded region is compared.'),
+  prefers: z.string().min(1).describe('Experiment of the scan whose preferred region is compared.'),
+  cl: z.number().gt(0).lt(1).default(0.95).describe('Confidence level of both regions.'),
 }).describe('What is compared in each scan, as `dualnu compare` does.');
 
 const alternative = strictObject({
-  label: text.describe('What is assumed instead, short: it stands in the figure.'),
+  label: text.describe('The alternative assumption, in few words: the figure shows it.'),
   set: change,
 });
 
@@ -42,12 +42,8 @@ const variation = strictObject({
   label: text.describe('Which assumption is varied.'),
   base: text
     .optional()
-    .describe('What the bases assume, short: it stands in the figure beside the alternatives.'),
-  bases: z
-    .array(text)
-    .min(1)
-    .optional()
-    .describe('Labels of the bases that it is applied to; all by default.'),
+    .describe('The assumption of the bases, in few words: the figure shows it beside the alternatives.'),
+  bases: z.array(text).min(1).optional().describe('Labels of the bases to which it applies; all by default.'),
   alternatives: z
     .array(alternative)
     .min(1, 'name at least one alternative')
@@ -63,16 +59,16 @@ export const variationsSchema = strictObject({
     .string()
     .regex(/^[A-Za-z0-9][\w.-]*$/, 'use letters, digits, dots, dashes and underscores: it names a folder')
     .optional()
-    .describe('Name of the folder of its grids; by default the name of the file.'),
+    .describe('Name of the folder for its grids; by default the name of the file.'),
   title: text.optional().describe('Title of the figure.'),
-  scan: z.string().min(1).describe('Scan file that is varied; a path relative to this file.'),
+  scan: z.string().min(1).describe('The scan file to vary; a path relative to this file.'),
   set: change,
   compare,
   bases: z
     .array(strictObject({ label: text, set: change }))
     .min(1, 'name at least one base, or leave bases out')
     .default([{ label: ONLY_BASE, set: undefined }])
-    .describe('What variations start from: each has a line and bars of its own.'),
+    .describe('The starting points of the variations: each has its own line and bars.'),
   variations: z.array(variation).min(1, 'name at least one variation'),
 }).describe('Variations of a dualnu scan');
 

@@ -21,8 +21,8 @@ export type BodyEntry = Readonly<z.output<z.ZodObject<typeof bodyShape>>>;
 /** The numbers of a body that a scan may replace, with the same keys. */
 const bodyChangesShape = {
   ...shapeChangeKeys,
-  density_g_cm3: positive.optional().describe('In the place of a density or a mass, g/cm3.'),
-  mass_tonnes: positive.optional().describe('In the place of a density or a mass, t.'),
+  density_g_cm3: positive.optional().describe("Replaces the preset's density or mass, g/cm3."),
+  mass_tonnes: positive.optional().describe("Replaces the preset's density or mass, t."),
   composition: composition.optional().describe('Mass fractions of nuclei, which add up to 1.'),
 };
 
@@ -32,7 +32,7 @@ export const dirtChangesShape = {
   bodies: z
     .record(z.string(), strictObject(bodyChangesShape))
     .optional()
-    .describe('Of a preset of several bodies: their keys, by name of the body.'),
+    .describe('For a preset with several bodies: their keys, by name of the body.'),
 };
 
 /** Changes of a preset that do not come from a file. */

@@ -29,7 +29,7 @@ const changeKeys = {
     height_cm: positive.optional(),
   })
     .optional()
-    .describe('Of a ring about the vertical axis, cm.'),
+    .describe('A ring about the vertical axis, cm.'),
 };
 
 function from({ annulus }: ValuesOf<typeof keys>): AnnulusShape | undefined {

@@ -25,7 +25,7 @@ const keys = {
 /** `radius_cm` scales both ends of a cone. */
 const changeKeys = {
   near_z_cm: z.number().optional().describe('z of the end that faces the detector, cm.'),
-  length_cm: positive.optional().describe('From there upstream, cm.'),
+  length_cm: positive.optional().describe('Length upstream from the near end, cm.'),
   radius_cm: positive
     .optional()
     .describe('Radius at the end that faces the detector, cm; that of the far end changes in proportion.'),
