@@ -1,4 +1,5 @@
-// Pseudo-experiments: one set of spectra compared with many datasets, and the spread of the best fit without a signal.
+// Pseudo-experiments: one set of spectra compared with many datasets, and the least chi2 of each over the grid points. The counts scatter by
+// Poisson's law about the background; a study of coverage would vary the background within its systematic errors, too.
 import { availableEngine, datasetOf, defineScan, experimentScans, openEngine, tilesOf } from 'dualnu';
 
 const TOYS = 200;

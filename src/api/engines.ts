@@ -39,7 +39,15 @@ export async function openEngine(
   scan: ResolvedScan,
   { engine = 'gpu', ...device }: EngineOptions = {},
 ): Promise<Engine> {
+  checkEngine(engine);
   return await openNamedEngine(scan, { engine, allowSoftware: false, ...device });
+}
+
+/** Throws RangeError where there is no such engine: a program in JavaScript may ask for any. */
+export function checkEngine(engine: string): void {
+  if (engine !== 'gpu' && engine !== 'reference') {
+    throw new RangeError(`there is no engine ${engine}: gpu or reference`);
+  }
 }
 
 /** The tiles of a scan, in the order of computation. Together they contain every grid point exactly once. */

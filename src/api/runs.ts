@@ -1,7 +1,7 @@
 /** Running a scan into a grid, for programs. */
 import type { ResolvedScan } from '../resolved/scan.js';
 import { type RunSummary, runScan as runNamedScan } from '../scan/run.js';
-import type { EngineOptions } from './engines.js';
+import { checkEngine, type EngineOptions } from './engines.js';
 
 /** How to run a scan. */
 export interface RunScanOptions extends EngineOptions {
@@ -21,5 +21,6 @@ export async function runScan(
   scan: ResolvedScan,
   { engine = 'gpu', overwrite = false, allowSoftware = false, ...options }: RunScanOptions,
 ): Promise<RunSummary> {
+  checkEngine(engine);
   return await runNamedScan(scan, { engine, overwrite, allowSoftware, ...options });
 }

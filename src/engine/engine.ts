@@ -49,9 +49,9 @@ export interface Engine extends AsyncDisposable {
   spectra(tile: Tile, onProgress?: (fraction: number) => void): Promise<readonly Spectra[]>;
   /**
    * chi2 between a tile's spectra and each of the datasets, for the experiment with this index in the scan. Each array has the tile's whole
-   * shape, C order, with the fill value where chi2 is not known. Spectra may come from this engine, from a grid or from another generator.
-   * The datasets are prepared once, and kept as long as an experiment is compared with the same list. Throws RangeError where shapes do not
-   * match, NumericError where a covariance is not positive definite without a signal.
+   * shape, C order, with the fill value where chi2 is not known. Spectra may come from this engine or from another generator.
+   * The datasets are prepared once, and kept as long as an experiment is compared with the same list and the same numbers. Throws RangeError
+   * where shapes or numbers cannot be meant, NumericError where a covariance is not positive definite without a signal.
    */
   compare(
     tile: Tile,

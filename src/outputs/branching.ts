@@ -36,6 +36,7 @@ function branchingOf({ scan, layout }: EvaluatedTile): Float32Array {
   const terms = couplings.map((coupling) => couplingTerms(scan, coupling));
   const ratios = masses.map((massPoint) => {
     const side = decaySideOf(scan, massPoint);
+    if (side.mode === 'closed') return new Float64Array(couplings.length);
     return lifetimesAt(side, competingDecays(scan, side), terms).branching;
   });
   const values = new Float32Array(productOf(lifetimeAxes.map(({ size }) => size)));

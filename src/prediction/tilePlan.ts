@@ -1,5 +1,6 @@
 /** The tiles of a scan, whose size is limited by the memory that a cell (mass point and coupling point) takes on any WebGPU device. */
-import { planTiles, type TilePlan, tileBudget } from '../grid/tiles.js';
+import { at } from '../at.js';
+import { planTiles, type Tile, type TilePlan, tileBudget } from '../grid/tiles.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
 import { isKinematic } from '../model/parameters.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
@@ -30,4 +31,24 @@ export function planScan(scan: ResolvedScan): TilePlan {
     isExpensive: isKinematic,
     isFactor: (name) => name === mixing && isMixingFactor(scan.model),
   });
+}
+
+/**
+ * A check of tiles for a scan. It throws RangeError where a tile is no block of the scan's grid, or larger than its tiles, for which
+ * engines have memory.
+ */
+export function createTileCheck(scan: ResolvedScan): (tile: Pick<Tile, 'start' | 'shape'>) => void {
+  const { chunkShape } = planScan(scan);
+  const lengths = scan.axes.map(({ values }) => values.length);
+  return ({ start, shape }) => {
+    const fits = lengths.every((length, i) => {
+      const [first, size] = [start[i] ?? Number.NaN, shape[i] ?? Number.NaN];
+      if (!Number.isInteger(first) || !Number.isInteger(size)) return false;
+      return first >= 0 && size >= 1 && size <= at(chunkShape, i) && first + size <= length;
+    });
+    if (fits && start.length === lengths.length && shape.length === lengths.length) return;
+    throw new RangeError(
+      `a tile that starts at ${start.join(', ')} with the shape ${shape.join(' x ')} is no tile of this scan: whole numbers within ${lengths.join(' x ')} points, at most ${chunkShape.join(' x ')} at a time`,
+    );
+  };
 }

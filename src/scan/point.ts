@@ -151,7 +151,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     decay_mode: first.mode,
     gamma_gev: isOpen ? templateLifetime.gammaGev : 0,
     ctau_cm: isOpen && templateLifetime.ctauCm > 0 ? templateLifetime.ctauCm : null,
-    branching: templateLifetime.branching,
+    branching: first.mode === 'closed' ? 0 : templateLifetime.branching,
     truth: truthOf(
       samples.filter(({ channel }) => channel.born === BORN.inside),
       lifetime,

@@ -72,6 +72,9 @@ export function preparedPoisson(
   return roundoff * loss <= absolute + relative * value ? value : UNKNOWN;
 }
 
+/** Systematic errors that are at most this share of the statistical ones are none: a covariance must be positive definite. */
+const NEGLIGIBLE = 1e-3;
+
 /** P of all bins. */
 function likelihoodRatio({ data, background }: Counts, signal: ArrayLike<number>): number {
   return data.reduce((sum, n, i) => {
@@ -201,9 +204,15 @@ function simulationError(counts: Counts, kept: readonly number[]): SimulationErr
 /** Warning for an experiment with systematic errors, which are ignored. */
 function caveat({ background, covariance, cross, signalCovariance }: Counts): string | undefined {
   const bins = background.map((_, bin) => bin);
-  const isFree = bins.every((i) =>
-    [covariance, cross, signalCovariance].every((matrix) => entryOf(matrix, i, i) === 0),
-  );
+  const isNegligible = (matrix: Counts['cross'], i: number, statistical: number) =>
+    Math.abs(entryOf(matrix, i, i)) <= NEGLIGIBLE ** 2 * statistical;
+  const isFree = bins.every((i) => {
+    const mu = Math.max(at(background, i), MIN_PREDICTION);
+    // Errors of the signal are over the signal: negligible beside those of one event.
+    return (
+      isNegligible(covariance, i, mu) && isNegligible(cross, i, 1) && isNegligible(signalCovariance, i, 1)
+    );
+  });
   if (isFree) return undefined;
   const variance = bins.reduce(
     (sum, i) => sum + bins.reduce((row, j) => row + entryOf(covariance, i, j), 0),

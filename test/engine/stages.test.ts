@@ -189,7 +189,7 @@ describe('comparison', () => {
       if (!spectra) throw new Error('the scan has one experiment');
       const short = { ...spectra, signal: spectra.signal.subarray(1) };
       await expect(engine.compare(tile, 0, short, [own])).rejects.toThrow(
-        /have 6 entries \(2 mass points, 1 coupling points, 3 bins\)/,
+        /of 6 entries \(2 mass points, 1 coupling points, 3 bins\)/,
       );
       const fewer = { ...own, counts: { ...own.counts, data: [1] } };
       await expect(engine.compare(tile, 0, spectra, [fewer])).rejects.toThrow(/has 3 bins, not 1 counts/);
@@ -198,6 +198,70 @@ describe('comparison', () => {
       const negative = own.counts.covariance.map((row, i) => row.map((c, j) => (i === j ? -1e6 : c)));
       const broken = { ...own, counts: { ...own.counts, covariance: negative } };
       await expect(engine.compare(tile, 0, spectra, [broken])).rejects.toThrow(NumericError);
+    });
+  });
+
+  it('sees what a program changes in place, and lists that grow', async () => {
+    await withEngines(scan, async (engine) => {
+      const [spectra] = await engine.spectra(tile);
+      if (!spectra) throw new Error('the scan has one experiment');
+      const data = [...own.counts.data];
+      const list: Dataset[] = [{ ...own, counts: { ...own.counts, data } }];
+      const [before] = await engine.compare(tile, 0, spectra, list);
+      data[0] = 200;
+      const [after] = await engine.compare(tile, 0, spectra, list);
+      expect(at(after ?? [], 0)).toBeGreaterThan(10 * at(before ?? [], 0));
+      list.push(own);
+      const both = await engine.compare(tile, 0, spectra, list);
+      expect(both.length).toBe(2);
+      expectAlike(at(both, 0), after ?? new Float32Array());
+      expectAlike(at(both, 1), before ?? new Float32Array());
+    });
+  });
+
+  it('refuses numbers that are none, and signals where none can be', async () => {
+    const joined = experimentScans(joint).map(datasetOf);
+    await withEngines(joint, async (engine) => {
+      const whole = wholeTile(joint);
+      const spectra = await engine.spectra(whole);
+      const [, mini] = spectra;
+      const [, dataset] = joined;
+      if (!mini || !dataset) throw new Error('the scan has two experiments');
+      const refused = (changes: Partial<Spectra>, message: RegExp) =>
+        expect(engine.compare(whole, 1, { ...mini, ...changes }, [dataset])).rejects.toThrow(message);
+      const empty = mini.signal.findIndex((_, k) =>
+        mini.signal.every((s, l) => l % 38 !== k % 38 || s === 0),
+      );
+      expect(empty).toBeGreaterThanOrEqual(0);
+      await refused({ signal: mini.signal.map((s, k) => (k === empty ? 1 : s)) }, /which no signal can fill/);
+      await refused({ signal: mini.signal.map((s) => -s - 1) }, /0 or more expected/);
+      await refused({ relativeError: mini.signal.map(() => Number.NaN) }, /NaN at entry 0/);
+      const compared = (counts: Partial<Dataset['counts']>) =>
+        engine.compare(whole, 1, mini, [{ ...dataset, counts: { ...dataset.counts, ...counts } }]);
+      const { data, covariance } = dataset.counts;
+      await expect(compared({ data: data.map(() => -1) })).rejects.toThrow(/counts of -1/);
+      await expect(compared({ background: data.map(() => Number.NaN) })).rejects.toThrow(/background of NaN/);
+      const turned = covariance.map((row, i) => row.map((c, j) => (i < j ? 2 * c + 1 : c)));
+      await expect(compared({ covariance: turned })).rejects.toThrow(/not symmetric/);
+      const infinite = covariance.map((row) => row.map(() => Number.POSITIVE_INFINITY));
+      await expect(compared({ covariance: infinite })).rejects.toThrow(/finite numbers/);
+    });
+  });
+
+  it('refuses tiles that are none of the scan, and goes on', async () => {
+    await withEngines(scan, async (engine) => {
+      const wrong = [
+        { ...tile, shape: [2, 4] },
+        { ...tile, start: [1, 0] },
+        { ...tile, shape: [0, 3] },
+        { ...tile, start: [0.5, 0], shape: [1, 3] },
+        { ...tile, start: [0], shape: [2] },
+      ];
+      for (const each of wrong) {
+        await expect(engine.evaluateTile(each)).rejects.toThrow(/is no tile of this scan/);
+        await expect(engine.spectra(each)).rejects.toThrow(RangeError);
+      }
+      expect((await engine.spectra(tile)).length).toBe(1);
     });
   });
 

@@ -51,6 +51,9 @@ describe.each(['gpu', 'reference'] as const)('branching_ee of the %s engine', (e
       expect(ratio).toBe(Math.fround(branching));
     });
     expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
+    // Where N cannot decay to e+e- there is none.
+    const closed = scan.axes.some(({ name }) => name === 'm5_gev');
+    expect(data.some((ratio) => ratio === 0)).toBe(closed);
     // Other decays take their share at large masses, and none is lost where there are none.
     expect(Math.min(...data.filter((ratio) => ratio > 0))).toBeLessThan(0.9);
     expect(Math.max(...data)).toBeLessThanOrEqual(1);

@@ -145,6 +145,12 @@ describe('in a scan', () => {
     expect(warningsOf(miniboone)).toEqual([]);
     const { experiment } = scan;
     const none = experiment.bins.map(() => experiment.bins.map(() => 0));
+    // Almost none: a covariance of an experiment's file must be positive definite.
+    const almost = none.map((row, i) => row.map((_, j) => (i === j ? 1e-8 : 0)));
+    const free = withRun(scan, {
+      experiment: { ...experiment, systematics: { ...experiment.systematics, background: almost } },
+    });
+    expect(warningsOf(chosen(free))).toEqual([]);
     const exact = withRun(scan, {
       experiment: { ...experiment, systematics: { ...experiment.systematics, background: none } },
     });

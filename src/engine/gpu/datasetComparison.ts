@@ -8,9 +8,10 @@ import { copyChecked } from '../../grid/finite.js';
 import { productOf } from '../../grid/tiles.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
-import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
-import { checkDataset, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
+import type { LinkConstants, PreparedStatistic, Statistic } from '../../statistics/statistic.js';
+import { checkDatasets, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
 import { type ComparePass, createComparePass } from './comparePass.js';
+import { type IsSame, snapshotOf } from './datasetSnapshot.js';
 import type { ExperimentPass } from './experimentPass.js';
 import { linkComparison } from './kernels.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
@@ -28,7 +29,8 @@ export interface DatasetComparison {
 
 /** Prepared datasets of one statistic, with the pass that compares with them. */
 interface Prepared {
-  readonly datasets: readonly Dataset[];
+  /** Places of these datasets in the whole list. */
+  readonly places: readonly number[];
   readonly counts: readonly PreparedStatistic[];
   readonly pass: ComparePass;
   /** Most datasets that the pass takes at a time. */
@@ -40,15 +42,18 @@ export function createDatasetComparison(
   context: GpuContext,
   { setup, spectra: spectraPass, sizes }: ExperimentPass,
 ): DatasetComparison {
-  let last: { readonly datasets: readonly Dataset[]; readonly prepared: readonly Prepared[] } | undefined;
+  let last: { readonly isSame: IsSame; readonly prepared: readonly Prepared[] } | undefined;
 
-  const prepare = async (datasets: readonly Dataset[]): Promise<Prepared> => {
-    const { statistic } = at(datasets, 0);
-    const counts = datasets.map((dataset) => statistic.prepare(dataset.counts, setup.signalBins));
+  const prepare = async (
+    statistic: Statistic,
+    datasets: readonly Dataset[],
+    places: readonly number[],
+  ): Promise<Prepared> => {
+    const counts = places.map((d) => statistic.prepare(at(datasets, d).counts, setup.signalBins));
     const constants = constantsOfAll(counts);
     const code = await linkComparison(setup.scan, statistic, constants);
     const most = Math.min(
-      datasets.length,
+      places.length,
       MOST_DATASETS,
       Math.max(1, Math.floor(MOST_BYTES / (4 * sizes.points))),
     );
@@ -60,11 +65,11 @@ export function createDatasetComparison(
       sizes,
       most,
     );
-    return { datasets, counts, pass, most };
+    return { places, counts, pass, most };
   };
   /** The datasets of a list, prepared, by statistic. The last list is kept. */
   const preparedOf = async (datasets: readonly Dataset[]): Promise<readonly Prepared[]> => {
-    if (last?.datasets === datasets) return last.prepared;
+    if (last?.isSame(datasets)) return last.prepared;
     last?.prepared.forEach(({ pass }) => {
       pass.destroy();
     });
@@ -72,9 +77,10 @@ export function createDatasetComparison(
     const statistics = [...new Set(datasets.map(({ statistic }) => statistic))];
     const prepared: Prepared[] = [];
     for (const statistic of statistics) {
-      prepared.push(await prepare(datasets.filter((dataset) => dataset.statistic === statistic)));
+      const places = datasets.flatMap((dataset, d) => (dataset.statistic === statistic ? [d] : []));
+      prepared.push(await prepare(statistic, datasets, places));
     }
-    last = { datasets, prepared };
+    last = { isSame: snapshotOf(datasets), prepared };
     return prepared;
   };
 
@@ -106,30 +112,25 @@ export function createDatasetComparison(
   return {
     async compare(layout, spectra, datasets) {
       checkSpectra(setup, layout, spectra);
-      for (const dataset of datasets) checkDataset(setup, dataset);
+      checkDatasets(setup, datasets);
       const prepared = await preparedOf(datasets);
       const bins = binsOfRows(setup);
       const yields = packYields(spectraPass.layout, spectra, bins, setup.counts.data.length);
       uploadBuffer(context, spectraPass.yields, yields);
       const rows = rowsOf(spectra, bins, setup.counts.data.length);
-      const results = new Map<Dataset, Float32Array>();
+      const results = new Array<Float32Array>(datasets.length);
       for (const each of prepared) {
         for (let first = 0; first < each.counts.length; first += each.most) {
           const some = each.counts.slice(first, first + each.most);
           for (const [d, chi2] of (await compareSome(layout, each, some)).entries()) {
-            const dataset = at(each.datasets, first + d);
-            const unsettled = unsettledPoints(chi2);
-            const changed = { ...setup, ...dataset };
-            await settlePoints(changed, at(some, d), layout, { chi2, ...rows }, unsettled);
-            results.set(dataset, chi2);
+            const place = at(each.places, first + d);
+            const changed = { ...setup, ...at(datasets, place) };
+            await settlePoints(changed, at(some, d), layout, { chi2, ...rows }, unsettledPoints(chi2));
+            results[place] = chi2;
           }
         }
       }
-      return datasets.map((dataset) => {
-        const chi2 = results.get(dataset);
-        if (chi2 === undefined) throw new RangeError('every dataset has been compared');
-        return chi2;
-      });
+      return results;
     },
   };
 }

@@ -6,6 +6,7 @@ import { createPace } from '../../gpu/pacing.js';
 import type { Tile } from '../../grid/tiles.js';
 import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
+import { createTileCheck } from '../../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.js';
 import type { Engine, ExperimentResult, Stage } from '../engine.js';
@@ -70,12 +71,14 @@ export async function openGpuEngine(
       };
     };
     const raiserOf = createRaiser(scan, openSource);
+    const checkTile = createTileCheck(scan);
 
     const evaluate = async (
       tile: Tile,
       stage: Stage,
       onProgress?: (fraction: number) => void,
     ): Promise<ExperimentResult[]> => {
+      checkTile(tile);
       const layout = layOutTile(scan, tile);
       const { onFirst, raise } = raiserOf(tile, stage, onProgress);
       const prepared = passes.map((pass) => pass.prepare(layout, wanted[stage]));
@@ -109,8 +112,11 @@ export async function openGpuEngine(
         const results = await evaluate(tile, 'spectra', onProgress);
         return results.map((result, e) => spectraFromRows(at(passes, e).setup, result));
       },
-      compare: (tile, experiment, spectra, datasets) =>
-        enqueue(() => at(comparisons, experiment).compare(layOutTile(scan, tile), spectra, datasets)),
+      async compare(tile, experiment, spectra, datasets) {
+        checkTile(tile);
+        const comparison = at(comparisons, experiment);
+        return await enqueue(() => comparison.compare(layOutTile(scan, tile), spectra, datasets));
+      },
       recycle({ experiments }) {
         passes.forEach((pass, e) => {
           const result = experiments[e];

@@ -1,4 +1,5 @@
 /** The reference engine: the interface of the GPU engine, with exact sums over events in f64. */
+
 import { at } from '../../at.js';
 import type { Tile } from '../../grid/tiles.js';
 import { thisMachine } from '../../platform/machine.js';
@@ -6,6 +7,7 @@ import { nextTurn } from '../../platform/turns.js';
 import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge } from '../../prediction/sampleJudge.js';
 import { layOutTile } from '../../prediction/tileLayout.js';
+import { createTileCheck } from '../../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { createRaiser, type EventSource } from '../autoEvents.js';
 import type { Engine, EngineInfo, EngineTimes, ExperimentResult, Stage } from '../engine.js';
@@ -32,10 +34,12 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
   const raiserOf = createRaiser(scan, async (e, eventsPerMassPoint) =>
     openExperiment(setUpPhysics({ ...at(scans, e), eventsPerMassPoint }), times),
   );
+  const checkTile = createTileCheck(scan);
   // There is one thread: tiles in flight wait for each other.
   const inTurn = inOrder();
   const evaluate = (tile: Tile, stage: Stage, onProgress?: (fraction: number) => void) =>
     inTurn(async () => {
+      checkTile(tile);
       const { onFirst, raise } = raiserOf(tile, stage, onProgress);
       const results: ExperimentResult[] = [];
       for (const [e, source] of sources.entries()) {
@@ -53,8 +57,10 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
       const results = await evaluate(tile, 'spectra', onProgress);
       return results.map((result, e) => spectraFromRows(at(setups, e), result));
     },
-    compare: async (tile, experiment, spectra, datasets) =>
-      compareSpectra(at(setups, experiment), layOutTile(scan, tile), spectra, datasets),
+    async compare(tile, experiment, spectra, datasets) {
+      checkTile(tile);
+      return compareSpectra(at(setups, experiment), layOutTile(scan, tile), spectra, datasets);
+    },
     recycle() {},
     async [Symbol.asyncDispose]() {},
   };
