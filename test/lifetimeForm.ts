@@ -1,34 +1,31 @@
 /** The sums of a row at its values of 1/(c tau) in f64, and what they give at couplings: what the kernels compute in float32. */
 import { decayFactor, type Sample } from '../src/engine/reference/sample.js';
-import { type LifetimeNodes, lifetimeShares } from '../src/physics/lifetimeNodes.js';
-import { squaredEvents, squaresFactor } from '../src/physics/thinnedSquares.js';
+import { type LifetimeNodes, lifetimeShares, type NodeList } from '../src/physics/lifetimeNodes.js';
 import type { Lifetime } from '../src/prediction/lifetime.js';
 
-/** Moments in z of a bin: of weights (0 to 2) and of their squares (0 to 4). Arrays have shape [moments][nodes]. */
+/** Moments in z of a bin: of weights (0 to 2) and of their squares (0 to 4). Arrays have the shape [moments][nodes]. */
 export interface BinSums {
   readonly signal: readonly Float64Array[];
   readonly squares: readonly Float64Array[];
 }
 
-/** Sums of a sample at each node, shape [bins]. `batch`: events of which the first eighth is squared, or undefined for all. */
-export function sumAtNodes(sample: Sample, nodes: LifetimeNodes, batch: number | undefined): BinSums[] {
-  const { inverseCtau } = nodes;
-  const events = sample.weight.length;
-  const isSquared = (i: number) => batch === undefined || i % batch < squaredEvents(events, batch);
-  const factor = batch === undefined ? 1 : squaresFactor(events);
-  const empty = (moments: number) =>
+/** Sums of a sample at each node, shape [bins]. */
+export function sumAtNodes(sample: Sample, { signal, squares }: LifetimeNodes): BinSums[] {
+  const empty = (moments: number, { inverseCtau }: NodeList) =>
     Array.from({ length: moments }, () => new Float64Array(inverseCtau.length));
   return sample.bins.map((inBin) => {
-    const sums = { signal: empty(3), squares: empty(5) };
-    for (let i = 0; i < events; i++) {
+    const sums = { signal: empty(3, signal), squares: empty(5, squares) };
+    for (let i = 0; i < sample.weight.length; i++) {
       const w = (sample.weight[i] ?? Number.NaN) * (inBin[i] ?? Number.NaN);
       if (w === 0) continue;
       const z = sample.z[i] ?? Number.NaN;
-      for (let j = 0; j < inverseCtau.length; j++) {
-        const term = w * decayFactor(sample, i, 1 / (inverseCtau[j] ?? Number.NaN));
-        add(sums.signal, j, term, z);
-        if (isSquared(i)) add(sums.squares, j, factor * term * term, z);
-      }
+      const termAt = (t: number) => w * decayFactor(sample, i, 1 / t);
+      signal.inverseCtau.forEach((t, j) => {
+        add(sums.signal, j, termAt(t), z);
+      });
+      squares.inverseCtau.forEach((t, j) => {
+        add(sums.squares, j, termAt(t) ** 2, z);
+      });
     }
     return sums;
   });
@@ -54,8 +51,11 @@ export function readSums(
   const { at0, slope } = channel.interference(point.mX);
   const [a, b] = [strength + at0, slope];
   return bins.map(({ signal, squares }) => {
-    const polynomial = (moments: readonly Float64Array[], of: Float64Array, coefficients: readonly number[]) =>
-      moments.reduce((sum, moment, k) => sum + (coefficients[k] ?? Number.NaN) * dot(of, moment), 0);
+    const polynomial = (
+      moments: readonly Float64Array[],
+      of: Float64Array,
+      coefficients: readonly number[],
+    ) => moments.reduce((sum, moment, k) => sum + (coefficients[k] ?? Number.NaN) * dot(of, moment), 0);
     const s = polynomial(signal, shares, [a * a, 2 * a * b, b * b]);
     const fourth = [a ** 4, 4 * a ** 3 * b, 6 * a * a * b * b, 4 * a * b ** 3, b ** 4];
     const v = polynomial(squares, sharesSquared, fourth);

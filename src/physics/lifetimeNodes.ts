@@ -15,14 +15,21 @@ export const LIFETIME_LANES = 32;
 
 /** The nodes of a row: of one channel at one mass point. */
 export interface LifetimeNodes {
-  /** One of BORN: which function of x t is summed, and its ratio to which scale is interpolated. */
+  /** One of BORN: which function of x t is summed. */
   readonly born: number;
-  /** x of the scale, cm. */
+  /** x of the scale, to which ratios are interpolated, cm. */
   readonly scaleCm: number;
-  /** t of the nodes, 1/cm, rising. */
+  readonly window: LifetimeWindow;
+  /** Nodes of the sums of weights, and of those of their squares. */
+  readonly signal: NodeList;
+  readonly squares: NodeList;
+}
+
+/** Values of t, 1/cm, rising. */
+export interface NodeList {
   readonly inverseCtau: Float64Array;
-  /** Interpolation between nodes; undefined where the nodes are all values that the scan asks for. */
-  readonly window: LifetimeWindow | undefined;
+  /** Whether these are all values that a scan asks for. Else they are Chebyshev nodes of the window. */
+  readonly isExact: boolean;
 }
 
 /** An interval of u = ln t and what holds outside of it. */
@@ -34,8 +41,11 @@ export interface LifetimeWindow {
   readonly last: number;
 }
 
-/** Chebyshev nodes for a decade of t. Errors from outside count against the total, which may be much larger (`lifetimeNodes`). */
-const NODES_PER_DECADE = { inside: 8, outside: 10 } as const;
+/**
+ * Chebyshev nodes for a decade of t. From outside, a signal that falls steeply with t must be exact to 1e-6 of the total, while squares only
+ * make the Monte Carlo error.
+ */
+const NODES_PER_DECADE = { inside: 8, outside: 10, squares: 8 } as const;
 
 /** Share of the longest x that the scale has: near the means of real samples, so that ratios vary little at long lifetimes. */
 const SCALE_SHARE = { inside: 0.005, outside: 0.03 } as const;
@@ -62,14 +72,31 @@ export function lifetimeNodes(born: number, axis: LaplaceAxis, values: Float64Ar
   const clamped = (t: number) => Math.log(Math.min(Math.max(t, least), most));
   const [low, high] = [clamped(at(values, 0)), clamped(at(values, values.length - 1))];
   const half = Math.max((high - low) / 2, LEAST_HALF);
-  const wanted = Math.ceil(NODES_PER_DECADE[kind] * ((2 * half) / Math.LN10) - 1e-6);
-  const count = LIFETIME_LANES * Math.ceil(wanted / LIFETIME_LANES);
-  if (values.length <= count) return { born, scaleCm, inverseCtau: values, window: undefined };
-  const window = { centre: (low + high) / 2, half, last: kind === 'inside' ? Number.POSITIVE_INFINITY : most };
+  const list = (nodesPerDecade: number) => {
+    const wanted = nodesPerDecade * ((2 * half) / Math.LN10) * (1 - 1e-6);
+    return nodeList(values, window, LIFETIME_LANES * Math.ceil(wanted / LIFETIME_LANES));
+  };
+  const window = {
+    centre: (low + high) / 2,
+    half,
+    last: kind === 'inside' ? Number.POSITIVE_INFINITY : most,
+  };
+  return {
+    born,
+    scaleCm,
+    window,
+    signal: list(NODES_PER_DECADE[kind]),
+    squares: list(NODES_PER_DECADE.squares),
+  };
+}
+
+/** The values themselves, if they are at most `count`, or else as many Chebyshev nodes. */
+function nodeList(values: Float64Array, { centre, half }: LifetimeWindow, count: number): NodeList {
+  if (values.length <= count) return { inverseCtau: values, isExact: true };
   const inverseCtau = Float64Array.from({ length: count }, (_, j) =>
-    Math.exp(window.centre + half * chebyshevNode(j, count)),
+    Math.exp(centre + half * chebyshevNode(j, count)),
   );
-  return { born, scaleCm, inverseCtau, window };
+  return { inverseCtau, isExact: false };
 }
 
 /** The distinct values of a list, rising; values within 1e-9 of each other are one. */
@@ -111,9 +138,10 @@ export function decayScale(scaleCm: number, inverseCtau: number): number {
  * Throws RangeError at a t that is none of a scan's values where these are the nodes.
  */
 export function lifetimeShares(nodes: LifetimeNodes, inverseCtau: number, power: 1 | 2): Float64Array {
-  const { inverseCtau: t, scaleCm, window } = nodes;
+  const { scaleCm, window } = nodes;
+  const { inverseCtau: t, isExact } = power === 1 ? nodes.signal : nodes.squares;
   const shares = new Float64Array(t.length);
-  if (!window) {
+  if (isExact) {
     shares[sameLifetime(t, inverseCtau)] = 1;
     return shares;
   }

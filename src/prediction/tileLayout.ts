@@ -61,7 +61,11 @@ export function mixingsOf(scan: ResolvedScan, tile: Tile): number[] {
 
 /** All coupling points of a scan, in C order: those of a tile that covers the coupling axes. */
 export function couplingsOfScan(scan: ResolvedScan): CouplingPoint[] {
-  const whole = { index: [], start: scan.axes.map(() => 0), shape: scan.axes.map(({ values }) => values.length) };
+  const whole = {
+    index: [],
+    start: scan.axes.map(() => 0),
+    shape: scan.axes.map(({ values }) => values.length),
+  };
   return combinations(scan, rangesOf(scan, whole), 'coupling', (given) => couplingsAt(scan.model, given));
 }
 

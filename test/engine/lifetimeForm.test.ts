@@ -32,7 +32,7 @@ function compareSpectra(setup: PhysicsSetup, masses: Masses) {
   );
   const rows = samples.map((sample) => {
     const nodes = lifetimeNodes(sample.channel.born, sample.channel.axis(masses.m), values);
-    return { sample, nodes, sums: sumAtNodes(sample, nodes, undefined) };
+    return { sample, nodes, sums: sumAtNodes(sample, nodes) };
   });
   const all = couplingsOfScan(scan);
   const stride = Math.ceil(all.length / MOST_COUPLINGS);
@@ -124,12 +124,15 @@ describe.each(cases)('spectra from lifetimes as nodes: %s', async (name, couplin
       raise('size', Math.abs(effectiveSize(found.signal, found.relativeError) / size - 1) / 1e-3);
       for (const mixing of mixings.filter((_, k) => k % 8 === 0)) {
         const chi2 = chi2Of(setup, exact, mixing);
-        raise('chi2', Math.abs(chi2Of(setup, found, mixing) - chi2) / (1e-3 + 1e-4 * chi2));
+        // Beyond the background's own error, chi2 is as good as the Monte Carlo error (docs/numerics.md, "GPU against f64").
+        const isMonteCarlo = (total * mixing) ** 2 / size > sum(setup.counts.background);
+        const bound = 1e-3 + (isMonteCarlo ? 3e-3 : 1e-4) * chi2;
+        raise('chi2', Math.abs(chi2Of(setup, found, mixing) - chi2) / bound);
       }
     }
     console.info(`of the bounds: ${JSON.stringify(worst)}`);
     expect(compared.length).toBe(couplings);
-    // A tenth, because float32 must fit beside it.
-    for (const error of Object.values(worst)) expect(error).toBeLessThan(0.1);
+    // The rest is for float32, which takes at most a sixth of the bounds.
+    for (const error of Object.values(worst)) expect(error).toBeLessThan(0.2);
   });
 });
