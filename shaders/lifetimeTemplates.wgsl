@@ -125,11 +125,14 @@ fn stage(lane: u32, isEvent: bool, record: u32, probability: u32, bins: u32) {
 
 // The sums with all staged events, at t for the signal and at tSquares for squares.
 fn addStaged(before: LaneSums, t: f32, tSquares: f32, squares: u32, isInside: bool) -> LaneSums {
-  var total = before;
+  var signal = before.signal;
+  var square = before.squares;
+  var fourth = before.fourth;
   for (var i = 0u; i < LANES; i++) {
     let path = paths[i];
     let z = path.y;
-    let zz = z * z;
+    let powers = vec4f(1.0, z, z * z, z * z * z);
+    let z4 = powers.z * powers.z;
     let p = decayFactor(path.x, t, isInside);
     var pSquares = p;
     if (squares == OTHER_NODES) {
@@ -138,23 +141,23 @@ fn addStaged(before: LaneSums, t: f32, tSquares: f32, squares: u32, isInside: bo
     for (var bin = 0u; bin < LANE_BINS; bin++) {
       let w = weights[bin * LANES + i];
       if (SIGNAL_MOMENTS == 1u) {
-        total.signal[bin].x += w * p;
+        signal[bin] += vec3f(w * p, 0.0, 0.0);
       } else {
-        total.signal[bin] += (w * p) * vec3f(1.0, z, zz);
+        signal[bin] += (w * p) * powers.xyz;
       }
       if (squares == NO_SQUARES) {
         continue;
       }
-      let square = (w * pSquares) * (w * pSquares);
+      let ww = (w * pSquares) * (w * pSquares);
       if (SIGNAL_MOMENTS == 1u) {
-        total.squares[bin].x += square;
+        square[bin] += vec4f(ww, 0.0, 0.0, 0.0);
       } else {
-        total.squares[bin] += square * vec4f(1.0, z, zz, z * zz);
-        total.fourth[bin] += square * (zz * zz);
+        square[bin] += ww * powers;
+        fourth[bin] += ww * z4;
       }
     }
   }
-  return total;
+  return LaneSums(signal, square, fourth);
 }
 
 fn decayFactor(xCm: f32, t: f32, isInside: bool) -> f32 {

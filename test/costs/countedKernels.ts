@@ -207,7 +207,7 @@ export async function countLifetimes(
   });
   const none = kernel.value('LaneSums', zeros(8 * bins));
   const t = kernel.value('f32', [Math.fround(0.01)]);
-  kernel.call('addStaged', none, t, t, squares, Number(born === BORN.inside));
+  kernel.call('addStaged', none, t, t, squares, born === BORN.inside);
   return kernel.tally;
 }
 
