@@ -1,6 +1,6 @@
 /**
- * The Monte Carlo error from an eighth of the events, which no kernel does, against squares on half of the nodes: why the latter was
- * chosen (docs/numerics.md, "Squares on half of the nodes").
+ * The Monte Carlo error from an eighth of the events, which no kernel does, against squares of all events: why the latter was
+ * chosen (docs/numerics.md, "Squares of all events").
  */
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
