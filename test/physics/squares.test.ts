@@ -5,9 +5,15 @@
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { decayFactor, sampleEvents } from '../../src/engine/reference/sample.js';
+import {
+  chebyshevNode,
+  decayScale,
+  interpolationWeights,
+  lifetimeNodes,
+} from '../../src/physics/lifetimeNodes.js';
 import { massPointsOf } from '../../src/prediction/channelPoints.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { onlyExperiment } from '../scans.js';
+import { logSpaced, onlyExperiment } from '../scans.js';
 
 const EVENTS = 16384;
 const THINNING = 8;
@@ -61,6 +67,57 @@ function errorsOf(isSquared: (i: number) => boolean) {
   });
   return { relative: rms(errors), scaled: rms(scaled) };
 }
+
+/** Largest error of the squares of a mass point's channels on `count` Chebyshev nodes in four decades, over the squares of all. */
+function errorOnNodes(m: number, count: number): number {
+  const samples = massPointsOf(setup, { m, mPrime: 0.016, mX: 1.25 }).map(({ channel, point }) => {
+    const { weight, ...rest } = sampleEvents(setup, channel, point);
+    // Two thousand events do for a function that is interpolated.
+    return { ...rest, weight: weight.subarray(0, 2048), axis: channel.axis(m) };
+  });
+  const [first, last] = [1e-4, 1];
+  const values = Float64Array.from(logSpaced(first, last, 200));
+  const squaresAt = (sample: (typeof samples)[number], t: number) =>
+    sum(sample.weight.map((w, i) => (w * decayFactor(sample, i, 1 / t)) ** 2));
+  const ofChannels = samples.map((sample) => {
+    const { window, scaleCm } = lifetimeNodes(sample.channel.born, sample.axis, values);
+    const ratios = Array.from({ length: count }, (_, j) => {
+      const t = Math.exp(window.centre + window.half * chebyshevNode(j, count));
+      return squaresAt(sample, t) / decayScale(scaleCm, t) ** 2;
+    });
+    return { sample, window, scaleCm, ratios };
+  });
+  const errors = logSpaced(first, last, 25).map((t) => {
+    const exact = ofChannels.map(({ sample }) => squaresAt(sample, t));
+    const found = ofChannels.map(({ window, scaleCm, ratios }) => {
+      if (t > window.last) return 0;
+      const position = (Math.log(t) - window.centre) / window.half;
+      const weights = interpolationWeights(Math.min(Math.max(position, -1), 1), count);
+      return (
+        sum(weights.map((weight, j) => weight * (ratios[j] ?? Number.NaN))) * decayScale(scaleCm, t) ** 2
+      );
+    });
+    return Math.abs(sum(found) / sum(exact) - 1);
+  });
+  return Math.max(...errors);
+}
+
+describe('the Monte Carlo variance of all events', () => {
+  const errorOn = (count: number) => Math.max(...[0.13, 1.2].map((m) => errorOnNodes(m, count)));
+
+  it('is exact to 3e-4 on 32 nodes for four decades', () => {
+    const worst = errorOn(32);
+    console.info(`32 nodes: ${worst.toExponential(1)}`);
+    expect(worst).toBeLessThan(3e-4);
+  });
+
+  it('would move n_eff by more than its bound of 1e-3 on 16', () => {
+    const worst = errorOn(16);
+    console.info(`16 nodes: ${worst.toExponential(1)}`);
+    expect(worst).toBeGreaterThan(1e-3);
+    expect(worst).toBeLessThan(1e-2);
+  });
+});
 
 describe('the Monte Carlo variance of a bin from an eighth of the events', () => {
   it('is wrong for every eighth event, because Sobol points at a stride of eight share their first bits', () => {
