@@ -18,6 +18,9 @@ export const KERNEL_SIZES = {
   COUPLING_BLOCK: 8,
 } as const;
 
+/** Bins whose sums a lane of lifetimeTemplates keeps in registers: eight moments each. Not part of the identity before that kernel is used. */
+export const LANE_BINS = 3;
+
 /** Moments in z that a scan needs: with the SM Z, the amplitude is linear in z, and its square and fourth power are summed. */
 export function momentCounts(scan: ExperimentScan): MomentCounts {
   return scan.model.smZ ? { signal: 3, variance: 5 } : { signal: 1, variance: 1 };

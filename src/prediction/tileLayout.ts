@@ -59,6 +59,16 @@ export function mixingsOf(scan: ResolvedScan, tile: Tile): number[] {
   return combinations(scan, rangesOf(scan, tile), 'mixing', (given) => mixingFactorAt(scan.model, given));
 }
 
+/** All coupling points of a scan, in C order: those of a tile that covers the coupling axes. */
+export function couplingsOfScan(scan: ResolvedScan): CouplingPoint[] {
+  const whole = {
+    index: [],
+    start: scan.axes.map(() => 0),
+    shape: scan.axes.map(({ values }) => values.length),
+  };
+  return combinations(scan, rangesOf(scan, whole), 'coupling', (given) => couplingsAt(scan.model, given));
+}
+
 /** Lays out one tile of a scan. */
 export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
   const ranges = rangesOf(scan, tile);

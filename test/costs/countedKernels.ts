@@ -5,6 +5,7 @@ import { type KernelName, linkConstants } from '../../src/engine/gpu/kernels.js'
 import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
+import { LIFETIME_LANES } from '../../src/physics/lifetimeNodes.js';
 import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 import { massPointOf } from '../../src/prediction/channelPoints.js';
 import type { Channel } from '../../src/prediction/channels.js';
@@ -185,6 +186,29 @@ function templateRow(setup: PhysicsSetup, channel: Channel, masses: Masses, mome
   const { kind, nearZ, length, radius, taper, outer, halfHeight } = channel.body;
   const body = [kind, nearZ, length, radius, taper, outer, halfHeight];
   return [...massPointRow(point), 0, 0, 0, channel.born, ...body, beamCells, firstCm, step, tilt, ...scales];
+}
+
+/**
+ * What a lane of lifetimeTemplates does with LIFETIME_LANES staged events, for N born in the volume or outside of it: `squares` is one of the
+ * kernel's NO_SQUARES, SAME_NODES and OTHER_NODES.
+ */
+export async function countLifetimes(
+  scan: ExperimentScan,
+  born: number,
+  squares: number,
+  change?: Change,
+): Promise<Tally> {
+  const kernel = await openKernel('lifetimeTemplates', scan, change);
+  const { LANE_BINS: bins = 0 } = linkConstants(scan);
+  const events = Array.from({ length: LIFETIME_LANES }, (_, i) => [10 * 1.2 ** i, 0.5]);
+  kernel.set({
+    paths: kernel.list('vec2f', LIFETIME_LANES, events.flat().map(Math.fround)),
+    weights: kernel.list('f32', bins * LIFETIME_LANES, new Float32Array(bins * LIFETIME_LANES).fill(0.1)),
+  });
+  const none = kernel.value('LaneSums', zeros(8 * bins));
+  const t = kernel.value('f32', [Math.fround(0.01)]);
+  kernel.call('addStaged', none, t, t, squares, born === BORN.inside);
+  return kernel.tally;
 }
 
 /** What the yields kernel does in one channel and bin at a block of couplings, for N born in the volume or outside of it. */

@@ -5,12 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { BORN } from '../../src/physics/geometry.js';
+import { LIFETIME_LANES } from '../../src/physics/lifetimeNodes.js';
 import { dual, everywhere, quickstart, scanOf, withRun } from '../scans.js';
 import { point } from '../twins/bounds.js';
 import { Evaluator } from '../twins/wgsl/evaluate.js';
 import { type Counts, combine, OPERATIONS, Tally } from '../twins/wgsl/operations.js';
 import { parseModule } from '../twins/wgsl/syntax.js';
-import { type Change, countChi2, countEvents, countYield } from './countedKernels.js';
+import { type Change, countChi2, countEvents, countLifetimes, countYield } from './countedKernels.js';
 
 /** Of a rise or a fall of a mean; what is the same for every event is exact. */
 const TOLERANCE = 0.02;
@@ -54,6 +55,16 @@ const of =
   async (change) =>
     (await count(change)).perCall(name);
 
+/** Which squares a lane of lifetimeTemplates sums; numbers of the kernel. */
+const [NO_SQUARES, SAME_NODES, OTHER_NODES] = [0, 1, 2];
+/** Of an event and a value of 1/(c tau), in all three bins. */
+const perLifetime =
+  (born: number, squares: number): Count =>
+  async (change) => {
+    const tally = await countLifetimes(microboone, born, squares, change);
+    return combine([[1 / LIFETIME_LANES, tally.perCall('addStaged')]]);
+  };
+
 const COUNTS: Readonly<Record<string, Count>> = {
   neutrinoEnergy: inEvents('neutrinoEnergy'),
   formFactor: inEvents('formFactor'),
@@ -71,6 +82,9 @@ const COUNTS: Readonly<Record<string, Count>> = {
   'event, MiniBooNE': inEvents('record', oil),
   'deposit, MicroBooNE': perDeposit(box),
   'deposit, MiniBooNE': perDeposit(oil),
+  'event and lifetime, inside': perLifetime(BORN.inside, SAME_NODES),
+  'event and lifetime, outside, nodes of its own for squares': perLifetime(BORN.upstream, OTHER_NODES),
+  'event and lifetime, outside, no squares': perLifetime(BORN.upstream, NO_SQUARES),
   'eight yields, inside': of('evaluateChannel', (change) => countYield(microboone, BORN.inside, change)),
   'eight yields, outside': of('evaluateChannel', (change) => countYield(microboone, BORN.upstream, change)),
   'chi2, 3 bins': of('preparedChi2', (change) => countChi2(quickstart, change)),
@@ -97,6 +111,9 @@ const RECORD: Readonly<Record<string, readonly number[]>> = {
   'event, MiniBooNE': [1254.4219, 398.5156, 299.7344, 79.8594, 38, 12, 82.8438, 355.375, 12, 60, 0],
   'deposit, MicroBooNE': [77, 9.0313, 14.0156, 0, 0, 4, 2, 20, 0, 0, 128],
   'deposit, MiniBooNE': [2.375, 3.25, 2.3906, 0, 0, 0.125, 1.0313, 4.5, 0, 0, 4],
+  'event and lifetime, inside': [81, 12.0313, 10, 0, 0, 1, 0, 0, 0, 0, 20],
+  'event and lifetime, outside, nodes of its own for squares': [68, 11.0313, 10, 0, 0, 2, 0, 0, 0, 0, 20],
+  'event and lifetime, outside, no squares': [27, 10.0313, 10, 0, 0, 1, 0, 0, 0, 0, 20],
   'eight yields, inside': [28152, 23107, 11084, 16, 8, 864, 452, 6416, 0, 0, 0],
   'eight yields, outside': [16632, 21571, 11084, 16, 8, 864, 452, 6416, 0, 0, 0],
   'chi2, 3 bins': [133, 77, 19, 12, 6, 0, 31, 124, 0, 0, 0],

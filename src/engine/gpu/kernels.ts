@@ -11,7 +11,7 @@ import { HEADER_PAIR_EFFICIENCY, HEADER_PAIR_TOPOLOGY } from '../../physics/resp
 import { SHADERS_FOLDER } from '../../platform/shaderFiles.js';
 import { channelCount, groupNames } from '../../prediction/channels.js';
 import { preparedCountsOf, statisticOf } from '../../prediction/comparedCounts.js';
-import { KERNEL_SIZES, momentCounts } from '../../prediction/kernelSizes.js';
+import { KERNEL_SIZES, LANE_BINS, momentCounts } from '../../prediction/kernelSizes.js';
 import { cellsAreBins, largestBeamBins, signalBinsOf } from '../../prediction/signalBins.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { usedQuantities } from '../../response/scales.js';
@@ -21,12 +21,16 @@ import type { LinkConstants, Statistic } from '../../statistics/statistic.js';
 export const ENTRY_POINTS = {
   events: 'evaluateEvents',
   templates: 'templates',
+  lifetimeTemplates: 'lifetimeTemplates',
   yields: 'evaluateYields',
   chi2: 'scanChi2',
 } as const;
 
 /** One of the kernels. */
 export type KernelName = keyof typeof ENTRY_POINTS;
+
+/** One of the kernels that scans use: `lifetimeTemplates` is not among them yet (docs/performance.md, "Lifetimes as lanes"). */
+export type ScanKernelName = Exclude<KernelName, 'lifetimeTemplates'>;
 
 /** A kernel, compiled. */
 export interface Kernel {
@@ -52,6 +56,7 @@ export function linkConstants(
     BIN_COUNT: bins,
     ...comparison,
     BEAM_BINS: beamBins,
+    LANE_BINS: Math.min(beamBins, LANE_BINS),
     SIGNAL_BINS: beams.length * beamBins,
     CELL_COUNT: response.cells.length,
     CELLS_ARE_BINS: Number(cellsAreBins(scan.experiment)),
@@ -83,14 +88,19 @@ export function statisticDeclarations({ kernel }: Statistic): NonNullable<Shader
 }
 
 /** Links the kernels of a scan. Their texts are part of the grid's identity. Throws DeviceError. */
-export async function linkKernels(scan: ExperimentScan): Promise<Record<KernelName, string>> {
-  const link = (name: KernelName) => linkKernel(scan, name, statisticOf(scan), linkConstants(scan));
+export async function linkKernels(scan: ExperimentScan): Promise<Record<ScanKernelName, string>> {
+  const link = (name: ScanKernelName) => linkKernel(scan, name, statisticOf(scan), linkConstants(scan));
   return {
     events: await link('events'),
     templates: await link('templates'),
     yields: await link('yields'),
     chi2: await link('chi2'),
   };
+}
+
+/** Links the kernel of sums at values of 1/(c tau). Throws DeviceError. */
+export async function linkLifetimeTemplates(scan: ExperimentScan): Promise<string> {
+  return await linkKernel(scan, 'lifetimeTemplates', statisticOf(scan), linkConstants(scan));
 }
 
 /** Links the chi2 kernel of a scan for a statistic and the constants of its datasets. Throws DeviceError. */

@@ -1,0 +1,197 @@
+// Lifetime templates: sums the records of events at values of t = 1/(c tau). docs/physics.md, section 7; src/physics/lifetimeNodes.ts.
+//
+// For every row, bin, moment and node, the sums over events of  weight z^k p_bin P(x t)  (signal, k = 0..2) and of
+// weight^2 z^k p_bin^2 P(x t)^2  (Monte Carlo variance, k = 0..4), P = 1 - exp(-s) for N born inside, s exp(-s) elsewhere. Without the SM Z
+// only k = 0.
+//
+// A lane is a node. A workgroup stages as many events as it has lanes in workgroup memory, by reads of neighbouring places, and every lane adds
+// all of them to sums of its own, in registers: no event depends on the one before, and the order is fixed.
+//
+// Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = row, z = (block of LANES nodes, group of LANE_BINS bins), the last fastest.
+// Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, as in templates.wgsl.
+
+import constants::{BEAM_BINS, LANE_BINS, MOMENTS, SIGNAL_MOMENTS};
+import package::physics::fixedPoint::toLimbs;
+import package::physics::geometry::INSIDE;
+import package::physics::laplace::{decayDensity, decayProbability};
+import package::templateRow::{TemplateRange, TemplateRow};
+
+override EVENTS_PER_WORKGROUP: u32;
+
+// Equal to LIFETIME_LANES of src/physics/lifetimeNodes.ts.
+const LANES: u32 = 32u;
+// Which squares a block of nodes sums: none, on the nodes of the signal, or on nodes of their own.
+const NO_SQUARES: u32 = 0u;
+const SAME_NODES: u32 = 1u;
+const OTHER_NODES: u32 = 2u;
+const BIN_GROUPS: u32 = (BEAM_BINS + LANE_BINS - 1u) / LANE_BINS;
+
+struct LifetimeParams {
+  // A bound in units of the fixed point, and the number of low units in a high unit; powers of two.
+  unitsPerBound: f32,
+  limb: f32,
+  // Nodes that the sums of every row have room for.
+  nodes: u32,
+}
+
+// Where the nodes of a row are in the list of nodes, and how many there are.
+struct RowNodes {
+  firstSignal: u32,
+  signalCount: u32,
+  firstSquare: u32,
+  squareCount: u32,
+}
+
+// Sums of a lane: w, w z, w z^2, and w^2 z^k, k = 0..3 and 4.
+struct LaneSums {
+  signal: array<vec3f, LANE_BINS>,
+  squares: array<vec4f, LANE_BINS>,
+  fourth: array<f32, LANE_BINS>,
+}
+
+@group(0) @binding(0) var<uniform> params: LifetimeParams;
+@group(0) @binding(1) var<uniform> range: TemplateRange;
+@group(0) @binding(2) var<storage, read> rows: array<TemplateRow>;
+@group(0) @binding(3) var<storage, read> rowNodes: array<RowNodes>;
+// 1/(c tau) of the nodes, 1/cm.
+@group(0) @binding(4) var<storage, read> inverseCtau: array<f32>;
+// [row of the dispatch][event of the dispatch]: position on the Laplace nodes, which is not used here, weight, z, and x, cm.
+@group(0) @binding(5) var<storage, read> records: array<vec4f>;
+@group(0) @binding(6) var<storage, read> probabilities: array<f32>;
+// [row][bin][moment][limb][node]: neighbouring lanes add to neighbouring words.
+@group(0) @binding(7) var<storage, read_write> sums: array<atomic<i32>>;
+@group(0) @binding(8) var<storage, read_write> overflows: array<atomic<u32>>;
+
+// Staged events: x and z, and the weight in each bin of the group, [bin][event].
+var<workgroup> paths: array<vec2f, LANES>;
+var<workgroup> weights: array<f32, LANE_BINS * LANES>;
+
+@compute @workgroup_size(LANES)
+fn lifetimeTemplates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let row = range.firstRow + group.y;
+  let firstBin = group.z % BIN_GROUPS * LANE_BINS;
+  let firstNode = group.z / BIN_GROUPS * LANES;
+  let node = firstNode + lane;
+  let nodes = rowNodes[row];
+  // A row may have fewer blocks of nodes than others. There are never more nodes for squares than for the signal.
+  let isUsed = firstNode < nodes.signalCount;
+  if (!isUsed) {
+    return;
+  }
+  let ofRow = select(OTHER_NODES, SAME_NODES, nodes.firstSquare == nodes.firstSignal);
+  let squares = select(NO_SQUARES, ofRow, firstNode < nodes.squareCount);
+  let bins = min(LANE_BINS, BEAM_BINS - firstBin);
+  let first = group.x * EVENTS_PER_WORKGROUP;
+  let events = min(EVENTS_PER_WORKGROUP, range.events - first);
+  let isInside = rows[row].born == INSIDE;
+  // Lanes without a node repeat the last one, and keep it to themselves.
+  let t = inverseCtau[nodes.firstSignal + min(node, nodes.signalCount - 1u)];
+  let tSquares = inverseCtau[nodes.firstSquare + min(node, nodes.squareCount - 1u)];
+  var total: LaneSums;
+  for (var chunk = 0u; chunk < events; chunk += LANES) {
+    let event = first + chunk + lane;
+    let isEvent = chunk + lane < events;
+    workgroupBarrier();
+    stage(lane, isEvent, group.y * range.events + event, (group.y * BEAM_BINS + firstBin) * range.events + event, bins);
+    workgroupBarrier();
+    total = addStaged(total, t, tSquares, squares, isInside);
+  }
+  for (var bin = 0u; bin < LANE_BINS; bin++) {
+    for (var moment = 0u; moment < MOMENTS; moment++) {
+      let count = select(nodes.squareCount, nodes.signalCount, moment < SIGNAL_MOMENTS);
+      if (bin < bins && node < count) {
+        let index = ((row * BEAM_BINS + firstBin + bin) * MOMENTS + moment) * 2u * params.nodes + node;
+        flush(index, momentOf(total, bin, moment) * rows[row].momentScale[moment], row);
+      }
+    }
+  }
+}
+
+// Stages the event of a lane; one beyond the end has no weight.
+fn stage(lane: u32, isEvent: bool, record: u32, probability: u32, bins: u32) {
+  var event = vec4f(0.0);
+  if (isEvent) {
+    event = records[record];
+  }
+  paths[lane] = event.wz;
+  for (var bin = 0u; bin < LANE_BINS; bin++) {
+    var p = 0.0;
+    if (isEvent && bin < bins) {
+      p = probabilities[probability + bin * range.events];
+    }
+    weights[bin * LANES + lane] = event.y * p;
+  }
+}
+
+// The sums with all staged events, at t for the signal and at tSquares for squares.
+fn addStaged(before: LaneSums, t: f32, tSquares: f32, squares: u32, isInside: bool) -> LaneSums {
+  var signal = before.signal;
+  var square = before.squares;
+  var fourth = before.fourth;
+  for (var i = 0u; i < LANES; i++) {
+    let path = paths[i];
+    let z = path.y;
+    let powers = vec4f(1.0, z, z * z, z * z * z);
+    let z4 = powers.z * powers.z;
+    let p = decayFactor(path.x, t, isInside);
+    var pSquares = p;
+    if (squares == OTHER_NODES) {
+      pSquares = decayFactor(path.x, tSquares, isInside);
+    }
+    for (var bin = 0u; bin < LANE_BINS; bin++) {
+      let w = weights[bin * LANES + i];
+      if (SIGNAL_MOMENTS == 1u) {
+        signal[bin] += vec3f(w * p, 0.0, 0.0);
+      } else {
+        signal[bin] += (w * p) * powers.xyz;
+      }
+      if (squares == NO_SQUARES) {
+        continue;
+      }
+      let ww = (w * pSquares) * (w * pSquares);
+      if (SIGNAL_MOMENTS == 1u) {
+        square[bin] += vec4f(ww, 0.0, 0.0, 0.0);
+      } else {
+        square[bin] += ww * powers;
+        fourth[bin] += ww * z4;
+      }
+    }
+  }
+  return LaneSums(signal, square, fourth);
+}
+
+fn decayFactor(xCm: f32, t: f32, isInside: bool) -> f32 {
+  if (isInside) {
+    return decayProbability(xCm, t);
+  }
+  return decayDensity(xCm, t);
+}
+
+// A moment of a bin in the order of the sums: the signal's, then those of squares.
+fn momentOf(total: LaneSums, bin: u32, moment: u32) -> f32 {
+  var all = total;
+  if (moment < SIGNAL_MOMENTS) {
+    return all.signal[bin][moment];
+  }
+  let k = moment - SIGNAL_MOMENTS;
+  if (k < 4u) {
+    return all.squares[bin][k];
+  }
+  return all.fourth[bin];
+}
+
+// Adds a batch's sum, as a fraction of its bound, to the fixed-point sums.
+fn flush(index: u32, fraction: f32, row: u32) {
+  // At most one bound per event, since P is at most 1; half a bound more is headroom for float32 rounding.
+  if (abs(fraction) > 1.5 * f32(EVENTS_PER_WORKGROUP)) {
+    atomicOr(&overflows[row], 1u);
+    return;
+  }
+  let limbs = toLimbs(fraction * params.unitsPerBound, params.limb);
+  if (limbs.x != 0) {
+    atomicAdd(&sums[index], limbs.x);
+  }
+  if (limbs.y != 0) {
+    atomicAdd(&sums[index + params.nodes], limbs.y);
+  }
+}
