@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import type { ReducePass } from '../../src/engine/gpu/reducePass.js';
 import { ResultPool } from '../../src/engine/gpu/resultPool.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
 import { readsOf } from '../../src/engine/gpu/tileReads.js';
@@ -180,18 +181,25 @@ describe('outputs', () => {
 
   it('decide on the bytes that are copied', () => {
     const buffer = {} as GPUBuffer;
+    const reduction: ReducePass = {
+      prepare: () => [],
+      read: (arrays) => ({ source: buffer, bytes: 24 * arrays, take() {} }),
+      destroy() {},
+    };
     const buffers = {
       ...{ chi2: buffer, signal: buffer, groupSignal: buffer, yields: buffer },
       ...{ points: 1000, groups: 2, cells: 30 },
+      reductions: { chi2: reduction, signal: reduction, groupSignal: reduction },
       yieldLayout: structViews('struct Yield { relativeError: f32, signal: array<f32, 2> }'),
     };
     const none = { chi2: false, signal: false, groupSignal: false, bins: false, groupBins: false };
     const bytes = (wanted: Partial<typeof none>) =>
       readsOf(buffers, { ...none, ...wanted }, new ResultPool()).reads.map((read) => read.bytes);
     expect(bytes({})).toEqual([]);
-    expect(bytes({ chi2: true })).toEqual([4000]);
+    // A few words tell of all numbers of an array.
+    expect(bytes({ chi2: true })).toEqual([24, 4000]);
     expect(bytes({ chi2: true, signal: true, groupSignal: true, bins: true })).toEqual([
-      4000, 4000, 8000, 360,
+      24, 4000, 24, 4000, 48, 8000, 360,
     ]);
   });
 

@@ -10,6 +10,7 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { compileKernel } from './kernels.js';
+import { createReducePass, type ReducePass } from './reducePass.js';
 import { type TileSizes, workgroupsFor } from './tileSizes.js';
 
 /** Results of the pass. Later tiles overwrite them. */
@@ -19,7 +20,12 @@ export interface ComparisonBuffers {
   /** Shapes [points] and [groups][points]. */
   readonly signal: GPUBuffer;
   readonly groupSignal: GPUBuffer;
+  /** What is known of all numbers of these arrays, where it was asked for. */
+  readonly reductions: Readonly<Record<ComparedArray, ReducePass>>;
 }
+
+/** Results of a comparison. */
+export type ComparedArray = 'chi2' | 'signal' | 'groupSignal';
 
 /** The text of the kernel, and the constants that it was linked with for the datasets. */
 export interface LinkedComparison {
@@ -31,8 +37,11 @@ export interface LinkedComparison {
 export interface ComparePass extends ComparisonBuffers {
   /** Uploads datasets, at most as many as the pass was made for. They stay until the next call. */
   setDatasets(prepared: readonly PreparedStatistic[]): void;
-  /** Uploads the parameters of a tile, and returns the dispatch that compares its spectra with each dataset. */
-  prepare(layout: TileLayout): Dispatch;
+  /**
+   * Uploads the parameters of a tile, and returns the dispatches that compare its spectra with each dataset and reduce the results that are
+   * to be read.
+   */
+  prepare(layout: TileLayout, read: Readonly<Record<ComparedArray, boolean>>): Dispatch[];
   /** Frees its buffers. */
   destroy(): void;
 }
@@ -67,12 +76,20 @@ export async function createComparePass(
     groupSignalOut: await buffer('signal by channel', groups > 1 ? groups * sizes.points * 4 : 4),
   };
   const bindGroups = await createBindGroups(context, kernel, { ...buffers, yields });
+  const reduction = (numbers: GPUBuffer, arrays: number) =>
+    createReducePass(context, { numbers, arrays, count: sizes.points });
+  const reductions = {
+    chi2: await reduction(buffers.chi2Out, mostDatasets),
+    signal: await reduction(buffers.signalOut, 1),
+    groupSignal: await reduction(buffers.groupSignalOut, groups),
+  };
   let datasets = 0;
 
   return {
     chi2: buffers.chi2Out,
     signal: buffers.signalOut,
     groupSignal: buffers.groupSignalOut,
+    reductions,
     setDatasets(prepared) {
       datasets = prepared.length;
       const counts = layout.views('PreparedCounts', datasets);
@@ -81,7 +98,7 @@ export async function createComparePass(
       });
       uploadBuffer(context, buffers.counts, counts.arrayBuffer);
     },
-    prepare(tile) {
+    prepare(tile, read) {
       const points = productOf(tile.axes.map((axis) => axis.size));
       const params = layout.view('ScanParams');
       const couplingCount = tile.couplings.length;
@@ -89,10 +106,15 @@ export async function createComparePass(
       uploadBuffer(context, buffers.params, params.arrayBuffer);
       uploadBuffer(context, buffers.mixings, Float32Array.from(tile.mixings));
       const [x, y] = workgroupsFor(points);
-      return { ...kernel, bindGroups, workgroups: [x, y, datasets] };
+      return [
+        { ...kernel, bindGroups, workgroups: [x, y, datasets] },
+        ...(read.chi2 ? reductions.chi2.prepare(points, datasets) : []),
+        ...(read.signal ? reductions.signal.prepare(points, 1) : []),
+        ...(read.groupSignal && groups > 1 ? reductions.groupSignal.prepare(points, groups) : []),
+      ];
     },
     destroy() {
-      for (const held of Object.values(buffers)) held.destroy();
+      for (const held of [...Object.values(buffers), ...Object.values(reductions)]) held.destroy();
     },
   };
 }

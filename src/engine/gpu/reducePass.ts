@@ -1,0 +1,157 @@
+/** The host side of the reduce kernel, which tells of arrays on the device what the host would have to look at every number for. */
+import { at } from '../../at.js';
+import { createBuffer, uploadBuffer } from '../../gpu/buffers.js';
+import type { GpuContext } from '../../gpu/context.js';
+import { createBindGroups, type ShaderLayout, structViews } from '../../gpu/layout.js';
+import { linkShader } from '../../gpu/link.js';
+import type { Read } from '../../gpu/readback.js';
+import { createComputePipeline } from '../../gpu/shader.js';
+import { type StructWords, structWords } from '../../gpu/structWords.js';
+import type { Dispatch } from '../../gpu/timing.js';
+import type { Reduced } from '../../grid/reduction.js';
+import { SHADERS_FOLDER } from '../../platform/shaderFiles.js';
+import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+
+/** Sizes of the kernel. Results do not depend on them, so they are no part of a grid's identity. */
+export const REDUCE_SIZES = {
+  WORKGROUP: KERNEL_SIZES.WORKGROUP,
+  /** Numbers of an invocation: many, because a workgroup ends with a barrier and with the work of one invocation. */
+  NUMBERS: 64,
+} as const;
+
+/** Sizes that only tests change. */
+export type ReduceSizes = Readonly<Record<keyof typeof REDUCE_SIZES, number>>;
+
+/** The reduction of the arrays in one buffer. */
+export interface ReducePass {
+  /** Uploads the number of numbers in an array, and returns the dispatches that reduce the first `arrays` of them. */
+  prepare(count: number, arrays: number): Dispatch[];
+  /** Reads the reductions of the first `arrays` arrays. */
+  read(arrays: number, take: (reduced: readonly Reduced[]) => void): Read;
+  /** Frees its buffers. */
+  destroy(): void;
+}
+
+/** Arrays that are to be reduced: the first numbers of a buffer, [arrays][count], float32. */
+export interface ReducedArrays {
+  readonly numbers: GPUBuffer;
+  /** Most arrays, and most numbers of an array. */
+  readonly arrays: number;
+  readonly count: number;
+}
+
+/** Allocates the buffers of a reduction, and compiles the kernel once for each device. Throws DeviceError. */
+export async function createReducePass(
+  context: GpuContext,
+  { numbers, arrays: mostArrays, count: mostCount }: ReducedArrays,
+  sizes: ReduceSizes = REDUCE_SIZES,
+): Promise<ReducePass> {
+  const { kernels, layout } = await kernelsOf(context, sizes);
+  const partsOf = (count: number) => Math.ceil(count / (sizes.WORKGROUP * sizes.NUMBERS));
+  const struct = structWords(layout, 'Reduced');
+  const bytes = 4 * struct.size;
+  const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
+  const buffers = {
+    params: await createBuffer(context, {
+      label: 'reduction parameters',
+      size: layout.sizeOf('ReduceParams'),
+      usage: UNIFORM | COPY_DST,
+    }),
+    parts: await createBuffer(context, {
+      label: 'reduced parts',
+      size: mostArrays * partsOf(mostCount) * bytes,
+      usage: STORAGE,
+    }),
+    reduced: await createBuffer(context, {
+      label: 'reductions',
+      size: mostArrays * bytes,
+      usage: STORAGE | COPY_SRC,
+    }),
+  };
+  const reduceParts = { ...kernels.reduceParts, bindGroups: await bind(kernels.reduceParts) };
+  const joinParts = { ...kernels.joinParts, bindGroups: await bind(kernels.joinParts) };
+
+  return {
+    prepare(count, arrays) {
+      const parts = partsOf(count);
+      const params = layout.view('ReduceParams');
+      params.set({ count, parts });
+      uploadBuffer(context, buffers.params, params.arrayBuffer);
+      return [
+        { ...reduceParts, workgroups: [parts, 1, arrays] },
+        { ...joinParts, workgroups: [1, 1, arrays] },
+      ];
+    },
+    read: (arrays, take) => ({
+      source: buffers.reduced,
+      bytes: arrays * bytes,
+      take(mapping, offset) {
+        const words = (array: number) => new Uint32Array(mapping, offset + array * bytes, struct.size);
+        take(Array.from({ length: arrays }, (_, array) => reducedFrom(words(array), struct)));
+      },
+    }),
+    destroy() {
+      for (const held of Object.values(buffers)) held.destroy();
+    },
+  };
+
+  function bind(kernel: ReduceKernel): Promise<readonly GPUBindGroup[]> {
+    return createBindGroups(context, kernel, { ...buffers, numbers });
+  }
+}
+
+/** One of the two entry points, compiled. */
+interface ReduceKernel {
+  readonly label: string;
+  readonly code: string;
+  readonly entryPoint: string;
+  readonly pipeline: GPUComputePipeline;
+}
+
+interface ReduceKernels {
+  readonly kernels: Readonly<Record<'reduceParts' | 'joinParts', ReduceKernel>>;
+  readonly layout: ShaderLayout;
+}
+
+/** Compiled kernels by device and sizes: all experiments of a scan use the same. */
+const compiled = new WeakMap<GpuContext, Map<string, Promise<ReduceKernels>>>();
+
+function kernelsOf(context: GpuContext, sizes: ReduceSizes): Promise<ReduceKernels> {
+  const known = compiled.get(context) ?? new Map<string, Promise<ReduceKernels>>();
+  compiled.set(context, known);
+  const key = `${sizes.WORKGROUP} ${sizes.NUMBERS}`;
+  const kernels = known.get(key) ?? compile(context, sizes);
+  known.set(key, kernels);
+  return kernels;
+}
+
+async function compile(context: GpuContext, sizes: ReduceSizes): Promise<ReduceKernels> {
+  const code = await linkShader('reduce', SHADERS_FOLDER);
+  const kernel = async (label: string, entryPoint: string): Promise<ReduceKernel> => {
+    const pipeline = await createComputePipeline(context, { label, code, entryPoint, constants: sizes });
+    return { label, code, entryPoint, pipeline };
+  };
+  return {
+    kernels: {
+      reduceParts: await kernel('reduce', 'reduceParts'),
+      joinParts: await kernel('join parts', 'joinParts'),
+    },
+    layout: structViews(code),
+  };
+}
+
+/** A reduction of the kernel from words in its buffer. */
+function reducedFrom(words: Uint32Array, struct: StructWords): Reduced {
+  const word = (field: string) => at(words, struct.u32(field));
+  const leastAt = word('leastAt');
+  return {
+    leastAt: leastAt === NOWHERE ? undefined : leastAt,
+    unknown: word('unknown'),
+    negative: word('negative'),
+    missing: word('missing'),
+    notFinite: word('notFinite'),
+  };
+}
+
+/** Place of the least number where none is known; NOWHERE of shaders/reduce.wgsl. */
+const NOWHERE = 2 ** 32 - 1;
