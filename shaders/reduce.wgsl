@@ -5,14 +5,16 @@
 // sums of whole numbers are the same in any order: no workgroup or subgroup size is part of the result. Equal numbers have their places
 // compared, and -0 is 0.
 //
-// Dispatch: reduceParts with x = part of WORKGROUP * NUMBERS numbers, z = array; then joinParts with z = array. Numeric bound: 0.
+// Numbers are read in fours, which one access brings. An array may begin and end within a four.
+//
+// Dispatch: reduceParts with x = part of WORKGROUP * FOURS fours, z = array; then joinParts with z = array. Numeric bound: 0.
 
 import package::statistics::counts::MISSING;
 import package::statistics::counts::UNKNOWN;
 
 override WORKGROUP: u32;
-// Numbers of an invocation of reduceParts.
-override NUMBERS: u32;
+// Fours of an invocation of reduceParts.
+override FOURS: u32;
 
 // Bits of special numbers, in the order in which they follow as whole numbers.
 const MISSING_BITS: u32 = bitcast<u32>(MISSING);
@@ -44,8 +46,8 @@ struct Reduced {
 }
 
 @group(0) @binding(0) var<uniform> params: ReduceParams;
-// Bits, [array][count].
-@group(0) @binding(1) var<storage, read> numbers: array<u32>;
+// Bits, [array][count], in fours.
+@group(0) @binding(1) var<storage, read> fours: array<vec4u>;
 // [array][part].
 @group(0) @binding(2) var<storage, read_write> parts: array<Reduced>;
 // [array].
@@ -55,8 +57,10 @@ var<workgroup> ofLane: array<Reduced, WORKGROUP>;
 
 @compute @workgroup_size(WORKGROUP)
 fn reduceParts(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let first = group.x * WORKGROUP * NUMBERS + lane;
-  ofLane[lane] = reduceStrided(group.z * params.count, first, min(first + WORKGROUP * NUMBERS, params.count));
+  let start = group.z * params.count;
+  let first = start / 4u + group.x * WORKGROUP * FOURS + lane;
+  let end = (start + params.count + 3u) / 4u;
+  ofLane[lane] = reduceFours(start, first, min(first + WORKGROUP * FOURS, end));
   workgroupBarrier();
   if (lane == 0u) {
     parts[group.z * params.parts + group.x] = joinLanes();
@@ -76,13 +80,57 @@ fn joinParts(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_inde
   }
 }
 
-// The numbers of the array at `start` from place `first` to before `end`, one of each WORKGROUP.
-fn reduceStrided(start: u32, first: u32, end: u32) -> Reduced {
-  var all = nothing();
-  for (var i = first; i < end; i += WORKGROUP) {
-    all = taken(all, numbers[start + i], i);
+// The numbers of the array at `start` in the fours from `first` to before `end`, one of each WORKGROUP.
+fn reduceFours(start: u32, first: u32, end: u32) -> Reduced {
+  var least = MISSING_BITS;
+  var leastAt = NOWHERE;
+  var most = 0u;
+  for (var four = first; four < end; four += WORKGROUP) {
+    let bits = fours[four];
+    for (var i = 0u; i < 4u; i++) {
+      let place = 4u * four + i - start;
+      // Before the start of the array, places wrap around.
+      let number = select(MISSING_BITS, ordered(bits[i]), place < params.count);
+      let isLess = number < least;
+      least = select(least, number, isLess);
+      leastAt = select(leastAt, place, isLess);
+      most = max(most, number);
+    }
+  }
+  var all = Reduced(least, leastAt, 0u, 0u, 0u, 0u);
+  // Rare, and read a second time rather than tested for each number.
+  if (most >= MISSING_BITS) {
+    for (var four = first; four < end; four += WORKGROUP) {
+      let bits = fours[four];
+      for (var i = 0u; i < 4u; i++) {
+        if (4u * four + i - start < params.count) {
+          all = counted(all, ordered(bits[i]));
+        }
+      }
+    }
   }
   return all;
+}
+
+// Bits by which numbers that are not negative follow each other. Everything from the fill value on comes after those that are known.
+fn ordered(bits: u32) -> u32 {
+  return select(bits, 0u, bits == SIGN_BIT);
+}
+
+// With one more number in the counts.
+fn counted(all: Reduced, number: u32) -> Reduced {
+  let isUnknown = number == UNKNOWN_BITS;
+  let isNegative = number > SIGN_BIT && number < MINUS_INFINITY_BITS;
+  let isMissing = number >= MISSING_BITS && number < INFINITY_BITS;
+  let isNotFinite = number >= INFINITY_BITS && !isNegative;
+  return Reduced(
+    all.least,
+    all.leastAt,
+    all.unknown + select(0u, 1u, isUnknown),
+    all.negative + select(0u, 1u, isNegative && !isUnknown),
+    all.missing + select(0u, 1u, isMissing),
+    all.notFinite + select(0u, 1u, isNotFinite),
+  );
 }
 
 fn joinLanes() -> Reduced {
@@ -95,35 +143,6 @@ fn joinLanes() -> Reduced {
 
 fn nothing() -> Reduced {
   return Reduced(MISSING_BITS, NOWHERE, 0u, 0u, 0u, 0u);
-}
-
-// With one more number, at a place after all others.
-fn taken(all: Reduced, bits: u32, place: u32) -> Reduced {
-  let number = select(bits, 0u, bits == SIGN_BIT);
-  // Numbers that are not negative are in the order of their bits, and everything from the fill value on is not known.
-  let isLess = number < all.least;
-  var more = Reduced(
-    select(all.least, number, isLess),
-    select(all.leastAt, place, isLess),
-    all.unknown,
-    all.negative,
-    all.missing,
-    all.notFinite,
-  );
-  if (number >= MISSING_BITS) {
-    let isUnknown = number == UNKNOWN_BITS;
-    let isNegative = number > SIGN_BIT && number < MINUS_INFINITY_BITS;
-    let isMissing = number < INFINITY_BITS;
-    more = Reduced(
-      more.least,
-      more.leastAt,
-      all.unknown + select(0u, 1u, isUnknown),
-      all.negative + select(0u, 1u, isNegative && !isUnknown),
-      all.missing + select(0u, 1u, isMissing),
-      all.notFinite + select(0u, 1u, !isNegative && !isMissing),
-    );
-  }
-  return more;
 }
 
 fn joined(a: Reduced, b: Reduced) -> Reduced {

@@ -1,6 +1,11 @@
 /** The reduce kernel against its twin in TypeScript: the same words for any numbers, and for any sizes of the kernel. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createReducePass, type ReducedArrays, type ReduceSizes } from '../../src/engine/gpu/reducePass.js';
+import {
+  bytesOfFours,
+  createReducePass,
+  type ReducedArrays,
+  type ReduceSizes,
+} from '../../src/engine/gpu/reducePass.js';
 import { createBufferWith } from '../../src/gpu/buffers.js';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { enqueueReads } from '../../src/gpu/readback.js';
@@ -49,7 +54,8 @@ describe('the kernel', () => {
     room: Partial<ReducedArrays> = {},
   ): Promise<readonly Reduced[]> {
     const count = arrays[0]?.length ?? 0;
-    const data = new Uint32Array(arrays.length * count);
+    // What follows the last array in its four does not count.
+    const data = new Uint32Array(bytesOfFours(arrays.length * count) / 4);
     // As bits, since NaN may lose its sign on the way through a number.
     arrays.forEach((array, i) => {
       data.set(new Uint32Array(array.buffer, array.byteOffset, count), i * count);
@@ -92,18 +98,21 @@ describe('the kernel', () => {
     expect(new Set(found.map((reduced) => kindsOf(reduced).join())).size).toBe(5);
   });
 
-  it.each([1, 2, 63, 64, 65, 4095, 4096, 4097, 70_001])('reduces %i numbers', async (count) => {
-    const arrays = [2, 50, 1e9].map((rare) => someNumbers(count, rare));
-    expect(await onDevice(arrays)).toEqual(arrays.map(reduceNumbers));
-  });
+  it.each([1, 2, 3, 4, 5, 63, 64, 65, 4095, 4096, 4097, 16_383, 16_385, 70_001])(
+    'reduces %i numbers',
+    async (count) => {
+      const arrays = [2, 50, 1e9, 3, 1e9].map((rare) => someNumbers(count, rare));
+      expect(await onDevice(arrays)).toEqual(arrays.map(reduceNumbers));
+    },
+  );
 
   it.each([
-    { WORKGROUP: 64, NUMBERS: 1 },
-    { WORKGROUP: 1, NUMBERS: 64 },
-    { WORKGROUP: 32, NUMBERS: 7 },
-    { WORKGROUP: 256, NUMBERS: 16 },
-    { WORKGROUP: 3, NUMBERS: 1000 },
-  ])('gives the same with $WORKGROUP invocations of $NUMBERS numbers', async (sizes) => {
+    { WORKGROUP: 64, FOURS: 1 },
+    { WORKGROUP: 1, FOURS: 64 },
+    { WORKGROUP: 32, FOURS: 7 },
+    { WORKGROUP: 256, FOURS: 16 },
+    { WORKGROUP: 3, FOURS: 1000 },
+  ])('gives the same with $WORKGROUP invocations of $FOURS fours', async (sizes) => {
     const arrays = [3, 1e9].map((rare) => someNumbers(10_007, rare));
     expect(await onDevice(arrays, sizes)).toEqual(arrays.map(reduceNumbers));
   });

@@ -10,7 +10,7 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { compileKernel } from './kernels.js';
-import { createReducePass, type ReducePass } from './reducePass.js';
+import { bytesOfFours, createReducePass, type ReducePass } from './reducePass.js';
 import { type TileSizes, workgroupsFor } from './tileSizes.js';
 
 /** Results of the pass. Later tiles overwrite them. */
@@ -70,10 +70,10 @@ export async function createComparePass(
     params: await buffer('scan parameters', layout.sizeOf('ScanParams'), UNIFORM | COPY_DST),
     counts: await buffer('counts', mostDatasets * layout.sizeOf('PreparedCounts'), STORAGE | COPY_DST),
     mixings: await buffer('mixings', sizes.mixings * 4, STORAGE | COPY_DST),
-    chi2Out: await buffer('chi2', mostDatasets * sizes.points * 4),
-    signalOut: await buffer('signal', sizes.points * 4),
+    chi2Out: await buffer('chi2', bytesOfFours(mostDatasets * sizes.points)),
+    signalOut: await buffer('signal', bytesOfFours(sizes.points)),
     signalBins: await createBufferWith(context, { label: 'signal bins', usage: STORAGE, data }),
-    groupSignalOut: await buffer('signal by channel', groups > 1 ? groups * sizes.points * 4 : 4),
+    groupSignalOut: await buffer('signal by channel', bytesOfFours(groups > 1 ? groups * sizes.points : 1)),
   };
   const bindGroups = await createBindGroups(context, kernel, { ...buffers, yields });
   const reduction = (numbers: GPUBuffer, arrays: number) =>

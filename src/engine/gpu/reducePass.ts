@@ -1,7 +1,7 @@
 /** The host side of the reduce kernel, which tells of arrays on the device what the host would have to look at every number for. */
 import { at } from '../../at.js';
 import { createBuffer, uploadBuffer } from '../../gpu/buffers.js';
-import type { GpuContext } from '../../gpu/context.js';
+import type { AdapterInfo, GpuContext } from '../../gpu/context.js';
 import { createBindGroups, type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader } from '../../gpu/link.js';
 import type { Read } from '../../gpu/readback.js';
@@ -13,14 +13,24 @@ import { SHADERS_FOLDER } from '../../platform/shaderFiles.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 
 /** Sizes of the kernel. Results do not depend on them, so they are no part of a grid's identity. */
-export const REDUCE_SIZES = {
-  WORKGROUP: KERNEL_SIZES.WORKGROUP,
-  /** Numbers of an invocation: many, because a workgroup ends with a barrier and with the work of one invocation. */
-  NUMBERS: 64,
-} as const;
+export interface ReduceSizes {
+  readonly WORKGROUP: number;
+  /** Fours of numbers of an invocation. */
+  readonly FOURS: number;
+}
 
-/** Sizes that only tests change. */
-export type ReduceSizes = Readonly<Record<keyof typeof REDUCE_SIZES, number>>;
+/**
+ * Sizes for an adapter. A workgroup ends with a barrier and with the work of one invocation, which cost a software adapter as much as
+ * thousands of numbers; hardware needs many workgroups instead.
+ */
+export function reduceSizes({ software }: Pick<AdapterInfo, 'software'>): ReduceSizes {
+  return { WORKGROUP: KERNEL_SIZES.WORKGROUP, FOURS: software ? 64 : 16 };
+}
+
+/** Bytes of a buffer whose first `count` numbers can be reduced: those of whole fours. */
+export function bytesOfFours(count: number): number {
+  return 16 * Math.ceil(count / 4);
+}
 
 /** The reduction of the arrays in one buffer. */
 export interface ReducePass {
@@ -32,7 +42,7 @@ export interface ReducePass {
   destroy(): void;
 }
 
-/** Arrays that are to be reduced: the first numbers of a buffer, [arrays][count], float32. */
+/** Arrays that are to be reduced: the first numbers of a buffer, [arrays][count], float32. The buffer has the `bytesOfFours` of all of them. */
 export interface ReducedArrays {
   readonly numbers: GPUBuffer;
   /** Most arrays, and most numbers of an array. */
@@ -44,10 +54,10 @@ export interface ReducedArrays {
 export async function createReducePass(
   context: GpuContext,
   { numbers, arrays: mostArrays, count: mostCount }: ReducedArrays,
-  sizes: ReduceSizes = REDUCE_SIZES,
+  sizes: ReduceSizes = reduceSizes(context.info),
 ): Promise<ReducePass> {
   const { kernels, layout } = await kernelsOf(context, sizes);
-  const partsOf = (count: number) => Math.ceil(count / (sizes.WORKGROUP * sizes.NUMBERS));
+  const partsOf = (fours: number) => Math.ceil(fours / (sizes.WORKGROUP * sizes.FOURS));
   const struct = structWords(layout, 'Reduced');
   const bytes = 4 * struct.size;
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
@@ -59,7 +69,7 @@ export async function createReducePass(
     }),
     parts: await createBuffer(context, {
       label: 'reduced parts',
-      size: mostArrays * partsOf(mostCount) * bytes,
+      size: mostArrays * partsOf(mostFours(mostCount)) * bytes,
       usage: STORAGE,
     }),
     reduced: await createBuffer(context, {
@@ -73,7 +83,7 @@ export async function createReducePass(
 
   return {
     prepare(count, arrays) {
-      const parts = partsOf(count);
+      const parts = partsOf(arrays === 1 || count % 4 === 0 ? Math.ceil(count / 4) : mostFours(count));
       const params = layout.view('ReduceParams');
       params.set({ count, parts });
       uploadBuffer(context, buffers.params, params.arrayBuffer);
@@ -96,8 +106,13 @@ export async function createReducePass(
   };
 
   function bind(kernel: ReduceKernel): Promise<readonly GPUBindGroup[]> {
-    return createBindGroups(context, kernel, { ...buffers, numbers });
+    return createBindGroups(context, kernel, { ...buffers, fours: numbers });
   }
+}
+
+/** Most fours that an array of so many numbers can begin, contain and end in. */
+function mostFours(count: number): number {
+  return Math.ceil((count + 3) / 4);
 }
 
 /** One of the two entry points, compiled. */
@@ -119,16 +134,21 @@ const compiled = new WeakMap<GpuContext, Map<string, Promise<ReduceKernels>>>();
 function kernelsOf(context: GpuContext, sizes: ReduceSizes): Promise<ReduceKernels> {
   const known = compiled.get(context) ?? new Map<string, Promise<ReduceKernels>>();
   compiled.set(context, known);
-  const key = `${sizes.WORKGROUP} ${sizes.NUMBERS}`;
+  const key = `${sizes.WORKGROUP} ${sizes.FOURS}`;
   const kernels = known.get(key) ?? compile(context, sizes);
   known.set(key, kernels);
   return kernels;
 }
 
-async function compile(context: GpuContext, sizes: ReduceSizes): Promise<ReduceKernels> {
+async function compile(context: GpuContext, { WORKGROUP, FOURS }: ReduceSizes): Promise<ReduceKernels> {
   const code = await linkShader('reduce', SHADERS_FOLDER);
   const kernel = async (label: string, entryPoint: string): Promise<ReduceKernel> => {
-    const pipeline = await createComputePipeline(context, { label, code, entryPoint, constants: sizes });
+    const pipeline = await createComputePipeline(context, {
+      label,
+      code,
+      entryPoint,
+      constants: { WORKGROUP, FOURS },
+    });
     return { label, code, entryPoint, pipeline };
   };
   return {
