@@ -1,7 +1,6 @@
 /** Ways to join a variable of several experiments into one. A value that is missing for one experiment is missing in the result. */
 import { at } from '../at.js';
 import { emptyLike, type VariableArray } from '../grid/block.js';
-import { areSettled, reductionOf, remember } from '../grid/reduction.js';
 import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
 
@@ -14,38 +13,39 @@ export interface Join {
 
 // Plain loops, since a tile has up to a million points.
 
-/**
- * The sum in f64, rounded once; the fill value where a value is missing or the sum is too large for float32. No entry may be negative. If the
- * arrays are reduced, so is their sum.
- */
+/** The sum in f64, rounded once; the fill value where a value is missing or the sum is too large for float32. No entry may be negative. */
 export const SUM: Join = {
   words: 'the sum; missing where one of them is',
-  join(arrays) {
-    const [first = NONE, second = NONE, ...others] = arrays;
+  join([first = NONE, second = NONE, ...others]) {
     const sums = new Float32Array(first.length);
-    let leastAt: number | undefined;
-    let least: number = FILL_VALUES.float32;
-    let missing = 0;
-    for (let i = 0; i < sums.length; i++) {
-      // With a single experiment there is no second array, and 0 is added.
-      let sum = (first[i] as number) + (second[i] ?? 0);
-      for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
-      // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
-      const rounded = Math.fround(sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32);
-      sums[i] = rounded;
-      // In the same loop, so that nobody needs another.
-      if (rounded < least) {
-        least = rounded;
-        leastAt = i;
-      } else if (rounded === FILL_VALUES.float32) missing++;
-    }
-    const areReduced = arrays.every((array) => {
-      const reduced = reductionOf(array);
-      return reduced !== undefined && areSettled(reduced);
-    });
-    return areReduced ? remember(sums, { leastAt, unknown: 0, negative: 0, missing, notFinite: 0 }) : sums;
+    if (second.length === first.length && others.length === 0) addTwo(first, second, sums);
+    else addAll(first, second, others, sums);
+    return sums;
   },
 };
+
+/** Most joint scans have two experiments, for which an inner loop would cost more than the sum. */
+function addTwo(first: VariableArray, second: VariableArray, sums: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) {
+    const sum = (first[i] as number) + (second[i] as number);
+    // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
+    sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
+  }
+}
+
+/** The same for any number of arrays; with a single experiment the second is empty, and 0 is added. */
+function addAll(
+  first: VariableArray,
+  second: VariableArray,
+  others: readonly VariableArray[],
+  sums: Float32Array,
+): void {
+  for (let i = 0; i < sums.length; i++) {
+    let sum = (first[i] as number) + (second[i] ?? 0);
+    for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
+    sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
+  }
+}
 
 const NONE = new Float32Array();
 

@@ -3,8 +3,8 @@
  * a grid point must not become costlier unnoticed. Means over events of a scan, on the branches that they take.
  */
 import { describe, expect, it } from 'vitest';
-import { reduceSizes } from '../../src/engine/gpu/reducePass.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { reduceSizes } from '../../src/gpu/reducePass.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { dual, everywhere, quickstart, scanOf, withRun } from '../scans.js';
 import { point } from '../twins/bounds.js';

@@ -2,13 +2,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
-import type { ReducePass } from '../../src/engine/gpu/reducePass.js';
 import { ResultPool } from '../../src/engine/gpu/resultPool.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
 import { readsOf } from '../../src/engine/gpu/tileReads.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { structViews } from '../../src/gpu/layout.js';
+import type { ReducePass } from '../../src/gpu/reducePass.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';

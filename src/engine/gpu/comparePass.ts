@@ -3,6 +3,7 @@ import { at } from '../../at.js';
 import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { createBindGroups } from '../../gpu/layout.js';
+import { bytesOfFours, createReducePass, type ReducePass } from '../../gpu/reducePass.js';
 import type { Dispatch } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
@@ -10,7 +11,6 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
 import { compileKernel } from './kernels.js';
-import { bytesOfFours, createReducePass, type ReducePass } from './reducePass.js';
 import { type TileSizes, workgroupsFor } from './tileSizes.js';
 
 /** Results of the pass. Later tiles overwrite them. */

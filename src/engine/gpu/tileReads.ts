@@ -3,13 +3,13 @@
 import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import type { Read } from '../../gpu/readback.js';
+import type { ReducePass } from '../../gpu/reducePass.js';
 import { copyReduced, type Reduced } from '../../grid/reduction.js';
 import type { Need } from '../../outputs/output.js';
 import { needsOf } from '../../outputs/outputs.js';
 import type { ExperimentResult } from '../../outputs/result.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
 import type { ComparisonBuffers } from './comparePass.js';
-import type { ReducePass } from './reducePass.js';
 import type { ResultPool } from './resultPool.js';
 import { unpackYields } from './yields.js';
 

@@ -1,16 +1,15 @@
 /** The host side of the reduce kernel, which tells of arrays on the device what the host would have to look at every number for. */
-import { at } from '../../at.js';
-import { createBuffer, uploadBuffer } from '../../gpu/buffers.js';
-import type { AdapterInfo, GpuContext } from '../../gpu/context.js';
-import { createBindGroups, type ShaderLayout, structViews } from '../../gpu/layout.js';
-import { linkShader } from '../../gpu/link.js';
-import type { Read } from '../../gpu/readback.js';
-import { createComputePipeline } from '../../gpu/shader.js';
-import { type StructWords, structWords } from '../../gpu/structWords.js';
-import type { Dispatch } from '../../gpu/timing.js';
-import type { Reduced } from '../../grid/reduction.js';
-import { SHADERS_FOLDER } from '../../platform/shaderFiles.js';
-import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
+import { at } from '../at.js';
+import type { Reduced } from '../grid/reduction.js';
+import { SHADERS_FOLDER } from '../platform/shaderFiles.js';
+import { createBuffer, uploadBuffer } from './buffers.js';
+import type { AdapterInfo, GpuContext } from './context.js';
+import { createBindGroups, type ShaderLayout, structViews } from './layout.js';
+import { linkShader } from './link.js';
+import type { Read } from './readback.js';
+import { createComputePipeline } from './shader.js';
+import { type StructWords, structWords } from './structWords.js';
+import type { Dispatch } from './timing.js';
 
 /** Sizes of the kernel. Results do not depend on them, so they are no part of a grid's identity. */
 export interface ReduceSizes {
@@ -24,7 +23,7 @@ export interface ReduceSizes {
  * thousands of numbers; hardware needs many workgroups instead.
  */
 export function reduceSizes({ software }: Pick<AdapterInfo, 'software'>): ReduceSizes {
-  return { WORKGROUP: KERNEL_SIZES.WORKGROUP, FOURS: software ? 64 : 16 };
+  return { WORKGROUP: 64, FOURS: software ? 64 : 16 };
 }
 
 /** Bytes of a buffer whose first `count` numbers can be reduced: those of whole fours. */

@@ -2,19 +2,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { createBufferWith } from '../../src/gpu/buffers.js';
+import { type GpuContext, openDevice } from '../../src/gpu/device.js';
+import { enqueueReads } from '../../src/gpu/readback.js';
 import {
   bytesOfFours,
   createReducePass,
   type ReducedArrays,
   type ReduceSizes,
-} from '../../src/engine/gpu/reducePass.js';
-import { createBufferWith } from '../../src/gpu/buffers.js';
-import { type GpuContext, openDevice } from '../../src/gpu/device.js';
-import { enqueueReads } from '../../src/gpu/readback.js';
+} from '../../src/gpu/reducePass.js';
 import { encodeDispatches } from '../../src/gpu/timing.js';
-import { type Reduced, reduceNumbers, reductionOf, remember } from '../../src/grid/reduction.js';
+import { type Reduced, reduceNumbers, reductionOf } from '../../src/grid/reduction.js';
 import { FILL_VALUES } from '../../src/grid/variables.js';
-import { SUM } from '../../src/outputs/joins.js';
 import { UNKNOWN } from '../../src/statistics/counts.js';
 import { randomStream, wholeTile } from '../scans.js';
 
@@ -150,30 +149,14 @@ outputs: [chi2, signal, signal_by_channel]
 events: 1024
 `;
 
-it('comes with the results of a tile: of each experiment, of their groups and of their sums', async () => {
+it('comes with the results of a tile: of each experiment and of its groups', async () => {
   const scan = await resolveScan(SCAN, 'joint.yaml');
   await using engine = await openGpuEngine(scan, { allowSoftware: true });
-  const { chi2, signal, experiments } = await engine.evaluateTile(wholeTile(scan));
-  const ofEach = experiments.flatMap((result) => [result.chi2, result.signal, ...result.groupSignal]);
-  expect(ofEach.length).toBeGreaterThan(2 * 3);
-  for (const numbers of [chi2, signal, ...ofEach]) {
+  const { experiments } = await engine.evaluateTile(wholeTile(scan));
+  const arrays = experiments.flatMap((result) => [result.chi2, result.signal, ...result.groupSignal]);
+  expect(arrays.length).toBeGreaterThan(2 * 3);
+  for (const numbers of arrays) {
     expect(numbers.length).toBe(60);
     expect(reductionOf(numbers)).toEqual(reduceNumbers(numbers));
   }
-});
-
-it('of a sum leaves out what is missing, and is not made where a term was not reduced', () => {
-  const reduced = (...numbers: number[]) => {
-    const array = Float32Array.from(numbers);
-    return remember(array, reduceNumbers(array));
-  };
-  const arrays = [reduced(5, FILL, 1, 0.5), reduced(1, 0, 2, 2 ** -30), reduced(0, 0, FILL, 0)];
-  const sum = SUM.join(arrays) as Float32Array;
-  expect([...sum]).toEqual([6, FILL, FILL, 0.5]);
-  expect(reductionOf(sum)).toEqual(reduceNumbers(sum));
-  // The second is less before it is rounded: the first of equals counts.
-  const close = SUM.join([reduced(1 + 2 ** -23, 1), reduced(0, 2 ** -23 - 2 ** -50)]) as Float32Array;
-  expect(reductionOf(close)).toMatchObject({ leastAt: 0 });
-  expect(reductionOf(SUM.join([reduced(1), Float32Array.of(2)]))).toBeUndefined();
-  expect(reductionOf(SUM.join([reduced(1), reduced(-2)]))).toBeUndefined();
 });
