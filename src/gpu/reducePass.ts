@@ -60,39 +60,37 @@ export async function createReducePass(
   const struct = structWords(layout, 'Reduced');
   const bytes = 4 * struct.size;
   const { STORAGE, COPY_SRC, COPY_DST, UNIFORM } = GPUBufferUsage;
-  const buffers = {
-    params: await createBuffer(context, {
-      label: 'reduction parameters',
-      size: layout.sizeOf('ReduceParams'),
-      usage: UNIFORM | COPY_DST,
-    }),
-    parts: await createBuffer(context, {
-      label: 'reduced parts',
-      size: mostArrays * partsOf(mostFours(mostCount)) * bytes,
-      usage: STORAGE,
-    }),
-    reduced: await createBuffer(context, {
-      label: 'reductions',
-      size: mostArrays * bytes,
-      usage: STORAGE | COPY_SRC,
-    }),
+  const buffer = (label: string, size: number, usage: GPUBufferUsageFlags) =>
+    createBuffer(context, { label, size, usage });
+  // All at once: each is an answer to wait for.
+  const [params, parts, reduced] = await Promise.all([
+    buffer('reduction parameters', layout.sizeOf('ReduceParams'), UNIFORM | COPY_DST),
+    buffer('reduced parts', mostArrays * partsOf(mostFours(mostCount)) * bytes, STORAGE),
+    buffer('reductions', mostArrays * bytes, STORAGE | COPY_SRC),
+  ]);
+  const buffers = { params, parts, reduced };
+  const withBuffers = async (kernel: ReduceKernel) => {
+    const bindGroups = await createBindGroups(context, kernel, { ...buffers, fours: numbers });
+    return { ...kernel, bindGroups };
   };
-  const reduceParts = { ...kernels.reduceParts, bindGroups: await bind(kernels.reduceParts) };
-  const joinParts = { ...kernels.joinParts, bindGroups: await bind(kernels.joinParts) };
+  const [reduceParts, joinParts] = await Promise.all([
+    withBuffers(kernels.reduceParts),
+    withBuffers(kernels.joinParts),
+  ]);
 
   return {
     prepare(count, arrays) {
-      const parts = partsOf(arrays === 1 || count % 4 === 0 ? Math.ceil(count / 4) : mostFours(count));
-      const params = layout.view('ReduceParams');
-      params.set({ count, parts });
-      uploadBuffer(context, buffers.params, params.arrayBuffer);
+      const partCount = partsOf(arrays === 1 || count % 4 === 0 ? Math.ceil(count / 4) : mostFours(count));
+      const view = layout.view('ReduceParams');
+      view.set({ count, parts: partCount });
+      uploadBuffer(context, params, view.arrayBuffer);
       return [
-        { ...reduceParts, workgroups: [parts, 1, arrays] },
+        { ...reduceParts, workgroups: [partCount, 1, arrays] },
         { ...joinParts, workgroups: [1, 1, arrays] },
       ];
     },
     read: (arrays, take) => ({
-      source: buffers.reduced,
+      source: reduced,
       bytes: arrays * bytes,
       take(mapping, offset) {
         const words = (array: number) => new Uint32Array(mapping, offset + array * bytes, struct.size);
@@ -103,10 +101,6 @@ export async function createReducePass(
       for (const held of Object.values(buffers)) held.destroy();
     },
   };
-
-  function bind(kernel: ReduceKernel): Promise<readonly GPUBindGroup[]> {
-    return createBindGroups(context, kernel, { ...buffers, fours: numbers });
-  }
 }
 
 /** Most fours that an array of so many numbers can begin, contain and end in. */

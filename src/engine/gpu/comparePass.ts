@@ -78,11 +78,12 @@ export async function createComparePass(
   const bindGroups = await createBindGroups(context, kernel, { ...buffers, yields });
   const reduction = (numbers: GPUBuffer, arrays: number) =>
     createReducePass(context, { numbers, arrays, count: sizes.points });
-  const reductions = {
-    chi2: await reduction(buffers.chi2Out, mostDatasets),
-    signal: await reduction(buffers.signalOut, 1),
-    groupSignal: await reduction(buffers.groupSignalOut, groups),
-  };
+  const [chi2, signal, groupSignal] = await Promise.all([
+    reduction(buffers.chi2Out, mostDatasets),
+    reduction(buffers.signalOut, 1),
+    reduction(buffers.groupSignalOut, groups),
+  ]);
+  const reductions = { chi2, signal, groupSignal };
   let datasets = 0;
 
   return {
