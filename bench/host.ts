@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util';
 import { resolveScan } from '../src/config/load.js';
 import { unsettledPoints } from '../src/engine/gpu/unsettledPoints.js';
 import { joinExperiments } from '../src/engine/joinExperiments.js';
+import { betterFit } from '../src/grid/bestFit.js';
+import { areFinite } from '../src/grid/finite.js';
+import { copyReduced, type Reduced, remember } from '../src/grid/reduction.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
 import { planScan } from '../src/prediction/tilePlan.js';
 import { experimentScans } from '../src/resolved/scan.js';
@@ -62,13 +65,15 @@ for (let round = 0; round < 2; round++) {
   }
 }
 
-// What is done for every grid point.
+// What is done with every tile of grid points, whose arrays the GPU has reduced; only copies and sums look at each number.
 const points = new CpuClock();
 const pointCount = productOf(plan.chunkShape);
 const cellCount = pointCount / (plan.chunkShape[3] ?? 1);
+const reduced: Reduced = { leastAt: 0, unknown: 0, negative: 0, missing: 0, notFinite: 0 };
+const pointsOf = (value: number) => remember(new Float32Array(pointCount).fill(value), reduced);
 const result = () => ({
-  chi2: new Float32Array(pointCount).fill(1.5),
-  signal: new Float32Array(pointCount).fill(2.5),
+  chi2: pointsOf(1.5),
+  signal: pointsOf(2.5),
   groupSignal: [],
   ctauCm: new Float32Array(cellCount).fill(1),
   nEff: new Float32Array(cellCount).fill(100),
@@ -78,12 +83,17 @@ const result = () => ({
   relativeError: new Float32Array(0),
 });
 const two = [result(), result()];
+const mapped = new Float32Array(pointCount).fill(1.5);
 const [run] = scan.runs;
 if (!run) throw new RangeError('a scan has a run');
 // The first rounds are the compiler's.
 for (let round = 0; round < 8; round++) {
   points.reset();
-  for (const own of two) points.time('check chi2', () => unsettledPoints(own.chi2));
+  for (const own of two) {
+    points.time('copy chi2', () => copyReduced(mapped, reduced, own.chi2));
+    points.time('check chi2', () => [unsettledPoints(own.chi2), areFinite(own.chi2)]);
+    points.time('best fit', () => betterFit(scan.axes, undefined, 0, tileAt(plan, 0), own.chi2));
+  }
   points.time('join two experiments', () => joinExperiments(two, [run, run]));
 }
 
@@ -96,7 +106,9 @@ const report = {
   per_mass_point_us: perUnit(warm, massPoints, 1),
   per_cell_ns: perUnit(warm, cells, 1e3),
   per_grid_point_ns: {
+    'copy chi2': (points.of('copy chi2') * 1e3) / (2 * pointCount),
     'check chi2': (points.of('check chi2') * 1e3) / (2 * pointCount),
+    'best fit': (points.of('best fit') * 1e3) / (2 * pointCount),
     'join two experiments': (points.of('join two experiments') * 1e3) / pointCount,
   },
 };

@@ -36,7 +36,7 @@ export const ROOMS = {
   model: 'what parameters are, and one file a model: how masses and couplings of a point follow from them',
   shapes: 'kinds of detectors and of bodies upstream: what follows from a shape, one file a kind',
   input: 'files that people write: YAML and CSV with places',
-  gpu: 'device, shader linking, buffers, timing; knows no physics',
+  gpu: 'device, shader linking, buffers, timing, reductions; knows no physics',
   'physics/mediators':
     'what is exchanged: amplitude, widths, orientation and bounds of each mediator beside each other',
   statistics:

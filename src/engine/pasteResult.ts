@@ -2,6 +2,7 @@
 
 import { at } from '../at.js';
 import { copyBlock, type VariableArray } from '../grid/block.js';
+import { forget } from '../grid/reduction.js';
 import { isKinematic } from '../model/parameters.js';
 import { RESULT_SHAPES } from '../outputs/result.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
@@ -42,6 +43,7 @@ export function pasteResult(
         masses: [...onMasses, { size: inner, part: inner, start: 0 }],
       };
       paste(at(sources, i), target, ranges[RESULT_SHAPES[key]]);
+      forget(target);
     }
   }
 }

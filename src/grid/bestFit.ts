@@ -3,6 +3,7 @@
 import { at } from '../at.js';
 import type { Axis } from './axes.js';
 import { unravel } from './block.js';
+import { areSettled, reductionOf } from './reduction.js';
 import type { Tile } from './tiles.js';
 import { FILL_VALUES, isMissing } from './variables.js';
 
@@ -63,7 +64,10 @@ export function edgesAt(axes: readonly Axis[], place: GridPlace): AxisEnd[] {
   });
 }
 
-/** The better of the best so far and the minimum of a tile's chi2 (C order). Tiles may come in any order; a missing value is never the best. */
+/**
+ * The better of the best so far and the minimum of a tile's chi2 (C order), from its reduction where it has one. Tiles may come in any order;
+ * a missing value is never the best.
+ */
 export function betterFit(
   axes: readonly Axis[],
   best: FoundFit | undefined,
@@ -73,11 +77,22 @@ export function betterFit(
 ): FoundFit | undefined {
   const mayEqual = best !== undefined && number < best.tile;
   // Without a best so far the fill value is the bound, because a missing chi2 cannot be the minimum.
-  const least = indexOfLeast(chi2, best?.chi2 ?? FILL_VALUES.float32, mayEqual);
+  const least = indexOfBetter(chi2, best?.chi2 ?? FILL_VALUES.float32, mayEqual);
   if (least === undefined) return best;
   const index = unravel(least, tile.shape);
   const place = axes.map((axis, i) => [axis.name, at(axis.values, at(tile.start, i) + at(index, i))]);
   return { chi2: at(chi2, least), at: Object.fromEntries(place), tile: number };
+}
+
+/** As indexOfLeast, without looking at every number if they are reduced. */
+function indexOfBetter(chi2: ArrayLike<number>, bound: number, mayEqual: boolean): number | undefined {
+  const reduced = reductionOf(chi2);
+  // A reduction does not tell the least of negative numbers.
+  if (reduced === undefined || !areSettled(reduced)) return indexOfLeast(chi2, bound, mayEqual);
+  const { leastAt } = reduced;
+  if (leastAt === undefined) return undefined;
+  const least = at(chi2, leastAt);
+  return least < bound || (mayEqual && least === bound) ? leastAt : undefined;
 }
 
 /**
@@ -87,7 +102,7 @@ export function betterFit(
 function indexOfLeast(numbers: ArrayLike<number>, bound: number, mayEqual: boolean): number | undefined {
   let least = -1;
   let value = Math.min(bound, FILL_VALUES.float32);
-  // A plain loop, because a tile has up to a million points.
+  // A plain loop, because a tile read from disk has up to a million points.
   const count = numbers.length;
   for (let k = 0; k < count; k++) {
     const number = numbers[k] ?? Number.NaN;

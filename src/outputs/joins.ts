@@ -18,16 +18,34 @@ export const SUM: Join = {
   words: 'the sum; missing where one of them is',
   join([first = NONE, second = NONE, ...others]) {
     const sums = new Float32Array(first.length);
-    for (let i = 0; i < sums.length; i++) {
-      // With a single experiment there is no second array, and 0 is added.
-      let sum = (first[i] as number) + (second[i] ?? 0);
-      for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
-      // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
-      sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
-    }
+    if (second.length === first.length && others.length === 0) addTwo(first, second, sums);
+    else addAll(first, second, others, sums);
     return sums;
   },
 };
+
+/** Most joint scans have two experiments, for which an inner loop would cost more than the sum. */
+function addTwo(first: VariableArray, second: VariableArray, sums: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) {
+    const sum = (first[i] as number) + (second[i] as number);
+    // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
+    sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
+  }
+}
+
+/** The same for any number of arrays; with a single experiment the second is empty, and 0 is added. */
+function addAll(
+  first: VariableArray,
+  second: VariableArray,
+  others: readonly VariableArray[],
+  sums: Float32Array,
+): void {
+  for (let i = 0; i < sums.length; i++) {
+    let sum = (first[i] as number) + (second[i] ?? 0);
+    for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
+    sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
+  }
+}
 
 const NONE = new Float32Array();
 

@@ -13,6 +13,7 @@ import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
 import { type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
+import { quickstart } from '../scans.js';
 import { twinModules } from '../twins/modules.js';
 import { scalarsOf } from '../twins/preparedOnGpu.js';
 import { massPointRow } from '../twins/probes/draw.js';
@@ -71,7 +72,11 @@ class CountedKernel {
   }
 }
 
-async function openKernel(name: KernelName, scan: ExperimentScan, change?: Change): Promise<CountedKernel> {
+async function openKernel(
+  name: KernelName | 'reduce',
+  scan: ExperimentScan,
+  change?: Change,
+): Promise<CountedKernel> {
   const read = async (path: string) => {
     const text = await readFile(join(SHADERS_FOLDER, `${path}.wgsl`), 'utf8');
     return parseModule(change === undefined ? text : change(path, text));
@@ -268,5 +273,18 @@ export async function countChi2(scan: ExperimentScan, change?: Change): Promise<
     signalBins: kernel.value('SignalBins', bins),
   });
   kernel.call('scanChi2', [0, 0, 0], [1, 1, 1]);
+  return kernel.tally;
+}
+
+/** What the reduce kernel does with numbers of a grid: an invocation of so many fours, none of which has a number that is not known. */
+export async function countReduction(fours: number, change?: Change): Promise<Tally> {
+  const kernel = await openKernel('reduce', quickstart, change);
+  const count = 4 * KERNEL_SIZES.WORKGROUP * fours;
+  const bits = new Uint32Array(Float32Array.from({ length: count }, (_, i) => 30 + Math.sin(i)).buffer);
+  kernel.set({
+    params: kernel.value('ReduceParams', [count, 1]),
+    fours: kernel.list('vec4u', count / 4, bits),
+  });
+  kernel.call('reduceFours', 0, 0, count / 4);
   return kernel.tally;
 }

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { reduceSizes } from '../../src/gpu/reducePass.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LIFETIME_LANES } from '../../src/physics/lifetimeNodes.js';
 import { dual, everywhere, quickstart, scanOf, withRun } from '../scans.js';
@@ -11,11 +12,20 @@ import { point } from '../twins/bounds.js';
 import { Evaluator } from '../twins/wgsl/evaluate.js';
 import { type Counts, combine, OPERATIONS, Tally } from '../twins/wgsl/operations.js';
 import { parseModule } from '../twins/wgsl/syntax.js';
-import { type Change, countChi2, countEvents, countLifetimes, countYield } from './countedKernels.js';
+import {
+  type Change,
+  countChi2,
+  countEvents,
+  countLifetimes,
+  countReduction,
+  countYield,
+} from './countedKernels.js';
 
 /** Of a rise or a fall of a mean; what is the same for every event is exact. */
 const TOLERANCE = 0.02;
 const EVENTS = 64;
+/** Of an invocation of the reduce kernel on hardware. */
+const { FOURS } = reduceSizes({ software: false });
 
 const changes = { eventsPerMassPoint: EVENTS };
 const microboone = everywhere(scanOf([], changes));
@@ -91,6 +101,8 @@ const COUNTS: Readonly<Record<string, Count>> = {
   'chi2, 22 of 38 bins': of('preparedChi2', (change) => countChi2(combined, change)),
   'grid point, 3 bins': of('scanChi2', (change) => countChi2(quickstart, change)),
   'grid point, 22 of 38 bins': of('scanChi2', (change) => countChi2(combined, change)),
+  'reducing a number': async (change) =>
+    combine([[1 / (4 * FOURS), (await countReduction(FOURS, change)).perCall('reduceFours')]]),
 };
 
 /** In the order of OPERATIONS. */
@@ -119,6 +131,7 @@ const RECORD: Readonly<Record<string, readonly number[]>> = {
   'chi2, 3 bins': [133, 77, 19, 12, 6, 0, 31, 124, 0, 0, 0],
   'chi2, 22 of 38 bins': [7925, 3272, 3795, 110, 44, 0, 1167, 4668, 0, 0, 0],
   'grid point, 3 bins': [145, 118, 79, 12, 6, 0, 41, 164, 2, 8, 0],
+  'reducing a number': [0, 9.5313, 4.25, 0, 0, 0, 0.25, 4, 0, 0, 0],
   'grid point, 22 of 38 bins': [8079, 3679, 3981, 110, 44, 0, 1256, 5024, 4, 16, 0],
 };
 
@@ -207,6 +220,13 @@ describe('operations', () => {
       'sum -= lower[i][k] * lower[j][k]',
       'sum -= lower[i][k] / (1.0 / lower[j][k])',
       'divisions',
+    ],
+    [
+      'reducing a number',
+      'reduce',
+      'most = max(most, number);',
+      'most = max(most, ordered(fours[four][i]));',
+      'loads',
     ],
   ])('finds a costlier %s', async (name, path, text, costlier, kind) => {
     const found = await COUNTS[name]?.((module, source) => {

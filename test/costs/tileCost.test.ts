@@ -8,9 +8,10 @@ import { loadScan } from '../../src/config/load.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { linkKernels } from '../../src/engine/gpu/kernels.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
+import { reduceSizes } from '../../src/gpu/reducePass.js';
 import { type Tile, tileAt } from '../../src/grid/tiles.js';
 import { BORN } from '../../src/physics/geometry.js';
-import { channelCount } from '../../src/prediction/channels.js';
+import { channelCount, groupNames } from '../../src/prediction/channels.js';
 import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
@@ -114,6 +115,7 @@ describe('events', () => {
 describe('grid points', () => {
   const pointWork = ({ workgroups: { yields, chi2 } }: DeviceWork) => ({ yields, chi2 });
   const bins = 3;
+  const groups = groupNames(scanOfSize(SIZE)).length;
 
   it('cost the same with more events', async () => {
     expect(pointWork(await workOf({ events: 4 * SIZE.events }))).toEqual(pointWork(base));
@@ -133,7 +135,13 @@ describe('grid points', () => {
       const points = masses * epsilons * mixings;
       expect(workgroups.yields).toBe(Math.ceil(blocks / WORKGROUP));
       expect(workgroups.chi2).toBe(Math.ceil(points / WORKGROUP));
-      expect(bytesBack).toMatchObject({ chi2: 4 * points, signal: 4 * points });
+      // Beside them only a few words that tell of all numbers: of chi2, of the signal and of its groups.
+      const reductions = 6 * 4 * (2 + groups);
+      expect(bytesBack).toMatchObject({ chi2: 4 * points, signal: 4 * points, reductions });
+      const { WORKGROUP: invocations, FOURS } = reduceSizes({ software: true });
+      const parts = Math.ceil(points / (4 * FOURS * invocations));
+      expect(workgroups.reduce).toBe((2 + groups) * parts);
+      expect(workgroups['join parts']).toBe(2 + groups);
     },
   );
 

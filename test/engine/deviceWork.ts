@@ -10,6 +10,8 @@ export interface DeviceWork {
   /** Bytes copied for the host to read. */
   readonly bytesBack: Counted;
   readonly dispatches: number;
+  /** The same, by kernel. */
+  readonly dispatchesOf: Counted;
 }
 
 /** Runs something that works on devices of this process, and counts what it asks of them. A device must have been opened before. */
@@ -18,6 +20,7 @@ export async function countDeviceWork(run: () => Promise<unknown>): Promise<Devi
   const bytesUp: Record<string, number> = {};
   const bytesBack: Record<string, number> = {};
   let dispatches = 0;
+  const dispatchesOf: Record<string, number> = {};
   const add = (to: Record<string, number>, name: string, count: number) => {
     to[name] = (to[name] ?? 0) + count;
   };
@@ -27,8 +30,10 @@ export async function countDeviceWork(run: () => Promise<unknown>): Promise<Devi
       kernelOf.set(pass, label);
     }),
     observe(GPUComputePassEncoder.prototype, 'dispatchWorkgroups', (pass, [x, y = 1, z = 1]) => {
+      const kernel = kernelOf.get(pass) ?? 'none';
       dispatches += 1;
-      add(workgroups, kernelOf.get(pass) ?? 'none', x * y * z);
+      add(dispatchesOf, kernel, 1);
+      add(workgroups, kernel, x * y * z);
     }),
     observe(GPUQueue.prototype, 'writeBuffer', (_, [buffer, , data, , size]) => {
       add(bytesUp, buffer.label, size ?? data.byteLength);
@@ -44,7 +49,7 @@ export async function countDeviceWork(run: () => Promise<unknown>): Promise<Devi
   } finally {
     for (const undo of restore) undo();
   }
-  return { workgroups, bytesUp, bytesBack, dispatches };
+  return { workgroups, bytesUp, bytesBack, dispatches, dispatchesOf };
 }
 
 /** Looks at the calls of a method until undone. */

@@ -8,6 +8,7 @@ import { readsOf } from '../../src/engine/gpu/tileReads.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { structViews } from '../../src/gpu/layout.js';
+import type { ReducePass } from '../../src/gpu/reducePass.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
@@ -180,18 +181,25 @@ describe('outputs', () => {
 
   it('decide on the bytes that are copied', () => {
     const buffer = {} as GPUBuffer;
+    const reduction: ReducePass = {
+      prepare: () => [],
+      read: (arrays) => ({ source: buffer, bytes: 24 * arrays, take() {} }),
+      destroy() {},
+    };
     const buffers = {
       ...{ chi2: buffer, signal: buffer, groupSignal: buffer, yields: buffer },
       ...{ points: 1000, groups: 2, cells: 30 },
+      reductions: { chi2: reduction, signal: reduction, groupSignal: reduction },
       yieldLayout: structViews('struct Yield { relativeError: f32, signal: array<f32, 2> }'),
     };
     const none = { chi2: false, signal: false, groupSignal: false, bins: false, groupBins: false };
     const bytes = (wanted: Partial<typeof none>) =>
       readsOf(buffers, { ...none, ...wanted }, new ResultPool()).reads.map((read) => read.bytes);
     expect(bytes({})).toEqual([]);
-    expect(bytes({ chi2: true })).toEqual([4000]);
+    // A few words tell of all numbers of an array.
+    expect(bytes({ chi2: true })).toEqual([24, 4000]);
     expect(bytes({ chi2: true, signal: true, groupSignal: true, bins: true })).toEqual([
-      4000, 4000, 8000, 360,
+      24, 4000, 24, 4000, 48, 8000, 360,
     ]);
   });
 
@@ -245,9 +253,11 @@ describe('times', () => {
         const work = await countDeviceWork(async () => {
           await Promise.all(tiles.map((tile) => engine.evaluateTile(tile)));
         });
-        // Two stamps a pass: a pass has two dispatches, of events and templates or of yields and chi2.
+        // Two stamps a pass: a pass begins with events or with yields, and templates or chi2 and its reductions follow.
         expect(resolved).toHaveLength(tiles.length);
-        expect(resolved.reduce((sum, stamps) => sum + stamps, 0)).toBe(work.dispatches);
+        const { events = 0, yields = 0 } = work.dispatchesOf;
+        expect(yields).toBe(tiles.length);
+        expect(resolved.reduce((sum, stamps) => sum + stamps, 0)).toBe(2 * (events + yields));
         const { templates, points } = engine.times;
         for (const milliseconds of [templates, points]) {
           expect(Number.isFinite(milliseconds) && milliseconds >= 0).toBe(true);

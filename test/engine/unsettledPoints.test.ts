@@ -4,7 +4,8 @@ import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { areFinite, copyChecked } from '../../src/grid/finite.js';
+import { areFinite } from '../../src/grid/finite.js';
+import { reduceNumbers, reductionOf, remember } from '../../src/grid/reduction.js';
 import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { expectedChi2Error } from '../../src/inspection/precision.js';
 import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
@@ -140,9 +141,10 @@ describe('settling', () => {
   const setup = setUpPhysics(scan);
   const layout = layOutTile(scan, wholeTile(scan));
   const cells = layout.masses.length * 3;
+  const reduced = (chi2: Float32Array) => remember(chi2, reduceNumbers(chi2));
   /** Three events a bin at |U|^2 = 1, with errors of a tenth. */
   const tile = () => ({
-    chi2: copyChecked(new Float32Array(layout.masses.length * MIXINGS.length).fill(-1)),
+    chi2: reduced(new Float32Array(layout.masses.length * MIXINGS.length).fill(-1)),
     signal: new Float32Array(),
     groupSignal: [],
     groupBinSignal: [],
@@ -157,6 +159,7 @@ describe('settling', () => {
     expect(result.chi2.every((chi2) => chi2 > 0 && chi2 < 1e6)).toBe(true);
     expect(areFinite(result.chi2)).toBe(true);
     expect(unsettledPoints(result.chi2)).toEqual([]);
+    expect(reductionOf(result.chi2)?.leastAt).toBe(result.chi2.indexOf(Math.min(...result.chi2)));
   });
 
   it('ends at a number of points, and says which are left', async () => {

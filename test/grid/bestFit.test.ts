@@ -1,6 +1,7 @@
 /** The best fit of a grid does not depend on the order in which its tiles are seen. */
 import { describe, expect, it } from 'vitest';
 import { bestWithBackground, betterFit, edgesAt, type FoundFit } from '../../src/grid/bestFit.js';
+import { reduceNumbers, remember } from '../../src/grid/reduction.js';
 import { tileAt } from '../../src/grid/tiles.js';
 import { FILL_VALUES } from '../../src/grid/variables.js';
 import { axis } from '../scans.js';
@@ -9,14 +10,20 @@ const AXES = [axis('m5_gev', [0.1, 0.2, 0.3, 0.4]), axis('epsilon', [1e-4, 1e-3,
 const PLAN = { shape: [4, 3], chunkShape: [2, 3], tileCount: 2 };
 const [FIRST, SECOND] = [tileAt(PLAN, 0), tileAt(PLAN, 1)];
 
-/** The best of two tiles, seen in the given order. */
+/** The best of two tiles, seen in the given order: the same from reduced tiles. */
 function bestOf(chi2: readonly (readonly number[])[], order: readonly number[]): FoundFit | undefined {
-  let best: FoundFit | undefined;
-  for (const number of order) {
-    const tile = number === 0 ? FIRST : SECOND;
-    best = betterFit(AXES, best, number, tile, Float32Array.from(chi2[number] ?? []));
-  }
-  return best;
+  const [searched, reduced] = [false, true].map((isReduced) => {
+    let best: FoundFit | undefined;
+    for (const number of order) {
+      const tile = number === 0 ? FIRST : SECOND;
+      const data = Float32Array.from(chi2[number] ?? []);
+      if (isReduced) remember(data, reduceNumbers(data));
+      best = betterFit(AXES, best, number, tile, data);
+    }
+    return best;
+  });
+  expect(reduced).toEqual(searched);
+  return reduced;
 }
 
 describe.each([[[0, 1]], [[1, 0]]])('tiles in the order %j', (order) => {
@@ -40,6 +47,16 @@ describe.each([[[0, 1]], [[1, 0]]])('tiles in the order %j', (order) => {
       order,
     );
     expect(best).toEqual({ chi2: 2, at: { m5_gev: 0.1, epsilon: 1e-2 }, tile: 0 });
+  });
+
+  it('have the first of zeros of either sign, and the least of negative numbers', () => {
+    const tiles = [
+      [9, 0, -0, 9, 9, 9],
+      [9, 9, 9, -0, 0, 9],
+    ];
+    expect(bestOf(tiles, order)).toMatchObject({ chi2: 0, at: { m5_gev: 0.1, epsilon: 1e-3 }, tile: 0 });
+    const negative = [[9, -1, -2, 9, 9, 9], tiles[1] ?? []];
+    expect(bestOf(negative, order)).toMatchObject({ chi2: -2, tile: 0 });
   });
 
   it('have none of what is missing, even where nothing else is there', () => {

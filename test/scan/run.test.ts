@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
 import { listDoneTiles } from '../../src/grid/prepare.js';
 import { openGrid } from '../../src/grid/store.js';
+import { findBestFit } from '../../src/results/summary.js';
 import { type RunOptions, runScan } from '../../src/scan/run.js';
 import { hashTree } from '../e2e/cli.js';
 import { temporaryFolder } from '../grid/fixture.js';
@@ -38,12 +39,16 @@ describe('a scan', () => {
     })) {
       const told: number[] = [];
       const out = join(dir, `${name}.zarr`);
-      const { computed, gpuBusy } = await runScan(scan, {
+      const { computed, gpuBusy, seen } = await runScan(scan, {
         ...optionsFor(out),
         depth,
         onProgress: (points) => told.push(points),
       });
       expect(computed).toBe(POINTS);
+      // From what the GPU tells of each tile, and number by number from the disk.
+      const grid = await openGrid(out);
+      expect(seen.tiles.size).toBe(5);
+      expect(await findBestFit(grid, [], seen.best)).toEqual(await findBestFit(grid, seen.tiles));
       expect(told).toEqual(told.toSorted((a, b) => a - b));
       expect(told.at(-1)).toBe(POINTS);
       expect(gpuBusy).toBeGreaterThan(0);

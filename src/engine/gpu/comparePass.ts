@@ -3,6 +3,7 @@ import { at } from '../../at.js';
 import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { createBindGroups } from '../../gpu/layout.js';
+import { bytesOfFours, createReducePass, type ReducePass } from '../../gpu/reducePass.js';
 import type { Dispatch } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
@@ -19,7 +20,12 @@ export interface ComparisonBuffers {
   /** Shapes [points] and [groups][points]. */
   readonly signal: GPUBuffer;
   readonly groupSignal: GPUBuffer;
+  /** What is known of all numbers of these arrays, where it was asked for. */
+  readonly reductions: Readonly<Record<ComparedArray, ReducePass>>;
 }
+
+/** Results of a comparison. */
+export type ComparedArray = 'chi2' | 'signal' | 'groupSignal';
 
 /** The text of the kernel, and the constants that it was linked with for the datasets. */
 export interface LinkedComparison {
@@ -31,8 +37,11 @@ export interface LinkedComparison {
 export interface ComparePass extends ComparisonBuffers {
   /** Uploads datasets, at most as many as the pass was made for. They stay until the next call. */
   setDatasets(prepared: readonly PreparedStatistic[]): void;
-  /** Uploads the parameters of a tile, and returns the dispatch that compares its spectra with each dataset. */
-  prepare(layout: TileLayout): Dispatch;
+  /**
+   * Uploads the parameters of a tile, and returns the dispatches that compare its spectra with each dataset and reduce the results that are
+   * to be read.
+   */
+  prepare(layout: TileLayout, read: Readonly<Record<ComparedArray, boolean>>): Dispatch[];
   /** Frees its buffers. */
   destroy(): void;
 }
@@ -61,18 +70,27 @@ export async function createComparePass(
     params: await buffer('scan parameters', layout.sizeOf('ScanParams'), UNIFORM | COPY_DST),
     counts: await buffer('counts', mostDatasets * layout.sizeOf('PreparedCounts'), STORAGE | COPY_DST),
     mixings: await buffer('mixings', sizes.mixings * 4, STORAGE | COPY_DST),
-    chi2Out: await buffer('chi2', mostDatasets * sizes.points * 4),
-    signalOut: await buffer('signal', sizes.points * 4),
+    chi2Out: await buffer('chi2', bytesOfFours(mostDatasets * sizes.points)),
+    signalOut: await buffer('signal', bytesOfFours(sizes.points)),
     signalBins: await createBufferWith(context, { label: 'signal bins', usage: STORAGE, data }),
-    groupSignalOut: await buffer('signal by channel', groups > 1 ? groups * sizes.points * 4 : 4),
+    groupSignalOut: await buffer('signal by channel', bytesOfFours(groups > 1 ? groups * sizes.points : 1)),
   };
   const bindGroups = await createBindGroups(context, kernel, { ...buffers, yields });
+  const reduction = (numbers: GPUBuffer, arrays: number) =>
+    createReducePass(context, { numbers, arrays, count: sizes.points });
+  const [chi2, signal, groupSignal] = await Promise.all([
+    reduction(buffers.chi2Out, mostDatasets),
+    reduction(buffers.signalOut, 1),
+    reduction(buffers.groupSignalOut, groups),
+  ]);
+  const reductions = { chi2, signal, groupSignal };
   let datasets = 0;
 
   return {
     chi2: buffers.chi2Out,
     signal: buffers.signalOut,
     groupSignal: buffers.groupSignalOut,
+    reductions,
     setDatasets(prepared) {
       datasets = prepared.length;
       const counts = layout.views('PreparedCounts', datasets);
@@ -81,7 +99,7 @@ export async function createComparePass(
       });
       uploadBuffer(context, buffers.counts, counts.arrayBuffer);
     },
-    prepare(tile) {
+    prepare(tile, read) {
       const points = productOf(tile.axes.map((axis) => axis.size));
       const params = layout.view('ScanParams');
       const couplingCount = tile.couplings.length;
@@ -89,10 +107,15 @@ export async function createComparePass(
       uploadBuffer(context, buffers.params, params.arrayBuffer);
       uploadBuffer(context, buffers.mixings, Float32Array.from(tile.mixings));
       const [x, y] = workgroupsFor(points);
-      return { ...kernel, bindGroups, workgroups: [x, y, datasets] };
+      return [
+        { ...kernel, bindGroups, workgroups: [x, y, datasets] },
+        ...(read.chi2 ? reductions.chi2.prepare(points, datasets) : []),
+        ...(read.signal ? reductions.signal.prepare(points, 1) : []),
+        ...(read.groupSignal && groups > 1 ? reductions.groupSignal.prepare(points, groups) : []),
+      ];
     },
     destroy() {
-      for (const held of Object.values(buffers)) held.destroy();
+      for (const held of [...Object.values(buffers), ...Object.values(reductions)]) held.destroy();
     },
   };
 }

@@ -4,7 +4,7 @@ import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
-import { copyChecked } from '../../grid/finite.js';
+import { copyReduced, type Reduced } from '../../grid/reduction.js';
 import { productOf } from '../../grid/tiles.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
@@ -92,18 +92,24 @@ export function createDatasetComparison(
     const points = productOf(layout.axes.map(({ size }) => size));
     pass.setDatasets(counts);
     const encoder = context.device.createCommandEncoder({ label: 'comparison' });
-    encodeDispatches(encoder, [pass.prepare(layout)]);
+    encodeDispatches(encoder, pass.prepare(layout, { chi2: true, signal: false, groupSignal: false }));
+    let reduced: readonly Reduced[] = [];
     const found: Float32Array[] = [];
     const read: Read = {
       source: pass.chi2,
       bytes: 4 * points * counts.length,
       take(mapping, offset) {
         counts.forEach((_, d) => {
-          found.push(copyChecked(new Float32Array(mapping, offset + 4 * points * d, points)));
+          const chi2 = new Float32Array(mapping, offset + 4 * points * d, points);
+          found.push(copyReduced(chi2, at(reduced, d), new Float32Array(points)));
         });
       },
     };
-    const pending = enqueueReads(context, encoder, 'reading a comparison', [read]);
+    const reductions = pass.reductions.chi2.read(counts.length, (all) => {
+      reduced = all;
+    });
+    // In this order: the reductions come first.
+    const pending = enqueueReads(context, encoder, 'reading a comparison', [reductions, read]);
     context.device.queue.submit([encoder.finish()]);
     await pending.finish();
     return found;

@@ -146,7 +146,10 @@ export async function createExperimentPass(
     const encoder = context.device.createCommandEncoder({ label: 'points' });
     const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
     const isCompared = wanted.chi2 || wanted.signal || wanted.groupSignal;
-    const dispatches = [spectra.prepare(layout, masses), ...(isCompared ? [comparison.prepare(layout)] : [])];
+    const dispatches = [
+      spectra.prepare(layout, masses),
+      ...(isCompared ? comparison.prepare(layout, wanted) : []),
+    ];
     encodeDispatches(encoder, dispatches, stamped?.writes(work.passes));
     const buffers = {
       ...comparison,

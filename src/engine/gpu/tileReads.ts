@@ -1,12 +1,15 @@
 /** Reading back the results of a tile that are wanted, and no others. */
 
+import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import type { Read } from '../../gpu/readback.js';
-import { copyChecked } from '../../grid/finite.js';
+import type { ReducePass } from '../../gpu/reducePass.js';
+import { copyReduced, type Reduced } from '../../grid/reduction.js';
 import type { Need } from '../../outputs/output.js';
 import { needsOf } from '../../outputs/outputs.js';
 import type { ExperimentResult } from '../../outputs/result.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
+import type { ComparisonBuffers } from './comparePass.js';
 import type { ResultPool } from './resultPool.js';
 import { unpackYields } from './yields.js';
 
@@ -56,10 +59,7 @@ export type Chi2Result = Pick<
 >;
 
 /** The buffers of the results of a tile on the GPU, and their sizes. */
-export interface ResultBuffers {
-  readonly chi2: GPUBuffer;
-  readonly signal: GPUBuffer;
-  readonly groupSignal: GPUBuffer;
+export interface ResultBuffers extends ComparisonBuffers {
   readonly yields: GPUBuffer;
   readonly points: number;
   readonly groups: number;
@@ -75,13 +75,13 @@ export interface TileReads {
   result(): Chi2Result;
 }
 
-/** Makes the reads of the wanted results, which are copied into arrays of the pool. */
+/** Makes the reads of the wanted results, which are copied into arrays of the pool with what the GPU knows of all their numbers. */
 export function readsOf(
   buffers: ResultBuffers,
   wanted: Omit<WantedResults, 'lifetimes' | 'flags'>,
   pool: ResultPool,
 ): TileReads {
-  const { points, groups, cells, yieldLayout } = buffers;
+  const { points, groups, cells, yieldLayout, reductions } = buffers;
   const empty = new Float32Array();
   const result = {
     chi2: empty,
@@ -91,7 +91,6 @@ export function readsOf(
     groupBinSignal: [] as readonly Float32Array[],
     relativeError: empty,
   };
-  const copyOf = (mapped: Float32Array) => copyChecked(mapped, pool.take(mapped.length));
   const reads: Read[] = [];
   const read = (source: GPUBuffer, count: number, take: (mapped: Float32Array) => Partial<Chi2Result>) =>
     reads.push({
@@ -99,14 +98,27 @@ export function readsOf(
       bytes: 4 * count,
       take: (mapping, offset) => Object.assign(result, take(new Float32Array(mapping, offset, count))),
     });
-  if (wanted.chi2) read(buffers.chi2, points, (mapped) => ({ chi2: copyOf(mapped) }));
-  if (wanted.signal) read(buffers.signal, points, (mapped) => ({ signal: copyOf(mapped) }));
-  if (wanted.groupSignal && groups > 1) {
-    read(buffers.groupSignal, groups * points, (mapped) => ({
-      groupSignal: Array.from({ length: groups }, (_, g) =>
-        copyOf(mapped.subarray(g * points, (g + 1) * points)),
+  const readPoints = (
+    source: GPUBuffer,
+    reduction: ReducePass,
+    arrays: number,
+    take: (copies: readonly Float32Array[]) => Partial<Chi2Result>,
+  ) => {
+    let reduced: readonly Reduced[] = [];
+    // Reads arrive in their order: the reductions first.
+    reads.push(reduction.read(arrays, (all) => (reduced = all)));
+    read(source, arrays * points, (mapped) =>
+      take(
+        Array.from({ length: arrays }, (_, i) =>
+          copyReduced(mapped.subarray(i * points, (i + 1) * points), at(reduced, i), pool.take(points)),
+        ),
       ),
-    }));
+    );
+  };
+  if (wanted.chi2) readPoints(buffers.chi2, reductions.chi2, 1, ([chi2 = empty]) => ({ chi2 }));
+  if (wanted.signal) readPoints(buffers.signal, reductions.signal, 1, ([signal = empty]) => ({ signal }));
+  if (wanted.groupSignal && groups > 1) {
+    readPoints(buffers.groupSignal, reductions.groupSignal, groups, (groupSignal) => ({ groupSignal }));
   }
   if (wanted.bins) {
     const words = cells * (yieldLayout.sizeOf('Yield') / 4);

@@ -1,7 +1,7 @@
 /** Points whose chi2 float32 cannot determine: the host computes it from the tile's yields (docs/numerics.md, "What float32 cannot tell"). */
 import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
-import { areFinite, areNotNegative, checkAgain } from '../../grid/finite.js';
+import { areSettled, reduceNumbers, reductionOf, remember } from '../../grid/reduction.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import { nextTurn } from '../../platform/turns.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
@@ -19,8 +19,8 @@ const POINTS_AT_ONCE = 1024;
 
 /** Points of a tile that the kernel leaves to the host, in C order. */
 export function unsettledPoints(chi2: Float32Array): number[] {
-  // These checks are fast, and nearly all tiles pass them; only the others are searched point by point.
-  if (areNotNegative(chi2) && areFinite(chi2)) return [];
+  // The GPU tells that nearly all tiles have none; only the others are searched point by point.
+  if (areSettled(reductionOf(chi2) ?? reduceNumbers(chi2))) return [];
   const points: number[] = [];
   chi2.forEach((value, point) => {
     if (!(value >= 0) || isMissing(value)) points.push(point);
@@ -58,7 +58,7 @@ export async function settlePoints(
     chi2[point] = isKnown ? value : FILL_VALUES.float32;
     if (!isKnown) missing.push(point);
   }
-  checkAgain(chi2);
+  remember(chi2, reduceNumbers(chi2));
   return missing;
 }
 
