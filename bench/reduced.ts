@@ -7,11 +7,18 @@ export interface Reduction {
   readonly events: number;
 }
 
-/** The scan with axes thinned evenly, ends kept, and with fewer events. */
+/** The scan with axes thinned evenly, ends kept, and with fewer events; where it raises them, to four times as many at most. */
 export function reducedScan(scan: ResolvedScan, { points, events }: Reduction): ResolvedScan {
   const axes = scan.axes.map((axis) => ({ ...axis, values: thinned(axis.values, points) }));
   const eventsPerMassPoint = Math.min(scan.eventsPerMassPoint, events);
-  return { ...scan, axes, eventsPerMassPoint };
+  if (!scan.autoEvents || eventsPerMassPoint === scan.eventsPerMassPoint)
+    return { ...scan, axes, eventsPerMassPoint };
+  return {
+    ...scan,
+    axes,
+    eventsPerMassPoint,
+    autoEvents: { ...scan.autoEvents, cap: 4 * eventsPerMassPoint },
+  };
 }
 
 /** At most `most` of the values, evenly, with both ends. */

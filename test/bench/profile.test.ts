@@ -118,6 +118,11 @@ it('is of a scan that may be cut down evenly, with both ends of its axes', () =>
     [0.1, 0.2],
   ]);
   expect(cut.eventsPerMassPoint).toBe(512);
-  expect(reducedScan(scan, { points: Infinity, events: Infinity })).toEqual(scan);
+  expect(cut.autoEvents).toBeUndefined();
+  const raising = { ...scan, autoEvents: { cap: 131072 } };
+  expect(reducedScan(raising, { points: 3, events: 512 }).autoEvents).toEqual({ cap: 2048 });
+  for (const whole of [scan, raising]) {
+    expect(reducedScan(whole, { points: Infinity, events: Infinity })).toEqual(whole);
+  }
   expect(reducedScan(scan, { points: 1, events: 1 }).axes[0]?.values).toEqual([1]);
 });
