@@ -83,7 +83,7 @@ fi
 # Without a network, packages are those of the machine's Python.
 if [ ! -d .venv-peers ]; then export DUALNU_PEERS="${DUALNU_PEERS:-system}"; fi
 
-tests=(test/engine test/gpu)
+tests=(test/engine test/gpu test/twins)
 reduction=()
 peers=(--masses 256 --events 65536 --epsilons 64 --mixings 64)
 repetitions=2
@@ -111,7 +111,7 @@ step() {
 tsx() { "$node" node_modules/tsx/dist/cli.mjs "$@"; }
 wanted() { case ",$steps," in *",$1,"*) ;; *) return 1 ;; esac; }
 
-"$node" dist/cli/main.js doctor >"$results/doctor.txt" 2>&1 || say "dualnu doctor finds no usable adapter: $results/doctor.txt"
+step doctor "$node" dist/cli/main.js doctor --json ${adapter[@]+"${adapter[@]}"}
 if wanted tests; then step tests "$node" node_modules/vitest/vitest.mjs run "${tests[@]}" --reporter=json; fi
 if wanted profile; then
   step dense tsx bench/main.ts --profile scans/dense.yaml --json --out "$disk" \

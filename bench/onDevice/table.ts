@@ -33,11 +33,12 @@ console.log(tableOfGoals(goalsOf(results), setting));
 /** The JSON of a step; undefined where it did not run or failed. */
 async function read<T>(from: string, name: string): Promise<T | undefined> {
   const text = await readFile(join(from, `${name}.json`), 'utf8').catch(() => '');
-  // npm and Node may have written lines before it.
-  const line = name === 'tests' ? text : (text.trim().split('\n').at(-1) ?? '');
-  try {
-    return JSON.parse(line) as T;
-  } catch {
-    return undefined;
+  for (const json of [text, text.trim().split('\n').at(-1) ?? '']) {
+    try {
+      return JSON.parse(json) as T;
+    } catch {
+      // Other lines may come before it, or the step failed.
+    }
   }
+  return undefined;
 }
