@@ -162,10 +162,10 @@ export interface Setting {
   readonly isReduced: boolean;
 }
 
-/** The table. On a software adapter, or with reduced sizes, it does not say whether goals are reached, but for tests and comparisons. */
+/** The table. On a software adapter, or with reduced sizes, it does not say whether goals are reached, but for tests and, sizes whole, comparisons. */
 export function tableOfGoals(goals: readonly Goal[], { adapter, isSoftware, isReduced }: Setting): string {
   const isJudged = ({ what }: Goal) =>
-    (!isSoftware && !isReduced) || what.startsWith('tests') || what.endsWith('beside before');
+    what.startsWith('tests') || (!isReduced && (!isSoftware || what.endsWith('beside before')));
   const verdict = (goal: Goal) => {
     if (goal.isReached === undefined || !isJudged(goal)) return '';
     return goal.isReached ? 'reached' : 'MISSED';

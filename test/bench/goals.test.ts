@@ -120,10 +120,16 @@ describe('their table', () => {
     ]);
   });
 
-  it.each([{ isSoftware: true }, { isReduced: true }])('has none but of tests with %o', (change) => {
-    const table = tableOfGoals(goals, { ...SETTING, ...change });
+  it.each([
+    [{ isSoftware: true }, true],
+    [{ isReduced: true }, false],
+    [{ isSoftware: true, isReduced: true }, false],
+  ])('has none but of tests and, sizes whole, of comparisons with %o', (change, isCompared) => {
+    const compared = { what: 'a, beside before', goal: '1 s', reached: '2 s', isReached: false };
+    const table = tableOfGoals([...goals, compared], { ...SETTING, ...change });
     expect(table).toMatch(/^tests .* reached$/m);
-    expect(table).not.toContain('MISSED');
+    expect(table).toMatch(/^dense .* 4 s$/m);
+    expect(table.includes('MISSED')).toBe(isCompared);
   });
 });
 
