@@ -57,7 +57,7 @@ export function tableOf(report: Report): string {
 }
 
 /** A number with a prefix, three digits. */
-function rate(value: number): string {
+export function rate(value: number): string {
   const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
   const power = Math.max(0, Math.min(prefixes.length - 1, Math.floor(Math.log10(Math.max(value, 1)) / 3)));
   return `${Number((value / 1000 ** power).toPrecision(3))} ${prefixes[power]}`.trim();

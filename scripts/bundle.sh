@@ -5,6 +5,7 @@
 #   scripts/bundle.sh                    with xz, or gzip where xz is missing
 #   scripts/bundle.sh --compress HOW     xz, gzip or none
 #   scripts/bundle.sh --out FOLDER       elsewhere than in bundles/
+#   scripts/bundle.sh --with-tests       also with tests, benchmarks and what they need: bench/onDevice.sh runs them (…-tests.tar.xz)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root="$(pwd -P)"
@@ -20,11 +21,17 @@ size_of() { du -sb "$1" | cut -f1 | numfmt --to=iec-i --suffix=B --format=%.1f -
 
 out=bundles
 compress=gzip
+with_tests=no
 if command -v xz >/dev/null; then compress=xz; fi
 while [ $# -gt 0 ]; do
   case "$1" in
     --out | --compress) [ $# -ge 2 ] || fail "$1 wants a value" ;;
-    *) fail "unknown argument $1 (known: --compress, --out)" ;;
+    --with-tests)
+      with_tests=yes
+      shift
+      continue
+      ;;
+    *) fail "unknown argument $1 (known: --compress, --out, --with-tests)" ;;
   esac
   if [ "$1" = --out ]; then out="$2"; else compress="$2"; fi
   shift 2
@@ -51,23 +58,30 @@ date="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || true)}"
 [ -n "$date" ] || fail "git tells no commit here, whose date the files would have: set SOURCE_DATE_EPOCH"
 
 name="dualnu-$(node -p 'require("./package.json").version')-linux-x64"
+if [ "$with_tests" = yes ]; then name="$name-tests"; fi
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 stage="$work/$name"
 mkdir -p "$stage/bin" "$stage/lib" "$stage/licenses" "$out"
 
-# --- the program, built anew: no file of an older build, and none of what only developers read. Types are what `npm test` checks
+# --- the program, built anew: no file of an older build, and, but for tests, none of what only developers read. Types are what `npm test` checks
 say "building"
 node_modules/.bin/tsc -p tsconfig.build.json --noCheck --outDir "$stage/dist" --sourceMap false --declaration false
 mapfile -t files < <(node -p 'require("./package.json").files.filter((file) => file !== "dist").join("\n")')
 cp -R "${files[@]}" package.json LICENSE README.md "$stage"
 cp scripts/bundleLauncher.sh "$stage/dualnu"
 chmod 755 "$stage/dualnu"
+omit=(--omit=dev)
+if [ "$with_tests" = yes ]; then
+  omit=()
+  cp -R src test bench scripts vitest.config.ts vitest.long.config.ts tsconfig.json "$stage"
+  find "$stage/test" "$stage/bench" -name __pycache__ -prune -exec rm -rf {} +
+fi
 
 # --- its packages, as npm tells them, each without the packages nested in it: those are told for themselves
-packages="$(npm ls --omit=dev --all --parseable)" || fail "node_modules is not what package-lock.json says: run npm ci"
+packages="$(npm ls ${omit[@]+"${omit[@]}"} --all --parseable)" || fail "node_modules is not what package-lock.json says: run npm ci"
 mapfile -t packages < <(printf '%s\n' "$packages" | sed -n "s|^$root/||p" |
-  grep -v '^node_modules/@resvg/resvg-js-' && echo node_modules/@resvg/resvg-js-linux-x64-gnu)
+  grep -v -e '^node_modules/@resvg/resvg-js-' -e '^node_modules/@biomejs/' -e '^node_modules/typescript$' && echo node_modules/@resvg/resvg-js-linux-x64-gnu)
 find "${packages[@]}" -name node_modules -prune -o -type f \
   ! -name '*.map' ! -name '*.d.ts' ! -name '*.d.mts' ! -name '*.d.cts' \
   ! -path 'node_modules/koffi/lib/*' ! -path 'node_modules/koffi/vendor/*' ! -path 'node_modules/koffi/*.cc' \

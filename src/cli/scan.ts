@@ -7,6 +7,7 @@ import { productOf } from '../grid/tiles.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
+import { occupancyInWords } from '../scan/occupancy.js';
 import { preflight } from '../scan/preflight.js';
 import { type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
@@ -98,13 +99,15 @@ function toJson(grid: GridSummary, { info, computed, resumed, seconds }: RunSumm
   };
 }
 
-function describeRun(grid: GridSummary, { info, computed, resumed, seconds }: RunSummary): string {
+function describeRun(grid: GridSummary, { info, computed, resumed, seconds, busy }: RunSummary): string {
   const best = grid.best_fit;
   const flags = Object.entries(grid.flags).filter(([, count]) => count > 0);
   return [
     computed === 0
       ? 'nothing was computed: the grid is complete'
       : `${short(computed)} points in ${seconds.toFixed(1)} s (${short(computed / seconds)} points/s) on ${info.adapter}`,
+    // Times and shares differ from run to run: for eyes, not for files.
+    ...(busy && process.stdout.isTTY ? [occupancyInWords(busy)] : []),
     ...(resumed > 0 ? [`${short(resumed)} points were on disk already`] : []),
     ...(info.engine === 'gpu' && info.software
       ? ['this is a software adapter: a GPU is many times faster']

@@ -12,6 +12,8 @@ import { nextTurn, sleep } from '../platform/turns.js';
 
 const PATIENCE_MS = { software: 1, hardware: 25 } as const;
 const SLEEP_MS = 1;
+/** A turn of the event loop that is shorter has only asked the device whether it is done. */
+const EMPTY_TURN_MS = 0.1;
 
 /** The clock, the sleep and the event loop, which tests replace. */
 export interface SleepClock {
@@ -32,9 +34,16 @@ export class EventLoopSleeper {
   #pending = 0;
   #scheduled = false;
   #sleepFromMs = 0;
+  #turnBegan = 0;
+  #emptyMs = 0;
 
   constructor(clock: SleepClock = REAL) {
     this.#clock = clock;
+  }
+
+  /** Milliseconds of turns in which the thread did nothing but ask the device, sleep not counted. */
+  get emptyMs(): number {
+    return this.#emptyMs;
   }
 
   /** Lets the event loop sleep during one wait. The returned function ends the wait; further calls have no effect. */
@@ -44,6 +53,7 @@ export class EventLoopSleeper {
     this.#stayAwake(patience);
     if (!this.#scheduled) {
       this.#scheduled = true;
+      this.#turnBegan = this.#clock.now();
       this.#clock.nextTurn(() => this.#turn());
     }
     let waiting = true;
@@ -60,11 +70,16 @@ export class EventLoopSleeper {
   }
 
   #turn(): void {
+    const now = this.#clock.now();
+    const took = now - this.#turnBegan;
+    if (took < EMPTY_TURN_MS) this.#emptyMs += took;
     if (this.#pending === 0) {
       this.#scheduled = false;
       return;
     }
-    if (this.#clock.now() >= this.#sleepFromMs) this.#clock.sleep(SLEEP_MS);
+    const sleeps = now >= this.#sleepFromMs;
+    if (sleeps) this.#clock.sleep(SLEEP_MS);
+    this.#turnBegan = sleeps ? this.#clock.now() : now;
     this.#clock.nextTurn(() => this.#turn());
   }
 }
@@ -74,4 +89,9 @@ const sleeper = new EventLoopSleeper();
 /** Lets the event loop sleep during one wait on a device; see EventLoopSleeper.start. */
 export function startSleeping(device: keyof typeof PATIENCE_MS): () => void {
   return sleeper.start(device);
+}
+
+/** Milliseconds that this thread has spent on asking devices whether they are done, doing nothing else: no work of the host's. */
+export function pollingMilliseconds(): number {
+  return sleeper.emptyMs;
 }

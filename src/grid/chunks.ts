@@ -92,6 +92,11 @@ function encodeChunk(
   return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
+/** Bytes of all chunks of a tile. Those at an edge of the grid are as large as the others. */
+export function bytesOfTile(grid: Grid): number {
+  return grid.variables.reduce((sum, variable) => sum + 4 * productOf(chunkShapeOf(grid, variable)), 0);
+}
+
 /** Whether every chunk of a tile is on disk, whole. */
 export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
   for (const variable of grid.variables) {

@@ -4,15 +4,18 @@ import type { Engine, EngineInfo } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../engine/reference/reference.js';
 import type { DeviceOptions } from '../gpu/device.js';
+import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
 import { betterFit, type FoundFit } from '../grid/bestFit.js';
-import { writeTile } from '../grid/chunks.js';
+import { bytesOfTile, writeTile } from '../grid/chunks.js';
 import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
 import { writeRunLog } from '../grid/runLog.js';
 import { pointsIn, productOf, tileAt } from '../grid/tiles.js';
 import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
+import { threadCpuSeconds } from '../platform/threadCpu.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { describeGrid } from './gridSpec.js';
-import { type PipelineDepth, runPipeline } from './pipeline.js';
+import { type BusyFractions, LoadClock, occupancyInLog } from './occupancy.js';
+import { DEPTH, type PipelineDepth, runPipeline } from './pipeline.js';
 
 /** Which engine computes. */
 export type EngineName = EngineInfo['engine'];
@@ -40,6 +43,10 @@ export interface RunSummary {
   readonly seconds: number;
   /** Of the time from the first tile to the last result, the fraction in which the GPU was at work; absent without a GPU. */
   readonly gpuBusy?: number;
+  /** How busy GPU, host and disk were; absent if nothing was computed. */
+  readonly busy?: BusyFractions;
+  /** Bytes of the chunks that this run wrote; what several tiles share, each writes. */
+  readonly bytesWritten: number;
   /** Numbers of the tiles that this run computed, and the best fit in them. */
   readonly seen: { readonly tiles: ReadonlySet<number>; readonly best: FoundFit | undefined };
 }
@@ -90,6 +97,10 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   let best: FoundFit | undefined;
   // From the first tile's call to the last one's answer.
   let computing = 0;
+  // Of that time, when as many writes as may be were under way.
+  let waiting = 0;
+  const writes = new LoadClock((options.depth ?? DEPTH).writing);
+  const hostSeconds = startHostClock();
   report();
   try {
     await runPipeline(
@@ -106,10 +117,12 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
           seen.add(number);
           best = betterFit(scan.axes, best, number, tile, result.chi2);
           computing = performance.now() - start;
+          waiting = writes.times.full;
           return result;
         },
         async write({ tile }, result) {
-          await writeTile(grid, tile, makeVariables(variables, scan, tile, result));
+          const made = makeVariables(variables, scan, tile, result);
+          await writes.during(() => writeTile(grid, tile, made));
           engine.recycle(result);
         },
       },
@@ -124,16 +137,39 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     throw error;
   }
   const seconds = elapsed();
+  const hostWorked = hostSeconds();
   const { templates, points } = engine.times;
-  const busy = computing > 0 && engine.info.engine === 'gpu' ? (templates + points) / computing : undefined;
+  const busy: BusyFractions | undefined =
+    computing > 0
+      ? {
+          gpu: engine.info.engine === 'gpu' ? (templates + points) / computing : undefined,
+          host: hostWorked === undefined ? undefined : Math.min(1, hostWorked / seconds),
+          write: writes.times.busy / 1000 / seconds,
+          // After the last result nothing is left but writing.
+          writeWait: 1 - (computing - waiting) / 1000 / seconds,
+        }
+      : undefined;
+  const bytesWritten = seen.size * bytesOfTile(grid);
   options.onProgress?.(resumed + computed, resumed);
-  await log(busy === undefined ? {} : { gpu_busy: Number(busy.toFixed(3)) });
+  await log({ bytes_written: bytesWritten, ...(busy && occupancyInLog(busy)) });
   return {
     info: engine.info,
     computed,
     resumed,
     seconds,
     seen: { tiles: seen, best },
-    ...(busy === undefined ? {} : { gpuBusy: busy }),
+    bytesWritten,
+    ...(busy && { busy }),
+    ...(busy?.gpu === undefined ? {} : { gpuBusy: busy.gpu }),
+  };
+}
+
+/** Seconds that the main thread has worked since the call: its processor time, without that of polling; undefined where it is not told. */
+function startHostClock(): () => number | undefined {
+  const [cpu, polling] = [threadCpuSeconds(), pollingMilliseconds()];
+  return () => {
+    const now = threadCpuSeconds();
+    if (cpu === undefined || now === undefined) return undefined;
+    return Math.max(0, now - cpu - (pollingMilliseconds() - polling) / 1000);
   };
 }

@@ -52,6 +52,21 @@ describe('tiles in flight', () => {
     expect(together).toEqual(oneByOne);
   });
 
+  it.each([
+    ['waits', false],
+    ['stamps', true],
+  ])('give the same bits where each kernel is timed by %s', async (_, stamps) => {
+    const kernelTimes = new Map<string, number>();
+    const together = await withEngine(
+      (engine) => Promise.all(tiles.map((tile) => engine.evaluateTile(tile))),
+      { kernelTimes, stamps },
+    );
+    expect(together).toEqual(oneByOne);
+    expect([...kernelTimes.keys()]).toEqual(['events', 'templates', 'yields', 'chi2']);
+    // Stamps are multiples of 0.1 ms.
+    for (const milliseconds of kernelTimes.values()) expect(milliseconds).toBeGreaterThanOrEqual(0);
+  });
+
   it('are answered in the order of the calls, and tell their progress in it', async () => {
     const answered: number[] = [];
     const told: [number, number][] = [];

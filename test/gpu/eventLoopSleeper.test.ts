@@ -54,3 +54,28 @@ it('asks for no more turns when nothing is waited for', () => {
   sleeper.start('software');
   expect(turns).toHaveLength(1);
 });
+
+it('counts turns that only ask the device, but neither sleep nor work', () => {
+  const { sleeper, turnAt } = fake();
+  sleeper.start('software');
+  turnAt(0.05);
+  turnAt(0.09);
+  expect(sleeper.emptyMs).toBeCloseTo(0.09);
+  // A turn of work, and then sleep.
+  turnAt(1.5);
+  expect(sleeper.emptyMs).toBeCloseTo(0.09);
+  turnAt(2.54);
+  expect(sleeper.emptyMs).toBeCloseTo(0.13);
+});
+
+it('does not count the time in which nothing was waited for', () => {
+  const { sleeper, state, turnAt } = fake();
+  const end = sleeper.start('hardware');
+  turnAt(0.01);
+  end();
+  turnAt(0.02);
+  state.now = 50;
+  sleeper.start('hardware');
+  turnAt(50.03);
+  expect(sleeper.emptyMs).toBeCloseTo(0.05);
+});

@@ -1,5 +1,5 @@
 /** A scan as a whole: the same grid whatever is in flight, and what a failure in the middle leaves. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
@@ -28,6 +28,19 @@ const optionsFor = (out: string): RunOptions => ({
   overwrite: false,
 });
 
+/** Bytes that all tiles write: a chunk of each variable, all of one size; some tiles write the same one again. */
+async function writtenBytes(grid: string): Promise<number> {
+  const { variables, tilePlan } = await openGrid(grid);
+  let bytes = 0;
+  for (const { name } of variables) {
+    const entries = await readdir(join(grid, name, 'c'), { recursive: true, withFileTypes: true });
+    const chunk = entries.find((entry) => entry.isFile());
+    if (!chunk) throw new Error(`${name} has no chunk`);
+    bytes += tilePlan.tileCount * (await stat(join(chunk.parentPath, chunk.name))).size;
+  }
+  return bytes;
+}
+
 describe('a scan', () => {
   it('gives the same bytes whatever is in flight, and tells its progress without going back', async () => {
     const dir = await temporaryFolder();
@@ -39,7 +52,7 @@ describe('a scan', () => {
     })) {
       const told: number[] = [];
       const out = join(dir, `${name}.zarr`);
-      const { computed, gpuBusy, seen } = await runScan(scan, {
+      const { computed, gpuBusy, bytesWritten, seen } = await runScan(scan, {
         ...optionsFor(out),
         depth,
         onProgress: (points) => told.push(points),
@@ -55,6 +68,13 @@ describe('a scan', () => {
       expect(gpuBusy).toBeLessThanOrEqual(1.001);
       const [entry] = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
       expect(entry.gpu_busy).toBeCloseTo(gpuBusy ?? Number.NaN, 3);
+      for (const fraction of [entry.host_busy, entry.write_busy]) {
+        expect(fraction).toBeGreaterThan(0);
+        expect(fraction).toBeLessThanOrEqual(1);
+      }
+      expect(['gpu', 'host', 'disk', 'none']).toContain(entry.limited_by);
+      expect(entry.bytes_written).toBe(bytesWritten);
+      expect(bytesWritten).toBe(await writtenBytes(out));
       hashes.push(await hashTree(out));
     }
     expect(hashes[1]).toEqual(hashes[0]);
@@ -66,6 +86,22 @@ describe('a scan', () => {
     const small = scanOf([axis('m5_gev', [0.2, 0.3])], { eventsPerMassPoint: 256 });
     const summary = await runScan(small, { ...optionsFor(out), engine: 'reference' });
     expect(summary).not.toHaveProperty('gpuBusy');
+    const [entry] = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
+    expect(entry).not.toHaveProperty('gpu_busy');
+    expect(entry).toHaveProperty('host_busy');
+  });
+
+  it('says nothing of what was busy where nothing was computed', async () => {
+    const out = join(await temporaryFolder(), 'grid.zarr');
+    const small = scanOf([axis('m5_gev', [0.2, 0.3])], { eventsPerMassPoint: 256 });
+    await runScan(small, optionsFor(out));
+    const summary = await runScan(small, optionsFor(out));
+    expect(summary).toMatchObject({ computed: 0, bytesWritten: 0 });
+    expect(summary).not.toHaveProperty('busy');
+    const [first, second] = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
+    expect(first.limited_by).toBeDefined();
+    expect(second).toMatchObject({ points_computed: 0, bytes_written: 0 });
+    expect(second).not.toHaveProperty('limited_by');
   });
 });
 

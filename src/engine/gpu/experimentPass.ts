@@ -1,6 +1,7 @@
 /** One experiment of a scan on the GPU: templates, spectra and their comparison, tile by tile. */
 import { NumericError } from '../../errors.js';
 import type { GpuContext } from '../../gpu/context.js';
+import { createKernelClock } from '../../gpu/kernelClock.js';
 import type { Pace } from '../../gpu/pacing.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
@@ -106,7 +107,9 @@ export async function createExperimentPass(
   const judge = written.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
   // A software adapter runs on the host's cores and clock, so time stamps would add nothing.
   const isStamped = templateOptions.stamps ?? !context.info.software;
-  const stamps = isStamped ? createStamps(context) : undefined;
+  const { kernelTimes } = templateOptions;
+  const kernels = kernelTimes && createKernelClock(context, kernelTimes, { isStamped });
+  const stamps = isStamped && !kernels ? createStamps(context) : undefined;
 
   return {
     setup,
@@ -133,7 +136,7 @@ export async function createExperimentPass(
     { layout, points, rows, bounds, wanted }: TileWork,
     { pace, times, onProgress }: TileWatch,
   ): Promise<SubmittedTile> {
-    const enqueuing = templates.submit(rows, bounds, { pace, stamps, onProgress });
+    const enqueuing = templates.submit(rows, bounds, { pace, stamps, kernels, onProgress });
     let masses: TileMass[];
     try {
       // Meanwhile the GPU works on the events.
@@ -143,14 +146,19 @@ export async function createExperimentPass(
       await enqueuing;
     }
     const work = await enqueuing;
-    const encoder = context.device.createCommandEncoder({ label: 'points' });
+    let encoder = context.device.createCommandEncoder({ label: 'points' });
     const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
     const isCompared = wanted.chi2 || wanted.signal || wanted.groupSignal;
     const dispatches = [
       spectra.prepare(layout, masses),
       ...(isCompared ? comparison.prepare(layout, wanted) : []),
     ];
-    encodeDispatches(encoder, dispatches, stamped?.writes(work.passes));
+    if (kernels) {
+      await kernels.submit(encoder, dispatches);
+      encoder = context.device.createCommandEncoder({ label: 'reads' });
+    } else {
+      encodeDispatches(encoder, dispatches, stamped?.writes(work.passes));
+    }
     const buffers = {
       ...comparison,
       yields: spectra.yields,
@@ -181,6 +189,7 @@ export async function createExperimentPass(
     return {
       async finish() {
         const pointTime = await mapped;
+        await kernels?.settle();
         times.templates += passTimes ? total(passTimes.slice(0, -1)) : work.milliseconds();
         times.points += passTimes?.at(-1) ?? pointTime;
         const result = tile.result();

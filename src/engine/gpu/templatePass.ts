@@ -1,6 +1,7 @@
 /** The host side of events and templates, which turn rows (mass points, channel by channel) into fixed-point sums. */
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
+import type { KernelClock, KernelTimes } from '../../gpu/kernelClock.js';
 import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
 import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
@@ -38,6 +39,8 @@ export interface TemplatePass {
 export interface TemplateWatch {
   readonly pace: Pace;
   readonly stamps: PassStamps | undefined;
+  /** Times kernels apart, in a profile. */
+  readonly kernels?: KernelClock | undefined;
   /** Takes the fraction of the events that is done, after each dispatch. */
   onProgress(fraction: number): void;
 }
@@ -56,6 +59,8 @@ export interface TemplateOptions extends TemplateSizes {
   readonly boundFactor?: number;
   /** Whether passes are timed by the GPU's time stamps, where it has them. Default: on hardware. */
   readonly stamps?: boolean;
+  /** For profiles: each kernel is timed by itself, and its milliseconds are added here. It takes the place of stamps, and slows the engine. */
+  readonly kernelTimes?: KernelTimes;
 }
 
 /** Compiles the kernels and allocates buffers for tiles of at most `maxRows` rows. Throws DeviceError. */
@@ -82,7 +87,7 @@ export async function createTemplatePass(
     sums: kernels.sums,
     overflows: kernels.overflows,
     boundsOf: (rows) => rows.map(boundsOf),
-    async submit(rows, bounds, { pace, stamps, onProgress }) {
+    async submit(rows, bounds, { pace, stamps, kernels: kernelClock, onProgress }) {
       const { queue } = context.device;
       source.setRows(rows, bounds);
       const total = rows.length * batches;
@@ -113,12 +118,16 @@ export async function createTemplatePass(
             encoder.clearBuffer(kernels.sums);
             encoder.clearBuffer(kernels.overflows);
           }
-          encodeDispatches(
-            encoder,
-            [source.dispatch(events, y), { ...templatesKernel, workgroups: [x, y, kernels.binGroups] }],
-            stamps?.writes(passes),
-          );
-          queue.submit([encoder.finish()]);
+          const dispatches = [
+            source.dispatch(events, y),
+            { ...templatesKernel, workgroups: [x, y, kernels.binGroups] as const },
+          ];
+          if (kernelClock) {
+            await kernelClock.submit(encoder, dispatches);
+          } else {
+            encodeDispatches(encoder, dispatches, stamps?.writes(passes));
+            queue.submit([encoder.finish()]);
+          }
           next += x * y;
           passes += 1;
         }
