@@ -1,10 +1,10 @@
 /** What the GPU engine does on the host for one tile, part by part, with yields made up in the place of the kernels'. */
 
-import { linkKernels } from '../src/engine/gpu/kernels.js';
-import { createRowPacker, type RowPacker } from '../src/engine/gpu/packRows.js';
-import { createYieldPacker, type YieldPacker } from '../src/engine/gpu/yieldPoints.js';
-import { unpackYields } from '../src/engine/gpu/yields.js';
 import { lifetimeVariables } from '../src/engine/lifetimeVariables.js';
+import { linkKernels } from '../src/engine/packing/kernels.js';
+import { createRowPacker, type RowPacker } from '../src/engine/packing/packRows.js';
+import { createYieldPacker, type YieldPacker } from '../src/engine/packing/yieldPoints.js';
+import { unpackYields } from '../src/engine/packing/yields.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
 import type { Tile } from '../src/grid/tiles.js';
 import { massPointsOf } from '../src/prediction/channelPoints.js';

@@ -21,7 +21,8 @@ export const ROOMS = {
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',
   config: 'scan files: schema, loading, identity; from a text to a resolved scan',
-  'engine/gpu': 'the fast engine: passes, packing, buffers of a scan',
+  'engine/gpu': 'the fast engine: passes and buffers of a scan',
+  'engine/packing': 'kernels of a scan: linked, and the bytes that go into them and come out',
   'engine/reference': 'the f64 engine, the oracle: event by event',
   engine: 'the interface of engines, joining of experiments, raising of events',
   outputs:

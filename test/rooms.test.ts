@@ -26,6 +26,7 @@ it('docs/architecture.md has every room and its purpose', () => {
 /** Rooms that an engine is made of, which must run where there is no Node: what they need of the machine is behind `platform`. */
 const ENGINE_ROOMS = [
   'engine/gpu',
+  'engine/packing',
   'engine/reference',
   'engine',
   'outputs',

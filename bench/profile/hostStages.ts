@@ -10,10 +10,10 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
   'lay out': ['prediction/tileLayout.ts', 'prediction/tilePlan.ts', 'grid/tiles.ts'],
   'mass points': ['prediction/channelPoints.ts', 'prediction/energyTableCache.ts', 'model/'],
   bounds: ['prediction/rowBounds.ts', 'prediction/bounds.ts'],
-  pack: ['engine/gpu/packRows.ts', 'engine/gpu/yieldPoints.ts', 'engine/gpu/templateRows.ts'],
+  pack: ['engine/packing/packRows.ts', 'engine/packing/yieldPoints.ts', 'engine/packing/templateRows.ts'],
   lifetimes: ['prediction/tileMasses.ts', 'prediction/lifetime.ts'],
   unpack: [
-    ...['engine/gpu/yields.ts', 'engine/gpu/tileReads.ts', 'engine/gpu/unsettledPoints.ts'],
+    ...['engine/packing/yields.ts', 'engine/gpu/tileReads.ts', 'engine/gpu/unsettledPoints.ts'],
     ...['engine/gpu/resultPool.ts', 'grid/finite.ts'],
   ],
   flags: [

@@ -1,6 +1,6 @@
 /**
  * Constants of this folder that shaders are linked with, so that they are defined only once: `import constants::NAME` in WGSL. All are whole
- * numbers, u32 there. Kernels receive them together with the constants of a scan (engine/gpu/kernels.ts).
+ * numbers, u32 there. Kernels receive them together with the constants of a scan (engine/packing/kernels.ts).
  */
 import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from './hypercube.js';
 import { QUANTITIES, QUANTITY_COUNT, type Quantity } from './quantities.js';

@@ -1,7 +1,7 @@
 /** The specification of a scan's grid: its variables, its provenance and its identity. */
 import { scanIdentity } from '../config/identity.js';
 import type { EngineInfo } from '../engine/engine.js';
-import { linkKernels } from '../engine/gpu/kernels.js';
+import { linkKernels } from '../engine/packing/kernels.js';
 import { changesInWords } from '../experiment/changes.js';
 import type { Experiment } from '../experiment/types.js';
 import { shaderHash } from '../gpu/link.js';

@@ -24,7 +24,7 @@ describe('stages of the main thread', () => {
     ],
     [
       'pack',
-      [frame('gpu/structWords.ts'), frame('engine/gpu/packRows.ts'), frame('prediction/tileLayout.ts')],
+      [frame('gpu/structWords.ts'), frame('engine/packing/packRows.ts'), frame('prediction/tileLayout.ts')],
     ],
     ['write', [frame(''), frame('grid/chunks.ts')]],
     ['unpack', [frame('grid/finite.ts'), frame('grid/chunks.ts')]],

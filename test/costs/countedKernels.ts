@@ -1,7 +1,7 @@
 /** The kernels' own functions, evaluated from their text with inputs of a scan, to count what they do. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type KernelName, linkConstants } from '../../src/engine/gpu/kernels.js';
+import { type KernelName, linkConstants } from '../../src/engine/packing/kernels.js';
 import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';

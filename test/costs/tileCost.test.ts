@@ -6,8 +6,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
-import { linkKernels } from '../../src/engine/gpu/kernels.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
+import { linkKernels } from '../../src/engine/packing/kernels.js';
 import { reduceSizes } from '../../src/gpu/reducePass.js';
 import { type Tile, tileAt } from '../../src/grid/tiles.js';
 import { BORN } from '../../src/physics/geometry.js';

@@ -1,7 +1,7 @@
 /** Runs shaders/lifetimeTemplates.wgsl on records of f64 samples, which no pass of the engine does yet. */
 import { at } from '../../src/at.js';
-import { ENTRY_POINTS, linkLifetimeTemplates } from '../../src/engine/gpu/kernels.js';
-import { limbOf, unitsPerBound } from '../../src/engine/gpu/templateRows.js';
+import { ENTRY_POINTS, linkLifetimeTemplates } from '../../src/engine/packing/kernels.js';
+import { limbOf, unitsPerBound } from '../../src/engine/packing/templateRows.js';
 import type { Sample } from '../../src/engine/reference/sample.js';
 import { createBuffer, createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/context.js';

@@ -5,8 +5,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
-import { linkKernels } from '../../src/engine/gpu/kernels.js';
-import { createRowPacker } from '../../src/engine/gpu/packRows.js';
+import { linkKernels } from '../../src/engine/packing/kernels.js';
+import { createRowPacker } from '../../src/engine/packing/packRows.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { structViews } from '../../src/gpu/layout.js';
 import { massPointsOf } from '../../src/prediction/channelPoints.js';

@@ -1,7 +1,7 @@
 /** The kernel of every statistic of the list: its struct is what the host fills, and its value is within its bound or not known. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
-import { linkConstants, linkKernels, statisticDeclarations } from '../../src/engine/gpu/kernels.js';
+import { linkConstants, linkKernels, statisticDeclarations } from '../../src/engine/packing/kernels.js';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { structViews } from '../../src/gpu/layout.js';
 import { linkShader } from '../../src/gpu/link.js';

@@ -1,8 +1,8 @@
 /** Tiles of a scan stay within what every WebGPU device grants, whatever its channels and axes. */
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
-import { checkEvents } from '../../src/engine/gpu/checkEvents.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
+import { checkEvents } from '../../src/engine/packing/checkEvents.js';
 import type { GpuContext } from '../../src/gpu/context.js';
 import { productOf } from '../../src/grid/tiles.js';
 import { channelCount, groupNames } from '../../src/prediction/channels.js';

@@ -1,5 +1,5 @@
 /** Probes: calls a WGSL function over many inputs, by a kernel made from its signature. */
-import { mediatorModule } from '../../src/engine/gpu/kernels.js';
+import { mediatorModule } from '../../src/engine/packing/kernels.js';
 import { createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';

@@ -10,8 +10,8 @@ import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
-import { compileKernel } from './kernels.js';
-import { type TileSizes, workgroupsFor } from './tileSizes.js';
+import { compileKernel } from '../packing/kernels.js';
+import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
 
 /** Results of the pass. Later tiles overwrite them. */
 export interface ComparisonBuffers {

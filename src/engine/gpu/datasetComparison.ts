@@ -9,13 +9,13 @@ import { productOf } from '../../grid/tiles.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic, Statistic } from '../../statistics/statistic.js';
+import { linkComparison } from '../packing/kernels.js';
+import { packYields } from '../packing/yields.js';
 import { checkDatasets, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
 import { type ComparePass, createComparePass } from './comparePass.js';
 import { type IsSame, snapshotOf } from './datasetSnapshot.js';
 import type { ExperimentPass } from './experimentPass.js';
-import { linkComparison } from './kernels.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
-import { packYields } from './yields.js';
 
 /** Most bytes of chi2 in one dispatch. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -19,13 +19,13 @@ import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
+import { linkKernels } from '../packing/kernels.js';
+import { largestTile, type TileSizes } from '../packing/tileSizes.js';
 import { createComparePass } from './comparePass.js';
-import { linkKernels } from './kernels.js';
 import { ResultPool } from './resultPool.js';
 import { createSpectraPass, type SpectraPass } from './spectraPass.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
 import { readsOf, type WantedResults, wantedResults } from './tileReads.js';
-import { largestTile, type TileSizes } from './tileSizes.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
 /** The passes of an experiment. All tiles share the buffers, which is safe because the queue runs in order. */

@@ -12,8 +12,8 @@ import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.
 import type { Engine, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
+import { checkEvents } from '../packing/checkEvents.js';
 import { spectraFromRows } from '../spectra.js';
-import { checkEvents } from './checkEvents.js';
 import { createDatasetComparison } from './datasetComparison.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
 import type { TemplateOptions } from './templatePass.js';

@@ -5,11 +5,11 @@ import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
-import { checkEvents } from './checkEvents.js';
-import { compileKernel, type Kernel } from './kernels.js';
-import { createRowPacker } from './packRows.js';
+import { checkEvents } from '../packing/checkEvents.js';
+import { compileKernel, type Kernel } from '../packing/kernels.js';
+import { createRowPacker } from '../packing/packRows.js';
+import { concatenated, eventParams } from '../packing/templateRows.js';
 import type { RecordBuffers, RecordSource } from './recordSource.js';
-import { concatenated, eventParams } from './templateRows.js';
 
 /** Events that a workgroup of the kernel maps. */
 const EVENTS_PER_WORKGROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;

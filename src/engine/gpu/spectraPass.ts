@@ -7,10 +7,10 @@ import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileMass } from '../../prediction/tileMasses.js';
-import { compileKernel } from './kernels.js';
-import { limbOf } from './templateRows.js';
-import { type TileSizes, workgroupsFor } from './tileSizes.js';
-import { createYieldPacker } from './yieldPoints.js';
+import { compileKernel } from '../packing/kernels.js';
+import { limbOf } from '../packing/templateRows.js';
+import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
+import { createYieldPacker } from '../packing/yieldPoints.js';
 
 /** The pass and its buffers. */
 export interface SpectraPass {

@@ -8,10 +8,10 @@ import { KERNEL_SIZES, templateBytes } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
-import { compileKernel, type Kernel } from './kernels.js';
+import { compileKernel, type Kernel } from '../packing/kernels.js';
+import { templateParams } from '../packing/templateRows.js';
 import type { RecordSource } from './recordSource.js';
 import { RECORD_SOURCES } from './recordSources.js';
-import { templateParams } from './templateRows.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Bytes of an event's record, without its probabilities. */

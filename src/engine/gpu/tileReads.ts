@@ -9,9 +9,9 @@ import type { Need } from '../../outputs/output.js';
 import { needsOf } from '../../outputs/outputs.js';
 import type { ExperimentResult } from '../../outputs/result.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
+import { unpackYields } from '../packing/yields.js';
 import type { ComparisonBuffers } from './comparePass.js';
 import type { ResultPool } from './resultPool.js';
-import { unpackYields } from './yields.js';
 
 /** Which results of a tile are read back. */
 export interface WantedResults {
