@@ -62,7 +62,14 @@ describe('tiles in flight', () => {
       { kernelTimes, stamps },
     );
     expect(together).toEqual(oneByOne);
-    expect([...kernelTimes.keys()]).toEqual(['events', 'templates', 'yields', 'chi2']);
+    expect([...kernelTimes.keys()]).toEqual([
+      'events',
+      'templates',
+      'yields',
+      'chi2',
+      'reduce',
+      'join parts',
+    ]);
     // Stamps are multiples of 0.1 ms.
     for (const milliseconds of kernelTimes.values()) expect(milliseconds).toBeGreaterThanOrEqual(0);
   });
