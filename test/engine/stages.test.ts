@@ -1,10 +1,11 @@
 /** An engine in its stages: spectra by themselves, and their comparison with any number of datasets by any statistic. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { at } from '../../src/at.js';
 import { resolveScan } from '../../src/config/load.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { RECORD_SOURCES as ON_GPU } from '../../src/engine/gpu/recordSources.js';
+import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
 import { RECORD_SOURCES as IN_F64 } from '../../src/engine/reference/recordSources.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { type Dataset, datasetOf, type Spectra } from '../../src/engine/spectra.js';
@@ -13,6 +14,7 @@ import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { STATISTIC_CHOICES, statisticNamed } from '../../src/statistics/statistics.js';
 import { axis, everywhere, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
+import { randomCounts } from '../statistics/problems.js';
 
 const joint = await resolveScan(
   `
@@ -33,6 +35,8 @@ const scans: readonly (readonly [string, ResolvedScan])[] = [
   ['dual, two experiments with groups of channels and two beams', joint],
   ['single', single],
 ];
+
+vi.mock('../../src/engine/gpu/unsettledPoints.js', { spy: true });
 
 /** Pseudo-experiments: counts scattered about the background. */
 function toys(dataset: Dataset, count: number): Dataset[] {
@@ -162,6 +166,52 @@ describe('comparison', () => {
       // Every statistic says something else of the largest signal.
       expect(new Set(alone.map((chi2) => at(chi2, 2))).size).toBe(choices.length);
     });
+  });
+
+  it('is the same, however many datasets are taken at a time', async () => {
+    const many = [
+      ...toys(own, 7),
+      ...toys({ ...own, statistic: statisticNamed('poisson') }, 4),
+      ...toys(own, 3),
+    ];
+    const compared = async (datasetsAtOnce: number) => {
+      await using engine = await openGpuEngine(scan, { allowSoftware: true }, { datasetsAtOnce });
+      const [spectra] = await engine.spectra(tile);
+      if (!spectra) throw new Error('the scan has one experiment');
+      return await engine.compare(tile, 0, spectra, many);
+    };
+    const all = await compared(100);
+    expect(new Set(all.slice(0, 11).map((chi2) => at(chi2, 2))).size).toBe(11);
+    for (const datasetsAtOnce of [1, 3, 4]) expect(await compared(datasetsAtOnce)).toEqual(all);
+  });
+
+  it('takes datasets together that need other parts of the kernel, or the host', async () => {
+    const random = randomStream(3);
+    const list = [1, 1e5, 1e9, 1e13].flatMap((condition) =>
+      [false, true].map((hasErrors): Dataset => {
+        const size = { bins: 3, condition, hasErrors, statistical: condition > 1e10 ? 1e-6 : 0.1 };
+        return { ...own, counts: randomCounts(random, size) };
+      }),
+    );
+    await using gpu = await openGpuEngine(scan, { allowSoftware: true });
+    await using reference = openReferenceEngine(scan);
+    const asked = vi.spyOn(unsettled, 'settlePoints');
+    for (const factor of [0.01, 0.3, 1]) {
+      // A signal as large as each background, in turn: |U|^2 goes up to 1e-6.
+      for (const { counts } of list) {
+        const signal = Float32Array.from(
+          { length: 6 },
+          (_, k) => 1e6 * factor * at(counts.background, k % 3),
+        );
+        const relativeError = new Float32Array(6).fill(1e-7);
+        const spectra: Spectra = { signal, groups: [], relativeError };
+        const found = await gpu.compare(tile, 0, spectra, list);
+        const exact = await reference.compare(tile, 0, spectra, list);
+        for (const [d, chi2] of found.entries()) expectAlike(chi2, at(exact, d));
+      }
+    }
+    const needed = asked.mock.calls.filter(([, , , , points]) => points.length > 0).length;
+    expect(needed).toBeGreaterThan(0);
   });
 
   it('goes on beside tiles in flight, and changes nothing of them', async () => {

@@ -41,6 +41,7 @@ interface Prepared {
 export function createDatasetComparison(
   context: GpuContext,
   { setup, spectra: spectraPass, sizes }: ExperimentPass,
+  datasetsAtOnce = MOST_DATASETS,
 ): DatasetComparison {
   let last: { readonly isSame: IsSame; readonly prepared: readonly Prepared[] } | undefined;
 
@@ -54,7 +55,7 @@ export function createDatasetComparison(
     const code = await linkComparison(setup.scan, statistic, constants);
     const most = Math.min(
       places.length,
-      MOST_DATASETS,
+      datasetsAtOnce,
       Math.max(1, Math.floor(MOST_BYTES / (4 * sizes.points))),
     );
     const pass = await createComparePass(

@@ -46,7 +46,9 @@ export async function openGpuEngine(
       spectra: wantedSpectra(scan),
       comparison: wantedResults(scan),
     };
-    const comparisons = passes.map((pass) => createDatasetComparison(context, pass));
+    const comparisons = passes.map((pass) =>
+      createDatasetComparison(context, pass, templateOptions.datasetsAtOnce),
+    );
     const stayQuiet = { pace, times, onProgress() {} };
     // Reads the spectra too, from which the host computes chi2. Very few tiles need that, so the others are read without.
     const evaluateAgain = async (pass: ExperimentPass, layout: TileLayout) => {

@@ -55,6 +55,8 @@ export interface TemplateWork {
 
 /** Settings that only tests change. */
 export interface TemplateOptions extends TemplateSizes {
+  /** Most datasets that a comparison takes at a time; results do not depend on it. */
+  readonly datasetsAtOnce?: number;
   /** Factor on the proven bounds. Below 1, overflow becomes possible and must be flagged. Default 1. */
   readonly boundFactor?: number;
   /** Whether passes are timed by the GPU's time stamps, where it has them. Default: on hardware. */
