@@ -2,7 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ConfigError, defineScan, InputDataError, tilesOf } from '../../src/index.js';
+import {
+  availableEngine,
+  ConfigError,
+  defineScan,
+  InputDataError,
+  openEngine,
+  runScan,
+  tilesOf,
+} from '../../src/index.js';
 
 const PLANE = {
   model: { kind: 'dual', parameters: { m4_gev: 0.1, mZprime_gev: 1.25, epsilon: 8e-4 } },
@@ -59,4 +67,16 @@ it('tilesOf covers every point once', async () => {
   const points = tiles.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
   expect(points).toBe(2 * 24 * 3000 * 30);
   expect(new Set(tiles.map(({ start }) => start.join())).size).toBe(tiles.length);
+});
+
+it('an engine that there is not is refused, not the GPU taken for it', async () => {
+  const scan = await defineScan(PLANE);
+  const engine = 'cuda' as 'gpu';
+  await expect(openEngine(scan, { engine })).rejects.toThrow(/there is no engine cuda/);
+  await expect(runScan(scan, { engine, out: 'never.zarr' })).rejects.toThrow(RangeError);
+});
+
+it('without an adapter that fits, the reference engine is available', async () => {
+  expect(await availableEngine({ adapterName: 'no such adapter' })).toBe('reference');
+  expect(await availableEngine({ allowSoftware: true })).toBe('gpu');
 });

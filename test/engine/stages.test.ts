@@ -9,7 +9,7 @@ import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
 import { RECORD_SOURCES as IN_F64 } from '../../src/engine/reference/recordSources.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { type Dataset, datasetOf, type Spectra } from '../../src/engine/spectra.js';
-import { NumericError } from '../../src/errors.js';
+import { DeviceError, NumericError } from '../../src/errors.js';
 import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { STATISTIC_CHOICES, statisticNamed } from '../../src/statistics/statistics.js';
@@ -313,6 +313,20 @@ describe('comparison', () => {
       }
       expect((await engine.spectra(tile)).length).toBe(1);
     });
+  });
+
+  it('ends with the engine', async () => {
+    for (const open of [
+      () => openGpuEngine(scan, { allowSoftware: true }),
+      async () => openReferenceEngine(scan),
+    ]) {
+      const engine = await open();
+      const [spectra] = await engine.spectra(tile);
+      if (!spectra) throw new Error('the scan has one experiment');
+      await engine[Symbol.asyncDispose]();
+      await expect(engine.evaluateTile(tile)).rejects.toThrow(DeviceError);
+      await expect(engine.compare(tile, 0, spectra, [own])).rejects.toThrow(DeviceError);
+    }
   });
 
   it('of raised events sees the raised ones', async () => {

@@ -131,8 +131,7 @@ export function createDatasetComparison(
           const some = each.counts.slice(first, first + each.most);
           for (const [d, chi2] of (await compareSome(layout, each, some)).entries()) {
             const place = at(each.places, first + d);
-            const changed = { ...setup, ...at(datasets, place) };
-            await settlePoints(changed, at(some, d), layout, { chi2, ...rows }, unsettledPoints(chi2));
+            await settlePoints(setup, at(some, d), layout, { chi2, ...rows }, unsettledPoints(chi2));
             results[place] = chi2;
           }
         }

@@ -28,8 +28,8 @@ export function unsettledPoints(chi2: Float32Array): number[] {
   return points;
 }
 
-/** The part of a set-up that a comparison needs: the bins of the experiment, the data and the statistic. */
-export type ComparedSetup = Pick<PhysicsSetup, 'statistic' | 'counts' | 'signalBins' | 'rowBins'>;
+/** What settling takes of an experiment: how rows of spectra become bins with a signal. */
+export type ComparedSetup = Pick<PhysicsSetup, 'signalBins' | 'rowBins'>;
 
 /** Most points of a tile and experiment that the host computes, by the number of bins with a signal. */
 export function mostSettled(bins: number): number {

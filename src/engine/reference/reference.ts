@@ -1,6 +1,7 @@
 /** The reference engine: the interface of the GPU engine, with exact sums over events in f64. */
 
 import { at } from '../../at.js';
+import { DeviceError } from '../../errors.js';
 import type { Tile } from '../../grid/tiles.js';
 import { thisMachine } from '../../platform/machine.js';
 import { nextTurn } from '../../platform/turns.js';
@@ -37,9 +38,14 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
   const checkTile = createTileCheck(scan);
   // There is one thread: tiles in flight wait for each other.
   const inTurn = inOrder();
+  let isClosed = false;
+  const check = (tile: Tile) => {
+    if (isClosed) throw new DeviceError('the engine was closed: open another');
+    checkTile(tile);
+  };
   const evaluate = (tile: Tile, stage: Stage, onProgress?: (fraction: number) => void) =>
     inTurn(async () => {
-      checkTile(tile);
+      check(tile);
       const { onFirst, raise } = raiserOf(tile, stage, onProgress);
       const results: ExperimentResult[] = [];
       for (const [e, source] of sources.entries()) {
@@ -58,11 +64,13 @@ export function openReferenceEngine(scan: ResolvedScan): Engine {
       return results.map((result, e) => spectraFromRows(at(setups, e), result));
     },
     async compare(tile, experiment, spectra, datasets) {
-      checkTile(tile);
+      check(tile);
       return compareSpectra(at(setups, experiment), layOutTile(scan, tile), spectra, datasets);
     },
     recycle() {},
-    async [Symbol.asyncDispose]() {},
+    async [Symbol.asyncDispose]() {
+      isClosed = true;
+    },
   };
 }
 
