@@ -74,13 +74,22 @@ export function linkConstants(
   };
 }
 
-/** The module of a mediator under the name by which shaders that do not depend on the choice import it. */
-export function mediatorModule(mediator: MediatorName): NonNullable<ShaderChoices['modules']> {
-  return { 'physics/mediator': `physics/mediators/${mediator}` };
+/** Functions of a mediator's module that `physics/event.wgsl` imports as `chosen::NAME`. */
+const MEDIATOR_FUNCTIONS = [
+  'conservedHelicity',
+  'decayDirections',
+  'decaySpectrum',
+  'productionFactor',
+] as const;
+
+/** The functions of a mediator for `import chosen::NAME` in the events kernel. */
+export function mediatorDeclarations(mediator: MediatorName): ShaderChoices {
+  const path = `package::physics::mediators::${mediator}`;
+  return Object.fromEntries(MEDIATOR_FUNCTIONS.map((name) => [name, `${path}::${name}`]));
 }
 
 /** A statistic's declarations for `import chosen::NAME` in the chi2 kernel: its struct of counts, and the function that evaluates it. */
-export function statisticDeclarations({ kernel }: Statistic): NonNullable<ShaderChoices['declarations']> {
+export function statisticDeclarations({ kernel }: Statistic): ShaderChoices {
   return {
     PreparedCounts: `package::statistics::${kernel.counts}`,
     preparedChi2: `package::statistics::${kernel.value}`,
@@ -89,7 +98,8 @@ export function statisticDeclarations({ kernel }: Statistic): NonNullable<Shader
 
 /** Links the kernels of a scan. Their texts are part of the grid's identity. Throws DeviceError. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<ScanKernelName, string>> {
-  const link = (name: ScanKernelName) => linkKernel(scan, name, statisticOf(scan), linkConstants(scan));
+  const [statistic, constants] = [statisticOf(scan), linkConstants(scan)];
+  const link = (name: ScanKernelName) => linkKernel(scan, name, statistic, constants);
   return {
     events: await link('events'),
     templates: await link('templates'),
@@ -120,8 +130,8 @@ async function linkKernel(
 ): Promise<string> {
   const literals = Object.entries(constants).map(([constant, value]) => [constant, `${value}u`]);
   return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals), {
-    modules: mediatorModule(modelOf(scan.model.kind).mediator.name),
-    declarations: statisticDeclarations(statistic),
+    ...mediatorDeclarations(modelOf(scan.model.kind).mediator.name),
+    ...statisticDeclarations(statistic),
   });
 }
 
