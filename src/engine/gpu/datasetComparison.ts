@@ -2,6 +2,7 @@
 import { at } from '../../at.js';
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
+import { DEFAULT_LIMITS } from '../../gpu/limits.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { copyReduced, type Reduced } from '../../grid/reduction.js';
@@ -19,8 +20,8 @@ import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
 /** Most bytes of chi2 in one dispatch. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Most datasets in one dispatch: WebGPU's limit of workgroups in a dimension. */
-const MOST_DATASETS = 65535;
+/** Most datasets in one dispatch. */
+const MOST_DATASETS = DEFAULT_LIMITS.maxComputeWorkgroupsPerDimension;
 
 /** Comparisons for one experiment. No tile may be enqueued before a comparison has finished, because they share buffers. */
 export interface DatasetComparison {
