@@ -5,7 +5,7 @@ import { firstFailingMinor } from '../experiment/covariance.js';
 import type { Bin, Dirt, Experiment, Matrix } from '../experiment/types.js';
 import { unitWarnings } from '../response/units.js';
 import { bodyForm } from '../shapes/bodies.js';
-import { briefNumber } from '../words.js';
+import { briefNumber, listInWords } from '../words.js';
 import { precisionWarnings } from './precision.js';
 import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
 
@@ -98,8 +98,7 @@ const USUAL_FLUX = [1e-11, 1e-8] as const;
 
 function fluxUnit(flux: number): string {
   const fitting = FLUX_UNITS.filter(([, factor]) => !isOutside(flux / factor, USUAL_FLUX));
-  const names = fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV'];
-  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return listInWords(fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV']);
 }
 
 /**
