@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceOptions } from '../src/gpu/device.js';
 import { writeTile } from '../src/grid/chunks.js';
-import { createGrid } from '../src/grid/store.js';
+import { createGrid } from '../src/grid/createGrid.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
 import { AXIS_INFO } from '../src/model/parameters.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';

@@ -10,9 +10,10 @@ import { productOf } from '../../grid/tiles.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic, Statistic } from '../../statistics/statistic.js';
+import { checkComparison } from '../checkComparison.js';
 import { linkComparison } from '../packing/kernels.js';
 import { packYields } from '../packing/yields.js';
-import { checkDatasets, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
+import type { Dataset, Spectra } from '../spectra.js';
 import { type ComparePass, createComparePass } from './comparePass.js';
 import { type IsSame, snapshotOf } from './datasetSnapshot.js';
 import type { ExperimentPass } from './experimentPass.js';
@@ -118,8 +119,7 @@ export function createDatasetComparison(
 
   return {
     async compare(layout, spectra, datasets) {
-      checkSpectra(setup, layout, spectra);
-      checkDatasets(setup, datasets);
+      checkComparison(setup, layout, spectra, datasets);
       const prepared = await preparedOf(datasets);
       const bins = binsOfRows(setup);
       const yields = packYields(spectraPass.layout, spectra, bins, setup.counts.data.length);
