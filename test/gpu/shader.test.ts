@@ -4,8 +4,8 @@ import { DeviceError } from '../../src/errors.js';
 import { createBuffer, createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { createBindGroups, structViews } from '../../src/gpu/layout.js';
-import { overrideNames } from '../../src/gpu/link.js';
-import { createComputePipeline, linkShader, linkSource, shaderHash } from '../../src/gpu/shader.js';
+import { linkShader, linkSource, overrideNames, shaderHash } from '../../src/gpu/link.js';
+import { createComputePipeline } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
 
 const folder = fileURLToPath(new URL('./shaders', import.meta.url));

@@ -3,7 +3,7 @@ import { at } from '../../at.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, type ShaderChoices } from '../../gpu/link.js';
-import { createComputePipeline } from '../../gpu/shader.js';
+import { type CompiledKernel, createComputePipeline } from '../../gpu/shader.js';
 import { modelOf } from '../../model/models.js';
 import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.js';
 import type { MediatorName } from '../../physics/mediators/mediators.js';
@@ -32,13 +32,9 @@ export type KernelName = keyof typeof ENTRY_POINTS;
 /** One of the kernels that scans use: `lifetimeTemplates` is not among them yet (docs/performance.md, "Lifetimes as lanes"). */
 export type ScanKernelName = Exclude<KernelName, 'lifetimeTemplates'>;
 
-/** A kernel, compiled. */
-export interface Kernel {
-  readonly label: string;
-  readonly code: string;
-  readonly entryPoint: string;
+/** A kernel, compiled, with the layouts of its structs. */
+export interface Kernel extends CompiledKernel {
   readonly layout: ShaderLayout;
-  readonly pipeline: GPUComputePipeline;
 }
 
 /** Constants that the kernels of a scan are linked with, all u32. `comparison` has those of the datasets, by default of the scan's data. */
