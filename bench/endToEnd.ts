@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceOptions } from '../src/gpu/device.js';
 import { writeTile } from '../src/grid/chunks.js';
-import { createGrid } from '../src/grid/store.js';
+import { createGrid } from '../src/grid/createGrid.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
 import { AXIS_INFO } from '../src/model/parameters.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';
@@ -35,7 +35,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
   try {
     const out = join(folder, 'bench.zarr');
     const { time } = await preflight(scan, { ...device, engine: 'gpu', out, overwrite: false });
-    const { computed, seconds, gpuBusy } = await runScan(scan, {
+    const { computed, seconds, busy } = await runScan(scan, {
       ...device,
       engine: 'gpu',
       out,
@@ -50,7 +50,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
       estimateRatio: (time.seconds ?? Number.NaN) / seconds,
       pointsPerSecond: computed / seconds,
       eventWeightsPerSecond: (computed * scan.eventsPerMassPoint) / seconds,
-      gpuBusy,
+      gpuBusy: busy?.gpu,
       peakMemoryMib: process.resourceUsage().maxRSS / 1024,
     };
   } finally {

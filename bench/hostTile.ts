@@ -10,8 +10,8 @@ import type { Tile } from '../src/grid/tiles.js';
 import { massPointsOf } from '../src/prediction/channelPoints.js';
 import { type PhysicsSetup, setUpPhysics } from '../src/prediction/physicsSetup.js';
 import { createRowBounds } from '../src/prediction/rowBounds.js';
-import { createSampleJudge, entryBins, type SampleJudge } from '../src/prediction/sampleJudge.js';
-import { largestBeamBins } from '../src/prediction/signalBins.js';
+import { createSampleJudge, type SampleJudge } from '../src/prediction/sampleJudge.js';
+import { binsOfRows, largestBeamBins } from '../src/prediction/signalBins.js';
 import { layOutTile } from '../src/prediction/tileLayout.js';
 import { tileMasses } from '../src/prediction/tileMasses.js';
 import type { ExperimentScan, ResolvedScan } from '../src/resolved/scan.js';
@@ -39,7 +39,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
   const yields = clock.time('yields layout', () => structViews(codes.yields));
   return {
     setup,
-    judge: createSampleJudge(setup, entryBins(setup)),
+    judge: createSampleJudge(setup, binsOfRows(setup)),
     yields,
     boundsOf: createRowBounds(setup, 1),
     packRows: createRowPacker(setup, templates, nodes),

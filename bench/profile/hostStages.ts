@@ -26,6 +26,7 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
     'grid/chunks.ts',
     'grid/atomicStore.ts',
     'grid/block.ts',
+    'grid/createGrid.ts',
     'grid/store.ts',
     'grid/folders.ts',
     'outputs/',

@@ -1,6 +1,6 @@
 // One event: a point of the unit hypercube mapped onto a mass point; twin of src/physics/event.ts (docs/physics.md, sections 4 to 6).
-// GeV, cm. Independent of couplings: the SM Z enters through z, c tau through x. physics::mediator is the module of the scan's mediator in
-// physics/mediators, selected when kernels are linked.
+// GeV, cm. Independent of couplings: the SM Z enters through z, c tau through x. `chosen` provides the functions of the scan's mediator,
+// one of physics/mediators, when kernels are linked.
 
 import constants::{
   DAUGHTER_AZIMUTH_AT, DAUGHTER_COS_AT, LEPTON_AZIMUTH_AT, LEPTON_COS_AT, MAPPED_DIMENSIONS, PAIR_MASS_AT,
@@ -12,7 +12,10 @@ import package::physics::kinematics::{
   boostEnergy, boostMomentum, direction, leptonMomentum, momentum, producedEnergy,
   producedOneMinusCos, rotateTo
 };
-import package::physics::mediator::{conservedHelicity, decayDirections, decaySpectrum, productionFactor};
+import chosen::conservedHelicity;
+import chosen::decayDirections;
+import chosen::decaySpectrum;
+import chosen::productionFactor;
 import package::physics::numeric::unitCircle;
 import package::physics::pairMass::pairMassGaps;
 import package::physics::rays::turnTo;

@@ -1,22 +1,13 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
 import { z } from 'zod';
-import { dirtChangesShape } from '../experiment/dirtSchema.js';
-import { EXPOSURE_RANGE } from '../experiment/exposure.js';
-import { BLOCK_NAMES } from '../experiment/schema.js';
 import { strictObject } from '../input/zodIssues.js';
-import { refusedKey } from '../input/zodPieces.js';
 import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
-import type { Output } from '../outputs/output.js';
 import { OUTPUTS } from '../outputs/outputs.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS } from '../resolved/scan.js';
-import {
-  DEFAULT_STATISTIC,
-  STATISTIC_CHOICES,
-  type StatisticChoice,
-  statisticNamed,
-} from '../statistics/statistics.js';
+import { DEFAULT_STATISTIC, STATISTIC_CHOICES, statisticNamed } from '../statistics/statistics.js';
 import { shortNumber } from '../words.js';
+import { experiment, production } from './experimentsSchema.js';
 
 const powerOfTwo = z
   .int()
@@ -104,158 +95,56 @@ const model = strictObject({
     ),
 }).describe('The dark-neutrino model and its fixed parameters.');
 
-const productionShape = {
-  dirt: z
-    .union([
-      z.string().min(1),
-      strictObject({
-        preset: z.string().min(1).describe("A preset of the experiment's."),
-        ...dirtChangesShape,
-      }),
-    ])
-    .optional()
-    .describe(
-      "Matter upstream in which neutrinos scatter too: a preset of the experiment's, such as cylinder; { preset, radius_cm, ... } for one with other numbers; or none.",
-    ),
-  protonElastic: z
-    .boolean()
-    .optional()
-    .describe(
-      "Scattering on single protons, free and bound; the default follows the experiment's selection.",
-    ),
-  antineutrinos: z
-    .boolean()
-    .optional()
-    .describe(
-      'Include wrong-sign neutrinos of the beam, such as nu_mu-bar besides nu_mu; left out by default.',
-    ),
-};
+/** The description has a sentence for each output. */
+const outputSentences = OUTPUTS.map(
+  ({ name, summary, byDefault }) => `${name}${byDefault ? '' : ' (not by default)'}: ${summary}.`,
+);
 
-const production = strictObject(productionShape)
-  .prefault({})
-  .describe('What is produced, and where, in every experiment without settings of its own.');
-
-/** Blocks that an experiment's entry changes by keys outside `changes`. */
-const UNCHANGED = new Set<string>(['dirt']);
-
-/** Keys of an experiment's file that a scan may not change, and what to do instead. */
-const UNCHANGEABLE = {
-  name: refusedKey('an experiment keeps its name; for another one in the grid write as: NAME beside changes'),
-  title: refusedKey(
-    'an experiment keeps its title; for another name in the grid write as: NAME beside changes',
-  ),
-  citations: refusedKey('an experiment keeps its citations; remove this'),
-  variants: refusedKey('a variant is chosen beside changes, name: EXPERIMENT:VARIANT; remove this'),
-  dirt: refusedKey('soil is changed beside changes, dirt: { preset, radius_cm, ... }; move it there'),
-};
-
-const anyMapping = z.record(z.string(), z.unknown());
-const experimentChanges = strictObject({
-  ...Object.fromEntries(
-    BLOCK_NAMES.filter((name) => !UNCHANGED.has(name)).map((name) => [
-      name,
-      (name === 'beams' ? z.array(anyMapping) : anyMapping).optional(),
-    ]),
-  ),
-  ...UNCHANGEABLE,
-});
-
-const experiment = z.union([
-  z.string().min(1),
-  strictObject({
-    name: z.string().min(1).describe('Folder of the experiment, with its variants: miniboone-2020:combined.'),
-    as: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes')
-      .optional()
-      .describe('Its name in the grid, needed if it is listed more than once.'),
-    apart: z
-      .boolean()
-      .optional()
-      .describe(
-        'Evaluated separately: its chi2 and signal do not enter the sums, for example because its data are included already.',
-      ),
-    exposure: z
-      .number()
-      .min(EXPOSURE_RANGE.min)
-      .max(EXPOSURE_RANGE.max)
-      .optional()
-      .describe(
-        'Factor on its protons on target; background and systematic errors scale with it. Only with data: asimov.',
-      ),
-    ...productionShape,
-    changes: experimentChanges
-      .optional()
-      .describe(
-        "Other data than its folder's: blocks of experiment.yaml, and below `response` numbers of the response's file. Mappings are merged, null takes a key out.",
-      ),
-  }),
-]);
-
-/** The outputs and statistics that a scan file may name. */
-export interface Shelves {
-  readonly outputs: readonly Output[];
-  readonly statistics: readonly StatisticChoice[];
-}
-
-/** Names of outputs; the description has a sentence for each. */
-function outputNames(outputs: readonly Output[]) {
-  const sentences = outputs.map(
-    ({ name, summary, byDefault }) => `${name}${byDefault ? '' : ' (not by default)'}: ${summary}.`,
-  );
-  return z
-    .array(z.enum(outputs.map(({ name }) => name)))
-    .min(1, 'name at least one variable')
-    .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
-    .optional()
-    .describe(['Variables written to the grid.', ...sentences].join(' '));
-}
-
-/** The schema of scan files for these outputs and statistics. */
-export const createScanSchema = ({ outputs, statistics }: Shelves) =>
-  strictObject({
-    name: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9][\w.-]*$/,
-        'use letters, digits, dots, dashes and underscores: it names the grid on disk',
-      )
-      .optional()
-      .describe('Name of the scan and of its grid; by default the name of the file.'),
-    model,
-    production,
-    axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
-      'Axes of the grid, slowest first: log, linear (with points) or values.',
-    ),
-    experiments: z
-      .array(experiment)
-      .min(1, 'name an experiment, such as microboone-2025')
-      .describe(
-        'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for one with its own production.',
-      ),
-    events,
-    statistic: z
-      .enum(statistics)
-      .default(DEFAULT_STATISTIC)
-      .describe(`${statistics.map((name) => `${name}: ${statisticNamed(name).title}`).join('; ')}.`),
-    data: z
-      .enum(['observed', 'asimov'])
-      .default('observed')
-      .describe('Observed counts, or the background itself.'),
-    outputs: outputNames(outputs),
-    seed: z
-      .int()
-      .min(0)
-      .max(2 ** 32 - 1)
-      .default(1)
-      .describe('Seed of the event sample.'),
-  }).describe('A dualnu scan');
+const outputs = z
+  .array(z.enum(OUTPUTS.map(({ name }) => name)))
+  .min(1, 'name at least one variable')
+  .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
+  .optional()
+  .describe(['Variables written to the grid.', ...outputSentences].join(' '));
 
 /** A scan file. */
-export const scanSchema = createScanSchema({
-  outputs: OUTPUTS,
-  statistics: STATISTIC_CHOICES,
-});
+export const scanSchema = strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][\w.-]*$/,
+      'use letters, digits, dots, dashes and underscores: it names the grid on disk',
+    )
+    .optional()
+    .describe('Name of the scan and of its grid; by default the name of the file.'),
+  model,
+  production,
+  axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
+    'Axes of the grid, slowest first: log, linear (with points) or values.',
+  ),
+  experiments: z
+    .array(experiment)
+    .min(1, 'name an experiment, such as microboone-2025')
+    .describe(
+      'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for one with its own production.',
+    ),
+  events,
+  statistic: z
+    .enum(STATISTIC_CHOICES)
+    .default(DEFAULT_STATISTIC)
+    .describe(`${STATISTIC_CHOICES.map((name) => `${name}: ${statisticNamed(name).title}`).join('; ')}.`),
+  data: z
+    .enum(['observed', 'asimov'])
+    .default('observed')
+    .describe('Observed counts, or the background itself.'),
+  outputs,
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1)
+    .describe('Seed of the event sample.'),
+}).describe('A dualnu scan');
 
 /** A scan file, validated, with defaults. */
 export type ScanFile = z.output<typeof scanSchema>;

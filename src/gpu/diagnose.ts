@@ -6,7 +6,8 @@ import { heldLines } from '../platform/nativeLines.js';
 import { createBuffer, readBuffer } from './buffers.js';
 import { type AdapterInfo, type GpuContext, type Limits, listAdapters, openDevice } from './device.js';
 import { createBindGroups } from './layout.js';
-import { createComputePipeline, linkShader } from './shader.js';
+import { linkShader } from './link.js';
+import { createComputePipeline } from './shader.js';
 import { timeDispatches } from './timing.js';
 
 /** What was found; `problem` is absent when all is well. */

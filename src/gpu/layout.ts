@@ -8,6 +8,7 @@ import {
 import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
 import type { GpuContext } from './context.js';
+import type { CompiledKernel } from './shader.js';
 
 export type { StructuredView } from 'webgpu-utils';
 
@@ -75,12 +76,7 @@ export function structViews(code: string): ShaderLayout {
  */
 export async function createBindGroups(
   context: GpuContext,
-  {
-    label,
-    code,
-    entryPoint,
-    pipeline,
-  }: { label: string; code: string; entryPoint: string; pipeline: GPUComputePipeline },
+  { label, code, entryPoint, pipeline }: CompiledKernel,
   buffers: Readonly<Record<string, Binding>>,
 ): Promise<readonly GPUBindGroup[]> {
   const entry = definitionsOf(code).entryPoints[entryPoint];

@@ -9,13 +9,11 @@ import { firstLine } from '../text.js';
 /** Values of `import constants::NAME`: sizes of arrays in functions, which overrides cannot give. WGSL literals. */
 export type ShaderConstants = Readonly<Record<string, string | number>>;
 
-/** The parts of shaders that a scan chooses, and that shaders import by a general name. */
-export interface ShaderChoices {
-  /** Modules by the name under which they are imported, without `.wgsl`: `physics/mediator` stands for one of `physics/mediators`. */
-  readonly modules?: Readonly<Record<string, string>>;
-  /** Paths of the declarations that `import chosen::NAME` imports, by NAME, such as package::statistics::prepared::PreparedCounts. */
-  readonly declarations?: Readonly<Record<string, string>>;
-}
+/**
+ * What a scan chooses, and shaders import by a general name: paths of the declarations that `import chosen::NAME` imports, by NAME, such as
+ * package::statistics::prepared::PreparedCounts.
+ */
+export type ShaderChoices = Readonly<Record<string, string>>;
 
 /**
  * Links the entry module `name` (`templates` for `templates.wgsl`, `physics/decay` for a module in a folder) with all
@@ -29,7 +27,7 @@ export async function linkShader(
 ): Promise<string> {
   const sources = await readShaderFiles(folder);
   // A scan links its kernels twice, for the engine and for the grid's identity. Texts are in the key, because files may have changed since.
-  const key = shaderHash(JSON.stringify([name, constants, choices, sources]));
+  const key = sha256(JSON.stringify([name, constants, choices, sources]));
   return await linked.get(key, () => linkSources(sources, name, constants, choices));
 }
 
@@ -79,27 +77,15 @@ export function overrideNames(linked: string): Set<string> {
 
 const CHOICE = /^import chosen::(\w+);/gm;
 
-/**
- * The texts with the choices applied: modules also under the names they are imported by, and imports of chosen declarations replaced. A
- * name without a choice is left to the linker, which refuses it.
- */
-function choose(
-  sources: ShaderSources,
-  { modules = {}, declarations = {} }: ShaderChoices,
-): Record<string, string> {
+/** The texts with imports of chosen declarations replaced. A name without a choice is left to the linker, which refuses it. */
+function choose(sources: ShaderSources, choices: ShaderChoices): Record<string, string> {
   const entries = Object.entries(sources).map(([path, text]) => [
     path,
     text.replace(CHOICE, (line, name: string) =>
-      declarations[name] === undefined ? line : `import ${declarations[name]} as ${name};`,
+      choices[name] === undefined ? line : `import ${choices[name]} as ${name};`,
     ),
   ]);
-  const texts = Object.fromEntries(entries);
-  for (const [alias, name] of Object.entries(modules)) {
-    const text = texts[`./${name}.wgsl`];
-    if (text === undefined) throw new DeviceError(`there is no shader ${name}.wgsl`);
-    texts[`./${alias}.wgsl`] = text;
-  }
-  return texts;
+  return Object.fromEntries(entries);
 }
 
 async function linkModules(

@@ -7,7 +7,7 @@ import type { AdapterInfo, GpuContext } from './context.js';
 import { createBindGroups, type ShaderLayout, structViews } from './layout.js';
 import { linkShader } from './link.js';
 import type { Read } from './readback.js';
-import { createComputePipeline } from './shader.js';
+import { type CompiledKernel, createComputePipeline } from './shader.js';
 import { type StructWords, structWords } from './structWords.js';
 import type { Dispatch } from './timing.js';
 
@@ -69,7 +69,7 @@ export async function createReducePass(
     buffer('reductions', mostArrays * bytes, STORAGE | COPY_SRC),
   ]);
   const buffers = { params, parts, reduced };
-  const withBuffers = async (kernel: ReduceKernel) => {
+  const withBuffers = async (kernel: CompiledKernel) => {
     const bindGroups = await createBindGroups(context, kernel, { ...buffers, fours: numbers });
     return { ...kernel, bindGroups };
   };
@@ -108,16 +108,9 @@ function mostFours(count: number): number {
   return Math.ceil((count + 3) / 4);
 }
 
-/** One of the two entry points, compiled. */
-interface ReduceKernel {
-  readonly label: string;
-  readonly code: string;
-  readonly entryPoint: string;
-  readonly pipeline: GPUComputePipeline;
-}
-
+/** The two entry points. */
 interface ReduceKernels {
-  readonly kernels: Readonly<Record<'reduceParts' | 'joinParts', ReduceKernel>>;
+  readonly kernels: Readonly<Record<'reduceParts' | 'joinParts', CompiledKernel>>;
   readonly layout: ShaderLayout;
 }
 
@@ -135,7 +128,7 @@ function kernelsOf(context: GpuContext, sizes: ReduceSizes): Promise<ReduceKerne
 
 async function compile(context: GpuContext, { WORKGROUP, FOURS }: ReduceSizes): Promise<ReduceKernels> {
   const code = await linkShader('reduce', SHADERS_FOLDER);
-  const kernel = async (label: string, entryPoint: string): Promise<ReduceKernel> => {
+  const kernel = async (label: string, entryPoint: string): Promise<CompiledKernel> => {
     const pipeline = await createComputePipeline(context, {
       label,
       code,

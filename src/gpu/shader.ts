@@ -4,8 +4,6 @@ import { firstLine } from '../text.js';
 import type { GpuContext } from './context.js';
 import { overrideNames } from './link.js';
 
-export { linkShader, linkSource, shaderHash } from './link.js';
-
 /** What to compile. */
 export interface ComputeKernel {
   /** Name in messages and in debuggers. */
@@ -15,6 +13,11 @@ export interface ComputeKernel {
   readonly entryPoint: string;
   /** Values of overrides; those that linking dropped because nothing refers to them are ignored. */
   readonly constants?: Readonly<Record<string, number>>;
+}
+
+/** A kernel, compiled. */
+export interface CompiledKernel extends Omit<ComputeKernel, 'constants'> {
+  readonly pipeline: GPUComputePipeline;
 }
 
 /**

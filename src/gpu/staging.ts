@@ -2,6 +2,7 @@
 import { DeviceError } from '../errors.js';
 import { formatBytes } from '../text.js';
 import type { GpuContext } from './context.js';
+import { grantedLimit } from './limits.js';
 
 /** Sizes are multiples of this, so that a handful of buffers serve all reads. */
 const STEP_BYTES = 64 * 1024;
@@ -27,7 +28,7 @@ export function takeStaging(context: GpuContext, size: number): GPUBuffer {
   });
   const [found] = best >= 0 ? pool.free.splice(best, 1) : [];
   if (found !== undefined) return found;
-  const most = context.limits.maxBufferSize ?? 2 ** 28;
+  const most = grantedLimit(context, 'maxBufferSize');
   if (size > most) {
     throw new DeviceError(
       `a read of ${formatBytes(size)} is more than the ${formatBytes(most)} of maxBufferSize`,

@@ -2,9 +2,8 @@
 
 import { at } from '../at.js';
 import type { Axis } from './axes.js';
-import { unravel } from './block.js';
 import { areSettled, reductionOf } from './reduction.js';
-import type { Tile } from './tiles.js';
+import { type Tile, unravel } from './tiles.js';
 import { FILL_VALUES, isMissing } from './variables.js';
 
 /** Values of the grid's axes at a grid point. */

@@ -40,15 +40,3 @@ export function copyBlock(
     }
   }
 }
-
-/** Multi-index of a linear position in a C-order array. */
-export function unravel(position: number, shape: readonly number[]): number[] {
-  const index = new Array<number>(shape.length).fill(0);
-  let rest = position;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    const n = at(shape, i);
-    index[i] = rest % n;
-    rest = Math.floor(rest / n);
-  }
-  return index;
-}

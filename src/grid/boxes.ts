@@ -1,7 +1,6 @@
 /** Covers a set of marked grid points with few rectangular boxes. */
 import { at } from '../at.js';
-import { unravel } from './block.js';
-import { productOf } from './tiles.js';
+import { productOf, unravel } from './tiles.js';
 
 /** A rectangular block of grid points: its first index and its length on each axis. */
 export interface Box {

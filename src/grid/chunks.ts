@@ -5,10 +5,10 @@ import { get, open, root, type Array as ZarrArray } from 'zarrita';
 import { at } from '../at.js';
 import { NumericError, StoreError } from '../errors.js';
 import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
-import { copyBlock, emptyLike, unravel, type VariableArray } from './block.js';
-import { areFinite } from './finite.js';
+import { copyBlock, emptyLike, type VariableArray } from './block.js';
+import { firstNotFinite } from './finite.js';
 import { findVariable, type Grid, restrictToAxes, shapeOfVariable } from './store.js';
-import { productOf, type Tile } from './tiles.js';
+import { productOf, type Tile, unravel } from './tiles.js';
 import { dimensionNames, FILL_VALUES, type VariableSpec } from './variables.js';
 
 /** Path of the chunk with a tile's part of a variable. Tiles that differ only on other axes share it. */
@@ -60,9 +60,7 @@ function checkFinite(
   data: Float32Array,
   shape: readonly number[],
 ): void {
-  if (areFinite(data)) return;
-  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
-  const bad = bits.findIndex((word) => (word & 0x7f800000) === 0x7f800000);
+  const bad = firstNotFinite(data);
   if (bad < 0) return;
   const start = restrictToAxes(grid, variable.axes, tile.start);
   // A tile contains all of the dimensions after the axes, which start at 0.

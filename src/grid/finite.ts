@@ -8,6 +8,11 @@ import { reductionOf } from './reduction.js';
 const EXPONENT = 0x7f800000;
 const TO_SIGN_BIT = 0x00800000;
 
+/** Place of the first number that is NaN or infinite; -1 without one. */
+export function firstNotFinite(numbers: Float32Array): number {
+  return areFinite(numbers) ? -1 : numbers.findIndex((number) => !Number.isFinite(number));
+}
+
 /** Whether no number is NaN or infinite, by bit pattern. */
 export function areFinite(numbers: Float32Array): boolean {
   const reduced = reductionOf(numbers);

@@ -4,10 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../errors.js';
 import { isAbandoned, storeErrorFrom, systemErrorCode, temporarySibling } from './atomicStore.js';
 import { hasAnyChunk, hasTile } from './chunks.js';
+import { createGrid } from './createGrid.js';
 import { makeFolders, removeMadeFolders } from './folders.js';
 import { type GridSpec, isGridAttributes } from './manifest.js';
 import { runLogPath } from './runLog.js';
-import { createGrid, type Grid, openGrid, readGroupAttributes } from './store.js';
+import { type Grid, openGrid, readGroupAttributes } from './store.js';
 import { tileAt } from './tiles.js';
 
 /** A grid ready for its tiles. */

@@ -1,38 +1,15 @@
-/** Creates and opens a grid on disk: a Zarr v3 group with one chunk per tile. */
-import { readFile, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { create, open, root } from 'zarrita';
+/** A grid on disk, and opening it: a Zarr v3 group with one chunk per tile. */
+import { join } from 'node:path';
+import { open, root } from 'zarrita';
 import { at } from '../at.js';
 import { StoreError } from '../errors.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { visible } from '../visible.js';
-import {
-  atomicStore,
-  pathOfKey,
-  storeErrorFrom,
-  systemErrorCode,
-  temporarySibling,
-  writeAtomically,
-} from './atomicStore.js';
+import { atomicStore, storeErrorFrom, systemErrorCode } from './atomicStore.js';
 import type { GridAxis } from './axes.js';
-import { makeFolders } from './folders.js';
-import {
-  attributesOfAxis,
-  attributesOfGroup,
-  type GridAttributes,
-  type GridSpec,
-  parseGroupAttributes,
-} from './manifest.js';
+import { type GridAttributes, parseGroupAttributes } from './manifest.js';
 import { productOf, type TilePlan } from './tiles.js';
-import {
-  type Attributes,
-  attributesOfVariable,
-  dimensionNames,
-  type ExtraDimension,
-  extraDimensions,
-  FILL_VALUES,
-  type VariableSpec,
-} from './variables.js';
+import type { Attributes, ExtraDimension, VariableSpec } from './variables.js';
 
 /** A grid on disk as plain data; no file is kept open. */
 export interface Grid {
@@ -43,9 +20,6 @@ export interface Grid {
   readonly attributes: GridAttributes;
   readonly identity: string;
 }
-
-/** Raw little-endian bytes: fast to write and map, and results hardly compress. */
-const CODECS = [{ name: 'bytes', configuration: { endian: 'little' } }];
 
 /** Entries of a per-axis list (`shape`, `index`, ...) for the axes of a variable, in scan order. */
 export function restrictToAxes(
@@ -72,78 +46,6 @@ export function findVariable(grid: Grid, name: string): VariableSpec {
   throw new StoreError(
     `${grid.dir}: has no variable ${name}; it has ${grid.variables.map((v) => v.name).join(', ')}`,
   );
-}
-
-/**
- * Writes the metadata and coordinates of a new grid; `dir` appears complete, by one rename. Throws StoreError if `dir` exists and is not an
- * empty folder, or cannot be written.
- */
-export async function createGrid(dir: string, spec: GridSpec): Promise<Grid> {
-  const target = resolve(dir);
-  const temporary = temporarySibling(target);
-  try {
-    await makeFolders(temporary);
-    await writeMetadata(temporary, spec);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-    throw storeErrorFrom(error, 'cannot create grid', dir);
-  }
-  return { ...spec, dir };
-}
-
-async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
-  const group = root(atomicStore(dir));
-  const variables = spec.variables.map((variable) => ({
-    name: variable.name,
-    dtype: variable.dtype,
-    shape: shapeOfVariable(spec, variable, spec.tilePlan.shape),
-    chunkShape: shapeOfVariable(spec, variable, spec.tilePlan.chunkShape),
-    fillValue: FILL_VALUES[variable.dtype],
-    dimensionNames: dimensionNames(variable),
-    attributes: { ...attributesOfVariable(variable) },
-  }));
-  const coordinate = (name: string, size: number) => ({
-    name,
-    shape: [size],
-    chunkShape: [size],
-    fillValue: 0,
-    dimensionNames: [name],
-  });
-  const coordinates = spec.axes.map((axis) => ({
-    ...coordinate(axis.name, axis.values.length),
-    dtype: 'float64' as const,
-    attributes: { ...attributesOfAxis(axis) },
-  }));
-  const extra = extraDimensions(spec.variables);
-  const indices = extra.map(({ name, size, attributes }) => ({
-    ...coordinate(name, size),
-    dtype: 'uint32' as const,
-    attributes: { units: '1', ...attributes },
-  }));
-  const metadata: Record<string, unknown> = {};
-  for (const { name, ...options } of [...coordinates, ...indices, ...variables]) {
-    await create(group.resolve(name), { ...options, codecs: CODECS });
-    metadata[name] = JSON.parse(await readFile(join(dir, name, 'zarr.json'), 'utf8'));
-  }
-  for (const axis of spec.axes) {
-    await writeAtomically(
-      pathOfKey(dir, `/${axis.name}/c/0`),
-      new Uint8Array(Float64Array.from(axis.values).buffer),
-    );
-  }
-  for (const { name, size } of extra) {
-    const index = Uint32Array.from({ length: size }, (_, i) => i);
-    await writeAtomically(pathOfKey(dir, `/${name}/c/0`), new Uint8Array(index.buffer));
-  }
-  // Consolidated metadata as zarr-python writes it: xarray then opens the grid in one read and without a warning.
-  const document = {
-    zarr_format: 3,
-    node_type: 'group',
-    attributes: attributesOfGroup(spec),
-    consolidated_metadata: { kind: 'inline', must_understand: false, metadata },
-  };
-  await writeAtomically(join(dir, 'zarr.json'), JSON.stringify(document, null, 1));
 }
 
 /** Attributes of the Zarr group at `dir`; undefined if there is none. Throws StoreError if it cannot be read. */

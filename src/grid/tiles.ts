@@ -58,6 +58,18 @@ export function productOf(numbers: Iterable<number>): number {
   return product;
 }
 
+/** Multi-index of a linear position in a C-order array. */
+export function unravel(position: number, shape: readonly number[]): number[] {
+  const index = new Array<number>(shape.length).fill(0);
+  let rest = position;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const n = at(shape, i);
+    index[i] = rest % n;
+    rest = Math.floor(rest / n);
+  }
+  return index;
+}
+
 /** Costs of a grid's axes, by name. */
 export interface AxisCosts {
   /** A step on it is expensive, and its work is shared by all steps on the other axes. */
@@ -96,13 +108,7 @@ export function planTiles(
 /** The tile with a given number (C order over chunks), 0 <= number < plan.tileCount. */
 export function tileAt(plan: TilePlan, number: number): Tile {
   const counts = plan.shape.map((n, i) => Math.ceil(n / at(plan.chunkShape, i)));
-  const index = new Array<number>(counts.length).fill(0);
-  let rest = number;
-  for (let i = counts.length - 1; i >= 0; i--) {
-    const count = at(counts, i);
-    index[i] = rest % count;
-    rest = Math.floor(rest / count);
-  }
+  const index = unravel(number, counts);
   const start = index.map((k, i) => k * at(plan.chunkShape, i));
   const shape = start.map((s, i) => Math.min(at(plan.chunkShape, i), at(plan.shape, i) - s));
   return { index, start, shape };

@@ -41,8 +41,12 @@ export function isMissing(value: number): boolean {
 
 /** CF attributes of a bit field: `flag_masks`, and `flag_meanings` as words in the order of the masks. */
 export function flagAttributes(flags: Readonly<Record<string, number>>): Attributes {
-  const words = Object.keys(flags).map((name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
-  return { flag_masks: Object.values(flags), flag_meanings: words.join(' ') };
+  return { flag_masks: Object.values(flags), flag_meanings: Object.keys(flags).map(flagWord).join(' ') };
+}
+
+/** The word of a flag in grids and messages: `low_effective_sample_size`. */
+export function flagWord(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Attributes of a variable on disk. */

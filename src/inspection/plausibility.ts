@@ -2,27 +2,17 @@
 
 import { at } from '../at.js';
 import { firstFailingMinor } from '../experiment/covariance.js';
-import type { Bin, Dirt, Experiment, Matrix } from '../experiment/types.js';
+import type { Bin, Experiment, Matrix } from '../experiment/types.js';
 import { unitWarnings } from '../response/units.js';
-import { bodyForm } from '../shapes/bodies.js';
 import { briefNumber } from '../words.js';
+import { beamWarnings } from './beamWarnings.js';
+import { DENSITY_RANGE, isOutside } from './plausibleRange.js';
 import { precisionWarnings } from './precision.js';
-import { beamSummary, type ExperimentSummary, summarise } from './summary.js';
+import { soilWarnings } from './soilWarnings.js';
+import { type ExperimentSummary, summarise } from './summary.js';
 
-/** Plausible protons on target of a run. */
-const POT_RANGE = [1e18, 1e23] as const;
-/** Plausible flux integrals, per cm2 and POT. */
-const FLUX_RANGE = [1e-12, 1e-7] as const;
-/** Plausible mean energies of accelerator neutrinos, GeV. */
-const ENERGY_RANGE_GEV = [0.01, 100] as const;
-/** Plausible densities of a liquid or a solid, g/cm3. */
-const DENSITY_RANGE = [0.3, 25] as const;
 /** Plausible ratios of a bin's systematic error to its background; outside, the covariance may be in another unit. */
 const ERROR_RANGE = [1e-3, 1] as const;
-/** Largest plausible ratio of a step between energies to the neighbouring steps; beyond, rows of the table may be missing. */
-const FLUX_STEP = 2.5;
-/** Where no source of the neutrinos is given, soil farther than this is hardly meant, cm. */
-const FARTHEST_CM = 1e6;
 /** Standard deviations of a chi2 beyond its degrees of freedom. */
 const CHI2_DEVIATIONS = 10;
 
@@ -37,8 +27,6 @@ export function experimentWarnings(
 ): string[] {
   return [
     ...beamWarnings(e),
-    ...gapWarnings(e),
-    ...exposureWarnings(e),
     ...matterWarnings(e, summary),
     ...responseWarnings(e),
     ...(counts ? countWarnings(e, summary) : []),
@@ -46,92 +34,6 @@ export function experimentWarnings(
     ...covarianceWarnings(e),
     ...precisionWarnings(e),
   ];
-}
-
-const isOutside = (value: number, [low, high]: readonly [number, number]) => !(value >= low && value <= high);
-const between = ([low, high]: readonly [number, number], unit = '') =>
-  `outside of ${briefNumber(low)} to ${briefNumber(high)}${unit}`;
-
-function beamWarnings({ beams }: Experiment): string[] {
-  return beams.flatMap((beam) => {
-    const {
-      pot,
-      flux_per_cm2_pot: flux,
-      mean_energy_gev: mean,
-      wrong_sign_fraction: wrong,
-    } = beamSummary(beam);
-    const key = `beams.${beam.name}`;
-    return [
-      ...(isOutside(pot, POT_RANGE)
-        ? [`${key}.pot: ${briefNumber(pot)} is ${between(POT_RANGE)}; is a power of ten missing?`]
-        : []),
-      ...(isOutside(flux, FLUX_RANGE)
-        ? [
-            `${key}.flux: its integral, ${briefNumber(flux)}, is ${between(FLUX_RANGE, ' per cm2 and POT')}; is it ${fluxUnit(flux)}?`,
-          ]
-        : []),
-      ...(isOutside(mean, ENERGY_RANGE_GEV)
-        ? [
-            `${key}.flux: the mean energy, ${briefNumber(mean)} GeV, is ${between(ENERGY_RANGE_GEV)}; are energies in GeV?`,
-          ]
-        : []),
-      ...(wrong !== null && wrong > 0.5
-        ? [
-            `${key}.flux.main: the other kind is ${briefNumber(100 * wrong)} % of the flux; is main the right one?`,
-          ]
-        : []),
-    ];
-  });
-}
-
-/** Wrong units in which a flux of accelerator neutrinos may be given, with the factor that each of them makes. */
-const FLUX_UNITS = [
-  ['per m2', 1e4],
-  ['per MeV', 1e-3],
-  ['per m2 and MeV', 10],
-  ['for 1e6 POT', 1e6],
-  ['for 1e6 POT and m2', 1e10],
-  ['for 1e20 POT, or for all of them', 1e20],
-] as const;
-/** Usual fluxes of experiments, per cm2 and POT. */
-const USUAL_FLUX = [1e-11, 1e-8] as const;
-
-function fluxUnit(flux: number): string {
-  const fitting = FLUX_UNITS.filter(([, factor]) => !isOutside(flux / factor, USUAL_FLUX));
-  const names = fitting.length > 0 ? fitting.map(([name]) => name) : ['per m2', 'per bin', 'per MeV'];
-  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-/**
- * Energies between which rows seem to be missing: a step much larger than both neighbouring steps, which does not happen with bins
- * that widen with the energy. The flux is interpolated linearly over a gap, so nothing else would reveal it.
- */
-function gapWarnings({ beams }: Experiment): string[] {
-  return beams.flatMap(({ name, flux: { energiesGev, minEnergyGev, maxEnergyGev } }) =>
-    energiesGev.flatMap((from, i) => {
-      const [before, to, after] = [energiesGev[i - 1], energiesGev[i + 1], energiesGev[i + 2]];
-      if (before === undefined || to === undefined || after === undefined) return [];
-      const isUsed = to > minEnergyGev && from < maxEnergyGev;
-      if (!isUsed || to - from <= FLUX_STEP * Math.max(from - before, after - to)) return [];
-      const steps = `${briefNumber(from - before)} and ${briefNumber(after - to)} GeV beside it`;
-      return [
-        `beams.${name}.flux: nothing between ${briefNumber(from)} and ${briefNumber(to)} GeV, with steps of ${steps}; are rows missing?`,
-      ];
-    }),
-  );
-}
-
-/** Background and data belong to one exposure: they do not scale with the beam's protons on target. */
-function exposureWarnings({ beams }: Experiment): string[] {
-  return beams.flatMap(({ name, pot, countsPot }) => {
-    if (countsPot === undefined || Math.abs(pot / countsPot - 1) < 1e-3) return [];
-    // An implausible number has a warning already.
-    if (isOutside(pot, POT_RANGE)) return [];
-    const [beamPot, counts] = [briefNumber(pot), briefNumber(countsPot)];
-    return [
-      `beams.${name}.pot: ${beamPot}, but data and background stand for ${counts} (observation.pot) and are not scaled; for a sensitivity at another exposure write exposure in the scan file`,
-    ];
-  });
 }
 
 function matterWarnings({ dirt, sourceZCm }: Experiment, { target }: ExperimentSummary): string[] {
@@ -144,39 +46,6 @@ function matterWarnings({ dirt, sourceZCm }: Experiment, { target }: ExperimentS
       : []),
     ...Object.values(dirt).flatMap((soil) => soilWarnings(soil, sourceZCm, `dirt.presets.${soil.preset}`)),
   ];
-}
-
-/** What is doubtful about matter upstream, of which `key` is where it stands; `sourceZCm` is z of the neutrinos' source. */
-export function soilWarnings(dirt: Dirt, sourceZCm: number, key: string): string[] {
-  return [...densityWarnings(dirt, key), ...reachWarnings(dirt, sourceZCm, key)];
-}
-
-/** Matter where hardly any neutrino of a beam comes: at more than 45 degrees to its axis, or where rays are parallel, beyond FARTHEST_CM. */
-function reachWarnings({ bodies }: Dirt, sourceZCm: number, key: string): string[] {
-  return bodies.flatMap(({ name, shape }) => {
-    const where = bodies.length > 1 ? `${key}.bodies.${name}` : key;
-    const isParallel = sourceZCm === Number.NEGATIVE_INFINITY;
-    const ways = bodyForm(shape).edges.flatMap(({ radiusCm, zCm }): string[] => {
-      const fromSource = zCm - sourceZCm;
-      if (!isParallel) {
-        const there = `${briefNumber(radiusCm)} cm off the beam's axis, ${briefNumber(fromSource)} cm from the neutrinos' source`;
-        return radiusCm > fromSource ? [`${there}: hardly a neutrino comes there`] : [];
-      }
-      const reach = Math.max(radiusCm, Math.abs(zCm));
-      return reach > FARTHEST_CM ? [`${briefNumber(reach)} cm from the detector, more than 10 km`] : [];
-    });
-    return ways.slice(0, 1).map((way) => `${where}: soil reaches ${way}; check its sizes (cm)`);
-  });
-}
-
-/** Densities of matter upstream that no matter has. */
-function densityWarnings({ bodies }: Dirt, key: string): string[] {
-  return bodies.flatMap(({ name, densityGPerCm3, massTonnes }) => {
-    // A body given by its mass may be spread over any volume: its density need not be that of soil.
-    if (massTonnes !== undefined || !isOutside(densityGPerCm3, DENSITY_RANGE)) return [];
-    const where = bodies.length > 1 ? `${key}.bodies.${name}` : key;
-    return [`${where}.density_g_cm3: ${briefNumber(densityGPerCm3)} is ${between(DENSITY_RANGE)}`];
-  });
 }
 
 function responseWarnings({ response, beams, bins }: Experiment): string[] {

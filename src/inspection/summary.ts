@@ -8,6 +8,7 @@ import { detectorShape } from '../shapes/detectors.js';
 import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/statistic.js';
 import { DEFAULT_STATISTIC, statisticFor } from '../statistics/statistics.js';
+import { sum } from '../sum.js';
 import { conditionOf } from './precision.js';
 
 /** A beam: its exposure, and its flux within the energy range in use. */
@@ -216,8 +217,4 @@ function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSo
         }
       : null,
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }

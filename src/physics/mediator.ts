@@ -1,8 +1,8 @@
 /**
  * Interface of a mediator X: all functions of nu + A -> N + A and N -> N' e+e- that depend on its spin and couplings. Kinematics, propagators,
  * maps and integrals are common to all mediators and are in this folder. The mediators are in physics/mediators, each with a WGSL module of
- * the same name that contains the twins of `productionFactor`, `conservedHelicity`, `decaySpectrum` and `decayDirections`; shaders import it
- * as physics::mediator. m = mass of N, mPrime = mass of N', mX = mass of X, M = mass of the target, GeV; gap = (m - m')^2 - q2.
+ * the same name that contains the twins of `productionFactor`, `conservedHelicity`, `decaySpectrum` and `decayDirections`; shaders import
+ * these as chosen::NAME. m = mass of N, mPrime = mass of N', mX = mass of X, M = mass of the target, GeV; gap = (m - m')^2 - q2.
  */
 import type { Couplings, CouplingTerms } from './couplings.js';
 import type { PairKinematics } from './decay.js';

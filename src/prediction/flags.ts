@@ -1,4 +1,5 @@
 /** The flags of a grid: each marks points that are doubtful for one reason. */
+import { flagWord } from '../grid/variables.js';
 
 /** Bits of the `flags` variable. Zero means that nothing is doubtful. */
 export const FLAGS = {
@@ -24,9 +25,9 @@ export const FLAGS = {
   chi2Unknown: 512,
 } as const;
 
-/** Names of the bits that are set, in words: `low_effective_sample_size`. */
+/** The words of the bits that are set. */
 export function flagNames(flags: number): string[] {
   return Object.entries(FLAGS)
     .filter(([, bit]) => (flags & bit) !== 0)
-    .map(([name]) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    .map(([name]) => flagWord(name));
 }

@@ -1,7 +1,6 @@
 /** Decides whether a mass point has too few events for a conclusion, which raises `low_effective_sample_size`. */
 import { isMixingFactor } from '../model/models.js';
 import type { PhysicsSetup } from './physicsSetup.js';
-import { largestBeamBins } from './signalBins.js';
 
 /**
  * Largest acceptable spread of chi2 from the Monte Carlo error, at the end of the 95 % interval of the signal's strength. At 1 the error
@@ -23,17 +22,17 @@ export type SampleJudge = (
   first?: number,
 ) => boolean;
 
-/** Bin of each entry of a cell in the GPU's results, in the order of `rowBinsOf`; -1 for padding. */
-export function entryBins({ beamBins, scan }: PhysicsSetup): number[] {
-  const most = largestBeamBins(scan.experiment);
-  return beamBins.flatMap(({ bins }) => Array.from({ length: most }, (_, i) => bins[i] ?? -1));
-}
-
-/** A judge of spectra whose entries are in these bins of the observation; entries in bins without a signal are ignored. */
-export function createSampleJudge(setup: PhysicsSetup, bins: readonly number[]): SampleJudge {
+/**
+ * A judge of spectra whose entries are in these bins of the observation, by default in all of them one after another; entries in bins
+ * without a signal, and in none (`binsOfRows`), are ignored.
+ */
+export function createSampleJudge(
+  setup: PhysicsSetup,
+  bins: readonly (number | undefined)[] = setup.counts.data.map((_, bin) => bin),
+): SampleJudge {
   const { signalBins, statistic, counts, scan } = setup;
   const errorOf = statistic.simulationError(counts, signalBins);
-  const places = bins.map((bin) => signalBins.indexOf(bin));
+  const places = bins.map((bin) => (bin === undefined ? -1 : signalBins.indexOf(bin)));
   const signal = new Float64Array(signalBins.length);
   const error = new Float64Array(signalBins.length);
   const isFactor = isMixingFactor(scan.model);

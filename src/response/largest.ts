@@ -22,8 +22,3 @@ export function largestBelow({ axes, values }: Table, energyGev: number): number
   }
   return largestOf(reachable.map((place) => at(values, place)));
 }
-
-/** Sum of numbers. */
-export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
-}

@@ -1,4 +1,5 @@
 /** Step: migration between cells, by a matrix. */
+
 import { z } from 'zod';
 import { at as entryAt } from '../at.js';
 import { attemptAsync, InputDataError } from '../errors.js';
@@ -8,9 +9,10 @@ import { strictObject } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';
 import type { Mistake } from '../mistakes.js';
 import * as at from '../physics/responseLayout.js';
+import { sum } from '../sum.js';
 import { trueCellLabels } from './cellLabels.js';
 import { ROUNDING } from './efficiency.js';
-import { largestOf, sum } from './largest.js';
+import { largestOf } from './largest.js';
 import type { Observables } from './observables.js';
 import type { Reading } from './reading.js';
 import type { ResponseStep } from './step.js';

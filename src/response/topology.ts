@@ -1,12 +1,14 @@
 /** Step: classification of pairs into topologies, analytically or by tables. GeV and degrees. */
+
 import { z } from 'zod';
 import { at as entryAt } from '../at.js';
 import { type KeyPath, mistakeAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';
 import { notNegative, positive, source, text } from '../input/zodPieces.js';
 import * as at from '../physics/responseLayout.js';
+import { sum } from '../sum.js';
 import { ROUNDING } from './efficiency.js';
-import { largestOf, sum } from './largest.js';
+import { largestOf } from './largest.js';
 import { eachOf, type Reading } from './reading.js';
 import type { ResponseStep } from './step.js';
 import { axes, column } from './tableSchema.js';

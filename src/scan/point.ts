@@ -1,5 +1,5 @@
 /** One grid point in detail, from the reference engine: how its chi2 comes about. */
-import { type Sample, sampleEvents, sumTemplate, type Template } from '../engine/reference/sample.js';
+import { type Sample, sampleEvents, sumTemplate } from '../engine/reference/sample.js';
 import { NumericError } from '../errors.js';
 import {
   couplingsAt,
@@ -129,7 +129,10 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   // As in a grid: where |U|^2 is a factor, the number of events is judged independently of its value at this point.
   const judged =
     lifetime.mixing === templateLifetime.mixing ? template : sumTemplate(setup, samples, templateLifetime);
-  const isPoor = samples.length > 0 && templateLifetime.mixing > 0 && isPoorlySampled(setup, judged);
+  const isPoor =
+    samples.length > 0 &&
+    templateLifetime.mixing > 0 &&
+    createSampleJudge(setup)(judged.signal, judged.relativeError);
   const flags = flagsAt(massFlags(setup, points), templateLifetime, isPoor);
   const couplings = couplingsOf(scan, coupling);
   const mediator = mediatorOf(scan.model.kind);
@@ -176,12 +179,6 @@ function mixingOf({ model }: ExperimentScan, at: ParameterPoint): number {
   const mixing = at[name];
   if (mixing === undefined) throw new RangeError(`a point of the ${model.kind} model has a ${name}`);
   return mixing;
-}
-
-/** Whether there are too few events for conclusions from a spectrum. */
-function isPoorlySampled(setup: PhysicsSetup, { signal, relativeError }: Template): boolean {
-  const bins = setup.counts.data.map((_, bin) => bin);
-  return createSampleJudge(setup, bins)(signal, relativeError);
 }
 
 /** chi2 of a signal. NumericError, which names the point, where its covariance is not valid. */

@@ -1,7 +1,6 @@
 /** What a run of a scan would find and do: folder, disk and adapter are examined, and nothing is changed. */
 
 import type { Engine, EngineInfo } from '../engine/engine.js';
-import { REFERENCE_INFO } from '../engine/reference/reference.js';
 import { DeviceError, DualnuError, StoreError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { GridSpec } from '../grid/manifest.js';
@@ -13,7 +12,7 @@ import type { ResolvedScan } from '../resolved/scan.js';
 import { sizeOnDisk } from '../results/summary.js';
 import { measureRates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
-import { type EngineName, openEngine } from './run.js';
+import { type EngineName, infoUnopened, openEngine } from './run.js';
 
 /** The options of the run. */
 export interface PreflightOptions extends DeviceOptions {
@@ -87,10 +86,10 @@ interface Opened {
 
 async function tryOpen(scan: ResolvedScan, options: PreflightOptions): Promise<Opened> {
   const none = { engine: undefined, isKnown: true };
+  const info = infoUnopened(options.engine);
   if (options.engine === 'reference') {
-    return { ...none, info: REFERENCE_INFO, reason: 'the time of the reference engine is not estimated' };
+    return { ...none, info, reason: 'the time of the reference engine is not estimated' };
   }
-  const info = { engine: 'gpu', adapter: '', driver: '', software: false } as const;
   try {
     return { ...none, info, engine: await openEngine(scan, options), reason: '' };
   } catch (error) {

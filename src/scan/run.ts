@@ -2,7 +2,7 @@
 
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
-import { openReferenceEngine } from '../engine/reference/reference.js';
+import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
 import { betterFit, type FoundFit } from '../grid/bestFit.js';
@@ -41,14 +41,17 @@ export interface RunSummary {
   readonly resumed: number;
   /** From the first tile to the last byte. */
   readonly seconds: number;
-  /** Of the time from the first tile to the last result, the fraction in which the GPU was at work; absent without a GPU. */
-  readonly gpuBusy?: number;
   /** How busy GPU, host and disk were; absent if nothing was computed. */
   readonly busy?: BusyFractions;
   /** Bytes of the chunks that this run wrote; what several tiles share, each writes. */
   readonly bytesWritten: number;
   /** Numbers of the tiles that this run computed, and the best fit in them. */
   readonly seen: { readonly tiles: ReadonlySet<number>; readonly best: FoundFit | undefined };
+}
+
+/** What is known of an engine before it is opened: of a GPU, not its adapter. */
+export function infoUnopened(engine: EngineName): EngineInfo {
+  return engine === 'reference' ? REFERENCE_INFO : { engine, adapter: '', driver: '', software: false };
 }
 
 /** Opens the engine that the options name, for a scan. Throws DeviceError. */
@@ -160,7 +163,6 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     seen: { tiles: seen, best },
     bytesWritten,
     ...(busy && { busy }),
-    ...(busy?.gpu === undefined ? {} : { gpuBusy: busy.gpu }),
   };
 }
 

@@ -4,8 +4,6 @@
  */
 import { join } from 'node:path';
 import type { Study, StudyScan } from '../config/variations.js';
-import type { EngineInfo } from '../engine/engine.js';
-import { REFERENCE_INFO } from '../engine/reference/reference.js';
 import { gridSuffix } from '../grid/manifest.js';
 import { lookAhead } from '../grid/prepare.js';
 import { productOf } from '../grid/tiles.js';
@@ -14,7 +12,7 @@ import { flags } from '../outputs/flags.js';
 import type { ExperimentRun, ResolvedScan } from '../resolved/scan.js';
 import { measureRates, type Rates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
-import { type EngineName, openEngine, type RunOptions, runScan } from './run.js';
+import { type EngineName, infoUnopened, openEngine, type RunOptions, runScan } from './run.js';
 
 /** A grid of one experiment. */
 export interface StudyGrid {
@@ -53,8 +51,7 @@ export async function planGrids(
   study: Study,
   { folder, engine, overwrite }: GridsPlace,
 ): Promise<StudyGrids> {
-  const info: EngineInfo =
-    engine === 'reference' ? REFERENCE_INFO : { engine: 'gpu', adapter: '', driver: '', software: false };
+  const info = infoUnopened(engine);
   const known = new Map<string, StudyGrid>();
   const gridOf = async (studyScan: StudyScan, run: ExperimentRun): Promise<StudyGrid> => {
     const scan = alone(studyScan.scan, run);

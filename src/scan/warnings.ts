@@ -1,6 +1,7 @@
 /** Warnings about a scan before it is run, one line each. */
 
-import { experimentWarnings, soilWarnings } from '../inspection/plausibility.js';
+import { experimentWarnings } from '../inspection/plausibility.js';
+import { soilWarnings } from '../inspection/soilWarnings.js';
 import { countsOf, statisticOf } from '../prediction/comparedCounts.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 

@@ -51,10 +51,7 @@ export function compareSeeds(
   );
   const setup = spectra[0]?.setup;
   if (!setup) throw new Error('there are seeds');
-  const judge = createSampleJudge(
-    setup,
-    setup.counts.data.map((_, bin) => bin),
-  );
+  const judge = createSampleJudge(setup);
   const flagged = spectra.filter(({ template }) => judge(template.signal, template.relativeError)).length;
   const none = new Float64Array(setup.counts.data.length);
   const at = (strength: number, signal: Float64Array) =>

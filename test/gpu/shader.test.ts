@@ -4,8 +4,8 @@ import { DeviceError } from '../../src/errors.js';
 import { createBuffer, createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import { createBindGroups, structViews } from '../../src/gpu/layout.js';
-import { overrideNames } from '../../src/gpu/link.js';
-import { createComputePipeline, linkShader, linkSource, shaderHash } from '../../src/gpu/shader.js';
+import { linkShader, linkSource, overrideNames, shaderHash } from '../../src/gpu/link.js';
+import { createComputePipeline } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
 
 const folder = fileURLToPath(new URL('./shaders', import.meta.url));
@@ -31,14 +31,14 @@ describe('linkShader', () => {
     expect([...overrideNames(code)]).toEqual(['NEVER']);
   });
 
-  it('puts a module under another name', async () => {
-    const text = 'import package::chosen::cube;\n@compute @workgroup_size(1) fn run() { _ = cube(1u); }';
-    const code = await linkSource(text, folder, {}, { modules: { chosen: 'parts/maths' } });
-    expect(code).toContain('fn cube');
+  it('imports what is chosen under a general name', async () => {
+    const text = 'import chosen::power;\n@compute @workgroup_size(1) fn run() { _ = power(2u); }';
+    const of = (path: string) => linkSource(text, folder, {}, { power: `package::parts::maths::${path}` });
+    // Only the cube uses this override.
+    expect(await of('cube')).toContain('NEVER');
+    expect(await of('square')).not.toContain('NEVER');
     await expect(linkSource(text, folder)).rejects.toThrow(/chosen/);
-    await expect(linkSource(text, folder, {}, { modules: { chosen: 'parts/nothing' } })).rejects.toThrow(
-      /no shader parts\/nothing\.wgsl/,
-    );
+    await expect(of('nothing')).rejects.toThrow(/nothing/);
   });
 
   it('says which file does not link', async () => {

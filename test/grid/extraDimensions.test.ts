@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
 import { chunkPath, hasTile, readTile, readVariable, writeTile } from '../../src/grid/chunks.js';
+import { createGrid } from '../../src/grid/createGrid.js';
 import { bytesOfChunks } from '../../src/grid/space.js';
-import { createGrid, findVariable, openGrid } from '../../src/grid/store.js';
+import { findVariable, openGrid } from '../../src/grid/store.js';
 import { productOf, tileAt } from '../../src/grid/tiles.js';
 import { fixtureSpec, fixtureTile, temporaryFolder, variable } from './fixture.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { readTile, writeTile } from '../../src/grid/chunks.js';
-import { createGrid } from '../../src/grid/store.js';
+import { createGrid } from '../../src/grid/createGrid.js';
 import { tileAt } from '../../src/grid/tiles.js';
 import {
   chi2At,

@@ -1,6 +1,7 @@
 /** A joint grid of the single model made from formulas: a search and an excess in (m4, |U_mu4|^2) for two Z' masses. */
 import { writeTile } from '../../src/grid/chunks.js';
-import { createGrid, type Grid } from '../../src/grid/store.js';
+import { createGrid } from '../../src/grid/createGrid.js';
+import type { Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { experimentAttributes, fixtureSpec, logAxis, variable } from '../grid/fixture.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { writeTile } from '../../src/grid/chunks.js';
-import { createGrid } from '../../src/grid/store.js';
+import { createGrid } from '../../src/grid/createGrid.js';
 import { tileAt } from '../../src/grid/tiles.js';
 import { choosePlane, nearestIndex, readPlane } from '../../src/planes/slice.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { createSampleJudge, entryBins, LARGEST_SPREAD } from '../../src/prediction/sampleJudge.js';
+import { createSampleJudge, LARGEST_SPREAD } from '../../src/prediction/sampleJudge.js';
+import { binsOfRows } from '../../src/prediction/signalBins.js';
 import { compareSeeds, microboone, miniboone } from '../engine/seeds.js';
 import { axis, logSpaced, onlyResult, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
@@ -63,8 +64,8 @@ describe('the judge', () => {
 
   it('finds a sample poor that has no event in any bin, and leaves out what is no bin', () => {
     const setup = setUpPhysics({ ...microboone, ...few });
-    expect(entryBins(setup)).toEqual([0, 1, 2]);
-    const judge = createSampleJudge(setup, [-1, 2, 0, 1]);
+    expect(binsOfRows(setup)).toEqual([0, 1, 2]);
+    const judge = createSampleJudge(setup, [undefined, 2, 0, 1]);
     const fine = Float32Array.of(0, 0, 1e9, 2e8, 4e8, 3e8);
     const error = Float32Array.of(0, 0, 1, 0.01, 0.01, 0.01);
     expect(judge(fine, error, 2)).toBe(false);

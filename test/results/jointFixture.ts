@@ -1,7 +1,8 @@
 /** A joint grid made from formulas: a search and an excess in one plane for each of two Z' masses, with flags of their own. */
 import { writeTile } from '../../src/grid/chunks.js';
+import { createGrid } from '../../src/grid/createGrid.js';
 import type { GridAttributes } from '../../src/grid/manifest.js';
-import { createGrid, type Grid } from '../../src/grid/store.js';
+import type { Grid } from '../../src/grid/store.js';
 import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { experimentAttributes, fixtureSpec, flagVariable, logAxis, variable } from '../grid/fixture.js';

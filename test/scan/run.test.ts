@@ -52,7 +52,7 @@ describe('a scan', () => {
     })) {
       const told: number[] = [];
       const out = join(dir, `${name}.zarr`);
-      const { computed, gpuBusy, bytesWritten, seen } = await runScan(scan, {
+      const { computed, busy, bytesWritten, seen } = await runScan(scan, {
         ...optionsFor(out),
         depth,
         onProgress: (points) => told.push(points),
@@ -64,10 +64,10 @@ describe('a scan', () => {
       expect(await findBestFit(grid, [], seen.best)).toEqual(await findBestFit(grid, seen.tiles));
       expect(told).toEqual(told.toSorted((a, b) => a - b));
       expect(told.at(-1)).toBe(POINTS);
-      expect(gpuBusy).toBeGreaterThan(0);
-      expect(gpuBusy).toBeLessThanOrEqual(1.001);
+      expect(busy?.gpu).toBeGreaterThan(0);
+      expect(busy?.gpu).toBeLessThanOrEqual(1.001);
       const [entry] = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
-      expect(entry.gpu_busy).toBeCloseTo(gpuBusy ?? Number.NaN, 3);
+      expect(entry.gpu_busy).toBeCloseTo(busy?.gpu ?? Number.NaN, 3);
       for (const fraction of [entry.host_busy, entry.write_busy]) {
         expect(fraction).toBeGreaterThan(0);
         expect(fraction).toBeLessThanOrEqual(1);
@@ -85,7 +85,8 @@ describe('a scan', () => {
     const out = join(await temporaryFolder(), 'grid.zarr');
     const small = scanOf([axis('m5_gev', [0.2, 0.3])], { eventsPerMassPoint: 256 });
     const summary = await runScan(small, { ...optionsFor(out), engine: 'reference' });
-    expect(summary).not.toHaveProperty('gpuBusy');
+    expect(summary.busy?.write).toBeGreaterThan(0);
+    expect(summary.busy?.gpu).toBeUndefined();
     const [entry] = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
     expect(entry).not.toHaveProperty('gpu_busy');
     expect(entry).toHaveProperty('host_busy');

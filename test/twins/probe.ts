@@ -1,9 +1,10 @@
 /** Probes: calls a WGSL function over many inputs, by a kernel made from its signature. */
-import { mediatorModule } from '../../src/engine/packing/kernels.js';
+import { mediatorDeclarations } from '../../src/engine/packing/kernels.js';
 import { createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/device.js';
 import { createBindGroups } from '../../src/gpu/layout.js';
-import { createComputePipeline, linkSource } from '../../src/gpu/shader.js';
+import { linkSource } from '../../src/gpu/link.js';
+import { createComputePipeline } from '../../src/gpu/shader.js';
 import { timeDispatches } from '../../src/gpu/timing.js';
 import { LINKED_CONSTANTS, usesConstants } from '../../src/physics/linkedConstants.js';
 import type { MediatorName } from '../../src/physics/mediators/mediators.js';
@@ -49,9 +50,8 @@ export async function callOnGpu(
   const label = `probe of ${call.name}`;
   const literals = Object.entries(constants).map(([name, value]) => [name, `${value}u`] as const);
   const text = probeText(modules, syntax, types, outputs, constants);
-  const code = await linkSource(text, undefined, Object.fromEntries(literals), {
-    modules: mediatorModule(call.mediator ?? 'darkPhoton'),
-  });
+  const choices = mediatorDeclarations(call.mediator ?? 'darkPhoton');
+  const code = await linkSource(text, undefined, Object.fromEntries(literals), choices);
   const entryPoint = 'probe';
   const pipeline = await createComputePipeline(context, { label, code, entryPoint });
 

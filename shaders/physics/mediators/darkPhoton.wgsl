@@ -1,4 +1,4 @@
-// The dark photon Z' as the mediator of events, imported as physics::mediator; twin of src/physics/mediators/darkPhoton.ts. GeV.
+// The dark photon Z' as the mediator of events, which import its functions as chosen::NAME; twin of src/physics/mediators/darkPhoton.ts. GeV.
 
 import package::physics::decay::PairKinematics;
 import package::physics::mediators::vectorDecay::{pairDirections, pairMassDensity};

@@ -2,6 +2,7 @@
 import { at } from '../../at.js';
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
+import { DEFAULT_LIMITS } from '../../gpu/limits.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { copyReduced, type Reduced } from '../../grid/reduction.js';
@@ -9,9 +10,10 @@ import { productOf } from '../../grid/tiles.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic, Statistic } from '../../statistics/statistic.js';
+import { checkComparison } from '../checkComparison.js';
 import { linkComparison } from '../packing/kernels.js';
 import { packYields } from '../packing/yields.js';
-import { checkDatasets, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
+import type { Dataset, Spectra } from '../spectra.js';
 import { type ComparePass, createComparePass } from './comparePass.js';
 import { type IsSame, snapshotOf } from './datasetSnapshot.js';
 import type { ExperimentPass } from './experimentPass.js';
@@ -19,8 +21,8 @@ import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
 /** Most bytes of chi2 in one dispatch. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Most datasets in one dispatch: WebGPU's limit of workgroups in a dimension. */
-const MOST_DATASETS = 65535;
+/** Most datasets in one dispatch. */
+const MOST_DATASETS = DEFAULT_LIMITS.maxComputeWorkgroupsPerDimension;
 
 /** Comparisons for one experiment. No tile may be enqueued before a comparison has finished, because they share buffers. */
 export interface DatasetComparison {
@@ -118,8 +120,7 @@ export function createDatasetComparison(
 
   return {
     async compare(layout, spectra, datasets) {
-      checkSpectra(setup, layout, spectra);
-      checkDatasets(setup, datasets);
+      checkComparison(setup, layout, spectra, datasets);
       const prepared = await preparedOf(datasets);
       const bins = binsOfRows(setup);
       const yields = packYields(spectraPass.layout, spectra, bins, setup.counts.data.length);

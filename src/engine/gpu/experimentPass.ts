@@ -1,4 +1,5 @@
 /** One experiment of a scan on the GPU: templates, spectra and their comparison, tile by tile. */
+
 import { NumericError } from '../../errors.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { createKernelClock } from '../../gpu/kernelClock.js';
@@ -13,10 +14,12 @@ import type { Bounds } from '../../prediction/bounds.js';
 import { type ChannelPoint, massPointsOf } from '../../prediction/channelPoints.js';
 import { preparedCountsOf } from '../../prediction/comparedCounts.js';
 import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
-import { createSampleJudge, entryBins } from '../../prediction/sampleJudge.js';
+import { createSampleJudge } from '../../prediction/sampleJudge.js';
+import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
+import { sum } from '../../sum.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { linkKernels } from '../packing/kernels.js';
@@ -104,7 +107,7 @@ export async function createExperimentPass(
   comparison.setDatasets([prepared]);
   const written = wantedResults(scan);
   const pool = new ResultPool();
-  const judge = written.flags ? createSampleJudge(setup, entryBins(setup)) : undefined;
+  const judge = written.flags ? createSampleJudge(setup, binsOfRows(setup)) : undefined;
   // A software adapter runs on the host's cores and clock, so time stamps would add nothing.
   const isStamped = templateOptions.stamps ?? !context.info.software;
   const { kernelTimes } = templateOptions;
@@ -190,7 +193,7 @@ export async function createExperimentPass(
       async finish() {
         const pointTime = await mapped;
         await kernels?.settle();
-        times.templates += passTimes ? total(passTimes.slice(0, -1)) : work.milliseconds();
+        times.templates += passTimes ? sum(passTimes.slice(0, -1)) : work.milliseconds();
         times.points += passTimes?.at(-1) ?? pointTime;
         const result = tile.result();
         const unsettled = unsettledPoints(result.chi2);
@@ -225,10 +228,6 @@ function checkOverflows(
   throw new NumericError(
     `${scan.file}: a fixed-point sum left its proven bound at ${where}; add flags to outputs, which then say where, and the scan goes on`,
   );
-}
-
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, n) => sum + n, 0);
 }
 
 function noLifetimes(): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {

@@ -5,7 +5,6 @@ import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
-import { checkEvents } from '../packing/checkEvents.js';
 import { compileKernel, type Kernel } from '../packing/kernels.js';
 import { createRowPacker } from '../packing/packRows.js';
 import { concatenated, eventParams } from '../packing/templateRows.js';
@@ -54,7 +53,6 @@ async function eventBuffers(
   const table = (label: string, data: Float32Array | Uint32Array) =>
     createBufferWith(context, { label, usage: STORAGE, data });
   const cube = concatenated(setup.channels.map((channel) => channel.cube));
-  checkEvents(context, setup.scan, cube);
   const formFactors = setup.channels.map((channel) => channel.formFactorTable ?? []);
   const binOfCell = setup.beamBins.flatMap(({ ofCell }) => ofCell.map((bin) => (bin < 0 ? bins : bin)));
   return {

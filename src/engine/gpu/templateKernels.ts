@@ -3,6 +3,7 @@
 import { createBuffer, createBufferWith } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type Binding, createBindGroups } from '../../gpu/layout.js';
+import { DEFAULT_LIMITS, grantedLimit } from '../../gpu/limits.js';
 import { LAPLACE_NODES } from '../../physics/laplace.js';
 import { KERNEL_SIZES, templateBytes } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
@@ -70,7 +71,7 @@ export async function createTemplateKernels(
   const batchesOfRecords = Math.min(
     maxRows * batches,
     Math.max(Math.floor(RECORDS_BYTES / bytesPerBatch), 1),
-    options.largestDispatch ?? 65535,
+    options.largestDispatch ?? DEFAULT_LIMITS.maxComputeWorkgroupsPerDimension,
   );
   const shared = {
     range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
@@ -105,8 +106,8 @@ export async function createTemplateKernels(
 }
 
 /** Number of bins, at most `wanted`, whose sums fit into the workgroup memory of a device; WebGPU's default of 16 KiB holds five. */
-function groupOfBins({ limits }: GpuContext, scan: ExperimentScan, wanted: number): number {
-  const shared = limits.maxComputeWorkgroupStorageSize ?? 16384;
+function groupOfBins(context: GpuContext, scan: ExperimentScan, wanted: number): number {
+  const shared = grantedLimit(context, 'maxComputeWorkgroupStorageSize');
   // Sums in float32, which is half the size of two limbs, rounded up to whole quads of moments.
   const quads = Math.ceil(templateBytes(scan) / (8 * LAPLACE_NODES * 4));
   const bytesPerBin = quads * LAPLACE_NODES * 16;

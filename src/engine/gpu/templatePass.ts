@@ -2,6 +2,7 @@
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import type { KernelClock, KernelTimes } from '../../gpu/kernelClock.js';
+import { grantedLimit } from '../../gpu/limits.js';
 import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
 import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
@@ -78,7 +79,7 @@ export async function createTemplatePass(
   const { eventsPerMassPoint } = setup.scan;
   const batches = Math.ceil(eventsPerMassPoint / EVENTS_PER_WORKGROUP);
   const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
-  const mostPerAxis = context.limits.maxComputeWorkgroupsPerDimension ?? 65535;
+  const mostPerAxis = grantedLimit(context, 'maxComputeWorkgroupsPerDimension');
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
     first: 8,

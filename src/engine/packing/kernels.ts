@@ -3,7 +3,7 @@ import { at } from '../../at.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { type ShaderLayout, structViews } from '../../gpu/layout.js';
 import { linkShader, type ShaderChoices } from '../../gpu/link.js';
-import { createComputePipeline } from '../../gpu/shader.js';
+import { type CompiledKernel, createComputePipeline } from '../../gpu/shader.js';
 import { modelOf } from '../../model/models.js';
 import { LINKED_CONSTANTS, usesConstants } from '../../physics/linkedConstants.js';
 import type { MediatorName } from '../../physics/mediators/mediators.js';
@@ -32,13 +32,9 @@ export type KernelName = keyof typeof ENTRY_POINTS;
 /** One of the kernels that scans use: `lifetimeTemplates` is not among them yet (docs/performance.md, "Lifetimes as lanes"). */
 export type ScanKernelName = Exclude<KernelName, 'lifetimeTemplates'>;
 
-/** A kernel, compiled. */
-export interface Kernel {
-  readonly label: string;
-  readonly code: string;
-  readonly entryPoint: string;
+/** A kernel, compiled, with the layouts of its structs. */
+export interface Kernel extends CompiledKernel {
   readonly layout: ShaderLayout;
-  readonly pipeline: GPUComputePipeline;
 }
 
 /** Constants that the kernels of a scan are linked with, all u32. `comparison` has those of the datasets, by default of the scan's data. */
@@ -74,13 +70,22 @@ export function linkConstants(
   };
 }
 
-/** The module of a mediator under the name by which shaders that do not depend on the choice import it. */
-export function mediatorModule(mediator: MediatorName): NonNullable<ShaderChoices['modules']> {
-  return { 'physics/mediator': `physics/mediators/${mediator}` };
+/** Functions of a mediator's module that `physics/event.wgsl` imports as `chosen::NAME`. */
+const MEDIATOR_FUNCTIONS = [
+  'conservedHelicity',
+  'decayDirections',
+  'decaySpectrum',
+  'productionFactor',
+] as const;
+
+/** The functions of a mediator for `import chosen::NAME` in the events kernel. */
+export function mediatorDeclarations(mediator: MediatorName): ShaderChoices {
+  const path = `package::physics::mediators::${mediator}`;
+  return Object.fromEntries(MEDIATOR_FUNCTIONS.map((name) => [name, `${path}::${name}`]));
 }
 
 /** A statistic's declarations for `import chosen::NAME` in the chi2 kernel: its struct of counts, and the function that evaluates it. */
-export function statisticDeclarations({ kernel }: Statistic): NonNullable<ShaderChoices['declarations']> {
+export function statisticDeclarations({ kernel }: Statistic): ShaderChoices {
   return {
     PreparedCounts: `package::statistics::${kernel.counts}`,
     preparedChi2: `package::statistics::${kernel.value}`,
@@ -89,7 +94,8 @@ export function statisticDeclarations({ kernel }: Statistic): NonNullable<Shader
 
 /** Links the kernels of a scan. Their texts are part of the grid's identity. Throws DeviceError. */
 export async function linkKernels(scan: ExperimentScan): Promise<Record<ScanKernelName, string>> {
-  const link = (name: ScanKernelName) => linkKernel(scan, name, statisticOf(scan), linkConstants(scan));
+  const [statistic, constants] = [statisticOf(scan), linkConstants(scan)];
+  const link = (name: ScanKernelName) => linkKernel(scan, name, statistic, constants);
   return {
     events: await link('events'),
     templates: await link('templates'),
@@ -120,8 +126,8 @@ async function linkKernel(
 ): Promise<string> {
   const literals = Object.entries(constants).map(([constant, value]) => [constant, `${value}u`]);
   return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals), {
-    modules: mediatorModule(modelOf(scan.model.kind).mediator.name),
-    declarations: statisticDeclarations(statistic),
+    ...mediatorDeclarations(modelOf(scan.model.kind).mediator.name),
+    ...statisticDeclarations(statistic),
   });
 }
 

@@ -1,4 +1,5 @@
 /** The cells of a tile (mass point by coupling point) in f64, and the results of the tile that they make up. */
+
 import { at } from '../../at.js';
 import { productOf } from '../../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../../grid/variables.js';
@@ -12,6 +13,7 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { SampleJudge } from '../../prediction/sampleJudge.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
+import { sum } from '../../sum.js';
 import type { ExperimentResult, Stage } from '../engine.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
 import type { SpectrumRows } from '../spectra.js';
@@ -136,10 +138,6 @@ function spectrumRows(setup: PhysicsSetup, cells: readonly Cell[][], stage: Stag
     groupBinSignal: isSplit ? setup.groups.map((_, g) => rows(({ groups }) => at(groups, g))) : [],
     relativeError: rows(({ relativeError }) => relativeError),
   };
-}
-
-function sum(numbers: Float64Array): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }
 
 /** An array for each group of channels; none if there is only one group, whose signal is the whole signal. */

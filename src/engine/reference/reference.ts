@@ -79,10 +79,7 @@ function openExperiment(
   setup: PhysicsSetup,
   times: { -readonly [K in keyof EngineTimes]: number },
 ): EventSource {
-  const judge = createSampleJudge(
-    setup,
-    setup.counts.data.map((_, bin) => bin),
-  );
+  const judge = createSampleJudge(setup);
   return {
     async evaluate(tile, stage, onProgress) {
       const layout = layOutTile(setup.scan, tile);

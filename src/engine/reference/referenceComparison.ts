@@ -6,7 +6,8 @@ import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
 import { backgroundChi2 } from '../../statistics/statistic.js';
-import { checkDatasets, checkSpectra, type Dataset, type Spectra } from '../spectra.js';
+import { checkComparison } from '../checkComparison.js';
+import type { Dataset, Spectra } from '../spectra.js';
 
 /** chi2 between a tile's spectra and each dataset; see `Engine.compare`. */
 export function compareSpectra(
@@ -15,8 +16,7 @@ export function compareSpectra(
   spectra: Spectra,
   datasets: readonly Dataset[],
 ): Float32Array[] {
-  checkSpectra(setup, layout, spectra);
-  checkDatasets(setup, datasets);
+  checkComparison(setup, layout, spectra, datasets);
   for (const dataset of datasets) {
     // Throws where the covariance is not positive definite even without a signal.
     backgroundChi2(dataset.statistic, dataset.counts);
