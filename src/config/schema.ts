@@ -3,9 +3,15 @@ import { z } from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
+import type { Output } from '../outputs/output.js';
 import { OUTPUTS } from '../outputs/outputs.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS } from '../resolved/scan.js';
-import { DEFAULT_STATISTIC, STATISTIC_CHOICES, statisticNamed } from '../statistics/statistics.js';
+import {
+  DEFAULT_STATISTIC,
+  STATISTIC_CHOICES,
+  type StatisticChoice,
+  statisticNamed,
+} from '../statistics/statistics.js';
 import { shortNumber } from '../words.js';
 import { experiment, production } from './experimentsSchema.js';
 
@@ -95,56 +101,67 @@ const model = strictObject({
     ),
 }).describe('The dark-neutrino model and its fixed parameters.');
 
-/** The description has a sentence for each output. */
-const outputSentences = OUTPUTS.map(
-  ({ name, summary, byDefault }) => `${name}${byDefault ? '' : ' (not by default)'}: ${summary}.`,
-);
+/** The names that scan files take from shelves. */
+export interface Shelves {
+  readonly outputs: readonly Output[];
+  readonly statistics: readonly StatisticChoice[];
+}
 
-const outputs = z
-  .array(z.enum(OUTPUTS.map(({ name }) => name)))
-  .min(1, 'name at least one variable')
-  .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
-  .optional()
-  .describe(['Variables written to the grid.', ...outputSentences].join(' '));
+/** Names of outputs; the description has a sentence for each. */
+function outputNames(outputs: readonly Output[]) {
+  const sentences = outputs.map(
+    ({ name, summary, byDefault }) => `${name}${byDefault ? '' : ' (not by default)'}: ${summary}.`,
+  );
+  return z
+    .array(z.enum(outputs.map(({ name }) => name)))
+    .min(1, 'name at least one variable')
+    .refine((names) => new Set(names).size === names.length, 'a variable is listed twice')
+    .optional()
+    .describe(['Variables written to the grid.', ...sentences].join(' '));
+}
+
+/** The schema of scan files that may name what is on these shelves. */
+export const createScanSchema = ({ outputs, statistics }: Shelves) =>
+  strictObject({
+    name: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9][\w.-]*$/,
+        'use letters, digits, dots, dashes and underscores: it names the grid on disk',
+      )
+      .optional()
+      .describe('Name of the scan and of its grid; by default the name of the file.'),
+    model,
+    production,
+    axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
+      'Axes of the grid, slowest first: log, linear (with points) or values.',
+    ),
+    experiments: z
+      .array(experiment)
+      .min(1, 'name an experiment, such as microboone-2025')
+      .describe(
+        'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for one with its own production.',
+      ),
+    events,
+    statistic: z
+      .enum(statistics)
+      .default(DEFAULT_STATISTIC)
+      .describe(`${statistics.map((name) => `${name}: ${statisticNamed(name).title}`).join('; ')}.`),
+    data: z
+      .enum(['observed', 'asimov'])
+      .default('observed')
+      .describe('Observed counts, or the background itself.'),
+    outputs: outputNames(outputs),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .default(1)
+      .describe('Seed of the event sample.'),
+  }).describe('A dualnu scan');
 
 /** A scan file. */
-export const scanSchema = strictObject({
-  name: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][\w.-]*$/,
-      'use letters, digits, dots, dashes and underscores: it names the grid on disk',
-    )
-    .optional()
-    .describe('Name of the scan and of its grid; by default the name of the file.'),
-  model,
-  production,
-  axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
-    'Axes of the grid, slowest first: log, linear (with points) or values.',
-  ),
-  experiments: z
-    .array(experiment)
-    .min(1, 'name an experiment, such as microboone-2025')
-    .describe(
-      'Experiments whose chi2 add up: folders under data/experiments, or paths relative to this file; { name, dirt, ... } for one with its own production.',
-    ),
-  events,
-  statistic: z
-    .enum(STATISTIC_CHOICES)
-    .default(DEFAULT_STATISTIC)
-    .describe(`${STATISTIC_CHOICES.map((name) => `${name}: ${statisticNamed(name).title}`).join('; ')}.`),
-  data: z
-    .enum(['observed', 'asimov'])
-    .default('observed')
-    .describe('Observed counts, or the background itself.'),
-  outputs,
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1)
-    .default(1)
-    .describe('Seed of the event sample.'),
-}).describe('A dualnu scan');
+export const scanSchema = createScanSchema({ outputs: OUTPUTS, statistics: STATISTIC_CHOICES });
 
 /** A scan file, validated, with defaults. */
 export type ScanFile = z.output<typeof scanSchema>;

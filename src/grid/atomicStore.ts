@@ -25,6 +25,11 @@ export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Whether an error says that a file, or a folder on its way, is not there. */
+export function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '');
+}
+
 /** Turns a file-system error into a one-line StoreError: what failed (`cannot write`), where, and why. */
 export function storeErrorFrom(error: unknown, what: string, path: string): StoreError {
   if (error instanceof StoreError) return error;
@@ -64,7 +69,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array | string):
       await writeWhole(temporary, content);
     } catch (error) {
       // The folder usually exists, so it is made only after a failure.
-      if (!['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) throw error;
+      if (!isAbsent(error)) throw error;
       madeFolder = await makeFolders(dirname(path));
       await writeWhole(temporary, content);
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { get, open, root, type Array as ZarrArray } from 'zarrita';
 import { at } from '../at.js';
 import { NumericError, StoreError } from '../errors.js';
-import { atomicStore, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
+import { atomicStore, isAbsent, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
 import { copyBlock, emptyLike, type VariableArray } from './block.js';
 import { firstNotFinite } from './finite.js';
 import { findVariable, type Grid, restrictToAxes, shapeOfVariable } from './store.js';
@@ -98,7 +98,7 @@ export function bytesOfTile(grid: Grid): number {
 /** Whether every chunk of a tile is on disk, whole. */
 export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
   for (const variable of grid.variables) {
-    const info = await stat(chunkPath(grid, variable, tile)).catch(() => undefined);
+    const info = await stat(chunkPath(grid, variable, tile)).catch(undefinedIfAbsent(grid));
     // After a power cut a renamed file may be truncated, which its size reveals.
     if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return false;
   }
@@ -111,10 +111,18 @@ export async function hasAnyChunk(grid: Grid): Promise<boolean> {
     const entries = await readdir(join(grid.dir, variable.name), {
       recursive: true,
       withFileTypes: true,
-    }).catch(() => []);
-    if (entries.some((entry) => entry.isFile() && /^(c|\d+)$/.test(entry.name))) return true;
+    }).catch(undefinedIfAbsent(grid));
+    if (entries?.some((entry) => entry.isFile() && /^(c|\d+)$/.test(entry.name))) return true;
   }
   return false;
+}
+
+/** Takes an error for the absence of a file only where it is that: a chunk that cannot be looked at may be there. Throws StoreError. */
+function undefinedIfAbsent(grid: Grid): (error: unknown) => undefined {
+  return (error) => {
+    if (!isAbsent(error)) throw storeErrorFrom(error, 'cannot look for the tiles of', grid.dir);
+    return undefined;
+  };
 }
 
 async function openVariable(grid: Grid, variable: VariableSpec) {

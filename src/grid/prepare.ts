@@ -92,7 +92,8 @@ export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
  */
 export async function discardIfEmpty(prepared: PreparedGrid): Promise<boolean> {
   const { grid, isNew, madeFolder } = prepared;
-  if (!isNew || (await hasAnyChunk(grid))) return false;
+  // A grid that cannot be looked at may have tiles; and what went wrong before must not be hidden by that.
+  if (!isNew || (await hasAnyChunk(grid).catch(() => true))) return false;
   await rm(grid.dir, { recursive: true, force: true });
   await rm(runLogPath(grid.dir), { force: true });
   await removeMadeFolders(dirname(resolve(grid.dir)), madeFolder);

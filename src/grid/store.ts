@@ -5,7 +5,7 @@ import { at } from '../at.js';
 import { StoreError } from '../errors.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { visible } from '../visible.js';
-import { atomicStore, storeErrorFrom, systemErrorCode } from './atomicStore.js';
+import { atomicStore, isAbsent, storeErrorFrom } from './atomicStore.js';
 import type { GridAxis } from './axes.js';
 import { type GridAttributes, parseGroupAttributes } from './manifest.js';
 import { productOf, type TilePlan } from './tiles.js';
@@ -57,7 +57,7 @@ export async function readGroupAttributes(dir: string): Promise<Record<string, u
     const isGroup = typeof document === 'object' && document !== null && 'attributes' in document;
     return isGroup ? (document.attributes as Record<string, unknown>) : {};
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return undefined;
+    if (isAbsent(error)) return undefined;
     if (error instanceof UnreadableFile)
       throw new StoreError(`${path}: ${error.message}; the grid is damaged`);
     if (error instanceof SyntaxError) throw new StoreError(`${path}: not valid JSON; the grid is damaged`);

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { jsonSchema, variationsJsonSchema } from '../../src/config/jsonSchema.js';
+import { createScanSchema, scanSchema } from '../../src/config/schema.js';
 import { AXIS_INFO } from '../../src/model/parameters.js';
+import { OUTPUTS } from '../../src/outputs/outputs.js';
 
 it('the checked-in JSON Schema is the one that the program means; if not, run npm run schema', async () => {
   await expect(`${JSON.stringify(jsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
@@ -47,4 +49,20 @@ it('every variations file does the same', async () => {
     expect(bases).toHaveLength(2);
     expect(scans.length).toBeGreaterThan(40);
   }
+});
+
+it('a schema may name what is on the shelves that it is given, and nothing else', () => {
+  const [chi2, ...others] = OUTPUTS;
+  if (!chi2) throw new Error('there is an output');
+  const small = createScanSchema({ outputs: [chi2], statistics: ['cnp'] });
+  const scan = {
+    model: { kind: 'dual' },
+    axes: { m5_gev: { values: [0.2] } },
+    experiments: ['microboone-2025'],
+    outputs: [chi2.name],
+  };
+  expect(small.safeParse(scan).success).toBe(true);
+  expect(small.safeParse({ ...scan, statistic: 'poisson' }).success).toBe(false);
+  for (const { name } of others) expect(small.safeParse({ ...scan, outputs: [name] }).success).toBe(false);
+  expect(scanSchema.safeParse({ ...scan, statistic: 'poisson' }).success).toBe(true);
 });

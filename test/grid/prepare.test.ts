@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/errors.js';
-import { writeTile } from '../../src/grid/chunks.js';
+import { hasTile, writeTile } from '../../src/grid/chunks.js';
 import { discardIfEmpty, lookAhead, type PreparedGrid, prepareGrid } from '../../src/grid/prepare.js';
 import { readRunLog, runLogPath, writeRunLog } from '../../src/grid/runLog.js';
 import { openGrid } from '../../src/grid/store.js';
@@ -122,6 +122,19 @@ describe('discardIfEmpty', () => {
     await writeTileNumber(first, 0);
     expect(await discardIfEmpty(first)).toBe(false);
     expect((await openGrid(dir)).identity).toBe(fixtureSpec().identity);
+  });
+
+  it('keeps a grid that cannot be looked at: its tiles may be there', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    const prepared = await prepareGrid(dir, fixtureSpec());
+    await writeTileNumber(prepared, 0);
+    const variable = prepared.grid.variables[0]?.name ?? '';
+    // A link to itself: neither absent nor readable, even for root.
+    await rename(join(dir, variable), join(dir, 'elsewhere'));
+    await symlink(variable, join(dir, variable));
+    await expect(hasTile(prepared.grid, tileAt(prepared.grid.tilePlan, 0))).rejects.toThrow(StoreError);
+    expect(await discardIfEmpty(prepared)).toBe(false);
+    expect(await readdir(dir)).toContain('elsewhere');
   });
 
   it('leaves no folder behind when the grid cannot be made', async () => {

@@ -43,7 +43,7 @@ interface Prepared {
 export function createDatasetComparison(
   context: GpuContext,
   { setup, spectra: spectraPass, sizes }: ExperimentPass,
-  datasetsAtOnce = MOST_DATASETS,
+  datasetsAtOnce: number = MOST_DATASETS,
 ): DatasetComparison {
   let last: { readonly isSame: IsSame; readonly prepared: readonly Prepared[] } | undefined;
 
