@@ -16,6 +16,7 @@ import type { BinReport } from '../scan/binReport.js';
 import type { ChannelReport } from '../scan/channelReport.js';
 import type { PointReport } from '../scan/point.js';
 import { statisticNamed } from '../statistics/statistics.js';
+import { sum } from '../sum.js';
 import { briefNumber } from '../words.js';
 
 const COUPLING_NAMES = AXIS_NAMES.filter((name) => AXIS_INFO[name].kind === 'coupling');
@@ -211,8 +212,4 @@ function resultRows(report: PointReport, raises: boolean): Row[] {
         ]),
     ['flags', report.flags.join(', ') || 'none'],
   ];
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }

@@ -2,12 +2,14 @@
 
 import { at } from '../at.js';
 import { nucleiIn, protonsIn } from '../experiment/amounts.js';
+import { countsWith } from '../experiment/counts.js';
 import { type Beam, type Experiment, type Matrix, observedCounts } from '../experiment/types.js';
 import type { GeometrySummary } from '../shapes/detectorShape.js';
 import { detectorShape } from '../shapes/detectors.js';
 import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/statistic.js';
 import { DEFAULT_STATISTIC, statisticFor } from '../statistics/statistics.js';
+import { sum } from '../sum.js';
 import { conditionOf } from './precision.js';
 
 /** A beam: its exposure, and its flux within the energy range in use. */
@@ -134,13 +136,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     },
     statistics: e.statisticsIncluded ? 'included' : 'separate',
     background_chi2:
-      data === undefined
-        ? null
-        : backgroundChi2(statisticFor(DEFAULT_STATISTIC, e), {
-            data,
-            background,
-            covariance,
-          }),
+      data === undefined ? null : backgroundChi2(statisticFor(DEFAULT_STATISTIC, e), countsWith(e, data)),
     condition_number: conditionOf(e),
     sha256: e.files,
   };
@@ -216,8 +212,4 @@ function neutrinoSourceSummary({ sourceZCm, intensity }: Experiment): NeutrinoSo
         }
       : null,
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }

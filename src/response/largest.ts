@@ -1,4 +1,4 @@
-/** Bounds of tables and lists. */
+/** Bounds of tables. */
 import { at } from '../at.js';
 import { quantityOf } from '../physics/quantities.js';
 import type { Table } from './tableTypes.js';
@@ -21,9 +21,4 @@ export function largestBelow({ axes, values }: Table, energyGev: number): number
     reachable = reachable.flatMap((start) => allowed.map((offset) => start + offset));
   }
   return largestOf(reachable.map((place) => at(values, place)));
-}
-
-/** Sum of numbers. */
-export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }

@@ -8,6 +8,7 @@ import type { ExperimentScan } from '../resolved/scan.js';
 import { topologiesOf } from '../response/referenceEfficiency.js';
 import { PAIR_QUANTITIES, type PairQuantity } from '../response/tabulate.js';
 import type { Response } from '../response/types.js';
+import { sum } from '../sum.js';
 import { samplePoint } from './point.js';
 
 /** One bin of a true quantity. */
@@ -220,8 +221,4 @@ function together(a: Sums, b: Sums): Sums {
     second: a.second + b.second,
     topologies: a.topologies.map((sum, t) => sum + at(b.topologies, t)),
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }

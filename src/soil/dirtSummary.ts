@@ -1,6 +1,8 @@
 /** A summary of the matter upstream, in numbers and in words. */
+
 import type { Dirt, DirtBody } from '../experiment/types.js';
 import { bodyForm } from '../shapes/bodies.js';
+import { sum } from '../sum.js';
 
 /** A body of matter. */
 export interface BodySummary {
@@ -54,8 +56,4 @@ export function dirtInWords({ preset, changes }: Dirt): string {
     ([key, value]) => `${key} ${typeof value === 'number' ? value : `[${value.join(', ')}]`}`,
   );
   return words.length === 0 ? preset : `${preset} with ${words.join(', ')}`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, x) => total + x, 0);
 }
