@@ -15,6 +15,7 @@ import {
 import { failAt, type KeyPath, mistakeAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
+import { isFolder } from '../platform/isFolder.js';
 import { loadResponse } from '../response/load.js';
 import type { ReadTable as ReadResponseTable } from '../response/reading.js';
 import type { Response } from '../response/types.js';
@@ -55,13 +56,6 @@ export async function orFolder(nameOrDir: string, baseDir: string = process.cwd(
   const { name } = splitVariants(nameOrDir);
   if (await isFolder(join(DATA_DIR, 'experiments', name))) return nameOrDir;
   return !isAbsolute(name) && (await isFolder(resolve(baseDir, name))) ? `./${nameOrDir}` : nameOrDir;
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Makes folders, and removes them again. */
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isFolder } from '../platform/isFolder.js';
 
 /**
  * Makes a folder and its missing parents; returns the outermost folder made, if any, and leaves none on failure. It does not use mkdir's
@@ -59,11 +60,4 @@ export async function nearestExisting(path: string): Promise<string> {
     );
     if (isThere || place === dirname(place)) return place;
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

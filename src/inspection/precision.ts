@@ -1,6 +1,8 @@
 /** Whether float32 is precise enough for an experiment: an estimate, without simulation, of how far rounding of the signal can move chi2. */
 
+import { countsWith } from '../experiment/counts.js';
 import type { Experiment } from '../experiment/types.js';
+import { DEFAULT_EVENTS } from '../resolved/scan.js';
 import type { Counts } from '../statistics/counts.js';
 import { DEFAULT_STATISTIC, type StatisticChoice, statisticFor } from '../statistics/statistics.js';
 
@@ -13,7 +15,7 @@ export interface Comparison {
 }
 
 /** What a scan file says where it says nothing. */
-const DEFAULT: Comparison = { kind: DEFAULT_STATISTIC, data: 'observed', events: 2 ** 14 };
+const DEFAULT: Comparison = { kind: DEFAULT_STATISTIC, data: 'observed', events: DEFAULT_EVENTS };
 
 /** Relative error of a bin's signal from the GPU (docs/numerics.md, GPU against f64). */
 const SIGNAL_ERROR = 1e-5;
@@ -23,14 +25,11 @@ const BOUND = 1e-3 + 1e-4 * CHI2;
 
 /** Counts of an experiment. */
 function countsOf(e: Experiment, { data }: Comparison): Counts {
-  return {
-    // Without counts only Asimov data are there to compare with.
-    data: e.bins.map((bin) => (data === 'asimov' ? bin.background : (bin.data ?? bin.background))),
-    background: e.bins.map(({ background }) => background),
-    covariance: e.systematics.background,
-    cross: e.systematics.cross,
-    signalCovariance: e.systematics.signal,
-  };
+  // Without counts only Asimov data are there to compare with.
+  return countsWith(
+    e,
+    e.bins.map((bin) => (data === 'asimov' ? bin.background : (bin.data ?? bin.background))),
+  );
 }
 
 /** Condition number of the correlations of an experiment's bins, statistical errors included; 1 where a statistic knows none. */

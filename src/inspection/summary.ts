@@ -2,6 +2,7 @@
 
 import { at } from '../at.js';
 import { nucleiIn, protonsIn } from '../experiment/amounts.js';
+import { countsWith } from '../experiment/counts.js';
 import { type Beam, type Experiment, type Matrix, observedCounts } from '../experiment/types.js';
 import type { GeometrySummary } from '../shapes/detectorShape.js';
 import { detectorShape } from '../shapes/detectors.js';
@@ -135,13 +136,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     },
     statistics: e.statisticsIncluded ? 'included' : 'separate',
     background_chi2:
-      data === undefined
-        ? null
-        : backgroundChi2(statisticFor(DEFAULT_STATISTIC, e), {
-            data,
-            background,
-            covariance,
-          }),
+      data === undefined ? null : backgroundChi2(statisticFor(DEFAULT_STATISTIC, e), countsWith(e, data)),
     condition_number: conditionOf(e),
     sha256: e.files,
   };

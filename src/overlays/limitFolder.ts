@@ -1,5 +1,5 @@
 /** A folder of other experiments' upper limits on a mixing: limits.yaml, and tables of the limit against the mass. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { at } from '../at.js';
@@ -13,6 +13,7 @@ import { source, text } from '../input/zodPieces.js';
 import type { Mistake } from '../mistakes.js';
 import { MIXINGS, NEUTRINO_MASSES } from '../model/models.js';
 import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { isFolder } from '../platform/isFolder.js';
 
 /** A point of a limit: mass in the axis's unit, and the mixing above which everything is excluded. */
 export type LimitPoint = readonly [mass: number, mixing: number];
@@ -152,11 +153,4 @@ function rangeFault(name: AxisName, value: number): string | undefined {
   if (value <= max) return undefined;
   const advice = unit === 'GeV' ? `; is it in MeV? Write GeV` : '; correct it';
   return `${value} is beyond ${max}${unit === '1' ? '' : ` ${unit}`}${advice}`;
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

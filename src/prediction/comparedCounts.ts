@@ -1,5 +1,6 @@
 /** The counts that a scan compares its prediction with, and the statistic of the comparison (docs/statistics.md). */
 import { NumericError } from '../errors.js';
+import { countsWith } from '../experiment/counts.js';
 import { type Experiment, observedCounts } from '../experiment/types.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { Counts } from '../statistics/counts.js';
@@ -14,17 +15,11 @@ export function statisticOf({ experiment, statistic }: ExperimentScan): Statisti
 
 /** The counts of a scan: the observed ones, or the background itself (Asimov). */
 export function countsOf({ experiment, statistic }: ExperimentScan): Counts {
-  const background = experiment.bins.map((bin) => bin.background);
-  const data = statistic.data === 'asimov' ? background : observedCounts(experiment);
+  const data =
+    statistic.data === 'asimov' ? experiment.bins.map((bin) => bin.background) : observedCounts(experiment);
   // Reading a scan file that asks for observed counts where there are none has already failed.
   if (data === undefined) throw new RangeError(`${experiment.name} has no counts`);
-  return {
-    data,
-    background,
-    covariance: experiment.systematics.background,
-    cross: experiment.systematics.cross,
-    signalCovariance: experiment.systematics.signal,
-  };
+  return countsWith(experiment, data);
 }
 
 /** Prepared counts of experiments, by statistic and data. Preparing many bins is slow, and several callers need the same ones. */

@@ -1,4 +1,4 @@
-/** Bounds of tables and lists. */
+/** Bounds of tables. */
 import { at } from '../at.js';
 import { quantityOf } from '../physics/quantities.js';
 import type { Table } from './tableTypes.js';

@@ -5,7 +5,7 @@ import { parseYaml, type YamlFile } from '../input/yaml.js';
 import { type ChangesPlace, changeResponse, type ResponseChanges, toldWhereChanged } from './changes.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compile.js';
 import { loadPipeline } from './loadPipeline.js';
-import { responseSchema } from './pairSchema.js';
+import { classificationOf, responseSchema } from './pairSchema.js';
 import type { ReadTable } from './reading.js';
 import type { PairTopologyResponse, Response } from './types.js';
 
@@ -56,15 +56,6 @@ function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {
     efficiency: r.efficiency,
     energyScaleGev: r.energy_scale_gev,
     angleScaleDeg: r.angle_scale_deg,
-    separation: {
-      openingDeg: r.separation.opening_deg,
-      openingWidthDeg: r.separation.opening_width_deg,
-      minEnergyGev: r.separation.min_energy_gev,
-      minEnergyWidthGev: r.separation.min_energy_width_gev,
-    },
-    secondShower: {
-      energyGev: r.second_shower.energy_gev,
-      energyWidthGev: r.second_shower.energy_width_gev,
-    },
+    ...classificationOf(r),
   };
 }

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { at as entryAt } from '../at.js';
 import { type KeyPath, mistakeAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';
-import { notNegative, positive, source, text } from '../input/zodPieces.js';
+import { source, text } from '../input/zodPieces.js';
 import * as at from '../physics/responseLayout.js';
 import { sum } from '../sum.js';
 import { ROUNDING } from './efficiency.js';
 import { largestOf } from './largest.js';
+import { classificationOf, pairKeys } from './pairSchema.js';
 import { eachOf, type Reading } from './reading.js';
 import type { ResponseStep } from './step.js';
 import { axes, column } from './tableSchema.js';
@@ -36,13 +37,7 @@ const keys = {
       [
         strictObject({
           kind: z.literal('pair'),
-          separation: strictObject({
-            opening_deg: notNegative,
-            opening_width_deg: positive,
-            min_energy_gev: notNegative,
-            min_energy_width_gev: positive,
-          }),
-          second_shower: strictObject({ energy_gev: notNegative, energy_width_gev: positive }),
+          ...pairKeys,
           source,
         }),
         strictObject({
@@ -65,19 +60,7 @@ async function read(reading: Reading<File>): Promise<Topology> {
   if (topology === undefined) return { topology: undefined };
   if (topology.kind === 'tables') return { topology: await tablesOf(reading, topology.tables) };
   if (!reading.isSound(['topology'])) return { topology: undefined };
-  const { separation, second_shower: shower } = topology;
-  return {
-    topology: {
-      kind: 'pair',
-      separation: {
-        openingDeg: separation.opening_deg,
-        openingWidthDeg: separation.opening_width_deg,
-        minEnergyGev: separation.min_energy_gev,
-        minEnergyWidthGev: separation.min_energy_width_gev,
-      },
-      secondShower: { energyGev: shower.energy_gev, energyWidthGev: shower.energy_width_gev },
-    },
-  };
+  return { topology: { kind: 'pair', ...classificationOf(topology) } };
 }
 
 type TableEntries = Extract<NonNullable<File['topology']>, { kind: 'tables' }>['tables'];

@@ -77,7 +77,8 @@ export function kernelConstants(prepared: PreparedCounts): LinkConstants {
 
 /** Counts as fields of the kernel's struct, with a single zero in place of a matrix that it does not read. */
 export function kernelFields(prepared: PreparedCounts, constants: LinkConstants): KernelFields {
-  const { BIN_PAIRS: pairs = 1, SIGNAL_PAIRS, WHITENED_PAIRS } = constants;
+  const pairs = prepared.error.length ** 2;
+  const { SIGNAL_PAIRS, WHITENED_PAIRS } = constants;
   const ifOf = (size: number | undefined, matrix: Float64Array | undefined): ArrayLike<number> =>
     size === pairs ? (matrix ?? new Float64Array(pairs)) : [0];
   return {

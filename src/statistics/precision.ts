@@ -1,5 +1,6 @@
 /** Precisions in which a chi2 is computed, and what they require of prepared counts. */
 import { at } from '../at.js';
+import { FILL_VALUES } from '../grid/variables.js';
 import { ENTRY_LOSS, type Limits, RESIDUAL_LOSS } from './cholesky.js';
 import type { PreparedCounts } from './prepared.js';
 
@@ -22,7 +23,7 @@ export const FLOAT32: Precision = {
   roundoff: 2 ** -24,
   absolute: 5e-4,
   relative: 5e-5,
-  largestSignal: 9.969209968386869e36,
+  largestSignal: FILL_VALUES.float32,
   largestResidual: 1e8,
   largestWhitened: 1e6,
   largestSum: 1e20,

@@ -221,6 +221,14 @@ describe('nodes', () => {
     expect(count(BORN.inside, 1e-20, 1e-12)).toBe(32);
   });
 
+  it('have no share in what nothing of arrives from outside', () => {
+    const nodes = lifetimeNodes(BORN.upstream, axis, Float64Array.from(logSpaced(1e-3, 1e6, 1000)));
+    // exp(-20) of N born at the shortest x.
+    expect(nodes.window.last).toBeCloseTo(20 / axis.firstCm, 6);
+    const sharesAt = (t: number) => lifetimeShares(nodes, t, 1).some((share) => share !== 0);
+    expect([0.99, 1.01].map((factor) => sharesAt(factor * nodes.window.last))).toEqual([true, false]);
+  });
+
   it('are one for lifetimes that differ by rounding', () => {
     expect([...distinctLifetimes([2, 1, 1 + 1e-12, 2 - 1e-12, 3])]).toEqual([1, 2 - 1e-12, 3]);
   });

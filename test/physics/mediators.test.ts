@@ -3,13 +3,36 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MODEL_KINDS, mediatorOf } from '../../src/model/models.js';
-import { DIRAC, kallenRoot, MAJORANA } from '../../src/physics/decay.js';
+import { PROTON_MASS_GEV } from '../../src/physics/constants.js';
+import { DIRAC, kallenRoot, MAJORANA, type PairKinematics } from '../../src/physics/decay.js';
 import { MEDIATORS } from '../../src/physics/mediators/mediators.js';
 import { drawnPoleGap, pairMassRange } from '../../src/physics/pairMass.js';
 import { q2Limits } from '../../src/physics/upscattering.js';
 import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
+import { Draw } from '../twins/draws.js';
+import { drawDirections } from '../twins/probes/physics.js';
 
-const PROTON_GEV = 0.93827208816;
+/** Arguments of `directions` from those of the WGSL function. */
+function directionsOf(row: readonly number[]) {
+  const next = row[Symbol.iterator]();
+  const take = () => next.next().value ?? Number.NaN;
+  const pair: PairKinematics = {
+    q2: take(),
+    gap: take(),
+    energy: take(),
+    momentum: take(),
+    daughterEnergy: take(),
+    cosDaughter: take(),
+    cosPair: take(),
+    eMinus: take(),
+    minusAlong: take(),
+    minusPair: take(),
+    ePlus: take(),
+    plusAlong: take(),
+    plusPair: take(),
+  };
+  return [pair, [take(), take(), take(), take(), take()]] as const;
+}
 
 describe.each(Object.entries(MEDIATORS))('%s', (name, mediator) => {
   it('has its name, and a module of it with what kernels call', async () => {
@@ -23,7 +46,7 @@ describe.each(Object.entries(MEDIATORS))('%s', (name, mediator) => {
   it('bounds the factor of production on a proton and on a nucleus, from a momentum transfer upwards', () => {
     const { production, bounds } = mediator;
     for (const [on, M] of [
-      ['proton', PROTON_GEV],
+      ['proton', PROTON_MASS_GEV],
       ['nucleus', 37.2],
     ] as const) {
       for (const m of [0.01, 0.2, 1]) {
@@ -38,6 +61,23 @@ describe.each(Object.entries(MEDIATORS))('%s', (name, mediator) => {
         }
       }
     }
+  });
+
+  it('bounds the weight of directions, and comes near it', () => {
+    const { decay, bounds } = mediator;
+    const largest = new Map<string, number>();
+    for (let row = 0; row < 20_000; row++) {
+      const [pair, [hcFraction, m, mPrime, nature, oriented]] = directionsOf(drawDirections(new Draw(row)));
+      const weight = decay.directions(pair, hcFraction, m, mPrime, nature, oriented);
+      const share = weight / bounds.directions(nature, oriented === 1);
+      expect(weight).toBeGreaterThan(-1e-9);
+      expect(share).toBeLessThanOrEqual(1 + 1e-9);
+      const which = `${nature} ${oriented}`;
+      largest.set(which, Math.max(largest.get(which) ?? 0, share));
+    }
+    // A bound that nothing comes near would cost digits of the sums.
+    for (const [which, share] of largest) expect(share, which).toBeGreaterThan(0.4);
+    expect(largest.size).toBe(4);
   });
 
   it.each([DIRAC, MAJORANA])(

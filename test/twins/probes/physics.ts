@@ -171,8 +171,8 @@ function drawKinematics(d: Draw) {
   return { row, m, mPrime };
 }
 
-/** Arguments of decayDirections. */
-function drawDirections(d: Draw): number[] {
+/** Arguments of decayDirections: the 13 numbers of a PairKinematics, then the others. */
+export function drawDirections(d: Draw): number[] {
   const { row, m, mPrime } = drawKinematics(d);
   return [...row, d.cube(), m, mPrime, d.pick(DIRAC, MAJORANA), d.pick(0, 1)];
 }

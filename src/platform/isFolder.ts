@@ -1,0 +1,10 @@
+/** Whether a path is a folder. */
+import { stat } from 'node:fs/promises';
+
+/** Whether there is a folder, or a link to one, at a path; false as well where the system does not tell. */
+export function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
