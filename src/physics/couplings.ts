@@ -1,11 +1,13 @@
 /** Couplings of a point. The mediator derives strengths and widths from them. docs/physics.md, section 1. */
 
+import { ALPHA_0 } from './constants.js';
+
 /** Choice of the electric charge: DarkNews' g_w sin(theta_W) or sqrt(4 pi alpha(0)). */
 export type ChargeMode = 'darknews' | 'alpha0';
 
 /** Electric charge e. `darknews` follows (G_F, m_W, sin^2 theta_W), 1.9 % above `alpha0` (docs/physics.md, section 1). */
 export function electricCharge(mode: ChargeMode): number {
-  return mode === 'darknews' ? 0.308618 : Math.sqrt((4 * Math.PI) / 137.036);
+  return mode === 'darknews' ? 0.308618 : Math.sqrt(4 * Math.PI * ALPHA_0);
 }
 
 /** Coupling parameters of one grid point, dimensionless. */

@@ -10,6 +10,10 @@ import type { ZInterference } from '../mediator.js';
 import { dipole } from './vectorProton.js';
 
 const PROTON_MASS_SQ = PROTON_MASS_GEV ** 2;
+/** Magnetic moment of the neutron in nuclear magnetons; axial form factor at Q2 = 0, and the mass of its dipole, GeV. As in DarkNews. */
+const NEUTRON_MAGNETIC_MOMENT = -1.913;
+const AXIAL_FORM_FACTOR = 0.63;
+const AXIAL_MASS_GEV = 1.02;
 
 /** Weak charge of a nucleus in the SM-Z amplitude, (g_w/2c_w)^2 [Z(1/2 - 2 s_w^2) - N/2] (docs/physics.md, section 2, Dirac sign). */
 export function weakCharge(protons: number, neutrons: number): number {
@@ -43,7 +47,10 @@ export function onProtonWithZ(g: number, U: number, q2: number, E: number, m: nu
   const x = q2 + m * m;
   const d = dipole(q2);
   const twice = 0.5 - 2 * SIN2_THETA_W;
-  const [sPlus, sMinus] = [PROTON_MAGNETIC_MOMENT + 1.913, PROTON_MAGNETIC_MOMENT - 1.913];
+  const [sPlus, sMinus] = [
+    PROTON_MAGNETIC_MOMENT - NEUTRON_MAGNETIC_MOMENT,
+    PROTON_MAGNETIC_MOMENT + NEUTRON_MAGNETIC_MOMENT,
+  ];
   const v = 0.5 - SIN2_THETA_W;
   const gZ = (U * WEAK_COUPLING_HALF ** 2) / (q2 + Z_MASS_GEV ** 2);
   const f1Z =
@@ -51,7 +58,7 @@ export function onProtonWithZ(g: number, U: number, q2: number, E: number, m: nu
   const f2Z = (twice * d * (v * sPlus - SIN2_THETA_W * sMinus)) / (1 + tau);
   const f1 = g * ((d * (1 + tau * PROTON_MAGNETIC_MOMENT)) / (1 + tau)) + gZ * f1Z;
   const f2 = g * ((d * (PROTON_MAGNETIC_MOMENT - 1)) / (1 + tau)) + gZ * f2Z;
-  const gA = gZ * twice * 0.63 * (1 + q2 / 1.02 ** 2) ** -2;
+  const gA = gZ * twice * AXIAL_FORM_FACTOR * (1 + q2 / AXIAL_MASS_GEV ** 2) ** -2;
   const mSq = m * m;
   const a = 2 * M * E;
   const e2 = E * E;
