@@ -1,8 +1,9 @@
 /** What the GPU engine does on the host for one tile, part by part, with yields made up in the place of the kernels'. */
 
-import { lifetimeVariables } from '../src/engine/lifetimeVariables.js';
+import { knownVariables, lifetimeVariables } from '../src/engine/lifetimeVariables.js';
 import { linkKernels } from '../src/engine/packing/kernels.js';
 import { createRowPacker, type RowPacker } from '../src/engine/packing/packRows.js';
+import { energyNodesOf } from '../src/engine/packing/templateRows.js';
 import { createYieldPacker, type YieldPacker } from '../src/engine/packing/yieldPoints.js';
 import { unpackYields } from '../src/engine/packing/yields.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
@@ -34,7 +35,6 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
   const codes = await linkKernels(scan);
   const { user, system } = process.cpuUsage(begin);
   clock.add('link kernels', user + system);
-  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
   const templates = clock.time('events layout', () => structViews(codes.events));
   const yields = clock.time('yields layout', () => structViews(codes.yields));
   return {
@@ -42,12 +42,12 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
     judge: createSampleJudge(setup, binsOfRows(setup)),
     yields,
     boundsOf: createRowBounds(setup, 1),
-    packRows: createRowPacker(setup, templates, nodes),
+    packRows: createRowPacker(setup, templates, energyNodesOf(setup)),
     packYields: createYieldPacker(setup, yields),
   };
 }
 
-/** A tile as experimentPass and the passes below it prepare and read it; everything packed is returned. */
+/** A tile as `packTile` and `experimentPass` prepare and read it, part by part; everything packed is returned. */
 export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clock: CpuClock) {
   const { setup, judge } = host;
   const layout = clock.time('lay out', () => layOutTile(scan, tile));
@@ -57,18 +57,19 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   const packedRows = clock.time('pack rows', () => host.packRows(rows, bounds));
   const masses = clock.time('lifetimes', () => tileMasses(setup, layout, points, bounds));
   const packedYields = clock.time('pack yields', () => host.packYields(layout, masses));
+  const known = clock.time('known variables', () => knownVariables(setup, layout, masses));
   const yields = madeUpYields(setup, host.yields, layout.masses.length * layout.couplings.length);
   const { binSignal, relativeError } = clock.time('unpack yields', () =>
     unpackYields(host.yields, yields, setup.groups.length),
   );
-  const overflows = new Uint32Array(rows.length);
+  const overflown = new Uint8Array(masses.length);
   const variables = clock.time('lifetime variables', () =>
-    lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge),
+    lifetimeVariables(known, layout, { binSignal, relativeError, overflown }, judge),
   );
   return { masses: layout.masses.length, packedRows, packedYields, ...variables };
 }
 
-const known = new Map<number, Float32Array>();
+const yieldsOfSize = new Map<number, Float32Array>();
 
 /** Yields of a size that the kernel's have, the same in every call. */
 function madeUpYields(setup: PhysicsSetup, layout: ShaderLayout, cells: number): Float32Array {
@@ -77,12 +78,12 @@ function madeUpYields(setup: PhysicsSetup, layout: ShaderLayout, cells: number):
   const errorAt = layout.offsetOf('Yield', 'relativeError') / 4;
   const count = cells * bins * words;
   const yields =
-    known.get(count) ??
+    yieldsOfSize.get(count) ??
     new Float32Array(count).map((_, i) => {
       const noise = ((i * 2654435761) % 4096) / 4096;
       if (i % words === errorAt) return 0.01 + 0.2 * noise;
       return noise < 0.1 ? 0 : 30 * noise;
     });
-  known.set(count, yields);
+  yieldsOfSize.set(count, yields);
   return yields;
 }

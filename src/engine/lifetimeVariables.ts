@@ -1,4 +1,7 @@
-/** c tau, effective sample sizes and flags of a tile: the variables of its mass points and couplings. */
+/**
+ * c tau, effective sample sizes and flags of a tile: the variables of its mass points and couplings, on the layout's `lifetimeAxes`. What
+ * depends on masses and couplings alone is known before any engine (`knownVariables`); the rest follows from the yields.
+ */
 import { at } from '../at.js';
 import { productOf } from '../grid/tiles.js';
 import { FILL_VALUES, isMissing } from '../grid/variables.js';
@@ -10,41 +13,67 @@ import type { SampleJudge } from '../prediction/sampleJudge.js';
 import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
 import type { TileMass } from '../prediction/tileMasses.js';
 import type { ExperimentResult } from './engine.js';
+import type { SpectrumRows } from './spectra.js';
 
-/**
- * The variables that do not depend on a mixing factor, on the layout's `lifetimeAxes`. `binSignal` and `relativeError` have the shape
- * [masses][couplings][bins], and `overflows` has an entry for each row of templates. Without a judge, no sample is flagged as too small.
- */
-export function lifetimeVariables(
+/** What is known of a tile before its yields; plain data. Arrays of cells have the shape of the layout's `lifetimeAxes`. */
+export interface KnownVariables {
+  /** cm; 0 where closed. */
+  readonly ctauCm: Float32Array;
+  /** All flags but those that yields and sums raise. */
+  readonly flags: Uint32Array;
+  /** 1 where the judge of samples is asked: a signal is possible. */
+  readonly judged: Uint8Array;
+}
+
+/** The variables that follow from the masses and couplings of a tile. */
+export function knownVariables(
   setup: PhysicsSetup,
   layout: TileLayout,
   masses: readonly TileMass[],
-  binSignal: Float32Array,
-  relativeError: Float32Array,
-  overflows: Uint32Array,
+): KnownVariables {
+  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
+  const flagsOfMasses = masses.map(({ channels }) => massFlags(setup, channels));
+  const ctauCm = new Float32Array(size);
+  const flags = new Uint32Array(size);
+  const judged = new Uint8Array(size);
+  forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
+    const { lifetimes } = at(masses, mass);
+    const flagsOfMass = at(flagsOfMasses, mass);
+    const { mixing } = at(lifetimes.terms, coupling);
+    const gammaGev = lifetimes.gammaGev[coupling] ?? 0;
+    const nearThreshold = lifetimes.nearThreshold[coupling] === 1;
+    ctauCm[cell] = flagsOfMass.closed ? 0 : (lifetimes.ctauCm[coupling] ?? 0);
+    flags[cell] = flagsAt(flagsOfMass, { gammaGev, mixing, nearThreshold }, false);
+    // Without mixing there is no signal, so there is nothing to judge.
+    judged[cell] = !flagsOfMass.closed && mixing > 0 ? 1 : 0;
+  });
+  return { ctauCm, flags, judged };
+}
+
+/** The spectra of a tile, shape [masses][couplings][bins], and whether the sums of a mass point exceeded their bounds, [masses]. */
+export interface ReadCells extends Omit<SpectrumRows, 'groupBinSignal'> {
+  readonly overflown: Uint8Array;
+}
+
+/** All variables of a tile. The arrays of `known` become those of the result. Without a judge, no sample is flagged as too small. */
+export function lifetimeVariables(
+  { ctauCm, flags, judged }: KnownVariables,
+  layout: Pick<TileLayout, 'lifetimeAxes'>,
+  { binSignal, relativeError, overflown }: ReadCells,
   judge: SampleJudge | undefined,
 ): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
-  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
-  const couplings = layout.couplings.length;
-  const bins = relativeError.length / (masses.length * couplings);
-  const perMass = masses.map((mass) => ofMass(setup, mass, overflows));
-  const ctauCm = new Float32Array(size);
-  const nEff = new Float32Array(size);
-  const flags = new Uint32Array(size);
+  const couplings = flags.length / overflown.length;
+  const bins = relativeError.length / flags.length;
+  const nEff = new Float32Array(flags.length);
   forEachPoint(layout.lifetimeAxes, (cell, mass, coupling) => {
-    const { lifetimes, flagsOfMass, overflow } = at(perMass, mass);
-    const { mixing } = at(lifetimes.terms, coupling);
     const first = (mass * couplings + coupling) * bins;
     const isKnown = !hasMissing(binSignal, first, bins);
-    ctauCm[cell] = flagsOfMass.closed ? 0 : (lifetimes.ctauCm[coupling] ?? 0);
     // A signal that float32 cannot hold has no known shares by bin.
     nEff[cell] = isKnown ? effectiveSize(binSignal, relativeError, first, bins) : FILL_VALUES.float32;
-    const gammaGev = lifetimes.gammaGev[coupling] ?? 0;
-    // Without mixing there is no signal, so there is nothing to judge.
-    const isJudged = judge !== undefined && isKnown && !flagsOfMass.closed && mixing > 0;
+    const isJudged = judge !== undefined && isKnown && judged[cell] === 1;
     const isPoor = isJudged && judge(binSignal, relativeError, first);
-    const nearThreshold = lifetimes.nearThreshold[coupling] === 1;
-    flags[cell] = flagsAt(flagsOfMass, { gammaGev, mixing, nearThreshold }, isPoor) | overflow;
+    const raised = (isPoor ? FLAGS.lowEffectiveSampleSize : 0) | (overflown[mass] ? FLAGS.overflow : 0);
+    if (raised !== 0) flags[cell] = (flags[cell] ?? 0) | raised;
   });
   return { ctauCm, nEff, flags };
 }
@@ -72,14 +101,4 @@ export function raiseUnknown(
     }
     flags[cell] = (flags[cell] ?? 0) | FLAGS.chi2Unknown;
   }
-}
-
-/** The values that a mass point has in common for all couplings. */
-function ofMass(setup: PhysicsSetup, { channels, lifetimes }: TileMass, overflows: Uint32Array) {
-  const overflown = channels.some(({ row }) => row !== undefined && overflows[row] !== 0);
-  return {
-    lifetimes,
-    flagsOfMass: massFlags(setup, channels),
-    overflow: overflown ? FLAGS.overflow : 0,
-  };
 }

@@ -10,19 +10,22 @@ import { encodeDispatches } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
-import type { Bounds } from '../../prediction/bounds.js';
-import { type ChannelPoint, massPointsOf } from '../../prediction/channelPoints.js';
 import { preparedCountsOf } from '../../prediction/comparedCounts.js';
 import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge } from '../../prediction/sampleJudge.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
-import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { sum } from '../../sum.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { linkKernels } from '../packing/kernels.js';
+import {
+  createTilePacker,
+  overflownMasses,
+  type PackedLifetimes,
+  type TilePacking,
+} from '../packing/packTile.js';
 import { largestTile, type TileSizes } from '../packing/tileSizes.js';
 import { createComparePass } from './comparePass.js';
 import { ResultPool } from './resultPool.js';
@@ -62,12 +65,10 @@ export interface SubmittedTile {
   finish(): Promise<ExperimentResult | undefined>;
 }
 
-/** A tile with its mass points, its rows (the open channels of the mass points) and the results to be read back. */
+/** A tile with its packed rows (the open channels of its mass points) and the results to be read back. */
 interface TileWork {
   readonly layout: TileLayout;
-  readonly points: readonly ChannelPoint[][];
-  readonly rows: readonly ChannelPoint[];
-  readonly bounds: readonly Bounds[];
+  readonly packing: TilePacking;
   readonly wanted: WantedResults;
 }
 
@@ -95,6 +96,8 @@ export async function createExperimentPass(
   const codes = await linkKernels(scan);
   const sizes = largestTile(scan, mostMasses);
   const rowCount = sizes.masses * setup.channels.length;
+  const { boundFactor = 1 } = templateOptions;
+  const pack = createTilePacker(setup, { codes, boundFactor });
   const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
   const spectra = await createSpectraPass(context, setup, codes.yields, templates.sums, sizes);
   const comparison = await createComparePass(
@@ -119,10 +122,8 @@ export async function createExperimentPass(
     spectra,
     sizes,
     prepare(layout, wanted = written) {
-      const points = layout.masses.map((masses) => massPointsOf(setup, masses));
-      const rows = points.flat().filter(({ point }) => point.open);
-      const bounds = templates.boundsOf(rows);
-      return { submit: (watch) => submit({ layout, points, rows, bounds, wanted }, watch) };
+      const packing = pack(layout, wanted.lifetimes);
+      return { submit: (watch) => submit({ layout, packing, wanted }, watch) };
     },
     recycle,
   };
@@ -136,14 +137,15 @@ export async function createExperimentPass(
   }
 
   async function submit(
-    { layout, points, rows, bounds, wanted }: TileWork,
+    { layout, packing, wanted }: TileWork,
     { pace, times, onProgress }: TileWatch,
   ): Promise<SubmittedTile> {
-    const enqueuing = templates.submit(rows, bounds, { pace, stamps, kernels, onProgress });
-    let masses: TileMass[];
+    const { rowCount } = packing.events;
+    const enqueuing = templates.submit(packing.events, { pace, stamps, kernels, onProgress });
+    let packed: PackedLifetimes;
     try {
       // Meanwhile the GPU works on the events.
-      masses = tileMasses(setup, layout, points, bounds);
+      packed = packing.lifetimes();
     } finally {
       // Even after a failure: the next tile must not be enqueued in between.
       await enqueuing;
@@ -153,7 +155,7 @@ export async function createExperimentPass(
     const stamped = stamps && work.passes < stamps.most ? stamps : undefined;
     const isCompared = wanted.chi2 || wanted.signal || wanted.groupSignal;
     const dispatches = [
-      spectra.prepare(layout, masses),
+      spectra.prepare(layout, packed),
       ...(isCompared ? comparison.prepare(layout, wanted) : []),
     ];
     if (kernels) {
@@ -168,16 +170,16 @@ export async function createExperimentPass(
       yieldLayout: spectra.layout,
       points: productOf(layout.axes.map(({ size }) => size)),
       groups: setup.groups.length,
-      cells: masses.length * layout.couplings.length * setup.rowBins.length,
+      cells: layout.masses.length * layout.couplings.length * setup.rowBins.length,
     };
     const tile = readsOf(buffers, wanted, pool);
-    const overflows = new Uint32Array(rows.length);
+    const overflows = new Uint32Array(rowCount);
     const reads: Read[] = [
       ...tile.reads,
       {
         source: templates.overflows,
         bytes: overflows.byteLength,
-        take: (mapping, offset) => overflows.set(new Uint32Array(mapping, offset, rows.length)),
+        take: (mapping, offset) => overflows.set(new Uint32Array(mapping, offset, rowCount)),
       },
     ];
     let passTimes: readonly number[] | undefined;
@@ -202,10 +204,10 @@ export async function createExperimentPass(
           return undefined;
         }
         const missing = await settlePoints(setup, prepared, layout, result, unsettled);
-        if (!scan.outputs.includes(flags.name)) checkOverflows(scan, layout, masses, overflows);
-        if (!wanted.lifetimes) return { ...result, ...noLifetimes() };
-        const { binSignal, relativeError } = result;
-        const lifetime = lifetimeVariables(setup, layout, masses, binSignal, relativeError, overflows, judge);
+        const overflown = overflownMasses(packed.rowOfChannel, setup.channels.length, overflows);
+        if (!scan.outputs.includes(flags.name)) checkOverflows(scan, layout, overflown);
+        if (!packed.known) return { ...result, ...noLifetimes() };
+        const lifetime = lifetimeVariables(packed.known, layout, { ...result, overflown }, judge);
         raiseUnknown(lifetime.flags, layout, missing);
         return { ...result, ...lifetime };
       },
@@ -214,16 +216,9 @@ export async function createExperimentPass(
 }
 
 /** Throws NumericError after an overflow, for scans whose grid has no flags to mark it. */
-function checkOverflows(
-  scan: ExperimentScan,
-  layout: TileLayout,
-  masses: readonly TileMass[],
-  overflows: Uint32Array,
-): void {
-  if (overflows.every((word) => word === 0)) return;
-  const mass = masses.findIndex(({ channels }) =>
-    channels.some(({ row }) => row !== undefined && overflows[row]),
-  );
+function checkOverflows(scan: ExperimentScan, layout: TileLayout, overflown: Uint8Array): void {
+  const mass = overflown.indexOf(1);
+  if (mass < 0) return;
   const where = `${massesInWords(scan.model, layout.masses[mass])}, ${scan.experiment.name}`;
   throw new NumericError(
     `${scan.file}: a fixed-point sum left its proven bound at ${where}; add flags to outputs, which then say where, and the scan goes on`,

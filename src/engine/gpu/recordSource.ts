@@ -5,9 +5,8 @@
  */
 import type { GpuContext } from '../../gpu/context.js';
 import type { Dispatch } from '../../gpu/timing.js';
-import type { Bounds } from '../../prediction/bounds.js';
-import type { ChannelPoint } from '../../prediction/channelPoints.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PackedEvents } from '../packing/packTile.js';
 
 /** Buffers that a source shares with the templates kernel, by the names of the shaders' variables. */
 export interface RecordBuffers {
@@ -24,7 +23,7 @@ export interface RecordBuffers {
 /** A source of records. */
 export interface RecordSource {
   /** Uploads the rows of a tile, into `RecordBuffers.rows`, and whatever else they need. */
-  setRows(rows: readonly ChannelPoint[], bounds: readonly Bounds[]): void;
+  setRows(packed: PackedEvents): void;
   /** The dispatch that fills the records of `rows` rows with `events` events each, beginning with the first of the range. */
   dispatch(events: number, rows: number): Dispatch;
 }

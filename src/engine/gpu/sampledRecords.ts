@@ -6,8 +6,7 @@ import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
 import { compileKernel, type Kernel } from '../packing/kernels.js';
-import { createRowPacker } from '../packing/packRows.js';
-import { concatenated, eventParams } from '../packing/templateRows.js';
+import { concatenated, energyNodesOf, eventParams } from '../packing/templateRows.js';
 import type { RecordBuffers, RecordSource } from './recordSource.js';
 
 /** Events that a workgroup of the kernel maps. */
@@ -22,14 +21,11 @@ export async function createSampledRecords(
   maxRows: number,
 ): Promise<RecordSource> {
   const kernel = await compileKernel(context, 'events', code, KERNEL_SIZES);
-  // All energy tables are padded to the length of the longest.
-  const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
+  const nodes = energyNodesOf(setup);
   const buffers = await eventBuffers(context, setup, kernel, nodes, maxRows);
   const bindGroups = await createBindGroups(context, kernel, { ...records, ...buffers });
-  const packRows = createRowPacker(setup, kernel.layout, nodes);
   return {
-    setRows(rows, bounds) {
-      const packed = packRows(rows, bounds);
+    setRows(packed) {
       uploadBuffer(context, buffers.energyNodes, packed.energies);
       uploadBuffer(context, records.rows, packed.rows);
     },

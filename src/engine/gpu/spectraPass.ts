@@ -6,11 +6,10 @@ import type { Dispatch } from '../../gpu/timing.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
-import type { TileMass } from '../../prediction/tileMasses.js';
 import { compileKernel } from '../packing/kernels.js';
 import { limbOf } from '../packing/templateRows.js';
 import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
-import { createYieldPacker } from '../packing/yieldPoints.js';
+import type { PackedYields } from '../packing/yieldPoints.js';
 
 /** The pass and its buffers. */
 export interface SpectraPass {
@@ -19,7 +18,7 @@ export interface SpectraPass {
   /** Layout of the kernel that writes them. */
   readonly layout: ShaderLayout;
   /** Uploads the lifetimes of a tile, and returns the dispatch that makes its yields. */
-  prepare(layout: TileLayout, masses: readonly TileMass[]): Dispatch;
+  prepare(layout: TileLayout, packed: PackedYields): Dispatch;
 }
 
 /** Compiles the kernel and allocates buffers for the largest tile; `sums` are those of the templates. Throws DeviceError. */
@@ -47,21 +46,20 @@ export async function createSpectraPass(
     yields: await buffer('yields', cells * rows * layout.sizeOf('Yield'), STORAGE | COPY_SRC | COPY_DST),
   };
   const bindGroups = await createBindGroups(context, kernel, buffers);
-  const packYields = createYieldPacker(setup, layout);
 
   return {
     yields: buffers.yields,
     layout,
-    prepare(tile, masses) {
+    prepare(tile, packed) {
+      const massCount = tile.masses.length;
       const couplingCount = tile.couplings.length;
-      const packed = packYields(tile, masses);
       const params = layout.view('YieldParams');
-      params.set({ massCount: masses.length, couplingCount, lowUnit: 1 / limbOf(setup) });
+      params.set({ massCount, couplingCount, lowUnit: 1 / limbOf(setup) });
       uploadBuffer(context, buffers.params, params.arrayBuffer);
       uploadBuffer(context, buffers.masses, packed.masses);
       uploadBuffer(context, buffers.points, packed.points);
       const blocks = Math.ceil(couplingCount / KERNEL_SIZES.COUPLING_BLOCK);
-      return { ...kernel, bindGroups, workgroups: workgroupsFor(masses.length * blocks * rows) };
+      return { ...kernel, bindGroups, workgroups: workgroupsFor(massCount * blocks * rows) };
     },
   };
 }

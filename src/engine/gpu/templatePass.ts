@@ -6,11 +6,9 @@ import { grantedLimit } from '../../gpu/limits.js';
 import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
 import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
-import type { Bounds } from '../../prediction/bounds.js';
-import type { ChannelPoint } from '../../prediction/channelPoints.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import { createRowBounds } from '../../prediction/rowBounds.js';
+import type { PackedEvents } from '../packing/packTile.js';
 import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
 
 const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
@@ -23,17 +21,11 @@ export interface TemplatePass {
   readonly sums: GPUBuffer;
   /** One word per row; non-zero where a sum exceeded its bound. */
   readonly overflows: GPUBuffer;
-  /** The bounds that the sums of each row are fractions of. */
-  boundsOf(rows: readonly ChannelPoint[]): readonly Bounds[];
   /**
    * Enqueues the events of all rows, in dispatches of limited time, after everything submitted before. Resolves when the last dispatch is
    * submitted, which is before it has run. At most one call at a time. Throws DeviceError.
    */
-  submit(
-    rows: readonly ChannelPoint[],
-    bounds: readonly Bounds[],
-    watch: TemplateWatch,
-  ): Promise<TemplateWork>;
+  submit(packed: PackedEvents, watch: TemplateWatch): Promise<TemplateWork>;
 }
 
 /** Pacing and progress of a submission. */
@@ -78,7 +70,6 @@ export async function createTemplatePass(
   const { source, templates: templatesKernel } = kernels;
   const { eventsPerMassPoint } = setup.scan;
   const batches = Math.ceil(eventsPerMassPoint / EVENTS_PER_WORKGROUP);
-  const boundsOf = createRowBounds(setup, options.boundFactor ?? 1);
   const mostPerAxis = grantedLimit(context, 'maxComputeWorkgroupsPerDimension');
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -89,11 +80,10 @@ export async function createTemplatePass(
   return {
     sums: kernels.sums,
     overflows: kernels.overflows,
-    boundsOf: (rows) => rows.map(boundsOf),
-    async submit(rows, bounds, { pace, stamps, kernels: kernelClock, onProgress }) {
+    async submit(packed, { pace, stamps, kernels: kernelClock, onProgress }) {
       const { queue } = context.device;
-      source.setRows(rows, bounds);
-      const total = rows.length * batches;
+      source.setRows(packed);
+      const total = packed.rowCount * batches;
       let milliseconds = 0;
       let passes = 0;
       for (let next = 0; next < total; ) {

@@ -38,6 +38,11 @@ export function concatenated(parts: readonly ArrayLike<number>[]): Float32Array 
   return whole;
 }
 
+/** Nodes of an energy table in the events kernel: all tables are padded to the length of the longest. */
+export function energyNodesOf({ channels }: PhysicsSetup): number {
+  return Math.max(...channels.map(({ flux }) => flux.energyGev.length));
+}
+
 /** EventParams of a scan. */
 export function eventParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: number): ArrayBuffer {
   const { half, radius, shell } = setup.detector;
