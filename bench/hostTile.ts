@@ -32,7 +32,7 @@ export interface Host {
 export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<Host> {
   const setup = clock.time('set up physics', () => setUpPhysics(scan));
   const begin = process.cpuUsage();
-  const codes = await linkKernels(scan);
+  const codes = await linkKernels(scan, 'measures');
   const { user, system } = process.cpuUsage(begin);
   clock.add('link kernels', user + system);
   const templates = clock.time('events layout', () => structViews(codes.events));
@@ -43,7 +43,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
     yields,
     boundsOf: createRowBounds(setup, 1),
     packRows: createRowPacker(setup, templates, energyNodesOf(setup)),
-    packYields: createYieldPacker(setup, yields),
+    packYields: createYieldPacker(setup, yields, 'measures'),
   };
 }
 

@@ -1,7 +1,7 @@
 // Events: maps the hypercube's points onto mass points and writes a record of each. docs/physics.md, section 6.
 //
 // A row is one channel of a mass point: a scatterer, in the active volume or outside it. A record contains what the templates need of an
-// event, independent of couplings: its position on the nodes in ln x, its weight and z, and its probability in each bin of its beam.
+// event, independent of couplings: its position on the nodes in ln x, its weight, z and x, and its probability in each bin of its beam.
 //
 // Dispatch: x = EVENTS_PER_INVOCATION x WORKGROUP events, y = row. An invocation processes events at a stride of WORKGROUP, so
 // that neighbouring invocations access adjacent memory, and the data of a row are read once for all of them.
@@ -43,7 +43,7 @@ struct EventParams {
 // Bin of its beam for each cell of the response, [beam][cell]; BEAM_BINS for a cell in no bin.
 @group(0) @binding(6) var<storage, read> binOfCell: array<u32>;
 @group(0) @binding(7) var<uniform> range: TemplateRange;
-// [row of the dispatch][event of the dispatch]: position, weight, z.
+// [row of the dispatch][event of the dispatch]: position, weight, z, and x, cm.
 @group(0) @binding(8) var<storage, read_write> records: array<vec4f>;
 // [row of the dispatch][bin of the beam][event of the dispatch].
 @group(0) @binding(9) var<storage, read_write> probabilities: array<f32>;
@@ -80,7 +80,7 @@ fn record(event: u32, row: TemplateRow, at: u32, firstProbability: u32) {
   }
   // An event outside phase space has no weight.
   let counted = select(0.0, weight, weight > 0.0);
-  records[at] = vec4f(laplacePosition(e.xCm, row.firstCm, row.step), counted, e.z * row.zScale, 0.0);
+  records[at] = vec4f(laplacePosition(e.xCm, row.firstCm, row.step), counted, e.z * row.zScale, e.xCm);
   var smearing: array<f32, SMEARING_DIMENSIONS>;
   if (params.smears == 1u) {
     for (var d = 0u; d < SMEARING_DIMENSIONS; d++) {

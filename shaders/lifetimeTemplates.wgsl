@@ -4,42 +4,30 @@
 // weight^2 z^k p_bin^2 P(x t)^2  (Monte Carlo variance, k = 0..4), P = 1 - exp(-s) for N born inside, s exp(-s) elsewhere. Without the SM Z
 // only k = 0.
 //
+// Sums are fractions of the bound of the weights times the ceiling of P at the node: they keep their digits at long lifetimes.
+//
 // A lane is a node. A workgroup stages as many events as it has lanes in workgroup memory, by reads of neighbouring places, and every lane adds
 // all of them to sums of its own, in registers: no event depends on the one before, and the order is fixed.
 //
-// Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = row, z = (block of LANES nodes, group of LANE_BINS bins), the last fastest.
+// Dispatch: x = batch of EVENTS_PER_WORKGROUP events, y = row, z = (block of LIFETIME_LANES nodes, group of LANE_BINS bins), the last fastest.
 // Numeric bound: float32 sums of a batch (2^-24 relative a term), then fixed point in two limbs, as in templates.wgsl.
 
-import constants::{BEAM_BINS, LANE_BINS, MOMENTS, SIGNAL_MOMENTS};
+import constants::{BEAM_BINS, LANE_BINS, LIFETIME_LANES, MOMENTS, MOST_NODES, SIGNAL_MOMENTS};
 import package::physics::fixedPoint::toLimbs;
 import package::physics::geometry::INSIDE;
 import package::physics::laplace::{decayDensity, decayProbability};
+import package::physics::lifetimeNodes::decayCeiling;
+import package::sums::lifetimes::RowSums;
 import package::templateRow::{TemplateRange, TemplateRow};
 
 override EVENTS_PER_WORKGROUP: u32;
 
-// Equal to LIFETIME_LANES of src/physics/lifetimeNodes.ts.
-const LANES: u32 = 32u;
-// Which squares a block of nodes sums: none, on the nodes of the signal, or on nodes of their own.
-const NO_SQUARES: u32 = 0u;
-const SAME_NODES: u32 = 1u;
-const OTHER_NODES: u32 = 2u;
 const BIN_GROUPS: u32 = (BEAM_BINS + LANE_BINS - 1u) / LANE_BINS;
 
-struct LifetimeParams {
+struct TemplateParams {
   // A bound in units of the fixed point, and the number of low units in a high unit; powers of two.
   unitsPerBound: f32,
   limb: f32,
-  // Nodes that the sums of every row have room for.
-  nodes: u32,
-}
-
-// Where the nodes of a row are in the list of nodes, and how many there are.
-struct RowNodes {
-  firstSignal: u32,
-  signalCount: u32,
-  firstSquare: u32,
-  squareCount: u32,
 }
 
 // Sums of a lane: w, w z, w z^2, and w^2 z^k, k = 0..3 and 4.
@@ -49,13 +37,13 @@ struct LaneSums {
   fourth: array<f32, LANE_BINS>,
 }
 
-@group(0) @binding(0) var<uniform> params: LifetimeParams;
+@group(0) @binding(0) var<uniform> params: TemplateParams;
 @group(0) @binding(1) var<uniform> range: TemplateRange;
 @group(0) @binding(2) var<storage, read> rows: array<TemplateRow>;
-@group(0) @binding(3) var<storage, read> rowNodes: array<RowNodes>;
+@group(0) @binding(3) var<storage, read> rowSums: array<RowSums>;
 // 1/(c tau) of the nodes, 1/cm.
 @group(0) @binding(4) var<storage, read> inverseCtau: array<f32>;
-// [row of the dispatch][event of the dispatch]: position on the Laplace nodes, which is not used here, weight, z, and x, cm.
+// [row of the dispatch][event of the dispatch]: position on nodes in ln x, which is not used here, weight, z, and x, cm.
 @group(0) @binding(5) var<storage, read> records: array<vec4f>;
 @group(0) @binding(6) var<storage, read> probabilities: array<f32>;
 // [row][bin][moment][limb][node]: neighbouring lanes add to neighbouring words.
@@ -63,46 +51,46 @@ struct LaneSums {
 @group(0) @binding(8) var<storage, read_write> overflows: array<atomic<u32>>;
 
 // Staged events: x and z, and the weight in each bin of the group, [bin][event].
-var<workgroup> paths: array<vec2f, LANES>;
-var<workgroup> weights: array<f32, LANE_BINS * LANES>;
+var<workgroup> paths: array<vec2f, LIFETIME_LANES>;
+var<workgroup> weights: array<f32, LANE_BINS * LIFETIME_LANES>;
 
-@compute @workgroup_size(LANES)
+@compute @workgroup_size(LIFETIME_LANES)
 fn lifetimeTemplates(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = range.firstRow + group.y;
   let firstBin = group.z % BIN_GROUPS * LANE_BINS;
-  let firstNode = group.z / BIN_GROUPS * LANES;
+  let firstNode = group.z / BIN_GROUPS * LIFETIME_LANES;
   let node = firstNode + lane;
-  let nodes = rowNodes[row];
-  // A row may have fewer blocks of nodes than others. There are never more nodes for squares than for the signal.
-  let isUsed = firstNode < nodes.signalCount;
-  if (!isUsed) {
+  let nodes = rowSums[row];
+  // A row may have fewer blocks of nodes than others.
+  if (firstNode >= nodes.count) {
     return;
   }
-  let ofRow = select(OTHER_NODES, SAME_NODES, nodes.firstSquare == nodes.firstSignal);
-  let squares = select(NO_SQUARES, ofRow, firstNode < nodes.squareCount);
   let bins = min(LANE_BINS, BEAM_BINS - firstBin);
   let first = group.x * EVENTS_PER_WORKGROUP;
   let events = min(EVENTS_PER_WORKGROUP, range.events - first);
   let isInside = rows[row].born == INSIDE;
   // Lanes without a node repeat the last one, and keep it to themselves.
-  let t = inverseCtau[nodes.firstSignal + min(node, nodes.signalCount - 1u)];
-  let tSquares = inverseCtau[nodes.firstSquare + min(node, nodes.squareCount - 1u)];
+  let t = inverseCtau[nodes.first + min(node, nodes.count - 1u)];
   var total: LaneSums;
-  for (var chunk = 0u; chunk < events; chunk += LANES) {
+  for (var chunk = 0u; chunk < events; chunk += LIFETIME_LANES) {
     let event = first + chunk + lane;
     let isEvent = chunk + lane < events;
     workgroupBarrier();
     stage(lane, isEvent, group.y * range.events + event, (group.y * BEAM_BINS + firstBin) * range.events + event, bins);
     workgroupBarrier();
-    total = addStaged(total, t, tSquares, squares, isInside);
+    total = addStaged(total, t, isInside);
   }
-  for (var bin = 0u; bin < LANE_BINS; bin++) {
+  if (node >= nodes.count) {
+    return;
+  }
+  let ceiling = decayCeiling(nodes.longestCm, t);
+  for (var bin = 0u; bin < bins; bin++) {
     for (var moment = 0u; moment < MOMENTS; moment++) {
-      let count = select(nodes.squareCount, nodes.signalCount, moment < SIGNAL_MOMENTS);
-      if (bin < bins && node < count) {
-        let index = ((row * BEAM_BINS + firstBin + bin) * MOMENTS + moment) * 2u * params.nodes + node;
-        flush(index, momentOf(total, bin, moment) * rows[row].momentScale[moment], row);
-      }
+      let index = ((row * BEAM_BINS + firstBin + bin) * MOMENTS + moment) * 2u * MOST_NODES + node;
+      // Divided once or twice, because the square of a ceiling may leave float32.
+      let sum = momentOf(total, bin, moment) / ceiling;
+      let fraction = select(sum / ceiling, sum, moment < SIGNAL_MOMENTS);
+      flush(index, fraction * rows[row].momentScale[moment], row);
     }
   }
 }
@@ -119,45 +107,34 @@ fn stage(lane: u32, isEvent: bool, record: u32, probability: u32, bins: u32) {
     if (isEvent && bin < bins) {
       p = probabilities[probability + bin * range.events];
     }
-    weights[bin * LANES + lane] = event.y * p;
+    weights[bin * LIFETIME_LANES + lane] = event.y * p;
   }
 }
 
-// The sums with all staged events, at t for the signal and at tSquares for squares.
-fn addStaged(before: LaneSums, t: f32, tSquares: f32, squares: u32, isInside: bool) -> LaneSums {
+// The sums with all staged events at t.
+fn addStaged(before: LaneSums, t: f32, isInside: bool) -> LaneSums {
   var signal = before.signal;
-  var square = before.squares;
+  var squares = before.squares;
   var fourth = before.fourth;
-  for (var i = 0u; i < LANES; i++) {
+  for (var i = 0u; i < LIFETIME_LANES; i++) {
     let path = paths[i];
     let z = path.y;
     let powers = vec4f(1.0, z, z * z, z * z * z);
     let z4 = powers.z * powers.z;
     let p = decayFactor(path.x, t, isInside);
-    var pSquares = p;
-    if (squares == OTHER_NODES) {
-      pSquares = decayFactor(path.x, tSquares, isInside);
-    }
     for (var bin = 0u; bin < LANE_BINS; bin++) {
-      let w = weights[bin * LANES + i];
+      let wp = weights[bin * LIFETIME_LANES + i] * p;
       if (SIGNAL_MOMENTS == 1u) {
-        signal[bin] += vec3f(w * p, 0.0, 0.0);
+        signal[bin] += vec3f(wp, 0.0, 0.0);
+        squares[bin] += vec4f(wp * wp, 0.0, 0.0, 0.0);
       } else {
-        signal[bin] += (w * p) * powers.xyz;
-      }
-      if (squares == NO_SQUARES) {
-        continue;
-      }
-      let ww = (w * pSquares) * (w * pSquares);
-      if (SIGNAL_MOMENTS == 1u) {
-        square[bin] += vec4f(ww, 0.0, 0.0, 0.0);
-      } else {
-        square[bin] += ww * powers;
-        fourth[bin] += ww * z4;
+        signal[bin] += wp * powers.xyz;
+        squares[bin] += (wp * wp) * powers;
+        fourth[bin] += (wp * wp) * z4;
       }
     }
   }
-  return LaneSums(signal, square, fourth);
+  return LaneSums(signal, squares, fourth);
 }
 
 fn decayFactor(xCm: f32, t: f32, isInside: bool) -> f32 {
@@ -192,6 +169,6 @@ fn flush(index: u32, fraction: f32, row: u32) {
     atomicAdd(&sums[index], limbs.x);
   }
   if (limbs.y != 0) {
-    atomicAdd(&sums[index + params.nodes], limbs.y);
+    atomicAdd(&sums[index + MOST_NODES], limbs.y);
   }
 }

@@ -1,17 +1,16 @@
-// Yields: evaluates the templates' measures at each (mass point, coupling point). docs/physics.md, section 7.
+// Yields: evaluates the templates' sums at each (mass point, coupling point). docs/physics.md, section 7.
 //
-// signal_bin = sum over channels of scale sum_k A^(2-k) B^k C(2,k) sum_nodes M_k p(x),  A + B z the amplitude,
-// p(x) = 1 - exp(-x t) for N born in the volume, x t exp(-x t) elsewhere; variance likewise with the fourth power and
-// p^2. Output: expected events by group of channels and their relative Monte Carlo error.
+// signal_bin = sum over channels of scale sum_k A^(2-k) B^k C(2,k) M_k,  A + B z the amplitude and M_k the moments of z at the lifetime
+// of the point, which the form of the sums knows (shaders/sums); variance likewise with the fourth power and moments of squares.
+// Output: expected events by group of channels and their relative Monte Carlo error.
 //
-// Dispatch: one invocation per (mass, block of COUPLING_BLOCK couplings, beam, bin of the beam), the last fastest. The values of a
-// node are read once for all couplings of a block, because memory reads dominate the cost of this kernel.
-// Numeric bound: 96-term float32 sums, below 1e-5 relative where signal and variance do not cancel between moments. Signals that
+// Dispatch: one invocation per (mass, block of COUPLING_BLOCK couplings, beam, bin of the beam), the last fastest. Sums are read once
+// for all couplings of a block, because memory reads dominate the cost of this kernel.
+// Numeric bound: float32 sums over nodes, below 1e-5 relative where signal and variance do not cancel between moments. Signals that
 // float32 cannot hold are MISSING, not infinite.
 
+import chosen::momentsAt;
 import constants::{BEAM_BINS, CHANNEL_COUNT, COUPLING_BLOCK, GROUP_COUNT, MOMENTS, SIGNAL_BINS, SIGNAL_MOMENTS};
-import package::physics::fixedPoint::fromLimbs;
-import package::physics::laplace::{LAPLACE_NODES, decayDensity, decayProbability, laplaceNodeCm};
 import package::binYield::Yield;
 import package::statistics::counts::MISSING;
 
@@ -29,8 +28,8 @@ struct YieldParams {
 
 // Effect of the couplings in one channel at one mass point; prepared in f64.
 struct YieldPoint {
-  // 1/(c tau), 1/cm, limited to the range of float32; the rest is in the scale.
-  inverseCtau: f32,
+  // Its lifetime as the form of the sums takes it (momentsAt of shaders/sums).
+  lifetime: f32,
   // Amplitude A + B z (z in units of its moment scales), normalised to a largest term of 1, or more where the scale is huge.
   constant: f32,
   slope: f32,
@@ -47,16 +46,12 @@ struct YieldMass {
   beam: u32,
   // 1 if the decays of N are sampled: N born upstream or in the shell.
   decaySampled: u32,
-  // x of the first node, cm, and the spacing of the nodes in ln x.
-  firstCm: f32,
-  step: f32,
   // Inverse of the templates' moment scales, divided by the resolution.
   momentUnit: array<f32, MOMENTS>,
 }
 
 @group(0) @binding(0) var<uniform> params: YieldParams;
-// [row][bin][node][moment], two moments in each vector: there are 2 or 8.
-@group(0) @binding(1) var<storage, read> sums: array<vec4i>;
+// Bindings 1 and 5 to 7 are those of the sums.
 // [mass][channel].
 @group(0) @binding(2) var<storage, read> masses: array<YieldMass>;
 // [mass][coupling][channel].
@@ -119,32 +114,12 @@ fn addChannel(a: vec2f, b: vec2f) -> vec2f {
 // (signal, relative Monte Carlo error) of a channel in a bin at each coupling of a block.
 fn evaluateChannel(channel: u32, own: array<YieldPoint, COUPLING_BLOCK>, bin: u32) -> array<vec2f, COUPLING_BLOCK> {
   var p = own;
-  let decaySampled = masses[channel].decaySampled == 1u;
-  let firstCm = masses[channel].firstCm;
-  let step = masses[channel].step;
-  var moments: array<array<f32, MOMENTS>, COUPLING_BLOCK>;
-  let row = (masses[channel].row * BEAM_BINS + bin) * MOMENTS * LAPLACE_NODES;
-  for (var node = 0u; node < LAPLACE_NODES; node++) {
-    var sum: array<f32, MOMENTS>;
-    for (var k = 0u; k < MOMENTS; k += 2u) {
-      let two = sums[(row + node * MOMENTS + k) / 2u];
-      sum[k] = fromLimbs(two.xy, params.lowUnit);
-      sum[k + 1u] = fromLimbs(two.zw, params.lowUnit);
-    }
-    let x = laplaceNodeCm(f32(node), firstCm, step);
-    for (var i = 0u; i < COUPLING_BLOCK; i++) {
-      var probability = 0.0;
-      if (decaySampled) {
-        probability = decayDensity(x, p[i].inverseCtau);
-      } else {
-        probability = decayProbability(x, p[i].inverseCtau);
-      }
-      let square = probability * probability;
-      for (var k = 0u; k < MOMENTS; k++) {
-        moments[i][k] += sum[k] * select(square, probability, k < SIGNAL_MOMENTS);
-      }
-    }
+  var lifetimes: array<f32, COUPLING_BLOCK>;
+  for (var i = 0u; i < COUPLING_BLOCK; i++) {
+    lifetimes[i] = p[i].lifetime;
   }
+  let decaySampled = masses[channel].decaySampled == 1u;
+  var moments = momentsAt(masses[channel].row, bin, decaySampled, lifetimes, params.lowUnit);
   var result: array<vec2f, COUPLING_BLOCK>;
   for (var i = 0u; i < COUPLING_BLOCK; i++) {
     for (var k = 0u; k < MOMENTS; k++) {

@@ -1,6 +1,6 @@
 /** The sums of a row at its values of 1/(c tau) in f64, and what they give at couplings: what the kernels compute in float32. */
 import { decayFactor, type Sample } from '../src/engine/reference/sample.js';
-import { type LifetimeNodes, lifetimeShares, type NodeList } from '../src/physics/lifetimeNodes.js';
+import { type LifetimeNodes, lifetimeShares } from '../src/physics/lifetimeNodes.js';
 import type { Lifetime } from '../src/prediction/lifetime.js';
 
 /** Moments in z of a bin: of weights (0 to 2) and of their squares (0 to 4). Arrays have the shape [moments][nodes]. */
@@ -10,21 +10,19 @@ export interface BinSums {
 }
 
 /** Sums of a sample at each node, shape [bins]. */
-export function sumAtNodes(sample: Sample, { signal, squares }: LifetimeNodes): BinSums[] {
-  const empty = (moments: number, { inverseCtau }: NodeList) =>
+export function sumAtNodes(sample: Sample, { inverseCtau }: LifetimeNodes): BinSums[] {
+  const empty = (moments: number) =>
     Array.from({ length: moments }, () => new Float64Array(inverseCtau.length));
   return sample.bins.map((inBin) => {
-    const sums = { signal: empty(3, signal), squares: empty(5, squares) };
+    const sums = { signal: empty(3), squares: empty(5) };
     for (let i = 0; i < sample.weight.length; i++) {
       const w = (sample.weight[i] ?? Number.NaN) * (inBin[i] ?? Number.NaN);
       if (w === 0) continue;
       const z = sample.z[i] ?? Number.NaN;
-      const termAt = (t: number) => w * decayFactor(sample, i, 1 / t);
-      signal.inverseCtau.forEach((t, j) => {
-        add(sums.signal, j, termAt(t), z);
-      });
-      squares.inverseCtau.forEach((t, j) => {
-        add(sums.squares, j, termAt(t) ** 2, z);
+      inverseCtau.forEach((t, j) => {
+        const term = w * decayFactor(sample, i, 1 / t);
+        add(sums.signal, j, term, z);
+        add(sums.squares, j, term ** 2, z);
       });
     }
     return sums;

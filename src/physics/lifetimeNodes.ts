@@ -13,20 +13,15 @@ import { LAPLACE_NODES, type LaplaceAxis, laplaceNodeCm } from './laplace.js';
 /** Values of t that a workgroup processes at a time, one a lane: numbers of nodes are multiples of it. */
 export const LIFETIME_LANES = 32;
 
-/** The nodes of a row: of one channel at one mass point. */
+/** The nodes of a row: of one channel at one mass point. Sums of weights and of their squares have the same ones. */
 export interface LifetimeNodes {
   /** One of BORN: which function of x t is summed. */
   readonly born: number;
-  /** x of the scale, to which ratios are interpolated, cm. */
+  /** x of the scale, to which ratios are interpolated, and the longest x of the row's axis, cm. */
   readonly scaleCm: number;
+  readonly longestCm: number;
   readonly window: LifetimeWindow;
-  /** Nodes of the sums of weights, and of those of their squares. */
-  readonly signal: NodeList;
-  readonly squares: NodeList;
-}
-
-/** Values of t, 1/cm, rising. */
-export interface NodeList {
+  /** Values of t, 1/cm, rising. */
   readonly inverseCtau: Float64Array;
   /** Whether these are all values that a scan asks for. Else they are Chebyshev nodes of the window. */
   readonly isExact: boolean;
@@ -41,11 +36,11 @@ export interface LifetimeWindow {
   readonly last: number;
 }
 
-/**
- * Chebyshev nodes for a decade of t. From outside, a signal that falls steeply with t must be exact to 1e-6 of the total, while squares only
- * make the Monte Carlo error.
- */
-const NODES_PER_DECADE = { inside: 8, outside: 10, squares: 8 } as const;
+/** Most nodes of a row: those of the widest window, of N born in a rim, whose axis has seven and a half decades. */
+export const MOST_NODES = 128;
+
+/** Chebyshev nodes for a decade of t. From outside, a signal that falls steeply with t must be exact to 1e-6 of the total. */
+const NODES_PER_DECADE = { inside: 8, outside: 10 } as const;
 
 /** Share of the longest x that the scale has: near the means of real samples, so that ratios vary little at long lifetimes. */
 const SCALE_SHARE = { inside: 0.005, outside: 0.03 } as const;
@@ -72,31 +67,47 @@ export function lifetimeNodes(born: number, axis: LaplaceAxis, values: Float64Ar
   const clamped = (t: number) => Math.log(Math.min(Math.max(t, least), most));
   const [low, high] = [clamped(at(values, 0)), clamped(at(values, values.length - 1))];
   const half = Math.max((high - low) / 2, LEAST_HALF);
-  const list = (nodesPerDecade: number) => {
-    const wanted = nodesPerDecade * ((2 * half) / Math.LN10) * (1 - 1e-6);
-    return nodeList(values, window, LIFETIME_LANES * Math.ceil(wanted / LIFETIME_LANES));
-  };
   const window = {
     centre: (low + high) / 2,
     half,
     last: kind === 'inside' ? Number.POSITIVE_INFINITY : most,
   };
+  const wanted = NODES_PER_DECADE[kind] * ((2 * half) / Math.LN10) * (1 - 1e-6);
+  const count = LIFETIME_LANES * Math.ceil(wanted / LIFETIME_LANES);
+  const isExact = values.length <= count;
   return {
     born,
     scaleCm,
+    longestCm: longest,
     window,
-    signal: list(NODES_PER_DECADE[kind]),
-    squares: list(NODES_PER_DECADE.squares),
+    inverseCtau: isExact ? values : chebyshevNodes(window, count),
+    isExact,
   };
 }
 
-/** The values themselves, if they are at most `count`, or else as many Chebyshev nodes. */
-function nodeList(values: Float64Array, { centre, half }: LifetimeWindow, count: number): NodeList {
-  if (values.length <= count) return { inverseCtau: values, isExact: true };
-  const inverseCtau = Float64Array.from({ length: count }, (_, j) =>
-    Math.exp(centre + half * chebyshevNode(j, count)),
-  );
-  return { inverseCtau, isExact: false };
+/** The Chebyshev nodes of a window, as values of t. */
+function chebyshevNodes({ centre, half }: LifetimeWindow, count: number): Float64Array {
+  return chebyshevTable(count).positions.map((position) => Math.exp(centre + half * position));
+}
+
+/** Positions in (-1, 1) and barycentric weights of nodes. */
+export interface ChebyshevTable {
+  readonly positions: Float64Array;
+  readonly weights: Float64Array;
+}
+
+const tables = new Map<number, ChebyshevTable>();
+
+/** The table of `count` nodes; it is kept, because every row needs one of few. */
+export function chebyshevTable(count: number): ChebyshevTable {
+  const known = tables.get(count);
+  if (known) return known;
+  const table = {
+    positions: Float64Array.from({ length: count }, (_, j) => chebyshevNode(j, count)),
+    weights: Float64Array.from({ length: count }, (_, j) => chebyshevWeight(j, count)),
+  };
+  tables.set(count, table);
+  return table;
 }
 
 /** The distinct values of a list, rising; values within 1e-9 of each other are one. */
@@ -133,48 +144,71 @@ export function decayScale(scaleCm: number, inverseCtau: number): number {
 }
 
 /**
+ * Bound of a term of a sum at t relative to its weight, for x up to the longest: 1 - exp(-x t) and x t exp(-x t) are at most 1 and at most x t. Sums
+ * of squares have its square. Sums in fixed point are fractions of it.
+ */
+export function decayCeiling(longestCm: number, inverseCtau: number): number {
+  return Math.min(longestCm * inverseCtau, 1);
+}
+
+/**
+ * Where a t is among the nodes of a row: the index of the node where they are the scan's values, else its position in the window from -1 to 1, at
+ * whose ends it stays. Throws RangeError at a t that is none of a scan's values where these are the nodes.
+ */
+export function nodePlace({ window, inverseCtau, isExact }: LifetimeNodes, t: number): number {
+  if (isExact) return sameLifetime(inverseCtau, t);
+  return Math.min(Math.max((Math.log(t) - window.centre) / window.half, -1), 1);
+}
+
+/** The scale at t of a sum of weights; 0 where nodes are interpolated and no N arrive from outside. */
+export function scaleAt({ window, scaleCm, isExact }: LifetimeNodes, t: number): number {
+  return !isExact && t > window.last ? 0 : decayScale(scaleCm, t);
+}
+
+/**
  * Share of each node in a sum at t, with the ratio of the scales; `power` 1 for signals, 2 for squares. The sum at t is that of share times sum over the nodes.
  * Outside of the interval the ratio to the scale stays what it is at its end; where no N arrive from outside, all shares are 0.
- * Throws RangeError at a t that is none of a scan's values where these are the nodes.
+ * Throws RangeError as nodePlace.
  */
-export function lifetimeShares(nodes: LifetimeNodes, inverseCtau: number, power: 1 | 2): Float64Array {
-  const { scaleCm, window } = nodes;
-  const { inverseCtau: t, isExact } = power === 1 ? nodes.signal : nodes.squares;
-  const shares = new Float64Array(t.length);
-  if (isExact) {
-    shares[sameLifetime(t, inverseCtau)] = 1;
-    return shares;
-  }
-  if (inverseCtau > window.last) return shares;
-  const position = (Math.log(inverseCtau) - window.centre) / window.half;
-  const weights = interpolationWeights(Math.min(Math.max(position, -1), 1), t.length);
-  const scale = decayScale(scaleCm, inverseCtau);
-  return weights.map((weight, j) => weight * (scale / decayScale(scaleCm, at(t, j))) ** power);
+export function lifetimeShares(nodes: LifetimeNodes, t: number, power: 1 | 2): Float64Array {
+  const place = nodePlace(nodes, t);
+  const { inverseCtau, isExact, scaleCm } = nodes;
+  if (isExact) return Float64Array.from(inverseCtau, (_, j) => Number(j === place));
+  const scale = scaleAt(nodes, t);
+  return interpolationWeights(place, inverseCtau.length).map(
+    (weight, j) => weight * (scale / decayScale(scaleCm, at(inverseCtau, j))) ** power,
+  );
 }
 
 /** Weights of the nodes in the polynomial that interpolates on `count` Chebyshev nodes, at a position in [-1, 1]: the barycentric formula. */
 export function interpolationWeights(position: number, count: number): Float64Array {
-  const weights = new Float64Array(count);
-  let sum = 0;
-  for (let j = 0; j < count; j++) {
-    const distance = position - chebyshevNode(j, count);
-    if (distance === 0) {
-      weights.fill(0);
-      weights[j] = 1;
-      return weights;
-    }
-    const weight = chebyshevWeight(j, count) / distance;
-    weights[j] = weight;
-    sum += weight;
-  }
-  return weights.map((weight) => weight / sum);
+  const { positions, weights } = chebyshevTable(count);
+  const terms = positions.map((node, j) => barycentricTerm(position, node, at(weights, j)));
+  const sum = terms.reduce((all, term) => all + term, 0);
+  return terms.map((term) => term / sum);
 }
 
-/** Index of a value among the nodes. */
-function sameLifetime(nodes: Float64Array, inverseCtau: number): number {
-  const index = nodes.findIndex((t) => Math.abs(inverseCtau / t - 1) <= 2 * SAME);
-  if (index < 0) throw new RangeError(`1/(c tau) = ${inverseCtau} is not among a scan's values`);
-  return index;
+/** Least distance of a position from a node: there, the node's term exceeds all others by far. */
+export const LEAST_DISTANCE = 1e-20;
+
+/** The weight of a node at a position in the barycentric formula, up to a factor that all nodes share. */
+export function barycentricTerm(position: number, node: number, weight: number): number {
+  const distance = position - node;
+  return weight / (distance === 0 ? LEAST_DISTANCE : distance);
+}
+
+/** Index of a value among the values of a scan, which rise. */
+function sameLifetime(values: Float64Array, t: number): number {
+  let [first, last] = [0, values.length - 1];
+  while (first < last) {
+    const middle = (first + last) >> 1;
+    if (at(values, middle) * (1 + 2 * SAME) < t) first = middle + 1;
+    else last = middle;
+  }
+  if (!(Math.abs(t / at(values, first) - 1) <= 2 * SAME)) {
+    throw new RangeError(`1/(c tau) = ${t} is not among a scan's values`);
+  }
+  return first;
 }
 
 /**

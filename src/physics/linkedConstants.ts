@@ -3,6 +3,7 @@
  * numbers, u32 there. Kernels receive them together with the constants of a scan (engine/packing/kernels.ts).
  */
 import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from './hypercube.js';
+import { LIFETIME_LANES, MOST_NODES } from './lifetimeNodes.js';
 import { QUANTITIES, QUANTITY_COUNT, type Quantity } from './quantities.js';
 import * as responseLayout from './responseLayout.js';
 
@@ -24,6 +25,8 @@ export const LINKED_CONSTANTS: Readonly<Record<string, number>> = {
   ...layoutNumbers(),
   ...Object.fromEntries(QUANTITIES.map((name, code) => [`QUANTITY_${name.toUpperCase()}`, code])),
   QUANTITY_COUNT,
+  LIFETIME_LANES,
+  MOST_NODES,
   DIMENSION_COUNT,
   SMEARING_DIMENSIONS,
   MAPPED_DIMENSIONS: DIMENSION_COUNT - 1,

@@ -1,5 +1,6 @@
 /** Sizes of the kernels, the same on every adapter; tiles and bounds depend on them. */
 import { LAPLACE_NODES } from '../physics/laplace.js';
+import { MOST_NODES } from '../physics/lifetimeNodes.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import type { MomentCounts } from './bounds.js';
 
@@ -18,7 +19,7 @@ export const KERNEL_SIZES = {
   COUPLING_BLOCK: 8,
 } as const;
 
-/** Bins whose sums a lane of lifetimeTemplates keeps in registers: eight moments each. Not part of the identity before that kernel is used. */
+/** Bins whose sums a lane of lifetimeTemplates keeps in registers: eight moments each. */
 export const LANE_BINS = 3;
 
 /** Moments in z that a scan needs: with the SM Z, the amplitude is linear in z, and its square and fourth power are summed. */
@@ -26,8 +27,11 @@ export function momentCounts(scan: ExperimentScan): MomentCounts {
   return scan.model.smZ ? { signal: 3, variance: 5 } : { signal: 1, variance: 1 };
 }
 
-/** Bytes of the templates' sums per row (mass point and channel) and bin of a beam: two limbs of 4 bytes per node and moment. */
+/**
+ * Bytes of the templates' sums per row (mass point and channel) and bin of a beam: two limbs of 4 bytes per node and moment. In whichever form,
+ * because tiles do not depend on the adapter.
+ */
 export function templateBytes(scan: ExperimentScan): number {
   const { signal, variance } = momentCounts(scan);
-  return (signal + variance) * LAPLACE_NODES * 8;
+  return (signal + variance) * Math.max(LAPLACE_NODES, MOST_NODES) * 8;
 }

@@ -14,6 +14,7 @@ import { suffixOf } from '../outputs/places.js';
 import { countsOf, statisticOf } from '../prediction/comparedCounts.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { KERNEL_SIZES } from '../prediction/kernelSizes.js';
+import { TEMPLATE_FORMS, type TemplateForm } from '../prediction/templateForms.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import { detectorShape } from '../shapes/detectors.js';
@@ -26,14 +27,8 @@ import { readPackages } from './packages.js';
 export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promise<GridSpec> {
   const { version, packages } = await readPackages();
   const scans = experimentScans(scan);
-  const kernels = await Promise.all(scans.map(linkKernels));
   // The two engines agree within bounds, not to the bit: their grids are different grids.
-  const shaders =
-    info.engine === 'gpu'
-      ? shaderHash(
-          [...kernels.flatMap((sources) => Object.values(sources)), canonicalJson(KERNEL_SIZES)].join('\n'),
-        )
-      : 'none: f64 reference engine';
+  const shaders = info.engine === 'gpu' ? await hashOfShaders(scans) : 'none: f64 reference engine';
   const { hash, document } = scanIdentity(scan, { shaders, packages });
   const { statistic } = scan;
   const experiments = scans.map(experimentAttributes);
@@ -65,6 +60,21 @@ export async function describeGrid(scan: ResolvedScan, info: EngineInfo): Promis
     },
     identity: hash,
   };
+}
+
+/** Hash of all that a GPU may run for a scan: of both forms of templates, because the identity must be known before the adapter is. */
+async function hashOfShaders(scans: readonly ExperimentScan[]): Promise<string> {
+  const forms = Object.keys(TEMPLATE_FORMS) as TemplateForm[];
+  const kernels = await Promise.all(scans.flatMap((scan) => forms.map((form) => linkKernels(scan, form))));
+  const sizes = canonicalJson({ ...KERNEL_SIZES, ...eventsOfForms() });
+  return shaderHash([...kernels.flatMap((sources) => Object.values(sources)), sizes].join('\n'));
+}
+
+/** The sizes of the forms on which bits depend. */
+function eventsOfForms(): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(TEMPLATE_FORMS).map(([form, { eventsPerWorkgroup }]) => [form, eventsPerWorkgroup]),
+  );
 }
 
 /** The most events that a mass point may get in any experiment. */

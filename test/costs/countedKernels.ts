@@ -2,16 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KernelName, linkConstants } from '../../src/engine/packing/kernels.js';
+import { chebyshevPairs } from '../../src/engine/packing/rowSums.js';
 import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { LAPLACE_NODES } from '../../src/physics/laplace.js';
-import { LIFETIME_LANES } from '../../src/physics/lifetimeNodes.js';
+import { LIFETIME_LANES, MOST_NODES } from '../../src/physics/lifetimeNodes.js';
 import { SHADERS_FOLDER } from '../../src/platform/shaderFiles.js';
 import { massPointOf } from '../../src/prediction/channelPoints.js';
 import type { Channel } from '../../src/prediction/channels.js';
 import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import { KERNEL_SIZES } from '../../src/prediction/kernelSizes.js';
 import { type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import type { TemplateForm } from '../../src/prediction/templateForms.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
 import { quickstart } from '../scans.js';
 import { twinModules } from '../twins/modules.js';
@@ -76,13 +78,15 @@ async function openKernel(
   name: KernelName | 'reduce',
   scan: ExperimentScan,
   change?: Change,
+  form?: TemplateForm,
 ): Promise<CountedKernel> {
   const read = async (path: string) => {
     const text = await readFile(join(SHADERS_FOLDER, `${path}.wgsl`), 'utf8');
     return parseModule(change === undefined ? text : change(path, text));
   };
   const shared = await Promise.all((await twinModules()).map(({ path }) => read(path)));
-  const own = await Promise.all([...STRUCTS, name].map(read));
+  const sums = form === undefined ? [] : [`sums/${form}`];
+  const own = await Promise.all([...STRUCTS, ...sums, name].map(read));
   const constants = linkConstants(scan);
   return new CountedKernel([...shared, ...own], {
     ...constants,
@@ -193,16 +197,8 @@ function templateRow(setup: PhysicsSetup, channel: Channel, masses: Masses, mome
   return [...massPointRow(point), 0, 0, 0, channel.born, ...body, beamCells, firstCm, step, tilt, ...scales];
 }
 
-/**
- * What a lane of lifetimeTemplates does with LIFETIME_LANES staged events, for N born in the volume or outside of it: `squares` is one of the
- * kernel's NO_SQUARES, SAME_NODES and OTHER_NODES.
- */
-export async function countLifetimes(
-  scan: ExperimentScan,
-  born: number,
-  squares: number,
-  change?: Change,
-): Promise<Tally> {
+/** What a lane of lifetimeTemplates does with LIFETIME_LANES staged events, for N born in the volume or outside of it. */
+export async function countLifetimes(scan: ExperimentScan, born: number, change?: Change): Promise<Tally> {
   const kernel = await openKernel('lifetimeTemplates', scan, change);
   const { LANE_BINS: bins = 0 } = linkConstants(scan);
   const events = Array.from({ length: LIFETIME_LANES }, (_, i) => [10 * 1.2 ** i, 0.5]);
@@ -212,25 +208,54 @@ export async function countLifetimes(
   });
   const none = kernel.value('LaneSums', zeros(8 * bins));
   const t = kernel.value('f32', [Math.fround(0.01)]);
-  kernel.call('addStaged', none, t, t, squares, born === BORN.inside);
+  kernel.call('addStaged', none, t, born === BORN.inside);
   return kernel.tally;
 }
 
+/** How yields read sums: measures, `nodes` Chebyshev nodes, or one of as many exact nodes. */
+export type ReadSums =
+  | { readonly form: 'measures' }
+  | { readonly form: 'lifetimes'; readonly nodes: number; readonly isExact: boolean };
+
 /** What the yields kernel does in one channel and bin at a block of couplings, for N born in the volume or outside of it. */
-export async function countYield(scan: ExperimentScan, born: number, change?: Change): Promise<Tally> {
-  const kernel = await openKernel('yields', scan, change);
+export async function countYield(
+  scan: ExperimentScan,
+  born: number,
+  read: ReadSums,
+  change?: Change,
+): Promise<Tally> {
+  const kernel = await openKernel('yields', scan, change, read.form);
   const { MOMENTS = 0, COUPLING_BLOCK = 0 } = linkConstants(scan);
-  const sums = MOMENTS * LAPLACE_NODES;
   const units = Array.from({ length: MOMENTS }, () => 1);
   kernel.set({
     params: kernel.value('YieldParams', [1, COUPLING_BLOCK, 2 ** -18]),
-    // Two limbs each, two moments in a vector.
-    sums: kernel.list('vec4i', sums / 2, zeros(2 * sums)),
-    masses: kernel.list('YieldMass', 1, [0, 0, 0, Number(born !== BORN.inside), 0.01, 0.17, ...units]),
+    masses: kernel.list('YieldMass', 1, [0, 0, 0, Number(born !== BORN.inside), ...units]),
+    ...readableSums(kernel, MOMENTS, read),
   });
-  const points = Array.from({ length: COUPLING_BLOCK }, () => [1e-2, 1, 1e-3, 1].map(Math.fround));
+  const lifetime = read.form === 'measures' ? 1e-2 : 0;
+  const points = Array.from({ length: COUPLING_BLOCK }, () => [lifetime, 1, 1e-3, 1].map(Math.fround));
   kernel.call('evaluateChannel', 0, kernel.list('YieldPoint', COUPLING_BLOCK, points.flat()), 0);
   return kernel.tally;
+}
+
+/** Sums of one row, two limbs each, and what is known of the row. */
+function readableSums(kernel: CountedKernel, moments: number, read: ReadSums): Record<string, Value> {
+  if (read.form === 'measures') {
+    const sums = moments * LAPLACE_NODES;
+    return {
+      // Two moments in a vector.
+      sums: kernel.list('vec4i', sums / 2, zeros(2 * sums)),
+      rowSums: kernel.list('RowSums', 1, [0.01, 0.17].map(Math.fround)),
+    };
+  }
+  const sums = 2 * moments * MOST_NODES;
+  const pairs = chebyshevPairs();
+  return {
+    sums: kernel.list('i32', sums, zeros(sums)),
+    rowSums: kernel.list('RowSums', 1, [0, read.nodes, Number(read.isExact), 10, 300]),
+    inverseCtau: kernel.list('f32', read.nodes, new Float32Array(read.nodes).fill(0.01)),
+    chebyshev: kernel.list('vec2f', pairs.length / 2, pairs),
+  };
 }
 
 /** What the chi2 kernel does at one grid point: a signal of a tenth of the background. */

@@ -19,6 +19,7 @@ import {
   countLifetimes,
   countReduction,
   countYield,
+  type ReadSums,
 } from './countedKernels.js';
 
 /** Of a rise or a fall of a mean; what is the same for every event is exact. */
@@ -65,15 +66,16 @@ const of =
   async (change) =>
     (await count(change)).perCall(name);
 
-/** Which squares a lane of lifetimeTemplates sums; numbers of the kernel. */
-const [NO_SQUARES, SAME_NODES, OTHER_NODES] = [0, 1, 2];
 /** Of an event and a value of 1/(c tau), in all three bins. */
 const perLifetime =
-  (born: number, squares: number): Count =>
+  (born: number): Count =>
   async (change) => {
-    const tally = await countLifetimes(microboone, born, squares, change);
+    const tally = await countLifetimes(microboone, born, change);
     return combine([[1 / LIFETIME_LANES, tally.perCall('addStaged')]]);
   };
+
+const eightYields = (born: number, read: ReadSums): Count =>
+  of('evaluateChannel', (change) => countYield(microboone, born, read, change));
 
 const COUNTS: Readonly<Record<string, Count>> = {
   neutrinoEnergy: inEvents('neutrinoEnergy'),
@@ -92,11 +94,12 @@ const COUNTS: Readonly<Record<string, Count>> = {
   'event, MiniBooNE': inEvents('record', oil),
   'deposit, MicroBooNE': perDeposit(box),
   'deposit, MiniBooNE': perDeposit(oil),
-  'event and lifetime, inside': perLifetime(BORN.inside, SAME_NODES),
-  'event and lifetime, outside, nodes of its own for squares': perLifetime(BORN.upstream, OTHER_NODES),
-  'event and lifetime, outside, no squares': perLifetime(BORN.upstream, NO_SQUARES),
-  'eight yields, inside': of('evaluateChannel', (change) => countYield(microboone, BORN.inside, change)),
-  'eight yields, outside': of('evaluateChannel', (change) => countYield(microboone, BORN.upstream, change)),
+  'event and lifetime, inside': perLifetime(BORN.inside),
+  'event and lifetime, outside': perLifetime(BORN.upstream),
+  'eight yields, inside': eightYields(BORN.inside, { form: 'measures' }),
+  'eight yields, outside': eightYields(BORN.upstream, { form: 'measures' }),
+  'eight yields, 32 nodes': eightYields(BORN.inside, { form: 'lifetimes', nodes: 32, isExact: false }),
+  'eight yields, exact': eightYields(BORN.inside, { form: 'lifetimes', nodes: 32, isExact: true }),
   'chi2, 3 bins': of('preparedChi2', (change) => countChi2(quickstart, change)),
   'chi2, 22 of 38 bins': of('preparedChi2', (change) => countChi2(combined, change)),
   'grid point, 3 bins': of('scanChi2', (change) => countChi2(quickstart, change)),
@@ -123,11 +126,12 @@ const RECORD: Readonly<Record<string, readonly number[]>> = {
   'event, MiniBooNE': [1254.4219, 398.5156, 299.7344, 79.8594, 38, 12, 82.8438, 355.375, 12, 60, 0],
   'deposit, MicroBooNE': [77, 9.0313, 14.0156, 0, 0, 4, 2, 20, 0, 0, 128],
   'deposit, MiniBooNE': [2.375, 3.25, 2.3906, 0, 0, 0.125, 1.0313, 4.5, 0, 0, 4],
-  'event and lifetime, inside': [81, 12.0313, 10, 0, 0, 1, 0, 0, 0, 0, 20],
-  'event and lifetime, outside, nodes of its own for squares': [68, 11.0313, 10, 0, 0, 2, 0, 0, 0, 0, 20],
-  'event and lifetime, outside, no squares': [27, 10.0313, 10, 0, 0, 1, 0, 0, 0, 0, 20],
-  'eight yields, inside': [28152, 23107, 11084, 16, 8, 864, 452, 6416, 0, 0, 0],
-  'eight yields, outside': [16632, 21571, 11084, 16, 8, 864, 452, 6416, 0, 0, 0],
+  'event and lifetime, inside': [78, 8.0313, 10, 0, 0, 1, 0, 0, 0, 0, 20],
+  'event and lifetime, outside': [63, 6.0313, 10, 0, 0, 1, 0, 0, 0, 0, 20],
+  'eight yields, 32 nodes': [6040, 4222, 4673, 400, 8, 0, 643, 2716, 0, 0, 0],
+  'eight yields, exact': [600, 389, 685, 32, 8, 0, 203, 828, 0, 0, 0],
+  'eight yields, inside': [28152, 23116, 11092, 16, 8, 864, 451, 6416, 0, 0, 0],
+  'eight yields, outside': [16632, 21580, 11092, 16, 8, 864, 451, 6416, 0, 0, 0],
   'chi2, 3 bins': [133, 77, 19, 12, 6, 0, 31, 124, 0, 0, 0],
   'chi2, 22 of 38 bins': [7925, 3272, 3795, 110, 44, 0, 1167, 4668, 0, 0, 0],
   'grid point, 3 bins': [145, 118, 79, 12, 6, 0, 41, 164, 2, 8, 0],

@@ -80,7 +80,7 @@ describe('events', () => {
   ])('cost nothing more with %s', async (_, changed) => {
     expect(eventWork(await workOf(changed))).toEqual(eventWork(base));
     // And a workgroup does the same.
-    const codes = [SIZE, { ...SIZE, ...changed }].map((size) => linkKernels(scanOfSize(size)));
+    const codes = [SIZE, { ...SIZE, ...changed }].map((size) => linkKernels(scanOfSize(size), 'measures'));
     const [before, after] = await Promise.all(codes);
     expect(after).toEqual(before);
   });
@@ -150,7 +150,7 @@ describe('grid points', () => {
     async (_, born) => {
       // The reference engine sums over all events for each coupling; the yields kernel has their measures instead.
       const scan = everywhere(quickstart);
-      const counts = (await countYield(scan, born)).perCall('evaluateChannel');
+      const counts = (await countYield(scan, born, { form: 'measures' })).perCall('evaluateChannel');
       const { arithmetic, choices, integers, divisions, transcendentals } = counts;
       const operations = arithmetic + choices + integers + divisions + transcendentals;
       expect(operations / KERNEL_SIZES.COUPLING_BLOCK).toBeLessThan(scan.eventsPerMassPoint);

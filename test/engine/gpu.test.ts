@@ -4,6 +4,7 @@ import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import { templateFormOf } from '../../src/prediction/templateForms.js';
 import { axis, logSpaced, onlyResult, scanOf, wholeTile } from '../scans.js';
 
 const axes = [
@@ -23,6 +24,15 @@ const whole = (options: TemplateOptions = {}): Promise<TileResult> =>
   withEngine((engine) => engine.evaluateTile(wholeTile(scan)), options);
 
 const first = await whole();
+const ofForm = { measures: first, lifetimes: await whole({ form: 'lifetimes' }) };
+const FORMS = ['measures', 'lifetimes'] as const;
+
+it.each([
+  [true, 'measures'],
+  [false, 'lifetimes'],
+])('where the adapter is software is %s, templates are %s', (software, form) => {
+  expect(templateFormOf({ software })).toBe(form);
+});
 
 describe('determinism', () => {
   it.each<[string, TemplateOptions]>([
@@ -37,23 +47,41 @@ describe('determinism', () => {
     expect(await whole(options)).toEqual(first);
   });
 
-  it('gives the same bits tile by tile', async () => {
-    await withEngine(async (engine) => {
-      const shape = scan.axes.map(({ values }) => values.length);
-      const [, mixings = 1, zPrimes = 1, epsilons = 1] = shape;
-      for (let m = 0; m < (shape[0] ?? 0); m++) {
-        for (let z = 0; z < zPrimes; z++) {
-          const start = [m, 0, z, 0];
-          const part = await engine.evaluateTile({ index: start, start, shape: [1, mixings, 1, epsilons] });
-          for (let u = 0; u < mixings; u++) {
-            const from = ((m * mixings + u) * zPrimes + z) * epsilons;
-            const row = (array: Float32Array, at: number) => array.subarray(at, at + epsilons);
-            expect(row(part.chi2, u * epsilons)).toEqual(row(first.chi2, from));
-            expect(row(part.signal, u * epsilons)).toEqual(row(first.signal, from));
+  it.each<[string, TemplateOptions]>([
+    ['on another device', {}],
+    ['in dispatches of one workgroup', { largestDispatch: 1 }],
+    ['in dispatches of three workgroups', { largestDispatch: 3 }],
+  ])('gives the same bits with sums at lifetimes %s', async (_, options) => {
+    expect(await whole({ ...options, form: 'lifetimes' })).toEqual(ofForm.lifetimes);
+  });
+
+  // Each with some of the epsilon: the lifetimes of the whole scan are the nodes of every part.
+  it.each(FORMS)('gives the same bits tile by tile, with %s', async (form) => {
+    await withEngine(
+      async (engine) => {
+        const shape = scan.axes.map(({ values }) => values.length);
+        const [, mixings = 1, zPrimes = 1, epsilons = 1] = shape;
+        const whole = ofForm[form];
+        for (let m = 0; m < (shape[0] ?? 0); m++) {
+          for (let z = 0; z < zPrimes; z++) {
+            for (const [e, count] of [
+              [0, 3],
+              [3, 4],
+            ] as const) {
+              const start = [m, 0, z, e];
+              const part = await engine.evaluateTile({ index: start, start, shape: [1, mixings, 1, count] });
+              for (let u = 0; u < mixings; u++) {
+                const from = ((m * mixings + u) * zPrimes + z) * epsilons + e;
+                const row = (array: Float32Array, at: number) => array.subarray(at, at + count);
+                expect(row(part.chi2, u * count)).toEqual(row(whole.chi2, from));
+                expect(row(part.signal, u * count)).toEqual(row(whole.signal, from));
+              }
+            }
           }
         }
-      }
-    });
+      },
+      { form },
+    );
   });
 });
 
@@ -70,20 +98,23 @@ describe('closed points', () => {
 });
 
 describe('fixed-point sums', () => {
-  it('never overflow under the proven bounds', () => {
-    expect(first.flags.some((flags) => (flags & FLAGS.overflow) !== 0)).toBe(false);
+  it.each(FORMS)('never overflow under the proven bounds, with %s', (form) => {
+    expect(ofForm[form].flags.some((flags) => (flags & FLAGS.overflow) !== 0)).toBe(false);
   });
 
-  it('flag every open point whose bound is too small', async () => {
-    const { flags } = await whole({ boundFactor: 1e-6 });
+  it.each(FORMS)('flag every open point whose bound is too small, with %s', async (form) => {
+    const { flags } = await whole({ boundFactor: 1e-6, form });
     for (const word of flags) {
       expect((word & FLAGS.overflow) !== 0).toBe((word & FLAGS.closed) === 0);
     }
   });
 
   it('hold no NaN and no infinity at |U|^2 from 1e-8 to 1, epsilon from 1e-6 to 1e-1', () => {
-    for (const array of [first.chi2, first.signal, first.ctauCm, first.nEff, onlyResult(first).binSignal]) {
-      expect(array.every(Number.isFinite)).toBe(true);
+    for (const result of Object.values(ofForm)) {
+      const { chi2, signal, ctauCm, nEff } = result;
+      for (const array of [chi2, signal, ctauCm, nEff, onlyResult(result).binSignal]) {
+        expect(array.every(Number.isFinite)).toBe(true);
+      }
     }
   });
 });

@@ -100,7 +100,7 @@ it('tables that rows share are packed once', async () => {
     .masses.flatMap((at) => massPointsOf(setup, at))
     .filter(({ point }) => point.open);
   const nodes = Math.max(...setup.channels.map(({ flux }) => flux.energyGev.length));
-  const pack = createRowPacker(setup, structViews((await linkKernels(masses)).events), nodes);
+  const pack = createRowPacker(setup, structViews((await linkKernels(masses, 'measures')).events), nodes);
   const sizeOf = (some: typeof rows) => pack(some, some.map(boundsOf)).energies.length;
   const firstOfEach = [...new Map(rows.map((row) => [row.point.energies, row])).values()];
   expect(firstOfEach.length).toBe(rows.length / 2);

@@ -75,7 +75,7 @@ it.each(STATISTIC_CHOICES)('%s is what the kernel of a scan that chooses it is l
     PreparedCounts: `package::statistics::${counts}`,
     preparedChi2: `package::statistics::${value}`,
   });
-  const { chi2 } = await linkKernels(scan);
+  const { chi2 } = await linkKernels(scan, 'measures');
   const view = structViews(chi2).view('PreparedCounts');
   // Every member is filled, with as many numbers as it holds.
   const { constants, fields } = preparedCountsOf(scan);

@@ -38,9 +38,6 @@ interface ChannelSums {
   readonly sums: readonly Compared[];
 }
 
-const listOf = ({ signal, squares }: LifetimeNodes, power: 1 | 2) =>
-  (power === 1 ? signal : squares).inverseCtau;
-
 function sumOver({ weight }: Sample, term: (i: number) => number, power = 1): number {
   let sum = 0;
   for (let i = 0; i < weight.length; i++) sum += (weight[i] ?? Number.NaN) ** power * term(i);
@@ -57,7 +54,7 @@ function sumsOf(setup: PhysicsSetup, masses: Masses): ChannelSums[][] {
     return RANGES.map(([shortest, longest]) => {
       const values = Float64Array.from(logSpaced(1 / longest, 1 / shortest, 400));
       const nodes = lifetimeNodes(channel.born, channel.axis(masses.m), values);
-      const kept = POWERS.map((power) => listOf(nodes, power).map((t) => exactSum(t, power)));
+      const kept = POWERS.map((power) => nodes.inverseCtau.map((t) => exactSum(t, power)));
       const sums = LIFETIMES.flatMap((ctau, at) => {
         if (ctau < shortest * 0.999 || ctau > longest * 1.001) return [];
         return POWERS.map((power, k) => {
@@ -86,8 +83,7 @@ function derivedBound(channel: ChannelSums, { power, inverseCtau }: Compared): n
   const strips = nodes.born === BORN.inside ? [Math.PI / 2] : [1.2, 1.3, 1.4, 1.5, 1.55];
   const bounds = strips.map(
     (strip) =>
-      interpolationBound(nodes.window, listOf(nodes, power).length, strip) *
-      largestRatio(channel, power, strip),
+      interpolationBound(nodes.window, nodes.inverseCtau.length, strip) * largestRatio(channel, power, strip),
   );
   return Math.min(...bounds) * decayScale(nodes.scaleCm, inverseCtau) ** power;
 }
@@ -202,8 +198,7 @@ describe('nodes', () => {
   it('are the values of a scan that asks for few', () => {
     const values = Float64Array.from(logSpaced(1e-3, 10, LIFETIME_LANES));
     const nodes = lifetimeNodes(BORN.inside, axis, values);
-    expect(nodes.signal).toEqual({ inverseCtau: values, isExact: true });
-    expect(nodes.squares).toEqual(nodes.signal);
+    expect(nodes).toMatchObject({ inverseCtau: values, isExact: true });
     values.forEach((t, j) => {
       const shares = lifetimeShares(nodes, t * (1 + 1e-10), 1);
       expect([...shares]).toEqual([...values].map((_, k) => Number(k === j)));
@@ -213,7 +208,7 @@ describe('nodes', () => {
 
   it('are 32 over four decades inside, 64 outside, and follow the range of a scan where sums change', () => {
     const count = (born: number, low: number, high: number) =>
-      lifetimeNodes(born, axis, Float64Array.from(logSpaced(low, high, 1000))).signal.inverseCtau.length;
+      lifetimeNodes(born, axis, Float64Array.from(logSpaced(low, high, 1000))).inverseCtau.length;
     expect(count(BORN.inside, 1e-3, 10)).toBe(32);
     expect(count(BORN.inside, 1e-3, 10.5)).toBe(64);
     expect(count(BORN.upstream, 1e-3, 10)).toBe(64);

@@ -7,6 +7,7 @@ import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
 import * as geometry from '../../src/physics/geometry.js';
 import * as laplace from '../../src/physics/laplace.js';
+import * as lifetimeNodes from '../../src/physics/lifetimeNodes.js';
 import * as proton from '../../src/physics/mediators/vectorProton.js';
 import * as nucleus from '../../src/physics/nucleus.js';
 import * as quantities from '../../src/physics/quantities.js';
@@ -53,6 +54,7 @@ describe('constants', () => {
     ...decay,
     ...geometry,
     ...laplace,
+    ...lifetimeNodes,
     ...nucleus,
     ...proton,
     ...quantities,

@@ -14,6 +14,7 @@ import { preparedCountsOf } from '../../prediction/comparedCounts.js';
 import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
 import { createSampleJudge } from '../../prediction/sampleJudge.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
+import { templateFormOf } from '../../prediction/templateForms.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { sum } from '../../sum.js';
@@ -93,13 +94,14 @@ export async function createExperimentPass(
 ): Promise<ExperimentPass> {
   const setup = setUpPhysics(scan);
   const prepared = preparedCountsOf(scan);
-  const codes = await linkKernels(scan);
+  const form = templateOptions.form ?? templateFormOf(context.info);
+  const codes = await linkKernels(scan, form);
   const sizes = largestTile(scan, mostMasses);
   const rowCount = sizes.masses * setup.channels.length;
   const { boundFactor = 1 } = templateOptions;
-  const pack = createTilePacker(setup, { codes, boundFactor });
-  const templates = await createTemplatePass(context, setup, codes, rowCount, templateOptions);
-  const spectra = await createSpectraPass(context, setup, codes.yields, templates.sums, sizes);
+  const pack = createTilePacker(setup, { codes, form, boundFactor });
+  const templates = await createTemplatePass(context, setup, codes, rowCount, { ...templateOptions, form });
+  const spectra = await createSpectraPass(context, setup, codes.yields, templates, sizes);
   const comparison = await createComparePass(
     context,
     setup,

@@ -10,6 +10,7 @@ import { compileKernel } from '../packing/kernels.js';
 import { limbOf } from '../packing/templateRows.js';
 import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
 import type { PackedYields } from '../packing/yieldPoints.js';
+import type { TemplateSums } from './templateSums.js';
 
 /** The pass and its buffers. */
 export interface SpectraPass {
@@ -21,12 +22,12 @@ export interface SpectraPass {
   prepare(layout: TileLayout, packed: PackedYields): Dispatch;
 }
 
-/** Compiles the kernel and allocates buffers for the largest tile; `sums` are those of the templates. Throws DeviceError. */
+/** Compiles the kernel and allocates buffers for the largest tile; `templates` are read. Throws DeviceError. */
 export async function createSpectraPass(
   context: GpuContext,
   setup: PhysicsSetup,
   code: string,
-  sums: GPUBuffer,
+  templates: Pick<TemplateSums, 'form' | 'readable'>,
   sizes: TileSizes,
 ): Promise<SpectraPass> {
   const kernel = await compileKernel(context, 'yields', code, KERNEL_SIZES);
@@ -39,7 +40,7 @@ export async function createSpectraPass(
     createBuffer(context, { label, size, usage });
   const buffers = {
     params: await buffer('yield parameters', layout.sizeOf('YieldParams'), UNIFORM | COPY_DST),
-    sums,
+    ...templates.readable,
     masses: await buffer('yield masses', sizes.masses * channels * layout.sizeOf('YieldMass')),
     points: await buffer('yield points', cells * channels * layout.sizeOf('YieldPoint')),
     // COPY_DST because `compare` uploads spectra into it.
@@ -54,7 +55,7 @@ export async function createSpectraPass(
       const massCount = tile.masses.length;
       const couplingCount = tile.couplings.length;
       const params = layout.view('YieldParams');
-      params.set({ massCount, couplingCount, lowUnit: 1 / limbOf(setup) });
+      params.set({ massCount, couplingCount, lowUnit: 1 / limbOf(setup, templates.form) });
       uploadBuffer(context, buffers.params, params.arrayBuffer);
       uploadBuffer(context, buffers.masses, packed.masses);
       uploadBuffer(context, buffers.points, packed.points);

@@ -6,19 +6,17 @@ import { grantedLimit } from '../../gpu/limits.js';
 import { DispatchBudget, type Pace } from '../../gpu/pacing.js';
 import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
-import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { TEMPLATE_FORMS, type TemplateForm } from '../../prediction/templateForms.js';
 import type { PackedEvents } from '../packing/packTile.js';
-import { createTemplateKernels, type TemplateSizes } from './templateKernels.js';
+import { createTemplateKernels } from './templateKernels.js';
+import type { TemplateSizes, TemplateSums } from './templateSums.js';
 
-const { EVENTS_PER_WORKGROUP } = KERNEL_SIZES;
 /** Intended time of a dispatch: the watchdog of a display may kill much longer ones, and progress is smoother with short ones. */
 const DISPATCH_MS = 100;
 
 /** The pass and its buffers, sized for the largest tile of a scan. */
-export interface TemplatePass {
-  /** Sums, shape [rows][bins][nodes][moments][2]. */
-  readonly sums: GPUBuffer;
+export interface TemplatePass extends Pick<TemplateSums, 'form' | 'readable'> {
   /** One word per row; non-zero where a sum exceeded its bound. */
   readonly overflows: GPUBuffer;
   /**
@@ -48,6 +46,8 @@ export interface TemplateWork {
 
 /** Settings that only tests change. */
 export interface TemplateOptions extends TemplateSizes {
+  /** The form of the templates. Default: what is faster on the adapter. */
+  readonly form?: TemplateForm;
   /** Most datasets that a comparison takes at a time; results do not depend on it. */
   readonly datasetsAtOnce?: number;
   /** Factor on the proven bounds. Below 1, overflow becomes possible and must be flagged. Default 1. */
@@ -62,14 +62,15 @@ export interface TemplateOptions extends TemplateSizes {
 export async function createTemplatePass(
   context: GpuContext,
   setup: PhysicsSetup,
-  codes: Readonly<Record<'events' | 'templates', string>>,
+  codes: Readonly<Record<'events' | 'templates' | 'yields', string>>,
   maxRows: number,
-  options: TemplateOptions = {},
+  options: TemplateOptions & { readonly form: TemplateForm },
 ): Promise<TemplatePass> {
-  const kernels = await createTemplateKernels(context, setup, codes, maxRows, options);
-  const { source, templates: templatesKernel } = kernels;
+  const kernels = await createTemplateKernels(context, setup, { ...options, codes, maxRows });
+  const { source, sums } = kernels;
   const { eventsPerMassPoint } = setup.scan;
-  const batches = Math.ceil(eventsPerMassPoint / EVENTS_PER_WORKGROUP);
+  const { eventsPerWorkgroup } = TEMPLATE_FORMS[sums.form];
+  const batches = Math.ceil(eventsPerMassPoint / eventsPerWorkgroup);
   const mostPerAxis = grantedLimit(context, 'maxComputeWorkgroupsPerDimension');
   const budget = new DispatchBudget({
     targetMs: DISPATCH_MS,
@@ -78,11 +79,13 @@ export async function createTemplatePass(
   });
 
   return {
-    sums: kernels.sums,
-    overflows: kernels.overflows,
+    form: sums.form,
+    readable: sums.readable,
+    overflows: sums.overflows,
     async submit(packed, { pace, stamps, kernels: kernelClock, onProgress }) {
       const { queue } = context.device;
       source.setRows(packed);
+      sums.setRows(packed);
       const total = packed.rowCount * batches;
       let milliseconds = 0;
       let passes = 0;
@@ -100,21 +103,18 @@ export async function createTemplatePass(
           const whole = batch === 0 ? Math.min(Math.floor(most / batches), mostPerAxis) : 0;
           const x = whole > 0 ? batches : Math.min(most, batches - batch);
           const y = Math.max(whole, 1);
-          const firstEvent = batch * EVENTS_PER_WORKGROUP;
-          const events = Math.min(x * EVENTS_PER_WORKGROUP, eventsPerMassPoint - firstEvent);
-          const range = templatesKernel.layout.view('TemplateRange');
+          const firstEvent = batch * eventsPerWorkgroup;
+          const events = Math.min(x * eventsPerWorkgroup, eventsPerMassPoint - firstEvent);
+          const range = sums.kernel.layout.view('TemplateRange');
           range.set({ firstRow: row, firstEvent, events });
           // Uploads keep their order in the queue, so earlier dispatches still see their own range.
           uploadBuffer(context, kernels.range, range.arrayBuffer);
           const encoder = context.device.createCommandEncoder({ label: 'templates' });
           if (next === 0) {
-            encoder.clearBuffer(kernels.sums);
-            encoder.clearBuffer(kernels.overflows);
+            encoder.clearBuffer(sums.readable.sums);
+            encoder.clearBuffer(sums.overflows);
           }
-          const dispatches = [
-            source.dispatch(events, y),
-            { ...templatesKernel, workgroups: [x, y, kernels.binGroups] as const },
-          ];
+          const dispatches = [source.dispatch(events, y), sums.dispatch(x, y, packed)];
           if (kernelClock) {
             await kernelClock.submit(encoder, dispatches);
           } else {

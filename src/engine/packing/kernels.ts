@@ -13,6 +13,7 @@ import { channelCount, groupNames } from '../../prediction/channels.js';
 import { preparedCountsOf, statisticOf } from '../../prediction/comparedCounts.js';
 import { KERNEL_SIZES, LANE_BINS, momentCounts } from '../../prediction/kernelSizes.js';
 import { cellsAreBins, largestBeamBins, signalBinsOf } from '../../prediction/signalBins.js';
+import type { TemplateForm } from '../../prediction/templateForms.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { usedQuantities } from '../../response/scales.js';
 import type { LinkConstants, Statistic } from '../../statistics/statistic.js';
@@ -29,8 +30,14 @@ export const ENTRY_POINTS = {
 /** One of the kernels. */
 export type KernelName = keyof typeof ENTRY_POINTS;
 
-/** One of the kernels that scans use: `lifetimeTemplates` is not among them yet (docs/performance.md, "Lifetimes as lanes"). */
-export type ScanKernelName = Exclude<KernelName, 'lifetimeTemplates'>;
+/** The kernels of a scan by what they do: which of them makes templates depends on the form. */
+export type ScanKernelName = 'events' | 'templates' | 'yields' | 'chi2';
+
+/** The kernel that makes templates of a form. */
+export const TEMPLATE_KERNELS = {
+  measures: 'templates',
+  lifetimes: 'lifetimeTemplates',
+} as const satisfies Readonly<Record<TemplateForm, KernelName>>;
 
 /** A kernel, compiled, with the layouts of its structs. */
 export interface Kernel extends CompiledKernel {
@@ -92,21 +99,25 @@ export function statisticDeclarations({ kernel }: Statistic): ShaderChoices {
   };
 }
 
-/** Links the kernels of a scan. Their texts are part of the grid's identity. Throws DeviceError. */
-export async function linkKernels(scan: ExperimentScan): Promise<Record<ScanKernelName, string>> {
-  const [statistic, constants] = [statisticOf(scan), linkConstants(scan)];
-  const link = (name: ScanKernelName) => linkKernel(scan, name, statistic, constants);
+/** How the yields kernel reads templates of a form, for `import chosen::momentsAt`. */
+function sumsDeclarations(form: TemplateForm): ShaderChoices {
+  return { momentsAt: `package::sums::${form}::momentsAt` };
+}
+
+/** Links the kernels of a scan with templates of a form. Their texts are part of the grid's identity. Throws DeviceError. */
+export async function linkKernels(
+  scan: ExperimentScan,
+  form: TemplateForm,
+): Promise<Record<ScanKernelName, string>> {
+  const choices = { ...statisticDeclarations(statisticOf(scan)), ...sumsDeclarations(form) };
+  const constants = linkConstants(scan);
+  const link = (name: KernelName) => linkKernel(scan, name, choices, constants);
   return {
     events: await link('events'),
-    templates: await link('templates'),
+    templates: await link(TEMPLATE_KERNELS[form]),
     yields: await link('yields'),
     chi2: await link('chi2'),
   };
-}
-
-/** Links the kernel of sums at values of 1/(c tau). Throws DeviceError. */
-export async function linkLifetimeTemplates(scan: ExperimentScan): Promise<string> {
-  return await linkKernel(scan, 'lifetimeTemplates', statisticOf(scan), linkConstants(scan));
 }
 
 /** Links the chi2 kernel of a scan for a statistic and the constants of its datasets. Throws DeviceError. */
@@ -115,19 +126,19 @@ export async function linkComparison(
   statistic: Statistic,
   constants: LinkConstants,
 ): Promise<string> {
-  return await linkKernel(scan, 'chi2', statistic, linkConstants(scan, constants));
+  return await linkKernel(scan, 'chi2', statisticDeclarations(statistic), linkConstants(scan, constants));
 }
 
 async function linkKernel(
   scan: ExperimentScan,
   name: KernelName,
-  statistic: Statistic,
+  choices: ShaderChoices,
   constants: ReturnType<typeof linkConstants>,
 ): Promise<string> {
   const literals = Object.entries(constants).map(([constant, value]) => [constant, `${value}u`]);
   return await linkShader(name, SHADERS_FOLDER, Object.fromEntries(literals), {
     ...mediatorDeclarations(modelOf(scan.model.kind).mediator.name),
-    ...statisticDeclarations(statistic),
+    ...choices,
   });
 }
 

@@ -3,19 +3,22 @@
  * uses a device, and everything can be sent from one thread to another.
  */
 import { structViews } from '../../gpu/layout.js';
-import type { Bounds } from '../../prediction/bounds.js';
-import { type ChannelPoint, massPointsOf } from '../../prediction/channelPoints.js';
+import type { LifetimeNodes } from '../../physics/lifetimeNodes.js';
+import { massPointsOf } from '../../prediction/channelPoints.js';
+import { createRowNodes } from '../../prediction/lifetimeValues.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { createRowBounds } from '../../prediction/rowBounds.js';
+import type { TemplateForm } from '../../prediction/templateForms.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import { type KnownVariables, knownVariables } from '../lifetimeVariables.js';
 import { createRowPacker, type PackedRows } from './packRows.js';
+import { type PackedSums, packMeasures, packNodes } from './rowSums.js';
 import { energyNodesOf } from './templateRows.js';
 import { createYieldPacker, type PackedYields } from './yieldPoints.js';
 
 /** What the events of a tile are made from. */
-export interface PackedEvents extends PackedRows {
+export interface PackedEvents extends PackedRows, PackedSums {
   /** Number of rows: open channels of mass points. */
   readonly rowCount: number;
 }
@@ -28,7 +31,7 @@ export interface PackedLifetimes extends PackedYields {
   readonly known?: KnownVariables;
 }
 
-/** A tile whose events are packed. Its lifetimes are packed when they are asked for, while the device works on the events. */
+/** A tile whose events are packed. Its yields are packed when they are asked for, while the device works on the events. */
 export interface TilePacking {
   readonly events: PackedEvents;
   lifetimes(): PackedLifetimes;
@@ -40,34 +43,51 @@ export type TilePacker = (layout: TileLayout, withVariables: boolean) => TilePac
 /** What a packer is made from, beside the setup: linked texts of kernels, for the layouts of their structs. */
 export interface PackerOptions {
   readonly codes: Readonly<Record<'events' | 'yields', string>>;
+  /** The form of the templates for which these were linked. */
+  readonly form: TemplateForm;
   /** Factor on the proven bounds; 1 except in tests. */
   readonly boundFactor?: number;
 }
 
 /** Makes the packer of an experiment. */
-export function createTilePacker(setup: PhysicsSetup, { codes, boundFactor = 1 }: PackerOptions): TilePacker {
+export function createTilePacker(
+  setup: PhysicsSetup,
+  { codes, form, boundFactor = 1 }: PackerOptions,
+): TilePacker {
   const boundsOf = createRowBounds(setup, boundFactor);
   const packRows = createRowPacker(setup, structViews(codes.events), energyNodesOf(setup));
-  const packYields = createYieldPacker(setup, structViews(codes.yields));
+  const yieldLayout = structViews(codes.yields);
+  const packYields = createYieldPacker(setup, yieldLayout, form);
+  const nodesOf = createRowNodes(setup.scan);
   return (layout, withVariables) => {
     const points = layout.masses.map((masses) => massPointsOf(setup, masses));
     const rows = points.flat().filter(({ point }) => point.open);
     const bounds = rows.map(boundsOf);
+    const packed = { ...packRows(rows, bounds), rowCount: rows.length };
+    const massesOfTile = () => tileMasses(setup, layout, points, bounds);
+    if (form === 'measures') {
+      return {
+        events: { ...packed, ...packMeasures(yieldLayout, rows) },
+        lifetimes: () => packLifetimes(layout, massesOfTile(), undefined, withVariables),
+      };
+    }
+    // Templates need the lifetimes, too.
+    const masses = massesOfTile();
+    const nodes = nodesOf(masses, layout.couplings.length);
     return {
-      events: { ...packRows(rows, bounds), rowCount: rows.length },
-      lifetimes: () => packLifetimes(layout, points, bounds, withVariables),
+      events: { ...packed, ...packNodes(yieldLayout, nodes) },
+      lifetimes: () => packLifetimes(layout, masses, nodes, withVariables),
     };
   };
 
   function packLifetimes(
     layout: TileLayout,
-    points: readonly (readonly ChannelPoint[])[],
-    bounds: readonly Bounds[],
+    masses: readonly TileMass[],
+    nodes: readonly LifetimeNodes[] | undefined,
     withVariables: boolean,
   ): PackedLifetimes {
-    const masses = tileMasses(setup, layout, points, bounds);
     return {
-      ...packYields(layout, masses),
+      ...packYields(layout, masses, nodes),
       rowOfChannel: rowsOfChannels(masses, setup.channels.length),
       ...(withVariables && { known: knownVariables(setup, layout, masses) }),
     };

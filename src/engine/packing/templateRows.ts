@@ -1,8 +1,8 @@
 /** Parameters of the events and templates kernels, whose rows are the channels of open mass points. */
 import { boundBits, limbBits } from '../../physics/fixedPoint.js';
 import type { Channel } from '../../prediction/channels.js';
-import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { TEMPLATE_FORMS, type TemplateForm } from '../../prediction/templateForms.js';
 import type { Kernel } from './kernels.js';
 
 /** Start of a channel's hypercube points and of its form factor in their buffers. */
@@ -58,18 +58,18 @@ export function eventParams(setup: PhysicsSetup, kernel: Kernel, energyNodes: nu
 }
 
 /** TemplateParams of a scan. */
-export function templateParams(setup: PhysicsSetup, kernel: Kernel): ArrayBuffer {
+export function templateParams(setup: PhysicsSetup, kernel: Kernel, form: TemplateForm): ArrayBuffer {
   const view = kernel.layout.view('TemplateParams');
-  view.set({ unitsPerBound: unitsPerBound(setup), limb: limbOf(setup) });
+  view.set({ unitsPerBound: unitsPerBound(setup, form), limb: limbOf(setup, form) });
   return view.arrayBuffer;
 }
 
-/** Units of the low limb in one unit of the high limb of the fixed-point sums (docs/numerics.md, "Fixed point"). */
-export function limbOf({ scan }: PhysicsSetup): number {
-  return 2 ** limbBits(Math.ceil(scan.eventsPerMassPoint / KERNEL_SIZES.EVENTS_PER_WORKGROUP));
+/** Units of the low limb in one unit of the high limb of the fixed-point sums of a form (docs/numerics.md, "Fixed point"). */
+export function limbOf({ scan }: PhysicsSetup, form: TemplateForm): number {
+  return 2 ** limbBits(Math.ceil(scan.eventsPerMassPoint / TEMPLATE_FORMS[form].eventsPerWorkgroup));
 }
 
-/** Units of the fixed-point sums that correspond to a bound. */
-export function unitsPerBound(setup: PhysicsSetup): number {
-  return 2 ** boundBits(setup.scan.eventsPerMassPoint, KERNEL_SIZES.EVENTS_PER_WORKGROUP);
+/** Units of the fixed-point sums of a form that correspond to a bound. */
+export function unitsPerBound({ scan }: PhysicsSetup, form: TemplateForm): number {
+  return 2 ** boundBits(scan.eventsPerMassPoint, TEMPLATE_FORMS[form].eventsPerWorkgroup);
 }

@@ -3,9 +3,12 @@ import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
 import { BORN } from '../../physics/geometry.js';
+import { type LifetimeNodes, nodePlace, scaleAt } from '../../physics/lifetimeNodes.js';
 import { momentScale, momentScales } from '../../prediction/bounds.js';
 import type { Lifetimes } from '../../prediction/lifetime.js';
+import { evaluatedLifetime } from '../../prediction/lifetimeValues.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { TemplateForm } from '../../prediction/templateForms.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileChannel, TileMass } from '../../prediction/tileMasses.js';
 import { unitsPerBound } from './templateRows.js';
@@ -16,17 +19,25 @@ export interface PackedYields {
   readonly points: Float32Array;
 }
 
-/** Packs the lifetimes of a tile for the yields kernel. */
-export type YieldPacker = (layout: TileLayout, masses: readonly TileMass[]) => PackedYields;
+/** Packs the lifetimes of a tile for the yields kernel. `nodes` has those of every row where templates are sums at lifetimes. */
+export type YieldPacker = (
+  layout: TileLayout,
+  masses: readonly TileMass[],
+  nodes?: readonly LifetimeNodes[],
+) => PackedYields;
 
-/** Makes the packer of a scan; `yieldLayout` is that of the yields shader. */
-export function createYieldPacker(setup: PhysicsSetup, yieldLayout: ShaderLayout): YieldPacker {
+/** Makes the packer of a scan; `yieldLayout` is that of the yields shader for templates of a form. */
+export function createYieldPacker(
+  setup: PhysicsSetup,
+  yieldLayout: ShaderLayout,
+  form: TemplateForm,
+): YieldPacker {
   const channels = setup.channels.length;
-  const writeMass = massWriter(setup, yieldLayout);
+  const writeMass = massWriter(setup, yieldLayout, form);
   const writePoints = pointsWriter(channels, yieldLayout);
   const massWords = structWords(yieldLayout, 'YieldMass').size;
   const pointWords = structWords(yieldLayout, 'YieldPoint').size;
-  return (layout, masses) => {
+  return (layout, masses, nodes) => {
     const couplings = layout.couplings.length;
     const bytes = new ArrayBuffer(masses.length * channels * massWords * 4);
     const f32 = new Float32Array(bytes);
@@ -37,7 +48,9 @@ export function createYieldPacker(setup: PhysicsSetup, yieldLayout: ShaderLayout
       for (let c = 0; c < channels; c++) {
         const tileChannel = at(mass.channels, c);
         writeMass(f32, u32, (i * channels + c) * massWords, tileChannel);
-        writePoints(points, (i * couplings * channels + c) * pointWords, tileChannel, mass.lifetimes);
+        const begin = (i * couplings * channels + c) * pointWords;
+        const { row } = tileChannel;
+        writePoints(points, begin, tileChannel, mass.lifetimes, row === undefined ? undefined : nodes?.[row]);
       }
     }
     return { masses: bytes, points };
@@ -45,32 +58,27 @@ export function createYieldPacker(setup: PhysicsSetup, yieldLayout: ShaderLayout
 }
 
 /** Makes the function that writes the YieldMass of a channel, which begins at word `first`. */
-function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
+function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout, form: TemplateForm) {
   const mass = structWords(yieldLayout, 'YieldMass');
   const words = {
     row: mass.u32('row'),
     group: mass.u32('group'),
     beam: mass.u32('beam'),
     decaySampled: mass.u32('decaySampled'),
-    firstCm: mass.f32('firstCm'),
-    step: mass.f32('step'),
     momentUnit: mass.f32('momentUnit'),
   };
-  const units = unitsPerBound(setup);
+  const units = unitsPerBound(setup, form);
   return (
     f32: Float32Array,
     u32: Uint32Array,
     first: number,
-    { channel, point, row, bounds }: TileChannel,
+    { channel, row, bounds }: TileChannel,
   ): void => {
     // A closed channel has no row, and its scale is 0 at every coupling.
     u32[first + words.row] = row ?? 0;
     u32[first + words.group] = channel.groupIndex;
     u32[first + words.beam] = channel.beam;
     u32[first + words.decaySampled] = channel.born === BORN.inside ? 0 : 1;
-    const { firstCm, step } = channel.axis(point.m);
-    f32[first + words.firstCm] = firstCm;
-    f32[first + words.step] = step;
     // Factors that turn fixed-point sums into moments in z/momentScale over the bound of the weight; 0 where closed.
     if (!bounds) return;
     const { signal, variance } = bounds;
@@ -86,12 +94,6 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout) {
   };
 }
 
-/**
- * Range of 1/(c tau), 1/cm, in which the kernel evaluates decays. Below it, decay probabilities are linear in 1/(c tau), since
- * x t <= 1e-6; above it, every N born in the detector decays there, and none from upstream arrives.
- */
-const INVERSE_CTAU_RANGE = [1e-12, 1e20] as const;
-
 /** Largest scale, events per unit of the normalised sum, that is passed to the kernel unchanged in float32. */
 const LARGEST_SCALE = 2 ** 120;
 /** Largest power of two that the amplitude takes over from a larger scale; float32 must hold its fourth power. */
@@ -106,24 +108,24 @@ function splitScale(events: number): { readonly scale: number; readonly factor: 
 }
 
 /**
- * Makes the function that writes the YieldPoints of a channel at every coupling point, from word `begin` on: 1/(c tau), constant and
- * slope of the amplitude over its largest term, and the scale. Where the channel is closed, all stay 0.
+ * Makes the function that writes the YieldPoints of a channel at every coupling point, from word `begin` on: the lifetime, constant and
+ * slope of the amplitude over its largest term, and the scale. Where the channel is closed, or N does not decay, all stay 0.
  */
 function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
   const struct = structWords(yieldLayout, 'YieldPoint');
   const stride = channels * struct.size;
   const words = {
-    inverseCtau: struct.f32('inverseCtau'),
+    lifetime: struct.f32('lifetime'),
     constant: struct.f32('constant'),
     slope: struct.f32('slope'),
     scale: struct.f32('scale'),
   };
-  const [least, most] = INVERSE_CTAU_RANGE;
   return (
     f32: Float32Array,
     begin: number,
     { channel, point, row, bounds }: TileChannel,
     { ctauCm, branching, terms }: Lifetimes,
+    nodes: LifetimeNodes | undefined,
   ): void => {
     if (row === undefined || !bounds) return;
     const interference = channel.interference(point.mX);
@@ -134,11 +136,18 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
       const constant = strength + interference.at0;
       const largest = Math.max(Math.abs(constant), Math.abs(slope));
       const inverse = 1 / (ctauCm[k] ?? 0);
-      const evaluated = Math.min(Math.max(inverse, least), most);
+      if (inverse === Number.POSITIVE_INFINITY) continue;
+      const evaluated = evaluatedLifetime(inverse);
       const events =
-        eventScale * largest * largest * (branching[k] ?? 0) * mixing * Math.min(inverse / evaluated, 1);
+        eventScale *
+        largest *
+        largest *
+        (branching[k] ?? 0) *
+        mixing *
+        Math.min(inverse / evaluated, 1) *
+        (nodes ? scaleAt(nodes, evaluated) : 1);
       const { scale, factor } = splitScale(events);
-      f32[first + words.inverseCtau] = evaluated;
+      f32[first + words.lifetime] = nodes ? nodePlace(nodes, evaluated) : evaluated;
       f32[first + words.constant] = (factor * constant) / largest;
       f32[first + words.slope] = (factor * slope) / largest;
       f32[first + words.scale] = scale;

@@ -1,5 +1,11 @@
 /** All probes. */
-import { fixedPointProbes, geometryProbes, laplaceProbes, numericProbes } from './numeric.js';
+import {
+  fixedPointProbes,
+  geometryProbes,
+  laplaceProbes,
+  lifetimeNodesProbes,
+  numericProbes,
+} from './numeric.js';
 import { decayProbes, eventProbes, kinematicsProbes, mediatorProbes, upscatteringProbes } from './physics.js';
 import { poissonProbes } from './poisson.js';
 import type { Probe } from './probe.js';
@@ -14,6 +20,7 @@ export async function allProbes(): Promise<readonly Probe[]> {
   return [
     ...numericProbes,
     ...laplaceProbes,
+    ...lifetimeNodesProbes,
     ...geometryProbes,
     ...fixedPointProbes,
     ...upstreamProbes,

@@ -1,5 +1,6 @@
 /** Inputs of shaders/physics/numeric.wgsl and of the small modules on top of it. */
 import { insideAxis, outsideAxis } from '../../../src/physics/laplace.js';
+import { chebyshevNode, chebyshevWeight } from '../../../src/physics/lifetimeNodes.js';
 import type { Draw } from '../draws.js';
 import { drawRows, type Probe, probeOf } from './probe.js';
 import { HALF } from './upstream.js';
@@ -97,6 +98,20 @@ export const laplaceProbes: readonly Probe[] = [
     const x = d.log(1e-1, 1e6);
     const s = d.unit() < 0.05 ? d.log(80, 1e18) : d.pick(d.log(1e-14, 80), d.log(1e-2, 20));
     return [x, s / x];
+  }),
+];
+
+export const lifetimeNodesProbes: readonly Probe[] = [
+  // x of scales and longest x, and t, as in the sums at lifetimes.
+  probeOf('decayScale', (d) => [d.log(1e-1, 1e4), d.log(1e-12, 1e20)]),
+  probeOf('decayCeiling', (d) => [d.log(1e1, 1e6), d.pick(d.log(1e-12, 1e20), d.log(1e-6, 1e-1))]),
+  // At nodes, next to them, and anywhere.
+  probeOf('barycentricTerm', (d) => {
+    const count = d.pick(32, 64, 96, 128);
+    const j = Math.floor(d.unit() * count);
+    const [node, weight] = [Math.fround(chebyshevNode(j, count)), chebyshevWeight(j, count)];
+    const position = d.pick(node, node + d.signed(d.log(1e-7, 1e-2)), d.signed(d.unit()));
+    return [Math.min(Math.max(position, -1), 1), node, weight];
   }),
 ];
 
