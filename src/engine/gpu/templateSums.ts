@@ -88,7 +88,13 @@ export async function createTemplateSums(
       uploadBuffer(context, rowSums, packed.rowSums);
       if (nodes) uploadBuffer(context, nodes.inverseCtau, packed.inverseCtau);
     },
-    dispatch: (x, y, packed) => ({ ...kernel, bindGroups, workgroups: [x, y, depth(packed)] }),
+    // Profiles call it templates, in whatever form.
+    dispatch: (x, y, packed) => ({
+      ...kernel,
+      label: 'templates',
+      bindGroups,
+      workgroups: [x, y, depth(packed)],
+    }),
   };
 }
 
