@@ -55,17 +55,17 @@ const ACTIVE = { longest: 1e-3, inside: 10, outside: 20 } as const;
 const LEAST_HALF = 0.5;
 
 /**
- * Nodes for a row whose N are born in one of BORN, with x on an axis, at the values of t (1/cm, rising) that a scan asks for at this mass point.
- * All tiles of the scan must give the same values, or results would depend on its tiles.
+ * Nodes for a row whose N are born in one of BORN, with x on an axis, at the values of t (1/cm, rising) that a scan asks for at this mass point; for
+ * any t where it does not say. All tiles of the scan must give the same values, or results would depend on its tiles.
  */
-export function lifetimeNodes(born: number, axis: LaplaceAxis, values: Float64Array): LifetimeNodes {
+export function lifetimeNodes(born: number, axis: LaplaceAxis, values?: Float64Array): LifetimeNodes {
   const kind = born === BORN.inside ? 'inside' : 'outside';
   const shortest = axis.firstCm;
   const longest = laplaceNodeCm(LAPLACE_NODES - 1, axis.firstCm, axis.step);
   const scaleCm = SCALE_SHARE[kind] * longest;
   const [least, most] = [ACTIVE.longest / longest, ACTIVE[kind] / shortest];
   const clamped = (t: number) => Math.log(Math.min(Math.max(t, least), most));
-  const [low, high] = [clamped(at(values, 0)), clamped(at(values, values.length - 1))];
+  const [low, high] = [clamped(values?.[0] ?? least), clamped(values?.at(-1) ?? most)];
   const half = Math.max((high - low) / 2, LEAST_HALF);
   const window = {
     centre: (low + high) / 2,
@@ -74,14 +74,14 @@ export function lifetimeNodes(born: number, axis: LaplaceAxis, values: Float64Ar
   };
   const wanted = NODES_PER_DECADE[kind] * ((2 * half) / Math.LN10) * (1 - 1e-6);
   const count = LIFETIME_LANES * Math.ceil(wanted / LIFETIME_LANES);
-  const isExact = values.length <= count;
+  const exact = values && values.length <= count ? values : undefined;
   return {
     born,
     scaleCm,
     longestCm: longest,
     window,
-    inverseCtau: isExact ? values : chebyshevNodes(window, count),
-    isExact,
+    inverseCtau: exact ?? chebyshevNodes(window, count),
+    isExact: exact !== undefined,
   };
 }
 

@@ -5,7 +5,7 @@ import type { DecaySide } from '../physics/massPoint.js';
 import type { CompetingDecays } from '../physics/widths.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { competingDecays, couplingTerms, type Lifetimes, lifetimesAt } from './lifetime.js';
-import { couplingsOfScan } from './tileLayout.js';
+import { couplingCountOf, couplingsOfScan } from './tileLayout.js';
 import type { TileChannel, TileMass } from './tileMasses.js';
 
 /**
@@ -36,29 +36,35 @@ function valuesOf({ ctauCm }: Lifetimes): Float64Array {
 /** The nodes of every row of a tile whose mass points have lifetimes at `couplings` coupling points. */
 export type RowNodes = (masses: readonly TileMass[], couplings: number) => LifetimeNodes[];
 
+/** Most coupling points of a scan whose lifetimes are listed for its nodes. With more, nodes do for any lifetime. */
+const MOST_LISTED = 4096;
+
 /** Makes that function of a scan. */
 export function createRowNodes(scan: ResolvedScan): RowNodes {
-  const all = couplingsOfScan(scan).length;
-  const valuesOfScan = createLifetimeValues(scan);
+  const all = couplingCountOf(scan);
+  const valuesOfScan = all <= MOST_LISTED ? createLifetimeValues(scan) : undefined;
   return (masses, couplings) => {
     const nodes: LifetimeNodes[] = [];
     for (const { channels, lifetimes } of masses) {
       const rows = channels.filter(({ row }) => row !== undefined);
       if (rows.length === 0) continue;
       const { point } = at(rows, 0);
-      // A tile may have only some of the scan's coupling points.
-      const values =
-        couplings === all ? valuesOf(lifetimes) : valuesOfScan(point, competingDecays(scan, point));
-      nodes.push(...nodesOf(rows, values));
+      nodes.push(...nodesOf(rows, listed(point, lifetimes, couplings)));
     }
     return nodes;
   };
+
+  /** The values of the whole scan, where they are listed: a tile may have only some of its coupling points. */
+  function listed(point: DecaySide, lifetimes: Lifetimes, couplings: number): Float64Array | undefined {
+    if (valuesOfScan === undefined) return undefined;
+    return couplings === all ? valuesOf(lifetimes) : valuesOfScan(point, competingDecays(scan, point));
+  }
 }
 
 /** The nodes of the rows of a mass point; rows with the same axis share them. */
-function nodesOf(rows: readonly TileChannel[], values: Float64Array): LifetimeNodes[] {
+function nodesOf(rows: readonly TileChannel[], values: Float64Array | undefined): LifetimeNodes[] {
   // Without a lifetime no signal is evaluated, but a row has a node.
-  const asked = values.length > 0 ? values : Float64Array.of(1);
+  const asked = values?.length === 0 ? Float64Array.of(1) : values;
   const known = new Map<string, LifetimeNodes>();
   return rows.map(({ channel, point }) => {
     const axis = channel.axis(point.m);

@@ -69,6 +69,12 @@ export function couplingsOfScan(scan: ResolvedScan): CouplingPoint[] {
   return combinations(scan, rangesOf(scan, whole), 'coupling', (given) => couplingsAt(scan.model, given));
 }
 
+/** How many coupling points a scan has. */
+export function couplingCountOf(scan: ResolvedScan): number {
+  const axes = scan.axes.filter(({ name }) => groupOf(scan, name) === 'coupling');
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
 /** Lays out one tile of a scan. */
 export function layOutTile(scan: ResolvedScan, tile: Tile): TileLayout {
   const ranges = rangesOf(scan, tile);

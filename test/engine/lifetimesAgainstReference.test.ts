@@ -42,6 +42,12 @@ const scans: readonly (readonly [string, ExperimentScan])[] = [
     ),
   ],
   [
+    'more coupling points than are listed',
+    scanOf([axis('m5_gev', [0.05, 0.3]), axis('gD', logSpaced(0.1, 3, 65)), epsilons(65)], {
+      eventsPerMassPoint: 256,
+    }),
+  ],
+  [
     'without the SM Z',
     everywhere(scanOf([masses, epsilons(40)], { ...events, model: { ...scanOf([]).model, smZ: false } })),
   ],

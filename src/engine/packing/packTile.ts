@@ -58,14 +58,14 @@ export function createTilePacker(
   const packRows = createRowPacker(setup, structViews(codes.events), energyNodesOf(setup));
   const yieldLayout = structViews(codes.yields);
   const packYields = createYieldPacker(setup, yieldLayout, form);
-  const nodesOf = createRowNodes(setup.scan);
+  const nodesOf = form === 'lifetimes' ? createRowNodes(setup.scan) : undefined;
   return (layout, withVariables) => {
     const points = layout.masses.map((masses) => massPointsOf(setup, masses));
     const rows = points.flat().filter(({ point }) => point.open);
     const bounds = rows.map(boundsOf);
     const packed = { ...packRows(rows, bounds), rowCount: rows.length };
     const massesOfTile = () => tileMasses(setup, layout, points, bounds);
-    if (form === 'measures') {
+    if (!nodesOf) {
       return {
         events: { ...packed, ...packMeasures(yieldLayout, rows) },
         lifetimes: () => packLifetimes(layout, massesOfTile(), undefined, withVariables),
