@@ -1,5 +1,5 @@
 /**
- * Threads that answer tasks. What they send back is moved, not copied: the buffers of typed arrays change hands. No memory is shared, because
+ * Threads that answer tasks. Buffers and typed arrays in tasks and answers are moved, not copied: they change hands. No memory is shared, because
  * uploading from a SharedArrayBuffer ends webgpu 0.6.2 with a segmentation fault.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
@@ -86,7 +86,7 @@ function startThread<Task, Answer>(module: string, base: string, data: unknown) 
         }
         asked.set(++number, { resolve, reject });
         worker.ref();
-        worker.postMessage({ number, task } satisfies Numbered<Task>);
+        worker.postMessage({ number, task } satisfies Numbered<Task>, buffersIn(task));
       });
     },
     async end(): Promise<void> {

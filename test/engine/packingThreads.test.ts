@@ -61,6 +61,19 @@ const packedHere = (() => {
   );
 })();
 
+it('a tile has the same bytes in buffers that another one has left', () => {
+  const [own] = experimentScans(scan);
+  if (!own) throw new Error('a scan has an experiment');
+  const pack = createTilePacker(setUpPhysics(own), at(options, 0));
+  // The larger ones first, the second time with everything that they wrote before.
+  for (const number of [0, 1, 2, 3, 3, 2, 1, 0]) {
+    const { events, lifetimes, release } = pack(layOutTile(scan, at(tiles, number)), true);
+    const packed = serialize({ events, lifetimes: lifetimes() });
+    expect(packed.equals(at(at(packedHere, number), 0))).toBe(true);
+    release();
+  }
+});
+
 describe('tiles that threads pack', () => {
   it.each([1, 3])('have the bytes that the main thread gives them, with %i', async (count) => {
     expect(tiles.length).toBe(4);
@@ -73,6 +86,8 @@ describe('tiles that threads pack', () => {
         const packed = serialize({ events, lifetimes: lifetimes() });
         expect(packed.equals(at(at(packedHere, number), e))).toBe(true);
       });
+      // Later tiles are packed into the buffers of earlier ones.
+      for (const { release } of packings) release();
     }
   });
 

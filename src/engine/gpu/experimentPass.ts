@@ -167,6 +167,7 @@ export async function createExperimentPass(
       spectra.prepare(layout, packed),
       ...(isCompared ? comparison.prepare(layout, wanted) : []),
     ];
+    packing.release();
     if (kernels) {
       await kernels.submit(encoder, dispatches);
       encoder = context.device.createCommandEncoder({ label: 'reads' });

@@ -10,6 +10,7 @@ import { createRowBounds } from '../../prediction/rowBounds.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import { type KnownVariables, knownVariables } from '../lifetimeVariables.js';
+import { BufferStore } from './bufferStore.js';
 import { createRowPacker, type PackedRows } from './packRows.js';
 import { energyNodesOf } from './templateRows.js';
 import { createYieldPacker, type PackedYields } from './yieldPoints.js';
@@ -31,7 +32,18 @@ export interface PackedLifetimes extends PackedYields {
 /** A tile whose events are packed. Its lifetimes are packed when they are asked for, while the device works on the events. */
 export interface TilePacking {
   readonly events: PackedEvents;
+  /** Call it once. */
   lifetimes(): PackedLifetimes;
+  /** Gives back the buffers of all that is uploaded; what the host keeps stays. Call it at most once, after both; it is optional. */
+  release(): void;
+}
+
+/** The buffers of what is uploaded. */
+export function uploadedBuffers(
+  { energies, rows }: PackedEvents,
+  { masses, points }: PackedLifetimes,
+): ArrayBuffer[] {
+  return [energies, rows, masses, points].map(({ buffer }) => buffer);
 }
 
 /** Packs a tile. `withVariables` asks for `known`. */
@@ -44,18 +56,30 @@ export interface PackerOptions {
   readonly boundFactor?: number;
 }
 
-/** Makes the packer of an experiment. */
-export function createTilePacker(setup: PhysicsSetup, { codes, boundFactor = 1 }: PackerOptions): TilePacker {
+/** Makes the packer of an experiment; packers of one thread may share a store. */
+export function createTilePacker(
+  setup: PhysicsSetup,
+  { codes, boundFactor = 1 }: PackerOptions,
+  store = new BufferStore(),
+): TilePacker {
   const boundsOf = createRowBounds(setup, boundFactor);
-  const packRows = createRowPacker(setup, structViews(codes.events), energyNodesOf(setup));
-  const packYields = createYieldPacker(setup, structViews(codes.yields));
+  const packRows = createRowPacker(setup, structViews(codes.events), energyNodesOf(setup), store);
+  const packYields = createYieldPacker(setup, structViews(codes.yields), store);
   return (layout, withVariables) => {
     const points = layout.masses.map((masses) => massPointsOf(setup, masses));
     const rows = points.flat().filter(({ point }) => point.open);
     const bounds = rows.map(boundsOf);
+    const events = { ...packRows(rows, bounds), rowCount: rows.length };
+    let lifetimes: PackedLifetimes | undefined;
     return {
-      events: { ...packRows(rows, bounds), rowCount: rows.length },
-      lifetimes: () => packLifetimes(layout, points, bounds, withVariables),
+      events,
+      lifetimes() {
+        lifetimes = packLifetimes(layout, points, bounds, withVariables);
+        return lifetimes;
+      },
+      release() {
+        if (lifetimes) store.give(uploadedBuffers(events, lifetimes));
+      },
     };
   };
 

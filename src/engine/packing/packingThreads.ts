@@ -8,7 +8,7 @@ import { lifetimeAxisNames } from '../../prediction/tileLayout.js';
 import { planScan } from '../../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import type { PackedTile, PackingTask } from './packingThread.js';
-import type { PackerOptions, TilePacking } from './packTile.js';
+import { type PackerOptions, type TilePacking, uploadedBuffers } from './packTile.js';
 
 /** Number of threads that pack tiles; `as needed` leaves it to `threadsFor`. */
 export type ThreadChoice = number | 'as needed';
@@ -84,14 +84,21 @@ function tilesAhead(
   withVariables: boolean,
 ): TilesAhead {
   const packed = new Map<string, readonly Promise<TilePacking>[]>();
+  // They go with the next task to whichever thread it is: all threads get as many tasks.
+  let spare: ArrayBuffer[] = [];
   let coming: Iterator<Tile> = [][Symbol.iterator]();
   const pack = async (tile: Tile, experiment: number): Promise<TilePacking> => {
-    const asked = threads.ask({ tile, experiment, withVariables });
+    const asked = threads.ask({ tile, experiment, withVariables, spare });
+    spare = [];
     // Why a thread did not open says more than what it then throws.
     const [, answer] = await Promise.all([opened, asked]);
     if (!answer) throw new RangeError('a thread answers a tile with its packing');
     const { events, lifetimes } = answer;
-    return { events, lifetimes: () => lifetimes };
+    return {
+      events,
+      lifetimes: () => lifetimes,
+      release: () => spare.push(...uploadedBuffers(events, lifetimes)),
+    };
   };
   const fill = () => {
     while (packed.size < AHEAD_PER_THREAD * threads.count) {
