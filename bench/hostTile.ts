@@ -3,12 +3,14 @@
 import { knownVariables, lifetimeVariables } from '../src/engine/lifetimeVariables.js';
 import { linkKernels } from '../src/engine/packing/kernels.js';
 import { createRowPacker, type RowPacker } from '../src/engine/packing/packRows.js';
+import { packNodes } from '../src/engine/packing/rowSums.js';
 import { energyNodesOf } from '../src/engine/packing/templateRows.js';
 import { createYieldPacker, type YieldPacker } from '../src/engine/packing/yieldPoints.js';
 import { unpackYields } from '../src/engine/packing/yields.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
 import type { Tile } from '../src/grid/tiles.js';
 import { massPointsOf } from '../src/prediction/channelPoints.js';
+import { createRowNodes, type RowNodes } from '../src/prediction/lifetimeValues.js';
 import { type PhysicsSetup, setUpPhysics } from '../src/prediction/physicsSetup.js';
 import { createRowBounds } from '../src/prediction/rowBounds.js';
 import { createSampleJudge, type SampleJudge } from '../src/prediction/sampleJudge.js';
@@ -18,6 +20,9 @@ import { tileMasses } from '../src/prediction/tileMasses.js';
 import type { ExperimentScan, ResolvedScan } from '../src/resolved/scan.js';
 import type { CpuClock } from './cpuClock.js';
 
+/** A host that a tile's preparation matters on has a hardware GPU. */
+const FORM = 'lifetimes';
+
 /** An experiment of a scan, ready for tiles. */
 export interface Host {
   readonly setup: PhysicsSetup;
@@ -26,13 +31,14 @@ export interface Host {
   readonly boundsOf: ReturnType<typeof createRowBounds>;
   readonly packRows: RowPacker;
   readonly packYields: YieldPacker;
+  readonly nodesOf: RowNodes;
 }
 
 /** Prepares an experiment, and says how long that took. */
 export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<Host> {
   const setup = clock.time('set up physics', () => setUpPhysics(scan));
   const begin = process.cpuUsage();
-  const codes = await linkKernels(scan, 'measures');
+  const codes = await linkKernels(scan, FORM);
   const { user, system } = process.cpuUsage(begin);
   clock.add('link kernels', user + system);
   const templates = clock.time('events layout', () => structViews(codes.events));
@@ -43,7 +49,8 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
     yields,
     boundsOf: createRowBounds(setup, 1),
     packRows: createRowPacker(setup, templates, energyNodesOf(setup)),
-    packYields: createYieldPacker(setup, yields, 'measures'),
+    packYields: createYieldPacker(setup, yields, FORM),
+    nodesOf: createRowNodes(scan),
   };
 }
 
@@ -56,7 +63,9 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   const bounds = clock.time('bounds', () => rows.map(host.boundsOf));
   const packedRows = clock.time('pack rows', () => host.packRows(rows, bounds));
   const masses = clock.time('lifetimes', () => tileMasses(setup, layout, points, bounds));
-  const packedYields = clock.time('pack yields', () => host.packYields(layout, masses));
+  const nodes = clock.time('nodes', () => host.nodesOf(masses, layout.couplings.length));
+  const packedNodes = clock.time('pack nodes', () => packNodes(host.yields, nodes));
+  const packedYields = clock.time('pack yields', () => host.packYields(layout, masses, nodes));
   const known = clock.time('known variables', () => knownVariables(setup, layout, masses));
   const yields = madeUpYields(setup, host.yields, layout.masses.length * layout.couplings.length);
   const { binSignal, relativeError } = clock.time('unpack yields', () =>
@@ -66,7 +75,7 @@ export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clo
   const variables = clock.time('lifetime variables', () =>
     lifetimeVariables(known, layout, { binSignal, relativeError, overflown }, judge),
   );
-  return { masses: layout.masses.length, packedRows, packedYields, ...variables };
+  return { masses: layout.masses.length, packedRows, packedNodes, packedYields, ...variables };
 }
 
 const yieldsOfSize = new Map<number, Float32Array>();

@@ -45,6 +45,11 @@ export interface Engine extends AsyncDisposable {
    * have returned.
    */
   evaluateTile(tile: Tile, onProgress?: (fraction: number) => void): Promise<TileResult>;
+  /**
+   * Names the tiles that `evaluateTile` will be called with, in their order, before the first call: an engine that was opened with threads
+   * packs some of them ahead. Results do not depend on it.
+   */
+  foresee?(tiles: Iterable<Tile>): void;
   /** Spectra of each experiment of the scan in one tile. Otherwise as `evaluateTile`. */
   spectra(tile: Tile, onProgress?: (fraction: number) => void): Promise<readonly Spectra[]>;
   /**

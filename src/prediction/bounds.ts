@@ -159,7 +159,7 @@ function between(values: Float64Array, segment: number, fraction: number): numbe
  * pair has at most (m^2 - m'^2)/m^2 of the energy of N, which is below that of the neutrino. 0 below threshold.
  */
 export function largestPairEnergy({ energies, massSqDifference, m }: MassPoint): number {
-  return (ROUNDING * (energies?.energyGev.at(-1) ?? 0) * massSqDifference) / (m * m);
+  return (ROUNDING * (energies?.energyGev[energies.energyGev.length - 1] ?? 0) * massSqDifference) / (m * m);
 }
 
 /** Bound of the decay's weight. */

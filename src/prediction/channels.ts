@@ -41,8 +41,13 @@ export interface Channel extends ChannelTarget {
   readonly born: number;
   /** The body of matter that N is born in; one without extent inside the detector. */
   readonly body: Body;
-  /** Points of the hypercube, shape [dimensions][events]. They differ from channel to channel, so that errors are independent. */
+  /**
+   * Points of the hypercube, shape [dimensions][events], made when they are first asked for. They differ from channel to channel, so that
+   * errors are independent.
+   */
   readonly cube: Float32Array;
+  /** Length of `cube`. */
+  readonly cubeLength: number;
   /** Nodes of the measures in x, for a mass of N in GeV. */
   readonly axis: (m: number) => LaplaceAxis;
   /**
@@ -89,12 +94,21 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
     });
   });
   const groups = groupNames(scan);
-  return channels.map((channel, i) => ({
-    ...channel,
-    groupIndex: groups.indexOf(channel.group),
-    cube: hypercubePoints(scan.eventsPerMassPoint, (scan.seed + i * CHANNEL_SEED_STEP) % 2 ** 32, dimensions),
-    energies: new EnergyTableCache(),
-  }));
+  const { eventsPerMassPoint, seed } = scan;
+  return channels.map((channel, i) => {
+    let cube: Float32Array | undefined;
+    return {
+      ...channel,
+      groupIndex: groups.indexOf(channel.group),
+      get cube() {
+        // Most uses of a scan need no points: packing a tile, widths, limits of a device.
+        cube ??= hypercubePoints(eventsPerMassPoint, (seed + i * CHANNEL_SEED_STEP) % 2 ** 32, dimensions);
+        return cube;
+      },
+      cubeLength: dimensions * eventsPerMassPoint,
+      energies: new EnergyTableCache(),
+    };
+  });
 }
 
 /**

@@ -64,13 +64,17 @@ export function lifetimeAt(p: DecaySide, competing: CompetingDecays, terms: Coup
   const { gammaGev, wholeGev, branching, nearThreshold } = widthsAt(p, competing, terms);
   return {
     gammaGev,
-    // A grid holds no infinities: 0 stands for a closed point, without a decay to a pair.
-    ctauCm: wholeGev > 0 ? Math.min(properLength(wholeGev), LARGEST_CTAU_CM) : 0,
+    ctauCm: ctauOf(wholeGev),
     strength,
     branching,
     mixing,
     nearThreshold,
   };
+}
+
+/** c tau of a total width. A grid holds no infinities: 0 stands for a closed point, without a decay to a pair. */
+function ctauOf(wholeGev: number): number {
+  return wholeGev > 0 ? Math.min(properLength(wholeGev), LARGEST_CTAU_CM) : 0;
 }
 
 /** The lifetimes of a mass point at all coupling points of a tile; arrays have the shape [couplings]. */
@@ -95,11 +99,11 @@ export function lifetimesAt(
   const branching = new Float64Array(terms.length);
   const nearThreshold = new Uint8Array(terms.length);
   for (let k = 0; k < terms.length; k++) {
-    const lifetime = lifetimeAt(p, competing, at(terms, k));
-    gammaGev[k] = lifetime.gammaGev;
-    ctauCm[k] = lifetime.ctauCm;
-    branching[k] = lifetime.branching;
-    nearThreshold[k] = lifetime.nearThreshold ? 1 : 0;
+    const widths = widthsAt(p, competing, at(terms, k));
+    gammaGev[k] = widths.gammaGev;
+    ctauCm[k] = ctauOf(widths.wholeGev);
+    branching[k] = widths.branching;
+    nearThreshold[k] = widths.nearThreshold ? 1 : 0;
   }
   return { gammaGev, ctauCm, branching, nearThreshold, terms };
 }

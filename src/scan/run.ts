@@ -2,6 +2,7 @@
 
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
+import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
@@ -29,6 +30,8 @@ export interface RunOptions extends DeviceOptions {
   readonly overwrite: boolean;
   /** Called with the grid points done so far, and those of them that were on disk; before the first tile, too. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
+  /** Threads that pack tiles for the GPU, by default as many as are of use; the grid does not depend on it, and only tests change it. */
+  readonly threads?: ThreadChoice;
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
   readonly depth?: PipelineDepth;
 }
@@ -54,17 +57,17 @@ export function infoUnopened(engine: EngineName): EngineInfo {
   return engine === 'reference' ? REFERENCE_INFO : { engine, adapter: '', driver: '', software: false };
 }
 
-/** Opens the engine that the options name, for a scan. Throws DeviceError. */
+/** Opens the engine that the options name, for a scan; `threads` pack the tiles that it foresees, by default none. Throws DeviceError. */
 export async function openEngine(
   scan: ResolvedScan,
-  { engine, ...device }: DeviceOptions & { readonly engine: EngineName },
+  { engine, threads, ...device }: DeviceOptions & Pick<RunOptions, 'engine' | 'threads'>,
 ): Promise<Engine> {
-  return engine === 'reference' ? openReferenceEngine(scan) : await openGpuEngine(scan, device);
+  return engine === 'reference' ? openReferenceEngine(scan) : await openGpuEngine(scan, device, {}, threads);
 }
 
 /** Runs a scan. A failure before the first tile leaves nothing on disk; a later one leaves whole tiles, which resume. */
 export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<RunSummary> {
-  await using engine = await openEngine(scan, options);
+  await using engine = await openEngine(scan, { threads: 'as needed', ...options });
   const spec = await describeGrid(scan, engine.info);
   const variables = gridVariables(scan);
   const prepared = await prepareGrid(options.out, spec, { overwrite: options.overwrite });
@@ -96,6 +99,9 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
       if (!done.has(number)) yield { number, tile: tileAt(spec.tilePlan, number) };
     }
   };
+  const foreseen = function* () {
+    for (const { tile } of tiles()) yield tile;
+  };
   const seen = new Set<number>();
   let best: FoundFit | undefined;
   // From the first tile's call to the last one's answer.
@@ -106,6 +112,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const hostSeconds = startHostClock();
   report();
   try {
+    engine.foresee?.(foreseen());
     await runPipeline(
       tiles(),
       {

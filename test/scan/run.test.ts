@@ -42,19 +42,20 @@ async function writtenBytes(grid: string): Promise<number> {
 }
 
 describe('a scan', () => {
-  it('gives the same bytes whatever is in flight, and tells its progress without going back', async () => {
+  it('gives the same bytes whatever is in flight and whoever packs, and tells its progress without going back', async () => {
     const dir = await temporaryFolder();
     const hashes = [];
-    for (const [name, depth] of Object.entries({
-      one: { computing: 1, writing: 1 },
-      three: { computing: 3, writing: 2 },
-      all: { computing: 9, writing: 9 },
+    for (const [name, { threads, ...depth }] of Object.entries({
+      one: { computing: 1, writing: 1, threads: 0 },
+      three: { computing: 3, writing: 2, threads: 1 },
+      all: { computing: 9, writing: 9, threads: 3 },
     })) {
       const told: number[] = [];
       const out = join(dir, `${name}.zarr`);
       const { computed, busy, bytesWritten, seen } = await runScan(scan, {
         ...optionsFor(out),
         depth,
+        threads,
         onProgress: (points) => told.push(points),
       });
       expect(computed).toBe(POINTS);

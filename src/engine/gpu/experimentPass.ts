@@ -25,6 +25,7 @@ import {
   createTilePacker,
   overflownMasses,
   type PackedLifetimes,
+  type PackerOptions,
   type TilePacking,
 } from '../packing/packTile.js';
 import { largestTile, type TileSizes } from '../packing/tileSizes.js';
@@ -41,11 +42,17 @@ export interface ExperimentPass {
   /** The pass that leaves spectra on the device, and the sizes of its buffers, for comparisons with other data. */
   readonly spectra: SpectraPass;
   readonly sizes: TileSizes;
+  /** What its tiles are packed with. */
+  readonly packerOptions: PackerOptions;
   /**
-   * Prepares the rows of a tile on the host, without using the GPU. `wanted` are the results that are read back, by default those that the
-   * scan writes. Spectra are compared only if chi2, the signal or the signal by group is wanted.
+   * Prepares the rows of a tile on the host, without using the GPU, unless another thread does (`packing`). `wanted` are the results that
+   * are read back, by default those that the scan writes. Spectra are compared only if chi2, the signal or the signal by group is wanted.
    */
-  prepare(layout: TileLayout, wanted?: WantedResults): PreparedTile;
+  prepare(
+    layout: TileLayout,
+    wanted?: WantedResults,
+    packing?: TilePacking | Promise<TilePacking>,
+  ): PreparedTile;
   /** Takes back the arrays of a result that is no longer needed. */
   recycle(result: ExperimentResult): void;
 }
@@ -69,7 +76,7 @@ export interface SubmittedTile {
 /** A tile with its packed rows (the open channels of its mass points) and the results to be read back. */
 interface TileWork {
   readonly layout: TileLayout;
-  readonly packing: TilePacking;
+  readonly packing: TilePacking | Promise<TilePacking>;
   readonly wanted: WantedResults;
 }
 
@@ -99,7 +106,8 @@ export async function createExperimentPass(
   const sizes = largestTile(scan, mostMasses);
   const rowCount = sizes.masses * setup.channels.length;
   const { boundFactor = 1 } = templateOptions;
-  const pack = createTilePacker(setup, { codes, form, boundFactor });
+  const packerOptions = { codes: { events: codes.events, yields: codes.yields }, form, boundFactor };
+  const pack = createTilePacker(setup, packerOptions);
   const templates = await createTemplatePass(context, setup, codes, rowCount, { ...templateOptions, form });
   const spectra = await createSpectraPass(context, setup, codes.yields, templates, sizes);
   const comparison = await createComparePass(
@@ -123,8 +131,8 @@ export async function createExperimentPass(
     setup,
     spectra,
     sizes,
-    prepare(layout, wanted = written) {
-      const packing = pack(layout, wanted.lifetimes);
+    packerOptions,
+    prepare(layout, wanted = written, packing = pack(layout, wanted.lifetimes)) {
       return { submit: (watch) => submit({ layout, packing, wanted }, watch) };
     },
     recycle,
@@ -139,9 +147,10 @@ export async function createExperimentPass(
   }
 
   async function submit(
-    { layout, packing, wanted }: TileWork,
+    { layout, packing: coming, wanted }: TileWork,
     { pace, times, onProgress }: TileWatch,
   ): Promise<SubmittedTile> {
+    const packing = await coming;
     const { rowCount } = packing.events;
     const enqueuing = templates.submit(packing.events, { pace, stamps, kernels, onProgress });
     let packed: PackedLifetimes;
@@ -160,6 +169,7 @@ export async function createExperimentPass(
       spectra.prepare(layout, packed),
       ...(isCompared ? comparison.prepare(layout, wanted) : []),
     ];
+    packing.release();
     if (kernels) {
       await kernels.submit(encoder, dispatches);
       encoder = context.device.createCommandEncoder({ label: 'reads' });

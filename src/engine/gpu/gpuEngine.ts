@@ -13,19 +13,27 @@ import type { Engine, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';
 import { joinExperiments } from '../joinExperiments.js';
 import { checkEvents } from '../packing/checkEvents.js';
+import { startPackingThreads, type ThreadChoice, threadsFor } from '../packing/packingThreads.js';
 import { spectraFromRows } from '../spectra.js';
 import { createDatasetComparison } from './datasetComparison.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
 import type { TemplateOptions } from './templatePass.js';
 import { type WantedResults, wantedResults, wantedSpectra } from './tileReads.js';
 
-/** Opens a device and builds the engine of a scan on it. Throws DeviceError. */
+/** Opens a device and builds the engine of a scan on it; threads pack the tiles that it foresees. Throws DeviceError. */
 export async function openGpuEngine(
   scan: ResolvedScan,
   options: DeviceOptions,
   templateOptions: TemplateOptions = {},
+  threadChoice: ThreadChoice = 0,
 ): Promise<Engine> {
   const context = await openDevice(options);
+  const threadCount = threadChoice === 'as needed' ? threadsFor(scan, context.info) : threadChoice;
+  const threads = threadCount > 0 ? startPackingThreads(scan, threadCount) : undefined;
+  const dispose = async () => {
+    await threads?.[Symbol.asyncDispose]();
+    await context[Symbol.asyncDispose]();
+  };
   try {
     const scans = experimentScans(scan);
     for (const experimentScan of scans) {
@@ -46,6 +54,10 @@ export async function openGpuEngine(
       spectra: wantedSpectra(scan),
       comparison: wantedResults(scan),
     };
+    const ahead = threads?.ready(
+      passes.map(({ packerOptions }) => packerOptions),
+      wanted.comparison.lifetimes,
+    );
     const comparisons = passes.map((pass) =>
       createDatasetComparison(context, pass, templateOptions.datasetsAtOnce),
     );
@@ -83,7 +95,8 @@ export async function openGpuEngine(
       checkTile(tile);
       const layout = layOutTile(scan, tile);
       const { onFirst, raise } = raiserOf(tile, stage, onProgress);
-      const prepared = passes.map((pass) => pass.prepare(layout, wanted[stage]));
+      const packings = stage === 'comparison' ? ahead?.take(tile) : undefined;
+      const prepared = passes.map((pass, e) => pass.prepare(layout, wanted[stage], packings?.[e]));
       // Resolves when the whole tile is in the queue; then the next tile may be enqueued.
       const enqueued = enqueue(async () => {
         const tiles: SubmittedTile[] = [];
@@ -107,6 +120,7 @@ export async function openGpuEngine(
     return {
       times,
       info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
+      foresee: (tiles) => ahead?.foresee(tiles),
       async evaluateTile(tile, onProgress) {
         return joinExperiments(await evaluate(tile, 'comparison', onProgress), scan.runs);
       },
@@ -125,12 +139,10 @@ export async function openGpuEngine(
           if (result) pass.recycle(result);
         });
       },
-      async [Symbol.asyncDispose]() {
-        await context[Symbol.asyncDispose]();
-      },
+      [Symbol.asyncDispose]: dispose,
     };
   } catch (error) {
-    await context[Symbol.asyncDispose]();
+    await dispose();
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { Body } from '../../physics/upstream.js';
 import { type Bounds, momentScale, momentScales } from '../../prediction/bounds.js';
 import type { ChannelPoint } from '../../prediction/channelPoints.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { asFloats, asWords, BufferStore } from './bufferStore.js';
 import { channelOffsets } from './templateRows.js';
 
 /** Fields of a Body that are numbers. */
@@ -15,19 +16,24 @@ const BODY_NUMBERS = ['nearZ', 'length', 'radius', 'taper', 'outer', 'halfHeight
 
 /** TemplateRow of every row of a tile, and the EnergyNodes of the tables that the rows share. */
 export interface PackedRows {
-  readonly energies: Float32Array;
-  readonly rows: ArrayBuffer;
+  readonly energies: Float32Array<ArrayBuffer>;
+  readonly rows: Uint8Array<ArrayBuffer>;
 }
 
 /** Packs the rows of a tile; `bounds` has an entry for each. */
 export type RowPacker = (rows: readonly ChannelPoint[], bounds: readonly Bounds[]) => PackedRows;
 
-/** Makes the packer of a scan; `layout` is that of the events shader, `nodes` the length of its energy tables. */
-export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes: number): RowPacker {
+/** Makes the packer of a scan; `layout` is that of the events shader, `nodes` the length of its energy tables. Buffers come from `store`. */
+export function createRowPacker(
+  setup: PhysicsSetup,
+  layout: ShaderLayout,
+  nodes: number,
+  store = new BufferStore(),
+): RowPacker {
   const offsets = channelOffsets(setup);
   const row = structWords(layout, 'TemplateRow');
   const writePoint = pointWriter(layout);
-  const writeTables = tableWriter(layout, nodes);
+  const writeTables = tableWriter(layout, nodes, store);
   const words = {
     energyTable: row.u32('energyTable'),
     formFactorTable: row.u32('formFactorTable'),
@@ -46,9 +52,9 @@ export function createRowPacker(setup: PhysicsSetup, layout: ShaderLayout, nodes
   const cells = setup.response.cells.length;
   return (rows, bounds) => {
     const tables = tableNumbers(rows);
-    const bytes = new ArrayBuffer(rows.length * row.size * 4);
-    const f32 = new Float32Array(bytes);
-    const u32 = new Uint32Array(bytes);
+    const bytes = store.zeros(rows.length * row.size * 4);
+    const f32 = asFloats(bytes);
+    const u32 = asWords(bytes);
     for (let i = 0; i < rows.length; i++) {
       const { channel, point } = at(rows, i);
       const offset = offsets.get(channel);
@@ -105,7 +111,7 @@ function tableNumbers(rows: readonly ChannelPoint[]): ReadonlyMap<EnergyTable, n
 }
 
 /** Writes the EnergyNodes of tables one after another. Packed tables are kept as long as the tables themselves. */
-function tableWriter(layout: ShaderLayout, nodes: number) {
+function tableWriter(layout: ShaderLayout, nodes: number, store: BufferStore) {
   const node = structWords(layout, 'EnergyNode');
   const words = {
     energy: node.f32('energy'),
@@ -128,8 +134,8 @@ function tableWriter(layout: ShaderLayout, nodes: number) {
     packedTables.set(table, packed);
     return packed;
   };
-  return (tables: ReadonlyMap<EnergyTable, number>): Float32Array => {
-    const all = new Float32Array(tables.size * nodes * node.size);
+  return (tables: ReadonlyMap<EnergyTable, number>): Float32Array<ArrayBuffer> => {
+    const all = asFloats(store.take(tables.size * nodes * node.size * 4));
     for (const [table, number] of tables) {
       all.set(packedTables.get(table) ?? pack(table), number * nodes * node.size);
     }

@@ -12,6 +12,7 @@ import type { TemplateForm } from '../../prediction/templateForms.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import { type KnownVariables, knownVariables } from '../lifetimeVariables.js';
+import { BufferStore } from './bufferStore.js';
 import { createRowPacker, type PackedRows } from './packRows.js';
 import { type PackedSums, packMeasures, packNodes } from './rowSums.js';
 import { energyNodesOf } from './templateRows.js';
@@ -34,7 +35,18 @@ export interface PackedLifetimes extends PackedYields {
 /** A tile whose events are packed. Its yields are packed when they are asked for, while the device works on the events. */
 export interface TilePacking {
   readonly events: PackedEvents;
+  /** Call it once. */
   lifetimes(): PackedLifetimes;
+  /** Gives back the buffers of all that is uploaded; what the host keeps stays. Call it at most once, after both; it is optional. */
+  release(): void;
+}
+
+/** The buffers of what is uploaded. */
+export function uploadedBuffers(
+  { energies, rows }: PackedEvents,
+  { masses, points }: PackedLifetimes,
+): ArrayBuffer[] {
+  return [energies, rows, masses, points].map(({ buffer }) => buffer);
 }
 
 /** Packs a tile. `withVariables` asks for `known`. */
@@ -49,15 +61,16 @@ export interface PackerOptions {
   readonly boundFactor?: number;
 }
 
-/** Makes the packer of an experiment. */
+/** Makes the packer of an experiment; packers of one thread may share a store. */
 export function createTilePacker(
   setup: PhysicsSetup,
   { codes, form, boundFactor = 1 }: PackerOptions,
+  store = new BufferStore(),
 ): TilePacker {
   const boundsOf = createRowBounds(setup, boundFactor);
-  const packRows = createRowPacker(setup, structViews(codes.events), energyNodesOf(setup));
+  const packRows = createRowPacker(setup, structViews(codes.events), energyNodesOf(setup), store);
   const yieldLayout = structViews(codes.yields);
-  const packYields = createYieldPacker(setup, yieldLayout, form);
+  const packYields = createYieldPacker(setup, yieldLayout, form, store);
   const nodesOf = form === 'lifetimes' ? createRowNodes(setup.scan) : undefined;
   return (layout, withVariables) => {
     const points = layout.masses.map((masses) => massPointsOf(setup, masses));
@@ -66,19 +79,29 @@ export function createTilePacker(
     const packed = { ...packRows(rows, bounds), rowCount: rows.length };
     const massesOfTile = () => tileMasses(setup, layout, points, bounds);
     if (!nodesOf) {
-      return {
-        events: { ...packed, ...packMeasures(yieldLayout, rows) },
-        lifetimes: () => packLifetimes(layout, massesOfTile(), undefined, withVariables),
-      };
+      const events = { ...packed, ...packMeasures(yieldLayout, rows) };
+      return packingOf(events, () => packLifetimes(layout, massesOfTile(), undefined, withVariables));
     }
     // Templates need the lifetimes, too.
     const masses = massesOfTile();
     const nodes = nodesOf(masses, layout.couplings.length);
-    return {
-      events: { ...packed, ...packNodes(yieldLayout, nodes) },
-      lifetimes: () => packLifetimes(layout, masses, nodes, withVariables),
-    };
+    const events = { ...packed, ...packNodes(yieldLayout, nodes) };
+    return packingOf(events, () => packLifetimes(layout, masses, nodes, withVariables));
   };
+
+  function packingOf(events: PackedEvents, packLater: () => PackedLifetimes): TilePacking {
+    let lifetimes: PackedLifetimes | undefined;
+    return {
+      events,
+      lifetimes() {
+        lifetimes = packLater();
+        return lifetimes;
+      },
+      release() {
+        if (lifetimes) store.give(uploadedBuffers(events, lifetimes));
+      },
+    };
+  }
 
   function packLifetimes(
     layout: TileLayout,

@@ -21,7 +21,7 @@ export function channelOffsets({
   let formFactor = intensityTable.length;
   for (const channel of channels) {
     offsets.set(channel, { cube, formFactor });
-    cube += channel.cube.length;
+    cube += channel.cubeLength;
     formFactor += channel.formFactorTable?.length ?? 0;
   }
   return offsets;

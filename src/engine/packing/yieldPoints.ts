@@ -11,12 +11,13 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TemplateForm } from '../../prediction/templateForms.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileChannel, TileMass } from '../../prediction/tileMasses.js';
+import { asFloats, asWords, BufferStore } from './bufferStore.js';
 import { unitsPerBound } from './templateRows.js';
 
 /** YieldMass of every [mass][channel], YieldPoint of every [mass][coupling][channel]. */
 export interface PackedYields {
-  readonly masses: ArrayBuffer;
-  readonly points: Float32Array;
+  readonly masses: Uint8Array<ArrayBuffer>;
+  readonly points: Float32Array<ArrayBuffer>;
 }
 
 /** Packs the lifetimes of a tile for the yields kernel. `nodes` has those of every row where templates are sums at lifetimes. */
@@ -26,11 +27,12 @@ export type YieldPacker = (
   nodes?: readonly LifetimeNodes[],
 ) => PackedYields;
 
-/** Makes the packer of a scan; `yieldLayout` is that of the yields shader for templates of a form. */
+/** Makes the packer of a scan; `yieldLayout` is that of the yields shader for templates of a form. Buffers come from `store`. */
 export function createYieldPacker(
   setup: PhysicsSetup,
   yieldLayout: ShaderLayout,
   form: TemplateForm,
+  store = new BufferStore(),
 ): YieldPacker {
   const channels = setup.channels.length;
   const writeMass = massWriter(setup, yieldLayout, form);
@@ -39,10 +41,10 @@ export function createYieldPacker(
   const pointWords = structWords(yieldLayout, 'YieldPoint').size;
   return (layout, masses, nodes) => {
     const couplings = layout.couplings.length;
-    const bytes = new ArrayBuffer(masses.length * channels * massWords * 4);
-    const f32 = new Float32Array(bytes);
-    const u32 = new Uint32Array(bytes);
-    const points = new Float32Array(masses.length * couplings * channels * pointWords);
+    const bytes = store.zeros(masses.length * channels * massWords * 4);
+    const f32 = asFloats(bytes);
+    const u32 = asWords(bytes);
+    const points = asFloats(store.zeros(masses.length * couplings * channels * pointWords * 4));
     for (let i = 0; i < masses.length; i++) {
       const mass = at(masses, i);
       for (let c = 0; c < channels; c++) {
