@@ -27,7 +27,8 @@ export const SUM: Join = {
 /** Most joint scans have two experiments, for which an inner loop would cost more than the sum. */
 function addTwo(first: VariableArray, second: VariableArray, sums: Float32Array): void {
   for (let i = 0; i < sums.length; i++) {
-    const sum = (first[i] as number) + (second[i] as number);
+    // 0 makes a sum of -0 positive.
+    const sum = 0 + (first[i] as number) + (second[i] as number);
     // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
     sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
   }
@@ -41,7 +42,7 @@ function addAll(
   sums: Float32Array,
 ): void {
   for (let i = 0; i < sums.length; i++) {
-    let sum = (first[i] as number) + (second[i] ?? 0);
+    let sum = 0 + (first[i] as number) + (second[i] ?? 0);
     for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
     sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
   }

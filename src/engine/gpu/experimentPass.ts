@@ -6,7 +6,7 @@ import { createKernelClock } from '../../gpu/kernelClock.js';
 import type { Pace } from '../../gpu/pacing.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
-import { encodeDispatches } from '../../gpu/timing.js';
+import { type Dispatch, encodeDispatches } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
@@ -24,7 +24,7 @@ import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { linkKernels } from '../packing/kernels.js';
 import { largestTile, type TileSizes } from '../packing/tileSizes.js';
-import { createComparePass } from './comparePass.js';
+import { type ComparisonBuffers, createComparePass } from './comparePass.js';
 import { ResultPool } from './resultPool.js';
 import { createSpectraPass, type SpectraPass } from './spectraPass.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
@@ -37,6 +37,8 @@ export interface ExperimentPass {
   /** The pass that leaves spectra on the device, and the sizes of its buffers, for comparisons with other data. */
   readonly spectra: SpectraPass;
   readonly sizes: TileSizes;
+  /** chi2 and signals of the last tile, on the device. */
+  readonly comparison: ComparisonBuffers;
   /**
    * Prepares the rows of a tile on the host, without using the GPU. `wanted` are the results that are read back, by default those that the
    * scan writes. Spectra are compared only if chi2, the signal or the signal by group is wanted.
@@ -71,6 +73,12 @@ interface TileWork {
   readonly wanted: WantedResults;
 }
 
+/** Further work on the results of a tile while they are on the device. */
+export interface FurtherWork {
+  readonly dispatches: readonly Dispatch[];
+  readonly reads: readonly Read[];
+}
+
 /** Pacing, times and progress of a tile. */
 export interface TileWatch {
   readonly pace: Pace;
@@ -78,6 +86,8 @@ export interface TileWatch {
   readonly times: { -readonly [K in keyof EngineTimes]: number };
   /** Takes the fraction of the events that is done. */
   onProgress(fraction: number): void;
+  /** Follows the tile's own work in the same submission; its reads have arrived when `finish` resolves. */
+  readonly further?: FurtherWork | undefined;
 }
 
 /**
@@ -118,6 +128,7 @@ export async function createExperimentPass(
     setup,
     spectra,
     sizes,
+    comparison,
     prepare(layout, wanted = written) {
       const points = layout.masses.map((masses) => massPointsOf(setup, masses));
       const rows = points.flat().filter(({ point }) => point.open);
@@ -137,7 +148,7 @@ export async function createExperimentPass(
 
   async function submit(
     { layout, points, rows, bounds, wanted }: TileWork,
-    { pace, times, onProgress }: TileWatch,
+    { pace, times, onProgress, further }: TileWatch,
   ): Promise<SubmittedTile> {
     const enqueuing = templates.submit(rows, bounds, { pace, stamps, kernels, onProgress });
     let masses: TileMass[];
@@ -155,6 +166,7 @@ export async function createExperimentPass(
     const dispatches = [
       spectra.prepare(layout, masses),
       ...(isCompared ? comparison.prepare(layout, wanted) : []),
+      ...(further?.dispatches ?? []),
     ];
     if (kernels) {
       await kernels.submit(encoder, dispatches);
@@ -174,6 +186,7 @@ export async function createExperimentPass(
     const overflows = new Uint32Array(rows.length);
     const reads: Read[] = [
       ...tile.reads,
+      ...(further?.reads ?? []),
       {
         source: templates.overflows,
         bytes: overflows.byteLength,
