@@ -1,8 +1,8 @@
 // Adds arrays of numbers, one array at a time and in their order, as a host does in double precision that rounds the sum to single precision
 // once. Twin: SUM of src/outputs/joins.ts, whose bits these are.
 //
-// All work is on whole numbers. A device may lack doubles, flush subnormals or reassociate additions of floats, and would then give other sums
-// than the host gives for the few tiles whose numbers it has changed.
+// Doubles are worked out with whole numbers: a device has none, and may flush subnormals and reassociate additions, which would give other bits
+// than the host gives to the few tiles whose numbers it has changed. Two normal numbers are added as floats, because one addition is all.
 //
 // A sum is MISSING where a term is or where it is as large, and UNKNOWN where a term is negative, infinite or NaN: the host, which replaces
 // such terms, adds those arrays itself.
@@ -56,7 +56,7 @@ fn addTerm(@builtin(global_invocation_id) id: vec3u) {
   if (IS_FIRST) {
     let before = first[four];
     if (IS_LAST && all(areOrdinary(before) & areOrdinary(bits))) {
-      // A sum of two needs no more than one rounding.
+      // Rounding to double precision first would not change it.
       let sum = bitcast<vec4f>(before) + bitcast<vec4f>(bits);
       sums[four] = min(bitcast<vec4u>(sum), vec4u(MISSING_BITS));
       return;
