@@ -51,16 +51,20 @@ fn addTerm(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let bits = term[four];
+  if (IS_FIRST && IS_LAST) {
+    let before = first[four];
+    sums[four] = vec4u(
+      sumOfTwo(before.x, bits.x),
+      sumOfTwo(before.y, bits.y),
+      sumOfTwo(before.z, bits.z),
+      sumOfTwo(before.w, bits.w),
+    );
+    return;
+  }
   var low: vec4u;
   var high: vec4u;
   if (IS_FIRST) {
     let before = first[four];
-    if (IS_LAST && all(areOrdinary(before) & areOrdinary(bits))) {
-      // Rounding to double precision first would not change it.
-      let sum = bitcast<vec4f>(before) + bitcast<vec4f>(bits);
-      sums[four] = min(bitcast<vec4u>(sum), vec4u(MISSING_BITS));
-      return;
-    }
     low = vec4u(doubleOf(before.x), doubleOf(before.y));
     high = vec4u(doubleOf(before.z), doubleOf(before.w));
   } else {
@@ -79,9 +83,18 @@ fn addTerm(@builtin(global_invocation_id) id: vec3u) {
   }
 }
 
-// Whether numbers are zero or normal, known and positive: those that every device adds alike.
-fn areOrdinary(bits: vec4u) -> vec4<bool> {
-  return (bits == vec4u()) | (bits - LEADING_SINGLE < vec4u(MISSING_BITS - LEADING_SINGLE));
+// The bits of the sum of two numbers.
+fn sumOfTwo(x: u32, y: u32) -> u32 {
+  if (isOrdinary(x) && isOrdinary(y)) {
+    // Rounding to double precision first would not change it.
+    return min(bitcast<u32>(bitcast<f32>(x) + bitcast<f32>(y)), MISSING_BITS);
+  }
+  return singleOf(sumOf(doubleOf(x), doubleOf(y)));
+}
+
+// Whether a number is zero, or normal, known and positive: every device adds these alike.
+fn isOrdinary(bits: u32) -> bool {
+  return bits == 0u || (bits >= LEADING_SINGLE && bits < MISSING_BITS);
 }
 
 // The double, (high, low), of the bits of a number; exact.
@@ -107,7 +120,7 @@ fn sumOf(x: vec2u, y: vec2u) -> vec2u {
   let isLess = x.x < y.x || (x.x == y.x && x.y < y.y);
   let large = select(x, y, isLess);
   let small = select(y, x, isLess);
-  if (all(small == vec2u())) {
+  if ((small.x | small.y) == 0u) {
     return large;
   }
   // Mantissas with three more bits: two that follow, and one for all that was shifted out.
@@ -118,7 +131,7 @@ fn sumOf(x: vec2u, y: vec2u) -> vec2u {
   var exponent = large.x >> 20u;
   if (high >= 16u * LEADING_DOUBLE) {
     low = (low >> 1u) | (low & 1u) | (high << 31u);
-    high >>= 1u;
+    high = high >> 1u;
     exponent += 1u;
   }
   let rest = low & 7u;
