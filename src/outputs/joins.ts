@@ -1,5 +1,4 @@
 /** Ways to join a variable of several experiments into one. A value that is missing for one experiment is missing in the result. */
-import { at } from '../at.js';
 import { emptyLike, type VariableArray } from '../grid/block.js';
 import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -83,16 +82,15 @@ export const LEAST: Join = {
 /** Flags: a point is closed where it is closed for every experiment; other flags are raised where any experiment raises them. */
 export const ANY_FLAG: Join = {
   words: 'raised where any raises it; `closed` where all do',
-  join(arrays) {
-    const result = new Uint32Array(at(arrays, 0).length);
-    for (let i = 0; i < result.length; i++) {
-      let any = 0;
-      let closed = FLAGS.closed as number;
-      for (const array of arrays) {
-        any |= array[i] as number;
-        closed &= array[i] as number;
+  join([first = NONE, ...others]) {
+    const result = Uint32Array.from(first);
+    const { closed } = FLAGS;
+    for (const array of others) {
+      for (let i = 0; i < result.length; i++) {
+        const known = result[i] as number;
+        const flags = array[i] as number;
+        result[i] = ((known | flags) & ~closed) | (known & flags & closed);
       }
-      result[i] = (any & ~FLAGS.closed) | closed;
     }
     return result;
   },
