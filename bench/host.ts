@@ -7,9 +7,12 @@ import { resolveScan } from '../src/config/load.js';
 import { unsettledPoints } from '../src/engine/gpu/unsettledPoints.js';
 import { joinExperiments } from '../src/engine/joinExperiments.js';
 import { betterFit } from '../src/grid/bestFit.js';
+import { copyBlock } from '../src/grid/block.js';
 import { areFinite } from '../src/grid/finite.js';
 import { copyReduced, type Reduced, remember } from '../src/grid/reduction.js';
 import { productOf, tileAt } from '../src/grid/tiles.js';
+import { gridVariables, makeVariables } from '../src/outputs/gridVariables.js';
+import { SUM } from '../src/outputs/joins.js';
 import { planScan } from '../src/prediction/tilePlan.js';
 import { experimentScans } from '../src/resolved/scan.js';
 import { CpuClock } from './cpuClock.js';
@@ -65,7 +68,8 @@ for (let round = 0; round < 2; round++) {
   }
 }
 
-// What is done with every tile of grid points, whose arrays the GPU has reduced; only copies and sums look at each number.
+// What is done with every tile of grid points, whose arrays the GPU has added and reduced: only copies look at each number, and the sum of a
+// tile that the host has changed.
 const points = new CpuClock();
 const pointCount = productOf(plan.chunkShape);
 const cellCount = pointCount / (plan.chunkShape[3] ?? 1);
@@ -86,6 +90,10 @@ const two = [result(), result()];
 const mapped = new Float32Array(pointCount).fill(1.5);
 const [run] = scan.runs;
 if (!run) throw new RangeError('a scan has a run');
+const variables = gridVariables(scan);
+// A tile at the end of an axis, in whose chunk there is room for one value more.
+const edge = plan.chunkShape.map((n, i) => (i === 1 ? n - 1 : n));
+const padded = new Float32Array(pointCount);
 // The first rounds are the compiler's.
 for (let round = 0; round < 8; round++) {
   points.reset();
@@ -94,7 +102,11 @@ for (let round = 0; round < 8; round++) {
     points.time('check chi2', () => [unsettledPoints(own.chi2), areFinite(own.chi2)]);
     points.time('best fit', () => betterFit(scan.axes, undefined, 0, tileAt(plan, 0), own.chi2));
   }
-  points.time('join two experiments', () => joinExperiments(two, [run, run]));
+  const sums = { chi2: pointsOf(3), signal: pointsOf(5) };
+  const joined = points.time('join', () => joinExperiments(two, [run, run], sums));
+  points.time('make variables', () => makeVariables(variables, scan, tileAt(plan, 0), joined));
+  points.time('sum of two', () => SUM.join(two.map(({ chi2 }) => chi2)));
+  points.time('pad', () => copyBlock(mapped, edge, padded, plan.chunkShape, edge));
 }
 
 const perUnit = (clock: CpuClock, units: number, scale: number) =>
@@ -109,7 +121,10 @@ const report = {
     'copy chi2': (points.of('copy chi2') * 1e3) / (2 * pointCount),
     'check chi2': (points.of('check chi2') * 1e3) / (2 * pointCount),
     'best fit': (points.of('best fit') * 1e3) / (2 * pointCount),
-    'join two experiments': (points.of('join two experiments') * 1e3) / pointCount,
+    'join, sums from the GPU': (points.of('join') * 1e3) / pointCount,
+    'make variables': (points.of('make variables') * 1e3) / pointCount,
+    'pad a tile at an edge': (points.of('pad') * 1e3) / productOf(edge),
+    'chi2 of two, changed tile': (points.of('sum of two') * 1e3) / pointCount,
   },
 };
 if (values.json) console.log(JSON.stringify(report));

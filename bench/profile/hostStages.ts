@@ -20,7 +20,7 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
     ...['engine/lifetimeVariables.ts', 'prediction/sampleJudge.ts', 'prediction/effectiveSize.ts'],
     ...['prediction/flags.ts', 'prediction/massFlags.ts'],
   ],
-  join: ['engine/joinExperiments.ts'],
+  join: ['engine/joinExperiments.ts', 'engine/gpu/jointSums.ts', 'outputs/joins.ts'],
   'best fit': ['grid/bestFit.ts'],
   write: [
     'grid/chunks.ts',

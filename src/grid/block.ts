@@ -22,13 +22,16 @@ export function copyBlock(
   block: readonly number[],
   place: readonly number[] = block.map(() => 0),
 ): void {
-  const outer = block.slice(0, -1);
-  // Without axes the block is a single value.
-  const rowLength = block.at(-1) ?? 1;
+  const whole = wholeFrom(block, [sourceShape, targetShape]);
+  const outer = block.slice(0, whole);
+  // Rows of an axis whose further axes are copied whole are one piece of memory; without axes the block is a single value.
+  const step = productOf(block.slice(whole + 1));
+  const rowLength = (block[whole] ?? 1) * step;
   const rows = productOf(outer);
   const index = new Array<number>(outer.length).fill(0);
   const offset = (shape: readonly number[], from: readonly number[]) =>
-    index.reduce((sum, k, i) => (sum + k + at(from, i)) * at(shape, i + 1), 0) + (from.at(-1) ?? 0);
+    step * index.reduce((sum, k, i) => (sum + k + at(from, i)) * at(shape, i + 1), 0) +
+    step * (from[whole] ?? 0);
   const origin = block.map(() => 0);
   for (let row = 0; row < rows; row++) {
     const from = offset(sourceShape, origin);
@@ -39,4 +42,11 @@ export function copyBlock(
       if (next < at(outer, i)) break;
     }
   }
+}
+
+/** The last axis of a block that it does not share whole with the shapes: all further axes are whole in the block and in each shape. */
+function wholeFrom(block: readonly number[], shapes: readonly (readonly number[])[]): number {
+  let axis = Math.max(0, block.length - 1);
+  while (axis > 0 && shapes.every((shape) => shape[axis] === block[axis])) axis--;
+  return axis;
 }

@@ -1,5 +1,4 @@
 /** Ways to join a variable of several experiments into one. A value that is missing for one experiment is missing in the result. */
-import { at } from '../at.js';
 import { emptyLike, type VariableArray } from '../grid/block.js';
 import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -27,7 +26,8 @@ export const SUM: Join = {
 /** Most joint scans have two experiments, for which an inner loop would cost more than the sum. */
 function addTwo(first: VariableArray, second: VariableArray, sums: Float32Array): void {
   for (let i = 0; i < sums.length; i++) {
-    const sum = (first[i] as number) + (second[i] as number);
+    // 0 makes a sum of -0 positive.
+    const sum = 0 + (first[i] as number) + (second[i] as number);
     // A missing value is not below the fill value, nor is a sum that contains it, since no entry is negative.
     sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
   }
@@ -41,7 +41,7 @@ function addAll(
   sums: Float32Array,
 ): void {
   for (let i = 0; i < sums.length; i++) {
-    let sum = (first[i] as number) + (second[i] ?? 0);
+    let sum = 0 + (first[i] as number) + (second[i] ?? 0);
     for (let e = 0; e < others.length; e++) sum += others[e]?.[i] as number;
     sums[i] = sum < FILL_VALUES.float32 ? sum : FILL_VALUES.float32;
   }
@@ -82,16 +82,15 @@ export const LEAST: Join = {
 /** Flags: a point is closed where it is closed for every experiment; other flags are raised where any experiment raises them. */
 export const ANY_FLAG: Join = {
   words: 'raised where any raises it; `closed` where all do',
-  join(arrays) {
-    const result = new Uint32Array(at(arrays, 0).length);
-    for (let i = 0; i < result.length; i++) {
-      let any = 0;
-      let closed = FLAGS.closed as number;
-      for (const array of arrays) {
-        any |= array[i] as number;
-        closed &= array[i] as number;
+  join([first = NONE, ...others]) {
+    const result = Uint32Array.from(first);
+    const { closed } = FLAGS;
+    for (const array of others) {
+      for (let i = 0; i < result.length; i++) {
+        const known = result[i] as number;
+        const flags = array[i] as number;
+        result[i] = ((known | flags) & ~closed) | (known & flags & closed);
       }
-      result[i] = (any & ~FLAGS.closed) | closed;
     }
     return result;
   },

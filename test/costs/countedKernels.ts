@@ -1,6 +1,7 @@
 /** The kernels' own functions, evaluated from their text with inputs of a scan, to count what they do. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { at } from '../../src/at.js';
 import { type KernelName, linkConstants } from '../../src/engine/packing/kernels.js';
 import { chebyshevPairs } from '../../src/engine/packing/rowSums.js';
 import type { Masses } from '../../src/model/point.js';
@@ -75,7 +76,7 @@ class CountedKernel {
 }
 
 async function openKernel(
-  name: KernelName | 'reduce',
+  name: KernelName | 'reduce' | 'sum',
   scan: ExperimentScan,
   change?: Change,
   form?: TemplateForm,
@@ -311,5 +312,20 @@ export async function countReduction(fours: number, change?: Change): Promise<Ta
     fours: kernel.list('vec4u', count / 4, bits),
   });
   kernel.call('reduceFours', 0, 0, count / 4);
+  return kernel.tally;
+}
+
+/** What the sum kernel does with numbers of a grid: each in `sumOfTwo`, and with doubles in `doubleOf`, `sumOf` and `singleOf`. */
+export async function countSum(numbers: number, change?: Change): Promise<Tally> {
+  const kernel = await openKernel('sum', quickstart, change);
+  const bits = new Uint32Array(Float32Array.from({ length: 2 * numbers }, (_, i) => 30 + Math.sin(i)).buffer);
+  for (let i = 0; i < numbers; i++) {
+    const [x, y] = [at(bits, 2 * i), at(bits, 2 * i + 1)];
+    kernel.call('sumOfTwo', x, y);
+    kernel.call('doubleOf', x);
+    // 32, and what is a little less.
+    kernel.call('sumOf', [0x40400000, 0], [0x403e0000 + (y % 2 ** 16), 0x20000000]);
+    kernel.call('singleOf', [0x40400000 + (x % 2 ** 16), 0x20000000]);
+  }
   return kernel.tally;
 }

@@ -18,6 +18,7 @@ import {
   countEvents,
   countLifetimes,
   countReduction,
+  countSum,
   countYield,
   type ReadSums,
 } from './countedKernels.js';
@@ -106,6 +107,14 @@ const COUNTS: Readonly<Record<string, Count>> = {
   'grid point, 22 of 38 bins': of('scanChi2', (change) => countChi2(combined, change)),
   'reducing a number': async (change) =>
     combine([[1 / (4 * FOURS), (await countReduction(FOURS, change)).perCall('reduceFours')]]),
+  'adding two numbers': of('sumOfTwo', (change) => countSum(EVENTS, change)),
+  'adding a further number': async (change) => {
+    const tally = await countSum(EVENTS, change);
+    return combine([
+      [1, tally.perCall('doubleOf')],
+      [1, tally.perCall('sumOf')],
+    ]);
+  },
 };
 
 /** In the order of OPERATIONS. */
@@ -136,6 +145,8 @@ const RECORD: Readonly<Record<string, readonly number[]>> = {
   'chi2, 22 of 38 bins': [7925, 3272, 3795, 110, 44, 0, 1167, 4668, 0, 0, 0],
   'grid point, 3 bins': [145, 118, 79, 12, 6, 0, 41, 164, 2, 8, 0],
   'reducing a number': [0, 9.5313, 4.25, 0, 0, 0, 0.25, 4, 0, 0, 0],
+  'adding two numbers': [1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  'adding a further number': [0, 38, 51, 0, 0, 0, 0, 0, 0, 0, 0],
   'grid point, 22 of 38 bins': [8079, 3679, 3981, 110, 44, 0, 1256, 5024, 4, 16, 0],
 };
 
@@ -231,6 +242,13 @@ describe('operations', () => {
       'most = max(most, number);',
       'most = max(most, ordered(fours[four][i]));',
       'loads',
+    ],
+    [
+      'adding two numbers',
+      'sum',
+      'isOrdinary(x) && isOrdinary(y)',
+      'isOrdinary(x) && isOrdinary(y) && isOrdinary(min(x, y))',
+      'choices',
     ],
   ])('finds a costlier %s', async (name, path, text, costlier, kind) => {
     const found = await COUNTS[name]?.((module, source) => {

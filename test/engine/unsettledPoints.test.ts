@@ -13,17 +13,8 @@ import { FLAGS } from '../../src/prediction/flags.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import {
-  axis,
-  everywhere,
-  logSpaced,
-  quickstart,
-  randomStream,
-  scanOf,
-  singleScanOf,
-  wholeTile,
-} from '../scans.js';
-import { randomCounts } from '../statistics/problems.js';
+import { axis, everywhere, logSpaced, scanOf, singleScanOf, wholeTile } from '../scans.js';
+import { crowded } from './crowded.js';
 
 /** Points that the host was asked for, tile by tile. */
 const asked = vi.hoisted((): number[] => []);
@@ -42,25 +33,6 @@ beforeEach(() => {
   asked.length = 0;
 });
 const { mostSettled, settlePoints, unsettledPoints } = unsettled;
-
-/**
- * MicroBooNE with many events and errors that are correlated in every direction by another amount, with one of the few sets of those
- * for which neither basis of the kernel is good: where the simulation's error is larger than some of them and smaller than others.
- */
-function crowded(seed: number): ExperimentScan['experiment'] {
-  const { experiment } = quickstart;
-  const size = { bins: 3, condition: 1e13, hasErrors: false, statistical: 1e-6 };
-  const { data, background, covariance } = randomCounts(randomStream(seed), size);
-  const bins = experiment.bins.map((bin, i) => ({
-    ...bin,
-    data: data[i] ?? Number.NaN,
-    background: background[i] ?? Number.NaN,
-  }));
-  // Exposure goes with the events, so that signals are as large as the errors.
-  const more = (background[0] ?? Number.NaN) / (experiment.bins[0]?.background ?? Number.NaN);
-  const beams = experiment.beams.map((beam) => ({ ...beam, pot: beam.pot * more }));
-  return { ...experiment, bins, beams, systematics: { ...experiment.systematics, background: covariance } };
-}
 
 const EVENTS = { eventsPerMassPoint: 1024 };
 const MIXINGS = [0, ...logSpaced(1e-10, 1, 41)];

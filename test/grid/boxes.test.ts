@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { copyBlock } from '../../src/grid/block.js';
 import { boxesOf } from '../../src/grid/boxes.js';
 import { productOf, unravel } from '../../src/grid/tiles.js';
@@ -70,4 +70,28 @@ it('copyBlock copies to anywhere in the target', () => {
       },
     ),
   );
+});
+
+it('copyBlock crops what it has padded, whichever axes are whole', () => {
+  for (let whole = 0; whole < 8; whole++) {
+    const block = [3, 2, 4];
+    const padded = block.map((n, i) => ((whole >> i) & 1 ? n : n + 1));
+    const source = Float32Array.from({ length: 24 }, (_, k) => k + 1);
+    const chunk = new Float32Array(productOf(padded)).fill(-1);
+    copyBlock(source, block, chunk, padded, block);
+    expect(chunk.filter((value) => value > 0)).toEqual(source);
+    const cropped = new Float32Array(24);
+    copyBlock(chunk, padded, cropped, block, block);
+    expect(cropped).toEqual(source);
+  }
+});
+
+it('copyBlock copies axes that are whole at once', () => {
+  const source = new Uint32Array(1200);
+  const target = new Uint32Array(2400);
+  const copies = vi.spyOn(target, 'set');
+  copyBlock(source, [2, 3, 10, 20], target, [4, 3, 10, 20], [2, 3, 10, 20], [1, 0, 0, 0]);
+  expect(copies).toHaveBeenCalledTimes(1);
+  copyBlock(source, [2, 3, 10, 20], target, [2, 6, 10, 20], [2, 3, 10, 20], [0, 3, 0, 0]);
+  expect(copies).toHaveBeenCalledTimes(3);
 });

@@ -1,7 +1,8 @@
-/** Sums over experiments: of one, two and three, rounded once, and missing where a term is. */
+/** Variables of one, two and three experiments, joined: sums, rounded once and missing where a term is, and flags. */
 import { expect, it } from 'vitest';
 import { FILL_VALUES } from '../../src/grid/variables.js';
-import { SUM } from '../../src/outputs/joins.js';
+import { ANY_FLAG, SUM } from '../../src/outputs/joins.js';
+import { FLAGS } from '../../src/prediction/flags.js';
 
 const FILL = FILL_VALUES.float32;
 
@@ -28,4 +29,16 @@ it.each([
 ])('of %s', (_, terms, sum) => {
   const found = SUM.join(terms.map((term) => Float32Array.from(term)));
   expect([...found]).toEqual([...Float32Array.from(sum)]);
+});
+
+it('of flags: raised where any is, closed where all are', () => {
+  const { closed, lowEffectiveSampleSize: poor, chi2Unknown: unknown } = FLAGS;
+  const terms = [
+    [closed, closed, 0, poor, closed | poor],
+    [closed, 0, closed, unknown, closed],
+    [closed, closed, closed, 0, closed | unknown],
+  ].map((flags) => Uint32Array.from(flags));
+  expect([...ANY_FLAG.join(terms)]).toEqual([closed, 0, 0, poor | unknown, closed | poor | unknown]);
+  expect(ANY_FLAG.join(terms.slice(0, 1))).toEqual(terms[0]);
+  expect(ANY_FLAG.join(terms.slice(0, 1))).not.toBe(terms[0]);
 });

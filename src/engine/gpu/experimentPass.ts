@@ -6,7 +6,7 @@ import { createKernelClock } from '../../gpu/kernelClock.js';
 import type { Pace } from '../../gpu/pacing.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { createStamps } from '../../gpu/stamps.js';
-import { encodeDispatches } from '../../gpu/timing.js';
+import { type Dispatch, encodeDispatches } from '../../gpu/timing.js';
 import { productOf } from '../../grid/tiles.js';
 import { massesInWords } from '../../model/models.js';
 import { flags } from '../../outputs/flags.js';
@@ -29,7 +29,7 @@ import {
   type TilePacking,
 } from '../packing/packTile.js';
 import { largestTile, type TileSizes } from '../packing/tileSizes.js';
-import { createComparePass } from './comparePass.js';
+import { type ComparisonBuffers, createComparePass } from './comparePass.js';
 import { ResultPool } from './resultPool.js';
 import { createSpectraPass, type SpectraPass } from './spectraPass.js';
 import { createTemplatePass, type TemplateOptions } from './templatePass.js';
@@ -44,6 +44,8 @@ export interface ExperimentPass {
   readonly sizes: TileSizes;
   /** What its tiles are packed with. */
   readonly packerOptions: PackerOptions;
+  /** chi2 and signals of the last tile, on the device. */
+  readonly comparison: ComparisonBuffers;
   /**
    * Prepares the rows of a tile on the host, without using the GPU, unless another thread does (`packing`). `wanted` are the results that
    * are read back, by default those that the scan writes. Spectra are compared only if chi2, the signal or the signal by group is wanted.
@@ -80,6 +82,12 @@ interface TileWork {
   readonly wanted: WantedResults;
 }
 
+/** Further work on the results of a tile while they are on the device. */
+export interface FurtherWork {
+  readonly dispatches: readonly Dispatch[];
+  readonly reads: readonly Read[];
+}
+
 /** Pacing, times and progress of a tile. */
 export interface TileWatch {
   readonly pace: Pace;
@@ -87,6 +95,8 @@ export interface TileWatch {
   readonly times: { -readonly [K in keyof EngineTimes]: number };
   /** Takes the fraction of the events that is done. */
   onProgress(fraction: number): void;
+  /** Follows the tile's own work in the same submission; its reads have arrived when `finish` resolves. */
+  readonly further?: FurtherWork | undefined;
 }
 
 /**
@@ -131,6 +141,7 @@ export async function createExperimentPass(
     setup,
     spectra,
     sizes,
+    comparison,
     packerOptions,
     prepare(layout, wanted = written, packing = pack(layout, wanted.lifetimes)) {
       return { submit: (watch) => submit({ layout, packing, wanted }, watch) };
@@ -148,7 +159,7 @@ export async function createExperimentPass(
 
   async function submit(
     { layout, packing: coming, wanted }: TileWork,
-    { pace, times, onProgress }: TileWatch,
+    { pace, times, onProgress, further }: TileWatch,
   ): Promise<SubmittedTile> {
     const packing = await coming;
     const { rowCount } = packing.events;
@@ -168,6 +179,7 @@ export async function createExperimentPass(
     const dispatches = [
       spectra.prepare(layout, packed),
       ...(isCompared ? comparison.prepare(layout, wanted) : []),
+      ...(further?.dispatches ?? []),
     ];
     packing.release();
     if (kernels) {
@@ -188,6 +200,7 @@ export async function createExperimentPass(
     const overflows = new Uint32Array(rowCount);
     const reads: Read[] = [
       ...tile.reads,
+      ...(further?.reads ?? []),
       {
         source: templates.overflows,
         bytes: overflows.byteLength,

@@ -11,12 +11,13 @@ import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
 import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.js';
 import type { Engine, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';
-import { joinExperiments } from '../joinExperiments.js';
+import { type JoinedArrays, joinExperiments } from '../joinExperiments.js';
 import { checkEvents } from '../packing/checkEvents.js';
 import { startPackingThreads, type ThreadChoice, threadsFor } from '../packing/packingThreads.js';
 import { spectraFromRows } from '../spectra.js';
 import { createDatasetComparison } from './datasetComparison.js';
 import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
+import { createJointSums } from './jointSums.js';
 import type { TemplateOptions } from './templatePass.js';
 import { type WantedResults, wantedResults, wantedSpectra } from './tileReads.js';
 
@@ -45,6 +46,7 @@ export async function openGpuEngine(
     for (const experimentScan of scans) {
       passes.push(await createExperimentPass(context, experimentScan, templateOptions));
     }
+    const sums = await createJointSums(context, scan, passes);
     const { info } = context;
     const times = { templates: 0, points: 0 };
     const pace = createPace();
@@ -91,7 +93,7 @@ export async function openGpuEngine(
       tile: Tile,
       stage: Stage,
       onProgress?: (fraction: number) => void,
-    ): Promise<ExperimentResult[]> => {
+    ): Promise<{ readonly results: ExperimentResult[]; readonly joined: JoinedArrays }> => {
       checkTile(tile);
       const layout = layOutTile(scan, tile);
       const { onFirst, raise } = raiserOf(tile, stage, onProgress);
@@ -100,20 +102,24 @@ export async function openGpuEngine(
       // Resolves when the whole tile is in the queue; then the next tile may be enqueued.
       const enqueued = enqueue(async () => {
         const tiles: SubmittedTile[] = [];
+        const tileSums = sums?.prepare(layout, wanted[stage]);
         for (const [i, preparedTile] of prepared.entries()) {
           const onExperimentProgress = (fraction: number) => onFirst((i + fraction) / passes.length);
-          tiles.push(await preparedTile.submit({ pace, times, onProgress: onExperimentProgress }));
+          const further = i === passes.length - 1 ? tileSums : undefined;
+          tiles.push(await preparedTile.submit({ pace, times, onProgress: onExperimentProgress, further }));
         }
-        return tiles;
+        return { tiles, tileSums };
       });
       // Awaited after the tiles before it; until then a failure must not count as unhandled.
       enqueued.catch(() => undefined);
       return await resolve(async () => {
-        const results: ExperimentResult[] = [];
-        for (const [i, submitted] of (await enqueued).entries()) {
-          results.push((await submitted.finish()) ?? (await evaluateAgain(at(passes, i), layout)));
+        const first: ExperimentResult[] = [];
+        const { tiles, tileSums } = await enqueued;
+        for (const [i, submitted] of tiles.entries()) {
+          first.push((await submitted.finish()) ?? (await evaluateAgain(at(passes, i), layout)));
         }
-        return await raise(results);
+        const results = await raise(first);
+        return { results, joined: tileSums?.valid(results) ?? {} };
       });
     };
 
@@ -122,10 +128,11 @@ export async function openGpuEngine(
       info: { engine: 'gpu', adapter: info.adapter, driver: info.driver, software: info.software },
       foresee: (tiles) => ahead?.foresee(tiles),
       async evaluateTile(tile, onProgress) {
-        return joinExperiments(await evaluate(tile, 'comparison', onProgress), scan.runs);
+        const { results, joined } = await evaluate(tile, 'comparison', onProgress);
+        return joinExperiments(results, scan.runs, joined);
       },
       async spectra(tile, onProgress) {
-        const results = await evaluate(tile, 'spectra', onProgress);
+        const { results } = await evaluate(tile, 'spectra', onProgress);
         return results.map((result, e) => spectraFromRows(at(passes, e).setup, result));
       },
       async compare(tile, experiment, spectra, datasets) {
@@ -133,11 +140,12 @@ export async function openGpuEngine(
         const comparison = at(comparisons, experiment);
         return await enqueue(() => comparison.compare(layOutTile(scan, tile), spectra, datasets));
       },
-      recycle({ experiments }) {
+      recycle(result) {
         passes.forEach((pass, e) => {
-          const result = experiments[e];
-          if (result) pass.recycle(result);
+          const ofOne = result.experiments[e];
+          if (ofOne) pass.recycle(ofOne);
         });
+        sums?.recycle(result);
       },
       [Symbol.asyncDispose]: dispose,
     };

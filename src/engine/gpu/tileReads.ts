@@ -75,6 +75,36 @@ export interface TileReads {
   result(): Chi2Result;
 }
 
+/** Arrays on grid points that lie one after another in a buffer, and what the GPU knows of their numbers. */
+export interface PointArrays {
+  readonly source: GPUBuffer;
+  readonly reduction: ReducePass;
+  readonly arrays: number;
+  readonly points: number;
+}
+
+/** Makes the reads of such arrays. `take` receives copies in arrays of the pool, with their reductions. */
+export function readsOfPoints(
+  { source, reduction, arrays, points }: PointArrays,
+  pool: ResultPool,
+  take: (copies: readonly Float32Array[]) => void,
+): Read[] {
+  let reduced: readonly Reduced[] = [];
+  const numbers: Read = {
+    source,
+    bytes: 4 * arrays * points,
+    take(mapping, offset) {
+      const copies = Array.from({ length: arrays }, (_, i) => {
+        const mapped = new Float32Array(mapping, offset + 4 * i * points, points);
+        return copyReduced(mapped, at(reduced, i), pool.take(points));
+      });
+      take(copies);
+    },
+  };
+  // Reads arrive in their order: the reductions first.
+  return [reduction.read(arrays, (all) => (reduced = all)), numbers];
+}
+
 /** Makes the reads of the wanted results, which are copied into arrays of the pool with what the GPU knows of all their numbers. */
 export function readsOf(
   buffers: ResultBuffers,
@@ -103,18 +133,12 @@ export function readsOf(
     reduction: ReducePass,
     arrays: number,
     take: (copies: readonly Float32Array[]) => Partial<Chi2Result>,
-  ) => {
-    let reduced: readonly Reduced[] = [];
-    // Reads arrive in their order: the reductions first.
-    reads.push(reduction.read(arrays, (all) => (reduced = all)));
-    read(source, arrays * points, (mapped) =>
-      take(
-        Array.from({ length: arrays }, (_, i) =>
-          copyReduced(mapped.subarray(i * points, (i + 1) * points), at(reduced, i), pool.take(points)),
-        ),
+  ) =>
+    reads.push(
+      ...readsOfPoints({ source, reduction, arrays, points }, pool, (copies) =>
+        Object.assign(result, take(copies)),
       ),
     );
-  };
   if (wanted.chi2) readPoints(buffers.chi2, reductions.chi2, 1, ([chi2 = empty]) => ({ chi2 }));
   if (wanted.signal) readPoints(buffers.signal, reductions.signal, 1, ([signal = empty]) => ({ signal }));
   if (wanted.groupSignal && groups > 1) {

@@ -61,6 +61,12 @@ function bitsOf(x: number): number {
   return asBits[0] ?? 0;
 }
 
+/** The float32 of bits. */
+function floatOf(bits: number): number {
+  asBits[0] = bits;
+  return asFloat32[0] ?? 0;
+}
+
 /** Built-in functions by name. */
 export function builtins(paths: Paths): ReadonlyMap<string, (args: readonly Value[]) => Value> {
   const unary = (f: Unary) => (args: readonly Value[]) => {
@@ -104,8 +110,9 @@ export function builtins(paths: Paths): ReadonlyMap<string, (args: readonly Valu
     ['select', ([whenFalse, whenTrue, condition]) => (condition === true ? whenTrue : whenFalse) ?? 0],
     ['f32', ([x]) => (typeof x === 'number' ? b.literal(x) : asFloat(x))],
     ['u32', ([x]) => (typeof x === 'number' ? x >>> 0 : paths.step(asFloat(x), Math.trunc))],
-    // To u32, the only one that shaders have.
-    ['bitcast', ([x]) => paths.step(asFloat(x), bitsOf)],
+    // From f32 to u32 or back, the only ones that shaders have.
+    ['bitcast', ([x]) => (typeof x === 'number' ? b.point(floatOf(x)) : paths.step(asFloat(x), bitsOf))],
+    ['countLeadingZeros', ([x]) => Math.clz32(asInt(x))],
     ['i32', ([x]) => (typeof x === 'number' ? x | 0 : paths.step(asFloat(x), Math.trunc))],
   ]);
 }

@@ -93,6 +93,7 @@ const BUILTINS: Readonly<Record<string, (width: number) => Partial<Counts>>> = {
   f32: () => ({ integers: 1 }),
   u32: () => ({ integers: 1 }),
   bitcast: () => ({}),
+  countLeadingZeros: () => ({ integers: 1 }),
   i32: () => ({ integers: 1 }),
 };
 

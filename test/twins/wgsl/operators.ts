@@ -24,12 +24,15 @@ function operateInt(op: string, l: number, r: number): number | boolean {
   switch (op) {
     case '%':
       return l % r;
+    // Numbers that are not negative are u32, up to 2^32.
     case '<<':
-      return l << r;
+      return l >= 0 ? (l << r) >>> 0 : l << r;
     case '>>':
-      return l >> r;
+      return l >= 0 ? l >>> r : l >> r;
     case '&':
-      return l & r;
+      return l >= 0 && r >= 0 ? (l & r) >>> 0 : l & r;
+    case '|':
+      return l >= 0 && r >= 0 ? (l | r) >>> 0 : l | r;
     case '<':
       return l < r;
     case '>':
