@@ -1,9 +1,10 @@
 /** `dualnu doctor`: the adapters of this machine, whether they compute correctly, and advice where they do not. */
+
 import { readFile } from 'node:fs/promises';
-import type { CommandModule } from 'yargs';
 import { DeviceError } from '../errors.js';
 import { type Diagnosis, diagnose } from '../gpu/diagnose.js';
 import { formatBytes } from '../text.js';
+import type { CommandBody } from './lateCommand.js';
 
 interface DoctorArguments {
   adapter: string | undefined;
@@ -11,9 +12,7 @@ interface DoctorArguments {
 }
 
 /** The yargs command. Throws DeviceError, after its report, where no adapter works. */
-export const doctorCommand: CommandModule<object, DoctorArguments> = {
-  command: 'doctor',
-  describe: 'List the adapters and check that they work',
+export const doctorCommand: CommandBody<DoctorArguments> = {
   builder: (yargs) =>
     yargs
       .option('adapter', { type: 'string', describe: 'examine the adapter of this name (or part of it)' })

@@ -1,4 +1,5 @@
 /** `dualnu experiment`: commands about experiment folders. */
+
 import type { CommandModule } from 'yargs';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { loadExperiment, orFolder, variantNames } from '../experiment/load.js';
@@ -11,6 +12,7 @@ import { writePictures } from '../reports/experimentFiles.js';
 import { describeExperiment } from '../reports/experimentReport.js';
 import { checkExportFile } from '../reports/export.js';
 import { efficiencyCommand } from './experimentEfficiency.js';
+import type { CommandBody } from './lateCommand.js';
 
 interface CheckArguments {
   readonly experiment: string;
@@ -19,9 +21,7 @@ interface CheckArguments {
 }
 
 /** The command group `experiment`. */
-export const experimentCommand: CommandModule = {
-  command: 'experiment',
-  describe: 'Check an experiment folder, or tabulate and draw its efficiency',
+export const experimentCommand: CommandBody<object> = {
   builder: (yargs) =>
     yargs
       .command(checkCommand)

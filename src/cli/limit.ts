@@ -1,5 +1,5 @@
 /** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, for one or several experiments. */
-import type { CommandModule } from 'yargs';
+
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -7,6 +7,7 @@ import { aboutLimits, computeMassLimits, type MassLimits, massLimitTable } from 
 import { tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments, readLevel } from '../terminal/commonOptions.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import type { CommandBody } from './lateCommand.js';
 
 interface LimitArguments extends OutputArguments {
   readonly grid: string;
@@ -18,10 +19,7 @@ interface LimitArguments extends OutputArguments {
 }
 
 /** The command `limit`. */
-export const limitCommand: CommandModule<object, LimitArguments> = {
-  command: 'limit <grid>',
-  describe:
-    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
+export const limitCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       yargs

@@ -1,6 +1,6 @@
 /** `dualnu scan FILE`: evaluates every point of a scan file and writes a grid. */
+
 import { normalize } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
@@ -14,6 +14,7 @@ import { warningsOf } from '../scan/warnings.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import type { CommandBody } from './lateCommand.js';
 import { describePlan, formatPlan } from './plan.js';
 
 interface ScanArguments extends EngineArguments {
@@ -26,9 +27,7 @@ interface ScanArguments extends EngineArguments {
 }
 
 /** The command `scan`. */
-export const scanCommand: CommandModule<object, ScanArguments> = {
-  command: 'scan <file>',
-  describe: 'Evaluate every point of a scan file and write a grid',
+export const scanCommand: CommandBody<ScanArguments> = {
   builder: (yargs) =>
     addEngineOptions(
       yargs

@@ -1,6 +1,6 @@
 /** `dualnu variations FILE`: how the excluded share changes with each assumption, as a table and a tornado figure. */
+
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { loadStudy, type Study } from '../config/variations.js';
 import { DeviceError } from '../errors.js';
 import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
@@ -18,6 +18,7 @@ import { addOutputOptions, type OutputArguments } from '../terminal/commonOption
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import type { CommandBody } from './lateCommand.js';
 import { roughly } from './plan.js';
 
 interface VariationsArguments extends OutputArguments, EngineArguments {
@@ -29,9 +30,7 @@ interface VariationsArguments extends OutputArguments, EngineArguments {
 }
 
 /** The command `variations`. */
-export const variationsCommand: CommandModule<object, VariationsArguments> = {
-  command: 'variations <file>',
-  describe: 'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
+export const variationsCommand: CommandBody<VariationsArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addEngineOptions(

@@ -1,6 +1,5 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
 
-import type { CommandModule } from 'yargs';
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { MODELS, mediatorOf, modelOf } from '../model/models.js';
@@ -22,6 +21,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber } from '../terminal/ranges.js';
+import type { CommandBody } from './lateCommand.js';
 
 interface WidthArguments extends ModelArguments, OutputArguments {
   readonly v54: string | undefined;
@@ -34,9 +34,7 @@ interface WidthArguments extends ModelArguments, OutputArguments {
 }
 
 /** The command `width`. */
-export const widthCommand: CommandModule<object, WidthArguments> = {
-  command: 'width',
-  describe: "Width, c tau and mean kinematics of N -> N' e+e-, at one point or over a range of a mass",
+export const widthCommand: CommandBody<WidthArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addModelOptions(yargs)

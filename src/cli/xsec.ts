@@ -1,6 +1,5 @@
 /** `dualnu xsec`: cross sections of upscattering at a point of the model. */
 
-import type { CommandModule } from 'yargs';
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
@@ -30,6 +29,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
+import type { CommandBody } from './lateCommand.js';
 
 interface XsecArguments extends ModelArguments, OutputArguments {
   readonly v2: string | undefined;
@@ -42,9 +42,7 @@ interface XsecArguments extends ModelArguments, OutputArguments {
 }
 
 /** The command `xsec`. */
-export const xsecCommand: CommandModule<object, XsecArguments> = {
-  command: 'xsec',
-  describe: 'Cross section of nu_mu + target -> N + target, at one energy or over a range',
+export const xsecCommand: CommandBody<XsecArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addModelOptions(yargs)
