@@ -81,6 +81,8 @@ export function createProgram(
   return (
     program
       .scriptName('dualnu')
+      // As all that commands print; by default yargs translates its own words, and only these.
+      .locale('en')
       .usage('$0 <command>\n\nScans dark-neutrino models against short-baseline data on a GPU.')
       .command([...COMMANDS])
       .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr')
