@@ -17,8 +17,8 @@ import {
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface CompareArguments extends PlaneArguments {
   readonly panel: readonly string[];

@@ -12,9 +12,9 @@ import {
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { percent, shortNumber } from '../words.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface ContoursArguments extends PlaneArguments {
   readonly cl: readonly string[];

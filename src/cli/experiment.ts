@@ -11,8 +11,8 @@ import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../reports/experimentFiles.js';
 import { describeExperiment } from '../reports/experimentReport.js';
 import { checkExportFile } from '../reports/export.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { efficiencyCommand } from './experimentEfficiency.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface CheckArguments {
   readonly experiment: string;

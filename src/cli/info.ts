@@ -4,8 +4,8 @@ import { openGrid } from '../grid/store.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { shareInWords, shortNumber } from '../words.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface InfoArguments {
   readonly grid: string;

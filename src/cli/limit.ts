@@ -6,8 +6,8 @@ import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { aboutLimits, computeMassLimits, type MassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments, readLevel } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface LimitArguments extends OutputArguments {
   readonly grid: string;

@@ -4,7 +4,7 @@ import { setSoil } from '../config/dirt.js';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import { evaluateJointPoint } from '../scan/point.js';
-import type { CommandBody } from './lateCommand.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { describePoint } from './pointPage.js';
 
 interface PointArguments {

@@ -1,8 +1,8 @@
 /** The program as a yargs instance: its commands, and the checks of every command line. */
 import yargs, { type CommandModule } from 'yargs';
 import { showNativeLines } from '../platform/nativeLines.js';
+import { lateCommand } from '../terminal/lateCommand.js';
 import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
-import { lateCommand } from './lateCommand.js';
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly CommandModule[] = [

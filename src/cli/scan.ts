@@ -12,9 +12,9 @@ import { preflight } from '../scan/preflight.js';
 import { type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import type { CommandBody } from './lateCommand.js';
 import { describePlan, formatPlan } from './plan.js';
 
 interface ScanArguments extends EngineArguments {

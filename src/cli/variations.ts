@@ -16,9 +16,9 @@ import {
 import { warningsOf } from '../scan/warnings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import type { CommandBody } from './lateCommand.js';
 import { roughly } from './plan.js';
 
 interface VariationsArguments extends OutputArguments, EngineArguments {

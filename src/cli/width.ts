@@ -13,6 +13,7 @@ import {
   widthTable,
 } from '../results/widthTable.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import {
   addModelOptions,
   type ModelArguments,
@@ -21,7 +22,6 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber } from '../terminal/ranges.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface WidthArguments extends ModelArguments, OutputArguments {
   readonly v54: string | undefined;

@@ -20,6 +20,7 @@ import {
 } from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import {
   addModelOptions,
   type ModelArguments,
@@ -29,7 +30,6 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
-import type { CommandBody } from './lateCommand.js';
 
 interface XsecArguments extends ModelArguments, OutputArguments {
   readonly v2: string | undefined;

@@ -4,6 +4,7 @@ import { at } from '../../at.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
 import type { Tile } from '../../grid/tiles.js';
+import { readShaderFiles } from '../../platform/shaderFiles.js';
 import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { createTileCheck } from '../../prediction/tilePlan.js';
@@ -25,6 +26,8 @@ export async function openGpuEngine(
   options: DeviceOptions,
   templateOptions: TemplateOptions = {},
 ): Promise<Engine> {
+  // Files are read while drivers start, which block this thread. Where that fails, linking says so.
+  readShaderFiles().catch(() => undefined);
   const context = await openDevice(options);
   try {
     const scans = experimentScans(scan);
