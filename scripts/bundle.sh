@@ -88,6 +88,8 @@ find "${packages[@]}" -name node_modules -prune -o -type f \
   ! -path 'node_modules/koffi/*.hh' ! -path 'node_modules/koffi/*.S' ! -path '*/koffi-linux-x64/musl_x64/*' \
   \( ! -path 'node_modules/webgpu/dist/*' -o -path 'node_modules/webgpu/dist/linux-x64/*' \) -print0 |
   xargs -0 cp --parents -t "$stage"
+# From these copies, so that what it writes depends on no path of this checkout.
+node scripts/joinModules.mjs "$stage"
 
 # --- Node, as it was published: its checksum can be compared
 node="$(node -p process.execPath)"

@@ -15,7 +15,14 @@ const FILES = {
 /** What each stamp says if its folder is as it should be. @type {Readonly<Record<StampName, (root: string) => string>>} */
 const KEYS = {
   packages: (root) => `${hashOfFile(root, 'package-lock.json')} ${process.platform}${process.arch}`,
-  build: (root) => hashOf(root, ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']),
+  build: (root) =>
+    hashOf(root, [
+      'src',
+      'package-lock.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'scripts/joinModules.mjs',
+    ]),
   python: (root) => hashOfFile(root, 'test/python/requirements.txt'),
 };
 

@@ -1,6 +1,6 @@
 /** A scan from a file, or from an object with the same keys. */
 import { stringify } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { loadScan, resolveScan } from '../config/load.js';
 import type { scanSchema } from '../config/schema.js';
 import { ConfigError, DualnuError, InputDataError } from '../errors.js';

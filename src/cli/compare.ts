@@ -1,5 +1,5 @@
 /** `dualnu compare GRID`: how much of the regions that other experiments prefer or allow one experiment excludes. */
-import type { CommandModule } from 'yargs';
+
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { comparisonNotes } from '../reports/comparisonNotes.js';
@@ -17,6 +17,7 @@ import {
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
 interface CompareArguments extends PlaneArguments {
@@ -27,10 +28,7 @@ interface CompareArguments extends PlaneArguments {
 }
 
 /** The command `compare`. */
-export const compareCommand: CommandModule<object, CompareArguments> = {
-  command: 'compare <grid>',
-  describe:
-    'Fraction of the regions that some experiments prefer (or allow) that another one excludes: a table and a figure with panels',
+export const compareCommand: CommandBody<CompareArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addPlaneOptions(yargs)

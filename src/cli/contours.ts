@@ -1,5 +1,5 @@
 /** `dualnu contours GRID`: confidence contours in a plane of a grid. */
-import type { CommandModule } from 'yargs';
+
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
@@ -12,6 +12,7 @@ import {
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { percent, shortNumber } from '../words.js';
 
@@ -21,9 +22,7 @@ interface ContoursArguments extends PlaneArguments {
 }
 
 /** The command `contours`. */
-export const contoursCommand: CommandModule<object, ContoursArguments> = {
-  command: 'contours <grid>',
-  describe: 'Draw confidence contours in a plane of a grid: what is excluded, allowed or preferred',
+export const contoursCommand: CommandBody<ContoursArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addPlaneOptions(yargs)

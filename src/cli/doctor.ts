@@ -1,8 +1,9 @@
 /** `dualnu doctor`: the adapters of this machine, whether they compute correctly, and advice where they do not. */
-import { readFile } from 'node:fs/promises';
-import type { CommandModule } from 'yargs';
+
 import { DeviceError } from '../errors.js';
 import { type Diagnosis, diagnose } from '../gpu/diagnose.js';
+import { readPackages } from '../scan/packages.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { formatBytes } from '../text.js';
 
 interface DoctorArguments {
@@ -11,9 +12,7 @@ interface DoctorArguments {
 }
 
 /** The yargs command. Throws DeviceError, after its report, where no adapter works. */
-export const doctorCommand: CommandModule<object, DoctorArguments> = {
-  command: 'doctor',
-  describe: 'List the adapters and check that they work',
+export const doctorCommand: CommandBody<DoctorArguments> = {
   builder: (yargs) =>
     yargs
       .option('adapter', { type: 'string', describe: 'examine the adapter of this name (or part of it)' })
@@ -21,9 +20,7 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
       .example('$0 doctor', 'examine the adapter that a scan would use')
       .example('$0 doctor --adapter llvmpipe --json', 'examine the software adapter, for a script'),
   handler: async ({ adapter, json }) => {
-    const { version } = JSON.parse(
-      await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
-    ) as { version: string };
+    const { version } = await readPackages();
     const diagnosis = await diagnose(adapter);
     const text = json
       ? JSON.stringify({ version, ...diagnosis }, undefined, 2)

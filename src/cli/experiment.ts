@@ -1,4 +1,5 @@
 /** `dualnu experiment`: commands about experiment folders. */
+
 import type { CommandModule } from 'yargs';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { loadExperiment, orFolder, variantNames } from '../experiment/load.js';
@@ -10,6 +11,7 @@ import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../reports/experimentFiles.js';
 import { describeExperiment } from '../reports/experimentReport.js';
 import { checkExportFile } from '../reports/export.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { efficiencyCommand } from './experimentEfficiency.js';
 
 interface CheckArguments {
@@ -19,9 +21,7 @@ interface CheckArguments {
 }
 
 /** The command group `experiment`. */
-export const experimentCommand: CommandModule = {
-  command: 'experiment',
-  describe: 'Check an experiment folder, or tabulate and draw its efficiency',
+export const experimentCommand: CommandBody<object> = {
   builder: (yargs) =>
     yargs
       .command(checkCommand)

@@ -1,9 +1,10 @@
 /** `dualnu info GRID`: the contents of a grid. */
-import type { CommandModule } from 'yargs';
+
 import { openGrid } from '../grid/store.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { shareInWords, shortNumber } from '../words.js';
 
 interface InfoArguments {
@@ -12,9 +13,7 @@ interface InfoArguments {
 }
 
 /** The command `info`. */
-export const infoCommand: CommandModule<object, InfoArguments> = {
-  command: 'info <grid>',
-  describe: 'Show the contents of a grid: axes, best fit, flags, provenance',
+export const infoCommand: CommandBody<InfoArguments> = {
   builder: (yargs) =>
     yargs
       .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })

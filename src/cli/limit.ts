@@ -1,11 +1,12 @@
 /** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, for one or several experiments. */
-import type { CommandModule } from 'yargs';
+
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { aboutLimits, computeMassLimits, type MassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments, readLevel } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
 interface LimitArguments extends OutputArguments {
@@ -18,10 +19,7 @@ interface LimitArguments extends OutputArguments {
 }
 
 /** The command `limit`. */
-export const limitCommand: CommandModule<object, LimitArguments> = {
-  command: 'limit <grid>',
-  describe:
-    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
+export const limitCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       yargs

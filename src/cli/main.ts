@@ -1,25 +1,30 @@
 #!/usr/bin/env node
 /** The command line: parses it, runs the command, and turns tagged errors into messages and an exit code. */
-import { hideBin } from 'yargs/helpers';
 import { readPackages } from '../scan/packages.js';
 import { checkWorkingFolder, guardStdout, tellError } from '../terminal/terminal.js';
 import { visible } from '../visible.js';
-import { createProgram } from './program.js';
 
 /** Exit code for a command line that yargs refuses. */
 const USAGE_EXIT_CODE = 2;
 
-const argv = hideBin(process.argv);
+const argv = process.argv.slice(2);
 const { version } = await readPackages();
 
 guardStdout();
 try {
   checkWorkingFolder();
-  const cli = createProgram(argv, version, (message) => {
+  if (argv.length === 1 && argv[0] === '--version') console.log(version);
+  else await runCommand();
+} catch (error) {
+  process.exitCode = tellError(error, argv.includes('--debug'));
+}
+
+async function runCommand(): Promise<void> {
+  // Late, so that asking for the version loads no parser.
+  const { createProgram } = await import('./program.js');
+  const program = createProgram(argv, version, (message) => {
     process.stderr.write(`dualnu: ${visible(message)} (see dualnu --help)\n`);
     process.exit(USAGE_EXIT_CODE);
   });
-  await cli.parseAsync();
-} catch (error) {
-  process.exitCode = tellError(error, argv.includes('--debug'));
+  await program.parseAsync();
 }

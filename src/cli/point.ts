@@ -1,9 +1,10 @@
 /** `dualnu point FILE`: one grid point in detail. */
-import type { CommandModule } from 'yargs';
+
 import { setSoil } from '../config/dirt.js';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import { evaluateJointPoint } from '../scan/point.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { describePoint } from './pointPage.js';
 
 interface PointArguments {
@@ -13,9 +14,7 @@ interface PointArguments {
 }
 
 /** The command `point`. */
-export const pointCommand: CommandModule<object, PointArguments> = {
-  command: 'point <file>',
-  describe: 'Show one point of a scan in detail, in f64: couplings, width, births, decays, bins and chi2',
+export const pointCommand: CommandBody<PointArguments> = {
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, describe: 'scan file (YAML)' })

@@ -1,32 +1,66 @@
 /** The program as a yargs instance: its commands, and the checks of every command line. */
 import yargs, { type CommandModule } from 'yargs';
 import { showNativeLines } from '../platform/nativeLines.js';
+import { lateCommand } from '../terminal/lateCommand.js';
 import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
-import { compareCommand } from './compare.js';
-import { contoursCommand } from './contours.js';
-import { doctorCommand } from './doctor.js';
-import { experimentCommand } from './experiment.js';
-import { infoCommand } from './info.js';
-import { limitCommand } from './limit.js';
-import { pointCommand } from './point.js';
-import { scanCommand } from './scan.js';
-import { variationsCommand } from './variations.js';
-import { widthCommand } from './width.js';
-import { xsecCommand } from './xsec.js';
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly CommandModule[] = [
-  withoutArguments(scanCommand),
-  withoutArguments(pointCommand),
-  withoutArguments(xsecCommand),
-  withoutArguments(widthCommand),
-  withoutArguments(infoCommand),
-  withoutArguments(contoursCommand),
-  withoutArguments(limitCommand),
-  withoutArguments(compareCommand),
-  withoutArguments(variationsCommand),
-  experimentCommand,
-  withoutArguments(doctorCommand),
+  lateCommand(
+    'scan <file>',
+    'Evaluate every point of a scan file and write a grid',
+    async () => (await import('./scan.js')).scanCommand,
+  ),
+  lateCommand(
+    'point <file>',
+    'Show one point of a scan in detail, in f64: couplings, width, births, decays, bins and chi2',
+    async () => (await import('./point.js')).pointCommand,
+  ),
+  lateCommand(
+    'xsec',
+    'Cross section of nu_mu + target -> N + target, at one energy or over a range',
+    async () => (await import('./xsec.js')).xsecCommand,
+  ),
+  lateCommand(
+    'width',
+    "Width, c tau and mean kinematics of N -> N' e+e-, at one point or over a range of a mass",
+    async () => (await import('./width.js')).widthCommand,
+  ),
+  lateCommand(
+    'info <grid>',
+    'Show the contents of a grid: axes, best fit, flags, provenance',
+    async () => (await import('./info.js')).infoCommand,
+  ),
+  lateCommand(
+    'contours <grid>',
+    'Draw confidence contours in a plane of a grid: what is excluded, allowed or preferred',
+    async () => (await import('./contours.js')).contoursCommand,
+  ),
+  lateCommand(
+    'limit <grid>',
+    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
+    async () => (await import('./limit.js')).limitCommand,
+  ),
+  lateCommand(
+    'compare <grid>',
+    'Fraction of the regions that some experiments prefer (or allow) that another one excludes: a table and a figure with panels',
+    async () => (await import('./compare.js')).compareCommand,
+  ),
+  lateCommand(
+    'variations <file>',
+    'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
+    async () => (await import('./variations.js')).variationsCommand,
+  ),
+  lateCommand(
+    'experiment',
+    'Check an experiment folder, or tabulate and draw its efficiency',
+    async () => (await import('./experiment.js')).experimentCommand,
+  ),
+  lateCommand(
+    'doctor',
+    'List the adapters and check that they work',
+    async () => (await import('./doctor.js')).doctorCommand,
+  ),
 ];
 
 /** The part of yargs' record of a command's options that is used here. */
@@ -47,6 +81,8 @@ export function createProgram(
   return (
     program
       .scriptName('dualnu')
+      // As all that commands print; by default yargs translates its own words, and only these.
+      .locale('en')
       .usage('$0 <command>\n\nScans dark-neutrino models against short-baseline data on a GPU.')
       .command([...COMMANDS])
       .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr')
@@ -87,11 +123,6 @@ export function createProgram(
         refuse(message.replace(/\s*\n\s*/g, ' '));
       })
   );
-}
-
-/** A command without the type of its arguments, so that all commands fit into one list. */
-function withoutArguments<T>(command: CommandModule<object, T>): CommandModule {
-  return command as unknown as CommandModule;
 }
 
 /** The options of the command that is being parsed; the call is missing from yargs' types. */

@@ -1,6 +1,6 @@
 /** `dualnu scan FILE`: evaluates every point of a scan file and writes a grid. */
+
 import { normalize } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
 import { productOf } from '../grid/tiles.js';
@@ -12,6 +12,7 @@ import { preflight } from '../scan/preflight.js';
 import { type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { describePlan, formatPlan } from './plan.js';
@@ -26,9 +27,7 @@ interface ScanArguments extends EngineArguments {
 }
 
 /** The command `scan`. */
-export const scanCommand: CommandModule<object, ScanArguments> = {
-  command: 'scan <file>',
-  describe: 'Evaluate every point of a scan file and write a grid',
+export const scanCommand: CommandBody<ScanArguments> = {
   builder: (yargs) =>
     addEngineOptions(
       yargs

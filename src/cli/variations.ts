@@ -1,6 +1,6 @@
 /** `dualnu variations FILE`: how the excluded share changes with each assumption, as a table and a tornado figure. */
+
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { loadStudy, type Study } from '../config/variations.js';
 import { DeviceError } from '../errors.js';
 import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
@@ -16,6 +16,7 @@ import {
 import { warningsOf } from '../scan/warnings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import { short, showProgress } from '../terminal/progress.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { roughly } from './plan.js';
@@ -29,9 +30,7 @@ interface VariationsArguments extends OutputArguments, EngineArguments {
 }
 
 /** The command `variations`. */
-export const variationsCommand: CommandModule<object, VariationsArguments> = {
-  command: 'variations <file>',
-  describe: 'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
+export const variationsCommand: CommandBody<VariationsArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addEngineOptions(

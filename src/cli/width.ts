@@ -1,6 +1,5 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
 
-import type { CommandModule } from 'yargs';
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { MODELS, mediatorOf, modelOf } from '../model/models.js';
@@ -14,6 +13,7 @@ import {
   widthTable,
 } from '../results/widthTable.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import {
   addModelOptions,
   type ModelArguments,
@@ -34,9 +34,7 @@ interface WidthArguments extends ModelArguments, OutputArguments {
 }
 
 /** The command `width`. */
-export const widthCommand: CommandModule<object, WidthArguments> = {
-  command: 'width',
-  describe: "Width, c tau and mean kinematics of N -> N' e+e-, at one point or over a range of a mass",
+export const widthCommand: CommandBody<WidthArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addModelOptions(yargs)

@@ -1,6 +1,5 @@
 /** `dualnu xsec`: cross sections of upscattering at a point of the model. */
 
-import type { CommandModule } from 'yargs';
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
@@ -21,6 +20,7 @@ import {
 } from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 import {
   addModelOptions,
   type ModelArguments,
@@ -42,9 +42,7 @@ interface XsecArguments extends ModelArguments, OutputArguments {
 }
 
 /** The command `xsec`. */
-export const xsecCommand: CommandModule<object, XsecArguments> = {
-  command: 'xsec',
-  describe: 'Cross section of nu_mu + target -> N + target, at one energy or over a range',
+export const xsecCommand: CommandBody<XsecArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addModelOptions(yargs)

@@ -1,5 +1,5 @@
 /** Schema of the parts of a scan file that choose experiments, and what is produced in each. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { dirtChangesShape } from '../experiment/dirtSchema.js';
 import { EXPOSURE_RANGE } from '../experiment/exposure.js';
 import { BLOCK_NAMES } from '../experiment/schema.js';

@@ -1,5 +1,5 @@
 /** JSON Schemas of the files that users write, for editors that complete and check YAML. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { scanSchema } from './schema.js';
 import { variationsSchema } from './variationsSchema.js';
 

@@ -1,5 +1,5 @@
 /** Schema of scan files. The descriptions are what an editor shows on a key. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/models.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';

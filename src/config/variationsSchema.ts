@@ -1,5 +1,5 @@
 /** Schema of variations files. The descriptions are what an editor shows on a key. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { text } from '../input/zodPieces.js';
 import { scanSchema } from './schema.js';

@@ -1,5 +1,5 @@
 /** Schemas of the matter upstream: presets of an experiment, and a scan's changes of them. Keys carry their units. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { positive, source } from '../input/zodPieces.js';
 import { shapeChangeKeys, shapeKeys } from '../shapes/bodies.js';

@@ -1,5 +1,5 @@
 /** Schema of nuclei.yaml. Keys carry their units. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { citations, positive } from '../input/zodPieces.js';
 

@@ -1,5 +1,5 @@
 /** Schema of experiment.yaml. Keys carry their units. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { citations, NO_SOURCE, notNegative, positive, source, text } from '../input/zodPieces.js';
 import { geometrySchema } from '../shapes/detectors.js';

@@ -1,6 +1,6 @@
 /** Finding adapters and opening a device: hardware first, software only where that is allowed. */
 import { DeviceError } from '../errors.js';
-import { gpuOf, listAdapterNames } from '../platform/dawn.js';
+import { type AdapterName, gpuOf, listAdapterNames } from '../platform/dawn.js';
 import { heldLines, holdNativeLines } from '../platform/nativeLines.js';
 import { firstLine } from '../text.js';
 import { type AdapterInfo, GpuContext, type Limits } from './context.js';
@@ -26,7 +26,8 @@ interface Candidate {
 
 /** Lists all adapters, hardware first. Throws DeviceError where Dawn cannot be loaded; an empty list is not an error. */
 export async function listAdapters(): Promise<AdapterInfo[]> {
-  return (await findCandidates()).map(({ info }) => info);
+  const found = await collectUntil(await listAdapterNames(), candidateOf, () => false);
+  return hardwareFirst(found).map(({ info }) => info);
 }
 
 /**
@@ -34,8 +35,13 @@ export async function listAdapters(): Promise<AdapterInfo[]> {
  * `allowSoftware`. Throws DeviceError where there is no adapter, none of that name, only a software one, or no device.
  */
 export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
-  const candidates = await findCandidates();
-  const { adapter, info } = chooseAdapter(candidates, options, heldLines());
+  // Each candidate takes an instance of Dawn, which starts every driver of the machine: those after the chosen one are not asked for.
+  const found = await collectUntil(
+    await listAdapterNames(),
+    candidateOf,
+    ({ info }) => !info.software && isWanted(info, options),
+  );
+  const { adapter, info } = chooseAdapter(hardwareFirst(found), options, heldLines());
   const limits = readLimits(adapter.limits);
   try {
     const device = await holdNativeLines(() =>
@@ -65,8 +71,7 @@ export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
       `no WebGPU adapter found: install a Vulkan driver; in a checkout on Linux, npm run setup installs a software adapter where there is no GPU${saidByDriver(held)}`,
     );
   }
-  const wanted = adapterName?.toLowerCase() ?? '';
-  const matching = candidates.filter(({ info }) => info.adapter.toLowerCase().includes(wanted));
+  const matching = candidates.filter(({ info }) => isWanted(info, { adapterName }));
   if (matching.length === 0) {
     const names = candidates.map(({ info }) => `'${info.adapter}'`).join(', ');
     throw new DeviceError(`no adapter is called '${adapterName}': there is ${names}`);
@@ -82,28 +87,51 @@ export function chooseAdapter<T extends { readonly info: AdapterInfo }>(
   return software;
 }
 
-/** Every adapter. A Dawn instance offers one only, selected by a flag. */
-async function findCandidates(): Promise<Candidate[]> {
-  const found: Candidate[] = [];
-  for (const { name, backend } of await listAdapterNames()) {
-    const gpu = await gpuOf([`adapter=${name}`]);
-    // An adapter that Dawn lists but then refuses is left out.
-    const adapter = await holdNativeLines(() =>
-      gpu.requestAdapter({ powerPreference: 'high-performance' }),
-    ).catch(() => null);
-    if (adapter === null) continue;
-    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-    const info = {
-      adapter: name,
-      vendor,
-      architecture,
-      driver: description,
-      backend,
-      software: isFallbackAdapter,
-    };
-    found.push({ adapter, info });
+/** Whether an adapter has the name that is asked for. */
+function isWanted(
+  { adapter }: AdapterInfo,
+  { adapterName = '' }: { adapterName?: string | undefined },
+): boolean {
+  return adapter.toLowerCase().includes(adapterName.toLowerCase());
+}
+
+/** What `open` makes of each name in order, without those it makes nothing of, up to the first that is `enough`. */
+export async function collectUntil<N, T>(
+  names: readonly N[],
+  open: (name: N) => Promise<T | undefined>,
+  enough: (opened: T) => boolean,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (const name of names) {
+    const opened = await open(name);
+    if (opened === undefined) continue;
+    found.push(opened);
+    if (enough(opened)) break;
   }
-  return found.sort((a, b) => Number(a.info.software) - Number(b.info.software));
+  return found;
+}
+
+/** The adapter of a name; undefined where Dawn lists it but then refuses it. A Dawn instance offers one only, selected by a flag. */
+async function candidateOf({ name, backend }: AdapterName): Promise<Candidate | undefined> {
+  const gpu = await gpuOf([`adapter=${name}`]);
+  const adapter = await holdNativeLines(() =>
+    gpu.requestAdapter({ powerPreference: 'high-performance' }),
+  ).catch(() => null);
+  if (adapter === null) return undefined;
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  const info = {
+    adapter: name,
+    vendor,
+    architecture,
+    driver: description,
+    backend,
+    software: isFallbackAdapter,
+  };
+  return { adapter, info };
+}
+
+function hardwareFirst(candidates: readonly Candidate[]): Candidate[] {
+  return [...candidates].sort((a, b) => Number(a.info.software) - Number(b.info.software));
 }
 
 /** Most lines that an error quotes. */

@@ -8,6 +8,7 @@ import {
 import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
 import type { GpuContext } from './context.js';
+import { outlineOf } from './outline.js';
 import type { CompiledKernel } from './shader.js';
 
 export type { StructuredView } from 'webgpu-utils';
@@ -105,6 +106,6 @@ function definitionsOf(code: string): ShaderDataDefinitions {
     if (!('GPUShaderStage' in globalThis)) {
       Object.assign(globalThis, { GPUShaderStage: { VERTEX: 1, FRAGMENT: 2, COMPUTE: 4 } });
     }
-    return makeShaderDataDefinitions(code);
+    return makeShaderDataDefinitions(outlineOf(code));
   });
 }

@@ -1,7 +1,8 @@
 /** Linking of shader modules: WGSL files that `import` one another become one WGSL text. */
-import { link, withLoggerAsync } from 'wesl';
+import { composeResolvers, link, type ModuleResolver, RecordResolver, withLoggerAsync } from 'wesl';
 import { BoundedCache } from '../boundedCache.js';
 import { DeviceError } from '../errors.js';
+import { canonicalJson } from '../json.js';
 import { sha256 } from '../platform/sha256.js';
 import { readShaderFiles, SHADERS_FOLDER, type ShaderSources } from '../platform/shaderFiles.js';
 import { firstLine } from '../text.js';
@@ -26,13 +27,25 @@ export async function linkShader(
   choices: ShaderChoices = {},
 ): Promise<string> {
   const sources = await readShaderFiles(folder);
-  // A scan links its kernels twice, for the engine and for the grid's identity. Texts are in the key, because files may have changed since.
-  const key = sha256(JSON.stringify([name, constants, choices, sources]));
-  return await linked.get(key, () => linkSources(sources, name, constants, choices));
+  const key = canonicalJson([name, constants, choices]);
+  // A scan links its kernels twice, for the engine and for the grid's identity.
+  return await keptOf(sources).linked.get(key, () => linkSources(sources, name, constants, choices));
 }
 
-/** Linked texts, enough for the kernels of several scans. */
-const linked = new BoundedCache<string, Promise<string>>(64);
+/** What is kept of the texts of a folder, as long as these are: enough for the kernels of several scans. */
+interface Kept {
+  readonly linked: BoundedCache<string, Promise<string>>;
+  /** Parsed modules by choices, which are part of their texts: what several kernels import is parsed once. */
+  readonly modules: BoundedCache<string, ModuleResolver>;
+}
+
+const kept = new WeakMap<ShaderSources, Kept>();
+
+function keptOf(sources: ShaderSources): Kept {
+  const found = kept.get(sources) ?? { linked: new BoundedCache(64), modules: new BoundedCache(8) };
+  kept.set(sources, found);
+  return found;
+}
 
 /** Links a text that may import modules from `folder`, as if it were a file there; for probes. Errors as linkShader. */
 export async function linkSource(
@@ -41,8 +54,11 @@ export async function linkSource(
   constants: ShaderConstants = {},
   choices: ShaderChoices = {},
 ): Promise<string> {
-  const sources = { ...(await readShaderFiles(folder)), './probe_source.wgsl': text };
-  return await linkSources(sources, 'probe_source', constants, choices);
+  const modules = modulesOf(await readShaderFiles(folder), choices);
+  const probe = new RecordResolver(chosenTexts({ './probe_source.wgsl': text }, choices), {
+    keepComments: false,
+  });
+  return await linkModules(composeResolvers(probe, modules), './probe_source.wgsl', constants);
 }
 
 /**
@@ -56,9 +72,8 @@ export async function linkSources(
   choices: ShaderChoices = {},
 ): Promise<string> {
   const path = `./${name}.wgsl`;
-  const chosen = choose(sources, choices);
-  if (!(path in chosen)) throw new DeviceError(`there is no shader ${name}.wgsl`);
-  return await linkModules(chosen, path, constants);
+  if (!(path in sources)) throw new DeviceError(`there is no shader ${name}.wgsl`);
+  return await linkModules(modulesOf(sources, choices), path, constants);
 }
 
 /** SHA-256 of a linked shader, in hex: its identity in a grid's provenance. Comments do not count. */
@@ -77,8 +92,16 @@ export function overrideNames(linked: string): Set<string> {
 
 const CHOICE = /^import chosen::(\w+);/gm;
 
+/** The modules of texts whose choices are made. Each is parsed when it is first imported. */
+function modulesOf(sources: ShaderSources, choices: ShaderChoices): ModuleResolver {
+  return keptOf(sources).modules.get(
+    canonicalJson(choices),
+    () => new RecordResolver(chosenTexts(sources, choices), { keepComments: false }),
+  );
+}
+
 /** The texts with imports of chosen declarations replaced. A name without a choice is left to the linker, which refuses it. */
-function choose(sources: ShaderSources, choices: ShaderChoices): Record<string, string> {
+function chosenTexts(sources: ShaderSources, choices: ShaderChoices): Record<string, string> {
   const entries = Object.entries(sources).map(([path, text]) => [
     path,
     text.replace(CHOICE, (line, name: string) =>
@@ -89,7 +112,7 @@ function choose(sources: ShaderSources, choices: ShaderChoices): Record<string, 
 }
 
 async function linkModules(
-  sources: ShaderSources,
+  resolver: ModuleResolver,
   root: string,
   constants: ShaderConstants,
 ): Promise<string> {
@@ -100,8 +123,7 @@ async function linkModules(
       (...words: unknown[]) => {
         log += `${words.map(String).join(' ')}\n`;
       },
-      () =>
-        link({ weslSrc: sources, rootModuleName: root, constants, keepComments: false, sourceMap: false }),
+      () => link({ resolver, rootModuleName: root, constants, sourceMap: false }),
     );
     return linked.dest;
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** A YAML file checked against its schema: every mistake at once, and the parts of the file that can still be used. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { MOST_SHOWN } from '../mistakes.js';
 import { salvage } from './schemaWalk.js';
 import { type KeyPath, mistakeAt, type YamlFile, type YamlMistake } from './yaml.js';
@@ -21,7 +21,8 @@ export interface CheckedYaml<T> {
 
 /** Checks a file against its schema; throws the file's error at once where the document is not even of the schema's type. */
 export function checkYaml<S extends z.ZodType>(yaml: YamlFile, schema: S): CheckedYaml<z.output<S>> {
-  const result = schema.safeParse(yaml.value, { reportInput: true });
+  // Each schema is used a few times: compiling it to JavaScript, zod's default, takes longer.
+  const result = schema.safeParse(yaml.value, { reportInput: true, jitless: true });
   const spoilt = new PathSet(yaml.found.map(({ path }) => path));
   const faults = result.success ? [] : faultsOf(schema, yaml.value, result.error.issues);
   // Below a key that is given twice, or that has hidden characters, a fault may be only a consequence of that.

@@ -1,5 +1,5 @@
 /** Walks through a schema alongside a value that it refused: which parts of the value can be used, and which keys are valid at a path. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownValue } from './ownValue.js';
 
 /**

@@ -1,6 +1,6 @@
 /** Schema errors in words for the author of a file: what was found, what is expected, what was perhaps meant. */
 import { closest, distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keysAt, partOf } from './schemaWalk.js';
 
 /** One issue of a failed validation. */

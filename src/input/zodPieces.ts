@@ -1,5 +1,5 @@
 /** Pieces of the schemas of data files. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The message for a missing citation. */
 export const NO_SOURCE = 'missing citation; name the paper (arXiv number), or write ASSUMPTION and why';

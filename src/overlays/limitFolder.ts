@@ -1,7 +1,7 @@
 /** A folder of other experiments' upper limits on a mixing: limits.yaml, and tables of the limit against the mass. */
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { at } from '../at.js';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { validateYaml } from '../input/checkedYaml.js';

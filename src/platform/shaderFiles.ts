@@ -11,8 +11,22 @@ export type ShaderSources = Readonly<Record<string, string>>;
 /** The package's folder of shaders; `src/platform` and `dist/platform` lie equally deep. */
 export const SHADERS_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url));
 
-/** Reads all shaders below a folder. Throws DeviceError where it cannot be read. */
-export async function readShaderFiles(folder = SHADERS_FOLDER): Promise<ShaderSources> {
+let ofPackage: Promise<ShaderSources> | undefined;
+
+/**
+ * Reads all shaders below a folder. Those of the package are read once in a process, like its JavaScript, to which they belong; other
+ * folders at every call. Throws DeviceError where the folder cannot be read.
+ */
+export function readShaderFiles(folder = SHADERS_FOLDER): Promise<ShaderSources> {
+  if (folder !== SHADERS_FOLDER) return readFolder(folder);
+  ofPackage ??= readFolder(folder).catch((error: unknown) => {
+    ofPackage = undefined;
+    throw error;
+  });
+  return ofPackage;
+}
+
+async function readFolder(folder: string): Promise<ShaderSources> {
   let names: string[];
   try {
     names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.wgsl')).sort();

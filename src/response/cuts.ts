@@ -1,5 +1,5 @@
 /** Step: cuts on quantities, with a constant or tabulated limit. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { failAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';

@@ -1,5 +1,5 @@
 /** Step: the efficiency, a product of constants, the analytic pair efficiency and tables. GeV and degrees. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { at as entryAt } from '../at.js';
 import { failAtLine } from '../input/csv.js';
 import { failAt, type KeyPath, mistakeAt } from '../input/yaml.js';

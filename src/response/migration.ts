@@ -1,6 +1,6 @@
 /** Step: migration between cells, by a matrix. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { at as entryAt } from '../at.js';
 import { attemptAsync, InputDataError } from '../errors.js';
 import { parseCsv } from '../input/csv.js';

@@ -1,5 +1,5 @@
 /** Step: binned observables. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { at as entryAt } from '../at.js';
 import { mistakeAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';

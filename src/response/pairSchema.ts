@@ -1,5 +1,5 @@
 /** Schema of a response of kind pair-topology, and of its classification of pairs, which a step of a pipeline has too. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { notNegative, positive, source, text } from '../input/zodPieces.js';
 import type { PairTopologyResponse } from './types.js';

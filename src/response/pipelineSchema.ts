@@ -1,5 +1,5 @@
 /** Schema of a `response.yaml` of `kind: pipeline`. Keys carry their units. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';
 import { stepKeys } from './steps.js';

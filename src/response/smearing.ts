@@ -1,5 +1,5 @@
 /** Step: smearing of both leptons' energies and directions. GeV and degrees. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { notNegative, source } from '../input/zodPieces.js';
 import * as at from '../physics/responseLayout.js';

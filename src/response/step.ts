@@ -1,5 +1,5 @@
 /** Interface of a step of a response pipeline: its keys, how they are read, and how it is written to the compiled table. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Reading } from './reading.js';
 import type { TableWriter } from './tableWriter.js';
 

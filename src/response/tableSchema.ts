@@ -1,5 +1,5 @@
 /** Schema of a table's axes and columns in the steps of a response. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { text } from '../input/zodPieces.js';
 import { QUANTITIES } from '../physics/quantities.js';

@@ -1,5 +1,5 @@
 /** Step: detection threshold of a lepton, and the number of leptons required. GeV. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { attempt } from '../errors.js';
 import { failAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';

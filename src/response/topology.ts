@@ -1,6 +1,6 @@
 /** Step: classification of pairs into topologies, analytically or by tables. GeV and degrees. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { at as entryAt } from '../at.js';
 import { type KeyPath, mistakeAt } from '../input/yaml.js';
 import { strictObject } from '../input/zodIssues.js';

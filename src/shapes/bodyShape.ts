@@ -1,5 +1,5 @@
 /** Interface of a kind of body upstream: everything that the program needs to know about its shape. cm; the beam is +z. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { KeyPath } from '../input/yaml.js';
 import type { Body } from '../physics/upstream.js';
 import type { Outline, ShapeFault } from './detectorShape.js';

@@ -1,6 +1,6 @@
 /** Box-shaped active volumes: time projection chambers. cm. */
 import { vec3d } from 'wgpu-matrix';
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { positive, source } from '../input/zodPieces.js';
 import { BORN } from '../physics/geometry.js';

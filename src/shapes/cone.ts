@@ -1,5 +1,5 @@
 /** Bodies about the beam axis: cylinders and truncated cones. cm. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyPath } from '../input/yaml.js';
 import { positive } from '../input/zodPieces.js';
 import { NO_BODY } from '../physics/upstream.js';

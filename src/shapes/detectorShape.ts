@@ -1,5 +1,5 @@
 /** Interface of a kind of detector: everything that the program needs to know about its shape. cm; centred on the origin, the beam is +z. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { KeyPath } from '../input/yaml.js';
 import type { Extent } from '../physics/bodyKind.js';
 import type { Detector } from '../physics/geometry.js';

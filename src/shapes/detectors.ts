@@ -1,5 +1,5 @@
 /** The list of kinds of detectors, with their schema, types and derived quantities. A new kind needs a file and its entries here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownValue } from '../input/ownValue.js';
 import { BOX } from './box.js';
 import type { DetectorKind, DetectorShape, GeometrySummary } from './detectorShape.js';

@@ -1,6 +1,6 @@
 /** Spherical detectors: tanks, with a fiducial sphere in which N must decay. cm. */
 import { vec3d } from 'wgpu-matrix';
-import { z } from 'zod';
+import * as z from 'zod';
 import { strictObject } from '../input/zodIssues.js';
 import { positive, source } from '../input/zodPieces.js';
 import { BORN, SHORTEST_WAY_CM } from '../physics/geometry.js';

@@ -52,20 +52,20 @@ export async function refusalOf(tokens: readonly string[]): Promise<string> {
 }
 
 /** All commands that do something. */
-export function allCommands(): Command[] {
+export async function allCommands(): Promise<Command[]> {
   const program = createProgram([], '0.0.0', (message) => {
     throw new Error(message);
   });
-  return commandsOf(internalsOf(program), []);
+  return await commandsOf(internalsOf(program), []);
 }
 
-function commandsOf(program: Internals, parents: readonly string[]): Command[] {
+async function commandsOf(program: Internals, parents: readonly string[]): Promise<Command[]> {
   const handlers = program.getInternalMethods().getCommandInstance().getCommandHandlers();
-  return Object.entries(handlers).flatMap(([name, { builder, demanded }]) => {
+  const found = Object.entries(handlers).map(async ([name, { builder, demanded }]) => {
     const own = yargs([]);
-    builder(own);
+    await builder(own);
     const internals = internalsOf(own);
-    const below = commandsOf(internals, [...parents, name]);
+    const below = await commandsOf(internals, [...parents, name]);
     if (below.length > 0) return below;
     const { key, boolean, number, choices, demandedOptions } = internals.getOptions();
     const positionals = demanded.flatMap(({ cmd }) => cmd);
@@ -86,6 +86,7 @@ function commandsOf(program: Internals, parents: readonly string[]): Command[] {
       },
     ];
   });
+  return (await Promise.all(found)).flat();
 }
 
 function internalsOf(program: unknown): Internals {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import yargs from 'yargs';
 import { contoursCommand } from '../../src/cli/contours.js';
-import { infoCommand } from '../../src/cli/info.js';
+import { COMMANDS } from '../../src/cli/program.js';
 import { temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 async function run(...args: string[]): Promise<string> {
@@ -13,8 +13,7 @@ async function run(...args: string[]): Promise<string> {
   const told = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await yargs()
-      .command(infoCommand)
-      .command(contoursCommand)
+      .command([...COMMANDS])
       .strict()
       .exitProcess(false)
       .fail(false)
@@ -100,7 +99,10 @@ describe('dualnu contours', () => {
   });
 
   it('has an example in its help', async () => {
-    const help = await yargs().scriptName('dualnu').command(contoursCommand).getHelp();
+    const help = await yargs()
+      .scriptName('dualnu')
+      .command([...COMMANDS])
+      .getHelp();
     expect(help).toContain('contours');
     expect(String(contoursCommand.builder)).toContain('--fix epsilon=8e-4');
   });

@@ -42,7 +42,7 @@ function scanOfSize({ masses, epsilons, mixings, events }: Size): ExperimentScan
 /** Work of a tile that is the whole scan: the same as of the tile before it. */
 async function workOf(changed: Partial<Size> = {}, options: TemplateOptions = {}): Promise<DeviceWork> {
   const scan = scanOfSize({ ...SIZE, ...changed });
-  await using engine = await openGpuEngine(scan, { allowSoftware: true }, options);
+  await using engine = await openGpuEngine(scan, { allowSoftware: true }, { form: 'measures', ...options });
   const evaluate = () => engine.evaluateTile(wholeTile(scan));
   const first = await countDeviceWork(evaluate);
   const second = await countDeviceWork(evaluate);

@@ -24,6 +24,13 @@ describe('help', () => {
     expect(stdout).toMatch(new RegExp(`^Examples:\n +dualnu ${command}\\b`, 'm'));
   });
 
+  it('is English in every locale', async () => {
+    const folder = await makeFolder();
+    const german = await dualnu(folder, ['scan', '--help'], { env: { LC_ALL: 'de_DE.UTF-8' } });
+    expect(german.stdout).toContain('Options:');
+    expect(german).toEqual(await dualnu(folder, ['scan', '--help']));
+  });
+
   it('lists the commands and the exit codes', async () => {
     const { code, stdout } = await dualnu(await makeFolder(), ['--help']);
     expect(code).toBe(0);

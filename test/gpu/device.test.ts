@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeviceError } from '../../src/errors.js';
-import { chooseAdapter, type GpuContext, listAdapters, openDevice } from '../../src/gpu/device.js';
+import {
+  chooseAdapter,
+  collectUntil,
+  type GpuContext,
+  listAdapters,
+  openDevice,
+} from '../../src/gpu/device.js';
 
 const info = (adapter: string, software: boolean) => ({
   info: { adapter, vendor: 'v', architecture: 'a', driver: 'd', backend: 'vulkan', software },
@@ -32,6 +38,19 @@ describe('chooseAdapter', () => {
       expect(() => chooseAdapter(found, options)).toThrow(DeviceError);
       expect(() => chooseAdapter(found, options)).toThrow(message);
     }
+  });
+});
+
+describe('collectUntil', () => {
+  it('opens one after another up to the first that is enough, and leaves out what does not open', async () => {
+    const opened: number[] = [];
+    const open = async (number: number) => {
+      opened.push(number);
+      return number === 2 ? undefined : 10 * number;
+    };
+    expect(await collectUntil([1, 2, 3, 4], open, (found) => found >= 30)).toEqual([10, 30]);
+    expect(opened).toEqual([1, 2, 3]);
+    expect(await collectUntil([1, 2, 3, 4], open, () => false)).toEqual([10, 30, 40]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import yargs from 'yargs';
-import { doctorCommand, reportLines } from '../../src/cli/doctor.js';
+import { reportLines } from '../../src/cli/doctor.js';
+import { COMMANDS } from '../../src/cli/program.js';
 import { DeviceError } from '../../src/errors.js';
 import { diagnose } from '../../src/gpu/diagnose.js';
 
@@ -11,7 +12,7 @@ afterEach(() => {
 async function runDoctor(...words: string[]): Promise<{ printed: string; error: unknown }> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const error: unknown = await yargs(['doctor', ...words])
-    .command(doctorCommand)
+    .command([...COMMANDS])
     .exitProcess(false)
     .fail(false)
     .parseAsync()

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type KnownOptions, valueMistake } from '../../src/terminal/optionValues.js';
 import { allCommands, refusalOf } from '../cli/commandLines.js';
 
-const commands = allCommands();
+const commands = await allCommands();
 
 describe('the commands', () => {
   it('are all there, with their options', () => {

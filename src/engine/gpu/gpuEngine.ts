@@ -4,6 +4,7 @@ import { at } from '../../at.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
 import type { Tile } from '../../grid/tiles.js';
+import { readShaderFiles } from '../../platform/shaderFiles.js';
 import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { createTileCheck } from '../../prediction/tilePlan.js';
@@ -28,6 +29,8 @@ export async function openGpuEngine(
   templateOptions: TemplateOptions = {},
   threadChoice: ThreadChoice = 0,
 ): Promise<Engine> {
+  // Files are read while drivers start, which block this thread. Where that fails, linking says so.
+  readShaderFiles().catch(() => undefined);
   const context = await openDevice(options);
   const threadCount = threadChoice === 'as needed' ? threadsFor(scan, context.info) : threadChoice;
   const threads = threadCount > 0 ? startPackingThreads(scan, threadCount) : undefined;

@@ -1,0 +1,60 @@
+/**
+ * Joins the modules of the built program, and of those of its packages that are plain JavaScript, into few files: Node takes most of a
+ * start to find and load hundreds of them. Replaces dist/cli/main.js and fills dist/joined; what else is in dist serves those who import
+ * the library. Imports that a command makes late stay late.
+ *   node scripts/joinModules.mjs [FOLDER]    the folder that has dist and node_modules; by default that of this checkout
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** Packages with native code, and those of figures, which few commands need and whose own files they look for. */
+const APART = ['webgpu', 'koffi', 'jsdom', '@observablehq/plot', '@resvg/resvg-js'];
+
+const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
+const dist = join(root, 'dist');
+
+rmSync(join(dist, 'joined'), { recursive: true, force: true });
+const { metafile } = await build({
+  // Paths from here are part of the files' names: the same build has the same names everywhere.
+  absWorkingDir: root,
+  preserveSymlinks: true,
+  entryPoints: ['dist/cli/main.js'],
+  outdir: 'dist',
+  outbase: 'dist',
+  // As deep below the package as every module, whose paths to data and shaders are relative.
+  chunkNames: 'joined/[name]-[hash]',
+  allowOverwrite: true,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  legalComments: 'none',
+  external: APART,
+  // For what was written for `require`.
+  banner: {
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
+  },
+  logLevel: 'warning',
+  metafile: true,
+});
+rmSync(join(dist, 'cli/main.js.map'), { force: true });
+writeFileSync(join(dist, 'joined/LICENSES'), licencesOf(Object.keys(metafile.inputs)));
+
+/** Licences of the packages that files belong to, which ask to be kept with copies. @param {readonly string[]} files */
+function licencesOf(files) {
+  const packages = new Set(
+    files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+  );
+  return [...packages]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
+      const text = file === undefined ? '' : `\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+      return `${name} ${version}: ${license}\n${text}`;
+    })
+    .join('\n\n');
+}

@@ -1,0 +1,89 @@
+/** What a command loads before it does anything: start-up is counted in files and modules, not in seconds. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { MAIN, makeFolder, ROOT, runProcess, smallScan } from './cli.js';
+
+const HOOK = join(import.meta.dirname, 'loadedFiles.mjs');
+
+/** A module in a joined file: `// dist/config/load.js`. */
+const MODULE = /^\s*\/\/ ((?:dist|node_modules)\/\S+)$/gm;
+
+/** What a command line loaded. */
+interface Loaded {
+  /** Files, each of which Node had to find, read and compile. */
+  readonly files: readonly string[];
+  /** Packages by name, whether joined or loaded from node_modules. */
+  readonly packages: ReadonlySet<string>;
+  /** Folders of src, such as `engine/gpu`. */
+  readonly rooms: ReadonlySet<string>;
+}
+
+async function loadedBy(...args: string[]): Promise<Loaded> {
+  const folder = await makeFolder({ 'one.yaml': smallScan(), loaded: '' });
+  const list = join(folder, 'loaded');
+  const command = ['--import', HOOK, MAIN, ...args];
+  const { code, stderr } = await runProcess(process.execPath, command, folder, { LOADED_FILES: list });
+  expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' });
+  const urls = (await readFile(list, 'utf8')).trim().split('\n');
+  const files = urls.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
+  const modules = files.map((file) => file.replaceAll('\\', '/'));
+  for (const file of files.filter((each) => each.startsWith(join(ROOT, 'dist')))) {
+    for (const [, name] of (await readFile(file, 'utf8')).matchAll(MODULE)) if (name) modules.push(name);
+  }
+  const namesIn = (pattern: RegExp) =>
+    new Set(modules.flatMap((name) => pattern.exec(name)?.slice(1, 2) ?? []));
+  return {
+    files,
+    packages: namesIn(/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
+    rooms: namesIn(/^dist\/(.+)\/[^/]+$/),
+  };
+}
+
+/** What only figures need, and what only grids, the GPU or scan files need. */
+const FIGURES = ['jsdom', '@observablehq/plot', '@resvg/resvg-js'];
+const GRIDS = ['zarrita'];
+const DEVICE = ['webgpu', 'koffi', 'wesl', 'webgpu-utils'];
+const FILES = ['zod', 'yaml'];
+const DRAWING = ['charts', 'figures', 'overlays'];
+
+const AT_A_POINT = ['m4_gev=0.1', 'm5_gev=0.2', 'Umu5_sq=1e-8', 'epsilon=8e-4'].flatMap((each) => [
+  '--set',
+  each,
+]);
+
+describe('the start', () => {
+  it('of --version loads no package', async () => {
+    const { files, packages, rooms } = await loadedBy('--version');
+    expect([...packages]).toEqual([]);
+    for (const room of ['config', 'model', 'physics', 'grid', 'gpu']) expect(rooms).not.toContain(room);
+    expect(files.length).toBeLessThan(10);
+  });
+
+  it('of --help loads the parser of command lines, and nothing of any command', async () => {
+    const { files, packages, rooms } = await loadedBy('--help');
+    expect(packages).toContain('yargs');
+    for (const name of [...FIGURES, ...GRIDS, ...DEVICE, ...FILES]) expect(packages).not.toContain(name);
+    for (const room of ['config', 'model', 'physics', 'grid', 'gpu', 'reports', 'results']) {
+      expect(rooms).not.toContain(room);
+    }
+    expect(files.length).toBeLessThan(12);
+  });
+
+  it('of point loads scan files and physics, but no grid, no device and no figures', async () => {
+    const { files, packages, rooms } = await loadedBy('point', 'one.yaml', ...AT_A_POINT);
+    for (const name of FILES) expect(packages).toContain(name);
+    for (const name of [...FIGURES, ...GRIDS, ...DEVICE]) expect(packages).not.toContain(name);
+    for (const room of ['gpu', 'engine/gpu', ...DRAWING]) expect(rooms).not.toContain(room);
+    expect(files.length).toBeLessThan(40);
+  });
+
+  it('of a scan loads its device, but no figures', async () => {
+    const { files, packages, rooms } = await loadedBy('scan', 'one.yaml', '--software');
+    for (const name of [...FILES, ...GRIDS, ...DEVICE]) expect(packages).toContain(name);
+    for (const name of FIGURES) expect(packages).not.toContain(name);
+    for (const room of DRAWING) expect(rooms).not.toContain(room);
+    expect(files.length).toBeLessThan(55);
+  });
+});
