@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeShaderDataDefinitions, type ShaderDataDefinitions } from 'webgpu-utils';
-import { linkKernels, linkLifetimeTemplates } from '../../src/engine/packing/kernels.js';
+import { linkKernels } from '../../src/engine/packing/kernels.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 // Also sets the WebGPU global that webgpu-utils reads.
 import { structViews } from '../../src/gpu/layout.js';
@@ -30,9 +30,9 @@ function definitionsOf(text: string): ShaderDataDefinitions {
 describe('outlineOf', () => {
   it('keeps of every kernel what is read of the whole text, and is a small part of it', async () => {
     const codes = [
-      ...Object.values(await linkKernels(soil)),
-      ...Object.values(await linkKernels(tank)),
-      await linkLifetimeTemplates(soil),
+      ...Object.values(await linkKernels(soil, 'measures')),
+      ...Object.values(await linkKernels(soil, 'lifetimes')),
+      ...Object.values(await linkKernels(tank, 'measures')),
       await linkShader('reduce'),
     ];
     for (const code of codes) {
