@@ -1,4 +1,5 @@
 /** Threads that pack the tiles of a scan ahead of the engine: how many, and how far ahead. The bytes do not depend on them. */
+import { structText } from '../../gpu/structText.js';
 import { productOf, type Tile } from '../../grid/tiles.js';
 import { isKinematic } from '../../model/parameters.js';
 import { thisMachine } from '../../platform/machine.js';
@@ -66,13 +67,18 @@ export function startPackingThreads(scan: ResolvedScan, count: number) {
   return {
     /** `withVariables` as for a packer; `options` has an entry for each experiment. */
     ready(options: readonly PackerOptions[], withVariables: boolean): TilesAhead {
-      const opened = threads.askAll({ options });
+      const opened = threads.askAll({ options: options.map(withoutFunctions) });
       // Thrown with the first tile; until then a failure must not count as unhandled.
       opened.catch(() => undefined);
       return tilesAhead(threads, opened, options.length, withVariables);
     },
     [Symbol.asyncDispose]: () => threads[Symbol.asyncDispose](),
   };
+}
+
+/** Threads read layouts only, which takes them longer than anything else where it is from whole kernels. */
+function withoutFunctions({ codes: { events, yields }, ...others }: PackerOptions): PackerOptions {
+  return { ...others, codes: { events: structText(events), yields: structText(yields) } };
 }
 
 type PackingThreads = Threads<PackingTask, PackedTile | undefined>;
