@@ -57,7 +57,8 @@ export function startThreads<Task, Answer>(
 }
 
 function startThread<Task, Answer>(module: string, base: string, data: unknown) {
-  const worker = new Worker(entryOf(module, base), { workerData: data });
+  // Without the options of this process, of which some, like those of `node --eval`, are refused to threads.
+  const worker = new Worker(entryOf(module, base), { workerData: data, execArgv: [] });
   const asked = new Map<number, Asker<Answer>>();
   let number = 0;
   let failure: Error | undefined;
