@@ -1,6 +1,7 @@
 /**
  * `npx tsx bench/host.ts [--tiles N] [--json]`: what the host does in f64 for a large scan, without a GPU. 65,536 mass points,
- * 64 epsilon and 128 |U|^2 in MicroBooNE with dirt; every part that a tile takes on the main thread, in CPU time.
+ * 64 epsilon and 128 |U|^2 in MicroBooNE with dirt; every part that a tile takes on the main thread, in CPU time, and what packing takes it
+ * where threads do it.
  */
 import { parseArgs } from 'node:util';
 import { resolveScan } from '../src/config/load.js';
@@ -16,6 +17,7 @@ import { SUM } from '../src/outputs/joins.js';
 import { planScan } from '../src/prediction/tilePlan.js';
 import { experimentScans } from '../src/resolved/scan.js';
 import { CpuClock } from './cpuClock.js';
+import { timeTiles } from './hostThreads.js';
 import { evaluateHostTile, setUpHost } from './hostTile.js';
 
 const SCAN = `
@@ -109,6 +111,11 @@ for (let round = 0; round < 8; round++) {
   points.time('pad', () => copyBlock(mapped, edge, padded, plan.chunkShape, edge));
 }
 
+// Packing alone, as one function, and by threads.
+const counted = Math.min(128, Math.floor(plan.tileCount / 2));
+const alone = await timeTiles(scan, counted, 0);
+const beside = await timeTiles(scan, counted, 2);
+
 const perUnit = (clock: CpuClock, units: number, scale: number) =>
   Object.fromEntries(clock.entries().map(([name, us]) => [name, (us * scale) / units]));
 const report = {
@@ -126,6 +133,11 @@ const report = {
     'pad a tile at an edge': (points.of('pad') * 1e3) / productOf(edge),
     'chi2 of two, changed tile': (points.of('sum of two') * 1e3) / pointCount,
   },
+  packing_ms_a_tile: {
+    'main thread alone': alone.main,
+    'main, beside two threads': beside.main,
+    'a thread': beside.threads,
+  },
 };
 if (values.json) console.log(JSON.stringify(report));
 else for (const [title, table] of Object.entries(report)) print(title, table);
@@ -138,7 +150,9 @@ function print(title: string, table: number | Record<string, number>): void {
   console.log(title);
   const rows = Object.entries(table);
   const sum = rows.reduce((total, [, value]) => total + value, 0);
-  for (const [name, value] of [...rows, ['sum', sum] as const]) {
+  // Of the packing, the rows are alternatives.
+  const shown = title.startsWith('packing') ? rows : [...rows, ['sum', sum] as const];
+  for (const [name, value] of shown) {
     console.log(`  ${name.padEnd(24)}${value.toPrecision(3).padStart(9)}`);
   }
 }

@@ -21,7 +21,7 @@ export interface TileTimes {
   readonly threads: number;
 }
 
-/** Packs the first tiles of a scan with a number of threads, none for the main thread alone, after as many tiles that are not counted. */
+/** Packs the first tiles of a scan with a number of threads, 0 for the main thread alone, after as many tiles that are not counted. */
 export async function timeTiles(scan: ResolvedScan, count: number, threads: number): Promise<TileTimes> {
   const plan = planScan(scan);
   const tiles = Array.from({ length: 2 * count }, (_, number) => tileAt(plan, number % plan.tileCount));

@@ -26,7 +26,8 @@ const FORM = 'lifetimes';
 /** An experiment of a scan, ready for tiles. */
 export interface Host {
   readonly setup: PhysicsSetup;
-  readonly judge: SampleJudge;
+  /** Where the scan has flags. */
+  readonly judge: SampleJudge | undefined;
   readonly yields: ShaderLayout;
   readonly boundsOf: ReturnType<typeof createRowBounds>;
   readonly packRows: RowPacker;
@@ -45,7 +46,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
   const yields = clock.time('yields layout', () => structViews(codes.yields));
   return {
     setup,
-    judge: createSampleJudge(setup, binsOfRows(setup)),
+    judge: scan.outputs.includes('flags') ? createSampleJudge(setup, binsOfRows(setup)) : undefined,
     yields,
     boundsOf: createRowBounds(setup, 1),
     packRows: createRowPacker(setup, templates, energyNodesOf(setup)),

@@ -1,7 +1,7 @@
 /**
  * Joins the modules of the built program, and of those of its packages that are plain JavaScript, into few files: Node takes most of a
- * start to find and load hundreds of them. Replaces dist/cli/main.js and fills dist/joined; what else is in dist serves those who import
- * the library. Imports that a command makes late stay late.
+ * start to find and load hundreds of them. Replaces the modules that Node starts with and fills dist/joined; what else is in dist serves those who import
+ * the library. Imports that a command makes late stay late. A thread's module is joined, too.
  *   node scripts/joinModules.mjs [FOLDER]    the folder that has dist and node_modules; by default that of this checkout
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,9 @@ import { build } from 'esbuild';
 /** Packages with native code, and those of figures, which few commands need and whose own files they look for. */
 const APART = ['webgpu', 'koffi', 'jsdom', '@observablehq/plot', '@resvg/resvg-js'];
 
+/** What Node starts with: the program, and the threads that pack tiles. */
+const ENTRIES = ['dist/cli/main.js', 'dist/engine/packing/packingThread.js'];
+
 const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
 const dist = join(root, 'dist');
 
@@ -20,7 +23,7 @@ const { metafile } = await build({
   // Paths from here are part of the files' names: the same build has the same names everywhere.
   absWorkingDir: root,
   preserveSymlinks: true,
-  entryPoints: ['dist/cli/main.js'],
+  entryPoints: ENTRIES,
   outdir: 'dist',
   outbase: 'dist',
   // As deep below the package as every module, whose paths to data and shaders are relative.
@@ -40,7 +43,7 @@ const { metafile } = await build({
   logLevel: 'warning',
   metafile: true,
 });
-rmSync(join(dist, 'cli/main.js.map'), { force: true });
+for (const entry of ENTRIES) rmSync(join(root, `${entry}.map`), { force: true });
 writeFileSync(join(dist, 'joined/LICENSES'), licencesOf(Object.keys(metafile.inputs)));
 
 /** Licences of the packages that files belong to, which ask to be kept with copies. @param {readonly string[]} files */

@@ -45,7 +45,7 @@ export const ROOMS = {
   algebra: "numbers and factors of matrices in twice a double's precision",
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
-  platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, the event loop',
+  platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, threads, the event loop',
   '.': 'the ground: errors, mistakes, words, JSON',
 } as const;
 

@@ -10,7 +10,11 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
   'lay out': ['prediction/tileLayout.ts', 'prediction/tilePlan.ts', 'grid/tiles.ts'],
   'mass points': ['prediction/channelPoints.ts', 'prediction/energyTableCache.ts', 'model/'],
   bounds: ['prediction/rowBounds.ts', 'prediction/bounds.ts'],
-  pack: ['engine/packing/packRows.ts', 'engine/packing/yieldPoints.ts', 'engine/packing/templateRows.ts'],
+  pack: [
+    ...['engine/packing/packRows.ts', 'engine/packing/yieldPoints.ts', 'engine/packing/templateRows.ts'],
+    ...['engine/packing/packTile.ts', 'engine/packing/bufferStore.ts', 'engine/packing/packingThreads.ts'],
+    'platform/threads.ts',
+  ],
   lifetimes: ['prediction/tileMasses.ts', 'prediction/lifetime.ts'],
   unpack: [
     ...['engine/packing/yields.ts', 'engine/gpu/tileReads.ts', 'engine/gpu/unsettledPoints.ts'],

@@ -31,16 +31,15 @@ interface Asker<Answer> {
 }
 
 /**
- * Starts threads that run a module, named without its ending by a path relative to `base` (an `import.meta.url`), and give it `data`. The module calls
+ * Starts threads that run a module, named without its ending by a path from the folder of all modules, and give it `data`. The module calls
  * `answerTasks`. An idle thread does not keep the process alive.
  */
 export function startThreads<Task, Answer>(
   module: string,
-  base: string,
   count: number,
   data: unknown,
 ): Threads<Task, Answer> {
-  const threads = Array.from({ length: count }, () => startThread<Task, Answer>(module, base, data));
+  const threads = Array.from({ length: count }, () => startThread<Task, Answer>(module, data));
   let next = 0;
   return {
     count,
@@ -56,8 +55,9 @@ export function startThreads<Task, Answer>(
   };
 }
 
-function startThread<Task, Answer>(module: string, base: string, data: unknown) {
-  const worker = new Worker(entryOf(module, base), { workerData: data });
+function startThread<Task, Answer>(module: string, data: unknown) {
+  // Without the options of this process, of which some, like those of `node --eval`, are refused to threads.
+  const worker = new Worker(entryOf(module), { workerData: data, execArgv: [] });
   const asked = new Map<number, Asker<Answer>>();
   let number = 0;
   let failure: Error | undefined;
@@ -99,10 +99,13 @@ function ended(why: string): Error {
   return new Error(`a thread of this process has ended before its work was done: ${why}`);
 }
 
-/** The module of a thread: compiled beside a compiled caller, else its source, which a thread cannot read without tsx. */
-function entryOf(module: string, base: string): URL {
-  if (!base.endsWith('.ts')) return new URL(`${module}.js`, base);
-  const [source, tsx] = [new URL(`${module}.ts`, base).href, import.meta.resolve('tsx/esm/api')];
+/** The folder of all modules. This one is in a folder of it, also where modules are joined into few files (scripts/joinModules.mjs). */
+const MODULES = new URL('..', import.meta.url);
+
+/** The module of a thread: compiled where this one is, else its source, which a thread cannot read without tsx. */
+function entryOf(module: string): URL {
+  if (!import.meta.url.endsWith('.ts')) return new URL(`${module}.js`, MODULES);
+  const [source, tsx] = [new URL(`${module}.ts`, MODULES).href, import.meta.resolve('tsx/esm/api')];
   const text = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(source)});`;
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }

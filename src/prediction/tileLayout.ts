@@ -148,16 +148,18 @@ export function forEachPoint(
   axes: readonly AxisStride[],
   visit: (point: number, mass: number, coupling: number, mixing: number) => void,
 ): void {
-  const count = axes.reduce((product, axis) => product * axis.size, 1);
-  const index = new Int32Array(axes.length);
-  let mass = 0;
-  let coupling = 0;
-  let mixing = 0;
-  for (let point = 0; point < count; point++) {
-    visit(point, mass, coupling, mixing);
+  const last = axes.at(-1) ?? { size: 1, mass: 0, coupling: 0, mixing: 0 };
+  const outer = axes.slice(0, -1);
+  const rows = outer.reduce((product, axis) => product * axis.size, 1);
+  const index = new Int32Array(outer.length);
+  let [point, mass, coupling, mixing] = [0, 0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < last.size; k++) {
+      visit(point++, mass + k * last.mass, coupling + k * last.coupling, mixing + k * last.mixing);
+    }
     // Like an odometer: an axis at its end returns to its start, and the axis before it advances.
-    for (let i = axes.length - 1; i >= 0; i--) {
-      const axis = axes[i];
+    for (let i = outer.length - 1; i >= 0; i--) {
+      const axis = outer[i];
       if (!axis) continue;
       const next = (index[i] ?? 0) + 1;
       const isEnd = next === axis.size;

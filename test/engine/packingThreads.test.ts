@@ -24,7 +24,7 @@ describe('the number of threads', () => {
   });
 
   it('is none for scans that are soon prepared', async () => {
-    for (const name of ['quickstart', 'figure4a', 'figure4b', 'robustness', 'sbnd']) {
+    for (const name of ['quickstart', 'figure4a', 'figure4b', 'robustness', 'sbnd', 'long-lived']) {
       expect(threadsFor(await loadScan(`scans/${name}.yaml`), GPU, 16), name).toBe(0);
     }
   });

@@ -17,7 +17,7 @@ interface Answer {
 }
 
 function start(count = 1): Threads<string, Answer> {
-  return startThreads('./answeringThread', import.meta.url, count, 'heard');
+  return startThreads('../test/platform/answeringThread', count, 'heard');
 }
 
 describe('threads', () => {

@@ -13,11 +13,11 @@ import { type PackerOptions, type TilePacking, uploadedBuffers } from './packTil
 /** Number of threads that pack tiles; `as needed` leaves it to `threadsFor`. */
 export type ThreadChoice = number | 'as needed';
 
-/** More would wait for the main thread, which needs a quarter of a tile's preparation to take it to the device and back. */
+/** Four pack tiles faster than disks take their chunks; more would only use memory. */
 const MOST_THREADS = 4;
-/** Below this preparation a thread, which loads its modules for 0.2 s of a core, is ready when little is left to do, ms. */
-const LEAST_PREPARATION_MS = 300;
-/** Preparation takes about this, ms: a channel of a mass point, and a coupling of it. */
+/** With less to prepare, a thread has hardly loaded its modules when little is left to do, ms. */
+const LEAST_PREPARATION_MS = 150;
+/** About what the preparation of a channel of a mass point takes, and of a coupling of a mass point, ms; only the order matters. */
 const MS_PER_ROW = 4e-3;
 const MS_PER_CELL = 3e-4;
 /** With fewer tiles, all are under way before a thread is ready. */
@@ -62,7 +62,7 @@ export interface TilesAhead extends AsyncDisposable {
 
 /** Starts threads for the tiles of a scan. They load their modules meanwhile; `ready` gives them what else they need. */
 export function startPackingThreads(scan: ResolvedScan, count: number) {
-  const threads: PackingThreads = startThreads('./packingThread', import.meta.url, count, scan);
+  const threads: PackingThreads = startThreads('engine/packing/packingThread', count, scan);
   return {
     /** `withVariables` as for a packer; `options` has an entry for each experiment. */
     ready(options: readonly PackerOptions[], withVariables: boolean): TilesAhead {
