@@ -149,10 +149,11 @@ export function fixtureTile(grid: Grid, tile: Tile): Record<string, Float32Array
 
 /** Writes the fixture's grid, whole, to `dir`. */
 export async function writeFixture(dir: string, spec: GridSpec = fixtureSpec()): Promise<Grid> {
-  const grid = await createGrid(dir, spec);
+  const options = { sync: false };
+  const grid = await createGrid(dir, spec, options);
   for (let number = 0; number < grid.tilePlan.tileCount; number++) {
     const tile = tileAt(grid.tilePlan, number);
-    await writeTile(grid, tile, fixtureTile(grid, tile));
+    await writeTile(grid, tile, fixtureTile(grid, tile), options);
   }
   return grid;
 }

@@ -6,7 +6,7 @@ import { at } from '../../src/at.js';
 import { describeGrid } from '../../src/cli/info.js';
 import { resolveScan } from '../../src/config/load.js';
 import { readVariable } from '../../src/grid/chunks.js';
-import { bytesOfChunks } from '../../src/grid/space.js';
+import { bytesOfChunks } from '../../src/grid/writing/space.js';
 import { findVariable, type Grid, openGrid } from '../../src/grid/store.js';
 import { variableName } from '../../src/outputs/output.js';
 import { suffixOf } from '../../src/outputs/places.js';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
-import { listDoneTiles } from '../../src/grid/prepare.js';
+import { listDoneTiles } from '../../src/grid/doneTiles.js';
 import { openGrid } from '../../src/grid/store.js';
 import { findBestFit } from '../../src/results/summary.js';
 import { type RunOptions, runScan } from '../../src/scan/run.js';
