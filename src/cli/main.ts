@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** The command line: parses it, runs the command, and turns tagged errors into messages and an exit code. */
 import { hideBin } from 'yargs/helpers';
+import { StoreError } from '../errors.js';
 import { readPackages } from '../scan/packages.js';
-import { checkWorkingFolder, guardStdout, tellError } from '../terminal/terminal.js';
+import { checkWorkingFolder, guardStreams, tellError } from '../terminal/terminal.js';
 import { visible } from '../visible.js';
 import { createProgram } from './program.js';
 
@@ -12,7 +13,9 @@ const USAGE_EXIT_CODE = 2;
 const argv = hideBin(process.argv);
 const { version } = await readPackages();
 
-guardStdout();
+guardStreams((message) => {
+  process.exitCode = tellError(new StoreError(message), false);
+});
 try {
   checkWorkingFolder();
   const cli = createProgram(argv, version, (message) => {

@@ -64,6 +64,11 @@ export interface WriteOptions {
   readonly sync?: boolean | undefined;
   /** A folder that must exist: only missing folders below it are made. By default any that is missing. */
   readonly within?: string | undefined;
+  /**
+   * Folders below `within` whose names are on the disk, of all writes that may make some at the same time: one write adds what it has synced,
+   * and syncs what another one has made. By default a write syncs what it has made itself.
+   */
+  readonly lasting?: Set<string> | undefined;
 }
 
 /**
@@ -73,7 +78,7 @@ export interface WriteOptions {
 export async function writeAtomically(
   path: string,
   bytes: Uint8Array | string,
-  { sync = true, within }: WriteOptions = {},
+  { sync = true, within, lasting }: WriteOptions = {},
 ): Promise<void> {
   const temporary = temporarySibling(path);
   const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
@@ -89,7 +94,10 @@ export async function writeAtomically(
       await writeWhole(temporary, content, sync);
     }
     await rename(temporary, path);
-    if (sync) await syncNames(resolve(dirname(path)), madeFolder);
+    if (!sync) return;
+    if (within !== undefined && lasting !== undefined)
+      await syncUpTo(within, resolve(dirname(path)), lasting);
+    else await syncNames(resolve(dirname(path)), madeFolder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     await removeMadeFolders(dirname(path), madeFolder);
@@ -103,6 +111,15 @@ async function syncNames(dir: string, outermost: string | undefined): Promise<vo
     await syncFolder(folder);
     if (outermost === undefined || folder === dirname(outermost) || folder === dirname(folder)) return;
   }
+}
+
+/** Syncs a folder, and those above it up to `within` if that was not yet done. */
+async function syncUpTo(within: string, dir: string, lasting: Set<string>): Promise<void> {
+  await syncFolder(dir);
+  const isNew = !lasting.has(dir);
+  if (isNew && dir !== resolve(within)) await syncUpTo(within, dirname(dir), lasting);
+  // Only now: a write that meets it must not rely on what is still being synced.
+  lasting.add(dir);
 }
 
 /** Replaces writeFile, which makes a system call and an event-loop turn for each half megabyte. */

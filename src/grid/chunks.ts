@@ -43,7 +43,7 @@ export async function writeTile(
   grid: Grid,
   tile: Tile,
   results: Readonly<Record<string, VariableArray>>,
-  { sync }: Pick<WriteOptions, 'sync'> = {},
+  options: Pick<WriteOptions, 'sync' | 'lasting'> = {},
 ): Promise<void> {
   const chunks = grid.variables.map((variable) => {
     const data = results[variable.name];
@@ -60,7 +60,7 @@ export async function writeTile(
     return { path: chunkPath(grid, variable, tile), within, bytes: encodeChunk(grid, variable, data, shape) };
   });
   for (const { path, within, bytes } of chunks) {
-    await writeAtomically(path, bytes, { within, sync });
+    await writeAtomically(path, bytes, { ...options, within });
   }
 }
 

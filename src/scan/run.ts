@@ -140,8 +140,8 @@ async function stopped(
   const kept =
     done.size === 0
       ? 'no tile was finished'
-      : `${done.size} of ${spec.tilePlan.tileCount} tiles are kept in ${grid.dir} (${pointsIn(spec.tilePlan, done)} points)`;
-  return new StoppedError(`stopped by ${name}: ${kept}; the same command goes on`, name);
+      : `${done.size} of ${spec.tilePlan.tileCount} tiles (${pointsIn(spec.tilePlan, done)} points) are kept in ${grid.dir}`;
+  return new StoppedError(`stopped by ${name}: ${kept}; run the same command again to go on`, name);
 }
 
 /** Clears up after a failure. Nothing that fails here may hide what went wrong first. */

@@ -1,6 +1,7 @@
 /** Which files in the folder of a grid are the grid's, and removing these and no others. */
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { syncFolder } from '../../platform/syncFolder.js';
 import { readGroupAttributes } from '../store.js';
 
 /** In the folder of a grid that another one has replaced: the folder is about to be removed. */
@@ -37,22 +38,24 @@ export async function strangersIn(dir: string): Promise<string[]> {
 /** Removes a grid, as far as it is one: files that are not the grid's stay, in their folders, and are returned. */
 export async function removeGrid(dir: string): Promise<string[]> {
   const strangers = await strangersIn(dir);
+  const metadata = 'zarr.json';
   // These two last: if this ends in the middle, they say what the rest is.
-  const last = ['zarr.json', REPLACED_MARK];
+  const last = [metadata, REPLACED_MARK];
   if (strangers.length === 0) {
     for (const name of await readdir(dir)) {
       if (!last.includes(name)) await rm(join(dir, name), { recursive: true, force: true });
     }
-    for (const name of last) await rm(join(dir, name), { force: true });
-    await rmdir(dir);
-    return [];
+  } else {
+    for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+      const path = relative(dir, join(entry.parentPath, entry.name));
+      if (entry.isDirectory() || strangers.includes(path) || last.includes(path)) continue;
+      await rm(join(dir, path), { force: true });
+    }
   }
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    const path = relative(dir, join(entry.parentPath, entry.name));
-    if (entry.isDirectory() || strangers.includes(path) || last.includes(path)) continue;
-    await rm(join(dir, path), { force: true });
-  }
-  for (const name of last) await rm(join(dir, name), { force: true });
+  await rm(join(dir, metadata), { force: true });
+  // A power cut may not bring it back without the mark.
+  await syncFolder(dir);
+  await rm(join(dir, REPLACED_MARK), { force: true });
+  if (strangers.length === 0) await rmdir(dir);
   return strangers;
 }

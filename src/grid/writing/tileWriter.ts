@@ -16,6 +16,7 @@ export async function openTileWriter(
   options: Pick<WriteOptions, 'sync'> = {},
 ): Promise<TileWriter> {
   let known = await folderOf(grid.dir);
+  const lasting = new Set<string>();
   const check = async () => {
     const found = await folderOf(grid.dir);
     if (found === known && found !== undefined) return;
@@ -31,7 +32,7 @@ export async function openTileWriter(
   return async (tile, results) => {
     await check();
     try {
-      await writeTile(grid, tile, results, options);
+      await writeTile(grid, tile, results, { ...options, lasting });
     } catch (error) {
       await check();
       throw error;
