@@ -175,7 +175,7 @@ async function begunReplacement(
   const inTheWay =
     content === 'other' && !(await isMarked(fresh))
       ? fresh
-      : (await isThere(old)) && !(await isMarked(old))
+      : (await contentOf(old)) !== 'nothing' && !(await isMarked(old))
         ? old
         : undefined;
   if (inTheWay !== undefined) {

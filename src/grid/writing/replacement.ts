@@ -2,7 +2,7 @@
  * A grid that takes the place of another, for `--overwrite`: it grows beside the old one, which stays until the new one is whole, and then
  * they change places. Where a run ends in between, the next one finds either grid in place and clears up what is left.
  */
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exchangeFolders } from '../../platform/exchangeFolders.js';
 import { syncFolder } from '../../platform/syncFolder.js';
@@ -26,6 +26,8 @@ export async function settleReplacement(place: string): Promise<void> {
       await removeGrid(old);
     } else await rename(old, place);
   }
+  // Its mark is removed before the folder itself. A folder that is not empty stays.
+  await rmdir(old).catch(() => undefined);
   if (await isMarked(place)) await rm(join(place, REPLACED_MARK), { force: true });
 }
 
