@@ -16,6 +16,8 @@ function isOfGrid([top = '', ...rest]: readonly string[], arrays: ReadonlySet<st
   const inArray = rest.every((part, i) => {
     const isLast = i === rest.length - 1;
     if (isLast && PASSING.test(part)) return true;
+    // Digests are files of JSON beside the chunks.
+    if (rest[0] === 'digests') return i === 0 ? !isLast : isLast && part.endsWith('.json');
     if (i === 0) return part === 'c' || (isLast && part === 'zarr.json');
     return /^\d+$/.test(part);
   });

@@ -1,11 +1,12 @@
-import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/errors.js';
-import { hasTile, writeTile } from '../../../src/grid/chunks.js';
-import { openGrid } from '../../../src/grid/store.js';
+import { chunkPath, hasTile, writeTile } from '../../../src/grid/chunks.js';
+import { openGrid, readGroupAttributes } from '../../../src/grid/store.js';
 import { tileAt } from '../../../src/grid/tiles.js';
+import type { VariableSpec } from '../../../src/grid/variables.js';
 import {
   discardIfEmpty,
   finishGrid,
@@ -84,6 +85,30 @@ describe('prepareGrid', () => {
     for (const name of [dead, alive, elsewhere]) await writeFile(join(dir, 'chi2', name), '');
     await prepareGrid(dir, fixtureSpec());
     expect((await readdir(join(dir, 'chi2'))).sort()).toEqual([alive, elsewhere, 'zarr.json'].sort());
+  });
+});
+
+describe('the attribute `complete`', () => {
+  it('is 1 from the last tile on, 0 again while a lost one is missing, and then the same bytes', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    const completeOf = async () => (await readGroupAttributes(dir))?.complete;
+    const prepared = await prepareGrid(dir, fixtureSpec());
+    const count = prepared.grid.tilePlan.tileCount;
+    for (let number = 1; number < count; number++) await writeTileNumber(prepared, number);
+    await expect(finishGrid(prepared)).rejects.toThrow(/1 tiles that were written are gone again/);
+    expect(await completeOf()).toBe(0);
+    await writeTileNumber(prepared, 0);
+    await finishGrid(prepared);
+    expect(await readGroupAttributes(dir)).toMatchObject({ complete: 1, tiles: count });
+    const whole = await hashTree(dir);
+    await rm(
+      chunkPath(prepared.grid, prepared.grid.variables[0] as VariableSpec, tileAt(prepared.grid.tilePlan, 2)),
+    );
+    const again = await prepareGrid(dir, fixtureSpec());
+    expect(await completeOf()).toBe(0);
+    await writeTileNumber(again, 2);
+    await finishGrid(again);
+    expect(await hashTree(dir)).toEqual(whole);
   });
 });
 
