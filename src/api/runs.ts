@@ -13,6 +13,8 @@ export interface RunScanOptions extends EngineOptions {
   readonly sync?: boolean;
   /** When it is aborted the tiles in hand are finished, and the call throws StoppedError. */
   readonly signal?: AbortSignal;
+  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended. */
+  readonly onNotice?: (text: string) => void;
   /** Called with the number of grid points that are done, and how many of these were already on disk. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
 }
