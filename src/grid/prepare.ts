@@ -2,14 +2,14 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StoreError } from '../errors.js';
+import { type GridSpec, isGridAttributes } from '../metadata/manifest.js';
+import { tileAt } from '../tiles/tiles.js';
 import { isAbandoned, storeErrorFrom, systemErrorCode, temporarySibling } from './atomicStore.js';
-import { hasAnyChunk, hasTile } from './chunks.js';
+import { hasAnyChunk, hasTile, tileState } from './chunks.js';
 import { createGrid } from './createGrid.js';
 import { makeFolders, removeMadeFolders } from './folders.js';
-import { type GridSpec, isGridAttributes } from './manifest.js';
 import { runLogPath } from './runLog.js';
 import { type Grid, openGrid, readGroupAttributes } from './store.js';
-import { tileAt } from './tiles.js';
 
 /** A grid ready for its tiles. */
 export interface PreparedGrid {
@@ -61,7 +61,16 @@ export async function lookAhead(
     );
   }
   const done = await listDoneTiles(grid);
-  if (done.size < grid.tilePlan.tileCount && !anyAdapter) refuseOtherAdapter(grid, spec);
+  if (grid.storage.kind === 'foreign')
+    throw new StoreError(
+      `${dir}: was written anew by another program, and holds no digests to go on from; use another --out, or --overwrite`,
+    );
+  if (done.size === grid.tilePlan.tileCount) return { kind: 'resume', grid, done };
+  if (grid.storage.kind === 'plain')
+    throw new StoreError(
+      `${dir}: is unfinished and of grid format 1, which can be read but not gone on with; use another --out, or --overwrite`,
+    );
+  if (!anyAdapter) refuseOtherAdapter(grid, spec);
   return { kind: 'resume', grid, done };
 }
 
@@ -82,6 +91,21 @@ export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
   const done = new Set<number>();
   for (let number = 0; number < grid.tilePlan.tileCount; number++) {
     if (await hasTile(grid, tileAt(grid.tilePlan, number))) done.add(number);
+  }
+  return done;
+}
+
+/** The same for a reader: StoreError where a tile that was written is no longer there as it was. */
+export async function listReadableTiles(grid: Grid): Promise<Set<number>> {
+  const done = new Set<number>();
+  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
+    const tile = tileAt(grid.tilePlan, number);
+    const state = await tileState(grid, tile);
+    if (state === 'damaged')
+      throw new StoreError(
+        `${grid.dir}: tile [${tile.index}] was written, and is damaged; dualnu repair ${grid.dir} computes it anew`,
+      );
+    if (state === 'done') done.add(number);
   }
   return done;
 }

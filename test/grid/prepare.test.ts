@@ -7,7 +7,7 @@ import { hasTile, writeTile } from '../../src/grid/chunks.js';
 import { discardIfEmpty, lookAhead, type PreparedGrid, prepareGrid } from '../../src/grid/prepare.js';
 import { readRunLog, runLogPath, writeRunLog } from '../../src/grid/runLog.js';
 import { openGrid } from '../../src/grid/store.js';
-import { tileAt } from '../../src/grid/tiles.js';
+import { tileAt } from '../../src/tiles/tiles.js';
 import { hashTree } from '../e2e/cli.js';
 import { fixtureSpec, fixtureTile, temporaryFolder } from './fixture.js';
 
@@ -30,12 +30,12 @@ describe('prepareGrid', () => {
   it('refuses another scan in the same place, and overwrites it when told to', async () => {
     const dir = join(await temporaryFolder(), 'grid');
     await writeTileNumber(await prepareGrid(dir, fixtureSpec()), 0);
-    const other = fixtureSpec({ identity: 'another' });
+    const other = fixtureSpec({}, 'another');
     await expect(prepareGrid(dir, other)).rejects.toThrow(StoreError);
     await expect(prepareGrid(dir, other)).rejects.toThrow(/another scan .*use another --out, or --overwrite/);
     const prepared = await prepareGrid(dir, other, { overwrite: true });
     expect(prepared).toMatchObject({ isNew: true, done: new Set() });
-    expect((await openGrid(dir)).identity).toBe('another');
+    expect((await openGrid(dir)).identity).toBe(other.identity);
     expect((await readdir(join(dir, '..'))).length).toBe(1);
   });
 
@@ -71,7 +71,9 @@ describe('prepareGrid', () => {
     const elsewhere = '.0.some-other-host-1-1.tmp';
     for (const name of [dead, alive, elsewhere]) await writeFile(join(dir, 'chi2', name), '');
     await prepareGrid(dir, fixtureSpec());
-    expect((await readdir(join(dir, 'chi2'))).sort()).toEqual([alive, elsewhere, 'zarr.json'].sort());
+    expect((await readdir(join(dir, 'chi2'))).sort()).toEqual(
+      [alive, elsewhere, 'digests', 'zarr.json'].sort(),
+    );
   });
 });
 
@@ -90,7 +92,7 @@ describe('lookAhead', () => {
     const before = await hashTree(folder);
     expect(await lookAhead(dir, fixtureSpec())).toMatchObject({ kind: 'resume', done: new Set([3]) });
     expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({ kind: 'replace' });
-    await expect(lookAhead(dir, fixtureSpec({ identity: 'another' }))).rejects.toThrow(/another scan/);
+    await expect(lookAhead(dir, fixtureSpec({}, 'another'))).rejects.toThrow(/another scan/);
     await expect(lookAhead(join(folder, 'new'), fixtureSpec())).rejects.toThrow(/is not a dualnu grid/);
     expect(await hashTree(folder)).toEqual(before);
   });
