@@ -46,8 +46,10 @@ export const ROOMS = {
   physics: 'pure f64 functions, twins of shaders/physics',
   grid: 'a grid on disk: made, written tile by tile, opened and read, each file checked; or read as another program left it',
   metadata: 'the documents of a grid: written from a specification, and read by schemas',
-  tiles: 'axes, tiles and variables of a grid, and arrays on them: plain data, generic over the names of axes',
-  digests: 'digests of chunks, and documents that carry their own: what shows that a file is as it was written',
+  tiles:
+    'axes, tiles and variables of a grid, and arrays on them: plain data, generic over the names of axes',
+  digests:
+    'digests of chunks, and documents that carry their own: what shows that a file is as it was written',
   platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, the event loop',
   '.': 'the ground: errors, mistakes, words, JSON',
 } as const;
