@@ -15,6 +15,7 @@ export const ROOMS = {
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
   figures: 'figures of planes, and the kit that all figures are drawn with',
+  upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate; one point in detail',
   results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
