@@ -11,7 +11,7 @@ import { suffixOf } from '../outputs/places.js';
 import type { TileResult } from '../outputs/result.js';
 import { countsOf } from '../prediction/comparedCounts.js';
 import { FLAGS } from '../prediction/flags.js';
-import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { sum } from '../sum.js';
 import { productOf, type Tile, unravel } from '../tiles/tiles.js';
 import { isMissing } from '../tiles/variables.js';
@@ -73,62 +73,95 @@ export async function compareWithOracle(
     }
     for (const found of deviations) {
       const worst = largest.get(found.variable);
-      if (worst === undefined || found.of_bound > worst.of_bound)
+      if (worst === undefined || !(found.of_bound <= worst.of_bound))
         largest.set(found.variable, { ...found, at: Object.fromEntries(place) });
     }
   }
   return { points, seed, poorly_sampled: poorlySampled, largest: [...largest.values()] };
 }
 
-/** The deviations at one grid point. */
-async function compareAt(grid: Grid, scan: ResolvedScan, index: readonly number[]) {
+/** Whether a grid tells how many events each of its mass points has, without which a point cannot be computed again. */
+export function tellsEvents(grid: Grid, scan: ResolvedScan): boolean {
+  return (
+    scan.autoEvents === undefined || experimentScans(scan).every((one) => hasVariable(grid, eventsOf(one)))
+  );
+}
+
+const eventsOf = (one: ExperimentScan) => variableName(EVENTS, suffixOf(one));
+const hasVariable = (grid: Grid, name: string) => grid.variables.some((variable) => variable.name === name);
+
+/** One grid point, computed again. */
+interface EvaluatedPoint {
+  readonly grid: Grid;
+  /** The numbers of a variable at the point, as the grid has them. */
+  read(name: string): Promise<Float32Array | Uint32Array>;
+  /** Events of each experiment. */
+  readonly events: readonly number[];
+  /** The scan of the point alone, with as many events as an experiment has, and the reference engine's result, by that number. */
+  readonly evaluated: ReadonlyMap<number, { readonly scan: ResolvedScan; readonly result: TileResult }>;
+}
+
+/** The tile of a scan with one value on every axis. */
+const tileOfPoint = (axes: readonly unknown[]): Tile => {
+  const origin = axes.map(() => 0);
+  return { index: origin, start: origin, shape: axes.map(() => 1) };
+};
+
+/** Computes a grid point with the events that its mass point has in the grid: by itself it would be raised for itself. */
+async function evaluateAt(grid: Grid, scan: ResolvedScan, index: readonly number[]): Promise<EvaluatedPoint> {
   const selection = Object.fromEntries(grid.axes.map(({ name }, i) => [name, at(index, i)]));
   const read = async (name: string) => (await readVariable(grid, name, selection)).data;
-  const has = (name: string) => grid.variables.some((variable) => variable.name === name);
-  // A point by itself would be raised for itself: it gets the events that its mass point has in the grid.
-  const events = await Promise.all(
-    experimentScans(scan).map(async (one) => {
-      const name = variableName(EVENTS, suffixOf(one));
-      return scan.autoEvents !== undefined && has(name) ? at(await read(name), 0) : scan.eventsPerMassPoint;
-    }),
-  );
-  const results = new Map<number, TileResult>();
-  const { autoEvents: _, ...unraised } = scan;
-  const axes = scan.axes.map((axis, i) => ({
-    ...axis,
-    values: [at(at(grid.axes, i).values, at(index, i))],
-  }));
-  const origin = axes.map(() => 0);
-  const tile: Tile = { index: origin, start: origin, shape: axes.map(() => 1) };
-  const scanAt = (count: number): ResolvedScan => ({ ...unraised, axes, eventsPerMassPoint: count });
+  const { autoEvents, ...unraised } = scan;
+  const eventsAt = async (one: ExperimentScan) =>
+    autoEvents === undefined ? scan.eventsPerMassPoint : at(await read(eventsOf(one)), 0);
+  const events = await Promise.all(experimentScans(scan).map(eventsAt));
+  const axes = scan.axes.map((axis, i) => ({ ...axis, values: [at(at(grid.axes, i).values, at(index, i))] }));
+  // Events that are given are not an output.
+  const outputs = scan.outputs.filter((name) => name !== EVENTS.name);
+  const evaluated = new Map<number, { scan: ResolvedScan; result: TileResult }>();
   for (const count of new Set(events)) {
-    await using engine = openReferenceEngine(scanAt(count));
-    results.set(count, await engine.evaluateTile(tile));
+    const ofPoint = { ...unraised, axes, outputs, eventsPerMassPoint: count };
+    await using engine = openReferenceEngine(ofPoint);
+    evaluated.set(count, { scan: ofPoint, result: await engine.evaluateTile(tileOfPoint(axes)) });
   }
-  const experiments = experimentScans(scanAt(at(events, 0)));
-  const suffixes = experiments.map(suffixOf);
+  return { grid, read, events, evaluated };
+}
+
+/** The deviations at one grid point, and whether it is poorly sampled. */
+async function compareAt(grid: Grid, scan: ResolvedScan, index: readonly number[]) {
+  const point = await evaluateAt(grid, scan, index);
+  const suffixes = experimentScans(scan).map(suffixOf);
   const deviations: Omit<Deviation, 'at'>[] = [];
   for (const { name } of grid.variables) {
     const e = suffixes.findIndex((suffix) => suffix !== '' && name.endsWith(`_${suffix}`));
-    const isJoined = e < 0 && experiments.length > 1;
     // A sum over experiments with different events is that of no one evaluation.
-    if (isJoined && results.size > 1) continue;
-    const count = at(events, Math.max(e, 0));
-    const result = results.get(count);
-    if (result === undefined) continue;
-    const evaluated = scanAt(count);
-    const made = makeVariables(gridVariables(evaluated), evaluated, tile, result)[name];
-    if (made === undefined) continue;
-    const own = unsettled(name, await read(name));
-    const bound = boundOf(name, evaluated, result, e);
-    if (bound !== undefined) deviations.push(deviationOf(name, own, unsettled(name, made), bound));
+    if (e < 0 && point.evaluated.size > 1) continue;
+    const found = await compareVariable(point, name, e);
+    if (found !== undefined) deviations.push(found);
   }
-  const flags = [...results.values()].some((result) =>
-    [at(result.flags, 0), ...result.experiments.map((one) => at(one.flags, 0))].some(
-      (word) => (word & FLAGS.lowEffectiveSampleSize) !== 0,
-    ),
+  const words = [...point.evaluated.values()].flatMap(({ result }) =>
+    [result, ...result.experiments].map(({ flags }) => at(flags, 0)),
   );
-  return { deviations, isPoor: flags };
+  // On the same engine not even a single event decides otherwise.
+  const isPoor =
+    grid.attributes.engine !== 'reference' &&
+    words.some((word) => (word & FLAGS.lowEffectiveSampleSize) !== 0);
+  return { deviations, isPoor };
+}
+
+/** The deviation of one variable: of the experiment with index `e`, or of all where that is negative. */
+async function compareVariable(
+  { read, events, evaluated }: EvaluatedPoint,
+  name: string,
+  e: number,
+): Promise<Omit<Deviation, 'at'> | undefined> {
+  const own = evaluated.get(at(events, Math.max(e, 0)));
+  if (own === undefined) return undefined;
+  const { scan, result } = own;
+  const made = makeVariables(gridVariables(scan), scan, tileOfPoint(scan.axes), result)[name];
+  const bound = boundOf(name, scan, result, e);
+  if (made === undefined || bound === undefined) return undefined;
+  return deviationOf(name, unsettled(name, await read(name)), unsettled(name, made), bound);
 }
 
 /** Flags without that of too few events, on which the engines may differ at its threshold. */
@@ -158,8 +191,7 @@ function boundOf(name: string, scan: ResolvedScan, result: TileResult, e: number
   if (/^spectrum(_(?!error)|$)/.test(name)) return (events) => Math.max(1e-3 * events, 1e-30);
   if (/^n_eff(_|$)/.test(name)) return (size) => 1e-2 * size;
   if (name === 'ctau_cm' || name === 'branching_ee') return (value) => 1e-6 * Math.abs(value);
-  if (name.startsWith(FLAG_WORDS.name) || name === 'mixing_flags' || /^events(_|$)/.test(name))
-    return () => 0;
+  if (name.startsWith(FLAG_WORDS.name) || name === 'mixing_flags') return () => 0;
   return undefined;
 }
 
