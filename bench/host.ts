@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import { resolveScan } from '../src/config/load.js';
 import { unsettledPoints } from '../src/engine/gpu/unsettledPoints.js';
 import { joinExperiments } from '../src/engine/joinExperiments.js';
-import { betterFit } from '../src/grid/bestFit.js';
-import { areFinite } from '../src/grid/finite.js';
-import { copyReduced, type Reduced, remember } from '../src/grid/reduction.js';
-import { productOf, tileAt } from '../src/grid/tiles.js';
 import { planScan } from '../src/prediction/tilePlan.js';
 import { experimentScans } from '../src/resolved/scan.js';
+import { betterFit } from '../src/tiles/bestFit.js';
+import { areFinite } from '../src/tiles/finite.js';
+import { copyReduced, type Reduced, remember } from '../src/tiles/reduction.js';
+import { productOf, tileAt } from '../src/tiles/tiles.js';
 import { CpuClock } from './cpuClock.js';
 import { evaluateHostTile, setUpHost } from './hostTile.js';
 

@@ -6,7 +6,6 @@ import { createRowPacker, type RowPacker } from '../src/engine/packing/packRows.
 import { createYieldPacker, type YieldPacker } from '../src/engine/packing/yieldPoints.js';
 import { unpackYields } from '../src/engine/packing/yields.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
-import type { Tile } from '../src/grid/tiles.js';
 import { massPointsOf } from '../src/prediction/channelPoints.js';
 import { type PhysicsSetup, setUpPhysics } from '../src/prediction/physicsSetup.js';
 import { createRowBounds } from '../src/prediction/rowBounds.js';
@@ -15,6 +14,7 @@ import { binsOfRows, largestBeamBins } from '../src/prediction/signalBins.js';
 import { layOutTile } from '../src/prediction/tileLayout.js';
 import { tileMasses } from '../src/prediction/tileMasses.js';
 import type { ExperimentScan, ResolvedScan } from '../src/resolved/scan.js';
+import type { Tile } from '../src/tiles/tiles.js';
 import type { CpuClock } from './cpuClock.js';
 
 /** An experiment of a scan, ready for tiles. */

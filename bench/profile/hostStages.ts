@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Files and folders below src/ by the stage of a tile that they are, in the order in which a tile passes through them. */
 export const STAGES: Readonly<Record<string, readonly string[]>> = {
-  'lay out': ['prediction/tileLayout.ts', 'prediction/tilePlan.ts', 'grid/tiles.ts'],
+  'lay out': ['prediction/tileLayout.ts', 'prediction/tilePlan.ts', 'tiles/tiles.ts'],
   'mass points': ['prediction/channelPoints.ts', 'prediction/energyTableCache.ts', 'model/'],
   bounds: ['prediction/rowBounds.ts', 'prediction/bounds.ts'],
   pack: ['engine/packing/packRows.ts', 'engine/packing/yieldPoints.ts', 'engine/packing/templateRows.ts'],
@@ -21,7 +21,7 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
     ...['prediction/flags.ts', 'prediction/massFlags.ts'],
   ],
   join: ['engine/joinExperiments.ts'],
-  'best fit': ['grid/bestFit.ts'],
+  'best fit': ['tiles/bestFit.ts'],
   write: [
     'grid/chunks.ts',
     'grid/atomicStore.ts',

@@ -3,8 +3,8 @@ import type { CommandModule } from 'yargs';
 import { setSoil } from '../config/dirt.js';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
+import { describePoint } from '../reports/pointPage.js';
 import { evaluateJointPoint } from '../scan/point.js';
-import { describePoint } from './pointPage.js';
 
 interface PointArguments {
   readonly file: string;

@@ -9,8 +9,10 @@ import { experimentCommand } from './experiment.js';
 import { infoCommand } from './info.js';
 import { limitCommand } from './limit.js';
 import { pointCommand } from './point.js';
+import { repairCommand } from './repair.js';
 import { scanCommand } from './scan.js';
 import { variationsCommand } from './variations.js';
+import { verifyCommand } from './verify.js';
 import { widthCommand } from './width.js';
 import { xsecCommand } from './xsec.js';
 
@@ -21,6 +23,8 @@ export const COMMANDS: readonly CommandModule[] = [
   withoutArguments(xsecCommand),
   withoutArguments(widthCommand),
   withoutArguments(infoCommand),
+  withoutArguments(verifyCommand),
+  withoutArguments(repairCommand),
   withoutArguments(contoursCommand),
   withoutArguments(limitCommand),
   withoutArguments(compareCommand),

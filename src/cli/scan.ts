@@ -3,7 +3,6 @@ import { normalize } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
-import { productOf } from '../grid/tiles.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
@@ -15,6 +14,7 @@ import { addEngineOptions, type EngineArguments } from '../terminal/engineOption
 import { short, showProgress } from '../terminal/progress.js';
 import { listenForStop } from '../terminal/stopping.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
+import { productOf } from '../tiles/tiles.js';
 import { describePlan, formatPlan } from './plan.js';
 
 interface ScanArguments extends EngineArguments {

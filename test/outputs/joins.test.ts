@@ -1,7 +1,7 @@
 /** Sums over experiments: of one, two and three, rounded once, and missing where a term is. */
 import { expect, it } from 'vitest';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { SUM } from '../../src/outputs/joins.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 
 const FILL = FILL_VALUES.float32;
 
