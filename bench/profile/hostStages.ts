@@ -14,7 +14,7 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
   lifetimes: ['prediction/tileMasses.ts', 'prediction/lifetime.ts'],
   unpack: [
     ...['engine/packing/yields.ts', 'engine/gpu/tileReads.ts', 'engine/gpu/unsettledPoints.ts'],
-    ...['engine/gpu/resultPool.ts', 'grid/finite.ts'],
+    ...['engine/gpu/resultPool.ts', 'tiles/finite.ts'],
   ],
   flags: [
     ...['engine/lifetimeVariables.ts', 'prediction/sampleJudge.ts', 'prediction/effectiveSize.ts'],
@@ -25,10 +25,12 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
   write: [
     'grid/chunks.ts',
     'grid/atomicStore.ts',
-    'grid/block.ts',
+    'tiles/block.ts',
     'grid/createGrid.ts',
     'grid/store.ts',
     'grid/folders.ts',
+    'grid/tileDigestFiles.ts',
+    'digests/',
     'outputs/',
   ],
 };

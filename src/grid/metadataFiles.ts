@@ -84,7 +84,7 @@ export async function writeMetadataCopy(
 ): Promise<void> {
   // The document of the group is another one when the last tile is there: both are known from the beginning.
   const of = (path: string, text: string) =>
-    path === DOCUMENT ? [withComplete(text, true), withComplete(text, false)] : [text];
+    path === DOCUMENT ? [withComplete(text, false), withComplete(text, true)] : [text];
   const files = Object.fromEntries([...texts].map(([path, text]) => [path, of(path, text)]));
   const text = metadataCopyText({ identity: spec.identity, files });
   await writeAtomically(digestPath(dir, spec, COPY), text, options);
@@ -98,7 +98,27 @@ export function changedDocuments(copy: MetadataCopy, texts: ReadonlyMap<string, 
   });
 }
 
-/** The documents as the second copy has them; of several texts the newest. */
-export function textsOfCopy({ files }: MetadataCopy): Map<string, string> {
-  return new Map(Object.entries(files).map(([path, texts]) => [path, texts.at(-1) ?? '']));
+/** The documents as the second copy has them; of several texts the newest, or the oldest. */
+export function textsOfCopy(
+  { files }: MetadataCopy,
+  which: 'newest' | 'oldest' = 'newest',
+): Map<string, string> {
+  const place = which === 'newest' ? -1 : 0;
+  return new Map(Object.entries(files).map(([path, texts]) => [path, texts.at(place) ?? '']));
+}
+
+/**
+ * Writes another text of a document into a grid that has a second copy: into the copy first, beside the text that stands there, so that the grid is
+ * whole at every instant. StoreError where the document is not as it was written.
+ */
+export async function replaceDocument(dir: string, path: string, text: string): Promise<void> {
+  const found = await findMetadataCopy(dir);
+  const now = await readGridText(dir, path);
+  if (found?.copy === undefined || now === undefined || !found.copy.files[path]?.includes(now))
+    throw new StoreError(
+      `${dir}: ${path} is not as it was written; the grid is damaged: dualnu repair ${dir} mends it`,
+    );
+  const files = { ...found.copy.files, [path]: [now, text] };
+  await writeAtomically(join(dir, ...found.path.split('/')), metadataCopyText({ ...found.copy, files }));
+  await writeAtomically(join(dir, ...path.split('/')), text);
 }

@@ -118,7 +118,7 @@ function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {
 /** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */
 async function mendMetadata(
   grid: Grid,
-  { damage, grid: trusted }: Examination,
+  { damage, absent, grid: trusted }: Examination,
   scanFile: string | undefined,
 ): Promise<string[]> {
   const { dir } = grid;
@@ -131,7 +131,10 @@ async function mendMetadata(
     mended.push(...paths('second copy'));
   } else if (trusted !== undefined) {
     const copy = (await findMetadataCopy(dir))?.copy;
-    const texts = copy === undefined ? new Map<string, string>() : textsOfCopy(copy);
+    const texts =
+      copy === undefined
+        ? new Map<string, string>()
+        : textsOfCopy(copy, absent.size > 0 ? 'oldest' : 'newest');
     for (const path of paths('metadata')) {
       await writeAtomically(join(dir, ...path.split('/')), texts.get(path) ?? '');
       mended.push(path);

@@ -149,7 +149,7 @@ describe('dualnu scan', () => {
     const { axes } = await openGrid(join(dir, 'grids/small.zarr'));
     const chunks = files.filter((file) => {
       const isAxis = axes.some(({ name }) => file.parentPath.includes(`/${name}/`));
-      return file.isFile() && file.name !== 'zarr.json' && !isAxis;
+      return file.isFile() && !file.name.endsWith('.json') && !isAxis;
     });
     const sizes = await Promise.all(
       chunks.map(async (file) => (await stat(join(file.parentPath, file.name))).size),

@@ -44,9 +44,9 @@ describe('a grid of the reference engine', () => {
       'own',
       `experiments: [microboone-2025]\nevents: 4096\nproduction: { dirt: dn-cone }\n${ALL}`,
     );
-    const { verdict, oracle } = await verifyGrid(dir, { oracle: 12 });
+    const { verdict, oracle } = await verifyGrid(dir, { oracle: 8 });
     expect(verdict).toBe('whole');
-    expect(oracle).toMatchObject({ points: 12, seed: 1 });
+    expect(oracle).toMatchObject({ points: 8, seed: 1 });
     expect(oracle?.poorly_sampled).toBe(0);
     expect(oracle?.largest.map(({ variable, of_bound }) => [variable, of_bound])).toEqual(
       [
@@ -86,7 +86,7 @@ describe('a grid of the reference engine', () => {
 
 it('a grid of the GPU engine agrees within the bounds, and one that neither engine gives is seen', async () => {
   const { dir } = await scanned('gpu', `experiments: [microboone-2025]\nevents: 4096\n${ALL}`, 'gpu');
-  const { verdict, oracle } = await verifyGrid(dir, { oracle: 20 });
+  const { verdict, oracle } = await verifyGrid(dir, { oracle: 10 });
   expect(verdict).toBe('whole');
   expect(oracle?.largest.some(({ variable, of_bound }) => variable === 'chi2' && of_bound > 0)).toBe(true);
   const grid = await openGrid(dir);
@@ -98,7 +98,7 @@ it('a grid of the GPU engine agrees within the bounds, and one that neither engi
     ...numbers,
     chi2: Float32Array.from(numbers.chi2 ?? [], (chi2) => chi2 * 1.002),
   });
-  const other = await verifyGrid(dir, { oracle: 20 });
+  const other = await verifyGrid(dir, { oracle: 10 });
   expect(other).toMatchObject({ verdict: 'deviates', damage: [] });
   expect(other.oracle?.largest.find(({ variable }) => variable === 'chi2')?.of_bound).toBeGreaterThan(1);
 });
