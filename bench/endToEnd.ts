@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { DeviceOptions } from '../src/gpu/device.js';
 import { writeTile } from '../src/grid/chunks.js';
 import { createGrid } from '../src/grid/createGrid.js';
-import { productOf, tileAt } from '../src/grid/tiles.js';
 import { AXIS_INFO } from '../src/model/parameters.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';
 import { describeGrid } from '../src/scan/gridSpec.js';
 import { preflight } from '../src/scan/preflight.js';
 import { runScan } from '../src/scan/run.js';
+import { productOf, tileAt } from '../src/tiles/tiles.js';
 
 /** What a scan took; rates count everything from the first tile to the last byte. */
 export interface EndToEnd {
@@ -58,7 +58,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
   }
 }
 
-/** MB/s of the writer with tiles of chi2 alone, into the page cache of the temporary folder. */
+/** MB/s of the writer with tiles of chi2 alone, onto the disk of the temporary folder, one tile at a time. */
 export async function measureWriter(scan: ResolvedScan, repetitions = 3): Promise<number> {
   const spec = await describeGrid(
     { ...scan, outputs: ['chi2'] },

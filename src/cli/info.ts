@@ -1,10 +1,12 @@
 /** `dualnu info GRID`: the contents of a grid. */
 
 import { openGrid } from '../grid/store.js';
+import { readRunLog } from '../grid/writing/runLog.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { visible } from '../visible.js';
 import { shareInWords, shortNumber } from '../words.js';
 
 interface InfoArguments {
@@ -21,8 +23,26 @@ export const infoCommand: CommandBody<InfoArguments> = {
       .example('$0 info grids/quickstart.zarr', 'a page about the quickstart grid'),
   handler: async ({ grid, json }) => {
     const summary = await summarizeGrid(await openGrid(grid));
-    console.log(json ? JSON.stringify(summary, null, 2) : describeGrid(summary));
+    const run = await openRunOf(grid);
+    const page =
+      describeGrid(summary) +
+      (run ? `\nlast run begun ${run.started}, not ended: it still runs, or was killed` : '');
+    console.log(json ? JSON.stringify({ ...summary, open_run: run }, null, 2) : page);
   },
+};
+
+/** The last run of a grid's log if it has not ended, for all the log knows; otherwise null. */
+async function openRunOf(grid: string) {
+  const run = (await readRunLog(grid)).at(-1);
+  if (run === undefined || 'seconds' in run) return null;
+  const { started, host, process } = run;
+  return { started: visible(String(started)), host, process };
+}
+
+const STORAGE: Readonly<Record<GridSummary['storage'], string>> = {
+  digested: 'as a scan wrote them, with digests',
+  plain: 'of grid format 1, which has no digests: damage is not seen',
+  foreign: 'written anew by another program, without digests: damage is not seen',
 };
 
 /** A grid's summary as a page of text. */
@@ -79,6 +99,7 @@ export function describeGrid(summary: GridSummary): string {
     ]),
     ['made by', `dualnu ${from.dualnu_version}, ${from.engine} engine on ${from.adapter} (${from.driver})`],
     ['identity', String(from.identity)],
+    ['files', STORAGE[summary.storage]],
     ['size on disk', `${(summary.bytes / 2 ** 20).toFixed(1)} MiB`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));

@@ -1,7 +1,6 @@
 /** The report of `scan --dry-run`. */
 
 import { at } from '../at.js';
-import { productOf, tileAt } from '../grid/tiles.js';
 import { isKinematic } from '../model/parameters.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
@@ -14,6 +13,7 @@ import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } f
 import type { Preflight } from '../scan/preflight.js';
 import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { duration, short } from '../terminal/progress.js';
+import { productOf, tileAt } from '../tiles/tiles.js';
 
 /** The resources that a scan needs, and the conditions that its run would find. */
 export interface Plan extends ReturnType<typeof describeScan>, Preflight {}
@@ -132,7 +132,7 @@ function actionInWords({ out, points, run }: Plan): string {
     case 'start':
       return `would start ${out}`;
     case 'replace':
-      return `would replace the grid ${out} (--overwrite)`;
+      return `would replace the grid ${out} (--overwrite)${run.points_on_disk > 0 ? `; ${short(run.points_on_disk)} of ${short(points)} points of the new one are there` : ''}`;
     case 'resume':
       return `would resume ${out}, begun on ${run.begun_on}: ${short(run.points_on_disk)} of ${short(points)} points are there`;
     case 'complete':

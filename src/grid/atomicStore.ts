@@ -1,9 +1,11 @@
 /** A Zarr store in a folder whose values appear whole or not at all. */
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import type { AbsolutePath, AsyncMutable } from 'zarrita';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { AbsolutePath, AsyncReadable, RangeQuery } from 'zarrita';
 import { StoreError } from '../errors.js';
+import { fateOf } from '../platform/processMark.js';
+import { syncFolder } from '../platform/syncFolder.js';
 import { makeFolders, removeMadeFolders } from './folders.js';
 
 /** Explanations of the operating system's error codes. */
@@ -13,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  EIO: 'the disk reports an error (EIO)',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EEXIST: 'a file of that name is in the way',
@@ -48,32 +51,53 @@ export function temporarySibling(path: string): string {
 
 /** Whether a file name is a temporary one of a process that no longer runs on this host. */
 export function isAbandoned(name: string): boolean {
-  const match = /^\..*\.(.+)-(\d+)-\d+\.tmp$/.exec(name);
-  // A process on another host may still be alive, so its temporary files are left alone.
-  if (!match || match[1] !== hostname()) return false;
-  try {
-    process.kill(Number(match[2]), 0);
-    return false;
-  } catch (error) {
-    return systemErrorCode(error) === 'ESRCH';
-  }
+  const match = /^\..*-(\d+)-\d+\.tmp$/.exec(name);
+  const [, pid] = match ?? [];
+  // A process on another host may still be alive, so its temporary files are left alone. A host's name may have dots.
+  if (pid === undefined || !name.replace(/-\d+-\d+\.tmp$/, '').endsWith(`.${hostname()}`)) return false;
+  return fateOf({ host: hostname(), pid: Number(pid) }) === 'dead';
 }
 
-/** Writes a file so that a reader sees the old bytes or the new ones, never a part. StoreError if it cannot. */
-export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+/** How a file is written. */
+export interface WriteOptions {
+  /** False where the disk is not waited for: after a power cut the file may be there without its content. By default true. */
+  readonly sync?: boolean | undefined;
+  /** A folder that must exist: only missing folders below it are made. By default any that is missing. */
+  readonly within?: string | undefined;
+  /**
+   * Folders below `within` whose names are on the disk, of all writes that may make some at the same time: one write adds what it has synced,
+   * and syncs what another one has made. By default a write syncs what it has made itself.
+   */
+  readonly lasting?: Set<string> | undefined;
+}
+
+/**
+ * Writes a file so that a reader sees the old bytes or the new ones, never a part, and so does one after a power cut: the content is on
+ * the disk before the file gets its name, and the name is when this returns. StoreError if it cannot.
+ */
+export async function writeAtomically(
+  path: string,
+  bytes: Uint8Array | string,
+  { sync = true, within, lasting }: WriteOptions = {},
+): Promise<void> {
   const temporary = temporarySibling(path);
   const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   let madeFolder: string | undefined;
   try {
     try {
-      await writeWhole(temporary, content);
+      await writeWhole(temporary, content, sync);
     } catch (error) {
       // The folder usually exists, so it is made only after a failure.
-      if (!isAbsent(error)) throw error;
-      madeFolder = await makeFolders(dirname(path));
-      await writeWhole(temporary, content);
+      if (!isAbsent(error) || (within !== undefined && resolve(dirname(path)) === resolve(within)))
+        throw error;
+      madeFolder = await makeFolders(dirname(path), within);
+      await writeWhole(temporary, content, sync);
     }
     await rename(temporary, path);
+    if (!sync) return;
+    if (within !== undefined && lasting !== undefined)
+      await syncUpTo(within, resolve(dirname(path)), lasting);
+    else await syncNames(resolve(dirname(path)), madeFolder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     await removeMadeFolders(dirname(path), madeFolder);
@@ -81,13 +105,31 @@ export async function writeAtomically(path: string, bytes: Uint8Array | string):
   }
 }
 
+/** Syncs a folder, and those above it up to the one in which `outermost` was made. */
+async function syncNames(dir: string, outermost: string | undefined): Promise<void> {
+  for (let folder = dir; ; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (outermost === undefined || folder === dirname(outermost) || folder === dirname(folder)) return;
+  }
+}
+
+/** Syncs a folder, and those above it up to `within` if that was not yet done. */
+async function syncUpTo(within: string, dir: string, lasting: Set<string>): Promise<void> {
+  await syncFolder(dir);
+  const isNew = !lasting.has(dir);
+  if (isNew && dir !== resolve(within)) await syncUpTo(within, dirname(dir), lasting);
+  // Only now: a write that meets it must not rely on what is still being synced.
+  lasting.add(dir);
+}
+
 /** Replaces writeFile, which makes a system call and an event-loop turn for each half megabyte. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(path: string, bytes: Uint8Array, sync: boolean): Promise<void> {
   await using file = await open(path, 'w');
   for (let position = 0; position < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, position, bytes.length - position);
     position += bytesWritten;
   }
+  if (sync) await file.sync();
 }
 
 /** Path of a key (`/chi2/c/0/1`) below a store's folder. */
@@ -95,27 +137,39 @@ export function pathOfKey(dir: string, key: string): string {
   return join(dir, ...key.split('/'));
 }
 
-/**
- * A zarrita store in `dir`. Unlike zarrita's own store, it sets a value by an atomic rename, and a missing chunk is a StoreError instead
- * of a block of fill values, so that values that were never computed are not read.
- */
-export function atomicStore(dir: string): AsyncMutable {
-  return {
-    async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
-      try {
-        const path = pathOfKey(dir, key);
-        // Reading a pipe or a device might never end.
-        if (!(await stat(path)).isFile()) throw new StoreError(`${path}: is no file; the grid is damaged`);
-        return await readFile(path);
-      } catch (error) {
-        if (systemErrorCode(error) !== 'ENOENT')
-          throw storeErrorFrom(error, 'cannot read', pathOfKey(dir, key));
-        if (!/\/c(\/\d+)*$/.test(key)) return undefined;
-        throw new StoreError(
-          `${dir}: chunk ${key.slice(1)} is missing: the scan has not finished; run it again with the same --out to resume`,
-        );
-      }
-    },
-    set: (key: AbsolutePath, value: Uint8Array): Promise<void> => writeAtomically(pathOfKey(dir, key), value),
+/** Length of a file; undefined if there is none. StoreError if it is no file: to read a pipe or a device might never end. */
+export async function fileLength(path: string): Promise<number | undefined> {
+  try {
+    const info = await stat(path);
+    if (info.isFile()) return info.size;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw storeErrorFrom(error, 'cannot read', path);
+  }
+  throw new StoreError(`${path}: is no file; the grid is damaged`);
+}
+
+/** A zarrita store of what is in `dir`, to read from; a chunk that is not there is one of fill values, as Zarr has it. */
+export function readingStore(dir: string): AsyncReadable {
+  const read = async (key: AbsolutePath, range?: RangeQuery): Promise<Uint8Array | undefined> => {
+    const path = pathOfKey(dir, key);
+    const length = await fileLength(path);
+    if (length === undefined) return undefined;
+    try {
+      return range === undefined ? await readFile(path) : await readRange(path, length, range);
+    } catch (error) {
+      throw storeErrorFrom(error, 'cannot read', path);
+    }
   };
+  return { get: (key) => read(key), getRange: read };
+}
+
+/** A part of a file: a chunk of a shard, or the index at its end. Shorter where the file ends before. */
+async function readRange(path: string, size: number, range: RangeQuery): Promise<Uint8Array> {
+  const from = 'suffixLength' in range ? Math.max(0, size - range.suffixLength) : range.offset;
+  const to = Math.min(size, 'suffixLength' in range ? size : range.offset + range.length);
+  const bytes = new Uint8Array(Math.max(0, to - from));
+  await using file = await open(path);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+  return bytes.subarray(0, bytesRead);
 }
