@@ -117,6 +117,9 @@ fn addStaged(before: LaneSums, t: f32, isInside: bool) -> LaneSums {
   var squares = before.squares;
   var fourth = before.fourth;
   for (var i = 0u; i < LIFETIME_LANES; i++) {
+    if (BIN_GROUPS > 1u && isElsewhere(i)) {
+      continue;
+    }
     let path = paths[i];
     let z = path.y;
     let powers = vec4f(1.0, z, z * z, z * z * z);
@@ -135,6 +138,15 @@ fn addStaged(before: LaneSums, t: f32, isInside: bool) -> LaneSums {
     }
   }
   return LaneSums(signal, squares, fourth);
+}
+
+// Whether a staged event is in no bin of the group: with many bins most are. All lanes have the same answer.
+fn isElsewhere(i: u32) -> bool {
+  var weight = 0.0;
+  for (var bin = 0u; bin < LANE_BINS; bin++) {
+    weight += weights[bin * LIFETIME_LANES + i];
+  }
+  return weight == 0.0;
 }
 
 fn decayFactor(xCm: f32, t: f32, isInside: bool) -> f32 {
