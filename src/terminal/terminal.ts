@@ -3,8 +3,6 @@ import { DualnuError, StoreError } from '../errors.js';
 import { storeErrorFrom, systemErrorCode } from '../grid/atomicStore.js';
 import { visible, visiblePage } from '../visible.js';
 
-let areGuarded = false;
-
 /**
  * Makes hidden characters visible in everything that commands print on stdout, and keeps a full disk or a closed pipe there and on stderr from
  * ending the process: a scan has more to lose. What stdout lacks then is told at once, by `onLoss`; a closed pipe has no reader to miss it.
@@ -13,8 +11,6 @@ export function guardStreams(onLoss: (message: string) => void): void {
   const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
   process.stdout.write = ((chunk: unknown, ...rest: unknown[]) =>
     write(typeof chunk === 'string' ? visiblePage(chunk) : chunk, ...rest)) as typeof process.stdout.write;
-  if (areGuarded) return;
-  areGuarded = true;
   let isTold = false;
   process.stdout.on('error', (error) => {
     if (isTold || systemErrorCode(error) === 'EPIPE') return;

@@ -11,7 +11,9 @@ const exitForGood = process.exit.bind(process);
 /** What the command that runs has printed, and the code that it has ended with by process.exit. */
 let running = { stdout: '', stderr: '', ended: undefined };
 
-for (const name of ['stdout', 'stderr']) {
+const STREAMS = /** @type {const} */ (['stdout', 'stderr']);
+
+for (const name of STREAMS) {
   process[name].write = (chunk, encoding, done) => {
     const isText = typeof chunk === 'string';
     // After process.exit nothing of the program runs any more; here what catches the exception still does.
@@ -36,6 +38,16 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
   });
 }
 
+const writes = STREAMS.map((name) => process[name].write);
+
+/** Takes from the streams what a command has put on them. */
+function freeStreams() {
+  STREAMS.forEach((name, i) => {
+    process[name].write = writes[i];
+    process[name].removeAllListeners('error');
+  });
+}
+
 let count = 0;
 process.on('message', async ({ cwd, args }) => {
   running = { stdout: '', stderr: '', ended: undefined };
@@ -56,6 +68,7 @@ process.on('message', async ({ cwd, args }) => {
   const { stdout, stderr, ended } = running;
   const code = ended ?? Number(process.exitCode ?? 0);
   process.exitCode = undefined;
+  freeStreams();
   // Behind what native code wrote past process.stderr.
   writeSync(2, '\0');
   process.send({ code, stdout, stderr });
