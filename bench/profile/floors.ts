@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import type { DeviceOptions } from '../../src/gpu/device.js';
 import type { KernelTimes } from '../../src/gpu/kernelClock.js';
-import { bytesOfTile, writeTile } from '../../src/grid/chunks.js';
+import { bytesOfTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import type { Grid } from '../../src/grid/store.js';
+import { openTileWriter } from '../../src/grid/writing/tileWriter.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { describeGrid } from '../../src/scan/gridSpec.js';
@@ -46,18 +47,19 @@ export interface DiskAlone {
   readonly bytes: number;
 }
 
-/** Writes a grid like that of the scan, below a folder and as a run writes it, without computing it; then removes it. */
-export async function writeAlone(scan: ResolvedScan, folder: string): Promise<DiskAlone> {
+/** Writes a grid like that of the scan, below a folder and as a run writes it, synced or not, without computing it; then removes it. */
+export async function writeAlone(scan: ResolvedScan, folder: string, sync: boolean): Promise<DiskAlone> {
   const info = { engine: 'gpu', adapter: 'none', driver: 'none', software: true } as const;
   const spec = await describeGrid(scan, info);
   const work = await mkdtemp(join(folder, 'dualnu-profile-'));
   try {
     const grid = await createGrid(join(work, 'disk.zarr'), spec);
     const made = madeUpVariables(grid);
+    const writeTile = await openTileWriter(grid, { sync });
     const begin = performance.now();
     await runPipeline(allTiles(grid.tilePlan), {
       compute: async (tile) => made(tile),
-      write: (tile, variables) => writeTile(grid, tile, variables),
+      write: writeTile,
     });
     const seconds = (performance.now() - begin) / 1000;
     return { seconds, bytes: grid.tilePlan.tileCount * bytesOfTile(grid) };

@@ -30,6 +30,8 @@ export interface Profile {
   readonly limitedBy: Limit;
   /** Seconds that each resource takes at least, measured apart. */
   readonly floors: { readonly gpu: number; readonly host: number | undefined; readonly disk: number };
+  /** Seconds that the disk takes where nothing is synced (`--no-sync`). */
+  readonly diskUnsynced: number;
   /** The engine without writing, from the first tile to the last result. */
   readonly engineAlone: number;
   /** GPU time by kernel, of a run with a pass for each. */
@@ -62,7 +64,8 @@ export async function profileScan(
   const alone = await runEngine(scan, device);
   const kernels = new Map<string, number>();
   await runEngine(scan, device, kernels);
-  const disk = await writeAlone(scan, folder);
+  const disk = await writeAlone(scan, folder, true);
+  const unsynced = await writeAlone(scan, folder, false);
   const masses = scan.axes.filter(({ name }) => AXIS_INFO[name].kind === 'kinematic');
   return {
     scan: scan.file,
@@ -82,6 +85,7 @@ export async function profileScan(
       host: run.busy.host === undefined ? undefined : run.busy.host * run.seconds,
       disk: disk.seconds,
     },
+    diskUnsynced: unsynced.seconds,
     engineAlone: alone.seconds,
     kernels: inSeconds(kernels, 1e-3),
     stages: inSeconds(stages, 1),

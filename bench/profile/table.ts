@@ -36,7 +36,7 @@ export function tableOfProfile(profile: Profile): string {
       'disk',
       busy.write,
       floors.disk,
-      `${megabytes(floors.disk)}; waited for ${percent(busy.writeWait)} of the run`,
+      `${megabytes(floors.disk)}, unsynced ${inSeconds(profile.diskUnsynced)}; waited for ${percent(busy.writeWait)} of the run`,
     ),
     '',
     ...shares('GPU by kernel', profile.kernels, profile.software ? 'by waiting for each' : 'by time stamps'),

@@ -90,6 +90,7 @@ it('is told in a table, with what is not known', () => {
     },
     busy: { gpu: 0.9, host: undefined, write: 0.25, writeWait: 0.01 },
     floors: { gpu: 1.5, host: undefined, disk: 0.004 },
+    diskUnsynced: 0.002,
     kernels: { events: 0.5, templates: 1.5 },
     stages: { write: 0.02, waiting: 0.06 },
   };
@@ -99,7 +100,7 @@ it('is told in a table, with what is not known', () => {
   expect(line('limited by')).toBe('limited by the GPU');
   expect(line('GPU ')).toBe('GPU 90 % 1.50 s 75 % with its host and no disk 1.80 s');
   expect(line('host')).toBe('host unknown unknown processor time of the main thread');
-  expect(line('disk')).toBe('disk 25 % 4.00 ms 0.2 % 2000 MB/s; waited for 1.0 % of the run');
+  expect(line('disk')).toBe('disk 25 % 4.00 ms 0.2 % 2000 MB/s, unsynced 2.00 ms; waited for 1.0 % of the run');
   // The largest first.
   expect(table.indexOf(table.find((text) => text.includes('templates')) ?? '')).toBe(
     table.findIndex((text) => text.startsWith('GPU by kernel')) + 1,
