@@ -58,7 +58,7 @@ export async function measureEndToEnd(scan: ResolvedScan, device: DeviceOptions)
   }
 }
 
-/** MB/s of the writer with tiles of chi2 alone, into the page cache of the temporary folder. */
+/** MB/s of the writer with tiles of chi2 alone, onto the disk of the temporary folder, one tile at a time. */
 export async function measureWriter(scan: ResolvedScan, repetitions = 3): Promise<number> {
   const spec = await describeGrid(
     { ...scan, outputs: ['chi2'] },

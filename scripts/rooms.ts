@@ -44,6 +44,8 @@ export const ROOMS = {
     'a shelf, one file a test statistic; covariance, constraint, simulation error: pure f64 functions',
   algebra: "numbers and factors of matrices in twice a double's precision",
   physics: 'pure f64 functions, twins of shaders/physics',
+  'grid/writing':
+    'who may write a grid and into which folder: locks, a grid that replaces another, completeness, room, the run log',
   grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
   platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, threads, the event loop',
   '.': 'the ground: errors, mistakes, words, JSON',

@@ -12,9 +12,10 @@ export const EXIT_CODES = {
   DeviceError: 5,
   NumericError: 6,
   StoreError: 7,
+  StoppedError: 130,
 } as const;
 
-/** One of the five tags. */
+/** One of the six tags. */
 export type ErrorTag = keyof typeof EXIT_CODES;
 
 /**
@@ -70,6 +71,21 @@ export class NumericError extends DualnuError {
 /** A grid cannot be read or written, or is not the expected one. */
 export class StoreError extends DualnuError {
   readonly tag = 'StoreError';
+}
+
+/** A scan was stopped on request, by a signal or a program's; whole tiles are kept. The exit code is that of shells: 128 and the signal's number. */
+export class StoppedError extends DualnuError {
+  readonly tag = 'StoppedError';
+  readonly #signal: string;
+
+  constructor(reason: string, signal: string) {
+    super(reason);
+    this.#signal = signal;
+  }
+
+  override get exitCode(): number {
+    return this.#signal === 'SIGTERM' ? 143 : EXIT_CODES.StoppedError;
+  }
 }
 
 /** The result of `piece`, or undefined if it throws an error with mistakes, which are added to `found`. Other errors are thrown again. */

@@ -21,6 +21,7 @@ export {
   DualnuError,
   InputDataError,
   NumericError,
+  StoppedError,
   StoreError,
 } from './errors.js';
 export { type AdapterInfo, listAdapters } from './gpu/device.js';

@@ -16,12 +16,15 @@ const TAGGED = {
   DeviceError,
   NumericError,
   StoreError,
-} as const satisfies Record<ErrorTag, unknown>;
+} as const satisfies Record<CarriedTag, unknown>;
+
+/** No thread stops a scan: whoever is asked to does. */
+type CarriedTag = Exclude<ErrorTag, 'StoppedError'>;
 
 /** A tagged error in parts; anything else as it is, which structured cloning keeps (RangeError stays RangeError). */
 export type PackedError =
   | {
-      readonly tag: ErrorTag;
+      readonly tag: CarriedTag;
       readonly reason: string | readonly Mistake[];
       readonly stack: string | undefined;
     }
@@ -31,6 +34,7 @@ export type PackedError =
 export function packError(thrown: unknown): PackedError {
   if (!(thrown instanceof DualnuError)) return { tag: undefined, thrown };
   const { tag, mistakes, message, stack } = thrown;
+  if (tag === 'StoppedError') return { tag: undefined, thrown };
   return { tag, reason: mistakes.length > 0 ? mistakes : message, stack };
 }
 

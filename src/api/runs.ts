@@ -9,13 +9,19 @@ export interface RunScanOptions extends EngineOptions {
   readonly out: string;
   /** Replaces any grid that is already there. */
   readonly overwrite?: boolean;
+  /** False on scratch disks: faster, but no grid outlives a power cut. */
+  readonly sync?: boolean;
+  /** When it is aborted the tiles in hand are finished, and the call throws StoppedError. */
+  readonly signal?: AbortSignal;
+  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended. */
+  readonly onNotice?: (text: string) => void;
   /** Called with the number of grid points that are done, and how many of these were already on disk. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
 }
 
 /**
  * Runs a scan into a grid on disk. After a failure before the first tile, nothing is left on disk; after a later one, complete tiles are,
- * and the next call resumes from them. Throws DeviceError, NumericError, StoreError.
+ * and the next call resumes from them. Throws DeviceError, NumericError, StoreError, StoppedError.
  */
 export async function runScan(
   scan: ResolvedScan,

@@ -1,10 +1,12 @@
 /** `dualnu info GRID`: the contents of a grid. */
 
 import { openGrid } from '../grid/store.js';
+import { readRunLog } from '../grid/writing/runLog.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { visible } from '../visible.js';
 import { shareInWords, shortNumber } from '../words.js';
 
 interface InfoArguments {
@@ -21,9 +23,21 @@ export const infoCommand: CommandBody<InfoArguments> = {
       .example('$0 info grids/quickstart.zarr', 'a page about the quickstart grid'),
   handler: async ({ grid, json }) => {
     const summary = await summarizeGrid(await openGrid(grid));
-    console.log(json ? JSON.stringify(summary, null, 2) : describeGrid(summary));
+    const run = await openRunOf(grid);
+    const page =
+      describeGrid(summary) +
+      (run ? `\nlast run begun ${run.started}, not ended: it still runs, or was killed` : '');
+    console.log(json ? JSON.stringify({ ...summary, open_run: run }, null, 2) : page);
   },
 };
+
+/** The last run of a grid's log if it has not ended, for all the log knows; otherwise null. */
+async function openRunOf(grid: string) {
+  const run = (await readRunLog(grid)).at(-1);
+  if (run === undefined || 'seconds' in run) return null;
+  const { started, host, process } = run;
+  return { started: visible(String(started)), host, process };
+}
 
 /** A grid's summary as a page of text. */
 export function describeGrid(summary: GridSummary): string {

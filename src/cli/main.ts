@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The command line: parses it, runs the command, and turns tagged errors into messages and an exit code. */
+import { StoreError } from '../errors.js';
 import { readPackages } from '../scan/packages.js';
-import { checkWorkingFolder, guardStdout, tellError } from '../terminal/terminal.js';
+import { checkWorkingFolder, guardStreams, tellError } from '../terminal/terminal.js';
 import { visible } from '../visible.js';
 
 /** Exit code for a command line that yargs refuses. */
@@ -10,7 +11,9 @@ const USAGE_EXIT_CODE = 2;
 const argv = process.argv.slice(2);
 const { version } = await readPackages();
 
-guardStdout();
+guardStreams((message) => {
+  process.exitCode = tellError(new StoreError(message), false);
+});
 try {
   checkWorkingFolder();
   if (argv.length === 1 && argv[0] === '--version') console.log(version);

@@ -132,7 +132,7 @@ function actionInWords({ out, points, run }: Plan): string {
     case 'start':
       return `would start ${out}`;
     case 'replace':
-      return `would replace the grid ${out} (--overwrite)`;
+      return `would replace the grid ${out} (--overwrite)${run.points_on_disk > 0 ? `; ${short(run.points_on_disk)} of ${short(points)} points of the new one are there` : ''}`;
     case 'resume':
       return `would resume ${out}, begun on ${run.begun_on}: ${short(run.points_on_disk)} of ${short(points)} points are there`;
     case 'complete':

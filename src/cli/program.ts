@@ -99,7 +99,7 @@ export function createProgram(
       .version(version)
       .wrap(Math.min(110, process.stderr.columns ?? 110))
       .epilogue(
-        'Exit codes: 1 unexpected, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store.',
+        'Exit codes: 1 unexpected, 2 command line, 3 scan file, 4 experiment data, 5 device, 6 numerics, 7 grid store, 130 and 143 stopped.',
       )
       // Before the checks of yargs, whose messages about a missing value are misleading.
       .middleware(() => {

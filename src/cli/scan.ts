@@ -14,7 +14,8 @@ import { warningsOf } from '../scan/warnings.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { short, showProgress } from '../terminal/progress.js';
-import { tellWarnings } from '../terminal/warnings.js';
+import { listenForStop } from '../terminal/stopping.js';
+import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { describePlan, formatPlan } from './plan.js';
 
 interface ScanArguments extends EngineArguments {
@@ -38,7 +39,11 @@ export const scanCommand: CommandBody<ScanArguments> = {
           requiresArg: true,
         }),
     )
-      .option('overwrite', { type: 'boolean', default: false, describe: 'replace an existing grid' })
+      .option('overwrite', {
+        type: 'boolean',
+        default: false,
+        describe: 'replace an existing grid, which stays until the new one is whole',
+      })
       .option('dry-run', {
         type: 'boolean',
         default: false,
@@ -59,6 +64,8 @@ export const scanCommand: CommandBody<ScanArguments> = {
       ...(args.adapter === undefined ? {} : { adapterName: args.adapter }),
       allowSoftware: args.software,
       overwrite: args.overwrite,
+      sync: args.sync,
+      onNotice: tellNotice,
     };
     if (args['dry-run']) {
       const plan = { ...describePlan(scan, await preflight(scan, options)), warnings };
@@ -67,9 +74,10 @@ export const scanCommand: CommandBody<ScanArguments> = {
     }
     const total = productOf(scan.axes.map((axis) => axis.values.length));
     const progress = showProgress(total);
+    using stop = listenForStop();
     let summary: RunSummary;
     try {
-      summary = await runScan(scan, { ...options, onProgress: progress.update });
+      summary = await runScan(scan, { ...options, signal: stop.signal, onProgress: progress.update });
     } finally {
       progress.stop();
     }

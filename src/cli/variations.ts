@@ -18,7 +18,8 @@ import { addOutputOptions, type OutputArguments } from '../terminal/commonOption
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { short, showProgress } from '../terminal/progress.js';
-import { tellWarnings } from '../terminal/warnings.js';
+import { listenForStop } from '../terminal/stopping.js';
+import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { roughly } from './plan.js';
 
 interface VariationsArguments extends OutputArguments, EngineArguments {
@@ -58,7 +59,7 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
       '$0 variations scans/variations/figure4b.yaml --software --out figure4b.svg',
       'how Figure 4b depends on its assumptions',
     ),
-  handler: async ({ file, out, json, strict, adapter, software, 'dry-run': isDry, ...args }) => {
+  handler: async ({ file, out, json, strict, adapter, software, sync, 'dry-run': isDry, ...args }) => {
     for (const path of out) checkStudyFile(path);
     const study = await loadStudy(file);
     const ofScans = scanWarnings(study);
@@ -69,6 +70,8 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
       engine,
       overwrite,
       allowSoftware: software,
+      sync,
+      onNotice: tellNotice,
       ...(adapter === undefined ? {} : { adapterName: adapter }),
     };
     const grids = await planGrids(study, { folder, engine, overwrite });
@@ -110,8 +113,9 @@ function scanWarnings({ scans }: Study): string[] {
 
 async function run(grids: StudyGrids, options: StudyOptions): Promise<number> {
   const progress = showProgress(grids.grids.reduce((sum, { points }) => sum + points, 0));
+  using stop = listenForStop();
   try {
-    return await runGrids(grids, options, progress.update);
+    return await runGrids(grids, { ...options, signal: stop.signal }, progress.update);
   } finally {
     progress.stop();
   }

@@ -1,9 +1,11 @@
 /** A Zarr store in a folder whose values appear whole or not at all. */
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { AbsolutePath, AsyncMutable } from 'zarrita';
 import { StoreError } from '../errors.js';
+import { fateOf } from '../platform/processMark.js';
+import { syncFolder } from '../platform/syncFolder.js';
 import { makeFolders, removeMadeFolders } from './folders.js';
 
 /** Explanations of the operating system's error codes. */
@@ -13,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  EIO: 'the disk reports an error (EIO)',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EEXIST: 'a file of that name is in the way',
@@ -48,32 +51,53 @@ export function temporarySibling(path: string): string {
 
 /** Whether a file name is a temporary one of a process that no longer runs on this host. */
 export function isAbandoned(name: string): boolean {
-  const match = /^\..*\.(.+)-(\d+)-\d+\.tmp$/.exec(name);
-  // A process on another host may still be alive, so its temporary files are left alone.
-  if (!match || match[1] !== hostname()) return false;
-  try {
-    process.kill(Number(match[2]), 0);
-    return false;
-  } catch (error) {
-    return systemErrorCode(error) === 'ESRCH';
-  }
+  const match = /^\..*-(\d+)-\d+\.tmp$/.exec(name);
+  const [, pid] = match ?? [];
+  // A process on another host may still be alive, so its temporary files are left alone. A host's name may have dots.
+  if (pid === undefined || !name.replace(/-\d+-\d+\.tmp$/, '').endsWith(`.${hostname()}`)) return false;
+  return fateOf({ host: hostname(), pid: Number(pid) }) === 'dead';
 }
 
-/** Writes a file so that a reader sees the old bytes or the new ones, never a part. StoreError if it cannot. */
-export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+/** How a file is written. */
+export interface WriteOptions {
+  /** False where the disk is not waited for: after a power cut the file may be there without its content. By default true. */
+  readonly sync?: boolean | undefined;
+  /** A folder that must exist: only missing folders below it are made. By default any that is missing. */
+  readonly within?: string | undefined;
+  /**
+   * Folders below `within` whose names are on the disk, of all writes that may make some at the same time: one write adds what it has synced,
+   * and syncs what another one has made. By default a write syncs what it has made itself.
+   */
+  readonly lasting?: Set<string> | undefined;
+}
+
+/**
+ * Writes a file so that a reader sees the old bytes or the new ones, never a part, and so does one after a power cut: the content is on
+ * the disk before the file gets its name, and the name is when this returns. StoreError if it cannot.
+ */
+export async function writeAtomically(
+  path: string,
+  bytes: Uint8Array | string,
+  { sync = true, within, lasting }: WriteOptions = {},
+): Promise<void> {
   const temporary = temporarySibling(path);
   const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   let madeFolder: string | undefined;
   try {
     try {
-      await writeWhole(temporary, content);
+      await writeWhole(temporary, content, sync);
     } catch (error) {
       // The folder usually exists, so it is made only after a failure.
-      if (!isAbsent(error)) throw error;
-      madeFolder = await makeFolders(dirname(path));
-      await writeWhole(temporary, content);
+      if (!isAbsent(error) || (within !== undefined && resolve(dirname(path)) === resolve(within)))
+        throw error;
+      madeFolder = await makeFolders(dirname(path), within);
+      await writeWhole(temporary, content, sync);
     }
     await rename(temporary, path);
+    if (!sync) return;
+    if (within !== undefined && lasting !== undefined)
+      await syncUpTo(within, resolve(dirname(path)), lasting);
+    else await syncNames(resolve(dirname(path)), madeFolder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     await removeMadeFolders(dirname(path), madeFolder);
@@ -81,13 +105,31 @@ export async function writeAtomically(path: string, bytes: Uint8Array | string):
   }
 }
 
+/** Syncs a folder, and those above it up to the one in which `outermost` was made. */
+async function syncNames(dir: string, outermost: string | undefined): Promise<void> {
+  for (let folder = dir; ; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (outermost === undefined || folder === dirname(outermost) || folder === dirname(folder)) return;
+  }
+}
+
+/** Syncs a folder, and those above it up to `within` if that was not yet done. */
+async function syncUpTo(within: string, dir: string, lasting: Set<string>): Promise<void> {
+  await syncFolder(dir);
+  const isNew = !lasting.has(dir);
+  if (isNew && dir !== resolve(within)) await syncUpTo(within, dirname(dir), lasting);
+  // Only now: a write that meets it must not rely on what is still being synced.
+  lasting.add(dir);
+}
+
 /** Replaces writeFile, which makes a system call and an event-loop turn for each half megabyte. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(path: string, bytes: Uint8Array, sync: boolean): Promise<void> {
   await using file = await open(path, 'w');
   for (let position = 0; position < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, position, bytes.length - position);
     position += bytesWritten;
   }
+  if (sync) await file.sync();
 }
 
 /** Path of a key (`/chi2/c/0/1`) below a store's folder. */
@@ -99,7 +141,7 @@ export function pathOfKey(dir: string, key: string): string {
  * A zarrita store in `dir`. Unlike zarrita's own store, it sets a value by an atomic rename, and a missing chunk is a StoreError instead
  * of a block of fill values, so that values that were never computed are not read.
  */
-export function atomicStore(dir: string): AsyncMutable {
+export function atomicStore(dir: string, options: WriteOptions = {}): AsyncMutable {
   return {
     async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
       try {
@@ -116,6 +158,7 @@ export function atomicStore(dir: string): AsyncMutable {
         );
       }
     },
-    set: (key: AbsolutePath, value: Uint8Array): Promise<void> => writeAtomically(pathOfKey(dir, key), value),
+    set: (key: AbsolutePath, value: Uint8Array): Promise<void> =>
+      writeAtomically(pathOfKey(dir, key), value, options),
   };
 }

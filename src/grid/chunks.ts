@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { get, open, root, type Array as ZarrArray } from 'zarrita';
 import { at } from '../at.js';
 import { NumericError, StoreError } from '../errors.js';
-import { atomicStore, isAbsent, pathOfKey, storeErrorFrom, writeAtomically } from './atomicStore.js';
+import {
+  atomicStore,
+  isAbsent,
+  pathOfKey,
+  storeErrorFrom,
+  type WriteOptions,
+  writeAtomically,
+} from './atomicStore.js';
 import { copyBlock, emptyLike, type VariableArray } from './block.js';
 import { firstNotFinite } from './finite.js';
 import { findVariable, type Grid, restrictToAxes, shapeOfVariable } from './store.js';
@@ -29,13 +36,14 @@ export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
 
 /**
  * Writes one tile: for each variable of the grid a C-order array with the tile's shape on the variable's axes, followed by its further
- * dimensions. Each chunk appears by an atomic rename. Throws NumericError at the first NaN or infinite value, before anything is written,
- * and StoreError if a chunk cannot be written.
+ * dimensions. Each chunk appears by an atomic rename, and is on the disk when this returns. Throws NumericError at the first NaN or infinite
+ * value, before anything is written, and StoreError if a chunk cannot be written: a folder of the grid that is gone is not made again.
  */
 export async function writeTile(
   grid: Grid,
   tile: Tile,
   results: Readonly<Record<string, VariableArray>>,
+  options: Pick<WriteOptions, 'sync' | 'lasting'> = {},
 ): Promise<void> {
   const chunks = grid.variables.map((variable) => {
     const data = results[variable.name];
@@ -48,9 +56,12 @@ export async function writeTile(
       );
     }
     if (data instanceof Float32Array) checkFinite(grid, variable, tile, data, shape);
-    return { path: chunkPath(grid, variable, tile), bytes: encodeChunk(grid, variable, data, shape) };
+    const within = join(grid.dir, variable.name);
+    return { path: chunkPath(grid, variable, tile), within, bytes: encodeChunk(grid, variable, data, shape) };
   });
-  for (const { path, bytes } of chunks) await writeAtomically(path, bytes);
+  for (const { path, within, bytes } of chunks) {
+    await writeAtomically(path, bytes, { ...options, within });
+  }
 }
 
 function checkFinite(

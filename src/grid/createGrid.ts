@@ -1,8 +1,16 @@
 /** Creates a grid on disk: the metadata and coordinates of a Zarr v3 group, before its first tile. */
 import { readFile, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { create, root } from 'zarrita';
-import { atomicStore, pathOfKey, storeErrorFrom, temporarySibling, writeAtomically } from './atomicStore.js';
+import { syncFolder, syncTree } from '../platform/syncFolder.js';
+import {
+  atomicStore,
+  pathOfKey,
+  storeErrorFrom,
+  temporarySibling,
+  type WriteOptions,
+  writeAtomically,
+} from './atomicStore.js';
 import { makeFolders } from './folders.js';
 import { attributesOfAxis, attributesOfGroup, type GridSpec } from './manifest.js';
 import { type Grid, shapeOfVariable } from './store.js';
@@ -15,13 +23,19 @@ const CODECS = [{ name: 'bytes', configuration: { endian: 'little' } }];
  * Writes the metadata and coordinates of a new grid; `dir` appears complete, by one rename. Throws StoreError if `dir` exists and is not an
  * empty folder, or cannot be written.
  */
-export async function createGrid(dir: string, spec: GridSpec): Promise<Grid> {
+export async function createGrid(
+  dir: string,
+  spec: GridSpec,
+  { sync = true }: Pick<WriteOptions, 'sync'> = {},
+): Promise<Grid> {
   const target = resolve(dir);
   const temporary = temporarySibling(target);
   try {
     await makeFolders(temporary);
     await writeMetadata(temporary, spec);
+    if (sync) await syncTree(temporary);
     await rename(temporary, target);
+    if (sync) await syncFolder(dirname(target));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw storeErrorFrom(error, 'cannot create grid', dir);
@@ -30,7 +44,9 @@ export async function createGrid(dir: string, spec: GridSpec): Promise<Grid> {
 }
 
 async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
-  const group = root(atomicStore(dir));
+  // All of it is synced at once, before the folder gets its name.
+  const options = { sync: false };
+  const group = root(atomicStore(dir, options));
   const variables = spec.variables.map((variable) => ({
     name: variable.name,
     dtype: variable.dtype,
@@ -67,11 +83,12 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
     await writeAtomically(
       pathOfKey(dir, `/${axis.name}/c/0`),
       new Uint8Array(Float64Array.from(axis.values).buffer),
+      options,
     );
   }
   for (const { name, size } of extra) {
     const index = Uint32Array.from({ length: size }, (_, i) => i);
-    await writeAtomically(pathOfKey(dir, `/${name}/c/0`), new Uint8Array(index.buffer));
+    await writeAtomically(pathOfKey(dir, `/${name}/c/0`), new Uint8Array(index.buffer), options);
   }
   // Consolidated metadata as zarr-python writes it: xarray then opens the grid in one read and without a warning.
   const document = {
@@ -80,5 +97,10 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
     attributes: attributesOfGroup(spec),
     consolidated_metadata: { kind: 'inline', must_understand: false, metadata },
   };
-  await writeAtomically(join(dir, 'zarr.json'), JSON.stringify(document, null, 1));
+  await writeAtomically(join(dir, 'zarr.json'), metadataText(document), options);
+}
+
+/** The text of a group's metadata. */
+export function metadataText(document: object): string {
+  return JSON.stringify(document, null, 1);
 }

@@ -5,9 +5,10 @@ import { isFolder } from '../platform/isFolder.js';
 
 /**
  * Makes a folder and its missing parents; returns the outermost folder made, if any, and leaves none on failure. It does not use mkdir's
- * `recursive`, with which Node loops for ever where the system answers ENOENT to a new folder, as in /proc.
+ * `recursive`, with which Node loops for ever where the system answers ENOENT to a new folder, as in /proc. Of the parents it makes only
+ * those below `within`, if that is given.
  */
-export async function makeFolders(dir: string): Promise<string | undefined> {
+export async function makeFolders(dir: string, within?: string): Promise<string | undefined> {
   const folder = resolve(dir);
   const parent = dirname(folder);
   // Tries mkdir first, because the folders of chunks are usually new and a check would cost an extra call.
@@ -15,7 +16,11 @@ export async function makeFolders(dir: string): Promise<string | undefined> {
   if (refusal === undefined) return folder;
   if (!isAboveWrong(refusal) && (await isFolder(folder))) return undefined;
   if (!isAboveWrong(refusal) || parent === folder) throw refusal;
-  const above = await makeFolders(parent);
+  if (within !== undefined && parent === resolve(within)) throw refusal;
+  const above = await makeFolders(parent, within).catch((error: unknown) => {
+    // A file in the place of a parent: what the system said of the folder itself says it better.
+    throw isCode(error, 'EEXIST') ? refusal : error;
+  });
   const second = await refusalOf(folder);
   // Another process may have made it in the meantime.
   if (second !== undefined && !(await isFolder(folder))) {
@@ -27,8 +32,11 @@ export async function makeFolders(dir: string): Promise<string | undefined> {
 
 /** Whether a folder could not be made because a parent is missing or is a file. */
 function isAboveWrong(refusal: unknown): boolean {
-  const code = refusal instanceof Error && 'code' in refusal ? refusal.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
+  return isCode(refusal, 'ENOENT') || isCode(refusal, 'ENOTDIR');
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** Makes one folder; returns the system's error, or undefined on success. */

@@ -96,6 +96,9 @@ export function attributesOfGroup(spec: GridSpec): Attributes {
     variables: spec.variables.map((variable) => variable.name),
     ...(extra.length > 0 ? { dimensions: extra } : {}),
     tile_shape: spec.tilePlan.chunkShape,
+    tiles: spec.tilePlan.tileCount,
+    // Set to 1 when the last tile is there; numbers, since netCDF has no truth values.
+    complete: 0,
   };
 }
 

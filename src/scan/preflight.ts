@@ -4,12 +4,11 @@ import type { Engine, EngineInfo } from '../engine/engine.js';
 import { DeviceError, DualnuError, StoreError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { GridSpec } from '../grid/manifest.js';
-import { lookAhead } from '../grid/prepare.js';
-import { bytesOfChunks, freeBytes, refusalToWrite } from '../grid/space.js';
 import { pointsIn } from '../grid/tiles.js';
+import { lookAhead } from '../grid/writing/prepare.js';
+import { bytesMissing, bytesOfChunks, freeBytes, refusalToWrite } from '../grid/writing/space.js';
 import { planScan } from '../prediction/tilePlan.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { sizeOnDisk } from '../results/summary.js';
 import { measureRates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
 import { type EngineName, infoUnopened, openEngine } from './run.js';
@@ -71,7 +70,7 @@ export async function preflight(scan: ResolvedScan, options: PreflightOptions): 
     disk_bytes: bytesOfChunks(spec),
     run,
     lacks_adapter: !opened.isKnown,
-    room: await roomFor(spec, options.out, run, done.size),
+    room: await roomFor(spec, options.out, done.size),
     time: await durationOf(scan, engine, opened, done),
   };
 }
@@ -109,8 +108,8 @@ async function prospectOf(
   });
   try {
     const outlook = await lookAhead(out, spec, { overwrite, anyAdapter: !isKnown });
-    const done = outlook.kind === 'resume' ? outlook.done : new Set<number>();
-    const isComplete = done.size === spec.tilePlan.tileCount;
+    const done = outlook.kind === 'start' ? new Set<number>() : outlook.done;
+    const isComplete = outlook.kind === 'resume' && done.size === spec.tilePlan.tileCount;
     const refusal = isComplete ? undefined : await refusalToWrite(out);
     if (refusal) return refused(refusal);
     const action = isComplete ? 'complete' : outlook.kind;
@@ -123,14 +122,11 @@ async function prospectOf(
   }
 }
 
-async function roomFor(spec: GridSpec, out: string, { action }: Prospect, done: number): Promise<Room> {
-  const { tileCount } = spec.tilePlan;
-  const needed = Math.ceil((bytesOfChunks(spec) * (tileCount - done)) / tileCount);
-  // A grid that is to be replaced is removed before the first tile is written.
-  const freed = action === 'replace' ? await sizeOnDisk(out).catch(() => 0) : 0;
+/** A grid that is replaced stays until the new one is whole: it makes no room for it. */
+async function roomFor(spec: GridSpec, out: string, done: number): Promise<Room> {
+  const needed = bytesMissing(spec, done);
   const free = await freeBytes(out);
-  if (free === undefined) return { needed_bytes: needed, free_bytes: null, fits: null };
-  return { needed_bytes: needed, free_bytes: free + freed, fits: needed <= free + freed };
+  return { needed_bytes: needed, free_bytes: free ?? null, fits: free === undefined ? null : needed <= free };
 }
 
 async function durationOf(

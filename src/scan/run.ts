@@ -1,22 +1,23 @@
-/** Runs a scan: one tile after another from an engine into a grid. */
-
+/** Runs a scan: from the lock of its grid to the line in its log. */
+import { hostname } from 'node:os';
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
+import { StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
-import { betterFit, type FoundFit } from '../grid/bestFit.js';
-import { bytesOfTile, writeTile } from '../grid/chunks.js';
-import { discardIfEmpty, prepareGrid } from '../grid/prepare.js';
-import { writeRunLog } from '../grid/runLog.js';
-import { pointsIn, productOf, tileAt } from '../grid/tiles.js';
-import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
-import { threadCpuSeconds } from '../platform/threadCpu.js';
+import type { FoundFit } from '../grid/bestFit.js';
+import { listDoneTiles } from '../grid/doneTiles.js';
+import type { GridSpec } from '../grid/manifest.js';
+import { pointsIn } from '../grid/tiles.js';
+import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
+import { type OpenRun, openRun } from '../grid/writing/runLog.js';
+import { claimGrid } from '../grid/writing/writers.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import { computeTiles } from './computeTiles.js';
 import { describeGrid } from './gridSpec.js';
-import { type BusyFractions, LoadClock, occupancyInLog } from './occupancy.js';
-import { DEPTH, type PipelineDepth, runPipeline } from './pipeline.js';
+import { type BusyFractions, occupancyInLog } from './occupancy.js';
+import type { PipelineDepth } from './pipeline.js';
 
 /** Which engine computes. */
 export type EngineName = EngineInfo['engine'];
@@ -30,6 +31,12 @@ export interface RunOptions extends DeviceOptions {
   readonly overwrite: boolean;
   /** Called with the grid points done so far, and those of them that were on disk; before the first tile, too. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
+  /** False where the disk is not waited for: faster, and a power cut may leave a grid that must be thrown away. By default true. */
+  readonly sync?: boolean;
+  /** When it is aborted the tiles in hand are finished, no other is begun, and StoppedError is thrown. Its reason may be a signal's name. */
+  readonly signal?: AbortSignal;
+  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended. */
+  readonly onNotice?: (text: string) => void;
   /** Threads that pack tiles for the GPU, by default as many as are of use; the grid does not depend on it, and only tests change it. */
   readonly threads?: ThreadChoice;
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
@@ -65,120 +72,94 @@ export async function openEngine(
   return engine === 'reference' ? openReferenceEngine(scan) : await openGpuEngine(scan, device, {}, threads);
 }
 
-/** Runs a scan. A failure before the first tile leaves nothing on disk; a later one leaves whole tiles, which resume. */
+/**
+ * Runs a scan. A failure before the first tile leaves nothing on disk, unless a grid was there; a later one leaves whole tiles, which resume,
+ * and so does a stop. Throws StoreError where another process writes the grid.
+ */
 export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<RunSummary> {
   await using engine = await openEngine(scan, { threads: 'as needed', ...options });
   const spec = await describeGrid(scan, engine.info);
-  const variables = gridVariables(scan);
-  const prepared = await prepareGrid(options.out, spec, { overwrite: options.overwrite });
-  const { grid, done } = prepared;
+  await using _claim = await claimGrid(options.out, options);
+  const prepared = await prepareGrid(options.out, spec, options);
+  const resumed = pointsIn(spec.tilePlan, prepared.done);
   const started = new Date();
   const start = performance.now();
-  const elapsed = () => (performance.now() - start) / 1000;
   let computed = 0;
-  const resumed = pointsIn(spec.tilePlan, done);
-  const log = (outcome: Record<string, string | number>) =>
-    writeRunLog(options.out, {
-      started: started.toISOString(),
-      seconds: elapsed(),
-      points_computed: computed,
-      points_resumed: resumed,
-      scan_file: scan.file,
-      node: process.versions.node,
-      ...engine.info,
-      ...outcome,
-    });
-  const fractions = new Map<number, number>();
-  const report = () => {
-    let begun = 0;
-    for (const points of fractions.values()) begun += points;
-    options.onProgress?.(resumed + computed + begun, resumed);
-  };
-  const tiles = function* () {
-    for (let number = 0; number < spec.tilePlan.tileCount; number++) {
-      if (!done.has(number)) yield { number, tile: tileAt(spec.tilePlan, number) };
-    }
-  };
-  const foreseen = function* () {
-    for (const { tile } of tiles()) yield tile;
-  };
-  const seen = new Set<number>();
-  let best: FoundFit | undefined;
-  // From the first tile's call to the last one's answer.
-  let computing = 0;
-  // Of that time, when as many writes as may be were under way.
-  let waiting = 0;
-  const writes = new LoadClock((options.depth ?? DEPTH).writing);
-  const hostSeconds = startHostClock();
-  report();
+  const outcome = () => ({
+    ended: new Date().toISOString(),
+    seconds: (performance.now() - start) / 1000,
+    points_computed: computed,
+  });
+  let run: OpenRun | undefined;
   try {
-    engine.foresee?.(foreseen());
-    await runPipeline(
-      tiles(),
-      {
-        async compute({ number, tile }) {
-          const points = productOf(tile.shape);
-          const result = await engine.evaluateTile(tile, (fraction) => {
-            fractions.set(number, fraction * points);
-            report();
-          });
-          fractions.delete(number);
-          computed += points;
-          seen.add(number);
-          best = betterFit(scan.axes, best, number, tile, result.chi2);
-          computing = performance.now() - start;
-          waiting = writes.times.full;
-          return result;
-        },
-        async write({ tile }, result) {
-          const made = makeVariables(variables, scan, tile, result);
-          await writes.during(() => writeTile(grid, tile, made));
-          engine.recycle(result);
-        },
+    run = await openRun(options.out, entryOf(scan, engine.info, started, resumed), options);
+    const work = await computeTiles(engine, scan, prepared, {
+      ...options,
+      onTile: (points) => {
+        computed += points;
       },
-      options.depth,
-    );
-  } catch (error) {
-    if (!(await discardIfEmpty(prepared))) {
-      const failure = error instanceof Error ? error.message : String(error);
-      // A full disk must not hide what went wrong first.
-      await log({ failure }).catch(() => undefined);
+    });
+    if (work.tiles.size + prepared.done.size < spec.tilePlan.tileCount) {
+      throw await stopped(spec, prepared, options.signal);
     }
+    for (const path of await finishGrid(prepared, options)) {
+      options.onNotice?.(
+        `${options.out}: ${path} was in the old grid's folder and is not a grid's; it was kept`,
+      );
+    }
+    const { busy, bytesWritten, tiles, best } = work;
+    await run.close({ ...outcome(), bytes_written: bytesWritten, ...(busy && occupancyInLog(busy)) });
+    const { info } = engine;
+    const summary = { info, computed, resumed, seconds: work.seconds, seen: { tiles, best }, bytesWritten };
+    return { ...summary, ...(busy && { busy }) };
+  } catch (error) {
+    await afterFailure(error, prepared, run, outcome());
     throw error;
   }
-  const seconds = elapsed();
-  const hostWorked = hostSeconds();
-  const { templates, points } = engine.times;
-  const busy: BusyFractions | undefined =
-    computing > 0
-      ? {
-          gpu: engine.info.engine === 'gpu' ? (templates + points) / computing : undefined,
-          host: hostWorked === undefined ? undefined : Math.min(1, hostWorked / seconds),
-          write: writes.times.busy / 1000 / seconds,
-          // After the last result nothing is left but writing.
-          writeWait: 1 - (computing - waiting) / 1000 / seconds,
-        }
-      : undefined;
-  const bytesWritten = seen.size * bytesOfTile(grid);
-  options.onProgress?.(resumed + computed, resumed);
-  await log({ bytes_written: bytesWritten, ...(busy && occupancyInLog(busy)) });
+}
+
+/** What the log says of a run from its beginning on. */
+function entryOf(scan: ResolvedScan, info: EngineInfo, started: Date, resumed: number) {
   return {
-    info: engine.info,
-    computed,
-    resumed,
-    seconds,
-    seen: { tiles: seen, best },
-    bytesWritten,
-    ...(busy && { busy }),
+    started: started.toISOString(),
+    host: hostname(),
+    process: process.pid,
+    points_resumed: resumed,
+    scan_file: scan.file,
+    node: process.versions.node,
+    ...info,
   };
 }
 
-/** Seconds that the main thread has worked since the call: its processor time, without that of polling; undefined where it is not told. */
-function startHostClock(): () => number | undefined {
-  const [cpu, polling] = [threadCpuSeconds(), pollingMilliseconds()];
-  return () => {
-    const now = threadCpuSeconds();
-    if (cpu === undefined || now === undefined) return undefined;
-    return Math.max(0, now - cpu - (pollingMilliseconds() - polling) / 1000);
-  };
+/** What is kept of a scan that was stopped, and how to go on. */
+async function stopped(
+  spec: GridSpec,
+  { grid }: PreparedGrid,
+  signal: AbortSignal | undefined,
+): Promise<StoppedError> {
+  const reason: unknown = signal?.reason;
+  const name = typeof reason === 'string' ? reason : 'the program';
+  const done = await listDoneTiles(grid);
+  const kept =
+    done.size === 0
+      ? 'no tile was finished'
+      : `${done.size} of ${spec.tilePlan.tileCount} tiles (${pointsIn(spec.tilePlan, done)} points) are kept in ${grid.dir}`;
+  return new StoppedError(`stopped by ${name}: ${kept}; run the same command again to go on`, name);
+}
+
+/** Clears up after a failure. Nothing that fails here may hide what went wrong first. */
+async function afterFailure(
+  error: unknown,
+  prepared: PreparedGrid,
+  run: OpenRun | undefined,
+  outcome: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const isGone = await discardIfEmpty(prepared).catch(() => false);
+  const message = error instanceof Error ? error.message : String(error);
+  const isStop = error instanceof StoppedError;
+  const closing =
+    isGone && prepared.replaces === undefined
+      ? run?.withdraw()
+      : run?.close({ ...outcome, ...(isStop ? { stopped: message } : { failure: message }) });
+  await closing?.catch(() => undefined);
 }

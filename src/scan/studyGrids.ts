@@ -5,8 +5,9 @@
 import { join } from 'node:path';
 import type { Study, StudyScan } from '../config/variations.js';
 import { gridSuffix } from '../grid/manifest.js';
-import { lookAhead } from '../grid/prepare.js';
 import { productOf } from '../grid/tiles.js';
+import { isComplete } from '../grid/writing/complete.js';
+import { lookAhead } from '../grid/writing/prepare.js';
 import { chi2 } from '../outputs/chi2.js';
 import { flags } from '../outputs/flags.js';
 import type { ExperimentRun, ResolvedScan } from '../resolved/scan.js';
@@ -61,13 +62,14 @@ export async function planGrids(
     const name = `${gridSuffix(run.experiment.name)}-${spec.identity.slice(0, 16)}`;
     const dir = join(folder, `${name}.zarr`);
     const outlook = await lookAhead(dir, spec, { overwrite, anyAdapter: true });
-    const done = outlook.kind === 'resume' ? outlook.done : new Set<number>();
+    const done = outlook.kind === 'start' ? new Set<number>() : outlook.done;
     const grid: StudyGrid = {
       scan: { ...scan, name },
       dir,
       points: productOf(spec.tilePlan.shape),
       done,
-      isComplete: done.size === spec.tilePlan.tileCount,
+      // One that was killed with its last tile still has to say so.
+      isComplete: outlook.kind === 'resume' && (await isComplete(dir)),
     };
     known.set(spec.identity, grid);
     return grid;
@@ -88,7 +90,10 @@ function alone(scan: ResolvedScan, { excludedFromSum: _, ...run }: ExperimentRun
 }
 
 /** Options for running the scans of a study. */
-export type StudyOptions = Pick<RunOptions, 'engine' | 'adapterName' | 'allowSoftware' | 'overwrite'>;
+export type StudyOptions = Pick<
+  RunOptions,
+  'engine' | 'adapterName' | 'allowSoftware' | 'overwrite' | 'sync' | 'signal' | 'onNotice'
+>;
 
 /** Called with the grid points done so far in all grids, and how many of them were on disk before. */
 export type OnProgress = (pointsDone: number, pointsResumed: number) => void;

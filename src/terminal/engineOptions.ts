@@ -6,9 +6,10 @@ export interface EngineArguments {
   readonly engine: 'gpu' | 'reference';
   readonly adapter: string | undefined;
   readonly software: boolean;
+  readonly sync: boolean;
 }
 
-/** Adds `--engine`, `--adapter` and `--software`. */
+/** Adds `--engine`, `--adapter`, `--software` and `--no-sync`. */
 export function addEngineOptions<T>(yargs: Argv<T>) {
   return yargs
     .option('engine', {
@@ -25,5 +26,10 @@ export function addEngineOptions<T>(yargs: Argv<T>) {
       type: 'boolean',
       default: false,
       describe: 'accept a software adapter if there is no GPU',
+    })
+    .option('sync', {
+      type: 'boolean',
+      default: true,
+      describe: 'wait for the disk at each file; with --no-sync (scratch disks) no grid outlives a power cut',
     });
 }

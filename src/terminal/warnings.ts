@@ -11,3 +11,8 @@ export function tellWarnings(warnings: readonly string[], strict = false): void 
   if (strict && first !== undefined) throw new ConfigError(`${first} (an error by --strict)`);
   for (const warning of warnings) process.stderr.write(`dualnu: warning: ${visible(warning)}\n`);
 }
+
+/** Prints a sentence about something that was found or done by the way, as a line on stderr. */
+export function tellNotice(text: string): void {
+  process.stderr.write(`dualnu: ${visible(text)}\n`);
+}

@@ -9,6 +9,7 @@ import type { ExperimentAttributes, GridSpec } from '../../src/grid/manifest.js'
 import type { Grid } from '../../src/grid/store.js';
 import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { flagAttributes, type VariableSpec } from '../../src/grid/variables.js';
+import { setComplete } from '../../src/grid/writing/complete.js';
 import { type AxisName, gridAxisOf, isKinematic, type ModelAxis } from '../../src/model/parameters.js';
 
 /** chi2 of the background alone in the fixture. */
@@ -149,10 +150,12 @@ export function fixtureTile(grid: Grid, tile: Tile): Record<string, Float32Array
 
 /** Writes the fixture's grid, whole, to `dir`. */
 export async function writeFixture(dir: string, spec: GridSpec = fixtureSpec()): Promise<Grid> {
-  const grid = await createGrid(dir, spec);
+  const options = { sync: false };
+  const grid = await createGrid(dir, spec, options);
   for (let number = 0; number < grid.tilePlan.tileCount; number++) {
     const tile = tileAt(grid.tilePlan, number);
-    await writeTile(grid, tile, fixtureTile(grid, tile));
+    await writeTile(grid, tile, fixtureTile(grid, tile), options);
   }
+  await setComplete(dir, true, options);
   return grid;
 }

@@ -68,6 +68,8 @@ it('xarray opens a grid without a warning, with its axes, units, values and prov
     response: 'default response',
     adapter: 'none',
     dualnu_version: '0.1.0',
+    tiles: grid.tilePlan.tileCount,
+    complete: 1,
   });
   expect(JSON.parse(seen.attributes.fixed_parameters)).toEqual({ mZprime_gev: 1.25, gD: 2 });
 });
@@ -79,6 +81,7 @@ it('what has not been computed is missing to xarray, not a number', async () => 
   await writeTile(grid, tile, results);
   const seen = await readWithPython(grid.dir);
   expect(seen.variables.chi2.missing).toBe(3 * 23 * 26 * 3 - (results.chi2?.length ?? 0));
+  expect(seen.attributes.complete).toBe(0);
 });
 
 it('dimensions beyond the axes have names, labels and values', async () => {

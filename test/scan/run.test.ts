@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
-import { listDoneTiles } from '../../src/grid/prepare.js';
+import { listDoneTiles } from '../../src/grid/doneTiles.js';
 import { openGrid } from '../../src/grid/store.js';
 import { findBestFit } from '../../src/results/summary.js';
 import { type RunOptions, runScan } from '../../src/scan/run.js';
@@ -119,10 +119,10 @@ describe('a failure', () => {
     const failing = runScan(scan, optionsFor(out));
     await expect(failing).rejects.toThrow(StoreError);
     await expect(failing).rejects.toThrow(
-      /^cannot write .*chi2\/c\/2\/0\/0: a file of that name is in the way$/,
+      /^cannot write .*chi2\/c\/2\/0\/0: a part of the path is a file, not a folder$/,
     );
     const log = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
-    expect(log.at(-1).failure).toContain('a file of that name is in the way');
+    expect(log.at(-1).failure).toContain('a part of the path is a file, not a folder');
     const done = await listDoneTiles(await openGrid(out));
     expect(done.has(0) && done.has(1) && !done.has(2)).toBe(true);
     await rm(join(out, 'chi2', 'c', '2'));

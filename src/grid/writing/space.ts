@@ -1,12 +1,12 @@
 /** Disk space: the size of a grid, the free space, and write permission. */
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { at } from '../at.js';
-import type { StoreError } from '../errors.js';
-import { storeErrorFrom } from './atomicStore.js';
-import { nearestExisting } from './folders.js';
-import type { GridSpec } from './manifest.js';
-import { productOf } from './tiles.js';
+import { at } from '../../at.js';
+import { StoreError } from '../../errors.js';
+import { storeErrorFrom } from '../atomicStore.js';
+import { nearestExisting } from '../folders.js';
+import type { GridSpec } from '../manifest.js';
+import { productOf } from '../tiles.js';
 
 /** Bytes of a number in a chunk: float32 or uint32. */
 const WORD_BYTES = 4;
@@ -48,4 +48,26 @@ export async function refusalToWrite(path: string): Promise<StoreError | undefin
   } catch (error) {
     return storeErrorFrom(error, 'cannot create grid', path);
   }
+}
+
+/** Bytes of the chunks of a grid that are not on disk, if that many of its tiles are. */
+export function bytesMissing(spec: Pick<GridSpec, 'axes' | 'tilePlan' | 'variables'>, done: number): number {
+  const { tileCount } = spec.tilePlan;
+  return Math.ceil((bytesOfChunks(spec) * (tileCount - done)) / tileCount);
+}
+
+/** Throws StoreError where fewer bytes are free at a path than a scan will write there. */
+export async function refuseIfTooLarge(path: string, needed: number): Promise<void> {
+  const free = await freeBytes(path);
+  if (free === undefined || needed <= free) return;
+  throw new StoreError(
+    `${path}: the scan will write ${bytesInWords(needed)}, but only ${bytesInWords(free)} are free on that disk; free some, choose another --out, or scan fewer points`,
+  );
+}
+
+/** `12.3 MB`. */
+function bytesInWords(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
+  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toPrecision(3)} ${units[power]}`;
 }

@@ -2,9 +2,9 @@
 import { chmod, mkdir, readdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nearestExisting } from '../../src/grid/folders.js';
-import { bytesOfChunks, freeBytes, refusalToWrite } from '../../src/grid/space.js';
-import { fixtureSpec, temporaryFolder, writeFixture } from './fixture.js';
+import { nearestExisting } from '../../../src/grid/folders.js';
+import { bytesOfChunks, freeBytes, refusalToWrite } from '../../../src/grid/writing/space.js';
+import { fixtureSpec, temporaryFolder, writeFixture } from '../fixture.js';
 
 describe('the bytes of a grid', () => {
   it('are those of its chunks on disk, which are whole at ragged edges, too', async () => {

@@ -1,15 +1,22 @@
-import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/errors.js';
-import { hasTile, writeTile } from '../../src/grid/chunks.js';
-import { discardIfEmpty, lookAhead, type PreparedGrid, prepareGrid } from '../../src/grid/prepare.js';
-import { readRunLog, runLogPath, writeRunLog } from '../../src/grid/runLog.js';
-import { openGrid } from '../../src/grid/store.js';
-import { tileAt } from '../../src/grid/tiles.js';
-import { hashTree } from '../e2e/cli.js';
-import { fixtureSpec, fixtureTile, temporaryFolder } from './fixture.js';
+import { StoreError } from '../../../src/errors.js';
+import { chunkPath, hasTile, writeTile } from '../../../src/grid/chunks.js';
+import { openGrid, readGroupAttributes } from '../../../src/grid/store.js';
+import { tileAt } from '../../../src/grid/tiles.js';
+import type { VariableSpec } from '../../../src/grid/variables.js';
+import {
+  discardIfEmpty,
+  finishGrid,
+  lookAhead,
+  type PreparedGrid,
+  prepareGrid,
+} from '../../../src/grid/writing/prepare.js';
+import { openRun, readRunLog, runLogPath } from '../../../src/grid/writing/runLog.js';
+import { hashTree } from '../../e2e/cli.js';
+import { fixtureSpec, fixtureTile, temporaryFolder } from '../fixture.js';
 
 async function writeTileNumber({ grid }: PreparedGrid, number: number): Promise<void> {
   const tile = tileAt(grid.tilePlan, number);
@@ -35,6 +42,12 @@ describe('prepareGrid', () => {
     await expect(prepareGrid(dir, other)).rejects.toThrow(/another scan .*use another --out, or --overwrite/);
     const prepared = await prepareGrid(dir, other, { overwrite: true });
     expect(prepared).toMatchObject({ isNew: true, done: new Set() });
+    // The old grid stays until the new one is whole.
+    for (let number = 0; number < prepared.grid.tilePlan.tileCount; number++) {
+      expect((await openGrid(dir)).identity).toBe(fixtureSpec().identity);
+      await writeTileNumber(prepared, number);
+    }
+    expect(await finishGrid(prepared)).toEqual([]);
     expect((await openGrid(dir)).identity).toBe('another');
     expect((await readdir(join(dir, '..'))).length).toBe(1);
   });
@@ -75,6 +88,30 @@ describe('prepareGrid', () => {
   });
 });
 
+describe('the attribute `complete`', () => {
+  it('is 1 from the last tile on, 0 again while a lost one is missing, and then the same bytes', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    const completeOf = async () => (await readGroupAttributes(dir))?.complete;
+    const prepared = await prepareGrid(dir, fixtureSpec());
+    const count = prepared.grid.tilePlan.tileCount;
+    for (let number = 1; number < count; number++) await writeTileNumber(prepared, number);
+    await expect(finishGrid(prepared)).rejects.toThrow(/1 tiles that were written are gone again/);
+    expect(await completeOf()).toBe(0);
+    await writeTileNumber(prepared, 0);
+    await finishGrid(prepared);
+    expect(await readGroupAttributes(dir)).toMatchObject({ complete: 1, tiles: count });
+    const whole = await hashTree(dir);
+    await rm(
+      chunkPath(prepared.grid, prepared.grid.variables[0] as VariableSpec, tileAt(prepared.grid.tilePlan, 2)),
+    );
+    const again = await prepareGrid(dir, fixtureSpec());
+    expect(await completeOf()).toBe(0);
+    await writeTileNumber(again, 2);
+    await finishGrid(again);
+    expect(await hashTree(dir)).toEqual(whole);
+  });
+});
+
 describe('lookAhead', () => {
   it('tells what prepareGrid will do, and changes nothing', async () => {
     const folder = await temporaryFolder();
@@ -89,7 +126,10 @@ describe('lookAhead', () => {
     await writeFile(join(dir, 'chi2', abandoned), '');
     const before = await hashTree(folder);
     expect(await lookAhead(dir, fixtureSpec())).toMatchObject({ kind: 'resume', done: new Set([3]) });
-    expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({ kind: 'replace' });
+    expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({
+      kind: 'replace',
+      done: new Set(),
+    });
     await expect(lookAhead(dir, fixtureSpec({ identity: 'another' }))).rejects.toThrow(/another scan/);
     await expect(lookAhead(join(folder, 'new'), fixtureSpec())).rejects.toThrow(/is not a dualnu grid/);
     expect(await hashTree(folder)).toEqual(before);
@@ -109,7 +149,10 @@ describe('discardIfEmpty', () => {
   it('leaves nothing on disk of a run that failed before its first tile', async () => {
     const dir = await temporaryFolder();
     const prepared = await prepareGrid(join(dir, 'new', 'folders', 'grid'), fixtureSpec());
-    await writeRunLog(prepared.grid.dir, { error: 'lost device' });
+    const run = await openRun(prepared.grid.dir, { started: 'now' });
+    expect(await discardIfEmpty(prepared)).toBe(true);
+    expect(await readdir(join(dir, 'new', 'folders'))).toEqual(['grid.log.json']);
+    await run.withdraw();
     expect(await discardIfEmpty(prepared)).toBe(true);
     expect(await readdir(dir)).toEqual([]);
   });
@@ -150,9 +193,16 @@ describe('the run log', () => {
   it('gathers the runs beside the grid', async () => {
     const dir = join(await temporaryFolder(), 'grid');
     expect(await readRunLog(dir)).toEqual([]);
-    await writeRunLog(dir, { seconds: 1 });
-    await writeRunLog(`${dir}/`, { seconds: 2 });
-    expect(await readRunLog(dir)).toEqual([{ seconds: 1 }, { seconds: 2 }]);
+    const first = await openRun(dir, { started: 1 });
+    expect(await readRunLog(dir)).toEqual([{ started: 1 }]);
+    await first.close({ seconds: 1 });
+    const second = await openRun(`${dir}/`, { started: 2 });
+    const third = await openRun(dir, { started: 3 });
+    await second.close({ seconds: 2 });
+    const closed = [{ started: 1, seconds: 1 }, { started: 2, seconds: 2 }, { started: 3 }];
+    expect(await readRunLog(dir)).toEqual(closed);
+    await third.withdraw();
+    expect(await readRunLog(dir)).toEqual(closed.slice(0, 2));
     expect(runLogPath('a/grid/')).toBe('a/grid.log.json');
   });
 });

@@ -1,0 +1,67 @@
+/** The run log beside a grid, for times, paths and durations, which must not be in the grid. */
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../../platform/readRegularFile.js';
+import { systemErrorCode, type WriteOptions, writeAtomically } from '../atomicStore.js';
+
+/** One run that worked on a grid; the log has one entry per run, oldest first. */
+export type RunLogEntry = Readonly<Record<string, unknown>>;
+
+/** The entry of a run that is under way: without `ended`, as the run leaves it if it is killed. */
+export interface OpenRun {
+  /** Adds what came of the run to its entry. StoreError if it cannot be written. */
+  close(outcome: RunLogEntry): Promise<void>;
+  /** Removes the entry, and the log with its last one. StoreError if it cannot be written. */
+  withdraw(): Promise<void>;
+}
+
+/** Path of a grid's run log: `<grid>.log.json`. */
+export function runLogPath(gridDir: string): string {
+  return `${gridDir.replace(/\/+$/, '')}.log.json`;
+}
+
+/** The runs that worked on a grid, oldest first; empty if there is no valid log. */
+export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
+  try {
+    const bytes = await readRegularFile(runLogPath(gridDir), SIZE_LIMITS.table);
+    const document: unknown = JSON.parse(bytes.toString('utf8'));
+    return Array.isArray(document) ? document : [];
+  } catch (error) {
+    // A damaged log is replaced rather than stopping a scan.
+    const isOther = error instanceof SyntaxError || error instanceof UnreadableFile;
+    if (isOther || systemErrorCode(error) !== undefined) return [];
+    throw error;
+  }
+}
+
+/** Adds a run to the grid's log, by an atomic rename, before it begins. Only for who has claimed the grid. StoreError if it cannot be written. */
+export async function openRun(
+  gridDir: string,
+  entry: RunLogEntry,
+  options: Pick<WriteOptions, 'sync'> = {},
+): Promise<OpenRun> {
+  const path = runLogPath(gridDir);
+  const write = (runs: readonly RunLogEntry[]) =>
+    writeAtomically(path, `${JSON.stringify(runs, null, 2)}\n`, { ...options, within: dirname(path) });
+  /** The other runs, and where this one stands among them: at the end if its entry was lost. */
+  const others = async () => {
+    const runs = await readRunLog(gridDir);
+    const text = JSON.stringify(entry);
+    const place = runs.findLastIndex((run) => JSON.stringify(run) === text);
+    return place < 0
+      ? { before: runs, after: [] }
+      : { before: runs.slice(0, place), after: runs.slice(place + 1) };
+  };
+  await write([...(await readRunLog(gridDir)), entry]);
+  return {
+    async close(outcome) {
+      const { before, after } = await others();
+      await write([...before, { ...entry, ...outcome }, ...after]);
+    },
+    async withdraw() {
+      const { before, after } = await others();
+      if (before.length + after.length > 0) await write([...before, ...after]);
+      else await rm(path, { force: true });
+    },
+  };
+}
