@@ -1,15 +1,15 @@
 /** Runs a scan: from the lock of its grid to the line in its log. */
 import { hostname } from 'node:os';
 import type { Engine, EngineInfo } from '../engine/engine.js';
-import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
+import { type LastingOptions, openLastingGpuEngine } from '../engine/gpu/lastingGpuEngine.js';
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
-import { StoppedError } from '../errors.js';
+import { DeviceError, StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { FoundFit } from '../grid/bestFit.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
 import type { GridSpec } from '../grid/manifest.js';
-import { pointsIn } from '../grid/tiles.js';
+import { pointsIn, tileAt } from '../grid/tiles.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
 import { type OpenRun, openRun } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
@@ -18,6 +18,9 @@ import { computeTiles } from './computeTiles.js';
 import { describeGrid } from './gridSpec.js';
 import { type BusyFractions, occupancyInLog } from './occupancy.js';
 import type { PipelineDepth } from './pipeline.js';
+
+/** A message names no more tiles. */
+const MOST_NAMED = 5;
 
 /** Which engine computes. */
 export type EngineName = EngineInfo['engine'];
@@ -35,13 +38,18 @@ export interface RunOptions extends DeviceOptions {
   readonly sync?: boolean;
   /** When it is aborted the tiles in hand are finished, no other is begun, and StoppedError is thrown. Its reason may be a signal's name. */
   readonly signal?: AbortSignal;
-  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended. */
+  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended, or has happened to the device. */
   readonly onNotice?: (text: string) => void;
   /** Threads that pack tiles for the GPU, by default as many as are of use; the grid does not depend on it, and only tests change it. */
   readonly threads?: ThreadChoice;
+  /** Waits before a lost device is opened again; only tests change it. */
+  readonly pause?: LastingOptions['pause'];
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
   readonly depth?: PipelineDepth;
 }
+
+/** Options of a run that openEngine takes, too. */
+type EngineOption = 'threads' | 'onNotice' | 'pause';
 
 /** What a run did. */
 export interface RunSummary {
@@ -64,12 +72,16 @@ export function infoUnopened(engine: EngineName): EngineInfo {
   return engine === 'reference' ? REFERENCE_INFO : { engine, adapter: '', driver: '', software: false };
 }
 
-/** Opens the engine that the options name, for a scan; `threads` pack the tiles that it foresees, by default none. Throws DeviceError. */
+/**
+ * Opens the engine that the options name, for a scan; `threads` pack the tiles that it foresees, by default none. It outlives a device that is
+ * lost, of which `onNotice` is told. Throws DeviceError.
+ */
 export async function openEngine(
   scan: ResolvedScan,
-  { engine, threads, ...device }: DeviceOptions & Pick<RunOptions, 'engine' | 'threads'>,
+  { engine, threads, onNotice, pause, ...device }: DeviceOptions & Pick<RunOptions, 'engine' | EngineOption>,
 ): Promise<Engine> {
-  return engine === 'reference' ? openReferenceEngine(scan) : await openGpuEngine(scan, device, {}, threads);
+  if (engine === 'reference') return openReferenceEngine(scan);
+  return await openLastingGpuEngine(scan, device, threads, { onNotice, pause });
 }
 
 /**
@@ -89,6 +101,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     ended: new Date().toISOString(),
     seconds: (performance.now() - start) / 1000,
     points_computed: computed,
+    ...(engine.mishaps?.length ? { device_mishaps: engine.mishaps } : {}),
   });
   let run: OpenRun | undefined;
   try {
@@ -99,6 +112,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         computed += points;
       },
     });
+    if (work.left.size > 0 && !options.signal?.aborted) throw await leftOut(spec, prepared, work.left);
     if (work.tiles.size + prepared.done.size < spec.tilePlan.tileCount) {
       throw await stopped(spec, prepared, options.signal);
     }
@@ -131,20 +145,39 @@ function entryOf(scan: ResolvedScan, info: EngineInfo, started: Date, resumed: n
   };
 }
 
-/** What is kept of a scan that was stopped, and how to go on. */
+/** Why a scan has ended without the tiles at which the device failed each time. */
+async function leftOut(
+  spec: GridSpec,
+  prepared: PreparedGrid,
+  left: ReadonlyMap<number, string>,
+): Promise<DeviceError> {
+  const starts = [...left.keys()].map((number) => `[${tileAt(spec.tilePlan, number).start.join(', ')}]`);
+  const named = starts.slice(0, MOST_NAMED).join(', ') + (starts.length > MOST_NAMED ? ', ...' : '');
+  const [why = ''] = left.values();
+  return new DeviceError(
+    `left out: ${starts.length} of ${spec.tilePlan.tileCount} tiles, from the points ${named} on (${why}): ${await keptInWords(spec, prepared)}`,
+  );
+}
+
+/** Why a scan that was stopped has ended. */
 async function stopped(
   spec: GridSpec,
-  { grid }: PreparedGrid,
+  prepared: PreparedGrid,
   signal: AbortSignal | undefined,
 ): Promise<StoppedError> {
   const reason: unknown = signal?.reason;
   const name = typeof reason === 'string' ? reason : 'the program';
+  return new StoppedError(`stopped by ${name}: ${await keptInWords(spec, prepared)}`, name);
+}
+
+/** What is kept of a scan that is not complete, and how to go on. */
+async function keptInWords(spec: GridSpec, { grid }: PreparedGrid): Promise<string> {
   const done = await listDoneTiles(grid);
   const kept =
     done.size === 0
       ? 'no tile was finished'
       : `${done.size} of ${spec.tilePlan.tileCount} tiles (${pointsIn(spec.tilePlan, done)} points) are kept in ${grid.dir}`;
-  return new StoppedError(`stopped by ${name}: ${kept}; run the same command again to go on`, name);
+  return `${kept}; run the same command again to go on`;
 }
 
 /** Clears up after a failure. Nothing that fails here may hide what went wrong first. */
