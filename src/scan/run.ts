@@ -4,12 +4,11 @@ import type { Engine, EngineInfo } from '../engine/engine.js';
 import { type LastingOptions, openLastingGpuEngine } from '../engine/gpu/lastingGpuEngine.js';
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
-import { DeviceError, StoppedError } from '../errors.js';
+import { StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import type { FoundFit } from '../grid/bestFit.js';
-import { listDoneTiles } from '../grid/doneTiles.js';
-import type { GridSpec } from '../grid/manifest.js';
-import { pointsIn, tileAt } from '../grid/tiles.js';
+import { pointsIn } from '../grid/tiles.js';
+import { leftOut, stopped } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
 import { type OpenRun, openRun } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
@@ -18,9 +17,6 @@ import { computeTiles } from './computeTiles.js';
 import { describeGrid } from './gridSpec.js';
 import { type BusyFractions, occupancyInLog } from './occupancy.js';
 import type { PipelineDepth } from './pipeline.js';
-
-/** A message names no more tiles. */
-const MOST_NAMED = 5;
 
 /** Which engine computes. */
 export type EngineName = EngineInfo['engine'];
@@ -112,9 +108,9 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         computed += points;
       },
     });
-    if (work.left.size > 0 && !options.signal?.aborted) throw await leftOut(spec, prepared, work.left);
+    if (work.left.size > 0 && !options.signal?.aborted) throw await leftOut(prepared.grid, work.left);
     if (work.tiles.size + prepared.done.size < spec.tilePlan.tileCount) {
-      throw await stopped(spec, prepared, options.signal);
+      throw await stopped(prepared.grid, options.signal);
     }
     for (const path of await finishGrid(prepared, options)) {
       options.onNotice?.(
@@ -143,41 +139,6 @@ function entryOf(scan: ResolvedScan, info: EngineInfo, started: Date, resumed: n
     node: process.versions.node,
     ...info,
   };
-}
-
-/** Why a scan has ended without the tiles at which the device failed each time. */
-async function leftOut(
-  spec: GridSpec,
-  prepared: PreparedGrid,
-  left: ReadonlyMap<number, string>,
-): Promise<DeviceError> {
-  const starts = [...left.keys()].map((number) => `[${tileAt(spec.tilePlan, number).start.join(', ')}]`);
-  const named = starts.slice(0, MOST_NAMED).join(', ') + (starts.length > MOST_NAMED ? ', ...' : '');
-  const [why = ''] = left.values();
-  return new DeviceError(
-    `left out: ${starts.length} of ${spec.tilePlan.tileCount} tiles, from the points ${named} on (${why}): ${await keptInWords(spec, prepared)}`,
-  );
-}
-
-/** Why a scan that was stopped has ended. */
-async function stopped(
-  spec: GridSpec,
-  prepared: PreparedGrid,
-  signal: AbortSignal | undefined,
-): Promise<StoppedError> {
-  const reason: unknown = signal?.reason;
-  const name = typeof reason === 'string' ? reason : 'the program';
-  return new StoppedError(`stopped by ${name}: ${await keptInWords(spec, prepared)}`, name);
-}
-
-/** What is kept of a scan that is not complete, and how to go on. */
-async function keptInWords(spec: GridSpec, { grid }: PreparedGrid): Promise<string> {
-  const done = await listDoneTiles(grid);
-  const kept =
-    done.size === 0
-      ? 'no tile was finished'
-      : `${done.size} of ${spec.tilePlan.tileCount} tiles (${pointsIn(spec.tilePlan, done)} points) are kept in ${grid.dir}`;
-  return `${kept}; run the same command again to go on`;
 }
 
 /** Clears up after a failure. Nothing that fails here may hide what went wrong first. */

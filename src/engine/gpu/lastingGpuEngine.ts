@@ -1,7 +1,7 @@
 /** The GPU engine that outlives its device. */
-import { setTimeout } from 'node:timers/promises';
 import type { DeviceOptions } from '../../gpu/device.js';
 import { forgetInstances } from '../../platform/dawn.js';
+import { pause as pauseFor } from '../../platform/turns.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
 import type { Engine } from '../engine.js';
 import { openLastingEngine } from '../lastingEngine.js';
@@ -23,7 +23,7 @@ export async function openLastingGpuEngine(
   scan: ResolvedScan,
   options: DeviceOptions,
   threads?: ThreadChoice,
-  { onNotice, pause = (seconds) => setTimeout(1000 * seconds) }: LastingOptions = {},
+  { onNotice, pause = pauseFor }: LastingOptions = {},
 ): Promise<Engine> {
   return await openLastingEngine({
     async open({ isShort, again, tries }) {
