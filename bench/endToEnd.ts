@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { DeviceOptions } from '../src/gpu/device.js';
 import { writeTile } from '../src/grid/chunks.js';
 import { createGrid } from '../src/grid/createGrid.js';
-import { productOf, tileAt } from '../src/grid/tiles.js';
 import { AXIS_INFO } from '../src/model/parameters.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';
 import { describeGrid } from '../src/scan/gridSpec.js';
 import { preflight } from '../src/scan/preflight.js';
 import { runScan } from '../src/scan/run.js';
+import { productOf, tileAt } from '../src/tiles/tiles.js';
 
 /** What a scan took; rates count everything from the first tile to the last byte. */
 export interface EndToEnd {

@@ -3,12 +3,12 @@ import { at } from '../src/at.js';
 import { linkKernels } from '../src/engine/packing/kernels.js';
 import { startPackingThreads } from '../src/engine/packing/packingThreads.js';
 import { createTilePacker, type PackerOptions } from '../src/engine/packing/packTile.js';
-import { type Tile, tileAt } from '../src/grid/tiles.js';
 import { threadCpuSeconds } from '../src/platform/threadCpu.js';
 import { setUpPhysics } from '../src/prediction/physicsSetup.js';
 import { layOutTile } from '../src/prediction/tileLayout.js';
 import { planScan } from '../src/prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../src/resolved/scan.js';
+import { type Tile, tileAt } from '../src/tiles/tiles.js';
 
 /** Threads are for hardware. */
 const FORM = 'lifetimes';

@@ -8,7 +8,6 @@ import { energyNodesOf } from '../src/engine/packing/templateRows.js';
 import { createYieldPacker, type YieldPacker } from '../src/engine/packing/yieldPoints.js';
 import { unpackYields } from '../src/engine/packing/yields.js';
 import { type ShaderLayout, structViews } from '../src/gpu/layout.js';
-import type { Tile } from '../src/grid/tiles.js';
 import { massPointsOf } from '../src/prediction/channelPoints.js';
 import { createRowNodes, type RowNodes } from '../src/prediction/lifetimeValues.js';
 import { type PhysicsSetup, setUpPhysics } from '../src/prediction/physicsSetup.js';
@@ -18,6 +17,7 @@ import { binsOfRows, largestBeamBins } from '../src/prediction/signalBins.js';
 import { layOutTile } from '../src/prediction/tileLayout.js';
 import { tileMasses } from '../src/prediction/tileMasses.js';
 import type { ExperimentScan, ResolvedScan } from '../src/resolved/scan.js';
+import type { Tile } from '../src/tiles/tiles.js';
 import type { CpuClock } from './cpuClock.js';
 
 /** A host that a tile's preparation matters on has a hardware GPU. */

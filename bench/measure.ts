@@ -1,8 +1,8 @@
 /** Timing of an engine on a workload. */
 
 import type { Engine, EngineTimes } from '../src/engine/engine.js';
-import { productOf } from '../src/grid/tiles.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';
+import { productOf } from '../src/tiles/tiles.js';
 import { wholeTile } from './workload.js';
 
 /** One measurement; the best of the repetitions, because noise on a shared machine only ever adds. */

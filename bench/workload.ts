@@ -1,8 +1,8 @@
 /** What the benchmarks compute: a cut of the quickstart, the same for every engine. */
 import { loadScan } from '../src/config/load.js';
-import type { Tile } from '../src/grid/tiles.js';
 import type { AxisName, ModelAxis } from '../src/model/parameters.js';
 import type { ResolvedScan } from '../src/resolved/scan.js';
+import type { Tile } from '../src/tiles/tiles.js';
 
 /** Size of a workload. */
 export interface WorkloadSize {

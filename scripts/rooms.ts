@@ -15,6 +15,7 @@ export const ROOMS = {
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
   figures: 'figures of planes, and the kit that all figures are drawn with',
+  upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate; one point in detail',
   results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
@@ -46,7 +47,12 @@ export const ROOMS = {
   physics: 'pure f64 functions, twins of shaders/physics',
   'grid/writing':
     'who may write a grid and into which folder: locks, a grid that replaces another, completeness, room, the run log',
-  grid: 'axes, tiles, chunks, store, manifest of a grid on disk; generic over the names of axes',
+  grid: 'a grid on disk: made, written tile by tile, opened and read, each file checked; or read as another program left it',
+  metadata: 'the documents of a grid: written from a specification, and read by schemas',
+  tiles:
+    'axes, tiles and variables of a grid, and arrays on them: plain data, generic over the names of axes',
+  digests:
+    'digests of chunks, and documents that carry their own: what shows that a file is as it was written',
   platform: 'doors to the machine: files, text of any encoding, hashes, Dawn, threads, the event loop',
   '.': 'the ground: errors, mistakes, words, JSON',
 } as const;

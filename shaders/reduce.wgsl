@@ -1,5 +1,5 @@
 // Reduces arrays of numbers to a few words each: the least known number with its first place, and counts of all others by kind. Twin:
-// src/grid/reduction.ts. A number is known if it is neither negative nor missing; the host looks at the others one by one.
+// src/tiles/reduction.ts. A number is known if it is neither negative nor missing; the host looks at the others one by one.
 //
 // Numbers are taken as bits: all work is on whole numbers, so that the result is exact, and NaN and subnormals are what they are. Minima and
 // sums of whole numbers are the same in any order: no workgroup or subgroup size is part of the result. Equal numbers have their places

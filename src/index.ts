@@ -25,10 +25,8 @@ export {
   StoreError,
 } from './errors.js';
 export { type AdapterInfo, listAdapters } from './gpu/device.js';
-export { type Block, readVariable, type Selection } from './grid/chunks.js';
+export { type Block, readVariable, type Selection } from './grid/reading.js';
 export { type Grid, openGrid } from './grid/store.js';
-export type { Tile } from './grid/tiles.js';
-export { FILL_VALUES, isMissing } from './grid/variables.js';
 export { layOutTile, type TileLayout } from './prediction/tileLayout.js';
 export { type ExperimentScan, experimentScans, type ResolvedScan } from './resolved/scan.js';
 export type { PlaneContours } from './results/contours.js';
@@ -36,3 +34,5 @@ export type { RunSummary } from './scan/run.js';
 export type { Counts } from './statistics/counts.js';
 export type { Statistic } from './statistics/statistic.js';
 export { STATISTIC_CHOICES, statisticNamed } from './statistics/statistics.js';
+export type { Tile } from './tiles/tiles.js';
+export { FILL_VALUES, isMissing } from './tiles/variables.js';

@@ -10,21 +10,21 @@ import {
 } from './errors.js';
 import type { Mistake } from './mistakes.js';
 
+/** Only the main thread is stopped. */
+type ThrownTag = Exclude<ErrorTag, 'StoppedError'>;
+
 const TAGGED = {
   ConfigError,
   InputDataError,
   DeviceError,
   NumericError,
   StoreError,
-} as const satisfies Record<CarriedTag, unknown>;
-
-/** No thread stops a scan: whoever is asked to does. */
-type CarriedTag = Exclude<ErrorTag, 'StoppedError'>;
+} as const satisfies Record<ThrownTag, unknown>;
 
 /** A tagged error in parts; anything else as it is, which structured cloning keeps (RangeError stays RangeError). */
 export type PackedError =
   | {
-      readonly tag: CarriedTag;
+      readonly tag: ThrownTag;
       readonly reason: string | readonly Mistake[];
       readonly stack: string | undefined;
     }
@@ -32,9 +32,8 @@ export type PackedError =
 
 /** Takes a thrown value apart. */
 export function packError(thrown: unknown): PackedError {
-  if (!(thrown instanceof DualnuError)) return { tag: undefined, thrown };
+  if (!(thrown instanceof DualnuError) || thrown.tag === 'StoppedError') return { tag: undefined, thrown };
   const { tag, mistakes, message, stack } = thrown;
-  if (tag === 'StoppedError') return { tag: undefined, thrown };
   return { tag, reason: mistakes.length > 0 ? mistakes : message, stack };
 }
 

@@ -6,9 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadScan } from '../../src/config/load.js';
-import { productOf } from '../../src/grid/tiles.js';
 import { AXIS_INFO } from '../../src/model/parameters.js';
 import { experimentScans } from '../../src/resolved/scan.js';
+import { productOf } from '../../src/tiles/tiles.js';
 import { type Outcome, ROOT, runProgram, runPython } from './programs.js';
 
 /** What the generator's program prints. */

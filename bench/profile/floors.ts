@@ -6,12 +6,13 @@ import type { DeviceOptions } from '../../src/gpu/device.js';
 import type { KernelTimes } from '../../src/gpu/kernelClock.js';
 import { bytesOfTile, writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
-import { type Grid, shapeOfVariable } from '../../src/grid/store.js';
-import { productOf, type Tile, type TilePlan, tileAt } from '../../src/grid/tiles.js';
+import type { Grid } from '../../src/grid/store.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { describeGrid } from '../../src/scan/gridSpec.js';
 import { runPipeline } from '../../src/scan/pipeline.js';
+import { shapeOfVariable } from '../../src/tiles/shapes.js';
+import { productOf, type Tile, type TilePlan, tileAt } from '../../src/tiles/tiles.js';
 
 /** What the engine takes for a whole scan without a grid, seconds. */
 export interface EngineAlone {

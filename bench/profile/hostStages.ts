@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Files and folders below src/ by the stage of a tile that they are, in the order in which a tile passes through them. */
 export const STAGES: Readonly<Record<string, readonly string[]>> = {
-  'lay out': ['prediction/tileLayout.ts', 'prediction/tilePlan.ts', 'grid/tiles.ts'],
+  'lay out': ['prediction/tileLayout.ts', 'prediction/tilePlan.ts', 'tiles/tiles.ts'],
   'mass points': ['prediction/channelPoints.ts', 'prediction/energyTableCache.ts', 'model/'],
   bounds: ['prediction/rowBounds.ts', 'prediction/bounds.ts'],
   pack: [
@@ -18,21 +18,23 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
   lifetimes: ['prediction/tileMasses.ts', 'prediction/lifetime.ts'],
   unpack: [
     ...['engine/packing/yields.ts', 'engine/gpu/tileReads.ts', 'engine/gpu/unsettledPoints.ts'],
-    ...['engine/gpu/resultPool.ts', 'grid/finite.ts'],
+    ...['engine/gpu/resultPool.ts', 'tiles/finite.ts'],
   ],
   flags: [
     ...['engine/lifetimeVariables.ts', 'prediction/sampleJudge.ts', 'prediction/effectiveSize.ts'],
     ...['prediction/flags.ts', 'prediction/massFlags.ts'],
   ],
   join: ['engine/joinExperiments.ts', 'engine/gpu/jointSums.ts', 'outputs/joins.ts'],
-  'best fit': ['grid/bestFit.ts'],
+  'best fit': ['tiles/bestFit.ts'],
   write: [
     'grid/chunks.ts',
     'grid/atomicStore.ts',
-    'grid/block.ts',
+    'tiles/block.ts',
     'grid/createGrid.ts',
     'grid/store.ts',
     'grid/folders.ts',
+    'grid/tileDigestFiles.ts',
+    'digests/',
     'outputs/',
   ],
 };

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeviceOptions } from '../../src/gpu/device.js';
-import { productOf } from '../../src/grid/tiles.js';
 import { AXIS_INFO } from '../../src/model/parameters.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { type BusyFractions, type Limit, limitOf } from '../../src/scan/occupancy.js';
 import { runScan } from '../../src/scan/run.js';
+import { productOf } from '../../src/tiles/tiles.js';
 import { runEngine, writeAlone } from './floors.js';
 import { startSampling } from './hostStages.js';
 

@@ -2,10 +2,10 @@
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { DeviceError } from '../errors.js';
 import { chooseAdapter, type DeviceOptions, listAdapters } from '../gpu/device.js';
-import { type Tile, tileAt } from '../grid/tiles.js';
 import { planScan } from '../prediction/tilePlan.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { openEngine as openNamedEngine } from '../scan/run.js';
+import { type Tile, tileAt } from '../tiles/tiles.js';
 
 /** Which adapter to use: by default the first hardware adapter. `adapterName` is part of its name; `allowSoftware` also accepts a software adapter. */
 export type AdapterOptions = Partial<Omit<DeviceOptions, 'ticker'>>;

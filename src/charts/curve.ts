@@ -10,7 +10,7 @@ import { measureText } from '../figures/fonts.js';
 import { plotFrame } from '../figures/plotFrame.js';
 import { richTextSvg, svgElement } from '../figures/richText.js';
 import { strokedLine } from '../figures/strokedLine.js';
-import type { TickAxis } from '../grid/axes.js';
+import type { TickAxis } from '../tiles/axes.js';
 
 /** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */
 export type CurvePoints = readonly (readonly [x: number, y: number])[];

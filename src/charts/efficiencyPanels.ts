@@ -6,8 +6,8 @@ import { INK } from '../figures/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../figures/fonts.js';
 import { richTextSvg, svgElement } from '../figures/richText.js';
 import { chooseTicks } from '../figures/ticks.js';
-import type { TickAxis } from '../grid/axes.js';
 import type { PairQuantity } from '../response/tabulate.js';
+import type { TickAxis } from '../tiles/axes.js';
 
 /** A bin of a panel: its ends, the share of the pairs in it, and the efficiencies in the order of the legend. */
 export interface StepBin {

@@ -6,7 +6,7 @@ import { FRAME_WIDTH, INK, LAYOUT } from '../figures/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../figures/fonts.js';
 import { richTextSvg, svgElement, type TextStyle } from '../figures/richText.js';
 import { chooseTicks } from '../figures/ticks.js';
-import type { TickAxis } from '../grid/axes.js';
+import type { TickAxis } from '../tiles/axes.js';
 import type { BinAxis } from './binAxis.js';
 import {
   BACKGROUND,

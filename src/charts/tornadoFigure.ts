@@ -10,8 +10,8 @@ import { FONT_FAMILY, measureText } from '../figures/fonts.js';
 import { quantityMarkup } from '../figures/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../figures/richText.js';
 import { chooseTicks } from '../figures/ticks.js';
-import type { TickAxis } from '../grid/axes.js';
 import { baseOutcome, bySize, type StudyResult, sharesOf, swingOf } from '../results/study.js';
+import type { TickAxis } from '../tiles/axes.js';
 import { marker } from './tornadoMarkers.js';
 import { baseStyle, layOutRows, type TornadoRow, type TornadoWords, tornadoWords } from './tornadoWords.js';
 

@@ -39,6 +39,12 @@ async function openRunOf(grid: string) {
   return { started: visible(String(started)), host, process };
 }
 
+const STORAGE: Readonly<Record<GridSummary['storage'], string>> = {
+  digested: 'as a scan wrote them, with digests',
+  plain: 'of grid format 1, which has no digests: damage is not seen',
+  foreign: 'written anew by another program, without digests: damage is not seen',
+};
+
 /** A grid's summary as a page of text. */
 export function describeGrid(summary: GridSummary): string {
   const { tiles, provenance: from, best_fit: best } = summary;
@@ -93,6 +99,7 @@ export function describeGrid(summary: GridSummary): string {
     ]),
     ['made by', `dualnu ${from.dualnu_version}, ${from.engine} engine on ${from.adapter} (${from.driver})`],
     ['identity', String(from.identity)],
+    ['files', STORAGE[summary.storage]],
     ['size on disk', `${(summary.bytes / 2 ** 20).toFixed(1)} MiB`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));

@@ -1,7 +1,6 @@
 /** The report of `scan --dry-run`. */
 
 import { at } from '../at.js';
-import { productOf, tileAt } from '../grid/tiles.js';
 import { isKinematic } from '../model/parameters.js';
 import { channelCount, groupNames } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
@@ -14,6 +13,7 @@ import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } f
 import type { Preflight } from '../scan/preflight.js';
 import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { duration, short } from '../terminal/progress.js';
+import { productOf, tileAt } from '../tiles/tiles.js';
 
 /** The resources that a scan needs, and the conditions that its run would find. */
 export interface Plan extends ReturnType<typeof describeScan>, Preflight {}

@@ -3,9 +3,9 @@
 import { setSoil } from '../config/dirt.js';
 import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
+import { describePoint } from '../reports/pointPage.js';
 import { evaluateJointPoint } from '../scan/point.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
-import { describePoint } from './pointPage.js';
 
 interface PointArguments {
   readonly file: string;

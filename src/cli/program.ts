@@ -32,6 +32,16 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./info.js')).infoCommand,
   ),
   lateCommand(
+    'verify <grid>',
+    'Check that a grid is whole and as it was written, and points of it against f64',
+    async () => (await import('./verify.js')).verifyCommand,
+  ),
+  lateCommand(
+    'repair <grid>',
+    'Mend a damaged grid: metadata from their second copy, tiles by computing them anew',
+    async () => (await import('./repair.js')).repairCommand,
+  ),
+  lateCommand(
     'contours <grid>',
     'Draw confidence contours in a plane of a grid: what is excluded, allowed or preferred',
     async () => (await import('./contours.js')).contoursCommand,

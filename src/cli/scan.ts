@@ -3,7 +3,6 @@
 import { normalize } from 'node:path';
 import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
-import { productOf } from '../grid/tiles.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
@@ -16,6 +15,7 @@ import type { CommandBody } from '../terminal/lateCommand.js';
 import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { watchRun } from '../terminal/watchedRun.js';
+import { productOf } from '../tiles/tiles.js';
 import { describePlan, formatPlan } from './plan.js';
 
 interface ScanArguments extends EngineArguments {

@@ -2,7 +2,6 @@
 import { at } from '../at.js';
 import { attempt } from '../errors.js';
 import type { Experiment } from '../experiment/types.js';
-import { productOf } from '../grid/tiles.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
 import { partOf } from '../input/schemaWalk.js';
 import { failAt, failAtKey, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
@@ -21,6 +20,7 @@ import {
 } from '../model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
+import { productOf } from '../tiles/tiles.js';
 import { buildAxis } from './axisValues.js';
 import type { AxisEntry, ScanFile } from './schema.js';
 

@@ -7,11 +7,11 @@ import { findExperiment, loadExperiment, variantNames } from '../experiment/load
 import { loadNuclei } from '../experiment/nuclei.js';
 import { type Dirt, type Experiment, type Nucleus, observedCounts } from '../experiment/types.js';
 import { splitVariants } from '../experiment/variant.js';
-import { gridSuffix } from '../grid/manifest.js';
 import type { CheckedYaml } from '../input/checkedYaml.js';
 import { failAt, type KeyPath, mistakeAt, type YamlFile } from '../input/yaml.js';
 import { suggest } from '../input/zodIssues.js';
 import type { JsonValue } from '../json.js';
+import { gridSuffix } from '../metadata/manifest.js';
 import type { Mistake } from '../mistakes.js';
 import type { ExperimentRun, ProductionConfig } from '../resolved/scan.js';
 import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';

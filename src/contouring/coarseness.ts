@@ -1,6 +1,6 @@
 /** Whether the points of the axes lie close enough to each other for a contour, and how many points it would take. */
 import { at } from '../at.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../tiles/axes.js';
 import { type FollowedLevel, RESOLVED_WIDTH, type Track, type Tracks } from './tracks.js';
 
 /** An axis with too few points for a contour. */

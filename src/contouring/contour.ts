@@ -1,9 +1,9 @@
 /** Confidence contours in a plane: where Delta chi2 crosses the level of a confidence level with two parameters. */
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
-import { backgroundBound } from '../grid/bestFit.js';
-import { isMissing } from '../grid/variables.js';
+import type { Axis } from '../tiles/axes.js';
+import { backgroundBound } from '../tiles/bestFit.js';
+import { isMissing } from '../tiles/variables.js';
 import { alignToCrossings } from './alignContour.js';
 import { type CoarseAxis, findCoarseAxes } from './coarseness.js';
 import { scaledPositions, valueAtIndex } from './interpolate.js';

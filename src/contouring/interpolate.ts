@@ -1,6 +1,6 @@
 /** Smooth interpolation of a plane, so that a contour lies in the right place between grid points. */
 import { at } from '../at.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../tiles/axes.js';
 
 /**
  * Whether an axis is logarithmic in distances, interpolation and figures: a `log` axis is, and so are listed values that are

@@ -1,6 +1,6 @@
 /** The upper limit on one parameter: where Delta chi2 along a line rises above the level for good. */
 import { at } from '../at.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../tiles/axes.js';
 import { contourScale } from './contour.js';
 import { refineLine, scaledPositions, valueAtIndex } from './interpolate.js';
 

@@ -1,6 +1,6 @@
 /** A plane of numbers on the scales of its axes, with its columns, their crossings of a level, and predictions of a column by its neighbours. */
 import { at } from '../at.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../tiles/axes.js';
 import { interpolateLine, isLogarithmic, refinePlane, unbrokenRuns } from './interpolate.js';
 
 /** A plane to be contoured: positions on the axes' scales and values of shape [ny, nx], C order; missing values are NaN. */

@@ -5,14 +5,14 @@
  * with that number of events throughout (docs/numerics.md, "Raised events").
  */
 import { at } from '../at.js';
-import { boxesOf } from '../grid/boxes.js';
-import { productOf, type Tile } from '../grid/tiles.js';
 import { isKinematic } from '../model/parameters.js';
 import { channelCount } from '../prediction/channels.js';
 import { eventLevels } from '../prediction/eventLevels.js';
 import { FLAGS } from '../prediction/flags.js';
 import { forEachPoint, layOutTile, type TileLayout } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { boxesOf } from '../tiles/boxes.js';
+import { productOf, type Tile } from '../tiles/tiles.js';
 import type { ExperimentResult, Stage } from './engine.js';
 import { pasteResult } from './pasteResult.js';
 import { createTileProgress, type WorkProgress } from './tileProgress.js';

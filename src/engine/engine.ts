@@ -1,6 +1,7 @@
 /** The interface of an engine, which computes tiles of a scan, on a GPU or in f64. */
-import type { Tile } from '../grid/tiles.js';
+
 import type { TileResult } from '../outputs/result.js';
+import type { Tile } from '../tiles/tiles.js';
 import type { Dataset, Spectra } from './spectra.js';
 
 export type { ExperimentResult, TileResult } from '../outputs/result.js';

@@ -1,5 +1,5 @@
 /** The tiles that an engine has been told to expect, kept so that the next one can be told the rest. */
-import type { Tile } from '../grid/tiles.js';
+import type { Tile } from '../tiles/tiles.js';
 import type { Engine } from './engine.js';
 
 /** What is foreseen for one engine after another. */

@@ -1,8 +1,9 @@
 /** Joins the results of several experiments in a tile. They share no nuisance parameter, so their chi2 add up (docs/statistics.md, "Several experiments"). */
-import type { VariableArray } from '../grid/block.js';
+
 import { OUTPUTS } from '../outputs/outputs.js';
 import type { JoinedKey } from '../outputs/result.js';
 import { type ExperimentRun, summedRuns } from '../resolved/scan.js';
+import type { VariableArray } from '../tiles/block.js';
 import type { ExperimentResult, TileResult } from './engine.js';
 
 /** Arrays that are joined already, by the rule of their output. */

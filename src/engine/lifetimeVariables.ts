@@ -3,8 +3,6 @@
  * depends on masses and couplings alone is known before any engine (`knownVariables`); the rest follows from the yields.
  */
 import { at } from '../at.js';
-import { productOf } from '../grid/tiles.js';
-import { FILL_VALUES, isMissing } from '../grid/variables.js';
 import { effectiveSize } from '../prediction/effectiveSize.js';
 import { FLAGS } from '../prediction/flags.js';
 import { flagsAt, massFlags } from '../prediction/massFlags.js';
@@ -12,6 +10,8 @@ import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { SampleJudge } from '../prediction/sampleJudge.js';
 import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
 import type { TileMass } from '../prediction/tileMasses.js';
+import { productOf } from '../tiles/tiles.js';
+import { FILL_VALUES, isMissing } from '../tiles/variables.js';
 import type { ExperimentResult } from './engine.js';
 import type { SpectrumRows } from './spectra.js';
 

@@ -1,11 +1,11 @@
 /** Writing the results of a part of a tile over those of the tile. */
 
 import { at } from '../at.js';
-import { copyBlock, type VariableArray } from '../grid/block.js';
-import { forget } from '../grid/reduction.js';
 import { isKinematic } from '../model/parameters.js';
 import { RESULT_SHAPES } from '../outputs/result.js';
 import type { TileLayout } from '../prediction/tileLayout.js';
+import { copyBlock, type VariableArray } from '../tiles/block.js';
+import { forget } from '../tiles/reduction.js';
 import type { ExperimentResult } from './engine.js';
 
 /**

@@ -1,6 +1,6 @@
 /** The axes of a figure: ticks, their labels and the titles. */
 import * as Plot from '@observablehq/plot';
-import type { Axis, TickAxis } from '../grid/axes.js';
+import type { Axis, TickAxis } from '../tiles/axes.js';
 import { FRAME_WIDTH, type Frame, INK, LAYOUT, type PlacedText, type Scale } from './figureLayout.js';
 import { axisTitleMarkup } from './parameterMarkup.js';
 import { chooseTicks } from './ticks.js';

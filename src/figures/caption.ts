@@ -2,7 +2,7 @@
 
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
-import { statisticInWords } from '../grid/manifest.js';
+import { statisticInWords } from '../metadata/manifest.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isAsimov } from '../planes/wording.js';

@@ -2,8 +2,8 @@
 
 import { at } from '../at.js';
 import { valueAtIndex } from '../contouring/interpolate.js';
-import type { Axis } from '../grid/axes.js';
 import { DRAWN_FAMILIES, type DrawnFamily, type FlaggedPoints } from '../planes/flaggedPoints.js';
+import type { Axis } from '../tiles/axes.js';
 import { INK, type Scale } from './figureLayout.js';
 import { svgElement } from './richText.js';
 

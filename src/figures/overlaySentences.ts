@@ -1,8 +1,9 @@
 /** Sentences about other limits in the notes of a figure. */
-import type { Axis } from '../grid/axes.js';
+
 import { unitOf } from '../model/parameters.js';
 import { assumptions, gapsInWords, limitLevels, limitNames } from '../overlays/limitWords.js';
 import type { Overlays } from '../overlays/overlays.js';
+import type { Axis } from '../tiles/axes.js';
 import { listInWords } from '../words.js';
 import { labelMarkup } from './labelMarkup.js';
 import { parameterMarkup } from './parameterMarkup.js';

@@ -1,7 +1,7 @@
 /** The position of a panel of a comparison, its scales, and the ticks and labels of its axes. */
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
-import type { TickAxis } from '../grid/axes.js';
+import type { TickAxis } from '../tiles/axes.js';
 import { INK, type Scale } from './figureLayout.js';
 import type { Box } from './flagMarks.js';
 import { measureText } from './fonts.js';

@@ -4,7 +4,7 @@ import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
-import type { TickAxis } from '../grid/axes.js';
+import type { TickAxis } from '../tiles/axes.js';
 import { tickLabels, tickMarks } from './axisMarks.js';
 import { type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
 import { FONT_FAMILY } from './fonts.js';

@@ -1,7 +1,7 @@
 /** Tick marks of an axis: powers of ten on a log axis, round numbers on a linear one. */
 
 import { isLogarithmic } from '../contouring/interpolate.js';
-import type { TickAxis } from '../grid/axes.js';
+import type { TickAxis } from '../tiles/axes.js';
 import { numberMarkup } from './richText.js';
 
 /** One tick with a label, in the markup of richText.ts. */

@@ -1,5 +1,5 @@
 /** WebGPU's limits that sizes depend on. */
-import { DEFAULT_BINDING_BYTES } from '../grid/tiles.js';
+import { DEFAULT_BINDING_BYTES } from '../tiles/tiles.js';
 import type { GpuContext } from './context.js';
 
 /** What every device grants at least. */

@@ -1,7 +1,7 @@
 /** The host side of the reduce kernel, which tells of arrays on the device what the host would have to look at every number for. */
 import { at } from '../at.js';
-import type { Reduced } from '../grid/reduction.js';
 import { SHADERS_FOLDER } from '../platform/shaderFiles.js';
+import type { Reduced } from '../tiles/reduction.js';
 import { createBuffer, uploadBuffer } from './buffers.js';
 import type { AdapterInfo, GpuContext } from './context.js';
 import { createBindGroups, type ShaderLayout, structViews } from './layout.js';

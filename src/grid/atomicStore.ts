@@ -2,7 +2,7 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { AbsolutePath, AsyncMutable } from 'zarrita';
+import type { AbsolutePath, AsyncReadable, RangeQuery } from 'zarrita';
 import { StoreError } from '../errors.js';
 import { fateOf } from '../platform/processMark.js';
 import { syncFolder } from '../platform/syncFolder.js';
@@ -137,28 +137,39 @@ export function pathOfKey(dir: string, key: string): string {
   return join(dir, ...key.split('/'));
 }
 
-/**
- * A zarrita store in `dir`. Unlike zarrita's own store, it sets a value by an atomic rename, and a missing chunk is a StoreError instead
- * of a block of fill values, so that values that were never computed are not read.
- */
-export function atomicStore(dir: string, options: WriteOptions = {}): AsyncMutable {
-  return {
-    async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
-      try {
-        const path = pathOfKey(dir, key);
-        // Reading a pipe or a device might never end.
-        if (!(await stat(path)).isFile()) throw new StoreError(`${path}: is no file; the grid is damaged`);
-        return await readFile(path);
-      } catch (error) {
-        if (systemErrorCode(error) !== 'ENOENT')
-          throw storeErrorFrom(error, 'cannot read', pathOfKey(dir, key));
-        if (!/\/c(\/\d+)*$/.test(key)) return undefined;
-        throw new StoreError(
-          `${dir}: chunk ${key.slice(1)} is missing: the scan has not finished; run it again with the same --out to resume`,
-        );
-      }
-    },
-    set: (key: AbsolutePath, value: Uint8Array): Promise<void> =>
-      writeAtomically(pathOfKey(dir, key), value, options),
+/** Length of a file; undefined if there is none. StoreError if it is no file: to read a pipe or a device might never end. */
+export async function fileLength(path: string): Promise<number | undefined> {
+  try {
+    const info = await stat(path);
+    if (info.isFile()) return info.size;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw storeErrorFrom(error, 'cannot read', path);
+  }
+  throw new StoreError(`${path}: is no file; the grid is damaged`);
+}
+
+/** A zarrita store of what is in `dir`, to read from; a chunk that is not there is one of fill values, as Zarr has it. */
+export function readingStore(dir: string): AsyncReadable {
+  const read = async (key: AbsolutePath, range?: RangeQuery): Promise<Uint8Array | undefined> => {
+    const path = pathOfKey(dir, key);
+    const length = await fileLength(path);
+    if (length === undefined) return undefined;
+    try {
+      return range === undefined ? await readFile(path) : await readRange(path, length, range);
+    } catch (error) {
+      throw storeErrorFrom(error, 'cannot read', path);
+    }
   };
+  return { get: (key) => read(key), getRange: read };
+}
+
+/** A part of a file: a chunk of a shard, or the index at its end. Shorter where the file ends before. */
+async function readRange(path: string, size: number, range: RangeQuery): Promise<Uint8Array> {
+  const from = 'suffixLength' in range ? Math.max(0, size - range.suffixLength) : range.offset;
+  const to = Math.min(size, 'suffixLength' in range ? size : range.offset + range.length);
+  const bytes = new Uint8Array(Math.max(0, to - from));
+  await using file = await open(path);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+  return bytes.subarray(0, bytesRead);
 }

@@ -1,43 +1,34 @@
-/** Tiles on disk: a tile is one chunk of each variable, written by atomic rename and cropped when read back. */
+/** Tiles on disk: a tile is one chunk of each variable, written by atomic rename, and after them the file with their digests. */
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { get, open, root, type Array as ZarrArray } from 'zarrita';
+import { dirname, join } from 'node:path';
 import { at } from '../at.js';
+import { digestOf, type TileDigests, tileDigestsText } from '../digests/tileDigests.js';
 import { NumericError, StoreError } from '../errors.js';
-import {
-  atomicStore,
-  isAbsent,
-  pathOfKey,
-  storeErrorFrom,
-  type WriteOptions,
-  writeAtomically,
-} from './atomicStore.js';
-import { copyBlock, emptyLike, type VariableArray } from './block.js';
-import { firstNotFinite } from './finite.js';
-import { findVariable, type Grid, restrictToAxes, shapeOfVariable } from './store.js';
-import { productOf, type Tile, unravel } from './tiles.js';
-import { dimensionNames, FILL_VALUES, type VariableSpec } from './variables.js';
+import { copyBlock, emptyLike, type VariableArray } from '../tiles/block.js';
+import { firstNotFinite } from '../tiles/finite.js';
+import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
+import { productOf, type Tile, unravel } from '../tiles/tiles.js';
+import { chunkKey, dimensionNames, FILL_VALUES, type VariableSpec } from '../tiles/variables.js';
+import { isAbsent, pathOfKey, storeErrorFrom, type WriteOptions, writeAtomically } from './atomicStore.js';
+import { digestPath } from './metadataFiles.js';
+import type { Grid } from './store.js';
+import { chunkShapeOf, digestsName, readTileDigests } from './tileDigestFiles.js';
 
 /** Path of the chunk with a tile's part of a variable. Tiles that differ only on other axes share it. */
 export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {
-  const index = chunkIndex(grid, variable, tile);
-  return pathOfKey(grid.dir, `/${[variable.name, 'c', ...index].join('/')}`);
+  return pathOfKey(grid.dir, `/${chunkKey(variable, chunkIndex(grid, variable, tile))}`);
 }
 
 /** Index of a tile's chunk of a variable. Dimensions that are not axes have a single chunk. */
-function chunkIndex(grid: Grid, { axes, extra }: VariableSpec, tile: Tile): number[] {
+export function chunkIndex(grid: Grid, { axes, extra }: VariableSpec, tile: Tile): number[] {
   return [...restrictToAxes(grid, axes, tile.index), ...extra.map(() => 0)];
-}
-
-/** Shape of a variable's chunks, [dimensions of the variable]. */
-export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
-  return shapeOfVariable(grid, variable, grid.tilePlan.chunkShape);
 }
 
 /**
  * Writes one tile: for each variable of the grid a C-order array with the tile's shape on the variable's axes, followed by its further
- * dimensions. Each chunk appears by an atomic rename, and is on the disk when this returns. Throws NumericError at the first NaN or infinite
- * value, before anything is written, and StoreError if a chunk cannot be written: a folder of the grid that is gone is not made again.
+ * dimensions. Each chunk appears by an atomic rename, and the file with their digests after the last of them is on the disk: from then on the
+ * tile is done. Throws NumericError at the first NaN or infinite value, before anything is written, and StoreError if a chunk cannot be written:
+ * a folder of the grid that is gone is not made again.
  */
 export async function writeTile(
   grid: Grid,
@@ -56,12 +47,21 @@ export async function writeTile(
       );
     }
     if (data instanceof Float32Array) checkFinite(grid, variable, tile, data, shape);
+    const key = chunkKey(variable, chunkIndex(grid, variable, tile));
     const within = join(grid.dir, variable.name);
-    return { path: chunkPath(grid, variable, tile), within, bytes: encodeChunk(grid, variable, data, shape) };
+    return { key, within, bytes: encodeChunk(grid, variable, data, shape) };
   });
-  for (const { path, within, bytes } of chunks) {
-    await writeAtomically(path, bytes, { ...options, within });
+  const digests: TileDigests = {
+    identity: grid.identity,
+    tile: [...tile.index],
+    chunks: chunks.map(({ key, bytes }) => digestOf(key, bytes)),
+  };
+  for (const { key, within, bytes } of chunks) {
+    await writeAtomically(pathOfKey(grid.dir, `/${key}`), bytes, { ...options, within });
   }
+  const path = digestPath(grid.dir, grid, digestsName(tile));
+  // Their folder has been there from the beginning.
+  await writeAtomically(path, tileDigestsText(digests), { ...options, within: dirname(path) });
 }
 
 function checkFinite(
@@ -106,14 +106,30 @@ export function bytesOfTile(grid: Grid): number {
   return grid.variables.reduce((sum, variable) => sum + 4 * productOf(chunkShapeOf(grid, variable)), 0);
 }
 
-/** Whether every chunk of a tile is on disk, whole. */
-export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
+/**
+ * State of a tile on disk. `done`: every chunk is there, as long as it was written. `absent`: it was not written, or not to its end.
+ * `damaged`: it was written, and is no longer there as it was.
+ */
+export type TileState = 'done' | 'absent' | 'damaged';
+
+/** The state of a tile, by the lengths of its files; their bytes are not read. StoreError where they cannot be looked at. */
+export async function tileState(grid: Grid, tile: Tile): Promise<TileState> {
+  const { kind } = grid.storage;
+  // What another program left out holds fill values.
+  if (kind === 'foreign') return 'done';
+  const digests = kind === 'digested' ? await readTileDigests(grid, tile) : undefined;
+  if (kind === 'digested' && digests === undefined) return 'absent';
+  if (digests === 'damaged') return 'damaged';
   for (const variable of grid.variables) {
     const info = await stat(chunkPath(grid, variable, tile)).catch(undefinedIfAbsent(grid));
-    // After a power cut a renamed file may be truncated, which its size reveals.
-    if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return false;
+    if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return digests ? 'damaged' : 'absent';
   }
-  return true;
+  return 'done';
+}
+
+/** Whether every chunk of a tile is on disk, whole. */
+export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
+  return (await tileState(grid, tile)) === 'done';
 }
 
 /** Whether any chunk of any variable is on disk. */
@@ -134,81 +150,4 @@ function undefinedIfAbsent(grid: Grid): (error: unknown) => undefined {
     if (!isAbsent(error)) throw storeErrorFrom(error, 'cannot look for the tiles of', grid.dir);
     return undefined;
   };
-}
-
-async function openVariable(grid: Grid, variable: VariableSpec) {
-  const array = await open.v3(root(atomicStore(grid.dir)).resolve(variable.name), { kind: 'array' });
-  if (array.is('float32')) return withWholeChunks(grid, variable, array);
-  if (array.is('uint32')) return withWholeChunks(grid, variable, array);
-  throw new StoreError(
-    `${grid.dir}: variable ${variable.name} has type ${array.dtype}, not float32 or uint32`,
-  );
-}
-
-/** Makes the array reject truncated chunks, whose missing values zarrita would read as zeros. */
-function withWholeChunks<D extends 'float32' | 'uint32'>(
-  grid: Grid,
-  variable: VariableSpec,
-  array: ZarrArray<D>,
-): ZarrArray<D> {
-  const read = array.getChunk.bind(array);
-  array.getChunk = async (index, ...options) => {
-    const chunk = await read(index, ...options);
-    const [found, expected] = [chunk.data.length, productOf(chunk.shape)];
-    if (found === expected) return chunk;
-    throw new StoreError(
-      `${grid.dir}: chunk ${[variable.name, 'c', ...index].join('/')} is damaged: ${found} numbers where ${expected} are expected; run the scan again with the same --out, which computes it anew`,
-    );
-  };
-  return array;
-}
-
-/** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. Throws StoreError if it is missing. */
-export async function readTile(grid: Grid, tile: Tile, name: string): Promise<VariableArray> {
-  const variable = findVariable(grid, name);
-  const array = await openVariable(grid, variable);
-  const { data } = await array.getChunk(chunkIndex(grid, variable, tile));
-  const shape = shapeOfVariable(grid, variable, tile.shape);
-  // Most tiles fill their chunk and are not copied.
-  if (productOf(shape) === data.length) return data;
-  const cropped = emptyLike(data, productOf(shape));
-  copyBlock(data, chunkShapeOf(grid, variable), cropped, shape, shape);
-  return cropped;
-}
-
-/** Grid indices of fixed axes; absent axes are taken whole. */
-export type Selection = Readonly<Record<string, number>>;
-
-/** A block of a variable: C order on its free axes, then the variable's further dimensions. */
-export interface Block {
-  readonly axes: readonly string[];
-  /** Lengths of the axes and of the further dimensions. */
-  readonly shape: readonly number[];
-  readonly data: VariableArray;
-}
-
-/**
- * Reads a variable with some axes fixed at a grid index and all others whole. A fixed axis that the variable lacks is ignored. Throws
- * StoreError if a chunk is missing because the scan has not finished.
- */
-export async function readVariable(grid: Grid, name: string, selection: Selection = {}): Promise<Block> {
-  const variable = findVariable(grid, name);
-  const array = await openVariable(grid, variable);
-  const axes = variable.axes.filter((axis) => selection[axis] === undefined);
-  const shape = shapeOfVariable(grid, { axes, extra: variable.extra }, grid.tilePlan.shape);
-  try {
-    const indices = [
-      ...variable.axes.map((axis) => selection[axis] ?? null),
-      ...variable.extra.map(() => null),
-    ];
-    const result = indices.length === 0 ? await array.getChunk([]) : await get(array, indices);
-    if (typeof result !== 'number') return { axes, shape, data: result.data };
-    return {
-      axes,
-      shape,
-      data: variable.dtype === 'float32' ? Float32Array.of(result) : Uint32Array.of(result),
-    };
-  } catch (error) {
-    throw storeErrorFrom(error, `cannot read ${name} of`, grid.dir);
-  }
 }

@@ -1,13 +1,29 @@
 /** Which tiles of a grid are on disk. */
-import { hasTile } from './chunks.js';
+import { StoreError } from '../errors.js';
+import { tileAt } from '../tiles/tiles.js';
+import { hasTile, tileState } from './chunks.js';
 import type { Grid } from './store.js';
-import { tileAt } from './tiles.js';
 
 /** Numbers of the tiles that are on disk. */
 export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
   const done = new Set<number>();
   for (let number = 0; number < grid.tilePlan.tileCount; number++) {
     if (await hasTile(grid, tileAt(grid.tilePlan, number))) done.add(number);
+  }
+  return done;
+}
+
+/** The same for a reader: StoreError where a tile that was written is no longer there as it was. */
+export async function listReadableTiles(grid: Grid): Promise<Set<number>> {
+  const done = new Set<number>();
+  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
+    const tile = tileAt(grid.tilePlan, number);
+    const state = await tileState(grid, tile);
+    if (state === 'damaged')
+      throw new StoreError(
+        `${grid.dir}: tile [${tile.index}] was written, and is damaged; dualnu repair ${grid.dir} computes it anew`,
+      );
+    if (state === 'done') done.add(number);
   }
   return done;
 }

@@ -1,7 +1,7 @@
 /** The parameters of all models: their names, symbols, units and ranges, and which of them are masses. */
 
-import type { Axis, GridAxis } from '../grid/axes.js';
 import type { DecayChoices } from '../physics/branching.js';
+import type { Axis, GridAxis } from '../tiles/axes.js';
 
 /** Properties of a parameter: unit, name, symbol, valid range, and whether it changes masses or couplings. */
 export interface AxisInfo {

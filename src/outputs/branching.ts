@@ -1,10 +1,10 @@
 /** Output `branching_ee`: the branching ratio of N to e+e-. */
 
 import { at } from '../at.js';
-import { productOf } from '../grid/tiles.js';
 import { decaySideOf } from '../prediction/channelPoints.js';
 import { competingDecays, couplingTerms, lifetimesAt } from '../prediction/lifetime.js';
 import { forEachPoint } from '../prediction/tileLayout.js';
+import { productOf } from '../tiles/tiles.js';
 import { SAME } from './joins.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { LIFETIME_AXES } from './places.js';

@@ -1,8 +1,8 @@
 /** Output `events`: the number of events of each mass point, where a scan raises them. */
 import { at } from '../at.js';
-import { productOf } from '../grid/tiles.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
 import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
+import { productOf } from '../tiles/tiles.js';
 import { MOST } from './joins.js';
 import type { Output, OutputVariable } from './output.js';
 import { EVENT_AXES } from './places.js';

@@ -1,8 +1,9 @@
 /** Output `flags`: validity flags of a point, and of its mixing. */
-import { flagAttributes } from '../grid/variables.js';
+
 import { FLAGS } from '../prediction/flags.js';
 import { mixingFlag } from '../prediction/massFlags.js';
 import { mixingsOf } from '../prediction/tileLayout.js';
+import { flagAttributes } from '../tiles/variables.js';
 import { ANY_FLAG, SAME } from './joins.js';
 import type { Output, OutputVariable } from './output.js';
 import { hasMixingAxis, LIFETIME_AXES, MIXING_AXIS } from './places.js';

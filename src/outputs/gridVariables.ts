@@ -1,10 +1,10 @@
 /** The variables of a scan's grid, and their arrays in a tile. */
 import { at } from '../at.js';
-import type { VariableArray } from '../grid/block.js';
-import type { Tile } from '../grid/tiles.js';
-import type { VariableSpec } from '../grid/variables.js';
 import { layOutTile, type TileLayout } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
+import type { VariableArray } from '../tiles/block.js';
+import type { Tile } from '../tiles/tiles.js';
+import type { VariableSpec } from '../tiles/variables.js';
 import { SAME } from './joins.js';
 import { type OutputVariable, variableName } from './output.js';
 import { outputsOf } from './outputs.js';

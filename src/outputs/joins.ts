@@ -1,7 +1,7 @@
 /** Ways to join a variable of several experiments into one. A value that is missing for one experiment is missing in the result. */
-import { emptyLike, type VariableArray } from '../grid/block.js';
-import { FILL_VALUES } from '../grid/variables.js';
 import { FLAGS } from '../prediction/flags.js';
+import { emptyLike, type VariableArray } from '../tiles/block.js';
+import { FILL_VALUES } from '../tiles/variables.js';
 
 /** A way to join arrays of the same length, one for each experiment in the sums; at least one. */
 export interface Join {

@@ -1,9 +1,10 @@
 /** The type of an output: a name that a scan file may list, and its variables in a grid. */
-import type { VariableArray } from '../grid/block.js';
-import type { Tile } from '../grid/tiles.js';
-import type { Attributes, VariableSpec } from '../grid/variables.js';
+
 import type { TileLayout } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
+import type { VariableArray } from '../tiles/block.js';
+import type { Tile } from '../tiles/tiles.js';
+import type { Attributes, VariableSpec } from '../tiles/variables.js';
 import type { Join } from './joins.js';
 import type { Place } from './places.js';
 import type { ExperimentResult, JoinedKey } from './result.js';

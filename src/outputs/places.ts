@@ -1,12 +1,12 @@
 /** Dimensions of variables: axes of a scan, and dimensions besides axes. */
-import { gridSuffix } from '../grid/manifest.js';
-import type { ExtraDimension, VariableSpec } from '../grid/variables.js';
+import { gridSuffix } from '../metadata/manifest.js';
 import { modelOf } from '../model/models.js';
 import { groupNames } from '../prediction/channels.js';
 import { countsOf } from '../prediction/comparedCounts.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
 import { lifetimeAxisNames } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
+import type { ExtraDimension, VariableSpec } from '../tiles/variables.js';
 
 /** Dimensions of a variable. */
 export type Dimensions = Pick<VariableSpec, 'axes' | 'extra'>;

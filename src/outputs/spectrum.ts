@@ -1,11 +1,11 @@
 /** Outputs `spectrum` and `spectrum_by_channel`: the expected signal in each bin of the observation, from which chi2 can be recomputed. */
 import { at } from '../at.js';
-import { productOf } from '../grid/tiles.js';
-import { type Attributes, FILL_VALUES, isMissing } from '../grid/variables.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
 import { binsOfRows, rowBinsOf, signalBinsOf } from '../prediction/signalBins.js';
 import { forEachPoint } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
+import { productOf } from '../tiles/tiles.js';
+import { type Attributes, FILL_VALUES, isMissing } from '../tiles/variables.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { BINS, CHANNEL_BINS } from './places.js';
 

@@ -1,10 +1,10 @@
 /** The columns of a curve's file: the axes of its plane, other parameters, and columns that separate one line from the next. */
 import { InputDataError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
 import type { CsvTable } from '../input/csv.js';
 import { suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 import { isAxisName } from '../model/parameters.js';
+import type { Axis } from '../tiles/axes.js';
 
 /** A column that holds a parameter. */
 export interface ParameterColumn {

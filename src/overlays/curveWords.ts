@@ -2,7 +2,7 @@
 
 import { at } from '../at.js';
 import { positionOn } from '../contouring/scaledPlane.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../tiles/axes.js';
 import { shortNumber } from '../words.js';
 import { clipLine, type FlatPoint } from './clip.js';
 import type { CurvePiece, DrawnCurve } from './drawnCurve.js';

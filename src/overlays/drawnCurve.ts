@@ -3,13 +3,13 @@
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { InputDataError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
 import { type CsvTable, parseCsv } from '../input/csv.js';
 import { displayPath } from '../input/inputFiles.js';
 import type { Mistake } from '../mistakes.js';
 import { infoOf, unitOf } from '../model/parameters.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
+import type { Axis } from '../tiles/axes.js';
 import { type CurveColumns, columnsOf, unitFault } from './curveColumns.js';
 import { type CurveLook, type CurveStyle, labelOf, lookInComments, readCurveOption } from './curveOption.js';
 

@@ -5,7 +5,7 @@ import type { Point } from '../contouring/contour.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { signedArea } from '../contouring/marchingSquares.js';
 import { positionOn } from '../contouring/scaledPlane.js';
-import type { Axis } from '../grid/axes.js';
+import type { Axis } from '../tiles/axes.js';
 import { type Envelope, type EnvelopeSegment, limitAt } from './envelope.js';
 import type { LimitFolder } from './limitFolder.js';
 

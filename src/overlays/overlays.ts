@@ -1,6 +1,7 @@
 /** What a plane shows besides the grid's regions: other limits, and the user's curves. */
-import type { Axis } from '../grid/axes.js';
+
 import type { Grid } from '../grid/store.js';
+import type { Axis } from '../tiles/axes.js';
 import { type ChosenLimits, chooseLimits } from './chosenLimits.js';
 import type { ShownPlane } from './curveWords.js';
 import { curveWarnings } from './curveWords.js';

@@ -1,8 +1,10 @@
 /** How many events the mass points of a grid have, where a scan raises the number. */
-import { chunkPath, readTile } from '../grid/chunks.js';
+import { chunkPath } from '../grid/chunks.js';
+import { readTile } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
-import { tileAt } from '../grid/tiles.js';
 import { EVENTS } from '../outputs/events.js';
+import { tileAt } from '../tiles/tiles.js';
+import { FILL_VALUES } from '../tiles/variables.js';
 
 /** Numbers of mass points by their events. */
 export type EventCounts = Readonly<Record<string, number>>;
@@ -20,7 +22,7 @@ export async function countEvents(grid: Grid, tiles: Iterable<number>): Promise<
     if (seen.has(path)) continue;
     seen.add(path);
     for (const events of await readTile(grid, tile, variable.name)) {
-      counts[events] = (counts[events] ?? 0) + 1;
+      if (events !== FILL_VALUES.uint32) counts[events] = (counts[events] ?? 0) + 1;
     }
   }
   return counts;

@@ -1,8 +1,8 @@
 /** The experiments of a grid. */
 import { ConfigError } from '../errors.js';
-import type { ExperimentAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
 import { suggest } from '../input/zodIssues.js';
+import type { ExperimentAttributes } from '../metadata/manifest.js';
 
 /** An experiment of the grid by its name; ConfigError with the nearest name otherwise. */
 export function findExperiment(grid: Grid, name: string): ExperimentAttributes {

@@ -3,12 +3,12 @@
 import { at } from '../at.js';
 import type { ContourSide, DeltaPlane } from '../contouring/contour.js';
 import { StoreError } from '../errors.js';
-import { readVariable } from '../grid/chunks.js';
+import { readVariable } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
-import { FILL_VALUES, isMissing, type VariableSpec } from '../grid/variables.js';
 import { ownValue } from '../input/ownValue.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { variableName } from '../outputs/output.js';
+import { FILL_VALUES, isMissing, type VariableSpec } from '../tiles/variables.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
 
 /** Points with each flag, by the flag's name; a flag that no point carries is listed with 0. */
@@ -39,7 +39,8 @@ export function countMasks(variable: VariableSpec, values: ArrayLike<number>, we
   const words = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
     const word = values[i] ?? 0;
-    words.set(word, (words.get(word) ?? 0) + 1);
+    // The fill value has every bit set, and means that nothing was written.
+    if (word !== FILL_VALUES.uint32) words.set(word, (words.get(word) ?? 0) + 1);
   }
   const counts = masksOf(variable).map(([name, mask]) => {
     let points = 0;

@@ -3,11 +3,11 @@
 import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
 import { StoreError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
-import { isMissing } from '../grid/variables.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { variableName } from '../outputs/output.js';
+import type { Axis } from '../tiles/axes.js';
+import { isMissing } from '../tiles/variables.js';
 import { shortNumber } from '../words.js';
 import { type PlaneChoice, readPlane } from './slice.js';
 

@@ -1,7 +1,7 @@
 /** Where a minimum lies, in words: at a grid point or at |U|^2 = 0, and at which ends of the axes. */
 
 import type { DeltaPlane } from '../contouring/contour.js';
-import { type AxisEnd, type BestFit, edgesAt, type GridPlace } from '../grid/bestFit.js';
+import { type AxisEnd, type BestFit, edgesAt, type GridPlace } from '../tiles/bestFit.js';
 import { shortNumber } from '../words.js';
 
 /** |U|^2 = 0 in words. */

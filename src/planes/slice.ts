@@ -4,11 +4,11 @@ import { closest } from 'fastest-levenshtein';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { ConfigError } from '../errors.js';
-import type { Axis, GridAxis } from '../grid/axes.js';
-import { readVariable, type Selection } from '../grid/chunks.js';
+import { readVariable, type Selection } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
 import { ownValue } from '../input/ownValue.js';
 import { type NamedQuantity, unitOf } from '../model/parameters.js';
+import type { Axis, GridAxis } from '../tiles/axes.js';
 import { shortNumber } from '../words.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */

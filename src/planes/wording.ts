@@ -4,7 +4,7 @@
  */
 
 import type { ContourSide } from '../contouring/contour.js';
-import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
+import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import { percent } from '../words.js';
 
 /**

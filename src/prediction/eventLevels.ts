@@ -1,9 +1,9 @@
 /** How many events a mass point may get: the number of the scan file or, where events are raised, more in steps up to a cap. */
 import { at } from '../at.js';
-import { DEFAULT_BINDING_BYTES } from '../grid/tiles.js';
 import { type AxisName, isKinematic } from '../model/parameters.js';
 import { DIMENSION_COUNT, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { EVENT_LIMITS, type ExperimentScan } from '../resolved/scan.js';
+import { DEFAULT_BINDING_BYTES } from '../tiles/tiles.js';
 import { channelCount } from './channels.js';
 import { lifetimeAxisNames } from './tileLayout.js';
 import { planScan } from './tilePlan.js';

@@ -1,5 +1,5 @@
 /** The flags of a grid: each marks points that are doubtful for one reason. */
-import { flagWord } from '../grid/variables.js';
+import { flagWord } from '../tiles/variables.js';
 
 /** Bits of the `flags` variable. Zero means that nothing is doubtful. */
 export const FLAGS = {

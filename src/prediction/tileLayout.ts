@@ -1,10 +1,10 @@
 /** How the points of a tile are combined from mass points, coupling points and mixings: the order of every array in an engine. */
 import { at } from '../at.js';
-import type { Tile } from '../grid/tiles.js';
 import { couplingsAt, isMixingFactor, massesAt, mixingFactorAt, modelOf } from '../model/models.js';
 import { type AxisName, isKinematic } from '../model/parameters.js';
 import type { CouplingPoint, GivenValues, Masses } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import type { Tile } from '../tiles/tiles.js';
 
 /** One axis of a tile: its length, and how far one step on it moves in each of the three lists. */
 export interface AxisStride {

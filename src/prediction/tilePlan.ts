@@ -1,9 +1,9 @@
 /** The tiles of a scan, whose size is limited by the memory that a cell (mass point and coupling point) takes on any WebGPU device. */
 import { at } from '../at.js';
-import { planTiles, type Tile, type TilePlan, tileBudget } from '../grid/tiles.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
 import { isKinematic } from '../model/parameters.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { planTiles, type Tile, type TilePlan, tileBudget } from '../tiles/tiles.js';
 import { channelCount, groupNames } from './channels.js';
 import { templateBytes } from './kernelSizes.js';
 import { largestBeamBins } from './signalBins.js';

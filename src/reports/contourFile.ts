@@ -1,5 +1,5 @@
 /** Contours as files: a figure (SVG or PNG) or a table (CSV). */
-import { statisticInWords } from '../grid/manifest.js';
+import { statisticInWords } from '../metadata/manifest.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import type { PlaneContours } from '../results/contours.js';
 import { visible } from '../visible.js';

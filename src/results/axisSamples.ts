@@ -1,6 +1,6 @@
 /** Values at which a curve over an axis is computed. */
 import { isLogarithmic } from '../contouring/interpolate.js';
-import type { TickAxis } from '../grid/axes.js';
+import type { TickAxis } from '../tiles/axes.js';
 
 /** `count` values over an axis's range, evenly spaced on its own scale. */
 export function spreadOver(axis: TickAxis, count: number): number[] {

@@ -11,9 +11,8 @@ import {
   type MinimumPlace,
 } from '../contouring/contour.js';
 import { ConfigError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
-import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
+import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import type { ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { isExcludedBy } from '../overlays/limitWords.js';
@@ -30,6 +29,7 @@ import { fixWarnings } from '../planes/fixWarnings.js';
 import { type FlagPlane, readFlagPlane } from '../planes/flags.js';
 import { readChi2Plane } from '../planes/missing.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
+import type { Axis } from '../tiles/axes.js';
 import { type Overlap, overlap } from './overlap.js';
 
 /** What to compare: the axes of every panel, the axes with a panel for each value, and experiments by name. */

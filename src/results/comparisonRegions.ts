@@ -2,7 +2,7 @@
 
 import { at } from '../at.js';
 import { type Contour, type ContourSide, type DeltaPlane, levelOf } from '../contouring/contour.js';
-import type { ExperimentAttributes } from '../grid/manifest.js';
+import type { ExperimentAttributes } from '../metadata/manifest.js';
 import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { contourWords, type SideWords } from '../planes/wording.js';

@@ -9,8 +9,8 @@ import {
   findContour,
   levelOf,
 } from '../contouring/contour.js';
-import type { ExperimentAttributes, GridAttributes } from '../grid/manifest.js';
 import type { Grid } from '../grid/store.js';
+import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { limitsToJson } from '../overlays/limitWords.js';

@@ -1,9 +1,9 @@
 /** The output of `dualnu xsec`: cross sections at one energy or over a range of energies, as plain data and as a table. */
 
-import type { TickAxis } from '../grid/axes.js';
 import { type ModelKind, modelOf, neutrinoName } from '../model/models.js';
 import { crossSection, differentialCrossSection, type Production } from '../physics/crossSection.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
+import type { TickAxis } from '../tiles/axes.js';
 import type { NumberTable } from './numberTable.js';
 
 /** An upscattering process to report on, with its names. */

@@ -4,7 +4,6 @@ import { at } from '../at.js';
 import { levelOf } from '../contouring/contour.js';
 import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
 import type { Grid } from '../grid/store.js';
 import { MIXINGS } from '../model/models.js';
 import { isDefaultValue, unitOf } from '../model/parameters.js';
@@ -13,6 +12,7 @@ import { fixWarnings } from '../planes/fixWarnings.js';
 import { readChi2Plane } from '../planes/missing.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
+import type { Axis } from '../tiles/axes.js';
 import { percent, shortNumber } from '../words.js';
 import type { Cell, NumberTable } from './numberTable.js';
 

@@ -4,8 +4,8 @@ import { at } from '../at.js';
 import type { Contour, DeltaPlane, Point } from '../contouring/contour.js';
 import { scaledPositions } from '../contouring/interpolate.js';
 import { positionOn } from '../contouring/scaledPlane.js';
-import type { Axis } from '../grid/axes.js';
 import { hasCell } from '../planes/missing.js';
+import type { Axis } from '../tiles/axes.js';
 
 /** A region of a plane, on one side of a contour. */
 export interface Region {

@@ -4,14 +4,10 @@ import { join } from 'node:path';
 import { at } from '../at.js';
 import { StoreError } from '../errors.js';
 import { storeErrorFrom } from '../grid/atomicStore.js';
-import { type BestFit, bestWithBackground, betterFit, type FoundFit } from '../grid/bestFit.js';
-import type { VariableArray } from '../grid/block.js';
-import { readTile } from '../grid/chunks.js';
-import { listDoneTiles } from '../grid/doneTiles.js';
-import { statisticInWords } from '../grid/manifest.js';
-import type { Grid } from '../grid/store.js';
-import { productOf, type Tile, tileAt } from '../grid/tiles.js';
-import { dimensionNames, extraDimensions, type VariableSpec } from '../grid/variables.js';
+import { listReadableTiles } from '../grid/doneTiles.js';
+import { readTile } from '../grid/reading.js';
+import type { Grid, StorageKind } from '../grid/store.js';
+import { statisticInWords } from '../metadata/manifest.js';
 import { unitOf } from '../model/parameters.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
@@ -19,6 +15,10 @@ import { variableName } from '../outputs/output.js';
 import { countEvents, type EventCounts } from '../planes/eventCounts.js';
 import { addCounts, countMasks, type FlagCounts, flagVariables } from '../planes/flags.js';
 import { NEGATIVE_MEANS } from '../planes/missing.js';
+import { type BestFit, bestWithBackground, betterFit, type FoundFit } from '../tiles/bestFit.js';
+import type { VariableArray } from '../tiles/block.js';
+import { productOf, type Tile, tileAt } from '../tiles/tiles.js';
+import { dimensionNames, extraDimensions, type VariableSpec } from '../tiles/variables.js';
 import { shortNumber } from '../words.js';
 
 /** Tiles that are read ahead while one is being evaluated. */
@@ -61,6 +61,8 @@ export interface GridSummary {
   /** Mass points of the done tiles, counted by their events; null where all have the same number. */
   readonly events: EventCounts | null;
   readonly provenance: Readonly<Record<string, unknown>>;
+  /** Whether its files are those that a scan wrote, with digests. */
+  readonly storage: StorageKind;
   readonly bytes: number;
 }
 
@@ -74,7 +76,7 @@ export interface SeenTiles {
 /** Summarizes a grid; reads every finished tile that was not seen, one at a time. StoreError when the disk refuses. */
 export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridSummary> {
   const { background_chi2, config: _config, ...provenance } = grid.attributes;
-  const done = await listDoneTiles(grid);
+  const done = await listReadableTiles(grid);
   const unseen = [...done].filter((number) => !seen?.tiles.has(number));
   return {
     grid: grid.dir,
@@ -101,6 +103,7 @@ export async function summarizeGrid(grid: Grid, seen?: SeenTiles): Promise<GridS
     ...(await countByExperiment(grid, done)),
     events: await countEvents(grid, done),
     provenance: { ...provenance, statistic: statisticInWords(grid.attributes), identity: grid.identity },
+    storage: grid.storage.kind,
     bytes: await sizeOnDisk(grid.dir),
   };
 }

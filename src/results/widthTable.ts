@@ -1,6 +1,5 @@
 /** The output of `dualnu width`: width, c tau and means of N -> N' e+e-, at one point or over a range of a mass. */
 
-import type { TickAxis } from '../grid/axes.js';
 import { decayInWords, type ModelKind, mediatorOf, modelOf } from '../model/models.js';
 import type { AxisName } from '../model/parameters.js';
 import type { Masses } from '../model/point.js';
@@ -11,6 +10,7 @@ import { decayMeans } from '../physics/decayMeans.js';
 import { decaySide } from '../physics/massPoint.js';
 import { type Widths, widthsAt } from '../physics/widths.js';
 import { competingDecays } from '../prediction/lifetime.js';
+import type { TickAxis } from '../tiles/axes.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
 /** A mass that varies: its option and scan parameter, and its values in GeV. */

@@ -2,14 +2,14 @@
 import type { Engine } from '../engine/engine.js';
 import { TileLeftOut } from '../engine/lastingEngine.js';
 import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
-import { betterFit, type FoundFit } from '../grid/bestFit.js';
 import { bytesOfTile } from '../grid/chunks.js';
-import { pointsIn, productOf, type Tile, tileAt } from '../grid/tiles.js';
 import type { PreparedGrid } from '../grid/writing/prepare.js';
 import { openTileWriter } from '../grid/writing/tileWriter.js';
 import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { threadCpuSeconds } from '../platform/threadCpu.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import { betterFit, type FoundFit } from '../tiles/bestFit.js';
+import { pointsIn, productOf, type Tile, tileAt } from '../tiles/tiles.js';
 import { type BusyFractions, LoadClock } from './occupancy.js';
 import { DEPTH, type PipelineDepth, runPipeline } from './pipeline.js';
 

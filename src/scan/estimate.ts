@@ -5,13 +5,13 @@
 
 import { at } from '../at.js';
 import type { Engine } from '../engine/engine.js';
-import { productOf, type Tile, tileAt } from '../grid/tiles.js';
 import { modelOf } from '../model/models.js';
 import { massPointsOf } from '../prediction/channelPoints.js';
 import { setUpPhysics } from '../prediction/physicsSetup.js';
 import { createRowBounds } from '../prediction/rowBounds.js';
 import { planScan } from '../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { productOf, type Tile, tileAt } from '../tiles/tiles.js';
 import { massesOf, movesMasses, rowCounter, type Work, workOf } from './work.js';
 
 /** Milliseconds per unit of work. */

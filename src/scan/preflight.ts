@@ -3,12 +3,12 @@
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { DeviceError, DualnuError, StoreError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import type { GridSpec } from '../grid/manifest.js';
-import { pointsIn } from '../grid/tiles.js';
 import { lookAhead } from '../grid/writing/prepare.js';
 import { bytesMissing, bytesOfChunks, freeBytes, refusalToWrite } from '../grid/writing/space.js';
+import type { GridSpec } from '../metadata/manifest.js';
 import { planScan } from '../prediction/tilePlan.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import { pointsIn } from '../tiles/tiles.js';
 import { measureRates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
 import { type EngineName, infoUnopened, openEngine } from './run.js';

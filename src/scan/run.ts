@@ -6,13 +6,13 @@ import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
 import { StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import type { FoundFit } from '../grid/bestFit.js';
-import { pointsIn } from '../grid/tiles.js';
 import { leftOut, stopped } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
 import { type OpenRun, openRun } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import type { FoundFit } from '../tiles/bestFit.js';
+import { pointsIn } from '../tiles/tiles.js';
 import { computeTiles } from './computeTiles.js';
 import { describeGrid } from './gridSpec.js';
 import { type BusyFractions, occupancyInLog } from './occupancy.js';
@@ -30,14 +30,14 @@ export interface RunOptions extends DeviceOptions {
   readonly overwrite: boolean;
   /** Called with the grid points done so far, and those of them that were on disk; before the first tile, too. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
+  /** Threads that pack tiles for the GPU, by default as many as are of use; the grid does not depend on it, and only tests change it. */
+  readonly threads?: ThreadChoice;
   /** False where the disk is not waited for: faster, and a power cut may leave a grid that must be thrown away. By default true. */
   readonly sync?: boolean;
   /** When it is aborted the tiles in hand are finished, no other is begun, and StoppedError is thrown. Its reason may be a signal's name. */
   readonly signal?: AbortSignal;
   /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended, or has happened to the device. */
   readonly onNotice?: (text: string) => void;
-  /** Threads that pack tiles for the GPU, by default as many as are of use; the grid does not depend on it, and only tests change it. */
-  readonly threads?: ThreadChoice;
   /** Waits before a lost device is opened again; only tests change it. */
   readonly pause?: LastingOptions['pause'];
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */

@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import type { Study, StudyScan } from '../config/variations.js';
-import { gridSuffix } from '../grid/manifest.js';
-import { productOf } from '../grid/tiles.js';
 import { isComplete } from '../grid/writing/complete.js';
 import { lookAhead } from '../grid/writing/prepare.js';
+import { gridSuffix } from '../metadata/manifest.js';
 import { chi2 } from '../outputs/chi2.js';
 import { flags } from '../outputs/flags.js';
 import type { ExperimentRun, ResolvedScan } from '../resolved/scan.js';
+import { productOf } from '../tiles/tiles.js';
 import { measureRates, type Rates, secondsFor } from './estimate.js';
 import { describeGrid } from './gridSpec.js';
 import { type EngineName, infoUnopened, openEngine, type RunOptions, runScan } from './run.js';

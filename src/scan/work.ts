@@ -1,7 +1,6 @@
 /** The amount of work in tiles of a scan, counted and not timed; estimates of the time scale with it. */
 
 import { at } from '../at.js';
-import { productOf, type Tile } from '../grid/tiles.js';
 import { isKinematic } from '../model/parameters.js';
 import type { Masses } from '../model/point.js';
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
@@ -9,6 +8,7 @@ import { THRESHOLD_MARGIN } from '../physics/massPoint.js';
 import { channelCount } from '../prediction/channels.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { productOf, type Tile } from '../tiles/tiles.js';
 
 /** The work in some tiles. */
 export interface Work {

@@ -5,7 +5,7 @@ import { at } from '../at.js';
 export const MIN_PREDICTION = 1e-6;
 
 /** Returned where a precision does not suffice for a statistic. */
-export { UNKNOWN } from '../grid/reduction.js';
+export { UNKNOWN } from '../tiles/reduction.js';
 
 /** Rows of numbers. */
 type Rows = readonly (readonly number[])[];

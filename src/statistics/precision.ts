@@ -1,6 +1,6 @@
 /** Precisions in which a chi2 is computed, and what they require of prepared counts. */
 import { at } from '../at.js';
-import { FILL_VALUES } from '../grid/variables.js';
+import { FILL_VALUES } from '../tiles/variables.js';
 import { ENTRY_LOSS, type Limits, RESIDUAL_LOSS } from './cholesky.js';
 import type { PreparedCounts } from './prepared.js';
 

@@ -3,8 +3,8 @@ import { at } from '../at.js';
 import { linearValues, logValues } from '../config/axisValues.js';
 import { rangeFault } from '../config/parameters.js';
 import { ConfigError } from '../errors.js';
-import type { Axis } from '../grid/axes.js';
 import type { AxisName } from '../model/parameters.js';
+import type { Axis } from '../tiles/axes.js';
 
 /** Values of an option: one, or several with equal differences or ratios; strictly increasing. */
 export type Range = Pick<Axis, 'spacing' | 'values'>;

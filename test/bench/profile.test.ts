@@ -27,7 +27,7 @@ describe('stages of the main thread', () => {
       [frame('gpu/structWords.ts'), frame('engine/packing/packRows.ts'), frame('prediction/tileLayout.ts')],
     ],
     ['write', [frame(''), frame('grid/chunks.ts')]],
-    ['unpack', [frame('grid/finite.ts'), frame('grid/chunks.ts')]],
+    ['unpack', [frame('tiles/finite.ts'), frame('grid/chunks.ts')]],
     ['submit and read back', [frame(''), frame('gpu/buffers.ts'), frame('')]],
     ['waiting', [frame('platform/turns.ts', 'sleep'), frame('gpu/eventLoopSleeper.ts')]],
     ['waiting', [frame('', '(idle)'), frame('', '(root)')]],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coarseWarnings, nameCoarseAxes } from '../../src/contouring/coarseness.js';
 import { type Contour, type DeltaPlane, findContour, levelOf } from '../../src/contouring/contour.js';
-import type { Axis } from '../../src/grid/axes.js';
+import type { Axis } from '../../src/tiles/axes.js';
 import { cells, distancesOf, type Field, tabulate, turned } from './shapes.js';
 
 const LEVEL = levelOf(0.95);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contourScale, deltaChi2, findContour, levelOf } from '../../src/contouring/contour.js';
 import { refineLine, scaledPositions, valueAtIndex } from '../../src/contouring/interpolate.js';
 import { upperLimit } from '../../src/contouring/limit.js';
-import type { Axis } from '../../src/grid/axes.js';
+import type { Axis } from '../../src/tiles/axes.js';
 import { chi2At, logAxis, signalAt } from '../grid/fixture.js';
 
 const tabulate = (x: Axis, y: Axis, f: (x: number, y: number) => number) =>

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deltaChi2, findContour, levelOf } from '../../src/contouring/contour.js';
-import type { Axis } from '../../src/grid/axes.js';
+import type { Axis } from '../../src/tiles/axes.js';
 import { distancesOf, type Field, turned } from './shapes.js';
 
 const POINTS = 25;

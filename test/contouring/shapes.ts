@@ -1,7 +1,7 @@
 /** Planes whose contours are known: positions in cells of the grid, and how far a drawn contour is from where it belongs. */
 
 import { deltaChi2, findContour, levelOf } from '../../src/contouring/contour.js';
-import type { Axis } from '../../src/grid/axes.js';
+import type { Axis } from '../../src/tiles/axes.js';
 
 /** A function of the position in cells. */
 export type Field = (u: number, v: number) => number;

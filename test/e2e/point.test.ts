@@ -1,7 +1,7 @@
 /** `dualnu point`: one grid point in detail. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { dualnu, failing, makeFolder, ROOT, smallScan } from './cli.js';
 

@@ -49,6 +49,10 @@ describe('a grid of the same scan', () => {
   it('that lacks a chunk cannot be drawn, and says how to go on', async () => {
     await rm(join(dir, chunk('flags', 0)));
     await rm(join(dir, chunk('chi2', 0)));
+    // With its digests the tile was written, and what is missing is damage; without them a scan has not come to it.
+    const gone = await failing(dir, ['info', 'grid.zarr'], 7);
+    expect(gone).toMatch(/tile \[0,0,0\] was written, and is damaged; dualnu repair grid.zarr/);
+    await rm(join(dir, 'grid.zarr/chi2/digests/0.0.0.json'));
     const plane = ['--x', 'm5_gev', '--y', 'Umu5_sq', '--fix', 'm4_gev=0.1', '--out', 'limit.svg'];
     const message = await failing(dir, ['contours', 'grid.zarr', ...plane], 7);
     expect(message).toMatch(/the scan has not finished; run it again with the same --out to resume/);

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { dualnu, hashTree, MAIN, makeFolder, type Run, runProcess, smallScan } from './cli.js';
 
@@ -149,7 +149,7 @@ describe('dualnu scan', () => {
     const { axes } = await openGrid(join(dir, 'grids/small.zarr'));
     const chunks = files.filter((file) => {
       const isAxis = axes.some(({ name }) => file.parentPath.includes(`/${name}/`));
-      return file.isFile() && file.name !== 'zarr.json' && !isAxis;
+      return file.isFile() && !file.name.endsWith('.json') && !isAxis;
     });
     const sizes = await Promise.all(
       chunks.map(async (file) => (await stat(join(file.parentPath, file.name))).size),

@@ -5,11 +5,11 @@ import type { Engine, ExperimentResult, TileResult } from '../../src/engine/engi
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import type { TemplateOptions } from '../../src/engine/gpu/templatePass.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
 import { eventAxisNames, eventLevels } from '../../src/prediction/eventLevels.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
+import { planTiles, type Tile, tileAt } from '../../src/tiles/tiles.js';
 import { axis, quickstart, scanOf, wholeTile, withRun } from '../scans.js';
 
 const [MASSES, EPSILONS, MIXINGS] = [8, 3, 4];

@@ -8,13 +8,13 @@ import { resolveScan } from '../../src/config/load.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
-import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { runScan } from '../../src/scan/run.js';
+import { FILL_VALUES, isMissing } from '../../src/tiles/variables.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { randomStream, wholeTile } from '../scans.js';
 

@@ -7,11 +7,11 @@ import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Experiment, Matrix } from '../../src/experiment/types.js';
-import { isMissing } from '../../src/grid/variables.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { expectedChi2Error, precisionWarnings } from '../../src/inspection/precision.js';
 import { summarise } from '../../src/inspection/summary.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
+import { isMissing } from '../../src/tiles/variables.js';
 import { axis, logSpaced, quickstart, randomStream, scanOf, wholeTile } from '../scans.js';
 import { randomCounts } from '../statistics/problems.js';
 

@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { evaluatePoint } from '../../src/scan/point.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { axis, quickstart, scanOf, wholeTile } from '../scans.js';
 
 /** Signals of different bins anticorrelated by more than their errors allow. */

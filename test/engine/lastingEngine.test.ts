@@ -4,7 +4,7 @@ import type { Engine, TileResult } from '../../src/engine/engine.js';
 import { openLastingEngine, TileLeftOut } from '../../src/engine/lastingEngine.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { LostDevice } from '../../src/gpu/deviceFailures.js';
-import type { Tile } from '../../src/grid/tiles.js';
+import type { Tile } from '../../src/tiles/tiles.js';
 
 const tileOf = (number: number): Tile => ({ index: [number], start: [number], shape: [1] });
 const numberOf = ({ start: [number = -1] }: Tile) => number;

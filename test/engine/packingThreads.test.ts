@@ -7,11 +7,11 @@ import { linkKernels } from '../../src/engine/packing/kernels.js';
 import { startPackingThreads, threadsFor } from '../../src/engine/packing/packingThreads.js';
 import { createTilePacker, type PackerOptions } from '../../src/engine/packing/packTile.js';
 import { DeviceError } from '../../src/errors.js';
-import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
+import { planTiles, type Tile, tileAt } from '../../src/tiles/tiles.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, withRun } from '../scans.js';
 
 const GPU = { software: false };

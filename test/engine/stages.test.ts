@@ -10,9 +10,9 @@ import { RECORD_SOURCES as IN_F64 } from '../../src/engine/reference/recordSourc
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { type Dataset, datasetOf, type Spectra } from '../../src/engine/spectra.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
-import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { STATISTIC_CHOICES, statisticNamed } from '../../src/statistics/statistics.js';
+import { FILL_VALUES, isMissing } from '../../src/tiles/variables.js';
 import { axis, everywhere, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
 import { randomCounts } from '../statistics/problems.js';
 

@@ -9,8 +9,8 @@ import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { DeviceError, NumericError } from '../../src/errors.js';
 import { structViews } from '../../src/gpu/layout.js';
 import type { ReducePass } from '../../src/gpu/reducePass.js';
-import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { isKinematic } from '../../src/model/parameters.js';
+import { planTiles, type Tile, tileAt } from '../../src/tiles/tiles.js';
 import { axis, everywhere, logSpaced, onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 import { countDeviceWork } from './deviceWork.js';
 

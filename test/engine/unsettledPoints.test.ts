@@ -4,15 +4,15 @@ import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import { areFinite } from '../../src/grid/finite.js';
-import { reduceNumbers, reductionOf, remember } from '../../src/grid/reduction.js';
-import { FILL_VALUES, isMissing } from '../../src/grid/variables.js';
 import { expectedChi2Error } from '../../src/inspection/precision.js';
 import { preparedCountsOf } from '../../src/prediction/comparedCounts.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
+import { areFinite } from '../../src/tiles/finite.js';
+import { reduceNumbers, reductionOf, remember } from '../../src/tiles/reduction.js';
+import { FILL_VALUES, isMissing } from '../../src/tiles/variables.js';
 import { axis, everywhere, logSpaced, scanOf, singleScanOf, wholeTile } from '../scans.js';
 import { crowded } from './crowded.js';
 

@@ -6,13 +6,13 @@ import { resolveScan } from '../../src/config/load.js';
 import type { TileResult } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
-import type { Tile } from '../../src/grid/tiles.js';
-import { isMissing } from '../../src/grid/variables.js';
 import { MODELS } from '../../src/model/models.js';
 import { AXIS_INFO, type AxisName } from '../../src/model/parameters.js';
 import { ELECTRON_MASS_GEV } from '../../src/physics/constants.js';
 import { FLAGS, flagNames } from '../../src/prediction/flags.js';
 import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
+import type { Tile } from '../../src/tiles/tiles.js';
+import { isMissing } from '../../src/tiles/variables.js';
 import { axis, onlyResult, randomStream } from '../scans.js';
 
 /** What a batch of points is evaluated against. */

@@ -12,9 +12,9 @@ import {
   type ReduceSizes,
 } from '../../src/gpu/reducePass.js';
 import { encodeDispatches } from '../../src/gpu/timing.js';
-import { type Reduced, reduceNumbers, reductionOf } from '../../src/grid/reduction.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { UNKNOWN } from '../../src/statistics/counts.js';
+import { type Reduced, reduceNumbers, reductionOf } from '../../src/tiles/reduction.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { randomStream, wholeTile } from '../scans.js';
 
 const FILL = FILL_VALUES.float32;

@@ -6,9 +6,9 @@ import { enqueueReads } from '../../src/gpu/readback.js';
 import { bytesOfFours } from '../../src/gpu/reducePass.js';
 import { createSumPass } from '../../src/gpu/sumPass.js';
 import { encodeDispatches } from '../../src/gpu/timing.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { SUM } from '../../src/outputs/joins.js';
 import { UNKNOWN } from '../../src/statistics/counts.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { randomStream } from '../scans.js';
 
 const FILL = FILL_VALUES.float32;

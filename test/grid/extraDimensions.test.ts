@@ -3,11 +3,12 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
-import { chunkPath, hasTile, readTile, readVariable, writeTile } from '../../src/grid/chunks.js';
+import { chunkPath, hasTile, writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
+import { readTile, readVariable } from '../../src/grid/reading.js';
 import { findVariable, openGrid } from '../../src/grid/store.js';
-import { productOf, tileAt } from '../../src/grid/tiles.js';
 import { bytesOfChunks } from '../../src/grid/writing/space.js';
+import { productOf, tileAt } from '../../src/tiles/tiles.js';
 import { fixtureSpec, fixtureTile, temporaryFolder, variable } from './fixture.js';
 
 const channel = { name: 'channel', size: 2, attributes: { long_name: 'channel', labels: ['tpc', 'dirt'] } };

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
-import type { ExperimentAttributes, GridSpec } from '../../src/grid/manifest.js';
-import type { Grid } from '../../src/grid/store.js';
-import { planTiles, type Tile, tileAt } from '../../src/grid/tiles.js';
-import { flagAttributes, type VariableSpec } from '../../src/grid/variables.js';
+import { type Grid, openGrid } from '../../src/grid/store.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
+import { canonicalJson } from '../../src/json.js';
+import type { ExperimentAttributes, GridSpec } from '../../src/metadata/manifest.js';
 import { type AxisName, gridAxisOf, isKinematic, type ModelAxis } from '../../src/model/parameters.js';
+import { sha256 } from '../../src/platform/sha256.js';
+import { planTiles, type Tile, tileAt } from '../../src/tiles/tiles.js';
+import { flagAttributes, type VariableSpec } from '../../src/tiles/variables.js';
 
 /** chi2 of the background alone in the fixture. */
 export const BACKGROUND_CHI2 = 4.5;
@@ -72,8 +74,15 @@ export function flagVariable(
   return variable(name, axes, { dtype: 'uint32', attributes: flagAttributes(flags) });
 }
 
+/** The specification with the configuration, and with it the identity, of its axes and fixed parameters; `scan` tells one from another. */
+export function identified(spec: GridSpec, scan = 'fixture'): GridSpec {
+  const axes = spec.axes.map(({ name, spacing, values }) => ({ name, spacing, values }));
+  const config = canonicalJson({ scan, axes, fixed: { ...spec.attributes.fixed } });
+  return { ...spec, attributes: { ...spec.attributes, config }, identity: sha256(config) };
+}
+
 /** The specification of the fixture's grid; small tiles with ragged edges. */
-export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
+export function fixtureSpec(overrides: Partial<GridSpec> = {}, scan?: string): GridSpec {
   const axes = [
     logAxis('m4_gev', 0.02, 0.2, 3),
     logAxis('m5_gev', 0.11, 1.3, 23),
@@ -81,7 +90,7 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
     logAxis('epsilon', 2e-4, 2e-3, 3),
   ].map(gridAxisOf);
   const lifetimeAxes = ['m4_gev', 'm5_gev', 'epsilon'] as const;
-  return {
+  const spec = {
     axes,
     tilePlan: planTiles(axes, { points: 2000, expensive: 20, cells: 2000 }, { isExpensive: isKinematic }),
     variables: [
@@ -125,9 +134,10 @@ export function fixtureSpec(overrides: Partial<GridSpec> = {}): GridSpec {
       adapter: 'none',
       driver: 'f64',
     },
-    identity: 'a1b2c3d4e5f60718',
+    identity: '',
     ...overrides,
   };
+  return identified(spec, scan);
 }
 
 /** The results of one tile of the fixture. */
@@ -148,10 +158,16 @@ export function fixtureTile(grid: Grid, tile: Tile): Record<string, Float32Array
   };
 }
 
+/** The grid without its digests, as another program leaves it; then it is read by what it holds. */
+export async function withoutDigests({ dir, variables }: Grid): Promise<Grid> {
+  for (const { name } of variables) await rm(join(dir, name, 'digests'), { recursive: true, force: true });
+  return await openGrid(dir);
+}
+
 /** Writes the fixture's grid, whole, to `dir`. */
 export async function writeFixture(dir: string, spec: GridSpec = fixtureSpec()): Promise<Grid> {
   const options = { sync: false };
-  const grid = await createGrid(dir, spec, options);
+  const grid = await createGrid(dir, identified(spec), options);
   for (let number = 0; number < grid.tilePlan.tileCount; number++) {
     const tile = tileAt(grid.tilePlan, number);
     await writeTile(grid, tile, fixtureTile(grid, tile), options);

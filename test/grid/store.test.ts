@@ -3,12 +3,13 @@ import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
-import { hasTile, readTile, readVariable, writeTile } from '../../src/grid/chunks.js';
+import { hasTile, writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
+import { readTile, readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
-import { tileAt } from '../../src/grid/tiles.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
+import { tileAt } from '../../src/tiles/tiles.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { chi2At, fixtureSpec, fixtureTile, signalAt, temporaryFolder, writeFixture } from './fixture.js';
 
 async function hashTree(dir: string): Promise<string> {
@@ -180,7 +181,8 @@ describe('a grid refuses', () => {
     const dir = join(await temporaryFolder(), 'grid');
     await writeFixture(dir);
     const path = join(dir, 'zarr.json');
-    const document = JSON.parse(await readFile(path, 'utf8'));
+    const text = await readFile(path, 'utf8');
+    const document = JSON.parse(text);
     const wrong: readonly (readonly [string, unknown])[] = [
       ['tile_shape', [0, 1, 1, 1]],
       ['tile_shape', [1]],
@@ -196,7 +198,7 @@ describe('a grid refuses', () => {
         new RegExp(`attribute ${name} is .*malformed; the grid is damaged`),
       );
     }
-    await writeFile(path, JSON.stringify(document));
+    await writeFile(path, text);
     await truncate(join(dir, 'm5_gev', 'c', '0'), 80);
     await expect(openGrid(dir)).rejects.toThrow(/axis m5_gev has 10 values where 23 are expected/);
   });

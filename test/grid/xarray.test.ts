@@ -4,9 +4,10 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
-import { readTile, writeTile } from '../../src/grid/chunks.js';
+import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
-import { tileAt } from '../../src/grid/tiles.js';
+import { readTile } from '../../src/grid/reading.js';
+import { tileAt } from '../../src/tiles/tiles.js';
 import {
   chi2At,
   fixtureSpec,
@@ -64,7 +65,7 @@ it('xarray opens a grid without a warning, with its axes, units, values and prov
       for (const U of Us) for (const e of epsilons) sum += Math.fround(signalAt(m4, m5, U, e));
   expect(seen.variables.signal.sum / sum).toBeCloseTo(1, 12);
   expect(seen.attributes).toMatchObject({
-    identity: 'a1b2c3d4e5f60718',
+    identity: fixtureSpec().identity,
     response: 'default response',
     adapter: 'none',
     dualnu_version: '0.1.0',

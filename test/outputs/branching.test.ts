@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
 import { resolveScan } from '../../src/config/load.js';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { experimentScans } from '../../src/resolved/scan.js';
 import { evaluatePoint } from '../../src/scan/point.js';

@@ -1,8 +1,8 @@
 /** Variables of one, two and three experiments, joined: sums, rounded once and missing where a term is, and flags. */
 import { expect, it } from 'vitest';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { ANY_FLAG, SUM } from '../../src/outputs/joins.js';
 import { FLAGS } from '../../src/prediction/flags.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 
 const FILL = FILL_VALUES.float32;
 

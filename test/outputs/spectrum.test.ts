@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
 import { describeGrid } from '../../src/cli/info.js';
 import { resolveScan } from '../../src/config/load.js';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { findVariable, type Grid, openGrid } from '../../src/grid/store.js';
 import { bytesOfChunks } from '../../src/grid/writing/space.js';
 import { variableName } from '../../src/outputs/output.js';

@@ -2,11 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Axis } from '../../src/grid/axes.js';
 import { gapsOf, limitAt, lowestOf } from '../../src/overlays/envelope.js';
 import { type LimitPoint, loadLimits } from '../../src/overlays/limitFolder.js';
 import { limitRegion } from '../../src/overlays/limitRegion.js';
 import { isExcludedBy } from '../../src/overlays/limitWords.js';
+import type { Axis } from '../../src/tiles/axes.js';
 import { logAxis, temporaryFolder } from '../grid/fixture.js';
 
 const curve = (name: string, ...points: LimitPoint[]) => ({ name, pieces: [points] });

@@ -2,9 +2,9 @@
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import type { Grid } from '../../src/grid/store.js';
-import { planTiles, tileAt } from '../../src/grid/tiles.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
-import { experimentAttributes, fixtureSpec, logAxis, variable } from '../grid/fixture.js';
+import { planTiles, tileAt } from '../../src/tiles/tiles.js';
+import { experimentAttributes, fixtureSpec, identified, logAxis, variable } from '../grid/fixture.js';
 
 const EXPERIMENTS = [experimentAttributes('search', 1), experimentAttributes('excess', 40)] as const;
 const AXES = [
@@ -24,21 +24,24 @@ export async function writeSingleFixture(dir: string): Promise<Grid> {
   const base = fixtureSpec();
   const all = AXES.map(({ name }) => name);
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
-  const grid = await createGrid(dir, {
-    ...base,
-    axes: AXES.map(gridAxisOf),
-    tilePlan: planTiles(AXES, { points: 5000, expensive: 5000, cells: 5000 }, { isExpensive: isKinematic }),
-    variables: [variable('chi2', all), ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all))],
-    attributes: {
-      ...base.attributes,
-      model: 'single, dirac',
-      fixed: { epsilon: 8e-4, gD: 2, kappa: 1 },
-      experiment: names,
-      experiment_title: names,
-      experiments: EXPERIMENTS,
-      background_chi2: 41,
-    },
-  });
+  const grid = await createGrid(
+    dir,
+    identified({
+      ...base,
+      axes: AXES.map(gridAxisOf),
+      tilePlan: planTiles(AXES, { points: 5000, expensive: 5000, cells: 5000 }, { isExpensive: isKinematic }),
+      variables: [variable('chi2', all), ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all))],
+      attributes: {
+        ...base.attributes,
+        model: 'single, dirac',
+        fixed: { epsilon: 8e-4, gD: 2, kappa: 1 },
+        experiment: names,
+        experiment_title: names,
+        experiments: EXPERIMENTS,
+        background_chi2: 41,
+      },
+    }),
+  );
   const [zMasses, masses, mixings] = AXES.map(({ values }) => values);
   const points = (zMasses ?? []).flatMap((z) =>
     (masses ?? []).flatMap(() => (mixings ?? []).map((U) => ({ z, U }))),

@@ -1,13 +1,13 @@
 /** Flags of a plane and of the regions in it, against counting point by point. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readVariable } from '../../src/grid/chunks.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { familyOf } from '../../src/planes/flagFamilies.js';
 import { flagsBeside, flagVariables, readFlagPlane } from '../../src/planes/flags.js';
 import { choosePlane } from '../../src/planes/slice.js';
 import { computeContours, contoursToJson, shownRegion } from '../../src/results/contours.js';
 import { summarizeGrid } from '../../src/results/summary.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { temporaryFolder, writeFixture } from '../grid/fixture.js';
 import { flagWords, writeJointFixture } from '../results/jointFixture.js';
 

@@ -11,8 +11,6 @@ import { drawComparison } from '../../src/figures/comparisonFigure.js';
 import { drawFigure } from '../../src/figures/figure.js';
 import { chunkPath } from '../../src/grid/chunks.js';
 import { findVariable, type Grid } from '../../src/grid/store.js';
-import { tileAt } from '../../src/grid/tiles.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import { countMissing, missingAreas } from '../../src/planes/missing.js';
 import { comparisonNotes } from '../../src/reports/comparisonNotes.js';
 import { comparisonTable, comparisonToCsv, comparisonToJson } from '../../src/reports/comparisonReport.js';
@@ -22,8 +20,10 @@ import { computeContours, contoursToJson } from '../../src/results/contours.js';
 import { areaOf, coverageOf } from '../../src/results/coverage.js';
 import { overlap } from '../../src/results/overlap.js';
 import { summarizeGrid } from '../../src/results/summary.js';
+import { tileAt } from '../../src/tiles/tiles.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { cells, tabulate } from '../contouring/shapes.js';
-import { temporaryFolder } from '../grid/fixture.js';
+import { temporaryFolder, withoutDigests } from '../grid/fixture.js';
 import { writeJointFixture } from '../results/jointFixture.js';
 
 const LEVEL = levelOf(0.95);
@@ -228,7 +228,8 @@ async function overwrite(grid: Grid, name: string, change: (value: number, index
 const PLANE = { x: 'm5_gev', y: 'Umu5_sq', fix: { mZprime_gev: 0.1 }, confidenceLevels: [0.95] };
 /** Of [2, 9, 13]: the heavier half of the masses m5. */
 const isHeavy = (index: number) => Math.floor(index / 13) % 9 > 4;
-const jointGrid = async () => await writeJointFixture(join(await temporaryFolder(), 'grid'));
+const jointGrid = async () =>
+  await withoutDigests(await writeJointFixture(join(await temporaryFolder(), 'grid')));
 
 describe.each([
   ['the fill value', FILL_VALUES.float32],

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
-import { tileAt } from '../../src/grid/tiles.js';
 import { choosePlane, nearestIndex, readPlane } from '../../src/planes/slice.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';
 import { findBestFit, summarizeGrid } from '../../src/results/summary.js';
+import { tileAt } from '../../src/tiles/tiles.js';
 import {
   chi2At,
   fixtureSpec,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { drawFigure } from '../../src/figures/figure.js';
-import type { GridAxis } from '../../src/grid/axes.js';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { type Grid, openGrid } from '../../src/grid/store.js';
 import { contoursToCsv } from '../../src/reports/contourFile.js';
 import { computeContours } from '../../src/results/contours.js';
 import { summarizeGrid } from '../../src/results/summary.js';
+import type { GridAxis } from '../../src/tiles/axes.js';
 import { fixtureSpec, temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 /** Names in place of the fixture's, with what their coordinates say. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isMissing } from '../../src/grid/variables.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
+import { isMissing } from '../../src/tiles/variables.js';
 import { dual, sampleOf, scanOf } from '../scans.js';
 
 it('the longest c tau is a number that a grid tells, not one that is missing', () => {

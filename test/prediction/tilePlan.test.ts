@@ -4,12 +4,12 @@ import { resolveScan } from '../../src/config/load.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { checkEvents } from '../../src/engine/packing/checkEvents.js';
 import type { GpuContext } from '../../src/gpu/context.js';
-import { productOf } from '../../src/grid/tiles.js';
 import { channelCount, groupNames } from '../../src/prediction/channels.js';
 import { templateBytes } from '../../src/prediction/kernelSizes.js';
 import { largestBeamBins } from '../../src/prediction/signalBins.js';
 import { planScan } from '../../src/prediction/tilePlan.js';
 import { type ExperimentScan, experimentScans } from '../../src/resolved/scan.js';
+import { productOf } from '../../src/tiles/tiles.js';
 import { axis, everywhere, logSpaced, quickstart, scanOf, singleScanOf, withRun } from '../scans.js';
 
 /** A million cells in the single model, where |U|^2 is part of a cell. */

@@ -5,11 +5,11 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { type DeltaPlane, findContour } from '../../src/contouring/contour.js';
 import { drawComparison } from '../../src/figures/comparisonFigure.js';
-import type { Axis } from '../../src/grid/axes.js';
 import { comparisonTable, comparisonToJson, writeComparison } from '../../src/reports/comparisonReport.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
 import { overlap as overlapOf } from '../../src/results/overlap.js';
+import type { Axis } from '../../src/tiles/axes.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';
 
 const LEVEL = 5.991464547107979;

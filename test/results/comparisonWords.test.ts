@@ -4,7 +4,7 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { levelOf } from '../../src/contouring/contour.js';
 import { drawComparison } from '../../src/figures/comparisonFigure.js';
-import type { GridAttributes } from '../../src/grid/manifest.js';
+import type { GridAttributes } from '../../src/metadata/manifest.js';
 import { comparisonNotes } from '../../src/reports/comparisonNotes.js';
 import {
   comparisonTable,

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DeltaPlane, findContour, levelOf } from '../../src/contouring/contour.js';
-import type { Axis } from '../../src/grid/axes.js';
 import { coverageOf } from '../../src/results/coverage.js';
+import type { Axis } from '../../src/tiles/axes.js';
 import { cells, type Field, tabulate } from '../contouring/shapes.js';
 import { logAxis } from '../grid/fixture.js';
 

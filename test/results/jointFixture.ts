@@ -1,11 +1,18 @@
 /** A joint grid made from formulas: a search and an excess in one plane for each of two Z' masses, with flags of their own. */
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
-import type { GridAttributes } from '../../src/grid/manifest.js';
 import type { Grid } from '../../src/grid/store.js';
-import { planTiles, tileAt } from '../../src/grid/tiles.js';
+import type { GridAttributes } from '../../src/metadata/manifest.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
-import { experimentAttributes, fixtureSpec, flagVariable, logAxis, variable } from '../grid/fixture.js';
+import { planTiles, tileAt } from '../../src/tiles/tiles.js';
+import {
+  experimentAttributes,
+  fixtureSpec,
+  flagVariable,
+  identified,
+  logAxis,
+  variable,
+} from '../grid/fixture.js';
 
 /** chi2 at |U|^2 = 0 of the two. */
 export const BACKGROUNDS = { search: 3, excess: 30 } as const;
@@ -45,26 +52,29 @@ export async function writeJointFixture(dir: string, changes: Partial<GridAttrib
   const all = AXES.map(({ name }) => name);
   const lifetime = ['mZprime_gev', 'm5_gev'] as const;
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
-  const grid = await createGrid(dir, {
-    ...base,
-    axes: AXES.map(gridAxisOf),
-    tilePlan: planTiles(AXES, { points: 1000, expensive: 1000, cells: 1000 }, { isExpensive: isKinematic }),
-    variables: [
-      variable('chi2', all),
-      ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all)),
-      flagVariable('flags', lifetime, FLAGS),
-      ...EXPERIMENTS.map(({ suffix }) => flagVariable(`flags_${suffix}`, lifetime, FLAGS)),
-      flagVariable('mixing_flags', ['Umu5_sq'], { largeMixing: 128 }),
-    ],
-    attributes: {
-      ...base.attributes,
-      experiment: names,
-      experiment_title: names,
-      experiments: EXPERIMENTS,
-      background_chi2: BACKGROUNDS.search + BACKGROUNDS.excess,
-      ...changes,
-    },
-  });
+  const grid = await createGrid(
+    dir,
+    identified({
+      ...base,
+      axes: AXES.map(gridAxisOf),
+      tilePlan: planTiles(AXES, { points: 1000, expensive: 1000, cells: 1000 }, { isExpensive: isKinematic }),
+      variables: [
+        variable('chi2', all),
+        ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all)),
+        flagVariable('flags', lifetime, FLAGS),
+        ...EXPERIMENTS.map(({ suffix }) => flagVariable(`flags_${suffix}`, lifetime, FLAGS)),
+        flagVariable('mixing_flags', ['Umu5_sq'], { largeMixing: 128 }),
+      ],
+      attributes: {
+        ...base.attributes,
+        experiment: names,
+        experiment_title: names,
+        experiments: EXPERIMENTS,
+        background_chi2: BACKGROUNDS.search + BACKGROUNDS.excess,
+        ...changes,
+      },
+    }),
+  );
   const points = Z_MASSES.flatMap((mZprime) => MASSES.flatMap(() => MIXINGS.map((U) => ({ mZprime, U }))));
   const search = points.map(({ mZprime, U }) => searchAt(signalAt(mZprime, U)));
   const excess = points.map(({ mZprime, U }) => excessAt(mZprime, signalAt(mZprime, U)));

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
-import { readVariable } from '../../src/grid/chunks.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { eventsInWords } from '../../src/planes/eventCounts.js';
 import { FLAGS } from '../../src/prediction/flags.js';

@@ -1,7 +1,6 @@
 /** The estimate of a scan's time, on an engine whose clock is the test's: every row and every grid point takes what it is told. */
 import { describe, expect, it } from 'vitest';
 import type { Engine, TileResult } from '../../src/engine/engine.js';
-import { productOf, type Tile, tileAt } from '../../src/grid/tiles.js';
 import { massPointsOf } from '../../src/prediction/channelPoints.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { layOutTile } from '../../src/prediction/tileLayout.js';
@@ -9,6 +8,7 @@ import { planScan } from '../../src/prediction/tilePlan.js';
 import type { ResolvedScan } from '../../src/resolved/scan.js';
 import { type Clock, measureRates, secondsFor } from '../../src/scan/estimate.js';
 import { workOf } from '../../src/scan/work.js';
+import { productOf, type Tile, tileAt } from '../../src/tiles/tiles.js';
 import { axis, logSpaced, quickstart, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
 /** Milliseconds. */

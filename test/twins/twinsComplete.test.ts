@@ -2,7 +2,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FILL_VALUES } from '../../src/grid/variables.js';
 import * as constants from '../../src/physics/constants.js';
 import * as decay from '../../src/physics/decay.js';
 import * as geometry from '../../src/physics/geometry.js';
@@ -19,6 +18,7 @@ import * as cholesky from '../../src/statistics/cholesky.js';
 import * as counts from '../../src/statistics/counts.js';
 import * as poisson from '../../src/statistics/poisson.js';
 import { FLOAT32 } from '../../src/statistics/precision.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { twinModules } from './modules.js';
 import { allProbes } from './probes/all.js';
 

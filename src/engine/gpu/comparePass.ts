@@ -5,11 +5,11 @@ import type { GpuContext } from '../../gpu/context.js';
 import { createBindGroups } from '../../gpu/layout.js';
 import { bytesOfFours, createReducePass, type ReducePass } from '../../gpu/reducePass.js';
 import type { Dispatch } from '../../gpu/timing.js';
-import { productOf } from '../../grid/tiles.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
+import { productOf } from '../../tiles/tiles.js';
 import { compileKernel } from '../packing/kernels.js';
 import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
 

@@ -3,12 +3,12 @@
 import { at } from '../../at.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
-import type { Tile } from '../../grid/tiles.js';
 import { readShaderFiles } from '../../platform/shaderFiles.js';
 import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
 import { createTileCheck } from '../../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
+import type { Tile } from '../../tiles/tiles.js';
 import { createRaiser, type EventSource, MASSES_AT_A_TIME } from '../autoEvents.js';
 import type { Engine, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';

@@ -2,10 +2,10 @@
 import type { GpuContext } from '../../gpu/context.js';
 import { createReducePass, type ReducePass } from '../../gpu/reducePass.js';
 import { createSumPass, type SumPass } from '../../gpu/sumPass.js';
-import { areSettled, reductionOf } from '../../grid/reduction.js';
-import { productOf } from '../../grid/tiles.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import { type ResolvedScan, summedRuns } from '../../resolved/scan.js';
+import { areSettled, reductionOf } from '../../tiles/reduction.js';
+import { productOf } from '../../tiles/tiles.js';
 import type { ExperimentResult, TileResult } from '../engine.js';
 import type { ExperimentPass, FurtherWork } from './experimentPass.js';
 import { ResultPool } from './resultPool.js';

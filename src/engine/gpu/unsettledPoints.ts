@@ -1,12 +1,12 @@
 /** Points whose chi2 float32 cannot determine: the host computes it from the tile's yields (docs/numerics.md, "What float32 cannot tell"). */
 import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
-import { areSettled, reduceNumbers, reductionOf, remember } from '../../grid/reduction.js';
-import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import { nextTurn } from '../../platform/turns.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { pointOf, type TileLayout } from '../../prediction/tileLayout.js';
 import type { PreparedStatistic } from '../../statistics/statistic.js';
+import { areSettled, reduceNumbers, reductionOf, remember } from '../../tiles/reduction.js';
+import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
 import type { Chi2Result } from './tileReads.js';
 
 /**

@@ -1,10 +1,10 @@
 /** A thread that packs tiles: `packingThreads.ts` starts it and asks it. */
 import { at } from '../../at.js';
-import type { Tile } from '../../grid/tiles.js';
 import { answerTasks } from '../../platform/threads.js';
 import { setUpPhysics } from '../../prediction/physicsSetup.js';
 import { layOutTile } from '../../prediction/tileLayout.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
+import type { Tile } from '../../tiles/tiles.js';
 import { BufferStore } from './bufferStore.js';
 import {
   createTilePacker,

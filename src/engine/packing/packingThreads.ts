@@ -1,5 +1,5 @@
 /** Threads that pack the tiles of a scan ahead of the engine: how many, and how far ahead. The bytes do not depend on them. */
-import { productOf, type Tile } from '../../grid/tiles.js';
+
 import { isKinematic } from '../../model/parameters.js';
 import { thisMachine } from '../../platform/machine.js';
 import { startThreads, type Threads } from '../../platform/threads.js';
@@ -7,6 +7,7 @@ import { channelCount } from '../../prediction/channels.js';
 import { lifetimeAxisNames } from '../../prediction/tileLayout.js';
 import { planScan } from '../../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
+import { productOf, type Tile } from '../../tiles/tiles.js';
 import type { PackedTile, PackingTask } from './packingThread.js';
 import { type PackerOptions, type TilePacking, uploadedBuffers } from './packTile.js';
 

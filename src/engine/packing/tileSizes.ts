@@ -1,9 +1,10 @@
 /** Sizes of the buffers of a scan's passes, and numbers of workgroups. */
-import { productOf } from '../../grid/tiles.js';
+
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import { layOutTile } from '../../prediction/tileLayout.js';
 import { planScan } from '../../prediction/tilePlan.js';
 import type { ResolvedScan } from '../../resolved/scan.js';
+import { productOf } from '../../tiles/tiles.js';
 
 /** Largest numbers of mass points, coupling points, mixings and grid points in a tile. */
 export interface TileSizes {

@@ -1,7 +1,7 @@
 /** Spectra in the bytes of the yields kernel: unpacked after reading, and packed for uploading. */
 import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
-import { FILL_VALUES } from '../../grid/variables.js';
+import { FILL_VALUES } from '../../tiles/variables.js';
 import type { Spectra, SpectrumRows } from '../spectra.js';
 
 /** Offsets of the fields of a Yield, in words. */

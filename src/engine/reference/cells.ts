@@ -1,8 +1,6 @@
 /** The cells of a tile (mass point by coupling point) in f64, and the results of the tile that they make up. */
 
 import { at } from '../../at.js';
-import { productOf } from '../../grid/tiles.js';
-import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { Masses } from '../../model/point.js';
 import { needsOf } from '../../outputs/outputs.js';
 import { massPointsOf } from '../../prediction/channelPoints.js';
@@ -14,6 +12,8 @@ import type { SampleJudge } from '../../prediction/sampleJudge.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
 import { sum } from '../../sum.js';
+import { productOf } from '../../tiles/tiles.js';
+import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
 import type { ExperimentResult, Stage } from '../engine.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
 import type { SpectrumRows } from '../spectra.js';

@@ -2,7 +2,6 @@
 
 import { at } from '../../at.js';
 import { DeviceError } from '../../errors.js';
-import type { Tile } from '../../grid/tiles.js';
 import { thisMachine } from '../../platform/machine.js';
 import { nextTurn } from '../../platform/turns.js';
 import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.js';
@@ -10,6 +9,7 @@ import { createSampleJudge } from '../../prediction/sampleJudge.js';
 import { layOutTile } from '../../prediction/tileLayout.js';
 import { createTileCheck } from '../../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../../resolved/scan.js';
+import type { Tile } from '../../tiles/tiles.js';
 import { createRaiser, type EventSource } from '../autoEvents.js';
 import type { Engine, EngineInfo, EngineTimes, ExperimentResult, Stage } from '../engine.js';
 import { inOrder } from '../inOrder.js';

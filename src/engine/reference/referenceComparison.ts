@@ -1,11 +1,11 @@
 /** Comparing spectra with datasets in f64; the chi2 kernel is tested against it. */
 import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
-import { productOf } from '../../grid/tiles.js';
-import { FILL_VALUES, isMissing } from '../../grid/variables.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
 import { backgroundChi2 } from '../../statistics/statistic.js';
+import { productOf } from '../../tiles/tiles.js';
+import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
 import { checkComparison } from '../checkComparison.js';
 import type { Dataset, Spectra } from '../spectra.js';
 

@@ -1,8 +1,8 @@
 /** The attribute that tells readers of any program whether all tiles of a grid are there. */
 import { join } from 'node:path';
+import { withComplete } from '../../metadata/documents.js';
 import { readRegularFile, SIZE_LIMITS } from '../../platform/readRegularFile.js';
 import { storeErrorFrom, type WriteOptions, writeAtomically } from '../atomicStore.js';
-import { metadataText } from '../createGrid.js';
 import { readGroupAttributes } from '../store.js';
 
 /** Whether a grid says that all its tiles are there; false as well of a grid that is missing. StoreError if it cannot be read. */
@@ -22,9 +22,8 @@ export async function setComplete(
   if ((await isComplete(dir)) === complete) return;
   const path = join(dir, 'zarr.json');
   try {
-    const document = JSON.parse((await readRegularFile(path, SIZE_LIMITS.table)).toString('utf8'));
-    document.attributes.complete = complete ? 1 : 0;
-    await writeAtomically(path, metadataText(document), { ...options, within: dir });
+    const text = (await readRegularFile(path, SIZE_LIMITS.table)).toString('utf8');
+    await writeAtomically(path, withComplete(text, complete), { ...options, within: dir });
   } catch (error) {
     throw storeErrorFrom(error, 'cannot write', path);
   }

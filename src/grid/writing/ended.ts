@@ -1,8 +1,8 @@
 /** Why a grid was not completed, what is kept of it, and how to go on. */
 import { DeviceError, StoppedError } from '../../errors.js';
+import { pointsIn, tileAt } from '../../tiles/tiles.js';
 import { listDoneTiles } from '../doneTiles.js';
 import type { Grid } from '../store.js';
-import { pointsIn, tileAt } from '../tiles.js';
 
 /** A message names no more tiles. */
 const MOST_NAMED = 5;

@@ -2,12 +2,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../errors.js';
+import { type GridSpec, isGridAttributes } from '../../metadata/manifest.js';
 import { isAbandoned, storeErrorFrom, systemErrorCode, type WriteOptions } from '../atomicStore.js';
 import { hasAnyChunk } from '../chunks.js';
 import { createGrid } from '../createGrid.js';
 import { listDoneTiles } from '../doneTiles.js';
 import { makeFolders, removeMadeFolders } from '../folders.js';
-import { type GridSpec, isGridAttributes } from '../manifest.js';
 import { type Grid, openGrid, readGroupAttributes } from '../store.js';
 import { setComplete } from './complete.js';
 import { removeGrid, strangersIn } from './ownFiles.js';
@@ -73,8 +73,17 @@ export async function lookAhead(
     );
   }
   const done = await listDoneTiles(grid);
+  if (grid.storage.kind === 'foreign')
+    throw new StoreError(
+      `${dir}: was written anew by another program, and holds no digests to go on from; use another --out, or --overwrite`,
+    );
+  if (done.size === grid.tilePlan.tileCount) return { kind: 'resume', grid, done };
+  if (grid.storage.kind === 'plain')
+    throw new StoreError(
+      `${dir}: is unfinished and of grid format 1, which can be read but not gone on with; use another --out, or --overwrite`,
+    );
   const other = otherAdapter(grid, spec);
-  if (done.size < grid.tilePlan.tileCount && !anyAdapter && other !== undefined) throw new StoreError(other);
+  if (!anyAdapter && other !== undefined) throw new StoreError(other);
   return { kind: 'resume', grid, done };
 }
 

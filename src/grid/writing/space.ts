@@ -3,10 +3,10 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { at } from '../../at.js';
 import { StoreError } from '../../errors.js';
+import type { GridSpec } from '../../metadata/manifest.js';
+import { productOf } from '../../tiles/tiles.js';
 import { storeErrorFrom } from '../atomicStore.js';
 import { nearestExisting } from '../folders.js';
-import type { GridSpec } from '../manifest.js';
-import { productOf } from '../tiles.js';
 
 /** Bytes of a number in a chunk: float32 or uint32. */
 const WORD_BYTES = 4;

@@ -1,11 +1,11 @@
 /** Writing tiles into a grid that others may remove, rename or put something else in the place of. */
 import { stat } from 'node:fs/promises';
 import { StoreError } from '../../errors.js';
+import type { VariableArray } from '../../tiles/block.js';
+import type { Tile } from '../../tiles/tiles.js';
 import { isAbsent, storeErrorFrom, type WriteOptions } from '../atomicStore.js';
-import type { VariableArray } from '../block.js';
 import { writeTile } from '../chunks.js';
 import { type Grid, readGroupAttributes } from '../store.js';
-import type { Tile } from '../tiles.js';
 
 /** Writes one tile, as writeTile does. */
 export type TileWriter = (tile: Tile, results: Readonly<Record<string, VariableArray>>) => Promise<void>;

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { tileAt } from '../../../src/grid/tiles.js';
 import { finishGrid, prepareGrid } from '../../../src/grid/writing/prepare.js';
 import { openRun } from '../../../src/grid/writing/runLog.js';
 import { openTileWriter } from '../../../src/grid/writing/tileWriter.js';
 import * as exchanging from '../../../src/platform/exchangeFolders.js';
+import { tileAt } from '../../../src/tiles/tiles.js';
 import { type DiskHandler, interceptDisk } from '../../diskLayer.js';
 import { hashTree } from '../../e2e/cli.js';
 import { fixtureSpec, fixtureTile, temporaryFolder } from '../fixture.js';
@@ -16,11 +16,13 @@ vi.mock('../../../src/platform/exchangeFolders.js', { spy: true });
 
 const AXES = fixtureSpec().axes.map((axis) => ({ ...axis, values: axis.values.slice(0, 4) }));
 const spec = (identity: string) =>
-  fixtureSpec({
+  fixtureSpec(
+    {
+      axes: AXES,
+      tilePlan: { shape: AXES.map(({ values }) => values.length), chunkShape: [3, 2, 4, 3], tileCount: 2 },
+    },
     identity,
-    axes: AXES,
-    tilePlan: { shape: AXES.map(({ values }) => values.length), chunkShape: [3, 2, 4, 3], tileCount: 2 },
-  });
+  );
 
 /** What a scan does to the disk: the tiles that are missing, two at a time. */
 async function scan(dir: string, identity: string, overwrite: boolean): Promise<void> {

@@ -5,8 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/errors.js';
 import { chunkPath, hasTile, writeTile } from '../../../src/grid/chunks.js';
 import { openGrid, readGroupAttributes } from '../../../src/grid/store.js';
-import { tileAt } from '../../../src/grid/tiles.js';
-import type { VariableSpec } from '../../../src/grid/variables.js';
 import {
   discardIfEmpty,
   finishGrid,
@@ -15,6 +13,8 @@ import {
   prepareGrid,
 } from '../../../src/grid/writing/prepare.js';
 import { openRun, readRunLog, runLogPath } from '../../../src/grid/writing/runLog.js';
+import { tileAt } from '../../../src/tiles/tiles.js';
+import type { VariableSpec } from '../../../src/tiles/variables.js';
 import { hashTree } from '../../e2e/cli.js';
 import { fixtureSpec, fixtureTile, temporaryFolder } from '../fixture.js';
 
@@ -37,7 +37,7 @@ describe('prepareGrid', () => {
   it('refuses another scan in the same place, and overwrites it when told to', async () => {
     const dir = join(await temporaryFolder(), 'grid');
     await writeTileNumber(await prepareGrid(dir, fixtureSpec()), 0);
-    const other = fixtureSpec({ identity: 'another' });
+    const other = fixtureSpec({}, 'another');
     await expect(prepareGrid(dir, other)).rejects.toThrow(StoreError);
     await expect(prepareGrid(dir, other)).rejects.toThrow(/another scan .*use another --out, or --overwrite/);
     const prepared = await prepareGrid(dir, other, { overwrite: true });
@@ -48,7 +48,7 @@ describe('prepareGrid', () => {
       await writeTileNumber(prepared, number);
     }
     expect(await finishGrid(prepared)).toEqual([]);
-    expect((await openGrid(dir)).identity).toBe('another');
+    expect((await openGrid(dir)).identity).toBe(other.identity);
     expect((await readdir(join(dir, '..'))).length).toBe(1);
   });
 
@@ -84,7 +84,9 @@ describe('prepareGrid', () => {
     const elsewhere = '.0.some-other-host-1-1.tmp';
     for (const name of [dead, alive, elsewhere]) await writeFile(join(dir, 'chi2', name), '');
     await prepareGrid(dir, fixtureSpec());
-    expect((await readdir(join(dir, 'chi2'))).sort()).toEqual([alive, elsewhere, 'zarr.json'].sort());
+    expect((await readdir(join(dir, 'chi2'))).sort()).toEqual(
+      [alive, elsewhere, 'digests', 'zarr.json'].sort(),
+    );
   });
 });
 
@@ -130,7 +132,7 @@ describe('lookAhead', () => {
       kind: 'replace',
       done: new Set(),
     });
-    await expect(lookAhead(dir, fixtureSpec({ identity: 'another' }))).rejects.toThrow(/another scan/);
+    await expect(lookAhead(dir, fixtureSpec({}, 'another'))).rejects.toThrow(/another scan/);
     await expect(lookAhead(join(folder, 'new'), fixtureSpec())).rejects.toThrow(/is not a dualnu grid/);
     expect(await hashTree(folder)).toEqual(before);
   });

@@ -1,9 +1,9 @@
 /** The best fit of a grid does not depend on the order in which its tiles are seen. */
 import { describe, expect, it } from 'vitest';
-import { bestWithBackground, betterFit, edgesAt, type FoundFit } from '../../src/grid/bestFit.js';
-import { reduceNumbers, remember } from '../../src/grid/reduction.js';
-import { tileAt } from '../../src/grid/tiles.js';
-import { FILL_VALUES } from '../../src/grid/variables.js';
+import { bestWithBackground, betterFit, edgesAt, type FoundFit } from '../../src/tiles/bestFit.js';
+import { reduceNumbers, remember } from '../../src/tiles/reduction.js';
+import { tileAt } from '../../src/tiles/tiles.js';
+import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { axis } from '../scans.js';
 
 const AXES = [axis('m5_gev', [0.1, 0.2, 0.3, 0.4]), axis('epsilon', [1e-4, 1e-3, 1e-2])];

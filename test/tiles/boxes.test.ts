@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { copyBlock } from '../../src/grid/block.js';
-import { boxesOf } from '../../src/grid/boxes.js';
-import { productOf, unravel } from '../../src/grid/tiles.js';
+import { copyBlock } from '../../src/tiles/block.js';
+import { boxesOf } from '../../src/tiles/boxes.js';
+import { productOf, unravel } from '../../src/tiles/tiles.js';
 
 const grids = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }).chain((shape) =>
   fc.record({

@@ -1,7 +1,7 @@
 /** The check of whole arrays: whatever is wrong, and wherever it stands. */
 import { expect, it } from 'vitest';
-import { areFinite } from '../../src/grid/finite.js';
-import { forget, reduceNumbers, remember } from '../../src/grid/reduction.js';
+import { areFinite } from '../../src/tiles/finite.js';
+import { forget, reduceNumbers, remember } from '../../src/tiles/reduction.js';
 
 it.each([
   [0, true],

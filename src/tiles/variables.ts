@@ -69,3 +69,8 @@ export function extraDimensions(variables: readonly Pick<VariableSpec, 'extra'>[
   );
   return [...byName.values()];
 }
+
+/** Path in the grid of a chunk of a variable: `chi2/c/0/3/1`. */
+export function chunkKey({ name }: Pick<VariableSpec, 'name'>, index: readonly number[]): string {
+  return [name, 'c', ...index].join('/');
+}

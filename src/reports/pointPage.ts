@@ -9,7 +9,6 @@ import {
   MASS_NAMES,
   unitOf,
 } from '../model/parameters.js';
-import { soilInWords } from '../reports/experimentReport.js';
 import type { StatisticConfig } from '../resolved/scan.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import type { BinReport } from '../scan/binReport.js';
@@ -18,6 +17,7 @@ import type { PointReport } from '../scan/point.js';
 import { statisticNamed } from '../statistics/statistics.js';
 import { sum } from '../sum.js';
 import { briefNumber } from '../words.js';
+import { soilInWords } from './experimentReport.js';
 
 const COUPLING_NAMES = AXIS_NAMES.filter((name) => AXIS_INFO[name].kind === 'coupling');
 

@@ -1,0 +1,67 @@
+/** `dualnu repair GRID`: writes anew what is damaged, and computes what is not written anywhere else. */
+import type { CommandBody } from '../terminal/lateCommand.js';
+import { showProgress } from '../terminal/progress.js';
+import { tellWarnings } from '../terminal/warnings.js';
+import { type Repair, repairGrid } from '../upkeep/repair.js';
+
+interface RepairArguments {
+  readonly grid: string;
+  readonly scan: string | undefined;
+  readonly adapter: string | undefined;
+  readonly software: boolean;
+  readonly json: boolean;
+}
+
+/** The command `repair`. */
+export const repairCommand: CommandBody<RepairArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+      .option('scan', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'scan file of the grid; by default the one that the run log names',
+      })
+      .option('adapter', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'GPU by (part of) its name; it must be the one that made the grid',
+      })
+      .option('software', { type: 'boolean', default: false, describe: 'accept a software adapter' })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 repair grids/quickstart.zarr', 'mend what dualnu verify reports')
+      .example('$0 repair grids/quickstart.zarr --scan scans/quickstart.yaml', 'with its scan file'),
+  handler: async ({ grid, scan, adapter, software, json }) => {
+    let progress: ReturnType<typeof showProgress> | undefined;
+    let repair: Repair;
+    try {
+      repair = await repairGrid(grid, {
+        ...(scan === undefined ? {} : { scanFile: scan }),
+        ...(adapter === undefined ? {} : { adapterName: adapter }),
+        allowSoftware: software,
+        onProgress: (done, resumed, total) => {
+          progress ??= showProgress(total);
+          progress.update(done, resumed);
+        },
+      });
+    } finally {
+      progress?.stop();
+    }
+    const { changed } = repair;
+    tellWarnings(changed.map((path) => `${grid}: ${path} holds other bytes than it was first written with`));
+    console.log(json ? JSON.stringify(repair) : describeRepair(repair));
+  },
+};
+
+/** What was done as a few lines of text. */
+export function describeRepair({ grid, damage, mended, tiles, points, absent }: Repair): string {
+  if (damage.length === 0 && absent === 0) return `${grid}: nothing is damaged`;
+  return [
+    ...damage.map(({ kind, path, what }) => `${kind}: ${path === '' ? '' : `${path} `}${what}`),
+    ...mended.map((path) => `mended ${path}`),
+    ...(tiles > 0 ? [`computed ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}, ${points} points`] : []),
+    absent === 0
+      ? `${grid}: whole`
+      : `${grid}: nothing is damaged, and ${absent} tiles are not computed; run the scan again with the same --out to resume`,
+  ].join('\n');
+}

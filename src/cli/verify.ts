@@ -1,0 +1,105 @@
+/** `dualnu verify GRID`: whether a grid is whole and as it was written, and whether random points of it are what f64 gives. */
+
+import { ConfigError, NumericError, StoreError } from '../errors.js';
+import { placeInWords } from '../planes/placeWords.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
+import { tellWarnings } from '../terminal/warnings.js';
+import { type Verification, verifyGrid } from '../upkeep/verify.js';
+import { shortNumber } from '../words.js';
+
+interface VerifyArguments {
+  readonly grid: string;
+  readonly oracle: string;
+  readonly seed: string;
+  readonly scan: string | undefined;
+  readonly strict: boolean;
+  readonly json: boolean;
+}
+
+/** The command `verify`. Throws StoreError after its report where the grid is not whole, NumericError where f64 gives other numbers. */
+export const verifyCommand: CommandBody<VerifyArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+      .option('oracle', {
+        type: 'string',
+        default: '0',
+        requiresArg: true,
+        describe: 'number of random points to compare with the f64 reference engine',
+      })
+      .option('seed', { type: 'string', default: '1', requiresArg: true, describe: 'seed of these points' })
+      .option('scan', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'scan file of the grid; by default the one that the run log names',
+      })
+      .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('$0 verify grids/quickstart.zarr', 'every file against its digest')
+      .example('$0 verify grids/quickstart.zarr --oracle 20', 'and 20 random points against f64'),
+  handler: async ({ grid, oracle, seed, scan, strict, json }) => {
+    const found = await verifyGrid(grid, {
+      oracle: countOf('--oracle', oracle, 1e6),
+      seed: countOf('--seed', seed, 2 ** 32 - 1),
+      ...(scan === undefined ? {} : { scanFile: scan }),
+    });
+    tellWarnings(found.warnings, strict);
+    console.log(json ? JSON.stringify(found) : describeVerification(found));
+    refuse(found);
+  },
+};
+
+/** A whole number of the command line, 0 to `most`. */
+function countOf(option: string, text: string, most: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (count <= most) return count;
+  throw new ConfigError(`${option} ${text}: give a whole number, 0 to ${most}`);
+}
+
+/** Throws the error that is the exit code of what was found, if it is not whole. */
+function refuse({ grid, verdict, damage, tiles, oracle }: Verification): void {
+  if (verdict === 'damaged')
+    throw new StoreError(
+      `${grid}: ${damage.length} ${damage.length === 1 ? 'thing is' : 'things are'} damaged; dualnu repair ${grid} mends what can be mended`,
+    );
+  if (verdict === 'deviates') {
+    const worst = oracle?.largest.filter(({ of_bound }) => !(of_bound <= 1)).map(({ variable }) => variable);
+    throw new NumericError(`${grid}: ${worst?.join(', ')} is not what the f64 reference engine gives`);
+  }
+  if (verdict === 'incomplete')
+    throw new StoreError(
+      `${grid}: ${tiles.total - tiles.done} of ${tiles.total} tiles are not computed; run the scan again with the same --out to resume`,
+    );
+}
+
+/** What was found as a page of text. */
+export function describeVerification(found: Verification): string {
+  const { damage, checked, tiles, oracle } = found;
+  const places = damage.map(({ kind, path, what }) => `    ${kind}: ${path === '' ? '' : `${path} `}${what}`);
+  return [
+    `${found.grid}: ${found.verdict}`,
+    `${tiles.done} of ${tiles.total} tiles done`,
+    `${checked.documents} metadata documents, ${checked.coordinates} coordinates and ${checked.chunks} chunks checked, ${damage.length === 0 ? 'none' : damage.length} damaged`,
+    ...places.slice(0, MOST_LINES),
+    ...(places.length > MOST_LINES ? [`    and ${places.length - MOST_LINES} more`] : []),
+    ...(oracle === null ? [] : oracleLines(oracle)),
+  ].join('\n');
+}
+
+/** Most damaged files that are listed; --json has all. */
+const MOST_LINES = 20;
+
+function oracleLines({
+  points,
+  poorly_sampled,
+  largest,
+  seed,
+}: NonNullable<Verification['oracle']>): string[] {
+  return [
+    `${points} random points against the f64 reference engine (seed ${seed}), ${poorly_sampled} of them poorly sampled and held to no bound:`,
+    ...largest.map(
+      ({ variable, of_bound, grid, reference, at }) =>
+        `    ${variable}: ${of_bound === 0 ? 'equal' : `at most ${shortNumber(of_bound)} of its bound: ${shortNumber(grid)}, in f64 ${shortNumber(reference)}, at ${placeInWords(at)}`}`,
+    ),
+  ];
+}

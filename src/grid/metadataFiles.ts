@@ -1,0 +1,124 @@
+/** Metadata documents on disk, and their second copy, against which they are checked byte by byte. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type MetadataCopy, metadataCopyText, parseMetadataCopy } from '../digests/metadataCopy.js';
+import { StoreError } from '../errors.js';
+import { DOCUMENT, withComplete } from '../metadata/documents.js';
+import type { GridSpec } from '../metadata/manifest.js';
+import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
+import { isAbsent, storeErrorFrom, type WriteOptions, writeAtomically } from './atomicStore.js';
+
+/**
+ * Folder of the digests and of the second copy, in that of the first variable: in the folder of an array Zarr looks at nothing but its
+ * document and its chunks.
+ */
+const DIGESTS = 'digests';
+
+/** Name of the second copy. */
+const COPY = 'metadata.json';
+
+/** Path of a file of the digests. */
+export function digestPath(dir: string, { variables }: Pick<GridSpec, 'variables'>, name: string): string {
+  return join(dir, variables[0]?.name ?? '', DIGESTS, name);
+}
+
+/** The bytes of a file below a grid's folder; undefined if there is none. StoreError if it cannot be read, or is no file. */
+export async function readGridFile(dir: string, path: string, limit: number): Promise<Buffer | undefined> {
+  const file = join(dir, ...path.split('/'));
+  try {
+    return await readRegularFile(file, limit);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    if (error instanceof UnreadableFile)
+      throw new StoreError(`${file}: ${error.message}; the grid is damaged`);
+    throw storeErrorFrom(error, 'cannot read', file);
+  }
+}
+
+/** The text of a file below a grid's folder; undefined if there is none. Bytes that are not UTF-8 are replaced, which no digest overlooks. */
+export async function readGridText(dir: string, path: string): Promise<string | undefined> {
+  return (await readGridFile(dir, path, SIZE_LIMITS.table))?.toString('utf8');
+}
+
+/** The second copy and its path in the grid; the copy itself is missing where it is damaged. */
+export interface FoundCopy {
+  readonly path: string;
+  readonly copy?: MetadataCopy;
+}
+
+/**
+ * Looks for the second copy in every folder of a grid, since the damage may be in the name of its first variable. Undefined where there is
+ * none, and no digest either.
+ */
+export async function findMetadataCopy(dir: string): Promise<FoundCopy | undefined> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error: unknown) => {
+    throw storeErrorFrom(error, 'cannot read', dir);
+  });
+  for (const entry of entries.filter((found) => found.isDirectory())) {
+    const path = `${entry.name}/${DIGESTS}/${COPY}`;
+    const text = await readGridText(dir, path);
+    if (text !== undefined) {
+      const copy = parseMetadataCopy(text);
+      return { path, ...(copy === undefined ? {} : { copy }) };
+    }
+    if (await hasFiles(join(dir, entry.name, DIGESTS))) return { path };
+  }
+  return undefined;
+}
+
+async function hasFiles(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length > 0;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw storeErrorFrom(error, 'cannot read', folder);
+  }
+}
+
+/** Writes the second copy of a grid's metadata. */
+export async function writeMetadataCopy(
+  dir: string,
+  spec: Pick<GridSpec, 'identity' | 'variables'>,
+  texts: ReadonlyMap<string, string>,
+  options: WriteOptions = {},
+): Promise<void> {
+  // The document of the group is another one when the last tile is there: both are known from the beginning.
+  const of = (path: string, text: string) =>
+    path === DOCUMENT ? [withComplete(text, false), withComplete(text, true)] : [text];
+  const files = Object.fromEntries([...texts].map(([path, text]) => [path, of(path, text)]));
+  const text = metadataCopyText({ identity: spec.identity, files });
+  await writeAtomically(digestPath(dir, spec, COPY), text, options);
+}
+
+/** Paths of the documents that are not as their second copy has them, in the order of the copy; undefined stands for a missing document. */
+export function changedDocuments(copy: MetadataCopy, texts: ReadonlyMap<string, string>): string[] {
+  return Object.keys(copy.files).filter((path) => {
+    const text = texts.get(path);
+    return text === undefined || !copy.files[path]?.includes(text);
+  });
+}
+
+/** The documents as the second copy has them; of several texts the newest, or the oldest. */
+export function textsOfCopy(
+  { files }: MetadataCopy,
+  which: 'newest' | 'oldest' = 'newest',
+): Map<string, string> {
+  const place = which === 'newest' ? -1 : 0;
+  return new Map(Object.entries(files).map(([path, texts]) => [path, texts.at(place) ?? '']));
+}
+
+/**
+ * Writes another text of a document into a grid that has a second copy: into the copy first, beside the text that stands there, so that the grid is
+ * whole at every instant. StoreError where the document is not as it was written.
+ */
+export async function replaceDocument(dir: string, path: string, text: string): Promise<void> {
+  const found = await findMetadataCopy(dir);
+  const now = await readGridText(dir, path);
+  if (found?.copy === undefined || now === undefined || !found.copy.files[path]?.includes(now))
+    throw new StoreError(
+      `${dir}: ${path} is not as it was written; the grid is damaged: dualnu repair ${dir} mends it`,
+    );
+  const files = { ...found.copy.files, [path]: [now, text] };
+  await writeAtomically(join(dir, ...found.path.split('/')), metadataCopyText({ ...found.copy, files }));
+  await writeAtomically(join(dir, ...path.split('/')), text);
+}

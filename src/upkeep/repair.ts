@@ -1,0 +1,247 @@
+/**
+ * Repairs a grid. What is believed, first to last: the second copy of the metadata, if its own digest holds; the documents, if they agree
+ * with each other and with the identity; the scan file. A chunk is believed if its digest holds, and is computed anew otherwise.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
+import { ConfigError, StoreError } from '../errors.js';
+import { writeAtomically } from '../grid/atomicStore.js';
+import { listDoneTiles } from '../grid/doneTiles.js';
+import { findMetadataCopy, readGridText, textsOfCopy, writeMetadataCopy } from '../grid/metadataFiles.js';
+import { gridOfTexts } from '../grid/nativeGrid.js';
+import type { Grid } from '../grid/store.js';
+import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { setComplete } from '../grid/writing/complete.js';
+import { readRunLog } from '../grid/writing/runLog.js';
+import { claimGrid } from '../grid/writing/writers.js';
+import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
+import { type RunOptions, runScan } from '../scan/run.js';
+import { productOf, tileAt } from '../tiles/tiles.js';
+import { type Damage, type Examination, examineGrid } from './examine.js';
+import { type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
+
+/** How to repair. */
+export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware'> {
+  /** Called as by a scan, with all points of the grid last. */
+  readonly onProgress?: (pointsDone: number, pointsResumed: number, points: number) => void;
+  /** The grid's scan file, where the run log does not name it. */
+  readonly scanFile?: string;
+}
+
+/** What was done, as `dualnu repair --json` prints it. */
+export interface Repair {
+  readonly grid: string;
+  /** What was damaged. */
+  readonly damage: readonly Pick<Damage, 'kind' | 'path' | 'what'>[];
+  /** Files that were written anew from what is known of them. */
+  readonly mended: readonly string[];
+  /** Tiles, and grid points, that were computed anew. */
+  readonly tiles: number;
+  readonly points: number;
+  /** Chunks that now hold other bytes than they were first written with; empty unless engine or driver changed in silence. */
+  readonly changed: readonly string[];
+  /** Tiles that no scan has come to. */
+  readonly absent: number;
+}
+
+/**
+ * Repairs the grid at `dir`. ConfigError where a scan file is needed and none is found, or it is another scan's; StoreError where the grid is
+ * none of ours to repair, or is still damaged afterwards; errors of the engine.
+ */
+export async function repairGrid(dir: string, options: RepairOptions): Promise<Repair> {
+  const { found, mended, grid } = await withMetadata(dir, options.scanFile);
+  const examined = found.grid === undefined ? await examineGrid(dir) : found;
+  const numbers = new Set(examined.damage.flatMap(({ tile }) => (tile === undefined ? [] : [tile])));
+  const before = new Map<string, ChunkDigest>();
+  let points = 0;
+  if (numbers.size > 0) {
+    const { scan, isSameVersion } = await scanOfGrid(grid, options.scanFile);
+    if (!isSameVersion)
+      throw new StoreError(
+        `${dir}: was made by dualnu ${grid.attributes.dualnu_version} with other kernels or packages, and this version would write other numbers; repair it with that version, or scan again with --overwrite`,
+      );
+    for (const number of numbers) await forgetTile(grid, number, before);
+    const { scanFile: _, onProgress, ...device } = options;
+    const total = productOf(grid.tilePlan.shape);
+    const engine = grid.attributes.engine === 'reference' ? 'reference' : 'gpu';
+    const run = await runScan(scan, {
+      ...device,
+      out: dir,
+      engine,
+      overwrite: false,
+      onProgress: (done, resumed) => onProgress?.(done, resumed, total),
+    });
+    points = run.computed;
+  }
+  const after = await examineGrid(dir);
+  const [left] = after.damage;
+  if (left !== undefined) throw new StoreError(`${dir}: ${left.path} ${left.what}, after the repair, too`);
+  return {
+    grid: dir,
+    damage: [...found.damage, ...(found.grid === undefined ? examined.damage : [])].map(
+      ({ kind, path, what }) => ({ kind, path, what }),
+    ),
+    mended,
+    tiles: numbers.size,
+    points,
+    changed: await changedChunks(grid, numbers, before),
+    absent: after.absent.size,
+  };
+}
+
+/** Mends the metadata; nobody may write the grid in the meantime. */
+async function withMetadata(dir: string, scanFile: string | undefined) {
+  await using _claim = await claimGrid(dir);
+  const found = await examineGrid(dir);
+  const grid = found.grid ?? (await gridFromScan(dir, scanFile));
+  if (grid.storage.kind !== 'digested') {
+    if (found.damage.length > 0) throw notOurs(grid, found);
+    return { found, grid, mended: [] };
+  }
+  const mended = await mendMetadata(grid, found, scanFile);
+  if (found.grid === undefined || mended.includes(DOCUMENT)) {
+    await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
+  }
+  return { found, grid, mended };
+}
+
+function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {
+  const [first] = damage;
+  const why =
+    storage.kind === 'plain' ? 'is of grid format 1, without digests' : 'was written by another program';
+  return new StoreError(
+    `${dir}: ${first?.path} ${first?.what}; it ${why}, and cannot be repaired: scan again with --overwrite`,
+  );
+}
+
+/** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */
+async function mendMetadata(
+  grid: Grid,
+  { damage, absent, grid: trusted }: Examination,
+  scanFile: string | undefined,
+): Promise<string[]> {
+  const { dir } = grid;
+  const paths = (kind: Damage['kind']) => damage.flatMap((one) => (one.kind === kind ? [one.path] : []));
+  const mended: string[] = [];
+  if (trusted !== undefined && paths('second copy').length > 0) {
+    const texts = await documentsOf(grid);
+    if (scanFile !== undefined) await requireScan(grid, texts, scanFile);
+    await writeMetadataCopy(dir, grid, texts);
+    mended.push(...paths('second copy'));
+  } else if (trusted !== undefined) {
+    const copy = (await findMetadataCopy(dir))?.copy;
+    const texts =
+      copy === undefined
+        ? new Map<string, string>()
+        : textsOfCopy(copy, absent.size > 0 ? 'oldest' : 'newest');
+    for (const path of paths('metadata')) {
+      await writeAtomically(join(dir, ...path.split('/')), texts.get(path) ?? '');
+      mended.push(path);
+    }
+  }
+  const bytes = coordinateBytes(grid);
+  for (const path of paths('coordinate')) {
+    await writeAtomically(join(dir, ...path.split('/')), bytes.get(path) ?? '');
+    mended.push(path);
+  }
+  return mended;
+}
+
+/** The texts of the documents that a grid's axes, dimensions and variables need, as they are on disk. */
+async function documentsOf(grid: Grid): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of metadataTexts(grid).keys()) {
+    texts.set(path, (await readGridText(grid.dir, path)) ?? '');
+  }
+  return texts;
+}
+
+/** Throws ConfigError where documents are not those that a scan file gives. */
+async function requireScan(grid: Grid, texts: ReadonlyMap<string, string>, file: string): Promise<void> {
+  const { spec } = await specifyScan(file, grid.attributes);
+  const found = (path: string) => {
+    const text = texts.get(path) ?? '';
+    // A scan file does not say whether all tiles are there.
+    return path === DOCUMENT ? withComplete(text, false) : text;
+  };
+  const other = [...metadataTexts(spec)].find(([path, text]) => found(path) !== text);
+  if (other !== undefined)
+    throw new ConfigError(`${grid.dir}: ${other[0]} is not what ${file} gives; is it the scan of this grid?`);
+}
+
+/** Writes all metadata from a scan file, where nothing of them can be believed. ConfigError without one. */
+async function gridFromScan(dir: string, file: string | undefined): Promise<Grid> {
+  if (file === undefined)
+    throw new ConfigError(
+      `${dir}: neither the metadata nor their second copy are as they were written; give the scan file of the grid with --scan FILE`,
+    );
+  const { spec } = await specifyScan(file, await madeBy(dir));
+  const identity = await identityOfTiles(dir);
+  if (identity !== undefined && identity !== spec.identity)
+    throw new ConfigError(
+      `${file}: is not the scan of ${dir}, whose tiles belong to the identity ${identity.slice(0, 12)}; its own is ${spec.identity.slice(0, 12)}`,
+    );
+  const texts = metadataTexts(spec);
+  for (const [path, text] of texts) await writeAtomically(join(dir, ...path.split('/')), text);
+  await writeMetadataCopy(dir, spec, texts);
+  return gridOfTexts(dir, texts, 'digested');
+}
+
+/** Engine, adapter and driver: of the group's attributes as far as they can be read, otherwise of the run log. */
+async function madeBy(dir: string): Promise<MadeBy> {
+  const text = (await readGridText(dir, DOCUMENT)) ?? '';
+  const candidates = [attributesIn(text), ...(await readRunLog(dir)).toReversed()];
+  for (const { engine, adapter, driver } of candidates) {
+    if (typeof engine === 'string' && typeof adapter === 'string' && typeof driver === 'string')
+      return { engine, adapter, driver };
+  }
+  throw new StoreError(`${dir}: neither its attributes nor its run log say which engine made it; scan again`);
+}
+
+function attributesIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const { attributes } = JSON.parse(text) as { attributes?: Record<string, unknown> };
+    return attributes ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The identity that the digests of any tile name; undefined without one. */
+async function identityOfTiles(dir: string): Promise<string | undefined> {
+  const found = await findMetadataCopy(dir);
+  if (found === undefined) return undefined;
+  const folder = dirname(found.path);
+  for (const name of await readdir(join(dir, folder))) {
+    const digests = parseTileDigests((await readGridText(dir, `${folder}/${name}`)) ?? '');
+    if (digests !== undefined) return digests.identity;
+  }
+  return undefined;
+}
+
+/** Removes the digests of a tile, so that a scan computes it; keeps in `before` what they said. */
+async function forgetTile(grid: Grid, number: number, before: Map<string, ChunkDigest>): Promise<void> {
+  const path = digestsKey(grid, tileAt(grid.tilePlan, number));
+  const digests = parseTileDigests((await readGridText(grid.dir, path)) ?? '');
+  for (const digest of digests?.chunks ?? []) before.set(digest.path, digest);
+  await rm(join(grid.dir, ...path.split('/')), { force: true });
+}
+
+/** Paths of the chunks that now are others than they were written. */
+async function changedChunks(
+  grid: Grid,
+  numbers: ReadonlySet<number>,
+  before: ReadonlyMap<string, ChunkDigest>,
+): Promise<string[]> {
+  const changed = new Set<string>();
+  for (const number of numbers) {
+    const digests = await readTileDigests(grid, tileAt(grid.tilePlan, number));
+    if (digests === undefined || digests === 'damaged') continue;
+    for (const { path, crc32 } of digests.chunks) {
+      const known = before.get(path);
+      if (known !== undefined && known.crc32 !== crc32) changed.add(path);
+    }
+  }
+  return [...changed];
+}

@@ -1,0 +1,108 @@
+/** Verifies a grid: whether it is whole and as it was written, and whether random points of it are what f64 gives. */
+import { at } from '../at.js';
+import type { Grid, StorageKind } from '../grid/store.js';
+import { productOf } from '../tiles/tiles.js';
+import { type Damage, type Examination, examineGrid } from './examine.js';
+import { compareWithOracle, type OracleReport, tellsEvents } from './oracle.js';
+import { scanOfGrid } from './scanOfGrid.js';
+
+/** How to verify. */
+export interface VerifyOptions {
+  /** Random points to compare with the reference engine; none by default. */
+  readonly oracle?: number;
+  readonly seed?: number;
+  /** The grid's scan file, where the run log does not name it. */
+  readonly scanFile?: string;
+}
+
+/** What was found, as `dualnu verify --json` prints it. */
+export interface Verification {
+  readonly grid: string;
+  /** `whole`: complete, and as it was written. The others say what is wrong, the worst first: damaged, deviates, incomplete. */
+  readonly verdict: 'whole' | 'incomplete' | 'deviates' | 'damaged';
+  /** Null where the metadata cannot be trusted. */
+  readonly identity: string | null;
+  readonly storage: StorageKind | null;
+  readonly tiles: { readonly done: number; readonly total: number };
+  /** Files that were compared with what was written. */
+  readonly checked: Examination['files'];
+  readonly damage: readonly Pick<Damage, 'kind' | 'path' | 'what'>[];
+  /** Null where it was not asked for, and where the grid is damaged. */
+  readonly oracle: OracleReport | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Verifies the grid at `dir`. StoreError if there is none, or the disk refuses; ConfigError where points are to be compared and the scan is
+ * not found.
+ */
+export async function verifyGrid(
+  dir: string,
+  { oracle = 0, seed = 1, scanFile }: VerifyOptions = {},
+): Promise<Verification> {
+  const found = await examineGrid(dir);
+  const { grid, damage, done } = found;
+  const warnings: string[] = [];
+  if (grid !== undefined && grid.storage.kind !== 'digested')
+    warnings.push(
+      `${dir} has no digests, ${grid.storage.kind === 'plain' ? 'since it is of grid format 1' : 'since another program wrote it'}: changed numbers are not seen`,
+    );
+  const isAsked = oracle > 0 && grid !== undefined && damage.length === 0 && done.size > 0;
+  const report = isAsked ? await askOracle(grid, done, { oracle, seed, scanFile }, warnings) : null;
+  const total = grid?.tilePlan.tileCount ?? 0;
+  return {
+    grid: dir,
+    verdict: verdictOf(damage, report, done.size === total),
+    identity: grid?.identity ?? null,
+    storage: grid?.storage.kind ?? null,
+    tiles: { done: done.size, total },
+    checked: found.files,
+    damage: damage.map(({ kind, path, what }) => ({ kind, path, what })),
+    oracle: report,
+    warnings,
+  };
+}
+
+/** Compares points with the reference engine; null where that is not possible, with a warning. */
+async function askOracle(
+  grid: Grid,
+  done: ReadonlySet<number>,
+  { oracle, seed, scanFile }: { oracle: number; seed: number; scanFile: string | undefined },
+  warnings: string[],
+): Promise<OracleReport | null> {
+  const { dir } = grid;
+  const { scan, isSameVersion } = await scanOfGrid(grid, scanFile);
+  if (!isSameVersion)
+    warnings.push(
+      `${dir} was made by dualnu ${grid.attributes.dualnu_version} with other kernels or packages: compared with the f64 engine of this version`,
+    );
+  if (!tellsEvents(grid, scan)) {
+    warnings.push(`${dir}: events were raised and the output events is not there: no point can be compared`);
+    return null;
+  }
+  const { shape, chunkShape } = grid.tilePlan;
+  const counts = shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
+  const tileOf = (index: readonly number[]) =>
+    index.reduce((number, k, i) => number * at(counts, i) + Math.floor(k / at(chunkShape, i)), 0);
+  const report = await compareWithOracle(grid, scan, {
+    points: Math.min(oracle, productOf(shape)),
+    seed,
+    isDone: (index) => done.has(tileOf(index)),
+  });
+  if (report.poorly_sampled === report.points)
+    warnings.push(
+      `${dir}: all ${report.points} points are poorly sampled, so that no bound holds; compare more`,
+    );
+  return report;
+}
+
+function verdictOf(
+  damage: readonly Damage[],
+  oracle: OracleReport | null,
+  isComplete: boolean,
+): Verification['verdict'] {
+  if (damage.length > 0) return 'damaged';
+  // Written so that a NaN deviates.
+  if (oracle?.largest.some(({ of_bound }) => !(of_bound <= 1))) return 'deviates';
+  return isComplete ? 'whole' : 'incomplete';
+}

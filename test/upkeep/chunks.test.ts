@@ -1,0 +1,127 @@
+/** Whole chunks and files that are cut short, lengthened, gone, exchanged or zeroed: reported, never read, computed anew to the same bytes. */
+import { copyFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, StoreError } from '../../src/errors.js';
+import { readVariable } from '../../src/grid/reading.js';
+import { openGrid } from '../../src/grid/store.js';
+import { summarizeGrid } from '../../src/results/summary.js';
+import { repairGrid } from '../../src/upkeep/repair.js';
+import { verifyGrid } from '../../src/upkeep/verify.js';
+import { filesOf, type WrittenGrid, writeGrid } from './damaged.js';
+
+let grid: WrittenGrid;
+beforeAll(async () => {
+  grid = await writeGrid('two tiles');
+});
+beforeEach(() => grid.restore());
+
+const pathOf = (path: string) => join(grid.dir, ...path.split('/'));
+const FIRST = 'chi2/c/0/0/0';
+const SECOND = 'chi2/c/1/0/0';
+
+/** Exchanges two files. */
+async function exchange(a: string, b: string): Promise<void> {
+  await rename(pathOf(a), `${pathOf(a)}.kept`);
+  await rename(pathOf(b), pathOf(a));
+  await rename(`${pathOf(a)}.kept`, pathOf(b));
+}
+
+/** What is damaged by each: paths, in the order of verify's report. */
+const WAYS: readonly (readonly [what: string, damage: () => Promise<void>, paths: readonly string[]])[] = [
+  ['a chunk cut short', () => truncate(pathOf(FIRST), 100), [FIRST]],
+  ['an empty chunk', () => truncate(pathOf(FIRST), 0), [FIRST]],
+  ['a longer chunk', () => truncate(pathOf(SECOND), 5000), [SECOND]],
+  ['a chunk that is gone', () => rm(pathOf(SECOND)), [SECOND]],
+  [
+    'a variable whose chunks are gone',
+    () => rm(pathOf('flags/c'), { recursive: true }),
+    ['flags/c/0/0', 'flags/c/1/0'],
+  ],
+  ['exchanged chunks', () => exchange(FIRST, SECOND), [FIRST, SECOND]],
+  [
+    'a zeroed chunk',
+    async () => writeFile(pathOf(FIRST), new Uint8Array((await readFile(pathOf(FIRST))).length)),
+    [FIRST],
+  ],
+  ['a chunk of another tile', () => copyFile(pathOf(FIRST), pathOf(SECOND)), [SECOND]],
+  [
+    'exchanged files of digests',
+    () => exchange('chi2/digests/0.0.0.json', 'chi2/digests/1.0.0.json'),
+    ['chi2/digests/0.0.0.json', 'chi2/digests/1.0.0.json'],
+  ],
+];
+
+it.each(WAYS)('%s', async (_, damage, paths) => {
+  await damage();
+  const found = await verifyGrid(grid.dir);
+  expect(found.verdict).toBe('damaged');
+  expect(found.damage.map(({ path }) => path)).toEqual(paths);
+  const opened = await openGrid(grid.dir);
+  const readAll = async () => {
+    for (const { name } of opened.variables) await readVariable(opened, name);
+  };
+  await expect(readAll()).rejects.toThrow(StoreError);
+  await expect(summarizeGrid(opened)).rejects.toThrow(/dualnu repair|is damaged/);
+  // The scan file from the run log.
+  const { tiles, changed } = await repairGrid(grid.dir, { allowSoftware: false });
+  expect({ tiles, changed }).toEqual({ tiles: paths.length, changed: [] });
+  expect(await filesOf(grid.dir)).toEqual(grid.files);
+});
+
+it('a tile without its digests is unfinished, not damaged', async () => {
+  await rm(pathOf('chi2/digests/1.0.0.json'));
+  const found = await verifyGrid(grid.dir);
+  expect(found).toMatchObject({ verdict: 'incomplete', tiles: { done: 1, total: 2 }, damage: [] });
+  expect(await repairGrid(grid.dir, { allowSoftware: false })).toMatchObject({ tiles: 0, absent: 1 });
+});
+
+describe('metadata', () => {
+  const COPY = 'chi2/digests/metadata.json';
+  const spoil = async (path: string) => {
+    const text = await readFile(pathOf(path), 'utf8');
+    await writeFile(pathOf(path), text.replace('chi2 of the prediction', 'chi3 of the prediction'));
+  };
+
+  it.each([
+    ['gone, all of them', ['zarr.json', 'chi2/zarr.json', 'm5_gev/zarr.json', 'm5_gev/c/0']],
+    ['gone, the second copy', [COPY]],
+  ])('%s: written anew', async (_, paths) => {
+    for (const path of paths) await rm(pathOf(path));
+    expect((await verifyGrid(grid.dir)).damage.map(({ path }) => path).sort()).toEqual(paths.toSorted());
+    await repairGrid(grid.dir, { allowSoftware: false });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it('spoilt together with their second copy: only the scan file knows', async () => {
+    await spoil('zarr.json');
+    await spoil(COPY);
+    expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'damaged', identity: null });
+    const repair = repairGrid(grid.dir, { allowSoftware: false });
+    await expect(repair).rejects.toThrow(ConfigError);
+    await expect(repair).rejects.toThrow(/give the scan file of the grid with --scan FILE/);
+    const other = `${grid.scanFile}.other.yaml`;
+    await writeFile(other, (await readFile(grid.scanFile, 'utf8')).replace('events: 256', 'events: 512'));
+    await expect(repairGrid(grid.dir, { allowSoftware: false, scanFile: other })).rejects.toThrow(
+      /is not the scan of .*, whose tiles belong to the identity/,
+    );
+    await repairGrid(grid.dir, { allowSoftware: false, scanFile: grid.scanFile });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it('of another grid in their place are seen', async () => {
+    const text = await readFile(pathOf('chi2/zarr.json'), 'utf8');
+    await writeFile(pathOf('flags/zarr.json'), text);
+    await expect(openGrid(grid.dir)).rejects.toThrow(StoreError);
+    expect((await verifyGrid(grid.dir)).damage).toEqual([
+      { kind: 'metadata', path: 'flags/zarr.json', what: 'is not as its second copy has it' },
+    ]);
+  });
+});
+
+it('what is no grid is not repaired, nor verified', async () => {
+  const dir = join(grid.dir, '..', 'empty');
+  await mkdir(dir, { recursive: true });
+  for (const attempt of [() => verifyGrid(dir), () => repairGrid(dir, { allowSoftware: false })])
+    await expect(attempt()).rejects.toThrow(/not a dualnu grid/);
+});
