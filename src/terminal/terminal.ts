@@ -1,6 +1,5 @@
 /** Output to the terminal: no text from a file or from the command line may control it by escape sequences. */
-import { DualnuError, StoreError } from '../errors.js';
-import { storeErrorFrom, systemErrorCode } from '../grid/atomicStore.js';
+import { DualnuError, StoreError, storeErrorFrom, systemErrorCode } from '../errors.js';
 import { visible, visiblePage } from '../visible.js';
 
 let areGuarded = false;
