@@ -47,7 +47,14 @@ export class GpuContext implements AsyncDisposable {
     device.addEventListener('uncapturederror', (event) => {
       // Otherwise dawn.node would print it.
       event.preventDefault();
-      this.#fail(errorOf('WebGPU error outside any check', event.error));
+      const { error } = event;
+      // A driver that has failed at something that nobody can have got wrong: its device may do nothing from now on.
+      const isOfDriver = error instanceof GPUInternalError;
+      this.#fail(
+        isOfDriver
+          ? new LostDevice(`the device ${info.adapter} had an internal error (${firstLine(error)})`)
+          : errorOf('WebGPU error outside any check', error),
+      );
     });
     void device.lost.then(({ reason, message }) => {
       const why = this.#disposed ? 'it was closed' : `${reason}: ${firstLine(message)}`;

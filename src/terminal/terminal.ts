@@ -2,7 +2,8 @@
 import { DualnuError, StoreError, storeErrorFrom, systemErrorCode } from '../errors.js';
 import { visible, visiblePage } from '../visible.js';
 
-let areGuarded = false;
+/** Marks a stream that has been guarded: this module may be loaded more than once in a process, as tests do. */
+const GUARDED = Symbol.for('dualnu.guarded');
 
 /**
  * Makes hidden characters visible in everything that commands print on stdout, and keeps a full disk or a closed pipe there and on stderr from
@@ -12,8 +13,8 @@ export function guardStreams(onLoss: (message: string) => void): void {
   const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
   process.stdout.write = ((chunk: unknown, ...rest: unknown[]) =>
     write(typeof chunk === 'string' ? visiblePage(chunk) : chunk, ...rest)) as typeof process.stdout.write;
-  if (areGuarded) return;
-  areGuarded = true;
+  if (Reflect.get(process.stdout, GUARDED) === true) return;
+  Reflect.set(process.stdout, GUARDED, true);
   let isTold = false;
   process.stdout.on('error', (error) => {
     if (isTold || systemErrorCode(error) === 'EPIPE') return;

@@ -184,6 +184,16 @@ describe('a device that is lost again and again', () => {
   });
 });
 
+/** An error that WebGPU tells of its own accord, at the second mapping. */
+const uncaptured = (made: () => GPUError): DeviceFault => ({
+  ...{ of: 'GPUBuffer', call: 'mapAsync', at: (n) => n === 2 },
+  answer({ device, go }) {
+    const event = new Event('uncapturederror', { cancelable: true });
+    device?.dispatchEvent(Object.assign(event, { error: made() }));
+    return go();
+  },
+});
+
 describe('memory that a device does not have', () => {
   const noMemory: Answer = async ({ go }) => {
     await go();
@@ -224,18 +234,27 @@ describe('memory that a device does not have', () => {
 
   it('has the device opened again whatever it was for', async () => {
     const { error, notices, tree } = await runWith([
-      {
-        ...{ of: 'GPUBuffer', call: 'mapAsync', at: (n) => n === 2 },
-        answer: ({ device, go }) => {
-          const event = new Event('uncapturederror', { cancelable: true });
-          device?.dispatchEvent(Object.assign(event, { error: new GPUOutOfMemoryError('nothing left') }));
-          return go();
-        },
-      },
+      uncaptured(() => new GPUOutOfMemoryError('nothing left')),
     ]);
     expect(error).toBeUndefined();
     expect(notices).toEqual([expect.stringMatching(/nothing left: it was opened again/)]);
     expect(await tree()).toEqual(await unharmedTree());
+  });
+});
+
+describe('an error that nobody asked for', () => {
+  it('has the device opened again if it is the driver that failed', async () => {
+    const { error, notices, tree } = await runWith([uncaptured(() => new GPUInternalError('oops'))]);
+    expect(error).toBeUndefined();
+    expect(notices).toEqual([expect.stringMatching(/had an internal error \(oops\): it was opened again/)]);
+    expect(await tree()).toEqual(await unharmedTree());
+  });
+
+  it('ends the scan at once if it would come back', async () => {
+    const { error, notices } = await runWith([uncaptured(() => new GPUValidationError('too many'))]);
+    expect(error).toMatchObject({ exitCode: 5 });
+    expect(String(error)).toMatch(/: WebGPU error outside any check: too many$/);
+    expect(notices).toEqual([]);
   });
 });
 
