@@ -8,7 +8,7 @@ import { openEngine as openNamedEngine } from '../scan/run.js';
 import { type Tile, tileAt } from '../tiles/tiles.js';
 
 /** Which adapter to use: by default the first hardware adapter. `adapterName` is part of its name; `allowSoftware` also accepts a software adapter. */
-export type AdapterOptions = Partial<DeviceOptions>;
+export type AdapterOptions = Partial<Omit<DeviceOptions, 'ticker'>>;
 
 /** Which engine to use, and for the GPU which adapter. */
 export interface EngineOptions extends AdapterOptions {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: parses it, runs the command, and turns tagged errors into messages and an exit code. */
 import { StoreError } from '../errors.js';
+import { endDespiteHungDevices } from '../platform/hungDevices.js';
 import { readPackages } from '../scan/packages.js';
 import { checkWorkingFolder, guardStreams, tellError } from '../terminal/terminal.js';
 import { visible } from '../visible.js';
@@ -21,6 +22,7 @@ try {
 } catch (error) {
   process.exitCode = tellError(error, argv.includes('--debug'));
 }
+endDespiteHungDevices();
 
 async function runCommand(): Promise<void> {
   // Late, so that asking for the version loads no parser.

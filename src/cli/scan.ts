@@ -12,9 +12,9 @@ import { type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
-import { short, showProgress } from '../terminal/progress.js';
-import { listenForStop } from '../terminal/stopping.js';
+import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
+import { watchRun } from '../terminal/watchedRun.js';
 import { productOf } from '../tiles/tiles.js';
 import { describePlan, formatPlan } from './plan.js';
 
@@ -73,14 +73,7 @@ export const scanCommand: CommandBody<ScanArguments> = {
       return;
     }
     const total = productOf(scan.axes.map((axis) => axis.values.length));
-    const progress = showProgress(total);
-    using stop = listenForStop();
-    let summary: RunSummary;
-    try {
-      summary = await runScan(scan, { ...options, signal: stop.signal, onProgress: progress.update });
-    } finally {
-      progress.stop();
-    }
+    const summary = await watchRun(total, out, (watch) => runScan(scan, { ...options, ...watch }));
     const grid = await summarizeGrid(await openGrid(out), summary.seen);
     console.log(
       args.json ? JSON.stringify({ ...toJson(grid, summary), warnings }) : describeRun(grid, summary),

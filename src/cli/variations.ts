@@ -17,9 +17,9 @@ import { warningsOf } from '../scan/warnings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
-import { short, showProgress } from '../terminal/progress.js';
-import { listenForStop } from '../terminal/stopping.js';
+import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
+import { watchRun } from '../terminal/watchedRun.js';
 import { roughly } from './plan.js';
 
 interface VariationsArguments extends OutputArguments, EngineArguments {
@@ -80,7 +80,10 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
       console.log(json ? JSON.stringify(plan) : planText(plan));
       return;
     }
-    const computed = await run(grids, options);
+    const total = grids.grids.reduce((sum, { points }) => sum + points, 0);
+    const computed = await watchRun(total, folder, ({ signal, onProgress }) =>
+      runGrids(grids, { ...options, signal }, onProgress),
+    );
     const result = await compareStudy(study, grids.pairs);
     const warnings = studyWarnings(result);
     if (strict) tellWarnings(warnings, strict);
@@ -109,16 +112,6 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
 /** Warnings about the scans, each once. */
 function scanWarnings({ scans }: Study): string[] {
   return [...new Set(scans.flatMap(({ scan }) => warningsOf(scan)))];
-}
-
-async function run(grids: StudyGrids, options: StudyOptions): Promise<number> {
-  const progress = showProgress(grids.grids.reduce((sum, { points }) => sum + points, 0));
-  using stop = listenForStop();
-  try {
-    return await runGrids(grids, { ...options, signal: stop.signal }, progress.update);
-  } finally {
-    progress.stop();
-  }
 }
 
 /** The state of the grids, and the work that a run would do. */

@@ -39,6 +39,8 @@ export interface EngineTimes {
 export interface Engine extends AsyncDisposable {
   readonly info: EngineInfo;
   readonly times: EngineTimes;
+  /** What has happened to the device so far and was made good, in words, one entry each time; absent where nothing can happen. */
+  readonly mishaps?: readonly string[];
   /**
    * Computes one tile. May be called again before the last call has returned, which keeps a GPU busy between tiles; every call in
    * flight takes the memory of a tile. Calls return in order, and a failed call does not affect later ones. `onProgress` receives the

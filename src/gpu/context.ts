@@ -1,7 +1,14 @@
 /** An open device and its guard: no await on the GPU may outlive the device, and no WebGPU error may go unnoticed. */
 import { DeviceError } from '../errors.js';
+import { leaveHungDevice } from '../platform/hungDevices.js';
+import { nextTurn } from '../platform/turns.js';
 import { firstLine } from '../text.js';
+import { LostDevice, NoDeviceMemory, named } from './deviceFailures.js';
 import { startSleeping } from './eventLoopSleeper.js';
+import { type Ticker, Watchdog } from './watchdog.js';
+
+/** Turns of the event loop after which a promise that was rejected is not the first sign of a loss. */
+const TURNS_TO_TELL = 20;
 
 /** Description of an adapter, for provenance and messages. */
 export interface AdapterInfo {
@@ -27,28 +34,42 @@ export class GpuContext implements AsyncDisposable {
   readonly limits: Limits;
   readonly #waiting = new Set<(error: DeviceError) => void>();
   readonly #deferred: (() => void)[] = [];
+  readonly #watchdog: Watchdog;
   #failure: DeviceError | undefined;
   #disposed = false;
+  #isHung = false;
 
-  /** Takes ownership of a device. Called by openDevice. */
-  constructor(device: GPUDevice, info: AdapterInfo, limits: Limits) {
+  /** Takes ownership of a device. Called by openDevice; `ticker` is for tests. */
+  constructor(device: GPUDevice, info: AdapterInfo, limits: Limits, ticker?: Ticker) {
     this.device = device;
     this.info = info;
     this.limits = limits;
     device.addEventListener('uncapturederror', (event) => {
       // Otherwise dawn.node would print it.
       event.preventDefault();
-      this.#fail(new DeviceError(`WebGPU error outside any check: ${firstLine(event.error)}`));
+      const { error } = event;
+      // A driver that has failed at something that nobody can have got wrong: its device may do nothing from now on.
+      const isOfDriver = error instanceof GPUInternalError;
+      this.#fail(
+        isOfDriver
+          ? new LostDevice(`the device ${info.adapter} had an internal error (${firstLine(error)})`)
+          : errorOf('WebGPU error outside any check', error),
+      );
     });
     void device.lost.then(({ reason, message }) => {
       const why = this.#disposed ? 'it was closed' : `${reason}: ${firstLine(message)}`;
-      this.#fail(new DeviceError(`the device ${info.adapter} was lost (${why})`));
+      this.#fail(new LostDevice(`the device ${info.adapter} was lost (${why})`));
     });
+    const onSilence = (minutes: number) => {
+      this.#isHung = true;
+      this.#fail(new LostDevice(`the device ${info.adapter} has not answered for ${minutes} minutes`));
+    };
+    this.#watchdog = new Watchdog(info.software ? 'software' : 'hardware', onSilence, ticker);
   }
 
   /**
-   * Awaits a promise from the device; `what` names it in messages. Throws DeviceError when the promise rejects, when the
-   * device is or gets lost, and after an uncaptured error. Without this, most promises of a lost device would succeed silently.
+   * Awaits a promise from the device; `what` names it in messages. Throws DeviceError when the promise rejects and after an uncaptured error,
+   * LostDevice when the device is or gets lost or does not answer. Without this, most promises of a lost device would succeed silently.
    */
   guard<T>(what: string, promise: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -58,9 +79,11 @@ export class GpuContext implements AsyncDisposable {
         return;
       }
       const endSleep = startSleeping(this.info.software ? 'software' : 'hardware');
+      const endWait = this.#watchdog.wait();
       const settle = (error: DeviceError | undefined, value?: () => void) => {
-        this.#waiting.delete(settle);
+        if (!this.#waiting.delete(settle)) return;
         endSleep();
+        endWait();
         if (error === undefined) value?.();
         else reject(named(what, error));
       };
@@ -68,16 +91,43 @@ export class GpuContext implements AsyncDisposable {
       this.#waiting.add(settle);
       promise.then(
         (value) => settle(this.#failure, () => resolve(value)),
-        (cause: unknown) => settle(this.#failure ?? new DeviceError(firstLine(cause), { cause })),
+        async (cause: unknown) => {
+          // A loss may be told after the promises that it rejects.
+          for (let turn = 0; turn < TURNS_TO_TELL && this.#failure === undefined; turn++) await nextTurn();
+          settle(this.#failure ?? new DeviceError(firstLine(cause), { cause }));
+        },
       );
     });
   }
 
   /**
    * Runs synchronous WebGPU code within error scopes and awaits their result.
-   * Throws DeviceError with the first line of WebGPU's message on a validation, memory or internal error.
+   * Throws DeviceError with the first line of WebGPU's message on a validation or internal error, NoDeviceMemory where memory is missing.
    */
   async checked<T>(what: string, run: () => T): Promise<T> {
+    const { value, verdicts } = this.#inScopes(run);
+    for (const error of await this.guard(what, verdicts)) {
+      if (error !== null) throw errorOf(what, error);
+    }
+    return value;
+  }
+
+  /** As `checked`, but returns at once: an error is thrown by every pending and later guard. */
+  checkedLater<T>(what: string, run: () => T): T {
+    const { value, verdicts } = this.#inScopes(run);
+    const tell = (errors: readonly (GPUError | null)[]) => {
+      const error = errors.find((found) => found !== null);
+      if (error) this.#fail(errorOf(what, error));
+    };
+    // Rejected scopes mean a lost device, of which guards hear anyway.
+    verdicts.then(tell).catch(() => undefined);
+    return value;
+  }
+
+  #inScopes<T>(run: () => T): {
+    readonly value: T;
+    readonly verdicts: Promise<readonly (GPUError | null)[]>;
+  } {
     const { device } = this;
     for (const filter of ['validation', 'out-of-memory', 'internal'] as const) device.pushErrorScope(filter);
     let value: T;
@@ -89,10 +139,7 @@ export class GpuContext implements AsyncDisposable {
       verdicts = Promise.all([device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]);
       verdicts.catch(() => undefined);
     }
-    for (const error of await this.guard(what, verdicts)) {
-      if (error !== null) throw new DeviceError(`${what}: ${firstLine(error)}`);
-    }
-    return value;
+    return { value, verdicts };
   }
 
   /** Waits until the device has finished everything that was submitted. */
@@ -105,10 +152,14 @@ export class GpuContext implements AsyncDisposable {
     this.#deferred.push(undo);
   }
 
-  /** Closes the device; every pending and later guard throws. Safe to call twice. */
+  /** Closes the device, unless it hangs; every pending and later guard throws. Safe to call twice. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    if (this.#isHung) {
+      leaveHungDevice();
+      return;
+    }
     for (let undo = this.#deferred.pop(); undo !== undefined; undo = this.#deferred.pop()) undo();
     this.device.destroy();
     await this.device.lost;
@@ -121,6 +172,8 @@ export class GpuContext implements AsyncDisposable {
   }
 }
 
-function named(what: string, error: DeviceError): DeviceError {
-  return new DeviceError(`${what}: ${error.message}`, { cause: error });
+/** An error that WebGPU has reported. */
+function errorOf(what: string, error: GPUError): DeviceError {
+  const message = `${what}: ${firstLine(error)}`;
+  return error instanceof GPUOutOfMemoryError ? new NoDeviceMemory(message) : new DeviceError(message);
 }

@@ -4,6 +4,7 @@ import { type AdapterName, gpuOf, listAdapterNames } from '../platform/dawn.js';
 import { heldLines, holdNativeLines } from '../platform/nativeLines.js';
 import { firstLine } from '../text.js';
 import { type AdapterInfo, GpuContext, type Limits } from './context.js';
+import type { Ticker } from './watchdog.js';
 
 export type { AdapterInfo, Limits } from './context.js';
 export { GpuContext } from './context.js';
@@ -14,6 +15,8 @@ export interface DeviceOptions {
   readonly adapterName?: string;
   /** Whether a software adapter is acceptable where there is no hardware. */
   readonly allowSoftware: boolean;
+  /** The timer of the watchdog, for tests. */
+  readonly ticker?: Ticker;
 }
 
 /** Features that are requested where the adapter has them. */
@@ -51,7 +54,7 @@ export async function openDevice(options: DeviceOptions): Promise<GpuContext> {
         requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
       }),
     );
-    return new GpuContext(device, info, limits);
+    return new GpuContext(device, info, limits, options.ticker);
   } catch (cause) {
     throw new DeviceError(
       `the adapter ${info.adapter} gives no device: ${firstLine(cause)}${saidByDriver(heldLines())}`,

@@ -36,11 +36,11 @@ export function takeStaging(context: GpuContext, size: number): GPUBuffer {
   }
   const rounded = Math.min(most, Math.ceil(size / STEP_BYTES) * STEP_BYTES);
   pool.count += 1;
-  return context.device.createBuffer({
-    label: `staging ${formatBytes(rounded)}`,
-    size: rounded,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-  });
+  const label = `staging ${formatBytes(rounded)}`;
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  return context.checkedLater(`a buffer of ${formatBytes(rounded)} for reading`, () =>
+    context.device.createBuffer({ label, size: rounded, usage }),
+  );
 }
 
 /** Returns a buffer to the pool for later reads. */

@@ -15,6 +15,7 @@ export interface AdapterName {
  * the process, and its garbage collection would end a device that is still in use.
  */
 const instances = new Map<string, Promise<GPU>>();
+const forgotten: Promise<GPU>[] = [];
 
 /**
  * The Dawn instance with flags such as `adapter=NAME`; equal flags give the same instance.
@@ -25,6 +26,12 @@ export function gpuOf(flags: readonly string[] = []): Promise<GPU> {
   const instance = instances.get(key) ?? createGpu(flags);
   instances.set(key, instance);
   return instance;
+}
+
+/** From now on instances are made anew: those that there are may know a driver that has gone. They are kept for devices that are in use. */
+export function forgetInstances(): void {
+  forgotten.push(...instances.values());
+  instances.clear();
 }
 
 async function createGpu(flags: readonly string[]): Promise<GPU> {

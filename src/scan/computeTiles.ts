@@ -1,5 +1,6 @@
 /** The tiles of a run: one after another from an engine into a grid. */
 import type { Engine } from '../engine/engine.js';
+import { TileLeftOut } from '../engine/lastingEngine.js';
 import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
 import { bytesOfTile } from '../grid/chunks.js';
 import type { PreparedGrid } from '../grid/writing/prepare.js';
@@ -25,13 +26,18 @@ export interface ComputeOptions {
 /** What was computed. */
 export interface ComputedTiles {
   readonly tiles: ReadonlySet<number>;
+  /** Tiles that had to be left out, with the reason. */
+  readonly left: ReadonlyMap<number, string>;
   readonly best: FoundFit | undefined;
   readonly seconds: number;
   readonly busy?: BusyFractions;
   readonly bytesWritten: number;
 }
 
-/** Computes and writes the tiles that a grid lacks, or with a signal those that were begun before it. Throws the first failure. */
+/**
+ * Computes and writes the tiles that a grid lacks, or with a signal those that were begun before it, without those at which the device fails
+ * each time. Throws the first other failure.
+ */
 export async function computeTiles(
   engine: Engine,
   scan: ResolvedScan,
@@ -43,6 +49,7 @@ export async function computeTiles(
   const meter = startMeter(engine, depth.writing);
   const progress = progressOf(pointsIn(grid.tilePlan, done), onProgress);
   const tiles = new Set<number>();
+  const left = new Map<number, string>();
   let best: FoundFit | undefined;
   progress.report();
   engine.foresee?.(tilesOf(missingTiles(grid.tilePlan, done, signal)));
@@ -51,9 +58,13 @@ export async function computeTiles(
     {
       async compute({ number, tile }) {
         const points = productOf(tile.shape);
-        const result = await engine.evaluateTile(tile, (fraction) =>
-          progress.begun(number, fraction * points),
-        );
+        const onFraction = (fraction: number) => progress.begun(number, fraction * points);
+        const result = await engine.evaluateTile(tile, onFraction).catch(unlessLeftOut);
+        if (result instanceof TileLeftOut) {
+          progress.finished(number, 0);
+          left.set(number, result.message);
+          return undefined;
+        }
         progress.finished(number, points);
         onTile(points);
         tiles.add(number);
@@ -62,6 +73,7 @@ export async function computeTiles(
         return result;
       },
       async write({ tile }, result) {
+        if (!result) return;
         const made = makeVariables(variables, scan, tile, result);
         await meter.writes.during(() => writeTile(tile, made));
         engine.recycle(result);
@@ -72,7 +84,7 @@ export async function computeTiles(
   const bytesWritten = tiles.size * bytesOfTile(grid);
   const measured = meter.stop();
   progress.report();
-  return { tiles, best, bytesWritten, ...measured };
+  return { tiles, left, best, bytesWritten, ...measured };
 }
 
 /** The tiles that are not on disk, until the signal. */
@@ -85,6 +97,12 @@ function* missingTiles(
     if (signal?.aborted) return;
     if (!done.has(number)) yield { number, tile: tileAt(plan, number) };
   }
+}
+
+/** The error that says that one tile is left out; throws every other. */
+function unlessLeftOut(error: unknown): TileLeftOut {
+  if (error instanceof TileLeftOut) return error;
+  throw error;
 }
 
 /** The tiles alone. */
@@ -104,7 +122,8 @@ function progressOf(resumed: number, onProgress: ComputeOptions['onProgress']) {
   return {
     report,
     begun(number: number, points: number) {
-      fractions.set(number, points);
+      // A tile that is computed again begins again.
+      fractions.set(number, Math.max(points, fractions.get(number) ?? 0));
       report();
     },
     finished(number: number, points: number) {

@@ -1,16 +1,15 @@
 /** Runs a scan: from the lock of its grid to the line in its log. */
 import { hostname } from 'node:os';
 import type { Engine, EngineInfo } from '../engine/engine.js';
-import { openGpuEngine } from '../engine/gpu/gpuEngine.js';
+import { type LastingOptions, openLastingGpuEngine } from '../engine/gpu/lastingGpuEngine.js';
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
 import { StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import { listDoneTiles } from '../grid/doneTiles.js';
+import { leftOut, stopped } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
 import { type OpenRun, openRun } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
-import type { GridSpec } from '../metadata/manifest.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { FoundFit } from '../tiles/bestFit.js';
 import { pointsIn } from '../tiles/tiles.js';
@@ -37,11 +36,16 @@ export interface RunOptions extends DeviceOptions {
   readonly sync?: boolean;
   /** When it is aborted the tiles in hand are finished, no other is begun, and StoppedError is thrown. Its reason may be a signal's name. */
   readonly signal?: AbortSignal;
-  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended. */
+  /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended, or has happened to the device. */
   readonly onNotice?: (text: string) => void;
+  /** Waits before a lost device is opened again; only tests change it. */
+  readonly pause?: LastingOptions['pause'];
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
   readonly depth?: PipelineDepth;
 }
+
+/** Options of a run that openEngine takes, too. */
+type EngineOption = 'threads' | 'onNotice' | 'pause';
 
 /** What a run did. */
 export interface RunSummary {
@@ -64,12 +68,16 @@ export function infoUnopened(engine: EngineName): EngineInfo {
   return engine === 'reference' ? REFERENCE_INFO : { engine, adapter: '', driver: '', software: false };
 }
 
-/** Opens the engine that the options name, for a scan; `threads` pack the tiles that it foresees, by default none. Throws DeviceError. */
+/**
+ * Opens the engine that the options name, for a scan; `threads` pack the tiles that it foresees, by default none. It outlives a device that is
+ * lost, of which `onNotice` is told. Throws DeviceError.
+ */
 export async function openEngine(
   scan: ResolvedScan,
-  { engine, threads, ...device }: DeviceOptions & Pick<RunOptions, 'engine' | 'threads'>,
+  { engine, threads, onNotice, pause, ...device }: DeviceOptions & Pick<RunOptions, 'engine' | EngineOption>,
 ): Promise<Engine> {
-  return engine === 'reference' ? openReferenceEngine(scan) : await openGpuEngine(scan, device, {}, threads);
+  if (engine === 'reference') return openReferenceEngine(scan);
+  return await openLastingGpuEngine(scan, device, threads, { onNotice, pause });
 }
 
 /**
@@ -89,6 +97,7 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     ended: new Date().toISOString(),
     seconds: (performance.now() - start) / 1000,
     points_computed: computed,
+    ...(engine.mishaps?.length ? { device_mishaps: engine.mishaps } : {}),
   });
   let run: OpenRun | undefined;
   try {
@@ -99,8 +108,9 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         computed += points;
       },
     });
+    if (work.left.size > 0 && !options.signal?.aborted) throw await leftOut(prepared.grid, work.left);
     if (work.tiles.size + prepared.done.size < spec.tilePlan.tileCount) {
-      throw await stopped(spec, prepared, options.signal);
+      throw await stopped(prepared.grid, options.signal);
     }
     for (const path of await finishGrid(prepared, options)) {
       options.onNotice?.(
@@ -129,22 +139,6 @@ function entryOf(scan: ResolvedScan, info: EngineInfo, started: Date, resumed: n
     node: process.versions.node,
     ...info,
   };
-}
-
-/** What is kept of a scan that was stopped, and how to go on. */
-async function stopped(
-  spec: GridSpec,
-  { grid }: PreparedGrid,
-  signal: AbortSignal | undefined,
-): Promise<StoppedError> {
-  const reason: unknown = signal?.reason;
-  const name = typeof reason === 'string' ? reason : 'the program';
-  const done = await listDoneTiles(grid);
-  const kept =
-    done.size === 0
-      ? 'no tile was finished'
-      : `${done.size} of ${spec.tilePlan.tileCount} tiles (${pointsIn(spec.tilePlan, done)} points) are kept in ${grid.dir}`;
-  return new StoppedError(`stopped by ${name}: ${kept}; run the same command again to go on`, name);
 }
 
 /** Clears up after a failure. Nothing that fails here may hide what went wrong first. */

@@ -1,5 +1,7 @@
 /** Stopping a scan: the first signal lets it finish the tiles in hand, the second one ends the process. */
 
+import { withdrawLastWords } from './lastWords.js';
+
 /** Signals that ask for an end: Ctrl-C, and what batch systems send. SIGHUP is left to nohup, which has it ignored. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -27,6 +29,7 @@ export function listenForStop(stream: NodeJS.WriteStream = process.stderr): Stop
     }
     dispose();
     if (stream.isTTY) stream.write('\u001b[?25h\n');
+    withdrawLastWords();
     // As if nobody had listened: whoever waits for the process is told of the signal.
     process.kill(process.pid, name);
   };

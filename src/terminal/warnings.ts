@@ -14,5 +14,7 @@ export function tellWarnings(warnings: readonly string[], strict = false): void 
 
 /** Prints a sentence about something that was found or done by the way, as a line on stderr. */
 export function tellNotice(text: string): void {
+  // Where a progress bar is, the sentence takes its line, and the bar is drawn again below.
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   process.stderr.write(`dualnu: ${visible(text)}\n`);
 }

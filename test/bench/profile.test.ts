@@ -100,7 +100,9 @@ it('is told in a table, with what is not known', () => {
   expect(line('limited by')).toBe('limited by the GPU');
   expect(line('GPU ')).toBe('GPU 90 % 1.50 s 75 % with its host and no disk 1.80 s');
   expect(line('host')).toBe('host unknown unknown processor time of the main thread');
-  expect(line('disk')).toBe('disk 25 % 4.00 ms 0.2 % 2000 MB/s, unsynced 2.00 ms; waited for 1.0 % of the run');
+  expect(line('disk')).toBe(
+    'disk 25 % 4.00 ms 0.2 % 2000 MB/s, unsynced 2.00 ms; waited for 1.0 % of the run',
+  );
   // The largest first.
   expect(table.indexOf(table.find((text) => text.includes('templates')) ?? '')).toBe(
     table.findIndex((text) => text.startsWith('GPU by kernel')) + 1,

@@ -37,7 +37,18 @@ export interface Fault {
   readonly folder?: string;
 }
 
-const FAULTS = fileURLToPath(new URL('./diskFaults.mjs', import.meta.url));
+/** Something that happens at calls to WebGPU (deviceFaults.mjs). */
+export interface DeviceFault {
+  readonly of: string;
+  readonly call: string;
+  readonly label?: string;
+  /** At which call, from 1; at all without it. */
+  readonly at?: number;
+  /** `lose` the device, `hang` for ever, or a signal. */
+  readonly does: string;
+}
+
+const pathTo = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** A process's end: its signal if it was ended by one. */
 export interface End extends Run {
@@ -48,10 +59,11 @@ export interface End extends Run {
 export async function runWith(
   cwd: string,
   args: readonly string[],
-  faults: readonly Fault[] = [],
+  faults: readonly Fault[] | DeviceFault = [],
   stdio: { readonly stdout?: number; readonly stderr?: number } = {},
 ): Promise<End> {
-  const child = spawn(process.execPath, ['--import', FAULTS, MAIN, ...args], {
+  const hook = pathTo(Array.isArray(faults) ? './diskFaults.mjs' : './deviceFaults.mjs');
+  const child = spawn(process.execPath, ['--import', hook, MAIN, ...args], {
     cwd,
     env: environment({ FAULT: JSON.stringify(faults) }),
     stdio: ['ignore', stdio.stdout ?? 'pipe', stdio.stderr ?? 'pipe'],

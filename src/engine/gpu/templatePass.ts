@@ -44,10 +44,12 @@ export interface TemplateWork {
   milliseconds(): number;
 }
 
-/** Settings that only tests change. */
+/** Settings that only tests change, but for `dispatchMs`. */
 export interface TemplateOptions extends TemplateSizes {
   /** The form of the templates. Default: what is faster on the adapter. */
   readonly form?: TemplateForm;
+  /** Intended time of a dispatch, milliseconds; shorter where a device was lost at longer ones. */
+  readonly dispatchMs?: number;
   /** Most datasets that a comparison takes at a time; results do not depend on it. */
   readonly datasetsAtOnce?: number;
   /** Factor on the proven bounds. Below 1, overflow becomes possible and must be flagged. Default 1. */
@@ -73,7 +75,7 @@ export async function createTemplatePass(
   const batches = Math.ceil(eventsPerMassPoint / eventsPerWorkgroup);
   const mostPerAxis = grantedLimit(context, 'maxComputeWorkgroupsPerDimension');
   const budget = new DispatchBudget({
-    targetMs: DISPATCH_MS,
+    targetMs: options.dispatchMs ?? DISPATCH_MS,
     first: 8,
     most: options.largestDispatch ?? batches * mostPerAxis,
   });
