@@ -76,7 +76,7 @@ describe('the start', () => {
     for (const name of FILES) expect(packages).toContain(name);
     for (const name of [...FIGURES, ...GRIDS, ...DEVICE]) expect(packages).not.toContain(name);
     for (const room of ['gpu', 'engine/gpu', ...DRAWING]) expect(rooms).not.toContain(room);
-    expect(files.length).toBeLessThan(40);
+    expect(files.length).toBeLessThan(60);
   });
 
   it('of a scan loads its device, but no figures', async () => {
