@@ -1,10 +1,9 @@
 /** The tiles of a run: one after another from an engine into a grid. */
-import type { Engine } from '../engine/engine.js';
+import type { TileMaker } from '../engine/tileMaker.js';
 import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
 import { bytesOfTile } from '../grid/chunks.js';
 import type { PreparedGrid } from '../grid/writing/prepare.js';
 import { openTileWriter } from '../grid/writing/tileWriter.js';
-import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { threadCpuSeconds } from '../platform/threadCpu.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { betterFit, type FoundFit } from '../tiles/bestFit.js';
@@ -18,7 +17,7 @@ export interface ComputeOptions {
   readonly sync?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
-  /** Called with the points of each tile that was computed. */
+  /** Called with the points of each tile that an engine computed. */
   readonly onTile: (points: number) => void;
 }
 
@@ -33,38 +32,35 @@ export interface ComputedTiles {
 
 /** Computes and writes the tiles that a grid lacks, or with a signal those that were begun before it. Throws the first failure. */
 export async function computeTiles(
-  engine: Engine,
-  scan: ResolvedScan,
+  maker: TileMaker,
+  { axes }: Pick<ResolvedScan, 'axes'>,
   { grid, done }: PreparedGrid,
   { depth = DEPTH, sync, signal, onProgress, onTile }: ComputeOptions,
 ): Promise<ComputedTiles> {
-  const variables = gridVariables(scan);
   const writeTile = await openTileWriter(grid, { sync });
-  const meter = startMeter(engine, depth.writing);
+  const meter = startMeter(maker, depth.writing);
   const progress = progressOf(pointsIn(grid.tilePlan, done), onProgress);
   const tiles = new Set<number>();
   let best: FoundFit | undefined;
   progress.report();
-  engine.foresee?.(tilesOf(missingTiles(grid.tilePlan, done, signal)));
+  maker.foresee?.(tilesOf(missingTiles(grid.tilePlan, done, signal)));
   await runPipeline(
     missingTiles(grid.tilePlan, done, signal),
     {
       async compute({ number, tile }) {
         const points = productOf(tile.shape);
-        const result = await engine.evaluateTile(tile, (fraction) =>
-          progress.begun(number, fraction * points),
-        );
+        const made = await maker.makeTile(tile, (fraction) => progress.begun(number, fraction * points));
         progress.finished(number, points);
-        onTile(points);
+        onTile(made.computed);
         tiles.add(number);
-        best = betterFit(scan.axes, best, number, tile, result.chi2);
+        best = betterFit(axes, best, number, tile, made.chi2);
         meter.computed();
-        return result;
+        return made;
       },
-      async write({ tile }, result) {
-        const made = makeVariables(variables, scan, tile, result);
-        await meter.writes.during(() => writeTile(tile, made));
-        engine.recycle(result);
+      async write({ tile }, made) {
+        const variables = made.variables();
+        await meter.writes.during(() => writeTile(tile, variables));
+        made.release();
       },
     },
     depth,
@@ -115,7 +111,7 @@ function progressOf(resumed: number, onProgress: ComputeOptions['onProgress']) {
 }
 
 /** Measures how busy GPU, host and disk are; `atOnce` writes may be under way. */
-function startMeter(engine: Engine, atOnce: number) {
+function startMeter({ info, times }: TileMaker, atOnce: number) {
   const start = performance.now();
   const hostSeconds = startHostClock();
   const writes = new LoadClock(atOnce);
@@ -133,10 +129,10 @@ function startMeter(engine: Engine, atOnce: number) {
     stop(): { readonly seconds: number; readonly busy?: BusyFractions } {
       const seconds = (performance.now() - start) / 1000;
       const hostWorked = hostSeconds();
-      const { templates, points } = engine.times;
+      const { templates, points } = times;
       if (computing === 0) return { seconds };
       const busy: BusyFractions = {
-        gpu: engine.info.engine === 'gpu' ? (templates + points) / computing : undefined,
+        gpu: info.engine === 'gpu' ? (templates + points) / computing : undefined,
         host: hostWorked === undefined ? undefined : Math.min(1, hostWorked / seconds),
         write: writes.times.busy / 1000 / seconds,
         // After the last result nothing is left but writing.
