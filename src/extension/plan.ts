@@ -75,7 +75,7 @@ export async function planExtension(
     throw refusal(
       grid,
       scan,
-      `on a GPU every number depends, in its last digits, on all the lifetimes that a scan asks for, and so on all values of ${listInWords(names, 'and')}; only other axes can be longer`,
+      `on a GPU the last digits of a number may depend on all lifetimes that a scan asks for, and so on all values of ${listInWords(names, 'and')}; only other axes may be longer`,
     );
   }
   const spec = await describeGrid(scan, info);

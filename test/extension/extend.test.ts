@@ -7,6 +7,7 @@ import { loadScan } from '../../src/config/load.js';
 import { ConfigError } from '../../src/errors.js';
 import { extendGrid } from '../../src/extension/extend.js';
 import { planExtension } from '../../src/extension/plan.js';
+import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { runScan } from '../../src/scan/run.js';
 import { verifyGrid } from '../../src/upkeep/verify.js';
@@ -105,7 +106,7 @@ describe('an extended grid is that of a scan from scratch', () => {
   });
 
   it('experiments before and behind the old ones, in the sums and apart from them', async () => {
-    const many = `[sbnd-projection, microboone-2025, { name: microboone-2025, as: coherent, production: { protonElastic: false }, apart: true }, 'miniboone-2020:combined']`;
+    const many = `[sbnd-projection, microboone-2025, { name: microboone-2025, as: quiet, exposure: 0.5, apart: true }, 'miniboone-2020:combined']`;
     const asimov = { more: 'data: asimov', m5: '{ values: [0.3] }', Umu5: '{ values: [1e-6] }' };
     const { computed } = await expectSame({ ...asimov, experiments: BOTH }, { ...asimov, experiments: many });
     expect(computed).toBe(2);
@@ -131,6 +132,8 @@ describe('an extended grid is that of a scan from scratch', () => {
     };
     const { computed } = await expectSame({ ...raised, m5: '{ values: [0.05, 0.3] }' }, longer);
     expect(computed).toBe(16);
+    const { data } = await readVariable(await openGrid(join(folder, `scan${files - 1}.zarr`)), 'events');
+    expect(new Set(data)).toEqual(new Set([256, 1024]));
   });
 
   it('tiles that are cut elsewhere, and what a run that was stopped has left', async () => {
@@ -216,7 +219,7 @@ describe('is refused, in words', () => {
     [{ gD: '1' }, /can be taken over: fixed.gD is 2 there and 1 here$/],
     [
       { events: '512', more: 'seed: 3' },
-      /: events_per_mass_point is 256 there and 512 here; seed is 0 there and 3 here$/,
+      /: events_per_mass_point is 256 there and 512 here; seed is 1 there and 3 here$/,
     ],
     [{ more: 'statistic: neyman' }, /: statistic.kind is cnp there and neyman here$/],
     [
