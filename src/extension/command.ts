@@ -10,7 +10,9 @@ import { short, showProgress } from '../terminal/progress.js';
 import { listenForStop } from '../terminal/stopping.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { productOf } from '../tiles/tiles.js';
+import { listInWords } from '../words.js';
 import { type Extended, type ExtendOptions, extendGrid, lookAtExtension, type Prospect } from './extend.js';
+import type { PlannedExtension } from './plan.js';
 import { describeExtension, extensionWarnings, formatExtension } from './report.js';
 import { pointsKnown } from './savings.js';
 
@@ -146,13 +148,20 @@ function toJson(summary: GridSummary, { prospect, run }: Extended) {
   };
 }
 
+const oldNames = ({ old }: PlannedExtension) =>
+  listInWords(
+    old.runs.map(({ experiment }) => experiment.name),
+    'and',
+  );
+
 function describeExtended(summary: GridSummary, { prospect, run }: Extended): string {
   const { best_fit: best } = summary;
   return [
     ...(prospect.kind === 'same' || run === undefined
       ? ['nothing was computed: the grid is that of the scan already']
       : [
-          `${short(pointsKnown(prospect.plan))} of ${short(summary.points)} points are those of ${prospect.plan.grid.dir}; ${short(run.computed)} were computed in ${run.seconds.toFixed(1)} s`,
+          `taken over from ${prospect.plan.grid.dir}: ${oldNames(prospect.plan)} at ${short(pointsKnown(prospect.plan))} of ${short(summary.points)} points`,
+          `computed: ${short(run.computed)} points in ${run.seconds.toFixed(1)} s`,
         ]),
     ...(run !== undefined && run.resumed > 0
       ? [`${short(run.resumed)} points were on disk from a run before`]

@@ -54,7 +54,12 @@ function matchOf(before: readonly number[], { name, values }: Axis, chunk: numbe
     order.push(...inChunk.filter((i) => at(oldIndex, i) >= 0), ...inChunk.filter((i) => at(oldIndex, i) < 0));
   }
   const kept = new Set(values);
-  const isNear = (value: number) => before.some((one) => Math.abs(one - value) <= NEAR * Math.abs(value));
+  const isNear = (value: number) => {
+    const next = firstAtLeast(before, value);
+    return [before[next - 1], before[next]].some(
+      (one) => one !== undefined && Math.abs(one - value) <= NEAR * Math.abs(value),
+    );
+  };
   return {
     name,
     oldIndex,
@@ -62,6 +67,17 @@ function matchOf(before: readonly number[], { name, values }: Axis, chunk: numbe
     lost: before.filter((value) => !kept.has(value)),
     near: values.filter((value, i) => at(oldIndex, i) < 0 && isNear(value)),
   };
+}
+
+/** Index of the first of rising values that is not below `value`; their number if all are. */
+function firstAtLeast(rising: readonly number[], value: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(rising, middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The scan with its axes in the engine's order: the same points, and the same tiles. */

@@ -69,6 +69,8 @@ export async function extendGrid(dir: string, scan: ResolvedScan, options: Exten
     maker: {
       open: () => openTiles(plan, options),
       inLog: {
+        // Without an engine nobody has asked.
+        ...(plan.needs.all || plan.needs.added ? {} : { software: null }),
         extended_from: { grid: dir, identity, points: pointsKnown(plan), added: namesOfAdded(plan) },
       },
     },

@@ -21,6 +21,7 @@ export function scatter(source: Picked, target: Picked): void {
   const [from, to] = [strides(source), strides(target)];
   const [read, written] = [source.data, target.data];
   const isFlags = written instanceof Uint32Array;
+  const isRow = inner === 1 && depth > 0;
   const copy = (axis: number, first: number, place: number): void => {
     if (axis === depth) {
       for (let k = 0; k < inner; k++) {
@@ -31,6 +32,13 @@ export function scatter(source: Picked, target: Picked): void {
     }
     const [step, stride] = [at(from, axis), at(to, axis)];
     const [sources, targets] = [at(source.indices, axis), at(target.indices, axis)];
+    // Most entries of a tile are in such rows, and a call for each of a million would cost more than the copy.
+    if (isRow && axis === depth - 1 && !isFlags) {
+      for (let k = 0; k < sources.length; k++) {
+        written[place + (targets[k] as number)] = read[first + (sources[k] as number)] as number;
+      }
+      return;
+    }
     for (let k = 0; k < sources.length; k++) {
       copy(axis + 1, first + (sources[k] as number) * step, place + (targets[k] as number) * stride);
     }

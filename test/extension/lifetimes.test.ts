@@ -31,7 +31,8 @@ const heavier = scanWith([0.2, 0.3, 0.4, 0.5], COUPLINGS);
 const stronger = scanWith([0.2, 0.4], [...COUPLINGS, 3e-3]);
 
 const software = { allowSoftware: true };
-const engineOf = (scan: ResolvedScan) => openGpuEngine(scan, software, { form: 'lifetimes' });
+/** With a thread that packs tiles, or the blocks of them, ahead. */
+const engineOf = (scan: ResolvedScan) => openGpuEngine(scan, software, { form: 'lifetimes' }, 1);
 let dir: string;
 
 async function scanned(scan: ResolvedScan, name: string): Promise<string> {
