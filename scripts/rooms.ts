@@ -11,6 +11,8 @@ export const ROOMS = {
   index: 'the library: what the package exports',
   api: 'functions of the library, with defaults for programs',
   cli: 'one file a command, thin: parse, call, print',
+  extension:
+    'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
   terminal: 'what commands share: options, progress, warnings',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',

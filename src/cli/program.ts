@@ -42,6 +42,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./repair.js')).repairCommand,
   ),
   lateCommand(
+    'extend <grid> <file>',
+    'Write the grid of a longer scan, computing only what a grid lacks: points, experiments, outputs',
+    async () => (await import('../extension/command.js')).extendCommand,
+  ),
+  lateCommand(
     'contours <grid>',
     'Draw confidence contours in a plane of a grid: what is excluded, allowed or preferred',
     async () => (await import('./contours.js')).contoursCommand,

@@ -21,6 +21,9 @@ interface AnsweredTile {
 /** A variable of a grid. */
 export interface GridVariable {
   readonly spec: VariableSpec;
+  readonly output: OutputVariable;
+  /** The name of the experiment that it is of; undefined where it is of all that are in the sums. */
+  readonly experiment: string | undefined;
   /** The variable's array in a tile, C order. */
   make(tile: AnsweredTile): VariableArray;
 }
@@ -67,6 +70,8 @@ function ofAll(variable: OutputVariable, scans: readonly ExperimentScan[]): Grid
   const first = at(scans, 0);
   return specOf(variable, first, '').map((spec) => ({
     spec,
+    output: variable,
+    experiment: undefined,
     make({ result, tile, layout }) {
       if (from !== undefined) {
         return variable.make({ scan: first, tile, layout, result: { ...EMPTY_RESULT, ...result } });
@@ -81,6 +86,8 @@ function ofAll(variable: OutputVariable, scans: readonly ExperimentScan[]): Grid
 function ofOne(variable: OutputVariable, scan: ExperimentScan, e: number): GridVariable[] {
   return specOf(variable, scan, suffixOf(scan)).map((spec) => ({
     spec,
+    output: variable,
+    experiment: scan.experiment.name,
     make: ({ result, tile, layout }) =>
       variable.make({ scan, tile, layout, result: at(result.experiments, e) }),
   }));

@@ -5,7 +5,7 @@ import type { DecaySide } from '../physics/massPoint.js';
 import type { CompetingDecays } from '../physics/widths.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { competingDecays, couplingTerms, type Lifetimes, lifetimesAt } from './lifetime.js';
-import { couplingCountOf, couplingsOfScan } from './tileLayout.js';
+import { couplingAxesOf, couplingCountOf, couplingsOfScan } from './tileLayout.js';
 import type { TileChannel, TileMass } from './tileMasses.js';
 
 /**
@@ -38,6 +38,16 @@ export type RowNodes = (masses: readonly TileMass[], couplings: number) => Lifet
 
 /** Most coupling points of a scan whose lifetimes are listed for its nodes. With more, nodes do for any lifetime. */
 const MOST_LISTED = 4096;
+
+/**
+ * Whether the nodes of two scans of the same model and axes are the same at every mass point: where they ask for the same lifetimes, or both for
+ * so many that nodes do for any.
+ */
+export function haveSameNodes(one: ResolvedScan, other: ResolvedScan): boolean {
+  const couplings = (scan: ResolvedScan) => JSON.stringify(couplingAxesOf(scan).map(({ values }) => values));
+  const isListed = [one, other].some((scan) => couplingCountOf(scan) <= MOST_LISTED);
+  return !isListed || couplings(one) === couplings(other);
+}
 
 /** Makes that function of a scan. */
 export function createRowNodes(scan: ResolvedScan): RowNodes {

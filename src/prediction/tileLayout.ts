@@ -1,7 +1,7 @@
 /** How the points of a tile are combined from mass points, coupling points and mixings: the order of every array in an engine. */
 import { at } from '../at.js';
 import { couplingsAt, isMixingFactor, massesAt, mixingFactorAt, modelOf } from '../model/models.js';
-import { type AxisName, isKinematic } from '../model/parameters.js';
+import { type AxisName, isKinematic, type ModelAxis } from '../model/parameters.js';
 import type { CouplingPoint, GivenValues, Masses } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { Tile } from '../tiles/tiles.js';
@@ -69,10 +69,14 @@ export function couplingsOfScan(scan: ResolvedScan): CouplingPoint[] {
   return combinations(scan, rangesOf(scan, whole), 'coupling', (given) => couplingsAt(scan.model, given));
 }
 
+/** The axes that make up the coupling points of a scan, in scan-file order. */
+export function couplingAxesOf(scan: ResolvedScan): ModelAxis[] {
+  return scan.axes.filter(({ name }) => groupOf(scan, name) === 'coupling');
+}
+
 /** How many coupling points a scan has. */
 export function couplingCountOf(scan: ResolvedScan): number {
-  const axes = scan.axes.filter(({ name }) => groupOf(scan, name) === 'coupling');
-  return axes.reduce((product, { values }) => product * values.length, 1);
+  return couplingAxesOf(scan).reduce((product, { values }) => product * values.length, 1);
 }
 
 /** Lays out one tile of a scan. */

@@ -1,11 +1,10 @@
 /** The tiles of a run: one after another from an engine into a grid. */
-import type { Engine } from '../engine/engine.js';
 import { TileLeftOut } from '../engine/lastingEngine.js';
+import type { TileMaker } from '../engine/tileMaker.js';
 import { pollingMilliseconds } from '../gpu/eventLoopSleeper.js';
 import { bytesOfTile } from '../grid/chunks.js';
 import type { PreparedGrid } from '../grid/writing/prepare.js';
 import { openTileWriter } from '../grid/writing/tileWriter.js';
-import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { threadCpuSeconds } from '../platform/threadCpu.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { betterFit, type FoundFit } from '../tiles/bestFit.js';
@@ -19,7 +18,7 @@ export interface ComputeOptions {
   readonly sync?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
-  /** Called with the points of each tile that was computed. */
+  /** Called with the points of each tile that an engine computed. */
   readonly onTile: (points: number) => void;
 }
 
@@ -39,44 +38,43 @@ export interface ComputedTiles {
  * each time. Throws the first other failure.
  */
 export async function computeTiles(
-  engine: Engine,
-  scan: ResolvedScan,
+  maker: TileMaker,
+  { axes }: Pick<ResolvedScan, 'axes'>,
   { grid, done }: PreparedGrid,
   { depth = DEPTH, sync, signal, onProgress, onTile }: ComputeOptions,
 ): Promise<ComputedTiles> {
-  const variables = gridVariables(scan);
   const writeTile = await openTileWriter(grid, { sync });
-  const meter = startMeter(engine, depth.writing);
+  const meter = startMeter(maker, depth.writing);
   const progress = progressOf(pointsIn(grid.tilePlan, done), onProgress);
   const tiles = new Set<number>();
   const left = new Map<number, string>();
   let best: FoundFit | undefined;
   progress.report();
-  engine.foresee?.(tilesOf(missingTiles(grid.tilePlan, done, signal)));
+  maker.foresee?.(tilesOf(missingTiles(grid.tilePlan, done, signal)));
   await runPipeline(
     missingTiles(grid.tilePlan, done, signal),
     {
       async compute({ number, tile }) {
         const points = productOf(tile.shape);
         const onFraction = (fraction: number) => progress.begun(number, fraction * points);
-        const result = await engine.evaluateTile(tile, onFraction).catch(unlessLeftOut);
-        if (result instanceof TileLeftOut) {
+        const made = await maker.makeTile(tile, onFraction).catch(unlessLeftOut);
+        if (made instanceof TileLeftOut) {
           progress.finished(number, 0);
-          left.set(number, result.message);
+          left.set(number, made.message);
           return undefined;
         }
         progress.finished(number, points);
-        onTile(points);
+        onTile(made.computed);
         tiles.add(number);
-        best = betterFit(scan.axes, best, number, tile, result.chi2);
+        best = betterFit(axes, best, number, tile, made.chi2);
         meter.computed();
-        return result;
+        return made;
       },
-      async write({ tile }, result) {
-        if (!result) return;
-        const made = makeVariables(variables, scan, tile, result);
-        await meter.writes.during(() => writeTile(tile, made));
-        engine.recycle(result);
+      async write({ tile }, made) {
+        if (!made) return;
+        const variables = made.variables();
+        await meter.writes.during(() => writeTile(tile, variables));
+        made.release();
       },
     },
     depth,
@@ -134,7 +132,7 @@ function progressOf(resumed: number, onProgress: ComputeOptions['onProgress']) {
 }
 
 /** Measures how busy GPU, host and disk are; `atOnce` writes may be under way. */
-function startMeter(engine: Engine, atOnce: number) {
+function startMeter(maker: TileMaker, atOnce: number) {
   const start = performance.now();
   const hostSeconds = startHostClock();
   const writes = new LoadClock(atOnce);
@@ -152,10 +150,10 @@ function startMeter(engine: Engine, atOnce: number) {
     stop(): { readonly seconds: number; readonly busy?: BusyFractions } {
       const seconds = (performance.now() - start) / 1000;
       const hostWorked = hostSeconds();
-      const { templates, points } = engine.times;
+      const { templates, points } = maker.times;
       if (computing === 0) return { seconds };
       const busy: BusyFractions = {
-        gpu: engine.info.engine === 'gpu' ? (templates + points) / computing : undefined,
+        gpu: maker.info.engine === 'gpu' ? (templates + points) / computing : undefined,
         host: hostWorked === undefined ? undefined : Math.min(1, hostWorked / seconds),
         write: writes.times.busy / 1000 / seconds,
         // After the last result nothing is left but writing.

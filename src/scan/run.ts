@@ -4,11 +4,12 @@ import type { Engine, EngineInfo } from '../engine/engine.js';
 import { type LastingOptions, openLastingGpuEngine } from '../engine/gpu/lastingGpuEngine.js';
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
+import { type TileMaker, tileMakerOf } from '../engine/tileMaker.js';
 import { StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { leftOut, stopped } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
-import { type OpenRun, openRun } from '../grid/writing/runLog.js';
+import { type OpenRun, openRun, type RunLogEntry } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { FoundFit } from '../tiles/bestFit.js';
@@ -42,6 +43,8 @@ export interface RunOptions extends DeviceOptions {
   readonly pause?: LastingOptions['pause'];
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
   readonly depth?: PipelineDepth;
+  /** Opens what makes the tiles, by default the engine that is named; and what the log says of it besides. */
+  readonly maker?: { open(): Promise<TileMaker>; readonly inLog: RunLogEntry };
 }
 
 /** Options of a run that openEngine takes, too. */
@@ -85,7 +88,8 @@ export async function openEngine(
  * and so does a stop. Throws StoreError where another process writes the grid.
  */
 export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<RunSummary> {
-  await using engine = await openEngine(scan, { threads: 'as needed', ...options });
+  const open = async () => tileMakerOf(await openEngine(scan, { threads: 'as needed', ...options }), scan);
+  await using engine = await (options.maker?.open() ?? open());
   const spec = await describeGrid(scan, engine.info);
   await using _claim = await claimGrid(options.out, options);
   const prepared = await prepareGrid(options.out, spec, options);
@@ -101,7 +105,8 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   });
   let run: OpenRun | undefined;
   try {
-    run = await openRun(options.out, entryOf(scan, engine.info, started, resumed), options);
+    const entry = { ...entryOf(scan, engine.info, started, resumed), ...options.maker?.inLog };
+    run = await openRun(options.out, entry, options);
     const work = await computeTiles(engine, scan, prepared, {
       ...options,
       onTile: (points) => {
