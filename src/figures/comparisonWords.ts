@@ -26,7 +26,7 @@ import type { FlagTable } from './flagLegend.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
 import { curveEntries, limitEntries } from './overlayMarks.js';
 import { overlaySentences } from './overlaySentences.js';
-import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
+import { parameterMarkup, quantityMarkup, reductionMarkup } from './parameterMarkup.js';
 import { escapeMarkup } from './richText.js';
 
 /** Colour of the region of `--excludes`. */
@@ -100,13 +100,14 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
 }
 
 /** The values of all parameters that are not axes or panels and do not have their default values, as markup. */
-export function constantsOf({ attributes, panelAxes, fixed }: Comparison): string[] {
+export function constantsOf({ attributes, panelAxes, fixed, reduced }: Comparison): string[] {
   const constants = Object.entries(attributes.fixed).map(([name, value]) => ({ name, value }));
   const ofPanels = new Set(panelAxes.map(({ name }) => name));
-  return [...fixed, ...constants].flatMap((parameter) => {
+  const values = [...fixed, ...constants].flatMap((parameter) => {
     const { name, value } = parameter;
     return isDefaultValue(name, value) || ofPanels.has(name) ? [] : [quantityMarkup(parameter, value)];
   });
+  return [...values, ...reduced.map(reductionMarkup)];
 }
 
 /** Remarks about the regions: whether they contain |U|^2 = 0, best fits at the ends of axes, and that no flag is raised. */
@@ -115,8 +116,8 @@ function describeRegions(comparison: Comparison): string[] {
   const { panels, panelAxes, attributes } = comparison;
   const isVaried = series.some(({ regions }) => new Set(regions.map(({ words }) => words.is)).size > 1);
   const ends = panels.flatMap((panel) =>
-    panel.preferred.flatMap(({ experiment, plane }) => {
-      const edges = minimumOf(plane).on_edge.map(
+    panel.preferred.flatMap(({ experiment, plane, profiledAt }) => {
+      const edges = minimumOf(plane, profiledAt).on_edge.map(
         ({ axis, end }) => `the ${end} end of the axis ${parameterMarkup(axis)}`,
       );
       const where = panelAxes.map((axis, i) => quantityMarkup(axis, at(panel.values, i)));

@@ -9,8 +9,14 @@ export interface OutputArguments {
   readonly json: boolean;
 }
 
+/** Arguments of a command that reduces axes of a grid. */
+export interface ReductionArguments {
+  readonly profile: readonly string[];
+  readonly marginalise: readonly string[];
+}
+
 /** Arguments of a command that shows planes of a grid. */
-export interface PlaneArguments extends OutputArguments {
+export interface PlaneArguments extends OutputArguments, ReductionArguments {
   readonly grid: string;
   readonly x: string;
   readonly y: string;
@@ -33,9 +39,29 @@ export function addOutputOptions<T>(yargs: Argv<T>, files: string, json = 'print
     .option('json', { type: 'boolean', default: false, describe: json });
 }
 
-/** Adds the grid and the axes that are shown or fixed. */
-export function addPlaneOptions<T>(yargs: Argv<T>) {
+/** Adds `--profile` and `--marginalise`. */
+export function addReductionOptions<T>(yargs: Argv<T>) {
   return yargs
+    .option('profile', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'axis over which chi2 is minimised at each point, instead of --fix; may be repeated',
+    })
+    .option('marginalise', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe:
+        "AXIS or AXIS:PRIOR, instead of --fix: axis over which exp(-chi2/2) is averaged, with a prior flat in its value (:flat) or its logarithm (:log); by default flat on the axis' own scale",
+    });
+}
+
+/** Adds the grid and the axes that are shown, fixed or reduced. */
+export function addPlaneOptions<T>(yargs: Argv<T>) {
+  return addReductionOptions(yargs)
     .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
     .option('x', {
       type: 'string',
