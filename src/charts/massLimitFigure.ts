@@ -30,7 +30,7 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
     title,
     parameters: [
       ...[...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),
-      ...reduced.map(reductionMarkup),
+      ...reductionMarkup(reduced),
     ],
     notes: [
       `${isExpected ? 'Expected' : 'Observed'} at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass${isExpected ? ' (Asimov data)' : ''};`,

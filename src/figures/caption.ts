@@ -6,6 +6,7 @@ import { statisticInWords } from '../metadata/manifest.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
+import { overInWords } from '../planes/reductionWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords, percent } from '../words.js';
@@ -53,7 +54,7 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   return {
     titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
     parameters: wrap(
-      [...shown, ...constant, ...reduced.map(reductionMarkup)],
+      [...shown, ...constant, ...reductionMarkup(reduced)],
       ',  ',
       CAPTION_SIZES.parameters,
       width,
@@ -122,13 +123,14 @@ function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneCo
   const { chi2, at } = plane.minimum;
   const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
   const of = isMarginal(reduced) ? ' of the marginal likelihood' : '';
-  const start = `Δ*χ*^2${of} from the minimum over this plane and |*U*|^2 = 0:`;
+  const start = `Δ*χ*^2${of} from the minimum over ${overInWords(reduced).replace('|U|', '|*U*|').replace('the plane', 'this plane')}:`;
   if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
   const ends = minimumOf(plane, profiledAt).on_edge.map(
     ({ axis, end }) => `, at the ${end} end of the axis ${parameterMarkup(axis)}`,
   );
-  const shown = [quantityMarkup(plane.x, at.x), `${quantityMarkup(plane.y, at.y)} (×)`];
-  const point = [...shown, ...profiledAt.map(({ axis, value }) => quantityMarkup(axis, value))].join(', ');
+  const beside = profiledAt.map(({ axis, value }) => quantityMarkup(axis, value));
+  const shown = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (×)`;
+  const point = beside.length === 0 ? shown : `${shown} with ${listInWords(beside, 'and')}`;
   return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }
 

@@ -107,7 +107,7 @@ export function constantsOf({ attributes, panelAxes, fixed, reduced }: Compariso
     const { name, value } = parameter;
     return isDefaultValue(name, value) || ofPanels.has(name) ? [] : [quantityMarkup(parameter, value)];
   });
-  return [...values, ...reduced.map(reductionMarkup)];
+  return [...values, ...reductionMarkup(reduced)];
 }
 
 /** Remarks about the regions: whether they contain |U|^2 = 0, best fits at the ends of axes, and that no flag is raised. */

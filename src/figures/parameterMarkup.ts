@@ -1,7 +1,8 @@
 /** Parameters in figures, as markup (richText.ts): by symbol and unit, or by name and the grid's unit where they belong to no model. */
 import { infoOf, type NamedQuantity, unitOf } from '../model/parameters.js';
-import type { ReducedAxis } from '../planes/reductions.js';
+import { marginalisedAxes, profiledAxes, type ReducedAxis } from '../planes/reductions.js';
 import { priorInWords } from '../planes/reductionWords.js';
+import { listInWords } from '../words.js';
 import { escapeMarkup, numberMarkup, symbolMarkup } from './richText.js';
 
 /** The symbol of a parameter: `*m*_{4}`. */
@@ -22,9 +23,12 @@ export function axisTitleMarkup(quantity: NamedQuantity): string {
   return `${parameterMarkup(quantity.name)}${unit && ` (${unit})`}`;
 }
 
-/** A reduced axis: `profiled over *m*_{4}`, `averaged over *ε* (prior flat in ln *ε*)`. */
-export function reductionMarkup(reduced: ReducedAxis): string {
-  const symbol = parameterMarkup(reduced.axis.name);
-  if (reduced.how === 'profile') return `profiled over ${symbol}`;
-  return `averaged over ${symbol} (prior ${priorInWords(reduced.prior, symbol)})`;
+/** Reduced axes: `profiled over *m*_{4} and *g*_{D}`, `averaged over *ε* (prior flat in ln *ε*)`. */
+export function reductionMarkup(reduced: readonly ReducedAxis[]): string[] {
+  const profiled = profiledAxes(reduced).map(({ name }) => parameterMarkup(name));
+  const averaged = marginalisedAxes(reduced).map(({ axis, prior }) => {
+    const symbol = parameterMarkup(axis.name);
+    return `averaged over ${symbol} (prior ${priorInWords(prior, symbol)})`;
+  });
+  return [...(profiled.length > 0 ? [`profiled over ${listInWords(profiled, 'and')}`] : []), ...averaged];
 }

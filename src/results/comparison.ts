@@ -115,15 +115,18 @@ export async function compareExperiments(
   const excludes = findExperiment(gridOf(request.excludes), request.excludes);
   const prefers = request.prefers.map((name) => findExperiment(gridOf(name), name));
   const panelAxes = request.panels.map((name) => findAxis(grid, name));
+  const reduced = readReductions(grid.axes, (name) => findAxis(grid, name), request);
+  const reducedNames = reduced.map(({ axis }) => axis.name);
   for (const [i, { name }] of panelAxes.entries()) {
-    const isElsewhere = name === request.x || name === request.y || request.fix[name] !== undefined;
+    const isShown = name === request.x || name === request.y;
+    const isElsewhere = isShown || request.fix[name] !== undefined || reducedNames.includes(name);
     if (isElsewhere || request.panels.indexOf(name) < i) {
-      throw new ConfigError(`${name} has panels; it can be neither shown nor fixed, nor named twice`);
+      throw new ConfigError(
+        `${name} has panels; it can be neither shown nor fixed nor reduced, nor named twice`,
+      );
     }
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
-  const reduced = readReductions(grid.axes, (name) => findAxis(grid, name), request);
-  const reducedNames = reduced.map(({ axis }) => axis.name);
   const overlays = await loadOverlays(grid, { x, y }, request, reducedNames);
   const reducedPoints = { points: 0, missing: 0 };
   const panels: ComparisonPanel[] = [];
