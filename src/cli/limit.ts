@@ -29,21 +29,23 @@ interface LimitArguments extends OutputArguments, ReductionArguments {
 export const limitCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addReductionOptions(yargs)
-        .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-        .option('x', {
-          type: 'string',
-          demandOption: true,
-          requiresArg: true,
-          describe: 'axis shown horizontally',
-        })
-        .option('fix', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: 'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
-        })
+      addReductionOptions(
+        yargs
+          .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+          .option('x', {
+            type: 'string',
+            demandOption: true,
+            requiresArg: true,
+            describe: 'axis shown horizontally',
+          })
+          .option('fix', {
+            type: 'string',
+            array: true,
+            nargs: 1,
+            default: [],
+            describe: 'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
+          }),
+      )
         .option('experiment', {
           type: 'string',
           array: true,

@@ -131,7 +131,8 @@ function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneCo
   const beside = profiledAt.map(({ axis, value }) => quantityMarkup(axis, value));
   const shown = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (×)`;
   const point = beside.length === 0 ? shown : `${shown} with ${listInWords(beside, 'and')}`;
-  return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
+  const phrases = `${chi2Of(chi2)} at ${point}${ends.join('')};`.split(/(?<=,) /);
+  return [start, ...phrases, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }
 
 /** Joins items into lines that are no wider than `width` unless they are a single item. */

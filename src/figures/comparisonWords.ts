@@ -2,6 +2,7 @@
 import { at } from '../at.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
+import { isMarginal } from '../planes/reductions.js';
 import { isAsimov } from '../planes/wording.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import {
@@ -85,7 +86,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     escapeMarkup(`${name}: signal from ${production}; response ${describeResponse(response)}.`),
   );
   const sentences = [
-    'Δ*χ*^2 of each experiment by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.',
+    `Δ*χ*^2 of each experiment${isMarginal(comparison.reduced) ? '’s marginal likelihood' : ''} by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.`,
     ...experiments,
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
     ...describeRegions(comparison),

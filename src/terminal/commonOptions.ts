@@ -61,23 +61,30 @@ export function addReductionOptions<T>(yargs: Argv<T>) {
 
 /** Adds the grid and the axes that are shown, fixed or reduced. */
 export function addPlaneOptions<T>(yargs: Argv<T>) {
-  return addReductionOptions(yargs)
-    .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-    .option('x', {
-      type: 'string',
-      demandOption: true,
-      requiresArg: true,
-      describe: 'axis shown horizontally',
-    })
-    .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown vertically' })
-    .option('fix', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [],
-      describe:
-        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
-    })
+  return addReductionOptions(
+    yargs
+      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+      .option('x', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'axis shown horizontally',
+      })
+      .option('y', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'axis shown vertically',
+      })
+      .option('fix', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe:
+          'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
+      }),
+  )
     .option('limits', {
       type: 'string',
       array: true,

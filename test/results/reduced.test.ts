@@ -6,7 +6,10 @@ import { at } from '../../src/at.js';
 import { levelOf } from '../../src/contouring/contour.js';
 import { upperLimit } from '../../src/contouring/limit.js';
 import { ConfigError } from '../../src/errors.js';
+import { CAPTION_SIZES, writeCaption } from '../../src/figures/caption.js';
 import { drawFigure } from '../../src/figures/figure.js';
+import { FRAME_WIDTH } from '../../src/figures/figureLayout.js';
+import { measureText } from '../../src/figures/fonts.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { comparisonTable, comparisonToJson } from '../../src/reports/comparisonReport.js';
 import { contoursToCsv, writeContours } from '../../src/reports/contourFile.js';
@@ -54,6 +57,9 @@ describe('contours of a profile', () => {
     expect(drawFigure(result).replace(/<[^>]*>/g, '')).toMatch(
       /profiled over m4 and ε.* with m4 = .* and ε = /s,
     );
+    // The sentence about the minimum and the ends of axes is longer than the frame is wide.
+    for (const line of writeCaption(result, FRAME_WIDTH).notes)
+      expect(measureText(line, CAPTION_SIZES.notes)).toBeLessThanOrEqual(FRAME_WIDTH);
     const path = join(grid.dir, '..', 'profile.png');
     await writeContours(result, path);
     expect((await readFile(path)).length).toBeGreaterThan(10_000);
