@@ -9,7 +9,7 @@ export interface ContourOptions
 
 /**
  * Contours of Delta chi2 in a plane of a grid, at 95 % CL with two parameters by default. All other axes are fixed by `fix`, each at the
- * nearest grid value. Throws ConfigError for a wrong request, StoreError for an unfinished or damaged grid.
+ * nearest grid value, or reduced by `profile` and `marginalise`. Throws ConfigError for a wrong request, StoreError for an unfinished or damaged grid.
  */
 export async function contours(
   grid: Grid,

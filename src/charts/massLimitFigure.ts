@@ -1,7 +1,7 @@
 /** The figure of `dualnu limit`: upper limits on |U|^2 against a mass, a curve for each experiment. */
 import { ConfigError } from '../errors.js';
 import { describeResponse, proseMarkup, spacedMarkup } from '../figures/caption.js';
-import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
+import { axisTitleMarkup, quantityMarkup, reductionMarkup } from '../figures/parameterMarkup.js';
 import { escapeMarkup } from '../figures/richText.js';
 import { limitStretches, limitValue, type MassLimits } from '../results/massLimits.js';
 import { percent } from '../words.js';
@@ -12,7 +12,7 @@ const MOST_CURVES = 5;
 
 /** The figure of limits; ConfigError where there is no limit, or more curves than can be distinguished. */
 export function massLimitFigure(result: MassLimits): CurveFigure {
-  const { x, y, curves, fixed, constants, confidenceLevel, isExpected, model } = result;
+  const { x, y, curves, fixed, reduced, constants, confidenceLevel, isExpected, model } = result;
   if (curves.length > MOST_CURVES) {
     throw new ConfigError(
       `${curves.length} experiments are too many for a figure; choose up to ${MOST_CURVES}, or write a .csv`,
@@ -28,7 +28,10 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
   const titles = curves.map((curve) => `${escapeMarkup(curve.name)}: ${proseMarkup(curve.title)}`);
   return {
     title,
-    parameters: [...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),
+    parameters: [
+      ...[...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),
+      ...reductionMarkup(reduced),
+    ],
     notes: [
       `${isExpected ? 'Expected' : 'Observed'} at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass${isExpected ? ' (Asimov data)' : ''};`,
       `model: ${proseMarkup(model)}.`,

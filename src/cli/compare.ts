@@ -64,7 +64,22 @@ export const compareCommand: CommandBody<CompareArguments> = {
       '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
       'the six panels of the single model',
     ),
-  handler: async ({ grid, fix, out, json, x, y, panel, excludes, prefers, cl, limits, curve, strict }) => {
+  handler: async ({
+    grid,
+    fix,
+    out,
+    json,
+    x,
+    y,
+    panel,
+    excludes,
+    prefers,
+    cl,
+    limits,
+    curve,
+    strict,
+    ...reduction
+  }) => {
     for (const path of out) checkComparisonFile(path);
     const request = {
       x,
@@ -74,6 +89,8 @@ export const compareCommand: CommandBody<CompareArguments> = {
       prefers,
       cl: readLevel(cl),
       fix: parseAssignments(fix, '--fix'),
+      profile: reduction.profile,
+      marginalise: reduction.marginalise,
       limits,
       curves: curve,
     };

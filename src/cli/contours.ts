@@ -2,10 +2,9 @@
 
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
-import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { checkContourFile, writeContours } from '../reports/contourFile.js';
-import { flagLines, missingLines, overlayLines, regionInWords } from '../reports/contourText.js';
-import { computeContours, contoursToJson, type PlaneContours } from '../results/contours.js';
+import { describeContours } from '../reports/contourText.js';
+import { computeContours, contoursToJson } from '../results/contours.js';
 import {
   addOutputOptions,
   addPlaneOptions,
@@ -14,7 +13,6 @@ import {
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import { percent, shortNumber } from '../words.js';
 
 interface ContoursArguments extends PlaneArguments {
   readonly cl: readonly string[];
@@ -49,12 +47,28 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
         "$0 contours grids/paper-point.zarr --x m4_gev --y Umu4_sq --limits none --curve 'theirs.csv,label=Theirs,style=dashed' --out single.svg",
         'without other limits, with your own curve',
       ),
-  handler: async ({ grid, x, y, fix, cl, experiment, limits, curve, strict, out, json }) => {
+  handler: async ({
+    grid,
+    x,
+    y,
+    fix,
+    profile,
+    marginalise,
+    cl,
+    experiment,
+    limits,
+    curve,
+    strict,
+    out,
+    json,
+  }) => {
     for (const path of out) checkContourFile(path);
     const request = {
       x,
       y,
       fix: parseAssignments(fix, '--fix'),
+      profile,
+      marginalise,
       confidenceLevels: cl.map(readLevel),
       experiment,
       limits,
@@ -70,37 +84,3 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     );
   },
 };
-
-/** Contours as a few lines of text: the parameter values, the minimum, each level, flags, and the written files. */
-export function describeContours(result: PlaneContours, files: readonly string[]): string {
-  const { plane, fixed, backgroundChi2, contours, attributes } = result;
-  const { chi2, at, on_edge } = minimumOf(plane);
-  const edge = edgeSentence(on_edge);
-  return [
-    `${plane.y.name} against ${plane.x.name}, ${attributes.experiment}`,
-    ...fixed.map(({ name, value, requested }) => {
-      const nearest =
-        requested === undefined || shortNumber(requested) === shortNumber(value)
-          ? ''
-          : ` (grid value nearest to ${requested})`;
-      return `at ${name} = ${shortNumber(value)}${nearest}`;
-    }),
-    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${chi2.toFixed(3)} at ${placeInWords(at)}; background alone ${backgroundChi2.toFixed(3)}`,
-    ...(edge === '' ? [] : [`    ${edge}`]),
-    ...contours.flatMap((contour) => {
-      const { cl, level, lines } = contour;
-      const what =
-        lines.length === 0
-          ? 'no line on this plane'
-          : `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
-      return [
-        `${percent(cl)} CL, Delta chi2 = ${level.toFixed(3)}: ${what}`,
-        `    ${regionInWords(result, contour)}`,
-      ];
-    }),
-    ...missingLines(result),
-    ...flagLines(result),
-    ...overlayLines(result),
-    ...files.map((path) => `wrote ${path}`),
-  ].join('\n');
-}

@@ -3,13 +3,20 @@
 import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
-import { aboutLimits, computeMassLimits, type MassLimits, massLimitTable } from '../results/massLimits.js';
+import { massLimitsToJson } from '../reports/massLimitJson.js';
+import { aboutLimits, computeMassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
-import { addOutputOptions, type OutputArguments, readLevel } from '../terminal/commonOptions.js';
+import {
+  addOutputOptions,
+  addReductionOptions,
+  type OutputArguments,
+  type ReductionArguments,
+  readLevel,
+} from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
-interface LimitArguments extends OutputArguments {
+interface LimitArguments extends OutputArguments, ReductionArguments {
   readonly grid: string;
   readonly x: string;
   readonly fix: readonly string[];
@@ -22,21 +29,23 @@ interface LimitArguments extends OutputArguments {
 export const limitCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      yargs
-        .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-        .option('x', {
-          type: 'string',
-          demandOption: true,
-          requiresArg: true,
-          describe: 'axis shown horizontally',
-        })
-        .option('fix', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: 'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
-        })
+      addReductionOptions(
+        yargs
+          .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+          .option('x', {
+            type: 'string',
+            demandOption: true,
+            requiresArg: true,
+            describe: 'axis shown horizontally',
+          })
+          .option('fix', {
+            type: 'string',
+            array: true,
+            nargs: 1,
+            default: [],
+            describe: 'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
+          }),
+      )
         .option('experiment', {
           type: 'string',
           array: true,
@@ -51,11 +60,13 @@ export const limitCommand: CommandBody<LimitArguments> = {
       '$0 limit grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg',
       'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
     ),
-  handler: async ({ grid, x, fix, experiment, cl, strict, out, json }) => {
+  handler: async ({ grid, x, fix, profile, marginalise, experiment, cl, strict, out, json }) => {
     for (const path of out) checkCurveFile(path, true, '--x m5_gev');
     const result = await computeMassLimits(await openGrid(grid), {
       x,
       fix: parseAssignments(fix, '--fix'),
+      profile,
+      marginalise,
       experiments: experiment,
       confidenceLevel: readLevel(cl),
     });
@@ -65,29 +76,6 @@ export const limitCommand: CommandBody<LimitArguments> = {
     for (const path of out) await writeCurveFile(path, table, figure);
     tellWarnings(result.warnings);
     const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
-    console.log(json ? JSON.stringify({ grid, ...limitsToJson(result), files: out }) : lines.join('\n'));
+    console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));
   },
 };
-
-/** Limits as plain data. */
-function limitsToJson({ x, y, fixed, confidenceLevel, level, isExpected, curves, warnings }: MassLimits) {
-  return {
-    x: x.name,
-    y: y.name,
-    values: x.values,
-    fixed: Object.fromEntries(
-      fixed.map(({ name, requested, value }) => [name, { requested: requested ?? null, value }]),
-    ),
-    cl: confidenceLevel,
-    delta_chi2: level,
-    expected: isExpected,
-    experiments: curves.map(({ name, limits }) => ({
-      name,
-      limits: limits.map(({ limit }) => (limit.kind === 'limit' ? limit.value : null)),
-      // Where there is no number: whether the limit is below or above the axis, or chi2 is missing.
-      beyond: limits.map(({ limit }) => (limit.kind === 'limit' ? null : limit.kind)),
-      wants_signal: limits.map(({ wantsSignal }) => wantsSignal),
-    })),
-    warnings,
-  };
-}

@@ -5,12 +5,14 @@ import type { Contour } from '../contouring/contour.js';
 import { statisticInWords } from '../metadata/manifest.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
+import { isMarginal } from '../planes/reductions.js';
+import { overInWords } from '../planes/reductionWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords, percent } from '../words.js';
 import { measureText } from './fonts.js';
 import { overlaySentences } from './overlaySentences.js';
-import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
+import { parameterMarkup, quantityMarkup, reductionMarkup } from './parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from './richText.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */
@@ -26,7 +28,7 @@ export const CAPTION_SIZES = { title: 18, parameters: 14.5, notes: 12.5 } as con
 
 /** Writes the caption of some contours, in lines no wider than `width` pixels. */
 export function writeCaption(result: PlaneContours, width: number): Caption {
-  const { fixed, attributes } = result;
+  const { fixed, reduced, attributes } = result;
   const shown = fixed.map((axis) => {
     const { value, requested } = axis;
     const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
@@ -51,7 +53,12 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   const notes = sentences.join(' ').split(' ');
   return {
     titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
-    parameters: wrap([...shown, ...constant], ',  ', CAPTION_SIZES.parameters, width),
+    parameters: wrap(
+      [...shown, ...constant, ...reductionMarkup(reduced)],
+      ',  ',
+      CAPTION_SIZES.parameters,
+      width,
+    ),
     notes: [
       ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
       ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
@@ -112,16 +119,20 @@ export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
 }
 
 /** The minimum that Delta chi2 refers to, in phrases between which lines may break. */
-function describeMinimum({ plane, backgroundChi2 }: PlaneContours): string[] {
+function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneContours): string[] {
   const { chi2, at } = plane.minimum;
   const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
-  const start = 'Δ*χ*^2 from the minimum over this plane and |*U*|^2 = 0:';
+  const of = isMarginal(reduced) ? ' of the marginal likelihood' : '';
+  const start = `Δ*χ*^2${of} from the minimum over ${overInWords(reduced).replace('|U|', '|*U*|').replace('the plane', 'this plane')}:`;
   if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
-  const ends = minimumOf(plane).on_edge.map(
+  const ends = minimumOf(plane, profiledAt).on_edge.map(
     ({ axis, end }) => `, at the ${end} end of the axis ${parameterMarkup(axis)}`,
   );
-  const point = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (×)`;
-  return [start, `${chi2Of(chi2)} at ${point}${ends.join('')};`, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
+  const beside = profiledAt.map(({ axis, value }) => quantityMarkup(axis, value));
+  const shown = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (×)`;
+  const point = beside.length === 0 ? shown : `${shown} with ${listInWords(beside, 'and')}`;
+  const phrases = `${chi2Of(chi2)} at ${point}${ends.join('')};`.split(/(?<=,) /);
+  return [start, ...phrases, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }
 
 /** Joins items into lines that are no wider than `width` unless they are a single item. */

@@ -2,6 +2,7 @@
 import { at } from '../at.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
+import { isMarginal } from '../planes/reductions.js';
 import { isAsimov } from '../planes/wording.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import {
@@ -26,7 +27,7 @@ import type { FlagTable } from './flagLegend.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
 import { curveEntries, limitEntries } from './overlayMarks.js';
 import { overlaySentences } from './overlaySentences.js';
-import { parameterMarkup, quantityMarkup } from './parameterMarkup.js';
+import { parameterMarkup, quantityMarkup, reductionMarkup } from './parameterMarkup.js';
 import { escapeMarkup } from './richText.js';
 
 /** Colour of the region of `--excludes`. */
@@ -85,7 +86,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     escapeMarkup(`${name}: signal from ${production}; response ${describeResponse(response)}.`),
   );
   const sentences = [
-    'Δ*χ*^2 of each experiment by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.',
+    `Δ*χ*^2 of each experiment${isMarginal(comparison.reduced) ? '’s marginal likelihood' : ''} by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.`,
     ...experiments,
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
     ...describeRegions(comparison),
@@ -100,13 +101,14 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
 }
 
 /** The values of all parameters that are not axes or panels and do not have their default values, as markup. */
-export function constantsOf({ attributes, panelAxes, fixed }: Comparison): string[] {
+export function constantsOf({ attributes, panelAxes, fixed, reduced }: Comparison): string[] {
   const constants = Object.entries(attributes.fixed).map(([name, value]) => ({ name, value }));
   const ofPanels = new Set(panelAxes.map(({ name }) => name));
-  return [...fixed, ...constants].flatMap((parameter) => {
+  const values = [...fixed, ...constants].flatMap((parameter) => {
     const { name, value } = parameter;
     return isDefaultValue(name, value) || ofPanels.has(name) ? [] : [quantityMarkup(parameter, value)];
   });
+  return [...values, ...reductionMarkup(reduced)];
 }
 
 /** Remarks about the regions: whether they contain |U|^2 = 0, best fits at the ends of axes, and that no flag is raised. */
@@ -115,8 +117,8 @@ function describeRegions(comparison: Comparison): string[] {
   const { panels, panelAxes, attributes } = comparison;
   const isVaried = series.some(({ regions }) => new Set(regions.map(({ words }) => words.is)).size > 1);
   const ends = panels.flatMap((panel) =>
-    panel.preferred.flatMap(({ experiment, plane }) => {
-      const edges = minimumOf(plane).on_edge.map(
+    panel.preferred.flatMap(({ experiment, plane, profiledAt }) => {
+      const edges = minimumOf(plane, profiledAt).on_edge.map(
         ({ axis, end }) => `the ${end} end of the axis ${parameterMarkup(axis)}`,
       );
       const where = panelAxes.map((axis, i) => quantityMarkup(axis, at(panel.values, i)));

@@ -40,9 +40,13 @@ const [ALL, NONE] = ['all', 'none'] as const;
 /**
  * Limits from the words of `--limits`: `all` (the default: those of data/limits/umu4, where they apply), `none`, names of limits in
  * that folder, or the path of the user's folder. ConfigError for unknown names, and where limits that were asked for by name or
- * path do not apply; InputDataError for a folder that cannot be read.
+ * path do not apply: to the grid, or to a plane reduced over the axes `reduced`; InputDataError for a folder that cannot be read.
  */
-export async function chooseLimits(grid: Grid, asked: readonly string[] = []): Promise<ChosenLimits> {
+export async function chooseLimits(
+  grid: Grid,
+  asked: readonly string[] = [],
+  reduced: readonly string[] = [],
+): Promise<ChosenLimits> {
   const words = asked.flatMap((word) => (isLimitPath(word) ? [word] : word.split(','))).map((w) => w.trim());
   for (const word of [ALL, NONE]) {
     if (words.includes(word) && words.length > 1)
@@ -56,7 +60,7 @@ export async function chooseLimits(grid: Grid, asked: readonly string[] = []): P
     };
   }
   const { folder, curves } = await findCurves(words);
-  const reason = whyNot(grid, folder);
+  const reason = whyNot(grid, folder, reduced);
   if (reason === undefined) {
     const { mass, mixing } = folder;
     return { kind: 'applied', mass, mixing, curves, envelope: lowestOf(curves) };
@@ -88,10 +92,18 @@ async function findCurves(
 }
 
 /** Why limits do not apply to a grid; undefined where they do, because its model has their mass and their mixing. */
-function whyNot(grid: Grid, { mass, mixing, title }: LimitFolder): string | undefined {
+function whyNot(
+  grid: Grid,
+  { mass, mixing, title }: LimitFolder,
+  reduced: readonly string[],
+): string | undefined {
   const { fixed, model } = grid.attributes;
   const known = [...grid.axes.map(({ name }) => name), ...Object.keys(fixed)];
-  if (known.includes(mass) && known.includes(mixing)) return undefined;
+  const gone = [mass, mixing].filter((name) => reduced.includes(name));
+  if (known.includes(mass) && known.includes(mixing))
+    return gone.length === 0
+      ? undefined
+      : `${title}: they do not apply to a plane without a value of ${gone.join(' and ')}, which is profiled or marginalised`;
   const kind = MODEL_KINDS.find((name) => model.startsWith(name));
   const foreign = kind && modelOf(kind).foreignLimits[mixing];
   if (foreign !== undefined) return foreign;

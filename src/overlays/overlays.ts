@@ -22,16 +22,17 @@ export interface Overlays {
   readonly curves: readonly DrawnCurve[];
 }
 
-/** Reads the limits and curves that are asked for, for planes of two axes of a grid. Throws ConfigError and InputDataError as chooseLimits and loadCurves do. */
+/** Reads the limits and curves that are asked for, for planes of two axes of a grid that are reduced over others. Throws ConfigError and InputDataError as chooseLimits and loadCurves do. */
 export async function loadOverlays(
   grid: Grid,
   { x, y }: { readonly x: Axis; readonly y: Axis },
   { limits, curves = [] }: OverlayRequest,
+  reduced: readonly string[] = [],
 ): Promise<Overlays> {
   const names = [...grid.axes.map(({ name }) => name), ...Object.keys(grid.attributes.fixed)];
   const others = names.filter((name) => name !== x.name && name !== y.name);
   return {
-    limits: await chooseLimits(grid, limits),
+    limits: await chooseLimits(grid, limits, reduced),
     curves: await loadCurves(curves, { x, y, others }),
   };
 }

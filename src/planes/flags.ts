@@ -73,8 +73,7 @@ export interface FlagPlane {
 /** Reads the flags of a plane: of all experiments, or of the one with that suffix. StoreError when a tile is missing. */
 export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''): Promise<FlagPlane> {
   const [nx, ny] = [choice.x.values.length, choice.y.values.length];
-  const names: string[] = [];
-  const bits = new Uint32Array(nx * ny);
+  const { plane, adderOf } = collectFlags(grid, nx * ny);
   for (const variable of flagVariables(grid, suffix)) {
     const { axes, shape, data } = await readVariable(grid, variable.name, selectionOf(choice));
     const strideOf = (name: string) => {
@@ -82,14 +81,33 @@ export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''
       return axis < 0 ? 0 : axis === axes.length - 1 ? 1 : at(shape, axis + 1);
     };
     const [strideX, strideY] = [strideOf(choice.x.name), strideOf(choice.y.name)];
-    const masks = masksOf(variable).map(([name, mask]) => [mask, bitOf(grid, names, name)] as const);
-    for (let k = 0; k < bits.length; k++) {
-      const word = data[(k % nx) * strideX + Math.floor(k / nx) * strideY] ?? 0;
-      if (word === 0 || word === FILL_VALUES.uint32) continue;
-      for (const [mask, bit] of masks) if ((word & mask) !== 0) bits[k] = (bits[k] ?? 0) | bit;
-    }
+    const add = adderOf(variable);
+    for (let k = 0; k < nx * ny; k++) add(k, data[(k % nx) * strideX + Math.floor(k / nx) * strideY] ?? 0);
   }
-  return { names, bits };
+  return plane;
+}
+
+/** Flags that are being collected: a plane without any, and for each variable a function that adds its word at a point. */
+interface CollectedFlags {
+  readonly plane: FlagPlane;
+  readonly adderOf: (variable: VariableSpec) => (k: number, word: number) => void;
+}
+
+/** Starts a plane of flags with a number of points. StoreError, while a variable is added, where there are too many flags. */
+export function collectFlags(grid: Grid, points: number): CollectedFlags {
+  const names: string[] = [];
+  const bits = new Uint32Array(points);
+  return {
+    plane: { names, bits },
+    adderOf: (variable) => {
+      const masks = masksOf(variable).map(([name, mask]) => [mask, bitOf(grid, names, name)] as const);
+      return (k, word) => {
+        // The fill value has every bit set, and means that nothing was written.
+        if (word === 0 || word === FILL_VALUES.uint32) return;
+        for (const [mask, bit] of masks) if ((word & mask) !== 0) bits[k] = (bits[k] ?? 0) | bit;
+      };
+    },
+  };
 }
 
 /** The bit of a flag in a FlagPlane; a new name is added to the list. */

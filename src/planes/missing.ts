@@ -20,17 +20,28 @@ export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneCho
   const chi2 = (await readPlane(grid, name, choice)).map((value) => (isMissing(value) ? Number.NaN : value));
   const { x, y, fixed } = choice;
   const nx = x.values.length;
-  const fixedPlaces = fixed.map((axis) => `${axis.name} = ${shortNumber(axis.value)}`);
   const negative = chi2.findIndex((value) => value < 0);
   if (negative >= 0) {
     const point = [negative % nx, Math.floor(negative / nx)].map((index, i) =>
       placeOn(i === 0 ? x : y, index),
     );
     throw new StoreError(
-      `${grid.dir}: ${name} is ${chi2[negative]} at ${[...point, ...fixedPlaces].join(', ')}; ${NEGATIVE_MEANS}`,
+      `${grid.dir}: ${name} is ${chi2[negative]} at ${[...point, ...placesOf(fixed)].join(', ')}; ${NEGATIVE_MEANS}`,
     );
   }
-  if (cellsLeft({ x, y, delta: chi2 }) > 0) return chi2;
+  refuseEmpty(grid, name, choice, chi2);
+  return chi2;
+}
+
+/** StoreError where no cell of a plane has chi2 at its four corners. */
+export function refuseEmpty(
+  grid: Grid,
+  name: string,
+  { x, y, fixed }: Pick<PlaneChoice, 'x' | 'y' | 'fixed'>,
+  chi2: Float64Array,
+): void {
+  if (cellsLeft({ x, y, delta: chi2 }) > 0) return;
+  const fixedPlaces = placesOf(fixed);
   const missing = countMissing(chi2);
   const what =
     missing === chi2.length
@@ -40,6 +51,9 @@ export async function readChi2Plane(grid: Grid, suffix: string, choice: PlaneCho
     `${grid.dir}: nothing of ${name} can be contoured in ${y.name} against ${x.name}${fixedPlaces.length === 0 ? '' : ` at ${fixedPlaces.join(', ')}`}: ${what}; choose another plane, or scan again`,
   );
 }
+
+const placesOf = (fixed: PlaneChoice['fixed']) =>
+  fixed.map((axis) => `${axis.name} = ${shortNumber(axis.value)}`);
 
 /** What a negative chi2 means, and what to do about it. */
 export const NEGATIVE_MEANS =

@@ -1,6 +1,7 @@
 /** Where a minimum lies, in words: at a grid point or at |U|^2 = 0, and at which ends of the axes. */
 
 import type { DeltaPlane } from '../contouring/contour.js';
+import type { Axis } from '../tiles/axes.js';
 import { type AxisEnd, type BestFit, edgesAt, type GridPlace } from '../tiles/bestFit.js';
 import { shortNumber } from '../words.js';
 
@@ -18,12 +19,19 @@ export function placeInWords(
     .join(', ');
 }
 
-/** The minimum of a plane, with |U|^2 = 0, as a best fit. */
-export function minimumOf({ x, y, minimum }: DeltaPlane): BestFit {
+/** The value of a profiled axis at a minimum. */
+export interface ProfiledValue {
+  readonly axis: Axis;
+  readonly value: number;
+}
+
+/** The minimum of a plane, with |U|^2 = 0, as a best fit; with the values of the profiled axes there. */
+export function minimumOf({ x, y, minimum }: DeltaPlane, profiled: readonly ProfiledValue[] = []): BestFit {
   const { chi2, at } = minimum;
   if (at === 'background') return { chi2, at, on_edge: [] };
-  const place: GridPlace = { [x.name]: at.x, [y.name]: at.y };
-  return { chi2, at: place, on_edge: edgesAt([x, y], place) };
+  const beside = Object.fromEntries(profiled.map(({ axis, value }) => [axis.name, value]));
+  const place: GridPlace = { [x.name]: at.x, [y.name]: at.y, ...beside };
+  return { chi2, at: place, on_edge: edgesAt([x, y, ...profiled.map(({ axis }) => axis)], place) };
 }
 
 /** `at the lower end of the axis m4_gev and the upper end of the axis Umu5_sq`; empty where it lies at no end. */

@@ -1,4 +1,4 @@
-/** A plane of the grid: two axes shown, every other axis fixed at a grid value. */
+/** A plane of the grid: two axes shown, every other axis fixed at a grid value, profiled or marginalised. */
 
 import { closest } from 'fastest-levenshtein';
 import { at } from '../at.js';
@@ -10,6 +10,7 @@ import { ownValue } from '../input/ownValue.js';
 import { type NamedQuantity, unitOf } from '../model/parameters.js';
 import type { Axis, GridAxis } from '../tiles/axes.js';
 import { shortNumber } from '../words.js';
+import { type ReducedAxis, type ReductionRequest, readReductions } from './reductions.js';
 
 /** One fixed axis of a plane: what was asked for, and the grid value that is shown. */
 export interface FixedAxis extends NamedQuantity {
@@ -25,17 +26,20 @@ export interface PlaneChoice {
   readonly y: GridAxis;
   /** In scan order. */
   readonly fixed: readonly FixedAxis[];
+  /** In scan order. */
+  readonly reduced: readonly ReducedAxis[];
 }
 
 /**
- * Chooses a plane: axes `x` and `y`, and for every other axis the grid value nearest to the one asked for (in the
- * logarithm for log axes). ConfigError for an unknown axis, a value beyond the axis, or an axis left unfixed.
+ * Chooses a plane: axes `x` and `y`, and for every other axis that is not reduced the grid value nearest to the one asked for (in the
+ * logarithm for log axes). ConfigError for an unknown axis, a value beyond the axis, or an axis left over.
  */
 export function choosePlane(
   grid: Grid,
   x: string,
   y: string,
   requested: Readonly<Record<string, number>>,
+  reduction: ReductionRequest = {},
 ): PlaneChoice {
   for (const name of [x, y, ...Object.keys(requested)]) findAxis(grid, name);
   if (x === y) throw new ConfigError(`x and y are both ${x}; choose two different axes`);
@@ -45,21 +49,42 @@ export function choosePlane(
     if (findAxis(grid, name).values.length < 2)
       throw new ConfigError(`axis ${name} has one point; a plane needs two or more`);
   }
-  const others = grid.axes.filter((axis) => axis.name !== x && axis.name !== y);
+  const reduced = readReductions(grid.axes, (name) => findAxis(grid, name), reduction);
+  for (const { axis, how } of reduced) checkReduced(axis.name, how, [x, y], requested);
+  const isLeft = ({ name }: Axis) =>
+    name !== x && name !== y && !reduced.some(({ axis }) => axis.name === name);
+  const others = grid.axes.filter(isLeft);
   const missing = others.filter((axis) => axis.values.length > 1 && requested[axis.name] === undefined);
   if (missing.length > 0) {
     const hints = missing.map(
       ({ name, values }) => `--fix ${name}=${shortNumber(at(values, values.length >> 1))}`,
     );
     throw new ConfigError(
-      `${missing.map((axis) => axis.name).join(', ')} must be fixed too, e.g. ${hints.join(' ')}`,
+      `${missing.map((axis) => axis.name).join(', ')} must be fixed too, e.g. ${hints.join(' ')}, or reduced: --profile AXIS, --marginalise AXIS`,
     );
   }
   return {
     x: findAxis(grid, x),
     y: findAxis(grid, y),
     fixed: others.map((axis) => fixAxis(axis, requested[axis.name])),
+    reduced,
   };
+}
+
+/** ConfigError where a reduced axis is also shown or fixed. */
+function checkReduced(
+  name: string,
+  how: ReducedAxis['how'],
+  shown: readonly string[],
+  requested: Readonly<Record<string, number>>,
+): void {
+  const option = how === 'profile' ? '--profile' : '--marginalise';
+  if (shown.includes(name))
+    throw new ConfigError(`${name} is shown and cannot be reduced too; drop ${option} ${name}`);
+  if (requested[name] !== undefined)
+    throw new ConfigError(
+      `${name} cannot be both fixed and reduced; drop --fix ${name} or ${option} ${name}`,
+    );
 }
 
 /** The axis of that name. ConfigError with the nearest name, or the fixed value of a parameter that is no axis. */

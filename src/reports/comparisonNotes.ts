@@ -72,8 +72,8 @@ function valuesOf({ panelAxes }: Comparison, panel: ComparisonPanel): string[] {
 function edgeLines(comparison: Comparison): string[] {
   return comparison.panels.flatMap((panel) => {
     const where = valuesOf(comparison, panel);
-    return panel.preferred.flatMap(({ experiment, plane }) => {
-      const edge = edgeSentence(minimumOf(plane).on_edge);
+    return panel.preferred.flatMap(({ experiment, plane, profiledAt }) => {
+      const edge = edgeSentence(minimumOf(plane, profiledAt).on_edge);
       return edge === '' ? [] : [`best fit of ${[experiment, ...where].join(', ')}: ${edge}`];
     });
   });

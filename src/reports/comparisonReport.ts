@@ -7,6 +7,8 @@ import { limitsToJson } from '../overlays/limitWords.js';
 import { flagShares } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
+import { isMarginal, profiledAxes } from '../planes/reductions.js';
+import { overInWords, reductionLines, reductionsToJson, unknownLines } from '../planes/reductionWords.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
   type ComparedRegion,
@@ -16,12 +18,13 @@ import {
   regionsOf,
 } from '../results/comparisonRegions.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
+import type { Axis } from '../tiles/axes.js';
 import { comparisonNotes } from './comparisonNotes.js';
 import { checkExportFile, exportFile } from './export.js';
 
 /** The table: a row for every panel and preferred region. */
 export function comparisonTable(comparison: Comparison): NumberTable {
-  const { x, y, panelAxes, panels, fixed, attributes } = comparison;
+  const { x, y, panelAxes, panels, fixed, reduced, attributes } = comparison;
   const values = [
     ...fixed.map(
       ({ name, value, requested }) =>
@@ -32,7 +35,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   const rows = panels.flatMap((panel) => {
     const [exclusion, ...others] = regionsOf(comparison, panel);
     return panel.preferred.map((region, i) =>
-      rowOf(panel, region, [
+      rowOf(panel, region, profiledAxes(reduced), [
         others[i]?.words.is ?? null,
         exclusion?.words.is ?? null,
         others[i]?.coverage.extent ?? null,
@@ -45,7 +48,9 @@ export function comparisonTable(comparison: Comparison): NumberTable {
     about: [
       questionOf(comparison),
       `areas in ${x.name} and ${y.name}, in the scales of these axes (a logarithmic one counts natural logarithms), within the grid`,
-      `each experiment by itself: Delta chi2 from its own minimum over the plane and |U|^2 = 0, two degrees of freedom`,
+      `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
+      ...reductionLines(reduced),
+      ...unknownLines(reduced, comparison.reducedPoints),
       `model: ${attributes.model}; statistic: ${attributes.statistic}; ${values.join(', ')}`,
       `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
     ],
@@ -61,6 +66,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       'limits_at_best_fit',
       `best_${x.name}`,
       `best_${y.name}`,
+      ...profiledAxes(reduced).map(({ name }) => `best_${name}`),
       'best_chi2',
       'background_chi2',
       'best_on_edge',
@@ -79,9 +85,16 @@ function missingOf(one: DeltaPlane, other: DeltaPlane): number {
   return countMissing(one.delta.map((value, k) => value + at(other.delta, k)));
 }
 
-function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly Cell[]): Cell[] {
+function rowOf(
+  panel: ComparisonPanel,
+  region: PreferredRegion,
+  profiled: readonly Axis[],
+  others: readonly Cell[],
+): Cell[] {
   const { minimum, backgroundDelta } = region.plane;
-  const ends = minimumOf(region.plane).on_edge.map(({ axis, end }) => `${end} end of ${axis}`);
+  const ends = minimumOf(region.plane, region.profiledAt).on_edge.map(
+    ({ axis, end }) => `${end} end of ${axis}`,
+  );
   const place = minimum.at === 'background' ? undefined : minimum.at;
   return [
     ...panel.values,
@@ -95,6 +108,7 @@ function rowOf(panel: ComparisonPanel, region: PreferredRegion, others: readonly
     yesOrNo(region.bestFitIsBeyondLimits),
     place?.x ?? null,
     place?.y ?? null,
+    ...profiled.map(({ name }) => region.profiledAt.find(({ axis }) => axis.name === name)?.value ?? null),
     minimum.chi2,
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
@@ -108,6 +122,7 @@ const yesOrNo = (value: boolean | undefined): Cell => (value === undefined ? nul
 export function comparisonToJson(comparison: Comparison) {
   const { columns, rows } = comparisonTable(comparison);
   const { x, y, panelAxes, cl, excludes, prefers, panels, coarseAxes, overlays, warnings } = comparison;
+  const { reduced, reducedPoints } = comparison;
   const regions = panels.flatMap((panel) =>
     regionsOf(comparison, panel).map(({ experiment, side, words, inside, coverage, missing, plane }) => ({
       ...Object.fromEntries(panelAxes.map(({ name }, i) => [name, at(panel.values, i)])),
@@ -127,6 +142,10 @@ export function comparisonToJson(comparison: Comparison) {
     y: y.name,
     panels: panelAxes.map(({ name }) => name),
     cl,
+    degrees_of_freedom: 2,
+    reduced: reductionsToJson(reduced),
+    reduced_points:
+      reduced.length === 0 ? null : { all: reducedPoints.points, missing: reducedPoints.missing },
     excludes: excludes.name,
     prefers: prefers.map(({ name }) => name),
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [at(columns, i), cell]))),

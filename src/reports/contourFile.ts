@@ -1,9 +1,17 @@
 /** Contours as files: a figure (SVG or PNG) or a table (CSV). */
 import { statisticInWords } from '../metadata/manifest.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
+import { referenceInWords } from '../planes/reductionWords.js';
 import type { PlaneContours } from '../results/contours.js';
 import { visible } from '../visible.js';
-import { coverageLines, flagLines, missingLines, overlayLines, regionInWords } from './contourText.js';
+import {
+  coverageLines,
+  flagLines,
+  missingLines,
+  overlayLines,
+  reducedLines,
+  regionInWords,
+} from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';
 
 /** Checks that contours can be written to a file with this extension; ConfigError otherwise. */
@@ -20,9 +28,9 @@ export async function writeContours(result: PlaneContours, path: string): Promis
  * axes' units, named after the axes.
  */
 export function contoursToCsv(result: PlaneContours): string {
-  const { plane, fixed, contours, attributes, backgroundChi2, warnings } = result;
+  const { plane, fixed, reduced, contours, attributes, backgroundChi2, warnings } = result;
   const { x, y } = plane;
-  const minimum = minimumOf(plane);
+  const minimum = minimumOf(plane, result.profiledAt);
   const edge = edgesInWords(minimum.on_edge);
   const place = placeInWords(minimum.at, String);
   const values = [
@@ -33,10 +41,11 @@ export function contoursToCsv(result: PlaneContours): string {
     ...Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${value}`),
   ];
   const comments = [
-    `Contours of Delta chi2 in ${x.name} and ${y.name}, two degrees of freedom`,
+    `Contours of Delta chi2 in ${x.name} and ${y.name}, two degrees of freedom (the axes drawn)`,
     `experiment: ${attributes.experiment_title}; response: ${attributes.response}; model: ${attributes.model}; production: ${attributes.production}; statistic: ${statisticInWords(attributes)}`,
-    `at ${values.join(', ')}`,
-    `Delta chi2 from the minimum over this plane and |U|^2 = 0: chi2 = ${minimum.chi2} at ${place}${edge === '' ? '' : ` (${edge})`}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
+    ...(values.length === 0 ? [] : [`at ${values.join(', ')}`]),
+    ...reducedLines(result),
+    `${referenceInWords(reduced)}: chi2 = ${minimum.chi2} at ${place}${edge === '' ? '' : ` (${edge})`}; chi2 = ${backgroundChi2} at |U|^2 = 0`,
     ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
     ...contours.map((contour) => regionInWords(result, contour)),
     ...coverageLines(result),

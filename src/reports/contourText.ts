@@ -4,9 +4,11 @@ import { curveLines } from '../overlays/curveWords.js';
 import { limitAtMass, limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { missingInWords } from '../planes/missing.js';
+import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
+import { levelLines, reductionLines, referenceInWords, unknownLines } from '../planes/reductionWords.js';
 import { atLevel } from '../planes/wording.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from '../results/contours.js';
-import { percent, shareInWords } from '../words.js';
+import { percent, shareInWords, shortNumber } from '../words.js';
 
 /** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */
 export function regionInWords(result: PlaneContours, contour: Contour): string {
@@ -85,4 +87,44 @@ export function flagLines(result: PlaneContours): string[] {
       `flag ${name}: ${count} points of this plane (${shareInWords(count / plane.points)})${shares.join('')}`,
     ];
   });
+}
+
+/** Contours as a few lines of text: the parameter values, the minimum, each level, flags, and the written files. */
+export function describeContours(result: PlaneContours, files: readonly string[]): string {
+  const { plane, fixed, reduced, backgroundChi2, contours, attributes } = result;
+  const { chi2, at, on_edge } = minimumOf(plane, result.profiledAt);
+  const edge = edgeSentence(on_edge);
+  return [
+    `${plane.y.name} against ${plane.x.name}, ${attributes.experiment}`,
+    ...fixed.map(({ name, value, requested }) => {
+      const nearest =
+        requested === undefined || shortNumber(requested) === shortNumber(value)
+          ? ''
+          : ` (grid value nearest to ${requested})`;
+      return `at ${name} = ${shortNumber(value)}${nearest}`;
+    }),
+    ...reducedLines(result),
+    `${referenceInWords(reduced)}: chi2 = ${chi2.toFixed(3)} at ${placeInWords(at)}; background alone ${backgroundChi2.toFixed(3)}`,
+    ...(edge === '' ? [] : [`    ${edge}`]),
+    ...contours.flatMap((contour) => {
+      const { cl, level, lines } = contour;
+      const what =
+        lines.length === 0
+          ? 'no line on this plane'
+          : `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
+      return [
+        `${percent(cl)} CL, Delta chi2 = ${level.toFixed(3)}: ${what}`,
+        `    ${regionInWords(result, contour)}`,
+      ];
+    }),
+    ...missingLines(result),
+    ...flagLines(result),
+    ...overlayLines(result),
+    ...files.map((path) => `wrote ${path}`),
+  ].join('\n');
+}
+
+/** What a reduced plane is reduced over, how its levels are meant, and what has no chi2; none where nothing is reduced. */
+export function reducedLines({ reduced, reducedPoints }: PlaneContours): string[] {
+  return [...reductionLines(reduced), ...unknownLines(reduced, reducedPoints), ...levelLines(reduced)];
 }

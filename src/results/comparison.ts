@@ -26,14 +26,16 @@ import {
 } from '../overlays/overlays.js';
 import { findExperiment } from '../planes/experiments.js';
 import { fixWarnings } from '../planes/fixWarnings.js';
-import { type FlagPlane, readFlagPlane } from '../planes/flags.js';
-import { readChi2Plane } from '../planes/missing.js';
+import type { FlagPlane } from '../planes/flags.js';
+import type { ProfiledValue } from '../planes/placeWords.js';
+import { type ReducedAxis, type ReductionRequest, readReductions } from '../planes/reductions.js';
+import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import type { Axis } from '../tiles/axes.js';
 import { type Overlap, overlap } from './overlap.js';
 
 /** What to compare: the axes of every panel, the axes with a panel for each value, and experiments by name. */
-export interface ComparisonRequest extends OverlayRequest {
+export interface ComparisonRequest extends OverlayRequest, ReductionRequest {
   readonly x: string;
   readonly y: string;
   /** Axes with a panel for each combination of their values, the last varying fastest; none for a single panel. */
@@ -51,6 +53,8 @@ export interface PreferredRegion extends Overlap {
   readonly plane: DeltaPlane;
   readonly flags: FlagPlane;
   readonly contour: Contour;
+  /** The values of profiled axes at the best fit. */
+  readonly profiledAt: readonly ProfiledValue[];
   /** Whether the best fit is excluded; undefined where it is the background, and where the other chi2 is missing. */
   readonly bestFitIsExcluded: boolean | undefined;
   /** Whether other limits exclude the best fit; undefined also where none apply. */
@@ -83,6 +87,10 @@ export interface Comparison {
   readonly panels: readonly ComparisonPanel[];
   /** Every axis that is neither shown nor a panel axis. */
   readonly fixed: readonly FixedAxis[];
+  /** Axes over which every panel is reduced, for each experiment by itself. */
+  readonly reduced: readonly ReducedAxis[];
+  /** Grid points that were reduced, of all panels and experiments, and how many have no chi2; all 0 where nothing is reduced. */
+  readonly reducedPoints: { readonly points: number; readonly missing: number };
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
@@ -107,41 +115,50 @@ export async function compareExperiments(
   const excludes = findExperiment(gridOf(request.excludes), request.excludes);
   const prefers = request.prefers.map((name) => findExperiment(gridOf(name), name));
   const panelAxes = request.panels.map((name) => findAxis(grid, name));
+  const reduced = readReductions(grid.axes, (name) => findAxis(grid, name), request);
+  const reducedNames = reduced.map(({ axis }) => axis.name);
   for (const [i, { name }] of panelAxes.entries()) {
-    const isElsewhere = name === request.x || name === request.y || request.fix[name] !== undefined;
+    const isShown = name === request.x || name === request.y;
+    const isElsewhere = isShown || request.fix[name] !== undefined || reducedNames.includes(name);
     if (isElsewhere || request.panels.indexOf(name) < i) {
-      throw new ConfigError(`${name} has panels; it can be neither shown nor fixed, nor named twice`);
+      throw new ConfigError(
+        `${name} has panels; it can be neither shown nor fixed nor reduced, nor named twice`,
+      );
     }
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
-  const overlays = await loadOverlays(grid, { x, y }, request);
+  const overlays = await loadOverlays(grid, { x, y }, request, reducedNames);
+  const reducedPoints = { points: 0, missing: 0 };
   const panels: ComparisonPanel[] = [];
   let fixed: readonly FixedAxis[] = [];
   for (const values of product(panelAxes.map((axis) => axis.values))) {
     const panelPlace = Object.fromEntries(panelAxes.map(({ name }, i) => [name, at(values, i)]));
-    const choice = choosePlane(grid, request.x, request.y, { ...request.fix, ...panelPlace });
+    const choice = choosePlane(grid, request.x, request.y, { ...request.fix, ...panelPlace }, request);
     fixed = choice.fixed.filter(({ name }) => panelPlace[name] === undefined);
     const shown = { x, y, values: valuesBeside(grid, choice.fixed) };
     const limits = limitsOn(overlays, shown);
     const planeOf = async ({ name, suffix, background_chi2 }: ExperimentAttributes) => {
-      return deltaChi2(
-        choice.x,
-        choice.y,
-        await readChi2Plane(gridOf(name), suffix, choice),
-        background_chi2,
-      );
+      const fit = { suffix, backgroundChi2: background_chi2 };
+      const read = await readShownPlane(gridOf(name), fit, choice);
+      reducedPoints.points += read.reduction?.points ?? 0;
+      reducedPoints.missing += read.reduction?.missing ?? 0;
+      const plane = deltaChi2(choice.x, choice.y, read.chi2, background_chi2);
+      return {
+        plane,
+        flags: await readShownFlags(gridOf(name), fit, choice, read),
+        profiledAt: profiledAt(choice, read, plane.minimum.at),
+      };
     };
-    const exclusionPlane = await planeOf(excludes);
+    const { plane: exclusionPlane, flags: exclusionFlags } = await planeOf(excludes);
     const exclusion = findContour(exclusionPlane, request.cl);
-    const exclusionFlags = await readFlagPlane(gridOf(excludes.name), choice, excludes.suffix);
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
-      const plane = await planeOf(experiment);
+      const { plane, ...read } = await planeOf(experiment);
       const contour = findContour(plane, request.cl, 'below');
       preferred.push({
         experiment: experiment.name,
         plane,
-        flags: await readFlagPlane(gridOf(experiment.name), choice, experiment.suffix),
+        ...read,
         contour,
         ...overlap(
           { plane, contour },
@@ -172,6 +189,8 @@ export async function compareExperiments(
     prefers,
     panels,
     fixed,
+    reduced,
+    reducedPoints,
     coarseAxes,
     overlays,
     warnings: [

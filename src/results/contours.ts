@@ -31,17 +31,19 @@ import {
   flagsBeside,
   flagsOfPlane,
   type RegionFlags,
-  readFlagPlane,
 } from '../planes/flags.js';
-import { countMissing, readChi2Plane } from '../planes/missing.js';
-import { minimumOf } from '../planes/placeWords.js';
+import { countMissing } from '../planes/missing.js';
+import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
+import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
+import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
+import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { shareWithin } from './overlap.js';
 
-/** Which contours: two axes by name, values for the other axes, and confidence levels between 0 and 1. */
-export interface ContourRequest extends OverlayRequest {
+/** Which contours: two axes by name, values for the other axes or what is done with them, and confidence levels between 0 and 1. */
+export interface ContourRequest extends OverlayRequest, ReductionRequest {
   readonly x: string;
   readonly y: string;
   readonly fix: Readonly<Record<string, number>>;
@@ -54,6 +56,11 @@ export interface ContourRequest extends OverlayRequest {
 export interface PlaneContours {
   readonly plane: DeltaPlane;
   readonly fixed: readonly FixedAxis[];
+  /** Axes over which the plane is reduced, and the values of the profiled ones at the minimum. */
+  readonly reduced: readonly ReducedAxis[];
+  readonly profiledAt: readonly ProfiledValue[];
+  /** Grid points that were reduced, and how many have no chi2; undefined where nothing is reduced. */
+  readonly reducedPoints: { readonly points: number; readonly missing: number } | undefined;
   readonly backgroundChi2: number;
   /** Contours in the order of the request; their regions lie on `side`. */
   readonly contours: readonly Contour[];
@@ -77,23 +84,32 @@ export interface PlaneContours {
 
 /** Reads a plane of the grid and finds its contours. ConfigError for a wrong request, StoreError for an unfinished grid. */
 export async function computeContours(grid: Grid, request: ContourRequest): Promise<PlaneContours> {
-  const choice = choosePlane(grid, request.x, request.y, request.fix);
+  const choice = choosePlane(grid, request.x, request.y, request.fix, request);
   const experiment = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
-  const overlays = await loadOverlays(grid, choice, request);
+  const overlays = await loadOverlays(
+    grid,
+    choice,
+    request,
+    choice.reduced.map(({ axis }) => axis.name),
+  );
   const shown = { x: choice.x, y: choice.y, values: valuesBeside(grid, choice.fixed) };
   const attributes = experiment ? attributesOfExperiment(grid.attributes, experiment) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
-  const chi2 = await readChi2Plane(grid, experiment?.suffix ?? '', choice);
-  const plane = deltaChi2(choice.x, choice.y, chi2, backgroundChi2);
+  const fit = { suffix: experiment?.suffix ?? '', backgroundChi2 };
+  const read = await readShownPlane(grid, fit, choice);
+  const plane = deltaChi2(choice.x, choice.y, read.chi2, backgroundChi2);
   const { confidenceLevels } = request;
   const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
   const side = shownSide(words);
-  const flagPlane = await readFlagPlane(grid, choice, experiment?.suffix);
+  const flagPlane = await readShownFlags(grid, fit, choice, read);
   const contours = confidenceLevels.map((cl) => findContour(plane, cl, side));
   const coarseAxes = nameCoarseAxes(choice, contours);
   return {
     plane,
     fixed: choice.fixed,
+    reduced: choice.reduced,
+    profiledAt: profiledAt(choice, read, plane.minimum.at),
+    reducedPoints: read.reduction,
     backgroundChi2,
     contours,
     side,
@@ -161,6 +177,8 @@ export function contoursToJson(result: PlaneContours) {
   const {
     plane,
     fixed,
+    reduced,
+    reducedPoints,
     backgroundChi2,
     contours,
     flags,
@@ -173,24 +191,28 @@ export function contoursToJson(result: PlaneContours) {
     warnings,
     attributes,
   } = result;
-  const { chi2, at, on_edge } = minimumOf(plane);
+  const { chi2, at, on_edge } = minimumOf(plane, result.profiledAt);
   return {
     x: plane.x.name,
     y: plane.y.name,
     fixed: Object.fromEntries(
       fixed.map(({ name, requested, value }) => [name, { requested: requested ?? null, value }]),
     ),
+    reduced: reductionsToJson(reduced),
+    degrees_of_freedom: 2,
     experiment: attributes.experiment,
     background_chi2: backgroundChi2,
     minimum: {
       chi2,
       at: at === 'background' ? { background: true } : at,
       on_edge,
-      over: 'the plane and |U|^2 = 0',
+      over: overInWords(reduced),
+      of: isMarginal(reduced) ? '-2 ln of the marginal likelihood' : 'chi2',
     },
     contours: contours.map((contour) => contourToJson(result, contour)),
     plane: { points: plane.delta.length, flags: flagShares(flagsOfPlane(flagPlane)) },
     missing_points: missing,
+    reduced_points: reducedPoints ? { all: reducedPoints.points, missing: reducedPoints.missing } : null,
     coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
     flags,
     limits: {

@@ -9,7 +9,9 @@ import { MIXINGS } from '../model/models.js';
 import { isDefaultValue, unitOf } from '../model/parameters.js';
 import { findExperiment } from '../planes/experiments.js';
 import { fixWarnings } from '../planes/fixWarnings.js';
-import { readChi2Plane } from '../planes/missing.js';
+import type { ReducedAxis, ReductionRequest } from '../planes/reductions.js';
+import { levelLines, reductionLines, unknownLines } from '../planes/reductionWords.js';
+import { readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
 import type { Axis } from '../tiles/axes.js';
@@ -17,7 +19,7 @@ import { percent, shortNumber } from '../words.js';
 import type { Cell, NumberTable } from './numberTable.js';
 
 /** Which limits: the axis that they are shown against, values for the other axes, experiments (none: the sum), and a level. */
-export interface MassLimitRequest {
+export interface MassLimitRequest extends ReductionRequest {
   readonly x: string;
   readonly fix: Readonly<Record<string, number>>;
   readonly experiments: readonly string[];
@@ -45,6 +47,10 @@ export interface MassLimits {
   readonly x: Axis;
   readonly y: Axis;
   readonly fixed: readonly FixedAxis[];
+  /** Axes over which chi2 is reduced at each mass and |U|^2. */
+  readonly reduced: readonly ReducedAxis[];
+  /** Grid points that were reduced, of all curves, and how many have no chi2. */
+  readonly reducedPoints: { readonly points: number; readonly missing: number };
   readonly confidenceLevel: number;
   /** Delta chi2 of the confidence level. */
   readonly level: number;
@@ -68,15 +74,19 @@ export async function computeMassLimits(grid: Grid, request: MassLimitRequest): 
       `${grid.dir}: no axis |U|^2, so that there is nothing to limit; add ${MIXINGS.join(' or ')} to the scan's axes`,
     );
   }
-  const choice = choosePlane(grid, request.x, mixing.name, request.fix);
+  const choice = choosePlane(grid, request.x, mixing.name, request.fix, request);
   const level = levelOf(request.confidenceLevel);
   const { attributes } = grid;
   const chosen = request.experiments.map((name) => findExperiment(grid, name));
   const sources = chosen.length > 0 ? chosen : [undefined];
   const curves: LimitCurve[] = [];
+  const reducedPoints = { points: 0, missing: 0 };
   for (const experiment of sources) {
-    const chi2 = await readChi2Plane(grid, experiment?.suffix ?? '', choice);
     const background = (experiment ?? attributes).background_chi2;
+    const fit = { suffix: experiment?.suffix ?? '', backgroundChi2: background };
+    const { chi2, reduction } = await readShownPlane(grid, fit, choice);
+    reducedPoints.points += reduction?.points ?? 0;
+    reducedPoints.missing += reduction?.missing ?? 0;
     curves.push({
       name: experiment?.name ?? attributes.experiment,
       title: experiment?.title ?? attributes.experiment_title,
@@ -86,6 +96,7 @@ export async function computeMassLimits(grid: Grid, request: MassLimitRequest): 
   }
   return {
     ...choice,
+    reducedPoints,
     confidenceLevel: request.confidenceLevel,
     level,
     isExpected: isAsimov(attributes),
@@ -153,7 +164,7 @@ export function massLimitTable(result: MassLimits): NumberTable {
 
 /** The lines that a table or a page has above the numbers. */
 export function aboutLimits(result: MassLimits): string[] {
-  const { x, y, curves, fixed, constants, confidenceLevel, level, isExpected, model } = result;
+  const { x, y, curves, fixed, reduced, constants, confidenceLevel, level, isExpected, model } = result;
   const kind = isExpected ? 'expected upper limit (Asimov data)' : 'upper limit';
   const wants = curves.filter(({ limits }) => limits.some(({ wantsSignal }) => wantsSignal));
   const values = [...fixed, ...constants].map(({ name, value }) => `${name} = ${shortNumber(value)}`);
@@ -162,6 +173,9 @@ export function aboutLimits(result: MassLimits): string[] {
     `${kind} on ${y.name} at ${percent(confidenceLevel)} CL against ${x.name}${unit && ` (${unit})`}`,
     ...curves.map(({ name, title }) => `${name}: ${title}`),
     [model, ...values].join(', '),
+    ...reductionLines(reduced),
+    ...unknownLines(reduced, result.reducedPoints),
+    ...levelLines(reduced),
     `at each ${x.name} Delta chi2 = ${level.toFixed(3)} from the least chi2 over ${y.name}, 0 included; empty where it is beyond the axis`,
     ...wants.map(
       ({ name }) =>

@@ -9,8 +9,14 @@ export interface OutputArguments {
   readonly json: boolean;
 }
 
+/** Arguments of a command that reduces axes of a grid. */
+export interface ReductionArguments {
+  readonly profile: readonly string[];
+  readonly marginalise: readonly string[];
+}
+
 /** Arguments of a command that shows planes of a grid. */
-export interface PlaneArguments extends OutputArguments {
+export interface PlaneArguments extends OutputArguments, ReductionArguments {
   readonly grid: string;
   readonly x: string;
   readonly y: string;
@@ -33,25 +39,52 @@ export function addOutputOptions<T>(yargs: Argv<T>, files: string, json = 'print
     .option('json', { type: 'boolean', default: false, describe: json });
 }
 
-/** Adds the grid and the axes that are shown or fixed. */
-export function addPlaneOptions<T>(yargs: Argv<T>) {
+/** Adds `--profile` and `--marginalise`. */
+export function addReductionOptions<T>(yargs: Argv<T>) {
   return yargs
-    .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-    .option('x', {
+    .option('profile', {
       type: 'string',
-      demandOption: true,
-      requiresArg: true,
-      describe: 'axis shown horizontally',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'axis over which chi2 is minimised at each point, instead of --fix; may be repeated',
     })
-    .option('y', { type: 'string', demandOption: true, requiresArg: true, describe: 'axis shown vertically' })
-    .option('fix', {
+    .option('marginalise', {
       type: 'string',
       array: true,
       nargs: 1,
       default: [],
       describe:
-        'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
-    })
+        "AXIS or AXIS:PRIOR, instead of --fix: axis over which exp(-chi2/2) is averaged, with a prior flat in its value (:flat) or its logarithm (:log); by default flat on the axis' own scale",
+    });
+}
+
+/** Adds the grid and the axes that are shown, fixed or reduced. */
+export function addPlaneOptions<T>(yargs: Argv<T>) {
+  return addReductionOptions(
+    yargs
+      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+      .option('x', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'axis shown horizontally',
+      })
+      .option('y', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'axis shown vertically',
+      })
+      .option('fix', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe:
+          'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
+      }),
+  )
     .option('limits', {
       type: 'string',
       array: true,

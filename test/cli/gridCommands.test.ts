@@ -78,6 +78,23 @@ describe('dualnu contours', () => {
     expect(document.contours[0].lines[0].length).toBeGreaterThan(100);
   });
 
+  it('reduces axes instead of fixing them, as limit and compare do', async () => {
+    const dir = await fixtureDir();
+    const plane = ['--x', 'm5_gev', '--y', 'Umu5_sq', '--profile', 'm4_gev', '--marginalise', 'epsilon:flat'];
+    const document = JSON.parse(await run('contours', dir, ...plane, '--json'));
+    expect(document.reduced.m4_gev).toEqual({ how: 'profile', points: 3, from: 0.02, to: 0.2, prior: null });
+    expect(document.reduced.epsilon).toMatchObject({ how: 'marginal', prior: 'flat' });
+    const reduction = ['--marginalise', 'm4_gev', '--profile', 'epsilon'];
+    const limits = JSON.parse(await run('limit', dir, '--x', 'm5_gev', ...reduction, '--json'));
+    expect(limits.reduced.m4_gev).toMatchObject({ how: 'marginal', prior: 'log' });
+    expect(limits.degrees_of_freedom).toBe(2);
+    const both = ['--excludes', 'microboone-2025', '--prefers', 'microboone-2025'];
+    const text = await run('compare', dir, ...plane, ...both);
+    expect(text).toMatch(/^profiled over m4_gev: the least chi2 over its 3 points/m);
+    expect(text).toMatch(/^marginalised over epsilon: .*, prior flat in epsilon$/m);
+    expect(text).toContain('best_m4_gev');
+  });
+
   it('refuses what it cannot draw before it reads or writes', async () => {
     const dir = await fixtureDir();
     await expect(run('contours', dir, ...PLANE, '--out', 'x.pdf')).rejects.toThrow(

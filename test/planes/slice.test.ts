@@ -32,7 +32,10 @@ describe('choosePlane', () => {
   });
 
   it.each([
-    [['m5_gev', 'Umu5_sq', { epsilon: 8e-4 }], /^m4_gev must be fixed too, e\.g\. --fix m4_gev=0\.06325$/],
+    [
+      ['m5_gev', 'Umu5_sq', { epsilon: 8e-4 }],
+      /^m4_gev must be fixed too, e\.g\. --fix m4_gev=0\.06325, or reduced: --profile AXIS, --marginalise AXIS$/,
+    ],
     [['m5_gev', 'Umu5', { epsilon: 8e-4 }], /unknown axis Umu5; did you mean Umu5_sq\?/],
     [['m5_gev', 'Umu5_sq', { m4_gev: 0.1, epsilom: 8e-4 }], /unknown axis epsilom; did you mean epsilon\?/],
     [['m5_gev', 'Umu5_sq', { m4_gev: 0.1, gD: 2 }], /gD is no axis of this grid: the scan fixed it at 2/],

@@ -1,9 +1,9 @@
 /** What `contours` says in text, CSV and JSON: the words of each kind of fit, all or nothing, flags, and far values. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeContours } from '../../src/cli/contours.js';
 import { fixWarnings } from '../../src/planes/fixWarnings.js';
 import { contoursToCsv } from '../../src/reports/contourFile.js';
+import { describeContours } from '../../src/reports/contourText.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../../src/results/contours.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { writeJointFixture } from '../results/jointFixture.js';

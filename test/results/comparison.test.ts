@@ -163,7 +163,7 @@ describe('a comparison of a grid', () => {
     ]) {
       await expect(
         compareExperiments(grid, { ...request, excludes: own?.name ?? '', ...wrong }),
-      ).rejects.toThrow(/m\d_gev has panels; it can be neither shown nor fixed, nor named twice/);
+      ).rejects.toThrow(/m\d_gev has panels; it can be neither shown nor fixed nor reduced, nor named twice/);
     }
   });
 });

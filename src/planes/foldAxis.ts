@@ -1,0 +1,121 @@
+/** Arrays with an axis folded away: the least of chi2 along it, or -2 ln of the mean of exp(-chi2/2), a piece of the axis at a time. */
+import { at } from '../at.js';
+import { productOf } from '../tiles/tiles.js';
+
+/** chi2 on some axes, C order. */
+export interface ChiBlock {
+  readonly axes: readonly string[];
+  readonly shape: readonly number[];
+  /** NaN where chi2 is missing. */
+  readonly chi2: Float64Array;
+  /** Which point of the axes profiled so far each value is from, counted in C order; absent before any was. */
+  readonly places?: Float64Array;
+}
+
+/** An axis that is being folded, piece by piece in the order of its values. */
+export interface AxisFold {
+  /** Adds a block whose axis `name` holds the values from index `first` on; all blocks have the same other axes. */
+  readonly add: (block: ChiBlock, first: number) => void;
+  /** The result, on the other axes. */
+  readonly finish: () => ChiBlock;
+}
+
+/** How a block lies around one of its axes: `before` x `along` x `after` numbers. */
+interface Around {
+  readonly axes: readonly string[];
+  readonly shape: readonly number[];
+  readonly before: number;
+  readonly along: number;
+  readonly after: number;
+}
+
+function around({ axes, shape }: ChiBlock, name: string): Around {
+  const i = axes.indexOf(name);
+  return {
+    axes: axes.filter((_, k) => k !== i),
+    shape: shape.filter((_, k) => k !== i),
+    before: productOf(shape.slice(0, i)),
+    along: at(shape, i),
+    after: productOf(shape.slice(i + 1)),
+  };
+}
+
+/**
+ * The minimum along an axis. A missing value is never the minimum; where all are missing, so is the result, and its place is -1. Of equal values
+ * the first counts. `stride` is the number of points of the profiled axes that come after this one.
+ */
+export function profileFold(name: string, stride: number): AxisFold {
+  let found: { axes: readonly string[]; shape: readonly number[]; chi2: Float64Array; places: Float64Array };
+  return {
+    add: (block, first) => {
+      const { axes, shape, before, along, after } = around(block, name);
+      const count = before * after;
+      found ??= {
+        axes,
+        shape,
+        chi2: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
+        places: new Float64Array(count).fill(-1),
+      };
+      const { chi2, places } = found;
+      const [source, inner] = [block.chi2, block.places];
+      for (let a = 0, k = 0; a < before; a++) {
+        for (let i = 0; i < along; i++) {
+          const place = (first + i) * stride;
+          for (let b = 0, to = a * after; b < after; b++, k++, to++) {
+            const value = source[k] as number;
+            if (value < (chi2[to] as number)) {
+              chi2[to] = value;
+              places[to] = inner === undefined ? place : place + (inner[k] as number);
+            }
+          }
+        }
+      }
+    },
+    finish: () => ({
+      ...found,
+      chi2: found.chi2.map((value) => (value === Number.POSITIVE_INFINITY ? Number.NaN : value)),
+    }),
+  };
+}
+
+/**
+ * -2 ln of the mean of exp(-chi2/2) along an axis with these weights, whose sum is 1. The largest likelihood so far is factored out, so that
+ * nothing underflows. A mean over values of which one is missing is missing. Values are added in the order of the axis, whatever the pieces.
+ */
+export function marginalFold(name: string, weights: ArrayLike<number>): AxisFold {
+  let found: { axes: readonly string[]; shape: readonly number[]; least: Float64Array; sums: Float64Array };
+  return {
+    add: (block, first) => {
+      const { axes, shape, before, along, after } = around(block, name);
+      const count = before * after;
+      found ??= {
+        axes,
+        shape,
+        least: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
+        sums: new Float64Array(count),
+      };
+      const { least, sums } = found;
+      for (let a = 0, k = 0; a < before; a++) {
+        for (let i = 0; i < along; i++) {
+          const weight = at(weights, first + i);
+          for (let b = 0, to = a * after; b < after; b++, k++, to++) {
+            const value = block.chi2[k] as number;
+            const low = least[to] as number;
+            const sum = sums[to] as number;
+            if (value >= low) sums[to] = sum + weight * Math.exp((low - value) / 2);
+            else if (value < low) {
+              sums[to] = sum * Math.exp((value - low) / 2) + weight;
+              least[to] = value;
+            } else least[to] = Number.NaN;
+          }
+        }
+      }
+    },
+    // A mean of likelihoods up to 1 is at most 1, but for rounding.
+    finish: () => ({
+      axes: found.axes,
+      shape: found.shape,
+      chi2: found.least.map((low, k) => Math.max(0, low - 2 * Math.log(at(found.sums, k)))),
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+/** What a reduced plane is reduced over, in words and as plain data. */
+import { at } from '../at.js';
+import { unitOf } from '../model/parameters.js';
+import { shortNumber } from '../words.js';
+import { isMarginal, type Prior, profiledAxes, type ReducedAxis } from './reductions.js';
+import { includesBackground } from './shownPlane.js';
+
+/** A prior in words, of what `what` stands for: `flat in epsilon`, `flat in ln epsilon`. */
+export function priorInWords(prior: Prior, what: string): string {
+  return prior === 'log' ? `flat in ln ${what}` : `flat in ${what}`;
+}
+
+/** A line for each reduced axis: how, over which points, and with which prior. */
+export function reductionLines(reduced: readonly ReducedAxis[]): string[] {
+  return reduced.map((one) => {
+    const { name, values } = one.axis;
+    const [first, last] = [at(values, 0), at(values, values.length - 1)];
+    const unit = unitOf(one.axis);
+    const range = `its ${values.length} points from ${shortNumber(first)} to ${shortNumber(last)}${unit && ` ${unit}`}`;
+    if (one.how === 'marginal')
+      return `marginalised over ${name}: the mean of exp(-chi2/2) over ${range}, prior ${priorInWords(one.prior, name)}`;
+    const background = includesBackground([one]) ? ' and |U|^2 = 0' : '';
+    return `profiled over ${name}: the least chi2 over ${range}${background}`;
+  });
+}
+
+/** What Delta chi2 is measured from. */
+export function referenceInWords(reduced: readonly ReducedAxis[]): string {
+  const over = overInWords(reduced);
+  return !isMarginal(reduced)
+    ? `Delta chi2 from the minimum over ${over.replace(/^the plane/, 'this plane')}`
+    : `Delta chi2 = -2 ln of the marginal likelihood over its maximum over ${over.replace(/^the plane/, 'this plane')}`;
+}
+
+/** Where the minimum is looked for: `the plane, the profiled axes and |U|^2 = 0`. */
+export function overInWords(reduced: readonly ReducedAxis[]): string {
+  return profiledAxes(reduced).length === 0
+    ? 'the plane and |U|^2 = 0'
+    : 'the plane, the profiled axes and |U|^2 = 0';
+}
+
+/** A line about the levels of a reduced plane; none where nothing is reduced. */
+export function levelLines(reduced: readonly ReducedAxis[]): string[] {
+  if (reduced.length === 0) return [];
+  const coverage = !isMarginal(reduced)
+    ? " (Wilks' theorem)"
+    : "; Wilks' theorem is about profiles, and says nothing of the coverage of a marginal likelihood";
+  return [`levels of two degrees of freedom, the axes drawn${coverage}`];
+}
+
+/** A line about grid points without chi2 among those that are reduced; none where all have one. */
+export function unknownLines(
+  reduced: readonly ReducedAxis[],
+  counts: { readonly points: number; readonly missing: number } | undefined,
+): string[] {
+  if (counts === undefined || counts.missing === 0) return [];
+  const what = [
+    ...(profiledAxes(reduced).length > 0 ? ['a minimum leaves them out'] : []),
+    ...(isMarginal(reduced) ? ['a mean over any of them is missing'] : []),
+  ];
+  const have = counts.missing === 1 ? 'has' : 'have';
+  return [
+    `${counts.missing} of the ${counts.points} grid points reduced ${have} no chi2: ${what.join(', ')}`,
+  ];
+}
+
+/** Reduced axes as plain data: `{ m4_gev: { how, points, from, to, prior } }`, prior null for a profile. */
+export function reductionsToJson(reduced: readonly ReducedAxis[]) {
+  const entries = reduced.map((one) => {
+    const { name, values } = one.axis;
+    const range = { points: values.length, from: at(values, 0), to: at(values, values.length - 1) };
+    return [name, { how: one.how, ...range, prior: one.how === 'marginal' ? one.prior : null }];
+  });
+  return Object.fromEntries(entries);
+}
