@@ -20,8 +20,10 @@ export function parseAssignments(texts: readonly string[], option = '--set'): Re
     if (key === undefined)
       throw new ConfigError(`${option} ${text}: expected key=value, such as ${option} m5_gev=0.2`);
     if (!Number.isFinite(value) && /(^|\.)dirt(\.preset)?$/.test(key)) {
-      const advice = `name the preset in the scan file, production: { dirt: ${match?.[2]} }`;
-      throw new ConfigError(`${option} ${text}: ${option} changes numbers of the soil; ${advice}`);
+      const place = /^(.+)\.dirt(\.preset)?$/.exec(key)?.[1];
+      const where = place === undefined ? 'production' : `experiments.${place}`;
+      const advice = `choose the preset by ${where}.dirt=${match?.[2]}`;
+      throw new ConfigError(`${option} ${text}: dirt.KEY changes numbers of the soil; ${advice}`);
     }
     if (!Number.isFinite(value))
       throw new ConfigError(`${option} ${text}: ${match?.[2]} is not a finite number`);
