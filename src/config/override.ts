@@ -6,7 +6,7 @@ import { modelOf } from '../model/models.js';
 import { type AxisName, isAxisName } from '../model/parameters.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { rangeFault } from './parameters.js';
+import { rangeFault } from './parameterRange.js';
 
 /**
  * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for a malformed text and for a key that is set twice. The result
