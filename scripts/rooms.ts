@@ -21,6 +21,7 @@ export const ROOMS = {
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',
+  drafts: 'new scan files: choices, questions, and a text that explains each key',
   settings: 'values of the command line in a scan file: `--set`',
   config: 'scan files: schema, loading, identity; from a text to a resolved scan',
   'engine/gpu': 'the fast engine: passes and buffers of a scan',

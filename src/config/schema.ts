@@ -79,7 +79,8 @@ function perParameter<S extends z.ZodType>(entry: (name: AxisName) => S): Record
   return Object.fromEntries(pairs) as Record<AxisName, z.ZodOptional<S>>;
 }
 
-function describeParameter(name: AxisName): string {
+/** A parameter in a line: its name in words, unit and range. */
+export function describeParameter(name: AxisName): string {
   const { longName, unit, min, max } = AXIS_INFO[name];
   return `${longName}${unit === '1' ? '' : `, ${unit}`}; ${min} to ${max}.`;
 }
