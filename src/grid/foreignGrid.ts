@@ -8,6 +8,7 @@ import { StoreError } from '../errors.js';
 import type { ArrayMetadata } from '../metadata/arrayMetadata.js';
 import { axisOf, checkLengths, dimensionOf, findArray, variableOf } from '../metadata/arrays.js';
 import type { AskedAxis, GroupAttributes } from '../metadata/groupAttributes.js';
+import { storeErrorFrom } from '../systemErrors.js';
 import type { GridAxis } from '../tiles/axes.js';
 import {
   dimensionNames,
@@ -16,7 +17,7 @@ import {
   isMissing,
   type VariableSpec,
 } from '../tiles/variables.js';
-import { readingStore, storeErrorFrom } from './atomicStore.js';
+import { readingStore } from './atomicStore.js';
 import { tilePlanOf } from './nativeGrid.js';
 import type { Grid } from './store.js';
 

@@ -6,7 +6,8 @@ import { StoreError } from '../errors.js';
 import { DOCUMENT, withComplete } from '../metadata/documents.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
-import { isAbsent, storeErrorFrom, type WriteOptions, writeAtomically } from './atomicStore.js';
+import { isAbsent, storeErrorFrom } from '../systemErrors.js';
+import { type WriteOptions, writeAtomically } from './atomicStore.js';
 
 /**
  * Folder of the digests and of the second copy, in that of the first variable: in the folder of an array Zarr looks at nothing but its

@@ -1,6 +1,6 @@
 /** Output to the terminal: no text from a file or from the command line may control it by escape sequences. */
 import { DualnuError, StoreError } from '../errors.js';
-import { storeErrorFrom, systemErrorCode } from '../grid/atomicStore.js';
+import { storeErrorFrom, systemErrorCode } from '../systemErrors.js';
 import { visible, visiblePage } from '../visible.js';
 
 /**

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { MetadataCopy } from '../digests/metadataCopy.js';
 import { type ChunkDigest, faultOf } from '../digests/tileDigests.js';
 import { StoreError } from '../errors.js';
-import { isAbsent, pathOfKey, storeErrorFrom } from '../grid/atomicStore.js';
+import { pathOfKey } from '../grid/atomicStore.js';
 import { tileState } from '../grid/chunks.js';
 import { changedDocuments, findMetadataCopy, readGridText, textsOfCopy } from '../grid/metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
@@ -12,6 +12,7 @@ import { type Grid, openGrid } from '../grid/store.js';
 import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
 import { DOCUMENT, documentOf } from '../metadata/documents.js';
 import { CHI2 } from '../outputs/chi2.js';
+import { isAbsent, storeErrorFrom } from '../systemErrors.js';
 import { tileAt } from '../tiles/tiles.js';
 import { extraDimensions } from '../tiles/variables.js';
 

@@ -84,6 +84,6 @@ describe('the start', () => {
     for (const name of [...FILES, ...GRIDS, ...DEVICE]) expect(packages).toContain(name);
     for (const name of FIGURES) expect(packages).not.toContain(name);
     for (const room of DRAWING) expect(rooms).not.toContain(room);
-    expect(files.length).toBeLessThan(55);
+    expect(files.length).toBeLessThan(75);
   });
 });

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { withComplete } from '../../metadata/documents.js';
 import { readRegularFile, SIZE_LIMITS } from '../../platform/readRegularFile.js';
-import { storeErrorFrom, type WriteOptions, writeAtomically } from '../atomicStore.js';
+import { storeErrorFrom } from '../../systemErrors.js';
+import { type WriteOptions, writeAtomically } from '../atomicStore.js';
 import { readGroupAttributes } from '../store.js';
 
 /** Whether a grid says that all its tiles are there; false as well of a grid that is missing. StoreError if it cannot be read. */

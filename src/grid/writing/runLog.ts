@@ -2,7 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../../platform/readRegularFile.js';
-import { systemErrorCode, type WriteOptions, writeAtomically } from '../atomicStore.js';
+import { systemErrorCode } from '../../systemErrors.js';
+import { type WriteOptions, writeAtomically } from '../atomicStore.js';
 
 /** One run that worked on a grid; the log has one entry per run, oldest first. */
 export type RunLogEntry = Readonly<Record<string, unknown>>;

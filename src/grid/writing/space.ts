@@ -4,8 +4,8 @@ import { access, statfs } from 'node:fs/promises';
 import { at } from '../../at.js';
 import { StoreError } from '../../errors.js';
 import type { GridSpec } from '../../metadata/manifest.js';
+import { storeErrorFrom } from '../../systemErrors.js';
 import { productOf } from '../../tiles/tiles.js';
-import { storeErrorFrom } from '../atomicStore.js';
 import { nearestExisting } from '../folders.js';
 
 /** Bytes of a number in a chunk: float32 or uint32. */

@@ -1,9 +1,10 @@
 /** Writing tiles into a grid that others may remove, rename or put something else in the place of. */
 import { stat } from 'node:fs/promises';
 import { StoreError } from '../../errors.js';
+import { isAbsent, storeErrorFrom } from '../../systemErrors.js';
 import type { VariableArray } from '../../tiles/block.js';
 import type { Tile } from '../../tiles/tiles.js';
-import { isAbsent, storeErrorFrom, type WriteOptions } from '../atomicStore.js';
+import type { WriteOptions } from '../atomicStore.js';
 import { writeTile } from '../chunks.js';
 import { type Grid, readGroupAttributes } from '../store.js';
 

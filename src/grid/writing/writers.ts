@@ -7,8 +7,9 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../../errors.js';
 import { fateOf, type ProcessMark, thisProcess } from '../../platform/processMark.js';
+import { isAbsent, storeErrorFrom } from '../../systemErrors.js';
 import { visible } from '../../visible.js';
-import { isAbsent, storeErrorFrom, writeAtomically } from '../atomicStore.js';
+import { writeAtomically } from '../atomicStore.js';
 import { makeFolders, removeMadeFolders } from '../folders.js';
 import { placeOf, writersBeside } from './place.js';
 
