@@ -76,7 +76,8 @@ describe('the start', () => {
     for (const name of FILES) expect(packages).toContain(name);
     for (const name of [...FIGURES, ...GRIDS, ...DEVICE]) expect(packages).not.toContain(name);
     for (const room of ['gpu', 'engine/gpu', ...DRAWING]) expect(rooms).not.toContain(room);
-    expect(files.length).toBeLessThan(40);
+    // Each command that shares a part of its modules divides the joined files further: `init` and `--set` by five.
+    expect(files.length).toBeLessThan(50);
   });
 
   it('of a scan loads its device, but no figures', async () => {
