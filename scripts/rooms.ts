@@ -13,7 +13,7 @@ export const ROOMS = {
   cli: 'one file a command, thin: parse, call, print',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
-  terminal: 'what commands share: options, progress, warnings',
+  terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
   figures: 'figures of planes, and the kit that all figures are drawn with',
@@ -23,6 +23,8 @@ export const ROOMS = {
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',
+  drafts: 'new scan files: choices, questions, and a text that explains each key',
+  settings: 'values of the command line in a scan file: `--set`',
   config: 'scan files: schema, loading, identity; from a text to a resolved scan',
   'engine/gpu': 'the fast engine: passes and buffers of a scan',
   'engine/packing': 'kernels of a scan: linked, and the bytes that go into them and come out',

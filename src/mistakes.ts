@@ -44,7 +44,8 @@ export function mistakeLines(mistakes: readonly Mistake[]): string[] {
   const lines = mistakes.slice(0, MOST_SHOWN).map(describeMistake);
   if (mistakes.length < 2) return lines;
   const files = new Set(mistakes.map(({ file }) => file));
-  const where = files.size === 1 ? `in ${mistakes[0]?.file}` : `in ${files.size} files`;
+  const noun = [...files].some((file) => file.startsWith('--')) ? 'places' : 'files';
+  const where = files.size === 1 ? `in ${mistakes[0]?.file}` : `in ${files.size} ${noun}`;
   const more = mistakes.length - lines.length;
   return [...lines, `${more > 0 ? `and ${more} more: ` : ''}${mistakes.length} mistakes ${where}`];
 }

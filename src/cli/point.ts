@@ -1,10 +1,10 @@
 /** `dualnu point FILE`: one grid point in detail. */
 
-import { setSoil } from '../config/dirt.js';
-import { loadScan } from '../config/load.js';
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import { describePoint } from '../reports/pointPage.js';
 import { evaluateJointPoint } from '../scan/point.js';
+import { splitParameters } from '../settings/keys.js';
+import { loadScanWith } from '../settings/scanSet.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 
 interface PointArguments {
@@ -23,7 +23,8 @@ export const pointCommand: CommandBody<PointArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'PARAMETER=VALUE, for each axis of the scan at least; dirt.KEY=VALUE for the soil',
+        describe:
+          'PARAMETER=VALUE, for each axis of the scan at least; KEY=VALUE as for scan, and dirt.KEY=VALUE',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example(
@@ -31,10 +32,12 @@ export const pointCommand: CommandBody<PointArguments> = {
         'the dual benchmark of arXiv:2502.10900',
       ),
   handler: async ({ file, set, json }) => {
-    const { scan, others } = await setSoil(await loadScan(file), parseAssignments(set));
+    const { parameters, changes } = splitParameters(set);
+    const values = parseAssignments(parameters);
+    const scan = await loadScanWith(file, changes);
     const { data } = scan.statistic;
     const raises = scan.autoEvents !== undefined;
-    const report = evaluateJointPoint(scan, overrideParameters(scan, others));
+    const report = evaluateJointPoint(scan, overrideParameters(scan, values));
     const [only] = report.experiments;
     if (report.experiments.length === 1 && only) {
       console.log(json ? JSON.stringify(only) : describePoint(only, data, raises));

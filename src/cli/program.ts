@@ -7,6 +7,11 @@ import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly CommandModule[] = [
   lateCommand(
+    'init [file]',
+    'Write a commented scan file, by a few questions or by options',
+    async () => (await import('./init.js')).initCommand,
+  ),
+  lateCommand(
     'scan <file>',
     'Evaluate every point of a scan file and write a grid',
     async () => (await import('./scan.js')).scanCommand,

@@ -1,7 +1,6 @@
 /** `dualnu scan FILE`: evaluates every point of a scan file and writes a grid. */
 
 import { normalize } from 'node:path';
-import { loadScan } from '../config/load.js';
 import { openGrid } from '../grid/store.js';
 import { eventsInWords } from '../planes/eventCounts.js';
 import { bestFitInWords } from '../planes/placeWords.js';
@@ -10,16 +9,19 @@ import { occupancyInWords } from '../scan/occupancy.js';
 import { preflight } from '../scan/preflight.js';
 import { type RunSummary, runScan } from '../scan/run.js';
 import { warningsOf } from '../scan/warnings.js';
+import { defaultGrid } from '../settings/gridName.js';
+import { loadScanWith } from '../settings/scanSet.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { describePlan, formatPlan, setInWords } from '../terminal/plan.js';
 import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { watchRun } from '../terminal/watchedRun.js';
 import { productOf } from '../tiles/tiles.js';
-import { describePlan, formatPlan } from './plan.js';
 
 interface ScanArguments extends EngineArguments {
   readonly file: string;
+  readonly set: readonly string[];
   readonly out: string | undefined;
   readonly overwrite: boolean;
   readonly strict: boolean;
@@ -35,8 +37,16 @@ export const scanCommand: CommandBody<ScanArguments> = {
         .positional('file', { type: 'string', demandOption: true, describe: 'scan file (YAML)' })
         .option('out', {
           type: 'string',
-          describe: 'folder of the grid; default grids/NAME.zarr',
+          describe: 'folder of the grid; default grids/NAME.zarr, with --set grids/NAME-KEY=VALUE.zarr',
           requiresArg: true,
+        })
+        .option('set', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe:
+            'KEY=VALUE, in place of what the file has: a parameter, or any key, such as axes.m5_gev.points=64',
         }),
     )
       .option('overwrite', {
@@ -51,13 +61,17 @@ export const scanCommand: CommandBody<ScanArguments> = {
       })
       .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
-      .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr'),
+      .example('$0 scan scans/quickstart.yaml --software', 'a million points into grids/quickstart.zarr')
+      .example(
+        '$0 scan scans/quickstart.yaml --set m4_gev=0.1 --dry-run',
+        'what it takes with another value',
+      ),
   handler: async (args) => {
-    const scan = await loadScan(args.file);
+    const scan = await loadScanWith(args.file, args.set);
     const warnings = warningsOf(scan);
     tellWarnings(warnings, args.strict);
     // Normalised, since folders that are only passed through by `..` need not exist.
-    const out = normalize(args.out ?? `grids/${scan.name}.zarr`);
+    const out = normalize(args.out ?? defaultGrid(scan));
     const options = {
       out,
       engine: args.engine,
@@ -76,7 +90,9 @@ export const scanCommand: CommandBody<ScanArguments> = {
     const summary = await watchRun(total, out, (watch) => runScan(scan, { ...options, ...watch }));
     const grid = await summarizeGrid(await openGrid(out), summary.seen);
     console.log(
-      args.json ? JSON.stringify({ ...toJson(grid, summary), warnings }) : describeRun(grid, summary),
+      args.json
+        ? JSON.stringify({ ...toJson(grid, summary), ...(scan.set ? { set: scan.set } : {}), warnings })
+        : [describeRun(grid, summary), ...setInWords(scan)].join('\n'),
     );
   },
 };

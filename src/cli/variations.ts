@@ -17,10 +17,10 @@ import { warningsOf } from '../scan/warnings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { roughly } from '../terminal/plan.js';
 import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { watchRun } from '../terminal/watchedRun.js';
-import { roughly } from './plan.js';
 
 interface VariationsArguments extends OutputArguments, EngineArguments {
   readonly file: string;

@@ -6,6 +6,9 @@ import type { AxisEntry } from './schema.js';
 /** Digits that generated values keep: more than any scan needs, and few enough that every maths library gives the same values. */
 const DIGITS = 12;
 
+/** One axis as written, with its values where they stood in a file. */
+export type ListedAxis = Omit<AxisEntry, 'values'> & { readonly values?: readonly number[] };
+
 /** What is wrong with an axis, and with which of its keys. */
 export interface AxisFault {
   readonly key: readonly (string | number)[];
@@ -30,7 +33,7 @@ function spaced(lo: number, hi: number, points: number, valueAt: (fraction: numb
 }
 
 /** Builds an axis with strictly increasing values, or describes what is wrong with the entry. */
-export function buildAxis(name: AxisName, entry: AxisEntry): ModelAxis | AxisFault {
+export function buildAxis(name: AxisName, entry: ListedAxis): ModelAxis | AxisFault {
   const { log, linear, values, points } = entry;
   const forms = [log, linear, values].filter((form) => form !== undefined).length;
   if (forms !== 1) return fault([], 'give exactly one of log, linear (with points), values');

@@ -9,6 +9,7 @@ import { OUTPUTS } from '../outputs/outputs.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { DEFAULT_EVENTS, type ResolvedScan } from '../resolved/scan.js';
+import { readAxisTables } from './axisTable.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
 import { type ScanFile, scanSchema } from './schema.js';
@@ -46,7 +47,11 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
   const checked = checkYaml(yaml, scanSchema);
   const found: Mistake[] = [...checked.found];
   const foundElsewhere: Mistake[] = [];
-  const parameters = resolveParameters(yaml, checked, found);
+  const before = found.length;
+  const tables = await readAxisTables(yaml, checked, found);
+  const areRead = found.length === before;
+  const ofFile = resolveParameters(yaml, checked, tables, found);
+  const parameters = areRead ? ofFile : undefined;
   const runs = await loadRuns({ yaml, scan: checked, found, foundElsewhere });
   const scan = checked.data;
   if (parameters !== undefined) {

@@ -6,7 +6,7 @@ import { modelOf } from '../model/models.js';
 import { type AxisName, isAxisName } from '../model/parameters.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { rangeFault } from './parameters.js';
+import { rangeFault } from './parameterRange.js';
 
 /**
  * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for a malformed text and for a key that is set twice. The result
@@ -20,8 +20,10 @@ export function parseAssignments(texts: readonly string[], option = '--set'): Re
     if (key === undefined)
       throw new ConfigError(`${option} ${text}: expected key=value, such as ${option} m5_gev=0.2`);
     if (!Number.isFinite(value) && /(^|\.)dirt(\.preset)?$/.test(key)) {
-      const advice = `name the preset in the scan file, production: { dirt: ${match?.[2]} }`;
-      throw new ConfigError(`${option} ${text}: ${option} changes numbers of the soil; ${advice}`);
+      const place = /^(.+)\.dirt(\.preset)?$/.exec(key)?.[1];
+      const where = place === undefined ? 'production' : `experiments.${place}`;
+      const advice = `choose the preset by ${where}.dirt=${match?.[2]}`;
+      throw new ConfigError(`${option} ${text}: dirt.KEY changes numbers of the soil; ${advice}`);
     }
     if (!Number.isFinite(value))
       throw new ConfigError(`${option} ${text}: ${match?.[2]} is not a finite number`);

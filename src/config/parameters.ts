@@ -10,7 +10,6 @@ import type { Mistake } from '../mistakes.js';
 import type { Model } from '../model/model.js';
 import { type ModelKind, modelOf } from '../model/models.js';
 import {
-  AXIS_INFO,
   AXIS_NAMES,
   type AxisName,
   type FixedParameters,
@@ -21,8 +20,10 @@ import {
 import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { thresholdEnergy } from '../physics/upscattering.js';
 import { productOf } from '../tiles/tiles.js';
-import { buildAxis } from './axisValues.js';
-import type { AxisEntry, ScanFile } from './schema.js';
+import type { TabulatedValues } from './axisTable.js';
+import { buildAxis, type ListedAxis } from './axisValues.js';
+import { rangeFault } from './parameterRange.js';
+import type { ScanFile } from './schema.js';
 
 /** Most grid points of a scan, about a million times a million: more are certainly a mistake. */
 const MAX_POINTS = 2 ** 40;
@@ -37,10 +38,11 @@ export interface ResolvedParameters {
   readonly fixed: FixedParameters;
 }
 
-/** Axes and fixed values. Mistakes are added to `found`; undefined where there are any. */
+/** Axes and fixed values; `tables` has the values that stand in files. Mistakes are added to `found`; undefined where there are any. */
 export function resolveParameters(
   yaml: YamlFile,
   scan: CheckedYaml<ScanFile>,
+  tables: TabulatedValues,
   found: Mistake[],
 ): ResolvedParameters | undefined {
   const before = found.length;
@@ -49,9 +51,14 @@ export function resolveParameters(
   const kind = isSound(['model', 'kind']) ? data.model.kind : undefined;
   const foreign = foreignParameters(yaml, scan, kind, names);
   found.push(...foreign.mistakes);
-  const entries = names.flatMap((name) => {
+  const entries = names.flatMap((name): { name: AxisName; entry: ListedAxis }[] => {
     const entry = isSound(['axes', name]) && !foreign.names.has(name) ? data.axes[name] : undefined;
-    return entry === undefined ? [] : [{ name, entry }];
+    if (entry === undefined) return [];
+    const { values, ...bounds } = entry;
+    const listed = values === undefined || Array.isArray(values) ? values : tables.get(name);
+    // Of values in a file with mistakes nothing else can be said.
+    if (values !== undefined && listed === undefined) return [];
+    return [{ name, entry: listed === undefined ? bounds : { ...bounds, values: listed } }];
   });
   const points = productOf(entries.map(({ entry }) => entry.values?.length ?? entry.points ?? 1));
   const isTooMany = points > MAX_POINTS;
@@ -131,7 +138,7 @@ function foreignParameters(
   };
 }
 
-function resolveAxis(yaml: YamlFile, name: AxisName, entry: AxisEntry): ModelAxis {
+function resolveAxis(yaml: YamlFile, name: AxisName, entry: ListedAxis): ModelAxis {
   const axis = buildAxis(name, entry);
   if ('what' in axis) return failAt(yaml, ['axes', name, ...axis.key], axis.what);
   const ends = axis.spacing === 'values' ? axis.values : [axis.values[0], axis.values.at(-1)];
@@ -144,18 +151,6 @@ function resolveAxis(yaml: YamlFile, name: AxisName, entry: AxisEntry): ModelAxi
   const told = found.filter((mistake) => !isMev(mistake) || mistake === found.find(isMev));
   if (told.length > 0) throw new yaml.ErrorClass(told);
   return axis;
-}
-
-/** Why a value is out of a parameter's range, or undefined; suggests GeV where the value looks like MeV. */
-export function rangeFault(name: AxisName, value: number): string | undefined {
-  const { min, max, unit } = AXIS_INFO[name];
-  if (value >= min && value <= max) return undefined;
-  const withUnit = unit === '1' ? '' : ` ${unit}`;
-  const isMev = unit === 'GeV' && value > max && value / 1000 <= max;
-  const hint = isMev
-    ? `; did you mean ${Number((value / 1000).toPrecision(12))} GeV (${value} MeV)?`
-    : '; correct it';
-  return `${value}${withUnit} is outside of ${min} to ${max}${withUnit}${hint}`;
 }
 
 /** The parameters that a scan file gives, correctly or not: axes, all names, and names that are probably misspelt. */

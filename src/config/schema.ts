@@ -47,15 +47,27 @@ const events = z
 
 const bounds = z.tuple([z.number(), z.number()]);
 
+/** Most values of an axis. */
+export const MOST_VALUES = 1e6;
+
 const axisShape = {
   log: bounds.optional().describe('First and last value; logarithmic spacing. With `points`.'),
   linear: bounds.optional().describe('First and last value; equal spacing. With `points`.'),
-  points: z.int().min(1).max(1e6).optional().describe('Number of grid values, both ends included.'),
+  points: z.int().min(1).max(MOST_VALUES).optional().describe('Number of grid values, both ends included.'),
   values: z
-    .array(z.number())
-    .min(1, 'an axis needs at least one value')
+    .union([
+      z.array(z.number()).min(1, 'an axis needs at least one value'),
+      strictObject({
+        file: z.string().min(1).describe('A CSV file with names of columns; a path relative to this file.'),
+        column: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("Name of the column; by default the axis' own. Masses in MeV: m5_mev."),
+      }),
+    ])
     .optional()
-    .describe('Explicit values, strictly increasing.'),
+    .describe('Explicit values, strictly increasing; or { file, column }: those of a table.'),
 };
 
 /** One axis as written: exactly one of log, linear (with points) or values. */
@@ -67,7 +79,8 @@ function perParameter<S extends z.ZodType>(entry: (name: AxisName) => S): Record
   return Object.fromEntries(pairs) as Record<AxisName, z.ZodOptional<S>>;
 }
 
-function describeParameter(name: AxisName): string {
+/** A parameter in a line: its name in words, unit and range. */
+export function describeParameter(name: AxisName): string {
   const { longName, unit, min, max } = AXIS_INFO[name];
   return `${longName}${unit === '1' ? '' : `, ${unit}`}; ${min} to ${max}.`;
 }

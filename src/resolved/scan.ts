@@ -66,6 +66,8 @@ export interface ResolvedScan {
   readonly name: string;
   /** Scan file as given, for messages only; not part of the identity. */
   readonly file: string;
+  /** `KEY=VALUE` of every value that the command line set in the file, as given; the identity has their effect. Absent for none. */
+  readonly set?: readonly string[];
   readonly model: ModelConfig;
   /** In the order of the scan file, which is the order in memory (C order). */
   readonly axes: readonly ModelAxis[];

@@ -141,6 +141,7 @@ function entryOf(scan: ResolvedScan, info: EngineInfo, started: Date, resumed: n
     process: process.pid,
     points_resumed: resumed,
     scan_file: scan.file,
+    ...(scan.set ? { set: scan.set } : {}),
     node: process.versions.node,
     ...info,
   };

@@ -19,7 +19,7 @@ import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metad
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
 import { type Damage, type Examination, examineGrid } from './examine.js';
-import { type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
+import { loggedScan, type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
 
 /** How to repair. */
 export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware'> {
@@ -159,7 +159,8 @@ async function documentsOf(grid: Grid): Promise<Map<string, string>> {
 
 /** Throws ConfigError where documents are not those that a scan file gives. */
 async function requireScan(grid: Grid, texts: ReadonlyMap<string, string>, file: string): Promise<void> {
-  const { spec } = await specifyScan(file, grid.attributes);
+  const logged = (await loggedScan(grid.dir, file)) ?? { file };
+  const { spec } = await specifyScan(logged, grid.attributes);
   const found = (path: string) => {
     const text = texts.get(path) ?? '';
     // A scan file does not say whether all tiles are there.
@@ -176,7 +177,8 @@ async function gridFromScan(dir: string, file: string | undefined): Promise<Grid
     throw new ConfigError(
       `${dir}: neither the metadata nor their second copy are as they were written; give the scan file of the grid with --scan FILE`,
     );
-  const { spec } = await specifyScan(file, await madeBy(dir));
+  const logged = (await loggedScan(dir, file)) ?? { file };
+  const { spec } = await specifyScan(logged, await madeBy(dir));
   const identity = await identityOfTiles(dir);
   if (identity !== undefined && identity !== spec.identity)
     throw new ConfigError(

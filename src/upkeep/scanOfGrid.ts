@@ -1,5 +1,4 @@
 /** The scan of a grid, from a scan file: the one that is given, or the one that the run log names. */
-import { loadScan } from '../config/load.js';
 import { ConfigError, DualnuError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import { readRunLog } from '../grid/writing/runLog.js';
@@ -7,6 +6,7 @@ import { canonicalJson, type JsonValue } from '../json.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { describeGrid } from '../scan/gridSpec.js';
+import { loadScanWith } from '../settings/scanSet.js';
 
 /** A scan with the specification of its grid. */
 export interface SpecifiedScan {
@@ -16,15 +16,21 @@ export interface SpecifiedScan {
   readonly isSameVersion: boolean;
 }
 
+/** A scan file, and the values that `--set` put into it. */
+export interface LoggedScan {
+  readonly file: string;
+  readonly set?: readonly string[];
+}
+
 /** What the grid says of the engine that made it. */
 export type MadeBy = Pick<GridSpec['attributes'], 'engine' | 'adapter' | 'driver'>;
 
-/** The scan of a file and the grid that it would write with that engine. */
+/** The scan of a file, with values that the command line set in it, and the grid that it would write with that engine. */
 export async function specifyScan(
-  file: string,
+  { file, set = [] }: LoggedScan,
   { engine, adapter, driver }: MadeBy,
 ): Promise<Omit<SpecifiedScan, 'isSameVersion'>> {
-  const scan = await loadScan(file);
+  const scan = await loadScanWith(file, set);
   const name = engine === 'reference' ? 'reference' : 'gpu';
   return { scan, spec: await describeGrid(scan, { engine: name, adapter, driver, software: false }) };
 }
@@ -34,12 +40,13 @@ export async function specifyScan(
  * another scan's; the versions of dualnu may differ, and the result says so.
  */
 export async function scanOfGrid(grid: Grid, file: string | undefined): Promise<SpecifiedScan> {
-  const path = file ?? (await loggedFile(grid));
+  const logged = await loggedScan(grid.dir, file);
   const give = `give the scan file of the grid with --scan FILE`;
-  if (path === undefined) throw new ConfigError(`${grid.dir}: its run log names no scan file; ${give}`);
+  if (logged === undefined) throw new ConfigError(`${grid.dir}: its run log names no scan file; ${give}`);
+  const path = [logged.file, ...(logged.set ?? []).map((text) => `--set ${text}`)].join(' ');
   let found: Omit<SpecifiedScan, 'isSameVersion'>;
   try {
-    found = await specifyScan(path, grid.attributes);
+    found = await specifyScan(logged, grid.attributes);
   } catch (error) {
     // A file that nobody named may be gone, or be another by now.
     if (file !== undefined || !(error instanceof DualnuError)) throw error;
@@ -53,9 +60,15 @@ export async function scanOfGrid(grid: Grid, file: string | undefined): Promise<
   return { ...found, isSameVersion };
 }
 
-async function loggedFile({ dir }: Grid): Promise<string | undefined> {
-  const names = (await readRunLog(dir)).map((entry) => entry.scan_file);
-  return names.filter((name) => typeof name === 'string').at(-1);
+/**
+ * The scan file of a grid, the given one or else that of the last run in the log, with the values that this run was given by `--set`: they
+ * are needed for a file that is given, too, and change nothing in one that has them already. Undefined where no file is known.
+ */
+export async function loggedScan(dir: string, file: string | undefined): Promise<LoggedScan | undefined> {
+  const last = (await readRunLog(dir)).findLast((entry) => typeof entry.scan_file === 'string');
+  const path = file ?? last?.scan_file;
+  const set = Array.isArray(last?.set) ? last.set.filter((text) => typeof text === 'string') : [];
+  return typeof path === 'string' ? { file: path, set } : undefined;
 }
 
 /** The configuration without the versions that computed it. */

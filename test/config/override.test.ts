@@ -58,11 +58,11 @@ describe('parseAssignments', () => {
     [['m5_gev=heavy'], '--set m5_gev=heavy: heavy is not a finite number'],
     [
       ['dirt.preset=cylinder'],
-      '--set dirt.preset=cylinder: --set changes numbers of the soil; name the preset in the scan file, production: { dirt: cylinder }',
+      '--set dirt.preset=cylinder: dirt.KEY changes numbers of the soil; choose the preset by production.dirt=cylinder',
     ],
     [
       ['microboone-2025.dirt=none'],
-      '--set microboone-2025.dirt=none: --set changes numbers of the soil; name the preset in the scan file, production: { dirt: none }',
+      '--set microboone-2025.dirt=none: dirt.KEY changes numbers of the soil; choose the preset by experiments.microboone-2025.dirt=none',
     ],
     [['dirt.radius_cm=wide'], '--set dirt.radius_cm=wide: wide is not a finite number'],
     [['gD=1', 'gD=2'], '--set gD=2: gD is set twice; remove one'],

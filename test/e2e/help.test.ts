@@ -8,6 +8,7 @@ const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'
 
 describe('help', () => {
   it.each([
+    'init',
     'scan',
     'point',
     'xsec',
@@ -38,6 +39,7 @@ describe('help', () => {
     const { code, stdout } = await dualnu(await makeFolder(), ['--help']);
     expect(code).toBe(0);
     for (const command of [
+      'init',
       'scan',
       'point',
       'xsec',

@@ -1,5 +1,5 @@
 /** `dualnu scan`: what it prints, where, and what it writes. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readVariable } from '../../src/grid/reading.js';
@@ -97,6 +97,28 @@ describe('dualnu scan', () => {
     exactSignal.forEach((exact, i) => {
       expect(Math.abs((signal[i] ?? Number.NaN) - exact)).toBeLessThanOrEqual(1e-3 * exact);
     });
+  });
+
+  it('changes the file by --set, in a grid of its own that proves itself', async () => {
+    const set = ['--set', 'm4_gev=0.1', '--set', 'events=256'];
+    const args = ['scan', 'small.yaml', ...set, '--engine', 'reference'];
+    const plan = await dualnu(dir, [...args, '--dry-run']);
+    expect(plan.stdout).toMatch(/^small: 80 points \(4 x 5 x 4\)/);
+    expect(plan.stdout).toMatch(/^changed by --set: m4_gev=0.1, events=256$/m);
+    expect(plan.stdout).toMatch(/^would start grids\/small-events=256-m4_gev=0.1.zarr$/m);
+    const { code, stdout } = await dualnu(dir, [...args, '--json']);
+    expect(code).toBe(0);
+    const { grid, set: told } = JSON.parse(stdout);
+    expect([grid, told]).toEqual(['grids/small-events=256-m4_gev=0.1.zarr', ['m4_gev=0.1', 'events=256']]);
+    const [entry] = JSON.parse(await readFile(join(dir, `${grid}.log.json`), 'utf8'));
+    expect(entry).toMatchObject({ scan_file: 'small.yaml', set: ['m4_gev=0.1', 'events=256'] });
+    for (const scan of [[], ['--scan', 'small.yaml']]) {
+      const verified = await dualnu(dir, ['verify', grid, '--oracle', '3', ...scan]);
+      expect({ code: verified.code, stderr: verified.stderr }).toEqual({ code: 0, stderr: '' });
+    }
+    const wrong = await dualnu(dir, ['scan', 'small.yaml', '--set', 'events=300']);
+    expect(wrong).toMatchObject({ code: 3, stdout: '' });
+    expect(wrong.stderr).toBe('dualnu: --set events=300: not a power of two; the usual 16384 is\n');
   });
 
   it('writes nothing with --dry-run', async () => {

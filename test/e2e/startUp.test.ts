@@ -76,6 +76,7 @@ describe('the start', () => {
     for (const name of FILES) expect(packages).toContain(name);
     for (const name of [...FIGURES, ...GRIDS, ...DEVICE]) expect(packages).not.toContain(name);
     for (const room of ['gpu', 'engine/gpu', ...DRAWING]) expect(rooms).not.toContain(room);
+    // Each command that shares a part of its modules divides the joined files further.
     expect(files.length).toBeLessThan(60);
   });
 

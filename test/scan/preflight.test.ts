@@ -2,11 +2,11 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describePlan, formatPlan } from '../../src/cli/plan.js';
 import { openGrid } from '../../src/grid/store.js';
 import { bytesOfChunks } from '../../src/grid/writing/space.js';
 import { type PreflightOptions, preflight } from '../../src/scan/preflight.js';
 import { runScan } from '../../src/scan/run.js';
+import { describePlan, formatPlan } from '../../src/terminal/plan.js';
 import { hashTree } from '../e2e/cli.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { axis, logSpaced, scanOf } from '../scans.js';

@@ -12,8 +12,8 @@ import { soilInWords } from '../reports/experimentReport.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import type { Preflight } from '../scan/preflight.js';
 import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
-import { duration, short } from '../terminal/progress.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
+import { duration, short } from './progress.js';
 
 /** The resources that a scan needs, and the conditions that its run would find. */
 export interface Plan extends ReturnType<typeof describeScan>, Preflight {}
@@ -46,6 +46,7 @@ function describeScan(scan: ResolvedScan) {
   );
   return {
     name: scan.name,
+    ...(scan.set ? { set: scan.set } : {}),
     experiment: summedRuns(scan.runs, scan.runs)
       .map(({ experiment }) => experiment.name)
       .join(' + '),
@@ -86,6 +87,7 @@ function eventRange({ events, most_events: most }: Plan): string {
 export function formatPlan(plan: Plan): string {
   return [
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
+    ...setInWords(plan),
     `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${eventRange(plan)} events`,
     `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
     ...plan.dirt.map((soil) => `soil of ${soil.experiment}: ${soil.what}; ${soilInWords(soil)}`),
@@ -94,6 +96,11 @@ export function formatPlan(plan: Plan): string {
     prospectInWords(plan),
     'nothing was written (--dry-run)',
   ].join('\n');
+}
+
+/** A line about what the command line changed in a scan file; none where it changed nothing. */
+export function setInWords({ set = [] }: Pick<ResolvedScan, 'set'>): string[] {
+  return set.length === 0 ? [] : [`changed by --set: ${set.join(', ')}`];
 }
 
 function roomInWords({ disk_bytes, run, room }: Plan): string {
