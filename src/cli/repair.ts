@@ -62,6 +62,6 @@ export function describeRepair({ grid, damage, mended, tiles, points, absent }: 
     ...(tiles > 0 ? [`computed ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}, ${points} points`] : []),
     absent === 0
       ? `${grid}: whole`
-      : `${grid}: nothing is damaged, and ${absent} tiles are not computed; run the scan again with the same --out to resume`,
+      : `${grid}: nothing is damaged, and ${absent} ${absent === 1 ? 'tile is' : 'tiles are'} not computed; run the scan again with the same --out to resume`,
   ].join('\n');
 }

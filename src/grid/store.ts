@@ -2,7 +2,7 @@
 import { StoreError } from '../errors.js';
 import type { ArrayMetadata } from '../metadata/arrayMetadata.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
-import { DOCUMENT, documentOf } from '../metadata/documents.js';
+import { DOCUMENT, documentOf, withComplete } from '../metadata/documents.js';
 import { type GroupAttributes, parseGroupAttributes } from '../metadata/groupAttributes.js';
 import { FORMAT_WITHOUT_DIGESTS, type GridAttributes } from '../metadata/manifest.js';
 import type { GridAxis } from '../tiles/axes.js';
@@ -13,10 +13,10 @@ import { changedDocuments, findMetadataCopy, readGridText } from './metadataFile
 import { coordinateFaults, gridOfTexts } from './nativeGrid.js';
 
 /**
- * How a grid lies on disk. `digested`: as a scan writes it, with digests and a second copy of the metadata. `plain`: of the format before,
- * which has neither. `foreign`: as another program wrote it.
+ * How a grid lies on disk. `digested`: as a scan writes it, with digests and a second copy of the metadata. `undigested`: the same without
+ * these, which somebody removed or did not copy. `plain`: of the format before, which has neither. `foreign`: as another program wrote it.
  */
-export type StorageKind = 'digested' | 'plain' | 'foreign';
+export type StorageKind = 'digested' | 'undigested' | 'plain' | 'foreign';
 
 /** A grid on disk as plain data; no file is kept open. */
 export interface Grid {
@@ -72,15 +72,16 @@ export async function openGrid(dir: string): Promise<Grid> {
   return grid;
 }
 
-/** A grid of the format before, or one that another program wrote. */
+/** A grid of the format before, one that has lost its digests, or one that another program wrote. */
 async function withoutCopy(
   dir: string,
   texts: ReadonlyMap<string, string>,
   group: GroupAttributes,
 ): Promise<Grid> {
-  if (group.format !== FORMAT_WITHOUT_DIGESTS) return await foreignGrid(dir, texts, group);
+  const isPlain = group.format === FORMAT_WITHOUT_DIGESTS;
+  if (!isPlain && !areScans(texts)) return await foreignGrid(dir, texts, group);
   try {
-    const grid = gridOfTexts(dir, texts, 'plain', group);
+    const grid = gridOfTexts(dir, texts, isPlain ? 'plain' : 'undigested', group);
     const [fault] = await coordinateFaults(grid);
     if (fault === undefined) return grid;
   } catch (error) {
@@ -88,6 +89,20 @@ async function withoutCopy(
     if (!(error instanceof StoreError)) throw error;
   }
   return await foreignGrid(dir, texts, group);
+}
+
+/**
+ * Whether documents are written as a scan writes them, byte for byte: then a chunk that is missing is one that was not written or was lost,
+ * while other programs leave out those that hold nothing but fill values. These write documents with other spaces, and in another order.
+ */
+function areScans(texts: ReadonlyMap<string, string>): boolean {
+  const group = texts.get(DOCUMENT) ?? '';
+  const { attributes, consolidated_metadata: consolidated } = JSON.parse(group);
+  const arrays = Object.entries(consolidated?.metadata ?? {});
+  return (
+    withComplete(group, attributes.complete === 1) === group &&
+    arrays.every(([name, array]) => texts.get(documentOf(name)) === JSON.stringify(array, null, 2))
+  );
 }
 
 /** The texts of a grid's documents, as far as they are there. */
@@ -105,7 +120,20 @@ async function readDocuments(
   return texts;
 }
 
+/** Why a grid cannot be opened that has lost its first document but not the second copy of it; undefined of any other folder. */
+export async function whatIsLost(dir: string): Promise<StoreError | undefined> {
+  const found = await findMetadataCopy(dir).catch((error: unknown) => {
+    // There may be no folder at all.
+    if (!(error instanceof StoreError)) throw error;
+  });
+  return found === undefined
+    ? undefined
+    : new StoreError(`${dir}: ${DOCUMENT} is gone; the grid is damaged: dualnu repair ${dir} mends it`);
+}
+
 async function notAGrid(dir: string): Promise<StoreError> {
+  const lost = await whatIsLost(dir);
+  if (lost !== undefined) return lost;
   const isOlderZarr = (await readGridText(dir, '.zgroup')) !== undefined;
   return new StoreError(
     isOlderZarr

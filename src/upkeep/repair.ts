@@ -15,7 +15,9 @@ import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
 import { readRunLog } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
+import { attributesOfDocument } from '../metadata/arrays.js';
 import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
+import { parseGroupAttributes } from '../metadata/groupAttributes.js';
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
 import { type Damage, type Examination, examineGrid } from './examine.js';
@@ -99,6 +101,7 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
     if (found.damage.length > 0) throw notOurs(grid, found);
     return { found, grid, mended: [] };
   }
+  if (found.grid !== undefined) await requireOneGrid(found.grid, scanFile);
   const mended = await mendMetadata(grid, found, scanFile);
   if (found.grid === undefined || mended.includes(DOCUMENT)) {
     await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
@@ -106,10 +109,42 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
   return { found, grid, mended };
 }
 
+/**
+ * Throws ConfigError, before anything is written, where the scan file is another grid's than the second copy, or, without one, where the
+ * group's document is whole and another grid's: then somebody mixed two grids, and to write either over the other might lose the right one.
+ */
+async function requireOneGrid(trusted: Grid, scanFile: string | undefined): Promise<void> {
+  const { dir, identity } = trusted;
+  if (scanFile !== undefined) {
+    await scanOfGrid(trusted, scanFile);
+    return;
+  }
+  const found = await identityOfDocument(dir);
+  if (found !== undefined && found !== identity)
+    throw new ConfigError(
+      `${dir}: ${DOCUMENT} is that of a grid with the identity ${found.slice(0, 12)}, the digests and second copy are those of ${identity.slice(0, 12)}: parts of two grids; give the scan file of the latter with --scan FILE if that is the one to keep`,
+    );
+}
+
+/** The identity that the group's document names; undefined where it is damaged. */
+async function identityOfDocument(dir: string): Promise<string | undefined> {
+  try {
+    return parseGroupAttributes(dir, attributesOfDocument(dir, (await readGridText(dir, DOCUMENT)) ?? ''))
+      .identity;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return undefined;
+  }
+}
+
 function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {
   const [first] = damage;
   const why =
-    storage.kind === 'plain' ? 'is of grid format 1, without digests' : 'was written by another program';
+    storage.kind === 'plain'
+      ? 'is of grid format 1, without digests'
+      : storage.kind === 'undigested'
+        ? 'has lost its digests'
+        : 'was written by another program';
   return new StoreError(
     `${dir}: ${first?.path} ${first?.what}; it ${why}, and cannot be repaired: scan again with --overwrite`,
   );
