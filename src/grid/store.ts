@@ -4,7 +4,7 @@ import type { ArrayMetadata } from '../metadata/arrayMetadata.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT, documentOf, withComplete } from '../metadata/documents.js';
 import { type GroupAttributes, parseGroupAttributes } from '../metadata/groupAttributes.js';
-import { FORMAT_WITHOUT_DIGESTS, type GridAttributes } from '../metadata/manifest.js';
+import { FORMAT_WITHOUT_DIGESTS, type GridAttributes, isGridAttributes } from '../metadata/manifest.js';
 import type { GridAxis } from '../tiles/axes.js';
 import type { TilePlan } from '../tiles/tiles.js';
 import type { VariableSpec } from '../tiles/variables.js';
@@ -56,7 +56,11 @@ export async function readGroupAttributes(dir: string): Promise<Record<string, u
 export async function openGrid(dir: string): Promise<Grid> {
   const text = await readGridText(dir, DOCUMENT);
   if (text === undefined) throw await notAGrid(dir);
-  const group = parseGroupAttributes(dir, attributesOfDocument(dir, text));
+  const attributes = attributesOfDocument(dir, text);
+  // Another program may have replaced them.
+  const lost = isGridAttributes(attributes) ? undefined : await whatIsLost(dir, 'is not as it was written');
+  if (lost !== undefined) throw lost;
+  const group = parseGroupAttributes(dir, attributes);
   const texts = await readDocuments(dir, text, group);
   const found = await findMetadataCopy(dir);
   if (found === undefined) return await withoutCopy(dir, texts, group);
@@ -78,10 +82,12 @@ async function withoutCopy(
   texts: ReadonlyMap<string, string>,
   group: GroupAttributes,
 ): Promise<Grid> {
-  const isPlain = group.format === FORMAT_WITHOUT_DIGESTS;
-  if (!isPlain && !areScans(texts)) return await foreignGrid(dir, texts, group);
+  if (group.format !== FORMAT_WITHOUT_DIGESTS)
+    return isScans(texts.get(DOCUMENT) ?? '')
+      ? await undigestedGrid(dir, texts, group)
+      : await foreignGrid(dir, texts, group);
   try {
-    const grid = gridOfTexts(dir, texts, isPlain ? 'plain' : 'undigested', group);
+    const grid = gridOfTexts(dir, texts, 'plain', group);
     const [fault] = await coordinateFaults(grid);
     if (fault === undefined) return grid;
   } catch (error) {
@@ -91,18 +97,33 @@ async function withoutCopy(
   return await foreignGrid(dir, texts, group);
 }
 
+/** Whether a group's document is written as a scan writes it, byte for byte. Other programs have other spaces, and another order. */
+function isScans(text: string): boolean {
+  return withComplete(text, JSON.parse(text).attributes.complete === 1) === text;
+}
+
 /**
- * Whether documents are written as a scan writes them, byte for byte: then a chunk that is missing is one that was not written or was lost,
- * while other programs leave out those that hold nothing but fill values. These write documents with other spaces, and in another order.
+ * A grid whose digests somebody removed or did not copy. It is held to what its group's document says of every array: a copy that was
+ * interrupted is not taken for what another program has chosen.
  */
-function areScans(texts: ReadonlyMap<string, string>): boolean {
-  const group = texts.get(DOCUMENT) ?? '';
-  const { attributes, consolidated_metadata: consolidated } = JSON.parse(group);
-  const arrays = Object.entries(consolidated?.metadata ?? {});
-  return (
-    withComplete(group, attributes.complete === 1) === group &&
-    arrays.every(([name, array]) => texts.get(documentOf(name)) === JSON.stringify(array, null, 2))
-  );
+async function undigestedGrid(
+  dir: string,
+  texts: ReadonlyMap<string, string>,
+  group: GroupAttributes,
+): Promise<Grid> {
+  const damage = (what: string) =>
+    new StoreError(`${dir}: ${what}; the grid has no digests and is damaged, or was copied only in part`);
+  const { consolidated_metadata: consolidated } = JSON.parse(texts.get(DOCUMENT) ?? '');
+  for (const [name, array] of Object.entries(consolidated?.metadata ?? {})) {
+    const path = documentOf(name);
+    const text = await readGridText(dir, path);
+    if (text === undefined) throw damage(`${path} is gone`);
+    if (text !== JSON.stringify(array, null, 2)) throw damage(`${path} is not what ${DOCUMENT} says of it`);
+  }
+  const grid = gridOfTexts(dir, texts, 'undigested', group);
+  const [fault] = await coordinateFaults(grid);
+  if (fault !== undefined) throw damage(fault.what);
+  return grid;
 }
 
 /** The texts of a grid's documents, as far as they are there. */
@@ -120,15 +141,15 @@ async function readDocuments(
   return texts;
 }
 
-/** Why a grid cannot be opened that has lost its first document but not the second copy of it; undefined of any other folder. */
-export async function whatIsLost(dir: string): Promise<StoreError | undefined> {
+/** Why a grid cannot be opened whose first document is lost, but not the second copy of it; undefined of any other folder. */
+export async function whatIsLost(dir: string, what = 'is gone'): Promise<StoreError | undefined> {
   const found = await findMetadataCopy(dir).catch((error: unknown) => {
     // There may be no folder at all.
     if (!(error instanceof StoreError)) throw error;
   });
   return found === undefined
     ? undefined
-    : new StoreError(`${dir}: ${DOCUMENT} is gone; the grid is damaged: dualnu repair ${dir} mends it`);
+    : new StoreError(`${dir}: ${DOCUMENT} ${what}; the grid is damaged: dualnu repair ${dir} mends it`);
 }
 
 async function notAGrid(dir: string): Promise<StoreError> {

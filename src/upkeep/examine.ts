@@ -10,6 +10,7 @@ import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
 import { readTile } from '../grid/reading.js';
 import { type Grid, openGrid } from '../grid/store.js';
 import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT, documentOf } from '../metadata/documents.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { readRegularFile, UnreadableFile } from '../platform/readRegularFile.js';
@@ -114,6 +115,8 @@ async function gridOfDocuments(dir: string): Promise<Grid> {
   const text = await readGridText(dir, DOCUMENT);
   if (text === undefined) throw new StoreError(`${dir}: ${DOCUMENT} is gone`);
   const texts = new Map([[DOCUMENT, text]]);
+  // StoreError where it is no JSON object.
+  attributesOfDocument(dir, text);
   const { consolidated_metadata } = JSON.parse(text) as {
     consolidated_metadata?: { metadata?: Record<string, unknown> };
   };

@@ -116,6 +116,11 @@ async function identityOf(dir: string): Promise<string | undefined> {
   }
 }
 
+/** Writes a document as another program does, with other spaces: from then on the grid is another program's. */
+async function writeAgain(file: string): Promise<void> {
+  await writeFile(file, JSON.stringify(JSON.parse(await textOf(file)), null, 2));
+}
+
 /** What came of some grids. */
 export interface GridOutcomes {
   readonly refused: number;
@@ -136,6 +141,7 @@ export async function fuzzGrids(folder: string, count: number, seed: number): Pr
     const paths = [...(await filesOf(dir)).keys()];
     const digests = format === 1 ? 'as they were' : random.pick(DIGESTS);
     if (digests === 'gone') await rm(join(dir, DIGEST_FOLDER), { recursive: true });
+    if (digests === 'gone' && random.chance(0.7)) await writeAgain(join(dir, 'zarr.json'));
     const left = digests === 'gone' ? paths.filter((path) => !path.startsWith(DIGEST_FOLDER)) : paths;
     for (let n = 1 + random.below(2); n > 0; n--) await mutateFile(dir, left, random).catch(() => undefined);
     if (digests === 'fitting') await refit(dir);

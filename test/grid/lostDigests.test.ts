@@ -39,6 +39,28 @@ it('without them a chunk that is missing is none of fill values', async () => {
   expect((await verifyGrid(grid.dir)).tiles.done).toBe(done - 1);
 });
 
+it.each([
+  ['a variable', 'flags', /flags.zarr\.json is gone; .*copied only in part/],
+  ['the document of a variable', 'signal/zarr.json', /signal.zarr\.json is gone; .*copied only in part/],
+  ['an axis', 'm5_gev', /m5_gev.zarr\.json is gone; .*copied only in part/],
+  ['the values of an axis', 'm5_gev/c/0', /axis m5_gev has no values; .*copied only in part/],
+])('a copy that was interrupted before %s is refused', async (_, path, words) => {
+  const { dir } = await withoutDigests(await fixture());
+  await rm(join(dir, path), { recursive: true });
+  await expect(openGrid(dir)).rejects.toThrow(words);
+  expect(await verifyGrid(dir).then(({ verdict }) => verdict, String)).toMatch(/damaged|copied only in part/);
+});
+
+it('a grid whose attributes another program replaced is said to be damaged, and is mended', async () => {
+  const { dir } = await fixture();
+  const path = join(dir, 'zarr.json');
+  const before = await readFile(path, 'utf8');
+  await writeFile(path, JSON.stringify({ ...JSON.parse(before), attributes: { note: 'mine' } }));
+  await expect(openGrid(dir)).rejects.toThrow(/zarr.json is not as it was written; .*: dualnu repair/);
+  await repairGrid(dir, { allowSoftware: false });
+  expect(await readFile(path, 'utf8')).toBe(before);
+});
+
 it('a grid without its first document is said to be damaged, and is mended', async () => {
   const { dir } = await fixture();
   const path = join(dir, 'zarr.json');

@@ -154,6 +154,17 @@ describe('metadata', () => {
     expect(await filesOf(grid.dir)).toEqual(grid.files);
   });
 
+  it.each(['', '{', 'null', '[]', '"x"'])(
+    'with %j in the place of the group and a spoilt second copy',
+    async (text) => {
+      await spoil(COPY);
+      await writeFile(pathOf('zarr.json'), text);
+      expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'damaged', identity: null });
+      await repairGrid(grid.dir, { allowSoftware: false, scanFile: grid.scanFile });
+      expect(await filesOf(grid.dir)).toEqual(grid.files);
+    },
+  );
+
   it('of another grid in their place are seen', async () => {
     const text = await readFile(pathOf('chi2/zarr.json'), 'utf8');
     await writeFile(pathOf('flags/zarr.json'), text);
