@@ -5,7 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
-import { ConfigError, StoreError } from '../errors.js';
+import { ConfigError, StoppedError, StoreError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
 import { findMetadataCopy, readGridText, textsOfCopy, writeMetadataCopy } from '../grid/metadataFiles.js';
@@ -15,16 +15,15 @@ import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
 import { readRunLog } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
-import { attributesOfDocument } from '../metadata/arrays.js';
 import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
-import { parseGroupAttributes } from '../metadata/groupAttributes.js';
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
 import { type Damage, type Examination, examineGrid } from './examine.js';
+import { requireOneGrid } from './oneGrid.js';
 import { type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
 
 /** How to repair. */
-export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware'> {
+export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware' | 'signal'> {
   /** Called as by a scan, with all points of the grid last. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number, points: number) => void;
   /** The grid's scan file, where the run log does not name it. */
@@ -67,13 +66,15 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
     const { scanFile: _, onProgress, ...device } = options;
     const total = productOf(grid.tilePlan.shape);
     const engine = grid.attributes.engine === 'reference' ? 'reference' : 'gpu';
-    const run = await runScan(scan, {
-      ...device,
-      out: dir,
-      engine,
-      overwrite: false,
-      onProgress: (done, resumed) => onProgress?.(done, resumed, total),
-    });
+    const run = await withWords(options.signal, () =>
+      runScan(scan, {
+        ...device,
+        out: dir,
+        engine,
+        overwrite: false,
+        onProgress: (done, resumed) => onProgress?.(done, resumed, total),
+      }),
+    );
     points = run.computed;
   }
   const after = await examineGrid(dir);
@@ -92,6 +93,21 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
   };
 }
 
+/** A repair that was stopped is gone on with by the scan: what was damaged is now not there. */
+async function withWords<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    const [kept] = error.message.split(';');
+    const reason: unknown = signal?.reason;
+    throw new StoppedError(
+      `${kept}; the damaged ones that were not computed anew are removed: run the scan again with the same --out to go on`,
+      typeof reason === 'string' ? reason : '',
+    );
+  }
+}
+
 /** Mends the metadata; nobody may write the grid in the meantime. */
 async function withMetadata(dir: string, scanFile: string | undefined) {
   await using _claim = await claimGrid(dir);
@@ -107,34 +123,6 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
     await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
   }
   return { found, grid, mended };
-}
-
-/**
- * Throws ConfigError, before anything is written, where the scan file is another grid's than the second copy, or, without one, where the
- * group's document is whole and another grid's: then somebody mixed two grids, and to write either over the other might lose the right one.
- */
-async function requireOneGrid(trusted: Grid, scanFile: string | undefined): Promise<void> {
-  const { dir, identity } = trusted;
-  if (scanFile !== undefined) {
-    await scanOfGrid(trusted, scanFile);
-    return;
-  }
-  const found = await identityOfDocument(dir);
-  if (found !== undefined && found !== identity)
-    throw new ConfigError(
-      `${dir}: ${DOCUMENT} is that of a grid with the identity ${found.slice(0, 12)}, the digests and second copy are those of ${identity.slice(0, 12)}: parts of two grids; give the scan file of the latter with --scan FILE if that is the one to keep`,
-    );
-}
-
-/** The identity that the group's document names; undefined where it is damaged. */
-async function identityOfDocument(dir: string): Promise<string | undefined> {
-  try {
-    return parseGroupAttributes(dir, attributesOfDocument(dir, (await readGridText(dir, DOCUMENT)) ?? ''))
-      .identity;
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return undefined;
-  }
 }
 
 function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {

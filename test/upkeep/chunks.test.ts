@@ -2,11 +2,13 @@
 import { copyFile, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, StoreError } from '../../src/errors.js';
+import { loadScan } from '../../src/config/load.js';
+import { ConfigError, StoppedError, StoreError } from '../../src/errors.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { readRunLog } from '../../src/grid/writing/runLog.js';
 import { summarizeGrid } from '../../src/results/summary.js';
+import { runScan } from '../../src/scan/run.js';
 import { repairGrid } from '../../src/upkeep/repair.js';
 import { verifyGrid } from '../../src/upkeep/verify.js';
 import { filesOf, type WrittenGrid, writeGrid } from './damaged.js';
@@ -95,6 +97,19 @@ it('parts of two grids are not made one of them', async () => {
   await expect(attempt()).rejects.toThrow(/parts of two grids; give the scan file of the latter/);
   await expect(attempt(grid.scanFile)).rejects.toThrow(/is not the scan of/);
   expect(await filesOf(grid.dir)).toEqual(before);
+});
+
+it('a repair that is stopped keeps whole tiles, and says how to go on', async () => {
+  for (const path of [FIRST, SECOND]) await truncate(pathOf(path), 100);
+  const signal = AbortSignal.abort('SIGTERM');
+  const stopped = repairGrid(grid.dir, { allowSoftware: false, signal });
+  await expect(stopped).rejects.toThrow(StoppedError);
+  await expect(stopped).rejects.toThrow(/removed: run the scan again with the same --out to go on$/);
+  await expect(stopped).rejects.toMatchObject({ exitCode: 143 });
+  expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'incomplete', tiles: { done: 0, total: 2 } });
+  const scan = await loadScan(grid.scanFile);
+  await runScan(scan, { out: grid.dir, engine: 'reference', overwrite: false, allowSoftware: false });
+  expect(await filesOf(grid.dir)).toEqual(grid.files);
 });
 
 it('a tile without its digests is unfinished, not damaged', async () => {
