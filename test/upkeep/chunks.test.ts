@@ -86,6 +86,14 @@ it.each([
   expect((await verifyGrid(grid.dir)).damage).toEqual([{ kind: 'chunk', path: SECOND, what: 'is no file' }]);
 });
 
+it.each([
+  [961 * 4, '961 numbers where'],
+  [7, '7 bytes where'],
+])('a chunk of %i bytes is told by them', async (length, words) => {
+  await truncate(pathOf(FIRST), length);
+  await expect(readVariable(await openGrid(grid.dir), 'chi2')).rejects.toThrow(words);
+});
+
 it('parts of two grids are not made one of them', async () => {
   const other = await writeGrid('joint');
   const [digests, foreign] = [pathOf('chi2/digests'), join(other.dir, 'chi2', 'digests')];
