@@ -34,13 +34,14 @@ export const infoCommand: CommandBody<InfoArguments> = {
 /** The last run of a grid's log if it has not ended, for all the log knows; otherwise null. */
 async function openRunOf(grid: string) {
   const run = (await readRunLog(grid)).at(-1);
-  if (run === undefined || 'seconds' in run) return null;
+  if (typeof run?.started !== 'string' || 'seconds' in run) return null;
   const { started, host, process } = run;
-  return { started: visible(String(started)), host, process };
+  return { started: visible(started), host, process };
 }
 
 const STORAGE: Readonly<Record<GridSummary['storage'], string>> = {
   digested: 'as a scan wrote them, with digests',
+  undigested: 'as a scan wrote them, but their digests were removed or not copied: damage is not seen',
   plain: 'of grid format 1, which has no digests: damage is not seen',
   foreign: 'written anew by another program, without digests: damage is not seen',
 };

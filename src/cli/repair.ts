@@ -1,6 +1,7 @@
 /** `dualnu repair GRID`: writes anew what is damaged, and computes what is not written anywhere else. */
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { showProgress } from '../terminal/progress.js';
+import { listenForStop } from '../terminal/stopping.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { type Repair, repairGrid } from '../upkeep/repair.js';
 
@@ -34,11 +35,13 @@ export const repairCommand: CommandBody<RepairArguments> = {
   handler: async ({ grid, scan, adapter, software, json }) => {
     let progress: ReturnType<typeof showProgress> | undefined;
     let repair: Repair;
+    using stop = listenForStop();
     try {
       repair = await repairGrid(grid, {
         ...(scan === undefined ? {} : { scanFile: scan }),
         ...(adapter === undefined ? {} : { adapterName: adapter }),
         allowSoftware: software,
+        signal: stop.signal,
         onProgress: (done, resumed, total) => {
           progress ??= showProgress(total);
           progress.update(done, resumed);
@@ -62,6 +65,6 @@ export function describeRepair({ grid, damage, mended, tiles, points, absent }: 
     ...(tiles > 0 ? [`computed ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}, ${points} points`] : []),
     absent === 0
       ? `${grid}: whole`
-      : `${grid}: nothing is damaged, and ${absent} tiles are not computed; run the scan again with the same --out to resume`,
+      : `${grid}: nothing is damaged, and ${absent} ${absent === 1 ? 'tile is' : 'tiles are'} not computed; run the scan again with the same --out to resume`,
   ].join('\n');
 }

@@ -68,7 +68,7 @@ function refuse({ grid, verdict, damage, tiles, oracle }: Verification): void {
   }
   if (verdict === 'incomplete')
     throw new StoreError(
-      `${grid}: ${tiles.total - tiles.done} of ${tiles.total} tiles are not computed; run the scan again with the same --out to resume`,
+      `${grid}: ${tiles.total - tiles.done} of ${tiles.total} tiles ${tiles.total - tiles.done === 1 ? 'is' : 'are'} not computed; run the scan again with the same --out to resume`,
     );
 }
 

@@ -50,9 +50,12 @@ async function readChunk(
     throw new StoreError(
       `${grid.dir}: chunk ${key} is missing: the scan has not finished; run it again with the same --out to resume`,
     );
+  // A part of a number would otherwise be told as none.
+  const has =
+    found % 4 === 0 ? `${found / 4} numbers where ${expected / 4}` : `${found} bytes where ${expected}`;
   if (found !== expected)
     throw new StoreError(
-      `${grid.dir}: chunk ${key} is damaged: ${Math.floor(found / 4)} numbers where ${expected / 4} are expected; run the scan again with the same --out, which computes it anew`,
+      `${grid.dir}: chunk ${key} is damaged: ${has} are expected; run the scan again with the same --out, which computes it anew`,
     );
   const bytes = await readFile(path).catch((error: unknown) => {
     throw storeErrorFrom(error, 'cannot read', path);

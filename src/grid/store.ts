@@ -2,9 +2,9 @@
 import { StoreError } from '../errors.js';
 import type { ArrayMetadata } from '../metadata/arrayMetadata.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
-import { DOCUMENT, documentOf } from '../metadata/documents.js';
+import { DOCUMENT, documentOf, withComplete } from '../metadata/documents.js';
 import { type GroupAttributes, parseGroupAttributes } from '../metadata/groupAttributes.js';
-import { FORMAT_WITHOUT_DIGESTS, type GridAttributes } from '../metadata/manifest.js';
+import { FORMAT_WITHOUT_DIGESTS, type GridAttributes, isGridAttributes } from '../metadata/manifest.js';
 import type { GridAxis } from '../tiles/axes.js';
 import type { TilePlan } from '../tiles/tiles.js';
 import type { VariableSpec } from '../tiles/variables.js';
@@ -13,10 +13,10 @@ import { changedDocuments, findMetadataCopy, readGridText } from './metadataFile
 import { coordinateFaults, gridOfTexts } from './nativeGrid.js';
 
 /**
- * How a grid lies on disk. `digested`: as a scan writes it, with digests and a second copy of the metadata. `plain`: of the format before,
- * which has neither. `foreign`: as another program wrote it.
+ * How a grid lies on disk. `digested`: as a scan writes it, with digests and a second copy of the metadata. `undigested`: the same without
+ * these, which somebody removed or did not copy. `plain`: of the format before, which has neither. `foreign`: as another program wrote it.
  */
-export type StorageKind = 'digested' | 'plain' | 'foreign';
+export type StorageKind = 'digested' | 'undigested' | 'plain' | 'foreign';
 
 /** A grid on disk as plain data; no file is kept open. */
 export interface Grid {
@@ -56,7 +56,11 @@ export async function readGroupAttributes(dir: string): Promise<Record<string, u
 export async function openGrid(dir: string): Promise<Grid> {
   const text = await readGridText(dir, DOCUMENT);
   if (text === undefined) throw await notAGrid(dir);
-  const group = parseGroupAttributes(dir, attributesOfDocument(dir, text));
+  const attributes = attributesOfDocument(dir, text);
+  // Another program may have replaced them.
+  const lost = isGridAttributes(attributes) ? undefined : await whatIsLost(dir, 'is not as it was written');
+  if (lost !== undefined) throw lost;
+  const group = parseGroupAttributes(dir, attributes);
   const texts = await readDocuments(dir, text, group);
   const found = await findMetadataCopy(dir);
   if (found === undefined) return await withoutCopy(dir, texts, group);
@@ -72,13 +76,16 @@ export async function openGrid(dir: string): Promise<Grid> {
   return grid;
 }
 
-/** A grid of the format before, or one that another program wrote. */
+/** A grid of the format before, one that has lost its digests, or one that another program wrote. */
 async function withoutCopy(
   dir: string,
   texts: ReadonlyMap<string, string>,
   group: GroupAttributes,
 ): Promise<Grid> {
-  if (group.format !== FORMAT_WITHOUT_DIGESTS) return await foreignGrid(dir, texts, group);
+  if (group.format !== FORMAT_WITHOUT_DIGESTS)
+    return isScans(texts.get(DOCUMENT) ?? '')
+      ? await undigestedGrid(dir, texts, group)
+      : await foreignGrid(dir, texts, group);
   try {
     const grid = gridOfTexts(dir, texts, 'plain', group);
     const [fault] = await coordinateFaults(grid);
@@ -88,6 +95,35 @@ async function withoutCopy(
     if (!(error instanceof StoreError)) throw error;
   }
   return await foreignGrid(dir, texts, group);
+}
+
+/** Whether a group's document is written as a scan writes it, byte for byte. Other programs have other spaces, and another order. */
+function isScans(text: string): boolean {
+  return withComplete(text, JSON.parse(text).attributes.complete === 1) === text;
+}
+
+/**
+ * A grid whose digests somebody removed or did not copy. It is held to what its group's document says of every array: a copy that was
+ * interrupted is not taken for what another program has chosen.
+ */
+async function undigestedGrid(
+  dir: string,
+  texts: ReadonlyMap<string, string>,
+  group: GroupAttributes,
+): Promise<Grid> {
+  const damage = (what: string) =>
+    new StoreError(`${dir}: ${what}; the grid has no digests and is damaged, or was copied only in part`);
+  const { consolidated_metadata: consolidated } = JSON.parse(texts.get(DOCUMENT) ?? '');
+  for (const [name, array] of Object.entries(consolidated?.metadata ?? {})) {
+    const path = documentOf(name);
+    const text = await readGridText(dir, path);
+    if (text === undefined) throw damage(`${path} is gone`);
+    if (text !== JSON.stringify(array, null, 2)) throw damage(`${path} is not what ${DOCUMENT} says of it`);
+  }
+  const grid = gridOfTexts(dir, texts, 'undigested', group);
+  const [fault] = await coordinateFaults(grid);
+  if (fault !== undefined) throw damage(fault.what);
+  return grid;
 }
 
 /** The texts of a grid's documents, as far as they are there. */
@@ -105,7 +141,20 @@ async function readDocuments(
   return texts;
 }
 
+/** Why a grid cannot be opened whose first document is lost, but not the second copy of it; undefined of any other folder. */
+export async function whatIsLost(dir: string, what = 'is gone'): Promise<StoreError | undefined> {
+  const found = await findMetadataCopy(dir).catch((error: unknown) => {
+    // There may be no folder at all.
+    if (!(error instanceof StoreError)) throw error;
+  });
+  return found === undefined
+    ? undefined
+    : new StoreError(`${dir}: ${DOCUMENT} ${what}; the grid is damaged: dualnu repair ${dir} mends it`);
+}
+
 async function notAGrid(dir: string): Promise<StoreError> {
+  const lost = await whatIsLost(dir);
+  if (lost !== undefined) return lost;
   const isOlderZarr = (await readGridText(dir, '.zgroup')) !== undefined;
   return new StoreError(
     isOlderZarr

@@ -115,13 +115,19 @@ export function checkLengths(
 }
 
 /** Unit and description of an array from its attributes, made visible. */
-function descriptionOf(name: string, { units, long_name }: Readonly<Record<string, unknown>>) {
-  return { units: visible(String(units ?? '1')), longName: visible(String(long_name ?? name)) };
+function descriptionOf(name: string, attributes: Readonly<Record<string, unknown>>) {
+  const { units, long_name } = shown(attributes as Attributes);
+  return { units: String(units ?? '1'), longName: String(long_name ?? name) };
 }
 
-/** Attributes with their strings made visible. */
+/** Attributes with their strings made visible. Objects, which a scan does not write, are their JSON: not every object can be made a string. */
 function shown(attributes: Attributes): Attributes {
-  const show = <T>(value: T) => (typeof value === 'string' ? visible(value) : value);
+  const show = <T>(value: T) =>
+    typeof value === 'string'
+      ? visible(value)
+      : typeof value === 'object' && value !== null
+        ? visible(JSON.stringify(value))
+        : value;
   const entries = Object.entries(attributes).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.map(show) : show(value),

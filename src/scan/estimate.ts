@@ -154,16 +154,24 @@ export function secondsFor(scan: ResolvedScan, rates: Rates, done: ReadonlySet<n
   const left = plan.tileCount - done.size;
   const massPoints = productOf(plan.chunkShape.filter((_, i) => movesMasses(scan, i)));
   const step = Math.max(1, Math.ceil((left * massPoints) / MOST_COUNTED));
-  const counted: Tile[] = [];
-  let number = 0;
-  for (let tile = 0; tile < plan.tileCount; tile++) {
-    if (!done.has(tile) && number++ % step === 0) counted.push(tileAt(plan, tile));
-  }
+  const counted = everyOther([...done], left, step).map((number) => tileAt(plan, number));
   if (counted.length === 0) return 0;
   const { rows, points }: Work = workOf(scan, counted);
   const pairs = (allPairs(scan) * left) / plan.tileCount;
   const scale = left / counted.length;
   return (scale * (rows * rates.perRow + points * rates.perPoint) + pairs * rates.perPair) / 1000;
+}
+
+/** Every `step`-th of the numbers that are not `done`, of which there are `left`; without visiting the others, of which there may be 10^9. */
+export function everyOther(done: readonly number[], left: number, step: number): number[] {
+  const sorted = done.toSorted((a, b) => a - b);
+  const numbers: number[] = [];
+  let passed = 0;
+  for (let rank = 0; rank < left; rank += step) {
+    while ((sorted[passed] ?? Number.POSITIVE_INFINITY) <= rank + passed) passed++;
+    numbers.push(rank + passed);
+  }
+  return numbers;
 }
 
 /** Number of pairs of masses of N and Z' in a grid. */

@@ -1,5 +1,5 @@
 /** A grid on disk, file by file, against what was written: every metadata document, coordinate, file of digests and chunk. */
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { MetadataCopy } from '../digests/metadataCopy.js';
 import { type ChunkDigest, faultOf } from '../digests/tileDigests.js';
 import { StoreError } from '../errors.js';
@@ -10,8 +10,10 @@ import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
 import { readTile } from '../grid/reading.js';
 import { type Grid, openGrid } from '../grid/store.js';
 import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT, documentOf } from '../metadata/documents.js';
 import { CHI2 } from '../outputs/chi2.js';
+import { readRegularFile, UnreadableFile } from '../platform/readRegularFile.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
 import { tileAt } from '../tiles/tiles.js';
 import { extraDimensions } from '../tiles/variables.js';
@@ -114,6 +116,8 @@ async function gridOfDocuments(dir: string): Promise<Grid> {
   const text = await readGridText(dir, DOCUMENT);
   if (text === undefined) throw new StoreError(`${dir}: ${DOCUMENT} is gone`);
   const texts = new Map([[DOCUMENT, text]]);
+  // StoreError where it is no JSON object.
+  attributesOfDocument(dir, text);
   const { consolidated_metadata } = JSON.parse(text) as {
     consolidated_metadata?: { metadata?: Record<string, unknown> };
   };
@@ -176,11 +180,19 @@ async function examineDigests(grid: Grid): Promise<ExaminedTiles> {
 async function faultOfChunk(grid: Grid, digest: ChunkDigest): Promise<string | undefined> {
   const path = pathOfKey(grid.dir, `/${digest.path}`);
   try {
-    return faultOf(await readFile(path), digest);
+    return faultOf(await readRegularFile(path, digest.bytes), digest);
   } catch (error) {
     if (isAbsent(error)) return 'was written and is gone';
+    // A longer file, a folder, a pipe or a device, of which the last two might never end.
+    if (error instanceof UnreadableFile) return await faultOfOther(path, digest);
     throw storeErrorFrom(error, 'cannot read', path);
   }
+}
+
+/** What stands in the place of a chunk and was not read. */
+async function faultOfOther(path: string, { bytes }: ChunkDigest): Promise<string> {
+  const info = await stat(path);
+  return info.isFile() ? `has ${info.size} bytes where ${bytes} were written` : 'is no file';
 }
 
 /** Of a grid without digests: every number can be read, and no chi2 is negative. */

@@ -5,7 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
-import { ConfigError, StoreError } from '../errors.js';
+import { ConfigError, StoppedError, StoreError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
 import { findMetadataCopy, readGridText, textsOfCopy, writeMetadataCopy } from '../grid/metadataFiles.js';
@@ -19,10 +19,11 @@ import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metad
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
 import { type Damage, type Examination, examineGrid } from './examine.js';
+import { requireOneGrid } from './oneGrid.js';
 import { loggedScan, type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
 
 /** How to repair. */
-export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware'> {
+export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware' | 'signal'> {
   /** Called as by a scan, with all points of the grid last. */
   readonly onProgress?: (pointsDone: number, pointsResumed: number, points: number) => void;
   /** The grid's scan file, where the run log does not name it. */
@@ -65,13 +66,15 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
     const { scanFile: _, onProgress, ...device } = options;
     const total = productOf(grid.tilePlan.shape);
     const engine = grid.attributes.engine === 'reference' ? 'reference' : 'gpu';
-    const run = await runScan(scan, {
-      ...device,
-      out: dir,
-      engine,
-      overwrite: false,
-      onProgress: (done, resumed) => onProgress?.(done, resumed, total),
-    });
+    const run = await withWords(options.signal, () =>
+      runScan(scan, {
+        ...device,
+        out: dir,
+        engine,
+        overwrite: false,
+        onProgress: (done, resumed) => onProgress?.(done, resumed, total),
+      }),
+    );
     points = run.computed;
   }
   const after = await examineGrid(dir);
@@ -90,6 +93,21 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
   };
 }
 
+/** A repair that was stopped is gone on with by the scan: what was damaged is now not there. */
+async function withWords<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    const [kept] = error.message.split(';');
+    const reason: unknown = signal?.reason;
+    throw new StoppedError(
+      `${kept}; the damaged ones that were not computed anew are removed: run the scan again with the same --out to go on`,
+      typeof reason === 'string' ? reason : '',
+    );
+  }
+}
+
 /** Mends the metadata; nobody may write the grid in the meantime. */
 async function withMetadata(dir: string, scanFile: string | undefined) {
   await using _claim = await claimGrid(dir);
@@ -99,6 +117,7 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
     if (found.damage.length > 0) throw notOurs(grid, found);
     return { found, grid, mended: [] };
   }
+  if (found.grid !== undefined) await requireOneGrid(found.grid, scanFile);
   const mended = await mendMetadata(grid, found, scanFile);
   if (found.grid === undefined || mended.includes(DOCUMENT)) {
     await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
@@ -109,7 +128,11 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
 function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {
   const [first] = damage;
   const why =
-    storage.kind === 'plain' ? 'is of grid format 1, without digests' : 'was written by another program';
+    storage.kind === 'plain'
+      ? 'is of grid format 1, without digests'
+      : storage.kind === 'undigested'
+        ? 'has lost its digests'
+        : 'was written by another program';
   return new StoreError(
     `${dir}: ${first?.path} ${first?.what}; it ${why}, and cannot be repaired: scan again with --overwrite`,
   );

@@ -32,6 +32,12 @@ export interface Verification {
   readonly warnings: readonly string[];
 }
 
+const WHY_NONE: Readonly<Record<Exclude<StorageKind, 'digested'>, string>> = {
+  undigested: 'which were removed or not copied',
+  plain: 'since it is of grid format 1',
+  foreign: 'since another program wrote it',
+};
+
 /**
  * Verifies the grid at `dir`. StoreError if there is none, or the disk refuses; ConfigError where points are to be compared and the scan is
  * not found.
@@ -44,9 +50,7 @@ export async function verifyGrid(
   const { grid, damage, done } = found;
   const warnings: string[] = [];
   if (grid !== undefined && grid.storage.kind !== 'digested')
-    warnings.push(
-      `${dir} has no digests, ${grid.storage.kind === 'plain' ? 'since it is of grid format 1' : 'since another program wrote it'}: changed numbers are not seen`,
-    );
+    warnings.push(`${dir} has no digests, ${WHY_NONE[grid.storage.kind]}: changed numbers are not seen`);
   const isAsked = oracle > 0 && grid !== undefined && damage.length === 0 && done.size > 0;
   const report = isAsked ? await askOracle(grid, done, { oracle, seed, scanFile }, warnings) : null;
   const total = grid?.tilePlan.tileCount ?? 0;

@@ -1,11 +1,14 @@
 /** Whole chunks and files that are cut short, lengthened, gone, exchanged or zeroed: reported, never read, computed anew to the same bytes. */
-import { copyFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, StoreError } from '../../src/errors.js';
+import { loadScan } from '../../src/config/load.js';
+import { ConfigError, StoppedError, StoreError } from '../../src/errors.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
+import { readRunLog } from '../../src/grid/writing/runLog.js';
 import { summarizeGrid } from '../../src/results/summary.js';
+import { runScan } from '../../src/scan/run.js';
 import { repairGrid } from '../../src/upkeep/repair.js';
 import { verifyGrid } from '../../src/upkeep/verify.js';
 import { filesOf, type WrittenGrid, writeGrid } from './damaged.js';
@@ -14,7 +17,12 @@ let grid: WrittenGrid;
 beforeAll(async () => {
   grid = await writeGrid('two tiles');
 });
-beforeEach(() => grid.restore());
+let log: Buffer;
+beforeEach(async () => {
+  await grid.restore();
+  log ??= await readFile(`${grid.dir}.log.json`);
+  await writeFile(`${grid.dir}.log.json`, log);
+});
 
 const pathOf = (path: string) => join(grid.dir, ...path.split('/'));
 const FIRST = 'chi2/c/0/0/0';
@@ -69,11 +77,71 @@ it.each(WAYS)('%s', async (_, damage, paths) => {
   expect(await filesOf(grid.dir)).toEqual(grid.files);
 });
 
+it.each([
+  ['a link to a device that never ends', () => symlink('/dev/zero', pathOf(SECOND))],
+  ['a folder', () => mkdir(pathOf(SECOND))],
+])('%s in the place of a chunk is seen, and not read', async (_, place) => {
+  await rm(pathOf(SECOND));
+  await place();
+  expect((await verifyGrid(grid.dir)).damage).toEqual([{ kind: 'chunk', path: SECOND, what: 'is no file' }]);
+});
+
+it.each([
+  [961 * 4, '961 numbers where'],
+  [7, '7 bytes where'],
+])('a chunk of %i bytes is told by them', async (length, words) => {
+  await truncate(pathOf(FIRST), length);
+  await expect(readVariable(await openGrid(grid.dir), 'chi2')).rejects.toThrow(words);
+});
+
+it('parts of two grids are not made one of them', async () => {
+  const other = await writeGrid('joint');
+  const [digests, foreign] = [pathOf('chi2/digests'), join(other.dir, 'chi2', 'digests')];
+  await rm(digests, { recursive: true });
+  await cp(foreign, digests, { recursive: true });
+  const before = await filesOf(grid.dir);
+  const attempt = (scanFile?: string) =>
+    repairGrid(grid.dir, { allowSoftware: false, ...(scanFile === undefined ? {} : { scanFile }) });
+  await expect(attempt()).rejects.toThrow(/parts of two grids; give the scan file of the latter/);
+  await expect(attempt(grid.scanFile)).rejects.toThrow(/is not the scan of/);
+  expect(await filesOf(grid.dir)).toEqual(before);
+});
+
+it('a repair that is stopped keeps whole tiles, and says how to go on', async () => {
+  for (const path of [FIRST, SECOND]) await truncate(pathOf(path), 100);
+  const signal = AbortSignal.abort('SIGTERM');
+  const stopped = repairGrid(grid.dir, { allowSoftware: false, signal });
+  await expect(stopped).rejects.toThrow(StoppedError);
+  await expect(stopped).rejects.toThrow(/removed: run the scan again with the same --out to go on$/);
+  await expect(stopped).rejects.toMatchObject({ exitCode: 143 });
+  expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'incomplete', tiles: { done: 0, total: 2 } });
+  const scan = await loadScan(grid.scanFile);
+  await runScan(scan, { out: grid.dir, engine: 'reference', overwrite: false, allowSoftware: false });
+  expect(await filesOf(grid.dir)).toEqual(grid.files);
+});
+
 it('a tile without its digests is unfinished, not damaged', async () => {
   await rm(pathOf('chi2/digests/1.0.0.json'));
   const found = await verifyGrid(grid.dir);
   expect(found).toMatchObject({ verdict: 'incomplete', tiles: { done: 1, total: 2 }, damage: [] });
   expect(await repairGrid(grid.dir, { allowSoftware: false })).toMatchObject({ tiles: 0, absent: 1 });
+});
+
+describe('a run log that something else wrote', () => {
+  const write = (text: string) => writeFile(`${grid.dir}.log.json`, text);
+
+  it.each(['[null]', '[1, "x", []]', '{"scan_file": "x"}', '[{"scan_file": 1}]', '', '\0'])(
+    '%j names no scan file',
+    async (text) => {
+      await write(text);
+      await expect(verifyGrid(grid.dir, { oracle: 1 })).rejects.toThrow(/its run log names no scan file/);
+    },
+  );
+
+  it('is kept as far as it has entries', async () => {
+    await write('[null, { "note": 1 }, 3]');
+    expect(await readRunLog(grid.dir)).toEqual([{ note: 1 }]);
+  });
 });
 
 describe('metadata', () => {
@@ -108,6 +176,17 @@ describe('metadata', () => {
     await repairGrid(grid.dir, { allowSoftware: false, scanFile: grid.scanFile });
     expect(await filesOf(grid.dir)).toEqual(grid.files);
   });
+
+  it.each(['', '{', 'null', '[]', '"x"'])(
+    'with %j in the place of the group and a spoilt second copy',
+    async (text) => {
+      await spoil(COPY);
+      await writeFile(pathOf('zarr.json'), text);
+      expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'damaged', identity: null });
+      await repairGrid(grid.dir, { allowSoftware: false, scanFile: grid.scanFile });
+      expect(await filesOf(grid.dir)).toEqual(grid.files);
+    },
+  );
 
   it('of another grid in their place are seen', async () => {
     const text = await readFile(pathOf('chi2/zarr.json'), 'utf8');

@@ -9,7 +9,7 @@ import { hasAnyChunk } from '../chunks.js';
 import { createGrid } from '../createGrid.js';
 import { listDoneTiles } from '../doneTiles.js';
 import { makeFolders, removeMadeFolders } from '../folders.js';
-import { type Grid, openGrid, readGroupAttributes } from '../store.js';
+import { type Grid, openGrid, readGroupAttributes, whatIsLost } from '../store.js';
 import { setComplete } from './complete.js';
 import { removeGrid, strangersIn } from './ownFiles.js';
 import { placeOf, replacedBeside, replacementBeside } from './place.js';
@@ -58,6 +58,8 @@ export async function lookAhead(
 ): Promise<Outlook> {
   const content = await contentOf(dir);
   if (content === 'other') {
+    const lost = await whatIsLost(dir);
+    if (lost !== undefined) throw lost;
     throw new StoreError(`${dir}: is there already and is not a dualnu grid; use another --out`);
   }
   if (content === 'nothing') return { kind: 'start' };
@@ -77,6 +79,10 @@ export async function lookAhead(
   if (grid.storage.kind === 'foreign')
     throw new StoreError(
       `${dir}: was written anew by another program, and holds no digests to go on from; use another --out, or --overwrite`,
+    );
+  if (grid.storage.kind === 'undigested')
+    throw new StoreError(
+      `${dir}: has lost its digests, without which nobody knows whether its tiles are as they were written; use another --out, or --overwrite`,
     );
   if (done.size === grid.tilePlan.tileCount) return { kind: 'resume', grid, done };
   if (grid.storage.kind === 'plain')

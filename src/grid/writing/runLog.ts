@@ -26,13 +26,18 @@ export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
   try {
     const bytes = await readRegularFile(runLogPath(gridDir), SIZE_LIMITS.table);
     const document: unknown = JSON.parse(bytes.toString('utf8'));
-    return Array.isArray(document) ? document : [];
+    // Of a damaged log what is an entry is kept.
+    return Array.isArray(document) ? document.filter(isEntry) : [];
   } catch (error) {
     // A damaged log is replaced rather than stopping a scan.
     const isOther = error instanceof SyntaxError || error instanceof UnreadableFile;
     if (isOther || systemErrorCode(error) !== undefined) return [];
     throw error;
   }
+}
+
+function isEntry(value: unknown): value is RunLogEntry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Adds a run to the grid's log, by an atomic rename, before it begins. Only for who has claimed the grid. StoreError if it cannot be written. */

@@ -2,12 +2,14 @@
  * Who writes a grid: a file for each writer in a folder beside it, so that two scans do not mix in one grid. The file of a writer that is
  * gone is removed by the next one.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from '../../errors.js';
+import { isFolder } from '../../platform/isFolder.js';
 import { fateOf, type ProcessMark, thisProcess } from '../../platform/processMark.js';
-import { isAbsent, storeErrorFrom } from '../../systemErrors.js';
+import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../../platform/readRegularFile.js';
+import { isAbsent, storeErrorFrom, systemErrorCode } from '../../systemErrors.js';
 import { visible } from '../../visible.js';
 import { writeAtomically } from '../atomicStore.js';
 import { makeFolders, removeMadeFolders } from '../folders.js';
@@ -72,7 +74,12 @@ export async function claimGrid(dir: string, { part = WHOLE, onNotice }: ClaimOp
     await waitForTurn(dir, path, part, onNotice);
   } catch (error) {
     await release().catch(() => undefined);
-    throw storeErrorFrom(error, 'cannot create grid', dir);
+    if (systemErrorCode(error) === 'EEXIST')
+      throw new StoreError(
+        `${folder}: is in the way: while a grid is written, this is a folder; move it away`,
+      );
+    const isGridThere = await isFolder(place);
+    throw storeErrorFrom(error, isGridThere ? 'cannot write beside' : 'cannot create grid', dir);
   }
   return { place, [Symbol.asyncDispose]: () => release().catch(() => undefined) };
 }
@@ -92,7 +99,7 @@ async function waitForTurn(
     for (const other of await othersIn(dirname(path), basename(path))) {
       const fate = fateOf(other.writer);
       if (fate === 'dead') {
-        await rm(other.path, { force: true });
+        await rm(other.path, { recursive: true, force: true });
         onNotice?.(`${dir}: ${inWords(other.writer)} has ended without finishing; its lock is removed`);
       } else if (!mayWriteTogether(part, other.writer.part)) rivals.push({ ...other, fate });
     }
@@ -118,12 +125,21 @@ async function othersIn(folder: string, mine: string): Promise<Found[]> {
     if (name === mine || host === undefined) continue;
     const path = join(folder, name);
     const named = { host, pid: Number(pid), part: WHOLE, since: '' };
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      if (!isAbsent(error)) throw error;
-    });
+    const text = await textOfWriter(path);
     if (text !== undefined) found.push({ path, writer: { ...named, ...parsed(text) } });
   }
   return found;
+}
+
+/** The text of a writer's file, empty where something else has its name; undefined where it is gone by now. */
+async function textOfWriter(path: string): Promise<string | undefined> {
+  try {
+    return (await readRegularFile(path, SIZE_LIMITS.text)).toString('utf8');
+  } catch (error) {
+    if (error instanceof UnreadableFile) return '';
+    if (!isAbsent(error)) throw error;
+    return undefined;
+  }
 }
 
 /** A writer from the text of its file: only what has the right type. */

@@ -1,5 +1,6 @@
 /** One writer at a time, and none that is gone in the way of the next. */
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +53,22 @@ describe('a grid that is being written', () => {
       for (const winner of winners) await winner[Symbol.asyncDispose]();
     }
     expect(await readdir(join(dir, '..'))).toEqual([]);
+  });
+
+  it('has no writer where another thing has the name of a lock, and does not wait for one', async () => {
+    const { dir, lock } = await folderWithLock('{}');
+    await rm(lock);
+    execFileSync('mkfifo', [lock]);
+    await using _first = await claimGrid(dir);
+    expect(await readdir(`${dir}.writers`)).toHaveLength(1);
+  });
+
+  it('says what is in the way of its locks', async () => {
+    const dir = join(await temporaryFolder(), 'grid.zarr');
+    await writeFile(`${dir}.writers`, '');
+    await expect(claimGrid(dir)).rejects.toThrow(
+      `${dir}.writers: is in the way: while a grid is written, this is a folder; move it away`,
+    );
   });
 
   it('may have shares that are written side by side, each once, and not beside the whole', async () => {

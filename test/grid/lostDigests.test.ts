@@ -1,0 +1,74 @@
+/** Grids that have lost their digests, or their first document, but are otherwise as a scan wrote them. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openGrid } from '../../src/grid/store.js';
+import { lookAhead } from '../../src/grid/writing/prepare.js';
+import { summarizeGrid } from '../../src/results/summary.js';
+import { repairGrid } from '../../src/upkeep/repair.js';
+import { verifyGrid } from '../../src/upkeep/verify.js';
+import { fixtureSpec, temporaryFolder, withoutDigests, writeFixture } from './fixture.js';
+
+const fixture = async () => await writeFixture(join(await temporaryFolder(), 'grid'));
+
+it('a grid without its digests is known from one that another program wrote', async () => {
+  const grid = await withoutDigests(await fixture());
+  expect(grid.storage.kind).toBe('undigested');
+  const found = await verifyGrid(grid.dir);
+  expect(found).toMatchObject({ verdict: 'whole', storage: 'undigested' });
+  expect(found.warnings).toEqual([
+    `${grid.dir} has no digests, which were removed or not copied: changed numbers are not seen`,
+  ]);
+  await expect(lookAhead(grid.dir, fixtureSpec())).rejects.toThrow(/has lost its digests/);
+  // The same numbers in a document that another program wrote again.
+  const path = join(grid.dir, 'zarr.json');
+  await writeFile(path, JSON.stringify(JSON.parse(await readFile(path, 'utf8')), null, 2));
+  expect((await openGrid(grid.dir)).storage.kind).toBe('foreign');
+});
+
+it('without them a chunk that is missing is none of fill values', async () => {
+  const grid = await withoutDigests(await fixture());
+  const { done, total } = (await verifyGrid(grid.dir)).tiles;
+  await rm(join(grid.dir, 'chi2', 'c', '0', '0', '0', '0'));
+  expect(await verifyGrid(grid.dir)).toMatchObject({
+    verdict: 'incomplete',
+    tiles: { done: done - 1, total },
+  });
+  expect((await summarizeGrid(await openGrid(grid.dir))).tiles.done).toBe(done - 1);
+  await writeFile(join(grid.dir, 'chi2', 'c', '0', '0', '0', '0'), 'short');
+  expect((await verifyGrid(grid.dir)).tiles.done).toBe(done - 1);
+});
+
+it.each([
+  ['a variable', 'flags', /flags.zarr\.json is gone; .*copied only in part/],
+  ['the document of a variable', 'signal/zarr.json', /signal.zarr\.json is gone; .*copied only in part/],
+  ['an axis', 'm5_gev', /m5_gev.zarr\.json is gone; .*copied only in part/],
+  ['the values of an axis', 'm5_gev/c/0', /axis m5_gev has no values; .*copied only in part/],
+])('a copy that was interrupted before %s is refused', async (_, path, words) => {
+  const { dir } = await withoutDigests(await fixture());
+  await rm(join(dir, path), { recursive: true });
+  await expect(openGrid(dir)).rejects.toThrow(words);
+  expect(await verifyGrid(dir).then(({ verdict }) => verdict, String)).toMatch(/damaged|copied only in part/);
+});
+
+it('a grid whose attributes another program replaced is said to be damaged, and is mended', async () => {
+  const { dir } = await fixture();
+  const path = join(dir, 'zarr.json');
+  const before = await readFile(path, 'utf8');
+  await writeFile(path, JSON.stringify({ ...JSON.parse(before), attributes: { note: 'mine' } }));
+  await expect(openGrid(dir)).rejects.toThrow(/zarr.json is not as it was written; .*: dualnu repair/);
+  await repairGrid(dir, { allowSoftware: false });
+  expect(await readFile(path, 'utf8')).toBe(before);
+});
+
+it('a grid without its first document is said to be damaged, and is mended', async () => {
+  const { dir } = await fixture();
+  const path = join(dir, 'zarr.json');
+  const before = await readFile(path, 'utf8');
+  await rm(path);
+  const words = `${dir}: zarr.json is gone; the grid is damaged: dualnu repair ${dir} mends it`;
+  await expect(openGrid(dir)).rejects.toThrow(words);
+  await expect(lookAhead(dir, fixtureSpec())).rejects.toThrow(words);
+  await repairGrid(dir, { allowSoftware: false });
+  expect(await readFile(path, 'utf8')).toBe(before);
+});
