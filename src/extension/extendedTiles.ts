@@ -4,14 +4,14 @@ import type { Engine, EngineInfo } from '../engine/engine.js';
 import type { MadeTile, TileMaker } from '../engine/tileMaker.js';
 import type { Grid } from '../grid/store.js';
 import { CHI2 } from '../outputs/chi2.js';
-import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
+import { makeVariables } from '../outputs/gridVariables.js';
 import { EMPTY_RESULT, type TileResult } from '../outputs/result.js';
-import { planScan } from '../prediction/tilePlan.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import type { VariableArray } from '../tiles/block.js';
 import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
-import { productOf, type Tile, unravel } from '../tiles/tiles.js';
+import { productOf, type Tile } from '../tiles/tiles.js';
 import { type Coverage, inEngineOrder, partsOf, type TileParts } from './coverage.js';
+import { allOf, type Block, type Evaluator, evaluatorOf } from './evaluator.js';
 import { type OldNumbers, openOldNumbers } from './oldNumbers.js';
 import { scatter } from './scatter.js';
 import { type Names, type Sources, sourcesOf } from './sources.js';
@@ -26,12 +26,6 @@ export interface Extension extends Sources {
 export interface Engines {
   readonly all: Engine | undefined;
   readonly added: Engine | undefined;
-}
-
-/** Arrays of a block, by the names of the grid that they would be written into. */
-interface Block {
-  readonly part: Tile;
-  readonly arrays: Readonly<Record<string, VariableArray>>;
 }
 
 /** All blocks of a tile that engines have computed. */
@@ -99,54 +93,9 @@ function madeTile(arrays: Readonly<Record<string, VariableArray>>, computed: rea
   };
 }
 
-/** An engine that computes blocks of any size. */
-interface Evaluator {
-  foresee(parts: readonly Tile[]): void;
-  evaluate(part: Tile, onProgress: (fraction: number) => void): Promise<Block[]>;
-}
-
 function required(evaluator: Evaluator | undefined): Evaluator {
   if (evaluator === undefined) throw new RangeError('an engine is open for the points that a grid lacks');
   return evaluator;
-}
-
-function evaluatorOf(engine: Engine, scan: ResolvedScan): Evaluator {
-  const variables = gridVariables(scan);
-  // A tile of all experiments may be larger, on some axis, than those of a few of them.
-  const { chunkShape } = planScan(scan);
-  return {
-    foresee: (parts) => engine.foresee?.(parts.flatMap((part) => piecesOf(part, chunkShape))),
-    async evaluate(part, onProgress) {
-      const pieces = piecesOf(part, chunkShape);
-      return await allOf(
-        pieces.map(async (piece, i): Promise<Block> => {
-          const result = await engine.evaluateTile(piece, (fraction) =>
-            onProgress((i + fraction) / pieces.length),
-          );
-          return { part: piece, arrays: makeVariables(variables, scan, piece, result) };
-        }),
-      );
-    },
-  };
-}
-
-/** A block in pieces of at most a shape. */
-function piecesOf({ index, start, shape }: Tile, most: readonly number[]): Tile[] {
-  const counts = shape.map((n, i) => Math.ceil(n / at(most, i)));
-  return Array.from({ length: productOf(counts) }, (_, k) => {
-    const offset = unravel(k, counts).map((count, i) => count * at(most, i));
-    return {
-      index,
-      start: start.map((first, i) => first + at(offset, i)),
-      shape: shape.map((n, i) => Math.min(at(most, i), n - at(offset, i))),
-    };
-  });
-}
-
-/** Waits for all, since an engine must not be disposed of before its calls have returned; then throws the first failure. */
-async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return await Promise.all(promises);
 }
 
 /** The progress of a tile from that of its blocks, by their points. */
