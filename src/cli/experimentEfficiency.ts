@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
+import { type EfficiencyReport, pointEfficiency } from '../detail/efficiency.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
 import { modelOf } from '../model/models.js';
@@ -14,7 +15,6 @@ import { responseOf } from '../response/load.js';
 import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { projectionTable, usageLines } from '../results/projectionTable.js';
-import { type EfficiencyReport, pointEfficiency } from '../scan/efficiency.js';
 import {
   addModelOptions,
   type ModelArguments,

@@ -1,8 +1,8 @@
 /** `dualnu point FILE`: one grid point in detail. */
 
 import { overrideParameters, parseAssignments } from '../config/override.js';
+import { evaluateJointPoint } from '../detail/point.js';
 import { describePoint } from '../reports/pointPage.js';
-import { evaluateJointPoint } from '../scan/point.js';
 import { splitParameters } from '../settings/keys.js';
 import { loadScanWith } from '../settings/scanSet.js';
 import type { CommandBody } from '../terminal/lateCommand.js';

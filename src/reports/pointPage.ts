@@ -1,6 +1,9 @@
 /** The page of `dualnu point`: a point's report as rows of text and tables. */
 
 import { at } from '../at.js';
+import type { BinReport } from '../detail/binReport.js';
+import type { ChannelReport } from '../detail/channelReport.js';
+import type { PointReport } from '../detail/point.js';
 import {
   AXIS_INFO,
   AXIS_NAMES,
@@ -11,9 +14,6 @@ import {
 } from '../model/parameters.js';
 import type { StatisticConfig } from '../resolved/scan.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
-import type { BinReport } from '../scan/binReport.js';
-import type { ChannelReport } from '../scan/channelReport.js';
-import type { PointReport } from '../scan/point.js';
 import { statisticNamed } from '../statistics/statistics.js';
 import { sum } from '../sum.js';
 import { briefNumber } from '../words.js';

@@ -1,9 +1,9 @@
 /** A covariance that fails only with a signal in it: such a point has no chi2 in either engine, is flagged, and ends no scan. */
 import { expect, it } from 'vitest';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { FLAGS } from '../../src/prediction/flags.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { FILL_VALUES } from '../../src/tiles/variables.js';
 import { axis, quickstart, scanOf, wholeTile } from '../scans.js';
 

@@ -4,13 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { PROTON_MASS_GEV } from '../../src/physics/constants.js';
 import { lowestEnergy, q2Limits, thresholdEnergy } from '../../src/physics/upscattering.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { axis, onlyResult, scanOf, singleScanOf, wholeTile } from '../scans.js';
 
 const miniboone = await loadExperiment('./test/validation/data/miniboone-rate');

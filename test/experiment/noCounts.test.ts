@@ -4,6 +4,7 @@ import { drawHistograms } from '../../src/charts/histogram.js';
 import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
 import { resolveScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluateJointPoint } from '../../src/detail/point.js';
 import { ConfigError, InputDataError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { renderPng } from '../../src/figures/render.js';
@@ -11,7 +12,6 @@ import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { summarise } from '../../src/inspection/summary.js';
 import { describeExperiment, spectrumTable } from '../../src/reports/experimentReport.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
-import { evaluateJointPoint } from '../../src/scan/point.js';
 import { MINIMAL } from '../config/minimal.js';
 import { copyExperiment, edit } from './scratch.js';
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluateJointPoint } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Experiment, Nucleus } from '../../src/experiment/types.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
@@ -11,7 +12,6 @@ import { crossSection } from '../../src/physics/crossSection.js';
 import { darkPhoton } from '../../src/physics/mediators/darkPhoton.js';
 import { chargeFormFactor } from '../../src/physics/nucleus.js';
 import { thresholdEnergy } from '../../src/physics/upscattering.js';
-import { evaluateJointPoint } from '../../src/scan/point.js';
 import type { Geometry } from '../../src/shapes/detectors.js';
 
 const sbnd = await loadExperiment('sbnd-projection');

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
 import { resolveScan } from '../../src/config/load.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { experimentScans } from '../../src/resolved/scan.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { runScan } from '../../src/scan/run.js';
 import { temporaryFolder } from '../grid/fixture.js';
 

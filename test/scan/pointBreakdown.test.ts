@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint, type PointReport } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { ParameterPoint } from '../../src/model/point.js';
 import type { ExperimentScan, StatisticConfig } from '../../src/resolved/scan.js';
-import { evaluatePoint, type PointReport } from '../../src/scan/point.js';
 import { everywhere, scanOf, singleScanOf, withRun } from '../scans.js';
 
 const BASE = scanOf([], { eventsPerMassPoint: 2048 });

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { countsOf, statisticOf } from '../../src/prediction/comparedCounts.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { warningsOf } from '../../src/scan/warnings.js';
 import { type Counts, MIN_PREDICTION } from '../../src/statistics/counts.js';
 import { pearson } from '../../src/statistics/pearson.js';

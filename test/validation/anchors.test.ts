@@ -1,6 +1,7 @@
 /** Against DarkNews 0.4.9 (arXiv:2207.04137): the dual rows of MODEL section 13. */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { DIRAC } from '../../src/physics/decay.js';
 import { darkPhoton, productionStrength } from '../../src/physics/mediators/darkPhoton.js';
 import { pairMassDensity } from '../../src/physics/mediators/vectorDecay.js';
@@ -9,7 +10,6 @@ import { gaussLegendre } from '../../src/physics/quadrature.js';
 import { dSigmaDq2, mapQ2, q2Limits, q2MapScale, scatteringFactor } from '../../src/physics/upscattering.js';
 import { couplingsOf } from '../../src/prediction/lifetime.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, dual, firstChannel, sampleOf, scanOf } from '../scans.js';
 
 interface Anchor {

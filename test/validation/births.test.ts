@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { loadNuclei } from '../../src/experiment/nuclei.js';
 import type { ParameterPoint } from '../../src/model/point.js';
@@ -18,7 +19,6 @@ import { chargeFormFactor } from '../../src/physics/nucleus.js';
 import { thresholdEnergy } from '../../src/physics/upscattering.js';
 import { BODY, NO_BODY } from '../../src/physics/upstream.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, everywhere, randomStream, scanOf, singleScanOf, withRun } from '../scans.js';
 
 const nuclei = await loadNuclei();

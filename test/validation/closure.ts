@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { quickstart, scanOf, singleScanOf, withRun } from '../scans.js';
 import { BinTally } from './rejection/agreement.js';
 import { type Prediction, type Simulation, simulate } from './rejection.js';

@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { scanOf, withRun } from '../scans.js';
 
 const miniboone = await loadExperiment('miniboone-2020');

@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import type { ChannelReport, Truth } from '../../src/detail/channelReport.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import type { ChannelReport, Truth } from '../../src/scan/channelReport.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, scanOf, singleScanOf } from '../scans.js';
 
 const EVENTS = { eventsPerMassPoint: 65536 };

@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { scanOf, singleScanOf, withRun } from '../scans.js';
 import type { ClosureSize } from './closure.js';
 import { BinTally, meanOf } from './rejection/agreement.js';

@@ -5,10 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import { overrideParameters } from '../../src/config/override.js';
 import { upperLimit } from '../../src/contouring/limit.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { evaluatePoint } from '../../src/scan/point.js';
 import { atAnchorExposure, axis, logSpaced, singleScanOf, wholeTile, withRun } from '../scans.js';
 
 /** Five per cent apart: between two of them chi2 is as good as straight. */

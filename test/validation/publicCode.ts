@@ -4,12 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { overrideParameters } from '../../src/config/override.js';
+import { evaluatePoint, type PointReport } from '../../src/detail/point.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import type { Experiment } from '../../src/experiment/types.js';
 import * as at from '../../src/physics/responseLayout.js';
 import { BELOW_ZERO, type BelowZero } from '../../src/physics/responseLayout.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
-import { evaluatePoint, type PointReport } from '../../src/scan/point.js';
 import { scanOf, singleScanOf, withRun } from '../scans.js';
 
 /** Electron-like bins of the release; those of the muon sample come after. */
