@@ -96,7 +96,8 @@ export async function loadExperiment(
     isSound(pathOf('beams')) && e.observation ? potOfCounts(yaml, chosen, found) : [],
   );
   const systematics = await piece(pathOf('covariance'), () =>
-    systematicsOf(yaml, chosen, response && bins, readTable),
+    // The blocks of a fractional covariance name beams.
+    systematicsOf(yaml, chosen, isSound(pathOf('beams')) ? response && bins : undefined, readTable),
   );
   const material: KeyPath = [...pathOf('target'), 'composition'];
   const parts = await piece(material, () =>

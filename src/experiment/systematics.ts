@@ -21,7 +21,7 @@ type ReadCsv = (file: string, key: KeyPath) => Promise<{ text: string; file: str
 /**
  * The covariance, checked, with the errors of the signal from the file. Each of these scales the signal of all bins by the same
  * factor, so that Y_ij increases by the sum of their squares (docs/statistics.md, Errors of the signal). `bins` is undefined where one
- * of them or the response has mistakes; then only checks without them are made, and a fractional covariance returns undefined.
+ * of them, the beams or the response have mistakes; then only checks without them are made, and a fractional covariance returns undefined.
  */
 export async function systematicsOf(
   yaml: YamlFile,

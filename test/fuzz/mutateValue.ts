@@ -29,7 +29,7 @@ const STRANGE: readonly unknown[] = [
   '.',
   'a\u0000b',
   '\u001b[2J\u202e',
-  'x'.repeat(3000),
+  'x'.repeat(1500),
   [],
   [[]],
   [null],
