@@ -154,7 +154,7 @@ describe('--debug', () => {
     const { code, stderr } = await dualnu(dir, ['scan', 'none.yaml', '--debug']);
     expect(code).toBe(3);
     expect(stderr).toMatch(
-      /^dualnu: none.yaml: no such file.*\n.*\n +at readConfig \(.*\n +at async loadScan \(/,
+      /^dualnu: none.yaml: no such file.*\n.*\n +at readConfig \(.*\n +at async loadScanWith \(/,
     );
   });
 });
