@@ -1,6 +1,6 @@
 /**
  * Whether another checkout gives the same grids: `npm run same-chunks -- OTHER` scans every ready scan of this checkout, reduced in size, by both engines,
- * with the built programs of both (npm run build in each), and compares all chunks byte by byte. Metadata may differ: they name versions and shaders.
+ * with the built programs of both (npm run build in each), and compares all chunks byte by byte. Metadata and digests may differ: they name versions and shaders.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -37,12 +37,17 @@ export function reduced(text: string): string {
   return stringify(scan);
 }
 
+/** Whether a file of a grid is one of JSON: metadata, or digests with the grid's identity. */
+function isDocument(file: string): boolean {
+  return file.endsWith('.json');
+}
+
 /** Hashes of all chunks of a grid, by their paths. */
 function chunksOf(grid: string): Map<string, string> {
   const hashes = new Map<string, string>();
   for (const file of readdirSync(grid, { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(grid, file);
-    if (file.endsWith('zarr.json') || !statSync(path).isFile()) continue;
+    if (isDocument(file) || !statSync(path).isFile()) continue;
     hashes.set(file, createHash('sha256').update(readFileSync(path)).digest('hex'));
   }
   return hashes;

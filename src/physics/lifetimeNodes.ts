@@ -56,7 +56,8 @@ const LEAST_HALF = 0.5;
 
 /**
  * Nodes for a row whose N are born in one of BORN, with x on an axis, at the values of t (1/cm, rising) that a scan asks for at this mass point; for
- * any t where it does not say. All tiles of the scan must give the same values, or results would depend on its tiles.
+ * any t where it does not say. All tiles of the scan must give the same values, or results would depend on its tiles. RangeError for an axis that is
+ * wider than any of laplace.ts.
  */
 export function lifetimeNodes(born: number, axis: LaplaceAxis, values?: Float64Array): LifetimeNodes {
   const kind = born === BORN.inside ? 'inside' : 'outside';
@@ -74,6 +75,8 @@ export function lifetimeNodes(born: number, axis: LaplaceAxis, values?: Float64A
   };
   const wanted = NODES_PER_DECADE[kind] * ((2 * half) / Math.LN10) * (1 - 1e-6);
   const count = LIFETIME_LANES * Math.ceil(wanted / LIFETIME_LANES);
+  // Sums of other rows begin behind them.
+  if (count > MOST_NODES) throw new RangeError(`an axis of nodes in ln x asks for ${count} nodes in ln t`);
   const exact = values && values.length <= count ? values : undefined;
   return {
     born,

@@ -216,6 +216,11 @@ describe('nodes', () => {
     expect(count(BORN.inside, 1e-20, 1e-12)).toBe(32);
   });
 
+  it('are never more than their sums have room for', () => {
+    const wide = { ...axis, step: 2 * axis.step };
+    expect(() => lifetimeNodes(BORN.inside, wide)).toThrow(RangeError);
+  });
+
   it('have no share in what nothing of arrives from outside', () => {
     const nodes = lifetimeNodes(BORN.upstream, axis, Float64Array.from(logSpaced(1e-3, 1e6, 1000)));
     // exp(-20) of N born at the shortest x.
