@@ -6,10 +6,9 @@ import { DEFAULT_LIMITS } from '../../gpu/limits.js';
 import { enqueueReads, type Read } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
-import type { TileLayout } from '../../prediction/tileLayout.js';
+import { pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic, Statistic } from '../../statistics/statistic.js';
 import { copyReduced, type Reduced } from '../../tiles/reduction.js';
-import { productOf } from '../../tiles/tiles.js';
 import { checkComparison } from '../checkComparison.js';
 import { linkComparison } from '../packing/kernels.js';
 import { packYields } from '../packing/yields.js';
@@ -92,7 +91,7 @@ export function createDatasetComparison(
     { pass }: Prepared,
     counts: readonly PreparedStatistic[],
   ): Promise<Float32Array[]> => {
-    const points = productOf(layout.axes.map(({ size }) => size));
+    const points = pointsOn(layout.axes);
     pass.setDatasets(counts);
     const encoder = context.device.createCommandEncoder({ label: 'comparison' });
     encodeDispatches(encoder, pass.prepare(layout, { chi2: true, signal: false, groupSignal: false }));

@@ -14,10 +14,9 @@ import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.j
 import { createSampleJudge } from '../../prediction/sampleJudge.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
 import { templateFormOf } from '../../prediction/templateForms.js';
-import type { TileLayout } from '../../prediction/tileLayout.js';
+import { pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { sum } from '../../sum.js';
-import { productOf } from '../../tiles/tiles.js';
 import type { EngineTimes, ExperimentResult } from '../engine.js';
 import { lifetimeVariables, raiseUnknown } from '../lifetimeVariables.js';
 import { linkKernels } from '../packing/kernels.js';
@@ -192,7 +191,7 @@ export async function createExperimentPass(
       ...comparison,
       yields: spectra.yields,
       yieldLayout: spectra.layout,
-      points: productOf(layout.axes.map(({ size }) => size)),
+      points: pointsOn(layout.axes),
       groups: setup.groups.length,
       cells: layout.masses.length * layout.couplings.length * setup.rowBins.length,
     };
