@@ -6,9 +6,10 @@ import { pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import { type ResolvedScan, summedRuns } from '../../resolved/scan.js';
 import { areSettled, reductionOf } from '../../tiles/reduction.js';
 import type { ExperimentResult, TileResult } from '../engine.js';
-import type { ExperimentPass, FurtherWork } from './experimentPass.js';
+import type { ExperimentPass } from './experimentPass.js';
 import { ResultPool } from './resultPool.js';
 import { readsOfPoints, type WantedResults, wantedResults } from './tileReads.js';
+import type { FurtherWork } from './tileSubmission.js';
 
 /** Results that are summed on the device. */
 const SUMMED = ['chi2', 'signal'] as const;
