@@ -44,9 +44,9 @@ interface Packer extends AsyncDisposable {
 async function packerOf(scan: ResolvedScan, threads: number): Promise<Packer> {
   const scans = experimentScans(scan);
   const options: PackerOptions[] = [];
-  for (const own of scans) options.push({ codes: await linkKernels(own, FORM), form: FORM });
+  for (const each of scans) options.push({ codes: await linkKernels(each, FORM), form: FORM });
   if (threads === 0) {
-    const packers = scans.map((own, e) => createTilePacker(setUpPhysics(own), at(options, e)));
+    const packers = scans.map((each, e) => createTilePacker(setUpPhysics(each), at(options, e)));
     return {
       foresee() {},
       async pack(tile) {

@@ -55,7 +55,7 @@ export async function setUpHost(scan: ExperimentScan, clock: CpuClock): Promise<
   };
 }
 
-/** A tile as `packTile` and `experimentPass` prepare and read it, part by part; everything packed is returned. */
+/** A tile as `packTile` and `tileSubmission` prepare and read it, part by part; everything packed is returned. */
 export function evaluateHostTile(scan: ResolvedScan, host: Host, tile: Tile, clock: CpuClock) {
   const { setup, judge } = host;
   const layout = clock.time('lay out', () => layOutTile(scan, tile));

@@ -13,9 +13,9 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
   pack: [
     ...['engine/packing/packRows.ts', 'engine/packing/yieldPoints.ts', 'engine/packing/templateRows.ts'],
     ...['engine/packing/packTile.ts', 'engine/packing/bufferStore.ts', 'engine/packing/packingThreads.ts'],
-    'platform/threads.ts',
+    ...['engine/packing/rowSums.ts', 'platform/threads.ts'],
   ],
-  lifetimes: ['prediction/tileMasses.ts', 'prediction/lifetime.ts'],
+  lifetimes: ['prediction/tileMasses.ts', 'prediction/lifetime.ts', 'prediction/lifetimeValues.ts'],
   unpack: [
     ...['engine/packing/yields.ts', 'engine/gpu/tileReads.ts', 'engine/gpu/unsettledPoints.ts'],
     ...['engine/gpu/resultPool.ts', 'tiles/finite.ts'],
@@ -34,6 +34,7 @@ export const STAGES: Readonly<Record<string, readonly string[]>> = {
     'grid/store.ts',
     'grid/folders.ts',
     'grid/tileDigestFiles.ts',
+    'grid/writing/tileWriter.ts',
     'digests/',
     'outputs/',
   ],

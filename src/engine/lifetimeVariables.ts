@@ -8,9 +8,8 @@ import { FLAGS } from '../prediction/flags.js';
 import { flagsAt, massFlags } from '../prediction/massFlags.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { SampleJudge } from '../prediction/sampleJudge.js';
-import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
+import { forEachPoint, pointsOn, type TileLayout } from '../prediction/tileLayout.js';
 import type { TileMass } from '../prediction/tileMasses.js';
-import { productOf } from '../tiles/tiles.js';
 import { FILL_VALUES, isMissing } from '../tiles/variables.js';
 import type { ExperimentResult } from './engine.js';
 import type { SpectrumRows } from './spectra.js';
@@ -31,7 +30,7 @@ export function knownVariables(
   layout: TileLayout,
   masses: readonly TileMass[],
 ): KnownVariables {
-  const size = productOf(layout.lifetimeAxes.map((axis) => axis.size));
+  const size = pointsOn(layout.lifetimeAxes);
   const flagsOfMasses = masses.map(({ channels }) => massFlags(setup, channels));
   const ctauCm = new Float32Array(size);
   const flags = new Uint32Array(size);

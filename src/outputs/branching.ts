@@ -3,8 +3,7 @@
 import { at } from '../at.js';
 import { decaySideOf } from '../prediction/channelPoints.js';
 import { competingDecays, couplingTerms, lifetimesAt } from '../prediction/lifetime.js';
-import { forEachPoint } from '../prediction/tileLayout.js';
-import { productOf } from '../tiles/tiles.js';
+import { forEachPoint, pointsOn } from '../prediction/tileLayout.js';
 import { SAME } from './joins.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { LIFETIME_AXES } from './places.js';
@@ -39,7 +38,7 @@ function branchingOf({ scan, layout }: EvaluatedTile): Float32Array {
     if (side.mode === 'closed') return new Float64Array(couplings.length);
     return lifetimesAt(side, competingDecays(scan, side), terms).branching;
   });
-  const values = new Float32Array(productOf(lifetimeAxes.map(({ size }) => size)));
+  const values = new Float32Array(pointsOn(lifetimeAxes));
   forEachPoint(lifetimeAxes, (cell, mass, coupling) => {
     values[cell] = at(at(ratios, mass), coupling);
   });

@@ -1,8 +1,7 @@
 /** Output `events`: the number of events of each mass point, where a scan raises them. */
 import { at } from '../at.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
-import { forEachPoint, type TileLayout } from '../prediction/tileLayout.js';
-import { productOf } from '../tiles/tiles.js';
+import { forEachPoint, pointsOn, type TileLayout } from '../prediction/tileLayout.js';
 import { MOST } from './joins.js';
 import type { Output, OutputVariable } from './output.js';
 import { EVENT_AXES } from './places.js';
@@ -38,7 +37,7 @@ export const events = {
 /** Values of mass points on axes that include couplings; the values are the same at all couplings. */
 function spreadMasses({ axes }: TileLayout, names: readonly string[], perMass: Uint32Array): Uint32Array {
   const onNames = axes.filter(({ name }) => names.includes(name));
-  const values = new Uint32Array(productOf(onNames.map(({ size }) => size)));
+  const values = new Uint32Array(pointsOn(onNames));
   forEachPoint(onNames, (point, mass) => {
     values[point] = at(perMass, mass);
   });

@@ -2,9 +2,8 @@
 import { at } from '../at.js';
 import { isMixingFactor, modelOf } from '../model/models.js';
 import { binsOfRows, rowBinsOf, signalBinsOf } from '../prediction/signalBins.js';
-import { forEachPoint } from '../prediction/tileLayout.js';
+import { forEachPoint, pointsOn } from '../prediction/tileLayout.js';
 import type { ExperimentScan } from '../resolved/scan.js';
-import { productOf } from '../tiles/tiles.js';
 import { type Attributes, FILL_VALUES, isMissing } from '../tiles/variables.js';
 import type { EvaluatedTile, Output } from './output.js';
 import { BINS, CHANNEL_BINS } from './places.js';
@@ -82,7 +81,7 @@ function byBin(
   const { experiment } = scan;
   const binOfRow = binsOfRows({ rowBins: rowBinsOf(experiment), signalBins: signalBinsOf(experiment) });
   const bins = experiment.bins.length;
-  const cells = productOf(lifetimeAxes.map(({ size }) => size));
+  const cells = pointsOn(lifetimeAxes);
   const values = new Float32Array(cells * spectra.length * bins);
   forEachPoint(lifetimeAxes, (cell, mass, coupling) => {
     const firstRow = (mass * couplings.length + coupling) * binOfRow.length;

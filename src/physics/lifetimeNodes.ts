@@ -215,12 +215,12 @@ function sameLifetime(values: Float64Array, t: number): number {
 }
 
 /**
- * Bound of the interpolation error in units of the largest absolute value in the strip |Im u| < `strip` of a function that is analytic there:
- * 4 rho^-n/(rho - 1), with rho the largest ellipse around the interval in the strip (Trefethen, Approximation Theory and Approximation
- * Practice, theorem 8.2).
+ * Bound of the interpolation error on n nodes in units of the largest absolute value in the strip |Im u| < `strip` of a function that is analytic
+ * there: 4 rho^-d/(rho - 1), with d = n - 1 the degree of the polynomial and rho the largest ellipse around the interval in the strip (Trefethen,
+ * Approximation Theory and Approximation Practice, theorem 8.2).
  */
 export function interpolationBound({ half }: LifetimeWindow, count: number, strip: number): number {
   const ratio = strip / half;
   const rho = ratio + Math.sqrt(1 + ratio * ratio);
-  return (4 * rho ** -count) / (rho - 1);
+  return (4 * rho ** (1 - count)) / (rho - 1);
 }

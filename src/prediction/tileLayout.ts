@@ -4,7 +4,7 @@ import { couplingsAt, isMixingFactor, massesAt, mixingFactorAt, modelOf } from '
 import { type AxisName, isKinematic, type ModelAxis } from '../model/parameters.js';
 import type { CouplingPoint, GivenValues, Masses } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import type { Tile } from '../tiles/tiles.js';
+import { productOf, type Tile } from '../tiles/tiles.js';
 
 /** One axis of a tile: its length, and how far one step on it moves in each of the three lists. */
 export interface AxisStride {
@@ -25,6 +25,11 @@ export interface TileLayout {
   readonly axes: readonly AxisStride[];
   /** All axes but that of the mixings: those of ctau_cm, n_eff and flags. */
   readonly lifetimeAxes: readonly AxisStride[];
+}
+
+/** How many points the axes of a tile have together. */
+export function pointsOn(axes: readonly AxisStride[]): number {
+  return productOf(axes.map(({ size }) => size));
 }
 
 type Group = 'mass' | 'coupling' | 'mixing';
@@ -76,7 +81,7 @@ export function couplingAxesOf(scan: ResolvedScan): ModelAxis[] {
 
 /** How many coupling points a scan has. */
 export function couplingCountOf(scan: ResolvedScan): number {
-  return couplingAxesOf(scan).reduce((product, { values }) => product * values.length, 1);
+  return productOf(couplingAxesOf(scan).map(({ values }) => values.length));
 }
 
 /** Lays out one tile of a scan. */

@@ -7,9 +7,8 @@ import { bytesOfFours, createReducePass, type ReducePass } from '../../gpu/reduc
 import type { Dispatch } from '../../gpu/timing.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import type { TileLayout } from '../../prediction/tileLayout.js';
+import { pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic } from '../../statistics/statistic.js';
-import { productOf } from '../../tiles/tiles.js';
 import { compileKernel } from '../packing/kernels.js';
 import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
 
@@ -100,7 +99,7 @@ export async function createComparePass(
       uploadBuffer(context, buffers.counts, counts.arrayBuffer);
     },
     prepare(tile, read) {
-      const points = productOf(tile.axes.map((axis) => axis.size));
+      const points = pointsOn(tile.axes);
       const params = layout.view('ScanParams');
       const couplingCount = tile.couplings.length;
       params.set({ axes: stridesOf(tile), points, couplingCount });

@@ -3,13 +3,11 @@ import { at } from '../../at.js';
 import { uploadBuffer } from '../../gpu/buffers.js';
 import type { GpuContext } from '../../gpu/context.js';
 import { DEFAULT_LIMITS } from '../../gpu/limits.js';
-import { enqueueReads, type Read } from '../../gpu/readback.js';
+import { enqueueReads } from '../../gpu/readback.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
-import type { TileLayout } from '../../prediction/tileLayout.js';
+import { pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import type { LinkConstants, PreparedStatistic, Statistic } from '../../statistics/statistic.js';
-import { copyReduced, type Reduced } from '../../tiles/reduction.js';
-import { productOf } from '../../tiles/tiles.js';
 import { checkComparison } from '../checkComparison.js';
 import { linkComparison } from '../packing/kernels.js';
 import { packYields } from '../packing/yields.js';
@@ -17,6 +15,8 @@ import type { Dataset, Spectra } from '../spectra.js';
 import { type ComparePass, createComparePass } from './comparePass.js';
 import { type IsSame, snapshotOf } from './datasetSnapshot.js';
 import type { ExperimentPass } from './experimentPass.js';
+import { ResultPool } from './resultPool.js';
+import { readsOfPoints } from './tileReads.js';
 import { settlePoints, unsettledPoints } from './unsettledPoints.js';
 
 /** Most bytes of chi2 in one dispatch. */
@@ -91,28 +91,18 @@ export function createDatasetComparison(
     layout: TileLayout,
     { pass }: Prepared,
     counts: readonly PreparedStatistic[],
-  ): Promise<Float32Array[]> => {
-    const points = productOf(layout.axes.map(({ size }) => size));
+  ): Promise<readonly Float32Array[]> => {
+    const points = pointsOn(layout.axes);
     pass.setDatasets(counts);
     const encoder = context.device.createCommandEncoder({ label: 'comparison' });
     encodeDispatches(encoder, pass.prepare(layout, { chi2: true, signal: false, groupSignal: false }));
-    let reduced: readonly Reduced[] = [];
-    const found: Float32Array[] = [];
-    const read: Read = {
-      source: pass.chi2,
-      bytes: 4 * points * counts.length,
-      take(mapping, offset) {
-        counts.forEach((_, d) => {
-          const chi2 = new Float32Array(mapping, offset + 4 * points * d, points);
-          found.push(copyReduced(chi2, at(reduced, d), new Float32Array(points)));
-        });
-      },
-    };
-    const reductions = pass.reductions.chi2.read(counts.length, (all) => {
-      reduced = all;
+    let found: readonly Float32Array[] = [];
+    const arrays = { source: pass.chi2, reduction: pass.reductions.chi2, arrays: counts.length, points };
+    // A program keeps what it gets: nothing is ever given back to this pool.
+    const reads = readsOfPoints(arrays, new ResultPool(), (copies) => {
+      found = copies;
     });
-    // In this order: the reductions come first.
-    const pending = enqueueReads(context, encoder, 'reading a comparison', [reductions, read]);
+    const pending = enqueueReads(context, encoder, 'reading a comparison', reads);
     context.device.queue.submit([encoder.finish()]);
     await pending.finish();
     return found;

@@ -17,10 +17,11 @@ import { checkEvents } from '../packing/checkEvents.js';
 import { startPackingThreads, type ThreadChoice, threadsFor } from '../packing/packingThreads.js';
 import { spectraFromRows } from '../spectra.js';
 import { createDatasetComparison } from './datasetComparison.js';
-import { createExperimentPass, type ExperimentPass, type SubmittedTile } from './experimentPass.js';
+import { createExperimentPass, type ExperimentPass } from './experimentPass.js';
 import { createJointSums } from './jointSums.js';
 import type { TemplateOptions } from './templatePass.js';
 import { type WantedResults, wantedResults, wantedSpectra } from './tileReads.js';
+import type { SubmittedTile } from './tileSubmission.js';
 
 /** Opens a device and builds the engine of a scan on it; threads pack the tiles that it foresees. Throws DeviceError. */
 export async function openGpuEngine(

@@ -2,14 +2,14 @@
 import type { GpuContext } from '../../gpu/context.js';
 import { createReducePass, type ReducePass } from '../../gpu/reducePass.js';
 import { createSumPass, type SumPass } from '../../gpu/sumPass.js';
-import type { TileLayout } from '../../prediction/tileLayout.js';
+import { pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import { type ResolvedScan, summedRuns } from '../../resolved/scan.js';
 import { areSettled, reductionOf } from '../../tiles/reduction.js';
-import { productOf } from '../../tiles/tiles.js';
 import type { ExperimentResult, TileResult } from '../engine.js';
-import type { ExperimentPass, FurtherWork } from './experimentPass.js';
+import type { ExperimentPass } from './experimentPass.js';
 import { ResultPool } from './resultPool.js';
 import { readsOfPoints, type WantedResults, wantedResults } from './tileReads.js';
+import type { FurtherWork } from './tileSubmission.js';
 
 /** Results that are summed on the device. */
 const SUMMED = ['chi2', 'signal'] as const;
@@ -61,7 +61,7 @@ export async function createJointSums(
 
   return {
     prepare(layout, wanted) {
-      const points = productOf(layout.axes.map(({ size }) => size));
+      const points = pointsOn(layout.axes);
       const found: SumArrays = {};
       const works = [...sums].flatMap(([key, { sum, reduction }]): FurtherWork[] => {
         if (!wanted[key]) return [];

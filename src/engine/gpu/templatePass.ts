@@ -60,6 +60,23 @@ export interface TemplateOptions extends TemplateSizes {
   readonly kernelTimes?: KernelTimes;
 }
 
+/** Batches of a dispatch: `x` of each of `y` rows, from batch `batch` of row `row` on. */
+interface BatchBlock {
+  readonly row: number;
+  readonly batch: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** At most `most` of the batches from the `next` on, `batches` a row: at most `mostRows` whole rows if they fit, else some of one row. */
+function blockFrom(next: number, most: number, batches: number, mostRows: number): BatchBlock {
+  const [row, batch] = [Math.floor(next / batches), next % batches];
+  const whole = batch === 0 ? Math.min(Math.floor(most / batches), mostRows) : 0;
+  return whole > 0
+    ? { row, batch, x: batches, y: whole }
+    : { row, batch, x: Math.min(most, batches - batch), y: 1 };
+}
+
 /** Compiles the kernels and allocates buffers for tiles of at most `maxRows` rows. Throws DeviceError. */
 export async function createTemplatePass(
   context: GpuContext,
@@ -98,13 +115,8 @@ export async function createTemplatePass(
         const end = Math.min(next + budget.count, total);
         const units = end - next;
         while (next < end) {
-          // Whole rows if they fit, else some of the batches of one row.
-          const row = Math.floor(next / batches);
-          const batch = next % batches;
           const most = Math.min(end - next, kernels.batchesOfRecords);
-          const whole = batch === 0 ? Math.min(Math.floor(most / batches), mostPerAxis) : 0;
-          const x = whole > 0 ? batches : Math.min(most, batches - batch);
-          const y = Math.max(whole, 1);
+          const { row, batch, x, y } = blockFrom(next, most, batches, mostPerAxis);
           const firstEvent = batch * eventsPerWorkgroup;
           const events = Math.min(x * eventsPerWorkgroup, eventsPerMassPoint - firstEvent);
           const range = sums.kernel.layout.view('TemplateRange');

@@ -36,8 +36,8 @@ answerTasks((scan: ResolvedScan) => {
   let packers: readonly TilePacker[] = [];
   return (task: PackingTask): PackedTile | undefined => {
     if ('options' in task) {
-      packers = experimentScans(scan).map((own, e) =>
-        createTilePacker(setUpPhysics(own), at(task.options, e), store),
+      packers = experimentScans(scan).map((each, e) =>
+        createTilePacker(setUpPhysics(each), at(task.options, e), store),
       );
       return undefined;
     }

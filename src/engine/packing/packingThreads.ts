@@ -49,7 +49,7 @@ function preparationOf(scan: ResolvedScan): number {
     productOf(scan.axes.filter(({ name }) => isMeant(name)).map(({ values }) => values.length));
   const [masses, cells] = [points((name) => isKinematic(name)), points((name) => ofLifetimes.has(name))];
   return experimentScans(scan)
-    .map((own) => masses * channelCount(own) * MS_PER_ROW + cells * MS_PER_CELL)
+    .map((each) => masses * channelCount(each) * MS_PER_ROW + cells * MS_PER_CELL)
     .reduce((sum, ms) => sum + ms, 0);
 }
 

@@ -10,9 +10,8 @@ import { flagsAt, massFlags } from '../../prediction/massFlags.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { SampleJudge } from '../../prediction/sampleJudge.js';
 import { binsOfRows } from '../../prediction/signalBins.js';
-import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
+import { forEachPoint, pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import { sum } from '../../sum.js';
-import { productOf } from '../../tiles/tiles.js';
 import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
 import type { ExperimentResult, Stage } from '../engine.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
@@ -80,7 +79,7 @@ export function resultFromCells(
 
 /** chi2 and signals of every point, and the points whose chi2 is not known. */
 function compareCells(setup: PhysicsSetup, layout: TileLayout, cells: readonly Cell[][]) {
-  const points = productOf(layout.axes.map(({ size }) => size));
+  const points = pointsOn(layout.axes);
   const result = {
     chi2: new Float32Array(points),
     signal: new Float32Array(points),
@@ -104,7 +103,7 @@ function compareCells(setup: PhysicsSetup, layout: TileLayout, cells: readonly C
 
 /** The variables that do not depend on a mixing factor. */
 function lifetimesOf({ lifetimeAxes }: TileLayout, cells: readonly Cell[][]) {
-  const points = productOf(lifetimeAxes.map(({ size }) => size));
+  const points = pointsOn(lifetimeAxes);
   const result = {
     ctauCm: new Float32Array(points),
     nEff: new Float32Array(points),

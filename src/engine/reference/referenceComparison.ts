@@ -2,9 +2,8 @@
 import { at } from '../../at.js';
 import { NumericError } from '../../errors.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import { forEachPoint, type TileLayout } from '../../prediction/tileLayout.js';
+import { forEachPoint, pointsOn, type TileLayout } from '../../prediction/tileLayout.js';
 import { backgroundChi2 } from '../../statistics/statistic.js';
-import { productOf } from '../../tiles/tiles.js';
 import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
 import { checkComparison } from '../checkComparison.js';
 import type { Dataset, Spectra } from '../spectra.js';
@@ -22,7 +21,7 @@ export function compareSpectra(
     backgroundChi2(dataset.statistic, dataset.counts);
   }
   const bins = setup.counts.data.length;
-  const points = productOf(layout.axes.map(({ size }) => size));
+  const points = pointsOn(layout.axes);
   const results = datasets.map(() => new Float32Array(points));
   forEachPoint(layout.axes, (point, mass, coupling, mixing) => {
     const first = (mass * layout.couplings.length + coupling) * bins;
