@@ -34,7 +34,7 @@ async function readChunk(
   index: readonly number[],
 ): Promise<VariableArray> {
   const key = chunkKey(variable, index);
-  const path = pathOfKey(grid.dir, `/${key}`);
+  const path = pathOfKey(grid.dir, key);
   const found = await fileLength(path);
   const digest = grid.storage.kind === 'digested' ? await findDigest(grid, variable, index) : undefined;
   const expected = 4 * productOf(chunkShapeOf(grid, variable));

@@ -9,7 +9,7 @@ import { changedDocuments, findMetadataCopy, readGridText, textsOfCopy } from '.
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
 import { readTile } from '../grid/reading.js';
 import { type Grid, openGrid } from '../grid/store.js';
-import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT, documentOf } from '../metadata/documents.js';
 import { CHI2 } from '../outputs/chi2.js';
@@ -156,7 +156,7 @@ async function examineDigests(grid: Grid): Promise<ExaminedTiles> {
       absent.add(number);
       continue;
     }
-    const path = digestsKey(grid, tile);
+    const path = tileDigestsKey(grid, tile);
     if (digests === 'damaged') {
       damage.push({ kind: 'digests', path, what: 'is not as it was written', tile: number });
       continue;
@@ -178,7 +178,7 @@ async function examineDigests(grid: Grid): Promise<ExaminedTiles> {
 }
 
 async function faultOfChunk(grid: Grid, digest: ChunkDigest): Promise<string | undefined> {
-  const path = pathOfKey(grid.dir, `/${digest.path}`);
+  const path = pathOfKey(grid.dir, digest.path);
   try {
     return faultOf(await readRegularFile(path, digest.bytes), digest);
   } catch (error) {

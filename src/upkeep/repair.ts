@@ -6,12 +6,12 @@ import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
 import { ConfigError, StoppedError, StoreError } from '../errors.js';
-import { writeAtomically } from '../grid/atomicStore.js';
+import { pathOfKey, writeAtomically } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
 import { findMetadataCopy, readGridText, textsOfCopy, writeMetadataCopy } from '../grid/metadataFiles.js';
 import { gridOfTexts } from '../grid/nativeGrid.js';
 import type { Grid } from '../grid/store.js';
-import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
 import { readRunLog } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
@@ -159,13 +159,13 @@ async function mendMetadata(
         ? new Map<string, string>()
         : textsOfCopy(copy, absent.size > 0 ? 'oldest' : 'newest');
     for (const path of paths('metadata')) {
-      await writeAtomically(join(dir, ...path.split('/')), texts.get(path) ?? '');
+      await writeAtomically(pathOfKey(dir, path), texts.get(path) ?? '');
       mended.push(path);
     }
   }
   const bytes = coordinateBytes(grid);
   for (const path of paths('coordinate')) {
-    await writeAtomically(join(dir, ...path.split('/')), bytes.get(path) ?? '');
+    await writeAtomically(pathOfKey(dir, path), bytes.get(path) ?? '');
     mended.push(path);
   }
   return mended;
@@ -208,7 +208,7 @@ async function gridFromScan(dir: string, file: string | undefined): Promise<Grid
       `${file}: is not the scan of ${dir}, whose tiles belong to the identity ${identity.slice(0, 12)}; its own is ${spec.identity.slice(0, 12)}`,
     );
   const texts = metadataTexts(spec);
-  for (const [path, text] of texts) await writeAtomically(join(dir, ...path.split('/')), text);
+  for (const [path, text] of texts) await writeAtomically(pathOfKey(dir, path), text);
   await writeMetadataCopy(dir, spec, texts);
   return gridOfTexts(dir, texts, 'digested');
 }
@@ -247,10 +247,10 @@ async function identityOfTiles(dir: string): Promise<string | undefined> {
 
 /** Removes the digests of a tile, so that a scan computes it; keeps in `before` what they said. */
 async function forgetTile(grid: Grid, number: number, before: Map<string, ChunkDigest>): Promise<void> {
-  const path = digestsKey(grid, tileAt(grid.tilePlan, number));
+  const path = tileDigestsKey(grid, tileAt(grid.tilePlan, number));
   const digests = parseTileDigests((await readGridText(grid.dir, path)) ?? '');
   for (const digest of digests?.chunks ?? []) before.set(digest.path, digest);
-  await rm(join(grid.dir, ...path.split('/')), { force: true });
+  await rm(pathOfKey(grid.dir, path), { force: true });
 }
 
 /** Paths of the chunks that now are others than they were written. */
