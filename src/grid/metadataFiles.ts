@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { at } from '../at.js';
 import { type MetadataCopy, metadataCopyText, parseMetadataCopy } from '../digests/metadataCopy.js';
 import { StoreError } from '../errors.js';
-import { DOCUMENT, withComplete } from '../metadata/documents.js';
+import { consolidatedTexts, DOCUMENT, withComplete } from '../metadata/documents.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
@@ -40,6 +40,28 @@ export async function readGridFile(dir: string, path: string, limit: number): Pr
 /** The text of a file below a grid's folder; undefined if there is none. Bytes that are not UTF-8 are replaced, which no digest overlooks. */
 export async function readGridText(dir: string, path: string): Promise<string | undefined> {
   return (await readGridFile(dir, path, SIZE_LIMITS.table))?.toString('utf8');
+}
+
+/** The texts of files below a grid's folder by their paths, as far as they are there. */
+export async function readGridTexts(dir: string, paths: Iterable<string>): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = await readGridText(dir, path);
+    if (text !== undefined) texts.set(path, text);
+  }
+  return texts;
+}
+
+/** The documents of a grid that its group's document names, with that one, and what of them is not as it says. */
+export async function readConsolidated(
+  dir: string,
+  group: string,
+): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly fault: string | undefined }> {
+  const expected = consolidatedTexts(group);
+  const texts = await readGridTexts(dir, expected.keys());
+  const other = [...expected].find(([path, text]) => texts.get(path) !== text)?.[0];
+  const what = other !== undefined && texts.has(other) ? `is not what ${DOCUMENT} says of it` : 'is gone';
+  return { texts: new Map([[DOCUMENT, group], ...texts]), fault: other && `${other} ${what}` };
 }
 
 /** The second copy and its path in the grid; the copy itself is missing where it is damaged. */

@@ -8,9 +8,15 @@ import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
 import { ConfigError, StoppedError, StoreError } from '../errors.js';
 import { pathOfKey, writeAtomically } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
-import { findMetadataCopy, readGridText, textsOfCopy, writeMetadataCopy } from '../grid/metadataFiles.js';
+import {
+  findMetadataCopy,
+  readGridText,
+  readGridTexts,
+  textsOfCopy,
+  writeMetadataCopy,
+} from '../grid/metadataFiles.js';
 import { gridOfTexts } from '../grid/nativeGrid.js';
-import type { Grid } from '../grid/store.js';
+import { type Grid, withoutDigests } from '../grid/store.js';
 import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
 import { readRunLog } from '../grid/writing/runLog.js';
@@ -113,9 +119,13 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
   await using _claim = await claimGrid(dir);
   const found = await examineGrid(dir);
   const grid = found.grid ?? (await gridFromScan(dir, scanFile));
-  if (grid.storage.kind !== 'digested') {
-    if (found.damage.length > 0) throw notOurs(grid, found);
-    return { found, grid, mended: [] };
+  const lacks = withoutDigests(grid);
+  if (lacks !== undefined) {
+    const [first] = found.damage;
+    if (first === undefined) return { found, grid, mended: [] };
+    throw new StoreError(
+      `${dir}: ${first.path} ${first.what}; it ${lacks}, and cannot be repaired: scan again with --overwrite`,
+    );
   }
   if (found.grid !== undefined) await requireOneGrid(found.grid, scanFile);
   const mended = await mendMetadata(grid, found, scanFile);
@@ -123,19 +133,6 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
     await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
   }
   return { found, grid, mended };
-}
-
-function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {
-  const [first] = damage;
-  const why =
-    storage.kind === 'plain'
-      ? 'is of grid format 1, without digests'
-      : storage.kind === 'undigested'
-        ? 'has lost its digests'
-        : 'was written by another program';
-  return new StoreError(
-    `${dir}: ${first?.path} ${first?.what}; it ${why}, and cannot be repaired: scan again with --overwrite`,
-  );
 }
 
 /** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */
@@ -148,7 +145,7 @@ async function mendMetadata(
   const paths = (kind: Damage['kind']) => damage.flatMap((one) => (one.kind === kind ? [one.path] : []));
   const mended: string[] = [];
   if (trusted !== undefined && paths('second copy').length > 0) {
-    const texts = await documentsOf(grid);
+    const texts = await readGridTexts(dir, metadataTexts(grid).keys());
     if (scanFile !== undefined) await requireScan(grid, texts, scanFile);
     await writeMetadataCopy(dir, grid, texts);
     mended.push(...paths('second copy'));
@@ -169,15 +166,6 @@ async function mendMetadata(
     mended.push(path);
   }
   return mended;
-}
-
-/** The texts of the documents that a grid's axes, dimensions and variables need, as they are on disk. */
-async function documentsOf(grid: Grid): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const path of metadataTexts(grid).keys()) {
-    texts.set(path, (await readGridText(grid.dir, path)) ?? '');
-  }
-  return texts;
 }
 
 /** Throws ConfigError where documents are not those that a scan file gives. */
