@@ -7,21 +7,16 @@ import { NumericError, StoreError } from '../errors.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
 import { copyBlock, emptyLike, type VariableArray } from '../tiles/block.js';
 import { firstNotFinite } from '../tiles/finite.js';
-import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
+import { chunkIndex, chunkShapeOf, restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile, unravel } from '../tiles/tiles.js';
 import { chunkKey, dimensionNames, FILL_VALUES, type VariableSpec } from '../tiles/variables.js';
 import { pathOfKey, type WriteOptions, writeAtomically } from './atomicStore.js';
 import type { Grid } from './store.js';
-import { chunkShapeOf, readTileDigests, tileDigestsKey } from './tileDigestFiles.js';
+import { readTileDigests, tileDigestsKey } from './tileDigestFiles.js';
 
 /** Path of the chunk with a tile's part of a variable. Tiles that differ only on other axes share it. */
 export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {
   return pathOfKey(grid.dir, chunkKey(variable, chunkIndex(grid, variable, tile)));
-}
-
-/** Index of a tile's chunk of a variable. Dimensions that are not axes have a single chunk. */
-export function chunkIndex(grid: Grid, { axes, extra }: VariableSpec, tile: Tile): number[] {
-  return [...restrictToAxes(grid, axes, tile.index), ...extra.map(() => 0)];
 }
 
 /**

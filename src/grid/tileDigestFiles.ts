@@ -1,8 +1,8 @@
 /** The files with the digests of tiles, and the digest of a chunk that several tiles share. */
 import { at } from '../at.js';
 import { type ChunkDigest, parseTileDigests, type TileDigests } from '../digests/tileDigests.js';
-import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
-import { productOf, type Tile, unravel } from '../tiles/tiles.js';
+import { chunkIndex } from '../tiles/shapes.js';
+import { productOf, type Tile, tileCounts, unravel } from '../tiles/tiles.js';
 import { chunkKey, type VariableSpec } from '../tiles/variables.js';
 import { digestsKey, readGridText } from './metadataFiles.js';
 import type { Grid } from './store.js';
@@ -31,9 +31,7 @@ export async function readTileDigests(
 }
 
 function keysOfTile(grid: Grid, tile: Pick<Tile, 'index'>): string[] {
-  return grid.variables.map((variable) =>
-    chunkKey(variable, [...restrictToAxes(grid, variable.axes, tile.index), ...variable.extra.map(() => 0)]),
-  );
+  return grid.variables.map((variable) => chunkKey(variable, chunkIndex(grid, variable, tile)));
 }
 
 /** What is known of a chunk: its digest, from one of the tiles that share it, or the path of a file of digests that is damaged. */
@@ -46,8 +44,7 @@ export async function findDigest(
   index: readonly number[],
 ): Promise<KnownDigest> {
   const key = chunkKey(variable, index);
-  const { shape, chunkShape } = grid.tilePlan;
-  const counts = shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
+  const counts = tileCounts(grid.tilePlan);
   // All tiles with this chunk: those that differ only on axes that the variable lacks.
   const free = grid.axes.map(({ name }, i) => (variable.axes.includes(name) ? 1 : at(counts, i)));
   let damaged: string | undefined;
@@ -62,9 +59,4 @@ export async function findDigest(
     else if (digests !== undefined) return digests.chunks.find(({ path }) => path === key);
   }
   return damaged === undefined ? undefined : { damaged };
-}
-
-/** Shape of a variable's chunks, [dimensions of the variable]. */
-export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
-  return shapeOfVariable(grid, variable, grid.tilePlan.chunkShape);
 }

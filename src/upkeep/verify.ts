@@ -1,7 +1,7 @@
 /** Verifies a grid: whether it is whole and as it was written, and whether random points of it are what f64 gives. */
 import { at } from '../at.js';
 import { type Grid, type StorageKind, withoutDigests } from '../grid/store.js';
-import { productOf } from '../tiles/tiles.js';
+import { productOf, tileNumber } from '../tiles/tiles.js';
 import { type Damage, type Examination, examineGrid } from './examine.js';
 import { compareWithOracle, type OracleReport, tellsEvents } from './oracle.js';
 import { scanOfGrid } from './scanOfGrid.js';
@@ -79,9 +79,11 @@ async function askOracle(
     return null;
   }
   const { shape, chunkShape } = grid.tilePlan;
-  const counts = shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
   const tileOf = (index: readonly number[]) =>
-    index.reduce((number, k, i) => number * at(counts, i) + Math.floor(k / at(chunkShape, i)), 0);
+    tileNumber(
+      grid.tilePlan,
+      index.map((k, i) => Math.floor(k / at(chunkShape, i))),
+    );
   const report = await compareWithOracle(grid, scan, {
     points: Math.min(oracle, productOf(shape)),
     seed,
