@@ -5,8 +5,8 @@ import { sealed, unsealed } from './sealedJson.js';
 const metadataCopy = z.strictObject({
   identity: z.string(),
   /**
-   * Texts of a file by its path in the grid's folder. Where there are several, it may be any of them, and the last is the newest: a file is
-   * replaced after its new text stands here, so that a run that is killed in between leaves a grid that is whole.
+   * Texts of a file by its path in the grid's folder. Where there are several, it may be any of them, the newest last: the group's document
+   * is another one when the last tile is there.
    */
   files: z.record(z.string(), z.array(z.string()).min(1)),
 });

@@ -5,7 +5,7 @@ import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { planScan } from '../prediction/tilePlan.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { VariableArray } from '../tiles/block.js';
-import { productOf, type Tile, unravel } from '../tiles/tiles.js';
+import { type Tile, tileAt, tilePlanOf } from '../tiles/tiles.js';
 
 /** Arrays of a block, by the names of the grid that they would be written into. */
 export interface Block {
@@ -42,14 +42,10 @@ export function evaluatorOf(engine: Engine, scan: ResolvedScan): Evaluator {
 
 /** A block in pieces of at most a shape. */
 function piecesOf({ index, start, shape }: Tile, most: readonly number[]): Tile[] {
-  const counts = shape.map((n, i) => Math.ceil(n / at(most, i)));
-  return Array.from({ length: productOf(counts) }, (_, k) => {
-    const offset = unravel(k, counts).map((count, i) => count * at(most, i));
-    return {
-      index,
-      start: start.map((first, i) => first + at(offset, i)),
-      shape: shape.map((n, i) => Math.min(at(most, i), n - at(offset, i))),
-    };
+  const plan = tilePlanOf(shape, most);
+  return Array.from({ length: plan.tileCount }, (_, k) => {
+    const piece = tileAt(plan, k);
+    return { index, start: start.map((first, i) => first + at(piece.start, i)), shape: piece.shape };
   });
 }
 

@@ -171,10 +171,6 @@ function indicesOf({ axes }: Coverage, tile: Tile, part: Tile): number[][] {
   });
 }
 
-function onAxes<T>(scan: ResolvedScan, axes: readonly string[], list: readonly T[]): T[] {
-  return list.filter((_, i) => axes.includes(at(scan.axes, i).name));
-}
-
 function pasteBlock(
   coverage: Coverage,
   scan: ResolvedScan,
@@ -185,7 +181,7 @@ function pasteBlock(
 ): void {
   const data = arrays[name];
   if (data === undefined) throw new RangeError(`an engine's block has the variable ${name}`);
-  const indices = onAxes(scan, into.axes, indicesOf(coverage, tile, part));
+  const indices = restrictToAxes(scan, into.axes, indicesOf(coverage, tile, part));
   const lengths = restrictToAxes(scan, into.axes, part.shape);
   const shape = [...lengths, ...into.shape.slice(lengths.length)];
   scatter(
@@ -206,5 +202,5 @@ async function pasteOld(
   const old = indices.map((list, i) =>
     list.map((index) => at(at(coverage.axes, i).oldIndex, index + at(tile.start, i))),
   );
-  await numbers.copy(name, old, { ...into, indices: onAxes(scan, into.axes, indices) });
+  await numbers.copy(name, old, { ...into, indices: restrictToAxes(scan, into.axes, indices) });
 }

@@ -4,7 +4,7 @@ import { BoundedCache } from '../boundedCache.js';
 import { readTile } from '../grid/reading.js';
 import { findVariable, type Grid } from '../grid/store.js';
 import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
-import { productOf, type Tile, tileAt, unravel } from '../tiles/tiles.js';
+import { productOf, tileAt, tileNumber, unravel } from '../tiles/tiles.js';
 import { type Picked, scatter } from './scatter.js';
 
 /** Reads numbers of a grid at indices that need not be next to each other. */
@@ -22,19 +22,14 @@ const CHUNKS_KEPT = 48;
 /** Opens the numbers of a finished grid. */
 export function openOldNumbers(grid: Grid): OldNumbers {
   const chunks = new BoundedCache<string, ReturnType<typeof readTile>>(CHUNKS_KEPT);
-  const { shape, chunkShape } = grid.tilePlan;
-  const counts = shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
-  const tileOf = (index: readonly number[]): Tile => {
-    const number = index.reduce((sum, k, i) => sum * at(counts, i) + k, 0);
-    return tileAt(grid.tilePlan, number);
-  };
+  const { tilePlan } = grid;
   return {
     async copy(name, indices, target) {
       const variable = findVariable(grid, name);
       // On an axis that the variable lacks, any tile has its numbers.
       const groups = grid.axes.map((axis, i) =>
         variable.axes.includes(axis.name)
-          ? groupsOf(at(indices, i), at(chunkShape, i))
+          ? groupsOf(at(indices, i), at(tilePlan.chunkShape, i))
           : [{ chunk: 0, places: [0] }],
       );
       for (let k = 0; k < productOf(groups.map((list) => list.length)); k++) {
@@ -42,14 +37,14 @@ export function openOldNumbers(grid: Grid): OldNumbers {
           k,
           groups.map((list) => list.length),
         ).map((pick, i) => at(at(groups, i), pick));
-        const tile = tileOf(picks.map(({ chunk }) => chunk));
+        const index = picks.map(({ chunk }) => chunk);
+        const tile = tileAt(tilePlan, tileNumber(tilePlan, index));
         const key = [name, ...restrictToAxes(grid, variable.axes, tile.index)].join(' ');
         const data = await chunks.get(key, () => readTile(grid, tile, name));
         const within = grid.axes.map((_, i) =>
           at(picks, i).places.map((place) => at(at(indices, i), place) - at(tile.start, i)),
         );
-        const onVariable = <T>(list: readonly T[]) =>
-          list.filter((_, i) => variable.axes.includes(at(grid.axes, i).name));
+        const onVariable = <T>(list: readonly T[]) => restrictToAxes(grid, variable.axes, list);
         const targets = onVariable(picks).map(({ places }, i) =>
           places.map((place) => at(at(target.indices, i), place)),
         );

@@ -6,7 +6,7 @@ import { ConfigError, StoreError } from '../errors.js';
 import { type DeviceOptions, openDevice } from '../gpu/device.js';
 import { listReadableTiles } from '../grid/doneTiles.js';
 import { readTile } from '../grid/reading.js';
-import { type Grid, openGrid } from '../grid/store.js';
+import { type Grid, openGrid, withoutDigests } from '../grid/store.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -34,10 +34,9 @@ export interface PlannedExtension extends Extension {
 /** Opens the grid at `dir`. Throws StoreError where it is not whole, or its numbers carry no digests. */
 export async function openWholeGrid(dir: string): Promise<Grid> {
   const grid = await openGrid(dir);
-  if (grid.storage.kind !== 'digested')
-    throw new StoreError(
-      `${dir}: has no digests (${grid.storage.kind === 'plain' ? 'it is of grid format 1' : 'another program wrote it'}), so that its numbers cannot be taken over; run the scan anew`,
-    );
+  const lacks = withoutDigests(grid);
+  if (lacks !== undefined)
+    throw new StoreError(`${dir}: ${lacks}, so that its numbers cannot be taken over; run the scan anew`);
   const done = (await listReadableTiles(grid)).size;
   const { tileCount } = grid.tilePlan;
   if (done < tileCount)

@@ -100,7 +100,7 @@ async function writeWhole(path: string, bytes: Uint8Array, sync: boolean): Promi
   if (sync) await file.sync();
 }
 
-/** Path of a key (`/chi2/c/0/1`) below a store's folder. */
+/** Path of a key of Zarr (`/chi2/c/0/1`), or of a path in a grid (`chi2/c/0/1`), below the folder. */
 export function pathOfKey(dir: string, key: string): string {
   return join(dir, ...key.split('/'));
 }

@@ -7,22 +7,16 @@ import { NumericError, StoreError } from '../errors.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
 import { copyBlock, emptyLike, type VariableArray } from '../tiles/block.js';
 import { firstNotFinite } from '../tiles/finite.js';
-import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
+import { chunkIndex, chunkShapeOf, restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile, unravel } from '../tiles/tiles.js';
 import { chunkKey, dimensionNames, FILL_VALUES, type VariableSpec } from '../tiles/variables.js';
 import { pathOfKey, type WriteOptions, writeAtomically } from './atomicStore.js';
-import { digestPath } from './metadataFiles.js';
 import type { Grid } from './store.js';
-import { chunkShapeOf, digestsName, readTileDigests } from './tileDigestFiles.js';
+import { readTileDigests, tileDigestsKey } from './tileDigestFiles.js';
 
 /** Path of the chunk with a tile's part of a variable. Tiles that differ only on other axes share it. */
 export function chunkPath(grid: Grid, variable: VariableSpec, tile: Tile): string {
-  return pathOfKey(grid.dir, `/${chunkKey(variable, chunkIndex(grid, variable, tile))}`);
-}
-
-/** Index of a tile's chunk of a variable. Dimensions that are not axes have a single chunk. */
-export function chunkIndex(grid: Grid, { axes, extra }: VariableSpec, tile: Tile): number[] {
-  return [...restrictToAxes(grid, axes, tile.index), ...extra.map(() => 0)];
+  return pathOfKey(grid.dir, chunkKey(variable, chunkIndex(grid, variable, tile)));
 }
 
 /**
@@ -58,9 +52,9 @@ export async function writeTile(
     chunks: chunks.map(({ key, bytes }) => digestOf(key, bytes)),
   };
   for (const { key, within, bytes } of chunks) {
-    await writeAtomically(pathOfKey(grid.dir, `/${key}`), bytes, { ...options, within });
+    await writeAtomically(pathOfKey(grid.dir, key), bytes, { ...options, within });
   }
-  const path = digestPath(grid.dir, grid, digestsName(tile));
+  const path = pathOfKey(grid.dir, tileDigestsKey(grid, tile));
   // Their folder has been there from the beginning.
   await writeAtomically(path, tileDigestsText(digests), { ...options, within: dirname(path) });
 }

@@ -1,11 +1,11 @@
 /** Creates a grid on disk: the metadata and coordinates of a Zarr v3 group, before its first tile. */
 import { rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { coordinateBytes, metadataTexts } from '../metadata/documents.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { syncFolder, syncTree } from '../platform/syncFolder.js';
 import { storeErrorFrom } from '../systemErrors.js';
-import { temporarySibling, type WriteOptions, writeAtomically } from './atomicStore.js';
+import { pathOfKey, temporarySibling, type WriteOptions, writeAtomically } from './atomicStore.js';
 import { makeFolders } from './folders.js';
 import { writeMetadataCopy } from './metadataFiles.js';
 import { gridOfTexts } from './nativeGrid.js';
@@ -41,6 +41,6 @@ async function writeMetadata(dir: string, spec: GridSpec): Promise<void> {
   const texts = metadataTexts(spec);
   await writeMetadataCopy(dir, spec, texts, options);
   for (const [path, content] of [...texts, ...coordinateBytes(spec)]) {
-    await writeAtomically(join(dir, ...path.split('/')), content, options);
+    await writeAtomically(pathOfKey(dir, path), content, options);
   }
 }

@@ -2,6 +2,7 @@
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isFolder } from '../platform/isFolder.js';
+import { isAbsent, systemErrorCode } from '../systemErrors.js';
 
 /**
  * Makes a folder and its missing parents; returns the outermost folder made, if any, and leaves none on failure. It does not use mkdir's
@@ -14,12 +15,14 @@ export async function makeFolders(dir: string, within?: string): Promise<string 
   // Tries mkdir first, because the folders of chunks are usually new and a check would cost an extra call.
   const refusal = await refusalOf(folder);
   if (refusal === undefined) return folder;
-  if (!isAboveWrong(refusal) && (await isFolder(folder))) return undefined;
-  if (!isAboveWrong(refusal) || parent === folder) throw refusal;
+  // A parent that is missing, or is a file.
+  const isAboveWrong = isAbsent(refusal);
+  if (!isAboveWrong && (await isFolder(folder))) return undefined;
+  if (!isAboveWrong || parent === folder) throw refusal;
   if (within !== undefined && parent === resolve(within)) throw refusal;
   const above = await makeFolders(parent, within).catch((error: unknown) => {
     // A file in the place of a parent: what the system said of the folder itself says it better.
-    throw isCode(error, 'EEXIST') ? refusal : error;
+    throw systemErrorCode(error) === 'EEXIST' ? refusal : error;
   });
   const second = await refusalOf(folder);
   // Another process may have made it in the meantime.
@@ -28,15 +31,6 @@ export async function makeFolders(dir: string, within?: string): Promise<string 
     throw second;
   }
   return above ?? folder;
-}
-
-/** Whether a folder could not be made because a parent is missing or is a file. */
-function isAboveWrong(refusal: unknown): boolean {
-  return isCode(refusal, 'ENOENT') || isCode(refusal, 'ENOTDIR');
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** Makes one folder; returns the system's error, or undefined on success. */

@@ -10,6 +10,7 @@ import { axisOf, checkLengths, dimensionOf, findArray, variableOf } from '../met
 import type { AskedAxis, GroupAttributes } from '../metadata/groupAttributes.js';
 import { storeErrorFrom } from '../systemErrors.js';
 import type { GridAxis } from '../tiles/axes.js';
+import { tilePlanOf } from '../tiles/tiles.js';
 import {
   dimensionNames,
   type ExtraDimension,
@@ -18,7 +19,6 @@ import {
   type VariableSpec,
 } from '../tiles/variables.js';
 import { readingStore } from './atomicStore.js';
-import { tilePlanOf } from './nativeGrid.js';
 import type { Grid } from './store.js';
 
 /** Most values of a coordinate that are read. */

@@ -1,31 +1,32 @@
 /** Metadata documents on disk, and their second copy, against which they are checked byte by byte. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { at } from '../at.js';
 import { type MetadataCopy, metadataCopyText, parseMetadataCopy } from '../digests/metadataCopy.js';
 import { StoreError } from '../errors.js';
-import { DOCUMENT, withComplete } from '../metadata/documents.js';
+import { consolidatedTexts, DOCUMENT, withComplete } from '../metadata/documents.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../platform/readRegularFile.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
-import { type WriteOptions, writeAtomically } from './atomicStore.js';
+import { pathOfKey, type WriteOptions, writeAtomically } from './atomicStore.js';
 
 /**
  * Folder of the digests and of the second copy, in that of the first variable: in the folder of an array Zarr looks at nothing but its
  * document and its chunks.
  */
-const DIGESTS = 'digests';
+export const DIGESTS = 'digests';
 
 /** Name of the second copy. */
 const COPY = 'metadata.json';
 
-/** Path of a file of the digests. */
-export function digestPath(dir: string, { variables }: Pick<GridSpec, 'variables'>, name: string): string {
-  return join(dir, variables[0]?.name ?? '', DIGESTS, name);
+/** Path in the grid of a file of the digests. */
+export function digestsKey({ variables }: Pick<GridSpec, 'variables'>, name: string): string {
+  return `${at(variables, 0).name}/${DIGESTS}/${name}`;
 }
 
 /** The bytes of a file below a grid's folder; undefined if there is none. StoreError if it cannot be read, or is no file. */
 export async function readGridFile(dir: string, path: string, limit: number): Promise<Buffer | undefined> {
-  const file = join(dir, ...path.split('/'));
+  const file = pathOfKey(dir, path);
   try {
     return await readRegularFile(file, limit);
   } catch (error) {
@@ -39,6 +40,28 @@ export async function readGridFile(dir: string, path: string, limit: number): Pr
 /** The text of a file below a grid's folder; undefined if there is none. Bytes that are not UTF-8 are replaced, which no digest overlooks. */
 export async function readGridText(dir: string, path: string): Promise<string | undefined> {
   return (await readGridFile(dir, path, SIZE_LIMITS.table))?.toString('utf8');
+}
+
+/** The texts of files below a grid's folder by their paths, as far as they are there. */
+export async function readGridTexts(dir: string, paths: Iterable<string>): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = await readGridText(dir, path);
+    if (text !== undefined) texts.set(path, text);
+  }
+  return texts;
+}
+
+/** The documents of a grid that its group's document names, with that one, and what of them is not as it says. */
+export async function readConsolidated(
+  dir: string,
+  group: string,
+): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly fault: string | undefined }> {
+  const expected = consolidatedTexts(group);
+  const texts = await readGridTexts(dir, expected.keys());
+  const other = [...expected].find(([path, text]) => texts.get(path) !== text)?.[0];
+  const what = other !== undefined && texts.has(other) ? `is not what ${DOCUMENT} says of it` : 'is gone';
+  return { texts: new Map([[DOCUMENT, group], ...texts]), fault: other && `${other} ${what}` };
 }
 
 /** The second copy and its path in the grid; the copy itself is missing where it is damaged. */
@@ -88,7 +111,7 @@ export async function writeMetadataCopy(
     path === DOCUMENT ? [withComplete(text, false), withComplete(text, true)] : [text];
   const files = Object.fromEntries([...texts].map(([path, text]) => [path, of(path, text)]));
   const text = metadataCopyText({ identity: spec.identity, files });
-  await writeAtomically(digestPath(dir, spec, COPY), text, options);
+  await writeAtomically(pathOfKey(dir, digestsKey(spec, COPY)), text, options);
 }
 
 /** Paths of the documents that are not as their second copy has them, in the order of the copy; undefined stands for a missing document. */
@@ -106,20 +129,4 @@ export function textsOfCopy(
 ): Map<string, string> {
   const place = which === 'newest' ? -1 : 0;
   return new Map(Object.entries(files).map(([path, texts]) => [path, texts.at(place) ?? '']));
-}
-
-/**
- * Writes another text of a document into a grid that has a second copy: into the copy first, beside the text that stands there, so that the grid is
- * whole at every instant. StoreError where the document is not as it was written.
- */
-export async function replaceDocument(dir: string, path: string, text: string): Promise<void> {
-  const found = await findMetadataCopy(dir);
-  const now = await readGridText(dir, path);
-  if (found?.copy === undefined || now === undefined || !found.copy.files[path]?.includes(now))
-    throw new StoreError(
-      `${dir}: ${path} is not as it was written; the grid is damaged: dualnu repair ${dir} mends it`,
-    );
-  const files = { ...found.copy.files, [path]: [now, text] };
-  await writeAtomically(join(dir, ...found.path.split('/')), metadataCopyText({ ...found.copy, files }));
-  await writeAtomically(join(dir, ...path.split('/')), text);
 }

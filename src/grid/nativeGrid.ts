@@ -1,5 +1,4 @@
 /** A grid as a scan wrote it, from the texts of its documents: axes as the configuration has them, one chunk a tile. */
-import { at } from '../at.js';
 import { StoreError } from '../errors.js';
 import { isAsWritten } from '../metadata/arrayMetadata.js';
 import {
@@ -13,17 +12,11 @@ import {
 import { coordinateBytes, DOCUMENT } from '../metadata/documents.js';
 import { type GroupAttributes, parseGroupAttributes } from '../metadata/groupAttributes.js';
 import { SIZE_LIMITS } from '../platform/readRegularFile.js';
-import { shapeOfVariable } from '../tiles/shapes.js';
-import { productOf, type TilePlan } from '../tiles/tiles.js';
+import { chunkShapeOf } from '../tiles/shapes.js';
+import { tilePlanOf } from '../tiles/tiles.js';
 import { dimensionNames } from '../tiles/variables.js';
 import { readGridFile } from './metadataFiles.js';
 import type { Grid, StorageKind } from './store.js';
-
-/** The plan of a grid's tiles. */
-export function tilePlanOf(shape: readonly number[], tileShape: readonly number[]): TilePlan {
-  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / at(tileShape, i))));
-  return { shape, chunkShape: tileShape, tileCount };
-}
 
 /** A grid from the texts of its documents, by their paths. StoreError where they contradict each other or are no scan's. */
 export function gridOfTexts(
@@ -57,7 +50,7 @@ export function gridOfTexts(
     const array = arrays.get(variable.name);
     if (array === undefined) continue;
     checkLengths(dir, variable.name, array, lengths);
-    const chunkShape = shapeOfVariable({ axes }, variable, tilePlan.chunkShape);
+    const chunkShape = chunkShapeOf({ axes, tilePlan }, variable);
     const isWritten =
       isAsWritten(array, chunkShape) &&
       array.data_type === variable.dtype &&

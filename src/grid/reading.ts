@@ -5,14 +5,13 @@ import { faultOf } from '../digests/tileDigests.js';
 import { StoreError } from '../errors.js';
 import { storeErrorFrom } from '../systemErrors.js';
 import { copyBlock, emptyLike, type VariableArray } from '../tiles/block.js';
-import { shapeOfVariable } from '../tiles/shapes.js';
+import { chunkIndex, chunkShapeOf, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile } from '../tiles/tiles.js';
 import { chunkKey, type VariableSpec } from '../tiles/variables.js';
 import { fileLength, pathOfKey, readingStore } from './atomicStore.js';
-import { chunkIndex } from './chunks.js';
 import { readForeign } from './foreignGrid.js';
 import { findVariable, type Grid } from './store.js';
-import { chunkShapeOf, findDigest } from './tileDigestFiles.js';
+import { findDigest } from './tileDigestFiles.js';
 
 /** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. Throws StoreError if it is missing. */
 export async function readTile(grid: Grid, tile: Tile, name: string): Promise<VariableArray> {
@@ -34,7 +33,7 @@ async function readChunk(
   index: readonly number[],
 ): Promise<VariableArray> {
   const key = chunkKey(variable, index);
-  const path = pathOfKey(grid.dir, `/${key}`);
+  const path = pathOfKey(grid.dir, key);
   const found = await fileLength(path);
   const digest = grid.storage.kind === 'digested' ? await findDigest(grid, variable, index) : undefined;
   const expected = 4 * productOf(chunkShapeOf(grid, variable));

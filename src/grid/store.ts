@@ -9,7 +9,13 @@ import type { GridAxis } from '../tiles/axes.js';
 import type { TilePlan } from '../tiles/tiles.js';
 import type { VariableSpec } from '../tiles/variables.js';
 import { foreignGrid } from './foreignGrid.js';
-import { changedDocuments, findMetadataCopy, readGridText } from './metadataFiles.js';
+import {
+  changedDocuments,
+  findMetadataCopy,
+  readConsolidated,
+  readGridText,
+  readGridTexts,
+} from './metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from './nativeGrid.js';
 
 /**
@@ -31,6 +37,17 @@ export interface Grid {
     /** Metadata of the variables by name. */
     readonly arrays: ReadonlyMap<string, ArrayMetadata>;
   };
+}
+
+const WHY_UNDIGESTED: Readonly<Record<Exclude<StorageKind, 'digested'>, string>> = {
+  undigested: 'which were removed or not copied',
+  plain: 'since it is of grid format 1',
+  foreign: 'since another program wrote it',
+};
+
+/** `has no digests, since it is of grid format 1`: of a grid without them, in words after its folder; undefined of one that has them. */
+export function withoutDigests({ storage: { kind } }: Pick<Grid, 'storage'>): string | undefined {
+  return kind === 'digested' ? undefined : `has no digests, ${WHY_UNDIGESTED[kind]}`;
 }
 
 /** The variable with this name. Throws StoreError if the grid does not have it. */
@@ -61,7 +78,8 @@ export async function openGrid(dir: string): Promise<Grid> {
   const lost = isGridAttributes(attributes) ? undefined : await whatIsLost(dir, 'is not as it was written');
   if (lost !== undefined) throw lost;
   const group = parseGroupAttributes(dir, attributes);
-  const texts = await readDocuments(dir, text, group);
+  const names = [...group.axes.map(({ name }) => name), ...group.dimensions, ...group.variables];
+  const texts = new Map([[DOCUMENT, text], ...(await readGridTexts(dir, names.map(documentOf)))]);
   const found = await findMetadataCopy(dir);
   if (found === undefined) return await withoutCopy(dir, texts, group);
   const grid = gridOfTexts(dir, texts, 'digested', group);
@@ -113,32 +131,12 @@ async function undigestedGrid(
 ): Promise<Grid> {
   const damage = (what: string) =>
     new StoreError(`${dir}: ${what}; the grid has no digests and is damaged, or was copied only in part`);
-  const { consolidated_metadata: consolidated } = JSON.parse(texts.get(DOCUMENT) ?? '');
-  for (const [name, array] of Object.entries(consolidated?.metadata ?? {})) {
-    const path = documentOf(name);
-    const text = await readGridText(dir, path);
-    if (text === undefined) throw damage(`${path} is gone`);
-    if (text !== JSON.stringify(array, null, 2)) throw damage(`${path} is not what ${DOCUMENT} says of it`);
-  }
+  const consolidated = await readConsolidated(dir, texts.get(DOCUMENT) ?? '');
+  if (consolidated.fault !== undefined) throw damage(consolidated.fault);
   const grid = gridOfTexts(dir, texts, 'undigested', group);
   const [fault] = await coordinateFaults(grid);
   if (fault !== undefined) throw damage(fault.what);
   return grid;
-}
-
-/** The texts of a grid's documents, as far as they are there. */
-async function readDocuments(
-  dir: string,
-  text: string,
-  { axes, dimensions, variables }: GroupAttributes,
-): Promise<Map<string, string>> {
-  const texts = new Map([[DOCUMENT, text]]);
-  for (const name of [...axes.map((axis) => axis.name), ...dimensions, ...variables]) {
-    const path = documentOf(name);
-    const found = await readGridText(dir, path);
-    if (found !== undefined) texts.set(path, found);
-  }
-  return texts;
 }
 
 /** Why a grid cannot be opened whose first document is lost, but not the second copy of it; undefined of any other folder. */

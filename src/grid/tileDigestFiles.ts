@@ -1,21 +1,15 @@
 /** The files with the digests of tiles, and the digest of a chunk that several tiles share. */
-import { relative } from 'node:path';
 import { at } from '../at.js';
 import { type ChunkDigest, parseTileDigests, type TileDigests } from '../digests/tileDigests.js';
-import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
-import { productOf, type Tile, unravel } from '../tiles/tiles.js';
+import { chunkIndex } from '../tiles/shapes.js';
+import { productOf, type Tile, tileCounts, unravel } from '../tiles/tiles.js';
 import { chunkKey, type VariableSpec } from '../tiles/variables.js';
-import { digestPath, readGridText } from './metadataFiles.js';
+import { digestsKey, readGridText } from './metadataFiles.js';
 import type { Grid } from './store.js';
 
-/** Name of the file with a tile's digests: `0.3.1.json`. */
-export function digestsName({ index }: Pick<Tile, 'index'>): string {
-  return `${index.join('.')}.json`;
-}
-
-/** Path in the grid of the file with a tile's digests. */
-export function digestsKey(grid: Grid, tile: Pick<Tile, 'index'>): string {
-  return relative(grid.dir, digestPath(grid.dir, grid, digestsName(tile)));
+/** Path in the grid of the file with a tile's digests: `chi2/digests/0.3.1.json`. */
+export function tileDigestsKey(grid: Pick<Grid, 'variables'>, { index }: Pick<Tile, 'index'>): string {
+  return digestsKey(grid, `${index.join('.')}.json`);
 }
 
 /**
@@ -26,7 +20,7 @@ export async function readTileDigests(
   grid: Grid,
   tile: Pick<Tile, 'index'>,
 ): Promise<TileDigests | 'damaged' | undefined> {
-  const text = await readGridText(grid.dir, digestsKey(grid, tile));
+  const text = await readGridText(grid.dir, tileDigestsKey(grid, tile));
   if (text === undefined) return undefined;
   const digests = parseTileDigests(text);
   const isOurs =
@@ -37,9 +31,7 @@ export async function readTileDigests(
 }
 
 function keysOfTile(grid: Grid, tile: Pick<Tile, 'index'>): string[] {
-  return grid.variables.map((variable) =>
-    chunkKey(variable, [...restrictToAxes(grid, variable.axes, tile.index), ...variable.extra.map(() => 0)]),
-  );
+  return grid.variables.map((variable) => chunkKey(variable, chunkIndex(grid, variable, tile)));
 }
 
 /** What is known of a chunk: its digest, from one of the tiles that share it, or the path of a file of digests that is damaged. */
@@ -52,8 +44,7 @@ export async function findDigest(
   index: readonly number[],
 ): Promise<KnownDigest> {
   const key = chunkKey(variable, index);
-  const { shape, chunkShape } = grid.tilePlan;
-  const counts = shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
+  const counts = tileCounts(grid.tilePlan);
   // All tiles with this chunk: those that differ only on axes that the variable lacks.
   const free = grid.axes.map(({ name }, i) => (variable.axes.includes(name) ? 1 : at(counts, i)));
   let damaged: string | undefined;
@@ -64,13 +55,8 @@ export async function findDigest(
       return dimension < 0 ? at(others, i) : at(index, dimension);
     });
     const digests = await readTileDigests(grid, { index: tile });
-    if (digests === 'damaged') damaged ??= digestsKey(grid, { index: tile });
+    if (digests === 'damaged') damaged ??= tileDigestsKey(grid, { index: tile });
     else if (digests !== undefined) return digests.chunks.find(({ path }) => path === key);
   }
   return damaged === undefined ? undefined : { damaged };
-}
-
-/** Shape of a variable's chunks, [dimensions of the variable]. */
-export function chunkShapeOf(grid: Grid, variable: VariableSpec): number[] {
-  return shapeOfVariable(grid, variable, grid.tilePlan.chunkShape);
 }

@@ -1,7 +1,7 @@
 /** The metadata of one array, `zarr.json`: its form on disk, written from a specification and read by a schema. */
 import { z } from 'zod';
 import { StoreError } from '../errors.js';
-import { shapeOfVariable } from '../tiles/shapes.js';
+import { chunkShapeOf, shapeOfVariable } from '../tiles/shapes.js';
 import { attributesOfVariable, dimensionNames, extraDimensions, FILL_VALUES } from '../tiles/variables.js';
 import { attributesOfAxis, type GridSpec } from './manifest.js';
 
@@ -122,7 +122,7 @@ export function arrayDocuments(spec: Pick<GridSpec, 'axes' | 'tilePlan' | 'varia
     name: variable.name,
     dtype: variable.dtype,
     shape: shapeOfVariable(spec, variable, spec.tilePlan.shape),
-    chunkShape: shapeOfVariable(spec, variable, spec.tilePlan.chunkShape),
+    chunkShape: chunkShapeOf(spec, variable),
     fillValue: FILL_VALUES[variable.dtype],
     dimensionNames: dimensionNames(variable),
     attributes: attributesOfVariable(variable),

@@ -29,10 +29,25 @@ export function metadataTexts(spec: GridSpec): Map<string, string> {
   };
   const texts = [...arrays].map(([name, document]): [string, string] => [
     documentOf(name),
-    JSON.stringify(document, null, 2),
+    textOfArray(document),
   ]);
   return new Map([[DOCUMENT, JSON.stringify(group, null, 1)], ...texts]);
 }
+
+/** The texts of all other documents by their paths, from the group's, which holds them once more; none where it is not as a scan writes it. */
+export function consolidatedTexts(text: string): Map<string, string> {
+  const { consolidated_metadata: consolidated } = JSON.parse(text) as {
+    consolidated_metadata?: { metadata?: Record<string, unknown> };
+  };
+  return new Map(
+    Object.entries(consolidated?.metadata ?? {}).map(([name, array]) => [
+      documentOf(name),
+      textOfArray(array),
+    ]),
+  );
+}
+
+const textOfArray = (document: unknown) => JSON.stringify(document, null, 2);
 
 /** The text of the group's document that says whether all tiles are there. */
 export function withComplete(text: string, complete: boolean): string {

@@ -101,14 +101,28 @@ export function planTiles(
     const cut = first(costly) >= 0 ? first(costly) : first(others);
     chunkShape[cut] = Math.ceil(at(chunkShape, cut) / 2);
   }
-  const tileCount = productOf(shape.map((n, i) => Math.ceil(n / at(chunkShape, i))));
-  return { shape, chunkShape, tileCount };
+  return tilePlanOf(shape, chunkShape);
+}
+
+/** The plan of a grid that is cut into chunks of a shape. */
+export function tilePlanOf(shape: readonly number[], chunkShape: readonly number[]): TilePlan {
+  return { shape, chunkShape, tileCount: productOf(tileCounts({ shape, chunkShape })) };
+}
+
+/** Number of tiles along each axis. */
+export function tileCounts({ shape, chunkShape }: Pick<TilePlan, 'shape' | 'chunkShape'>): number[] {
+  return shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
+}
+
+/** The number of the tile with a given index, shape [axes]; undone by tileAt. */
+export function tileNumber(plan: TilePlan, index: readonly number[]): number {
+  const counts = tileCounts(plan);
+  return index.reduce((number, k, i) => number * at(counts, i) + k, 0);
 }
 
 /** The tile with a given number (C order over chunks), 0 <= number < plan.tileCount. */
 export function tileAt(plan: TilePlan, number: number): Tile {
-  const counts = plan.shape.map((n, i) => Math.ceil(n / at(plan.chunkShape, i)));
-  const index = unravel(number, counts);
+  const index = unravel(number, tileCounts(plan));
   const start = index.map((k, i) => k * at(plan.chunkShape, i));
   const shape = start.map((s, i) => Math.min(at(plan.chunkShape, i), at(plan.shape, i) - s));
   return { index, start, shape };

@@ -5,13 +5,20 @@ import { type ChunkDigest, faultOf } from '../digests/tileDigests.js';
 import { StoreError } from '../errors.js';
 import { pathOfKey } from '../grid/atomicStore.js';
 import { tileState } from '../grid/chunks.js';
-import { changedDocuments, findMetadataCopy, readGridText, textsOfCopy } from '../grid/metadataFiles.js';
+import {
+  changedDocuments,
+  findMetadataCopy,
+  readConsolidated,
+  readGridText,
+  readGridTexts,
+  textsOfCopy,
+} from '../grid/metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
 import { readTile } from '../grid/reading.js';
 import { type Grid, openGrid } from '../grid/store.js';
-import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
-import { DOCUMENT, documentOf } from '../metadata/documents.js';
+import { DOCUMENT } from '../metadata/documents.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { readRegularFile, UnreadableFile } from '../platform/readRegularFile.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
@@ -91,7 +98,7 @@ async function examineMetadata(dir: string): Promise<ExaminedMetadata> {
 
 async function againstCopy(dir: string, copy: MetadataCopy): Promise<ExaminedMetadata> {
   const paths = Object.keys(copy.files);
-  const texts = await readTexts(dir, paths);
+  const texts = await readGridTexts(dir, paths);
   const damage = changedDocuments(copy, texts).map(
     (path): Damage => ({
       kind: 'metadata',
@@ -102,33 +109,14 @@ async function againstCopy(dir: string, copy: MetadataCopy): Promise<ExaminedMet
   return { grid: gridOfTexts(dir, textsOfCopy(copy), 'digested'), damage, documents: paths.length };
 }
 
-async function readTexts(dir: string, paths: readonly string[]): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const path of paths) {
-    const text = await readGridText(dir, path);
-    if (text !== undefined) texts.set(path, text);
-  }
-  return texts;
-}
-
 /** The grid by its documents alone, without their second copy. */
 async function gridOfDocuments(dir: string): Promise<Grid> {
   const text = await readGridText(dir, DOCUMENT);
   if (text === undefined) throw new StoreError(`${dir}: ${DOCUMENT} is gone`);
-  const texts = new Map([[DOCUMENT, text]]);
   // StoreError where it is no JSON object.
   attributesOfDocument(dir, text);
-  const { consolidated_metadata } = JSON.parse(text) as {
-    consolidated_metadata?: { metadata?: Record<string, unknown> };
-  };
-  for (const [name, document] of Object.entries(consolidated_metadata?.metadata ?? {})) {
-    const path = documentOf(name);
-    const own = (await readGridText(dir, path)) ?? '';
-    // The group's document holds all others once more.
-    if (own !== JSON.stringify(document, null, 2))
-      throw new StoreError(`${dir}: ${path} is not what ${DOCUMENT} says of it`);
-    texts.set(path, own);
-  }
+  const { texts, fault } = await readConsolidated(dir, text);
+  if (fault !== undefined) throw new StoreError(`${dir}: ${fault}`);
   return gridOfTexts(dir, texts, 'digested');
 }
 
@@ -156,7 +144,7 @@ async function examineDigests(grid: Grid): Promise<ExaminedTiles> {
       absent.add(number);
       continue;
     }
-    const path = digestsKey(grid, tile);
+    const path = tileDigestsKey(grid, tile);
     if (digests === 'damaged') {
       damage.push({ kind: 'digests', path, what: 'is not as it was written', tile: number });
       continue;
@@ -178,7 +166,7 @@ async function examineDigests(grid: Grid): Promise<ExaminedTiles> {
 }
 
 async function faultOfChunk(grid: Grid, digest: ChunkDigest): Promise<string | undefined> {
-  const path = pathOfKey(grid.dir, `/${digest.path}`);
+  const path = pathOfKey(grid.dir, digest.path);
   try {
     return faultOf(await readRegularFile(path, digest.bytes), digest);
   } catch (error) {

@@ -1,26 +1,21 @@
-/**
- * Repairs a grid. What is believed, first to last: the second copy of the metadata, if its own digest holds; the documents, if they agree
- * with each other and with the identity; the scan file. A chunk is believed if its digest holds, and is computed anew otherwise.
- */
-import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+/** Repairs a grid: its metadata first, then its tiles. A chunk is believed if its digest holds, and is computed anew otherwise. */
+import { rm } from 'node:fs/promises';
 import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
-import { ConfigError, StoppedError, StoreError } from '../errors.js';
-import { writeAtomically } from '../grid/atomicStore.js';
+import { StoppedError, StoreError } from '../errors.js';
+import { pathOfKey } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
-import { findMetadataCopy, readGridText, textsOfCopy, writeMetadataCopy } from '../grid/metadataFiles.js';
-import { gridOfTexts } from '../grid/nativeGrid.js';
-import type { Grid } from '../grid/store.js';
-import { digestsKey, readTileDigests } from '../grid/tileDigestFiles.js';
+import { readGridText } from '../grid/metadataFiles.js';
+import { type Grid, withoutDigests } from '../grid/store.js';
+import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
-import { readRunLog } from '../grid/writing/runLog.js';
 import { claimGrid } from '../grid/writing/writers.js';
-import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
+import { DOCUMENT } from '../metadata/documents.js';
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
-import { type Damage, type Examination, examineGrid } from './examine.js';
+import { type Damage, examineGrid } from './examine.js';
+import { gridFromScan, mendMetadata } from './mendMetadata.js';
 import { requireOneGrid } from './oneGrid.js';
-import { loggedScan, type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
+import { scanOfGrid } from './scanOfGrid.js';
 
 /** How to repair. */
 export interface RepairOptions extends Pick<RunOptions, 'adapterName' | 'allowSoftware' | 'signal'> {
@@ -77,7 +72,8 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
     );
     points = run.computed;
   }
-  const after = await examineGrid(dir);
+  // A grid that nothing was written into is as it was found, and may be large.
+  const after = numbers.size + mended.length === 0 ? examined : await examineGrid(dir);
   const [left] = after.damage;
   if (left !== undefined) throw new StoreError(`${dir}: ${left.path} ${left.what}, after the repair, too`);
   return {
@@ -113,9 +109,13 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
   await using _claim = await claimGrid(dir);
   const found = await examineGrid(dir);
   const grid = found.grid ?? (await gridFromScan(dir, scanFile));
-  if (grid.storage.kind !== 'digested') {
-    if (found.damage.length > 0) throw notOurs(grid, found);
-    return { found, grid, mended: [] };
+  const lacks = withoutDigests(grid);
+  if (lacks !== undefined) {
+    const [first] = found.damage;
+    if (first === undefined) return { found, grid, mended: [] };
+    throw new StoreError(
+      `${dir}: ${first.path} ${first.what}; it ${lacks}, and cannot be repaired: scan again with --overwrite`,
+    );
   }
   if (found.grid !== undefined) await requireOneGrid(found.grid, scanFile);
   const mended = await mendMetadata(grid, found, scanFile);
@@ -125,132 +125,12 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
   return { found, grid, mended };
 }
 
-function notOurs({ dir, storage }: Grid, { damage }: Examination): StoreError {
-  const [first] = damage;
-  const why =
-    storage.kind === 'plain'
-      ? 'is of grid format 1, without digests'
-      : storage.kind === 'undigested'
-        ? 'has lost its digests'
-        : 'was written by another program';
-  return new StoreError(
-    `${dir}: ${first?.path} ${first?.what}; it ${why}, and cannot be repaired: scan again with --overwrite`,
-  );
-}
-
-/** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */
-async function mendMetadata(
-  grid: Grid,
-  { damage, absent, grid: trusted }: Examination,
-  scanFile: string | undefined,
-): Promise<string[]> {
-  const { dir } = grid;
-  const paths = (kind: Damage['kind']) => damage.flatMap((one) => (one.kind === kind ? [one.path] : []));
-  const mended: string[] = [];
-  if (trusted !== undefined && paths('second copy').length > 0) {
-    const texts = await documentsOf(grid);
-    if (scanFile !== undefined) await requireScan(grid, texts, scanFile);
-    await writeMetadataCopy(dir, grid, texts);
-    mended.push(...paths('second copy'));
-  } else if (trusted !== undefined) {
-    const copy = (await findMetadataCopy(dir))?.copy;
-    const texts =
-      copy === undefined
-        ? new Map<string, string>()
-        : textsOfCopy(copy, absent.size > 0 ? 'oldest' : 'newest');
-    for (const path of paths('metadata')) {
-      await writeAtomically(join(dir, ...path.split('/')), texts.get(path) ?? '');
-      mended.push(path);
-    }
-  }
-  const bytes = coordinateBytes(grid);
-  for (const path of paths('coordinate')) {
-    await writeAtomically(join(dir, ...path.split('/')), bytes.get(path) ?? '');
-    mended.push(path);
-  }
-  return mended;
-}
-
-/** The texts of the documents that a grid's axes, dimensions and variables need, as they are on disk. */
-async function documentsOf(grid: Grid): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  for (const path of metadataTexts(grid).keys()) {
-    texts.set(path, (await readGridText(grid.dir, path)) ?? '');
-  }
-  return texts;
-}
-
-/** Throws ConfigError where documents are not those that a scan file gives. */
-async function requireScan(grid: Grid, texts: ReadonlyMap<string, string>, file: string): Promise<void> {
-  const logged = (await loggedScan(grid.dir, file)) ?? { file };
-  const { spec } = await specifyScan(logged, grid.attributes);
-  const found = (path: string) => {
-    const text = texts.get(path) ?? '';
-    // A scan file does not say whether all tiles are there.
-    return path === DOCUMENT ? withComplete(text, false) : text;
-  };
-  const other = [...metadataTexts(spec)].find(([path, text]) => found(path) !== text);
-  if (other !== undefined)
-    throw new ConfigError(`${grid.dir}: ${other[0]} is not what ${file} gives; is it the scan of this grid?`);
-}
-
-/** Writes all metadata from a scan file, where nothing of them can be believed. ConfigError without one. */
-async function gridFromScan(dir: string, file: string | undefined): Promise<Grid> {
-  if (file === undefined)
-    throw new ConfigError(
-      `${dir}: neither the metadata nor their second copy are as they were written; give the scan file of the grid with --scan FILE`,
-    );
-  const logged = (await loggedScan(dir, file)) ?? { file };
-  const { spec } = await specifyScan(logged, await madeBy(dir));
-  const identity = await identityOfTiles(dir);
-  if (identity !== undefined && identity !== spec.identity)
-    throw new ConfigError(
-      `${file}: is not the scan of ${dir}, whose tiles belong to the identity ${identity.slice(0, 12)}; its own is ${spec.identity.slice(0, 12)}`,
-    );
-  const texts = metadataTexts(spec);
-  for (const [path, text] of texts) await writeAtomically(join(dir, ...path.split('/')), text);
-  await writeMetadataCopy(dir, spec, texts);
-  return gridOfTexts(dir, texts, 'digested');
-}
-
-/** Engine, adapter and driver: of the group's attributes as far as they can be read, otherwise of the run log. */
-async function madeBy(dir: string): Promise<MadeBy> {
-  const text = (await readGridText(dir, DOCUMENT)) ?? '';
-  const candidates = [attributesIn(text), ...(await readRunLog(dir)).toReversed()];
-  for (const { engine, adapter, driver } of candidates) {
-    if (typeof engine === 'string' && typeof adapter === 'string' && typeof driver === 'string')
-      return { engine, adapter, driver };
-  }
-  throw new StoreError(`${dir}: neither its attributes nor its run log say which engine made it; scan again`);
-}
-
-function attributesIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const { attributes } = JSON.parse(text) as { attributes?: Record<string, unknown> };
-    return attributes ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** The identity that the digests of any tile name; undefined without one. */
-async function identityOfTiles(dir: string): Promise<string | undefined> {
-  const found = await findMetadataCopy(dir);
-  if (found === undefined) return undefined;
-  const folder = dirname(found.path);
-  for (const name of await readdir(join(dir, folder))) {
-    const digests = parseTileDigests((await readGridText(dir, `${folder}/${name}`)) ?? '');
-    if (digests !== undefined) return digests.identity;
-  }
-  return undefined;
-}
-
 /** Removes the digests of a tile, so that a scan computes it; keeps in `before` what they said. */
 async function forgetTile(grid: Grid, number: number, before: Map<string, ChunkDigest>): Promise<void> {
-  const path = digestsKey(grid, tileAt(grid.tilePlan, number));
+  const path = tileDigestsKey(grid, tileAt(grid.tilePlan, number));
   const digests = parseTileDigests((await readGridText(grid.dir, path)) ?? '');
   for (const digest of digests?.chunks ?? []) before.set(digest.path, digest);
-  await rm(join(grid.dir, ...path.split('/')), { force: true });
+  await rm(pathOfKey(grid.dir, path), { force: true });
 }
 
 /** Paths of the chunks that now are others than they were written. */

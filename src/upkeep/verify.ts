@@ -1,7 +1,7 @@
 /** Verifies a grid: whether it is whole and as it was written, and whether random points of it are what f64 gives. */
 import { at } from '../at.js';
-import type { Grid, StorageKind } from '../grid/store.js';
-import { productOf } from '../tiles/tiles.js';
+import { type Grid, type StorageKind, withoutDigests } from '../grid/store.js';
+import { productOf, tileNumber } from '../tiles/tiles.js';
 import { type Damage, type Examination, examineGrid } from './examine.js';
 import { compareWithOracle, type OracleReport, tellsEvents } from './oracle.js';
 import { scanOfGrid } from './scanOfGrid.js';
@@ -32,12 +32,6 @@ export interface Verification {
   readonly warnings: readonly string[];
 }
 
-const WHY_NONE: Readonly<Record<Exclude<StorageKind, 'digested'>, string>> = {
-  undigested: 'which were removed or not copied',
-  plain: 'since it is of grid format 1',
-  foreign: 'since another program wrote it',
-};
-
 /**
  * Verifies the grid at `dir`. StoreError if there is none, or the disk refuses; ConfigError where points are to be compared and the scan is
  * not found.
@@ -49,8 +43,8 @@ export async function verifyGrid(
   const found = await examineGrid(dir);
   const { grid, damage, done } = found;
   const warnings: string[] = [];
-  if (grid !== undefined && grid.storage.kind !== 'digested')
-    warnings.push(`${dir} has no digests, ${WHY_NONE[grid.storage.kind]}: changed numbers are not seen`);
+  const lacks = grid && withoutDigests(grid);
+  if (lacks !== undefined) warnings.push(`${dir} ${lacks}: changed numbers are not seen`);
   const isAsked = oracle > 0 && grid !== undefined && damage.length === 0 && done.size > 0;
   const report = isAsked ? await askOracle(grid, done, { oracle, seed, scanFile }, warnings) : null;
   const total = grid?.tilePlan.tileCount ?? 0;
@@ -85,9 +79,11 @@ async function askOracle(
     return null;
   }
   const { shape, chunkShape } = grid.tilePlan;
-  const counts = shape.map((n, i) => Math.ceil(n / at(chunkShape, i)));
   const tileOf = (index: readonly number[]) =>
-    index.reduce((number, k, i) => number * at(counts, i) + Math.floor(k / at(chunkShape, i)), 0);
+    tileNumber(
+      grid.tilePlan,
+      index.map((k, i) => Math.floor(k / at(chunkShape, i))),
+    );
   const report = await compareWithOracle(grid, scan, {
     points: Math.min(oracle, productOf(shape)),
     seed,

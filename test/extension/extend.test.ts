@@ -1,5 +1,5 @@
 /** A grid that was extended is, byte for byte, that of a scan from scratch; and what cannot be taken over is refused in words. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -310,7 +310,11 @@ describe('is refused, in words', () => {
   it('of grids without digests', async () => {
     const dir = join(folder, 'format1.zarr');
     await unpackFormat(1, dir);
-    await expect(openWholeGrid(dir)).rejects.toThrow(/has no digests \(it is of grid format 1\)/);
+    await expect(openWholeGrid(dir)).rejects.toThrow(/has no digests, since it is of grid format 1/);
+    const copy = join(folder, 'copied.zarr');
+    await cp(old, copy, { recursive: true });
+    await rm(join(copy, 'chi2', 'digests'), { recursive: true });
+    await expect(openWholeGrid(copy)).rejects.toThrow(/has no digests, which were removed or not copied/);
   });
 
   it('on another adapter, of an unfinished grid, and of a damaged one', async () => {

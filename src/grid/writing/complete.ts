@@ -1,9 +1,9 @@
 /** The attribute that tells readers of any program whether all tiles of a grid are there. */
-import { join } from 'node:path';
-import { withComplete } from '../../metadata/documents.js';
-import { readRegularFile, SIZE_LIMITS } from '../../platform/readRegularFile.js';
-import { storeErrorFrom } from '../../systemErrors.js';
-import { type WriteOptions, writeAtomically } from '../atomicStore.js';
+import { StoreError } from '../../errors.js';
+import { attributesOfDocument } from '../../metadata/arrays.js';
+import { DOCUMENT, withComplete } from '../../metadata/documents.js';
+import { pathOfKey, type WriteOptions, writeAtomically } from '../atomicStore.js';
+import { readGridText } from '../metadataFiles.js';
 import { readGroupAttributes } from '../store.js';
 
 /** Whether a grid says that all its tiles are there; false as well of a grid that is missing. StoreError if it cannot be read. */
@@ -20,12 +20,9 @@ export async function setComplete(
   complete: boolean,
   options: Pick<WriteOptions, 'sync'> = {},
 ): Promise<void> {
-  if ((await isComplete(dir)) === complete) return;
-  const path = join(dir, 'zarr.json');
-  try {
-    const text = (await readRegularFile(path, SIZE_LIMITS.table)).toString('utf8');
-    await writeAtomically(path, withComplete(text, complete), { ...options, within: dir });
-  } catch (error) {
-    throw storeErrorFrom(error, 'cannot write', path);
-  }
+  const text = await readGridText(dir, DOCUMENT);
+  const now = text !== undefined && attributesOfDocument(dir, text).complete === 1;
+  if (now === complete) return;
+  if (text === undefined) throw new StoreError(`${dir}: ${DOCUMENT} is gone`);
+  await writeAtomically(pathOfKey(dir, DOCUMENT), withComplete(text, complete), { ...options, within: dir });
 }

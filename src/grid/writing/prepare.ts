@@ -75,7 +75,6 @@ export async function lookAhead(
       `${dir}: holds the grid of another scan (identity ${short(grid.identity)}, this scan ${short(spec.identity)}); use another --out, or --overwrite${more}`,
     );
   }
-  const done = await listDoneTiles(grid);
   if (grid.storage.kind === 'foreign')
     throw new StoreError(
       `${dir}: was written anew by another program, and holds no digests to go on from; use another --out, or --overwrite`,
@@ -84,6 +83,7 @@ export async function lookAhead(
     throw new StoreError(
       `${dir}: has lost its digests, without which nobody knows whether its tiles are as they were written; use another --out, or --overwrite`,
     );
+  const done = await listDoneTiles(grid);
   if (done.size === grid.tilePlan.tileCount) return { kind: 'resume', grid, done };
   if (grid.storage.kind === 'plain')
     throw new StoreError(

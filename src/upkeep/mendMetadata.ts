@@ -1,0 +1,121 @@
+/**
+ * Mends the metadata of a grid. What is believed, first to last: the second copy, if its own digest holds; the documents, if they agree with
+ * each other and with the identity; the scan file.
+ */
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseTileDigests } from '../digests/tileDigests.js';
+import { ConfigError, StoreError } from '../errors.js';
+import { pathOfKey, writeAtomically } from '../grid/atomicStore.js';
+import {
+  findMetadataCopy,
+  readGridText,
+  readGridTexts,
+  textsOfCopy,
+  writeMetadataCopy,
+} from '../grid/metadataFiles.js';
+import { gridOfTexts } from '../grid/nativeGrid.js';
+import type { Grid } from '../grid/store.js';
+import { readRunLog } from '../grid/writing/runLog.js';
+import { attributesOfDocument } from '../metadata/arrays.js';
+import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
+import type { Damage, Examination } from './examine.js';
+import { loggedScan, type MadeBy, specifyScan } from './scanOfGrid.js';
+
+/** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */
+export async function mendMetadata(
+  grid: Grid,
+  { damage, absent, grid: trusted }: Examination,
+  scanFile: string | undefined,
+): Promise<string[]> {
+  const { dir } = grid;
+  const paths = (kind: Damage['kind']) => damage.flatMap((one) => (one.kind === kind ? [one.path] : []));
+  const mended: string[] = [];
+  if (trusted !== undefined && paths('second copy').length > 0) {
+    const texts = await readGridTexts(dir, metadataTexts(grid).keys());
+    if (scanFile !== undefined) await requireScan(grid, texts, scanFile);
+    await writeMetadataCopy(dir, grid, texts);
+    mended.push(...paths('second copy'));
+  } else if (trusted !== undefined) {
+    const copy = (await findMetadataCopy(dir))?.copy;
+    const texts =
+      copy === undefined
+        ? new Map<string, string>()
+        : textsOfCopy(copy, absent.size > 0 ? 'oldest' : 'newest');
+    for (const path of paths('metadata')) {
+      await writeAtomically(pathOfKey(dir, path), texts.get(path) ?? '');
+      mended.push(path);
+    }
+  }
+  const bytes = coordinateBytes(grid);
+  for (const path of paths('coordinate')) {
+    await writeAtomically(pathOfKey(dir, path), bytes.get(path) ?? '');
+    mended.push(path);
+  }
+  return mended;
+}
+
+/** Throws ConfigError where documents are not those that a scan file gives. */
+async function requireScan(grid: Grid, texts: ReadonlyMap<string, string>, file: string): Promise<void> {
+  const logged = (await loggedScan(grid.dir, file)) ?? { file };
+  const { spec } = await specifyScan(logged, grid.attributes);
+  const found = (path: string) => {
+    const text = texts.get(path) ?? '';
+    // A scan file does not say whether all tiles are there.
+    return path === DOCUMENT ? withComplete(text, false) : text;
+  };
+  const other = [...metadataTexts(spec)].find(([path, text]) => found(path) !== text);
+  if (other !== undefined)
+    throw new ConfigError(`${grid.dir}: ${other[0]} is not what ${file} gives; is it the scan of this grid?`);
+}
+
+/** Writes all metadata from a scan file, where nothing of them can be believed. ConfigError without one. */
+export async function gridFromScan(dir: string, file: string | undefined): Promise<Grid> {
+  if (file === undefined)
+    throw new ConfigError(
+      `${dir}: neither the metadata nor their second copy are as they were written; give the scan file of the grid with --scan FILE`,
+    );
+  const logged = (await loggedScan(dir, file)) ?? { file };
+  const { spec } = await specifyScan(logged, await madeBy(dir));
+  const identity = await identityOfTiles(dir);
+  if (identity !== undefined && identity !== spec.identity)
+    throw new ConfigError(
+      `${file}: is not the scan of ${dir}, whose tiles belong to the identity ${identity.slice(0, 12)}; its own is ${spec.identity.slice(0, 12)}`,
+    );
+  const texts = metadataTexts(spec);
+  for (const [path, text] of texts) await writeAtomically(pathOfKey(dir, path), text);
+  await writeMetadataCopy(dir, spec, texts);
+  return gridOfTexts(dir, texts, 'digested');
+}
+
+/** Engine, adapter and driver: of the group's attributes as far as they can be read, otherwise of the run log. */
+async function madeBy(dir: string): Promise<MadeBy> {
+  const text = (await readGridText(dir, DOCUMENT)) ?? '';
+  const candidates = [attributesIn(dir, text), ...(await readRunLog(dir)).toReversed()];
+  for (const { engine, adapter, driver } of candidates) {
+    if (typeof engine === 'string' && typeof adapter === 'string' && typeof driver === 'string')
+      return { engine, adapter, driver };
+  }
+  throw new StoreError(`${dir}: neither its attributes nor its run log say which engine made it; scan again`);
+}
+
+function attributesIn(dir: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    return attributesOfDocument(dir, text);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return {};
+  }
+}
+
+/** The identity that the digests of any tile name; undefined without one. */
+async function identityOfTiles(dir: string): Promise<string | undefined> {
+  const found = await findMetadataCopy(dir);
+  if (found === undefined) return undefined;
+  const folder = dirname(found.path);
+  for (const name of await readdir(join(dir, folder))) {
+    const digests = parseTileDigests((await readGridText(dir, `${folder}/${name}`)) ?? '');
+    if (digests !== undefined) return digests.identity;
+  }
+  return undefined;
+}
