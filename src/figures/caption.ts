@@ -123,7 +123,8 @@ function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneCo
   const { chi2, at } = plane.minimum;
   const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
   const of = isMarginal(reduced) ? ' of the marginal likelihood' : '';
-  const start = `Δ*χ*^2${of} from the minimum over ${overInWords(reduced).replace('|U|', '|*U*|').replace('the plane', 'this plane')}:`;
+  const over = overInWords(reduced, { plane: 'this plane', noMixing: '|*U*|^2 = 0' });
+  const start = `Δ*χ*^2${of} from the minimum over ${over}:`;
   if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
   const ends = minimumOf(plane, profiledAt).on_edge.map(
     ({ axis, end }) => `, at the ${end} end of the axis ${parameterMarkup(axis)}`,
