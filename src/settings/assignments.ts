@@ -1,7 +1,7 @@
 /** `--set KEY=VALUE` as text: the key as a path, the value as a scan file would have it. */
 import { ConfigError } from '../errors.js';
 import { type KeyPath, parseYaml, type YamlFile } from '../input/yaml.js';
-import type { Mistake } from '../mistakes.js';
+import { withoutPlace } from '../mistakes.js';
 
 /** One value of the command line. */
 export interface Assignment {
@@ -46,11 +46,6 @@ function readValue(value: string, option: string): YamlFile {
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(error.mistakes.map(withoutPlace)) : error;
   }
-}
-
-/** A mistake of an option, which has no lines. */
-export function withoutPlace({ file, key, what }: Mistake): Mistake {
-  return { file, what, ...(key === undefined ? {} : { key }) };
 }
 
 /** The parts of `axes.m5_gev.log[0]`; undefined where it is no key. */

@@ -7,10 +7,10 @@ import { ConfigError, DualnuError } from '../errors.js';
 import { isMapping, partOf } from '../input/schemaWalk.js';
 import { formatPath, type KeyPath, type YamlFile, type YamlMistake } from '../input/yaml.js';
 import { nearestName, suggest } from '../input/zodIssues.js';
-import type { Mistake } from '../mistakes.js';
+import { type Mistake, withoutPlace } from '../mistakes.js';
 import { AXIS_NAMES, isAxisName } from '../model/parameters.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { type Assignment, parseAssignment, splitAssignment, withoutPlace } from './assignments.js';
+import { type Assignment, parseAssignment, splitAssignment } from './assignments.js';
 import { isSoil, SCAN_KEYS } from './keys.js';
 import { type PlannedChange, planChange } from './scanChange.js';
 
