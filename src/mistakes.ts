@@ -16,6 +16,11 @@ export interface Mistake {
 /** Most mistakes that a message lists, because nobody reads more; the rest are counted. */
 export const MOST_SHOWN = 20;
 
+/** A mistake in what has no lines: an option, or a text that is not written. */
+export function withoutPlace({ file, key, what }: Mistake): Mistake {
+  return { file, what, ...(key === undefined ? {} : { key }) };
+}
+
 /** A mistake on one line: `file:line:column: key: what`. */
 export function describeMistake({ file, line, column, key, what }: Mistake): string {
   const place = `${file}${line === undefined ? '' : `:${line}`}${column === undefined ? '' : `:${column}`}`;

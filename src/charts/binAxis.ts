@@ -1,5 +1,5 @@
 /** The x axis of a histogram with named bins: common words of the names go into the title, and ranges become edges. */
-import { labelMarkup } from '../figures/labelMarkup.js';
+import { labelMarkup } from '../drawing/labelMarkup.js';
 
 /** Labels below a histogram of n bins; positions in units of bins, 0 to n. */
 export interface BinAxis {

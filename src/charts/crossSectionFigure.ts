@@ -1,7 +1,8 @@
 /** The figure of `dualnu xsec`: the cross section against energy. */
+
+import { quantityMarkup } from '../drawing/parameterMarkup.js';
+import { numberMarkup } from '../drawing/richText.js';
 import { ConfigError } from '../errors.js';
-import { quantityMarkup } from '../figures/parameterMarkup.js';
-import { numberMarkup } from '../figures/richText.js';
 import { modelOf } from '../model/models.js';
 import { crossSectionCurves } from '../results/crossSectionCurves.js';
 import {

@@ -3,13 +3,13 @@
 import type * as Plot from '@observablehq/plot';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
-import { placeTitles } from '../figures/axisMarks.js';
-import { CAPTION_SIZES, wrap } from '../figures/caption.js';
-import { FRAME_WIDTH, type Frame, LAYOUT, type PlacedText } from '../figures/figureLayout.js';
-import { measureText } from '../figures/fonts.js';
-import { plotFrame } from '../figures/plotFrame.js';
-import { richTextSvg, svgElement } from '../figures/richText.js';
-import { strokedLine } from '../figures/strokedLine.js';
+import { placeTitles } from '../drawing/axisMarks.js';
+import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
+import { FRAME_WIDTH, type Frame, LAYOUT, type PlacedText } from '../drawing/figureLayout.js';
+import { measureText } from '../drawing/fonts.js';
+import { plotFrame } from '../drawing/plotFrame.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { strokedLine } from '../drawing/strokedLine.js';
 import type { TickAxis } from '../tiles/axes.js';
 
 /** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */

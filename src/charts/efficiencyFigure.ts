@@ -1,9 +1,9 @@
 /** The efficiency of an experiment's response as a figure, against the energy of reference pairs. */
 
 import { at } from '../at.js';
-import { describeResponse } from '../figures/caption.js';
-import { labelMarkup } from '../figures/labelMarkup.js';
-import { titleMarkup } from '../figures/titleMarkup.js';
+import { describeResponse } from '../drawing/captionText.js';
+import { labelMarkup } from '../drawing/labelMarkup.js';
+import { titleMarkup } from '../drawing/titleMarkup.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import type { Curve, CurveFigure } from './curve.js';

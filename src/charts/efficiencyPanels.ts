@@ -1,11 +1,11 @@
 /** The efficiency for the pairs of a point in the layout of figure 2 of arXiv:2502.10900: a panel for each true quantity, in steps. */
 
 import { at } from '../at.js';
-import { CAPTION_SIZES, wrap } from '../figures/caption.js';
-import { INK } from '../figures/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../figures/fonts.js';
-import { richTextSvg, svgElement } from '../figures/richText.js';
-import { chooseTicks } from '../figures/ticks.js';
+import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
+import { INK } from '../drawing/figureLayout.js';
+import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { chooseTicks } from '../drawing/ticks.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import type { TickAxis } from '../tiles/axes.js';
 

@@ -1,10 +1,10 @@
 /** The figure of an efficiency for the pairs of a point, from its report. */
 
-import { describeResponse } from '../figures/caption.js';
-import { labelMarkup } from '../figures/labelMarkup.js';
-import { quantityMarkup } from '../figures/parameterMarkup.js';
-import { numberMarkup } from '../figures/richText.js';
-import { titleMarkup } from '../figures/titleMarkup.js';
+import { describeResponse } from '../drawing/captionText.js';
+import { labelMarkup } from '../drawing/labelMarkup.js';
+import { quantityMarkup } from '../drawing/parameterMarkup.js';
+import { numberMarkup } from '../drawing/richText.js';
+import { titleMarkup } from '../drawing/titleMarkup.js';
 import { isDefaultValue } from '../model/parameters.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { PairQuantity } from '../response/tabulate.js';

@@ -1,11 +1,11 @@
 /** A figure of histograms, one below the other: counts and background of each bin, both with errors. */
 
 import { isLogarithmic } from '../contouring/interpolate.js';
-import { CAPTION_SIZES, wrap } from '../figures/caption.js';
-import { FRAME_WIDTH, INK, LAYOUT } from '../figures/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../figures/fonts.js';
-import { richTextSvg, svgElement, type TextStyle } from '../figures/richText.js';
-import { chooseTicks } from '../figures/ticks.js';
+import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
+import { FRAME_WIDTH, INK, LAYOUT } from '../drawing/figureLayout.js';
+import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { richTextSvg, svgElement, type TextStyle } from '../drawing/richText.js';
+import { chooseTicks } from '../drawing/ticks.js';
 import type { TickAxis } from '../tiles/axes.js';
 import type { BinAxis } from './binAxis.js';
 import {

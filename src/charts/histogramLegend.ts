@@ -1,7 +1,7 @@
 /** Marks of counts and background in histograms, and their legend. */
-import { INK, LAYOUT } from '../figures/figureLayout.js';
-import { measureText } from '../figures/fonts.js';
-import { richTextSvg, svgElement } from '../figures/richText.js';
+import { INK, LAYOUT } from '../drawing/figureLayout.js';
+import { measureText } from '../drawing/fonts.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
 
 /** Colour of the background's line and band. */
 export const BACKGROUND = '#0b5d99';

@@ -1,8 +1,9 @@
 /** The figure of `dualnu limit`: upper limits on |U|^2 against a mass, a curve for each experiment. */
+
+import { describeResponse, proseMarkup, spacedMarkup } from '../drawing/captionText.js';
+import { axisTitleMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
+import { escapeMarkup } from '../drawing/richText.js';
 import { ConfigError } from '../errors.js';
-import { describeResponse, proseMarkup, spacedMarkup } from '../figures/caption.js';
-import { axisTitleMarkup, quantityMarkup, reductionMarkup } from '../figures/parameterMarkup.js';
-import { escapeMarkup } from '../figures/richText.js';
 import { limitStretches, limitValue, type MassLimits } from '../results/massLimits.js';
 import { percent } from '../words.js';
 import { type Curve, type CurveFigure, wholeDecades } from './curve.js';

@@ -1,8 +1,8 @@
 /** The observation of an experiment as a figure: one frame for the bins of each beam, and one for its control samples. */
 
-import { labelMarkup } from '../figures/labelMarkup.js';
-import { numberMarkup } from '../figures/richText.js';
-import { titleMarkup } from '../figures/titleMarkup.js';
+import { labelMarkup } from '../drawing/labelMarkup.js';
+import { numberMarkup } from '../drawing/richText.js';
+import { titleMarkup } from '../drawing/titleMarkup.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { binAxis } from './binAxis.js';
 import { wholeDecades } from './curve.js';

@@ -4,12 +4,12 @@
  */
 
 import { at } from '../at.js';
-import { CAPTION_SIZES, wrap } from '../figures/caption.js';
-import { INK } from '../figures/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../figures/fonts.js';
-import { quantityMarkup } from '../figures/parameterMarkup.js';
-import { richTextSvg, svgElement } from '../figures/richText.js';
-import { chooseTicks } from '../figures/ticks.js';
+import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
+import { INK } from '../drawing/figureLayout.js';
+import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { quantityMarkup } from '../drawing/parameterMarkup.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { chooseTicks } from '../drawing/ticks.js';
 import { baseOutcome, bySize, type StudyResult, sharesOf, swingOf } from '../results/study.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { marker } from './tornadoMarkers.js';

@@ -1,5 +1,5 @@
 /** Markers of alternatives: shapes that can be distinguished in grey print, alternately filled and open. */
-import { svgElement } from '../figures/richText.js';
+import { svgElement } from '../drawing/richText.js';
 
 /** Outlines of radius 1 about the origin, by the index of the alternative. */
 const MARKERS = [

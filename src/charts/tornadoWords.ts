@@ -2,12 +2,12 @@
 
 import { at } from '../at.js';
 import type { Study } from '../config/variations.js';
-import { CAPTION_SIZES, describeResponse, proseMarkup, spacedMarkup, wrap } from '../figures/caption.js';
-import { captionHead } from '../figures/captionHead.js';
+import { captionHead } from '../drawing/captionHead.js';
+import { CAPTION_SIZES, describeResponse, proseMarkup, spacedMarkup, wrap } from '../drawing/captionText.js';
+import { measureText } from '../drawing/fonts.js';
+import { symbolLabel } from '../drawing/labelMarkup.js';
+import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
 import { constantsOf, EXCLUSION } from '../figures/comparisonWords.js';
-import { measureText } from '../figures/fonts.js';
-import { symbolLabel } from '../figures/labelMarkup.js';
-import { escapeMarkup, richTextSvg, svgElement } from '../figures/richText.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyDoubtfulFlags } from '../results/studyWords.js';
 

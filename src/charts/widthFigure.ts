@@ -1,7 +1,8 @@
 /** The figure of `dualnu width`: c tau against a mass. */
+
+import { axisTitleMarkup, quantityMarkup } from '../drawing/parameterMarkup.js';
+import { numberMarkup } from '../drawing/richText.js';
 import { ConfigError } from '../errors.js';
-import { axisTitleMarkup, quantityMarkup } from '../figures/parameterMarkup.js';
-import { numberMarkup } from '../figures/richText.js';
 import { mediatorOf, modelOf } from '../model/models.js';
 import { MAJORANA } from '../physics/decay.js';
 import { decayLengthCurves } from '../results/decayLengthCurves.js';

@@ -7,19 +7,17 @@ import { massLimitsToJson } from '../reports/massLimitJson.js';
 import { aboutLimits, computeMassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
 import {
+  type AxisArguments,
+  addGridAndX,
+  addOtherAxes,
   addOutputOptions,
-  addReductionOptions,
   type OutputArguments,
-  type ReductionArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
-interface LimitArguments extends OutputArguments, ReductionArguments {
-  readonly grid: string;
-  readonly x: string;
-  readonly fix: readonly string[];
+interface LimitArguments extends OutputArguments, AxisArguments {
   readonly experiment: readonly string[];
   readonly cl: string;
   readonly strict: boolean;
@@ -29,22 +27,9 @@ interface LimitArguments extends OutputArguments, ReductionArguments {
 export const limitCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addReductionOptions(
-        yargs
-          .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-          .option('x', {
-            type: 'string',
-            demandOption: true,
-            requiresArg: true,
-            describe: 'axis shown horizontally',
-          })
-          .option('fix', {
-            type: 'string',
-            array: true,
-            nargs: 1,
-            default: [],
-            describe: 'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
-          }),
+      addOtherAxes(
+        addGridAndX(yargs),
+        'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
       )
         .option('experiment', {
           type: 'string',

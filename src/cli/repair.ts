@@ -1,34 +1,30 @@
 /** `dualnu repair GRID`: writes anew what is damaged, and computes what is not written anywhere else. */
+import { type AdapterArguments, addSameAdapter } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { showProgress } from '../terminal/progress.js';
 import { listenForStop } from '../terminal/stopping.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { damageInWords } from '../upkeep/examine.js';
 import { type Repair, repairGrid } from '../upkeep/repair.js';
 
-interface RepairArguments {
+interface RepairArguments extends AdapterArguments {
   readonly grid: string;
   readonly scan: string | undefined;
-  readonly adapter: string | undefined;
-  readonly software: boolean;
   readonly json: boolean;
 }
 
 /** The command `repair`. */
 export const repairCommand: CommandBody<RepairArguments> = {
   builder: (yargs) =>
-    yargs
-      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-      .option('scan', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'scan file of the grid; by default the one that the run log names',
-      })
-      .option('adapter', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'GPU by (part of) its name; it must be the one that made the grid',
-      })
-      .option('software', { type: 'boolean', default: false, describe: 'accept a software adapter' })
+    addSameAdapter(
+      yargs
+        .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+        .option('scan', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'scan file of the grid; by default the one that the run log names',
+        }),
+    )
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example('$0 repair grids/quickstart.zarr', 'mend what dualnu verify reports')
       .example('$0 repair grids/quickstart.zarr --scan scans/quickstart.yaml', 'with its scan file'),
@@ -60,7 +56,7 @@ export const repairCommand: CommandBody<RepairArguments> = {
 export function describeRepair({ grid, damage, mended, tiles, points, absent }: Repair): string {
   if (damage.length === 0 && absent === 0) return `${grid}: nothing is damaged`;
   return [
-    ...damage.map(({ kind, path, what }) => `${kind}: ${path === '' ? '' : `${path} `}${what}`),
+    ...damage.map(damageInWords),
     ...mended.map((path) => `mended ${path}`),
     ...(tiles > 0 ? [`computed ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}, ${points} points`] : []),
     absent === 0

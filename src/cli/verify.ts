@@ -4,6 +4,7 @@ import { ConfigError, NumericError, StoreError } from '../errors.js';
 import { placeInWords } from '../planes/placeWords.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { damageInWords } from '../upkeep/examine.js';
 import { type Verification, verifyGrid } from '../upkeep/verify.js';
 import { shortNumber } from '../words.js';
 
@@ -75,7 +76,7 @@ function refuse({ grid, verdict, damage, tiles, oracle }: Verification): void {
 /** What was found as a page of text. */
 export function describeVerification(found: Verification): string {
   const { damage, checked, tiles, oracle } = found;
-  const places = damage.map(({ kind, path, what }) => `    ${kind}: ${path === '' ? '' : `${path} `}${what}`);
+  const places = damage.map((one) => `    ${damageInWords(one)}`);
   return [
     `${found.grid}: ${found.verdict}`,
     `${tiles.done} of ${tiles.total} tiles done`,

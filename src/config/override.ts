@@ -8,25 +8,34 @@ import type { ParameterPoint } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { rangeFault } from './parameterRange.js';
 
+/** The key and the value of `KEY=VALUE`, trimmed; ConfigError where there are not both. */
+export function splitAssignment(
+  text: string,
+  option = '--set',
+): { readonly key: string; readonly value: string } {
+  const match = /^\s*([^=\s]+)\s*=\s*(\S(?:.*\S)?)\s*$/s.exec(text);
+  const [key, value] = [match?.[1], match?.[2]];
+  if (key === undefined || value === undefined)
+    throw new ConfigError(`${option} ${text}: expected key=value, such as ${option} m5_gev=0.2`);
+  return { key, value };
+}
+
 /**
- * Splits `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for a malformed text and for a key that is set twice. The result
+ * The numbers of `key=value` texts, as in `--set m5_gev=0.2`; ConfigError for a malformed text and for a key that is set twice. The result
  * has no prototype, so that it contains exactly the given keys, whatever their names.
  */
 export function parseAssignments(texts: readonly string[], option = '--set'): Record<string, number> {
   const values = emptyRecord<number>();
   for (const text of texts) {
-    const match = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(text);
-    const [key, value] = [match?.[1], Number(match?.[2] ?? Number.NaN)];
-    if (key === undefined)
-      throw new ConfigError(`${option} ${text}: expected key=value, such as ${option} m5_gev=0.2`);
+    const { key, value: given } = splitAssignment(text, option);
+    const value = Number(given);
     if (!Number.isFinite(value) && /(^|\.)dirt(\.preset)?$/.test(key)) {
       const place = /^(.+)\.dirt(\.preset)?$/.exec(key)?.[1];
       const where = place === undefined ? 'production' : `experiments.${place}`;
-      const advice = `choose the preset by ${where}.dirt=${match?.[2]}`;
+      const advice = `choose the preset by ${where}.dirt=${given}`;
       throw new ConfigError(`${option} ${text}: dirt.KEY changes numbers of the soil; ${advice}`);
     }
-    if (!Number.isFinite(value))
-      throw new ConfigError(`${option} ${text}: ${match?.[2]} is not a finite number`);
+    if (!Number.isFinite(value)) throw new ConfigError(`${option} ${text}: ${given} is not a finite number`);
     if (Object.hasOwn(values, key))
       throw new ConfigError(`${option} ${text}: ${key} is set twice; remove one`);
     values[key] = value;

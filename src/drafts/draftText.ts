@@ -2,13 +2,12 @@
 import { stringify } from 'yaml';
 import { describeParameter, scanSchema } from '../config/schema.js';
 import { type ModelKind, modelOf, processInWords } from '../model/models.js';
-import { type AxisName, type FixedParameters, infoOf, isKinematic } from '../model/parameters.js';
+import { AXIS_INFO, type AxisName, type FixedParameters, infoOf, isKinematic } from '../model/parameters.js';
 import { OUTPUTS } from '../outputs/outputs.js';
 import { DEFAULT_EVENTS } from '../resolved/scan.js';
 import { DEFAULT_STATISTIC } from '../statistics/statistics.js';
 import { listInWords } from '../words.js';
 import { type Choices, decaysFor } from './choices.js';
-import { SUGGESTED_RANGES, SUGGESTED_VALUES } from './suggestions.js';
 
 /** Longest line of a comment. */
 const WIDTH = 110;
@@ -66,12 +65,12 @@ export function draftText(choices: Choices, schema?: string): string {
 
 /** `model.parameters`: what the model needs or has a default for, and is no axis. */
 function parameterLines(kind: ModelKind, axes: readonly AxisName[]): string[] {
-  const { parameters, required, defaults, alternatives } = modelOf(kind);
+  const { parameters, required, defaults, suggested, alternatives } = modelOf(kind);
   // Of two alternatives the first is given where neither is an axis.
   const needed = alternatives.flatMap(({ names }) =>
     names.some((name) => axes.includes(name)) ? [] : names.slice(0, 1),
   );
-  const values: FixedParameters = { ...SUGGESTED_VALUES[kind], ...defaults };
+  const values: FixedParameters = { ...suggested, ...defaults };
   const isWanted = (name: AxisName) =>
     !axes.includes(name) &&
     (required.includes(name) || needed.includes(name) || defaults[name] !== undefined) &&
@@ -90,7 +89,7 @@ function parameterLines(kind: ModelKind, axes: readonly AxisName[]): string[] {
 }
 
 function axisLines(name: AxisName, points: number): string[] {
-  const { spacing, ends } = SUGGESTED_RANGES[name];
+  const { spacing, ends } = AXIS_INFO[name].suggested;
   const cost = isKinematic(name) ? ' Each value costs events.' : '';
   return [
     ...comment(`${describeParameter(name)}${cost}`, 2),

@@ -4,7 +4,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { resolveScan } from '../config/load.js';
 import { ConfigError, DualnuError } from '../errors.js';
 import { DATA_DIR } from '../input/inputFiles.js';
+import { withoutPlace } from '../mistakes.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import { isAbsent, systemErrorCode } from '../systemErrors.js';
 import type { Choices } from './choices.js';
 import { draftText } from './draftText.js';
 
@@ -27,7 +29,7 @@ export async function writeDraft(file: string, choices: Choices): Promise<Resolv
   } catch (error) {
     if (!(error instanceof DualnuError) || error.mistakes.length === 0) throw error;
     // The lines of a text that is not written help nobody.
-    const told = error.mistakes.map(({ line: _, column: __, ...mistake }) => mistake);
+    const told = error.mistakes.map(withoutPlace);
     throw error instanceof ConfigError ? new ConfigError(told) : error;
   }
   try {
@@ -35,9 +37,9 @@ export async function writeDraft(file: string, choices: Choices): Promise<Resolv
   } catch (error) {
     // Made by somebody else in the meantime.
     await requireFree(file);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const why =
-      code === 'ENOENT' || code === 'ENOTDIR' ? 'its folder is not there' : `cannot be written (${code})`;
+    const why = isAbsent(error)
+      ? 'its folder is not there'
+      : `cannot be written (${systemErrorCode(error) ?? String(error)})`;
     throw new ConfigError(`${file}: ${why}; name a file in a folder of yours`);
   }
   return scan;

@@ -5,10 +5,11 @@ import { openGrid } from '../grid/store.js';
 import { bestFitInWords } from '../planes/placeWords.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { warningsOf } from '../scan/warnings.js';
+import { type AdapterArguments, addSameAdapter, addSync } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
-import { short, showProgress } from '../terminal/progress.js';
-import { listenForStop } from '../terminal/stopping.js';
+import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
+import { watchRun } from '../terminal/watchedRun.js';
 import { productOf } from '../tiles/tiles.js';
 import { listInWords } from '../words.js';
 import { type Extended, type ExtendOptions, extendGrid, lookAtExtension, type Prospect } from './extend.js';
@@ -16,13 +17,11 @@ import type { PlannedExtension } from './plan.js';
 import { describeExtension, extensionWarnings, formatExtension } from './report.js';
 import { pointsKnown } from './savings.js';
 
-interface ExtendArguments {
+interface ExtendArguments extends AdapterArguments {
   readonly grid: string;
   readonly file: string;
   readonly out: string | undefined;
   readonly overwrite: boolean;
-  readonly adapter: string | undefined;
-  readonly software: boolean;
   readonly sync: boolean;
   readonly strict: boolean;
   readonly 'dry-run': boolean;
@@ -32,35 +31,27 @@ interface ExtendArguments {
 /** The command `extend`. */
 export const extendCommand: CommandBody<ExtendArguments> = {
   builder: (yargs) =>
-    yargs
-      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-      .positional('file', {
-        type: 'string',
-        demandOption: true,
-        describe: 'scan file (YAML) with more values on its axes, more experiments or more outputs',
-      })
-      .option('out', {
-        type: 'string',
-        describe: 'folder of the new grid; by default it takes the place of the old one',
-        requiresArg: true,
-      })
-      .option('overwrite', {
-        type: 'boolean',
-        default: false,
-        describe: 'replace a grid at --out, which stays until the new one is whole',
-      })
-      .option('adapter', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'GPU by (part of) its name; it must be the one that made the grid',
-      })
-      .option('software', { type: 'boolean', default: false, describe: 'accept a software adapter' })
-      .option('sync', {
-        type: 'boolean',
-        default: true,
-        describe:
-          'wait for the disk at each file; with --no-sync (scratch disks) no grid outlives a power cut',
-      })
+    addSync(
+      addSameAdapter(
+        yargs
+          .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+          .positional('file', {
+            type: 'string',
+            demandOption: true,
+            describe: 'scan file (YAML) with more values on its axes, more experiments or more outputs',
+          })
+          .option('out', {
+            type: 'string',
+            describe: 'folder of the new grid; by default it takes the place of the old one',
+            requiresArg: true,
+          })
+          .option('overwrite', {
+            type: 'boolean',
+            default: false,
+            describe: 'replace a grid at --out, which stays until the new one is whole',
+          }),
+      ),
+    )
       .option('dry-run', {
         type: 'boolean',
         default: false,
@@ -95,15 +86,10 @@ async function extend(args: ExtendArguments): Promise<void> {
     console.log(await foreseen(found, { ...args, grid, warnings }));
     return;
   }
-  const progress = showProgress(productOf(scan.axes.map((axis) => axis.values.length)));
-  using stop = listenForStop();
-  const { signal } = stop;
-  let extended: Extended;
-  try {
-    extended = await extendGrid(grid, scan, { ...options, signal, onProspect, onProgress: progress.update });
-  } finally {
-    progress.stop();
-  }
+  const total = productOf(scan.axes.map((axis) => axis.values.length));
+  const extended = await watchRun(total, options.out ?? grid, (watch) =>
+    extendGrid(grid, scan, { ...options, ...watch, onProspect }),
+  );
   const { prospect, run } = extended;
   const out = prospect.kind === 'same' ? grid : prospect.out;
   const summary = await summarizeGrid(await openGrid(out), run?.seen);

@@ -2,6 +2,9 @@
 
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
+import { CAPTION_SIZES, describeResponse, percentMarkup, proseMarkup, wrap } from '../drawing/captionText.js';
+import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
+import { escapeMarkup, minus, numberMarkup } from '../drawing/richText.js';
 import { statisticInWords } from '../metadata/manifest.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
@@ -9,11 +12,8 @@ import { isMarginal } from '../planes/reductions.js';
 import { overInWords } from '../planes/reductionWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
-import { listInWords, percent } from '../words.js';
-import { measureText } from './fonts.js';
+import { listInWords } from '../words.js';
 import { overlaySentences } from './overlaySentences.js';
-import { parameterMarkup, quantityMarkup, reductionMarkup } from './parameterMarkup.js';
-import { escapeMarkup, minus, numberMarkup } from './richText.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */
 export interface Caption {
@@ -22,9 +22,6 @@ export interface Caption {
   readonly parameters: readonly string[];
   readonly notes: readonly string[];
 }
-
-/** Font sizes of a caption's parts, in pixels. */
-export const CAPTION_SIZES = { title: 18, parameters: 14.5, notes: 12.5 } as const;
 
 /** Writes the caption of some contours, in lines no wider than `width` pixels. */
 export function writeCaption(result: PlaneContours, width: number): Caption {
@@ -66,26 +63,6 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   };
 }
 
-/** Text from a data file as markup; the formula that occurs in names of searches is typeset. */
-export function proseMarkup(text: string): string {
-  return escapeMarkup(text).replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
-}
-
-/** The label of a response. The default one is explained, so that a figure does not hide an assumption. */
-export function describeResponse(label: string): string {
-  return label === 'toy' ? 'toy (the default; assumed, not published by the experiment)' : label;
-}
-
-/** A confidence level as markup: `95 % CL`, with a narrow space. */
-export function percentMarkup(cl: number): string {
-  return `${spacedMarkup(percent(cl))} CL`;
-}
-
-/** Percentages with a narrow no-break space. */
-export function spacedMarkup(text: string): string {
-  return text.replaceAll(' %', '\u202f%');
-}
-
 /** Remarks about the shown regions: that the data are Asimov data, and that no flag is raised. */
 function describeFit(result: PlaneContours): string[] {
   const { attributes, flagPlane, flags, contours } = result;
@@ -123,7 +100,8 @@ function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneCo
   const { chi2, at } = plane.minimum;
   const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
   const of = isMarginal(reduced) ? ' of the marginal likelihood' : '';
-  const start = `Δ*χ*^2${of} from the minimum over ${overInWords(reduced).replace('|U|', '|*U*|').replace('the plane', 'this plane')}:`;
+  const over = overInWords(reduced, { plane: 'this plane', noMixing: '|*U*|^2 = 0' });
+  const start = `Δ*χ*^2${of} from the minimum over ${over}:`;
   if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
   const ends = minimumOf(plane, profiledAt).on_edge.map(
     ({ axis, end }) => `, at the ${end} end of the axis ${parameterMarkup(axis)}`,
@@ -133,18 +111,4 @@ function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneCo
   const point = beside.length === 0 ? shown : `${shown} with ${listInWords(beside, 'and')}`;
   const phrases = `${chi2Of(chi2)} at ${point}${ends.join('')};`.split(/(?<=,) /);
   return [start, ...phrases, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
-}
-
-/** Joins items into lines that are no wider than `width` unless they are a single item. */
-export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
-  const lines: string[] = [];
-  for (const item of items) {
-    const last = lines.at(-1);
-    const joined = last === undefined ? item : last + separator + item;
-    if (last === undefined || measureText(joined, size) > width) {
-      if (last !== undefined) lines[lines.length - 1] = last + separator.trimEnd();
-      lines.push(item);
-    } else lines[lines.length - 1] = joined;
-  }
-  return lines;
 }

@@ -1,15 +1,15 @@
 /** The figure of a comparison: a panel for every value, each with the region excluded by one experiment and those preferred by others. */
 
+import { CAPTION_SIZES } from '../drawing/captionText.js';
+import { INK } from '../drawing/figureLayout.js';
+import { FONT_FAMILY } from '../drawing/fonts.js';
+import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
 import type { Comparison } from '../results/comparison.js';
-import { CAPTION_SIZES } from './caption.js';
 import { drawPanel } from './comparisonPanel.js';
 import { comparisonFlags, comparisonWords } from './comparisonWords.js';
-import { INK } from './figureLayout.js';
 import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
-import { FONT_FAMILY } from './fonts.js';
 import { drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
-import { axisTitleMarkup } from './parameterMarkup.js';
-import { richTextSvg, svgElement } from './richText.js';
 
 /** Pixels. */
 const PANEL = { between: 24, rowGap: 20 } as const;

@@ -1,15 +1,15 @@
 /** A panel of a comparison: regions, limits, curves, flags and minima within a frame. */
 import { at } from '../at.js';
 import type { Contour } from '../contouring/contour.js';
+import { INK, type PlacedText, type Scale } from '../drawing/figureLayout.js';
+import { quantityMarkup } from '../drawing/parameterMarkup.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import { EXCLUSION, panelWords, preferredStyle as styleOf } from './comparisonWords.js';
-import { INK, type PlacedText, type Scale } from './figureLayout.js';
 import { drawMissing } from './missingMark.js';
 import { curveMarks, limitEdge, limitFill } from './overlayMarks.js';
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from './panelTicks.js';
-import { quantityMarkup } from './parameterMarkup.js';
-import { richTextSvg, svgElement } from './richText.js';
 
 /** Draws a panel at its place as SVG elements; `id` distinguishes its clipping path from those of other panels. */
 export function drawPanel(

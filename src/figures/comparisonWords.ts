@@ -1,5 +1,16 @@
 /** The words of a comparison's figure: title, parameters and legend above the panels, notes below. */
 import { at } from '../at.js';
+import { captionHead } from '../drawing/captionHead.js';
+import {
+  CAPTION_SIZES,
+  describeResponse,
+  percentMarkup,
+  proseMarkup,
+  spacedMarkup,
+  wrap,
+} from '../drawing/captionText.js';
+import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
+import { escapeMarkup } from '../drawing/richText.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
@@ -13,22 +24,11 @@ import {
   shareRange,
   titleOf,
 } from '../results/comparisonRegions.js';
-import {
-  CAPTION_SIZES,
-  describeCoarseAxes,
-  describeResponse,
-  percentMarkup,
-  proseMarkup,
-  spacedMarkup,
-  wrap,
-} from './caption.js';
-import { captionHead } from './captionHead.js';
+import { describeCoarseAxes } from './caption.js';
 import type { FlagTable } from './flagLegend.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
 import { curveEntries, limitEntries } from './overlayMarks.js';
 import { overlaySentences } from './overlaySentences.js';
-import { parameterMarkup, quantityMarkup, reductionMarkup } from './parameterMarkup.js';
-import { escapeMarkup } from './richText.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';

@@ -1,10 +1,10 @@
 /** Styles of confidence levels in the figure of contours, and their legend. */
 import type { Contour } from '../contouring/contour.js';
+import { percentMarkup } from '../drawing/captionText.js';
+import { type Frame, LAYOUT } from '../drawing/figureLayout.js';
+import { measureText } from '../drawing/fonts.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
-import { percentMarkup } from './caption.js';
-import { type Frame, LAYOUT } from './figureLayout.js';
-import { measureText } from './fonts.js';
-import { richTextSvg, svgElement } from './richText.js';
 
 /** Confidence levels have one hue with different shades and dashes: safe for the colour-blind, and in grey print. */
 const LINES = [

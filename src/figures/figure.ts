@@ -3,12 +3,18 @@
 import * as Plot from '@observablehq/plot';
 import { at } from '../at.js';
 import type { Contour } from '../contouring/contour.js';
+import { axisTitles } from '../drawing/axisMarks.js';
+import { CAPTION_SIZES, percentMarkup, spacedMarkup } from '../drawing/captionText.js';
+import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from '../drawing/figureLayout.js';
+import { measureText } from '../drawing/fonts.js';
+import { plotFrame } from '../drawing/plotFrame.js';
+import { svgElement } from '../drawing/richText.js';
+import { strokedLine } from '../drawing/strokedLine.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { shareInWords } from '../words.js';
-import { axisTitles } from './axisMarks.js';
-import { CAPTION_SIZES, type Caption, percentMarkup, spacedMarkup, writeCaption } from './caption.js';
+import { type Caption, writeCaption } from './caption.js';
 import {
   CONTOUR_FILL,
   contourLegend,
@@ -18,16 +24,11 @@ import {
   legendLabels,
   legendWidth,
 } from './contourLegend.js';
-import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from './figureLayout.js';
 import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
 import { type Box, drawFlags } from './flagMarks.js';
-import { measureText } from './fonts.js';
 import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
-import { plotFrame } from './plotFrame.js';
-import { svgElement } from './richText.js';
-import { strokedLine } from './strokedLine.js';
 
 const QUIET = '#5a5a5a';
 

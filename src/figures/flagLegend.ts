@@ -1,11 +1,11 @@
 /** The legend of the marks of flagMarks.ts: a table with a row for each raised flag, its mark, and its shares of grid points. */
 import { at } from '../at.js';
+import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
+import { measureText } from '../drawing/fonts.js';
+import { escapeMarkup, richTextSvg } from '../drawing/richText.js';
 import { type FlagFamily, familyOf, flagInWords } from '../planes/flagFamilies.js';
 import { DRAWN_FAMILIES } from '../planes/flaggedPoints.js';
-import { CAPTION_SIZES, wrap } from './caption.js';
 import { flagSwatch } from './flagMarks.js';
-import { measureText } from './fonts.js';
-import { escapeMarkup, richTextSvg } from './richText.js';
 
 /** A flag that is raised somewhere in the figure. */
 export interface ToldFlag {

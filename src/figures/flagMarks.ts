@@ -2,10 +2,10 @@
 
 import { at } from '../at.js';
 import { valueAtIndex } from '../contouring/interpolate.js';
+import { INK, type Scale } from '../drawing/figureLayout.js';
+import { svgElement } from '../drawing/richText.js';
 import { DRAWN_FAMILIES, type DrawnFamily, type FlaggedPoints } from '../planes/flaggedPoints.js';
 import type { Axis } from '../tiles/axes.js';
-import { INK, type Scale } from './figureLayout.js';
-import { svgElement } from './richText.js';
 
 /** A rectangle in pixels. */
 export interface Box {

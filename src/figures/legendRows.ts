@@ -1,6 +1,6 @@
 /** A legend in rows: a sample of each region or line, and its label. */
-import { measureText } from './fonts.js';
-import { richTextSvg, svgElement } from './richText.js';
+import { measureText } from '../drawing/fonts.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
 
 /** One entry. */
 export interface LegendEntry {

@@ -1,10 +1,10 @@
 /** Dots where chi2 is missing in a figure, and their legend. */
 import type { DeltaPlane } from '../contouring/contour.js';
+import { CAPTION_SIZES } from '../drawing/captionText.js';
+import { INK, type Scale } from '../drawing/figureLayout.js';
+import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
 import { missingAreas, missingInWords } from '../planes/missing.js';
-import { CAPTION_SIZES } from './caption.js';
-import { INK, type Scale } from './figureLayout.js';
 import type { Box } from './flagMarks.js';
-import { escapeMarkup, richTextSvg, svgElement } from './richText.js';
 
 /** Spacing and radius of the dots, pixels. */
 const [SPACING, RADIUS] = [7, 0.9];

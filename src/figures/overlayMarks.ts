@@ -1,16 +1,17 @@
 /** Other limits as a grey region, and the user's curves: marks, and entries of the legend. */
+
+import { spacedMarkup } from '../drawing/captionText.js';
+import type { Scale } from '../drawing/figureLayout.js';
+import { labelMarkup } from '../drawing/labelMarkup.js';
+import { svgElement } from '../drawing/richText.js';
 import { type Bounds, clipLine, clipPolygon, type FlatPoint } from '../overlays/clip.js';
 import { piecesFor, type ShownPlane } from '../overlays/curveWords.js';
 import type { CurvePiece, DrawnCurve } from '../overlays/drawnCurve.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { limitLevels } from '../overlays/limitWords.js';
 import type { Overlays } from '../overlays/overlays.js';
-import { spacedMarkup } from './caption.js';
-import type { Scale } from './figureLayout.js';
 import type { Box } from './flagMarks.js';
-import { labelMarkup } from './labelMarkup.js';
 import type { LegendEntry } from './legendRows.js';
-import { svgElement } from './richText.js';
 
 /** Style of other limits: a darker grey than that of closed points, with an edge. */
 const LIMITS = { fill: '#4d4d4d', opacity: 0.24, stroke: '#4d4d4d', strokeWidth: 0.9 } as const;

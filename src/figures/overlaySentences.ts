@@ -1,13 +1,13 @@
 /** Sentences about other limits in the notes of a figure. */
 
+import { labelMarkup } from '../drawing/labelMarkup.js';
+import { parameterMarkup } from '../drawing/parameterMarkup.js';
+import { escapeMarkup } from '../drawing/richText.js';
 import { unitOf } from '../model/parameters.js';
 import { assumptions, gapsInWords, limitLevels, limitNames } from '../overlays/limitWords.js';
 import type { Overlays } from '../overlays/overlays.js';
 import type { Axis } from '../tiles/axes.js';
 import { listInWords } from '../words.js';
-import { labelMarkup } from './labelMarkup.js';
-import { parameterMarkup } from './parameterMarkup.js';
-import { escapeMarkup } from './richText.js';
 
 /** Sentences about the limits for the notes of a figure; `level` is the confidence level of its contours, as markup. */
 export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], level: string): string[] {

@@ -1,12 +1,12 @@
 /** Marks of a panel of a comparison: paths of regions, flags, and a background for text on them. */
 
 import type { Contour, Point } from '../contouring/contour.js';
+import type { Scale } from '../drawing/figureLayout.js';
+import { measureText } from '../drawing/fonts.js';
+import { svgElement, type TextStyle } from '../drawing/richText.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
-import type { Scale } from './figureLayout.js';
 import { drawFlags, type FlagPlace } from './flagMarks.js';
-import { measureText } from './fonts.js';
-import { svgElement, type TextStyle } from './richText.js';
 
 /** Data of an SVG path through points. */
 export const pathOf = (points: readonly Point[], px: Scale, py: Scale) =>

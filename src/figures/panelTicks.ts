@@ -1,12 +1,12 @@
 /** The position of a panel of a comparison, its scales, and the ticks and labels of its axes. */
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
+import { INK, type Scale } from '../drawing/figureLayout.js';
+import { measureText } from '../drawing/fonts.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { chooseTicks } from '../drawing/ticks.js';
 import type { TickAxis } from '../tiles/axes.js';
-import { INK, type Scale } from './figureLayout.js';
 import type { Box } from './flagMarks.js';
-import { measureText } from './fonts.js';
-import { richTextSvg, svgElement } from './richText.js';
-import { chooseTicks } from './ticks.js';
 
 const LABEL_SIZE = 13.5;
 

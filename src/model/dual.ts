@@ -13,6 +13,8 @@ export const dual = {
   parameters: ['m4_gev', 'm5_gev', 'delta', 'mZprime_gev', 'Umu5_sq', 'epsilon', 'gD', 'V54', 'kappa', 'V44'],
   required: ['m5_gev', 'mZprime_gev', 'Umu5_sq'],
   defaults: { gD: 2, V54: 0.5, epsilon: 8e-4, kappa: 1, V44: 0 },
+  // The benchmark of arXiv:2502.10900.
+  suggested: { m4_gev: 0.1, m5_gev: 0.2, mZprime_gev: 1.25, Umu5_sq: 1e-8 },
   alternatives: [{ names: ['m4_gev', 'delta'], why: 'each follows from the other and m5_gev' }],
   decaysWeakly: false,
   foreignLimits: {

@@ -44,6 +44,8 @@ export interface Model {
   readonly required: readonly AxisName[];
   /** Default values of optional parameters. */
   readonly defaults: FixedParameters;
+  /** Values for a new scan file of the parameters that have no default. */
+  readonly suggested: FixedParameters;
   /** Pairs of parameters of which a scan gives exactly one. */
   readonly alternatives: readonly Alternatives[];
   /** Whether N also decays through the Standard-Model Z at a rate that is not negligible. */

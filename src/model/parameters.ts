@@ -18,12 +18,36 @@ export interface AxisInfo {
   readonly usual?: number;
   /** The only decay that depends on the parameter. */
   readonly entersWith?: keyof DecayChoices;
+  /** As an axis of a new scan file: where short-baseline experiments have something to say. */
+  readonly suggested: SuggestedRange;
+}
+
+/** Spacing, first and last value of an axis. */
+export interface SuggestedRange {
+  readonly spacing: 'log' | 'linear';
+  readonly ends: readonly [number, number];
 }
 
 /** Every parameter that can be an axis, in GeV or dimensionless. */
 export const AXIS_INFO = {
-  m4_gev: { unit: 'GeV', longName: 'mass of nu_4', symbol: 'm₄', kind: 'kinematic', min: 0, max: 10 },
-  m5_gev: { unit: 'GeV', longName: 'mass of nu_5', symbol: 'm₅', kind: 'kinematic', min: 1e-3, max: 10 },
+  m4_gev: {
+    unit: 'GeV',
+    longName: 'mass of nu_4',
+    symbol: 'm₄',
+    kind: 'kinematic',
+    min: 0,
+    max: 10,
+    suggested: { spacing: 'log', ends: [0.012, 0.96] },
+  },
+  m5_gev: {
+    unit: 'GeV',
+    longName: 'mass of nu_5',
+    symbol: 'm₅',
+    kind: 'kinematic',
+    min: 1e-3,
+    max: 10,
+    suggested: { spacing: 'log', ends: [0.11, 1.3] },
+  },
   delta: {
     unit: '1',
     longName: 'mass splitting (m5 - m4)/m4',
@@ -31,6 +55,7 @@ export const AXIS_INFO = {
     kind: 'kinematic',
     min: 1e-3,
     max: 1e3,
+    suggested: { spacing: 'log', ends: [0.1, 10] },
   },
   mZprime_gev: {
     unit: 'GeV',
@@ -39,9 +64,26 @@ export const AXIS_INFO = {
     kind: 'kinematic',
     min: 1.1e-3,
     max: 100,
+    suggested: { spacing: 'log', ends: [0.03, 3] },
   },
-  Umu5_sq: { unit: '1', longName: 'mixing |U_mu5|^2', symbol: '|U_μ5|²', kind: 'coupling', min: 0, max: 1 },
-  Umu4_sq: { unit: '1', longName: 'mixing |U_mu4|^2', symbol: '|U_μ4|²', kind: 'coupling', min: 0, max: 1 },
+  Umu5_sq: {
+    unit: '1',
+    longName: 'mixing |U_mu5|^2',
+    symbol: '|U_μ5|²',
+    kind: 'coupling',
+    min: 0,
+    max: 1,
+    suggested: { spacing: 'log', ends: [1e-6, 1e-1] },
+  },
+  Umu4_sq: {
+    unit: '1',
+    longName: 'mixing |U_mu4|^2',
+    symbol: '|U_μ4|²',
+    kind: 'coupling',
+    min: 0,
+    max: 1,
+    suggested: { spacing: 'log', ends: [1e-12, 1e-4] },
+  },
   epsilon: {
     unit: '1',
     longName: 'kinetic mixing epsilon',
@@ -49,6 +91,7 @@ export const AXIS_INFO = {
     kind: 'coupling',
     min: 1e-12,
     max: 1,
+    suggested: { spacing: 'log', ends: [1e-4, 1e-2] },
   },
   gD: {
     unit: '1',
@@ -57,8 +100,17 @@ export const AXIS_INFO = {
     kind: 'coupling',
     min: 1e-6,
     max: 12.6,
+    suggested: { spacing: 'log', ends: [0.1, 3] },
   },
-  V54: { unit: '1', longName: 'decay vertex V_54', symbol: 'V₅₄', kind: 'coupling', min: 1e-9, max: 1 },
+  V54: {
+    unit: '1',
+    longName: 'decay vertex V_54',
+    symbol: 'V₅₄',
+    kind: 'coupling',
+    min: 1e-9,
+    max: 1,
+    suggested: { spacing: 'log', ends: [0.01, 1] },
+  },
   kappa: {
     unit: '1',
     longName: 'production vertex over the mixing, kappa = V_mu/U_mu',
@@ -67,6 +119,7 @@ export const AXIS_INFO = {
     min: 1e-3,
     max: 1e3,
     usual: 1,
+    suggested: { spacing: 'log', ends: [0.1, 10] },
   },
   V44: {
     unit: '1',
@@ -77,6 +130,7 @@ export const AXIS_INFO = {
     max: 1,
     usual: 0,
     entersWith: 'dark',
+    suggested: { spacing: 'linear', ends: [0, 1] },
   },
 } as const satisfies Record<string, AxisInfo>;
 

@@ -13,6 +13,8 @@ export const single = {
   parameters: ['m4_gev', 'mZprime_gev', 'Umu4_sq', 'epsilon', 'gD', 'kappa'],
   required: ['m4_gev', 'mZprime_gev', 'Umu4_sq'],
   defaults: { gD: 2, epsilon: 8e-4, kappa: 1 },
+  // The benchmark of arXiv:2502.10900.
+  suggested: { m4_gev: 0.106, mZprime_gev: 0.03, Umu4_sq: 2e-10 },
   alternatives: [],
   decaysWeakly: true,
   foreignLimits: {},

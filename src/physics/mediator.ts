@@ -12,7 +12,7 @@ import type { ScattererKind } from './upscattering.js';
 export interface Mediator {
   /** Also the name of its module in shaders/physics/mediators. */
   readonly name: string;
-  /** Symbol in texts, and in figures (markup of figures/richText.ts). */
+  /** Symbol in texts, and in figures (markup of drawing/richText.ts). */
   readonly symbol: string;
   readonly markup: string;
   readonly couplings: MediatorCouplings;

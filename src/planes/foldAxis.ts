@@ -40,31 +40,45 @@ function around({ axes, shape }: ChiBlock, name: string): Around {
   };
 }
 
+/** What is folded so far, on the other axes: the least chi2, and a number beside each. */
+interface Folded {
+  readonly axes: readonly string[];
+  readonly shape: readonly number[];
+  readonly least: Float64Array;
+  readonly beside: Float64Array;
+}
+
+/** Before any value; `beside` is the number beside each chi2. */
+function nothingFolded({ axes, shape, before, after }: Around, beside: number): Folded {
+  const count = before * after;
+  return {
+    axes,
+    shape,
+    least: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
+    beside: new Float64Array(count).fill(beside),
+  };
+}
+
 /**
  * The minimum along an axis. A missing value is never the minimum; where all are missing, so is the result, and its place is -1. Of equal values
  * the first counts. `stride` is the number of points of the profiled axes that come after this one.
  */
 export function profileFold(name: string, stride: number): AxisFold {
-  let found: { axes: readonly string[]; shape: readonly number[]; chi2: Float64Array; places: Float64Array };
+  let found: Folded;
   return {
     add: (block, first) => {
-      const { axes, shape, before, along, after } = around(block, name);
-      const count = before * after;
-      found ??= {
-        axes,
-        shape,
-        chi2: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
-        places: new Float64Array(count).fill(-1),
-      };
-      const { chi2, places } = found;
+      const layout = around(block, name);
+      const { before, along, after } = layout;
+      found ??= nothingFolded(layout, -1);
+      const { least, beside: places } = found;
       const [source, inner] = [block.chi2, block.places];
       for (let a = 0, k = 0; a < before; a++) {
         for (let i = 0; i < along; i++) {
           const place = (first + i) * stride;
           for (let b = 0, to = a * after; b < after; b++, k++, to++) {
             const value = source[k] as number;
-            if (value < (chi2[to] as number)) {
-              chi2[to] = value;
+            if (value < (least[to] as number)) {
+              least[to] = value;
               places[to] = inner === undefined ? place : place + (inner[k] as number);
             }
           }
@@ -72,8 +86,10 @@ export function profileFold(name: string, stride: number): AxisFold {
       }
     },
     finish: () => ({
-      ...found,
-      chi2: found.chi2.map((value) => (value === Number.POSITIVE_INFINITY ? Number.NaN : value)),
+      axes: found.axes,
+      shape: found.shape,
+      chi2: found.least.map((value) => (value === Number.POSITIVE_INFINITY ? Number.NaN : value)),
+      places: found.beside,
     }),
   };
 }
@@ -83,18 +99,13 @@ export function profileFold(name: string, stride: number): AxisFold {
  * nothing underflows. A mean over values of which one is missing is missing. Values are added in the order of the axis, whatever the pieces.
  */
 export function marginalFold(name: string, weights: ArrayLike<number>): AxisFold {
-  let found: { axes: readonly string[]; shape: readonly number[]; least: Float64Array; sums: Float64Array };
+  let found: Folded;
   return {
     add: (block, first) => {
-      const { axes, shape, before, along, after } = around(block, name);
-      const count = before * after;
-      found ??= {
-        axes,
-        shape,
-        least: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
-        sums: new Float64Array(count),
-      };
-      const { least, sums } = found;
+      const layout = around(block, name);
+      const { before, along, after } = layout;
+      found ??= nothingFolded(layout, 0);
+      const { least, beside: sums } = found;
       for (let a = 0, k = 0; a < before; a++) {
         for (let i = 0; i < along; i++) {
           const weight = at(weights, first + i);
@@ -115,7 +126,7 @@ export function marginalFold(name: string, weights: ArrayLike<number>): AxisFold
     finish: () => ({
       axes: found.axes,
       shape: found.shape,
-      chi2: found.least.map((low, k) => Math.max(0, low - 2 * Math.log(at(found.sums, k)))),
+      chi2: found.least.map((low, k) => Math.max(0, low - 2 * Math.log(at(found.beside, k)))),
     }),
   };
 }

@@ -1,7 +1,8 @@
 /** What a reduced plane is reduced over, in words and as plain data. */
 import { at } from '../at.js';
 import { unitOf } from '../model/parameters.js';
-import { shortNumber } from '../words.js';
+import { listInWords, shortNumber } from '../words.js';
+import { BACKGROUND_PLACE } from './placeWords.js';
 import { isMarginal, type Prior, profiledAxes, type ReducedAxis } from './reductions.js';
 import { includesBackground } from './shownPlane.js';
 
@@ -19,24 +20,26 @@ export function reductionLines(reduced: readonly ReducedAxis[]): string[] {
     const range = `its ${values.length} points from ${shortNumber(first)} to ${shortNumber(last)}${unit && ` ${unit}`}`;
     if (one.how === 'marginal')
       return `marginalised over ${name}: the mean of exp(-chi2/2) over ${range}, prior ${priorInWords(one.prior, name)}`;
-    const background = includesBackground([one]) ? ' and |U|^2 = 0' : '';
+    const background = includesBackground([one]) ? ` and ${BACKGROUND_PLACE}` : '';
     return `profiled over ${name}: the least chi2 over ${range}${background}`;
   });
 }
 
 /** What Delta chi2 is measured from. */
 export function referenceInWords(reduced: readonly ReducedAxis[]): string {
-  const over = overInWords(reduced);
-  return !isMarginal(reduced)
-    ? `Delta chi2 from the minimum over ${over.replace(/^the plane/, 'this plane')}`
-    : `Delta chi2 = -2 ln of the marginal likelihood over its maximum over ${over.replace(/^the plane/, 'this plane')}`;
+  const over = overInWords(reduced, { plane: 'this plane' });
+  return isMarginal(reduced)
+    ? `Delta chi2 = -2 ln of the marginal likelihood over its maximum over ${over}`
+    : `Delta chi2 from the minimum over ${over}`;
 }
 
-/** Where the minimum is looked for: `the plane, the profiled axes and |U|^2 = 0`. */
-export function overInWords(reduced: readonly ReducedAxis[]): string {
-  return profiledAxes(reduced).length === 0
-    ? 'the plane and |U|^2 = 0'
-    : 'the plane, the profiled axes and |U|^2 = 0';
+/** Where the minimum is looked for: `the plane, the profiled axes and |U|^2 = 0`, with other words for the plane and for |U|^2 = 0. */
+export function overInWords(
+  reduced: readonly ReducedAxis[],
+  { plane = 'the plane', noMixing = BACKGROUND_PLACE } = {},
+): string {
+  const profiled = profiledAxes(reduced).length === 0 ? [] : ['the profiled axes'];
+  return listInWords([plane, ...profiled, noMixing], 'and');
 }
 
 /** A line about the levels of a reduced plane; none where nothing is reduced. */

@@ -30,7 +30,7 @@ export async function writeCurveFile(
   // The DOM and the renderer are slow to load, so they are loaded only when a figure is drawn.
   const [{ drawCurves }, { outlineSvg, renderPng }] = await Promise.all([
     import('../charts/curve.js'),
-    import('../figures/render.js'),
+    import('../drawing/render.js'),
   ]);
   const svg = drawCurves(await figure());
   await writeAtomically(path, endingOf(path) === '.svg' ? outlineSvg(svg) : renderPng(svg));

@@ -11,8 +11,8 @@ export interface Exportable {
 }
 
 const FORMATS: Readonly<Record<string, (result: Exportable) => Promise<string | Uint8Array>>> = {
-  '.svg': async ({ draw }) => (await import('../figures/render.js')).outlineSvg(await draw()),
-  '.png': async ({ draw }) => (await import('../figures/render.js')).renderPng(await draw()),
+  '.svg': async ({ draw }) => (await import('../drawing/render.js')).outlineSvg(await draw()),
+  '.png': async ({ draw }) => (await import('../drawing/render.js')).renderPng(await draw()),
   '.csv': async ({ csv }) => csv(),
 };
 

@@ -1,7 +1,8 @@
 /** `--set KEY=VALUE` as text: the key as a path, the value as a scan file would have it. */
+import { splitAssignment } from '../config/override.js';
 import { ConfigError } from '../errors.js';
 import { type KeyPath, parseYaml, type YamlFile } from '../input/yaml.js';
-import type { Mistake } from '../mistakes.js';
+import { withoutPlace } from '../mistakes.js';
 
 /** One value of the command line. */
 export interface Assignment {
@@ -14,15 +15,6 @@ export interface Assignment {
   readonly path: KeyPath;
   readonly value: unknown;
   readonly yaml: YamlFile;
-}
-
-/** The key and the value of `KEY=VALUE`, trimmed; ConfigError where there are not both. */
-export function splitAssignment(text: string): { readonly key: string; readonly value: string } {
-  const match = /^\s*([^=\s]+)\s*=\s*(\S(?:.*\S)?)\s*$/s.exec(text);
-  const [key, value] = [match?.[1], match?.[2]];
-  if (key === undefined || value === undefined)
-    throw new ConfigError(`--set ${text}: expected key=value, such as --set m5_gev=0.2`);
-  return { key, value };
 }
 
 /** Reads `KEY=VALUE`; the value is YAML. ConfigError with the option in its message where one of them cannot be read. */
@@ -46,11 +38,6 @@ function readValue(value: string, option: string): YamlFile {
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(error.mistakes.map(withoutPlace)) : error;
   }
-}
-
-/** A mistake of an option, which has no lines. */
-export function withoutPlace({ file, key, what }: Mistake): Mistake {
-  return { file, what, ...(key === undefined ? {} : { key }) };
 }
 
 /** The parts of `axes.m5_gev.log[0]`; undefined where it is no key. */

@@ -1,4 +1,5 @@
 /** Keys of `--set`: of a scan file, of its soil, or of a point. */
+import { splitAssignment } from '../config/override.js';
 import { scanSchema } from '../config/schema.js';
 
 /** Keys of a scan file at its top. */
@@ -9,13 +10,13 @@ export function isSoil(key: string): boolean {
   return /(^|\.)dirt(\.|$)/.test(key) && !/^(production|experiments)\b/.test(key);
 }
 
-/** The values of `--set` that are parameters of a point, and those that change the scan file. */
+/** The values of `--set` that are parameters of a point, and those that change the scan file. ConfigError where one is no `KEY=VALUE`. */
 export function splitParameters(texts: readonly string[]): {
   readonly parameters: readonly string[];
   readonly changes: readonly string[];
 } {
   const isParameter = (text: string) => {
-    const key = /^\s*([^=\s]*)/.exec(text)?.[1] ?? '';
+    const { key } = splitAssignment(text);
     return !/[.[]/.test(key) && !SCAN_KEYS.includes(key) && !isSoil(key);
   };
   return {

@@ -1,16 +1,17 @@
 /** A scan file with values of the command line in it: merged as the changes of variations are, checked by the same schema. */
+import { at } from '../at.js';
 import { setSoil } from '../config/dirt.js';
 import { readConfig, resolveScanYaml } from '../config/load.js';
 import { mergeScan } from '../config/mergeScan.js';
-import { parseAssignments } from '../config/override.js';
+import { parseAssignments, splitAssignment } from '../config/override.js';
 import { ConfigError, DualnuError } from '../errors.js';
 import { isMapping, partOf } from '../input/schemaWalk.js';
 import { formatPath, type KeyPath, type YamlFile, type YamlMistake } from '../input/yaml.js';
 import { nearestName, suggest } from '../input/zodIssues.js';
-import type { Mistake } from '../mistakes.js';
+import { type Mistake, withoutPlace } from '../mistakes.js';
 import { AXIS_NAMES, isAxisName } from '../model/parameters.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { type Assignment, parseAssignment, splitAssignment, withoutPlace } from './assignments.js';
+import { type Assignment, parseAssignment } from './assignments.js';
 import { isSoil, SCAN_KEYS } from './keys.js';
 import { type PlannedChange, planChange } from './scanChange.js';
 
@@ -24,12 +25,13 @@ interface Merged extends PlannedChange {
  * option instead of a line of the file.
  */
 export async function loadScanWith(file: string, texts: readonly string[]): Promise<ResolvedScan> {
-  const written = texts.map(splitAssignment);
+  const written = texts.map((text) => splitAssignment(text));
   const twice = written.find(({ key }, i) => written.some((other, j) => j < i && other.key === key));
   if (twice !== undefined)
     throw new ConfigError(`--set ${twice.key}=${twice.value}: ${twice.key} is set twice; remove one`);
-  const soil = parseAssignments(texts.filter((_, i) => isSoil(written[i]?.key ?? '')));
-  const assignments = texts.filter((_, i) => !isSoil(written[i]?.key ?? '')).map(parseAssignment);
+  const isOfSoil = (_: string, i: number) => isSoil(at(written, i).key);
+  const soil = parseAssignments(texts.filter(isOfSoil));
+  const assignments = texts.filter((text, i) => !isOfSoil(text, i)).map(parseAssignment);
   const base = await readConfig(file, 'a scan file, such as scans/quickstart.yaml');
   const scan = await resolveWith(base, assignments);
   const { scan: changed } = await setSoil(scan, soil);

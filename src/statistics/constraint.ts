@@ -21,13 +21,7 @@ import type { StatisticalVariance } from './statisticalVariance.js';
 type Rows = readonly (readonly DoubleDouble[])[];
 
 /** Counts for the chi2 of some bins given all others, in twice double precision; shapes [bins] and [bins][bins]. */
-export interface ConstrainedCounts {
-  readonly data: readonly number[];
-  readonly background: readonly number[];
-  /** As in `Counts`. */
-  readonly covariance: Rows;
-  readonly cross: Rows | undefined;
-  readonly signalCovariance: Rows | undefined;
+export interface ConstrainedCounts extends Counts<DoubleDouble> {
   /** Residuals are n - mu - shift - s tilt, and the chi2 of the other bins is added. */
   readonly shift: readonly DoubleDouble[];
   readonly tilt: readonly DoubleDouble[];

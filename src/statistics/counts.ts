@@ -8,18 +8,18 @@ export const MIN_PREDICTION = 1e-6;
 export { UNKNOWN } from '../tiles/reduction.js';
 
 /** Rows of numbers. */
-type Rows = readonly (readonly number[])[];
+type Rows<N = number> = readonly (readonly N[])[];
 
-/** Observation and background that a prediction is compared with. */
-export interface Counts {
+/** Observation and background that a prediction is compared with; `N` is the form of the numbers in its covariances. */
+export interface Counts<N = number> {
   /** Shape [bins]. */
   readonly data: readonly number[];
   readonly background: readonly number[];
   /** Absolute systematic covariance of the background, shape [bins][bins]. */
-  readonly covariance: Rows;
+  readonly covariance: Rows<N>;
   /** X and Y in C + s_i X_ij + s_j X_ji + s_i s_j Y_ij, the systematic errors of the signal s; undefined where it has none. */
-  readonly cross?: Rows | undefined;
-  readonly signalCovariance?: Rows | undefined;
+  readonly cross?: Rows<N> | undefined;
+  readonly signalCovariance?: Rows<N> | undefined;
 }
 
 /** Entry of a matrix; 0 where there is no matrix. */

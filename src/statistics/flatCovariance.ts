@@ -4,19 +4,11 @@
  */
 import { type Real, rounded } from '../algebra/doubleDouble.js';
 import { at } from '../at.js';
-import { MIN_PREDICTION } from './counts.js';
+import { type Counts, MIN_PREDICTION } from './counts.js';
 import type { StatisticalVariance } from './statisticalVariance.js';
 
-/** Rows of numbers. */
-type Rows = readonly (readonly Real[])[];
-
 /** Observation for the error of a spectrum: `Counts` of bins that can all contain a signal, or bins given all others (`constrain`). */
-export interface JudgedCounts {
-  readonly data: readonly number[];
-  readonly background: readonly number[];
-  readonly covariance: Rows;
-  readonly cross?: Rows | undefined;
-  readonly signalCovariance?: Rows | undefined;
+export interface JudgedCounts extends Counts<Real> {
   readonly shift?: readonly Real[];
   readonly tilt?: readonly Real[];
 }

@@ -9,18 +9,18 @@ export interface OutputArguments {
   readonly json: boolean;
 }
 
-/** Arguments of a command that reduces axes of a grid. */
-export interface ReductionArguments {
+/** Arguments of a command that shows axes of a grid, and fixes or reduces the others. */
+export interface AxisArguments {
+  readonly grid: string;
+  readonly x: string;
+  readonly fix: readonly string[];
   readonly profile: readonly string[];
   readonly marginalise: readonly string[];
 }
 
 /** Arguments of a command that shows planes of a grid. */
-export interface PlaneArguments extends OutputArguments, ReductionArguments {
-  readonly grid: string;
-  readonly x: string;
+export interface PlaneArguments extends OutputArguments, AxisArguments {
   readonly y: string;
-  readonly fix: readonly string[];
   readonly limits: readonly string[];
   readonly curve: readonly string[];
   readonly strict: boolean;
@@ -39,9 +39,22 @@ export function addOutputOptions<T>(yargs: Argv<T>, files: string, json = 'print
     .option('json', { type: 'boolean', default: false, describe: json });
 }
 
-/** Adds `--profile` and `--marginalise`. */
-export function addReductionOptions<T>(yargs: Argv<T>) {
+/** Adds the grid and its axis shown horizontally. */
+export function addGridAndX<T>(yargs: Argv<T>) {
   return yargs
+    .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
+    .option('x', {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      describe: 'axis shown horizontally',
+    });
+}
+
+/** Adds what becomes of the axes that are not shown: `--fix`, which `fix` describes, `--profile` and `--marginalise`. */
+export function addOtherAxes<T>(yargs: Argv<T>, fix: string) {
+  return yargs
+    .option('fix', { type: 'string', array: true, nargs: 1, default: [], describe: fix })
     .option('profile', {
       type: 'string',
       array: true,
@@ -61,29 +74,14 @@ export function addReductionOptions<T>(yargs: Argv<T>) {
 
 /** Adds the grid and the axes that are shown, fixed or reduced. */
 export function addPlaneOptions<T>(yargs: Argv<T>) {
-  return addReductionOptions(
-    yargs
-      .positional('grid', { type: 'string', demandOption: true, describe: 'folder of the grid' })
-      .option('x', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'axis shown horizontally',
-      })
-      .option('y', {
-        type: 'string',
-        demandOption: true,
-        requiresArg: true,
-        describe: 'axis shown vertically',
-      })
-      .option('fix', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe:
-          'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
-      }),
+  return addOtherAxes(
+    addGridAndX(yargs).option('y', {
+      type: 'string',
+      demandOption: true,
+      requiresArg: true,
+      describe: 'axis shown vertically',
+    }),
+    'AXIS=VALUE for each other axis; the nearest grid value is used, with a warning if it differs by more than 2 %',
   )
     .option('limits', {
       type: 'string',

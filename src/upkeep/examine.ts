@@ -35,6 +35,11 @@ export interface Damage {
   readonly tile?: number;
 }
 
+/** Damage in a line: `chunk: chi2/c/0/0 has 40 bytes where 64 were written`. */
+export function damageInWords({ kind, path, what }: Pick<Damage, 'kind' | 'path' | 'what'>): string {
+  return `${kind}: ${path === '' ? '' : `${path} `}${what}`;
+}
+
 /** What was found of a grid. */
 export interface Examination {
   /** The grid as its trusted metadata describe it; undefined where none can be trusted. */

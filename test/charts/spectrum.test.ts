@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { binAxis } from '../../src/charts/binAxis.js';
 import { drawHistograms } from '../../src/charts/histogram.js';
 import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
+import { labelMarkup } from '../../src/drawing/labelMarkup.js';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { labelMarkup } from '../../src/figures/labelMarkup.js';
 import { summarise } from '../../src/inspection/summary.js';
 
 describe('the axis of named bins', () => {

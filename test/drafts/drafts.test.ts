@@ -7,7 +7,6 @@ import { loadScan, resolveScan } from '../../src/config/load.js';
 import { chosenAxes, chosenExperiments, experimentNames } from '../../src/drafts/choices.js';
 import { draftText } from '../../src/drafts/draftText.js';
 import { choose, type GivenChoices } from '../../src/drafts/questions.js';
-import { SUGGESTED_RANGES, SUGGESTED_VALUES } from '../../src/drafts/suggestions.js';
 import { requireFree, writeDraft } from '../../src/drafts/writeDraft.js';
 import { ConfigError } from '../../src/errors.js';
 import { MODEL_KINDS, modelOf } from '../../src/model/models.js';
@@ -47,7 +46,7 @@ describe('a new scan file', () => {
     expect(scan.model.kind).toBe(model);
     expect(scan.axes.map(({ name }) => name).join(',')).toBe(axes);
     for (const { name, values } of scan.axes) {
-      expect([values[0], values.at(-1)]).toEqual(SUGGESTED_RANGES[name].ends);
+      expect([values[0], values.at(-1)]).toEqual(AXIS_INFO[name].suggested.ends);
       expect(values).toHaveLength(2);
     }
   });
@@ -100,13 +99,13 @@ describe('a new scan file', () => {
 
   it('suggests only what is allowed', () => {
     for (const name of AXIS_NAMES) {
-      const { min, max } = AXIS_INFO[name];
-      const [first, last] = SUGGESTED_RANGES[name].ends;
+      const { min, max, suggested } = AXIS_INFO[name];
+      const [first, last] = suggested.ends;
       expect([min <= first, first < last, last <= max]).toEqual([true, true, true]);
     }
     for (const kind of MODEL_KINDS) {
-      const { required } = modelOf(kind);
-      for (const name of required) expect(SUGGESTED_VALUES[kind][name]).toBeDefined();
+      const { required, suggested } = modelOf(kind);
+      for (const name of required) expect(suggested).toHaveProperty(name);
     }
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { logValues } from '../../src/config/axisValues.js';
 import { dualnu, failing, hashTree, makeFolder, smallScan } from './cli.js';
-import { FILES, runWith, scanTo, TWENTY_TILES } from './night.js';
+import { FILES, runWith, scanTo, TWENTY_TILES, wordsOf } from './night.js';
 
 const MASSES = logValues(0.11, 1.3, 150);
 const short = (masses: readonly number[]) =>
@@ -64,8 +64,11 @@ it('is killed in the middle and goes on, in another folder and in the place of t
   ] as const) {
     const args = ['extend', 'short.zarr', 'scan.yaml', '--software', '--no-sync', ...place];
     const old = await hashTree(join(dir, 'short.zarr'));
-    const { signal } = await runWith(dir, args, [{ at: seed, does: 'SIGKILL' }]);
-    expect(signal).toBe('SIGKILL');
+    const killed = await runWith(dir, args, [{ at: seed, does: 'SIGKILL' }]);
+    expect(killed.signal).toBe('SIGKILL');
+    const [kept, ...others] = wordsOf(killed);
+    expect(kept).toContain(`whole tiles are kept in ${place[1] ?? 'short.zarr'}; run the same command again`);
+    expect(others).toEqual([]);
     expect(await hashTree(join(dir, 'short.zarr'))).toEqual(old);
     const { code, stdout, stderr } = await dualnu(dir, [...args, '--json']);
     expect(code, stderr).toBe(0);

@@ -46,7 +46,7 @@ const FIGURES = ['jsdom', '@observablehq/plot', '@resvg/resvg-js'];
 const GRIDS = ['zarrita'];
 const DEVICE = ['webgpu', 'koffi', 'wesl', 'webgpu-utils'];
 const FILES = ['zod', 'yaml'];
-const DRAWING = ['charts', 'figures', 'overlays'];
+const DRAWING = ['charts', 'figures', 'drawing', 'overlays'];
 
 const AT_A_POINT = ['m4_gev=0.1', 'm5_gev=0.2', 'Umu5_sq=1e-8', 'epsilon=8e-4'].flatMap((each) => [
   '--set',

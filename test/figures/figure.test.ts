@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { describeResponse } from '../../src/figures/caption.js';
-import { drawFigure } from '../../src/figures/figure.js';
-import { measureText, RESVG_OPTIONS } from '../../src/figures/fonts.js';
-import { outlineSvg } from '../../src/figures/render.js';
+import { describeResponse } from '../../src/drawing/captionText.js';
+import { measureText, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
+import { outlineSvg } from '../../src/drawing/render.js';
 import {
   escapeMarkup,
   numberMarkup,
   parseRichText,
   plainText,
   symbolMarkup,
-} from '../../src/figures/richText.js';
-import { chooseTicks } from '../../src/figures/ticks.js';
+} from '../../src/drawing/richText.js';
+import { chooseTicks } from '../../src/drawing/ticks.js';
+import { drawFigure } from '../../src/figures/figure.js';
 import { writeContours } from '../../src/reports/contourFile.js';
 import { computeContours, type PlaneContours } from '../../src/results/contours.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';

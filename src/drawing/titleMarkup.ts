@@ -1,5 +1,5 @@
 /** Titles from data files as markup, cut to the available width. */
-import { CAPTION_SIZES } from './caption.js';
+import { CAPTION_SIZES } from './captionText.js';
 import { FRAME_WIDTH } from './figureLayout.js';
 import { measureText } from './fonts.js';
 import { labelMarkup } from './labelMarkup.js';

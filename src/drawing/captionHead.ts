@@ -1,5 +1,5 @@
 /** The head of a figure, above its panels: titles, and below these the values of parameters. */
-import { CAPTION_SIZES } from './caption.js';
+import { CAPTION_SIZES } from './captionText.js';
 import { richTextSvg } from './richText.js';
 
 /** Lines of markup, drawn from `left` on. */

@@ -1,0 +1,42 @@
+/** Text of captions: its sizes, its lines, and what figures say in the same words. */
+
+import { percent } from '../words.js';
+import { measureText } from './fonts.js';
+import { escapeMarkup } from './richText.js';
+
+/** Font sizes of a caption's parts, in pixels. */
+export const CAPTION_SIZES = { title: 18, parameters: 14.5, notes: 12.5 } as const;
+
+/** Text from a data file as markup; the formula that occurs in names of searches is typeset. */
+export function proseMarkup(text: string): string {
+  return escapeMarkup(text).replace(/\be\+e-/g, '*e*^{+}*e*^{−}');
+}
+
+/** The label of a response. The default one is explained, so that a figure does not hide an assumption. */
+export function describeResponse(label: string): string {
+  return label === 'toy' ? 'toy (the default; assumed, not published by the experiment)' : label;
+}
+
+/** A confidence level as markup: `95 % CL`, with a narrow space. */
+export function percentMarkup(cl: number): string {
+  return `${spacedMarkup(percent(cl))} CL`;
+}
+
+/** Percentages with a narrow no-break space. */
+export function spacedMarkup(text: string): string {
+  return text.replaceAll(' %', '\u202f%');
+}
+
+/** Joins items into lines that are no wider than `width` unless they are a single item. */
+export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? item : last + separator + item;
+    if (last === undefined || measureText(joined, size) > width) {
+      if (last !== undefined) lines[lines.length - 1] = last + separator.trimEnd();
+      lines.push(item);
+    } else lines[lines.length - 1] = joined;
+  }
+  return lines;
+}
