@@ -73,6 +73,17 @@ const EDGES = [
   0x80000001, 0xbf800000, 0xbf800001, 0xfcf00000, 0xff800000, 0xffc00000, 0xffffffff,
 ];
 
+/**
+ * Sums that round into the high word of a double; that pass a power of two with a last bit to remember; and of two small terms with more than
+ * 24 bits together, of which the last ones decide behind a large term.
+ */
+const CARRIES = [
+  [1 + 2 ** -20 - 2 ** -23, 2 ** -23 - 2 ** -47, 2 ** -47 - 2 ** -71, 0],
+  [2 - 2 ** -23, 2 ** -23 - 2 ** -47, 2 ** -47 + 2 ** -52 + 2 ** -60, 2 ** -23],
+  [2 ** -32 + 2 ** -53, 2 ** -70, 1, 2 ** -24 - 2 ** -32],
+  [2 ** -40 + 2 ** -53, 2 ** -75, 1, 2 ** -24 - 2 ** -40],
+] as const;
+
 /** Every combination of `count` edges, an array for each place. */
 function combinations(count: number): Float32Array[] {
   const length = EDGES.length ** count;
@@ -94,6 +105,40 @@ describe('the sum on the device', () => {
     // Rounded after each addition, the first would be 1.
     const sums = [1 + 2 ** -23, FILL, FILL, 0, UNKNOWN, UNKNOWN, UNKNOWN, 7];
     expect([...found]).toEqual([...Float32Array.from(sums)]);
+  });
+
+  /**
+   * A sum that is half of a unit of single precision after an even or odd number, if double precision rounds it down on the way, or else up: the
+   * second term leaves `rest` beyond the last bit of double precision, 2^-52, which is even or odd; the third brings all to the half.
+   */
+  const decisive = (exponent: number, rest: number, isOddSum: boolean, isOddLast: boolean) => {
+    const last = isOddLast ? 2 ** -52 : 0;
+    const first = isOddSum ? 1 + 2 ** -23 : 1;
+    const head = 2 ** exponent;
+    return [first, head - last + rest, 2 ** -24 - head];
+  };
+
+  it('has the bits of the host where the last bit of double precision decides', async () => {
+    const rows: number[][] = [];
+    // Beyond the first 32 bits a word is shifted as a whole; a float has 24.
+    for (let exponent = -48; exponent <= -29; exponent++)
+      for (const rest of [2 ** -53, 2 ** -53 + 2 ** -55, 2 ** -53 - 2 ** -55, 2 ** -54, 2 ** -52])
+        for (const isOddSum of [false, true])
+          for (const isOddLast of [false, true]) {
+            const row = decisive(exponent, rest, isOddSum, isOddLast);
+            if (row.every((term) => Math.fround(term) === term)) rows.push(row);
+          }
+    expect(rows.length).toBeGreaterThan(200);
+    const all = [...rows.map((row) => [...row, 0]), ...CARRIES];
+    for (const scale of [1, 2 ** 60, 2 ** -60]) {
+      const terms = [0, 1, 2, 3].map((i) => Float32Array.from(all, (row) => (row[i] ?? Number.NaN) * scale));
+      await check(terms);
+      const shorter = terms.slice(0, 3).map((term) => term.slice(0, rows.length));
+      await check(shorter);
+      // Otherwise the rows would not decide anything.
+      const rounded = [...SUM.join(shorter)].map((sum) => sum / scale);
+      expect(new Set(rounded)).toEqual(new Set([1, 1 + 2 ** -23, 1 + 2 ** -22]));
+    }
   });
 
   it.each([2, 3])('has the bits of the host on all edges of %i terms', async (count) => {
