@@ -58,8 +58,9 @@ export async function foreignGrid(
     shape,
     group.tileShape.map((n, i) => Math.min(n, at(shape, i))),
   );
-  const { attributes, identity } = group;
-  return { dir, axes, tilePlan, variables, attributes, identity, storage: { kind: 'foreign', arrays } };
+  const { attributes, identity, isComplete } = group;
+  const storage = { kind: 'foreign', isComplete, arrays } as const;
+  return { dir, axes, tilePlan, variables, attributes, identity, storage };
 }
 
 /** An axis by the values of its coordinate, which must be values of the scan in their order; one without a dimension has one value. */
