@@ -72,10 +72,16 @@ function refuse({ grid, verdict, storage, damage, tiles, oracle }: Verification)
     throw new StoreError(
       `${grid}: its digests are lost, and nothing proves that its numbers are as they were written; copy it again with all of its files, or scan again with --overwrite`,
     );
-  if (verdict === 'incomplete')
+  if (verdict === 'incomplete') {
+    const lacking = tiles.total - tiles.done;
+    const goOn =
+      storage === 'digested'
+        ? 'run the scan again with the same --out to resume'
+        : 'a scan cannot go on with what it did not write, or without its digests';
     throw new StoreError(
-      `${grid}: ${tiles.total - tiles.done} of ${tiles.total} tiles ${tiles.total - tiles.done === 1 ? 'is' : 'are'} not computed; run the scan again with the same --out to resume`,
+      `${grid}: ${lacking} of ${tiles.total} tiles ${lacking === 1 ? 'is' : 'are'} not computed; ${goOn}`,
     );
+  }
 }
 
 /** What was found as a page of text. */

@@ -11,6 +11,7 @@ import { chunkIndex, chunkShapeOf, restrictToAxes, shapeOfVariable } from '../ti
 import { productOf, type Tile, unravel } from '../tiles/tiles.js';
 import { chunkKey, dimensionNames, FILL_VALUES, type VariableSpec } from '../tiles/variables.js';
 import { pathOfKey, type WriteOptions, writeAtomically } from './atomicStore.js';
+import { lacksNumbers } from './foreignNumbers.js';
 import type { Grid } from './store.js';
 import { readTileDigests, tileDigestsKey } from './tileDigestFiles.js';
 
@@ -110,8 +111,8 @@ export type TileState = 'done' | 'absent' | 'damaged';
 /** The state of a tile, by the lengths of its files; their bytes are not read. StoreError where they cannot be looked at. */
 export async function tileState(grid: Grid, tile: Tile): Promise<TileState> {
   const { kind, isComplete } = grid.storage;
-  // What another program left out holds fill values.
-  if (kind === 'foreign') return 'done';
+  // What another program left out holds fill values; of an unfinished grid these were never written.
+  if (kind === 'foreign') return isComplete === false && (await lacksNumbers(grid, tile)) ? 'absent' : 'done';
   const digests = kind === 'digested' ? await readTileDigests(grid, tile) : undefined;
   const lacking = isComplete ? 'damaged' : 'absent';
   if (kind === 'digested' && digests === undefined) return lacking;

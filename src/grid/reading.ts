@@ -9,7 +9,7 @@ import { chunkIndex, chunkShapeOf, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile } from '../tiles/tiles.js';
 import { chunkKey, type VariableSpec } from '../tiles/variables.js';
 import { fileLength, pathOfKey, readingStore } from './atomicStore.js';
-import { readForeign } from './foreignGrid.js';
+import { lacksNumbers, readForeign } from './foreignNumbers.js';
 import { findVariable, type Grid, howToMend } from './store.js';
 import { findDigest } from './tileDigestFiles.js';
 
@@ -101,7 +101,12 @@ export async function readVariable(grid: Grid, name: string, selection: Selectio
   if (grid.storage.kind === 'foreign') {
     const lengths = grid.axes.map((axis) => (selection[axis.name] === undefined ? axis.values.length : 1));
     const start = grid.axes.map((axis) => selection[axis.name] ?? 0);
-    return { axes, shape, data: await readForeign(grid, variable, { start, shape: lengths }) };
+    const box = { start, shape: lengths };
+    if (grid.storage.isComplete === false && (await lacksNumbers(grid, box)))
+      throw new StoreError(
+        `${grid.dir}: was copied from a grid whose scan had not finished, and lacks numbers there; finish the scan and copy it again`,
+      );
+    return { axes, shape, data: await readForeign(grid, variable, box) };
   }
   const indices = [
     ...variable.axes.map((axis) => selection[axis] ?? null),

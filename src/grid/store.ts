@@ -34,8 +34,11 @@ export interface Grid {
   readonly identity: string;
   readonly storage: {
     readonly kind: StorageKind;
-    /** Whether its document says that all tiles are there: then what is missing was lost, and is no tile to which the scan has not come. */
-    readonly isComplete: boolean;
+    /**
+     * Whether its document says that all tiles are there: then what is missing was lost, and is no tile to which the scan has not come. Undefined
+     * where it does not say.
+     */
+    readonly isComplete: boolean | undefined;
     /** Metadata of the variables by name. */
     readonly arrays: ReadonlyMap<string, ArrayMetadata>;
   };
