@@ -25,7 +25,7 @@ export async function withoutWriting(
   const outlook = await lookAhead(out, spec);
   if (outlook.kind !== 'resume' || outlook.done.size < spec.tilePlan.tileCount) throw refusal;
   // The last step of its scan is missing.
-  if (outlook.grid.storage.kind === 'digested' && !outlook.grid.storage.isComplete) throw refusal;
+  if (outlook.grid.storage.isComplete === false) throw refusal;
   onNotice?.(`${out}: is complete; the run log cannot be written there, and tells nothing of this run`);
   const seen = { tiles: new Set<number>(), best: undefined };
   return { info, computed: 0, resumed: productOf(spec.tilePlan.shape), seconds: 0, seen, bytesWritten: 0 };

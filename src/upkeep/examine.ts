@@ -55,13 +55,13 @@ export async function examineGrid(dir: string): Promise<Examination> {
   };
 }
 
-/** A group's document that is one of the two that a scan writes, but says that tiles are missing where none is. */
+/** A group's document that is one of the two that a scan writes, but says that tiles are missing where none is. One of an older version says nothing. */
 function wrongCompleteness(
   { storage: { kind, isComplete }, tilePlan }: Grid,
   damage: readonly Damage[],
   { done }: ExaminedTiles,
 ): Damage[] {
-  const isOther = kind !== 'digested' || isComplete || done.size < tilePlan.tileCount;
+  const isOther = kind !== 'digested' || isComplete !== false || done.size < tilePlan.tileCount;
   if (isOther || damage.some(({ path }) => path === DOCUMENT)) return [];
   return [{ kind: 'metadata', path: DOCUMENT, what: 'says that tiles are missing, and all are there' }];
 }
