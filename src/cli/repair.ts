@@ -4,7 +4,7 @@ import type { CommandBody } from '../terminal/lateCommand.js';
 import { showProgress } from '../terminal/progress.js';
 import { listenForStop } from '../terminal/stopping.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import { damageInWords } from '../upkeep/examine.js';
+import { damageInWords } from '../upkeep/damage.js';
 import { type Repair, repairGrid } from '../upkeep/repair.js';
 
 interface RepairArguments extends AdapterArguments {
@@ -46,15 +46,19 @@ export const repairCommand: CommandBody<RepairArguments> = {
     } finally {
       progress?.stop();
     }
-    const { changed } = repair;
-    tellWarnings(changed.map((path) => `${grid}: ${path} holds other bytes than it was first written with`));
+    const { changed, warnings } = repair;
+    tellWarnings([
+      ...warnings,
+      ...changed.map((path) => `${grid}: ${path} holds other bytes than it was first written with`),
+    ]);
     console.log(json ? JSON.stringify(repair) : describeRepair(repair));
   },
 };
 
 /** What was done as a few lines of text. */
-export function describeRepair({ grid, damage, mended, tiles, points, absent }: Repair): string {
-  if (damage.length === 0 && absent === 0) return `${grid}: nothing is damaged`;
+export function describeRepair({ grid, damage, mended, tiles, points, absent, warnings }: Repair): string {
+  if (damage.length === 0 && absent === 0)
+    return `${grid}: ${warnings.length === 0 ? 'nothing is damaged' : 'no damage is seen'}`;
   return [
     ...damage.map(damageInWords),
     ...mended.map((path) => `mended ${path}`),

@@ -4,7 +4,7 @@ import { ConfigError, NumericError, StoreError } from '../errors.js';
 import { placeInWords } from '../planes/placeWords.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
-import { damageInWords } from '../upkeep/examine.js';
+import { damageInWords } from '../upkeep/damage.js';
 import { type Verification, verifyGrid } from '../upkeep/verify.js';
 import { shortNumber } from '../words.js';
 
@@ -58,7 +58,7 @@ function countOf(option: string, text: string, most: number): number {
 }
 
 /** Throws the error that is the exit code of what was found, if it is not whole. */
-function refuse({ grid, verdict, damage, tiles, oracle }: Verification): void {
+function refuse({ grid, verdict, storage, damage, tiles, oracle }: Verification): void {
   if (verdict === 'damaged')
     throw new StoreError(
       `${grid}: ${damage.length} ${damage.length === 1 ? 'thing is' : 'things are'} damaged; dualnu repair ${grid} mends what can be mended`,
@@ -67,10 +67,21 @@ function refuse({ grid, verdict, damage, tiles, oracle }: Verification): void {
     const worst = oracle?.largest.filter(({ of_bound }) => !(of_bound <= 1)).map(({ variable }) => variable);
     throw new NumericError(`${grid}: ${worst?.join(', ')} is not what the f64 reference engine gives`);
   }
-  if (verdict === 'incomplete')
+  // One that never had digests is as it was written for all that can be told, with a warning.
+  if (verdict === 'unproven' && storage === 'undigested')
     throw new StoreError(
-      `${grid}: ${tiles.total - tiles.done} of ${tiles.total} tiles ${tiles.total - tiles.done === 1 ? 'is' : 'are'} not computed; run the scan again with the same --out to resume`,
+      `${grid}: its digests are lost, and nothing proves that its numbers are as they were written; copy it again with all of its files, or scan again with --overwrite`,
     );
+  if (verdict === 'incomplete') {
+    const lacking = tiles.total - tiles.done;
+    const goOn =
+      storage === 'digested'
+        ? 'run the scan again with the same --out to resume'
+        : 'a scan cannot go on with what it did not write, or without its digests';
+    throw new StoreError(
+      `${grid}: ${lacking} of ${tiles.total} tiles ${lacking === 1 ? 'is' : 'are'} not computed; ${goOn}`,
+    );
+  }
 }
 
 /** What was found as a page of text. */

@@ -11,6 +11,7 @@ import { chunkIndex, chunkShapeOf, restrictToAxes, shapeOfVariable } from '../ti
 import { productOf, type Tile, unravel } from '../tiles/tiles.js';
 import { chunkKey, dimensionNames, FILL_VALUES, type VariableSpec } from '../tiles/variables.js';
 import { pathOfKey, type WriteOptions, writeAtomically } from './atomicStore.js';
+import { lacksNumbers } from './foreignNumbers.js';
 import type { Grid } from './store.js';
 import { readTileDigests, tileDigestsKey } from './tileDigestFiles.js';
 
@@ -103,21 +104,22 @@ export function bytesOfTile(grid: Grid): number {
 
 /**
  * State of a tile on disk. `done`: every chunk is there, as long as it was written. `absent`: it was not written, or not to its end.
- * `damaged`: it was written, and is no longer there as it was.
+ * `damaged`: it was written, and is no longer there as it was. In a grid that says that it is complete, none is absent.
  */
 export type TileState = 'done' | 'absent' | 'damaged';
 
 /** The state of a tile, by the lengths of its files; their bytes are not read. StoreError where they cannot be looked at. */
 export async function tileState(grid: Grid, tile: Tile): Promise<TileState> {
-  const { kind } = grid.storage;
-  // What another program left out holds fill values.
-  if (kind === 'foreign') return 'done';
+  const { kind, isComplete } = grid.storage;
+  // What another program left out holds fill values; of an unfinished grid these were never written.
+  if (kind === 'foreign') return isComplete === false && (await lacksNumbers(grid, tile)) ? 'absent' : 'done';
   const digests = kind === 'digested' ? await readTileDigests(grid, tile) : undefined;
-  if (kind === 'digested' && digests === undefined) return 'absent';
+  const lacking = isComplete ? 'damaged' : 'absent';
+  if (kind === 'digested' && digests === undefined) return lacking;
   if (digests === 'damaged') return 'damaged';
   for (const variable of grid.variables) {
     const info = await stat(chunkPath(grid, variable, tile)).catch(undefinedIfAbsent(grid));
-    if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return digests ? 'damaged' : 'absent';
+    if (info?.size !== 4 * productOf(chunkShapeOf(grid, variable))) return digests ? 'damaged' : lacking;
   }
   return 'done';
 }

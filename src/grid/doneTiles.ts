@@ -2,7 +2,7 @@
 import { StoreError } from '../errors.js';
 import { tileAt } from '../tiles/tiles.js';
 import { hasTile, tileState } from './chunks.js';
-import type { Grid } from './store.js';
+import { type Grid, howToMend } from './store.js';
 
 /** Numbers of the tiles that are on disk. */
 export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
@@ -21,7 +21,7 @@ export async function listReadableTiles(grid: Grid): Promise<Set<number>> {
     const state = await tileState(grid, tile);
     if (state === 'damaged')
       throw new StoreError(
-        `${grid.dir}: tile [${tile.index}] was written, and is damaged; dualnu repair ${grid.dir} computes it anew`,
+        `${grid.dir}: tile [${tile.index}] was written, and is damaged or gone; ${howToMend(grid)}`,
       );
     if (state === 'done') done.add(number);
   }

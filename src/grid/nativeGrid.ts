@@ -58,8 +58,8 @@ export function gridOfTexts(
     if (!isWritten)
       throw new StoreError(`${dir}: variable ${variable.name} is not stored as a scan stores it`);
   }
-  const { attributes, identity } = group;
-  return { dir, axes, tilePlan, variables, attributes, identity, storage: { kind, arrays } };
+  const { attributes, identity, isComplete } = group;
+  return { dir, axes, tilePlan, variables, attributes, identity, storage: { kind, isComplete, arrays } };
 }
 
 /** What is wrong with a coordinate. */

@@ -9,8 +9,8 @@ import { chunkIndex, chunkShapeOf, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile } from '../tiles/tiles.js';
 import { chunkKey, type VariableSpec } from '../tiles/variables.js';
 import { fileLength, pathOfKey, readingStore } from './atomicStore.js';
-import { readForeign } from './foreignGrid.js';
-import { findVariable, type Grid } from './store.js';
+import { lacksNumbers, readForeign } from './foreignNumbers.js';
+import { findVariable, type Grid, howToMend } from './store.js';
 import { findDigest } from './tileDigestFiles.js';
 
 /** One tile of a variable in C order, cropped to the tile's shape on the variable's axes. Throws StoreError if it is missing. */
@@ -44,18 +44,19 @@ async function readChunk(
       grid,
       `chunk ${key} was written with ${digest.bytes} bytes, where its shape asks for ${expected}`,
     );
-  if (found === undefined && digest !== undefined) throw damage(grid, `chunk ${key} was written and is gone`);
-  if (found === undefined || (digest === undefined && grid.storage.kind === 'digested'))
+  const { kind, isComplete } = grid.storage;
+  if (found === undefined && (digest !== undefined || isComplete))
+    throw damage(grid, `chunk ${key} was written and is gone`);
+  if (kind === 'digested' && digest === undefined && isComplete)
+    throw damage(grid, `the digests of chunk ${key} are missing: removed or lost`);
+  if (found === undefined || (kind === 'digested' && digest === undefined))
     throw new StoreError(
       `${grid.dir}: chunk ${key} is missing: the scan has not finished; run it again with the same --out to resume`,
     );
   // A part of a number would otherwise be told as none.
   const has =
     found % 4 === 0 ? `${found / 4} numbers where ${expected / 4}` : `${found} bytes where ${expected}`;
-  if (found !== expected)
-    throw new StoreError(
-      `${grid.dir}: chunk ${key} is damaged: ${has} are expected; run the scan again with the same --out, which computes it anew`,
-    );
+  if (found !== expected) throw damage(grid, `chunk ${key} is damaged: ${has} are expected`);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw storeErrorFrom(error, 'cannot read', path);
   });
@@ -64,8 +65,8 @@ async function readChunk(
   return numbersOf(variable, bytes);
 }
 
-function damage({ dir }: Grid, what: string): StoreError {
-  return new StoreError(`${dir}: ${what}; dualnu repair ${dir} computes it anew`);
+function damage(grid: Grid, what: string): StoreError {
+  return new StoreError(`${grid.dir}: ${what}; ${howToMend(grid)}`);
 }
 
 /** The little-endian numbers of a chunk. */
@@ -100,7 +101,12 @@ export async function readVariable(grid: Grid, name: string, selection: Selectio
   if (grid.storage.kind === 'foreign') {
     const lengths = grid.axes.map((axis) => (selection[axis.name] === undefined ? axis.values.length : 1));
     const start = grid.axes.map((axis) => selection[axis.name] ?? 0);
-    return { axes, shape, data: await readForeign(grid, variable, { start, shape: lengths }) };
+    const box = { start, shape: lengths };
+    if (grid.storage.isComplete === false && (await lacksNumbers(grid, box)))
+      throw new StoreError(
+        `${grid.dir}: was copied from a grid whose scan had not finished, and lacks numbers there; finish the scan and copy it again`,
+      );
+    return { axes, shape, data: await readForeign(grid, variable, box) };
   }
   const indices = [
     ...variable.axes.map((axis) => selection[axis] ?? null),

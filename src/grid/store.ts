@@ -34,6 +34,11 @@ export interface Grid {
   readonly identity: string;
   readonly storage: {
     readonly kind: StorageKind;
+    /**
+     * Whether its document says that all tiles are there: then what is missing was lost, and is no tile to which the scan has not come. Undefined
+     * where it does not say.
+     */
+    readonly isComplete: boolean | undefined;
     /** Metadata of the variables by name. */
     readonly arrays: ReadonlyMap<string, ArrayMetadata>;
   };
@@ -48,6 +53,11 @@ const WHY_UNDIGESTED: Readonly<Record<Exclude<StorageKind, 'digested'>, string>>
 /** `has no digests, since it is of grid format 1`: of a grid without them, in words after its folder; undefined of one that has them. */
 export function withoutDigests({ storage: { kind } }: Pick<Grid, 'storage'>): string | undefined {
   return kind === 'digested' ? undefined : `has no digests, ${WHY_UNDIGESTED[kind]}`;
+}
+
+/** What brings back a tile that is lost or damaged: without digests nobody knows which others are whole. */
+export function howToMend({ dir, storage: { kind } }: Pick<Grid, 'dir' | 'storage'>): string {
+  return kind === 'digested' ? `dualnu repair ${dir} computes it anew` : 'scan again with --overwrite';
 }
 
 /** The variable with this name. Throws StoreError if the grid does not have it. */

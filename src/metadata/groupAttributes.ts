@@ -107,6 +107,8 @@ export interface GroupAttributes {
   /** Dimensions besides the axes. */
   readonly dimensions: readonly string[];
   readonly tileShape: readonly number[];
+  /** Whether the group says that all tiles are there; undefined where it does not say. */
+  readonly isComplete: boolean | undefined;
 }
 
 /**
@@ -142,6 +144,7 @@ export function parseGroupAttributes(dir: string, raw: Readonly<Record<string, u
     variables,
     dimensions,
     tileShape: tile_shape,
+    isComplete: raw.complete === undefined ? undefined : raw.complete === 1,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a run of a scan would find and do: folder, disk and adapter are examined, and nothing is changed. */
 
 import type { Engine, EngineInfo } from '../engine/engine.js';
+import { BYTES_PER_THREAD, threadsFor } from '../engine/packing/packingThreads.js';
 import { DeviceError, DualnuError, StoreError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { lookAhead } from '../grid/writing/prepare.js';
@@ -55,6 +56,9 @@ export interface Preflight {
   readonly run: Prospect;
   /** Whether a run here would fail for lack of an adapter, whatever `run` says about the folder. Another machine may have one. */
   readonly lacks_adapter: boolean;
+  /** Threads that prepare tiles, and about what they take besides the tiles' own memory; null where the adapter is not known. */
+  readonly threads: number | null;
+  readonly threads_memory_bytes: number | null;
   readonly room: Room;
   readonly time: Duration;
 }
@@ -65,11 +69,16 @@ export async function preflight(scan: ResolvedScan, options: PreflightOptions): 
   await using engine = opened.engine;
   const spec = await describeGrid(scan, engine?.info ?? opened.info);
   const { run, done } = await prospectOf(spec, options, opened.isKnown);
+  const isComplete = run.action === 'complete';
+  const threads =
+    isComplete || options.engine === 'reference' ? 0 : ((engine && threadsFor(scan, engine.info)) ?? null);
   return {
     out: options.out,
     disk_bytes: bytesOfChunks(spec),
     run,
     lacks_adapter: !opened.isKnown,
+    threads,
+    threads_memory_bytes: threads === null ? null : threads * BYTES_PER_THREAD,
     room: await roomFor(spec, options.out, done.size),
     time: await durationOf(scan, engine, opened, done),
   };

@@ -10,12 +10,13 @@ import type { DeviceOptions } from '../gpu/device.js';
 import { leftOut, stopped } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
 import { type OpenRun, openRun, type RunLogEntry } from '../grid/writing/runLog.js';
-import { claimGrid } from '../grid/writing/writers.js';
+import { type Claim, claimGrid } from '../grid/writing/writers.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { FoundFit } from '../tiles/bestFit.js';
 import { pointsIn } from '../tiles/tiles.js';
 import { computeTiles } from './computeTiles.js';
 import { describeGrid } from './gridSpec.js';
+import { withoutWriting } from './nothingToWrite.js';
 import { type BusyFractions, occupancyInLog } from './occupancy.js';
 import type { PipelineDepth } from './pipeline.js';
 
@@ -91,7 +92,13 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const open = async () => tileMakerOf(await openEngine(scan, { threads: 'as needed', ...options }), scan);
   await using engine = await (options.maker?.open() ?? open());
   const spec = await describeGrid(scan, engine.info);
-  await using _claim = await claimGrid(options.out, options);
+  let claim: Claim;
+  try {
+    claim = await claimGrid(options.out, options);
+  } catch (error) {
+    return await withoutWriting(error, spec, engine.info, options);
+  }
+  await using _claim = claim;
   const prepared = await prepareGrid(options.out, spec, options);
   const resumed = pointsIn(spec.tilePlan, prepared.done);
   const started = new Date();

@@ -89,13 +89,19 @@ export function formatPlan(plan: Plan): string {
     `${plan.name}: ${short(plan.points)} points (${plan.shape.join(' x ')}) against ${plan.experiment}${plan.apart.length > 0 ? `, apart ${plan.apart.join(', ')}` : ''}`,
     ...setInWords(plan),
     `${short(plan.mass_points)} mass points, ${plan.channels} ${plan.channels === 1 ? 'channel' : 'channels'}, ${eventRange(plan)} events`,
-    `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each`,
+    `${plan.tiles} ${plan.tiles === 1 ? 'tile' : 'tiles'} of ${plan.tile_shape.join(' x ')}, ${short(plan.tile_memory_bytes)}B of working memory each${threadsInWords(plan)}`,
     ...plan.dirt.map((soil) => `soil of ${soil.experiment}: ${soil.what}; ${soilInWords(soil)}`),
     roomInWords(plan),
     timeInWords(plan),
     prospectInWords(plan),
     'nothing was written (--dry-run)',
   ].join('\n');
+}
+
+/** Threads that prepare tiles, where there are any, and their memory. */
+function threadsInWords({ threads, threads_memory_bytes: bytes }: Plan): string {
+  if (!threads || bytes === null) return '';
+  return `; ${threads} ${threads === 1 ? 'thread prepares' : 'threads prepare'} them, with about ${short(bytes)}B`;
 }
 
 /** A line about what the command line changed in a scan file; none where it changed nothing. */

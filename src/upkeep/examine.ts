@@ -1,10 +1,6 @@
 /** A grid on disk, file by file, against what was written: every metadata document, coordinate, file of digests and chunk. */
-import { stat } from 'node:fs/promises';
 import type { MetadataCopy } from '../digests/metadataCopy.js';
-import { type ChunkDigest, faultOf } from '../digests/tileDigests.js';
 import { StoreError } from '../errors.js';
-import { pathOfKey } from '../grid/atomicStore.js';
-import { tileState } from '../grid/chunks.js';
 import {
   changedDocuments,
   findMetadataCopy,
@@ -14,30 +10,17 @@ import {
   textsOfCopy,
 } from '../grid/metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
-import { readTile } from '../grid/reading.js';
-import { type Grid, openGrid } from '../grid/store.js';
-import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
+import { type Grid, openGrid, withoutDigests } from '../grid/store.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT } from '../metadata/documents.js';
-import { CHI2 } from '../outputs/chi2.js';
-import { readRegularFile, UnreadableFile } from '../platform/readRegularFile.js';
-import { isAbsent, storeErrorFrom } from '../systemErrors.js';
-import { tileAt } from '../tiles/tiles.js';
 import { extraDimensions } from '../tiles/variables.js';
+import type { Damage } from './damage.js';
+import { type ExaminedTiles, examineDigests, examineNumbers } from './examineTiles.js';
 
-/** Something of a grid that is not as it was written. */
-export interface Damage {
-  readonly kind: 'metadata' | 'second copy' | 'coordinate' | 'digests' | 'chunk';
-  /** Path in the grid's folder; empty for the grid as a whole. */
-  readonly path: string;
-  readonly what: string;
-  /** Number of the tile that has to be computed anew, for `digests` and `chunk`. */
-  readonly tile?: number;
-}
-
-/** Damage in a line: `chunk: chi2/c/0/0 has 40 bytes where 64 were written`. */
-export function damageInWords({ kind, path, what }: Pick<Damage, 'kind' | 'path' | 'what'>): string {
-  return `${kind}: ${path === '' ? '' : `${path} `}${what}`;
+/** The warning that a grid has no digests, if it has none. */
+export function warningsOf(grid: Grid): string[] {
+  const lacks = withoutDigests(grid);
+  return lacks === undefined ? [] : [`${grid.dir} ${lacks}: changed numbers are not seen`];
 }
 
 /** What was found of a grid. */
@@ -65,11 +48,22 @@ export async function examineGrid(dir: string): Promise<Examination> {
   const tiles = isDigested ? await examineDigests(grid) : await examineNumbers(grid);
   return {
     grid,
-    damage: [...damage, ...coordinates, ...tiles.damage],
+    damage: [...damage, ...wrongCompleteness(grid, damage, tiles), ...coordinates, ...tiles.damage],
     done: tiles.done,
     absent: tiles.absent,
     files: { documents, coordinates: documents - 1 - grid.variables.length, chunks: tiles.chunks },
   };
+}
+
+/** A group's document that is one of the two that a scan writes, but says that tiles are missing where none is. One of an older version says nothing. */
+function wrongCompleteness(
+  { storage: { kind, isComplete }, tilePlan }: Grid,
+  damage: readonly Damage[],
+  { done }: ExaminedTiles,
+): Damage[] {
+  const isOther = kind !== 'digested' || isComplete !== false || done.size < tilePlan.tileCount;
+  if (isOther || damage.some(({ path }) => path === DOCUMENT)) return [];
+  return [{ kind: 'metadata', path: DOCUMENT, what: 'says that tiles are missing, and all are there' }];
 }
 
 /** A grid by the metadata that are believed, and what of them is damaged. */
@@ -111,7 +105,16 @@ async function againstCopy(dir: string, copy: MetadataCopy): Promise<ExaminedMet
       what: texts.has(path) ? 'is not as its second copy has it' : 'is gone',
     }),
   );
-  return { grid: gridOfTexts(dir, textsOfCopy(copy), 'digested'), damage, documents: paths.length };
+  return { grid: gridOfTexts(dir, trustedTexts(copy, texts), 'digested'), damage, documents: paths.length };
+}
+
+/** The documents as the copy has them; of the group's, which may be either of two, the one that is there, or else the one that promises less. */
+function trustedTexts(copy: MetadataCopy, texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const trusted = textsOfCopy(copy, 'oldest');
+  const group = texts.get(DOCUMENT);
+  return group !== undefined && copy.files[DOCUMENT]?.includes(group)
+    ? trusted.set(DOCUMENT, group)
+    : trusted;
 }
 
 /** The grid by its documents alone, without their second copy. */
@@ -128,96 +131,3 @@ async function gridOfDocuments(dir: string): Promise<Grid> {
 /** Number of a grid's documents: the group's, and those of its axes, further dimensions and variables. */
 const documentCount = ({ axes, variables }: Grid) =>
   1 + axes.length + extraDimensions(variables).length + variables.length;
-
-/** What was found of the tiles. */
-interface ExaminedTiles {
-  readonly damage: readonly Damage[];
-  readonly done: ReadonlySet<number>;
-  readonly absent: ReadonlySet<number>;
-  readonly chunks: number;
-}
-
-/** Every chunk against the digest that was written after it. */
-async function examineDigests(grid: Grid): Promise<ExaminedTiles> {
-  const damage: Damage[] = [];
-  const [done, absent] = [new Set<number>(), new Set<number>()];
-  const seen = new Map<string, ChunkDigest>();
-  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
-    const tile = tileAt(grid.tilePlan, number);
-    const digests = await readTileDigests(grid, tile);
-    if (digests === undefined) {
-      absent.add(number);
-      continue;
-    }
-    const path = tileDigestsKey(grid, tile);
-    if (digests === 'damaged') {
-      damage.push({ kind: 'digests', path, what: 'is not as it was written', tile: number });
-      continue;
-    }
-    done.add(number);
-    for (const digest of digests.chunks) {
-      const known = seen.get(digest.path);
-      if (known === undefined) {
-        const what = await faultOfChunk(grid, digest);
-        if (what !== undefined) damage.push({ kind: 'chunk', path: digest.path, what, tile: number });
-        seen.set(digest.path, digest);
-      } else if (known.crc32 !== digest.crc32) {
-        const what = `does not agree with other tiles about ${digest.path}`;
-        damage.push({ kind: 'digests', path, what, tile: number });
-      }
-    }
-  }
-  return { damage, done, absent, chunks: seen.size };
-}
-
-async function faultOfChunk(grid: Grid, digest: ChunkDigest): Promise<string | undefined> {
-  const path = pathOfKey(grid.dir, digest.path);
-  try {
-    return faultOf(await readRegularFile(path, digest.bytes), digest);
-  } catch (error) {
-    if (isAbsent(error)) return 'was written and is gone';
-    // A longer file, a folder, a pipe or a device, of which the last two might never end.
-    if (error instanceof UnreadableFile) return await faultOfOther(path, digest);
-    throw storeErrorFrom(error, 'cannot read', path);
-  }
-}
-
-/** What stands in the place of a chunk and was not read. */
-async function faultOfOther(path: string, { bytes }: ChunkDigest): Promise<string> {
-  const info = await stat(path);
-  return info.isFile() ? `has ${info.size} bytes where ${bytes} were written` : 'is no file';
-}
-
-/** Of a grid without digests: every number can be read, and no chi2 is negative. */
-async function examineNumbers(grid: Grid): Promise<ExaminedTiles> {
-  const damage: Damage[] = [];
-  const [done, absent] = [new Set<number>(), new Set<number>()];
-  let chunks = 0;
-  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
-    const tile = tileAt(grid.tilePlan, number);
-    if ((await tileState(grid, tile)) !== 'done') {
-      absent.add(number);
-      continue;
-    }
-    done.add(number);
-    for (const { name } of grid.variables) {
-      const what = await faultOfNumbers(grid, number, name);
-      if (what !== undefined)
-        damage.push({ kind: 'chunk', path: `${name} [${tile.index}]`, what, tile: number });
-      chunks++;
-    }
-  }
-  return { damage, done, absent, chunks };
-}
-
-async function faultOfNumbers(grid: Grid, number: number, name: string): Promise<string | undefined> {
-  try {
-    const numbers = await readTile(grid, tileAt(grid.tilePlan, number), name);
-    const isChi2 = name === CHI2.name || name.startsWith(`${CHI2.name}_`);
-    const negative = isChi2 ? numbers.find((value) => value < 0) : undefined;
-    return negative === undefined ? undefined : `holds a chi2 of ${negative}`;
-  } catch (error) {
-    if (error instanceof StoreError) return error.message;
-    throw error;
-  }
-}

@@ -19,7 +19,8 @@ import type { Grid } from '../grid/store.js';
 import { readRunLog } from '../grid/writing/runLog.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
 import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
-import type { Damage, Examination } from './examine.js';
+import type { Damage } from './damage.js';
+import type { Examination } from './examine.js';
 import { loggedScan, type MadeBy, specifyScan } from './scanOfGrid.js';
 
 /** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */

@@ -12,7 +12,8 @@ import { claimGrid } from '../grid/writing/writers.js';
 import { DOCUMENT } from '../metadata/documents.js';
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
-import { type Damage, examineGrid } from './examine.js';
+import type { Damage } from './damage.js';
+import { examineGrid, warningsOf } from './examine.js';
 import { gridFromScan, mendMetadata } from './mendMetadata.js';
 import { requireOneGrid } from './oneGrid.js';
 import { scanOfGrid } from './scanOfGrid.js';
@@ -39,6 +40,8 @@ export interface Repair {
   readonly changed: readonly string[];
   /** Tiles that no scan has come to. */
   readonly absent: number;
+  /** Of a grid without digests, in which changed numbers are not seen. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -86,6 +89,7 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
     points,
     changed: await changedChunks(grid, numbers, before),
     absent: after.absent.size,
+    warnings: warningsOf(grid),
   };
 }
 
@@ -112,14 +116,14 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
   const lacks = withoutDigests(grid);
   if (lacks !== undefined) {
     const [first] = found.damage;
-    if (first === undefined) return { found, grid, mended: [] };
-    throw new StoreError(
-      `${dir}: ${first.path} ${first.what}; it ${lacks}, and cannot be repaired: scan again with --overwrite`,
-    );
+    // One that never had digests lacks nothing.
+    if (first === undefined && grid.storage.kind !== 'undigested') return { found, grid, mended: [] };
+    const what = first === undefined ? '' : `${first.path} ${first.what}; it `;
+    throw new StoreError(`${dir}: ${what}${lacks}, and cannot be repaired: scan again with --overwrite`);
   }
   if (found.grid !== undefined) await requireOneGrid(found.grid, scanFile);
   const mended = await mendMetadata(grid, found, scanFile);
-  if (found.grid === undefined || mended.includes(DOCUMENT)) {
+  if (found.grid === undefined || found.damage.some(({ path }) => path === DOCUMENT)) {
     await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
   }
   return { found, grid, mended };

@@ -1,8 +1,9 @@
 /** Verifies a grid: whether it is whole and as it was written, and whether random points of it are what f64 gives. */
 import { at } from '../at.js';
-import { type Grid, type StorageKind, withoutDigests } from '../grid/store.js';
+import type { Grid, StorageKind } from '../grid/store.js';
 import { productOf, tileNumber } from '../tiles/tiles.js';
-import { type Damage, type Examination, examineGrid } from './examine.js';
+import type { Damage } from './damage.js';
+import { type Examination, examineGrid, warningsOf } from './examine.js';
 import { compareWithOracle, type OracleReport, tellsEvents } from './oracle.js';
 import { scanOfGrid } from './scanOfGrid.js';
 
@@ -18,8 +19,11 @@ export interface VerifyOptions {
 /** What was found, as `dualnu verify --json` prints it. */
 export interface Verification {
   readonly grid: string;
-  /** `whole`: complete, and as it was written. The others say what is wrong, the worst first: damaged, deviates, incomplete. */
-  readonly verdict: 'whole' | 'incomplete' | 'deviates' | 'damaged';
+  /**
+   * `whole`: complete, and as it was written. `unproven`: complete, but without digests nobody knows whether it is as it was written. The others
+   * say what is wrong, the worst first: damaged, deviates, incomplete.
+   */
+  readonly verdict: 'whole' | 'unproven' | 'incomplete' | 'deviates' | 'damaged';
   /** Null where the metadata cannot be trusted. */
   readonly identity: string | null;
   readonly storage: StorageKind | null;
@@ -42,15 +46,13 @@ export async function verifyGrid(
 ): Promise<Verification> {
   const found = await examineGrid(dir);
   const { grid, damage, done } = found;
-  const warnings: string[] = [];
-  const lacks = grid && withoutDigests(grid);
-  if (lacks !== undefined) warnings.push(`${dir} ${lacks}: changed numbers are not seen`);
+  const warnings = grid === undefined ? [] : warningsOf(grid);
   const isAsked = oracle > 0 && grid !== undefined && damage.length === 0 && done.size > 0;
   const report = isAsked ? await askOracle(grid, done, { oracle, seed, scanFile }, warnings) : null;
   const total = grid?.tilePlan.tileCount ?? 0;
   return {
     grid: dir,
-    verdict: verdictOf(damage, report, done.size === total),
+    verdict: verdictOf(found, report),
     identity: grid?.identity ?? null,
     storage: grid?.storage.kind ?? null,
     tiles: { done: done.size, total },
@@ -97,12 +99,12 @@ async function askOracle(
 }
 
 function verdictOf(
-  damage: readonly Damage[],
+  { grid, damage, done }: Examination,
   oracle: OracleReport | null,
-  isComplete: boolean,
 ): Verification['verdict'] {
-  if (damage.length > 0) return 'damaged';
+  if (damage.length > 0 || grid === undefined) return 'damaged';
   // Written so that a NaN deviates.
   if (oracle?.largest.some(({ of_bound }) => !(of_bound <= 1))) return 'deviates';
-  return isComplete ? 'whole' : 'incomplete';
+  if (done.size < grid.tilePlan.tileCount) return 'incomplete';
+  return grid.storage.kind === 'digested' ? 'whole' : 'unproven';
 }

@@ -144,6 +144,53 @@ describe('a disk', () => {
   });
 });
 
+describe('a complete grid', () => {
+  it.each([
+    ['EROFS', 'mkdir'],
+    ['ENOSPC', 'open'],
+  ] as const)('needs no writing: a disk that answers %s at a %s does not matter', async (does, kind) => {
+    const fault = { kind, match: 'whole.zarr.writers', at: 1, does };
+    const run = await runWith(dir, scanTo('whole.zarr'), [fault]);
+    expect({ code: run.code, words: wordsOf(run) }).toEqual({
+      code: 0,
+      words: [
+        'dualnu: whole.zarr: is complete; the run log cannot be written there, and tells nothing of this run',
+      ],
+    });
+    expect(run.stdout).toMatch(
+      /^nothing was computed: the grid is complete\n6.00 k points were on disk already\n/,
+    );
+    expect(await hashTree(join(dir, 'whole.zarr'))).toEqual(whole);
+    expect(await besides('whole.zarr')).toEqual([]);
+  });
+
+  it('is no excuse for what there is to write', async () => {
+    const fault = { kind: 'mkdir', match: 'whole.zarr.writers', at: 1, does: 'EROFS' } as const;
+    const cases = [
+      [scanTo('whole.zarr', 'scan.yaml', '--overwrite'), /the file system is read-only/],
+      [scanTo('whole.zarr', 'other.yaml'), /holds the grid of another scan/],
+    ] as const;
+    for (const [args, words] of cases) {
+      const refused = await runWith(dir, args, [fault]);
+      expect(refused.code).toBe(7);
+      expect(wordsOf(refused).join()).toMatch(words);
+    }
+  });
+
+  it('from which a tile is gone does', async () => {
+    const grid = newGrid();
+    expect((await dualnu(dir, scanTo(grid))).code).toBe(0);
+    await rm(join(dir, grid, 'chi2', 'c', '3', '0', '0'));
+    const fault = { kind: 'mkdir', match: `${grid}.writers`, at: 1, does: 'EROFS' } as const;
+    const run = await runWith(dir, scanTo(grid), [fault]);
+    expect({ code: run.code, words: wordsOf(run) }).toEqual({
+      code: 7,
+      words: [`dualnu: cannot write beside ${grid}: the file system is read-only`],
+    });
+    await expectToGoOn(grid);
+  });
+});
+
 describe('a folder', () => {
   it('that is removed while the scan writes ends it at the next tile, and nothing is made again', async () => {
     const grid = newGrid();

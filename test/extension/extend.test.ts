@@ -9,6 +9,7 @@ import { extendGrid } from '../../src/extension/extend.js';
 import { openWholeGrid, planExtension } from '../../src/extension/plan.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
+import { setComplete } from '../../src/grid/writing/complete.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { runScan } from '../../src/scan/run.js';
 import { verifyGrid } from '../../src/upkeep/verify.js';
@@ -331,6 +332,10 @@ describe('is refused, in words', () => {
     await expect(extendGrid(old, longer, options)).rejects.toThrow(/chunk signal\/c\/0\/0\/0 is damaged/);
     await writeFile(chunk, bytes);
     await rm(join(old, 'chi2', 'digests', '0.0.0.json'));
+    await expect(extendGrid(old, longer, options)).rejects.toThrow(
+      /tile \[0,0,0\] .* is damaged or gone; dualnu repair/,
+    );
+    await setComplete(old, false);
     await expect(extendGrid(old, longer, options)).rejects.toThrow(/is unfinished \(0 of 1 tiles\)/);
   });
 });

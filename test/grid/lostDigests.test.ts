@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openGrid } from '../../src/grid/store.js';
+import { setComplete } from '../../src/grid/writing/complete.js';
 import { lookAhead } from '../../src/grid/writing/prepare.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { repairGrid } from '../../src/upkeep/repair.js';
@@ -15,27 +16,42 @@ it('a grid without its digests is known from one that another program wrote', as
   const grid = await withoutDigests(await fixture());
   expect(grid.storage.kind).toBe('undigested');
   const found = await verifyGrid(grid.dir);
-  expect(found).toMatchObject({ verdict: 'whole', storage: 'undigested' });
+  expect(found).toMatchObject({ verdict: 'unproven', storage: 'undigested' });
   expect(found.warnings).toEqual([
     `${grid.dir} has no digests, which were removed or not copied: changed numbers are not seen`,
   ]);
   await expect(lookAhead(grid.dir, fixtureSpec())).rejects.toThrow(/has lost its digests/);
+  await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(
+    /has no digests, which were removed or not copied, and cannot be repaired: scan again with --overwrite/,
+  );
   // The same numbers in a document that another program wrote again.
   const path = join(grid.dir, 'zarr.json');
   await writeFile(path, JSON.stringify(JSON.parse(await readFile(path, 'utf8')), null, 2));
   expect((await openGrid(grid.dir)).storage.kind).toBe('foreign');
+  expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'unproven', storage: 'foreign' });
+  const repair = await repairGrid(grid.dir, { allowSoftware: false });
+  expect(repair).toMatchObject({ damage: [], warnings: [expect.stringMatching(/another program wrote it/)] });
 });
 
 it('without them a chunk that is missing is none of fill values', async () => {
   const grid = await withoutDigests(await fixture());
   const { done, total } = (await verifyGrid(grid.dir)).tiles;
-  await rm(join(grid.dir, 'chi2', 'c', '0', '0', '0', '0'));
+  const chunk = join(grid.dir, 'chi2', 'c', '0', '0', '0', '0');
+  await rm(chunk);
+  // The grid says that all of them are there.
+  const lost = await verifyGrid(grid.dir);
+  expect(lost).toMatchObject({ verdict: 'damaged', tiles: { done: done - 1, total } });
+  expect(lost.damage.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/was written and is gone; scan/),
+  ]);
+  await expect(summarizeGrid(await openGrid(grid.dir))).rejects.toThrow(/is damaged or gone; scan again/);
+  await setComplete(grid.dir, false);
   expect(await verifyGrid(grid.dir)).toMatchObject({
     verdict: 'incomplete',
     tiles: { done: done - 1, total },
   });
   expect((await summarizeGrid(await openGrid(grid.dir))).tiles.done).toBe(done - 1);
-  await writeFile(join(grid.dir, 'chi2', 'c', '0', '0', '0', '0'), 'short');
+  await writeFile(chunk, 'short');
   expect((await verifyGrid(grid.dir)).tiles.done).toBe(done - 1);
 });
 

@@ -12,6 +12,7 @@ import { computeContours, contoursToJson } from '../../src/results/contours.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { tileAt } from '../../src/tiles/tiles.js';
 import { isMissing } from '../../src/tiles/variables.js';
+import { verifyGrid } from '../../src/upkeep/verify.js';
 import { makeFolder } from '../e2e/cli.js';
 import { chi2At, fixtureSpec, signalAt, writeFixture } from './fixture.js';
 
@@ -105,6 +106,23 @@ it('what another program left out, since all of it was missing, is missing: it i
   await expect(readVariable(whole, 'chi2')).rejects.toThrow(
     /chunk chi2\/c\/0\/0\/0\/0 was written and is gone/,
   );
+});
+
+it('a copy of an unfinished grid says so, and what it lacks is not read as unknown numbers', async () => {
+  const grid = await opened('unfinished');
+  // One tile in two has the last value of the first axis.
+  const { tiles, best_fit } = await summarizeGrid(grid);
+  expect(tiles.done).toBeGreaterThan(0);
+  expect(tiles.done).toBeLessThan(tiles.total);
+  expect(best_fit).not.toBeNull();
+  expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'incomplete', storage: 'foreign' });
+  const fix = { m4_gev: 0.2, epsilon: 2e-4 };
+  await expect(computeContours(grid, { ...PLANE, fix })).rejects.toThrow(
+    /was copied from a grid whose scan had not finished, and lacks numbers there/,
+  );
+  await expect(computeContours(grid, { ...PLANE, fix: { ...fix, m4_gev: 0.02 } })).resolves.toBeDefined();
+  // Of what was done nothing is lacking.
+  expect((await verifyGrid((await opened('finished part')).dir)).verdict).toBe('unproven');
 });
 
 it.each([

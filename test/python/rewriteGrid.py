@@ -19,6 +19,17 @@ def bare(dataset):
 
 
 first, second, *_ = grid.chi2.dims
+
+
+def unfinished(dataset):
+    """As a scan leaves it that has not come to the last value of the first axis."""
+    there = dataset[first] < dataset[first][-1]
+    numbers = {name: dataset[name].where(there) for name in ("chi2", "signal", "ctau_cm")}
+    flags = xr.where(there, dataset.flags, 4294967295).astype("uint32").assign_attrs(dataset.flags.attrs)
+    numbers["flags"] = flags.transpose(*dataset.flags.dims)
+    return dataset.assign(numbers).assign_attrs(complete=0)
+
+
 ways = {
     "copied": (grid, {}),
     "plain": (bare(grid), {}),
@@ -34,6 +45,8 @@ ways = {
     "raw": (bare(grid), {"encoding": {"chi2": {"compressors": ()}}}),
     "double": (bare(grid), {"encoding": {"chi2": {"dtype": "float64"}}}),
     "fewer": (bare(grid[["chi2", "flags"]]), {}),
+    "unfinished": (bare(unfinished(grid)), {}),
+    "finished part": (bare(unfinished(grid).isel({first: slice(0, -1)})), {}),
     "empty": (bare(grid.assign(chi2=grid.chi2.where(grid[second] > grid[second][-1]))), {}),
     # What cannot be read as what it is.
     "dropped": (bare(grid.isel({first: 1}, drop=True)), {}),

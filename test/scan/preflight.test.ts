@@ -42,6 +42,7 @@ describe('a run', () => {
       reason: 'the time of the reference engine is not estimated',
     });
     expect(found.lacks_adapter).toBe(false);
+    expect(found).toMatchObject({ threads: 0, threads_memory_bytes: 0 });
     expect(await hashTree(dir)).toEqual({});
   });
 
@@ -93,6 +94,8 @@ describe('in words', () => {
     disk_bytes: 2e9,
     run: { ...NOTHING, action: 'start' },
     lacks_adapter: false,
+    threads: 0,
+    threads_memory_bytes: 0,
     room: { needed_bytes: 2e9, free_bytes: 1e12, fits: true },
     time: { seconds: 83.2, adapter: 'A100', software: false, reason: null },
   } as const;
@@ -128,6 +131,16 @@ describe('in words', () => {
     expect(linesOf({ run: { ...NOTHING, action: 'refuse', reason: 'grid.zarr: no' } })).toContain(
       'would be refused: grid.zarr: no',
     );
+  });
+
+  it('it is told what threads take beside the tiles', () => {
+    const tilesWith = (threads: number | null, bytes: number | null) =>
+      formatPlan(describePlan(scan, { ...found, threads, threads_memory_bytes: bytes })).split('\n')[2];
+    const none = tilesWith(0, 0);
+    expect(none).toMatch(/^2 tiles of 150 x 2, \S+ \S*B of working memory each$/);
+    expect(tilesWith(null, null)).toBe(none);
+    expect(tilesWith(1, 5e7)).toBe(`${none}; 1 thread prepares them, with about 50.0 MB`);
+    expect(tilesWith(4, 2e8)).toBe(`${none}; 4 threads prepare them, with about 200 MB`);
   });
 
   it('it is told what is not known, and what does not fit', () => {

@@ -6,6 +6,7 @@ import { loadScan } from '../../src/config/load.js';
 import { ConfigError, StoppedError, StoreError } from '../../src/errors.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
+import { setComplete } from '../../src/grid/writing/complete.js';
 import { readRunLog } from '../../src/grid/writing/runLog.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { runScan } from '../../src/scan/run.js';
@@ -58,6 +59,7 @@ const WAYS: readonly (readonly [what: string, damage: () => Promise<void>, paths
     () => exchange('chi2/digests/0.0.0.json', 'chi2/digests/1.0.0.json'),
     ['chi2/digests/0.0.0.json', 'chi2/digests/1.0.0.json'],
   ],
+  ['digests that are gone', () => rm(pathOf('chi2/digests/1.0.0.json')), ['chi2/digests/1.0.0.json']],
 ];
 
 it.each(WAYS)('%s', async (_, damage, paths) => {
@@ -120,11 +122,61 @@ it('a repair that is stopped keeps whole tiles, and says how to go on', async ()
   expect(await filesOf(grid.dir)).toEqual(grid.files);
 });
 
-it('a tile without its digests is unfinished, not damaged', async () => {
+it('a tile without its digests is unfinished in a grid that does not say that it is complete', async () => {
   await rm(pathOf('chi2/digests/1.0.0.json'));
+  await setComplete(grid.dir, false);
   const found = await verifyGrid(grid.dir);
   expect(found).toMatchObject({ verdict: 'incomplete', tiles: { done: 1, total: 2 }, damage: [] });
   expect(await repairGrid(grid.dir, { allowSoftware: false })).toMatchObject({ tiles: 0, absent: 1 });
+  await expect(readVariable(await openGrid(grid.dir), 'chi2')).rejects.toThrow(/the scan has not finished/);
+});
+
+it('of all tiles: every one of a complete grid is computed anew', async () => {
+  for (const tile of [0, 1]) await rm(pathOf(`chi2/digests/${tile}.0.0.json`));
+  expect(await repairGrid(grid.dir, { allowSoftware: false })).toMatchObject({ tiles: 2, absent: 0 });
+  expect(await filesOf(grid.dir)).toEqual(grid.files);
+});
+
+it('a scan computes a tile without digests anew, too', async () => {
+  await rm(pathOf('chi2/digests/1.0.0.json'));
+  const scan = await loadScan(grid.scanFile);
+  await runScan(scan, { out: grid.dir, engine: 'reference', overwrite: false, allowSoftware: false });
+  expect(await filesOf(grid.dir)).toEqual(grid.files);
+});
+
+describe('the attribute `complete`', () => {
+  /** One bit makes a 0 of the 1, and the other document of the second copy of this. */
+  const flip = async () => {
+    const text = await readFile(pathOf('zarr.json'), 'utf8');
+    const flipped = text.replace('"complete": 1', '"complete": 0');
+    expect(flipped).not.toBe(text);
+    await writeFile(pathOf('zarr.json'), flipped);
+  };
+  const WRONG = {
+    kind: 'metadata',
+    path: 'zarr.json',
+    what: 'says that tiles are missing, and all are there',
+  };
+
+  it.each([
+    ['', [], [WRONG]],
+    [', without the second copy', ['chi2/digests/metadata.json'], [{ kind: 'second copy' }, WRONG]],
+  ] as const)('that was changed is reported, and mended%s', async (_, gone, damage) => {
+    await flip();
+    for (const path of gone) await rm(pathOf(path));
+    expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'damaged', damage });
+    await repairGrid(grid.dir, { allowSoftware: false });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it('of an unfinished grid that was changed makes damage of what is missing', async () => {
+    await flip();
+    await rm(pathOf('chi2/digests/1.0.0.json'));
+    expect((await verifyGrid(grid.dir)).verdict).toBe('incomplete');
+    const path = pathOf('zarr.json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"complete": 0', '"complete": 1'));
+    expect((await verifyGrid(grid.dir)).verdict).toBe('damaged');
+  });
 });
 
 describe('a run log that something else wrote', () => {

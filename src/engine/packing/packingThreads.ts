@@ -24,6 +24,9 @@ const MS_PER_CELL = 3e-4;
 /** With fewer tiles, all are under way before a thread is ready. */
 const LEAST_TILES = 8;
 
+/** About what the process grows by with each thread, bytes: its modules, its set-up of the scan, and the tiles that it packs ahead. */
+export const BYTES_PER_THREAD = 50 * 2 ** 20;
+
 /** Tiles that are packed or being packed for each thread: one at work, one behind it, and one that waits for the device. */
 const AHEAD_PER_THREAD = 3;
 

@@ -21,8 +21,10 @@ export async function setComplete(
   options: Pick<WriteOptions, 'sync'> = {},
 ): Promise<void> {
   const text = await readGridText(dir, DOCUMENT);
-  const now = text !== undefined && attributesOfDocument(dir, text).complete === 1;
-  if (now === complete) return;
+  const found = text === undefined ? undefined : attributesOfDocument(dir, text);
+  // The first grids of this format do not say, and their second copy knows no other document.
+  if (found !== undefined && found.complete === undefined) return;
+  if ((found?.complete === 1) === complete) return;
   if (text === undefined) throw new StoreError(`${dir}: ${DOCUMENT} is gone`);
   await writeAtomically(pathOfKey(dir, DOCUMENT), withComplete(text, complete), { ...options, within: dir });
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../../platform/readRegularFile.js';
 import { systemErrorCode } from '../../systemErrors.js';
 import { type WriteOptions, writeAtomically } from '../atomicStore.js';
+import { placeOf } from './place.js';
 
 /** One run that worked on a grid; the log has one entry per run, oldest first. */
 export type RunLogEntry = Readonly<Record<string, unknown>>;
@@ -16,15 +17,19 @@ export interface OpenRun {
   withdraw(): Promise<void>;
 }
 
-/** Path of a grid's run log: `<grid>.log.json`. */
-export function runLogPath(gridDir: string): string {
-  return `${gridDir.replace(/\/+$/, '')}.log.json`;
+/** Path of a grid's run log: `<grid>.log.json` beside the folder itself, not beside a link to it: a grid has one log by whatever path. */
+export async function runLogPath(gridDir: string): Promise<string> {
+  return `${await placeOf(gridDir)}.log.json`;
 }
 
 /** The runs that worked on a grid, oldest first; empty if there is no valid log. */
 export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
+  return await readRuns(await runLogPath(gridDir));
+}
+
+async function readRuns(path: string): Promise<RunLogEntry[]> {
   try {
-    const bytes = await readRegularFile(runLogPath(gridDir), SIZE_LIMITS.table);
+    const bytes = await readRegularFile(path, SIZE_LIMITS.table);
     const document: unknown = JSON.parse(bytes.toString('utf8'));
     // Of a damaged log what is an entry is kept.
     return Array.isArray(document) ? document.filter(isEntry) : [];
@@ -46,19 +51,20 @@ export async function openRun(
   entry: RunLogEntry,
   options: Pick<WriteOptions, 'sync'> = {},
 ): Promise<OpenRun> {
-  const path = runLogPath(gridDir);
+  // Of a folder that is removed meanwhile, links can no longer be followed.
+  const path = await runLogPath(gridDir);
   const write = (runs: readonly RunLogEntry[]) =>
     writeAtomically(path, `${JSON.stringify(runs, null, 2)}\n`, { ...options, within: dirname(path) });
   /** The other runs, and where this one stands among them: at the end if its entry was lost. */
   const others = async () => {
-    const runs = await readRunLog(gridDir);
+    const runs = await readRuns(path);
     const text = JSON.stringify(entry);
     const place = runs.findLastIndex((run) => JSON.stringify(run) === text);
     return place < 0
       ? { before: runs, after: [] }
       : { before: runs.slice(0, place), after: runs.slice(place + 1) };
   };
-  await write([...(await readRunLog(gridDir)), entry]);
+  await write([...(await readRuns(path)), entry]);
   return {
     async close(outcome) {
       const { before, after } = await others();

@@ -205,6 +205,24 @@ describe('the run log', () => {
     expect(await readRunLog(dir)).toEqual(closed);
     await third.withdraw();
     expect(await readRunLog(dir)).toEqual(closed.slice(0, 2));
-    expect(runLogPath('a/grid/')).toBe('a/grid.log.json');
+    expect(await runLogPath('a/grid/')).toBe(join(process.cwd(), 'a', 'grid.log.json'));
+  });
+
+  it('is one, beside the folder itself, by whatever link the grid is reached', async () => {
+    const root = await temporaryFolder();
+    const dir = join(root, 'disk', 'grid');
+    await mkdir(dir, { recursive: true });
+    await symlink(dir, join(root, 'link'));
+    await (await openRun(join(root, 'link'), { started: 1 })).close({ seconds: 1 });
+    await (await openRun(`${dir}/.`, { started: 2 })).close({ seconds: 2 });
+    const runs = [1, 2].map((n) => ({ started: n, seconds: n }));
+    for (const path of [dir, join(root, 'link')]) expect(await readRunLog(path)).toEqual(runs);
+    expect(await readdir(root)).toEqual(['disk', 'link']);
+    // A folder that is removed under the run does not move its log beside the link.
+    const last = await openRun(join(root, 'link'), { started: 3 });
+    await rm(dir, { recursive: true });
+    await last.close({ seconds: 3 });
+    expect(await readdir(root)).toEqual(['disk', 'link']);
+    expect(await readRunLog(dir)).toHaveLength(3);
   });
 });
