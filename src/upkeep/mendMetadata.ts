@@ -44,16 +44,23 @@ export async function mendMetadata(
         ? new Map<string, string>()
         : textsOfCopy(copy, absent.size > 0 ? 'oldest' : 'newest');
     for (const path of paths('metadata')) {
-      await writeAtomically(pathOfKey(dir, path), texts.get(path) ?? '');
+      await writeAtomically(pathOfKey(dir, path), knownOf(texts, path));
       mended.push(path);
     }
   }
   const bytes = coordinateBytes(grid);
   for (const path of paths('coordinate')) {
-    await writeAtomically(pathOfKey(dir, path), bytes.get(path) ?? '');
+    await writeAtomically(pathOfKey(dir, path), knownOf(bytes, path));
     mended.push(path);
   }
   return mended;
+}
+
+/** What is known of a damaged file. RangeError where nothing is: an empty file in its place would be damage anew. */
+function knownOf<T>(files: ReadonlyMap<string, T>, path: string): T {
+  const known = files.get(path);
+  if (known === undefined) throw new RangeError(`nothing is known of what ${path} held`);
+  return known;
 }
 
 /** Throws ConfigError where documents are not those that a scan file gives. */
