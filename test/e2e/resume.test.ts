@@ -49,15 +49,21 @@ describe('a grid of the same scan', () => {
   it('that lacks a chunk cannot be drawn, and says how to go on', async () => {
     await rm(join(dir, chunk('flags', 0)));
     await rm(join(dir, chunk('chi2', 0)));
-    // With its digests the tile was written, and what is missing is damage; without them a scan has not come to it.
-    const gone = await failing(dir, ['info', 'grid.zarr'], 7);
-    expect(gone).toMatch(/tile \[0,0,0\] was written, and is damaged; dualnu repair grid.zarr/);
-    await rm(join(dir, 'grid.zarr/chi2/digests/0.0.0.json'));
     const plane = ['--x', 'm5_gev', '--y', 'Umu5_sq', '--fix', 'm4_gev=0.1', '--out', 'limit.svg'];
-    const message = await failing(dir, ['contours', 'grid.zarr', ...plane], 7);
-    expect(message).toMatch(/the scan has not finished; run it again with the same --out to resume/);
-    const { stdout } = await dualnu(dir, ['info', 'grid.zarr', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ tiles: { done: 1, total: 2 } });
+    const says = async (what: RegExp, ...reader: readonly string[]) =>
+      expect(await failing(dir, reader, 7)).toMatch(what);
+    // The grid says that all of it is there: what is missing is damage, with the digests of its tile and without them.
+    const lost =
+      /tile \[0,0,0\] was written, and is damaged or gone; dualnu repair grid.zarr computes it anew/;
+    const gone = /chunk chi2\/c\/0\/0\/0 was written and is gone; dualnu repair grid.zarr computes it anew/;
+    await says(lost, 'info', 'grid.zarr');
+    await says(gone, 'contours', 'grid.zarr', ...plane);
+    await rm(join(dir, 'grid.zarr/chi2/digests/0.0.0.json'));
+    await says(lost, 'info', 'grid.zarr');
+    await says(gone, 'contours', 'grid.zarr', ...plane);
+    const { code, stdout } = await dualnu(dir, ['verify', 'grid.zarr']);
+    expect(code).toBe(7);
+    expect(stdout).toMatch(/^ {4}digests: chi2\/digests\/0.0.0.json is missing: removed or lost$/m);
     // From another folder, by another path: neither is a part of the scan.
     const args = ['scan', join(dir, 'two.yaml'), '--software', '--out', join(dir, 'grid.zarr')];
     expect((await dualnu(await makeFolder(), args)).code).toBe(0);
