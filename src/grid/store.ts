@@ -47,12 +47,18 @@ export interface Grid {
 const WHY_UNDIGESTED: Readonly<Record<Exclude<StorageKind, 'digested'>, string>> = {
   undigested: 'which were removed or not copied',
   plain: 'since it is of grid format 1',
-  foreign: 'since another program wrote it',
+  foreign: 'since another program wrote or changed it',
 };
 
 /** `has no digests, since it is of grid format 1`: of a grid without them, in words after its folder; undefined of one that has them. */
 export function withoutDigests({ storage: { kind } }: Pick<Grid, 'storage'>): string | undefined {
   return kind === 'digested' ? undefined : `has no digests, ${WHY_UNDIGESTED[kind]}`;
+}
+
+/** The warning that a grid has no digests, if it has none. */
+export function digestWarnings(grid: Pick<Grid, 'dir' | 'storage'>): string[] {
+  const lacks = withoutDigests(grid);
+  return lacks === undefined ? [] : [`${grid.dir} ${lacks}: changed numbers are not seen`];
 }
 
 /** What brings back a tile that is lost or damaged: without digests nobody knows which others are whole. */

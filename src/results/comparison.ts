@@ -11,7 +11,7 @@ import {
   type MinimumPlace,
 } from '../contouring/contour.js';
 import { ConfigError } from '../errors.js';
-import type { Grid } from '../grid/store.js';
+import { digestWarnings, type Grid } from '../grid/store.js';
 import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import type { ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
@@ -194,6 +194,7 @@ export async function compareExperiments(
     coarseAxes,
     overlays,
     warnings: [
+      ...digestWarnings(grid),
       ...fixWarnings(fixed),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(

@@ -9,7 +9,7 @@ import {
   findContour,
   levelOf,
 } from '../contouring/contour.js';
-import type { Grid } from '../grid/store.js';
+import { digestWarnings, type Grid } from '../grid/store.js';
 import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
@@ -121,6 +121,7 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
     limits: limitsOn(overlays, shown),
     shown,
     warnings: [
+      ...digestWarnings(grid),
       ...fixWarnings(choice.fixed),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(overlays, [shown]),

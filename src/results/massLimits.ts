@@ -4,7 +4,7 @@ import { at } from '../at.js';
 import { levelOf } from '../contouring/contour.js';
 import { type UpperLimit, upperLimit } from '../contouring/limit.js';
 import { ConfigError } from '../errors.js';
-import type { Grid } from '../grid/store.js';
+import { digestWarnings, type Grid } from '../grid/store.js';
 import { MIXINGS } from '../model/models.js';
 import { isDefaultValue, unitOf } from '../model/parameters.js';
 import { findExperiment } from '../planes/experiments.js';
@@ -101,7 +101,7 @@ export async function computeMassLimits(grid: Grid, request: MassLimitRequest): 
     level,
     isExpected: isAsimov(attributes),
     curves,
-    warnings: fixWarnings(choice.fixed),
+    warnings: [...digestWarnings(grid), ...fixWarnings(choice.fixed)],
     model: attributes.model,
     constants: Object.entries(attributes.fixed).flatMap(([name, value]) =>
       isDefaultValue(name, value) ? [] : [{ name, value }],

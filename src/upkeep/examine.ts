@@ -10,18 +10,12 @@ import {
   textsOfCopy,
 } from '../grid/metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
-import { type Grid, openGrid, withoutDigests } from '../grid/store.js';
+import { type Grid, openGrid } from '../grid/store.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT } from '../metadata/documents.js';
 import { extraDimensions } from '../tiles/variables.js';
 import type { Damage } from './damage.js';
 import { type ExaminedTiles, examineDigests, examineNumbers } from './examineTiles.js';
-
-/** The warning that a grid has no digests, if it has none. */
-export function warningsOf(grid: Grid): string[] {
-  const lacks = withoutDigests(grid);
-  return lacks === undefined ? [] : [`${grid.dir} ${lacks}: changed numbers are not seen`];
-}
 
 /** What was found of a grid. */
 export interface Examination {

@@ -21,6 +21,9 @@ export interface ExaminedTiles {
   readonly chunks: number;
 }
 
+/** Of a folder, a pipe or a device in the place of a chunk. */
+export const IS_NO_FILE = 'is no file';
+
 /** Of a tile of a grid that says that all of them are there. */
 const LOST_DIGESTS = 'is missing: removed or lost';
 
@@ -73,7 +76,7 @@ async function faultOfChunk(grid: Grid, digest: ChunkDigest): Promise<string | u
 /** What stands in the place of a chunk and was not read. */
 async function faultOfOther(path: string, { bytes }: ChunkDigest): Promise<string> {
   const info = await stat(path);
-  return info.isFile() ? `has ${info.size} bytes where ${bytes} were written` : 'is no file';
+  return info.isFile() ? `has ${info.size} bytes where ${bytes} were written` : IS_NO_FILE;
 }
 
 /** Of a grid without digests: every number can be read, and no chi2 is negative. */

@@ -1,6 +1,6 @@
 /**
- * Mends the metadata of a grid. What is believed, first to last: the second copy, if its own digest holds; the documents, if they agree with
- * each other and with the identity; the scan file.
+ * Mends the metadata of a grid. What is believed, first to last: the second copy, if its own digest holds; what the scan file gives, if it is
+ * the scan of the identity that the documents agree on, or, where they do not, of the one that the tiles belong to.
  */
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ import { attributesOfDocument } from '../metadata/arrays.js';
 import { coordinateBytes, DOCUMENT, metadataTexts, withComplete } from '../metadata/documents.js';
 import type { Damage } from './damage.js';
 import type { Examination } from './examine.js';
-import { loggedScan, type MadeBy, specifyScan } from './scanOfGrid.js';
+import { loggedScan, type MadeBy, scanOfGrid, specifyScan } from './scanOfGrid.js';
 
 /** Writes documents, second copy and coordinates that are damaged from what is believed; returns their paths. */
 export async function mendMetadata(
@@ -33,9 +33,7 @@ export async function mendMetadata(
   const paths = (kind: Damage['kind']) => damage.flatMap((one) => (one.kind === kind ? [one.path] : []));
   const mended: string[] = [];
   if (trusted !== undefined && paths('second copy').length > 0) {
-    const texts = await readGridTexts(dir, metadataTexts(grid).keys());
-    if (scanFile !== undefined) await requireScan(grid, texts, scanFile);
-    await writeMetadataCopy(dir, grid, texts);
+    mended.push(...(await writeAnew(grid, scanFile)));
     mended.push(...paths('second copy'));
   } else if (trusted !== undefined) {
     const copy = (await findMetadataCopy(dir))?.copy;
@@ -63,18 +61,28 @@ function knownOf<T>(files: ReadonlyMap<string, T>, path: string): T {
   return known;
 }
 
-/** Throws ConfigError where documents are not those that a scan file gives. */
-async function requireScan(grid: Grid, texts: ReadonlyMap<string, string>, file: string): Promise<void> {
-  const logged = (await loggedScan(grid.dir, file)) ?? { file };
-  const { spec } = await specifyScan(logged, grid.attributes);
-  const found = (path: string) => {
-    const text = texts.get(path) ?? '';
-    // A scan file does not say whether all tiles are there.
-    return path === DOCUMENT ? withComplete(text, false) : text;
-  };
-  const other = [...metadataTexts(spec)].find(([path, text]) => found(path) !== text);
-  if (other !== undefined)
-    throw new ConfigError(`${grid.dir}: ${other[0]} is not what ${file} gives; is it the scan of this grid?`);
+/**
+ * Writes the second copy, and documents that are not what the scan gives; returns the paths of these. Only the configuration has a digest in the
+ * documents: without their second copy nothing but the scan shows that the others of their words are as they were written. ConfigError without a
+ * scan file, or with another scan's; StoreError where another version of dualnu wrote the grid.
+ */
+async function writeAnew(grid: Grid, scanFile: string | undefined): Promise<string[]> {
+  const { dir, attributes } = grid;
+  const made = { ...attributes, ...(await madeBy(dir)) };
+  const { spec, isSameVersion } = await scanOfGrid({ ...grid, attributes: made }, scanFile);
+  if (!isSameVersion)
+    throw new StoreError(
+      `${dir}: the second copy of its metadata is lost, and only dualnu ${attributes.dualnu_version}, which made it, can tell whether they are as they were written; repair it with that version, or scan again with --overwrite`,
+    );
+  const texts = metadataTexts(spec);
+  const found = await readGridTexts(dir, texts.keys());
+  const others = [...texts].filter(([path, text]) => {
+    const written = path === DOCUMENT ? [withComplete(text, false), withComplete(text, true)] : [text];
+    return !written.some((one) => one === found.get(path));
+  });
+  for (const [path, text] of others) await writeAtomically(pathOfKey(dir, path), text);
+  await writeMetadataCopy(dir, spec, texts);
+  return others.map(([path]) => path);
 }
 
 /** Writes all metadata from a scan file, where nothing of them can be believed. ConfigError without one. */
@@ -96,10 +104,10 @@ export async function gridFromScan(dir: string, file: string | undefined): Promi
   return gridOfTexts(dir, texts, 'digested');
 }
 
-/** Engine, adapter and driver: of the group's attributes as far as they can be read, otherwise of the run log. */
+/** Engine, adapter and driver: of the run log, otherwise of the group's attributes as far as they can be read, which may be what is damaged. */
 async function madeBy(dir: string): Promise<MadeBy> {
   const text = (await readGridText(dir, DOCUMENT)) ?? '';
-  const candidates = [attributesIn(dir, text), ...(await readRunLog(dir)).toReversed()];
+  const candidates = [...(await readRunLog(dir)).toReversed(), attributesIn(dir, text)];
   for (const { engine, adapter, driver } of candidates) {
     if (typeof engine === 'string' && typeof adapter === 'string' && typeof driver === 'string')
       return { engine, adapter, driver };

@@ -5,7 +5,7 @@ import { StoppedError, StoreError } from '../errors.js';
 import { pathOfKey } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
 import { readGridText } from '../grid/metadataFiles.js';
-import { type Grid, withoutDigests } from '../grid/store.js';
+import { digestWarnings, type Grid, withoutDigests } from '../grid/store.js';
 import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
 import { claimGrid } from '../grid/writing/writers.js';
@@ -13,7 +13,8 @@ import { DOCUMENT } from '../metadata/documents.js';
 import { type RunOptions, runScan } from '../scan/run.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
 import type { Damage } from './damage.js';
-import { examineGrid, warningsOf } from './examine.js';
+import { examineGrid } from './examine.js';
+import { IS_NO_FILE } from './examineTiles.js';
 import { gridFromScan, mendMetadata } from './mendMetadata.js';
 import { requireOneGrid } from './oneGrid.js';
 import { scanOfGrid } from './scanOfGrid.js';
@@ -60,6 +61,10 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
       throw new StoreError(
         `${dir}: was made by dualnu ${grid.attributes.dualnu_version} with other kernels or packages, and this version would write other numbers; repair it with that version, or scan again with --overwrite`,
       );
+    // Nothing is removed that no scan has written.
+    const other = examined.damage.find(({ what }) => what === IS_NO_FILE);
+    if (other !== undefined)
+      throw new StoreError(`${dir}: ${other.path} ${IS_NO_FILE}; move it elsewhere and repair again`);
     for (const number of numbers) await forgetTile(grid, number, before);
     const { scanFile: _, onProgress, ...device } = options;
     const total = productOf(grid.tilePlan.shape);
@@ -89,7 +94,7 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
     points,
     changed: await changedChunks(grid, numbers, before),
     absent: after.absent.size,
-    warnings: warningsOf(grid),
+    warnings: digestWarnings(grid),
   };
 }
 
@@ -123,7 +128,7 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
   }
   if (found.grid !== undefined) await requireOneGrid(found.grid, scanFile);
   const mended = await mendMetadata(grid, found, scanFile);
-  if (found.grid === undefined || found.damage.some(({ path }) => path === DOCUMENT)) {
+  if (found.grid === undefined || [...mended, ...found.damage.map(({ path }) => path)].includes(DOCUMENT)) {
     await setComplete(dir, (await listDoneTiles(grid)).size === grid.tilePlan.tileCount);
   }
   return { found, grid, mended };

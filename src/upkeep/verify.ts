@@ -1,9 +1,9 @@
 /** Verifies a grid: whether it is whole and as it was written, and whether random points of it are what f64 gives. */
 import { at } from '../at.js';
-import type { Grid, StorageKind } from '../grid/store.js';
+import { digestWarnings, type Grid, type StorageKind } from '../grid/store.js';
 import { productOf, tileNumber } from '../tiles/tiles.js';
 import type { Damage } from './damage.js';
-import { type Examination, examineGrid, warningsOf } from './examine.js';
+import { type Examination, examineGrid } from './examine.js';
 import { compareWithOracle, type OracleReport, tellsEvents } from './oracle.js';
 import { scanOfGrid } from './scanOfGrid.js';
 
@@ -46,7 +46,7 @@ export async function verifyGrid(
 ): Promise<Verification> {
   const found = await examineGrid(dir);
   const { grid, damage, done } = found;
-  const warnings = grid === undefined ? [] : warningsOf(grid);
+  const warnings = grid === undefined ? [] : digestWarnings(grid);
   const isAsked = oracle > 0 && grid !== undefined && damage.length === 0 && done.size > 0;
   const report = isAsked ? await askOracle(grid, done, { oracle, seed, scanFile }, warnings) : null;
   const total = grid?.tilePlan.tileCount ?? 0;

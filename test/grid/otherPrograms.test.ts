@@ -80,7 +80,10 @@ describe.each([
       return;
     }
     const expected = contoursToJson(await computeContours(original, { ...PLANE, fix }));
-    expect(own).toEqual(expected);
+    // Nobody sees what that program changed of the numbers, and the user hears it.
+    const warnings = [expect.stringMatching(/has no digests, since another program wrote or changed it/)];
+    expect(own).toEqual({ ...expected, warnings });
+    expect(expected.warnings).toEqual([]);
     const { best_fit, flags, tiles } = await summarizeGrid(grid);
     expect(tiles.done).toBe(tiles.total);
     if (name === 'point') return;

@@ -144,6 +144,19 @@ it('a scan computes a tile without digests anew, too', async () => {
   expect(await filesOf(grid.dir)).toEqual(grid.files);
 });
 
+it('a folder in the place of a chunk is left to its owner, and the rest of the tile, too', async () => {
+  await rm(pathOf('chi2/c/0/0/0'));
+  await mkdir(pathOf('chi2/c/0/0/0'));
+  const before = await filesOf(grid.dir);
+  await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(
+    /chi2\/c\/0\/0\/0 is no file; move it elsewhere and repair again/,
+  );
+  expect(await filesOf(grid.dir)).toEqual(before);
+  await rm(pathOf('chi2/c/0/0/0'), { recursive: true });
+  await repairGrid(grid.dir, { allowSoftware: false });
+  expect(await filesOf(grid.dir)).toEqual(grid.files);
+});
+
 describe('the attribute `complete`', () => {
   /** One bit makes a 0 of the 1, and the other document of the second copy of this. */
   const flip = async () => {
@@ -210,6 +223,27 @@ describe('metadata', () => {
     for (const path of paths) await rm(pathOf(path));
     expect((await verifyGrid(grid.dir)).damage.map(({ path }) => path).sort()).toEqual(paths.toSorted());
     await repairGrid(grid.dir, { allowSoftware: false });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it.each([
+    ['a number', /("background_chi2": )(\d)/, (digit: string) => String(Number(digit) ^ 2)],
+    ['a word', /("title": ")(\w)/, (letter: string) => letter.toUpperCase()],
+    ['the name of an attribute', /(")(c)(?=omplete": 1)/, () => 'b'],
+  ])('without their second copy, with %s that no digest holds: the scan tells', async (_, place, change) => {
+    const text = await readFile(pathOf('zarr.json'), 'utf8');
+    const changed = text.replace(place, (_match, before: string, it: string) => `${before}${change(it)}`);
+    expect(changed).not.toBe(text);
+    await writeFile(pathOf('zarr.json'), changed);
+    await rm(pathOf(COPY));
+    const spoilt = await filesOf(grid.dir);
+    const log = await readFile(`${grid.dir}.log.json`);
+    await writeFile(`${grid.dir}.log.json`, '[]');
+    await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(/give the scan file/);
+    expect(await filesOf(grid.dir)).toEqual(spoilt);
+    await writeFile(`${grid.dir}.log.json`, log);
+    const { mended } = await repairGrid(grid.dir, { allowSoftware: false });
+    expect(mended).toContain('zarr.json');
     expect(await filesOf(grid.dir)).toEqual(grid.files);
   });
 
