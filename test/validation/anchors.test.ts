@@ -116,7 +116,7 @@ describe('event level, dual 0.1/0.2/1.25 at |U|^2 = 1e-8, 6.8e20 POT, 86.19 t', 
     ['mean_asymmetry', 0.4865],
     ['p_decay', 0.2472],
   ];
-  it.each(expected)('%s is within 1 %% of %f', (name, value) => {
+  it.each(expected)('%s is %f within 1 in a hundred', (name, value) => {
     within(truth[name], value, 0.01);
   });
 });

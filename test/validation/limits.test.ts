@@ -38,7 +38,7 @@ describe('the 95 % limit on |U_mu5|^2', () => {
     [0.3, 4.1e-5],
     [0.5, 1.3e-4],
     [1.0, 1.4e-2],
-  ])('at m5 = %f GeV is within 5 %% of %f', (m5, expected) => {
+  ])('at m5 = %f GeV is %f within 5 in a hundred', (m5, expected) => {
     const limit = limitAt(m5);
     expect(Math.abs(limit / expected - 1), `limit ${limit}`).toBeLessThan(0.05);
   });
