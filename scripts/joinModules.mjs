@@ -1,10 +1,11 @@
 /**
  * Joins the modules of the built program, and of those of its packages that are plain JavaScript, into few files: Node takes most of a
  * start to find and load hundreds of them. Replaces the modules that Node starts with and fills dist/joined; what else is in dist serves those who import
- * the library. Imports that a command makes late stay late. A thread's module is joined, too.
+ * the library. Imports that a command makes late stay late. A thread's module is joined, too. The viewer's page is joined from its sources into
+ * dist/page: it runs in a browser and needs no other file.
  *   node scripts/joinModules.mjs [FOLDER]    the folder that has dist and node_modules; by default that of this checkout
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,6 +15,11 @@ const APART = ['webgpu', 'koffi', 'jsdom', '@observablehq/plot', '@resvg/resvg-j
 
 /** What Node starts with: the program, and the threads that pack tiles. */
 const ENTRIES = ['dist/cli/main.js', 'dist/engine/packing/packingThread.js'];
+
+/** The viewer's page: its scripts, and what is copied as it is. */
+const PAGE = 'src/viewer/page';
+const PAGE_SCRIPTS = ['page', 'contourWorker'];
+const PAGE_COPIES = ['index.html', 'page.css', 'icon.svg'];
 
 const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
 const dist = join(root, 'dist');
@@ -44,7 +50,36 @@ const { metafile } = await build({
   metafile: true,
 });
 for (const entry of ENTRIES) rmSync(join(root, `${entry}.map`), { force: true });
-writeFileSync(join(dist, 'joined/LICENSES'), licencesOf(Object.keys(metafile.inputs)));
+const page = await joinPage();
+writeFileSync(
+  join(dist, 'joined/LICENSES'),
+  licencesOf([...Object.keys(metafile.inputs), ...Object.keys(page.inputs)]),
+);
+
+/** Joins the page; undoes what an earlier build left of it. */
+async function joinPage() {
+  const folder = join(dist, 'page');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const name of PAGE_COPIES) copyFileSync(join(root, PAGE, name), join(folder, name));
+  const joined = await build({
+    absWorkingDir: root,
+    preserveSymlinks: true,
+    entryPoints: PAGE_SCRIPTS.map((name) => `${PAGE}/${name}.ts`),
+    outdir: 'dist/page',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+    // Codecs that zarrita loads only where a chunk is compressed: the server sends none.
+    external: ['numcodecs/*'],
+    logLevel: 'warning',
+    metafile: true,
+  });
+  return joined.metafile;
+}
 
 /** Licences of the packages that files belong to, which ask to be kept with copies. @param {readonly string[]} files */
 function licencesOf(files) {
