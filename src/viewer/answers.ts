@@ -1,13 +1,10 @@
 /** What is answered to an address below the secret one. Every part of it is a number or a name that the grid has, or there is nothing. */
-import { at } from '../at.js';
 import type { Grid } from '../grid/store.js';
-import { tileCounts } from '../tiles/tiles.js';
-import { faultFrom } from './faults.js';
-import { type Checked, readPiece } from './pieces.js';
+import { type Checked, readSlice } from './pieces.js';
 import { readPoint } from './points.js';
 import type { Profiles } from './profiles.js';
 import { gridState } from './state.js';
-import type { PageGrid } from './wire.js';
+import { type PageGrid, packAnswer, type SliceHead } from './wire.js';
 
 /** A grid that is being shown. */
 export interface OpenedGrid {
@@ -39,11 +36,11 @@ const NOTHING = json({ words: 'not found' }, 404);
  *     grids/N/state                               what is there of it, and its best fit
  *     grids/N/point?AXIS=INDEX...                 all that it holds at a point
  *     grids/N/profile?x=&y=&fit=&over=AXIS,...&AXIS=INDEX...
- *     grids/N/VARIABLE/c/I/J...?AXIS=INDEX...     the piece of a chunk at indices of some axes, by its chunk coordinates on the others
+ *     grids/N/slice/VARIABLE?AXIS=INDEX...        what the variable's chunks hold at indices of some axes
  */
 export async function answerOf(grids: readonly OpenedGrid[], path: string, signal: AbortSignal): Promise<Answer> {
   const [place = '', query = ''] = path.split('?', 2);
-  const [first, number = '', name = '', ...rest] = place.split('/');
+  const [first, number = '', what = '', name, ...rest] = place.split('/');
   if (first !== 'grids') return NOTHING;
   if (place === 'grids') return json(grids.map(({ page }) => page));
   const opened = /^\d{1,4}$/.test(number) ? grids[Number(number)] : undefined;
@@ -51,13 +48,11 @@ export async function answerOf(grids: readonly OpenedGrid[], path: string, signa
   const parameters = new URLSearchParams(query);
   const fixed = indicesOf(opened.grid, parameters);
   if (fixed === undefined) return NOTHING;
-  if (rest.length === 0) {
-    if (name === 'state') return json(await gridState(opened.grid, signal));
-    if (name === 'point') return json(await readPoint(opened.grid, opened.checked, fixed));
-    if (name === 'profile') return await profileAnswer(opened, parameters, fixed, signal);
-    return NOTHING;
-  }
-  return await pieceAnswer(opened, name, rest, fixed);
+  if (name !== undefined) return what === 'slice' && rest.length === 0 ? await sliceAnswer(opened, name, fixed, signal) : NOTHING;
+  if (what === 'state') return json(await gridState(opened.grid, signal));
+  if (what === 'point') return json(await readPoint(opened.grid, opened.checked, fixed));
+  if (what === 'profile') return await profileAnswer(opened, parameters, fixed, signal);
+  return NOTHING;
 }
 
 /** The indices of axes in a query; undefined where one is no index of its axis. Other parameters are left out. */
@@ -90,26 +85,17 @@ async function profileAnswer(
   return bytes(await profiles.answer({ x, y, over, fixed, suffix, backgroundChi2 }, signal));
 }
 
-async function pieceAnswer(
+async function sliceAnswer(
   { grid, checked }: OpenedGrid,
   name: string,
-  [marker, ...coordinates]: readonly string[],
   indices: ReadonlyMap<string, number>,
+  signal: AbortSignal,
 ): Promise<Answer> {
   const variable = grid.variables.find((one) => one.name === name);
-  if (variable === undefined || marker !== 'c') return NOTHING;
+  if (variable === undefined) return NOTHING;
   const fixed = new Map([...indices].filter(([axis]) => variable.axes.includes(axis)));
-  const freeAxes = variable.axes.filter((axis) => !fixed.has(axis));
-  const counts = tileCounts(grid.tilePlan);
-  const free = coordinates.map((text, i) => {
-    const axis = grid.axes.findIndex((one) => one.name === freeAxes[i]);
-    return /^\d{1,9}$/.test(text) && axis >= 0 && Number(text) < at(counts, axis) ? Number(text) : Number.NaN;
-  });
-  if (free.length !== freeAxes.length || free.some(Number.isNaN)) return NOTHING;
-  try {
-    return bytes(await readPiece(grid, checked, { variable, fixed, free }));
-  } catch (error) {
-    const fault = faultFrom(error);
-    return json(fault, fault.kind === 'absent' ? 404 : 422);
-  }
+  // A picture is a plane; a whole grid in one answer would be too large.
+  if (variable.axes.length - fixed.size > 2) return NOTHING;
+  const { pieces, bytes: found } = await readSlice(grid, checked, { variable, fixed }, signal);
+  return bytes(packAnswer({ pieces } satisfies SliceHead, found));
 }

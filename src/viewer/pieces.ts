@@ -2,8 +2,7 @@
  * Pieces of chunks: what a chunk holds at an index of some axes. A chunk is read whole once and checked against its digest; while its file stays as it
  * is, only the numbers that are asked for are read again.
  */
-import { realpath, stat } from 'node:fs/promises';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { at } from '../at.js';
 import { StoreError } from '../errors.js';
@@ -14,8 +13,10 @@ import type { Grid } from '../grid/store.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
 import { copyBlock, emptyLike } from '../tiles/block.js';
 import { chunkShapeOf, restrictToAxes } from '../tiles/shapes.js';
-import { productOf } from '../tiles/tiles.js';
+import { productOf, tileCounts, unravel } from '../tiles/tiles.js';
 import { chunkKey, FILL_VALUES, type VariableSpec } from '../tiles/variables.js';
+import { faultFrom } from './faults.js';
+import type { Fault, SlicePiece } from './wire.js';
 
 /** Files that were found as they were written: what they were like then, by path. */
 export type Checked = Map<string, string>;
@@ -40,16 +41,55 @@ export async function readPiece(grid: Grid, checked: Checked, request: PieceRequ
   const { index, kept } = placeOf(request, shape);
   const path = pathOfKey(grid.dir, chunkKey(variable, index));
   const runs = runsOf(shape, kept);
-  const mark = await markOf(grid, path);
+  const mark = markOf(path);
   if (mark !== undefined && checked.get(path) === mark) return readRuns(path, runs);
+  if (mark !== undefined) refuseLinks(grid, path);
   const data = await readChunk(grid, variable, index);
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (mark !== undefined && mark === (await markOf(grid, path))) checked.set(path, mark);
+  if (mark !== undefined && mark === markOf(path)) checked.set(path, mark);
   const { length, offsets } = runs;
   if (offsets.length === 1 && length === bytes.length) return bytes;
   const piece = new Uint8Array(length * offsets.length);
   offsets.forEach((from, i) => piece.set(bytes.subarray(from, from + length), i * length));
   return piece;
+}
+
+/** All pieces of a variable at indices of some axes, by the chunk coordinates on the others. */
+export interface SlicePieces {
+  readonly pieces: readonly SlicePiece[];
+  readonly bytes: readonly Uint8Array[];
+}
+
+/** Chunks that are read at a time: while one is checked, the next come from the disk. */
+const AT_A_TIME = 3;
+
+/** Reads the pieces of a slice. Those that cannot be read have a fault instead of bytes. */
+export async function readSlice(
+  grid: Grid,
+  checked: Checked,
+  { variable, fixed }: Omit<PieceRequest, 'free'>,
+  signal: AbortSignal,
+): Promise<SlicePieces> {
+  const free = variable.axes.filter((name) => !fixed.has(name));
+  const counts = tileCounts(grid.tilePlan);
+  const shape = free.map((name) => at(counts, grid.axes.findIndex((axis) => axis.name === name)));
+  const count = productOf(shape);
+  const found = new Array<Uint8Array | Fault>(count);
+  let next = 0;
+  const work = async () => {
+    while (next < count && !signal.aborted) {
+      const k = next++;
+      found[k] = await readPiece(grid, checked, { variable, fixed, free: unravel(k, shape) }).catch(faultFrom);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  return {
+    pieces: found.map((piece, k) => {
+      const chunk = unravel(k, shape);
+      return piece instanceof Uint8Array ? { chunk } : { chunk, fault: piece };
+    }),
+    bytes: found.filter((piece) => piece instanceof Uint8Array),
+  };
 }
 
 /** The index of the chunk, and the index within it on each of its dimensions, undefined where it is free. */
@@ -106,18 +146,27 @@ function readRuns(path: string, { length, offsets }: Runs): Uint8Array {
   }
 }
 
-/** What a file is like; undefined where there is none. StoreError where it lies outside of the grid's folder: a link leads there. */
-async function markOf({ dir }: Grid, path: string): Promise<string | undefined> {
+/** What a file is like, or what a link leads to; undefined where there is none. At once, as above. */
+function markOf(path: string): string | undefined {
   try {
-    const [folder, place] = await Promise.all([realpath(dir), realpath(path)]);
-    if (!place.startsWith(`${folder}${sep}`))
-      throw new StoreError(`${path}: a link leads out of the grid's folder; the viewer does not follow it`);
-    const { ino, size, mtimeNs, ctimeNs } = await stat(place, { bigint: true });
-    return [ino, size, mtimeNs, ctimeNs].join(' ');
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw storeErrorFrom(error, 'cannot read', path);
   }
+}
+
+/** StoreError where a link leads out of the grid's folder: the page gets nothing from elsewhere. */
+function refuseLinks({ dir }: Grid, path: string): void {
+  let isInside = false;
+  try {
+    isInside = realpathSync(path).startsWith(`${realpathSync(dir)}${sep}`);
+  } catch (error) {
+    throw storeErrorFrom(error, 'cannot read', path);
+  }
+  if (!isInside)
+    throw new StoreError(`${path}: a link leads out of the grid's folder; the viewer does not follow it`);
 }
 
 /** A piece of a grid that another program wrote, by the shape that a scan's chunks have. */

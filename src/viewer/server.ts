@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { at } from '../at.js';
 import { DualnuError, StoreError } from '../errors.js';
-import { type Grid, openGrid } from '../grid/store.js';
+import { openGrid } from '../grid/store.js';
 import { storeErrorFrom, systemErrorCode } from '../systemErrors.js';
 import { answerOf, type OpenedGrid } from './answers.js';
 import { judge, SAFE_HEADERS } from './guard.js';
 import { pageGrid } from './manifest.js';
 import { profilesOf } from './profiles.js';
+import type { PageGrid } from './wire.js';
 
 /** A viewer that runs. */
 export interface Viewer extends AsyncDisposable {
@@ -65,7 +67,7 @@ export async function startViewer(
       send(response, 200, file[1], await readFile(new URL(file[0], page)));
       return;
     }
-    if (judged.path === 'grids') grids = await openGrids(folders);
+    if (judged.path === 'grids') grids = await openGrids(folders, grids);
     const controller = new AbortController();
     response.on('close', () => controller.abort());
     const { status, type, body } = await answerOf(grids, judged.path, controller.signal);
@@ -84,13 +86,28 @@ export async function startViewer(
   };
 }
 
-async function openGrids(folders: readonly string[]): Promise<OpenedGrid[]> {
+/** Opens grids, anew where they are another grid than before: what was computed of the same one is kept. */
+async function openGrids(folders: readonly string[], before: readonly OpenedGrid[] = []): Promise<OpenedGrid[]> {
   const grids: OpenedGrid[] = [];
   for (const folder of folders) {
-    const grid: Grid = await openGrid(folder);
-    grids.push({ grid, page: pageGrid(grid, grids.length), checked: new Map(), profiles: profilesOf(grid) });
+    const grid = await openGrid(folder);
+    const page = pageGrid(grid, grids.length);
+    const same = before[grids.length];
+    const isSame = same !== undefined && JSON.stringify(same.page) === JSON.stringify(page);
+    grids.push(isSame ? same : { grid, page, checked: new Map(), profiles: profilesOf(grid) });
   }
+  requireCommonPlane(grids.map(({ page }) => page));
   return grids;
+}
+
+/** StoreError where grids have no plane in common, which a page could show side by side. */
+function requireCommonPlane(pages: readonly PageGrid[]): void {
+  const long = (page: PageGrid) => page.axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const common = long(at(pages, 0)).filter((name) => pages.every((page) => long(page).includes(name)));
+  if (common.length < 2)
+    throw new StoreError(
+      `${pages.map(({ folder }) => folder).join(', ')}: have fewer than two axes in common, so that no plane can be shown side by side; look at them one by one`,
+    );
 }
 
 /** On the loopback address only: nothing but this machine can reach it. */

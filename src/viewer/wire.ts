@@ -119,8 +119,19 @@ export interface ProfileHead {
   readonly faults: readonly Fault[];
 }
 
+/** A piece of a slice: the coordinates of its chunk on the slice's axes, and why it has no bytes, if it has none. */
+export interface SlicePiece {
+  readonly chunk: readonly number[];
+  readonly fault?: Fault;
+}
+
+/** A slice: head of the answer, followed by the bytes of the pieces that have some, all of one length. */
+export interface SliceHead {
+  readonly pieces: readonly SlicePiece[];
+}
+
 /** An answer of JSON and arrays: length of the JSON as uint32, the JSON padded with spaces to a multiple of 8, and the arrays. */
-export function packAnswer(head: unknown, arrays: readonly (Float64Array | Uint32Array)[]): Uint8Array {
+export function packAnswer(head: unknown, arrays: readonly (Float64Array | Uint32Array | Uint8Array)[]): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(head));
   const start = 8 * Math.ceil((text.length + 4) / 8);
   const bytes = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, start)).fill(32, 0, start);

@@ -1,10 +1,9 @@
 /** The words below a picture: what is fixed, the minimum, each contour with a sample of its line, flags and what is missing. */
-import { svgElement } from '../../drawing/richText.js';
-import { plainText } from '../../drawing/richText.js';
+import { plainText, svgElement } from '../../drawing/richText.js';
 import type { ContourAnswer } from './contourTask.js';
 import { make, rich, svgOf } from './dom.js';
 import { colourOf } from './drawing.js';
-import { type Mark, markSample } from './marks.js';
+import { type Mark, markSample, star } from './marks.js';
 import type { Drawn, PanelContours } from './panel.js';
 import type { ShownPlane } from './planes.js';
 import { dashOf } from './plot.js';
@@ -26,6 +25,8 @@ export interface Caption {
 const lineSample = (dash: string, colour: string) => (x: number, y: number) =>
   svgElement('path', { d: `M${x},${y + 6}h30`, stroke: '#ffffff', 'stroke-width': 4.4 }) +
   svgElement('path', { d: `M${x},${y + 6}h30`, stroke: colour, 'stroke-width': 2.1, 'stroke-dasharray': dash });
+
+const starSample = (x: number, y: number) => star(x + 15, y + 6, 7.5);
 
 let samples = 0;
 const areaSample = (mark: Mark) => (x: number, y: number) =>
@@ -65,7 +66,7 @@ function linesOf({ view, fit, picture: { plane, delta } }: Drawn, others: readon
   const levels = [...view.cls].sort((a, b) => b - a);
   const besides = view.together ? others.flatMap((other, i) => (other === undefined || i === number ? [] : [{ other, i }])) : [];
   return [
-    { markup: minimumMarkup(plane, delta, fit) },
+    { markup: minimumMarkup(plane, delta, fit), ...(delta.minimum.at === 'background' ? {} : { sample: starSample }) },
     ...levels.map((cl, i) => ({ markup: contourMarkup(delta, fit, cl), sample: lineSample(dashOf(i), '#111111') })),
     ...besides.map(({ other, i }) => ({ markup: other.label.replace(/[\\_^*]/g, '\\$&'), sample: lineSample('', colourOf(i)) })),
     ...(view.hatched ? flagWords(plane).map(({ family, markup }) => (family === 'information' ? { markup } : { markup, sample: areaSample(family) })) : []),

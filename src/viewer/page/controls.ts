@@ -33,7 +33,7 @@ export function makeControls(
     const focused = document.activeElement?.id ?? '';
     form.replaceChildren(
       planePart(grids, view, current, change),
-      slidersPart(grids, view, current, change),
+      slidersPart(shownGrids(grids, view), view, current, change),
       levelsPart(view, current, change),
       picturePart(grids, view, current, change),
       panelsPart(grids, current, change),
@@ -42,6 +42,9 @@ export function makeControls(
     if (focused !== '') document.getElementById(focused)?.focus();
   };
 }
+
+/** The grids that panels show, each once, in the order of the panels. */
+const shownGrids = (grids: readonly PageGrid[], { panels }: View) => [...new Set(panels.map(({ grid }) => at(grids, grid)))];
 
 type Change = (view: View) => void;
 type Current = () => View;
@@ -146,7 +149,7 @@ function levelsPart(view: View, current: Current, change: Change): HTMLElement {
   });
   return part('Contours at CL', [
     make('div', { class: 'boxes' }, boxes),
-    make('div', { class: 'row' }, [make('label', { for: 'cl-other' }, ['Others, in %']), text]),
+    make('div', { class: 'row' }, [make('label', { for: 'cl-other' }, ['Others, %']), text]),
   ]);
 }
 
@@ -158,7 +161,7 @@ function picturePart(grids: readonly PageGrid[], view: View, current: Current, c
   return part('Picture', [
     choice('picture', 'Colour', isProfile ? pictures.slice(0, 2) : pictures, view.picture, (picture) => change({ ...current(), picture })),
     ...(view.picture === DELTA
-      ? [choice('ceiling', 'Darkest at Δχ²', ceilings.map((value) => [String(value), String(value)] as const), String(view.ceiling), (value) => change({ ...current(), ceiling: Number(value) }))]
+      ? [choice('ceiling', 'Dark from Δχ²', ceilings.map((value) => [String(value), String(value)] as const), String(view.ceiling), (value) => change({ ...current(), ceiling: Number(value) }))]
       : []),
     toggle('hatched', 'Mark flagged points', view.hatched, (hatched) => change({ ...current(), hatched })),
     ...(view.panels.length > 1

@@ -12,8 +12,8 @@ export interface Box {
 
 /** Distance of the lines and the direction in which they rise: the same as in the program's figures. */
 const HATCHES = {
-  numbers: { spacing: 7, rise: 1 },
-  assumptions: { spacing: 12, rise: -1 },
+  numbers: { spacing: 8, rise: 1 },
+  assumptions: { spacing: 14, rise: -1 },
 } as const;
 
 /** What a mark says. */
@@ -72,8 +72,8 @@ export function markArea(mark: Mark, d: string, box: Box, id: string): string[] 
   const style = { d: lines, fill: 'none', ...clipped };
   return [
     path,
-    svgElement('path', { ...style, stroke: '#ffffff', 'stroke-width': 2, 'stroke-opacity': 0.45 }),
-    svgElement('path', { ...style, stroke: '#111111', 'stroke-width': 0.8, 'stroke-opacity': 0.75 }),
+    svgElement('path', { ...style, stroke: '#ffffff', 'stroke-width': 1.8, 'stroke-opacity': 0.32 }),
+    svgElement('path', { ...style, stroke: '#111111', 'stroke-width': 0.7, 'stroke-opacity': 0.7 }),
   ];
 }
 

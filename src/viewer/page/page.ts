@@ -1,5 +1,4 @@
 /** The page: it asks the server for the grids, and shows the view of its address. */
-import { briefNumber } from '../../words.js';
 import type { GridState, PageGrid } from '../wire.js';
 import { contourClient } from './contourClient.js';
 import { makeControls } from './controls.js';
@@ -10,6 +9,9 @@ import { firstView, type View, viewFromText, viewToText } from './view.js';
 
 /** Milliseconds after which the address follows the view: browsers refuse to change it at every step of a slider. */
 const ADDRESS_DELAY = 250;
+
+/** Large numbers for people: 1.18M. */
+const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 const found = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 
@@ -63,15 +65,25 @@ async function start(): Promise<void> {
   window.addEventListener('hashchange', () => show(viewFromText(location.hash.slice(1), first, grids)));
 }
 
+/** Resolves when every panel has drawn something, or said why not. */
+async function firstPicture(): Promise<void> {
+  const isOver = () =>
+    [...document.querySelectorAll<HTMLElement>('.panel')].every(
+      (panel) => panel.dataset.contours === 'done' || panel.querySelector('.alert:not([hidden])') !== null,
+    );
+  while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 /** A grid in one line, with what is there of it and its best fit once these are known. */
 function gridLine(grid: PageGrid, goTo: (values: Readonly<Record<string, number>>) => void): HTMLElement {
   const state = make('span', { class: 'state' });
   const about = make('details', {}, [
-    make('summary', {}, [`${grid.title}: ${briefNumber(grid.points, 3)} points`]),
+    make('summary', {}, [`${grid.title}: ${COUNT.format(grid.points)} points`]),
     make('dl', {}, grid.about.flatMap(([label, words]) => [make('dt', {}, [label]), make('dd', {}, [words])])),
   ]);
   const notes = grid.note === '' ? [] : [make('span', { class: 'warning' }, [grid.note])];
-  void readState(grid, state, goTo);
+  // After the first pictures, which it would hold up: it reads all of the grid's chi2.
+  void firstPicture().then(() => readState(grid, state, goTo));
   return make('span', { class: 'grid' }, [about, state, ...notes]);
 }
 

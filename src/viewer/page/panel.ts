@@ -71,7 +71,9 @@ export function makePanel(around: PanelSurroundings): Panel {
   const problem = make('p', { class: 'alert', role: 'alert', hidden: true });
   const caption = makeCaption();
   const element = make('section', { class: 'panel', id }, [
-    make('header', {}, [select, save, close]), problem, plot, caption.element, pointer.readout.element,
+    make('header', {}, [select, save, close]),
+    problem,
+    make('div', { class: 'body' }, [make('div', {}, [plot, caption.element]), pointer.readout.element]),
   ]);
   Object.assign(canvas.style, percentages());
   let wanted: View | undefined;

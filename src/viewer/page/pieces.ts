@@ -2,7 +2,7 @@
 import { type AbsolutePath, get, root, Array as ZarrArray } from 'zarrita';
 import { at } from '../../at.js';
 import { FILL_VALUES } from '../../tiles/variables.js';
-import type { Fault, PageGrid, PageVariable } from '../wire.js';
+import { type Fault, type PageGrid, type PageVariable, type SliceHead, unpackAnswer } from '../wire.js';
 
 /** Bytes of pieces that are kept. */
 const KEPT_BYTES = 128 * 2 ** 20;
@@ -32,31 +32,44 @@ export interface PieceReader {
   ) => Promise<Slice>;
 }
 
-/** What the server has answered for a piece. */
-type Found = Uint8Array | Fault;
+/** The pieces of a slice by the keys that zarrita asks for: `c/0/1`. */
+interface Found {
+  readonly pieces: ReadonlyMap<string, Uint8Array>;
+  readonly faults: readonly FaultyChunk[];
+  readonly bytes: number;
+}
+
+/** Asks the server for the pieces of a slice, all at once: there can be hundreds. */
+async function fetchPieces(address: string, signal?: AbortSignal): Promise<Found> {
+  const response = await fetch(address, signal === undefined ? {} : { signal });
+  if (!response.ok) throw new Error(((await response.json()) as { words: string }).words);
+  const answer = await response.arrayBuffer();
+  const { head, start } = unpackAnswer<SliceHead>(answer);
+  const whole = head.pieces.filter(({ fault }) => fault === undefined);
+  const length = whole.length === 0 ? 0 : (answer.byteLength - start) / whole.length;
+  const pieces = whole.map(({ chunk }, i): [string, Uint8Array] => [
+    ['c', ...chunk].join('/'),
+    new Uint8Array(answer, start + i * length, length),
+  ]);
+  const faults = head.pieces.flatMap(({ chunk, fault }) => (fault === undefined ? [] : [{ ...fault, chunk }]));
+  return { pieces: new Map(pieces), faults, bytes: answer.byteLength };
+}
 
 /** A reader of pieces from the server. */
 export function pieceReader(): PieceReader {
   const kept = new Map<string, Found>();
   let bytes = 0;
   const read = async (address: string, signal?: AbortSignal): Promise<Found> => {
-    const known = kept.get(address);
-    if (known !== undefined) {
-      // A Map is in order of insertion: what is used again becomes the most recent.
-      kept.delete(address);
-      kept.set(address, known);
-      return known;
-    }
-    const response = await fetch(address, signal === undefined ? {} : { signal });
-    if (response.status === 404 || response.status === 422) return (await response.json()) as Fault;
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
-    const found = new Uint8Array(await response.arrayBuffer());
+    const found = kept.get(address) ?? (await fetchPieces(address, signal));
+    // What is faulty may be whole the next time.
+    if (found.faults.length > 0) return found;
+    // A Map is in order of insertion: what is used again becomes the most recent.
+    if (!kept.delete(address)) bytes += found.bytes;
     kept.set(address, found);
-    bytes += found.length;
-    for (const [oldest, piece] of kept) {
+    for (const [oldest, { bytes: freed }] of kept) {
       if (bytes <= KEPT_BYTES) break;
       kept.delete(oldest);
-      bytes -= piece instanceof Uint8Array ? piece.length : 0;
+      bytes -= freed;
     }
     return found;
   };
@@ -67,15 +80,9 @@ export function pieceReader(): PieceReader {
       const place = (name: string) => grid.axes.findIndex((axis) => axis.name === name);
       const shape = free.map((name) => at(grid.axes, place(name)).values.length);
       const chunkShape = free.map((name) => at(grid.chunkShape, place(name)));
-      const faults: FaultyChunk[] = [];
-      const store = {
-        get: async (key: AbsolutePath) => {
-          const found = await read(`grids/${grid.number}${key}?${query.join('&')}`, signal);
-          if (found instanceof Uint8Array) return found;
-          faults.push({ ...found, chunk: key.split('/').slice(3).map(Number) });
-          return undefined;
-        },
-      };
+      const { pieces, faults } = await read(`grids/${grid.number}/slice/${variable.name}?${query.join('&')}`, signal);
+      // What is not there holds fill values, as Zarr has it; the faults say why.
+      const store = { get: async (key: AbsolutePath) => pieces.get(key.slice(`/${variable.name}/`.length)) };
       const array = new ZarrArray(store, root().resolve(variable.name).path, metadataOf(variable, shape, chunkShape));
       const data =
         free.length === 0 ? (await array.getChunk([])).data : (await get(array, free.map(() => null))).data;

@@ -40,9 +40,10 @@ export function planeAxes(grids: readonly PageGrid[]): PageAxis[] {
   );
 }
 
-/** The axes of all grids, each once. */
+/** The axes of grids, each once: that of the first grid that has it. */
 export function allAxes(grids: readonly PageGrid[]): PageAxis[] {
-  return [...new Map(grids.flatMap(({ axes }) => axes.map((axis) => [axis.name, axis]))).values()];
+  const axes = grids.flatMap((grid) => grid.axes);
+  return axes.filter(({ name }, i) => axes.findIndex((one) => one.name === name) === i);
 }
 
 /** The view that a page begins with: |U|^2 over the last other axis of which a plane is quickly read, in the middle of all others. */
