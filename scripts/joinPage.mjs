@@ -1,6 +1,6 @@
 /**
  * Joins the viewer's page from its sources into dist/page: it runs in a browser and needs no other file.
- *   node scripts/joinPage.mjs [FOLDER]    the folder that has src, dist and node_modules; by default that of this checkout
+ *   node scripts/joinPage.mjs [FOLDER]    the folder that has dist; by default that of this checkout
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,8 +13,8 @@ const PAGE = 'src/viewer/page';
 const SCRIPTS = ['page', 'contourWorker'];
 const COPIES = ['index.html', 'page.css', 'icon.svg'];
 
-const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
-const folder = join(root, 'dist/page');
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(resolve(process.argv[2] ?? root), 'dist/page');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const name of COPIES) copyFileSync(join(root, PAGE, name), join(folder, name));
@@ -22,7 +22,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   preserveSymlinks: true,
   entryPoints: SCRIPTS.map((name) => `${PAGE}/${name}.ts`),
-  outdir: 'dist/page',
+  outdir: folder,
   bundle: true,
   minify: true,
   format: 'esm',

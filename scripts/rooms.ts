@@ -13,6 +13,9 @@ export const ROOMS = {
   cli: 'one file a command, thin: parse, call, print',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
+  'viewer/page':
+    'the page of `view`, which runs in a browser: controls, pictures, contours, points, the figure that is saved',
+  viewer: 'the server of `view`, on loopback: who may ask it, and what it answers about grids; the command',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',

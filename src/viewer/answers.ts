@@ -38,7 +38,11 @@ const NOTHING = json({ words: 'not found' }, 404);
  *     grids/N/profile?x=&y=&fit=&over=AXIS,...&AXIS=INDEX...
  *     grids/N/slice/VARIABLE?AXIS=INDEX...        what the variable's chunks hold at indices of some axes
  */
-export async function answerOf(grids: readonly OpenedGrid[], path: string, signal: AbortSignal): Promise<Answer> {
+export async function answerOf(
+  grids: readonly OpenedGrid[],
+  path: string,
+  signal: AbortSignal,
+): Promise<Answer> {
   const [place = '', query = ''] = path.split('?', 2);
   const [first, number = '', what = '', name, ...rest] = place.split('/');
   if (first !== 'grids') return NOTHING;
@@ -48,7 +52,8 @@ export async function answerOf(grids: readonly OpenedGrid[], path: string, signa
   const parameters = new URLSearchParams(query);
   const fixed = indicesOf(opened.grid, parameters);
   if (fixed === undefined) return NOTHING;
-  if (name !== undefined) return what === 'slice' && rest.length === 0 ? await sliceAnswer(opened, name, fixed, signal) : NOTHING;
+  if (name !== undefined)
+    return what === 'slice' && rest.length === 0 ? await sliceAnswer(opened, name, fixed, signal) : NOTHING;
   if (what === 'state') return json(await gridState(opened.grid, signal));
   if (what === 'point') return json(await readPoint(opened.grid, opened.checked, fixed));
   if (what === 'profile') return await profileAnswer(opened, parameters, fixed, signal);

@@ -28,7 +28,11 @@ export const viewCommand: CommandBody<ViewArguments> = {
         describe: 'port on 127.0.0.1; by default any that is free',
       })
       .option('open', { type: 'boolean', default: false, describe: 'open the page in the browser' })
-      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document: url, port, grids' })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'print one JSON document: url, port, grids',
+      })
       .example('$0 view grids/quickstart.zarr', 'any plane of the grid, with sliders for the other axes')
       .example('$0 view grids/figure4a.zarr grids/figure4b.zarr --open', 'two grids side by side'),
   handler: view,

@@ -21,7 +21,11 @@ const hostsOf = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`];
  * The path of a request below the secret folder, or why it is refused. A page of another origin is known by its Origin or by Sec-Fetch-Site; one whose
  * name was rebound to this machine by its Host. Whoever does not know the secret, such as other users of the machine, finds nothing.
  */
-export function judge({ method, url, headers }: Asked, port: number, secret: string): Refusal | { readonly path: string } {
+export function judge(
+  { method, url, headers }: Asked,
+  port: number,
+  secret: string,
+): Refusal | { readonly path: string } {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, words: 'only GET and HEAD' };
   const { host, origin, 'sec-fetch-site': site } = headers;
   const hosts = hostsOf(port);
@@ -32,7 +36,8 @@ export function judge({ method, url, headers }: Asked, port: number, secret: str
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return { status: 403, words: 'this server answers its own page only' };
   const prefix = `/${secret}/`;
-  if (!url.startsWith(prefix)) return { status: 404, words: 'not found: the address has a part that is printed when the server starts' };
+  if (!url.startsWith(prefix))
+    return { status: 404, words: 'not found: the address has a part that is printed when the server starts' };
   return { path: url.slice(prefix.length) };
 }
 

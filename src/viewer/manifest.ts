@@ -3,12 +3,12 @@ import { basename, resolve } from 'node:path';
 import { axisTitleMarkup, parameterMarkup, quantityMarkup } from '../drawing/parameterMarkup.js';
 import { StoreError } from '../errors.js';
 import { type Grid, withoutDigests } from '../grid/store.js';
+import { statisticInWords } from '../metadata/manifest.js';
 import { MIXINGS } from '../model/models.js';
 import { unitOf } from '../model/parameters.js';
-import { statisticInWords } from '../metadata/manifest.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { variableName } from '../outputs/output.js';
-import { masksOf, flagVariables } from '../planes/flags.js';
+import { flagVariables, masksOf } from '../planes/flags.js';
 import { productOf } from '../tiles/tiles.js';
 import type { VariableSpec } from '../tiles/variables.js';
 import type { PageAxis, PageFit, PageGrid, PageVariable } from './wire.js';
@@ -59,7 +59,10 @@ function fitsOf(grid: Grid): PageFit[] {
   const { attributes } = grid;
   const { experiments, statistic, background_chi2 } = attributes;
   const suffixes = experiments.map(({ suffix }) => suffix).filter((suffix) => suffix !== '');
-  const fit = (suffix: string, about: Omit<PageFit, 'chi2' | 'flags' | 'numbers' | 'statistic'>): PageFit[] => {
+  const fitOf = (
+    suffix: string,
+    about: Omit<PageFit, 'chi2' | 'flags' | 'numbers' | 'statistic'>,
+  ): PageFit[] => {
     const chi2 = variableName(CHI2, suffix);
     if (!grid.variables.some(({ name }) => name === chi2)) return [];
     return [
@@ -73,7 +76,7 @@ function fitsOf(grid: Grid): PageFit[] {
     ];
   };
   const summed = experiments.filter(({ apart }) => !apart);
-  const all = fit('', {
+  const all = fitOf('', {
     experiment: '',
     label: summed.map(({ name }) => name).join(' + '),
     backgroundChi2: background_chi2,
@@ -82,7 +85,7 @@ function fitsOf(grid: Grid): PageFit[] {
   const each = experiments
     .filter(({ suffix }) => suffix !== '')
     .flatMap(({ suffix, name, background_chi2: backgroundChi2 }) =>
-      fit(suffix, { experiment: name, label: name, backgroundChi2, experiments: [{ apart: false }] }),
+      fitOf(suffix, { experiment: name, label: name, backgroundChi2, experiments: [{ apart: false }] }),
     );
   return [...all, ...each];
 }
@@ -96,7 +99,9 @@ function numbersOf(grid: Grid, suffix: string, suffixes: readonly string[]): str
     const ending = endingOf(name);
     return ending === suffix || (ending === '' && !names.includes(`${name}_${suffix}`));
   });
-  return others.filter((name) => name !== variableName(CHI2, suffix) && (suffix === '' || name !== CHI2.name));
+  return others.filter(
+    (name) => name !== variableName(CHI2, suffix) && (suffix === '' || name !== CHI2.name),
+  );
 }
 
 function aboutOf(grid: Grid): [string, string][] {

@@ -50,7 +50,7 @@ export async function readPiece(grid: Grid, checked: Checked, request: PieceRequ
   const { length, offsets } = runs;
   if (offsets.length === 1 && length === bytes.length) return bytes;
   const piece = new Uint8Array(length * offsets.length);
-  offsets.forEach((from, i) => piece.set(bytes.subarray(from, from + length), i * length));
+  for (const [i, from] of offsets.entries()) piece.set(bytes.subarray(from, from + length), i * length);
   return piece;
 }
 
@@ -72,14 +72,21 @@ export async function readSlice(
 ): Promise<SlicePieces> {
   const free = variable.axes.filter((name) => !fixed.has(name));
   const counts = tileCounts(grid.tilePlan);
-  const shape = free.map((name) => at(counts, grid.axes.findIndex((axis) => axis.name === name)));
+  const shape = free.map((name) =>
+    at(
+      counts,
+      grid.axes.findIndex((axis) => axis.name === name),
+    ),
+  );
   const count = productOf(shape);
   const found = new Array<Uint8Array | Fault>(count);
   let next = 0;
   const work = async () => {
     while (next < count && !signal.aborted) {
       const k = next++;
-      found[k] = await readPiece(grid, checked, { variable, fixed, free: unravel(k, shape) }).catch(faultFrom);
+      found[k] = await readPiece(grid, checked, { variable, fixed, free: unravel(k, shape) }).catch(
+        faultFrom,
+      );
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));

@@ -36,14 +36,17 @@ export async function readPoint(
     const { name, longName, units, dtype } = variable;
     const number = (await read(variable))?.[0];
     if (dtype === 'float32' || masksOf(variable).length === 0) {
-      const value = number === undefined || isMissing(number) || number === FILL_VALUES.uint32 ? null : number;
+      const value =
+        number === undefined || isMissing(number) || number === FILL_VALUES.uint32 ? null : number;
       values.push({ name, longName, unit: units === '1' ? '' : units, value });
     } else if (number !== undefined && number !== FILL_VALUES.uint32) {
       for (const [flag, mask] of masksOf(variable))
         if ((number & mask) !== 0) flags.push({ words: flagInWords(flag), family: familyOf(flag), of: name });
     }
   }
-  const spectra = await Promise.all(grid.attributes.experiments.map((each) => spectrumOf(grid, each, indices, read)));
+  const spectra = await Promise.all(
+    grid.attributes.experiments.map((each) => spectrumOf(grid, each, indices, read)),
+  );
   return { values, flags, spectra: spectra.flatMap((one) => (one === undefined ? [] : [one])), faults };
 }
 

@@ -1,8 +1,10 @@
 /** Profiles for the page: planes that are reduced over the whole grid, computed once and kept. */
 import { at } from '../at.js';
+import { BoundedCache } from '../boundedCache.js';
 import { StoppedError } from '../errors.js';
 import { readTile } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
+import { findVariable } from '../grid/store.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { variableName } from '../outputs/output.js';
 import { reducedFlags } from '../planes/reducedFlags.js';
@@ -13,10 +15,8 @@ import { emptyLike } from '../tiles/block.js';
 import { shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile } from '../tiles/tiles.js';
 import { FILL_VALUES } from '../tiles/variables.js';
-import { BoundedCache } from '../boundedCache.js';
 import { faultFrom } from './faults.js';
-import { findVariable } from '../grid/store.js';
-import { type Fault, packAnswer, type ProfileHead } from './wire.js';
+import { type Fault, type ProfileHead, packAnswer } from './wire.js';
 
 /** Which profile: names of axes, indices of those that are fixed, and whose chi2. */
 export interface ProfileRequest {
@@ -83,7 +83,9 @@ async function profile(grid: Grid, request: ProfileRequest, signal: AbortSignal)
     ? reduced.chi2.map((value) => Math.min(value, backgroundChi2))
     : reduced.chi2;
   // Where the background is better than all points, none of them is the minimum.
-  const places = reduced.places.map((place, k) => (at(reduced.chi2, k) > backgroundChi2 && at(chi2, k) === backgroundChi2 ? -2 : place));
+  const places = reduced.places.map((place, k) =>
+    at(reduced.chi2, k) > backgroundChi2 && at(chi2, k) === backgroundChi2 ? -2 : place,
+  );
   const flags = await reducedFlags(grid, choice, suffix, reduced).catch((error: unknown) => {
     note(error);
     return { names: [], bits: new Uint32Array(places.length) };

@@ -1,7 +1,8 @@
 /** The viewer's server: its own page, and pieces of the grids that it was given. Nothing in an address is ever a path on the disk. */
+
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { at } from '../at.js';
 import { DualnuError, StoreError } from '../errors.js';
@@ -22,15 +23,17 @@ export interface Viewer extends AsyncDisposable {
 }
 
 /** The page's files: what they are called, and of which type they are. */
-const PAGE_FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
-  '': ['index.html', 'text/html; charset=utf-8'],
-  'page.css': ['page.css', 'text/css; charset=utf-8'],
-  'page.js': ['page.js', 'text/javascript; charset=utf-8'],
-  'contourWorker.js': ['contourWorker.js', 'text/javascript; charset=utf-8'],
-  'icon.svg': ['icon.svg', 'image/svg+xml'],
-  'STIXTwoText-Regular.ttf': ['../../assets/fonts/STIXTwoText-Regular.ttf', 'font/ttf'],
-  'STIXTwoText-Italic.ttf': ['../../assets/fonts/STIXTwoText-Italic.ttf', 'font/ttf'],
-};
+const PAGE_FILES: ReadonlyMap<string, readonly [name: string, type: string]> = new Map(
+  Object.entries({
+    '': ['index.html', 'text/html; charset=utf-8'],
+    'page.css': ['page.css', 'text/css; charset=utf-8'],
+    'page.js': ['page.js', 'text/javascript; charset=utf-8'],
+    'contourWorker.js': ['contourWorker.js', 'text/javascript; charset=utf-8'],
+    'icon.svg': ['icon.svg', 'image/svg+xml'],
+    'STIXTwoText-Regular.ttf': ['../../assets/fonts/STIXTwoText-Regular.ttf', 'font/ttf'],
+    'STIXTwoText-Italic.ttf': ['../../assets/fonts/STIXTwoText-Italic.ttf', 'font/ttf'],
+  } as const),
+);
 
 /** The folder of the page as the build leaves it. */
 const PAGE_FOLDER = new URL('../page/', import.meta.url);
@@ -62,7 +65,7 @@ export async function startViewer(
       refuse(response, judged.status, judged.words);
       return;
     }
-    const file = PAGE_FILES[judged.path];
+    const file = PAGE_FILES.get(judged.path);
     if (file !== undefined) {
       send(response, 200, file[1], await readFile(new URL(file[0], page)));
       return;
@@ -87,7 +90,10 @@ export async function startViewer(
 }
 
 /** Opens grids, anew where they are another grid than before: what was computed of the same one is kept. */
-async function openGrids(folders: readonly string[], before: readonly OpenedGrid[] = []): Promise<OpenedGrid[]> {
+async function openGrids(
+  folders: readonly string[],
+  before: readonly OpenedGrid[] = [],
+): Promise<OpenedGrid[]> {
   const grids: OpenedGrid[] = [];
   for (const folder of folders) {
     const grid = await openGrid(folder);
@@ -102,7 +108,8 @@ async function openGrids(folders: readonly string[], before: readonly OpenedGrid
 
 /** StoreError where grids have no plane in common, which a page could show side by side. */
 function requireCommonPlane(pages: readonly PageGrid[]): void {
-  const long = (page: PageGrid) => page.axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const long = (page: PageGrid) =>
+    page.axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
   const common = long(at(pages, 0)).filter((name) => pages.every((page) => long(page).includes(name)));
   if (common.length < 2)
     throw new StoreError(

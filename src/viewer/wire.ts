@@ -131,10 +131,17 @@ export interface SliceHead {
 }
 
 /** An answer of JSON and arrays: length of the JSON as uint32, the JSON padded with spaces to a multiple of 8, and the arrays. */
-export function packAnswer(head: unknown, arrays: readonly (Float64Array | Uint32Array | Uint8Array)[]): Uint8Array {
+export function packAnswer(
+  head: unknown,
+  arrays: readonly (Float64Array | Uint32Array | Uint8Array)[],
+): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(head));
   const start = 8 * Math.ceil((text.length + 4) / 8);
-  const bytes = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, start)).fill(32, 0, start);
+  const bytes = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, start)).fill(
+    32,
+    0,
+    start,
+  );
   new DataView(bytes.buffer).setUint32(0, start - 4, true);
   bytes.set(text, 4);
   let place = start;

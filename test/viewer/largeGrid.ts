@@ -5,7 +5,16 @@ import { createGrid } from '../../src/grid/createGrid.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
 import { gridAxisOf, isKinematic } from '../../src/model/parameters.js';
 import { planTiles, productOf, TILE_BUDGET, type Tile, tileAt } from '../../src/tiles/tiles.js';
-import { BACKGROUND_CHI2, chi2At, fixtureSpec, flagVariable, identified, logAxis, signalAt, variable } from '../grid/fixture.js';
+import {
+  BACKGROUND_CHI2,
+  chi2At,
+  fixtureSpec,
+  flagVariable,
+  identified,
+  logAxis,
+  signalAt,
+  variable,
+} from '../grid/fixture.js';
 
 /** Writes a grid of n^4 points with chi2, c tau and flags; chunks are cut as a scan cuts them. */
 export async function writeLargeGrid(dir: string, n: number): Promise<void> {

@@ -9,7 +9,14 @@ import type { ShownPlane } from './planes.js';
 import { dashOf } from './plot.js';
 import type { CaptionLine } from './save.js';
 import { commandOf } from './view.js';
-import { besideMarkup, coarseMarkup, contourMarkup, flagWords, minimumMarkup, unknownWords } from './words.js';
+import {
+  besideMarkup,
+  coarseMarkup,
+  contourMarkup,
+  flagWords,
+  minimumMarkup,
+  unknownWords,
+} from './words.js';
 
 /** The caption of a panel. */
 export interface Caption {
@@ -24,7 +31,12 @@ export interface Caption {
 /** A sample of a line: 30 by 12. */
 const lineSample = (dash: string, colour: string) => (x: number, y: number) =>
   svgElement('path', { d: `M${x},${y + 6}h30`, stroke: '#ffffff', 'stroke-width': 4.4 }) +
-  svgElement('path', { d: `M${x},${y + 6}h30`, stroke: colour, 'stroke-width': 2.1, 'stroke-dasharray': dash });
+  svgElement('path', {
+    d: `M${x},${y + 6}h30`,
+    stroke: colour,
+    'stroke-width': 2.1,
+    'stroke-dasharray': dash,
+  });
 
 const starSample = (x: number, y: number) => star(x + 15, y + 6, 7.5);
 
@@ -39,8 +51,13 @@ export function makeCaption(): Caption {
   const warnings = make('div');
   const command = make('code');
   const element = make('div', { class: 'caption' }, [
-    beside, list, warnings,
-    make('details', { class: 'command' }, [make('summary', {}, ['The same as a figure of the program']), command]),
+    beside,
+    list,
+    warnings,
+    make('details', { class: 'command' }, [
+      make('summary', {}, ['The same as a figure of the program']),
+      command,
+    ]),
   ]);
   let lines: readonly CaptionLine[] = [];
   return {
@@ -49,27 +66,58 @@ export function makeCaption(): Caption {
       const { view, grid, fit } = drawn;
       beside.replaceChildren(rich(besideMarkup(view, grid).join(',  ')));
       lines = linesOf(drawn, others, number);
-      list.replaceChildren(...lines.map(({ markup, sample }) => make('li', {}, [
-        ...(sample === undefined ? [] : [svgOf(sample(1, 2), '0 0 32 16')]), make('span', {}, [rich(markup)]),
-      ])));
+      list.replaceChildren(
+        ...lines.map(({ markup, sample }) =>
+          make('li', {}, [
+            ...(sample === undefined ? [] : [svgOf(sample(1, 2), '0 0 32 16')]),
+            make('span', {}, [rich(markup)]),
+          ]),
+        ),
+      );
       if (drawn.isRough) warnings.replaceChildren();
-      command.textContent = commandOf(view, grid, grid.about.find(([label]) => label === 'folder')?.[1] ?? grid.folder, fit.experiment);
+      command.textContent = commandOf(
+        view,
+        grid,
+        grid.about.find(([label]) => label === 'folder')?.[1] ?? grid.folder,
+        fit.experiment,
+      );
     },
     showCoarse: (plane, answer) => {
-      warnings.replaceChildren(...coarseMarkup(plane, answer).map((markup) => make('p', { class: 'warning' }, [plainText(markup)])));
+      warnings.replaceChildren(
+        ...coarseMarkup(plane, answer).map((markup) => make('p', { class: 'warning' }, [plainText(markup)])),
+      );
     },
     lines: () => lines,
   };
 }
 
-function linesOf({ view, fit, picture: { plane, delta } }: Drawn, others: readonly (PanelContours | undefined)[], number: number): CaptionLine[] {
+function linesOf(
+  { view, fit, picture: { plane, delta } }: Drawn,
+  others: readonly (PanelContours | undefined)[],
+  number: number,
+): CaptionLine[] {
   const levels = [...view.cls].sort((a, b) => b - a);
-  const besides = view.together ? others.flatMap((other, i) => (other === undefined || i === number ? [] : [{ other, i }])) : [];
+  const besides = view.together
+    ? others.flatMap((other, i) => (other === undefined || i === number ? [] : [{ other, i }]))
+    : [];
   return [
-    { markup: minimumMarkup(plane, delta, fit), ...(delta.minimum.at === 'background' ? {} : { sample: starSample }) },
-    ...levels.map((cl, i) => ({ markup: contourMarkup(delta, fit, cl), sample: lineSample(dashOf(i), '#111111') })),
-    ...besides.map(({ other, i }) => ({ markup: other.label.replace(/[\\_^*]/g, '\\$&'), sample: lineSample('', colourOf(i)) })),
-    ...(view.hatched ? flagWords(plane).map(({ family, markup }) => (family === 'information' ? { markup } : { markup, sample: areaSample(family) })) : []),
+    {
+      markup: minimumMarkup(plane, delta, fit),
+      ...(delta.minimum.at === 'background' ? {} : { sample: starSample }),
+    },
+    ...levels.map((cl, i) => ({
+      markup: contourMarkup(delta, fit, cl),
+      sample: lineSample(dashOf(i), '#111111'),
+    })),
+    ...besides.map(({ other, i }) => ({
+      markup: other.label.replace(/[\\_^*]/g, '\\$&'),
+      sample: lineSample('', colourOf(i)),
+    })),
+    ...(view.hatched
+      ? flagWords(plane).map(({ family, markup }) =>
+          family === 'information' ? { markup } : { markup, sample: areaSample(family) },
+        )
+      : []),
     ...unknownWords(plane).map(({ mark, markup }) => ({ markup, sample: areaSample(mark) })),
   ];
 }

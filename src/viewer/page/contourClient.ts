@@ -3,7 +3,11 @@ import type { DeltaPlane } from '../../contouring/contour.js';
 import type { ContourAnswer, ContourTask } from './contourTask.js';
 
 /** Asks for contours; what was asked for the same panel before and not yet begun is forgotten, and its promise never settles. */
-export type AskContours = (panel: object, plane: DeltaPlane, cls: readonly number[]) => Promise<ContourAnswer>;
+export type AskContours = (
+  panel: object,
+  plane: DeltaPlane,
+  cls: readonly number[],
+) => Promise<ContourAnswer>;
 
 /** Starts the worker. */
 export function contourClient(): AskContours {

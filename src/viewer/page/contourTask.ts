@@ -1,5 +1,12 @@
 /** Contours of a plane as the worker is asked for them; and rough ones, which are drawn until it has answered. */
-import { type Contour, contourScale, type DeltaPlane, findContour, levelOf, type Point } from '../../contouring/contour.js';
+import {
+  type Contour,
+  contourScale,
+  type DeltaPlane,
+  findContour,
+  levelOf,
+  type Point,
+} from '../../contouring/contour.js';
 import { valueAtIndex } from '../../contouring/interpolate.js';
 import { contourLines, traceRegions } from '../../contouring/marchingSquares.js';
 

@@ -26,7 +26,8 @@ export function makeControls(
     const { at: _, ...rest } = view;
     const key = JSON.stringify(rest);
     if (key === built) {
-      for (const slider of form.querySelectorAll('input[type=range]')) slider.dispatchEvent(new Event('follow'));
+      for (const slider of form.querySelectorAll('input[type=range]'))
+        slider.dispatchEvent(new Event('follow'));
       return;
     }
     built = key;
@@ -44,7 +45,9 @@ export function makeControls(
 }
 
 /** The grids that panels show, each once, in the order of the panels. */
-const shownGrids = (grids: readonly PageGrid[], { panels }: View) => [...new Set(panels.map(({ grid }) => at(grids, grid)))];
+const shownGrids = (grids: readonly PageGrid[], { panels }: View) => [
+  ...new Set(panels.map(({ grid }) => at(grids, grid))),
+];
 
 type Change = (view: View) => void;
 type Current = () => View;
@@ -60,12 +63,16 @@ function choice(
   value: string,
   onChange: (value: string) => void,
 ): HTMLElement {
-  const select = make('select', { id, onchange: () => onChange(select.value) },
-    options.map(([key, words]) => make('option', { value: key, selected: key === value }, [words])));
+  const select = make(
+    'select',
+    { id, onchange: () => onChange(select.value) },
+    options.map(([key, words]) => make('option', { value: key, selected: key === value }, [words])),
+  );
   return make('div', { class: 'row' }, [make('label', { for: id }, [label]), select]);
 }
 
-const axisWords = ({ name, unit }: PageAxis) => `${name}${unit === '' || name.endsWith(`_${unit.toLowerCase()}`) ? '' : ` (${unit})`}`;
+const axisWords = ({ name, unit }: PageAxis) =>
+  `${name}${unit === '' || name.endsWith(`_${unit.toLowerCase()}`) ? '' : ` (${unit})`}`;
 
 function planePart(grids: readonly PageGrid[], view: View, current: Current, change: Change): HTMLElement {
   const options = planeAxes(grids).map((axis) => [axis.name, axisWords(axis)] as const);
@@ -75,14 +82,22 @@ function planePart(grids: readonly PageGrid[], view: View, current: Current, cha
   return part('Plane', [
     choice('x', 'Horizontal', options, x, (value) => show(value, value === y ? x : y)),
     choice('y', 'Vertical', options, y, (value) => show(value === x ? y : x, value)),
-    make('button', { type: 'button', id: 'swap', onclick: () => show(current().y, current().x) }, ['Swap axes']),
+    make('button', { type: 'button', id: 'swap', onclick: () => show(current().y, current().x) }, [
+      'Swap axes',
+    ]),
   ]);
 }
 
 function slidersPart(grids: readonly PageGrid[], view: View, current: Current, change: Change): HTMLElement {
-  const others = allAxes(grids).filter(({ name, values }) => values.length > 1 && name !== view.x && name !== view.y);
-  if (others.length === 0) return part('Other axes', [make('p', { class: 'hint' }, ['none: the grid has two axes'])]);
-  return part('Other axes', others.map((axis) => sliderOf(axis, view, current, change)));
+  const others = allAxes(grids).filter(
+    ({ name, values }) => values.length > 1 && name !== view.x && name !== view.y,
+  );
+  if (others.length === 0)
+    return part('Other axes', [make('p', { class: 'hint' }, ['none: the grid has two axes'])]);
+  return part(
+    'Other axes',
+    others.map((axis) => sliderOf(axis, view, current, change)),
+  );
 }
 
 function sliderOf(axis: PageAxis, view: View, current: Current, change: Change): HTMLElement {
@@ -90,10 +105,19 @@ function sliderOf(axis: PageAxis, view: View, current: Current, change: Change):
   const isProfiled = view.over.includes(name);
   const shown = (index: number) => rich(valueMarkup(axis, at(values, index)));
   const start = nearest(axis, view.at[name] ?? at(values, 0));
-  const label = make('label', { for: `at-${name}`, title: longName }, [isProfiled ? rich(axis.symbol) : shown(start)]);
+  const label = make('label', { for: `at-${name}`, title: longName }, [
+    isProfiled ? rich(axis.symbol) : shown(start),
+  ]);
   const slider = make('input', {
-    type: 'range', id: `at-${name}`, min: 0, max: values.length - 1, step: 1, value: start, disabled: isProfiled,
-    'aria-label': longName, 'aria-valuetext': String(at(values, start)),
+    type: 'range',
+    id: `at-${name}`,
+    min: 0,
+    max: values.length - 1,
+    step: 1,
+    value: start,
+    disabled: isProfiled,
+    'aria-label': longName,
+    'aria-valuetext': String(at(values, start)),
     oninput: () => {
       const index = Number(slider.value);
       label.replaceChildren(shown(index));
@@ -108,7 +132,9 @@ function sliderOf(axis: PageAxis, view: View, current: Current, change: Change):
     if (!isProfiled) label.replaceChildren(shown(index));
   });
   const profile = make('input', {
-    type: 'checkbox', id: `over-${name}`, checked: isProfiled,
+    type: 'checkbox',
+    id: `over-${name}`,
+    checked: isProfiled,
     onchange: () => {
       const { over } = current();
       change({ ...current(), over: profile.checked ? [...over, name] : over.filter((one) => one !== name) });
@@ -116,7 +142,11 @@ function sliderOf(axis: PageAxis, view: View, current: Current, change: Change):
   });
   return make('div', { class: 'axis' }, [
     label,
-    make('label', { class: 'profile', for: `over-${name}`, title: `the least chi2 over all ${values.length} values` }, [profile, 'profile']),
+    make(
+      'label',
+      { class: 'profile', for: `over-${name}`, title: `the least chi2 over all ${values.length} values` },
+      [profile, 'profile'],
+    ),
     slider,
   ]);
 }
@@ -125,7 +155,9 @@ function levelsPart(view: View, current: Current, change: Change): HTMLElement {
   const boxes = LEVELS.map((cl) => {
     const id = `cl-${cl}`;
     const box = make('input', {
-      type: 'checkbox', id, checked: view.cls.includes(cl),
+      type: 'checkbox',
+      id,
+      checked: view.cls.includes(cl),
       onchange: () => {
         const { cls } = current();
         const all = box.checked ? [...cls, cl] : cls.filter((one) => one !== cl);
@@ -136,9 +168,16 @@ function levelsPart(view: View, current: Current, change: Change): HTMLElement {
   });
   const others = view.cls.filter((cl) => !LEVELS.includes(cl));
   const text = make('input', {
-    type: 'text', id: 'cl-other', inputmode: 'decimal', value: others.map((cl) => Number((100 * cl).toPrecision(12))).join(', '), placeholder: 'such as 99.73',
+    type: 'text',
+    id: 'cl-other',
+    inputmode: 'decimal',
+    value: others.map((cl) => Number((100 * cl).toPrecision(12))).join(', '),
+    placeholder: 'such as 99.73',
     onchange: () => {
-      const numbers = text.value.split(/[,;\s]+/).filter((word) => word !== '').map((word) => Number(word) / 100);
+      const numbers = text.value
+        .split(/[,;\s]+/)
+        .filter((word) => word !== '')
+        .map((word) => Number(word) / 100);
       const isGood = numbers.every((cl) => cl > 0 && cl < 1);
       text.setCustomValidity(isGood ? '' : 'confidence levels lie between 0 and 100 %');
       text.reportValidity();
@@ -154,18 +193,42 @@ function levelsPart(view: View, current: Current, change: Change): HTMLElement {
 }
 
 function picturePart(grids: readonly PageGrid[], view: View, current: Current, change: Change): HTMLElement {
-  const numbers = [...new Set(grids.flatMap(({ fits }) => fits.filter(({ experiment }) => experiment === '').flatMap((fit) => fit.numbers)))];
-  const pictures = [[DELTA, 'Δχ²'] as const, ['chi2', 'χ²'] as const, ...numbers.map((name) => [name, name] as const)];
+  const numbers = [
+    ...new Set(
+      grids.flatMap(({ fits }) =>
+        fits.filter(({ experiment }) => experiment === '').flatMap((fit) => fit.numbers),
+      ),
+    ),
+  ];
+  const pictures = [
+    [DELTA, 'Δχ²'] as const,
+    ['chi2', 'χ²'] as const,
+    ...numbers.map((name) => [name, name] as const),
+  ];
   const isProfile = view.over.length > 0;
   const ceilings = [...new Set([...CEILINGS, view.ceiling])].sort((a, b) => a - b);
   return part('Picture', [
-    choice('picture', 'Colour', isProfile ? pictures.slice(0, 2) : pictures, view.picture, (picture) => change({ ...current(), picture })),
+    choice('picture', 'Colour', isProfile ? pictures.slice(0, 2) : pictures, view.picture, (picture) =>
+      change({ ...current(), picture }),
+    ),
     ...(view.picture === DELTA
-      ? [choice('ceiling', 'Dark from Δχ²', ceilings.map((value) => [String(value), String(value)] as const), String(view.ceiling), (value) => change({ ...current(), ceiling: Number(value) }))]
+      ? [
+          choice(
+            'ceiling',
+            'Dark from Δχ²',
+            ceilings.map((value) => [String(value), String(value)] as const),
+            String(view.ceiling),
+            (value) => change({ ...current(), ceiling: Number(value) }),
+          ),
+        ]
       : []),
     toggle('hatched', 'Mark flagged points', view.hatched, (hatched) => change({ ...current(), hatched })),
     ...(view.panels.length > 1
-      ? [toggle('together', 'All contours in each panel', view.together, (together) => change({ ...current(), together }))]
+      ? [
+          toggle('together', 'All contours in each panel', view.together, (together) =>
+            change({ ...current(), together }),
+          ),
+        ]
       : []),
   ]);
 }
@@ -178,13 +241,27 @@ function toggle(id: string, words: string, value: boolean, onChange: (value: boo
 function panelsPart(grids: readonly PageGrid[], current: Current, change: Change): HTMLElement {
   const first = grids[0]?.number ?? 0;
   return part('Panels', [
-    make('button', { type: 'button', id: 'add', onclick: () => change({ ...current(), panels: [...current().panels, nextPanel(grids, current(), first)] }) }, ['Add a panel']),
+    make(
+      'button',
+      {
+        type: 'button',
+        id: 'add',
+        onclick: () =>
+          change({ ...current(), panels: [...current().panels, nextPanel(grids, current(), first)] }),
+      },
+      ['Add a panel'],
+    ),
   ]);
 }
 
 /** The first grid and experiment that no panel shows, or the first of all. */
 function nextPanel(grids: readonly PageGrid[], { panels }: View, first: number): View['panels'][number] {
-  const all = grids.flatMap(({ number, fits }) => fits.map(({ experiment }) => ({ grid: number, experiment })));
-  return all.find((one) => !panels.some((panel) => panel.grid === one.grid && panel.experiment === one.experiment)) ?? { grid: first, experiment: '' };
+  const all = grids.flatMap(({ number, fits }) =>
+    fits.map(({ experiment }) => ({ grid: number, experiment })),
+  );
+  return (
+    all.find(
+      (one) => !panels.some((panel) => panel.grid === one.grid && panel.experiment === one.experiment),
+    ) ?? { grid: first, experiment: '' }
+  );
 }
-

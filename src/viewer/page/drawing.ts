@@ -1,13 +1,24 @@
 /** A panel's picture in layers: pixels, marks with axes, and contours; the same strings make the figure that is saved. */
-import { levelOf } from '../../contouring/contour.js';
+
 import type { DeltaPlane } from '../../contouring/contour.js';
+import { levelOf } from '../../contouring/contour.js';
 import { escapeMarkup } from '../../drawing/richText.js';
 import { flaggedPoints } from '../../planes/flaggedPoints.js';
 import { percent } from '../../words.js';
 import { type ColourScale, deltaScale, scaleOf, shadeWords } from './colours.js';
 import { areaPath, type Box, type Mark, markArea, star } from './marks.js';
 import { KNOWN, type ShownPlane } from './planes.js';
-import { axesSvg, colourBarSvg, contoursSvg, dashOf, type DrawnContour, FRAME, type Ink, placesOn, SIZE } from './plot.js';
+import {
+  axesSvg,
+  colourBarSvg,
+  contoursSvg,
+  type DrawnContour,
+  dashOf,
+  FRAME,
+  type Ink,
+  placesOn,
+  SIZE,
+} from './plot.js';
 import { cellBorders, paint } from './raster.js';
 import { DELTA, type View } from './view.js';
 
@@ -23,14 +34,21 @@ export interface Picture {
 }
 
 /** The picture of a plane: Delta chi2, chi2, or other numbers with their names. */
-export function pictureOf(plane: ShownPlane, delta: DeltaPlane, view: View, numbers: { readonly values: Float64Array; readonly title: string } | undefined): Picture {
+export function pictureOf(
+  plane: ShownPlane,
+  delta: DeltaPlane,
+  view: View,
+  numbers: { readonly values: Float64Array; readonly title: string } | undefined,
+): Picture {
   if (numbers !== undefined) return { plane, delta, ...numbers, scale: scaleOf(numbers.values) };
-  if (view.picture === DELTA) return { plane, delta, values: delta.delta, scale: deltaScale(view.ceiling), title: 'Δ*χ*^2' };
+  if (view.picture === DELTA)
+    return { plane, delta, values: delta.delta, scale: deltaScale(view.ceiling), title: 'Δ*χ*^2' };
   return { plane, delta, values: plane.chi2, scale: scaleOf(plane.chi2), title: '*χ*^2' };
 }
 
 /** The title of a variable's colours. */
-export const numbersTitle = (name: string, unit: string) => escapeMarkup(unit === '' ? name : `${name} (${unit})`);
+export const numbersTitle = (name: string, unit: string) =>
+  escapeMarkup(unit === '' ? name : `${name} (${unit})`);
 
 const SHADES = shadeWords();
 /** Where there is no number: marks lie over it. */
@@ -58,9 +76,21 @@ export function underSvg({ plane, scale, title }: Picture, view: View, ink: Ink,
   const where = (is: (of: number) => boolean) => known.map((of) => (is(of) ? 1 : 0));
   const levels = view.picture === DELTA ? view.cls.map(levelOf) : [];
   return [
-    ...(view.hatched ? [...mark('closed', flagged.closed), ...mark('assumptions', flagged.assumptions), ...mark('numbers', flagged.numbers)] : []),
-    ...mark('missing', where((of) => of === KNOWN.missing || of === KNOWN.absent)),
-    ...mark('damaged', where((of) => of === KNOWN.damaged)),
+    ...(view.hatched
+      ? [
+          ...mark('closed', flagged.closed),
+          ...mark('assumptions', flagged.assumptions),
+          ...mark('numbers', flagged.numbers),
+        ]
+      : []),
+    ...mark(
+      'missing',
+      where((of) => of === KNOWN.missing || of === KNOWN.absent),
+    ),
+    ...mark(
+      'damaged',
+      where((of) => of === KNOWN.damaged),
+    ),
     axesSvg(x, y, [x.title, y.title], ink),
     colourBarSvg(scale, title, levels, ink, id),
   ].join('');
@@ -79,14 +109,29 @@ export interface PanelLines {
 }
 
 /** Contours as they are drawn, the strongest first. */
-export function drawnContours(lines: readonly PanelLines[], colour = INK_OF_CONTOURS, of = ''): DrawnContour[] {
+export function drawnContours(
+  lines: readonly PanelLines[],
+  colour = INK_OF_CONTOURS,
+  of = '',
+): DrawnContour[] {
   return [...lines]
     .sort((a, b) => b.cl - a.cl)
-    .map(({ cl, lines: points }, i) => ({ lines: points, dash: dashOf(i), colour, label: `${of}${percent(cl)} CL` }));
+    .map(({ cl, lines: points }, i) => ({
+      lines: points,
+      dash: dashOf(i),
+      colour,
+      label: `${of}${percent(cl)} CL`,
+    }));
 }
 
 /** Contours of other panels below those of this one, and the minimum. */
-export function overSvg({ plane, delta }: Pick<Picture, 'plane' | 'delta'>, contours: readonly DrawnContour[], others: readonly DrawnContour[], isRough: boolean, id: string): string {
+export function overSvg(
+  { plane, delta }: Pick<Picture, 'plane' | 'delta'>,
+  contours: readonly DrawnContour[],
+  others: readonly DrawnContour[],
+  isRough: boolean,
+  id: string,
+): string {
   const { px, py } = placesOn(plane.x, plane.y);
   const { at } = delta.minimum;
   const { x, y, width, height } = FRAME;

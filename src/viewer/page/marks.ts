@@ -65,7 +65,13 @@ export function markArea(mark: Mark, d: string, box: Box, id: string): string[] 
     return [
       path,
       svgElement('path', { d, fill: mark === 'missing' ? '#ffffff' : '#ffe3e3' }),
-      svgElement('path', { d: mark === 'missing' ? dots(box) : crosses(box), stroke: ink, 'stroke-width': 1.3, 'stroke-linecap': 'round', ...clipped }),
+      svgElement('path', {
+        d: mark === 'missing' ? dots(box) : crosses(box),
+        stroke: ink,
+        'stroke-width': 1.3,
+        'stroke-linecap': 'round',
+        ...clipped,
+      }),
     ];
   }
   const lines = hatchLines(mark, box);
@@ -98,7 +104,10 @@ function places({ x, y, width, height }: Box, spacing: number): [number, number]
   return found;
 }
 
-const dots = (box: Box) => places(box, 7).map(([x, y]) => `M${x.toFixed(1)},${y.toFixed(1)}h0.01`).join('');
+const dots = (box: Box) =>
+  places(box, 7)
+    .map(([x, y]) => `M${x.toFixed(1)},${y.toFixed(1)}h0.01`)
+    .join('');
 
 const crosses = (box: Box) =>
   places(box, 12)

@@ -38,7 +38,7 @@ async function start(): Promise<void> {
       panels.push(panel);
       holder.append(panel.element);
     }
-    panels.forEach((panel, i) => panel.show(view, i));
+    for (const [i, panel] of panels.entries()) panel.show(view, i);
     clearTimeout(timer);
     timer = window.setTimeout(() => history.replaceState(null, '', `#${viewToText(view)}`), ADDRESS_DELAY);
   };
@@ -50,7 +50,10 @@ async function start(): Promise<void> {
       if (view.together) contoursChanged();
     },
     change: (panel: number, choice: { grid: number; experiment: string } | undefined) =>
-      show({ ...view, panels: view.panels.flatMap((one, i) => (i !== panel ? [one] : choice === undefined ? [] : [choice])) }),
+      show({
+        ...view,
+        panels: view.panels.flatMap((one, i) => (i !== panel ? [one] : choice === undefined ? [] : [choice])),
+      }),
   };
   const updateControls = makeControls(found<HTMLFormElement>('controls'), grids, (next) => {
     show(next);
@@ -58,8 +61,12 @@ async function start(): Promise<void> {
   });
   holder.replaceChildren();
   show(view);
-  found('grids').replaceChildren(...grids.map((grid) => gridLine(grid, (values) => show({ ...view, at: { ...view.at, ...values } }))));
-  const redraw = () => panels.forEach((panel) => panel.redraw());
+  found('grids').replaceChildren(
+    ...grids.map((grid) => gridLine(grid, (values) => show({ ...view, at: { ...view.at, ...values } }))),
+  );
+  const redraw = () => {
+    for (const panel of panels) panel.redraw();
+  };
   new ResizeObserver(redraw).observe(holder);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
   window.addEventListener('hashchange', () => show(viewFromText(location.hash.slice(1), first, grids)));
@@ -79,7 +86,11 @@ function gridLine(grid: PageGrid, goTo: (values: Readonly<Record<string, number>
   const state = make('span', { class: 'state' });
   const about = make('details', {}, [
     make('summary', {}, [`${grid.title}: ${COUNT.format(grid.points)} points`]),
-    make('dl', {}, grid.about.flatMap(([label, words]) => [make('dt', {}, [label]), make('dd', {}, [words])])),
+    make(
+      'dl',
+      {},
+      grid.about.flatMap(([label, words]) => [make('dt', {}, [label]), make('dd', {}, [words])]),
+    ),
   ]);
   const notes = grid.note === '' ? [] : [make('span', { class: 'warning' }, [grid.note])];
   // After the first pictures, which it would hold up: it reads all of the grid's chi2.
@@ -87,7 +98,11 @@ function gridLine(grid: PageGrid, goTo: (values: Readonly<Record<string, number>
   return make('span', { class: 'grid' }, [about, state, ...notes]);
 }
 
-async function readState(grid: PageGrid, element: HTMLElement, goTo: (values: Readonly<Record<string, number>>) => void): Promise<void> {
+async function readState(
+  grid: PageGrid,
+  element: HTMLElement,
+  goTo: (values: Readonly<Record<string, number>>) => void,
+): Promise<void> {
   try {
     const response = await fetch(`grids/${grid.number}/state`);
     if (!response.ok) return;
@@ -98,7 +113,20 @@ async function readState(grid: PageGrid, element: HTMLElement, goTo: (values: Re
       ...damaged.slice(0, 3).map((words) => make('span', { class: 'alert' }, [words])),
       ...(best === null || best.at === 'background'
         ? []
-        : [make('button', { type: 'button', class: 'best', title: best.words, onclick: () => { if (best.at !== 'background') goTo(best.at); } }, ['Go to the best fit'])]),
+        : [
+            make(
+              'button',
+              {
+                type: 'button',
+                class: 'best',
+                title: best.words,
+                onclick: () => {
+                  if (best.at !== 'background') goTo(best.at);
+                },
+              },
+              ['Go to the best fit'],
+            ),
+          ]),
     );
     element.dataset.state = 'known';
   } catch {
@@ -107,5 +135,7 @@ async function readState(grid: PageGrid, element: HTMLElement, goTo: (values: Re
 }
 
 start().catch((error: unknown) => {
-  found('panels').replaceChildren(make('p', { class: 'alert', role: 'alert' }, [error instanceof Error ? error.message : String(error)]));
+  found('panels').replaceChildren(
+    make('p', { class: 'alert', role: 'alert' }, [error instanceof Error ? error.message : String(error)]),
+  );
 });

@@ -6,13 +6,24 @@ import { makeCaption } from './caption.js';
 import type { AskContours } from './contourClient.js';
 import { roughLines } from './contourTask.js';
 import { make, svgOf } from './dom.js';
-import { colourOf, drawnContours, drawPixels, FRAME_SHARE, numbersTitle, overSvg, type PanelLines, type Picture, pictureOf, underSvg } from './drawing.js';
+import {
+  colourOf,
+  drawnContours,
+  drawPixels,
+  FRAME_SHARE,
+  numbersTitle,
+  overSvg,
+  type PanelLines,
+  type Picture,
+  pictureOf,
+  underSvg,
+} from './drawing.js';
 import type { PieceReader } from './pieces.js';
 import { readNumbers, readPlane, type ShownPlane } from './planes.js';
 import { type Ink, NIGHT, PAPER, SIZE } from './plot.js';
 import { makePointer } from './pointer.js';
 import { saveFigure } from './saveFigure.js';
-import { type View, DELTA, fixedIndices } from './view.js';
+import { DELTA, fixedIndices, type View } from './view.js';
 
 /** What a panel shares with the page. */
 export interface PanelSurroundings {
@@ -63,11 +74,19 @@ export function makePanel(around: PanelSurroundings): Panel {
   const canvas = make('canvas');
   const under = svgOf('', `0 0 ${SIZE.width} ${SIZE.height}`);
   const over = svgOf('', `0 0 ${SIZE.width} ${SIZE.height}`);
-  const plot = make('div', { class: 'plot', tabindex: 0, role: 'application', 'aria-roledescription': 'picture of a plane' }, [canvas, under, over]);
+  const plot = make(
+    'div',
+    { class: 'plot', tabindex: 0, role: 'application', 'aria-roledescription': 'picture of a plane' },
+    [canvas, under, over],
+  );
   const pointer = makePointer(plot);
   const select = make('select', { 'aria-label': 'grid and experiment of this panel', id: `${id}-of` });
   const save = make('button', { type: 'button', class: 'save' }, ['Save SVG']);
-  const close = make('button', { type: 'button', class: 'close', 'aria-label': 'close this panel', title: 'close this panel' }, ['×']);
+  const close = make(
+    'button',
+    { type: 'button', class: 'close', 'aria-label': 'close this panel', title: 'close this panel' },
+    ['×'],
+  );
   const problem = make('p', { class: 'alert', role: 'alert', hidden: true });
   const caption = makeCaption();
   const element = make('section', { class: 'panel', id }, [
@@ -91,7 +110,13 @@ export function makePanel(around: PanelSurroundings): Panel {
   const drawOver = () => {
     if (drawn === undefined) return;
     const { picture, lines, isRough, view } = drawn;
-    const fitting = view.together ? others.flatMap((other, i) => (other === undefined || i === number || other.x !== view.x || other.y !== view.y ? [] : drawnContours(other.lines, colourOf(i), `${other.label}: `))) : [];
+    const fitting = view.together
+      ? others.flatMap((other, i) =>
+          other === undefined || i === number || other.x !== view.x || other.y !== view.y
+            ? []
+            : drawnContours(other.lines, colourOf(i), `${other.label}: `),
+        )
+      : [];
     over.innerHTML = overSvg(picture, drawnContours(lines), fitting, isRough, id);
     pointer.drawAgain();
   };
@@ -113,16 +138,35 @@ export function makePanel(around: PanelSurroundings): Panel {
       slow = controller;
       element.setAttribute('aria-busy', 'true');
     }
-    const key = JSON.stringify([grid.number, grid.identity, fit.experiment, view.x, view.y, view.over, [...fixedIndices(view, grid)]]);
-    const plane = last?.key === key && isProfile ? last.plane : await readPlane(around.reader, grid, fit, view, controller.signal);
+    const key = JSON.stringify([
+      grid.number,
+      grid.identity,
+      fit.experiment,
+      view.x,
+      view.y,
+      view.over,
+      [...fixedIndices(view, grid)],
+    ]);
+    const plane =
+      last?.key === key && isProfile
+        ? last.plane
+        : await readPlane(around.reader, grid, fit, view, controller.signal);
     last = { key, plane };
     const delta = deltaChi2(plane.x, plane.y, plane.chi2, fit.backgroundChi2);
     const name = isProfile ? undefined : numbersOf(view, fit);
     const variable = grid.variables.find((one) => one.name === name);
-    const numbers = variable && { values: await readNumbers(around.reader, grid, variable.name, view, controller.signal), title: numbersTitle(variable.longName, variable.unit) };
+    const numbers = variable && {
+      values: await readNumbers(around.reader, grid, variable.name, view, controller.signal),
+      title: numbersTitle(variable.longName, variable.unit),
+    };
     const lines = view.cls.map((cl) => ({ cl, lines: roughLines(delta, cl) }));
     drawn = { view, grid, fit, picture: pictureOf(plane, delta, view, numbers), lines, isRough: true };
-    tell(plane.faults.filter(({ kind }) => kind === 'damaged').map(({ words }) => words).join('; '));
+    tell(
+      plane.faults
+        .filter(({ kind }) => kind === 'damaged')
+        .map(({ words }) => words)
+        .join('; '),
+    );
     drawAll();
     Object.assign(element.dataset, { shows: key, contours: 'rough' });
     performance.mark('picture', { detail: key });
@@ -174,13 +218,24 @@ export function makePanel(around: PanelSurroundings): Panel {
       const chosen = at(view.panels, place);
       fillSelect(select, around.grids, `${chosen.grid}:${chosen.experiment}`);
       close.hidden = view.panels.length === 1;
-      element.setAttribute('aria-label', `panel ${place + 1}: ${select.selectedOptions[0]?.textContent ?? ''}`);
+      element.setAttribute(
+        'aria-label',
+        `panel ${place + 1}: ${select.selectedOptions[0]?.textContent ?? ''}`,
+      );
       wanted = view;
       // A profile that nobody waits for any more is given up.
       slow?.abort();
       if (!isRunning) void run();
     },
-    contours: () => drawn && !drawn.isRough ? { x: drawn.view.x, y: drawn.view.y, label: select.selectedOptions[0]?.textContent ?? '', lines: drawn.lines } : undefined,
+    contours: () =>
+      drawn && !drawn.isRough
+        ? {
+            x: drawn.view.x,
+            y: drawn.view.y,
+            label: select.selectedOptions[0]?.textContent ?? '',
+            lines: drawn.lines,
+          }
+        : undefined,
     drawOthers: (all) => {
       others = all;
       if (drawn === undefined) return;
@@ -196,20 +251,32 @@ function numbersOf({ picture }: View, fit: PageFit): string | undefined {
   if (picture === DELTA || picture === 'chi2') return undefined;
   // chi2_microboone_2025 ends as its other variables do.
   const ending = fit.chi2.slice('chi2'.length);
-  return fit.numbers.find((name) => name === `${picture}${ending}`) ?? fit.numbers.find((name) => name === picture);
+  return (
+    fit.numbers.find((name) => name === `${picture}${ending}`) ?? fit.numbers.find((name) => name === picture)
+  );
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof TypeError && /fetch/i.test(error.message)) return 'the viewer does not answer any more: is dualnu view still running?';
+  if (error instanceof TypeError && /fetch/i.test(error.message))
+    return 'the viewer does not answer any more: is dualnu view still running?';
   return error instanceof Error ? error.message : String(error);
 }
 
 function percentages(): Partial<CSSStyleDeclaration> {
   const percent = (share: number) => `${(100 * share).toFixed(4)}%`;
-  return { left: percent(FRAME_SHARE.x), top: percent(FRAME_SHARE.y), width: percent(FRAME_SHARE.width), height: percent(FRAME_SHARE.height) };
+  return {
+    left: percent(FRAME_SHARE.x),
+    top: percent(FRAME_SHARE.y),
+    width: percent(FRAME_SHARE.width),
+    height: percent(FRAME_SHARE.height),
+  };
 }
 
 function fillSelect(select: HTMLSelectElement, grids: readonly PageGrid[], value: string): void {
-  const options = grids.flatMap(({ number, title, fits }) => fits.map(({ experiment, label }) => ({ key: `${number}:${experiment}`, words: `${title}: ${label}` })));
-  select.replaceChildren(...options.map(({ key, words }) => make('option', { value: key, selected: key === value }, [words])));
+  const options = grids.flatMap(({ number, title, fits }) =>
+    fits.map(({ experiment, label }) => ({ key: `${number}:${experiment}`, words: `${title}: ${label}` })),
+  );
+  select.replaceChildren(
+    ...options.map(({ key, words }) => make('option', { value: key, selected: key === value }, [words])),
+  );
 }

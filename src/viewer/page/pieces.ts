@@ -51,7 +51,9 @@ async function fetchPieces(address: string, signal?: AbortSignal): Promise<Found
     ['c', ...chunk].join('/'),
     new Uint8Array(answer, start + i * length, length),
   ]);
-  const faults = head.pieces.flatMap(({ chunk, fault }) => (fault === undefined ? [] : [{ ...fault, chunk }]));
+  const faults = head.pieces.flatMap(({ chunk, fault }) =>
+    fault === undefined ? [] : [{ ...fault, chunk }],
+  );
   return { pieces: new Map(pieces), faults, bytes: answer.byteLength };
 }
 
@@ -80,12 +82,26 @@ export function pieceReader(): PieceReader {
       const place = (name: string) => grid.axes.findIndex((axis) => axis.name === name);
       const shape = free.map((name) => at(grid.axes, place(name)).values.length);
       const chunkShape = free.map((name) => at(grid.chunkShape, place(name)));
-      const { pieces, faults } = await read(`grids/${grid.number}/slice/${variable.name}?${query.join('&')}`, signal);
+      const { pieces, faults } = await read(
+        `grids/${grid.number}/slice/${variable.name}?${query.join('&')}`,
+        signal,
+      );
       // What is not there holds fill values, as Zarr has it; the faults say why.
       const store = { get: async (key: AbsolutePath) => pieces.get(key.slice(`/${variable.name}/`.length)) };
-      const array = new ZarrArray(store, root().resolve(variable.name).path, metadataOf(variable, shape, chunkShape));
+      const array = new ZarrArray(
+        store,
+        root().resolve(variable.name).path,
+        metadataOf(variable, shape, chunkShape),
+      );
       const data =
-        free.length === 0 ? (await array.getChunk([])).data : (await get(array, free.map(() => null))).data;
+        free.length === 0
+          ? (await array.getChunk([])).data
+          : (
+              await get(
+                array,
+                free.map(() => null),
+              )
+            ).data;
       return { axes: free, shape, chunkShape, data: data as Float32Array | Uint32Array, faults };
     },
   };

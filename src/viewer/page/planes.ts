@@ -2,7 +2,15 @@
 import { at } from '../../at.js';
 import type { FlagPlane } from '../../planes/flags.js';
 import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
-import { type Fault, type PageAxis, type PageFit, type PageGrid, type PageVariable, type ProfileHead, unpackAnswer } from '../wire.js';
+import {
+  type Fault,
+  type PageAxis,
+  type PageFit,
+  type PageGrid,
+  type PageVariable,
+  type ProfileHead,
+  unpackAnswer,
+} from '../wire.js';
 import type { PieceReader, Slice } from './pieces.js';
 import { fixedIndices, type View } from './view.js';
 
@@ -27,11 +35,17 @@ export interface ShownPlane {
 
 /** The axis of a grid. Throws RangeError where it has none of that name. */
 export function axisOf({ axes }: PageGrid, name: string): PageAxis {
-  return at(axes, axes.findIndex((axis) => axis.name === name));
+  return at(
+    axes,
+    axes.findIndex((axis) => axis.name === name),
+  );
 }
 
 const variableOf = ({ variables }: PageGrid, name: string): PageVariable =>
-  at(variables, variables.findIndex((variable) => variable.name === name));
+  at(
+    variables,
+    variables.findIndex((variable) => variable.name === name),
+  );
 
 /** Reads the plane of a view. */
 export async function readPlane(
@@ -57,7 +71,15 @@ export async function readPlane(
   for (const { chunk, kind } of chi2.faults) markChunk(known, chi2, chunk, x, y, KNOWN[kind]);
   const variables = fit.flags.map((name) => variableOf(grid, name));
   const faults = [chi2, ...words].flatMap((slice) => slice.faults);
-  return { x, y, chi2: values, known, flags: joinFlags(variables, words, x, y), faults: once(faults), over: [] };
+  return {
+    x,
+    y,
+    chi2: values,
+    known,
+    flags: joinFlags(variables, words, x, y),
+    faults: once(faults),
+    over: [],
+  };
 }
 
 /** The numbers of a variable on the plane of a view, NaN where they are missing. */
@@ -75,7 +97,9 @@ export async function readNumbers(
 
 /** Each fault once: of chunks that are not computed yet their number. */
 function once(faults: readonly Fault[]): Fault[] {
-  return [...new Map(faults.map((fault) => [fault.words, { kind: fault.kind, words: fault.words }])).values()];
+  return [
+    ...new Map(faults.map((fault) => [fault.words, { kind: fault.kind, words: fault.words }])).values(),
+  ];
 }
 
 /** Steps of an index on x and on y in a slice; 0 on an axis that it lacks. */
@@ -101,7 +125,14 @@ function spread(slice: Slice, x: PageAxis, y: PageAxis): Float32Array | Uint32Ar
 }
 
 /** Marks the points of a chunk. */
-function markChunk(known: Uint8Array, slice: Slice, chunk: readonly number[], x: PageAxis, y: PageAxis, as: number): void {
+function markChunk(
+  known: Uint8Array,
+  slice: Slice,
+  chunk: readonly number[],
+  x: PageAxis,
+  y: PageAxis,
+  as: number,
+): void {
   const range = ({ name, values }: PageAxis): [number, number] => {
     const i = slice.axes.indexOf(name);
     if (i < 0) return [0, values.length];
@@ -114,7 +145,12 @@ function markChunk(known: Uint8Array, slice: Slice, chunk: readonly number[], x:
 }
 
 /** The flags of several variables in one word a point. */
-function joinFlags(variables: readonly PageVariable[], slices: readonly Slice[], x: PageAxis, y: PageAxis): FlagPlane {
+function joinFlags(
+  variables: readonly PageVariable[],
+  slices: readonly Slice[],
+  x: PageAxis,
+  y: PageAxis,
+): FlagPlane {
   const names: string[] = [];
   const bits = new Uint32Array(x.values.length * y.values.length);
   variables.forEach(({ flags }, v) => {
@@ -164,7 +200,12 @@ async function readProfile(
 }
 
 /** Grid indices of all axes at a point of a plane; undefined where it is |U|^2 = 0, or nothing. */
-export function indicesAt(plane: ShownPlane, grid: PageGrid, view: View, k: number): Map<string, number> | undefined {
+export function indicesAt(
+  plane: ShownPlane,
+  grid: PageGrid,
+  view: View,
+  k: number,
+): Map<string, number> | undefined {
   const nx = plane.x.values.length;
   const indices = fixedIndices(view, grid);
   indices.set(plane.x.name, k % nx);

@@ -52,8 +52,21 @@ export function axesSvg(x: DrawnAxis, y: DrawnAxis, titles: readonly [string, st
     ...ticksY.labels.map(({ value, label }) =>
       richTextSvg(label, { x: FRAME.x - 12, y: py(value) + 5.5, anchor: 'end', ...style }),
     ),
-    richTextSvg(titles[0], { x: FRAME.x + FRAME.width / 2, y: bottom + 58, size: 19, fill: ink.words, anchor: 'middle' }),
-    richTextSvg(titles[1], { x: 24, y: middle, size: 19, fill: ink.words, anchor: 'middle', transform: `rotate(-90 24 ${middle})` }),
+    richTextSvg(titles[0], {
+      x: FRAME.x + FRAME.width / 2,
+      y: bottom + 58,
+      size: 19,
+      fill: ink.words,
+      anchor: 'middle',
+    }),
+    richTextSvg(titles[1], {
+      x: 24,
+      y: middle,
+      size: 19,
+      fill: ink.words,
+      anchor: 'middle',
+      transform: `rotate(-90 24 ${middle})`,
+    }),
   ].join('');
 }
 
@@ -72,7 +85,12 @@ const DASHES = ['', '8 4', '2 3', '9 3 2 3'] as const;
 export const dashOf = (i: number) => at(DASHES, i % DASHES.length);
 
 /** Contours over a picture, each with a light line below it, so that it is seen on every colour. */
-export function contoursSvg(x: DrawnAxis, y: DrawnAxis, contours: readonly DrawnContour[], isRough = false): string {
+export function contoursSvg(
+  x: DrawnAxis,
+  y: DrawnAxis,
+  contours: readonly DrawnContour[],
+  isRough = false,
+): string {
   const { px, py } = placesOn(x, y);
   return contours
     .map(({ lines, dash, colour, label }) => {
@@ -83,10 +101,21 @@ export function contoursSvg(x: DrawnAxis, y: DrawnAxis, contours: readonly Drawn
       return d === ''
         ? ''
         : [
-            svgElement('path', { ...style, stroke: '#ffffff', 'stroke-width': isRough ? 3 : 4.4, 'stroke-opacity': 0.85 }),
+            svgElement('path', {
+              ...style,
+              stroke: '#ffffff',
+              'stroke-width': isRough ? 3 : 4.4,
+              'stroke-opacity': 0.85,
+            }),
             svgElement(
               'path',
-              { ...style, stroke: colour, 'stroke-width': isRough ? 1.2 : 2.1, 'stroke-dasharray': dash, class: 'contour' },
+              {
+                ...style,
+                stroke: colour,
+                'stroke-width': isRough ? 1.2 : 2.1,
+                'stroke-dasharray': dash,
+                class: 'contour',
+              },
               svgElement('title', {}, label),
             ),
           ].join('');
@@ -95,7 +124,13 @@ export function contoursSvg(x: DrawnAxis, y: DrawnAxis, contours: readonly Drawn
 }
 
 /** The bar that says which colour is which number; `levels` are marked on it. */
-export function colourBarSvg(scale: ColourScale, title: string, levels: readonly number[], ink: Ink, id: string): string {
+export function colourBarSvg(
+  scale: ColourScale,
+  title: string,
+  levels: readonly number[],
+  ink: Ink,
+  id: string,
+): string {
   const stops = Array.from({ length: 17 }, (_, k) =>
     svgElement('stop', { offset: k / 16, 'stop-color': shadeHex(k / 16) }),
   );
@@ -110,7 +145,10 @@ export function colourBarSvg(scale: ColourScale, title: string, levels: readonly
     svgElement('linearGradient', { id: `${id}-bar`, x1: 0, y1: 1, x2: 0, y2: 0 }, stops.join('')),
     svgElement('rect', { ...box, fill: `url(#${id}-bar)`, stroke: ink.words, 'stroke-width': 0.8 }),
     svgElement('path', {
-      d: levels.filter((level) => level < scale.high).map((level) => `M${BAR.x},${py(level).toFixed(2)}h${BAR.width}`).join(''),
+      d: levels
+        .filter((level) => level < scale.high)
+        .map((level) => `M${BAR.x},${py(level).toFixed(2)}h${BAR.width}`)
+        .join(''),
       stroke: '#111111',
       'stroke-width': 1.6,
     }),
@@ -122,7 +160,14 @@ export function colourBarSvg(scale: ColourScale, title: string, levels: readonly
     ...ticks.map(({ value, label }) =>
       richTextSvg(label, { x: right + 9, y: py(value) + 5, size: 14, fill: ink.words }),
     ),
-    richTextSvg(title, { x: far, y: middle, size: 17, fill: ink.words, anchor: 'middle', transform: `rotate(-90 ${far} ${middle})` }),
+    richTextSvg(title, {
+      x: far,
+      y: middle,
+      size: 17,
+      fill: ink.words,
+      anchor: 'middle',
+      transform: `rotate(-90 ${far} ${middle})`,
+    }),
   ].join('');
 }
 
@@ -133,9 +178,13 @@ function barTicks({ low, high, kind }: ColourScale): { value: number; label: str
       .labels.filter(({ value }) => value >= low && value <= high)
       .map(({ value, label }) => ({ value, label }));
   const [most, step] = [Math.sqrt(high), Math.ceil(Math.sqrt(high) / 6)];
-  const roots = Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, k) => k * step).filter((root) => most - root > 0.4 * step || root === most);
+  const roots = Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, k) => k * step).filter(
+    (root) => most - root > 0.4 * step || root === most,
+  );
   return [
-    ...roots.filter((root) => root ** 2 < high).map((root) => ({ value: root ** 2, label: numberMarkup(root ** 2) })),
+    ...roots
+      .filter((root) => root ** 2 < high)
+      .map((root) => ({ value: root ** 2, label: numberMarkup(root ** 2) })),
     { value: high, label: `≥ ${minus(numberMarkup(high))}` },
   ];
 }

@@ -65,7 +65,11 @@ export function makePointer(plot: HTMLElement): Pointer {
   return {
     readout,
     shows: (next) => {
-      const isOther = shown !== undefined && (shown.plane.x.name !== next.plane.x.name || shown.plane.y.name !== next.plane.y.name || shown.grid !== next.grid);
+      const isOther =
+        shown !== undefined &&
+        (shown.plane.x.name !== next.plane.x.name ||
+          shown.plane.y.name !== next.plane.y.name ||
+          shown.grid !== next.grid);
       shown = next;
       if (isOther) isKept = false;
       look(isOther ? undefined : place);
@@ -85,13 +89,20 @@ const describe = ({ plane, grid }: Shown) =>
   `picture of ${grid.title}: ${plane.y.longName} over ${plane.x.longName}; arrow keys go from point to point`;
 
 /** Indices of the grid point under an event; undefined beside the frame. */
-function placeUnder(plot: HTMLElement, shown: Shown | undefined, { clientX, clientY }: PointerEvent): readonly [number, number] | undefined {
+function placeUnder(
+  plot: HTMLElement,
+  shown: Shown | undefined,
+  { clientX, clientY }: PointerEvent,
+): readonly [number, number] | undefined {
   if (shown === undefined) return undefined;
   const box = plot.getBoundingClientRect();
   const u = ((clientX - box.left) / box.width) * SIZE.width - FRAME.x;
   const v = FRAME.y + FRAME.height - ((clientY - box.top) / box.height) * SIZE.height;
   if (u < 0 || v < 0 || u > FRAME.width || v > FRAME.height) return undefined;
-  return [indexAt(cellBorders(shown.plane.x), u / FRAME.width), indexAt(cellBorders(shown.plane.y), v / FRAME.height)];
+  return [
+    indexAt(cellBorders(shown.plane.x), u / FRAME.width),
+    indexAt(cellBorders(shown.plane.y), v / FRAME.height),
+  ];
 }
 
 function crossSvg({ plane: { x, y } }: Shown, [i, j]: readonly [number, number], isKept: boolean): string {
@@ -101,6 +112,13 @@ function crossSvg({ plane: { x, y } }: Shown, [i, j]: readonly [number, number],
   return [
     svgElement('path', { d, stroke: '#ffffff', 'stroke-width': 2.4, 'stroke-opacity': 0.6 }),
     svgElement('path', { d, stroke: '#111111', 'stroke-width': 0.9, 'stroke-opacity': 0.8 }),
-    svgElement('circle', { cx: u, cy: v, r: 5, fill: isKept ? '#ffffff' : 'none', stroke: '#111111', 'stroke-width': 1.6 }),
+    svgElement('circle', {
+      cx: u,
+      cy: v,
+      r: 5,
+      fill: isKept ? '#ffffff' : 'none',
+      stroke: '#111111',
+      'stroke-width': 1.6,
+    }),
   ].join('');
 }

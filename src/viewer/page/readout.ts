@@ -1,8 +1,8 @@
 /** What is known of the point under the pointer: its values, flags and spectra, asked for one point at a time. */
 import { at } from '../../at.js';
+import type { DeltaPlane } from '../../contouring/contour.js';
 import { escapeMarkup, numberMarkup } from '../../drawing/richText.js';
 import { flagInWords } from '../../planes/flagFamilies.js';
-import type { DeltaPlane } from '../../contouring/contour.js';
 import { shortNumber } from '../../words.js';
 import type { PageGrid, PointValues } from '../wire.js';
 import { make, rich, richLine, svgOf } from './dom.js';
@@ -42,7 +42,8 @@ export function makeReadout(): Readout {
       wanted = undefined;
       const address = addressOf(point);
       const values = address === undefined ? undefined : (kept.get(address) ?? (await fetchPoint(address)));
-      if (address !== undefined && values !== undefined && values.faults.length === 0) kept.set(address, values);
+      if (address !== undefined && values !== undefined && values.faults.length === 0)
+        kept.set(address, values);
       if (wanted === undefined && shown === point) fill(element, point, values);
     }
     isAsking = false;
@@ -54,7 +55,11 @@ export function makeReadout(): Readout {
       shown = point;
       wanted = point;
       if (point === undefined) {
-        element.replaceChildren(make('p', { class: 'hint' }, ['Point at the picture, or focus it and use the arrow keys: all that the grid holds at a point. A click keeps it.']));
+        element.replaceChildren(
+          make('p', { class: 'hint' }, [
+            'Point at the picture, or focus it and use the arrow keys: all that the grid holds at a point. A click keeps it.',
+          ]),
+        );
         return;
       }
       if (element.querySelector('dl') === null) fill(element, point, undefined);
@@ -65,7 +70,10 @@ export function makeReadout(): Readout {
 
 function addressOf({ plane, grid, view, k }: LookedAt): string | undefined {
   const indices = indicesAt(plane, grid, view, k);
-  return indices && `grids/${grid.number}/point?${new URLSearchParams([...indices].map(([name, index]) => [name, String(index)]))}`;
+  return (
+    indices &&
+    `grids/${grid.number}/point?${new URLSearchParams([...indices].map(([name, index]) => [name, String(index)]))}`
+  );
 }
 
 /** What the server says of a point; what it cannot say is a fault. */
@@ -76,7 +84,12 @@ async function fetchPoint(address: string): Promise<PointValues> {
     if (response.ok) return answer as PointValues;
     return { values: [], flags: [], spectra: [], faults: [{ kind: 'damaged', words: String(answer.words) }] };
   } catch {
-    return { values: [], flags: [], spectra: [], faults: [{ kind: 'absent', words: 'the viewer does not answer any more' }] };
+    return {
+      values: [],
+      flags: [],
+      spectra: [],
+      faults: [{ kind: 'absent', words: 'the viewer does not answer any more' }],
+    };
   }
 }
 
@@ -84,7 +97,12 @@ async function fetchPoint(address: string): Promise<PointValues> {
 function fill(element: HTMLElement, point: LookedAt, values: PointValues | undefined): void {
   const { grid, plane, delta, view, k, ink } = point;
   const indices = indicesAt(plane, grid, view, k);
-  const place = [plane.x, plane.y].map((axis, i) => valueMarkup(axis, at(axis.values, i === 0 ? k % plane.x.values.length : Math.floor(k / plane.x.values.length))));
+  const place = [plane.x, plane.y].map((axis, i) =>
+    valueMarkup(
+      axis,
+      at(axis.values, i === 0 ? k % plane.x.values.length : Math.floor(k / plane.x.values.length)),
+    ),
+  );
   const profiled = plane.over.map((axis) => {
     const index = indices?.get(axis.name);
     return index === undefined ? `${axis.symbol}: none` : valueMarkup(axis, at(axis.values, index));
@@ -94,20 +112,30 @@ function fill(element: HTMLElement, point: LookedAt, values: PointValues | undef
   const head = Number.isNaN(value) ? unknownAt(at(plane.known, k)) : `Δ*χ*^2 = ${numberMarkup(value, 4)}`;
   const rows = (values?.values ?? []).flatMap(({ name, longName, unit, value: number }) => [
     make('dt', { title: longName }, [name]),
-    make('dd', { 'data-variable': name }, [number === null ? 'missing' : rich(`${numberMarkup(number, 5)}${unit === '' ? '' : ` ${escapeMarkup(unit)}`}`)]),
+    make('dd', { 'data-variable': name }, [
+      number === null
+        ? 'missing'
+        : rich(`${numberMarkup(number, 5)}${unit === '' ? '' : ` ${escapeMarkup(unit)}`}`),
+    ]),
   ]);
   element.replaceChildren(
     make('div', { class: 'numbers' }, [
       richLine('p', [...place, ...profiled].join(', '), { class: 'place' }),
-      richLine('p', isBackground ? `${head}: |*U*|^2 = 0 is better than every point` : head, { class: 'delta' }),
+      richLine('p', isBackground ? `${head}: |*U*|^2 = 0 is better than every point` : head, {
+        class: 'delta',
+      }),
       make('dl', {}, rows),
       ...flagList(point, values),
       ...(values?.faults ?? []).map(({ words }) => make('p', { class: 'alert' }, [words])),
     ]),
-    make('div', { class: 'spectra' }, (values?.spectra ?? []).map((spectrum) => {
-      const words = `spectrum of ${spectrum.experiment}: ${spectrum.labels.map((_, bin) => binWords(spectrum, bin)).join('; ')}`;
-      return svgOf(spectrumSvg(spectrum, ink), `0 0 ${CHART.width} ${CHART.height}`, words);
-    })),
+    make(
+      'div',
+      { class: 'spectra' },
+      (values?.spectra ?? []).map((spectrum) => {
+        const words = `spectrum of ${spectrum.experiment}: ${spectrum.labels.map((_, bin) => binWords(spectrum, bin)).join('; ')}`;
+        return svgOf(spectrumSvg(spectrum, ink), `0 0 ${CHART.width} ${CHART.height}`, words);
+      }),
+    ),
   );
 }
 
@@ -118,7 +146,8 @@ function flagList({ plane, k }: LookedAt, values: PointValues | undefined): HTML
   const { names, bits } = plane.flags;
   const word = at(bits, k);
   const here = names.filter((_, i) => (word & (1 << i)) !== 0).map(flagInWords);
-  const all = values === undefined ? here : [...new Set([...here, ...values.flags.map(({ words }) => words)])];
+  const all =
+    values === undefined ? here : [...new Set([...here, ...values.flags.map(({ words }) => words)])];
   const text = all.length === 0 ? 'no flags' : `flags: ${all.join(', ')}`;
   return [make('p', { class: 'flags' }, [text])];
 }

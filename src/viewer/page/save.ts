@@ -27,28 +27,49 @@ const SIZE_OF_WORDS = 15;
 const [LEFT, SAMPLE] = [24, 38];
 
 /** The text of the file. `measure` tells the width of plain text at the size of the caption. */
-export function figureSvg({ head, pixels, under, over, caption, source }: FigureParts, measure: (text: string) => number): string {
+export function figureSvg(
+  { head, pixels, under, over, caption, source }: FigureParts,
+  measure: (text: string) => number,
+): string {
   const room = SIZE.width - 2 * LEFT;
   const lines = (list: readonly CaptionLine[]) =>
     list.flatMap(({ markup, sample }) => {
       const indent = sample === undefined ? 0 : SAMPLE;
-      return wrapMarkup(markup, room - indent, measure).map((text, i) => ({ text, indent, sample: i === 0 ? sample : undefined }));
+      return wrapMarkup(markup, room - indent, measure).map((text, i) => ({
+        text,
+        indent,
+        sample: i === 0 ? sample : undefined,
+      }));
     });
   const above = lines(head.map((markup) => ({ markup })));
   const top = 14 + LINE * above.length;
   const below = lines(caption);
   const height = top + SIZE.height + LINE * below.length + 14;
   const words = [
-    ...above.map(({ text }, i) => richTextSvg(text, { x: LEFT, y: 24 + LINE * i, size: i === 0 ? 18 : SIZE_OF_WORDS, fill: PAPER.words })),
+    ...above.map(({ text }, i) =>
+      richTextSvg(text, { x: LEFT, y: 24 + LINE * i, size: i === 0 ? 18 : SIZE_OF_WORDS, fill: PAPER.words }),
+    ),
     ...below.map(({ text, indent, sample }, i) => {
       const y = top + SIZE.height + LINE * (i + 0.6);
       return `${sample?.(LEFT, y - 11) ?? ''}${richTextSvg(text, { x: LEFT + indent, y, size: SIZE_OF_WORDS, fill: PAPER.words })}`;
     }),
   ];
-  const image = svgElement('image', { x: FRAME.x, y: FRAME.y, width: FRAME.width, height: FRAME.height, href: pixels, preserveAspectRatio: 'none', 'image-rendering': 'pixelated' });
+  const image = svgElement('image', {
+    x: FRAME.x,
+    y: FRAME.y,
+    width: FRAME.width,
+    height: FRAME.height,
+    href: pixels,
+    preserveAspectRatio: 'none',
+    'image-rendering': 'pixelated',
+  });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE.width}" height="${height}" viewBox="0 0 ${SIZE.width} ${height}" font-family="'STIX Two Text', 'STIX Two', 'Times New Roman', serif">`,
-    svgElement('desc', {}, source.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`)),
+    svgElement(
+      'desc',
+      {},
+      source.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
+    ),
     svgElement('rect', { width: SIZE.width, height, fill: '#ffffff' }),
     svgElement('g', { transform: `translate(0 ${top})` }, image + under + over),
     ...words,

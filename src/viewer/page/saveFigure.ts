@@ -8,7 +8,12 @@ import { commandOf } from './view.js';
 import { besideMarkup } from './words.js';
 
 /** The figure of a panel, in the colours of paper. */
-export function saveFigure({ view, grid, fit, picture, lines, isRough }: Drawn, canvas: HTMLCanvasElement, id: string, caption: readonly CaptionLine[]): void {
+export function saveFigure(
+  { view, grid, fit, picture, lines, isRough }: Drawn,
+  canvas: HTMLCanvasElement,
+  id: string,
+  caption: readonly CaptionLine[],
+): void {
   const folder = grid.about.find(([label]) => label === 'folder')?.[1] ?? grid.folder;
   const context = document.createElement('canvas').getContext('2d');
   if (context !== null) context.font = "15px 'STIX Two Text', 'Times New Roman', serif";

@@ -30,26 +30,71 @@ export function spectrumSvg(spectrum: PointSpectrum, ink: Ink): string {
   const step = (BOX.right - BOX.left) / bins.length;
   const middle = (bin: number) => BOX.left + step * (bin + 0.5);
   const marks = bins.map(({ signal: s, excess }, bin) => {
-    const title = svgElement('title', {}, binWords(spectrum, bin).replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`));
+    const title = svgElement(
+      'title',
+      {},
+      binWords(spectrum, bin).replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
+    );
     const bar = Number.isFinite(s)
-      ? svgElement('rect', { x: BOX.left + step * (bin + 0.12), width: 0.76 * step, y: Math.min(py(s), py(0)), height: Math.max(0.5, Math.abs(py(s) - py(0))), fill: SIGNAL })
+      ? svgElement('rect', {
+          x: BOX.left + step * (bin + 0.12),
+          width: 0.76 * step,
+          y: Math.min(py(s), py(0)),
+          height: Math.max(0.5, Math.abs(py(s) - py(0))),
+          fill: SIGNAL,
+        })
       : '';
     const points = Number.isFinite(excess)
-      ? svgElement('path', { d: `M${middle(bin)},${py(excess - 1)}V${py(excess + 1)}`, stroke: DATA, 'stroke-width': 1.6 }) +
+      ? svgElement('path', {
+          d: `M${middle(bin)},${py(excess - 1)}V${py(excess + 1)}`,
+          stroke: DATA,
+          'stroke-width': 1.6,
+        }) +
         svgElement('circle', { cx: middle(bin), cy: py(excess), r: Math.min(3.4, 0.32 * step), fill: DATA })
       : '';
-    const whole = svgElement('rect', { x: BOX.left + step * bin, width: step, y: BOX.top, height: BOX.bottom - BOX.top, fill: 'transparent' });
+    const whole = svgElement('rect', {
+      x: BOX.left + step * bin,
+      width: step,
+      y: BOX.top,
+      height: BOX.bottom - BOX.top,
+      fill: 'transparent',
+    });
     return svgElement('g', {}, title + bar + points + whole);
   });
   const ticks = ticksOf(low, high);
   return [
-    svgElement('path', { d: ticks.map((value) => `M${BOX.left},${py(value)}H${BOX.right}`).join(''), stroke: ink.faint, 'stroke-width': 0.5, 'stroke-opacity': 0.5 }),
+    svgElement('path', {
+      d: ticks.map((value) => `M${BOX.left},${py(value)}H${BOX.right}`).join(''),
+      stroke: ink.faint,
+      'stroke-width': 0.5,
+      'stroke-opacity': 0.5,
+    }),
     ...marks,
-    svgElement('path', { d: `M${BOX.left},${BOX.top}V${BOX.bottom}M${BOX.left},${py(0)}H${BOX.right}`, stroke: ink.words, 'stroke-width': 1, fill: 'none' }),
-    ...ticks.map((value) => richTextSvg(minus(briefNumber(value)), { x: BOX.left - 6, y: py(value) + 4, size: 11.5, anchor: 'end', fill: ink.words })),
+    svgElement('path', {
+      d: `M${BOX.left},${BOX.top}V${BOX.bottom}M${BOX.left},${py(0)}H${BOX.right}`,
+      stroke: ink.words,
+      'stroke-width': 1,
+      fill: 'none',
+    }),
+    ...ticks.map((value) =>
+      richTextSvg(minus(briefNumber(value)), {
+        x: BOX.left - 6,
+        y: py(value) + 4,
+        size: 11.5,
+        anchor: 'end',
+        fill: ink.words,
+      }),
+    ),
     richTextSvg(escapeMarkup(experiment), { x: BOX.left, y: 16, size: 13, fill: ink.words }),
     ...binLabels(labels, step, ink),
-    richTextSvg('excess / √data', { x: 12, y: (BOX.top + BOX.bottom) / 2, size: 12, anchor: 'middle', fill: ink.words, transform: `rotate(-90 12 ${(BOX.top + BOX.bottom) / 2})` }),
+    richTextSvg('excess / √data', {
+      x: 12,
+      y: (BOX.top + BOX.bottom) / 2,
+      size: 12,
+      anchor: 'middle',
+      fill: ink.words,
+      transform: `rotate(-90 12 ${(BOX.top + BOX.bottom) / 2})`,
+    }),
     ...legend(ink),
   ].join('');
 }
@@ -70,7 +115,10 @@ function binLabels(labels: readonly string[], step: number, ink: Ink): string[] 
   const y = BOX.bottom + 15;
   const style = { y, size: 11.5, fill: ink.words } as const;
   const hasRoom = labels.every((label) => 5.6 * label.length < step);
-  if (hasRoom) return labels.map((label, bin) => richTextSvg(labelMarkup(label), { x: BOX.left + step * (bin + 0.5), anchor: 'middle', ...style }));
+  if (hasRoom)
+    return labels.map((label, bin) =>
+      richTextSvg(labelMarkup(label), { x: BOX.left + step * (bin + 0.5), anchor: 'middle', ...style }),
+    );
   const [first = '', last = ''] = [labels[0], labels.at(-1)];
   return [
     richTextSvg(labelMarkup(first), { x: BOX.left, ...style }),
@@ -88,8 +136,12 @@ function ticksOf(low: number, high: number): number[] {
 
 /** A bin in words: its label, counts, background and signal. */
 export function binWords({ labels, data, background, signal, error }: PointSpectrum, bin: number): string {
-  const number = (value: number | null | undefined) => (value === null || value === undefined ? 'unknown' : briefNumber(value));
+  const number = (value: number | null | undefined) =>
+    value === null || value === undefined ? 'unknown' : briefNumber(value);
   const uncertainty = error?.[bin];
-  const monteCarlo = uncertainty === null || uncertainty === undefined || uncertainty === 0 ? '' : ` ± ${briefNumber(100 * uncertainty, 2)} % (simulation)`;
+  const monteCarlo =
+    uncertainty === null || uncertainty === undefined || uncertainty === 0
+      ? ''
+      : ` ± ${briefNumber(100 * uncertainty, 2)} % (simulation)`;
   return `${plainText(labelMarkup(labels[bin] ?? `bin ${bin}`))}: data ${number(data[bin])}, background ${number(background[bin])}, signal ${number(signal[bin])}${monteCarlo}`;
 }

@@ -36,7 +36,8 @@ export function planeAxes(grids: readonly PageGrid[]): PageAxis[] {
   const [first, ...others] = grids;
   const isLong = ({ values }: PageAxis) => values.length > 1;
   return (first?.axes ?? []).filter(
-    (axis) => isLong(axis) && others.every(({ axes }) => axes.some((one) => one.name === axis.name && isLong(one))),
+    (axis) =>
+      isLong(axis) && others.every(({ axes }) => axes.some((one) => one.name === axis.name && isLong(one))),
   );
 }
 
@@ -88,7 +89,11 @@ export function viewToText(view: View): string {
 /** The view of a text, with what it lacks or has wrong as in `first`. */
 export function viewFromText(text: string, first: View, grids: readonly PageGrid[]): View {
   const parameters = new URLSearchParams(text);
-  const list = (name: string) => parameters.get(name)?.split(',').filter((part) => part !== '');
+  const list = (name: string) =>
+    parameters
+      .get(name)
+      ?.split(',')
+      .filter((part) => part !== '');
   const axes = planeAxes(grids).map(({ name }) => name);
   const isAxis = (name: string | null): name is string => name !== null && axes.includes(name);
   const [x, y] = [parameters.get('x'), parameters.get('y')];
@@ -98,7 +103,9 @@ export function viewFromText(text: string, first: View, grids: readonly PageGrid
     return [name, Number(value)];
   });
   const known = values.filter(([name, value]) => Object.hasOwn(first.at, name) && Number.isFinite(value));
-  const cls = list('cl')?.map(Number).filter((cl) => cl > 0 && cl < 1);
+  const cls = list('cl')
+    ?.map(Number)
+    .filter((cl) => cl > 0 && cl < 1);
   const panels = list('panels')?.flatMap((part): PanelChoice[] => {
     const [number = '', ...rest] = part.split(':');
     const [grid, experiment] = [grids[Number(number)], rest.join(':')];

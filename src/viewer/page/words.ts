@@ -19,11 +19,22 @@ export function valueMarkup({ symbol, unit }: PageAxis, value: number): string {
 /** The values of all parameters beside the plane, and what is profiled. */
 export function besideMarkup(view: View, grid: PageGrid): string[] {
   const fixed = [...fixedIndices(view, grid)].map(([name, k]) => {
-    const axis = at(grid.axes, grid.axes.findIndex((one) => one.name === name));
+    const axis = at(
+      grid.axes,
+      grid.axes.findIndex((one) => one.name === name),
+    );
     return valueMarkup(axis, at(axis.values, k));
   });
   const over = grid.axes.filter(({ name }) => view.over.includes(name));
-  const profiled = over.length === 0 ? [] : [`profiled over ${listInWords(over.map(({ symbol }) => symbol), 'and')}`];
+  const profiled =
+    over.length === 0
+      ? []
+      : [
+          `profiled over ${listInWords(
+            over.map(({ symbol }) => symbol),
+            'and',
+          )}`,
+        ];
   return [...fixed, ...profiled, ...grid.fixed];
 }
 
@@ -31,7 +42,8 @@ export function besideMarkup(view: View, grid: PageGrid): string[] {
 export function minimumMarkup(plane: ShownPlane, { minimum }: DeltaPlane, fit: PageFit): string {
   const value = (chi2: number) => chi2.toFixed(3).replace('-', '−');
   const background = `background alone: ${value(fit.backgroundChi2)}`;
-  if (minimum.at === 'background') return `minimum at |*U*|^2 = 0, the background alone: *χ*^2 = ${value(minimum.chi2)}`;
+  if (minimum.at === 'background')
+    return `minimum at |*U*|^2 = 0, the background alone: *χ*^2 = ${value(minimum.chi2)}`;
   const { x, y } = minimum.at;
   return `minimum *χ*^2 = ${value(minimum.chi2)} at ${valueMarkup(plane.x, x)}, ${valueMarkup(plane.y, y)} (${background})`;
 }
@@ -73,7 +85,9 @@ export function flagWords({ flags: { names, bits } }: ShownPlane): ToldFlag[] {
 }
 
 /** How many points have no chi2, by why. */
-export function unknownWords({ known }: ShownPlane): { readonly mark: 'missing' | 'damaged'; readonly markup: string }[] {
+export function unknownWords({
+  known,
+}: ShownPlane): { readonly mark: 'missing' | 'damaged'; readonly markup: string }[] {
   const count = (of: number) => known.reduce((sum, value) => sum + (value === of ? 1 : 0), 0);
   const line = (mark: 'missing' | 'damaged', number: number, what: string) =>
     number === 0 ? [] : [{ mark, markup: `${number} of the ${known.length} points ${what}` }];
