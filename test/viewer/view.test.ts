@@ -1,13 +1,19 @@
 /** What the page shows as text and as colours: pure functions of it. */
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
-import { deltaScale, placeOf, scaleOf, shadeHex, shadeWords } from '../../src/viewer/page/colours.js';
-import { areaPath, markArea } from '../../src/viewer/page/marks.js';
-import { PAPER } from '../../src/viewer/page/plot.js';
-import { cellBorders, indexAt, paint } from '../../src/viewer/page/raster.js';
-import { wrapMarkup } from '../../src/viewer/page/save.js';
-import { binWords, spectrumSvg } from '../../src/viewer/page/spectrumChart.js';
-import { commandOf, firstView, fixedIndices, viewFromText, viewToText } from '../../src/viewer/page/view.js';
+import { deltaScale, placeOf, scaleOf, shadeHex, shadeWords } from '../../src/viewer/picture/colours.js';
+import { wrapMarkup } from '../../src/viewer/picture/figureFile.js';
+import { areaPath, markArea } from '../../src/viewer/picture/marks.js';
+import { PAPER } from '../../src/viewer/picture/plot.js';
+import { cellBorders, indexAt, paint } from '../../src/viewer/picture/raster.js';
+import { binWords, spectrumSvg } from '../../src/viewer/picture/spectrumChart.js';
+import {
+  commandOf,
+  firstView,
+  fixedIndices,
+  viewFromText,
+  viewToText,
+} from '../../src/viewer/picture/view.js';
 import { type PageAxis, type PageGrid, packAnswer, unpackAnswer } from '../../src/viewer/wire.js';
 
 const axis = (name: string, values: readonly number[], more: Partial<PageAxis> = {}): PageAxis => ({

@@ -1,14 +1,15 @@
 /** The words below a picture: what is fixed, the minimum, each contour with a sample of its line, flags and what is missing. */
 import { plainText, svgElement } from '../../drawing/richText.js';
-import type { ContourAnswer } from './contourTask.js';
+import type { ContourAnswer } from '../picture/contourTask.js';
+import type { CaptionLine } from '../picture/figureFile.js';
+import { type Mark, markSample, star } from '../picture/marks.js';
+import { dashOf } from '../picture/plot.js';
+import { commandOf } from '../picture/view.js';
 import { make, rich, svgOf } from './dom.js';
 import { colourOf } from './drawing.js';
-import { type Mark, markSample, star } from './marks.js';
-import type { Drawn, PanelContours } from './panel.js';
+import type { Drawn } from './drawn.js';
+import type { PanelContours } from './panel.js';
 import type { ShownPlane } from './planes.js';
-import { dashOf } from './plot.js';
-import type { CaptionLine } from './save.js';
-import { commandOf } from './view.js';
 import {
   besideMarkup,
   coarseMarkup,

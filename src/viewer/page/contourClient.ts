@@ -1,6 +1,6 @@
 /** Asks the worker for contours: one task at a time, and of each panel only the latest. */
 import type { DeltaPlane } from '../../contouring/contour.js';
-import type { ContourAnswer, ContourTask } from './contourTask.js';
+import type { ContourAnswer, ContourTask } from '../picture/contourTask.js';
 
 /** Asks for contours; what was asked for the same panel before and not yet begun is forgotten, and its promise never settles. */
 export type AskContours = (

@@ -1,15 +1,10 @@
 /** The controls of the page: axes, sliders, profiles, picture, confidence levels and panels. */
 import { at } from '../../at.js';
-import { percent } from '../../words.js';
+import { allAxes, nearest, planeAxes, type View } from '../picture/view.js';
 import type { PageAxis, PageGrid } from '../wire.js';
+import { type Change, type Current, choice, levelsPart, part, picturePart } from './controlParts.js';
 import { make, rich } from './dom.js';
-import { allAxes, DELTA, nearest, planeAxes, type View } from './view.js';
 import { valueMarkup } from './words.js';
-
-/** Confidence levels with a box of their own. */
-const LEVELS = [0.6827, 0.9, 0.95, 0.99];
-/** Delta chi2 of the darkest colour. */
-const CEILINGS = [9, 25, 100, 1000, 1e4];
 
 /** Builds the controls into a form, for a view; `change` is called with a new one. Where only values have changed, the sliders follow in place. */
 export function makeControls(
@@ -48,28 +43,6 @@ export function makeControls(
 const shownGrids = (grids: readonly PageGrid[], { panels }: View) => [
   ...new Set(panels.map(({ grid }) => at(grids, grid))),
 ];
-
-type Change = (view: View) => void;
-type Current = () => View;
-
-const part = (title: string, children: readonly (Node | string)[]) =>
-  make('fieldset', {}, [make('legend', {}, [title]), ...children]);
-
-/** A labelled choice. */
-function choice(
-  id: string,
-  label: string,
-  options: readonly (readonly [value: string, words: string])[],
-  value: string,
-  onChange: (value: string) => void,
-): HTMLElement {
-  const select = make(
-    'select',
-    { id, onchange: () => onChange(select.value) },
-    options.map(([key, words]) => make('option', { value: key, selected: key === value }, [words])),
-  );
-  return make('div', { class: 'row' }, [make('label', { for: id }, [label]), select]);
-}
 
 const axisWords = ({ name, unit }: PageAxis) =>
   `${name}${unit === '' || name.endsWith(`_${unit.toLowerCase()}`) ? '' : ` (${unit})`}`;
@@ -149,93 +122,6 @@ function sliderOf(axis: PageAxis, view: View, current: Current, change: Change):
     ),
     slider,
   ]);
-}
-
-function levelsPart(view: View, current: Current, change: Change): HTMLElement {
-  const boxes = LEVELS.map((cl) => {
-    const id = `cl-${cl}`;
-    const box = make('input', {
-      type: 'checkbox',
-      id,
-      checked: view.cls.includes(cl),
-      onchange: () => {
-        const { cls } = current();
-        const all = box.checked ? [...cls, cl] : cls.filter((one) => one !== cl);
-        change({ ...current(), cls: all.sort((a, b) => b - a) });
-      },
-    });
-    return make('label', { class: 'box', for: id }, [box, percent(cl)]);
-  });
-  const others = view.cls.filter((cl) => !LEVELS.includes(cl));
-  const text = make('input', {
-    type: 'text',
-    id: 'cl-other',
-    inputmode: 'decimal',
-    value: others.map((cl) => Number((100 * cl).toPrecision(12))).join(', '),
-    placeholder: 'such as 99.73',
-    onchange: () => {
-      const numbers = text.value
-        .split(/[,;\s]+/)
-        .filter((word) => word !== '')
-        .map((word) => Number(word) / 100);
-      const isGood = numbers.every((cl) => cl > 0 && cl < 1);
-      text.setCustomValidity(isGood ? '' : 'confidence levels lie between 0 and 100 %');
-      text.reportValidity();
-      if (!isGood) return;
-      const kept = current().cls.filter((cl) => LEVELS.includes(cl));
-      change({ ...current(), cls: [...new Set([...kept, ...numbers])].sort((a, b) => b - a) });
-    },
-  });
-  return part('Contours at CL', [
-    make('div', { class: 'boxes' }, boxes),
-    make('div', { class: 'row' }, [make('label', { for: 'cl-other' }, ['Others, %']), text]),
-  ]);
-}
-
-function picturePart(grids: readonly PageGrid[], view: View, current: Current, change: Change): HTMLElement {
-  const numbers = [
-    ...new Set(
-      grids.flatMap(({ fits }) =>
-        fits.filter(({ experiment }) => experiment === '').flatMap((fit) => fit.numbers),
-      ),
-    ),
-  ];
-  const pictures = [
-    [DELTA, 'Δχ²'] as const,
-    ['chi2', 'χ²'] as const,
-    ...numbers.map((name) => [name, name] as const),
-  ];
-  const isProfile = view.over.length > 0;
-  const ceilings = [...new Set([...CEILINGS, view.ceiling])].sort((a, b) => a - b);
-  return part('Picture', [
-    choice('picture', 'Colour', isProfile ? pictures.slice(0, 2) : pictures, view.picture, (picture) =>
-      change({ ...current(), picture }),
-    ),
-    ...(view.picture === DELTA
-      ? [
-          choice(
-            'ceiling',
-            'Dark from Δχ²',
-            ceilings.map((value) => [String(value), String(value)] as const),
-            String(view.ceiling),
-            (value) => change({ ...current(), ceiling: Number(value) }),
-          ),
-        ]
-      : []),
-    toggle('hatched', 'Mark flagged points', view.hatched, (hatched) => change({ ...current(), hatched })),
-    ...(view.panels.length > 1
-      ? [
-          toggle('together', 'All contours in each panel', view.together, (together) =>
-            change({ ...current(), together }),
-          ),
-        ]
-      : []),
-  ]);
-}
-
-function toggle(id: string, words: string, value: boolean, onChange: (value: boolean) => void): HTMLElement {
-  const box = make('input', { type: 'checkbox', id, checked: value, onchange: () => onChange(box.checked) });
-  return make('label', { class: 'box', for: id }, [box, words]);
 }
 
 function panelsPart(grids: readonly PageGrid[], current: Current, change: Change): HTMLElement {

@@ -5,9 +5,8 @@ import { levelOf } from '../../contouring/contour.js';
 import { escapeMarkup } from '../../drawing/richText.js';
 import { flaggedPoints } from '../../planes/flaggedPoints.js';
 import { percent } from '../../words.js';
-import { type ColourScale, deltaScale, scaleOf, shadeWords } from './colours.js';
-import { areaPath, type Box, type Mark, markArea, star } from './marks.js';
-import { KNOWN, type ShownPlane } from './planes.js';
+import { type ColourScale, deltaScale, scaleOf, shadeWords } from '../picture/colours.js';
+import { areaPath, type Box, type Mark, markArea, star } from '../picture/marks.js';
 import {
   axesSvg,
   colourBarSvg,
@@ -18,9 +17,10 @@ import {
   type Ink,
   placesOn,
   SIZE,
-} from './plot.js';
-import { cellBorders, paint } from './raster.js';
-import { DELTA, type View } from './view.js';
+} from '../picture/plot.js';
+import { cellBorders, paint } from '../picture/raster.js';
+import { DELTA, type View } from '../picture/view.js';
+import { KNOWN, type ShownPlane } from './planes.js';
 
 /** What is drawn in a panel. */
 export interface Picture {

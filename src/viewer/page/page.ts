@@ -1,11 +1,12 @@
 /** The page: it asks the server for the grids, and shows the view of its address. */
+
+import { firstView, type View, viewFromText, viewToText } from '../picture/view.js';
 import type { GridState, PageGrid } from '../wire.js';
 import { contourClient } from './contourClient.js';
 import { makeControls } from './controls.js';
 import { make } from './dom.js';
 import { makePanel, type Panel } from './panel.js';
 import { pieceReader } from './pieces.js';
-import { firstView, type View, viewFromText, viewToText } from './view.js';
 
 /** Milliseconds after which the address follows the view: browsers refuse to change it at every step of a slider. */
 const ADDRESS_DELAY = 250;

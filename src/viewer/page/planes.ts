@@ -2,6 +2,7 @@
 import { at } from '../../at.js';
 import type { FlagPlane } from '../../planes/flags.js';
 import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
+import { fixedIndices, type View } from '../picture/view.js';
 import {
   type Fault,
   type PageAxis,
@@ -12,7 +13,6 @@ import {
   unpackAnswer,
 } from '../wire.js';
 import type { PieceReader, Slice } from './pieces.js';
-import { fixedIndices, type View } from './view.js';
 
 /** What is known of a point: all, no chi2, not computed yet, or damaged. */
 export const KNOWN = { yes: 0, missing: 1, absent: 2, damaged: 3 } as const;

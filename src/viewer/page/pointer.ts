@@ -1,9 +1,9 @@
 /** The pointer on a picture: the grid point below it, by mouse, finger or arrow keys, and the cross that marks it. */
 import { at } from '../../at.js';
 import { svgElement } from '../../drawing/richText.js';
+import { FRAME, placesOn, SIZE } from '../picture/plot.js';
+import { cellBorders, indexAt } from '../picture/raster.js';
 import { svgOf } from './dom.js';
-import { FRAME, placesOn, SIZE } from './plot.js';
-import { cellBorders, indexAt } from './raster.js';
 import { type LookedAt, makeReadout, pointInWords, type Readout } from './readout.js';
 
 /** What lies under the pointer. */

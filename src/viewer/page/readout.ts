@@ -4,12 +4,13 @@ import type { DeltaPlane } from '../../contouring/contour.js';
 import { escapeMarkup, numberMarkup } from '../../drawing/richText.js';
 import { flagInWords } from '../../planes/flagFamilies.js';
 import { shortNumber } from '../../words.js';
+import type { Ink } from '../picture/plot.js';
+import { binWords, CHART, spectrumSvg } from '../picture/spectrumChart.js';
+import type { View } from '../picture/view.js';
 import type { PageGrid, PointValues } from '../wire.js';
 import { make, rich, richLine, svgOf } from './dom.js';
+import { latestOnly } from './latest.js';
 import { indicesAt, KNOWN, type ShownPlane } from './planes.js';
-import type { Ink } from './plot.js';
-import { binWords, CHART, spectrumSvg } from './spectrumChart.js';
-import type { View } from './view.js';
 import { valueMarkup } from './words.js';
 
 /** A point of a plane that is looked at. */
@@ -29,41 +30,31 @@ export interface Readout {
   readonly show: (point: LookedAt | undefined) => void;
 }
 
+const HINT =
+  'Point at the picture, or focus it and use the arrow keys: all that the grid holds at a point. A click keeps it.';
+
 /** Makes a readout. */
 export function makeReadout(): Readout {
   const element = make('div', { class: 'readout', 'aria-live': 'polite' });
-  let wanted: LookedAt | undefined;
-  let isAsking = false;
-  const kept = new Map<string, PointValues>();
-  const ask = async () => {
-    isAsking = true;
-    while (wanted !== undefined) {
-      const point = wanted;
-      wanted = undefined;
-      const address = addressOf(point);
-      const values = address === undefined ? undefined : (kept.get(address) ?? (await fetchPoint(address)));
-      if (address !== undefined && values !== undefined && values.faults.length === 0)
-        kept.set(address, values);
-      if (wanted === undefined && shown === point) fill(element, point, values);
-    }
-    isAsking = false;
-  };
   let shown: LookedAt | undefined;
+  const kept = new Map<string, PointValues>();
+  const ask = latestOnly(async (point: LookedAt, isLatest) => {
+    const address = addressOf(point);
+    const values = address === undefined ? undefined : (kept.get(address) ?? (await fetchPoint(address)));
+    if (address !== undefined && values !== undefined && values.faults.length === 0)
+      kept.set(address, values);
+    if (isLatest() && shown === point) fill(element, point, values);
+  });
   return {
     element,
     show: (point) => {
       shown = point;
-      wanted = point;
       if (point === undefined) {
-        element.replaceChildren(
-          make('p', { class: 'hint' }, [
-            'Point at the picture, or focus it and use the arrow keys: all that the grid holds at a point. A click keeps it.',
-          ]),
-        );
+        element.replaceChildren(make('p', { class: 'hint' }, [HINT]));
         return;
       }
       if (element.querySelector('dl') === null) fill(element, point, undefined);
-      if (!isAsking) void ask();
+      ask(point);
     },
   };
 }

@@ -1,10 +1,10 @@
 /** Saves what a panel shows as an SVG file. */
 import { escapeMarkup } from '../../drawing/richText.js';
+import { type CaptionLine, figureSvg } from '../picture/figureFile.js';
+import { PAPER } from '../picture/plot.js';
+import { commandOf } from '../picture/view.js';
 import { drawnContours, overSvg, underSvg } from './drawing.js';
-import type { Drawn } from './panel.js';
-import { PAPER } from './plot.js';
-import { type CaptionLine, download, figureSvg } from './save.js';
-import { commandOf } from './view.js';
+import type { Drawn } from './drawn.js';
 import { besideMarkup } from './words.js';
 
 /** The figure of a panel, in the colours of paper. */
@@ -29,4 +29,14 @@ export function saveFigure(
     (words) => context?.measureText(words).width ?? 7.5 * words.length,
   );
   download(`${grid.title}-${view.y}-${view.x}.svg`, text);
+}
+
+/** Offers a text as a file. */
+function download(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  const link = document.createElement('a');
+  Object.assign(link, { href: address, download: name });
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -6,10 +6,10 @@ import { escapeMarkup, numberMarkup } from '../../drawing/richText.js';
 import { type FlagFamily, familyOf, flagInWords } from '../../planes/flagFamilies.js';
 import { contourWords } from '../../planes/wording.js';
 import { listInWords, percent, shareInWords } from '../../words.js';
+import type { ContourAnswer } from '../picture/contourTask.js';
+import { fixedIndices, type View } from '../picture/view.js';
 import type { PageAxis, PageFit, PageGrid } from '../wire.js';
-import type { ContourAnswer } from './contourTask.js';
 import { KNOWN, type ShownPlane } from './planes.js';
-import { fixedIndices, type View } from './view.js';
 
 /** A value of an axis as markup: `*m*_{4} = 0.1 GeV`. */
 export function valueMarkup({ symbol, unit }: PageAxis, value: number): string {
