@@ -7,6 +7,9 @@ import { drawnContours, overSvg, underSvg } from './drawing.js';
 import type { Drawn } from './drawn.js';
 import { besideMarkup } from './words.js';
 
+/** Where the file is opened there may be no font of the page, and the one that takes its place is wider. */
+const WIDER = 1.25;
+
 /** The figure of a panel, in the colours of paper. */
 export function saveFigure(
   { view, grid, fit, picture, lines, isRough }: Drawn,
@@ -26,7 +29,7 @@ export function saveFigure(
       caption,
       source: `dualnu ${grid.version} view; grid ${folder}, identity ${grid.identity}; ${grid.about.map(([label, words]) => `${label}: ${words}`).join('; ')}; contours by: ${commandOf(view, grid, folder, fit.experiment)}`,
     },
-    (words) => context?.measureText(words).width ?? 7.5 * words.length,
+    (words) => WIDER * (context?.measureText(words).width ?? 7.5 * words.length),
   );
   download(`${grid.title}-${view.y}-${view.x}.svg`, text);
 }

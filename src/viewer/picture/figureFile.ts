@@ -34,7 +34,7 @@ export function figureSvg(
   const room = SIZE.width - 2 * LEFT;
   const lines = (list: readonly CaptionLine[]) =>
     list.flatMap(({ markup, sample }) => {
-      const indent = sample === undefined ? 0 : SAMPLE;
+      const indent = list.some((line) => line.sample !== undefined) ? SAMPLE : 0;
       return wrapMarkup(markup, room - indent, measure).map((text, i) => ({
         text,
         indent,
