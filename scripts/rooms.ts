@@ -13,6 +13,11 @@ export const ROOMS = {
   cli: 'one file a command, thin: parse, call, print',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
+  'viewer/page':
+    'the page of `view`, which runs in a browser: controls, panels, points, contours by a worker, the figure that is saved',
+  'viewer/picture':
+    'what that page draws, as plain data and SVG: colours, marks, axes, spectra; and the view that an address holds',
+  viewer: 'the server of `view`, on loopback: who may ask it, and what it answers about grids; the command',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',

@@ -72,6 +72,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./variations.js')).variationsCommand,
   ),
   lateCommand(
+    'view <grids..>',
+    'Show planes of grids on a local page: sliders, live contours, each point with its spectrum',
+    async () => (await import('../viewer/command.js')).viewCommand,
+  ),
+  lateCommand(
     'experiment',
     'Check an experiment folder, or tabulate and draw its efficiency',
     async () => (await import('./experiment.js')).experimentCommand,

@@ -26,8 +26,11 @@ export async function readTile(grid: Grid, tile: Tile, name: string): Promise<Va
   return cropped;
 }
 
-/** The numbers of a chunk. StoreError where it is missing, or is not what was written. */
-async function readChunk(
+/** A chunk that was not written, or not to its end: nothing is wrong with the grid, which is unfinished. */
+export class UnwrittenChunk extends StoreError {}
+
+/** The numbers of a chunk of a grid that a scan wrote. UnwrittenChunk where there is none, StoreError where it is not what was written. */
+export async function readChunk(
   grid: Grid,
   variable: VariableSpec,
   index: readonly number[],
@@ -46,7 +49,7 @@ async function readChunk(
     );
   if (found === undefined && digest !== undefined) throw damage(grid, `chunk ${key} was written and is gone`);
   if (found === undefined || (digest === undefined && grid.storage.kind === 'digested'))
-    throw new StoreError(
+    throw new UnwrittenChunk(
       `${grid.dir}: chunk ${key} is missing: the scan has not finished; run it again with the same --out to resume`,
     );
   // A part of a number would otherwise be told as none.

@@ -56,7 +56,7 @@ export function addCounts(sum: Record<string, number>, counts: FlagCounts): void
 }
 
 /** Name and mask of every flag of a variable. */
-function masksOf({ attributes }: VariableSpec): FlagMask[] {
+export function masksOf({ attributes }: VariableSpec): FlagMask[] {
   const masks = attributes.flag_masks;
   const names = String(attributes.flag_meanings ?? '').split(' ');
   return Array.isArray(masks) ? names.map((name, i) => [name, Number(masks[i])]) : [];

@@ -20,6 +20,7 @@ describe('help', () => {
     'contours',
     'compare',
     'variations',
+    'view',
     'experiment',
     'doctor',
   ])('of %s carries an example', async (command) => {
@@ -51,6 +52,7 @@ describe('help', () => {
       'contours',
       'compare',
       'variations',
+      'view',
       'experiment',
       'doctor',
     ]) {

@@ -21,11 +21,12 @@ const FRESH: Facts = {
   hasBuild: false,
   hasPythonPackages: false,
   python: undefined,
+  hasBrowser: false,
   hasApt: true,
   privilege: 'root',
   checkout: '/home/me/dualnu',
 };
-const READY: Facts = { ...FRESH, hasPackages: true, adapter: 'hardware A', hasBuild: true };
+const READY: Facts = { ...FRESH, hasPackages: true, adapter: 'hardware A', hasBuild: true, hasBrowser: true };
 
 /** What the plan runs, stops with or looks for, one line a step. */
 const lines = (facts: Facts) =>
@@ -124,6 +125,21 @@ it('makes .venv for the tests with the Python that there is', () => {
   expect(lines({ ...tests, hasApt: false }).at(0)).toMatch(/^STOP .*install Python 3\.11/);
   expect(lines({ ...tests, privilege: 'none' }).at(0)).toMatch(/^STOP .*sudo bash .*installPython\.sh/);
   expect(lines({ ...tests, platform: 'darwin' }).at(1)).toMatch(/^STOP no Python 3\.11/);
+});
+
+it('gets Chromium for the tests from apt, and elsewhere says that the page is not tested', () => {
+  const tests = { ...READY, withTests: true, hasPythonPackages: true, hasBrowser: false };
+  expect(lines(tests)).toEqual(['bash scripts/setup/linux/installChromium.sh', 'ready']);
+  expect(lines({ ...tests, privilege: 'sudo' }).at(0)).toBe(
+    'sudo -n bash scripts/setup/linux/installChromium.sh',
+  );
+  expect(lines({ ...tests, privilege: 'none' }).at(0)).toMatch(/^STOP .*sudo bash .*installChromium\.sh/);
+  for (const other of [{ hasApt: false }, { platform: 'darwin' }, { platform: 'win32' }])
+    expect(lines({ ...tests, ...other }).slice(-2)).toEqual([
+      expect.stringContaining("the tests of the viewer's page are skipped"),
+      'ready',
+    ]);
+  expect(lines({ ...tests, withTests: false })).toEqual(['ready']);
 });
 
 it.each([
