@@ -14,7 +14,7 @@ export const ROOMS = {
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
   limits:
-    'limits on |U|^2 mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
+    'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, tornadoes',

@@ -10,6 +10,7 @@ import {
 } from '../drawing/parameterMarkup.js';
 import { escapeMarkup } from '../drawing/richText.js';
 import { ConfigError } from '../errors.js';
+import { flagInWords } from '../planes/flagFamilies.js';
 import { listInWords, percent } from '../words.js';
 import type { LimitCurve, MassLimit, MassLimits } from './massLimits.js';
 import { excludesZero, limitValue, lowerValue, stateLines } from './words.js';
@@ -34,8 +35,14 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
     );
   }
   const [first] = curves;
+  const isInterval = curves.some(({ limits }) => limits.some(excludesZero));
   return {
-    title: curves.length === 1 && first ? proseMarkup(first.title) : 'Upper limits',
+    title:
+      curves.length === 1 && first
+        ? proseMarkup(first.title)
+        : isInterval
+          ? 'Limits and intervals'
+          : 'Upper limits',
     parameters: [
       ...[...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),
       ...reductionMarkup(reduced),
@@ -100,6 +107,7 @@ function notesOf(result: MassLimits): string[] {
   return [
     `${kind}, at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass: Δ*χ*^{2} = ${level.toFixed(2)} (${free}).`,
     ...missingSentence(result),
+    ...flagSentence(result),
     ...(curves.some(({ limits }) => limits.some(excludesZero))
       ? [`Where ${mixing} = 0 is excluded, both ends of the interval are drawn.`]
       : []),
@@ -121,4 +129,12 @@ function missingSentence({ curves }: MassLimits): string[] {
     ...(all.some(({ isClosed }) => isClosed) ? ['no signal is possible'] : []),
   ];
   return why.length === 0 ? [] : [`No curve where ${listInWords(why)}.`];
+}
+
+/** The flags of grid points beside limits that are drawn. */
+function flagSentence({ curves }: MassLimits): string[] {
+  const limits = curves.flatMap(({ limits: observed, expected = [] }) => [...observed, ...expected]);
+  const flags = limits.flatMap((limit) => (limitValue(limit) === undefined ? [] : limit.flags));
+  const names = listInWords(flags.map(flagInWords), 'and');
+  return names === '' ? [] : [`Flagged at some masses: ${names}.`];
 }
