@@ -11,6 +11,8 @@ export const ROOMS = {
   index: 'the library: what the package exports',
   api: 'functions of the library, with defaults for programs',
   cli: 'one file a command, thin: parse, call, print',
+  bestfit:
+    'best fits between grid points: a search, what it evaluates, degenerate directions, and the command `best-fit`',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
   limits:

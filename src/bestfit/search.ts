@@ -23,7 +23,7 @@ export interface Landscape {
 export interface FoundMinimum {
   readonly point: readonly number[];
   readonly value: number;
-  /** At the start; NaN where there was none. */
+  /** At the start; NaN where there was none, and then there was no search: the value is infinite. */
   readonly valueAtStart: number;
   /** Points at which the function was evaluated, and the blocks that they were in. */
   readonly evaluations: number;
@@ -67,6 +67,8 @@ export async function findMinimum(
     evaluations += values.length;
     samples.push(...found);
     if (block === 1) valueAtStart = found.find(({ point }) => isSame(point, start))?.value ?? Number.NaN;
+    if (Number.isNaN(valueAtStart))
+      return { ...best, valueAtStart, evaluations, blocks: block, isConverged: false };
     const lowest = found.reduce((low, one) => (one.value < low.value ? one : low), best);
     const gained = best.value - lowest.value;
     best = lowest;

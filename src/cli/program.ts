@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('../limits/command.js')).limitsCommand,
   ),
   lateCommand(
+    'best-fit <grid>',
+    'The best fit of a grid, refined between its points by the engine, with data and prediction bin by bin',
+    async () => (await import('../bestfit/command.js')).bestFitCommand,
+  ),
+  lateCommand(
     'compare <grid>',
     'Fraction of the regions that some experiments prefer (or allow) that another one excludes: a table and a figure with panels',
     async () => (await import('./compare.js')).compareCommand,
