@@ -116,6 +116,18 @@ describe('dualnu limits', () => {
     }
   });
 
+  it('has a best fit beside it, between the points of the same grid', async () => {
+    const args = ['best-fit', 'observed.zarr', '--engine', 'reference', '--starts', '1'];
+    const { code, stdout, stderr } = await dualnu(dir, [...args, '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const fit = JSON.parse(stdout);
+    expect(fit.chi2).toBeLessThan(fit.grid_point.chi2);
+    expect(Math.abs(fit.chi2 - fit.chi2_f64)).toBeLessThan(1e-3);
+    expect(fit).toMatchObject({ free: ['m5_gev', 'Umu5_sq'], bins: 3, degrees_of_freedom: 1 });
+    expect(fit.experiments[0].bins.map(({ data }: { data: number }) => data)).toEqual([52, 26, 17]);
+    expect(await failing(dir, [...args, '--fix', 'm6_gev=1'], 3)).toMatch(/unknown axis m6_gev/);
+  });
+
   it('says what it cannot do', async () => {
     const refuse = (...args: string[]) => failing(dir, ['limits', ...args], 3);
     expect(await refuse('without.zarr', '--x', 'm5_gev')).toMatch(/no axis \|U\|\^2/);
