@@ -11,6 +11,8 @@ export const ROOMS = {
   index: 'the library: what the package exports',
   api: 'functions of the library, with defaults for programs',
   cli: 'one file a command, thin: parse, call, print',
+  bestfit:
+    'best fits between grid points: a search, what it evaluates, degenerate directions, and the command `best-fit`',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
   'viewer/page':
@@ -18,15 +20,17 @@ export const ROOMS = {
   'viewer/picture':
     'what that page draws, as plain data and SVG: colours, marks, axes, spectra; and the view that an address holds',
   viewer: 'the server of `view`, on loopback: who may ask it, and what it answers about grids; the command',
+  limits:
+    'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
-  charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
+  charts: 'figures of one quantity over another: spectra, widths, efficiencies, tornadoes',
   figures: 'figures of planes: contours and comparisons, with their flags, limits and legends',
   drawing: 'the kit that all figures are drawn with: text and its markup, frames, ticks, pictures',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
-  results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
+  results: 'what is computed from grids: contours of a grid, comparisons, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',

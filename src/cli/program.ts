@@ -57,9 +57,14 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./contours.js')).contoursCommand,
   ),
   lateCommand(
-    'limit <grid>',
-    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
-    async () => (await import('./limit.js')).limitCommand,
+    'limits <grid>',
+    'Limits on |U|^2 at each mass separately, observed and expected, for one or more experiments: a figure or table',
+    async () => (await import('../limits/command.js')).limitsCommand,
+  ),
+  lateCommand(
+    'best-fit <grid>',
+    'The best fit of a grid, refined between its points by the engine, with data and prediction bin by bin',
+    async () => (await import('../bestfit/command.js')).bestFitCommand,
   ),
   lateCommand(
     'compare <grid>',

@@ -1,10 +1,9 @@
-/** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, for one or several experiments. */
+/** `dualnu limits GRID`: limits on |U|^2 mass by mass, for one or several experiments, observed and expected. */
 
 import { parseAssignments } from '../config/override.js';
+import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
-import { massLimitsToJson } from '../reports/massLimitJson.js';
-import { aboutLimits, computeMassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
 import {
   type AxisArguments,
@@ -16,15 +15,20 @@ import {
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { massLimitsToJson } from './json.js';
+import { computeMassLimits, type DegreesOfFreedom } from './massLimits.js';
+import { aboutLimits, massLimitTable } from './table.js';
 
 interface LimitArguments extends OutputArguments, AxisArguments {
   readonly experiment: readonly string[];
+  readonly expected: string | undefined;
   readonly cl: string;
+  readonly dof: string;
   readonly strict: boolean;
 }
 
-/** The command `limit`. */
-export const limitCommand: CommandBody<LimitArguments> = {
+/** The command `limits`. */
+export const limitsCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addOtherAxes(
@@ -38,29 +42,62 @@ export const limitCommand: CommandBody<LimitArguments> = {
           default: [],
           describe: 'an experiment of a joint grid, once for each curve; by default the sum of all',
         })
+        .option('expected', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'grid of the same scan with --set data=asimov: expected limits beside the observed ones',
+        })
         .option('cl', { type: 'string', requiresArg: true, default: '0.95', describe: 'confidence level' })
+        .option('dof', {
+          type: 'string',
+          requiresArg: true,
+          default: '1',
+          describe: 'degrees of freedom of the level: 1, |U|^2 at each mass; 2, as for a contour',
+        })
         .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
       '.svg, .png (figures) or .csv (tables)',
     ).example(
-      '$0 limit grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg',
+      '$0 limits grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limits.svg',
       'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
     ),
-  handler: async ({ grid, x, fix, profile, marginalise, experiment, cl, strict, out, json }) => {
+  handler: async ({
+    grid,
+    x,
+    fix,
+    profile,
+    marginalise,
+    experiment,
+    expected,
+    cl,
+    dof,
+    strict,
+    out,
+    json,
+  }) => {
     for (const path of out) checkCurveFile(path, true, '--x m5_gev');
-    const result = await computeMassLimits(await openGrid(grid), {
+    const request = {
       x,
       fix: parseAssignments(fix, '--fix'),
       profile,
       marginalise,
       experiments: experiment,
       confidenceLevel: readLevel(cl),
-    });
+      degreesOfFreedom: readDegrees(dof),
+    };
+    const asimov = expected === undefined ? undefined : await openGrid(expected);
+    const result = await computeMassLimits(await openGrid(grid), request, asimov);
     if (strict) tellWarnings(result.warnings, strict);
     const table = massLimitTable(result);
-    const figure = async () => (await import('../charts/massLimitFigure.js')).massLimitFigure(result);
+    const figure = async () => (await import('./figure.js')).massLimitFigure(result);
     for (const path of out) await writeCurveFile(path, table, figure);
     tellWarnings(result.warnings);
     const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
     console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));
   },
 };
+
+function readDegrees(text: string): DegreesOfFreedom {
+  if (text === '1') return 1;
+  if (text === '2') return 2;
+  throw new ConfigError(`--dof ${text}: give 1 (|U|^2 at each mass) or 2 (as for a contour)`);
+}
