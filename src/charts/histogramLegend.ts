@@ -20,7 +20,7 @@ export function drawPoint(
 ): string[] {
   const bar = `M${round(x)},${round(py(data - dataError))}V${round(py(data + dataError))}`;
   return [
-    svgElement('path', { d: bar, stroke: INK, 'stroke-width': 1.4 }),
+    svgElement('path', { d: bar, fill: 'none', stroke: INK, 'stroke-width': 1.4 }),
     svgElement('circle', { cx: round(x), cy: round(py(data)), r: round(radius), fill: INK }),
   ];
 }
@@ -49,7 +49,12 @@ export function drawLegend(y: number, right: number, hasData = true): string[] {
     const box = { x: start, y: middle - 7, width: swatch, height: 14, fill: BACKGROUND };
     const line = [
       svgElement('rect', { ...box, 'fill-opacity': BAND_OPACITY }),
-      svgElement('path', { d: `M${start},${middle}h${swatch}`, stroke: BACKGROUND, 'stroke-width': 1.9 }),
+      svgElement('path', {
+        d: `M${start},${middle}h${swatch}`,
+        fill: 'none',
+        stroke: BACKGROUND,
+        'stroke-width': 1.9,
+      }),
     ];
     const text = richTextSvg(label, { x: start + swatch + gap, y, size });
     x += swatch + gap + measureText(label, size) + between;
