@@ -17,7 +17,10 @@ import { overInWords } from '../planes/reductionWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
+import { mapNote } from './colourMap.js';
 import { overlaySentences } from './overlaySentences.js';
+import { isBeyond } from './shownRange.js';
+import { UNREACHED_NOTE } from './unreached.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */
 export interface Caption {
@@ -47,9 +50,13 @@ export function writeCaption(result: PlaneContours, width: number, style: Figure
   const levels = result.contours.map(({ cl }) => percentMarkup(cl));
   const sentences = [
     ...provenance,
+    ...(style.hasMap ? [mapNote(result.contours)] : []),
     ...describeFit(result),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
     ...describeCoarseAxes(result.coarseAxes),
+    ...(isBeyond(result.plane.x, style.xRange) || isBeyond(result.plane.y, style.yRange)
+      ? [UNREACHED_NOTE]
+      : []),
   ];
   const notes = sentences.join(' ').split(' ');
   return {

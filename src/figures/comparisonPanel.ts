@@ -22,6 +22,7 @@ import {
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from './panelTicks.js';
 import { isInside } from './shownRange.js';
+import { drawUnreached } from './unreached.js';
 
 /** A panel at its place, ready to be drawn once the corner of its words is chosen. */
 export interface PanelDrawing extends Omit<LabelledFrame, 'frame'> {
@@ -73,6 +74,7 @@ export function placedPanel(
         i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
       ),
       ...flagMarks(comparison, panel, { ...scales, id }),
+      ...drawUnreached(comparison, { ...scales, id }),
     ],
     lines: [
       ...limitEdge(panel.limits, px, py),

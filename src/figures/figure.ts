@@ -16,6 +16,7 @@ import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { shareInWords } from '../words.js';
 import { type Caption, writeCaption } from './caption.js';
+import { drawColourBar, drawMap, mapLine, pageForMap } from './colourMap.js';
 import {
   CONTOUR_FILL,
   contourEntries,
@@ -32,6 +33,7 @@ import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
 import { isInside, shownAxis } from './shownRange.js';
+import { drawUnreached } from './unreached.js';
 
 const QUIET = '#5a5a5a';
 
@@ -42,40 +44,54 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
     shownAxis(plane.x, style.xRange, '--x-range'),
     shownAxis(plane.y, style.yRange, '--y-range'),
   ];
-  const page = pageForLabels(pageOfStyle(style), y);
+  const whole = pageForLabels(pageOfStyle(style), y);
+  const page = style.hasMap ? pageForMap(whole) : whole;
   const width = page.frameWidth;
   // The highest confidence level has the solid line, whatever the order of the request.
   const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
   const caption = writeCaption(result, width, style);
   const flags = style.isPlain ? NO_FLAGS : layOutFlagLegend(toldFlags(result, contours), width);
   const labels = legendLabels(result, contours);
+  const look = style.hasMap ? 'map' : 'filled';
   const missing = missingNotes([{ of: 'this plane', planes: [plane] }], width);
   const missingHeight = missingLegendHeight(missing);
   const others = [...limitEntries(result.overlays), ...curveEntries(result.overlays)];
   const isBeside = hasRoomBeside(caption, labels, width);
-  const rows = legendRows([...(isBeside ? [] : contourEntries(labels)), ...others], width);
+  const rows = legendRows([...(isBeside ? [] : contourEntries(labels, look)), ...others], width);
   const frame = placeFrame(
     caption,
     { isBeside, rows: rows.length, below: missingHeight + flags.height },
     page,
   );
   const box = boxOf(frame);
+  const flagged = flaggedPoints([result.flagPlane]);
+  const { closed } = flagged;
   return plotFrame({
     frame,
     x,
     y,
     marks: (document) => [
       handMark(document, (px, py) => [
+        ...(style.hasMap ? drawMap(plane, closed, px, py) : []),
         ...limitFill(result.limits, px, py),
         ...curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'fill'),
       ]),
-      ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
+      ...(style.hasMap
+        ? []
+        : contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length)))),
       handMark(document, (px, py) => [
-        ...drawFlags(flaggedPoints([result.flagPlane]), plane, { px, py, frame: box, id: 'flags' }),
+        ...drawFlags(flagged, plane, { px, py, frame: box, id: 'flags', isOnMap: style.hasMap === true }),
         ...drawMissing([plane], { px, py, frame: box, id: 'plane' }),
+        ...drawUnreached(plane, { px, py, frame: box, id: 'plane' }),
         ...limitEdge(result.limits, px, py),
       ]),
-      ...contours.map((contour, i) => lineMark(contour, i)),
+      ...(style.hasMap
+        ? [
+            handMark(document, (px, py) =>
+              contours.flatMap((contour, i) => mapLine(contour, contourStyle(i).dash, px, py)),
+            ),
+          ]
+        : contours.map((contour, i) => lineMark(contour, i))),
       handMark(document, (px, py) =>
         curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'line'),
       ),
@@ -83,7 +99,8 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
     words: [...axisTitles(plane.x, plane.y, frame, style), ...words(caption, frame)],
     legend: (px, py) => [
       ...minimumSign(result, px, py, box),
-      ...(isBeside ? contourLegend(labels, frame) : []),
+      ...(style.hasMap ? drawColourBar(box, contours) : []),
+      ...(isBeside ? contourLegend(labels, frame, look) : []),
       ...drawLegendRows(rows, page.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
       ...drawMissingLegend(missing, page.left, notesEnd(caption, frame), 'missing'),
       ...drawFlagLegend(flags, page.left, notesEnd(caption, frame) + missingHeight, 'legend'),

@@ -22,6 +22,8 @@ export interface FlagPlace {
   readonly frame: Box;
   /** Distinguishes the clipping paths of one frame from those of another. */
   readonly id: string;
+  /** Whether colours are below, on which dark lines alone would not be seen. */
+  readonly isOnMap?: boolean;
 }
 
 /** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left, 0 for level lines. */
@@ -33,6 +35,7 @@ const HATCHES = {
 /** Opaque, so that a region's colour does not make it look allowed or excluded. */
 const CLOSED_FILL = '#e4e4e4';
 const HATCH_OPACITY = 0.45;
+const WHITE_EDGE = { stroke: 'white', 'stroke-width': '1.7', 'stroke-opacity': '0.4' } as const;
 
 /**
  * SVG elements that mark the flagged points of a plane inside a frame. Each point fills its cell, which extends half-way to the
@@ -41,17 +44,17 @@ const HATCH_OPACITY = 0.45;
 export function drawFlags(
   points: FlaggedPoints,
   { x, y }: { readonly x: Axis; readonly y: Axis },
-  { px, py, frame, id }: FlagPlace,
+  { px, py, frame, id, isOnMap = false }: FlagPlace,
   families: readonly DrawnFamily[] = DRAWN_FAMILIES,
 ): string[] {
-  const [columns, rows] = [cellEdges(x).map(px), cellEdges(y).map(py)];
   return families.flatMap((family) => {
-    const d = flaggedArea(points[family], columns, rows);
+    const d = cellAreas(points[family], { x, y }, px, py);
     if (d === '') return [];
     const clip = `${id}-${family}`;
     return [
       ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+      ...(isOnMap ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })] : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
@@ -95,6 +98,16 @@ function hatchPath(
     'stroke-opacity': HATCH_OPACITY,
     ...attributes,
   });
+}
+
+/** The cells of marked points (1, shape [ny, nx]) of a plane as the data of an SVG path; empty for none. */
+export function cellAreas(
+  marked: Uint8Array,
+  { x, y }: { readonly x: Axis; readonly y: Axis },
+  px: Scale,
+  py: Scale,
+): string {
+  return flaggedArea(marked, cellEdges(x).map(px), cellEdges(y).map(py));
 }
 
 /** The borders between the cells of an axis's points, n + 1 values in its unit; cells at the ends stop at the axis's ends. */
