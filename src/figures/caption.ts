@@ -8,6 +8,10 @@ import { sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from '../drawing/richText.js';
 import { titleLines } from '../drawing/titleMarkup.js';
+import { mapNote } from '../marks/colourMap.js';
+import { overlaySentences } from '../marks/overlaySentences.js';
+import { isBeyond } from '../marks/shownRange.js';
+import { UNREACHED_NOTE } from '../marks/unreached.js';
 import { statisticInWords } from '../metadata/manifest.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
@@ -17,10 +21,6 @@ import { overInWords } from '../planes/reductionWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
-import { mapNote } from './colourMap.js';
-import { overlaySentences } from './overlaySentences.js';
-import { isBeyond } from './shownRange.js';
-import { UNREACHED_NOTE } from './unreached.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */
 export interface Caption {

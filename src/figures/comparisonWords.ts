@@ -13,6 +13,12 @@ import type { FigureStyle } from '../drawing/figureStyle.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { titleLines } from '../drawing/titleMarkup.js';
+import type { FlagTable } from '../marks/flagLegend.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../marks/legendRows.js';
+import { curveEntries, limitEntries } from '../marks/overlayMarks.js';
+import { overlaySentences } from '../marks/overlaySentences.js';
+import { isBeyond } from '../marks/shownRange.js';
+import { UNREACHED_NOTE } from '../marks/unreached.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
@@ -28,12 +34,6 @@ import {
   titleOf,
 } from '../results/comparisonRegions.js';
 import { describeCoarseAxes } from './caption.js';
-import type { FlagTable } from './flagLegend.js';
-import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
-import { curveEntries, limitEntries } from './overlayMarks.js';
-import { overlaySentences } from './overlaySentences.js';
-import { isBeyond } from './shownRange.js';
-import { UNREACHED_NOTE } from './unreached.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';

@@ -4,8 +4,8 @@ import { percentMarkup } from '../drawing/captionText.js';
 import { type Frame, INK } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import type { LegendEntry } from '../marks/legendRows.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
-import type { LegendEntry } from './legendRows.js';
 
 /** Confidence levels have one hue with different shades and dashes: safe for the colour-blind, and in grey print. */
 const LINES = [

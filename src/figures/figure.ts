@@ -11,12 +11,19 @@ import { plotFrame } from '../drawing/plotFrame.js';
 import { svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
 import { strokedLine } from '../drawing/strokedLine.js';
+import { drawColourBar, drawMap, mapLine, pageForMap } from '../marks/colourMap.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
+import { type Box, drawFlags } from '../marks/flagMarks.js';
+import { drawLegendRows, LEGEND_LINE, legendRows } from '../marks/legendRows.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
+import { isInside, shownAxis } from '../marks/shownRange.js';
+import { drawUnreached } from '../marks/unreached.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { shareInWords } from '../words.js';
 import { type Caption, writeCaption } from './caption.js';
-import { drawColourBar, drawMap, mapLine, pageForMap } from './colourMap.js';
 import {
   CONTOUR_FILL,
   contourEntries,
@@ -27,13 +34,6 @@ import {
   legendLabels,
   legendWidth,
 } from './contourLegend.js';
-import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from './flagLegend.js';
-import { type Box, drawFlags } from './flagMarks.js';
-import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
-import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
-import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
-import { isInside, shownAxis } from './shownRange.js';
-import { drawUnreached } from './unreached.js';
 
 const QUIET = '#5a5a5a';
 

@@ -18,16 +18,16 @@ import { plotFrame } from '../drawing/plotFrame.js';
 import { numberMarkup, svgElement } from '../drawing/richText.js';
 import { stars } from '../drawing/star.js';
 import { titleLines } from '../drawing/titleMarkup.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../marks/legendRows.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
+import { isInside } from '../marks/shownRange.js';
 import { modelForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGrids.js';
 import type { TickAxis } from '../tiles/axes.js';
-import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
-import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
-import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
 import { pathOf } from './panelMarks.js';
-import { isInside } from './shownRange.js';
 
 /** Styles of grids: colours that are safe for the colour-blind and differ in grey, and dashes. */
 const GRIDS = [
@@ -182,6 +182,9 @@ function contourPaths({ contours }: PlaneContours, i: number, px: Scale, py: Sca
     });
 }
 
+/** A text whose words stay in one line. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
+
 /** The sentences below the frame, as markup. */
 function notesOf(grids: readonly NamedContours[], names: readonly string[]): string {
   const first = at(grids, 0).result;
@@ -191,8 +194,8 @@ function notesOf(grids: readonly NamedContours[], names: readonly string[]): str
     const where =
       place === 'background'
         ? '|*U*|^2 = 0'
-        : `${quantityMarkup(plane.x, place.x)}, ${quantityMarkup(plane.y, place.y)}`;
-    return `${labelMarkup(at(names, i))}: least\u2009 *χ*^2 = ${numberMarkup(chi2)} at ${where}`;
+        : [quantityMarkup(plane.x, place.x), quantityMarkup(plane.y, place.y)].map(unbroken).join(', ');
+    return `${labelMarkup(at(names, i))}: ${unbroken(`least\u2009 *χ*^2 = ${numberMarkup(chi2)}`)} at ${where}`;
   });
   return [
     'Δ*χ*^2 of each grid is measured from its own minimum over the plane and |*U*|^2 = 0 (stars).',
