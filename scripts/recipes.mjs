@@ -64,7 +64,12 @@ const IMAGES = [
   [
     ...['contours', 'grids/paper-point.zarr', '--also', 'grids/paper-point-4e-4.zarr'],
     ...['--x', 'm4_gev', '--y', 'Umu4_sq', '--cl', '0.68', '--cl', '0.95'],
-    ...['--name', 'grids/paper-point.zarr=MicroBooNE', '--name', 'grids/paper-point-4e-4.zarr=half the mixing'],
+    ...[
+      '--name',
+      'grids/paper-point.zarr=MicroBooNE',
+      '--name',
+      'grids/paper-point-4e-4.zarr=half the mixing',
+    ],
     ...image('grids'),
   ],
   ...[
