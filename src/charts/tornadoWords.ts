@@ -12,6 +12,7 @@ import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
 import { titleLines } from '../drawing/titleMarkup.js';
 import { constantsOf, EXCLUSION } from '../figures/comparisonWords.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
+import { flagInWords } from '../planes/flagFamilies.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyDoubtfulFlags } from '../results/studyWords.js';
 
@@ -95,6 +96,12 @@ export function tornadoWords(
   const { study } = result;
   const { comparison } = baseOutcome(result, 0);
   const { attributes, excludes, prefers } = comparison;
+  const experiments = [excludes, ...prefers];
+  const shown = experimentNames(experiments, style.names);
+  const forReaders = (note: string) =>
+    experiments
+      .reduce((text, { name }, i) => text.replaceAll(name, at(shown, i)), note)
+      .replace(/[a-z]+(?:_[a-z]+)+/g, flagInWords);
   const of = [...new Set([excludes, ...prefers].map(({ title }) => title))].join('; ');
   const titles = titleLines(study.title ?? of, width, style.title);
   const lines = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);
@@ -106,14 +113,12 @@ export function tornadoWords(
     sentenceMarkup(
       `Model: ${modelForReaders(attributes.model)}. Statistic: ${statisticForReaders(attributes.statistic)}.`,
     ),
-    ...studyDoubtfulFlags(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
+    ...studyDoubtfulFlags(result).map((note) => `${spacedMarkup(escapeMarkup(capital(forReaders(note))))}.`),
   ];
   return {
     head: [...head.elements, ...legend.elements],
     top: legend.end + 8,
-    axis: spacedMarkup(
-      labelMarkup(shareInWords(result, experimentNames([excludes, ...prefers], style.names))),
-    ),
+    axis: spacedMarkup(labelMarkup(shareInWords(result, shown))),
     notes: style.isPlain ? [] : wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
   };
 }
