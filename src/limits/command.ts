@@ -1,6 +1,7 @@
 /** `dualnu limits GRID`: limits on |U|^2 mass by mass, for one or several experiments, observed and expected. */
 
 import { parseAssignments } from '../config/override.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -13,13 +14,19 @@ import {
   type OutputArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import {
+  addFigureOptions,
+  checkNames,
+  type FigureArguments,
+  readFigureStyle,
+} from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { massLimitsToJson } from './json.js';
 import { computeMassLimits, type DegreesOfFreedom } from './massLimits.js';
 import { aboutLimits, massLimitTable } from './table.js';
 
-interface LimitArguments extends OutputArguments, AxisArguments {
+interface LimitArguments extends OutputArguments, AxisArguments, FigureArguments {
   readonly experiment: readonly string[];
   readonly expected: string | undefined;
   readonly cl: string;
@@ -32,7 +39,7 @@ export const limitsCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addOtherAxes(
-        addGridAndX(yargs),
+        addFigureOptions(addGridAndX(yargs), { axes: true, names: true }),
         'AXIS=VALUE for each axis other than x and |U|^2; the nearest grid value is used',
       )
         .option('experiment', {
@@ -55,7 +62,7 @@ export const limitsCommand: CommandBody<LimitArguments> = {
           describe: 'degrees of freedom of the level: 1, |U|^2 at each mass; 2, as for a contour',
         })
         .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
-      '.svg, .png (figures) or .csv (tables)',
+      `${PICTURE_HELP} or .csv (tables)`,
     ).example(
       '$0 limits grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limits.svg',
       'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
@@ -73,7 +80,9 @@ export const limitsCommand: CommandBody<LimitArguments> = {
     strict,
     out,
     json,
+    ...chosen
   }) => {
+    const style = readFigureStyle(chosen);
     for (const path of out) checkCurveFile(path, true, '--x m5_gev');
     const request = {
       x,
@@ -86,10 +95,14 @@ export const limitsCommand: CommandBody<LimitArguments> = {
     };
     const asimov = expected === undefined ? undefined : await openGrid(expected);
     const result = await computeMassLimits(await openGrid(grid), request, asimov);
+    checkNames(
+      style,
+      result.curves.map(({ name }) => name),
+    );
     if (strict) tellWarnings(result.warnings, strict);
     const table = massLimitTable(result);
-    const figure = async () => (await import('./figure.js')).massLimitFigure(result);
-    for (const path of out) await writeCurveFile(path, table, figure);
+    const figure = async () => (await import('./figure.js')).massLimitFigure(result, style);
+    for (const path of out) await writeCurveFile(path, table, figure, style);
     tellWarnings(result.warnings);
     const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
     console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));

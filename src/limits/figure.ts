@@ -1,15 +1,19 @@
 /** The figure of `dualnu limits`: limits on |U|^2 against a mass, a curve for each experiment. */
 
+import { at } from '../at.js';
 import { type Curve, type CurveFigure, wholeDecades } from '../charts/curve.js';
-import { describeResponse, proseMarkup, spacedMarkup } from '../drawing/captionText.js';
+import { describeResponse, spacedMarkup } from '../drawing/captionText.js';
+import { experimentNames } from '../drawing/experimentNames.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
+import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import {
   axisTitleMarkup,
   parameterMarkup,
   quantityMarkup,
   reductionMarkup,
 } from '../drawing/parameterMarkup.js';
-import { escapeMarkup } from '../drawing/richText.js';
 import { ConfigError } from '../errors.js';
+import { modelForReaders } from '../metadata/settingsInWords.js';
 import { flagInWords } from '../planes/flagFamilies.js';
 import { listInWords, percent } from '../words.js';
 import type { LimitCurve, MassLimit, MassLimits } from './massLimits.js';
@@ -19,9 +23,10 @@ import { excludesZero, limitValue, lowerValue, stateLines } from './words.js';
 const MOST_CURVES = 5;
 
 /** The figure of limits; ConfigError where there is no limit, or more curves than can be distinguished. */
-export function massLimitFigure(result: MassLimits): CurveFigure {
+export function massLimitFigure(result: MassLimits, style: FigureStyle = DEFAULT_STYLE): CurveFigure {
   const { x, y, curves, fixed, reduced, constants } = result;
-  const drawn = drawnCurves(result);
+  const names = experimentNames(curves, style.names);
+  const drawn = drawnCurves(result, names);
   if (drawn.length > MOST_CURVES) {
     throw new ConfigError(
       `${drawn.length} curves are too many for a figure; choose experiments for up to ${MOST_CURVES}, or write a .csv`,
@@ -39,7 +44,7 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
   return {
     title:
       curves.length === 1 && first
-        ? proseMarkup(first.title)
+        ? labelMarkup(first.title)
         : isInterval
           ? 'Limits and intervals'
           : 'Upper limits',
@@ -47,7 +52,7 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
       ...[...fixed, ...constants].map((parameter) => quantityMarkup(parameter, parameter.value)),
       ...reductionMarkup(reduced),
     ],
-    notes: notesOf(result).flatMap((sentence) => sentence.split(' ')),
+    notes: notesOf(result, names).flatMap((sentence) => sentence.split(' ')),
     x: { ...x, title: axisTitleMarkup(x) },
     y: { title: axisTitleMarkup(y), range: wholeDecades(values) },
     curves: drawn,
@@ -55,16 +60,17 @@ export function massLimitFigure(result: MassLimits): CurveFigure {
 }
 
 /** Observed curves, and those expected beside them. The lower ends of intervals have the style of the upper ones. */
-function drawnCurves({ x, curves, expectedFrom }: MassLimits): Curve[] {
+function drawnCurves({ x, curves, expectedFrom }: MassLimits, names: readonly string[]): Curve[] {
   const isPair = expectedFrom !== undefined;
   const pieces = (limits: readonly MassLimit[]) => [
     ...limitStretches(x.values, limits, limitValue),
     ...limitStretches(x.values, limits, lowerValue),
   ];
-  return curves.flatMap(({ name, limits, expected }): Curve[] => {
+  return curves.flatMap(({ limits, expected }, i): Curve[] => {
+    const name = at(names, i);
     const label = (word: string) => {
       const words = isPair ? (curves.length === 1 ? [word] : [name, word]) : [name];
-      return escapeMarkup(words.join(', '));
+      return labelMarkup(words.join(', '));
     };
     const observed = { label: label('observed'), pieces: pieces(limits) };
     return expected === undefined
@@ -90,7 +96,7 @@ export function limitStretches(
 }
 
 /** The sentences below the frame: kind and level, where there is no number, model and responses. */
-function notesOf(result: MassLimits): string[] {
+function notesOf(result: MassLimits, names: readonly string[]): string[] {
   const { x, y, curves, confidenceLevel, degreesOfFreedom, level, isExpected, expectedFrom, model } = result;
   const mixing = parameterMarkup(y.name);
   const kind = isExpected
@@ -102,7 +108,10 @@ function notesOf(result: MassLimits): string[] {
     degreesOfFreedom === 1
       ? `one degree of freedom, ${mixing} at each ${parameterMarkup(x.name)}`
       : `two degrees of freedom, as for a contour`;
-  const titles = curves.map((curve) => `${escapeMarkup(curve.name)}: ${proseMarkup(curve.title)}`);
+  const titles = curves.map(({ title }, i) => {
+    const name = at(names, i);
+    return labelMarkup(title.startsWith(name) ? title : `${name}: ${title}`);
+  });
   const responses = [...new Set(curves.map(({ response }) => response))];
   return [
     `${kind}, at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass: Δ*χ*^{2} = ${level.toFixed(2)} (${free}).`,
@@ -111,9 +120,9 @@ function notesOf(result: MassLimits): string[] {
     ...(curves.some(({ limits }) => limits.some(excludesZero))
       ? [`Where ${mixing} = 0 is excluded, both ends of the interval are drawn.`]
       : []),
-    `Model: ${proseMarkup(model)}.`,
+    `Model: ${sentenceMarkup(modelForReaders(model))}.`,
     ...(curves.length > 1 ? [`${titles.join('; ')}.`] : []),
-    `Response: ${responses.map((label) => proseMarkup(describeResponse(label))).join('; ')}.`,
+    `Response: ${responses.map((label) => labelMarkup(describeResponse(label))).join('; ')}.`,
   ];
 }
 

@@ -1,4 +1,4 @@
-/** Flags in a figure: grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
+/** Flags in a figure: level lines on grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
 
 import { at } from '../at.js';
 import { valueAtIndex } from '../contouring/interpolate.js';
@@ -22,16 +22,20 @@ export interface FlagPlace {
   readonly frame: Box;
   /** Distinguishes the clipping paths of one frame from those of another. */
   readonly id: string;
+  /** Whether colours are below, on which dark lines alone would not be seen. */
+  readonly isOnMap?: boolean;
 }
 
-/** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left. */
+/** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left, 0 for level lines. */
 const HATCHES = {
+  closed: { spacing: 4, rise: 0, width: 0.6 },
   numbers: { spacing: 6, rise: 1, width: 0.6 },
   assumptions: { spacing: 11, rise: -1, width: 0.6 },
 } as const;
-const CLOSED_FILL = '#8a8a8a';
-const CLOSED_OPACITY = 0.3;
+/** Opaque, so that a region's colour does not make it look allowed or excluded. */
+const CLOSED_FILL = '#e4e4e4';
 const HATCH_OPACITY = 0.45;
+const WHITE_EDGE = { stroke: 'white', 'stroke-width': '1.7', 'stroke-opacity': '0.4' } as const;
 
 /**
  * SVG elements that mark the flagged points of a plane inside a frame. Each point fills its cell, which extends half-way to the
@@ -40,17 +44,17 @@ const HATCH_OPACITY = 0.45;
 export function drawFlags(
   points: FlaggedPoints,
   { x, y }: { readonly x: Axis; readonly y: Axis },
-  { px, py, frame, id }: FlagPlace,
+  { px, py, frame, id, isOnMap = false }: FlagPlace,
   families: readonly DrawnFamily[] = DRAWN_FAMILIES,
 ): string[] {
-  const [columns, rows] = [cellEdges(x).map(px), cellEdges(y).map(py)];
   return families.flatMap((family) => {
-    const d = flaggedArea(points[family], columns, rows);
+    const d = cellAreas(points[family], { x, y }, px, py);
     if (d === '') return [];
-    if (family === 'closed') return [closedPath({ d })];
     const clip = `${id}-${family}`;
     return [
+      ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+      ...(isOnMap ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })] : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
@@ -60,17 +64,14 @@ export function drawFlags(
 export function flagSwatch(family: DrawnFamily, { x, y, width, height }: Box, id: string): string[] {
   const d = `M${x},${y}h${width}v${height}h${-width}Z`;
   const border = svgElement('path', { d, fill: 'none', stroke: INK, 'stroke-width': 0.5 });
-  if (family === 'closed') return [closedPath({ d }), border];
   const clip = `${id}-${family}`;
   return [
+    ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
     svgElement('clipPath', { id: clip }, svgElement('path', { d })),
     hatchPath(family, { x, y, width, height }, { 'clip-path': `url(#${clip})` }),
     border,
   ];
 }
-
-const closedPath = (attributes: Readonly<Record<string, string>>) =>
-  svgElement('path', { ...attributes, fill: CLOSED_FILL, 'fill-opacity': CLOSED_OPACITY });
 
 /** Parallel lines over a whole frame, to be clipped. */
 function hatchPath(
@@ -80,8 +81,12 @@ function hatchPath(
 ): string {
   const { spacing, rise, width: lineWidth } = HATCHES[family];
   const lines: string[] = [];
+  if (rise === 0) {
+    for (let top = spacing / 2; top < height; top += spacing)
+      lines.push(`M${x.toFixed(2)},${(y + top).toFixed(2)}h${width.toFixed(2)}`);
+  }
   // From the lower border to the upper one; lines that begin beside the frame enter it higher up.
-  for (let start = -height; start < width; start += spacing) {
+  for (let start = -height; rise !== 0 && start < width; start += spacing) {
     const [from, to] = rise > 0 ? [start, start + height] : [start + height, start];
     lines.push(`M${(x + from).toFixed(2)},${(y + height).toFixed(2)}L${(x + to).toFixed(2)},${y.toFixed(2)}`);
   }
@@ -93,6 +98,16 @@ function hatchPath(
     'stroke-opacity': HATCH_OPACITY,
     ...attributes,
   });
+}
+
+/** The cells of marked points (1, shape [ny, nx]) of a plane as the data of an SVG path; empty for none. */
+export function cellAreas(
+  marked: Uint8Array,
+  { x, y }: { readonly x: Axis; readonly y: Axis },
+  px: Scale,
+  py: Scale,
+): string {
+  return flaggedArea(marked, cellEdges(x).map(px), cellEdges(y).map(py));
 }
 
 /** The borders between the cells of an axis's points, n + 1 values in its unit; cells at the ends stop at the axis's ends. */
