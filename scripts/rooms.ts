@@ -13,6 +13,7 @@ export const ROOMS = {
   cli: 'one file a command, thin: parse, call, print',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
+  exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
@@ -21,6 +22,8 @@ export const ROOMS = {
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
+  arrayFiles:
+    'named arrays with units and provenance, and the files of other programs that hold them: netCDF, NPY, JSON',
   results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',

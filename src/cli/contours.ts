@@ -13,6 +13,7 @@ import {
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface ContoursArguments extends PlaneArguments {
   readonly cl: readonly string[];
@@ -36,7 +37,7 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
           requiresArg: true,
           describe: 'one experiment of a joint grid; by default the sum of all',
         }),
-      '.svg, .png (figures) or .csv (points)',
+      '.svg, .png (figures), .csv, .npy (points), .json or .nc (points and plane)',
       'print one JSON document, with the points',
     )
       .example(
@@ -77,7 +78,8 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     const result = await computeContours(await openGrid(grid), request);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);
-    for (const path of out) await writeContours(result, path);
+    const writer = await thisWriter();
+    for (const path of out) await writeContours(result, path, writer);
     tellWarnings(result.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),

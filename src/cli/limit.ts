@@ -4,6 +4,7 @@ import { parseAssignments } from '../config/override.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { massLimitsToJson } from '../reports/massLimitJson.js';
+import { settingsOf } from '../reports/provenance.js';
 import { aboutLimits, computeMassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface LimitArguments extends OutputArguments, AxisArguments {
   readonly experiment: readonly string[];
@@ -40,14 +42,15 @@ export const limitCommand: CommandBody<LimitArguments> = {
         })
         .option('cl', { type: 'string', requiresArg: true, default: '0.95', describe: 'confidence level' })
         .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
-      '.svg, .png (figures) or .csv (tables)',
+      '.svg, .png (figures), .csv, .json, .npy or .nc (tables)',
     ).example(
       '$0 limit grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg',
       'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
     ),
   handler: async ({ grid, x, fix, profile, marginalise, experiment, cl, strict, out, json }) => {
     for (const path of out) checkCurveFile(path, true, '--x m5_gev');
-    const result = await computeMassLimits(await openGrid(grid), {
+    const opened = await openGrid(grid);
+    const result = await computeMassLimits(opened, {
       x,
       fix: parseAssignments(fix, '--fix'),
       profile,
@@ -58,7 +61,9 @@ export const limitCommand: CommandBody<LimitArguments> = {
     if (strict) tellWarnings(result.warnings, strict);
     const table = massLimitTable(result);
     const figure = async () => (await import('../charts/massLimitFigure.js')).massLimitFigure(result);
-    for (const path of out) await writeCurveFile(path, table, figure);
+    const settings = settingsOf(massLimitsToJson(result));
+    const from = { attributes: opened.attributes, settings, writer: await thisWriter() };
+    for (const path of out) await writeCurveFile(path, table, figure, from);
     tellWarnings(result.warnings);
     const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
     console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));

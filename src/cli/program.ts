@@ -67,6 +67,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./compare.js')).compareCommand,
   ),
   lateCommand(
+    'export <grid>',
+    'Write a grid, a slice or a profile of it as netCDF, NPY, JSON or CSV',
+    async () => (await import('../exports/command.js')).exportCommand,
+  ),
+  lateCommand(
     'variations <file>',
     'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
     async () => (await import('./variations.js')).variationsCommand,
