@@ -14,6 +14,7 @@ export const ROOMS = {
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
   exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
+  hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
