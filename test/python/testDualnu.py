@@ -33,11 +33,11 @@ class Opening(unittest.TestCase):
     def test_flags_are_truth_values_and_mask_numbers(self):
         raised = dualnu.flags(dualnu.open(JOINT), "excess")
         self.assertEqual(raised.low_effective_sample_size.dims, ("mZprime_gev", "m5_gev"))
-        self.assertEqual(int(raised.low_effective_sample_size.sum()), 2 * 4)
+        self.assertEqual(int(raised.low_effective_sample_size.sum()), 2 * 5)
         grid, masked = dualnu.open(JOINT), dualnu.open(JOINT, mask=["low_effective_sample_size"])
         # Only the experiment that has the flag, and the sum, which it spoils.
-        self.assertEqual(int(masked.chi2_excess.isnull().sum()), 2 * 4 * 13)
-        self.assertEqual(int(masked.chi2.isnull().sum()), 2 * 4 * 13)
+        self.assertEqual(int(masked.chi2_excess.isnull().sum()), 2 * 5 * 13)
+        self.assertEqual(int(masked.chi2.isnull().sum()), 2 * 5 * 13)
         self.assertEqual(int(masked.chi2_search.isnull().sum()), 0)
         kept = ~raised.low_effective_sample_size
         xr.testing.assert_equal(masked.chi2_excess, grid.chi2_excess.where(kept))
@@ -103,7 +103,7 @@ class Computing(unittest.TestCase):
             np.testing.assert_allclose(part.Umu5_sq, 10 * np.sqrt(level) / 1e5, rtol=0.02)
         self.assertEqual(found.attrs["identity"], grid.attrs["identity"])
         self.assertTrue(found.attrs["command"].startswith("dualnu contours "))
-        self.assertEqual(found.attrs["regions"][0]["is"], "excluded")
+        self.assertEqual(found.attrs["regions"][0]["region"]["is"], "excluded")
         self.assertTrue(svg.read_text().startswith("<svg"))
 
     def test_warnings_come_from_the_line_that_asks(self):
