@@ -66,9 +66,6 @@ KINDS = {
     143: "StoppedError",
 }
 
-#: The command of limits mass by mass.
-LIMITS_COMMAND = "limit"
-
 
 class DualnuError(RuntimeError):
     """What the program says is wrong, line by line as on stderr without its name.
@@ -448,24 +445,28 @@ def limits(
     profile: str | Sequence[str] = (),
     marginalise: str | Sequence[str] = (),
     cl: float = 0.95,
+    dof: int = 1,
     experiment: str | Sequence[str] = (),
+    expected: str | os.PathLike[str] | None = None,
     files: Sequence[str | os.PathLike[str]] = (),
-    options: Sequence[str] = (),
 ) -> xr.Dataset:
-    """Upper limits on \\|U\\|^2 at each value of x, as the command computes them.
+    """Limits on \\|U\\|^2 at each value of x, as ``dualnu limits`` computes them.
 
     Args:
         grid, x, fix, profile, marginalise, cl, files: as of ``contours``.
-        experiment: one or several of a joint grid, a variable for each; without any the sum.
-        options: further words of the command line.
+        dof: degrees of freedom of the level: 1, or 2 as of a contour.
+        experiment: one or several of a joint grid, variables for each; without any the sum.
+        expected: grid of the same scan with Asimov data, for expected limits (``NAME_expected``) beside the observed ones.
 
     Returns:
-        the limits on x, NaN where there is none on the axis (``about`` in the attributes says what the numbers are).
+        the upper limits on x, NaN where there is none on the axis; lower ends (``NAME_lower``) where \\|U\\|^2 = 0 is excluded; words where a number
+        is missing or doubtful (``note``). ``about`` in the attributes says what the numbers are.
     """
     names = [experiment] if isinstance(experiment, str) else list(experiment)
-    words = [LIMITS_COMMAND, grid, "--x", x, "--cl", repr(float(cl)), *_others(fix, profile, marginalise)]
+    words = ["limits", grid, "--x", x, "--cl", repr(float(cl)), "--dof", str(dof), *_others(fix, profile, marginalise)]
+    words += [] if expected is None else ["--expected", expected]
     words += [word for name in names for word in ("--experiment", name)]
-    document = _written([*words, *options], files)
+    document = _written(words, files)
     table = pd.DataFrame(document["rows"], columns=document["columns"]).set_index(document["columns"][0])
     numbers = [name for name in table.columns if table[name].dropna().map(lambda cell: isinstance(cell, (int, float))).all()]
     table = table.astype({name: float for name in numbers})

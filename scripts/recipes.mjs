@@ -25,7 +25,7 @@ const figure4 = (name, x, y) => [
 
 /** @param {string} mass */
 const sensitivity = (mass) => [
-  ...['limit', 'grids/sensitivity.zarr', '--x', 'm5_gev', '--fix', `mZprime_gev=${mass}`],
+  ...['limits', 'grids/sensitivity.zarr', '--x', 'm5_gev', '--fix', `mZprime_gev=${mass}`, '--dof', '2'],
   ...['rate', 'topology', 'energy', 'angle'].flatMap((experiment) => ['--experiment', experiment]),
   ...outputs(`sensitivity-${mass}`, ['svg', 'png', 'csv']),
 ];

@@ -15,9 +15,11 @@ export const ROOMS = {
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
   exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
   hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
+  limits:
+    'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
-  charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
+  charts: 'figures of one quantity over another: spectra, widths, efficiencies, tornadoes',
   figures: 'figures of planes: contours and comparisons, with their flags, limits and legends',
   drawing: 'the kit that all figures are drawn with: text and its markup, frames, ticks, pictures',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
@@ -25,7 +27,7 @@ export const ROOMS = {
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
   arrayFiles:
     'named arrays with units and provenance, and the files of other programs that hold them: netCDF, NPY, JSON',
-  results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
+  results: 'what is computed from grids: contours of a grid, comparisons, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',

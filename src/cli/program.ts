@@ -57,9 +57,9 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./contours.js')).contoursCommand,
   ),
   lateCommand(
-    'limit <grid>',
-    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
-    async () => (await import('./limit.js')).limitCommand,
+    'limits <grid>',
+    'Limits on |U|^2 at each mass separately, observed and expected, for one or more experiments: a figure or table',
+    async () => (await import('../limits/command.js')).limitsCommand,
   ),
   lateCommand(
     'compare <grid>',

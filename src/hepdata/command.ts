@@ -3,8 +3,9 @@ import { access } from 'node:fs/promises';
 import { parseAssignments } from '../config/override.js';
 import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
+import { readDegrees } from '../limits/command.js';
+import { computeMassLimits, type MassLimits } from '../limits/massLimits.js';
 import { computeContours, type PlaneContours } from '../results/contours.js';
-import { computeMassLimits, type MassLimits } from '../results/massLimits.js';
 import { type AxisArguments, addGridAndX, addOtherAxes, readLevel } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
@@ -16,6 +17,8 @@ interface HepdataArguments extends AxisArguments {
   readonly y: string | undefined;
   readonly cl: readonly string[];
   readonly experiment: readonly string[];
+  readonly expected: string | undefined;
+  readonly dof: string;
   readonly scan: string | undefined;
   readonly out: string;
   readonly strict: boolean;
@@ -46,6 +49,17 @@ export const hepdataCommand: CommandBody<HepdataArguments> = {
         nargs: 1,
         default: [],
         describe: 'an experiment of a joint grid; may be repeated; by default the sum of all',
+      })
+      .option('expected', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'of limits: grid of the same scan with --set data=asimov, for expected limits',
+      })
+      .option('dof', {
+        type: 'string',
+        requiresArg: true,
+        default: '1',
+        describe: 'degrees of freedom of the level of limits: 1 or 2; a contour has 2',
       })
       .option('scan', { type: 'string', requiresArg: true, describe: 'scan file to add, for readers' })
       .option('out', {
@@ -84,15 +98,23 @@ export const hepdataCommand: CommandBody<HepdataArguments> = {
 /** Contours of each experiment, or limits at each level. */
 async function compute(
   grid: Awaited<ReturnType<typeof openGrid>>,
-  { x, y, cl, experiment, fix, profile, marginalise }: HepdataArguments,
+  { x, y, cl, dof, expected, experiment, fix, profile, marginalise }: HepdataArguments,
 ): Promise<{ contours: PlaneContours[]; limits: MassLimits[]; warnings: string[] }> {
   const request = { x, fix: parseAssignments(fix, '--fix'), profile, marginalise };
   const levels = cl.map(readLevel);
   const contours: PlaneContours[] = [];
   const limits: MassLimits[] = [];
   if (y === undefined) {
+    const asimov = expected === undefined ? undefined : await openGrid(expected);
+    const degreesOfFreedom = readDegrees(dof);
     for (const confidenceLevel of levels)
-      limits.push(await computeMassLimits(grid, { ...request, experiments: experiment, confidenceLevel }));
+      limits.push(
+        await computeMassLimits(
+          grid,
+          { ...request, experiments: experiment, confidenceLevel, degreesOfFreedom },
+          asimov,
+        ),
+      );
   } else {
     const overlays = { limits: ['none'], curves: [] };
     for (const name of experiment.length > 0 ? experiment : [undefined])

@@ -1,10 +1,12 @@
-/** HEPData tables of upper limits on |U|^2 mass by mass: one for each experiment. */
+/** HEPData tables of limits on |U|^2 mass by mass: one for each experiment. */
+import { at } from '../at.js';
+import type { LimitCurve, MassLimit, MassLimits } from '../limits/massLimits.js';
+import { aboutLimits } from '../limits/table.js';
+import { excludesZero, limitValue, lowerValue, statesOf } from '../limits/words.js';
 import type { GridAttributes } from '../metadata/manifest.js';
-import type { MassLimits } from '../results/massLimits.js';
-import { aboutLimits, massLimitTable } from '../results/massLimits.js';
 import { percent } from '../words.js';
 import { fileName, shortened } from './contourTables.js';
-import type { HepdataTable, Resource } from './document.js';
+import type { HepdataColumn, HepdataTable, Qualifier, Resource } from './document.js';
 import { headerOf, PHRASES, qualifiersOf, symbolOf } from './words.js';
 
 /** The tables of a result; its grid has the attributes. */
@@ -13,32 +15,55 @@ export function limitTables(
   attributes: GridAttributes,
   resources: readonly Resource[],
 ): HepdataTable[] {
-  const { x, y, fixed, reduced, confidenceLevel, level, isExpected } = result;
-  const { rows } = massLimitTable(result);
-  return result.curves.map(({ name, title }, i) => ({
-    name: shortened(`Upper limit at ${percent(confidenceLevel)} CL, ${name}`),
-    file: fileName('limit', name, String(confidenceLevel)),
-    description: `${isExpected ? 'Expected upper' : 'Upper'} limit on ${symbolOf(y.name)} at ${percent(confidenceLevel)} CL against ${symbolOf(x.name)}, ${title}. ${aboutLimits(
-      result,
-    )
-      .slice(1 + result.curves.length)
-      .join('. ')}. A dash where there is none on the axis.`,
+  const { x, y, fixed, reduced, confidenceLevel, degreesOfFreedom, level, isExpected } = result;
+  const about = aboutLimits(result).filter((_, i) => i === 0 || i > result.curves.length);
+  return result.curves.map((curve) => ({
+    name: shortened(`Limit at ${percent(confidenceLevel)} CL, ${curve.name}`),
+    file: fileName('limit', curve.name, String(confidenceLevel)),
+    description: `${curve.title}: ${about.join('. ')}. A dash where there is none on the axis.`,
     independent: [{ ...headerOf(x), values: x.values }],
-    dependent: [
-      {
-        ...headerOf(y),
-        qualifiers: [
-          { name: 'Confidence level', value: Number((100 * confidenceLevel).toPrecision(12)), units: '%' },
-          { name: '$\\Delta\\chi^2$', value: level },
-          ...qualifiersOf(title, attributes, fixed, reduced),
-        ],
-        values: rows.map((row) => row[i + 1] ?? null),
-      },
-    ],
+    dependent: dependentColumns(curve, symbolOf(y.name), isExpected, [
+      { name: 'Confidence level', value: Number((100 * confidenceLevel).toPrecision(12)), units: '%' },
+      { name: '$\\Delta\\chi^2$', value: level },
+      { name: 'Degrees of freedom', value: degreesOfFreedom },
+      ...qualifiersOf(curve.title, attributes, fixed, reduced),
+    ]),
     keywords: {
       phrases: [...PHRASES, isExpected ? 'sensitivity' : 'exclusion'],
       observables: [symbolOf(y.name)],
     },
     resources,
   }));
+}
+
+/** Upper limits, observed and expected; lower ends where |U|^2 = 0 is excluded; and words where a number is missing or doubtful. */
+function dependentColumns(
+  { limits, expected }: LimitCurve,
+  symbol: string,
+  isExpected: boolean,
+  qualifiers: readonly Qualifier[],
+): HepdataColumn[] {
+  const column = (
+    name: string,
+    of: readonly MassLimit[],
+    value: (limit: MassLimit) => number | undefined,
+  ) => ({
+    name,
+    qualifiers,
+    values: of.map((limit) => value(limit) ?? null),
+  });
+  const ends = (kind: string, of: readonly MassLimit[]) => [
+    column(`${kind} upper limit on ${symbol}`, of, limitValue),
+    ...(of.some(excludesZero)
+      ? [column(`${kind} lower end of the interval of ${symbol}`, of, lowerValue)]
+      : []),
+  ];
+  const notes = limits.map((limit) => statesOf(limit).join('; '));
+  return [
+    ...ends(isExpected ? 'Expected' : 'Observed', limits),
+    ...(expected === undefined ? [] : ends('Expected', expected)),
+    ...(notes.some((note) => note !== '')
+      ? [{ name: 'Note', qualifiers, values: limits.map((_, i) => at(notes, i) || null) }]
+      : []),
+  ];
 }

@@ -5,13 +5,14 @@ import { netcdfBytes } from '../arrayFiles/netcdf.js';
 import { renderPng } from '../drawing/render.js';
 import { ConfigError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
+import { massLimitsToJson } from '../limits/json.js';
+import type { MassLimits } from '../limits/massLimits.js';
+import { massLimitTable } from '../limits/table.js';
 import type { GridAttributes } from '../metadata/manifest.js';
 import { contourArrays } from '../reports/contourArrays.js';
-import { massLimitsToJson } from '../reports/massLimitJson.js';
 import { provenanceLines, provenanceOf, settingsOf, type Writer } from '../reports/provenance.js';
 import { tableArrays } from '../reports/tableArrays.js';
 import type { PlaneContours } from '../results/contours.js';
-import { type MassLimits, massLimitTable } from '../results/massLimits.js';
 import { isAbsent, storeErrorFrom } from '../systemErrors.js';
 import { contourTables } from './contourTables.js';
 import { dataText, type HepdataTable, type Resource, submissionText } from './document.js';
@@ -72,7 +73,7 @@ export async function writeHepdata(
   for (const [i, result] of content.limits.entries()) {
     const end = content.limits.length > 1 ? `-${i + 1}` : '';
     const [{ massLimitFigure }, { drawCurves }] = await Promise.all([
-      import('../charts/massLimitFigure.js'),
+      import('../limits/figure.js'),
       import('../charts/curve.js'),
     ]);
     tables.push(

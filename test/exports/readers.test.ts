@@ -8,12 +8,13 @@ import { checkGridFile, prepareExport } from '../../src/exports/exportGrid.js';
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import type { Grid } from '../../src/grid/store.js';
+import { computeMassLimits } from '../../src/limits/massLimits.js';
+import { massLimitTable } from '../../src/limits/table.js';
 import { comparisonTable, writeComparison } from '../../src/reports/comparisonReport.js';
 import { writeContours } from '../../src/reports/contourFile.js';
 import { writeCurveFile } from '../../src/reports/curveFile.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { computeContours } from '../../src/results/contours.js';
-import { computeMassLimits, massLimitTable } from '../../src/results/massLimits.js';
 import { tileAt } from '../../src/tiles/tiles.js';
 import { isMissing } from '../../src/tiles/variables.js';
 import { makeFolder } from '../e2e/cli.js';
@@ -65,6 +66,7 @@ const limits = () =>
     fix: { mZprime_gev: 0.1 },
     experiments: ['search', 'excess'],
     confidenceLevel: 0.9,
+    degreesOfFreedom: 2,
   });
 const profile = () => prepareExport(grid, { profile: ['epsilon'], fix: { m4_gev: 0.06 } }, WRITER);
 
@@ -258,10 +260,12 @@ it('limits have a coordinate, NaN where there is none, and their provenance', as
   expect(variables.search?.values).toEqual(rows.map((row) => row[1]));
   expect(variables.excess?.values).toEqual(rows.map((row) => row[2]));
   expect(attributes).toMatchObject({ cl: 0.9, identity: joint.identity, written_by: 'dualnu 9.8.7' });
-  expect(seen('limits.npy').fields).toEqual(['m5_gev', 'search', 'excess']);
+  const { columns } = massLimitTable(await limits());
+  expect(columns.slice(0, 4)).toEqual(['m5_gev', 'search', 'excess', 'excess_lower']);
+  expect(seen('limits.npy').fields).toEqual(columns);
   expect(seen('limits.npy').beside).toMatchObject({
-    columns: ['m5_gev', 'search', 'excess'],
-    provenance: { cl: 0.9 },
+    columns,
+    provenance: { cl: 0.9, identity: joint.identity },
   });
 });
 

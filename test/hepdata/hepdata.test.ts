@@ -5,8 +5,9 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Grid } from '../../src/grid/store.js';
 import { tableWarnings } from '../../src/hepdata/contourTables.js';
 import { writeHepdata } from '../../src/hepdata/submission.js';
+import { computeMassLimits, type MassLimits } from '../../src/limits/massLimits.js';
+import { limitValue } from '../../src/limits/words.js';
 import { computeContours, type PlaneContours } from '../../src/results/contours.js';
-import { computeMassLimits, type MassLimits } from '../../src/results/massLimits.js';
 import { makeFolder } from '../e2e/cli.js';
 import { python } from '../python.js';
 import { writeJointFixture } from '../results/jointFixture.js';
@@ -47,6 +48,7 @@ beforeAll(async () => {
     fix: { mZprime_gev: 0.1 },
     experiments: ['search', 'excess'],
     confidenceLevel: 0.9,
+    degreesOfFreedom: 1,
   });
   const { attributes } = grid;
   const writer = { version: '9.8.7', command: 'dualnu hepdata joint' };
@@ -122,12 +124,8 @@ it('has figures with thumbnails, numbers, configuration and scan file, and says 
 
 it('has limits with a dash where there is none', () => {
   const { tables } = found('limits');
-  const values = tables['Upper limit at 90 % CL, search']?.dependent_variables[0]?.values.map(
-    ({ value }) => value,
-  );
-  expect(values).toEqual(
-    limits.curves[0]?.limits.map(({ limit }) => (limit.kind === 'limit' ? limit.value : '-')),
-  );
+  const values = tables['Limit at 90 % CL, search']?.dependent_variables[0]?.values.map(({ value }) => value);
+  expect(values).toEqual(limits.curves[0]?.limits.map((limit) => limitValue(limit) ?? '-'));
 });
 
 it('takes no folder that holds anything, and says which contours have no table', async () => {

@@ -119,11 +119,13 @@ class Computing(unittest.TestCase):
     def test_limits_are_a_table(self):
         found = dualnu.limits(JOINT, "m5_gev", fix={"mZprime_gev": 0.1}, experiment=["search", "excess"], cl=0.9)
         table = found.to_dataframe()
-        self.assertEqual(list(table.columns), ["search", "excess"])
+        self.assertEqual(list(table.columns)[:3], ["search", "excess", "excess_lower"])
         self.assertEqual(table.index.name, "m5_gev")
         self.assertEqual(table.search.dtype, float)
         self.assertTrue(((table.search > 1e-4) & (table.search < 1e-3)).all())
+        self.assertIn("|U|^2 = 0 excluded", " ".join(note for note in found.excess_note.values if note))
         self.assertIn("written_by", found.attrs)
+        self.assertGreater(dualnu.limits(JOINT, "m5_gev", fix={"mZprime_gev": 0.1}, experiment="search", dof=2).Umu5_sq[3], found.search[3])
 
     def test_the_programs_own_errors(self):
         with self.assertRaisesRegex(dualnu.DualnuError, "^unknown axis m6_gev; did you mean m5_gev") as caught:

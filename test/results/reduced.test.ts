@@ -12,12 +12,13 @@ import { ConfigError } from '../../src/errors.js';
 import { writeCaption } from '../../src/figures/caption.js';
 import { drawFigure } from '../../src/figures/figure.js';
 import { readVariable } from '../../src/grid/reading.js';
+import { computeMassLimits } from '../../src/limits/massLimits.js';
+import { aboutLimits } from '../../src/limits/table.js';
 import { comparisonTable, comparisonToJson } from '../../src/reports/comparisonReport.js';
 import { contoursToCsv, writeContours } from '../../src/reports/contourFile.js';
 import { describeContours } from '../../src/reports/contourText.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';
-import { aboutLimits, computeMassLimits } from '../../src/results/massLimits.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { fixtureSpec, temporaryFolder, writeFixture } from '../grid/fixture.js';
 import { writeSingleFixture } from '../overlays/singleFixture.js';
@@ -211,6 +212,7 @@ describe('limits mass by mass of a profile', () => {
       profile: ['m4_gev', 'epsilon'],
       experiments: [],
       confidenceLevel: 0.95,
+      degreesOfFreedom: 2,
     });
     const { data } = await readVariable(grid, 'chi2', {});
     const [mass, mixing] = [at(grid.axes, 1), at(grid.axes, 2)];
@@ -226,7 +228,7 @@ describe('limits mass by mass of a profile', () => {
         least.map((chi2) => chi2 - reference),
         levelOf(0.95),
       );
-      expect(result.curves[0]?.limits[i]?.limit).toEqual(expected);
+      expect(result.curves[0]?.limits[i]?.interval.upper).toEqual(expected);
     });
     expect(aboutLimits(result).join('\n')).toMatch(/^profiled over epsilon: .*$/m);
   });

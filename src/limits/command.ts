@@ -1,11 +1,10 @@
-/** `dualnu limit GRID`: upper limits on |U|^2 mass by mass, for one or several experiments. */
+/** `dualnu limits GRID`: limits on |U|^2 mass by mass, for one or several experiments, observed and expected. */
 
 import { parseAssignments } from '../config/override.js';
+import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
-import { massLimitsToJson } from '../reports/massLimitJson.js';
 import { settingsOf } from '../reports/provenance.js';
-import { aboutLimits, computeMassLimits, massLimitTable } from '../results/massLimits.js';
 import { tableToText } from '../results/numberTable.js';
 import {
   type AxisArguments,
@@ -18,15 +17,20 @@ import {
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
+import { massLimitsToJson } from './json.js';
+import { computeMassLimits, type DegreesOfFreedom } from './massLimits.js';
+import { aboutLimits, massLimitTable } from './table.js';
 
 interface LimitArguments extends OutputArguments, AxisArguments {
   readonly experiment: readonly string[];
+  readonly expected: string | undefined;
   readonly cl: string;
+  readonly dof: string;
   readonly strict: boolean;
 }
 
-/** The command `limit`. */
-export const limitCommand: CommandBody<LimitArguments> = {
+/** The command `limits`. */
+export const limitsCommand: CommandBody<LimitArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addOtherAxes(
@@ -40,27 +44,54 @@ export const limitCommand: CommandBody<LimitArguments> = {
           default: [],
           describe: 'an experiment of a joint grid, once for each curve; by default the sum of all',
         })
+        .option('expected', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'grid of the same scan with --set data=asimov: expected limits beside the observed ones',
+        })
         .option('cl', { type: 'string', requiresArg: true, default: '0.95', describe: 'confidence level' })
+        .option('dof', {
+          type: 'string',
+          requiresArg: true,
+          default: '1',
+          describe: 'degrees of freedom of the level: 1, |U|^2 at each mass; 2, as for a contour',
+        })
         .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
       '.svg, .png (figures), .csv, .json, .npy or .nc (tables)',
     ).example(
-      '$0 limit grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limit.svg',
+      '$0 limits grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limits.svg',
       'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
     ),
-  handler: async ({ grid, x, fix, profile, marginalise, experiment, cl, strict, out, json }) => {
+  handler: async ({
+    grid,
+    x,
+    fix,
+    profile,
+    marginalise,
+    experiment,
+    expected,
+    cl,
+    dof,
+    strict,
+    out,
+    json,
+  }) => {
     for (const path of out) checkCurveFile(path, true, '--x m5_gev');
     const opened = await openGrid(grid);
-    const result = await computeMassLimits(opened, {
+    const request = {
       x,
       fix: parseAssignments(fix, '--fix'),
       profile,
       marginalise,
       experiments: experiment,
       confidenceLevel: readLevel(cl),
-    });
+      degreesOfFreedom: readDegrees(dof),
+    };
+    const asimov = expected === undefined ? undefined : await openGrid(expected);
+    const result = await computeMassLimits(opened, request, asimov);
     if (strict) tellWarnings(result.warnings, strict);
     const table = massLimitTable(result);
-    const figure = async () => (await import('../charts/massLimitFigure.js')).massLimitFigure(result);
+    const figure = async () => (await import('./figure.js')).massLimitFigure(result);
     const settings = settingsOf(massLimitsToJson(result));
     const from = { attributes: opened.attributes, settings, writer: await thisWriter() };
     for (const path of out) await writeCurveFile(path, table, figure, from);
@@ -69,3 +100,10 @@ export const limitCommand: CommandBody<LimitArguments> = {
     console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));
   },
 };
+
+/** Reads the degrees of freedom of a level; ConfigError where they are neither 1 nor 2. */
+export function readDegrees(text: string): DegreesOfFreedom {
+  if (text === '1') return 1;
+  if (text === '2') return 2;
+  throw new ConfigError(`--dof ${text}: give 1 (|U|^2 at each mass) or 2 (as for a contour)`);
+}
