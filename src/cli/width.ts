@@ -22,6 +22,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber } from '../terminal/ranges.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface WidthArguments extends ModelArguments, OutputArguments {
   readonly v54: string | undefined;
@@ -58,7 +59,7 @@ export const widthCommand: CommandBody<WidthArguments> = {
         .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
         .option('dark', { type: 'boolean', default: false, describe: 'count the decays to dark neutrinos' })
         .option('v44', { type: 'string', requiresArg: true, describe: 'dark vertex V_44, with --dark' }),
-      '.csv, and .svg or .png (figures) for a range',
+      '.csv, .json, .npy or .nc, and .svg or .png (figures) for a range',
     )
       .example('$0 width --m5 0.2 --m4 0.1 --mz 1.25', 'the dual benchmark')
       .example('$0 width --m5 0.11:1.3:60 --m4 0.1 --mz 1.25 --out ctau.png', 'c tau against m5 as a figure'),
@@ -68,12 +69,18 @@ export const widthCommand: CommandBody<WidthArguments> = {
     for (const path of args.out) checkCurveFile(path, range !== undefined, '--m5 0.11:1.3:60');
     const points = widthPoints(request);
     const table = widthTable(request, points);
+    const from = { writer: await thisWriter() };
     for (const path of args.out) {
-      await writeCurveFile(path, table, async () => {
-        const { widthFigure } = await import('../charts/widthFigure.js');
-        if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
-        return widthFigure(request, range, points);
-      });
+      await writeCurveFile(
+        path,
+        table,
+        async () => {
+          const { widthFigure } = await import('../charts/widthFigure.js');
+          if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
+          return widthFigure(request, range, points);
+        },
+        from,
+      );
     }
     if (args.json) {
       const documents = points.map(({ m, mPrime, mX, ...point }) => ({

@@ -30,6 +30,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface XsecArguments extends ModelArguments, OutputArguments {
   readonly v2: string | undefined;
@@ -68,7 +69,7 @@ export const xsecCommand: CommandBody<XsecArguments> = {
           describe: 'let the SM Z interfere, as DarkNews does; on for nuclei (--no-sm-z), off for protons',
         })
         .option('antineutrino', { type: 'boolean', default: false, describe: 'for antineutrinos' }),
-      '.csv, and .svg or .png (figures) for a range',
+      '.csv, .json, .npy or .nc, and .svg or .png (figures) for a range',
     )
       .example(
         '$0 xsec --m5 0.2 --m4 0.1 --mz 1.25 --v2 1e-8 --target Ar40 --enu 0.8 --q2 0.0045',
@@ -87,11 +88,17 @@ export const xsecCommand: CommandBody<XsecArguments> = {
     for (const path of args.out) checkCurveFile(path, hasRange, '--enu 0.2:3:50');
     const points = values.map((E) => crossSectionPoint(request, E));
     const table = crossSectionTable(request, points);
+    const from = { writer: await thisWriter() };
     for (const path of args.out) {
-      await writeCurveFile(path, table, async () => {
-        const { crossSectionFigure } = await import('../charts/crossSectionFigure.js');
-        return crossSectionFigure(request, points);
-      });
+      await writeCurveFile(
+        path,
+        table,
+        async () => {
+          const { crossSectionFigure } = await import('../charts/crossSectionFigure.js');
+          return crossSectionFigure(request, points);
+        },
+        from,
+      );
     }
     const densities = q2.map((value) => densityPoint(request, at(values, 0), value));
     if (args.json) {

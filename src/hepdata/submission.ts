@@ -2,7 +2,6 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { netcdfBytes } from '../arrayFiles/netcdf.js';
-import { renderPng } from '../drawing/render.js';
 import { ConfigError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
 import { massLimitsToJson } from '../limits/json.js';
@@ -23,8 +22,8 @@ const THUMBNAIL_WIDTH = 400;
 
 /** What a submission is made from: contours of each experiment, or limits. */
 export interface HepdataContent {
-  readonly contours: readonly PlaneContours[];
-  readonly limits: readonly MassLimits[];
+  readonly contours?: readonly PlaneContours[];
+  readonly limits?: readonly MassLimits[];
   readonly attributes: GridAttributes;
   /** A scan file that goes with it. */
   readonly scanFile?: string | undefined;
@@ -52,7 +51,7 @@ export async function writeHepdata(
   content: HepdataContent,
 ): Promise<{ files: string[]; tables: string[] }> {
   await checkFolder(folder);
-  const { attributes, writer, scanFile } = content;
+  const { attributes, writer, scanFile, contours = [], limits = [] } = content;
   const files: string[] = [];
   const put = async (name: string, bytes: Uint8Array | string) => {
     await writeAtomically(join(folder, name), bytes);
@@ -60,8 +59,8 @@ export async function writeHepdata(
   };
   const tables: HepdataTable[] = [];
   const resources: Resource[] = [];
-  for (const [i, result] of content.contours.entries()) {
-    const end = content.contours.length > 1 ? `-${i + 1}` : '';
+  for (const [i, result] of contours.entries()) {
+    const end = contours.length > 1 ? `-${i + 1}` : '';
     const { drawFigure } = await import('../figures/figure.js');
     tables.push(...contourTables(result, await putFigure(put, `figure${end}`, await drawFigure(result))));
     await put(`contours${end}.nc`, await netcdfBytes(contourArrays(result, writer)));
@@ -70,8 +69,8 @@ export async function writeHepdata(
       description: `Delta chi2, flags and contours of ${result.attributes.experiment} as netCDF`,
     });
   }
-  for (const [i, result] of content.limits.entries()) {
-    const end = content.limits.length > 1 ? `-${i + 1}` : '';
+  for (const [i, result] of limits.entries()) {
+    const end = limits.length > 1 ? `-${i + 1}` : '';
     const [{ massLimitFigure }, { drawCurves }] = await Promise.all([
       import('../limits/figure.js'),
       import('../charts/curve.js'),
@@ -112,6 +111,7 @@ type Put = (name: string, bytes: Uint8Array | string) => Promise<void>;
 
 /** A figure and its thumbnail, named as HEPData expects them. */
 async function putFigure(put: Put, name: string, svg: string): Promise<Resource[]> {
+  const { renderPng } = await import('../drawing/render.js');
   const width = Number(/<svg[^>]* width="([\d.]+)/.exec(svg)?.[1] ?? THUMBNAIL_WIDTH);
   await put(`${name}.png`, renderPng(svg));
   await put(`thumb_${name}.png`, renderPng(svg, THUMBNAIL_WIDTH / width));
