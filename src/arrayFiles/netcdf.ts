@@ -12,9 +12,9 @@ export async function writeNetcdf(path: string, set: ArraySet): Promise<void> {
   });
 }
 
-/** The bytes of a netCDF file, for arrays that are small. ConfigError for a name that netCDF does not allow. */
-export async function netcdfBytes(set: ArraySet): Promise<Uint8Array> {
-  const layout = layOutNetcdf(set);
+/** The bytes of a netCDF file, for arrays that are small; `largest` as of layOutNetcdf. ConfigError for a name that netCDF does not allow. */
+export async function netcdfBytes(set: ArraySet, largest?: number): Promise<Uint8Array> {
+  const layout = layOutNetcdf(set, largest);
   const bytes = new Uint8Array(layout.length);
   await putAll(set, { put: async (part, offset) => bytes.set(part, offset) }, layout);
   return bytes;

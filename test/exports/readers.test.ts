@@ -1,9 +1,9 @@
 /** Files for other programs, as xarray, netCDF4, NumPy and pandas see them. */
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { type ArraySet, isText, shapeOf, valuesOf } from '../../src/arrayFiles/arraySet.js';
-import { writeNetcdf } from '../../src/arrayFiles/netcdf.js';
+import { netcdfBytes, writeNetcdf } from '../../src/arrayFiles/netcdf.js';
 import { checkGridFile, prepareExport } from '../../src/exports/exportGrid.js';
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
@@ -90,6 +90,8 @@ beforeAll(async () => {
   for (const name of ['limits.nc', 'limits.npy', 'limits.csv', 'limits.json'])
     await writeCurveFile(to(name), massLimitTable(found), noFigure, from);
   await writeNetcdf(to('texts.nc'), textSet);
+  // As if no variable could have more than eight bytes in the 64-bit offset form.
+  await writeFile(to('large.nc'), await netcdfBytes(slice.arrays, 8));
   const all = JSON.parse(await python('readExports.py', [dir])) as Record<string, Seen>;
   seen = (name) => {
     const file = all[name];
@@ -273,6 +275,13 @@ it('texts, single values and lists of numbers are read as what they are', () => 
   const { variables } = seen('texts.nc');
   expect(variables.name?.values).toEqual(['é', 'longer']);
   expect(variables.one).toMatchObject({ dims: [], values: [-3], attributes: { numbers: [1.5, 2] } });
+});
+
+it('the 64-bit data form holds the same', () => {
+  const { model, ...large } = seen('large.nc');
+  expect(model).toBe('NETCDF3_64BIT_DATA');
+  const { model: _, ...slice } = seen('slice.nc');
+  expect(large).toEqual(slice);
 });
 
 it('of a grid that is not complete nothing is written', async () => {
