@@ -20,6 +20,8 @@ export const ROOMS = {
   'viewer/picture':
     'what that page draws, as plain data and SVG: colours, marks, axes, spectra; and the view that an address holds',
   viewer: 'the server of `view`, on loopback: who may ask it, and what it answers about grids; the command',
+  exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
+  hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
   limits:
     'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
@@ -31,6 +33,8 @@ export const ROOMS = {
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
+  arrayFiles:
+    'named arrays with units and provenance, and the files of other programs that hold them: netCDF, NPY, JSON',
   results: 'what is computed from grids: contours of a grid, comparisons, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',

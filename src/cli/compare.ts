@@ -26,6 +26,7 @@ import {
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface CompareArguments extends PlaneArguments, FigureArguments {
   readonly panel: readonly string[];
@@ -66,7 +67,7 @@ export const compareCommand: CommandBody<CompareArguments> = {
           requiresArg: true,
           describe: 'confidence level of both regions',
         }),
-      `${PICTURE_HELP} or .csv (table)`,
+      `${PICTURE_HELP}, .csv, .npy (table), .json or .nc (table and contours)`,
     ).example(
       '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
       'the six panels of the single model',
@@ -107,7 +108,8 @@ export const compareCommand: CommandBody<CompareArguments> = {
     const comparison = await compareExperiments(await openGrid(grid), request);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
-    for (const path of out) await writeComparison(comparison, path, style);
+    const writer = await thisWriter();
+    for (const path of out) await writeComparison(comparison, path, style, writer);
     tellWarnings(comparison.warnings);
     if (json) {
       console.log(JSON.stringify({ grid, ...comparisonToJson(comparison), files: out }));

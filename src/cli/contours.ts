@@ -22,6 +22,7 @@ import {
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface ContoursArguments extends PlaneArguments, FigureArguments {
   readonly cl: readonly string[];
@@ -60,7 +61,7 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
           requiresArg: true,
           describe: 'one experiment of a joint grid; by default the sum of all',
         }),
-      `${PICTURE_HELP} or .csv (points)`,
+      `${PICTURE_HELP}, .csv, .npy (points), .json or .nc (points and plane)`,
       'print one JSON document, with the points',
     )
       .example(
@@ -116,7 +117,8 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     checkNames(style, [result.attributes.experiment]);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);
-    for (const path of out) await writeContours(result, path, style);
+    const writer = await thisWriter();
+    for (const path of out) await writeContours(result, path, style, writer);
     tellWarnings(result.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),

@@ -72,6 +72,16 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./compare.js')).compareCommand,
   ),
   lateCommand(
+    'export <grid>',
+    'Write a grid, a slice or a profile of it as netCDF, NPY, JSON or CSV',
+    async () => (await import('../exports/command.js')).exportCommand,
+  ),
+  lateCommand(
+    'hepdata <grid>',
+    'Write contours or limits of a grid as a submission to HEPData',
+    async () => (await import('../hepdata/command.js')).hepdataCommand,
+  ),
+  lateCommand(
     'variations <file>',
     'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
     async () => (await import('./variations.js')).variationsCommand,

@@ -24,6 +24,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber } from '../terminal/ranges.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface WidthArguments extends ModelArguments, OutputArguments, FigureArguments {
   readonly v54: string | undefined;
@@ -60,7 +61,7 @@ export const widthCommand: CommandBody<WidthArguments> = {
         .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
         .option('dark', { type: 'boolean', default: false, describe: 'count the decays to dark neutrinos' })
         .option('v44', { type: 'string', requiresArg: true, describe: 'dark vertex V_44, with --dark' }),
-      `.csv, and ${PICTURE_HELP} for a range`,
+      `.csv, .json, .npy or .nc, and ${PICTURE_HELP} for a range`,
     )
       .example('$0 width --m5 0.2 --m4 0.1 --mz 1.25', 'the dual benchmark')
       .example('$0 width --m5 0.11:1.3:60 --m4 0.1 --mz 1.25 --out ctau.png', 'c tau against m5 as a figure'),
@@ -71,6 +72,7 @@ export const widthCommand: CommandBody<WidthArguments> = {
     for (const path of args.out) checkCurveFile(path, range !== undefined, '--m5 0.11:1.3:60');
     const points = widthPoints(request);
     const table = widthTable(request, points);
+    const from = { writer: await thisWriter() };
     for (const path of args.out) {
       await writeCurveFile(
         path,
@@ -81,6 +83,7 @@ export const widthCommand: CommandBody<WidthArguments> = {
           return widthFigure(request, range, points);
         },
         style,
+        from,
       );
     }
     if (args.json) {

@@ -32,6 +32,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
+import { thisWriter } from '../terminal/writer.js';
 
 interface XsecArguments extends ModelArguments, OutputArguments, FigureArguments {
   readonly v2: string | undefined;
@@ -70,7 +71,7 @@ export const xsecCommand: CommandBody<XsecArguments> = {
           describe: 'let the SM Z interfere, as DarkNews does; on for nuclei (--no-sm-z), off for protons',
         })
         .option('antineutrino', { type: 'boolean', default: false, describe: 'for antineutrinos' }),
-      `.csv, and ${PICTURE_HELP} for a range`,
+      `.csv, .json, .npy or .nc, and ${PICTURE_HELP} for a range`,
     )
       .example(
         '$0 xsec --m5 0.2 --m4 0.1 --mz 1.25 --v2 1e-8 --target Ar40 --enu 0.8 --q2 0.0045',
@@ -90,6 +91,7 @@ export const xsecCommand: CommandBody<XsecArguments> = {
     for (const path of args.out) checkCurveFile(path, hasRange, '--enu 0.2:3:50');
     const points = values.map((E) => crossSectionPoint(request, E));
     const table = crossSectionTable(request, points);
+    const from = { writer: await thisWriter() };
     for (const path of args.out) {
       await writeCurveFile(
         path,
@@ -99,6 +101,7 @@ export const xsecCommand: CommandBody<XsecArguments> = {
           return crossSectionFigure(request, points);
         },
         style,
+        from,
       );
     }
     const densities = q2.map((value) => densityPoint(request, at(values, 0), value));

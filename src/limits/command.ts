@@ -5,6 +5,7 @@ import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
+import { settingsOf } from '../reports/provenance.js';
 import { tableToText } from '../results/numberTable.js';
 import {
   type AxisArguments,
@@ -22,6 +23,7 @@ import {
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 import { massLimitsToJson } from './json.js';
 import { computeMassLimits, type DegreesOfFreedom } from './massLimits.js';
 import { aboutLimits, massLimitTable } from './table.js';
@@ -62,7 +64,7 @@ export const limitsCommand: CommandBody<LimitArguments> = {
           describe: 'degrees of freedom of the level: 1, |U|^2 at each mass; 2, as for a contour',
         })
         .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
-      `${PICTURE_HELP} or .csv (tables)`,
+      `${PICTURE_HELP}, .csv, .json, .npy or .nc (tables)`,
     ).example(
       '$0 limits grids/quickstart.zarr --x m5_gev --fix m4_gev=0.1 --fix epsilon=8e-4 --out limits.svg',
       'the limit at m4 = 0.1 GeV, epsilon = 8e-4',
@@ -84,6 +86,7 @@ export const limitsCommand: CommandBody<LimitArguments> = {
   }) => {
     const style = readFigureStyle(chosen);
     for (const path of out) checkCurveFile(path, true, '--x m5_gev');
+    const opened = await openGrid(grid);
     const request = {
       x,
       fix: parseAssignments(fix, '--fix'),
@@ -94,7 +97,7 @@ export const limitsCommand: CommandBody<LimitArguments> = {
       degreesOfFreedom: readDegrees(dof),
     };
     const asimov = expected === undefined ? undefined : await openGrid(expected);
-    const result = await computeMassLimits(await openGrid(grid), request, asimov);
+    const result = await computeMassLimits(opened, request, asimov);
     checkNames(
       style,
       result.curves.map(({ name }) => name),
@@ -102,14 +105,17 @@ export const limitsCommand: CommandBody<LimitArguments> = {
     if (strict) tellWarnings(result.warnings, strict);
     const table = massLimitTable(result);
     const figure = async () => (await import('./figure.js')).massLimitFigure(result, style);
-    for (const path of out) await writeCurveFile(path, table, figure, style);
+    const settings = settingsOf(massLimitsToJson(result));
+    const from = { attributes: opened.attributes, settings, writer: await thisWriter() };
+    for (const path of out) await writeCurveFile(path, table, figure, style, from);
     tellWarnings(result.warnings);
     const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
     console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));
   },
 };
 
-function readDegrees(text: string): DegreesOfFreedom {
+/** Reads the degrees of freedom of a level; ConfigError where they are neither 1 nor 2. */
+export function readDegrees(text: string): DegreesOfFreedom {
   if (text === '1') return 1;
   if (text === '2') return 2;
   throw new ConfigError(`--dof ${text}: give 1 (|U|^2 at each mass) or 2 (as for a contour)`);

@@ -21,8 +21,10 @@ import {
 } from '../results/comparisonRegions.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
 import { NO_SHARE_ERROR } from '../results/shareError.js';
+import { comparisonArrays, comparisonFileParts } from './comparisonArrays.js';
 import { comparisonNotes } from './comparisonNotes.js';
 import { checkExportFile, exportFile } from './export.js';
+import { provenanceLines, type Writer } from './provenance.js';
 
 /** The table: a row for every panel and preferred region. */
 export function comparisonTable(comparison: Comparison): NumberTable {
@@ -186,17 +188,25 @@ export function comparisonToJson(comparison: Comparison) {
 }
 
 /** Checks that a file name has an ending that comparisons can be written to; ConfigError otherwise. */
-export const checkComparisonFile = (path: string): void => checkExportFile(path, 'comparisons');
+export const checkComparisonFile = (path: string): void => checkExportFile(path, 'comparisons', true);
 
 /** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
 export async function writeComparison(
   comparison: Comparison,
   path: string,
   style: FigureStyle = DEFAULT_STYLE,
+  writer?: Writer,
 ): Promise<void> {
   const draw = async () => (await import('../figures/comparisonFigure.js')).drawComparison(comparison, style);
   const { cm } = pageOfStyle(style);
-  await exportFile({ draw, csv: () => comparisonToCsv(comparison), cm }, path, 'comparisons');
+  const table = () => comparisonTable(comparison);
+  const csv = () => comparisonToCsv(comparison, writer);
+  const numbers = {
+    table,
+    arrays: () => comparisonArrays(comparison, table(), writer),
+    document: () => ({ ...comparisonFileParts(comparison, writer), ...comparisonToJson(comparison) }),
+  };
+  await exportFile({ draw, csv, cm, numbers }, path, 'comparisons');
 }
 
 /** Column names in the text table where regions are not preferred, or not excluded. */
@@ -240,7 +250,7 @@ export function comparisonToText(comparison: Comparison): string {
  * The table as CSV, with columns for the share of grid points that carry each flag, in the region of the row and in that of
  * `excludes`, and with the notes among the comments.
  */
-export function comparisonToCsv(comparison: Comparison): string {
+export function comparisonToCsv(comparison: Comparison, writer?: Writer): string {
   const { about, columns, rows } = comparisonTable(comparison);
   const [exclusion, ...others] = regionSeries(comparison);
   const names = raisedFlags([exclusion, ...others]);
@@ -254,7 +264,12 @@ export function comparisonToCsv(comparison: Comparison): string {
   );
   const warnings = comparison.warnings.map((warning) => `warning: ${warning}`);
   return tableToCsv({
-    about: [...about, ...comparisonNotes(comparison), ...warnings],
+    about: [
+      ...about,
+      ...comparisonNotes(comparison),
+      ...warnings,
+      ...provenanceLines(comparison.attributes, writer),
+    ],
     columns: [
       ...columns,
       ...names.map((name) => `flag_${name}`),
