@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./contours.js')).contoursCommand,
   ),
   lateCommand(
+    'map <grid>',
+    'Draw any variable of a grid as a colour map in a plane: c tau, n_eff, signal, chi2',
+    async () => (await import('../maps/command.js')).mapCommand,
+  ),
+  lateCommand(
     'limit <grid>',
     'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
     async () => (await import('./limit.js')).limitCommand,

@@ -5,11 +5,12 @@ import type { Contour } from '../contouring/contour.js';
 import { CAPTION_SIZES, describeResponse, percentMarkup, proseMarkup, wrap } from '../drawing/captionText.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from '../drawing/richText.js';
-import { statisticInWords } from '../metadata/manifest.js';
+import { type GridAttributes, statisticInWords } from '../metadata/manifest.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { overInWords } from '../planes/reductionWords.js';
+import type { PlaneChoice } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
@@ -26,23 +27,9 @@ export interface Caption {
 /** Writes the caption of some contours, in lines no wider than `width` pixels. */
 export function writeCaption(result: PlaneContours, width: number): Caption {
   const { fixed, reduced, attributes } = result;
-  const shown = fixed.map((axis) => {
-    const { value, requested } = axis;
-    const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
-    return quantityMarkup(axis, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
-  });
-  const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
-    isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
-  );
-  const provenance = [
-    `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
-    `Model: ${proseMarkup(attributes.model)}.`,
-    `Production: ${proseMarkup(attributes.production)}.`,
-    `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
-  ];
   const levels = result.contours.map(({ cl }) => percentMarkup(cl));
   const sentences = [
-    ...provenance,
+    ...provenanceSentences(attributes),
     ...describeFit(result),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
     ...describeCoarseAxes(result.coarseAxes),
@@ -51,7 +38,7 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   return {
     titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
     parameters: wrap(
-      [...shown, ...constant, ...reductionMarkup(reduced)],
+      parameterPhrases({ fixed, reduced }, attributes),
       ',  ',
       CAPTION_SIZES.parameters,
       width,
@@ -61,6 +48,32 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
       ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
     ],
   };
+}
+
+/** The values of all parameters that are not axes of a figure, and what is done with reduced axes. */
+export function parameterPhrases(
+  { fixed, reduced }: Pick<PlaneChoice, 'fixed' | 'reduced'>,
+  attributes: Pick<GridAttributes, 'fixed'>,
+): string[] {
+  const shown = fixed.map((axis) => {
+    const { value, requested } = axis;
+    const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
+    return quantityMarkup(axis, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
+  });
+  const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
+    isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
+  );
+  return [...shown, ...constant, ...reductionMarkup(reduced)];
+}
+
+/** What the numbers of a grid rest on, a sentence each. */
+export function provenanceSentences(attributes: GridAttributes): string[] {
+  return [
+    `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
+    `Model: ${proseMarkup(attributes.model)}.`,
+    `Production: ${proseMarkup(attributes.production)}.`,
+    `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
+  ];
 }
 
 /** Remarks about the shown regions: that the data are Asimov data, and that no flag is raised. */

@@ -21,6 +21,8 @@ export interface FlagPlace {
   readonly frame: Box;
   /** Distinguishes the clipping paths of one frame from those of another. */
   readonly id: string;
+  /** Whether hatching lies on colours, where it needs a light edge. */
+  readonly onColours?: boolean;
 }
 
 /** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left. */
@@ -28,6 +30,7 @@ const HATCHES = {
   numbers: { spacing: 6, rise: 1, width: 0.6 },
   assumptions: { spacing: 11, rise: -1, width: 0.6 },
 } as const;
+const LIGHT_EDGE = { stroke: 'white', 'stroke-width': 2.4, 'stroke-opacity': 0.7 } as const;
 const CLOSED_FILL = '#8a8a8a';
 const CLOSED_OPACITY = 0.3;
 const HATCH_OPACITY = 0.45;
@@ -39,7 +42,7 @@ const HATCH_OPACITY = 0.45;
 export function drawFlags(
   points: FlaggedPoints,
   { x, y }: { readonly x: Axis; readonly y: Axis },
-  { px, py, frame, id }: FlagPlace,
+  { px, py, frame, id, onColours = false }: FlagPlace,
   families: readonly DrawnFamily[] = DRAWN_FAMILIES,
 ): string[] {
   const place = { columns: cellEdges(x).map(px), rows: cellEdges(y).map(py) };
@@ -50,6 +53,7 @@ export function drawFlags(
     const clip = `${id}-${family}`;
     return [
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+      ...(onColours ? [hatchPath(family, frame, { 'clip-path': `url(#${clip})`, ...LIGHT_EDGE })] : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
@@ -75,7 +79,7 @@ const closedPath = (attributes: Readonly<Record<string, string>>) =>
 function hatchPath(
   family: keyof typeof HATCHES,
   { x, y, width, height }: Box,
-  attributes: Readonly<Record<string, string>>,
+  attributes: Readonly<Record<string, string | number>>,
 ): string {
   const { spacing, rise, width: lineWidth } = HATCHES[family];
   const lines: string[] = [];
