@@ -16,13 +16,7 @@ import { mapTable, mapToJson, mapToText } from '../../src/maps/table.js';
 import { variableWords } from '../../src/maps/words.js';
 import { tileAt } from '../../src/tiles/tiles.js';
 import { FILL_VALUES } from '../../src/tiles/variables.js';
-import {
-  fixtureTile,
-  signalAt,
-  temporaryFolder,
-  variable,
-  writeFixture,
-} from '../grid/fixture.js';
+import { fixtureTile, signalAt, temporaryFolder, variable, writeFixture } from '../grid/fixture.js';
 
 const PLANE = { x: 'm5_gev', y: 'Umu5_sq', fix: { m4_gev: 0.2, epsilon: 2e-4 } } as const;
 const textsOf = (svg: string) =>
