@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('../maps/command.js')).mapCommand,
   ),
   lateCommand(
+    'corner <grid>',
+    'Draw chi2 profiled onto all pairs of axes of a grid, and onto each axis alone',
+    async () => (await import('../maps/cornerCommand.js')).cornerCommand,
+  ),
+  lateCommand(
     'limit <grid>',
     'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
     async () => (await import('./limit.js')).limitCommand,
