@@ -13,6 +13,7 @@ export const ROOMS = {
   cli: 'one file a command, thin: parse, call, print',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
+  report: 'one page about a grid in HTML, with its figures and numbers: the command `report`',
   maps: 'variables of a grid as colour maps, and all pairs of its axes as a corner: the commands `map` and `corner`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',

@@ -77,6 +77,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./compare.js')).compareCommand,
   ),
   lateCommand(
+    'report <grid>',
+    'Write one page about a grid: configuration, figures, limits, flags, warnings, cost, verification',
+    async () => (await import('../report/command.js')).reportCommand,
+  ),
+  lateCommand(
     'variations <file>',
     'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
     async () => (await import('./variations.js')).variationsCommand,
