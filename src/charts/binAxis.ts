@@ -1,29 +1,43 @@
 /** The x axis of a histogram with named bins: common words of the names go into the title, and ranges become edges. */
 import { labelMarkup } from '../drawing/labelMarkup.js';
+import type { Quantity } from '../physics/quantities.js';
+import { quantityTitle } from './quantityTitles.js';
 
-/** Labels below a histogram of n bins; positions in units of bins, 0 to n. */
-export interface BinAxis {
-  /** Markup; empty where the names have nothing in common. */
-  readonly title: string;
-  /** `edges`: numbers at the bins' borders; `bins`: a word below each. */
-  readonly kind: 'edges' | 'bins';
-  readonly labels: readonly { readonly at: number; readonly markup: string }[];
-}
+/** The axis below a histogram of n bins; titles are markup, empty where the names have nothing in common. */
+export type BinAxis =
+  | {
+      /** Bins with widths true to scale. */
+      readonly kind: 'edges';
+      readonly title: string;
+      /** Shape [n + 1], increasing. */
+      readonly edges: readonly number[];
+      /** Unit of the edges; empty where the names give none. */
+      readonly unit: string;
+      /** What the counts are of, where the title has a quantity instead: `nu_e-like` as markup. */
+      readonly sample: string;
+    }
+  | {
+      /** Bins of equal width, with a word below each. */
+      readonly kind: 'bins';
+      readonly title: string;
+      readonly labels: readonly string[];
+    };
 
-/** Chooses the labels: `200-300 MeV`, `300-375 MeV` are edges 200, 300, 375 of an axis in MeV. */
-export function binAxis(names: readonly string[]): BinAxis {
+/**
+ * Chooses the axis: `200-300 MeV`, `300-375 MeV` have the edges 200, 300, 375 in MeV. Its title is the `quantity` where there is one, and
+ * otherwise what the names have in common.
+ */
+export function binAxis(names: readonly string[], quantity?: Quantity): BinAxis {
   const { prefix, cores, suffix } = splitNames(names);
   const edges = edgesOf(cores);
-  const unit = suffix !== '' && edges !== undefined ? `(${suffix})` : suffix;
-  const title = labelMarkup([prefix, unit].filter((part) => part !== '').join(' '));
   if (edges !== undefined) {
-    return { title, kind: 'edges', labels: edges.map((edge, at) => ({ at, markup: labelMarkup(edge) })) };
+    const unit = labelMarkup(suffix);
+    const words = quantity === undefined ? labelMarkup(prefix) : quantityTitle(quantity);
+    const title = [words, unit && `(${unit})`].filter((part) => part !== '').join(' ');
+    return { kind: 'edges', title, edges, unit, sample: quantity === undefined ? '' : labelMarkup(prefix) };
   }
-  return {
-    title,
-    kind: 'bins',
-    labels: cores.map((core, i) => ({ at: i + 0.5, markup: labelMarkup(core) })),
-  };
+  const title = labelMarkup([prefix, suffix].filter((part) => part !== '').join(' '));
+  return { kind: 'bins', title, labels: cores.map((core) => labelMarkup(core)) };
 }
 
 /** Common first and last words of all names, and the rest of each name, at least one word. */
@@ -47,15 +61,16 @@ function splitNames(names: readonly string[]): { prefix: string; cores: string[]
 }
 
 /** Edges of bins whose names are contiguous ranges, or undefined. */
-function edgesOf(names: readonly string[]): string[] | undefined {
+function edgesOf(names: readonly string[]): number[] | undefined {
   if (names.length < 2) return undefined;
-  const edges: string[] = [];
+  const edges: number[] = [];
   for (const name of names) {
     const [, low, high] = /^(-?[\d.]+)\s*(?:-|–|to)\s*(-?[\d.]+)$/.exec(name) ?? [];
     if (low === undefined || high === undefined) return undefined;
-    if (edges.length > 0 && Number(edges.at(-1)) !== Number(low)) return undefined;
-    if (edges.length === 0) edges.push(low);
-    edges.push(high);
+    if (edges.length > 0 && edges.at(-1) !== Number(low)) return undefined;
+    if (!(Number(low) < Number(high))) return undefined;
+    if (edges.length === 0) edges.push(Number(low));
+    edges.push(Number(high));
   }
   return edges;
 }

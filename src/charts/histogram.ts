@@ -1,13 +1,19 @@
 /** A figure of histograms, one below the other: counts and background of each bin, both with errors. */
 
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
+import { labelOr } from '../drawing/axisMarks.js';
+import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
-import { FRAME_WIDTH, INK, LAYOUT } from '../drawing/figureLayout.js';
+import { INK } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
-import { richTextSvg, svgElement, type TextStyle } from '../drawing/richText.js';
-import { chooseTicks } from '../drawing/ticks.js';
+import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { chooseTicks, placeLabels } from '../drawing/ticks.js';
+import { markupLines } from '../drawing/titleMarkup.js';
 import type { TickAxis } from '../tiles/axes.js';
 import type { BinAxis } from './binAxis.js';
+import { drawBinLabels, edgePositions } from './binLabels.js';
 import {
   BACKGROUND,
   BAND_OPACITY,
@@ -15,7 +21,6 @@ import {
   drawPoint,
   legendWidth,
   MARKER_RADIUS,
-  RIGHT,
   round,
 } from './histogramLegend.js';
 
@@ -48,102 +53,113 @@ export interface HistogramFigure {
 }
 
 const LABEL_SIZE = 16;
-/** Heights of a single frame, and of one of several; pixels. */
-const FRAME_HEIGHTS = { alone: 380, several: 236 } as const;
-/** Longest label that counts as a number, pixels; longer ones are words. */
-const LONGEST_NUMBER = 45;
+/** Height of one of several frames, relative to that of a single one. */
+const SEVERAL = 0.6;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
-export function drawHistograms(figure: HistogramFigure): string {
-  const parameters = wrap(figure.parameters, ',  ', CAPTION_SIZES.parameters, FRAME_WIDTH);
-  const notes = wrap(figure.notes, ' ', CAPTION_SIZES.notes, FRAME_WIDTH);
-  const words = [richTextSvg(figure.title, { x: LAYOUT.left, y: 30, size: CAPTION_SIZES.title })];
-  parameters.forEach((line, i) => {
-    const style = { size: CAPTION_SIZES.parameters, fill: '#333333' };
-    words.push(richTextSvg(line, { x: LAYOUT.left, y: 56 + 24 * i, ...style }));
-  });
+export function drawHistograms(figure: HistogramFigure, style: FigureStyle = DEFAULT_STYLE): string {
+  const page = pageOfStyle(style);
+  const { left, frameWidth } = page;
+  const titles = markupLines(figure.title, frameWidth, style.title);
+  const parameters = wrap(figure.parameters, ',  ', CAPTION_SIZES.parameters, frameWidth);
+  const notes = style.isPlain ? [] : wrap(figure.notes, ' ', CAPTION_SIZES.notes, frameWidth);
+  const head = captionHead({ titles, parameters }, left);
   // The legend is placed beside the title where it fits, and on a separate line otherwise.
   const hasData = figure.panels.some(({ bins }) => bins.some(({ data }) => data !== undefined));
-  const isBeside = measureText(figure.title, CAPTION_SIZES.title) + legendWidth(hasData) + 20 < FRAME_WIDTH;
-  const parametersEnd = 32 + 24 * parameters.length;
-  const legend = drawLegend(isBeside ? 30 : parametersEnd + 24, hasData);
-  let y = parametersEnd + (isBeside ? 0 : 24);
-  const height = figure.panels.length > 1 ? FRAME_HEIGHTS.several : FRAME_HEIGHTS.alone;
+  const used = Math.max(0, ...titles.slice(0, 1).map((line) => measureText(line, CAPTION_SIZES.title)));
+  const isBeside = used + legendWidth(hasData) + 20 < frameWidth;
+  const headEnd = Math.max(head.end, isBeside ? 34 : 8);
+  const legend = drawLegend(isBeside ? 30 : headEnd + 22, left + frameWidth, hasData);
+  let y = headEnd + (isBeside ? 0 : 24);
+  const height = figure.panels.length > 1 ? SEVERAL * page.frameHeight : page.frameHeight;
   const panels = figure.panels.flatMap((panel) => {
-    const top = y + (panel.heading === '' ? 18 : 40);
-    const drawn = drawPanel(panel, top, top + height);
+    const top = Math.round(y + (panel.heading === '' ? 16 : 40));
+    const drawn = drawPanel(panel, { page, top, bottom: top + Math.round(height) }, style);
     y = drawn.end;
     return drawn.elements;
   });
-  notes.forEach((line, i) => {
-    const style = { size: CAPTION_SIZES.notes, fill: '#5a5a5a' };
-    words.push(richTextSvg(line, { x: LAYOUT.left, y: y + 26 + 18 * i, ...style }));
-  });
+  const words = notes.map((line, i) =>
+    richTextSvg(line, { x: left, y: y + 26 + 18 * i, size: CAPTION_SIZES.notes, fill: '#5a5a5a' }),
+  );
+  const { width } = page;
   const total = Math.round(y + 20 + 18 * notes.length);
+  const box = { width, height: total };
   return svgElement(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      width: LAYOUT.width,
-      height: total,
-      viewBox: `0 0 ${LAYOUT.width} ${total}`,
+      ...box,
+      viewBox: `0 0 ${width} ${total}`,
       'font-family': FONT_FAMILY,
     },
-    [
-      svgElement('rect', { width: LAYOUT.width, height: total, fill: 'white' }),
-      ...panels,
-      ...words,
-      ...legend,
-    ].join(''),
+    [svgElement('rect', { ...box, fill: 'white' }), ...panels, ...head.elements, ...words, ...legend].join(
+      '',
+    ),
   );
 }
 
-/** Draws a frame between two heights; `end` is the lower end of the labels and the title below it. */
-function drawPanel(panel: HistogramPanel, top: number, bottom: number): { elements: string[]; end: number } {
-  const px = (position: number) => LAYOUT.left + (FRAME_WIDTH * position) / panel.bins.length;
+/** A frame of the figure: its page, and its upper and lower end in pixels. */
+interface PanelFrame {
+  readonly page: Page;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Draws a frame; `end` is the lower end of the labels and the title below it. */
+function drawPanel(
+  panel: HistogramPanel,
+  frame: PanelFrame,
+  style: FigureStyle,
+): { elements: string[]; end: number } {
+  const { page, top, bottom } = frame;
+  const edges = edgePositions(panel.x, page);
   const py = scaleOf(panel.y, top, bottom);
-  const below = drawBinLabels(panel.x, px, bottom);
-  const radius = Math.min(MARKER_RADIUS, (px(1) - px(0)) / 5);
+  const below = drawBinLabels(panel.x, labelOr(style.xLabel, panel.x.title), page, bottom);
+  const middle = (top + bottom) / 2;
   const elements = [
-    ...panel.bins.map(({ background, error }, i) => {
-      const [high, low] = [py(background + error), py(background - error)];
-      const box = {
-        x: round(px(i)),
-        y: round(high),
-        width: round(px(i + 1) - px(i)),
-        height: round(low - high),
-      };
-      return svgElement('rect', { ...box, fill: BACKGROUND, 'fill-opacity': BAND_OPACITY });
-    }),
-    svgElement('path', {
-      d: panel.bins
-        .map(
-          ({ background }, i) =>
-            `${i === 0 ? 'M' : 'L'}${round(px(i))},${round(py(background))}H${round(px(i + 1))}`,
-        )
-        .join(''),
-      fill: 'none',
-      stroke: BACKGROUND,
-      'stroke-width': 1.9,
-      'stroke-linejoin': 'round',
-    }),
-    ...panel.bins.flatMap(({ data, dataError }, i) =>
-      data === undefined ? [] : drawPoint({ data, dataError }, px(i + 0.5), py, radius),
-    ),
-    ...drawFrame(panel, px, py, top, bottom),
+    ...drawBins(panel, edges, py),
+    ...drawFrame(panel, edges, py, frame),
     ...below.elements,
-    richTextSvg(panel.y.title, {
+    richTextSvg(labelOr(style.yLabel, panel.y.title), {
       x: 26,
-      y: (top + bottom) / 2,
+      y: middle,
       size: 19,
       anchor: 'middle',
-      transform: `rotate(-90 26 ${(top + bottom) / 2})`,
+      transform: `rotate(-90 26 ${middle})`,
     }),
   ];
   if (panel.heading !== '') {
-    elements.push(richTextSvg(panel.heading, { x: LAYOUT.left, y: top - 10, size: 15 }));
+    elements.push(richTextSvg(panel.heading, { x: page.left, y: top - 10, size: 15 }));
   }
   return { elements, end: below.end };
+}
+
+/** The background with its band, and the points. */
+function drawBins(
+  { bins }: HistogramPanel,
+  edges: readonly number[],
+  py: (value: number) => number,
+): string[] {
+  const narrowest = Math.min(...bins.map((_, i) => at(edges, i + 1) - at(edges, i)));
+  const radius = Math.min(MARKER_RADIUS, narrowest / 4);
+  const line = bins.map(
+    ({ background }, i) =>
+      `${i === 0 ? 'M' : 'L'}${round(at(edges, i))},${round(py(background))}H${round(at(edges, i + 1))}`,
+  );
+  const stroke = { fill: 'none', stroke: BACKGROUND, 'stroke-width': 1.9, 'stroke-linejoin': 'round' };
+  return [
+    ...bins.map(({ background, error }, i) => {
+      const [high, low] = [py(background + error), py(background - error)];
+      const [left, right] = [at(edges, i), at(edges, i + 1)];
+      const box = { x: round(left), y: round(high), width: round(right - left), height: round(low - high) };
+      return svgElement('rect', { ...box, fill: BACKGROUND, 'fill-opacity': BAND_OPACITY });
+    }),
+    svgElement('path', { d: line.join(''), ...stroke }),
+    ...bins.flatMap(({ data, dataError }, i) => {
+      const centre = (at(edges, i) + at(edges, i + 1)) / 2;
+      return data === undefined ? [] : drawPoint({ data, dataError }, centre, py, radius);
+    }),
+  ];
 }
 
 /** Scale from counts to pixels, clipped to the frame. */
@@ -159,67 +175,24 @@ function scaleOf(axis: TickAxis, top: number, bottom: number): (value: number) =
 
 /** The frame, with ticks pointing inwards: at the edges of the bins, and at counts on both sides. */
 function drawFrame(
-  { bins, y }: HistogramPanel,
-  px: (position: number) => number,
+  { y }: HistogramPanel,
+  edges: readonly number[],
   py: (value: number) => number,
-  top: number,
-  bottom: number,
+  { page, top, bottom }: PanelFrame,
 ): string[] {
-  const { major, minor, labels } = chooseTicks(y);
+  const { left, frameWidth: width } = page;
+  const right = left + width;
+  const ticks = chooseTicks(y);
   const across = (values: readonly number[], size: number) =>
-    values.map((value) => {
-      const at = round(py(value));
-      return `M${LAYOUT.left},${at}h${size}M${RIGHT},${at}h${-size}`;
-    });
-  const borders = bins
-    .slice(1)
-    .map((_, i) => `M${round(px(i + 1))},${bottom}v-6M${round(px(i + 1))},${top}v6`);
-  const ticks = [...across(major, 8), ...across(minor, 4), ...borders].join('');
+    values.map((value) => `M${left},${round(py(value))}h${size}M${right},${round(py(value))}h${-size}`);
+  const borders = edges.slice(1, -1).map((x) => `M${round(x)},${bottom}v-6M${round(x)},${top}v6`);
+  const d = [...across(ticks.major, 8), ...across(ticks.minor, 4), ...borders].join('');
+  const labels = placeLabels(ticks, py, () => 0.75 * LABEL_SIZE, isLogarithmic(y));
   return [
-    svgElement('path', { d: ticks, stroke: INK, 'stroke-width': 1 }),
-    svgElement('rect', {
-      x: LAYOUT.left,
-      y: top,
-      width: FRAME_WIDTH,
-      height: bottom - top,
-      fill: 'none',
-      stroke: INK,
-    }),
+    svgElement('path', { d, stroke: INK, 'stroke-width': 1 }),
+    svgElement('rect', { x: left, y: top, width, height: bottom - top, fill: 'none', stroke: INK }),
     ...labels.map(({ value, label }) =>
-      richTextSvg(label, { x: LAYOUT.left - 9, y: py(value) + 5.5, size: LABEL_SIZE, anchor: 'end' }),
+      richTextSvg(label, { x: left - 9, y: py(value) + 5.5, size: LABEL_SIZE, anchor: 'end' }),
     ),
   ];
-}
-
-/** Labels below a frame, and the title below these. Where labels do not fit side by side, words are turned and some numbers left out. */
-function drawBinLabels(
-  { labels, title }: BinAxis,
-  px: (position: number) => number,
-  bottom: number,
-): { elements: string[]; end: number } {
-  const slot = px(1) - px(0);
-  const widest = Math.max(...labels.map(({ markup }) => measureText(markup, LABEL_SIZE)));
-  const isTurned = widest + 10 > slot && widest > LONGEST_NUMBER;
-  // Turned labels may be closer together than upright ones.
-  const step = Math.max(1, Math.ceil((isTurned ? 18 : widest + 10) / slot));
-  const shown = labels.filter((_, i) => i % step === 0);
-  const slope = Math.PI / 5;
-  const elements = shown.map(({ at, markup }) => {
-    const x = round(px(at));
-    const straight: TextStyle = { x, y: bottom + 21, size: LABEL_SIZE, anchor: 'middle' };
-    const [turnedX, turnedY] = [x + 5, bottom + 17];
-    const turned: TextStyle = {
-      x: turnedX,
-      y: turnedY,
-      size: 14,
-      anchor: 'end',
-      transform: `rotate(-36 ${turnedX} ${turnedY})`,
-    };
-    return richTextSvg(markup, isTurned ? turned : straight);
-  });
-  const longest = isTurned ? widest * (14 / LABEL_SIZE) * Math.sin(slope) + 16 : 23;
-  const end = bottom + longest;
-  if (title === '') return { elements, end };
-  const style: TextStyle = { x: LAYOUT.left + FRAME_WIDTH / 2, y: end + 26, size: 19, anchor: 'middle' };
-  return { elements: [...elements, richTextSvg(title, style)], end: end + 32 };
 }

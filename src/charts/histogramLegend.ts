@@ -1,5 +1,5 @@
 /** Marks of counts and background in histograms, and their legend. */
-import { INK, LAYOUT } from '../drawing/figureLayout.js';
+import { INK } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 
@@ -10,8 +10,6 @@ export const BAND_OPACITY = 0.18;
 /** Radius of a point, pixels. */
 export const MARKER_RADIUS = 3.6;
 const LEGEND = { size: 15, gap: 8, between: 22, swatch: 28 } as const;
-/** Right end of the frames, pixels. */
-export const RIGHT = LAYOUT.width - LAYOUT.right;
 
 /** A point with its error bar at x pixels; `py` converts counts to pixels. */
 export function drawPoint(
@@ -39,10 +37,10 @@ export function legendWidth(hasData = true): number {
   );
 }
 
-/** The legend, right-aligned with the frames: a point with its error where there are counts, and a line in its band. */
-export function drawLegend(y: number, hasData = true): string[] {
+/** The legend, which ends at `right` pixels: a point with its error where there are counts, and a line in its band. */
+export function drawLegend(y: number, right: number, hasData = true): string[] {
   const { size, gap, between, swatch } = LEGEND;
-  let x = RIGHT - legendWidth(hasData);
+  let x = right - legendWidth(hasData);
   return labelsOf(hasData).flatMap((label) => {
     const start = round(x);
     const middle = y - 5;

@@ -1,9 +1,10 @@
 /** The observation of an experiment as a figure: one frame for the bins of each beam, and one for its control samples. */
 
+import { at } from '../at.js';
 import { labelMarkup } from '../drawing/labelMarkup.js';
 import { numberMarkup } from '../drawing/richText.js';
-import { titleMarkup } from '../drawing/titleMarkup.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
+import type { Quantity } from '../physics/quantities.js';
 import { binAxis } from './binAxis.js';
 import { wholeDecades } from './curve.js';
 import type { HistogramBin, HistogramFigure, HistogramPanel } from './histogram.js';
@@ -24,7 +25,7 @@ export function spectrumFigure(summary: ExperimentSummary): HistogramFigure {
   });
   const inSignal = bins.filter(holdsSignal).length;
   return {
-    title: titleMarkup(summary.title),
+    title: labelMarkup(summary.title),
     parameters: [
       ...beams.map(({ name, pot }) => `${labelMarkup(name)}: ${numberMarkup(pot, 4)} POT`),
       ...(inSignal > 0
@@ -46,9 +47,16 @@ export function spectrumFigure(summary: ExperimentSummary): HistogramFigure {
         ? '(statistical errors of data and background included).'
         : '(systematic).',
     ],
-    panels: groups.map(({ name, what, bins: groupBins }) =>
-      panelOf(groupBins, groups.length > 1 ? `${labelMarkup(name)}, ${what}` : ''),
-    ),
+    panels: groups.map(({ name, what, bins: groupBins }) => {
+      // Cells are in the order of their quantity only where there is a single one.
+      const [quantity, ...more] = summary.response.observables;
+      const isBinned = what === 'signal region' && more.length === 0;
+      return panelOf(
+        groupBins,
+        groups.length > 1 ? `${labelMarkup(name)}, ${what}` : '',
+        isBinned ? quantity : undefined,
+      );
+    }),
   };
 }
 
@@ -56,46 +64,46 @@ type Bin = ExperimentSummary['bins'][number];
 
 const holdsSignal = ({ cells }: Bin) => cells.length > 0;
 
-function panelOf(bins: readonly Bin[], heading: string): HistogramPanel {
-  const rows: HistogramBin[] = bins.map(({ data, background, error }) => ({
-    data: data ?? undefined,
-    dataError: Math.sqrt(data ?? 0),
-    background,
-    error,
-  }));
+function panelOf(bins: readonly Bin[], heading: string, quantity: Quantity | undefined): HistogramPanel {
+  const x = binAxis(
+    bins.map(({ label }) => label),
+    quantity,
+  );
+  const widths = x.kind === 'edges' ? bins.map((_, i) => at(x.edges, i + 1) - at(x.edges, i)) : undefined;
+  // Bins of different widths are compared by their density.
+  const areUnequal = widths?.some((width) => Math.abs(width / at(widths, 0) - 1) > 1e-6) ?? false;
+  const perUnit = (i: number) => (areUnequal && widths ? at(widths, i) : 1);
+  const rows = bins.map(
+    ({ data, background, error }, i): HistogramBin =>
+      scaled({ data: data ?? undefined, dataError: Math.sqrt(data ?? 0), background, error }, perUnit(i)),
+  );
+  const what = `events${areUnequal && x.kind === 'edges' ? ` / ${x.unit || 'unit'}` : ''}`;
+  const sample = x.kind === 'edges' ? x.sample : '';
+  return { heading: [heading, sample].filter(Boolean).join(': '), x, ...countAxis(rows, what) };
+}
+
+/** The vertical axis, and the bins in its unit. */
+function countAxis(rows: readonly HistogramBin[], what: string): Pick<HistogramPanel, 'y' | 'bins'> {
   const counts = rows.flatMap(({ data, background }) =>
     data === undefined ? [background] : [data, background],
   );
   const top = Math.max(
     ...rows.map((row) => Math.max((row.data ?? 0) + row.dataError, row.background + row.error)),
-    1,
+    1e-6,
   );
   const isLog = Math.min(...counts) > 0 && Math.max(...counts) / Math.min(...counts) > LOG_RATIO;
   if (isLog) {
-    const values = wholeDecades([...counts, top]);
-    return {
-      heading,
-      x: binAxis(labelsOf(bins)),
-      y: { spacing: 'log', values, title: 'events' },
-      bins: rows,
-    };
+    return { y: { spacing: 'log', values: wholeDecades([...counts, top]), title: what }, bins: rows };
   }
   // Numbers of five or more digits would run into the title.
   const power = top < 1e4 ? 0 : 3 * Math.floor(Math.log10(top) / 3);
   const unit = 10 ** power;
+  const title = power === 0 ? what : `${what} / 10^{${power}}`;
   return {
-    heading,
-    x: binAxis(labelsOf(bins)),
-    y: {
-      spacing: 'linear',
-      values: [0, (1.08 * top) / unit],
-      title: power === 0 ? 'events' : `events / 10^{${power}}`,
-    },
+    y: { spacing: 'linear', values: [0, (1.08 * top) / unit], title },
     bins: rows.map((row) => scaled(row, unit)),
   };
 }
-
-const labelsOf = (bins: readonly Bin[]) => bins.map(({ label }) => label);
 
 function scaled({ data, dataError, background, error }: HistogramBin, unit: number): HistogramBin {
   return {

@@ -1,6 +1,7 @@
 /** `dualnu contours GRID`: confidence contours in a plane of a grid. */
 
 import { parseAssignments } from '../config/override.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../reports/contourFile.js';
 import { describeContours } from '../reports/contourText.js';
@@ -11,10 +12,16 @@ import {
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import {
+  addFigureOptions,
+  checkNames,
+  type FigureArguments,
+  readFigureStyle,
+} from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
-interface ContoursArguments extends PlaneArguments {
+interface ContoursArguments extends PlaneArguments, FigureArguments {
   readonly cl: readonly string[];
   readonly experiment: string | undefined;
 }
@@ -23,7 +30,7 @@ interface ContoursArguments extends PlaneArguments {
 export const contoursCommand: CommandBody<ContoursArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addPlaneOptions(yargs)
+      addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true })
         .option('cl', {
           type: 'string',
           array: true,
@@ -36,7 +43,7 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
           requiresArg: true,
           describe: 'one experiment of a joint grid; by default the sum of all',
         }),
-      '.svg, .png (figures) or .csv (points)',
+      `${PICTURE_HELP} or .csv (points)`,
       'print one JSON document, with the points',
     )
       .example(
@@ -61,7 +68,9 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     strict,
     out,
     json,
+    ...chosen
   }) => {
+    const style = readFigureStyle(chosen);
     for (const path of out) checkContourFile(path);
     const request = {
       x,
@@ -75,9 +84,10 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       curves: curve,
     };
     const result = await computeContours(await openGrid(grid), request);
+    checkNames(style, [result.attributes.experiment]);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);
-    for (const path of out) await writeContours(result, path);
+    for (const path of out) await writeContours(result, path, style);
     tellWarnings(result.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),

@@ -1,10 +1,11 @@
 /** Styles of confidence levels in the figure of contours, and their legend. */
 import type { Contour } from '../contouring/contour.js';
 import { percentMarkup } from '../drawing/captionText.js';
-import { type Frame, LAYOUT } from '../drawing/figureLayout.js';
+import type { Frame } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
+import type { LegendEntry } from './legendRows.js';
 
 /** Confidence levels have one hue with different shades and dashes: safe for the colour-blind, and in grey print. */
 const LINES = [
@@ -38,6 +39,17 @@ export function legendLabels(result: PlaneContours, contours: readonly Contour[]
     : { before: '', levels: levels.map((level, i) => `${names[i]} at ${level}`) };
 }
 
+/** The levels as entries of a legend in rows, for a frame with no room beside its title. */
+export function contourEntries({ before, levels }: LegendLabels): LegendEntry[] {
+  return levels.map((level, i) => ({
+    label: before === '' ? level : `${before} ${level}`,
+    ...contourStyle(i),
+    fill: CONTOUR_FILL,
+    opacity: fillOpacity(levels.length),
+    strokeWidth: 1.9,
+  }));
+}
+
 /** Width of the legend on one line, pixels. */
 export function legendWidth({ before, levels }: LegendLabels): number {
   const { size, swatch, gap, between } = LEGEND;
@@ -51,7 +63,7 @@ export function legendWidth({ before, levels }: LegendLabels): number {
 /** A swatch and a label for each confidence level, right-aligned with the frame. */
 export function contourLegend({ before, levels }: LegendLabels, frame: Frame): string[] {
   const { size, swatch, gap, between } = LEGEND;
-  let right = LAYOUT.width - LAYOUT.right;
+  let right = frame.page.left + frame.page.frameWidth;
   const y = frame.legend;
   const entries = levels
     .map((label, i) => [label, contourStyle(i)] as const)

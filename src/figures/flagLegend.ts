@@ -28,6 +28,9 @@ export interface FlagLegend {
   readonly height: number;
 }
 
+/** No table. */
+export const NO_FLAGS: FlagLegend = { blocks: [], height: 0 };
+
 /** As many columns as fit beside each other, with all rows. */
 interface Block {
   readonly columns: readonly {
@@ -50,7 +53,7 @@ const NOTES: Readonly<Partial<Record<FlagFamily, string>>> = {
 
 /** Lays out the table in blocks no wider than `width` pixels; rows are ordered by families, in the order in which these are drawn. */
 export function layOutFlagLegend({ columns, flags }: FlagTable, width: number): FlagLegend {
-  if (flags.length === 0) return { blocks: [], height: 0 };
+  if (flags.length === 0) return NO_FLAGS;
   const families: readonly FlagFamily[] = [...DRAWN_FAMILIES, 'information'];
   const ordered = families.flatMap((family) => flags.filter(({ flag }) => familyOf(flag) === family));
   const rows = ordered.map(({ flag }) => ({

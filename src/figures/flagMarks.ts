@@ -1,4 +1,4 @@
-/** Flags in a figure: grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
+/** Flags in a figure: level lines on grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
 
 import { cellEdges, cellPaths } from '../drawing/cells.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
@@ -25,14 +25,15 @@ export interface FlagPlace {
   readonly onColours?: boolean;
 }
 
-/** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left. */
+/** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left, 0 for level lines. */
 const HATCHES = {
+  closed: { spacing: 4, rise: 0, width: 0.6 },
   numbers: { spacing: 6, rise: 1, width: 0.6 },
   assumptions: { spacing: 11, rise: -1, width: 0.6 },
 } as const;
 const LIGHT_EDGE = { stroke: 'white', 'stroke-width': 2.4, 'stroke-opacity': 0.7 } as const;
-const CLOSED_FILL = '#8a8a8a';
-const CLOSED_OPACITY = 0.3;
+/** Opaque, so that a region's colour does not make it look allowed or excluded. */
+const CLOSED_FILL = '#e4e4e4';
 const HATCH_OPACITY = 0.45;
 
 /**
@@ -49,11 +50,13 @@ export function drawFlags(
   return families.flatMap((family) => {
     const d = cellPaths(points[family], place).get(1);
     if (d === undefined) return [];
-    if (family === 'closed') return [closedPath({ d })];
     const clip = `${id}-${family}`;
     return [
+      ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
-      ...(onColours ? [hatchPath(family, frame, { 'clip-path': `url(#${clip})`, ...LIGHT_EDGE })] : []),
+      ...(onColours && family !== 'closed'
+        ? [hatchPath(family, frame, { 'clip-path': `url(#${clip})`, ...LIGHT_EDGE })]
+        : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
@@ -63,17 +66,14 @@ export function drawFlags(
 export function flagSwatch(family: DrawnFamily, { x, y, width, height }: Box, id: string): string[] {
   const d = `M${x},${y}h${width}v${height}h${-width}Z`;
   const border = svgElement('path', { d, fill: 'none', stroke: INK, 'stroke-width': 0.5 });
-  if (family === 'closed') return [closedPath({ d }), border];
   const clip = `${id}-${family}`;
   return [
+    ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
     svgElement('clipPath', { id: clip }, svgElement('path', { d })),
     hatchPath(family, { x, y, width, height }, { 'clip-path': `url(#${clip})` }),
     border,
   ];
 }
-
-const closedPath = (attributes: Readonly<Record<string, string>>) =>
-  svgElement('path', { ...attributes, fill: CLOSED_FILL, 'fill-opacity': CLOSED_OPACITY });
 
 /** Parallel lines over a whole frame, to be clipped. */
 function hatchPath(
@@ -83,8 +83,12 @@ function hatchPath(
 ): string {
   const { spacing, rise, width: lineWidth } = HATCHES[family];
   const lines: string[] = [];
+  if (rise === 0) {
+    for (let top = spacing / 2; top < height; top += spacing)
+      lines.push(`M${x.toFixed(2)},${(y + top).toFixed(2)}h${width.toFixed(2)}`);
+  }
   // From the lower border to the upper one; lines that begin beside the frame enter it higher up.
-  for (let start = -height; start < width; start += spacing) {
+  for (let start = -height; rise !== 0 && start < width; start += spacing) {
     const [from, to] = rise > 0 ? [start, start + height] : [start + height, start];
     lines.push(`M${(x + from).toFixed(2)},${(y + height).toFixed(2)}L${(x + to).toFixed(2)},${y.toFixed(2)}`);
   }

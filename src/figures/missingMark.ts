@@ -1,6 +1,6 @@
 /** Dots where chi2 is missing in a figure, and their legend. */
 import type { DeltaPlane } from '../contouring/contour.js';
-import { CAPTION_SIZES } from '../drawing/captionText.js';
+import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
 import { missingAreas, missingInWords } from '../planes/missing.js';
@@ -47,31 +47,41 @@ export function dotted(d: string, { x, y, width, height }: Box, id: string): str
   ];
 }
 
-/** The meaning of the dots, with a line for each group of planes in which chi2 is missing. */
+/** The meaning of the dots: for each group of planes in which chi2 is missing, lines of markup that fit into a width beside the sample. */
+export type MissingNotes = readonly (readonly string[])[];
+
+/** The notes of some groups of planes, in lines no wider than `width` pixels with the sample. */
 export function missingNotes(
   groups: readonly { readonly of: string; readonly planes: readonly DeltaPlane[] }[],
-): string[] {
-  return groups.map(({ of, planes }) => missingInWords(planes, of)).filter((words) => words !== '');
+  width: number,
+): MissingNotes {
+  return groups
+    .map(({ of, planes }) => missingInWords(planes, of))
+    .filter((words) => words !== '')
+    .map((words) => escapeMarkup(words).replace('chi2', '*χ*^2').split(' '))
+    .map((words) => wrap(words, ' ', CAPTION_SIZES.notes, width - SWATCH.width - SWATCH.gap));
 }
 
 /** Height of the legend of some notes, pixels. */
-export const missingLegendHeight = (notes: readonly string[]) => LINE * notes.length;
+export const missingLegendHeight = (notes: MissingNotes) => LINE * notes.flat().length;
 
 /** SVG elements of a legend whose first line has its baseline at y. */
-export function drawMissingLegend(notes: readonly string[], x: number, y: number, id: string): string[] {
-  return notes.flatMap((note, i) => {
-    const baseline = y + LINE * i;
+export function drawMissingLegend(notes: MissingNotes, x: number, y: number, id: string): string[] {
+  return notes.flatMap((lines, i) => {
+    const baseline = y + LINE * notes.slice(0, i).flat().length;
     const box = { x, y: baseline - 10, width: SWATCH.width, height: SWATCH.height };
     const d = `M${box.x},${box.y}h${box.width}v${box.height}h${-box.width}Z`;
     return [
       ...dotted(d, box, `${id}${i}`),
       svgElement('path', { d, fill: 'none', stroke: INK, 'stroke-width': 0.5 }),
-      richTextSvg(escapeMarkup(note).replace('chi2', '*χ*^2'), {
-        x: x + SWATCH.width + SWATCH.gap,
-        y: baseline,
-        size: CAPTION_SIZES.notes,
-        fill: '#5a5a5a',
-      }),
+      ...lines.map((line, k) =>
+        richTextSvg(line, {
+          x: x + SWATCH.width + SWATCH.gap,
+          y: baseline + LINE * k,
+          size: CAPTION_SIZES.notes,
+          fill: '#5a5a5a',
+        }),
+      ),
     ];
   });
 }

@@ -1,5 +1,6 @@
 /** `dualnu map GRID --of VARIABLE`: any variable of a grid as a colour map in a plane. */
 import { parseAssignments } from '../config/override.js';
+import { pageOfStyle } from '../drawing/figureStyle.js';
 import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkExportFile, exportFile } from '../reports/export.js';
@@ -11,6 +12,7 @@ import {
   addOtherAxes,
   addOutputOptions,
 } from '../terminal/commonOptions.js';
+import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { finiteNumber } from '../terminal/ranges.js';
 import { tellWarnings } from '../terminal/warnings.js';
@@ -18,7 +20,7 @@ import { colourScaleOf, type IntervalRequest } from './interval.js';
 import { readMap } from './mapped.js';
 import { mapTable, mapToJson, mapToText } from './table.js';
 
-interface MapArguments extends OutputArguments, AxisArguments {
+interface MapArguments extends OutputArguments, AxisArguments, FigureArguments {
   readonly y: string;
   readonly of: string;
   readonly experiment: string | undefined;
@@ -32,46 +34,49 @@ interface MapArguments extends OutputArguments, AxisArguments {
 export const mapCommand: CommandBody<MapArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addOtherAxes(
-        addGridAndX(yargs).option('y', {
-          type: 'string',
-          demandOption: true,
-          requiresArg: true,
-          describe: 'axis shown vertically',
-        }),
-        'AXIS=VALUE for each other axis that the variable depends on; the nearest grid value is used',
-      )
-        .option('of', {
-          type: 'string',
-          demandOption: true,
-          requiresArg: true,
-          describe: 'variable: ctau_cm, n_eff, signal, chi2, ... (dualnu info GRID lists them)',
-        })
-        .option('experiment', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'the variable of one experiment of a joint grid; by default that of all',
-        })
-        .option('at', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          describe:
-            "DIMENSION=INDEX or LABEL for a variable with further dimensions, such as bin=0 of 'spectrum'",
-        })
-        .option('scale', {
-          choices: ['log', 'linear'] as const,
-          requiresArg: true,
-          describe: 'colours by the logarithm or the value; by default as the numbers need it',
-        })
-        .option('range', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'LOW:HIGH of the colour bar, either may be left out; beyond it, the colour of its end',
-        })
-        .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
-      '.svg, .png (figures) or .csv (points)',
+      addFigureOptions(
+        addOtherAxes(
+          addGridAndX(yargs).option('y', {
+            type: 'string',
+            demandOption: true,
+            requiresArg: true,
+            describe: 'axis shown vertically',
+          }),
+          'AXIS=VALUE for each other axis that the variable depends on; the nearest grid value is used',
+        )
+          .option('of', {
+            type: 'string',
+            demandOption: true,
+            requiresArg: true,
+            describe: 'variable: ctau_cm, n_eff, signal, chi2, ... (dualnu info GRID lists them)',
+          })
+          .option('experiment', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'the variable of one experiment of a joint grid; by default that of all',
+          })
+          .option('at', {
+            type: 'string',
+            array: true,
+            nargs: 1,
+            default: [],
+            describe:
+              "DIMENSION=INDEX or LABEL for a variable with further dimensions, such as bin=0 of 'spectrum'",
+          })
+          .option('scale', {
+            choices: ['log', 'linear'] as const,
+            requiresArg: true,
+            describe: 'colours by the logarithm or the value; by default as the numbers need it',
+          })
+          .option('range', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'LOW:HIGH of the colour bar, either may be left out; beyond it, the colour of its end',
+          })
+          .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
+        { axes: true, names: false },
+      ),
+      '.svg, .png, .pdf (figures) or .csv (points)',
       'print one JSON document, with all values',
     )
       .example(
@@ -84,6 +89,7 @@ export const mapCommand: CommandBody<MapArguments> = {
       ),
   handler: async (args) => {
     const { grid, x, y, fix, profile, marginalise, of, experiment, strict, out, json } = args;
+    const style = readFigureStyle(args);
     for (const path of out) checkExportFile(path, 'maps');
     const interval: IntervalRequest = { scale: args.scale, range: readRange(args.range) };
     const mapped = await readMap(await openGrid(grid), {
@@ -98,8 +104,13 @@ export const mapCommand: CommandBody<MapArguments> = {
     });
     const scale = colourScaleOf(mapped.coloured, interval);
     if (strict) tellWarnings(mapped.warnings, strict);
-    const draw = async () => (await import('./figure.js')).drawMap(mapped, scale);
-    for (const path of out) await exportFile({ draw, csv: () => tableToCsv(mapTable(mapped)) }, path, 'maps');
+    const draw = async () => (await import('./figure.js')).drawMap(mapped, scale, style);
+    for (const path of out)
+      await exportFile(
+        { draw, csv: () => tableToCsv(mapTable(mapped)), cm: pageOfStyle(style).cm },
+        path,
+        'maps',
+      );
     tellWarnings(mapped.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...mapToJson(mapped), files: out }) : mapToText(mapped, scale, out),

@@ -1,13 +1,15 @@
 /** The figure of a corner: profiles onto each axis on the diagonal, and onto each pair below it. */
 import { at } from '../at.js';
 import { captionHead } from '../drawing/captionHead.js';
-import { CAPTION_SIZES, percentMarkup, proseMarkup, wrap } from '../drawing/captionText.js';
+import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
 import { chooseTicks } from '../drawing/ticks.js';
+import { titleLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
 import { drawFlags } from '../figures/flagMarks.js';
 import { drawMissing } from '../figures/missingMark.js';
@@ -32,7 +34,7 @@ const sideOf = (axes: number) =>
   axes <= 2 ? 300 : axes === 3 ? 250 : axes === 4 ? 206 : axes === 5 ? 178 : 150;
 
 /** Draws a corner as an SVG document whose text is still text in the bundled font. */
-export function drawCorner(corner: Corner): string {
+export function drawCorner(corner: Corner, style: FigureStyle = DEFAULT_STYLE): string {
   const n = corner.axes.length;
   const side = sideOf(n);
   const inner = n * side + (n - 1) * GAP;
@@ -40,7 +42,7 @@ export function drawCorner(corner: Corner): string {
   const lines = (text: string, size: number, wide = inner) => wrap(text.split(' '), ' ', size, wide);
   const head = captionHead(
     {
-      titles: lines(proseMarkup(corner.attributes.experiment_title), CAPTION_SIZES.title),
+      titles: titleLines(corner.attributes.experiment_title, inner, style.title),
       parameters: wrap(
         parameterPhrases(
           { fixed: corner.fixed, reduced: corner.profiled.map((axis) => ({ how: 'profile', axis })) },
@@ -55,7 +57,7 @@ export function drawCorner(corner: Corner): string {
   );
   const top = head.end + 24;
   const bottom = top + inner;
-  const notes = lines(cornerSentences(corner).join(' '), CAPTION_SIZES.notes);
+  const notes = style.isPlain ? [] : lines(cornerSentences(corner).join(' '), CAPTION_SIZES.notes);
   const height = bottom + MARGIN.below + 18 * notes.length + 6;
   const place = (column: number, row: number): PanelPlace => ({
     x: MARGIN.left + column * (side + GAP),

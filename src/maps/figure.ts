@@ -1,17 +1,20 @@
 /** The figure of a map: the plane in colours, with a colour bar above it, and hatching where there is no number to trust. */
-import { axisTitles } from '../drawing/axisMarks.js';
+import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, proseMarkup, spacedMarkup, wrap } from '../drawing/captionText.js';
 import { cellEdges, cellPaths } from '../drawing/cells.js';
 import { COLOUR_BAR_HEIGHT, drawColourBar, drawColourMap } from '../drawing/colourMap.js';
 import type { ColourScale } from '../drawing/colourScale.js';
-import { FRAME_WIDTH, handMark, LAYOUT, type Scale } from '../drawing/figureLayout.js';
+import { handMark, type Scale } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg } from '../drawing/richText.js';
+import { markupLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
-import { drawFlagLegend, type FlagTable, layOutFlagLegend } from '../figures/flagLegend.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../figures/flagLegend.js';
 import { type Box, drawFlags } from '../figures/flagMarks.js';
-import { dotted, drawMissingLegend, missingLegendHeight } from '../figures/missingMark.js';
+import { dotted, drawMissingLegend, type MissingNotes, missingLegendHeight } from '../figures/missingMark.js';
+import { shownAxis } from '../figures/shownRange.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { shareInWords } from '../words.js';
@@ -26,20 +29,20 @@ export interface MapCaption {
   readonly notes: readonly string[];
 }
 
-/** The words of a map, in lines no wider than the frame. */
-export function mapCaption(mapped: MappedPlane): MapCaption {
+/** The words of a map, in lines no wider than `width` pixels; a plain figure has no notes. */
+export function mapCaption(mapped: MappedPlane, width: number, style: FigureStyle): MapCaption {
   const { title, bar } = variableWords(mapped);
   const experiment = experimentTitle(mapped);
-  const lines = (text: string, size: number) => wrap(text.split(' '), ' ', size, FRAME_WIDTH);
+  const lines = (text: string, size: number) => wrap(text.split(' '), ' ', size, width);
   const phrases = parameterPhrases(mapped.choice, mapped.grid.attributes);
   return {
-    titles: lines(title, CAPTION_SIZES.title),
+    titles: markupLines(title, width, style.title),
     parameters: [
       ...(experiment === undefined ? [] : lines(proseMarkup(experiment), CAPTION_SIZES.parameters)),
-      ...wrap(phrases, ',  ', CAPTION_SIZES.parameters, FRAME_WIDTH),
+      ...wrap(phrases, ',  ', CAPTION_SIZES.parameters, width),
     ],
     bar,
-    notes: lines(mapSentences(mapped).join(' '), CAPTION_SIZES.notes),
+    notes: style.isPlain ? [] : lines(mapSentences(mapped).join(' '), CAPTION_SIZES.notes),
   };
 }
 
@@ -47,41 +50,42 @@ export function mapCaption(mapped: MappedPlane): MapCaption {
 export function drawMap(
   mapped: MappedPlane,
   scale: ColourScale | undefined,
-  caption = mapCaption(mapped),
+  style: FigureStyle = DEFAULT_STYLE,
 ): string {
-  const { x, y } = mapped.choice;
-  const head = captionHead(caption, LAYOUT.left);
-  const flags = layOutFlagLegend(toldFlags(mapped), FRAME_WIDTH);
+  const { choice } = mapped;
+  const [x, y] = [
+    shownAxis(choice.x, style.xRange, '--x-range'),
+    shownAxis(choice.y, style.yRange, '--y-range'),
+  ];
+  const page = pageForLabels(pageOfStyle(style), y);
+  const { left, frameWidth: width } = page;
+  const caption = mapCaption(mapped, width, style);
+  const head = captionHead(caption, left);
+  const flags = style.isPlain ? NO_FLAGS : layOutFlagLegend(toldFlags(mapped), width);
   const missing = missingNotes(mapped);
-  const bar = { x: LAYOUT.left, y: head.end + 8, width: FRAME_WIDTH };
   const top = head.end + (scale === undefined ? 22 : COLOUR_BAR_HEIGHT + 16);
-  const bottom = top + LAYOUT.frameHeight;
+  const bottom = top + page.frameHeight;
   const notesEnd = bottom + 78 + 18 * caption.notes.length;
   const height = notesEnd - 6 + missingLegendHeight(missing) + flags.height;
-  const frame = { top, bottom, height, legend: 0 };
-  const box: Box = { x: LAYOUT.left, y: top, width: FRAME_WIDTH, height: bottom - top };
+  const frame = { top, bottom, height, legend: 0, page };
+  const box: Box = { x: left, y: top, width, height: bottom - top };
+  const small = { size: CAPTION_SIZES.notes, fill: '#5a5a5a' };
   return plotFrame({
     frame,
     x,
     y,
     marks: (document) => [handMark(document, (px, py) => mapMarks(mapped, scale, { px, py, box }))],
     words: [
-      ...axisTitles(x, y, frame),
-      ...caption.notes.map(
-        (line, i) =>
-          [
-            line,
-            { x: LAYOUT.left, y: bottom + 78 + 18 * i, size: CAPTION_SIZES.notes, fill: '#5a5a5a' },
-          ] as const,
-      ),
+      ...axisTitles(choice.x, choice.y, frame, style),
+      ...caption.notes.map((line, i) => [line, { x: left, y: bottom + 78 + 18 * i, ...small }] as const),
     ],
     legend: () => [
       ...head.elements,
       ...(scale === undefined
-        ? [richTextSvg('no point has a number to show', { x: LAYOUT.left + 12, y: top + 24, size: 14 })]
-        : drawColourBar(scale, caption.bar, bar)),
-      ...drawMissingLegend(missing, LAYOUT.left, notesEnd, 'missing'),
-      ...drawFlagLegend(flags, LAYOUT.left, notesEnd + missingLegendHeight(missing), 'legend'),
+        ? [richTextSvg('no point has a number to show', { x: left + 12, y: top + 24, size: 14 })]
+        : drawColourBar(scale, caption.bar, { x: left, y: head.end + 8, width })),
+      ...drawMissingLegend(missing, left, notesEnd, 'missing'),
+      ...drawFlagLegend(flags, left, notesEnd + missingLegendHeight(missing), 'legend'),
     ],
   });
 }
@@ -115,9 +119,9 @@ function toldFlags({ flags }: MappedPlane): FlagTable {
   };
 }
 
-function missingNotes({ missing, values }: MappedPlane): string[] {
+function missingNotes({ missing, values }: MappedPlane): MissingNotes {
   if (missing === 0) return [];
   return [
-    `${missing} of the ${values.length} points of this plane ${missing === 1 ? 'has' : 'have'} no value`,
+    [`${missing} of the ${values.length} points of this plane ${missing === 1 ? 'has' : 'have'} no value`],
   ];
 }

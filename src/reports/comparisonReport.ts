@@ -2,6 +2,7 @@
 
 import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { curvesToJson } from '../overlays/curveWords.js';
 import { limitsToJson } from '../overlays/limitWords.js';
 import { flagShares } from '../planes/flags.js';
@@ -169,9 +170,14 @@ export function comparisonToJson(comparison: Comparison) {
 export const checkComparisonFile = (path: string): void => checkExportFile(path, 'comparisons');
 
 /** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
-export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
-  const draw = async () => (await import('../figures/comparisonFigure.js')).drawComparison(comparison);
-  await exportFile({ draw, csv: () => comparisonToCsv(comparison) }, path, 'comparisons');
+export async function writeComparison(
+  comparison: Comparison,
+  path: string,
+  style: FigureStyle = DEFAULT_STYLE,
+): Promise<void> {
+  const draw = async () => (await import('../figures/comparisonFigure.js')).drawComparison(comparison, style);
+  const { cm } = pageOfStyle(style);
+  await exportFile({ draw, csv: () => comparisonToCsv(comparison), cm }, path, 'comparisons');
 }
 
 /** Column names in the text table where regions are not preferred, or not excluded. */

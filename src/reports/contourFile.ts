@@ -1,4 +1,5 @@
-/** Contours as files: a figure (SVG or PNG) or a table (CSV). */
+/** Contours as files: a figure (SVG, PNG or PDF) or a table (CSV). */
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { statisticInWords } from '../metadata/manifest.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { referenceInWords } from '../planes/reductionWords.js';
@@ -18,9 +19,14 @@ import { checkExportFile, exportFile } from './export.js';
 export const checkContourFile = (path: string): void => checkExportFile(path, 'contours');
 
 /** Writes contours to a file, by atomic rename. ConfigError for an unknown extension, StoreError when it cannot be written. */
-export async function writeContours(result: PlaneContours, path: string): Promise<void> {
-  const draw = async () => (await import('../figures/figure.js')).drawFigure(result);
-  await exportFile({ draw, csv: () => contoursToCsv(result) }, path, 'contours');
+export async function writeContours(
+  result: PlaneContours,
+  path: string,
+  style: FigureStyle = DEFAULT_STYLE,
+): Promise<void> {
+  const draw = async () => (await import('../figures/figure.js')).drawFigure(result, style);
+  const { cm } = pageOfStyle(style);
+  await exportFile({ draw, csv: () => contoursToCsv(result), cm }, path, 'contours');
 }
 
 /**

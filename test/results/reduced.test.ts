@@ -6,7 +6,7 @@ import { at } from '../../src/at.js';
 import { levelOf } from '../../src/contouring/contour.js';
 import { upperLimit } from '../../src/contouring/limit.js';
 import { CAPTION_SIZES } from '../../src/drawing/captionText.js';
-import { FRAME_WIDTH } from '../../src/drawing/figureLayout.js';
+import { DEFAULT_STYLE, SCREEN_PAGE } from '../../src/drawing/figureStyle.js';
 import { measureText } from '../../src/drawing/fonts.js';
 import { ConfigError } from '../../src/errors.js';
 import { writeCaption } from '../../src/figures/caption.js';
@@ -59,8 +59,8 @@ describe('contours of a profile', () => {
       /profiled over m4 and ε.* with m4 = .* and ε = /s,
     );
     // The sentence about the minimum and the ends of axes is longer than the frame is wide.
-    for (const line of writeCaption(result, FRAME_WIDTH).notes)
-      expect(measureText(line, CAPTION_SIZES.notes)).toBeLessThanOrEqual(FRAME_WIDTH);
+    for (const line of writeCaption(result, SCREEN_PAGE.frameWidth, DEFAULT_STYLE).notes)
+      expect(measureText(line, CAPTION_SIZES.notes)).toBeLessThanOrEqual(SCREEN_PAGE.frameWidth);
     const path = join(grid.dir, '..', 'profile.png');
     await writeContours(result, path);
     expect((await readFile(path)).length).toBeGreaterThan(10_000);
