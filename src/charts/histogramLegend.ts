@@ -1,7 +1,8 @@
-/** Marks of counts and background in histograms, and their legend. */
+/** Marks of counts and predictions in histograms, and their legend. */
 import { INK } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { type HistogramLayer, hatched, layerFill } from './histogramStack.js';
 
 /** Colour of the background's line and band. */
 export const BACKGROUND = '#0b5d99';
@@ -9,6 +10,8 @@ export const BACKGROUND = '#0b5d99';
 export const BAND_OPACITY = 0.18;
 /** Radius of a point, pixels. */
 export const MARKER_RADIUS = 3.6;
+/** Distance between rows of a legend, pixels. */
+export const LEGEND_ROW = 23;
 const LEGEND = { size: 15, gap: 8, between: 22, swatch: 28 } as const;
 
 /** A point with its error bar at x pixels; `py` converts counts to pixels. */
@@ -25,35 +28,88 @@ export function drawPoint(
   ];
 }
 
-const labelsOf = (hasData: boolean) =>
-  hasData ? (['data', 'background'] as const) : (['background'] as const);
-
-/** Width from the first sample to the end of the last label, pixels. */
-export function legendWidth(hasData = true): number {
-  const { size, gap, between, swatch } = LEGEND;
-  return labelsOf(hasData).reduce<number>(
-    (sum, label) => sum + swatch + gap + measureText(label, size) + between,
-    -between,
-  );
+/** An entry of the legend: its label as markup, and its sample from x on, around a height. */
+interface Entry {
+  readonly label: string;
+  readonly sample: (x: number, middle: number) => string[];
 }
 
-/** The legend, which ends at `right` pixels: a point with its error where there are counts, and a line in its band. */
-export function drawLegend(y: number, right: number, hasData = true): string[] {
+/** What a legend has to tell. */
+export interface LegendContents {
+  /** Name of the counts, as markup; undefined where there are none yet. */
+  readonly data: string | undefined;
+  /** Parts of the prediction, the lowest first; none where the background is a line in its band. */
+  readonly layers: readonly HistogramLayer[];
+}
+
+function entriesOf({ data, layers }: LegendContents): Entry[] {
+  const { swatch } = LEGEND;
+  const box = (x: number, middle: number) => ({ x, y: middle - 7, width: swatch, height: 14 });
+  const point: Entry = {
+    label: data ?? '',
+    sample: (x, middle) =>
+      drawPoint({ data: 0, dataError: 8 }, x + swatch / 2, (pixels) => middle - pixels, MARKER_RADIUS),
+  };
+  const line: Entry = {
+    label: 'background',
+    sample: (x, middle) => [
+      svgElement('rect', { ...box(x, middle), fill: BACKGROUND, 'fill-opacity': BAND_OPACITY }),
+      svgElement('path', { d: `M${x},${middle}h${swatch}`, stroke: BACKGROUND, 'stroke-width': 1.9 }),
+    ],
+  };
+  const stack = layers.map(
+    ({ label }, i): Entry => ({
+      label,
+      sample: (x, middle) => [svgElement('rect', { ...box(x, middle), fill: layerFill(layers, i) })],
+    }),
+  );
+  const band: Entry = {
+    label: 'uncertainty',
+    sample: (x, middle) => [
+      ...hatched(`M${x},${middle - 7}h${swatch}v14h${-swatch}Z`, box(x, middle), 'legend-band'),
+      svgElement('path', { d: `M${x},${middle}h${swatch}`, stroke: INK, 'stroke-width': 1.5 }),
+    ],
+  };
+  return [
+    ...(data === undefined ? [] : [point]),
+    // The highest part comes first, as in the stack.
+    ...(layers.length === 0 ? [line] : [...stack.toReversed(), band]),
+  ];
+}
+
+const widthOf = ({ label }: Entry) => LEGEND.swatch + LEGEND.gap + measureText(label, LEGEND.size);
+const widthOfRow = (row: readonly Entry[]) =>
+  row.reduce((sum, entry) => sum + widthOf(entry) + LEGEND.between, -LEGEND.between);
+
+/** Width of the whole legend on one line, pixels. */
+export const legendWidth = (contents: LegendContents): number => widthOfRow(entriesOf(contents));
+
+/** Number of rows that a legend needs within a width. */
+export const legendRowCount = (contents: LegendContents, width: number): number =>
+  rowsOf(contents, width).length;
+
+function rowsOf(contents: LegendContents, width: number): Entry[][] {
+  const rows: Entry[][] = [];
+  for (const entry of entriesOf(contents)) {
+    const last = rows.at(-1);
+    if (last !== undefined && widthOfRow([...last, entry]) <= width) last.push(entry);
+    else rows.push([entry]);
+  }
+  return rows;
+}
+
+/** The legend: rows of which the first has its baseline at `y`, each ending at `right` pixels. */
+export function drawLegend(contents: LegendContents, y: number, right: number, width: number): string[] {
   const { size, gap, between, swatch } = LEGEND;
-  let x = right - legendWidth(hasData);
-  return labelsOf(hasData).flatMap((label) => {
-    const start = round(x);
-    const middle = y - 5;
-    const sample = { data: 0, dataError: 8 };
-    const point = drawPoint(sample, start + swatch / 2, (pixels) => middle - pixels, MARKER_RADIUS);
-    const box = { x: start, y: middle - 7, width: swatch, height: 14, fill: BACKGROUND };
-    const line = [
-      svgElement('rect', { ...box, 'fill-opacity': BAND_OPACITY }),
-      svgElement('path', { d: `M${start},${middle}h${swatch}`, stroke: BACKGROUND, 'stroke-width': 1.9 }),
-    ];
-    const text = richTextSvg(label, { x: start + swatch + gap, y, size });
-    x += swatch + gap + measureText(label, size) + between;
-    return [...(label === 'data' ? point : line), text];
+  return rowsOf(contents, width).flatMap((row, i) => {
+    const baseline = y + LEGEND_ROW * i;
+    let x = right - widthOfRow(row);
+    return row.flatMap((entry) => {
+      const start = round(x);
+      x += widthOf(entry) + between;
+      const text = richTextSvg(entry.label, { x: round(start + swatch + gap), y: baseline, size });
+      return [...entry.sample(start, baseline - 5), text];
+    });
   });
 }
 

@@ -12,20 +12,13 @@ import { isFile } from '../platform/isFolder.js';
 import { sum } from '../sum.js';
 import type { ExperimentFile } from './schema.js';
 
-/** What the bins with some labels are bins of. */
-const observable = strictObject({
-  bins: z.array(text).min(1),
-  axis: text,
-  source,
-});
-
 /** A part of the background: events by the label of the bin. */
 const part = strictObject({ name: text, events: z.record(text, notNegative) });
 
 /** `spectra.yaml`. */
 export const spectraSchema = strictObject({
+  /** Names of beams in headings. */
   beams: z.record(text, text).optional(),
-  observables: z.array(observable).optional(),
   background: strictObject({ parts: z.array(part).min(1), source }).optional(),
 });
 

@@ -12,6 +12,7 @@ import { attempted, figureSections } from './figures.js';
 import { page, type Section } from './page.js';
 import { configurationBody, costBody, provenanceBody, verificationBody } from './provenance.js';
 import { bestFitBody, flagsBody, limitsBody, warningsBody } from './results.js';
+import { spectraBody } from './spectra.js';
 
 /** What a report is asked for. */
 export interface ReportRequest extends PlaneRequest {
@@ -43,6 +44,7 @@ export async function composeReport(dir: string, request: ReportRequest): Promis
   const plane = choosePlaneOf(grid, summary.best_fit, request);
   const { scan, reason } = await findScan(grid, request.scanFile);
   const figures = await figureSections({ ...request, grid, plane, best: summary.best_fit });
+  const spectra = await attempted('spectra', 'Spectra', () => spectraBody(scan, summary.best_fit));
   const [level = 0.95] = [...request.confidenceLevels].sort((a, b) => b - a);
   const limits = await attempted('limits', 'Limits', () => limitsBody(grid, plane, level));
   const verification = request.verify ? await verified(dir, request, scan !== undefined) : undefined;
@@ -60,6 +62,7 @@ export async function composeReport(dir: string, request: ReportRequest): Promis
   const sections: Section[] = [
     { id: 'best-fit', title: 'Best fit', body: bestFitBody(summary) },
     ...figures.sections,
+    ...spectra,
     ...limits,
     { id: 'flags', title: 'Flags', body: flagsBody(summary) },
     { id: 'warnings', title: 'Warnings', body: warningsBody(warnings) },
