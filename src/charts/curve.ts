@@ -181,7 +181,12 @@ function legend(curves: readonly Curve[], frame: Frame): string[] {
       const start = right - measureText(curve.label, size) - gap - swatch;
       const text = richTextSvg(curve.label, { x: right, y, size, anchor: 'end' });
       right = start - between;
-      const swatchLine = { d: `M${start},${y - 5}h${swatch}`, stroke, 'stroke-dasharray': dash };
+      const swatchLine = {
+        fill: 'none',
+        d: `M${start},${y - 5}h${swatch}`,
+        stroke,
+        'stroke-dasharray': dash,
+      };
       return [svgElement('path', { ...swatchLine, 'stroke-width': 1.9 }), text];
     });
   });

@@ -230,7 +230,7 @@ function drawFrame(
   const d = [...across(ticks.major, 8), ...across(ticks.minor, 4), ...borders].join('');
   const labels = placeLabels(ticks, py, () => 0.75 * LABEL_SIZE, isLogarithmic(y));
   return [
-    svgElement('path', { d, stroke: INK, 'stroke-width': 1 }),
+    svgElement('path', { d, fill: 'none', stroke: INK, 'stroke-width': 1 }),
     svgElement('rect', { x: left, y: top, width, height: bottom - top, fill: 'none', stroke: INK }),
     ...labels.map(({ value, label }) =>
       richTextSvg(label, { x: left - 9, y: py(value) + 5.5, size: LABEL_SIZE, anchor: 'end' }),

@@ -23,7 +23,7 @@ export function drawPoint(
 ): string[] {
   const bar = `M${round(x)},${round(py(data - dataError))}V${round(py(data + dataError))}`;
   return [
-    svgElement('path', { d: bar, stroke: INK, 'stroke-width': 1.4 }),
+    svgElement('path', { d: bar, fill: 'none', stroke: INK, 'stroke-width': 1.4 }),
     svgElement('circle', { cx: round(x), cy: round(py(data)), r: round(radius), fill: INK }),
   ];
 }
@@ -54,7 +54,12 @@ function entriesOf({ data, layers }: LegendContents): Entry[] {
     label: 'background',
     sample: (x, middle) => [
       svgElement('rect', { ...box(x, middle), fill: BACKGROUND, 'fill-opacity': BAND_OPACITY }),
-      svgElement('path', { d: `M${x},${middle}h${swatch}`, stroke: BACKGROUND, 'stroke-width': 1.9 }),
+      svgElement('path', {
+        d: `M${x},${middle}h${swatch}`,
+        fill: 'none',
+        stroke: BACKGROUND,
+        'stroke-width': 1.9,
+      }),
     ],
   };
   const stack = layers.map(
@@ -67,7 +72,7 @@ function entriesOf({ data, layers }: LegendContents): Entry[] {
     label: 'uncertainty',
     sample: (x, middle) => [
       ...hatched(`M${x},${middle - 7}h${swatch}v14h${-swatch}Z`, box(x, middle), 'legend-band'),
-      svgElement('path', { d: `M${x},${middle}h${swatch}`, stroke: INK, 'stroke-width': 1.5 }),
+      svgElement('path', { d: `M${x},${middle}h${swatch}`, fill: 'none', stroke: INK, 'stroke-width': 1.5 }),
     ],
   };
   return [

@@ -52,13 +52,19 @@ export function pointFigure(
     title: labelMarkup(points.length > 1 ? listInWords(titles, 'and') : first.experiment.title),
     parameters: [
       ...Object.entries(parameters).flatMap(([name, value]) =>
-        value === undefined || isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
+        value === undefined || name === 'delta' || isDefaultValue(name, value)
+          ? []
+          : [quantityMarkup({ name }, value)],
       ),
-      ...points.map(({ report }, i) =>
-        resultMarkup(report, points.length > 1 ? `${labelMarkup(at(titles, i))}: ` : ''),
-      ),
+      ...(points.length > 1 ? [] : [resultMarkup(first.report)]),
     ],
-    notes: notesOf(points, model),
+    notes: [
+      ...(points.length > 1
+        ? points.map(({ report }, i) => `${labelMarkup(at(titles, i))}: ${resultMarkup(report)}.`)
+        : []
+      ).flatMap((sentence) => sentence.split(' ')),
+      ...notesOf(points, model),
+    ],
     layers,
     ...(isAsimov ? { data: 'Asimov data' } : {}),
     panels: points.flatMap(({ experiment }, i) => {
@@ -75,8 +81,8 @@ export function pointFigure(
   };
 }
 
-const resultMarkup = ({ signal, chi2, background_chi2 }: PointReport, before: string) =>
-  `${before}${numberMarkup(signal)} events of signal, *χ*^2 = ${chi2.toFixed(2)} (background alone ${background_chi2.toFixed(2)})`;
+const resultMarkup = ({ signal, chi2, background_chi2 }: PointReport) =>
+  `${numberMarkup(signal)} events of signal, *χ*^2 = ${chi2.toFixed(2)} (background alone ${background_chi2.toFixed(2)})`;
 
 /** The bins of a point, with the parts of its background and of its signal. */
 function binsOfPoint(

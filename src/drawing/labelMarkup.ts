@@ -17,10 +17,9 @@ export function labelMarkup(text: string): string {
     .replace(/(\d)-(?=\d)/g, '$1–');
 }
 
-/** Sentences of the program as markup: as labels, and arrows, chi2, angles and a bare nu by their signs. */
+/** Sentences of the program as markup: as labels, and chi2, alpha and a bare nu by their signs. */
 export function sentenceMarkup(text: string): string {
   return labelMarkup(text)
-    .replaceAll('->', '→')
     .replace(/\bchi2\b/g, '*χ*^2')
     .replace(/\bnu(?= )/g, '*ν*')
     .replace(/\balpha\(0\)/g, '*α*(0)');

@@ -77,6 +77,7 @@ export function contourLegend({ before, levels }: LegendLabels, frame: Frame): s
         svgElement('rect', { ...box, fill: CONTOUR_FILL, 'fill-opacity': fillOpacity(levels.length) }),
         svgElement('path', {
           d: `M${start},${y - 5}h${swatch}`,
+          fill: 'none',
           stroke,
           'stroke-width': 1.9,
           'stroke-dasharray': dash,

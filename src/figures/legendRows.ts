@@ -54,6 +54,7 @@ function drawRow(entries: readonly LegendEntry[], left: number, y: number): stri
       svgElement('rect', { x: start, y: y - 11, width: swatch, height: 12, fill, 'fill-opacity': opacity }),
       svgElement('path', {
         d: `M${start},${y - 5}h${swatch}`,
+        fill: 'none',
         stroke,
         'stroke-width': strokeWidth,
         'stroke-dasharray': dash || 'none',

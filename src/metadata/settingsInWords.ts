@@ -3,8 +3,8 @@
 import { listInWords } from '../words.js';
 
 const MODEL_WORDS: Readonly<Record<string, string>> = {
-  dual: 'dual model, nu_5 -> nu_4 e+e-',
-  single: 'single model, nu_4 -> nu e+e-',
+  dual: 'dual model (nu_5 to nu_4 e+e-)',
+  single: 'single model (nu_4 to nu e+e-)',
   dirac: 'Dirac neutrinos',
   majorana: 'Majorana neutrinos',
   'SM Z on': 'with the Z of the Standard Model',
@@ -13,7 +13,7 @@ const MODEL_WORDS: Readonly<Record<string, string>> = {
   'charge alpha0': 'electric charge from alpha(0)',
 };
 
-/** `dual, dirac, SM Z on, charge darknews` as `dual model, nu_5 -> nu_4 e+e-; Dirac neutrinos; with the Z ...`. */
+/** `dual, dirac, SM Z on, charge darknews` as `dual model (nu_5 to nu_4 e+e-); Dirac neutrinos; with the Z ...`. */
 export function modelForReaders(model: string): string {
   return model
     .split(', ')
