@@ -2,6 +2,7 @@
 import { DualnuError } from '../errors.js';
 import { type Grid, openGrid } from '../grid/store.js';
 import { readRunLog } from '../grid/writing/runLog.js';
+import { modelForReaders } from '../metadata/settingsInWords.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { warningsOf } from '../scan/warnings.js';
@@ -83,7 +84,7 @@ function headOf(grid: Grid, { points, shape }: GridSummary, { version, date }: R
   const { title, experiment_title: experiments, model } = grid.attributes;
   return {
     title: title === '' ? grid.dir : title,
-    subtitle: `${experiments}; ${model}; ${points.toLocaleString('en-US')} points (${shape.join(' x ')})`,
+    subtitle: `${experiments}; ${modelForReaders(model)}; ${points.toLocaleString('en-US')} points (${shape.join(' x ')})`,
     made: `dualnu ${version}, ${date}; identity ${grid.identity.slice(0, 12)}`,
   };
 }

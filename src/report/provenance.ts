@@ -4,6 +4,7 @@ import { at } from '../at.js';
 import type { Grid } from '../grid/store.js';
 import type { RunLogEntry } from '../grid/writing/runLog.js';
 import { statisticInWords } from '../metadata/manifest.js';
+import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { unitOf } from '../model/parameters.js';
 import type { GridSummary } from '../results/summary.js';
 import type { GridAxis } from '../tiles/axes.js';
@@ -17,7 +18,7 @@ export function configurationBody({ attributes, axes }: Grid): Html {
   const { events_per_mass_point: events, max_events_per_mass_point: most } = attributes;
   const fixed = Object.entries(attributes.fixed).map(([name, value]) => `${name} = ${withUnit(name, value)}`);
   const words = definitions([
-    ['model', attributes.model],
+    ['model', modelForReaders(attributes.model)],
     ['fixed', fixed.join(', ') || 'nothing'],
     ...axes.map((axis) => [axis.name, axisInWords(axis)] as const),
     [
@@ -26,9 +27,9 @@ export function configurationBody({ attributes, axes }: Grid): Html {
         .map(({ title, name, apart }) => `${title} (${name}${apart ? ', not in the sums' : ''})`)
         .join('; '),
     ],
-    ['production', attributes.production],
+    ['signal', productionForReaders(attributes.production)],
     ['response', attributes.response],
-    ['statistic', statisticInWords(attributes)],
+    ['statistic', statisticForReaders(statisticInWords(attributes))],
     [
       'simulated events',
       `${events.toLocaleString('en-US')} of each mass point and channel${most === undefined ? '' : `, raised up to ${most.toLocaleString('en-US')} where needed`}`,

@@ -54,7 +54,7 @@ export async function limitsBody(
     }),
   ]);
   const wants = result.curves.some(({ limits }) => limits.some(({ wantsSignal }) => wantsSignal));
-  return html`${aboutLimits(result).map((line) => html`<p>${capitalised(line)}</p>`)}${table(columns, rows)}
+  return html`${aboutLimits(result).map((line) => html`<p>${line}</p>`)}${table(columns, rows)}
 <p class="quiet">none: no limit on the axis${wants ? `; *: |U|^2 = 0 itself is disfavoured at ${percent(confidenceLevel)} CL, so that the number is the upper end of an interval` : ''}.</p>`;
 }
 
@@ -73,7 +73,9 @@ export function flagsBody({ flags, flags_by_experiment: byExperiment = {}, point
   if (names.length === 0) return html`<p>The grid holds no flags.</p>`;
   const experiments = Object.entries(byExperiment);
   const share = (count: number | undefined) =>
-    count === undefined ? '–' : `${count.toLocaleString('en-US')} (${shareInWords(count / points)})`;
+    count === undefined
+      ? '–'
+      : `${count.toLocaleString('en-US')}\u00a0(${shareInWords(count / points).replaceAll(' ', '\u00a0')})`;
   const raised = names.filter((name) =>
     [flags, ...Object.values(byExperiment)].some((counts) => (counts[name] ?? 0) > 0),
   );
