@@ -47,7 +47,8 @@ summary { cursor: pointer; color: var(--link); }
   :root { --ink: #000; --quiet: #444; --line: #bbb; --ground: #fff; --shade: #f4f4f4; --link: #000; --warn: #000; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav { display: none; }
-  figure svg { max-width: 150mm; max-height: 235mm; border-radius: 0; }
+  figure svg { max-width: 130mm; max-height: 195mm; border-radius: 0; }
+  details { display: none; }
   .scroll { overflow: visible; }
   a { text-decoration: none; }
 }

@@ -1,5 +1,5 @@
 /** Sections of a report about where a grid is from: configuration, provenance, cost, and the state of its files. */
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { at } from '../at.js';
 import type { Grid } from '../grid/store.js';
 import type { RunLogEntry } from '../grid/writing/runLog.js';
@@ -66,7 +66,14 @@ export function configurationYaml(config: string, axes: readonly GridAxis[]): st
     ];
   });
   const document = { axes: Object.fromEntries(ranges), ...withoutHashes(rest) };
-  return stringify(document, { lineWidth: 100, flowCollectionPadding: true, collectionStyle: 'any' });
+  const written = new Document(document);
+  // Lists of numbers and words stand on a line, as in scan files.
+  visit(written, {
+    Seq: (_, list) => {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  return written.toString({ lineWidth: 100 });
 }
 
 /** A value without lists of the hashes of input files. */

@@ -84,8 +84,8 @@ function spectraOf(
     cm: pageOfStyle(style).cm,
     draw: async () => {
       const [{ drawHistograms }, { spectrumFigure }] = await Promise.all([
-        import('../charts/histogram.js'),
-        import('../charts/spectrumFigure.js'),
+        import('../spectra/histogram.js'),
+        import('../spectra/spectrumFigure.js'),
       ]);
       return drawHistograms(spectrumFigure(summary, spectra), style);
     },

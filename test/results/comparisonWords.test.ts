@@ -63,7 +63,9 @@ describe('a comparison', () => {
     expect(cellsOf(comparison, 'region')).toEqual(['preferred', 'allowed']);
     const texts = textsOf(comparison);
     expect(texts.join('\n')).toMatch(/^preferred or allowed by The excess \(95\s% CL\)$/m);
-    expect(texts).toEqual(expect.arrayContaining(['preferred by The excess', 'everything allowed by The excess']));
+    expect(texts).toEqual(
+      expect.arrayContaining(['preferred by The excess', 'everything allowed by The excess']),
+    );
     expect(texts.join(' ')).toMatch(/A region that holds \|U\|2 = 0 is allowed, not preferred/);
     expect(comparisonToText(comparison)).toMatch(/^ *mZprime_gev +region_of +area/);
   });

@@ -1,10 +1,10 @@
 /** Frames of spectra: one for the bins of each beam, and one for its control samples, with counts on a scale that fits. */
 import { at } from '../at.js';
+import { wholeDecades } from '../charts/curve.js';
 import { labelMarkup } from '../drawing/labelMarkup.js';
 import type { SpectraFile } from '../experiment/spectra.js';
 import type { Quantity } from '../physics/quantities.js';
 import { binAxis } from './binAxis.js';
-import { wholeDecades } from './curve.js';
 import { type HistogramBin, type HistogramPanel, predictionOf } from './histogram.js';
 import type { HistogramLayer } from './histogramStack.js';
 
