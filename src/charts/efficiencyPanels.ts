@@ -9,9 +9,10 @@ import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { markupLines } from '../drawing/titleMarkup.js';
-import type { Box } from '../figures/flagMarks.js';
+import type { Box } from '../marks/flagMarks.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import type { TickAxis } from '../tiles/axes.js';
+import { innerWidth, type Sheet, sheetOf } from './efficiencySheet.js';
 
 /** A bin of a panel: its ends, the share of the pairs in it, and the efficiencies in the order of the legend. */
 export interface StepBin {
@@ -49,22 +50,6 @@ const LINES = [
 const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 const SHARE = { fill: '#9a9a9a', opacity: 0.28, height: 0.5 } as const;
 
-/** Panels beside each other, and sizes in pixels. */
-interface Sheet {
-  readonly columns: number;
-  readonly left: number;
-  readonly right: number;
-  readonly between: number;
-  readonly width: number;
-  readonly height: number;
-  readonly below: number;
-}
-const SHEET: Sheet = { columns: 2, left: 78, right: 20, between: 72, width: 320, height: 232, below: 76 };
-const SHEETS: Readonly<Record<'column' | 'page', Sheet>> = {
-  column: { ...SHEET, columns: 1, width: 382 },
-  page: { ...SHEET, width: 395, height: 270 },
-};
-const innerWidth = ({ columns, width, between }: Sheet) => columns * width + (columns - 1) * between;
 const SIZES = { label: 14, title: 16.5, legend: 14.5 } as const;
 /** Fraction of the pairs that a panel may leave out at its end. */
 const TAIL = 0.003;
@@ -74,7 +59,7 @@ export function drawEfficiencyPanels(
   { title, parameters, notes, legend, panels }: EfficiencyPanels,
   style: FigureStyle = DEFAULT_STYLE,
 ): string {
-  const sheet = style.width === undefined ? SHEET : SHEETS[style.width];
+  const sheet = sheetOf(style);
   const inner = innerWidth(sheet);
   const head = captionHead(
     {

@@ -5,7 +5,9 @@ import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../reports/contourFile.js';
 import { describeContours } from '../reports/contourText.js';
+import { checkGridsFile, describeGrids, gridsToJson, writeGrids } from '../reports/gridsFile.js';
 import { computeContours, contoursToJson } from '../results/contours.js';
+import { contoursOfGrids } from '../results/severalGrids.js';
 import {
   addOutputOptions,
   addPlaneOptions,
@@ -23,6 +25,8 @@ import { tellWarnings } from '../terminal/warnings.js';
 
 interface ContoursArguments extends PlaneArguments, FigureArguments {
   readonly cl: readonly string[];
+  readonly map: boolean;
+  readonly also: readonly string[];
   readonly experiment: string | undefined;
 }
 
@@ -37,6 +41,19 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
           nargs: 1,
           default: ['0.95'],
           describe: 'confidence level',
+        })
+        .option('map', {
+          type: 'boolean',
+          default: false,
+          group: 'Figures:',
+          describe: 'colour the plane by Delta chi2 under the contours',
+        })
+        .option('also', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: 'another grid with the same axes, drawn in the same figure; may be repeated',
         })
         .option('experiment', {
           type: 'string',
@@ -68,10 +85,12 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     strict,
     out,
     json,
+    map,
+    also,
     ...chosen
   }) => {
-    const style = readFigureStyle(chosen);
-    for (const path of out) checkContourFile(path);
+    const style = { ...readFigureStyle(chosen), hasMap: map };
+    for (const path of out) (also.length > 0 ? checkGridsFile : checkContourFile)(path);
     const request = {
       x,
       y,
@@ -83,6 +102,16 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       limits,
       curves: curve,
     };
+    if (also.length > 0) {
+      checkNames(style, [grid, ...also]);
+      const grids = await contoursOfGrids(await Promise.all([grid, ...also].map(openGrid)), request);
+      const warnings = grids.flatMap(({ result: { warnings } }) => warnings);
+      if (strict) tellWarnings(warnings, strict);
+      for (const path of out) await writeGrids(grids, path, style);
+      tellWarnings(warnings);
+      console.log(json ? JSON.stringify({ ...gridsToJson(grids), files: out }) : describeGrids(grids, out));
+      return;
+    }
     const result = await computeContours(await openGrid(grid), request);
     checkNames(style, [result.attributes.experiment]);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.

@@ -18,6 +18,8 @@ export interface FigureStyle {
   readonly xRange?: readonly [low: number, high: number] | undefined;
   readonly yRange?: readonly [low: number, high: number] | undefined;
   readonly width?: FigureWidth | undefined;
+  /** With Delta chi2 as a colour map under the contours. */
+  readonly hasMap?: boolean | undefined;
   /** Without the notes and the table below the frame, for a paper whose caption says what they say. */
   readonly isPlain?: boolean | undefined;
 }

@@ -82,7 +82,7 @@ function clipTo(pdf: Pdf, element: Element, root: Element): void {
   // A path without points has no inside.
   const d =
     paths
-      .map((path) => path.getAttribute('d') ?? '')
+      .map((path) => cubicPath(path.getAttribute('d') ?? ''))
       .join(' ')
       .trim() || 'M0 0H0V0Z';
   pdf.path(d).clip(rule);
@@ -92,8 +92,8 @@ function clipTo(pdf: Pdf, element: Element, root: Element): void {
 function paint(pdf: Pdf, path: Element): void {
   const attribute = (name: string) => path.getAttribute(name) ?? undefined;
   const number = (name: string, fallback: number) => Number(attribute(name) ?? fallback);
-  const d = attribute('d');
-  if (d === undefined || attribute('visibility') === 'hidden') return;
+  const d = cubicPath(attribute('d') ?? '');
+  if (d === '' || attribute('visibility') === 'hidden') return;
   const opacity = inherited(path);
   const fill = attribute('fill') ?? 'black';
   if (fill !== 'none') {
@@ -113,6 +113,30 @@ function paint(pdf: Pdf, path: Element): void {
   pdf.lineCap((attribute('stroke-linecap') ?? 'butt') as 'butt' | 'round' | 'square');
   if (dash.length > 0 && dash.some((length) => length > 0)) pdf.dash(dash as unknown as number, {});
   pdf.path(d).stroke(stroke);
+}
+
+/**
+ * Data of a path, absolute as resvg writes it, with cubic curves in place of quadratic ones, as which the outlines of letters come: pdfkit
+ * takes the point of a quadratic curve for the second one of a cubic.
+ */
+export function cubicPath(d: string): string {
+  let [x, y] = [0, 0];
+  return d.replace(/([MLQCZ])([^MLQCZ]*)/g, (whole, command: string, list: string) => {
+    const values = list
+      .trim()
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(Number);
+    const [endX = x, endY = y] = values.slice(-2);
+    const [startX, startY] = [x, y];
+    [x, y] = [endX, endY];
+    if (command !== 'Q' || values.length !== 4) return whole;
+    const [u = 0, v = 0] = values;
+    // Two thirds of the way from either end to the point of the quadratic curve.
+    const towards = (from: number, to: number) => Number((from + (2 * (to - from)) / 3).toFixed(3));
+    const first = `${towards(startX, u)} ${towards(startY, v)}`;
+    return `C ${first} ${towards(endX, u)} ${towards(endY, v)} ${endX} ${endY} `;
+  });
 }
 
 /** The product of the opacities of an element and of all groups around it. */

@@ -56,7 +56,9 @@ export function plotFrame({ frame, x, y, marks, words, legend }: FrameContent): 
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   // Plot counts its clipping paths over all figures of a process; the same figure must have the same text.
   const numbers = new Map<string, number>();
-  return svg.outerHTML.replace(/plot-clip-\d+/g, (id) => {
+  // Entities of HTML are unknown to XML.
+  const text = svg.outerHTML.replaceAll('&nbsp;', '\u00a0');
+  return text.replace(/plot-clip-\d+/g, (id) => {
     if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
     return `line-clip-${numbers.get(id)}`;
   });

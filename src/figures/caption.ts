@@ -8,6 +8,10 @@ import { sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from '../drawing/richText.js';
 import { titleLines } from '../drawing/titleMarkup.js';
+import { mapNote } from '../marks/colourMap.js';
+import { overlaySentences } from '../marks/overlaySentences.js';
+import { isBeyond } from '../marks/shownRange.js';
+import { UNREACHED_NOTE } from '../marks/unreached.js';
 import { type GridAttributes, statisticInWords } from '../metadata/manifest.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
@@ -18,7 +22,6 @@ import type { PlaneChoice } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
-import { overlaySentences } from './overlaySentences.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */
 export interface Caption {
@@ -34,9 +37,13 @@ export function writeCaption(result: PlaneContours, width: number, style: Figure
   const levels = result.contours.map(({ cl }) => percentMarkup(cl));
   const sentences = [
     ...provenanceSentences(attributes),
+    ...(style.hasMap ? [mapNote(result.contours)] : []),
     ...describeFit(result),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
     ...describeCoarseAxes(result.coarseAxes),
+    ...(isBeyond(result.plane.x, style.xRange) || isBeyond(result.plane.y, style.yRange)
+      ? [UNREACHED_NOTE]
+      : []),
   ];
   const notes = sentences.join(' ').split(' ');
   return {

@@ -7,13 +7,13 @@ import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureS
 import { FONT_FAMILY } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { drawFlagLegend, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
+import { drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { shownAxis } from '../marks/shownRange.js';
 import type { Comparison } from '../results/comparison.js';
 import { drawPanel, type PanelDrawing, placedPanel } from './comparisonPanel.js';
 import { comparedNames, comparisonFlags, comparisonWords } from './comparisonWords.js';
-import { drawFlagLegend, layOutFlagLegend, NO_FLAGS } from './flagLegend.js';
-import { drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
 import { cornerOfAll } from './panelLabels.js';
-import { shownAxis } from './shownRange.js';
 
 /** Pixels. */
 const PANEL = { between: 33, rowGap: 22 } as const;

@@ -6,11 +6,13 @@ import { INK, type Scale } from '../drawing/figureLayout.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { stars } from '../drawing/star.js';
+import { drawMissing } from '../marks/missingMark.js';
+import { curveMarks, limitEdge, limitFill } from '../marks/overlayMarks.js';
+import { isInside } from '../marks/shownRange.js';
+import { drawUnreached } from '../marks/unreached.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { EXCLUSION, panelWords, preferredStyle as styleOf } from './comparisonWords.js';
-import { drawMissing } from './missingMark.js';
-import { curveMarks, limitEdge, limitFill } from './overlayMarks.js';
 import {
   bestCorner,
   type Corner,
@@ -21,7 +23,6 @@ import {
 } from './panelLabels.js';
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from './panelTicks.js';
-import { isInside } from './shownRange.js';
 
 /** A panel at its place, ready to be drawn once the corner of its words is chosen. */
 export interface PanelDrawing extends Omit<LabelledFrame, 'frame'> {
@@ -73,6 +74,7 @@ export function placedPanel(
         i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
       ),
       ...flagMarks(comparison, panel, { ...scales, id }),
+      ...drawUnreached(comparison, { ...scales, id }),
     ],
     lines: [
       ...limitEdge(panel.limits, px, py),

@@ -13,6 +13,12 @@ import type { FigureStyle } from '../drawing/figureStyle.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { titleLines } from '../drawing/titleMarkup.js';
+import type { FlagTable } from '../marks/flagLegend.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../marks/legendRows.js';
+import { curveEntries, limitEntries } from '../marks/overlayMarks.js';
+import { overlaySentences } from '../marks/overlaySentences.js';
+import { isBeyond } from '../marks/shownRange.js';
+import { UNREACHED_NOTE } from '../marks/unreached.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
@@ -28,10 +34,6 @@ import {
   titleOf,
 } from '../results/comparisonRegions.js';
 import { describeCoarseAxes } from './caption.js';
-import type { FlagTable } from './flagLegend.js';
-import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
-import { curveEntries, limitEntries } from './overlayMarks.js';
-import { overlaySentences } from './overlaySentences.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
@@ -91,7 +93,7 @@ export function comparisonWords(
   const titles = titleLines(shownTitles.join('; '), width, style.title);
   const head = captionHead({ titles, parameters }, left);
   const legendTop = head.end + 22;
-  const notes = style.isPlain ? [] : sentencesBelow(comparison, names).join(' ').split(' ');
+  const notes = style.isPlain ? [] : sentencesBelow(comparison, names, style).join(' ').split(' ');
   return {
     head: [...head.elements, ...drawLegendRows(rows, left, legendTop)],
     top: legendTop + LEGEND_LINE * rows.length - 6,
@@ -105,7 +107,7 @@ export function comparedNames({ excludes, prefers }: Comparison, { names }: Figu
 }
 
 /** The sentences below the panels, as markup. */
-function sentencesBelow(comparison: Comparison, names: readonly string[]): string[] {
+function sentencesBelow(comparison: Comparison, names: readonly string[], style: FigureStyle): string[] {
   const { attributes, excludes, prefers, cl } = comparison;
   const experiments = [excludes, ...prefers].map(
     ({ production, response }, i) =>
@@ -118,6 +120,7 @@ function sentencesBelow(comparison: Comparison, names: readonly string[]): strin
       `Model: ${modelForReaders(attributes.model)}. Statistic: ${statisticForReaders(attributes.statistic)}.`,
     ),
     ...describeRegions(comparison, names),
+    ...(isBeyond(comparison.x, style.xRange) || isBeyond(comparison.y, style.yRange) ? [UNREACHED_NOTE] : []),
     ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
     ...describeCoarseAxes(comparison.coarseAxes, (name) => {
       const i = [excludes, ...prefers].findIndex((experiment) => experiment.name === name);

@@ -1,11 +1,11 @@
 /** Styles of confidence levels in the figure of contours, and their legend. */
 import type { Contour } from '../contouring/contour.js';
 import { percentMarkup } from '../drawing/captionText.js';
-import type { Frame } from '../drawing/figureLayout.js';
+import { type Frame, INK } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import type { LegendEntry } from '../marks/legendRows.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
-import type { LegendEntry } from './legendRows.js';
 
 /** Confidence levels have one hue with different shades and dashes: safe for the colour-blind, and in grey print. */
 const LINES = [
@@ -22,6 +22,9 @@ export const fillOpacity = (regions: number) => (regions === 1 ? 0.12 : 0.07);
 export const contourStyle = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 
 const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
+
+/** Contours around filled regions, or as dark lines on a map. */
+export type ContourLook = 'filled' | 'map';
 
 /** The names of the shown regions: once before all levels where they are the same, and otherwise with each level. */
 export interface LegendLabels {
@@ -40,12 +43,13 @@ export function legendLabels(result: PlaneContours, contours: readonly Contour[]
 }
 
 /** The levels as entries of a legend in rows, for a frame with no room beside its title. */
-export function contourEntries({ before, levels }: LegendLabels): LegendEntry[] {
+export function contourEntries({ before, levels }: LegendLabels, look: ContourLook): LegendEntry[] {
   return levels.map((level, i) => ({
     label: before === '' ? level : `${before} ${level}`,
     ...contourStyle(i),
     fill: CONTOUR_FILL,
-    opacity: fillOpacity(levels.length),
+    ...(look === 'map' ? { stroke: INK } : {}),
+    opacity: look === 'map' ? 0 : fillOpacity(levels.length),
     strokeWidth: 1.9,
   }));
 }
@@ -61,7 +65,7 @@ export function legendWidth({ before, levels }: LegendLabels): number {
 }
 
 /** A swatch and a label for each confidence level, right-aligned with the frame. */
-export function contourLegend({ before, levels }: LegendLabels, frame: Frame): string[] {
+export function contourLegend({ before, levels }: LegendLabels, frame: Frame, look: ContourLook): string[] {
   const { size, swatch, gap, between } = LEGEND;
   let right = frame.page.left + frame.page.frameWidth;
   const y = frame.legend;
@@ -74,11 +78,13 @@ export function contourLegend({ before, levels }: LegendLabels, frame: Frame): s
       const box = { x: start, y: y - 11, width: swatch, height: 12 };
       right = start - between;
       return [
-        svgElement('rect', { ...box, fill: CONTOUR_FILL, 'fill-opacity': fillOpacity(levels.length) }),
+        ...(look === 'map'
+          ? []
+          : [svgElement('rect', { ...box, fill: CONTOUR_FILL, 'fill-opacity': fillOpacity(levels.length) })]),
         svgElement('path', {
           d: `M${start},${y - 5}h${swatch}`,
           fill: 'none',
-          stroke,
+          stroke: look === 'map' ? INK : stroke,
           'stroke-width': 1.9,
           'stroke-dasharray': dash,
         }),

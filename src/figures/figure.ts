@@ -11,6 +11,14 @@ import { plotFrame } from '../drawing/plotFrame.js';
 import { svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
 import { strokedLine } from '../drawing/strokedLine.js';
+import { drawColourBar, drawMap, mapLine, pageForMap } from '../marks/colourMap.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
+import { type Box, drawFlags } from '../marks/flagMarks.js';
+import { drawLegendRows, LEGEND_LINE, legendRows } from '../marks/legendRows.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
+import { isInside, shownAxis } from '../marks/shownRange.js';
+import { drawUnreached } from '../marks/unreached.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
@@ -26,12 +34,6 @@ import {
   legendLabels,
   legendWidth,
 } from './contourLegend.js';
-import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from './flagLegend.js';
-import { type Box, drawFlags } from './flagMarks.js';
-import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
-import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
-import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
-import { isInside, shownAxis } from './shownRange.js';
 
 const QUIET = '#5a5a5a';
 
@@ -42,40 +44,54 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
     shownAxis(plane.x, style.xRange, '--x-range'),
     shownAxis(plane.y, style.yRange, '--y-range'),
   ];
-  const page = pageForLabels(pageOfStyle(style), y);
+  const whole = pageForLabels(pageOfStyle(style), y);
+  const page = style.hasMap ? pageForMap(whole) : whole;
   const width = page.frameWidth;
   // The highest confidence level has the solid line, whatever the order of the request.
   const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
   const caption = writeCaption(result, width, style);
   const flags = style.isPlain ? NO_FLAGS : layOutFlagLegend(toldFlags(result, contours), width);
   const labels = legendLabels(result, contours);
+  const look = style.hasMap ? 'map' : 'filled';
   const missing = missingNotes([{ of: 'this plane', planes: [plane] }], width);
   const missingHeight = missingLegendHeight(missing);
   const others = [...limitEntries(result.overlays), ...curveEntries(result.overlays)];
   const isBeside = hasRoomBeside(caption, labels, width);
-  const rows = legendRows([...(isBeside ? [] : contourEntries(labels)), ...others], width);
+  const rows = legendRows([...(isBeside ? [] : contourEntries(labels, look)), ...others], width);
   const frame = placeFrame(
     caption,
     { isBeside, rows: rows.length, below: missingHeight + flags.height },
     page,
   );
   const box = boxOf(frame);
+  const flagged = flaggedPoints([result.flagPlane]);
+  const { closed } = flagged;
   return plotFrame({
     frame,
     x,
     y,
     marks: (document) => [
       handMark(document, (px, py) => [
+        ...(style.hasMap ? drawMap(plane, closed, px, py) : []),
         ...limitFill(result.limits, px, py),
         ...curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'fill'),
       ]),
-      ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
+      ...(style.hasMap
+        ? []
+        : contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length)))),
       handMark(document, (px, py) => [
-        ...drawFlags(flaggedPoints([result.flagPlane]), plane, { px, py, frame: box, id: 'flags' }),
+        ...drawFlags(flagged, plane, { px, py, frame: box, id: 'flags', isOnMap: style.hasMap === true }),
         ...drawMissing([plane], { px, py, frame: box, id: 'plane' }),
+        ...drawUnreached(plane, { px, py, frame: box, id: 'plane' }),
         ...limitEdge(result.limits, px, py),
       ]),
-      ...contours.map((contour, i) => lineMark(contour, i)),
+      ...(style.hasMap
+        ? [
+            handMark(document, (px, py) =>
+              contours.flatMap((contour, i) => mapLine(contour, contourStyle(i).dash, px, py)),
+            ),
+          ]
+        : contours.map((contour, i) => lineMark(contour, i))),
       handMark(document, (px, py) =>
         curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'line'),
       ),
@@ -83,7 +99,8 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
     words: [...axisTitles(plane.x, plane.y, frame, style), ...words(caption, frame)],
     legend: (px, py) => [
       ...minimumSign(result, px, py, box),
-      ...(isBeside ? contourLegend(labels, frame) : []),
+      ...(style.hasMap ? drawColourBar(box, contours) : []),
+      ...(isBeside ? contourLegend(labels, frame, look) : []),
       ...drawLegendRows(rows, page.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
       ...drawMissingLegend(missing, page.left, notesEnd(caption, frame), 'missing'),
       ...drawFlagLegend(flags, page.left, notesEnd(caption, frame) + missingHeight, 'legend'),

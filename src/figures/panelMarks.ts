@@ -4,9 +4,9 @@ import type { Contour, Point } from '../contouring/contour.js';
 import type { Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { svgElement, type TextStyle } from '../drawing/richText.js';
+import { drawFlags, type FlagPlace } from '../marks/flagMarks.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
-import { drawFlags, type FlagPlace } from './flagMarks.js';
 
 /** Data of an SVG path through points. */
 export const pathOf = (points: readonly Point[], px: Scale, py: Scale) =>

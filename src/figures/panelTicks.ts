@@ -5,8 +5,8 @@ import { INK, type Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
+import type { Box } from '../marks/flagMarks.js';
 import type { TickAxis } from '../tiles/axes.js';
-import type { Box } from './flagMarks.js';
 
 const LABEL_SIZE = 13.5;
 

@@ -11,10 +11,10 @@ import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg } from '../drawing/richText.js';
 import { markupLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
-import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../figures/flagLegend.js';
-import { type Box, drawFlags } from '../figures/flagMarks.js';
-import { dotted, drawMissingLegend, type MissingNotes, missingLegendHeight } from '../figures/missingMark.js';
-import { shownAxis } from '../figures/shownRange.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
+import { type Box, drawFlags } from '../marks/flagMarks.js';
+import { dotted, drawMissingLegend, type MissingNotes, missingLegendHeight } from '../marks/missingMark.js';
+import { shownAxis } from '../marks/shownRange.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { shareInWords } from '../words.js';
@@ -104,7 +104,7 @@ function mapMarks(
   return [
     ...(scale === undefined ? [] : drawColourMap(coloured, scale, place)),
     ...(lost === undefined ? [] : dotted(lost, box, 'map')),
-    ...drawFlags(flaggedPoints([flags]), { x, y }, { px, py, frame: box, id: 'flags', onColours: true }),
+    ...drawFlags(flaggedPoints([flags]), { x, y }, { px, py, frame: box, id: 'flags', isOnMap: true }),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The shown part of a plane: its axes cut to a range, and what lies in the frame. */
+import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { rangedAxis } from '../drawing/figureStyle.js';
 import type { Axis, TickAxis } from '../tiles/axes.js';
@@ -22,4 +23,10 @@ export function isInside(x: number, y: number, frame: Box): boolean {
     y >= frame.y - slack &&
     y <= frame.y + frame.height + slack
   );
+}
+
+/** Whether a range shows more than an axis has. */
+export function isBeyond({ values }: Axis, range: readonly [number, number] | undefined): boolean {
+  if (range === undefined) return false;
+  return range[0] < at(values, 0) || range[1] > at(values, values.length - 1);
 }

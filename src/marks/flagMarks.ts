@@ -21,8 +21,8 @@ export interface FlagPlace {
   readonly frame: Box;
   /** Distinguishes the clipping paths of one frame from those of another. */
   readonly id: string;
-  /** Whether hatching lies on colours, where it needs a light edge. */
-  readonly onColours?: boolean;
+  /** Whether colours are below, on which dark lines alone would not be seen. */
+  readonly isOnMap?: boolean;
 }
 
 /** Spacing of hatch lines in pixels, and the direction in which they rise: 1 to the right, -1 to the left, 0 for level lines. */
@@ -31,10 +31,10 @@ const HATCHES = {
   numbers: { spacing: 6, rise: 1, width: 0.6 },
   assumptions: { spacing: 11, rise: -1, width: 0.6 },
 } as const;
-const LIGHT_EDGE = { stroke: 'white', 'stroke-width': 2.4, 'stroke-opacity': 0.7 } as const;
 /** Opaque, so that a region's colour does not make it look allowed or excluded. */
 const CLOSED_FILL = '#e4e4e4';
 const HATCH_OPACITY = 0.45;
+const WHITE_EDGE = { stroke: 'white', 'stroke-width': '1.7', 'stroke-opacity': '0.4' } as const;
 
 /**
  * SVG elements that mark the flagged points of a plane inside a frame. Each point fills its cell, which extends half-way to the
@@ -43,20 +43,17 @@ const HATCH_OPACITY = 0.45;
 export function drawFlags(
   points: FlaggedPoints,
   { x, y }: { readonly x: Axis; readonly y: Axis },
-  { px, py, frame, id, onColours = false }: FlagPlace,
+  { px, py, frame, id, isOnMap = false }: FlagPlace,
   families: readonly DrawnFamily[] = DRAWN_FAMILIES,
 ): string[] {
-  const place = { columns: cellEdges(x).map(px), rows: cellEdges(y).map(py) };
   return families.flatMap((family) => {
-    const d = cellPaths(points[family], place).get(1);
-    if (d === undefined) return [];
+    const d = cellAreas(points[family], { x, y }, px, py);
+    if (d === '') return [];
     const clip = `${id}-${family}`;
     return [
       ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
-      ...(onColours && family !== 'closed'
-        ? [hatchPath(family, frame, { 'clip-path': `url(#${clip})`, ...LIGHT_EDGE })]
-        : []),
+      ...(isOnMap && family !== 'closed' ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })] : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
@@ -79,7 +76,7 @@ export function flagSwatch(family: DrawnFamily, { x, y, width, height }: Box, id
 function hatchPath(
   family: keyof typeof HATCHES,
   { x, y, width, height }: Box,
-  attributes: Readonly<Record<string, string | number>>,
+  attributes: Readonly<Record<string, string>>,
 ): string {
   const { spacing, rise, width: lineWidth } = HATCHES[family];
   const lines: string[] = [];
@@ -100,4 +97,14 @@ function hatchPath(
     'stroke-opacity': HATCH_OPACITY,
     ...attributes,
   });
+}
+
+/** The cells of marked points (1, shape [ny, nx]) of a plane as the data of an SVG path; empty for none. */
+export function cellAreas(
+  marked: Uint8Array,
+  { x, y }: { readonly x: Axis; readonly y: Axis },
+  px: Scale,
+  py: Scale,
+): string {
+  return cellPaths(marked, { columns: cellEdges(x).map(px), rows: cellEdges(y).map(py) }).get(1) ?? '';
 }
