@@ -3,12 +3,17 @@
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import { evaluateJointPoint } from '../detail/point.js';
 import { checkExportFile } from '../reports/export.js';
-import { describePoint } from '../reports/pointPage.js';
+import { describeJointPoint } from '../reports/pointPage.js';
 import { writeSpectra } from '../reports/pointSpectra.js';
 import { splitParameters } from '../settings/keys.js';
 import { loadScanWith } from '../settings/scanSet.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
-import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
+import {
+  addFigureOptions,
+  checkNames,
+  type FigureArguments,
+  readFigureStyle,
+} from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 
 interface PointArguments extends OutputArguments, FigureArguments {
@@ -34,36 +39,22 @@ export const pointCommand: CommandBody<PointArguments> = {
         { axes: false, names: true },
       ),
       '.svg, .png, .pdf (spectra) or .csv (bins)',
-    )
-      .example(
-        '$0 point scans/quickstart.yaml --set m4_gev=0.1 --set m5_gev=0.2 --set Umu5_sq=1e-8 --set epsilon=8e-4',
-        'the dual benchmark of arXiv:2502.10900',
-      )
-      .example(
-        '$0 point scans/long-lived.yaml --set m5_gev=0.2 --set epsilon=8e-4 --set Umu5_sq=1e-5 --out spectra.png',
-        'its spectra: data, background and signal',
-      ),
+    ).example(
+      '$0 point scans/quickstart.yaml --set m4_gev=0.1 --set m5_gev=0.2 --set Umu5_sq=1e-8 --set epsilon=8e-4',
+      'the dual benchmark of arXiv:2502.10900',
+    ),
   handler: async ({ file, set, json, out, ...chosen }) => {
     const style = readFigureStyle(chosen);
     for (const path of out) checkExportFile(path, 'spectra');
     const { parameters, changes } = splitParameters(set);
     const values = parseAssignments(parameters);
     const scan = await loadScanWith(file, changes);
-    const { data } = scan.statistic;
-    const raises = scan.autoEvents !== undefined;
     const report = evaluateJointPoint(scan, overrideParameters(scan, values));
-    const written = out.length === 0 ? [] : [out.map((path) => `wrote ${path}`).join('\n')];
+    const names = report.experiments.map(({ experiment }) => experiment);
+    checkNames(style, names);
     for (const path of out) await writeSpectra(scan, report, path, style);
-    const [only] = report.experiments;
-    if (report.experiments.length === 1 && only) {
-      const page = [describePoint(only, data, raises), ...written];
-      console.log(json ? JSON.stringify(only) : page.join('\n\n'));
-      return;
-    }
-    const pages = report.experiments.map(
-      (page) => `${page.experiment}\n\n${describePoint(page, data, raises)}`,
-    );
-    const total = `together: signal ${report.signal.toPrecision(4)} events, chi2 ${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`;
-    console.log(json ? JSON.stringify(report) : [...pages, total, ...written].join('\n\n'));
+    const [only, ...others] = report.experiments;
+    const page = [describeJointPoint(scan, report), ...out.map((path) => `wrote ${path}`)];
+    console.log(json ? JSON.stringify(others.length === 0 ? only : report) : page.join('\n'));
   },
 };

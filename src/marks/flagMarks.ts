@@ -53,7 +53,9 @@ export function drawFlags(
     return [
       ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
-      ...(isOnMap && family !== 'closed' ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })] : []),
+      ...(isOnMap && family !== 'closed'
+        ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })]
+        : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
