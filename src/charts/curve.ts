@@ -4,6 +4,7 @@ import type * as Plot from '@observablehq/plot';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { labelOr, pageForLabels, placeTitles } from '../drawing/axisMarks.js';
+import { firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import type { Frame, PlacedText } from '../drawing/figureLayout.js';
 import {
@@ -92,9 +93,9 @@ interface Head {
 }
 
 /** Places the legend beside the title where it fits, and on separate lines otherwise. */
-function placeFrame(curves: readonly Curve[], { titles, parameters, notes }: Head, page: Page): Frame {
-  const used = Math.max(0, ...titles.slice(0, 1).map((line) => measureText(line, CAPTION_SIZES.title)));
-  const isBeside = legendWidth(curves) + 20 < page.frameWidth - used;
+function placeFrame(curves: readonly Curve[], head: Head, page: Page): Frame {
+  const { titles, parameters, notes } = head;
+  const isBeside = legendWidth(curves) + 20 < page.frameWidth - firstLineWidth(head);
   const parametersEnd = 8 + 24 * (titles.length + parameters.length);
   const legendLines = isBeside ? 0 : legendRows(curves, page).length;
   const top =

@@ -66,7 +66,11 @@ function logTicks(low: number, high: number): Ticks {
     // Counted from the lower end where that is a power of ten.
     const first = Math.log10(low);
     const phase = Math.abs(first - Math.round(first)) < 1e-6 ? Math.round(first) : 0;
-    const labelled = major.filter((value) => (Math.round(Math.log10(value)) - phase) % step === 0);
+    const isAtEnd = (value: number) => Math.abs(Math.log10(value / high)) < 1e-6;
+    const labelled = major.filter((value) => {
+      const isNearEnd = step > 1 && !isAtEnd(value) && Math.log10(high / value) < 0.6 * step;
+      return (Math.round(Math.log10(value)) - phase) % step === 0 && !isNearEnd;
+    });
     // Small numbers are easier to read without powers of ten.
     const plain = low > 9.99e-4 && high < 1001 ? undefined : ([1, 10] as const);
     const labels = labelled.map((value) => ({

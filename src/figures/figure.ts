@@ -3,10 +3,10 @@
 import type * as Plot from '@observablehq/plot';
 import type { Contour } from '../contouring/contour.js';
 import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
+import { firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, spacedMarkup } from '../drawing/captionText.js';
 import { type Frame, handMark, type PlacedText, type Scale } from '../drawing/figureLayout.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../drawing/figureStyle.js';
-import { measureText } from '../drawing/fonts.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
@@ -108,10 +108,9 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
   });
 }
 
-/** Whether the legend of the levels fits beside the title. */
-function hasRoomBeside({ titles: [title] }: Caption, labels: LegendLabels, width: number): boolean {
-  const used = title === undefined ? 0 : measureText(title, CAPTION_SIZES.title);
-  return used + 20 + legendWidth(labels) < width;
+/** Whether the legend of the levels fits beside the first line. */
+function hasRoomBeside(caption: Caption, labels: LegendLabels, width: number): boolean {
+  return firstLineWidth(caption) + 20 + legendWidth(labels) < width;
 }
 
 /** Places the frame below the title, the parameters and the rows of the legend; `below` is the height of the tables, pixels. */

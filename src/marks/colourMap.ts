@@ -85,7 +85,7 @@ export function drawColourBar(frame: Box, contours: readonly Contour[]): string[
     );
   });
   const outline = { x, y: top, width: BAR.width, height, fill: 'none', stroke: INK, 'stroke-width': 0.8 };
-  const [tx, ty] = [x + BAR.width + 54, top + height / 2];
+  const [tx, ty] = [x + BAR.width + 46, top + height / 2];
   return [
     ...boxes,
     ...marks,

@@ -3,11 +3,11 @@
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { labelOr } from '../drawing/axisMarks.js';
-import { captionHead } from '../drawing/captionHead.js';
+import { captionHead, firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../drawing/figureStyle.js';
-import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { FONT_FAMILY } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { markupLines } from '../drawing/titleMarkup.js';
@@ -82,8 +82,7 @@ export function drawHistograms(figure: HistogramFigure, style: FigureStyle = DEF
   const hasData = figure.panels.some(({ bins }) => bins.some(({ data }) => data !== undefined));
   const { layers = [], data = 'data' } = figure;
   const contents = { data: hasData ? data : undefined, layers };
-  const used = Math.max(0, ...titles.slice(0, 1).map((line) => measureText(line, CAPTION_SIZES.title)));
-  const isBeside = used + legendWidth(contents) + 20 < frameWidth;
+  const isBeside = firstLineWidth({ titles, parameters }) + legendWidth(contents) + 20 < frameWidth;
   const headEnd = Math.max(head.end, isBeside ? 34 : 8);
   const legend = drawLegend(contents, isBeside ? 30 : headEnd + 22, left + frameWidth, frameWidth);
   let y = headEnd + (isBeside ? 0 : 1 + LEGEND_ROW * legendRowCount(contents, frameWidth));

@@ -33,7 +33,7 @@ export function addFigureOptions<T>(
   { axes, names }: FigureChoices,
 ): Argv<T & FigureArguments> {
   const all = yargs
-    .option('title', { ...TEXT, describe: "the figure's title" })
+    .option('title', { ...TEXT, describe: "the figure's title; none for none" })
     .option('width', {
       choices: ['column', 'page'] as const,
       requiresArg: true,
@@ -69,7 +69,8 @@ export function addFigureOptions<T>(
 /** The style that the options choose; ConfigError for a malformed name or range. */
 export function readFigureStyle(args: FigureArguments): FigureStyle {
   return {
-    title: args.title,
+    // A blank value would be a mistake of any option.
+    title: args.title === 'none' ? '' : args.title,
     xLabel: args['x-label'],
     yLabel: args['y-label'],
     names: Object.fromEntries((args.name ?? []).map(readName)),

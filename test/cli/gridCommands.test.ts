@@ -97,8 +97,8 @@ describe('dualnu contours', () => {
 
   it('refuses what it cannot draw before it reads or writes', async () => {
     const dir = await fixtureDir();
-    await expect(run('contours', dir, ...PLANE, '--out', 'x.pdf')).rejects.toThrow(
-      /x.pdf: contours are written to/,
+    await expect(run('contours', dir, ...PLANE, '--out', 'x.eps')).rejects.toThrow(
+      /x.eps: contours are written to/,
     );
     await expect(run('contours', dir, ...PLANE, '--cl', '95')).rejects.toThrow(/95 is not between 0 and 1/);
     await expect(run('contours', dir, ...PLANE, '--cl', '-1')).rejects.toThrow(/-1 is not between 0 and 1/);

@@ -110,7 +110,7 @@ describe('dualnu contours', () => {
     expect(await refusal(other('m5_gev'), 3)).toMatch(/m4_gev/);
     expect(await refusal([...PLANE, '--fix', 'gD=3', '--out', 'c.svg'], 3)).toContain('gD');
     expect(await refusal([...PLANE, '--cl', '95', '--out', 'c.svg'], 3)).toMatch(/95 is not between 0 and 1/);
-    expect(await refusal([...PLANE, '--out', 'limit.pdf'], 3)).toMatch(/limit.pdf: contours are written to/);
+    expect(await refusal([...PLANE, '--out', 'limit.eps'], 3)).toMatch(/limit.eps: contours are written to/);
     expect(await refusal([...PLANE, '--out', 'small.yaml/c.svg'], 7)).toMatch(
       /cannot write small.yaml\/c.svg: /,
     );

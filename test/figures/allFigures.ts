@@ -16,6 +16,7 @@ import type { FigureStyle } from '../../src/drawing/figureStyle.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { drawComparison } from '../../src/figures/comparisonFigure.js';
 import { drawFigure } from '../../src/figures/figure.js';
+import { drawGrids } from '../../src/figures/gridsFigure.js';
 import { summarise } from '../../src/inspection/summary.js';
 import { computeCorner } from '../../src/maps/corner.js';
 import { drawCorner } from '../../src/maps/cornerFigure.js';
@@ -117,6 +118,10 @@ async function planeFigures(folder: string): Promise<NamedFigure[]> {
   const excess = { ...plane, fix: { mZprime_gev: 0.1 }, experiment: 'excess' };
   const flagged = await computeContours(joint, { ...excess, confidenceLevels: [0.5, 0.95, 0.99999999] });
   const sum = await computeContours(joint, { ...excess, experiment: undefined });
+  const several = ['a', 'b', 'c'].map((folder, i) => {
+    const fixed = { ...sum.attributes.fixed, epsilon: 8e-4 / (i + 1) };
+    return { folder, result: { ...sum, attributes: { ...sum.attributes, title: folder, fixed } } };
+  });
   const compare = { x: 'm5_gev', y: 'Umu5_sq', panels: ['mZprime_gev'], fix: {}, cl: 0.95 };
   const compared = await compareExperiments(joint, { ...compare, excludes: 'search', prefers: ['excess'] });
   const limits = { x: 'm4_gev', y: 'Umu4_sq', panels: ['mZprime_gev'], fix: {}, cl: 0.95 };
@@ -133,6 +138,12 @@ async function planeFigures(folder: string): Promise<NamedFigure[]> {
   });
   return [
     { name: 'contours', draw: (style) => drawFigure(one, style) },
+    { name: 'colour map', draw: (style) => drawFigure(flagged, { ...style, hasMap: true }) },
+    {
+      name: 'beyond the grid',
+      draw: (style) => drawFigure(one, { ...style, xRange: [0.01, 20], yRange: [1e-9, 1] }),
+    },
+    { name: 'several grids', draw: (style) => drawGrids(several, style) },
     { name: 'contours, profiled', draw: (style) => drawFigure(profiled, style) },
     { name: 'contours with flags', draw: (style) => drawFigure(flagged, style) },
     { name: 'contours of a sum', draw: (style) => drawFigure(sum, style) },

@@ -17,6 +17,7 @@ const figures = await allFigures(folder);
 const STYLES: readonly FigureStyle[] = [
   { names: {} },
   { names: {}, width: 'column' },
+  { names: {}, width: 'column', title: '', isPlain: true },
   { names: {}, width: 'page', isPlain: true, title: 'A title that someone chose: |U_mu5|^2 of nu_5' },
 ];
 
