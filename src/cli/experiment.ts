@@ -58,7 +58,8 @@ const checkCommand: CommandModule<object, CheckArguments> = {
     const style = readFigureStyle(chosen);
     const checked = (await loadVariants(await orFolder(given))).map((experiment) => {
       const summary = summarise(experiment);
-      return { summary, warnings: experimentWarnings(experiment, summary), response: experiment.response };
+      const { response, spectra } = experiment;
+      return { summary, warnings: experimentWarnings(experiment, summary), response, spectra };
     });
     const files: string[] = [];
     for (const path of out) files.push(...(await writePictures(checked, path, style)));

@@ -57,6 +57,16 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./contours.js')).contoursCommand,
   ),
   lateCommand(
+    'map <grid>',
+    'Draw any variable of a grid as a colour map in a plane: c tau, n_eff, signal, chi2',
+    async () => (await import('../maps/command.js')).mapCommand,
+  ),
+  lateCommand(
+    'corner <grid>',
+    'Draw chi2 profiled onto all pairs of axes of a grid, and onto each axis alone',
+    async () => (await import('../maps/cornerCommand.js')).cornerCommand,
+  ),
+  lateCommand(
     'limits <grid>',
     'Limits on |U|^2 at each mass separately, observed and expected, for one or more experiments: a figure or table',
     async () => (await import('../limits/command.js')).limitsCommand,
@@ -80,6 +90,11 @@ export const COMMANDS: readonly CommandModule[] = [
     'hepdata <grid>',
     'Write contours or limits of a grid as a submission to HEPData',
     async () => (await import('../hepdata/command.js')).hepdataCommand,
+  ),
+  lateCommand(
+    'report <grid>',
+    'Write one page about a grid: configuration, figures, limits, flags, warnings, cost, verification',
+    async () => (await import('../report/command.js')).reportCommand,
   ),
   lateCommand(
     'variations <file>',

@@ -12,12 +12,13 @@ import { mapNote } from '../marks/colourMap.js';
 import { overlaySentences } from '../marks/overlaySentences.js';
 import { isBeyond } from '../marks/shownRange.js';
 import { UNREACHED_NOTE } from '../marks/unreached.js';
-import { statisticInWords } from '../metadata/manifest.js';
+import { type GridAttributes, statisticInWords } from '../metadata/manifest.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { overInWords } from '../planes/reductionWords.js';
+import type { PlaneChoice } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
@@ -33,23 +34,9 @@ export interface Caption {
 /** Writes the caption of some contours, in lines no wider than `width` pixels; a plain figure has no notes. */
 export function writeCaption(result: PlaneContours, width: number, style: FigureStyle): Caption {
   const { fixed, reduced, attributes } = result;
-  const shown = fixed.map((axis) => {
-    const { value, requested } = axis;
-    const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
-    return quantityMarkup(axis, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
-  });
-  const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
-    isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
-  );
-  const provenance = [
-    `Response: ${describeResponse(attributes.response)}.`,
-    `Model: ${modelForReaders(attributes.model)}.`,
-    `Signal: ${productionForReaders(attributes.production)}.`,
-    `Statistic: ${statisticForReaders(statisticInWords(attributes))}.`,
-  ].map(sentenceMarkup);
   const levels = result.contours.map(({ cl }) => percentMarkup(cl));
   const sentences = [
-    ...provenance,
+    ...provenanceSentences(attributes),
     ...(style.hasMap ? [mapNote(result.contours)] : []),
     ...describeFit(result),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
@@ -62,7 +49,7 @@ export function writeCaption(result: PlaneContours, width: number, style: Figure
   return {
     titles: titleLines(attributes.experiment_title, width, style.title),
     parameters: wrap(
-      [...shown, ...constant, ...reductionMarkup(reduced)],
+      parameterPhrases({ fixed, reduced }, attributes),
       ',  ',
       CAPTION_SIZES.parameters,
       width,
@@ -74,6 +61,32 @@ export function writeCaption(result: PlaneContours, width: number, style: Figure
           ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
         ],
   };
+}
+
+/** The values of all parameters that are not axes of a figure, and what is done with reduced axes. */
+export function parameterPhrases(
+  { fixed, reduced }: Pick<PlaneChoice, 'fixed' | 'reduced'>,
+  attributes: Pick<GridAttributes, 'fixed'>,
+): string[] {
+  const shown = fixed.map((axis) => {
+    const { value, requested } = axis;
+    const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
+    return quantityMarkup(axis, value) + (isOther ? ` (nearest to ${numberMarkup(requested)})` : '');
+  });
+  const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
+    isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
+  );
+  return [...shown, ...constant, ...reductionMarkup(reduced)];
+}
+
+/** What the numbers of a grid rest on, a sentence each. */
+export function provenanceSentences(attributes: GridAttributes): string[] {
+  return [
+    `Response: ${describeResponse(attributes.response)}.`,
+    `Model: ${modelForReaders(attributes.model)}.`,
+    `Signal: ${productionForReaders(attributes.production)}.`,
+    `Statistic: ${statisticForReaders(statisticInWords(attributes))}.`,
+  ].map(sentenceMarkup);
 }
 
 /** Remarks about the shown regions: that the data are Asimov data, and that no flag is raised. */

@@ -1,7 +1,6 @@
 /** Flags in a figure: level lines on grey where no signal is possible, hatched one way for doubtful numbers and the other for doubtful assumptions. */
 
-import { at } from '../at.js';
-import { valueAtIndex } from '../contouring/interpolate.js';
+import { cellEdges, cellPaths } from '../drawing/cells.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
 import { svgElement } from '../drawing/richText.js';
 import { DRAWN_FAMILIES, type DrawnFamily, type FlaggedPoints } from '../planes/flaggedPoints.js';
@@ -54,7 +53,9 @@ export function drawFlags(
     return [
       ...(family === 'closed' ? [svgElement('path', { d, fill: CLOSED_FILL })] : []),
       svgElement('clipPath', { id: clip }, svgElement('path', { d })),
-      ...(isOnMap ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })] : []),
+      ...(isOnMap && family !== 'closed'
+        ? [hatchPath(family, frame, { ...WHITE_EDGE, 'clip-path': `url(#${clip})` })]
+        : []),
       hatchPath(family, frame, { 'clip-path': `url(#${clip})` }),
     ];
   });
@@ -107,48 +108,5 @@ export function cellAreas(
   px: Scale,
   py: Scale,
 ): string {
-  return flaggedArea(marked, cellEdges(x).map(px), cellEdges(y).map(py));
-}
-
-/** The borders between the cells of an axis's points, n + 1 values in its unit; cells at the ends stop at the axis's ends. */
-function cellEdges(axis: Axis): number[] {
-  const last = axis.values.length - 1;
-  return Array.from({ length: last + 2 }, (_, i) => valueAtIndex(axis, Math.min(Math.max(i - 0.5, 0), last)));
-}
-
-/** The cells of marked points as the data of an SVG path: runs along rows, joined where the row above has the same. */
-function flaggedArea(marked: Uint8Array, columns: readonly number[], rows: readonly number[]): string {
-  const nx = columns.length - 1;
-  const ny = rows.length - 1;
-  const rectangles: string[] = [];
-  /** First row of each run that continues, by the run. */
-  let open = new Map<string, number>();
-  for (let j = 0; j <= ny; j++) {
-    const next = new Map<string, number>();
-    for (const run of j < ny ? runsOf(marked.subarray(j * nx, (j + 1) * nx)) : []) {
-      next.set(run, open.get(run) ?? j);
-    }
-    for (const [run, first] of open) {
-      if (next.has(run)) continue;
-      const [from = 0, to = 0] = run.split(' ').map(Number);
-      const [left, right, low, high] = [at(columns, from), at(columns, to), at(rows, first), at(rows, j)].map(
-        (pixels) => Number(pixels.toFixed(2)),
-      );
-      rectangles.push(`M${left},${low}H${right}V${high}H${left}Z`);
-    }
-    open = next;
-  }
-  return rectangles.join('');
-}
-
-/** Runs of marked points as `first end`, half-open. */
-function runsOf(row: Uint8Array): string[] {
-  const runs: string[] = [];
-  for (let i = 0; i < row.length; i++) {
-    if (!row[i]) continue;
-    const first = i;
-    while (i < row.length && row[i]) i++;
-    runs.push(`${first} ${i}`);
-  }
-  return runs;
+  return cellPaths(marked, { columns: cellEdges(x).map(px), rows: cellEdges(y).map(py) }).get(1) ?? '';
 }

@@ -27,8 +27,8 @@ export function drawMissing(
   return d === '' ? [] : dotted(d, frame, id);
 }
 
-/** Dots over a frame, clipped to a path. */
-function dotted(d: string, { x, y, width, height }: Box, id: string): string[] {
+/** Dots on white over a frame, clipped to a path. */
+export function dotted(d: string, { x, y, width, height }: Box, id: string): string[] {
   const clip = `${id}-missing`;
   const dots: string[] = [];
   for (let row = 0; row * SPACING < height; row++) {

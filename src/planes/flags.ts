@@ -70,11 +70,19 @@ export interface FlagPlane {
   readonly bits: Uint32Array;
 }
 
-/** Reads the flags of a plane: of all experiments, or of the one with that suffix. StoreError when a tile is missing. */
-export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''): Promise<FlagPlane> {
+/**
+ * Reads the flags of a plane: of all experiments, or of the one with that suffix; or of some of the variables that hold them. StoreError when a
+ * tile is missing.
+ */
+export async function readFlagPlane(
+  grid: Grid,
+  choice: PlaneChoice,
+  suffix = '',
+  variables = flagVariables(grid, suffix),
+): Promise<FlagPlane> {
   const [nx, ny] = [choice.x.values.length, choice.y.values.length];
   const { plane, adderOf } = collectFlags(grid, nx * ny);
-  for (const variable of flagVariables(grid, suffix)) {
+  for (const variable of variables) {
     const { axes, shape, data } = await readVariable(grid, variable.name, selectionOf(choice));
     const strideOf = (name: string) => {
       const axis = axes.indexOf(name);

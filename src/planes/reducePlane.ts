@@ -30,7 +30,7 @@ export interface ReducedChi2 {
 }
 
 /** Reads a tile of a variable. */
-type ReadTile = (grid: Grid, tile: Tile, name: string) => Promise<VariableArray>;
+export type ReadTile = (grid: Grid, tile: Tile, name: string) => Promise<VariableArray>;
 
 /** An axis that is folded away. */
 interface FoldedAxis {
@@ -120,11 +120,11 @@ export function tileOf({ axes, tilePlan }: Grid, chunks: Chunks): Tile {
   return tileAt(tilePlan, number);
 }
 
-/** A tile without its fixed axes, NaN where chi2 is missing. */
-async function readBlock(
+/** A tile without its fixed axes, NaN where chi2 is missing. StoreError where a chi2 is negative, and where the tile cannot be read. */
+export async function readBlock(
   grid: Grid,
   name: string,
-  { fixed }: PlaneChoice,
+  { fixed }: Pick<PlaneChoice, 'fixed'>,
   tile: Tile,
   read: ReadTile,
 ): Promise<ChiBlock & { readonly missing: number }> {

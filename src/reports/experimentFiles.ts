@@ -1,6 +1,7 @@
 /** The pictures of an experiment: its efficiency and its spectra, each in a separate file. */
 import { extname } from 'node:path';
 import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
+import type { SpectraFile } from '../experiment/spectra.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { referenceEfficiency } from '../response/referenceEfficiency.js';
 import type { Response } from '../response/types.js';
@@ -12,6 +13,7 @@ import { type Exportable, exportFile } from './export.js';
 export interface DrawnExperiment {
   readonly summary: ExperimentSummary;
   readonly response: Response;
+  readonly spectra?: SpectraFile | undefined;
 }
 
 /** A picture, and the last part of its file's name. */
@@ -45,7 +47,7 @@ function picturesOf(experiments: readonly DrawnExperiment[], style: FigureStyle)
     const text = JSON.stringify(content);
     return !seen.has(text) && seen.add(text);
   };
-  return experiments.flatMap(({ summary, response }) => {
+  return experiments.flatMap(({ summary, response, spectra }) => {
     const variant = experiments.length > 1 ? summary.name.split(':').slice(1).join('-') : '';
     const prefix = variant === '' ? '' : `${variant}-`;
     const pictures: Picture[] = [];
@@ -53,7 +55,7 @@ function picturesOf(experiments: readonly DrawnExperiment[], style: FigureStyle)
       pictures.push({ ending: `${prefix}efficiency`, result: efficiencyOf(summary, response, style) });
     }
     if (isNew([summary.title, summary.beams.map(({ pot }) => pot), summary.bins, summary.background_chi2])) {
-      pictures.push({ ending: `${prefix}spectra`, result: spectraOf(summary, style) });
+      pictures.push({ ending: `${prefix}spectra`, result: spectraOf(summary, spectra, style) });
     }
     return pictures;
   });
@@ -73,15 +75,19 @@ function efficiencyOf(summary: ExperimentSummary, response: Response, style: Fig
   };
 }
 
-function spectraOf(summary: ExperimentSummary, style: FigureStyle): Exportable {
+function spectraOf(
+  summary: ExperimentSummary,
+  spectra: SpectraFile | undefined,
+  style: FigureStyle,
+): Exportable {
   return {
     cm: pageOfStyle(style).cm,
     draw: async () => {
       const [{ drawHistograms }, { spectrumFigure }] = await Promise.all([
-        import('../charts/histogram.js'),
-        import('../charts/spectrumFigure.js'),
+        import('../spectra/histogram.js'),
+        import('../spectra/spectrumFigure.js'),
       ]);
-      return drawHistograms(spectrumFigure(summary), style);
+      return drawHistograms(spectrumFigure(summary, spectra), style);
     },
     csv: () => tableToCsv(spectrumTable(summary)),
   };

@@ -157,7 +157,7 @@ export function shownRegion(
 }
 
 /** The attributes of a joint grid as if it had one experiment only. */
-function attributesOfExperiment(
+export function attributesOfExperiment(
   attributes: GridAttributes,
   experiment: ExperimentAttributes,
 ): GridAttributes {

@@ -1,12 +1,12 @@
 /** The figure of an observation: how bins are labelled, and what the figure says. */
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { binAxis } from '../../src/charts/binAxis.js';
-import { drawHistograms } from '../../src/charts/histogram.js';
-import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
 import { labelMarkup } from '../../src/drawing/labelMarkup.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { summarise } from '../../src/inspection/summary.js';
+import { binAxis } from '../../src/spectra/binAxis.js';
+import { drawHistograms } from '../../src/spectra/histogram.js';
+import { spectrumFigure } from '../../src/spectra/spectrumFigure.js';
 
 describe('the axis of named bins', () => {
   it('has edges where the names are ranges that touch', () => {

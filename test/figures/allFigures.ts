@@ -1,15 +1,16 @@
 /** Every kind of figure that the program draws, from small grids and built-in experiments: as SVG documents with text. */
 import { join } from 'node:path';
+import { defineScan } from '../../src/api/defineScan.js';
 import { at } from '../../src/at.js';
 import { crossSectionFigure } from '../../src/charts/crossSectionFigure.js';
 import { drawCurves } from '../../src/charts/curve.js';
 import { efficiencyFigure } from '../../src/charts/efficiencyFigure.js';
 import { drawEfficiencyPanels } from '../../src/charts/efficiencyPanels.js';
 import { efficiencyPanels } from '../../src/charts/efficiencyPanelsOf.js';
-import { drawHistograms } from '../../src/charts/histogram.js';
-import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
 import { drawTornado } from '../../src/charts/tornadoFigure.js';
 import { widthFigure } from '../../src/charts/widthFigure.js';
+import { overrideParameters } from '../../src/config/override.js';
+import { evaluateJointPoint } from '../../src/detail/point.js';
 import type { FigureStyle } from '../../src/drawing/figureStyle.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { drawComparison } from '../../src/figures/comparisonFigure.js';
@@ -18,14 +19,23 @@ import { drawGrids } from '../../src/figures/gridsFigure.js';
 import { summarise } from '../../src/inspection/summary.js';
 import { massLimitFigure } from '../../src/limits/figure.js';
 import { computeMassLimits } from '../../src/limits/massLimits.js';
+import { computeCorner } from '../../src/maps/corner.js';
+import { drawCorner } from '../../src/maps/cornerFigure.js';
+import { drawMap } from '../../src/maps/figure.js';
+import { colourScaleOf } from '../../src/maps/interval.js';
+import { readMap } from '../../src/maps/mapped.js';
 import { mediatorOf } from '../../src/model/models.js';
 import { DIRAC } from '../../src/physics/decay.js';
+import { drawnPoints } from '../../src/reports/pointSpectra.js';
 import { referenceEfficiency } from '../../src/response/referenceEfficiency.js';
 import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
 import { computeContours } from '../../src/results/contours.js';
 import { type CrossSectionRequest, crossSectionPoint } from '../../src/results/crossSectionTable.js';
 import type { StudyResult } from '../../src/results/study.js';
 import { widthPoints } from '../../src/results/widthTable.js';
+import { drawHistograms } from '../../src/spectra/histogram.js';
+import { pointFigure } from '../../src/spectra/pointFigure.js';
+import { spectrumFigure } from '../../src/spectra/spectrumFigure.js';
 import { writeFixture } from '../grid/fixture.js';
 import { writeSingleFixture } from '../overlays/singleFixture.js';
 import { writeJointFixture } from '../results/jointFixture.js';
@@ -41,8 +51,57 @@ export async function allFigures(folder: string): Promise<NamedFigure[]> {
   return [
     ...(await planeFigures(folder)),
     ...(await experimentFigures()),
+    ...(await mapFigures(join(folder, 'mapped'))),
+    ...(await pointFigures()),
     { name: 'width', draw: (style) => drawCurves(widths(), style) },
     { name: 'cross section', draw: (style) => drawCurves(crossSections(), style) },
+  ];
+}
+
+/** Maps of c tau and of chi2, which hides points, and corners of four axes and of two. */
+async function mapFigures(folder: string): Promise<NamedFigure[]> {
+  const grid = await writeFixture(folder);
+  const fix = { m4_gev: 0.2, epsilon: 2e-4 };
+  const ctau = await readMap(grid, { x: 'm5_gev', y: 'epsilon', fix: { m4_gev: 0.2 }, of: 'ctau_cm' });
+  const chi2 = await readMap(grid, { x: 'm5_gev', y: 'Umu5_sq', fix, of: 'chi2' });
+  const corner = await computeCorner(grid, { axes: [], fix: {}, confidenceLevels: [0.6827, 0.95] });
+  const two = await computeCorner(grid, { axes: ['m5_gev', 'Umu5_sq'], fix, confidenceLevels: [0.9] });
+  return [
+    { name: 'map of c tau', draw: (style) => drawMap(ctau, colourScaleOf(ctau.coloured, {}), style) },
+    {
+      name: 'map of chi2',
+      draw: (style) => drawMap(chi2, colourScaleOf(chi2.coloured, { range: { high: 100 } }), style),
+    },
+    { name: 'corner', draw: (style) => drawCorner(corner, style) },
+    { name: 'corner of two axes', draw: (style) => drawCorner(two, style) },
+  ];
+}
+
+/** Spectra of a point: for one experiment with its background in parts, and for two, of which one has protons and a control sample. */
+async function pointFigures(): Promise<NamedFigure[]> {
+  const scan = await defineScan({
+    model: { kind: 'dual', parameters: { m4_gev: 0.1, mZprime_gev: 1.25, epsilon: 8e-4, Umu5_sq: 1e-5 } },
+    axes: { m5_gev: { linear: [0.2, 0.3], points: 2 } },
+    experiments: ['microboone-2025', 'miniboone-2020'],
+    production: { dirt: 'cylinder' },
+    events: 256,
+  });
+  const points = drawnPoints(scan, evaluateJointPoint(scan, overrideParameters(scan, { m5_gev: 0.2 })));
+  const { report, experiment } = at(points, 0);
+  const parts = ['NC 1 pi0', 'out of the TPC', 'CC 1 pi0', 'cosmic', 'other'].map((name, k) => ({
+    name,
+    events: Object.fromEntries(
+      report.bins.map(({ label, background }) => [label, (background * (5 - k)) / 15]),
+    ),
+  }));
+  const spectra = { background: { parts, source: 'ASSUMPTION, for a test' } };
+  return [
+    {
+      name: 'point',
+      draw: (style) =>
+        drawHistograms(pointFigure([{ report, experiment: { ...experiment, spectra } }]), style),
+    },
+    { name: 'point of two experiments', draw: (style) => drawHistograms(pointFigure(points), style) },
   ];
 }
 

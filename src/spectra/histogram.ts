@@ -19,10 +19,13 @@ import {
   BAND_OPACITY,
   drawLegend,
   drawPoint,
+  LEGEND_ROW,
+  legendRowCount,
   legendWidth,
   MARKER_RADIUS,
   round,
 } from './histogramLegend.js';
+import { drawStack, type HistogramLayer, hatched } from './histogramStack.js';
 
 /** A bin's counts, in the unit of its panel's axis. */
 export interface HistogramBin {
@@ -30,8 +33,15 @@ export interface HistogramBin {
   readonly data: number | undefined;
   readonly dataError: number;
   readonly background: number;
+  /** Error of the prediction. */
   readonly error: number;
+  /** Parts of the prediction, by the figure's layers; absent where the background is all of it. */
+  readonly parts?: readonly number[];
 }
+
+/** The prediction of a bin: the sum of its parts, or the background. */
+export const predictionOf = ({ background, parts }: Pick<HistogramBin, 'background' | 'parts'>): number =>
+  parts === undefined ? background : parts.reduce((sum, part) => sum + part, 0);
 
 /** One frame; texts are markup. */
 export interface HistogramPanel {
@@ -50,6 +60,10 @@ export interface HistogramFigure {
   /** Phrases of the note below the frames; lines may break between them. */
   readonly notes: readonly string[];
   readonly panels: readonly HistogramPanel[];
+  /** Parts of the prediction, the lowest first; none where the background is a line in its band. */
+  readonly layers?: readonly HistogramLayer[];
+  /** Name of the counts in the legend; `data` by default. */
+  readonly data?: string;
 }
 
 const LABEL_SIZE = 16;
@@ -66,14 +80,20 @@ export function drawHistograms(figure: HistogramFigure, style: FigureStyle = DEF
   const head = captionHead({ titles, parameters }, left);
   // The legend is placed beside the title where it fits, and on a separate line otherwise.
   const hasData = figure.panels.some(({ bins }) => bins.some(({ data }) => data !== undefined));
-  const isBeside = firstLineWidth({ titles, parameters }) + legendWidth(hasData) + 20 < frameWidth;
+  const { layers = [], data = 'data' } = figure;
+  const contents = { data: hasData ? data : undefined, layers };
+  const isBeside = firstLineWidth({ titles, parameters }) + legendWidth(contents) + 20 < frameWidth;
   const headEnd = Math.max(head.end, isBeside ? 34 : 8);
-  const legend = drawLegend(isBeside ? 30 : headEnd + 22, left + frameWidth, hasData);
-  let y = headEnd + (isBeside ? 0 : 24);
+  const legend = drawLegend(contents, isBeside ? 30 : headEnd + 22, left + frameWidth, frameWidth);
+  let y = headEnd + (isBeside ? 0 : 1 + LEGEND_ROW * legendRowCount(contents, frameWidth));
   const height = figure.panels.length > 1 ? SEVERAL * page.frameHeight : page.frameHeight;
-  const panels = figure.panels.flatMap((panel) => {
+  const panels = figure.panels.flatMap((panel, i) => {
     const top = Math.round(y + (panel.heading === '' ? 16 : 40));
-    const drawn = drawPanel(panel, { page, top, bottom: top + Math.round(height) }, style);
+    const drawn = drawPanel(
+      panel,
+      { page, top, bottom: top + Math.round(height), layers, id: `band${i}` },
+      style,
+    );
     y = drawn.end;
     return drawn.elements;
   });
@@ -102,6 +122,9 @@ interface PanelFrame {
   readonly page: Page;
   readonly top: number;
   readonly bottom: number;
+  readonly layers: readonly HistogramLayer[];
+  /** Distinguishes the clipping path of its band. */
+  readonly id: string;
 }
 
 /** Draws a frame; `end` is the lower end of the labels and the title below it. */
@@ -116,7 +139,7 @@ function drawPanel(
   const below = drawBinLabels(panel.x, labelOr(style.xLabel, panel.x.title), page, bottom);
   const middle = (top + bottom) / 2;
   const elements = [
-    ...drawBins(panel, edges, py),
+    ...drawBins(panel, edges, py, frame),
     ...drawFrame(panel, edges, py, frame),
     ...below.elements,
     richTextSvg(labelOr(style.yLabel, panel.y.title), {
@@ -133,32 +156,50 @@ function drawPanel(
   return { elements, end: below.end };
 }
 
-/** The background with its band, and the points. */
+/** The prediction, as a stack or a line, with its band; and the points. */
 function drawBins(
   { bins }: HistogramPanel,
   edges: readonly number[],
   py: (value: number) => number,
+  frame: PanelFrame,
 ): string[] {
+  const { layers } = frame;
   const narrowest = Math.min(...bins.map((_, i) => at(edges, i + 1) - at(edges, i)));
   const radius = Math.min(MARKER_RADIUS, narrowest / 4);
   const line = bins.map(
-    ({ background }, i) =>
-      `${i === 0 ? 'M' : 'L'}${round(at(edges, i))},${round(py(background))}H${round(at(edges, i + 1))}`,
+    (bin, i) =>
+      `${i === 0 ? 'M' : 'L'}${round(at(edges, i))},${round(py(predictionOf(bin)))}H${round(at(edges, i + 1))}`,
   );
-  const stroke = { fill: 'none', stroke: BACKGROUND, 'stroke-width': 1.9, 'stroke-linejoin': 'round' };
+  const stroke = { fill: 'none', 'stroke-width': 1.9, 'stroke-linejoin': 'round' };
   return [
-    ...bins.map(({ background, error }, i) => {
-      const [high, low] = [py(background + error), py(background - error)];
-      const [left, right] = [at(edges, i), at(edges, i + 1)];
-      const box = { x: round(left), y: round(high), width: round(right - left), height: round(low - high) };
-      return svgElement('rect', { ...box, fill: BACKGROUND, 'fill-opacity': BAND_OPACITY });
+    ...drawStack(bins, layers, edges, py),
+    ...drawBand(bins, edges, py, frame),
+    svgElement('path', {
+      d: line.join(''),
+      ...stroke,
+      ...(layers.length === 0 ? { stroke: BACKGROUND } : { stroke: INK, 'stroke-width': 1.4 }),
     }),
-    svgElement('path', { d: line.join(''), ...stroke }),
     ...bins.flatMap(({ data, dataError }, i) => {
       const centre = (at(edges, i) + at(edges, i + 1)) / 2;
       return data === undefined ? [] : drawPoint({ data, dataError }, centre, py, radius);
     }),
   ];
+}
+
+/** The band of the uncertainty: hatched on a stack, and pale around a line. */
+function drawBand(
+  bins: readonly HistogramBin[],
+  edges: readonly number[],
+  py: (value: number) => number,
+  { page, top, bottom, layers, id }: PanelFrame,
+): string[] {
+  const d = bins.map((bin, i) => {
+    const [low, high] = [round(py(predictionOf(bin) - bin.error)), round(py(predictionOf(bin) + bin.error))];
+    return `M${round(at(edges, i))},${low}H${round(at(edges, i + 1))}V${high}H${round(at(edges, i))}Z`;
+  });
+  if (layers.length > 0)
+    return hatched(d.join(''), { x: page.left, y: top, width: page.frameWidth, height: bottom - top }, id);
+  return [svgElement('path', { d: d.join(''), fill: BACKGROUND, 'fill-opacity': BAND_OPACITY })];
 }
 
 /** Scale from counts to pixels, clipped to the frame. */
