@@ -85,7 +85,7 @@ describe('dualnu contours', () => {
     expect(document.reduced.m4_gev).toEqual({ how: 'profile', points: 3, from: 0.02, to: 0.2, prior: null });
     expect(document.reduced.epsilon).toMatchObject({ how: 'marginal', prior: 'flat' });
     const reduction = ['--marginalise', 'm4_gev', '--profile', 'epsilon'];
-    const limits = JSON.parse(await run('limit', dir, '--x', 'm5_gev', ...reduction, '--json'));
+    const limits = JSON.parse(await run('limits', dir, '--x', 'm5_gev', ...reduction, '--json'));
     expect(limits.reduced.m4_gev).toMatchObject({ how: 'marginal', prior: 'log' });
     expect(limits.degrees_of_freedom).toBe(2);
     const both = ['--excludes', 'microboone-2025', '--prefers', 'microboone-2025'];
