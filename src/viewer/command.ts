@@ -7,7 +7,7 @@ import { startViewer } from './server.js';
 
 interface ViewArguments {
   readonly grids: readonly string[];
-  readonly port: number | undefined;
+  readonly port: string | undefined;
   readonly open: boolean;
   readonly json: boolean;
 }
@@ -23,7 +23,7 @@ export const viewCommand: CommandBody<ViewArguments> = {
         describe: 'folders of grids, shown side by side',
       })
       .option('port', {
-        type: 'number',
+        type: 'string',
         requiresArg: true,
         describe: 'port on 127.0.0.1; by default any that is free',
       })
@@ -39,9 +39,7 @@ export const viewCommand: CommandBody<ViewArguments> = {
 };
 
 async function view({ grids, port, open, json }: ViewArguments): Promise<void> {
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65536))
-    throw new ConfigError(`--port ${port}: a port is a whole number from 1 to 65535`);
-  await using viewer = await startViewer(grids, { port });
+  await using viewer = await startViewer(grids, { port: readPort(port) });
   const { url } = viewer;
   console.log(
     json
@@ -63,4 +61,12 @@ function openBrowser(url: string): void {
   const child = spawn(program ?? '', [...words, url], { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();
+}
+
+/** The number of a port; 0 is any that is free. */
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port < 65536) return port;
+  throw new ConfigError(`--port ${text}: a port is a whole number from 1 to 65535`);
 }

@@ -128,6 +128,6 @@ it('the other commands write the same kinds of files, and name them all where th
   expect(provenance).toEqual(JSON.parse(await readFile(join(dir, 's.npy.json'), 'utf8')).provenance);
   expect(provenance.command).toContain('dualnu xsec --m5 0.2');
   expect(await failing(dir, ['contours', 'grid', ...PLANE, '--out', 'c.root'], 3)).toContain(
-    'c.root: contours are written to .svg, .png, .csv, .json, .npy, .nc',
+    'c.root: contours are written to .svg, .png, .pdf, .csv, .json, .npy, .nc',
   );
 });
