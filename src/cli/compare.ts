@@ -103,6 +103,7 @@ export const compareCommand: CommandBody<CompareArguments> = {
       marginalise: rest.marginalise,
       limits,
       curves: curve,
+      withErrors: true,
     };
     const comparison = await compareExperiments(await openGrid(grid), request);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.

@@ -10,6 +10,7 @@ import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal, profiledAxes } from '../planes/reductions.js';
 import { overInWords, reductionLines, reductionsToJson, unknownLines } from '../planes/reductionWords.js';
+import { areaInUnits, areaUnit } from '../results/areas.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
   type ComparedRegion,
@@ -19,7 +20,7 @@ import {
   regionsOf,
 } from '../results/comparisonRegions.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
-import type { Axis } from '../tiles/axes.js';
+import { NO_SHARE_ERROR } from '../results/shareError.js';
 import { comparisonArrays, comparisonFileParts } from './comparisonArrays.js';
 import { comparisonNotes } from './comparisonNotes.js';
 import { checkExportFile, exportFile } from './export.js';
@@ -38,7 +39,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   const rows = panels.flatMap((panel) => {
     const [exclusion, ...others] = regionsOf(comparison, panel);
     return panel.preferred.map((region, i) =>
-      rowOf(panel, region, profiledAxes(reduced), [
+      rowOf(panel, region, comparison, [
         others[i]?.words.is ?? null,
         exclusion?.words.is ?? null,
         others[i]?.coverage.extent ?? null,
@@ -50,7 +51,8 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   return {
     about: [
       questionOf(comparison),
-      `areas in ${x.name} and ${y.name}, in the scales of these axes (a logarithmic one counts natural logarithms), within the grid`,
+      `areas in ${x.name} and ${y.name} in ${areaUnit(comparison)}, within the grid`,
+      ...errorLines(comparison),
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
       ...unknownLines(reduced, comparison.reducedPoints),
@@ -61,7 +63,9 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       ...panelAxes.map(({ name }) => name),
       'preferred_by',
       'area',
+      'excluded_area',
       'excluded_share',
+      'excluded_share_error',
       'limits_share',
       'left_share',
       'open',
@@ -83,6 +87,16 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   };
 }
 
+/** What the errors of shares are of, or why there are none. */
+function errorLines({ panels }: Comparison): string[] {
+  const errors = panels.flatMap(({ preferred }) => preferred.map((region) => region.shareError));
+  if (errors.some((error) => error !== undefined))
+    return [
+      'excluded_share_error: from the Monte Carlo error of the total signals (n_eff), as if it had the same sign at all points; not an error of the data',
+    ];
+  return [`excluded_share_error: not known; ${NO_SHARE_ERROR}`];
+}
+
 /** Number of points of a panel without chi2 in at least one of two planes; areas leave them out. */
 function missingOf(one: DeltaPlane, other: DeltaPlane): number {
   return countMissing(one.delta.map((value, k) => value + at(other.delta, k)));
@@ -91,7 +105,7 @@ function missingOf(one: DeltaPlane, other: DeltaPlane): number {
 function rowOf(
   panel: ComparisonPanel,
   region: PreferredRegion,
-  profiled: readonly Axis[],
+  { reduced, ...axes }: Comparison,
   others: readonly Cell[],
 ): Cell[] {
   const { minimum, backgroundDelta } = region.plane;
@@ -102,8 +116,10 @@ function rowOf(
   return [
     ...panel.values,
     region.experiment,
-    region.area,
+    areaInUnits(region.area, axes),
+    areaInUnits(region.area * region.excludedShare, axes),
     region.area > 0 ? region.excludedShare : null,
+    region.shareError ?? null,
     region.area > 0 ? (region.beyondLimits?.limitsShare ?? null) : null,
     region.area > 0 ? (region.beyondLimits?.leftShare ?? null) : null,
     region.isOpen ? 'yes' : 'no',
@@ -111,7 +127,9 @@ function rowOf(
     yesOrNo(region.bestFitIsBeyondLimits),
     place?.x ?? null,
     place?.y ?? null,
-    ...profiled.map(({ name }) => region.profiledAt.find(({ axis }) => axis.name === name)?.value ?? null),
+    ...profiledAxes(reduced).map(
+      ({ name }) => region.profiledAt.find(({ axis }) => axis.name === name)?.value ?? null,
+    ),
     minimum.chi2,
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
@@ -145,6 +163,7 @@ export function comparisonToJson(comparison: Comparison) {
     y: y.name,
     panels: panelAxes.map(({ name }) => name),
     cl,
+    area_unit: areaUnit(comparison),
     degrees_of_freedom: 2,
     reduced: reductionsToJson(reduced),
     reduced_points:
@@ -218,6 +237,7 @@ export function comparisonToText(comparison: Comparison): string {
     'region_of_panel',
     'exclusion_of_panel',
     'missing_points',
+    'excluded_area',
     ...(overlays.limits.kind === 'none' ? ['limits_share', 'left_share', 'limits_at_best_fit'] : []),
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),

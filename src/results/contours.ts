@@ -39,6 +39,7 @@ import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
 import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
+import { areaUnit, regionArea } from './areas.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { shareWithin } from './overlap.js';
 
@@ -237,6 +238,8 @@ function contourToJson(result: PlaneContours, contour: Contour) {
       side: result.side,
       is: side.is,
       extent: coverage.extent,
+      area: regionArea(result.plane, contour),
+      area_unit: areaUnit(result.plane),
       area_share: coverage.areaShare,
       points: points.points,
       share,
