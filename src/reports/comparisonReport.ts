@@ -85,13 +85,16 @@ export function comparisonTable(comparison: Comparison): NumberTable {
 }
 
 /** What the errors of shares are of, or why there are none. */
-function errorLines({ panels }: Comparison): string[] {
+function errorLines({ panels, errorsFrom }: Comparison): string[] {
   const errors = panels.flatMap(({ preferred }) => preferred.map((region) => region.shareError));
   if (errors.some((error) => error !== undefined))
     return [
-      'excluded_share_error: from the Monte Carlo error of the total signals (n_eff), as if it had the same sign at all points; not an error of the data',
+      errorsFrom === 'seeds'
+        ? 'errors of shares: standard deviation over grids with other seeds; of the simulation, not of the data'
+        : 'errors of shares: an estimate from the Monte Carlo error of the total signals (n_eff); of the simulation, not of the data',
     ];
-  return [`excluded_share_error: not known; ${NO_SHARE_ERROR}`];
+  if (errorsFrom === undefined) return [];
+  return [`Monte Carlo errors of shares are not known; ${NO_SHARE_ERROR}`];
 }
 
 /** Number of points of a panel without chi2 in at least one of two planes; areas leave them out. */
@@ -197,6 +200,7 @@ export async function writeComparison(comparison: Comparison, path: string): Pro
 const NEUTRAL = {
   preferred_by: 'region_of',
   excluded_share: 'share',
+  excluded_share_error: 'share_error',
   excluded_at_best_fit: 'best_fit_in_it',
 } as const;
 
@@ -213,7 +217,8 @@ export function comparisonToText(comparison: Comparison): string {
     values.size === 0 || [...values].join() === name;
   const names = columns.map((name) => {
     if (name === 'preferred_by') return isOnly(regions, 'preferred') ? name : NEUTRAL[name];
-    if (name !== 'excluded_share' && name !== 'excluded_at_best_fit') return name;
+    if (name !== 'excluded_share' && name !== 'excluded_share_error' && name !== 'excluded_at_best_fit')
+      return name;
     return isOnly(exclusions, 'excluded') ? name : NEUTRAL[name];
   });
   const hidden = new Set([
@@ -222,6 +227,7 @@ export function comparisonToText(comparison: Comparison): string {
     'exclusion_of_panel',
     'missing_points',
     'excluded_area',
+    ...([...cellsOf('excluded_share_error')].every((cell) => cell === null) ? ['excluded_share_error'] : []),
     ...(overlays.limits.kind === 'none' ? ['limits_share', 'left_share', 'limits_at_best_fit'] : []),
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),
