@@ -60,9 +60,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       ...panelAxes.map(({ name }) => name),
       'preferred_by',
       'area',
-      'excluded_area',
       'excluded_share',
-      'excluded_share_error',
       'limits_share',
       'left_share',
       'open',
@@ -79,6 +77,8 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       'region_of_panel',
       'exclusion_of_panel',
       'missing_points',
+      'excluded_area',
+      'excluded_share_error',
     ],
     rows,
   };
@@ -89,9 +89,7 @@ function errorLines({ panels, errorsFrom }: Comparison): string[] {
   const errors = panels.flatMap(({ preferred }) => preferred.map((region) => region.shareError));
   if (errors.some((error) => error !== undefined))
     return [
-      errorsFrom === 'seeds'
-        ? 'errors of shares: standard deviation over grids with other seeds; of the simulation, not of the data'
-        : 'errors of shares: an estimate from the Monte Carlo error of the total signals (n_eff); of the simulation, not of the data',
+      'errors of shares: an estimate from the Monte Carlo error of the total signals (n_eff); of the simulation, not of the data',
     ];
   if (errorsFrom === undefined) return [];
   return [`Monte Carlo errors of shares are not known; ${NO_SHARE_ERROR}`];
@@ -117,9 +115,7 @@ function rowOf(
     ...panel.values,
     region.experiment,
     areaInUnits(region.area, axes),
-    areaInUnits(region.area * region.excludedShare, axes),
     region.area > 0 ? region.excludedShare : null,
-    region.shareError ?? null,
     region.area > 0 ? (region.beyondLimits?.limitsShare ?? null) : null,
     region.area > 0 ? (region.beyondLimits?.leftShare ?? null) : null,
     region.isOpen ? 'yes' : 'no',
@@ -134,6 +130,8 @@ function rowOf(
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
     ...others,
+    areaInUnits(region.area * region.excludedShare, axes),
+    region.shareError ?? null,
   ];
 }
 

@@ -100,7 +100,7 @@ export interface Comparison {
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
   /** What the errors of shares are from; undefined where there are none. */
-  readonly errorsFrom: 'n_eff' | 'seeds' | undefined;
+  readonly errorsFrom: 'n_eff' | undefined;
   /** Warnings about the result, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;

@@ -144,7 +144,7 @@ describe('the spread of chi2 from the simulation', () => {
       const shown = [
         choosePlane(grid, 'm5_gev', 'Umu5_sq', { epsilon: 1e-3 }),
         choosePlane(grid, 'Umu5_sq', 'm5_gev', { epsilon: 1e-3 }),
-        choosePlane(grid, 'm5_gev', 'epsilon', { Umu5_sq: 1e-4 }),
+        choosePlane(grid, 'm5_gev', 'epsilon', { Umu5_sq: 5e-3 }),
       ];
       for (const choice of shown) {
         const spread = await simulationSpread(grid, { suffix: '' }, choice);
