@@ -63,9 +63,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       ...panelAxes.map(({ name }) => name),
       'preferred_by',
       'area',
-      'excluded_area',
       'excluded_share',
-      'excluded_share_error',
       'limits_share',
       'left_share',
       'open',
@@ -82,19 +80,22 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       'region_of_panel',
       'exclusion_of_panel',
       'missing_points',
+      'excluded_area',
+      'excluded_share_error',
     ],
     rows,
   };
 }
 
 /** What the errors of shares are of, or why there are none. */
-function errorLines({ panels }: Comparison): string[] {
+function errorLines({ panels, errorsFrom }: Comparison): string[] {
   const errors = panels.flatMap(({ preferred }) => preferred.map((region) => region.shareError));
   if (errors.some((error) => error !== undefined))
     return [
-      'excluded_share_error: from the Monte Carlo error of the total signals (n_eff), as if it had the same sign at all points; not an error of the data',
+      'errors of shares: an estimate from the Monte Carlo error of the total signals (n_eff); of the simulation, not of the data',
     ];
-  return [`excluded_share_error: not known; ${NO_SHARE_ERROR}`];
+  if (errorsFrom === undefined) return [];
+  return [`Monte Carlo errors of shares are not known; ${NO_SHARE_ERROR}`];
 }
 
 /** Number of points of a panel without chi2 in at least one of two planes; areas leave them out. */
@@ -117,9 +118,7 @@ function rowOf(
     ...panel.values,
     region.experiment,
     areaInUnits(region.area, axes),
-    areaInUnits(region.area * region.excludedShare, axes),
     region.area > 0 ? region.excludedShare : null,
-    region.shareError ?? null,
     region.area > 0 ? (region.beyondLimits?.limitsShare ?? null) : null,
     region.area > 0 ? (region.beyondLimits?.leftShare ?? null) : null,
     region.isOpen ? 'yes' : 'no',
@@ -134,6 +133,8 @@ function rowOf(
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
     ...others,
+    areaInUnits(region.area * region.excludedShare, axes),
+    region.shareError ?? null,
   ];
 }
 
@@ -213,6 +214,7 @@ export async function writeComparison(
 const NEUTRAL = {
   preferred_by: 'region_of',
   excluded_share: 'share',
+  excluded_share_error: 'share_error',
   excluded_at_best_fit: 'best_fit_in_it',
 } as const;
 
@@ -229,7 +231,8 @@ export function comparisonToText(comparison: Comparison): string {
     values.size === 0 || [...values].join() === name;
   const names = columns.map((name) => {
     if (name === 'preferred_by') return isOnly(regions, 'preferred') ? name : NEUTRAL[name];
-    if (name !== 'excluded_share' && name !== 'excluded_at_best_fit') return name;
+    if (name !== 'excluded_share' && name !== 'excluded_share_error' && name !== 'excluded_at_best_fit')
+      return name;
     return isOnly(exclusions, 'excluded') ? name : NEUTRAL[name];
   });
   const hidden = new Set([
@@ -238,6 +241,7 @@ export function comparisonToText(comparison: Comparison): string {
     'exclusion_of_panel',
     'missing_points',
     'excluded_area',
+    ...([...cellsOf('excluded_share_error')].every((cell) => cell === null) ? ['excluded_share_error'] : []),
     ...(overlays.limits.kind === 'none' ? ['limits_share', 'left_share', 'limits_at_best_fit'] : []),
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),

@@ -15,7 +15,7 @@ import { percent, shareInWords, shortNumber } from '../words.js';
 export function regionInWords(result: PlaneContours, contour: Contour): string {
   const region = shownRegion(result, contour);
   const area = regionArea(result.plane, contour);
-  const size = area > 0 ? `, ${Number(area.toPrecision(4))} ${areaUnit(result.plane)}` : '';
+  const size = contour.lines.length > 0 ? `, ${Number(area.toPrecision(4))} ${areaUnit(result.plane)}` : '';
   return `${atLevel(region.side, contour.cl)}: ${extentInWords(result, contour, region)}${size}; ${backgroundInWords(region)}`;
 }
 

@@ -99,6 +99,8 @@ export interface Comparison {
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
+  /** What the errors of shares are from; undefined where there are none. */
+  readonly errorsFrom: 'n_eff' | undefined;
   /** Warnings about the result, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -196,6 +198,7 @@ export async function compareExperiments(
     reducedPoints,
     coarseAxes,
     overlays,
+    errorsFrom: request.withErrors ? 'n_eff' : undefined,
     warnings: [
       ...fixWarnings(fixed),
       ...coarseWarnings(coarseAxes),

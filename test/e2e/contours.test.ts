@@ -37,7 +37,7 @@ describe('dualnu contours', () => {
     expect(run.stdout).toMatch(/^Delta chi2 from the minimum over this plane and \|U\|\^2 = 0: chi2 = /m);
     expect(run.stdout).toMatch(/^95 % CL, Delta chi2 = 5.991: \d+ lines?$/m);
     expect(run.stdout).toMatch(
-      /^ +excluded at 95 % CL: \d+ of 20 grid points of this plane \(.*\); \|U\|\^2 = 0 is allowed$/m,
+      /^ +excluded at 95 % CL: \d+ of 20 grid points of this plane \(.*\), [\d.]+ decades\^2; \|U\|\^2 = 0 is allowed$/m,
     );
     for (const file of files) expect(run.stdout).toContain(`wrote ${file}`);
 
