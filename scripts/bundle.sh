@@ -74,7 +74,7 @@ chmod 755 "$stage/dualnu"
 omit=(--omit=dev)
 if [ "$with_tests" = yes ]; then
   omit=()
-  cp -R src test bench scripts vitest.config.ts vitest.long.config.ts tsconfig.json "$stage"
+  cp -R src test bench scripts vitest.config.ts vitest.long.config.ts tsconfig.json tsconfig.page.json "$stage"
   find "$stage/test" "$stage/bench" -name __pycache__ -prune -exec rm -rf {} +
 fi
 
@@ -90,6 +90,7 @@ find "${packages[@]}" -name node_modules -prune -o -type f \
   xargs -0 cp --parents -t "$stage"
 # From these copies, so that what it writes depends on no path of this checkout.
 node scripts/joinModules.mjs "$stage"
+node scripts/joinPage.mjs "$stage"
 
 # --- Node, as it was published: its checksum can be compared
 node="$(node -p process.execPath)"

@@ -4,10 +4,11 @@
  * the library. Imports that a command makes late stay late. A thread's module is joined, too.
  *   node scripts/joinModules.mjs [FOLDER]    the folder that has dist and node_modules; by default that of this checkout
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 
 /** Packages with native code, and those of figures, which few commands need and whose own files they look for. */
 const APART = ['webgpu', 'koffi', 'jsdom', '@observablehq/plot', '@resvg/resvg-js'];
@@ -44,20 +45,4 @@ const { metafile } = await build({
   metafile: true,
 });
 for (const entry of ENTRIES) rmSync(join(root, `${entry}.map`), { force: true });
-writeFileSync(join(dist, 'joined/LICENSES'), licencesOf(Object.keys(metafile.inputs)));
-
-/** Licences of the packages that files belong to, which ask to be kept with copies. @param {readonly string[]} files */
-function licencesOf(files) {
-  const packages = new Set(
-    files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
-  );
-  return [...packages]
-    .sort()
-    .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
-      const text = file === undefined ? '' : `\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
-      return `${name} ${version}: ${license}\n${text}`;
-    })
-    .join('\n\n');
-}
+writeFileSync(join(dist, 'joined/LICENSES'), licencesOf(root, Object.keys(metafile.inputs)));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The README's recipes, from nothing to figures and tables in grids/: the set-up, and then commands of dualnu.
- *   npm run quickstart, figure4, robustness, sensitivity or tornado
+ *   npm run quickstart, figure4, robustness, sensitivity, tornado, or images, which draws docs/images from the grids of the others
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

@@ -14,19 +14,26 @@ const scan = (name) => [
 ];
 
 /** @param {string} name @param {string} x @param {string} y */
+const compareFigure4 = (name, x, y) => [
+  ...['compare', `grids/${name}.zarr`, '--x', x, '--y', y, '--panel', 'mZprime_gev'],
+  ...['--excludes', 'microboone-2025', '--prefers', 'miniboone-2020', '--prefers', 'miniboone-coherent'],
+];
+
+/** @param {string} name @param {string} x @param {string} y */
 const figure4 = (name, x, y) => [
   scan(name),
-  [
-    ...['compare', `grids/${name}.zarr`, '--x', x, '--y', y, '--panel', 'mZprime_gev'],
-    ...['--excludes', 'microboone-2025', '--prefers', 'miniboone-2020', '--prefers', 'miniboone-coherent'],
-    ...outputs(name, ['svg', 'png', 'csv']),
-  ],
+  [...compareFigure4(name, x, y), ...outputs(name, ['svg', 'png', 'csv'])],
+];
+
+/** @param {string} mass */
+const sensitivityLimits = (mass) => [
+  ...['limits', 'grids/sensitivity.zarr', '--x', 'm5_gev', '--fix', `mZprime_gev=${mass}`, '--dof', '2'],
+  ...['rate', 'topology', 'energy', 'angle'].flatMap((experiment) => ['--experiment', experiment]),
 ];
 
 /** @param {string} mass */
 const sensitivity = (mass) => [
-  ...['limit', 'grids/sensitivity.zarr', '--x', 'm5_gev', '--fix', `mZprime_gev=${mass}`],
-  ...['rate', 'topology', 'energy', 'angle'].flatMap((experiment) => ['--experiment', experiment]),
+  ...sensitivityLimits(mass),
   ...outputs(`sensitivity-${mass}`, ['svg', 'png', 'csv']),
 ];
 
@@ -34,6 +41,56 @@ const sensitivity = (mass) => [
 const tornado = (name) => [
   ...['variations', `scans/variations/${name}.yaml`, '--software'],
   ...outputs(`${name}-tornado`, ['svg', 'png', 'csv']),
+];
+
+/** A picture of the documentation. @param {string} name */
+const image = (name) => ['--out', `docs/images/${name}.png`];
+
+const QUICKSTART_PLANE = [
+  ...['contours', 'grids/quickstart.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq'],
+  ...['--fix', 'm4_gev=0.1', '--fix', 'epsilon=8e-4'],
+];
+
+/** Commands that draw docs/images: what they need besides the grids of quickstart, figure4, sensitivity and tornado, and each kind of figure. */
+const IMAGES = [
+  scan('paper-point'),
+  [
+    ...['scan', 'scans/paper-point.yaml', '--set', 'epsilon=4e-4', '--software', '--overwrite'],
+    ...['--out', 'grids/paper-point-4e-4.zarr'],
+  ],
+  scan('sbnd'),
+  [...QUICKSTART_PLANE, ...image('quickstart')],
+  [...QUICKSTART_PLANE, '--cl', '0.68', '--cl', '0.95', '--map', ...image('map')],
+  [
+    ...['contours', 'grids/paper-point.zarr', '--also', 'grids/paper-point-4e-4.zarr'],
+    ...['--x', 'm4_gev', '--y', 'Umu4_sq', '--cl', '0.68', '--cl', '0.95'],
+    ...[
+      '--name',
+      'grids/paper-point.zarr=MicroBooNE',
+      '--name',
+      'grids/paper-point-4e-4.zarr=half the mixing',
+    ],
+    ...image('grids'),
+  ],
+  ...[
+    ['figure4a', 'm4_gev', 'Umu4_sq'],
+    ['figure4b', 'm5_gev', 'Umu5_sq'],
+  ].map(([name = '', x = '', y = '']) => [...compareFigure4(name, x, y), ...image(name)]),
+  [...sensitivityLimits('1.25'), ...image('sensitivity')],
+  [
+    ...['compare', 'grids/sbnd.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--excludes', 'sbnd-five-percent'],
+    ...['--prefers', 'microboone-2025', '--prefers', 'sbnd-projection', ...image('sbnd')],
+  ],
+  ['experiment', 'check', 'miniboone-2020:combined', ...image('miniboone')],
+  ['experiment', 'efficiency', 'microboone-2025', ...image('efficiency')],
+  ['width', '--m5', '0.11:1.3:60:log', '--m4', '0.1', '--mz', '0.3', ...image('width')],
+  [
+    ...['xsec', '--m5', '0.2', '--m4', '0.1', '--mz', '1.25', '--v2', '1e-8', '--target', 'Ar40'],
+    ...['--enu', '0.2:3:50', ...image('xsec')],
+  ],
+  ...['figure4a', 'figure4b'].map((name) => [
+    ...['variations', `scans/variations/${name}.yaml`, '--software', ...image(`${name}-tornado`)],
+  ]),
 ];
 
 /** @type {Readonly<Record<string, readonly (readonly string[])[]>>} */
@@ -60,6 +117,8 @@ export const RECIPES = {
   ],
   // Expected limits of MicroBooNE from rate, topology, visible energy and angle.
   sensitivity: [scan('sensitivity'), sensitivity('0.1'), sensitivity('1.25')],
+  // The pictures of the documentation, after the recipes above and tornado.
+  images: IMAGES,
   // How the fraction of Figure 4 moves with each assumption; a second call computes only what has changed.
   tornado: [tornado('figure4a'), tornado('figure4b')],
 };

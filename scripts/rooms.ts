@@ -11,17 +11,34 @@ export const ROOMS = {
   index: 'the library: what the package exports',
   api: 'functions of the library, with defaults for programs',
   cli: 'one file a command, thin: parse, call, print',
+  bestfit:
+    'best fits between grid points: a search, what it evaluates, degenerate directions, and the command `best-fit`',
   extension:
     'a grid of a longer scan: what of an older grid is taken over, what is computed, and the command `extend`',
+  'viewer/page':
+    'the page of `view`, which runs in a browser: controls, panels, points, contours by a worker, the figure that is saved',
+  'viewer/picture':
+    'what that page draws, as plain data and SVG: colours, marks, axes, spectra; and the view that an address holds',
+  viewer: 'the server of `view`, on loopback: who may ask it, and what it answers about grids; the command',
+  exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
+  hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
+  report: 'one page about a grid in HTML, with its figures and numbers: the command `report`',
+  maps: 'variables of a grid as colour maps, and all pairs of its axes as a corner: the commands `map` and `corner`',
+  limits:
+    'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
-  charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
-  figures: 'figures of planes: contours and comparisons, with their flags, limits and legends',
+  spectra: 'figures of spectra: data, background, and the signal of a point',
+  charts: 'figures of one quantity over another: widths, efficiencies, tornadoes',
+  figures: 'figures of planes: contours of one or several grids, and comparisons',
+  marks: 'marks in a plane and what they mean: flags, missing points, other limits, a colour map, legends',
   drawing: 'the kit that all figures are drawn with: text and its markup, frames, ticks, pictures',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
-  results: 'what is computed from grids: contours of a grid, comparisons, limits mass by mass, studies',
+  arrayFiles:
+    'named arrays with units and provenance, and the files of other programs that hold them: netCDF, NPY, JSON',
+  results: 'what is computed from grids: contours of a grid, comparisons, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',

@@ -10,6 +10,7 @@ export {
   openEngine,
   tilesOf,
 } from './api/engines.js';
+export { exportContours, exportGrid, exportHepdata } from './api/files.js';
 export { type ContourOptions, contours } from './api/gridReading.js';
 export { type RunScanOptions, runScan } from './api/runs.js';
 export type { Contour } from './contouring/contour.js';
@@ -24,6 +25,7 @@ export {
   StoppedError,
   StoreError,
 } from './errors.js';
+export type { GridExport } from './exports/exportGrid.js';
 export { type AdapterInfo, listAdapters } from './gpu/device.js';
 export { type Block, readVariable, type Selection } from './grid/reading.js';
 export { type Grid, openGrid } from './grid/store.js';

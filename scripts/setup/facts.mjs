@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBrowser } from './findBrowser.mjs';
 import { findPython } from './findPython.mjs';
 import { isStamped } from './stamps.mjs';
 
@@ -25,6 +26,7 @@ export function readFacts(withTests) {
     hasBuild: isStamped(ROOT, 'build'),
     hasPythonPackages,
     python: withTests && !hasPythonPackages ? findPython() : undefined,
+    hasBrowser: withTests && findBrowser() !== undefined,
     hasApt: succeeds('apt-get', ['--version']),
     privilege: process.getuid?.() === 0 ? 'root' : succeeds('sudo', ['-n', 'true']) ? 'sudo' : 'none',
     checkout: ROOT,

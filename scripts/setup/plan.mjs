@@ -2,7 +2,7 @@
  * What the set-up does, as a function of what a machine is like: pure, so that tests plan for machines that they do not run on.
  * What is Linux's alone stands in linux/.
  */
-import { planPythonPackage, planSoftwareAdapter } from './linux/plan.mjs';
+import { planChromium, planPythonPackage, planSoftwareAdapter } from './linux/plan.mjs';
 
 /**
  * What the plan depends on.
@@ -16,6 +16,7 @@ import { planPythonPackage, planSoftwareAdapter } from './linux/plan.mjs';
  * @property {boolean} hasBuild whether dist/ is built from these sources
  * @property {boolean} hasPythonPackages whether .venv is what test/python/requirements.txt says
  * @property {string | undefined} python a command that starts Python 3.11 or newer with venv
+ * @property {boolean} hasBrowser whether there is a Chromium or a Chrome
  * @property {boolean} hasApt
  * @property {'root' | 'sudo' | 'none'} privilege `sudo`: it asks for no password
  * @property {string} checkout absolute path of the checkout
@@ -80,7 +81,7 @@ export function planSetup(facts) {
     ...planPackages(facts),
     ...planAdapter(facts),
     ...planBuild(facts),
-    ...(facts.withTests ? planPython(facts) : []),
+    ...(facts.withTests ? [...planPython(facts), ...planBrowser(facts)] : []),
     { kind: 'ready' },
   ];
 }
@@ -159,4 +160,13 @@ function planPython(facts) {
     },
   );
   return steps;
+}
+
+/** @param {Facts} facts @returns {Step[]} */
+function planBrowser(facts) {
+  if (facts.hasBrowser) return [];
+  if (facts.platform === 'linux') return planChromium(facts);
+  const line =
+    "no Chrome found: the tests of the viewer's page are skipped; name one in CHROMIUM to run them";
+  return [{ kind: 'say', line }];
 }

@@ -22,6 +22,8 @@ const KEYS = {
       'tsconfig.json',
       'tsconfig.build.json',
       'scripts/joinModules.mjs',
+      'scripts/joinPage.mjs',
+      'scripts/licences.mjs',
     ]),
   python: (root) => hashOfFile(root, 'test/python/requirements.txt'),
 };

@@ -3,13 +3,22 @@
 import type * as Plot from '@observablehq/plot';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
-import { placeTitles } from '../drawing/axisMarks.js';
+import { labelOr, pageForLabels, placeTitles } from '../drawing/axisMarks.js';
+import { firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
-import { FRAME_WIDTH, type Frame, LAYOUT, type PlacedText } from '../drawing/figureLayout.js';
+import type { Frame, PlacedText } from '../drawing/figureLayout.js';
+import {
+  DEFAULT_STYLE,
+  type FigureStyle,
+  type Page,
+  pageOfStyle,
+  rangedAxis,
+} from '../drawing/figureStyle.js';
 import { measureText } from '../drawing/fonts.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { strokedLine } from '../drawing/strokedLine.js';
+import { markupLines } from '../drawing/titleMarkup.js';
 import type { TickAxis } from '../tiles/axes.js';
 
 /** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */
@@ -52,32 +61,48 @@ const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 const LEGEND = { size: 15, swatch: 28, gap: 8, between: 22, line: 22 } as const;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
-export function drawCurves(figure: CurveFigure): string {
-  const parameters = wrap(figure.parameters, ',  ', CAPTION_SIZES.parameters, FRAME_WIDTH);
-  const notes = wrap(figure.notes, ' ', CAPTION_SIZES.notes, FRAME_WIDTH);
-  const frame = placeFrame(figure, parameters.length, notes.length);
-  const { x } = figure;
-  const y: TickAxis = { spacing: figure.y.spacing ?? 'log', values: figure.y.range };
+export function drawCurves(figure: CurveFigure, style: FigureStyle = DEFAULT_STYLE): string {
+  const spacing = figure.y.spacing ?? 'log';
+  const whole: TickAxis = { spacing, values: figure.y.range };
+  const x = rangedAxis(figure.x, style.xRange, { option: '--x-range', isLog: isLogarithmic(figure.x) });
+  const y = rangedAxis(whole, style.yRange, { option: '--y-range', isLog: isLogarithmic(whole) });
+  const page = pageForLabels(pageOfStyle(style), y);
+  const { frameWidth: width } = page;
+  const head: Head = {
+    titles: markupLines(figure.title, width, style.title),
+    parameters: wrap(figure.parameters, ',  ', CAPTION_SIZES.parameters, width),
+    notes: style.isPlain ? [] : wrap(figure.notes, ' ', CAPTION_SIZES.notes, width),
+  };
+  const frame = placeFrame(figure.curves, head, page);
+  const titles = [labelOr(style.xLabel, figure.x.title), labelOr(style.yLabel, figure.y.title)] as const;
   return plotFrame({
     frame,
     x,
     y,
     marks: () => figure.curves.map((curve, i) => lineMark(curve, y, i)),
-    words: [...placeTitles(x.title, figure.y.title, frame), ...words(figure.title, parameters, notes, frame)],
+    words: [...placeTitles(...titles, frame), ...words(head, frame)],
     legend: () => legend(figure.curves, frame),
   });
 }
 
+/** Lines of markup above the frame, and below it. */
+interface Head {
+  readonly titles: readonly string[];
+  readonly parameters: readonly string[];
+  readonly notes: readonly string[];
+}
+
 /** Places the legend beside the title where it fits, and on separate lines otherwise. */
-function placeFrame({ title, curves }: CurveFigure, parameterLines: number, noteLines: number): Frame {
-  const free = FRAME_WIDTH - measureText(title, CAPTION_SIZES.title);
-  const isBeside = legendWidth(curves) + 20 < free;
-  const parametersEnd = 32 + 24 * parameterLines;
-  const legendLines = isBeside ? 0 : legendRows(curves).length;
-  const top = parametersEnd + (isBeside ? 18 : 20 + LEGEND.line * legendLines);
-  const bottom = top + LAYOUT.frameHeight;
+function placeFrame(curves: readonly Curve[], head: Head, page: Page): Frame {
+  const { titles, parameters, notes } = head;
+  const isBeside = legendWidth(curves) + 20 < page.frameWidth - firstLineWidth(head);
+  const parametersEnd = 8 + 24 * (titles.length + parameters.length);
+  const legendLines = isBeside ? 0 : legendRows(curves, page).length;
+  const top =
+    Math.max(parametersEnd + 18, isBeside ? 48 : 0) + LEGEND.line * legendLines + (isBeside ? 0 : 2);
+  const bottom = top + page.frameHeight;
   const legend = isBeside ? 30 : parametersEnd + 24;
-  return { top, bottom, height: bottom + 72 + 18 * noteLines, legend };
+  return { top, bottom, height: bottom + 72 + 18 * notes.length, legend, page };
 }
 
 function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {
@@ -114,18 +139,17 @@ export function cutOff(piece: CurvePoints, [low, high]: readonly [number, number
   return parts.filter((part) => part.length > 1);
 }
 
-function words(
-  title: string,
-  parameters: readonly string[],
-  notes: readonly string[],
-  frame: Frame,
-): PlacedText[] {
-  const x = LAYOUT.left;
+function words({ titles, parameters, notes }: Head, frame: Frame): PlacedText[] {
+  const x = frame.page.left;
+  const start = 32 + 24 * titles.length;
   const small = { size: CAPTION_SIZES.notes, fill: '#5a5a5a' };
   return [
-    [title, { x, y: 30, size: CAPTION_SIZES.title }],
+    ...titles.map((line, i): PlacedText => [line, { x, y: 30 + 24 * i, size: CAPTION_SIZES.title }]),
     ...parameters.map(
-      (line, i): PlacedText => [line, { x, y: 56 + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' }],
+      (line, i): PlacedText => [
+        line,
+        { x, y: start + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' },
+      ],
     ),
     ...notes.map((line, i): PlacedText => [line, { x, y: frame.bottom + 78 + 18 * i, ...small }]),
   ];
@@ -137,11 +161,11 @@ function legendWidth(curves: readonly Curve[]): number {
 }
 
 /** Curves in rows of the legend, as many in each row as fit. */
-function legendRows(curves: readonly Curve[]): Curve[][] {
+function legendRows(curves: readonly Curve[], { frameWidth }: Page): Curve[][] {
   const rows: Curve[][] = [];
   for (const curve of curves) {
     const last = rows.at(-1);
-    if (last !== undefined && legendWidth([...last, curve]) <= FRAME_WIDTH) last.push(curve);
+    if (last !== undefined && legendWidth([...last, curve]) <= frameWidth) last.push(curve);
     else rows.push([curve]);
   }
   return rows;
@@ -150,15 +174,20 @@ function legendRows(curves: readonly Curve[]): Curve[][] {
 /** A swatch and a label for each curve, right-aligned with the frame. */
 function legend(curves: readonly Curve[], frame: Frame): string[] {
   const { size, swatch, gap, between, line } = LEGEND;
-  return legendRows(curves).flatMap((row, k) => {
-    let right = LAYOUT.width - LAYOUT.right;
+  return legendRows(curves, frame.page).flatMap((row, k) => {
+    let right = frame.page.left + frame.page.frameWidth;
     const y = frame.legend + line * k;
     return row.toReversed().flatMap((curve) => {
       const { stroke, dash } = styleOf(curves.indexOf(curve));
       const start = right - measureText(curve.label, size) - gap - swatch;
       const text = richTextSvg(curve.label, { x: right, y, size, anchor: 'end' });
       right = start - between;
-      const swatchLine = { d: `M${start},${y - 5}h${swatch}`, stroke, 'stroke-dasharray': dash };
+      const swatchLine = {
+        fill: 'none',
+        d: `M${start},${y - 5}h${swatch}`,
+        stroke,
+        'stroke-dasharray': dash,
+      };
       return [svgElement('path', { ...swatchLine, 'stroke-width': 1.9 }), text];
     });
   });

@@ -3,7 +3,6 @@
 import { at } from '../at.js';
 import { describeResponse } from '../drawing/captionText.js';
 import { labelMarkup } from '../drawing/labelMarkup.js';
-import { titleMarkup } from '../drawing/titleMarkup.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import type { Curve, CurveFigure } from './curve.js';
@@ -18,7 +17,7 @@ export function efficiencyFigure(summary: ExperimentSummary, curves: EfficiencyC
   const label = labelMarkup(describeResponse(summary.response.label));
   const smearing = summary.response.smears ? 'leptons are smeared' : 'without smearing';
   return {
-    title: titleMarkup(summary.title),
+    title: labelMarkup(summary.title),
     parameters: [
       `selection efficiency for *e*^{+}*e*^{−} pairs with *m_{ee}* = ${1000 * REFERENCE_MASS_GEV} MeV`,
     ],

@@ -1,13 +1,18 @@
 /** The efficiency for the pairs of a point in the layout of figure 2 of arXiv:2502.10900: a panel for each true quantity, in steps. */
 
 import { at } from '../at.js';
+import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
-import { chooseTicks } from '../drawing/ticks.js';
+import { chooseTicks, placeLabels } from '../drawing/ticks.js';
+import { markupLines } from '../drawing/titleMarkup.js';
+import type { Box } from '../marks/flagMarks.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import type { TickAxis } from '../tiles/axes.js';
+import { innerWidth, type Sheet, sheetOf } from './efficiencySheet.js';
 
 /** A bin of a panel: its ends, the share of the pairs in it, and the efficiencies in the order of the legend. */
 export interface StepBin {
@@ -45,61 +50,76 @@ const LINES = [
 const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 const SHARE = { fill: '#9a9a9a', opacity: 0.28, height: 0.5 } as const;
 
-const PAGE = { left: 78, right: 20, between: 72, width: 320, height: 232, below: 76 } as const;
-const INNER = 2 * PAGE.width + PAGE.between;
-const WIDTH = PAGE.left + INNER + PAGE.right;
 const SIZES = { label: 14, title: 16.5, legend: 14.5 } as const;
 /** Fraction of the pairs that a panel may leave out at its end. */
 const TAIL = 0.003;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
-export function drawEfficiencyPanels({ title, parameters, notes, legend, panels }: EfficiencyPanels): string {
-  const above = wrap(parameters, ',  ', CAPTION_SIZES.parameters, INNER);
-  const below = wrap(notes, ' ', CAPTION_SIZES.notes, INNER);
-  const parts = [richTextSvg(title, { x: PAGE.left, y: 30, size: CAPTION_SIZES.title })];
-  const line = (text: string, y: number, size: number, fill: string) =>
-    richTextSvg(text, { x: PAGE.left, y, size, fill });
-  above.forEach((text, i) => {
-    parts.push(line(text, 56 + 24 * i, CAPTION_SIZES.parameters, '#333333'));
-  });
-  const legendY = 60 + 24 * above.length;
-  parts.push(...drawLegend(legend, legendY));
-  const top = legendY + 18;
+export function drawEfficiencyPanels(
+  { title, parameters, notes, legend, panels }: EfficiencyPanels,
+  style: FigureStyle = DEFAULT_STYLE,
+): string {
+  const sheet = sheetOf(style);
+  const inner = innerWidth(sheet);
+  const head = captionHead(
+    {
+      titles: markupLines(title, inner, style.title),
+      parameters: wrap(parameters, ',  ', CAPTION_SIZES.parameters, inner),
+    },
+    sheet.left,
+  );
+  const below = style.isPlain ? [] : wrap(notes, ' ', CAPTION_SIZES.notes, inner);
+  const key = drawLegend(legend, head.end + 26, sheet);
+  const top = key.end + 18;
   const high = 1.08 * Math.max(...panels.flatMap(({ bins }) => bins.flatMap(({ values }) => values)), 1e-6);
-  panels.forEach((panel, i) => {
-    const [column, row] = [i % 2, Math.floor(i / 2)];
-    const place = {
-      x: PAGE.left + column * (PAGE.width + PAGE.between),
-      y: top + row * (PAGE.height + PAGE.below),
-    };
-    parts.push(...drawPanel(panel, place, high, column === 0));
+  const drawn = panels.flatMap((panel, i) => {
+    const column = i % sheet.columns;
+    const x = sheet.left + column * (sheet.width + sheet.between);
+    const y = top + Math.floor(i / sheet.columns) * (sheet.height + sheet.below);
+    return drawPanel(panel, { x, y, width: sheet.width, height: sheet.height }, high, column === 0);
   });
-  const end = top + Math.ceil(panels.length / 2) * (PAGE.height + PAGE.below);
-  below.forEach((text, i) => {
-    parts.push(line(text, end + 6 + 18 * i, CAPTION_SIZES.notes, '#5a5a5a'));
-  });
+  const end = top + Math.ceil(panels.length / sheet.columns) * (sheet.height + sheet.below);
+  const words = below.map((text, i) =>
+    richTextSvg(text, { x: sheet.left, y: end + 6 + 18 * i, size: CAPTION_SIZES.notes, fill: '#5a5a5a' }),
+  );
+  const width = sheet.left + inner + sheet.right;
   const height = Math.round(end + 8 + 18 * below.length);
-  const box = { width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}` };
+  const box = { width, height, viewBox: `0 0 ${width} ${height}` };
   return svgElement(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', ...box, 'font-family': FONT_FAMILY },
-    [svgElement('rect', { width: WIDTH, height, fill: 'white' }), ...parts].join(''),
+    [
+      svgElement('rect', { width, height, fill: 'white' }),
+      ...head.elements,
+      ...key.elements,
+      ...drawn,
+      ...words,
+    ].join(''),
   );
 }
 
-function drawLegend(legend: readonly string[], y: number): string[] {
-  let x: number = PAGE.left;
-  const entry = (swatch: string, label: string) => {
+/** The legend in as many lines as it needs, the first with its baseline at `top`; `end` is the baseline of the last. */
+function drawLegend(
+  legend: readonly string[],
+  top: number,
+  sheet: Sheet,
+): { readonly elements: readonly string[]; readonly end: number } {
+  let [x, y] = [sheet.left, top];
+  const samples = [...legend.map((label, i) => ({ label, i })), { label: 'pairs', i: -1 }];
+  const elements = samples.flatMap(({ label, i }) => {
+    const width = 36 + measureText(label, SIZES.legend);
+    if (x > sheet.left && x + width > sheet.left + innerWidth(sheet)) [x, y] = [sheet.left, y + 22];
+    const { stroke, dash, width: lineWidth } = styleOf(Math.max(i, 0));
+    const box = { x, y: y - 11, width: 28, height: 11, fill: SHARE.fill, 'fill-opacity': SHARE.opacity };
+    const swatch =
+      i < 0
+        ? svgElement('rect', box)
+        : svgElement('path', { d: `M${x},${y - 5}h28`, ...lineStyle(stroke, lineWidth, dash) });
     const text = richTextSvg(label, { x: x + 36, y, size: SIZES.legend });
-    x += 36 + measureText(label, SIZES.legend) + 22;
+    x += width + 22;
     return [swatch, text];
-  };
-  const lines = legend.flatMap((label, i) => {
-    const { stroke, dash, width } = styleOf(i);
-    return entry(svgElement('path', { d: `M${x},${y - 5}h28`, ...lineStyle(stroke, width, dash) }), label);
   });
-  const box = { x, y: y - 11, width: 28, height: 11, fill: SHARE.fill, 'fill-opacity': SHARE.opacity };
-  return [...lines, ...entry(svgElement('rect', box), 'pairs')];
+  return { elements, end: y };
 }
 
 /** The end of a panel's axis, beyond which only a tail of the pairs lies; a wide last bin is cut off. */
@@ -115,20 +135,26 @@ function endOf(bins: readonly StepBin[], most: number): number {
 
 function drawPanel(
   { quantity, bins }: EfficiencyPanels['panels'][number],
-  corner: { readonly x: number; readonly y: number },
+  frame: Box,
   high: number,
   withTitle: boolean,
 ): string[] {
   const { title, most } = AXES[quantity];
   const end = endOf(bins, most);
-  const bottom = corner.y + PAGE.height;
+  const bottom = frame.y + frame.height;
   const x: TickAxis = { spacing: 'linear', values: [0, end] };
   const y: TickAxis = { spacing: 'linear', values: [0, high] };
-  const px = (value: number) => round(corner.x + (Math.min(value, end) / end) * PAGE.width);
-  const py = (value: number) => round(bottom - (value / high) * PAGE.height);
+  const px = (value: number) => round(frame.x + (Math.min(value, end) / end) * frame.width);
+  const py = (value: number) => round(bottom - (value / high) * frame.height);
   const shown = bins.filter(({ low }) => low < end);
+  const middle = {
+    x: frame.x + frame.width / 2,
+    y: bottom + 44,
+    size: SIZES.title,
+    anchor: 'middle',
+  } as const;
   return [
-    ...drawShares(shown, end, px, bottom),
+    ...drawShares(shown, end, px, frame),
     ...(
       shown[0]?.values.map((_, i) => {
         const { stroke, width, dash } = styleOf(i);
@@ -141,9 +167,9 @@ function drawPanel(
         return svgElement('path', { d, ...lineStyle(stroke, width, dash) });
       }) ?? []
     ).reverse(),
-    ...drawFrame(corner, x, y, px, py),
-    richTextSvg(title, { x: corner.x + PAGE.width / 2, y: bottom + 44, size: SIZES.title, anchor: 'middle' }),
-    ...(withTitle ? [sideTitle('efficiency', corner.x - 54, corner.y + PAGE.height / 2)] : []),
+    ...drawFrame(frame, x, y, px, py),
+    richTextSvg(title, middle),
+    ...(withTitle ? [sideTitle('efficiency', frame.x - 54, frame.y + frame.height / 2)] : []),
   ];
 }
 
@@ -152,12 +178,13 @@ function drawShares(
   bins: readonly StepBin[],
   end: number,
   px: (value: number) => number,
-  bottom: number,
+  frame: Box,
 ): string[] {
+  const bottom = frame.y + frame.height;
   const density = ({ low, high, share }: StepBin) => share / (Math.min(high, Math.max(end, low)) - low || 1);
   const most = Math.max(...bins.map(density), 1e-30);
   return bins.map((bin) => {
-    const height = round((density(bin) / most) * SHARE.height * PAGE.height);
+    const height = round((density(bin) / most) * SHARE.height * frame.height);
     const [left, right] = [px(bin.low), px(bin.high)];
     const box = { x: left, y: round(bottom - height), width: round(right - left), height };
     return svgElement('rect', { ...box, fill: SHARE.fill, 'fill-opacity': SHARE.opacity });
@@ -165,38 +192,33 @@ function drawShares(
 }
 
 function drawFrame(
-  corner: { readonly x: number; readonly y: number },
+  box: Box,
   x: TickAxis,
   y: TickAxis,
   px: (value: number) => number,
   py: (value: number) => number,
 ): string[] {
   const [onX, onY] = [chooseTicks(x), chooseTicks(y)];
-  const [right, bottom] = [corner.x + PAGE.width, corner.y + PAGE.height];
-  const across = (v: number, size: number) => `M${px(v)},${bottom}v${-size}M${px(v)},${corner.y}v${size}`;
-  const along = (v: number, size: number) => `M${corner.x},${py(v)}h${size}M${right},${py(v)}h${-size}`;
+  const [right, bottom] = [box.x + box.width, box.y + box.height];
+  const across = (v: number, size: number) => `M${px(v)},${bottom}v${-size}M${px(v)},${box.y}v${size}`;
+  const along = (v: number, size: number) => `M${box.x},${py(v)}h${size}M${right},${py(v)}h${-size}`;
   const d = [
     ...onX.major.map((v) => across(v, 7)),
     ...onX.minor.map((v) => across(v, 3.5)),
     ...onY.major.map((v) => along(v, 7)),
     ...onY.minor.map((v) => along(v, 3.5)),
   ].join('');
-  const frame = {
-    x: corner.x,
-    y: corner.y,
-    width: PAGE.width,
-    height: PAGE.height,
-    fill: 'none',
-    stroke: INK,
-  };
+  const frame = { ...box, fill: 'none', stroke: INK };
+  const below = placeLabels(onX, px, (label) => measureText(label, SIZES.label), false);
+  const beside = placeLabels(onY, py, () => 0.75 * SIZES.label, false);
   return [
     svgElement('path', { d, stroke: INK, 'stroke-width': 0.9, fill: 'none' }),
     svgElement('rect', frame),
-    ...onX.labels.map(({ value, label }) =>
+    ...below.map(({ value, label }) =>
       richTextSvg(label, { x: px(value), y: bottom + 20, size: SIZES.label, anchor: 'middle' }),
     ),
-    ...onY.labels.map(({ value, label }) =>
-      richTextSvg(label, { x: corner.x - 8, y: py(value) + 4.8, size: SIZES.label, anchor: 'end' }),
+    ...beside.map(({ value, label }) =>
+      richTextSvg(label, { x: box.x - 8, y: py(value) + 4.8, size: SIZES.label, anchor: 'end' }),
     ),
   ];
 }

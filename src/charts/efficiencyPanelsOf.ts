@@ -1,10 +1,10 @@
 /** The figure of an efficiency for the pairs of a point, from its report. */
 
 import { describeResponse } from '../drawing/captionText.js';
-import { labelMarkup } from '../drawing/labelMarkup.js';
+import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { numberMarkup } from '../drawing/richText.js';
-import { titleMarkup } from '../drawing/titleMarkup.js';
+import { modelForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { PairQuantity } from '../response/tabulate.js';
@@ -35,11 +35,11 @@ export function efficiencyPanels(
     return isShown ? [quantityMarkup({ name }, value)] : [];
   });
   return {
-    title: titleMarkup(`${title}: efficiency`),
+    title: labelMarkup(`${title}: efficiency`),
     parameters: values,
     notes: [
       `Response: ${labelMarkup(describeResponse(response))}; ${smears ? 'leptons are smeared' : 'without smearing'}.`,
-      `Pairs of the ${labelMarkup(model)} model that decay in the active volume (grey, any scale);`,
+      `Pairs that decay in the active volume (grey, any scale): ${sentenceMarkup(modelForReaders(model))};`,
       `mean efficiency ${numberMarkup(efficiency, 3)}.`,
       response === 'toy'
         ? "In the layout of figure 2 of arXiv:2502.10900; that figure's curves are not published as numbers."

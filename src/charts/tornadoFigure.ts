@@ -6,10 +6,11 @@
 import { at } from '../at.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
-import { chooseTicks } from '../drawing/ticks.js';
+import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { baseOutcome, bySize, type StudyResult, sharesOf, swingOf } from '../results/study.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { marker } from './tornadoMarkers.js';
@@ -20,6 +21,8 @@ const [MARGIN_LEFT, MARGIN_RIGHT, LABEL_WIDTH, GAP] = [20, 20, 236, 26];
 const [HEADER, TICK_ROOM, ROW_GAP] = [26, 30, 34];
 /** Width of a panel, by the number of panels beside each other. */
 const PANEL_WIDTHS = [400, 290, 208] as const;
+/** Width of a panel in a column of a journal. */
+const COLUMN_PANEL = 200;
 const LABEL_SIZE = 13.5;
 const AXIS_TITLE = { size: 15, line: 19 } as const;
 const QUIET = '#4a4a4a';
@@ -34,14 +37,15 @@ interface Panel {
 }
 
 /** Draws a study as an SVG document whose text is still text in the bundled font. */
-export function drawTornado(result: StudyResult): string {
+export function drawTornado(result: StudyResult, style: FigureStyle = DEFAULT_STYLE): string {
   const { panels } = baseOutcome(result, 0).comparison;
-  const columns = Math.min(PANEL_WIDTHS.length, panels.length);
-  const width = PANEL_WIDTHS[columns - 1] ?? 208;
+  const isColumn = style.width === 'column';
+  const columns = Math.min(isColumn ? 1 : PANEL_WIDTHS.length, panels.length);
+  const width = isColumn ? COLUMN_PANEL : (PANEL_WIDTHS[columns - 1] ?? 208);
   const inner = LABEL_WIDTH + columns * (width + GAP) - GAP;
   const rows = layOutRows(result.study, bySize(result), LABEL_WIDTH - 16);
   const height = rows.reduce((sum, row) => sum + row.height, 0);
-  const words = tornadoWords(result, { left: MARGIN_LEFT, width: inner });
+  const words = tornadoWords(result, { left: MARGIN_LEFT, width: inner }, style);
   const axis = shareAxis(result);
   const stripes = Math.ceil(panels.length / columns);
   const stripe = HEADER + height + TICK_ROOM + ROW_GAP;
@@ -240,7 +244,8 @@ function gridLines(axis: TickAxis, px: (share: number) => number, y: number, hei
 }
 
 function tickLabels(axis: TickAxis, px: (share: number) => number, bottom: number): string[] {
-  return chooseTicks(axis).labels.map(({ value, label }) =>
+  const extent = (label: string) => measureText(label, 13);
+  return placeLabels(chooseTicks(axis), px, extent, false).map(({ value, label }) =>
     richTextSvg(label, { x: px(value), y: bottom + 18, size: 13, anchor: 'middle' }),
   );
 }

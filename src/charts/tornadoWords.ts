@@ -3,11 +3,16 @@
 import { at } from '../at.js';
 import type { Study } from '../config/variations.js';
 import { captionHead } from '../drawing/captionHead.js';
-import { CAPTION_SIZES, describeResponse, proseMarkup, spacedMarkup, wrap } from '../drawing/captionText.js';
+import { CAPTION_SIZES, describeResponse, spacedMarkup, wrap } from '../drawing/captionText.js';
+import { experimentNames } from '../drawing/experimentNames.js';
+import type { FigureStyle } from '../drawing/figureStyle.js';
 import { measureText } from '../drawing/fonts.js';
-import { symbolLabel } from '../drawing/labelMarkup.js';
+import { labelMarkup, sentenceMarkup, symbolLabel } from '../drawing/labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
+import { titleLines } from '../drawing/titleMarkup.js';
 import { constantsOf, EXCLUSION } from '../figures/comparisonWords.js';
+import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
+import { flagInWords } from '../planes/flagFamilies.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyDoubtfulFlags } from '../results/studyWords.js';
 
@@ -86,48 +91,53 @@ export interface TornadoWords {
 export function tornadoWords(
   result: StudyResult,
   { left, width }: { readonly left: number; readonly width: number },
+  style: FigureStyle,
 ): TornadoWords {
   const { study } = result;
   const { comparison } = baseOutcome(result, 0);
   const { attributes, excludes, prefers } = comparison;
-  const names = [...new Set([excludes, ...prefers].map(({ title }) => proseMarkup(title)))];
-  const title = study.title === undefined ? names : [proseMarkup(study.title)];
-  const titles = wrap(
-    title.flatMap((part) => part.split(' ')),
-    ' ',
-    CAPTION_SIZES.title,
-    width,
-  );
+  const experiments = [excludes, ...prefers];
+  const shown = experimentNames(experiments, style.names);
+  const forReaders = (note: string) =>
+    experiments
+      .reduce((text, { name }, i) => text.replaceAll(name, at(shown, i)), note)
+      .replace(/[a-z]+(?:_[a-z]+)+/g, flagInWords);
+  const of = [...new Set([excludes, ...prefers].map(({ title }) => title))].join('; ');
+  const titles = titleLines(study.title ?? of, width, style.title);
   const lines = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);
   const head = captionHead({ titles, parameters: lines }, left);
   const legend = baseLegend(study.bases, left, width, head.end + 24);
   const sentences = [
     'Bars reach from the smallest to the largest fraction that one assumption gives, all others as in the base (line).',
-    ...baseSentences(result),
-    escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
-    ...studyDoubtfulFlags(result).map((note) => `${spacedMarkup(escapeMarkup(capital(note)))}.`),
+    ...baseSentences(result, style),
+    sentenceMarkup(
+      `Model: ${modelForReaders(attributes.model)}. Statistic: ${statisticForReaders(attributes.statistic)}.`,
+    ),
+    ...studyDoubtfulFlags(result).map((note) => `${spacedMarkup(escapeMarkup(capital(forReaders(note))))}.`),
   ];
   return {
     head: [...head.elements, ...legend.elements],
     top: legend.end + 8,
-    axis: spacedMarkup(escapeMarkup(shareInWords(result))),
-    notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+    axis: spacedMarkup(labelMarkup(shareInWords(result, shown))),
+    notes: style.isPlain ? [] : wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
   };
 }
 
 /** Sentences about each base: all settings of the first, and the differences of the others. */
-function baseSentences(result: StudyResult): string[] {
+function baseSentences(result: StudyResult, { names }: FigureStyle): string[] {
   const told = new Set<string>();
   return result.study.bases.map((label, base) => {
     const { excludes, prefers } = baseOutcome(result, base).comparison;
-    const parts = [excludes, ...prefers]
+    const experiments = [excludes, ...prefers];
+    const shown = experimentNames(experiments, names);
+    const parts = experiments
       .map(
-        ({ name, production, response }) =>
-          `${name} with signal from ${production} and the response ${describeResponse(response)}`,
+        ({ production, response }, i) =>
+          `${shown[i]} with its signal ${productionForReaders(production)} and the response ${describeResponse(response)}`,
       )
       .filter((part) => !told.has(part) && told.add(part));
     const what = parts.length === 0 ? 'as the first' : parts.join('; ');
-    return escapeMarkup(`${capital(label)}: ${what}.`);
+    return sentenceMarkup(`${capital(label)}: ${what}.`);
   });
 }
 

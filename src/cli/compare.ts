@@ -1,6 +1,7 @@
 /** `dualnu compare GRID`: how much of the regions that other experiments prefer or allow one experiment excludes. */
 
 import { parseAssignments } from '../config/override.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { openGrid } from '../grid/store.js';
 import { comparisonNotes } from '../reports/comparisonNotes.js';
 import {
@@ -17,10 +18,17 @@ import {
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import {
+  addFigureOptions,
+  checkNames,
+  type FigureArguments,
+  readFigureStyle,
+} from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 
-interface CompareArguments extends PlaneArguments {
+interface CompareArguments extends PlaneArguments, FigureArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
@@ -31,7 +39,7 @@ interface CompareArguments extends PlaneArguments {
 export const compareCommand: CommandBody<CompareArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addPlaneOptions(yargs)
+      addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true })
         .option('panel', {
           type: 'string',
           array: true,
@@ -59,7 +67,7 @@ export const compareCommand: CommandBody<CompareArguments> = {
           requiresArg: true,
           describe: 'confidence level of both regions',
         }),
-      '.svg, .png (figures) or .csv (table)',
+      `${PICTURE_HELP}, .csv, .npy (table), .json or .nc (table and contours)`,
     ).example(
       '$0 compare grids/figure4a.zarr --x m4_gev --y Umu4_sq --panel mZprime_gev --excludes microboone-2025 --prefers miniboone-2020 --out figure4a.png',
       'the six panels of the single model',
@@ -78,8 +86,10 @@ export const compareCommand: CommandBody<CompareArguments> = {
     limits,
     curve,
     strict,
-    ...reduction
+    ...rest
   }) => {
+    const style = readFigureStyle(rest);
+    checkNames(style, [excludes, ...prefers]);
     for (const path of out) checkComparisonFile(path);
     const request = {
       x,
@@ -89,15 +99,17 @@ export const compareCommand: CommandBody<CompareArguments> = {
       prefers,
       cl: readLevel(cl),
       fix: parseAssignments(fix, '--fix'),
-      profile: reduction.profile,
-      marginalise: reduction.marginalise,
+      profile: rest.profile,
+      marginalise: rest.marginalise,
       limits,
       curves: curve,
+      withErrors: true,
     };
     const comparison = await compareExperiments(await openGrid(grid), request);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
-    for (const path of out) await writeComparison(comparison, path);
+    const writer = await thisWriter();
+    for (const path of out) await writeComparison(comparison, path, style, writer);
     tellWarnings(comparison.warnings);
     if (json) {
       console.log(JSON.stringify({ grid, ...comparisonToJson(comparison), files: out }));

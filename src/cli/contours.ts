@@ -1,21 +1,33 @@
 /** `dualnu contours GRID`: confidence contours in a plane of a grid. */
 
 import { parseAssignments } from '../config/override.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../reports/contourFile.js';
 import { describeContours } from '../reports/contourText.js';
+import { checkGridsFile, describeGrids, gridsToJson, writeGrids } from '../reports/gridsFile.js';
 import { computeContours, contoursToJson } from '../results/contours.js';
+import { contoursOfGrids } from '../results/severalGrids.js';
 import {
   addOutputOptions,
   addPlaneOptions,
   type PlaneArguments,
   readLevel,
 } from '../terminal/commonOptions.js';
+import {
+  addFigureOptions,
+  checkNames,
+  type FigureArguments,
+  readFigureStyle,
+} from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { thisWriter } from '../terminal/writer.js';
 
-interface ContoursArguments extends PlaneArguments {
+interface ContoursArguments extends PlaneArguments, FigureArguments {
   readonly cl: readonly string[];
+  readonly map: boolean;
+  readonly also: readonly string[];
   readonly experiment: string | undefined;
 }
 
@@ -23,7 +35,7 @@ interface ContoursArguments extends PlaneArguments {
 export const contoursCommand: CommandBody<ContoursArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addPlaneOptions(yargs)
+      addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true })
         .option('cl', {
           type: 'string',
           array: true,
@@ -31,12 +43,25 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
           default: ['0.95'],
           describe: 'confidence level',
         })
+        .option('map', {
+          type: 'boolean',
+          default: false,
+          group: 'Figures:',
+          describe: 'colour the plane by Delta chi2 under the contours',
+        })
+        .option('also', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe: 'another grid with the same axes, drawn in the same figure; may be repeated',
+        })
         .option('experiment', {
           type: 'string',
           requiresArg: true,
           describe: 'one experiment of a joint grid; by default the sum of all',
         }),
-      '.svg, .png (figures) or .csv (points)',
+      `${PICTURE_HELP}, .csv, .npy (points), .json or .nc (points and plane)`,
       'print one JSON document, with the points',
     )
       .example(
@@ -61,8 +86,12 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     strict,
     out,
     json,
+    map,
+    also,
+    ...chosen
   }) => {
-    for (const path of out) checkContourFile(path);
+    const style = { ...readFigureStyle(chosen), hasMap: map };
+    for (const path of out) (also.length > 0 ? checkGridsFile : checkContourFile)(path);
     const request = {
       x,
       y,
@@ -74,10 +103,22 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       limits,
       curves: curve,
     };
+    if (also.length > 0) {
+      checkNames(style, [grid, ...also]);
+      const grids = await contoursOfGrids(await Promise.all([grid, ...also].map(openGrid)), request);
+      const warnings = grids.flatMap(({ result: { warnings } }) => warnings);
+      if (strict) tellWarnings(warnings, strict);
+      for (const path of out) await writeGrids(grids, path, style);
+      tellWarnings(warnings);
+      console.log(json ? JSON.stringify({ ...gridsToJson(grids), files: out }) : describeGrids(grids, out));
+      return;
+    }
     const result = await computeContours(await openGrid(grid), request);
+    checkNames(style, [result.attributes.experiment]);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);
-    for (const path of out) await writeContours(result, path);
+    const writer = await thisWriter();
+    for (const path of out) await writeContours(result, path, style, writer);
     tellWarnings(result.warnings);
     console.log(
       json ? JSON.stringify({ grid, ...contoursToJson(result), files: out }) : describeContours(result, out),

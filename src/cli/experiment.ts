@@ -11,10 +11,11 @@ import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../reports/experimentFiles.js';
 import { describeExperiment } from '../reports/experimentReport.js';
 import { checkExportFile } from '../reports/export.js';
+import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { efficiencyCommand } from './experimentEfficiency.js';
 
-interface CheckArguments {
+interface CheckArguments extends FigureArguments {
   readonly experiment: string;
   readonly out: readonly string[];
   readonly json: boolean;
@@ -36,7 +37,7 @@ const checkCommand: CommandModule<object, CheckArguments> = {
   command: 'check <experiment>',
   describe: 'Check and summarise an experiment folder, and draw its efficiency and spectra',
   builder: (yargs) =>
-    yargs
+    addFigureOptions(yargs, { axes: false, names: false })
       .positional('experiment', {
         type: 'string',
         demandOption: true,
@@ -47,19 +48,21 @@ const checkCommand: CommandModule<object, CheckArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'NAME.svg, .png (figures) or .csv (tables): writes NAME-efficiency and NAME-spectra',
+        describe: 'NAME.svg, .png, .pdf (figures) or .csv (tables): writes NAME-efficiency and NAME-spectra',
       })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example('$0 experiment check microboone-2025 --out microboone.png', 'with its figures')
       .example('$0 experiment check miniboone-2020:combined', 'one variant'),
-  handler: async ({ experiment: given, out, json }) => {
+  handler: async ({ experiment: given, out, json, ...chosen }) => {
     for (const path of out) checkExportFile(path, 'pictures');
+    const style = readFigureStyle(chosen);
     const checked = (await loadVariants(await orFolder(given))).map((experiment) => {
       const summary = summarise(experiment);
-      return { summary, warnings: experimentWarnings(experiment, summary), response: experiment.response };
+      const { response, spectra } = experiment;
+      return { summary, warnings: experimentWarnings(experiment, summary), response, spectra };
     });
     const files: string[] = [];
-    for (const path of out) files.push(...(await writePictures(checked, path)));
+    for (const path of out) files.push(...(await writePictures(checked, path, style)));
     if (json) {
       const experiments = checked.map(({ summary, warnings }) => ({ ...summary, warnings }));
       console.log(JSON.stringify({ experiments, files }));

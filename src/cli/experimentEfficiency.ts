@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
 import { type EfficiencyReport, pointEfficiency } from '../detail/efficiency.js';
+import { pageOfStyle } from '../drawing/figureStyle.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
 import { modelOf } from '../model/models.js';
@@ -15,6 +16,7 @@ import { responseOf } from '../response/load.js';
 import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { projectionTable, usageLines } from '../results/projectionTable.js';
+import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import {
   addModelOptions,
   type ModelArguments,
@@ -23,7 +25,7 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 
-interface EfficiencyArguments extends ModelArguments {
+interface EfficiencyArguments extends ModelArguments, FigureArguments {
   readonly experiment: string;
   readonly v2: string;
   readonly dirt: string;
@@ -42,7 +44,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
     'Efficiency by topology for the pairs of one model point, laid out as figure 2 of arXiv:2502.10900',
   builder: (yargs) =>
     addModelOptions(
-      yargs.positional('experiment', {
+      addFigureOptions(yargs, { axes: false, names: false }).positional('experiment', {
         type: 'string',
         demandOption: true,
         describe: 'name, or path of a folder; NAME:VARIANT for a variant',
@@ -65,7 +67,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'NAME.svg, .png (figure) or .csv (tables: NAME-e_ee_gev.csv and so on)',
+        describe: 'NAME.svg, .png, .pdf (figure) or .csv (tables: NAME-e_ee_gev.csv and so on)',
       })
       .option('tables', {
         type: 'string',
@@ -80,6 +82,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
       ),
   handler: async (args) => {
     for (const path of args.out) checkExportFile(path, 'efficiencies');
+    const style = readFigureStyle(args);
     const scan = await scanOf(args);
     const at = overrideParameters(scan, {});
     const report = pointEfficiency(scan, at);
@@ -92,10 +95,11 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
         import('../charts/efficiencyPanels.js'),
         import('../charts/efficiencyPanelsOf.js'),
       ]);
-      return drawEfficiencyPanels(efficiencyPanels(report, { title, smears: response.smears }));
+      return drawEfficiencyPanels(efficiencyPanels(report, { title, smears: response.smears }), style);
     };
     const files: string[] = [];
-    for (const path of args.out) files.push(...(await writeEfficiency(tables, draw, path)));
+    for (const path of args.out)
+      files.push(...(await writeEfficiency(tables, { draw, cm: pageOfStyle(style).cm }, path)));
     const written = args.tables === undefined ? undefined : await writeTables(scan, report, args.tables);
     if (written) files.push(...written.files);
     const asTables = written?.report;

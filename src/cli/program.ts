@@ -57,9 +57,24 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./contours.js')).contoursCommand,
   ),
   lateCommand(
-    'limit <grid>',
-    'Upper limits on |U|^2 at each mass separately, for one or more experiments, as a figure or table',
-    async () => (await import('./limit.js')).limitCommand,
+    'map <grid>',
+    'Draw any variable of a grid as a colour map in a plane: c tau, n_eff, signal, chi2',
+    async () => (await import('../maps/command.js')).mapCommand,
+  ),
+  lateCommand(
+    'corner <grid>',
+    'Draw chi2 profiled onto all pairs of axes of a grid, and onto each axis alone',
+    async () => (await import('../maps/cornerCommand.js')).cornerCommand,
+  ),
+  lateCommand(
+    'limits <grid>',
+    'Limits on |U|^2 at each mass separately, observed and expected, for one or more experiments: a figure or table',
+    async () => (await import('../limits/command.js')).limitsCommand,
+  ),
+  lateCommand(
+    'best-fit <grid>',
+    'The best fit of a grid, refined between its points by the engine, with data and prediction bin by bin',
+    async () => (await import('../bestfit/command.js')).bestFitCommand,
   ),
   lateCommand(
     'compare <grid>',
@@ -67,9 +82,29 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./compare.js')).compareCommand,
   ),
   lateCommand(
+    'export <grid>',
+    'Write a grid, a slice or a profile of it as netCDF, NPY, JSON or CSV',
+    async () => (await import('../exports/command.js')).exportCommand,
+  ),
+  lateCommand(
+    'hepdata <grid>',
+    'Write contours or limits of a grid as a submission to HEPData',
+    async () => (await import('../hepdata/command.js')).hepdataCommand,
+  ),
+  lateCommand(
+    'report <grid>',
+    'Write one page about a grid: configuration, figures, limits, flags, warnings, cost, verification',
+    async () => (await import('../report/command.js')).reportCommand,
+  ),
+  lateCommand(
     'variations <file>',
     'How the excluded fraction changes with each assumption: scans, compares, and draws a tornado',
     async () => (await import('./variations.js')).variationsCommand,
+  ),
+  lateCommand(
+    'view <grids..>',
+    'Show planes of grids on a local page: sliders, live contours, each point with its spectrum',
+    async () => (await import('../viewer/command.js')).viewCommand,
   ),
   lateCommand(
     'experiment',

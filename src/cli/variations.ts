@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { loadStudy, type Study } from '../config/variations.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { DeviceError } from '../errors.js';
 import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
 import { compareStudy, studyWarnings } from '../results/study.js';
@@ -16,13 +17,14 @@ import {
 import { warningsOf } from '../scan/warnings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
+import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { roughly } from '../terminal/plan.js';
 import { short } from '../terminal/progress.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { watchRun } from '../terminal/watchedRun.js';
 
-interface VariationsArguments extends OutputArguments, EngineArguments {
+interface VariationsArguments extends OutputArguments, EngineArguments, FigureArguments {
   readonly file: string;
   readonly grids: string | undefined;
   readonly overwrite: boolean;
@@ -35,7 +37,7 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
   builder: (yargs) =>
     addOutputOptions(
       addEngineOptions(
-        yargs
+        addFigureOptions(yargs, { axes: false, names: true })
           .positional('file', {
             type: 'string',
             demandOption: true,
@@ -54,13 +56,14 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
           describe: 'check the file, and say how many scans remain and how long they take; write nothing',
         })
         .option('strict', { type: 'boolean', default: false, describe: 'treat warnings as errors' }),
-      '.svg, .png (figures) or .csv (table)',
+      `${PICTURE_HELP} or .csv (table)`,
     ).example(
       '$0 variations scans/variations/figure4b.yaml --software --out figure4b.svg',
       'how Figure 4b depends on its assumptions',
     ),
   handler: async ({ file, out, json, strict, adapter, software, sync, 'dry-run': isDry, ...args }) => {
     for (const path of out) checkStudyFile(path);
+    const style = readFigureStyle(args);
     const study = await loadStudy(file);
     const ofScans = scanWarnings(study);
     tellWarnings(ofScans, strict);
@@ -87,7 +90,7 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
     const result = await compareStudy(study, grids.pairs);
     const warnings = studyWarnings(result);
     if (strict) tellWarnings(warnings, strict);
-    for (const path of out) await writeStudy(result, path);
+    for (const path of out) await writeStudy(result, path, style);
     tellWarnings(warnings);
     const { grids: all } = grids;
     if (json) {

@@ -1,6 +1,7 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
 
 import { at } from '../at.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { MODELS, mediatorOf, modelOf } from '../model/models.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -13,6 +14,7 @@ import {
   widthTable,
 } from '../results/widthTable.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import {
   addModelOptions,
@@ -22,8 +24,9 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber } from '../terminal/ranges.js';
+import { thisWriter } from '../terminal/writer.js';
 
-interface WidthArguments extends ModelArguments, OutputArguments {
+interface WidthArguments extends ModelArguments, OutputArguments, FigureArguments {
   readonly v54: string | undefined;
   readonly v2: string | undefined;
   readonly 'sm-z': boolean;
@@ -37,7 +40,7 @@ interface WidthArguments extends ModelArguments, OutputArguments {
 export const widthCommand: CommandBody<WidthArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addModelOptions(yargs)
+      addFigureOptions(addModelOptions(yargs), { axes: true, names: false })
         .option('v54', {
           type: 'string',
           requiresArg: true,
@@ -58,22 +61,30 @@ export const widthCommand: CommandBody<WidthArguments> = {
         .option('hadrons', { type: 'boolean', default: false, describe: 'count the decays to hadrons' })
         .option('dark', { type: 'boolean', default: false, describe: 'count the decays to dark neutrinos' })
         .option('v44', { type: 'string', requiresArg: true, describe: 'dark vertex V_44, with --dark' }),
-      '.csv, and .svg or .png (figures) for a range',
+      `.csv, .json, .npy or .nc, and ${PICTURE_HELP} for a range`,
     )
       .example('$0 width --m5 0.2 --m4 0.1 --mz 1.25', 'the dual benchmark')
       .example('$0 width --m5 0.11:1.3:60 --m4 0.1 --mz 1.25 --out ctau.png', 'c tau against m5 as a figure'),
   handler: async (args) => {
     const request = readRequest(args);
     const { range } = request;
+    const style = readFigureStyle(args);
     for (const path of args.out) checkCurveFile(path, range !== undefined, '--m5 0.11:1.3:60');
     const points = widthPoints(request);
     const table = widthTable(request, points);
+    const from = { writer: await thisWriter() };
     for (const path of args.out) {
-      await writeCurveFile(path, table, async () => {
-        const { widthFigure } = await import('../charts/widthFigure.js');
-        if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
-        return widthFigure(request, range, points);
-      });
+      await writeCurveFile(
+        path,
+        table,
+        async () => {
+          const { widthFigure } = await import('../charts/widthFigure.js');
+          if (range === undefined) throw new ConfigError(`${path}: a figure needs a range`);
+          return widthFigure(request, range, points);
+        },
+        style,
+        from,
+      );
     }
     if (args.json) {
       const documents = points.map(({ m, mPrime, mX, ...point }) => ({

@@ -1,6 +1,7 @@
 /** `dualnu xsec`: cross sections of upscattering at a point of the model. */
 
 import { at } from '../at.js';
+import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
@@ -20,6 +21,7 @@ import {
 } from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
+import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import {
   addModelOptions,
@@ -30,8 +32,9 @@ import {
   readVertexSq,
 } from '../terminal/modelOptions.js';
 import { isRange, parseNumber, parseRange, required, singleValue } from '../terminal/ranges.js';
+import { thisWriter } from '../terminal/writer.js';
 
-interface XsecArguments extends ModelArguments, OutputArguments {
+interface XsecArguments extends ModelArguments, OutputArguments, FigureArguments {
   readonly v2: string | undefined;
   readonly target: string | undefined;
   readonly enu: string | undefined;
@@ -45,7 +48,7 @@ interface XsecArguments extends ModelArguments, OutputArguments {
 export const xsecCommand: CommandBody<XsecArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addModelOptions(yargs)
+      addFigureOptions(addModelOptions(yargs), { axes: true, names: false })
         .option('v2', {
           type: 'string',
           requiresArg: true,
@@ -68,7 +71,7 @@ export const xsecCommand: CommandBody<XsecArguments> = {
           describe: 'let the SM Z interfere, as DarkNews does; on for nuclei (--no-sm-z), off for protons',
         })
         .option('antineutrino', { type: 'boolean', default: false, describe: 'for antineutrinos' }),
-      '.csv, and .svg or .png (figures) for a range',
+      `.csv, .json, .npy or .nc, and ${PICTURE_HELP} for a range`,
     )
       .example(
         '$0 xsec --m5 0.2 --m4 0.1 --mz 1.25 --v2 1e-8 --target Ar40 --enu 0.8 --q2 0.0045',
@@ -84,14 +87,22 @@ export const xsecCommand: CommandBody<XsecArguments> = {
     const hasRange = isRange(request.energies);
     const q2 = args.q2.map((text) => parseNumber('--q2', text, { min: 0, max: 1e6, unit: 'GeV^2' }));
     if (hasRange && q2.length > 0) throw new ConfigError('--q2: needs a single energy; give --enu one value');
+    const style = readFigureStyle(args);
     for (const path of args.out) checkCurveFile(path, hasRange, '--enu 0.2:3:50');
     const points = values.map((E) => crossSectionPoint(request, E));
     const table = crossSectionTable(request, points);
+    const from = { writer: await thisWriter() };
     for (const path of args.out) {
-      await writeCurveFile(path, table, async () => {
-        const { crossSectionFigure } = await import('../charts/crossSectionFigure.js');
-        return crossSectionFigure(request, points);
-      });
+      await writeCurveFile(
+        path,
+        table,
+        async () => {
+          const { crossSectionFigure } = await import('../charts/crossSectionFigure.js');
+          return crossSectionFigure(request, points);
+        },
+        style,
+        from,
+      );
     }
     const densities = q2.map((value) => densityPoint(request, at(values, 0), value));
     if (args.json) {

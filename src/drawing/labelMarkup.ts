@@ -17,6 +17,14 @@ export function labelMarkup(text: string): string {
     .replace(/(\d)-(?=\d)/g, '$1–');
 }
 
+/** Sentences of the program as markup: as labels, and chi2, alpha and a bare nu by their signs. */
+export function sentenceMarkup(text: string): string {
+  return labelMarkup(text)
+    .replace(/\bchi2\b/g, '*χ*^2')
+    .replace(/\bnu(?= )/g, '*ν*')
+    .replace(/\balpha\(0\)/g, '*α*(0)');
+}
+
 /** A label as markup with symbols typeset: a letter with an index, `V_54` or `U_μ4`, and Greek letters that stand alone. */
 export function symbolLabel(text: string): string {
   const alone = String.raw`(?<![\p{L}\d_*{])`;

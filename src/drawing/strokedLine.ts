@@ -23,6 +23,7 @@ export function strokedLine(points: readonly LinePoint[], { stroke, dash }: Line
     stroke,
     strokeWidth: 1.9,
     strokeLinejoin: 'round',
+    clip: 'frame',
     ...(dash ? { strokeDasharray: dash } : {}),
   });
 }

@@ -15,12 +15,39 @@ export interface Ticks {
   readonly major: readonly number[];
   readonly minor: readonly number[];
   readonly labels: readonly LabelledTick[];
+  /** Labels of the two ends, for an axis whose ends mean something. */
+  readonly ends: readonly LabelledTick[];
 }
 
 /** Chooses the ticks of an axis. */
 export function chooseTicks(axis: TickAxis): Ticks {
   const [low = 0, high = 1] = [axis.values[0], axis.values.at(-1)];
   return isLogarithmic(axis) ? logTicks(low, high) : linearTicks(low, high);
+}
+
+/** Least distance between two labels, pixels. */
+const LABEL_GAP = 6;
+
+/**
+ * Labels that do not touch each other: those of the ends first where `withEnds`, then powers of ten and zero, then the rest.
+ * `position` converts values to pixels, `extent` is a label's size along the axis.
+ */
+export function placeLabels(
+  { major, labels, ends }: Ticks,
+  position: (value: number) => number,
+  extent: (label: string) => number,
+  withEnds: boolean,
+): LabelledTick[] {
+  const placed: LabelledTick[] = [];
+  const strong = labels.filter(({ value }) => major.includes(value));
+  for (const tick of [...(withEnds ? ends : []), ...strong, ...labels]) {
+    const isFree = placed.every((other) => {
+      const room = (extent(tick.label) + extent(other.label)) / 2 + LABEL_GAP;
+      return Math.abs(position(tick.value) - position(other.value)) >= room;
+    });
+    if (isFree) placed.push(tick);
+  }
+  return placed.sort((a, b) => a.value - b.value);
 }
 
 function logTicks(low: number, high: number): Ticks {
@@ -36,10 +63,23 @@ function logTicks(low: number, high: number): Ticks {
   const span = Math.log10(high / low);
   if (span >= 2) {
     const step = Math.ceil(span / 8);
-    const labelled = major.filter((value) => Math.round(Math.log10(value)) % step === 0);
-    const labels = labelled.map((value) => ({ value, label: powerOfTen(value) }));
+    // Counted from the lower end where that is a power of ten.
+    const first = Math.log10(low);
+    const phase = Math.abs(first - Math.round(first)) < 1e-6 ? Math.round(first) : 0;
+    const isAtEnd = (value: number) => Math.abs(Math.log10(value / high)) < 1e-6;
+    const labelled = major.filter((value) => {
+      const isNearEnd = step > 1 && !isAtEnd(value) && Math.log10(high / value) < 0.6 * step;
+      return (Math.round(Math.log10(value)) - phase) % step === 0 && !isNearEnd;
+    });
+    // Small numbers are easier to read without powers of ten.
+    const plain = low > 9.99e-4 && high < 1001 ? undefined : ([1, 10] as const);
+    const labels = labelled.map((value) => ({
+      value,
+      label: plain === undefined ? numberMarkup(value) : powerOfTen(value),
+    }));
+    const ends = [low, high].map((value) => ({ value, label: endLabel(value, plain) }));
     // Over many decades, powers of ten are dense enough without ticks between them.
-    return span > 12 ? { major: labelled, minor: major, labels } : { major, minor, labels };
+    return span > 12 ? { major: labelled, minor: major, labels, ends } : { major, minor, labels, ends };
   }
   // With at most one power of ten in the range, numbers between them have labels, too.
   const factors = span > 0.8 ? [1, 2, 3, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -49,7 +89,15 @@ function logTicks(low: number, high: number): Ticks {
     major,
     minor,
     labels: times(factors).map((value) => ({ value, label: numberMarkup(value, 3, plain) })),
+    ends: [low, high].map((value) => ({ value, label: endLabel(value, plain) })),
   };
+}
+
+/** The label of an end: rounded to three digits, and a power of ten as such. */
+function endLabel(value: number, plain: readonly [number, number] | undefined): string {
+  const power = Math.log10(value);
+  if (plain !== undefined && Math.abs(power - Math.round(power)) < 1e-6) return powerOfTen(value);
+  return numberMarkup(value, 3, plain);
 }
 
 function powerOfTen(value: number): string {
@@ -68,5 +116,7 @@ function linearTicks(low: number, high: number): Ticks {
   };
   const major = multiples(step);
   const minor = multiples(step / 5).filter((value) => !major.includes(value));
-  return { major, minor, labels: major.map((value) => ({ value, label: numberMarkup(value, 6) })) };
+  const labelled = (values: readonly number[], digits: number) =>
+    values.map((value) => ({ value, label: numberMarkup(value, digits) }));
+  return { major, minor, labels: labelled(major, 6), ends: labelled([low, high], 4) };
 }

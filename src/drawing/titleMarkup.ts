@@ -1,14 +1,14 @@
-/** Titles from data files as markup, cut to the available width. */
-import { CAPTION_SIZES } from './captionText.js';
-import { FRAME_WIDTH } from './figureLayout.js';
-import { measureText } from './fonts.js';
-import { labelMarkup } from './labelMarkup.js';
+/** The title of a figure: what the user chose or a text from a data file, in as many lines as it needs. */
+import { CAPTION_SIZES, wrap } from './captionText.js';
+import { labelMarkup, symbolLabel } from './labelMarkup.js';
 
-/** A title from a data file, cut off where it is wider than a figure's frame. */
-export function titleMarkup(text: string): string {
-  const fits = (markup: string) => measureText(markup, CAPTION_SIZES.title) <= FRAME_WIDTH;
-  const words = text.split(/\s+/);
-  if (fits(labelMarkup(text))) return labelMarkup(text);
-  while (words.length > 1 && !fits(`${labelMarkup(words.join(' '))} …`)) words.pop();
-  return `${labelMarkup(words.join(' '))} …`;
+/** A title in lines of markup no wider than `width` pixels: `chosen`, or else `text`; none for an empty one. */
+export function titleLines(text: string, width: number, chosen?: string): string[] {
+  return markupLines(labelMarkup(text), width, chosen);
+}
+
+/** The same of a title that is markup already. */
+export function markupLines(title: string, width: number, chosen?: string): string[] {
+  const markup = chosen === undefined ? title : symbolLabel(chosen);
+  return wrap(markup.split(' ').filter(Boolean), ' ', CAPTION_SIZES.title, width);
 }

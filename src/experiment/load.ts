@@ -28,6 +28,7 @@ import { compositionOf, unknownNuclei } from './materials.js';
 import { loadNuclei } from './nuclei.js';
 import { binsOf, potOfCounts, unconstrainedMistakes } from './observation.js';
 import { type ExperimentFile, experimentSchema } from './schema.js';
+import { loadSpectra } from './spectra.js';
 import { systematicsOf } from './systematics.js';
 import type { BeamIntensity, Experiment } from './types.js';
 import { applyVariants, type ChosenExperiment, splitVariants } from './variant.js';
@@ -112,6 +113,7 @@ export async function loadExperiment(
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
   const intensity = await piece(pathOf('neutrino_source'), () => intensityOf(yaml, chosen, readTable));
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
+  const spectra = await attemptAsync(found, () => loadSpectra(dir, checked.data, found));
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
   const isWhole = beams && bins && systematics && parts && geometry && response;
   if (found.length > 0 || !isWhole) {
@@ -138,6 +140,7 @@ export async function loadExperiment(
     systematics,
     statisticsIncluded: e.covariance.statistics === 'included',
     files,
+    ...(spectra === undefined ? {} : { spectra }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ChargeDensity } from '../physics/nucleus.js';
 import type { Response } from '../response/types.js';
 import type { BodyShape } from '../shapes/bodies.js';
 import type { Geometry } from '../shapes/detectors.js';
+import type { SpectraFile } from './spectra.js';
 
 /** Neutrino flux as a piecewise-linear density through bin centres, zero outside its range. */
 export interface Flux {
@@ -141,6 +142,8 @@ export interface Experiment {
   readonly statisticsIncluded: boolean;
   /** SHA-256 of every input file, keyed by its path relative to the data folder. */
   readonly files: Readonly<Record<string, string>>;
+  /** How figures show its spectra; undefined where the folder does not say. */
+  readonly spectra?: SpectraFile | undefined;
 }
 
 /** Observed counts of all bins, shape [bins]; undefined where an experiment has none yet. */

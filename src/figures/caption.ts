@@ -2,18 +2,26 @@
 
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
-import { CAPTION_SIZES, describeResponse, percentMarkup, proseMarkup, wrap } from '../drawing/captionText.js';
+import { CAPTION_SIZES, describeResponse, percentMarkup, wrap } from '../drawing/captionText.js';
+import type { FigureStyle } from '../drawing/figureStyle.js';
+import { sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from '../drawing/richText.js';
-import { statisticInWords } from '../metadata/manifest.js';
+import { titleLines } from '../drawing/titleMarkup.js';
+import { mapNote } from '../marks/colourMap.js';
+import { overlaySentences } from '../marks/overlaySentences.js';
+import { isBeyond } from '../marks/shownRange.js';
+import { UNREACHED_NOTE } from '../marks/unreached.js';
+import { type GridAttributes, statisticInWords } from '../metadata/manifest.js';
+import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { overInWords } from '../planes/reductionWords.js';
+import type { PlaneChoice } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
-import { overlaySentences } from './overlaySentences.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */
 export interface Caption {
@@ -23,9 +31,43 @@ export interface Caption {
   readonly notes: readonly string[];
 }
 
-/** Writes the caption of some contours, in lines no wider than `width` pixels. */
-export function writeCaption(result: PlaneContours, width: number): Caption {
+/** Writes the caption of some contours, in lines no wider than `width` pixels; a plain figure has no notes. */
+export function writeCaption(result: PlaneContours, width: number, style: FigureStyle): Caption {
   const { fixed, reduced, attributes } = result;
+  const levels = result.contours.map(({ cl }) => percentMarkup(cl));
+  const sentences = [
+    ...provenanceSentences(attributes),
+    ...(style.hasMap ? [mapNote(result.contours)] : []),
+    ...describeFit(result),
+    ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
+    ...describeCoarseAxes(result.coarseAxes),
+    ...(isBeyond(result.plane.x, style.xRange) || isBeyond(result.plane.y, style.yRange)
+      ? [UNREACHED_NOTE]
+      : []),
+  ];
+  const notes = sentences.join(' ').split(' ');
+  return {
+    titles: titleLines(attributes.experiment_title, width, style.title),
+    parameters: wrap(
+      parameterPhrases({ fixed, reduced }, attributes),
+      ',  ',
+      CAPTION_SIZES.parameters,
+      width,
+    ),
+    notes: style.isPlain
+      ? []
+      : [
+          ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
+          ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
+        ],
+  };
+}
+
+/** The values of all parameters that are not axes of a figure, and what is done with reduced axes. */
+export function parameterPhrases(
+  { fixed, reduced }: Pick<PlaneChoice, 'fixed' | 'reduced'>,
+  attributes: Pick<GridAttributes, 'fixed'>,
+): string[] {
   const shown = fixed.map((axis) => {
     const { value, requested } = axis;
     const isOther = requested !== undefined && numberMarkup(requested) !== numberMarkup(value);
@@ -34,33 +76,17 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   const constant = Object.entries(attributes.fixed).flatMap(([name, value]) =>
     isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
   );
-  const provenance = [
-    `Response: ${proseMarkup(describeResponse(attributes.response))}.`,
-    `Model: ${proseMarkup(attributes.model)}.`,
-    `Production: ${proseMarkup(attributes.production)}.`,
-    `Statistic: ${proseMarkup(statisticInWords(attributes))}.`,
-  ];
-  const levels = result.contours.map(({ cl }) => percentMarkup(cl));
-  const sentences = [
-    ...provenance,
-    ...describeFit(result),
-    ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
-    ...describeCoarseAxes(result.coarseAxes),
-  ];
-  const notes = sentences.join(' ').split(' ');
-  return {
-    titles: wrap(proseMarkup(attributes.experiment_title).split(' '), ' ', CAPTION_SIZES.title, width),
-    parameters: wrap(
-      [...shown, ...constant, ...reductionMarkup(reduced)],
-      ',  ',
-      CAPTION_SIZES.parameters,
-      width,
-    ),
-    notes: [
-      ...wrap(describeMinimum(result), ' ', CAPTION_SIZES.notes, width),
-      ...wrap(notes, ' ', CAPTION_SIZES.notes, width),
-    ],
-  };
+  return [...shown, ...constant, ...reductionMarkup(reduced)];
+}
+
+/** What the numbers of a grid rest on, a sentence each. */
+export function provenanceSentences(attributes: GridAttributes): string[] {
+  return [
+    `Response: ${describeResponse(attributes.response)}.`,
+    `Model: ${modelForReaders(attributes.model)}.`,
+    `Signal: ${productionForReaders(attributes.production)}.`,
+    `Statistic: ${statisticForReaders(statisticInWords(attributes))}.`,
+  ].map(sentenceMarkup);
 }
 
 /** Remarks about the shown regions: that the data are Asimov data, and that no flag is raised. */
@@ -87,9 +113,12 @@ function describeExtent(result: PlaneContours, contour: Contour): string[] {
 }
 
 /** A remark that axes have too few points, with sufficient numbers. */
-export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
+export function describeCoarseAxes(
+  axes: readonly NamedCoarseAxis[],
+  nameOf = (experiment: string) => experiment,
+): string[] {
   const needs = axes.map(({ axis, points, needed, of }) => {
-    const whose = of.length === 0 ? '' : ` for the regions of ${escapeMarkup(of.join(' and '))}`;
+    const whose = of.length === 0 ? '' : ` for the regions of ${escapeMarkup(of.map(nameOf).join(' and '))}`;
     return `${parameterMarkup(axis)} has ${points}${whose}, about ${twoDigits(needed)} would do`;
   });
   return axes.length === 0 ? [] : [`Too few points: ${needs.join('; ')}. Regions may be wrong between them.`];
@@ -98,17 +127,18 @@ export function describeCoarseAxes(axes: readonly NamedCoarseAxis[]): string[] {
 /** The minimum that Delta chi2 refers to, in phrases between which lines may break. */
 function describeMinimum({ plane, reduced, profiledAt, backgroundChi2 }: PlaneContours): string[] {
   const { chi2, at } = plane.minimum;
-  const chi2Of = (value: number) => `*χ*^2 = ${minus(value.toFixed(2))}`;
+  // Its italic letter reaches into the space before it.
+  const chi2Of = (value: number) => `\u2009*χ*^2 = ${minus(value.toFixed(2))}`;
   const of = isMarginal(reduced) ? ' of the marginal likelihood' : '';
   const over = overInWords(reduced, { plane: 'this plane', noMixing: '|*U*|^2 = 0' });
-  const start = `Δ*χ*^2${of} from the minimum over ${over}:`;
-  if (at === 'background') return [start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
+  const start = `Δ*χ*^2${of} is measured from the minimum over ${over},`.split(' ');
+  if (at === 'background') return [...start, `${chi2Of(chi2)} at |*U*|^2 = 0.`];
   const ends = minimumOf(plane, profiledAt).on_edge.map(
     ({ axis, end }) => `, at the ${end} end of the axis ${parameterMarkup(axis)}`,
   );
   const beside = profiledAt.map(({ axis, value }) => quantityMarkup(axis, value));
-  const shown = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (×)`;
+  const shown = `${quantityMarkup(plane.x, at.x)}, ${quantityMarkup(plane.y, at.y)} (star)`;
   const point = beside.length === 0 ? shown : `${shown} with ${listInWords(beside, 'and')}`;
   const phrases = `${chi2Of(chi2)} at ${point}${ends.join('')};`.split(/(?<=,) /);
-  return [start, ...phrases, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
+  return [...start, ...phrases, `${chi2Of(backgroundChi2)} at |*U*|^2 = 0.`];
 }

@@ -1,72 +1,115 @@
 /** The figure of a comparison: a panel for every value, each with the region excluded by one experiment and those preferred by others. */
 
+import { labelOr } from '../drawing/axisMarks.js';
 import { CAPTION_SIZES } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { drawFlagLegend, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
+import { drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { shownAxis } from '../marks/shownRange.js';
 import type { Comparison } from '../results/comparison.js';
-import { drawPanel } from './comparisonPanel.js';
-import { comparisonFlags, comparisonWords } from './comparisonWords.js';
-import { drawFlagLegend, layOutFlagLegend } from './flagLegend.js';
-import { drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
+import { drawPanel, type PanelDrawing, placedPanel } from './comparisonPanel.js';
+import { comparedNames, comparisonFlags, comparisonWords } from './comparisonWords.js';
+import { cornerOfAll } from './panelLabels.js';
 
 /** Pixels. */
-const PANEL = { between: 24, rowGap: 20 } as const;
-/** Size of a panel. A single panel is as wide as two beside each other, because the words need the space. */
-const panelSize = (columns: number) =>
-  columns === 1 ? { width: 560, height: 400 } : { width: 268, height: 236 };
-const MARGIN = { left: 84, right: 18, below: 62 } as const;
-const COLUMNS = 3;
+const PANEL = { between: 33, rowGap: 22 } as const;
+const MARGIN = { left: 84, right: 20, below: 62 } as const;
+
+/** Columns, and the size of a panel in pixels. A single panel is as wide as two beside each other, because the words need the space. */
+interface PanelGrid {
+  readonly columns: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function panelGrid(panels: number, style: FigureStyle): PanelGrid {
+  const isColumn = style.width === 'column';
+  const columns = Math.min(isColumn ? 2 : 3, panels);
+  if (style.width === undefined)
+    return columns === 1 ? { columns, width: 560, height: 400 } : { columns, width: 262, height: 236 };
+  const inner = pageOfStyle(style).width - MARGIN.left - MARGIN.right;
+  const width = (inner - (columns - 1) * PANEL.between) / columns;
+  const height = columns === 1 ? (isColumn ? 330 : 560) : Math.round(0.9 * width);
+  return { columns, width, height };
+}
 
 /** Draws a comparison as an SVG document whose text is still text in the bundled font. */
-export function drawComparison(comparison: Comparison): string {
+export function drawComparison(comparison: Comparison, style: FigureStyle = DEFAULT_STYLE): string {
   const { panels } = comparison;
-  const columns = Math.min(COLUMNS, panels.length);
+  const { columns, ...size } = panelGrid(panels.length, style);
   const rows = Math.ceil(panels.length / columns);
-  const size = panelSize(columns);
   const innerWidth = columns * size.width + (columns - 1) * PANEL.between;
   const width = MARGIN.left + innerWidth + MARGIN.right;
-  const words = comparisonWords(comparison, MARGIN.left, innerWidth);
-  const top = words.top;
-  const bottom = top + rows * size.height + (rows - 1) * PANEL.rowGap;
-  const flags = layOutFlagLegend(comparisonFlags(comparison), innerWidth);
+  const words = comparisonWords(comparison, { left: MARGIN.left, width: innerWidth }, style);
+  const names = comparedNames(comparison, style);
+  const bottom = words.top + rows * size.height + (rows - 1) * PANEL.rowGap;
+  const flags = style.isPlain ? NO_FLAGS : layOutFlagLegend(comparisonFlags(comparison, names), innerWidth);
   const notesEnd = bottom + MARGIN.below + 18 * words.notes.length;
-  const missing = missingNotes(planesOf(comparison));
+  const missing = missingNotes(planesOf(comparison, names), innerWidth);
   const missingHeight = missingLegendHeight(missing);
-  const height = notesEnd + missingHeight + flags.height;
-  const parts = panels.map((panel, i) => {
-    const column = i % columns;
-    const row = Math.floor(i / columns);
-    const x = MARGIN.left + column * (size.width + PANEL.between);
-    const y = top + row * (size.height + PANEL.rowGap);
-    const isLowest = i + columns >= panels.length;
-    return drawPanel(comparison, panel, { x, y, ...size, withY: column === 0, withX: isLowest }, `panel${i}`);
+  const axes = {
+    x: shownAxis(comparison.x, style.xRange, '--x-range'),
+    y: shownAxis(comparison.y, style.yRange, '--y-range'),
+  };
+  const drawings = panels.map((panel, i): PanelDrawing => {
+    const place = {
+      x: MARGIN.left + (i % columns) * (size.width + PANEL.between),
+      y: words.top + Math.floor(i / columns) * (size.height + PANEL.rowGap),
+      ...size,
+      withY: i % columns === 0,
+      withX: i + columns >= panels.length,
+    };
+    return placedPanel(comparison, panel, { place, names, axes, id: `panel${i}` });
   });
+  const corner = cornerOfAll(
+    drawings.map(({ labels, obstacles, place }) => ({ labels, obstacles, frame: place })),
+  );
+  const elements = [
+    ...words.head,
+    ...drawings.map((drawing) => drawPanel(drawing, corner)),
+    ...titlesOf(comparison, style, { top: words.top, bottom, innerWidth }),
+    ...words.notes.map((line, i) =>
+      richTextSvg(line, {
+        x: MARGIN.left,
+        y: bottom + 72 + 18 * i,
+        size: CAPTION_SIZES.notes,
+        fill: '#5a5a5a',
+      }),
+    ),
+    ...drawMissingLegend(missing, MARGIN.left, notesEnd + 10, 'missing'),
+    ...drawFlagLegend(flags, MARGIN.left, notesEnd + missingHeight + 10, 'legend'),
+  ];
+  return documentOf(elements, width, notesEnd + missingHeight + flags.height);
+}
+
+/** The titles of the axes, once for all panels. */
+function titlesOf(
+  { x, y }: Comparison,
+  { xLabel, yLabel }: FigureStyle,
+  { top, bottom, innerWidth }: { readonly top: number; readonly bottom: number; readonly innerWidth: number },
+): string[] {
   const middle = (top + bottom) / 2;
-  const titles = [
-    richTextSvg(axisTitleMarkup(comparison.x), {
+  const style = { size: 17, anchor: 'middle' } as const;
+  return [
+    richTextSvg(labelOr(xLabel, axisTitleMarkup(x)), {
       x: MARGIN.left + innerWidth / 2,
       y: bottom + 46,
-      size: 17,
-      anchor: 'middle',
+      ...style,
     }),
-    richTextSvg(axisTitleMarkup(comparison.y), {
+    richTextSvg(labelOr(yLabel, axisTitleMarkup(y)), {
       x: 26,
       y: middle,
-      size: 17,
-      anchor: 'middle',
+      ...style,
       transform: `rotate(-90 26 ${middle})`,
     }),
   ];
-  const notes = words.notes.map((line, i) =>
-    richTextSvg(line, {
-      x: MARGIN.left,
-      y: bottom + 72 + 18 * i,
-      size: CAPTION_SIZES.notes,
-      fill: '#5a5a5a',
-    }),
-  );
+}
+
+function documentOf(elements: readonly string[], width: number, height: number): string {
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
     width,
@@ -76,20 +119,15 @@ export function drawComparison(comparison: Comparison): string {
     fill: INK,
   };
   const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  const legend = [
-    ...drawMissingLegend(missing, MARGIN.left, notesEnd + 10, 'missing'),
-    ...drawFlagLegend(flags, MARGIN.left, notesEnd + missingHeight + 10, 'legend'),
-  ];
-  const elements = [background, ...words.head, ...parts, ...titles, ...notes, ...legend];
-  return svgElement('svg', attributes, elements.join(''));
+  return svgElement('svg', attributes, [background, ...elements].join(''));
 }
 
 /** The planes of each experiment in all panels. */
-function planesOf({ panels, excludes, prefers }: Comparison) {
+function planesOf({ panels, prefers }: Comparison, names: readonly string[]) {
   return [
-    { of: excludes.name, planes: panels.map(({ exclusionPlane }) => exclusionPlane) },
-    ...prefers.map(({ name }, i) => ({
-      of: name,
+    { of: names[0] ?? '', planes: panels.map(({ exclusionPlane }) => exclusionPlane) },
+    ...prefers.map((_, i) => ({
+      of: names[i + 1] ?? '',
       planes: panels.flatMap(({ preferred }) => preferred[i]?.plane ?? []),
     })),
   ];

@@ -1,91 +1,135 @@
 /** A panel of a comparison: regions, limits, curves, flags and minima within a frame. */
 import { at } from '../at.js';
 import type { Contour } from '../contouring/contour.js';
-import { INK, type PlacedText, type Scale } from '../drawing/figureLayout.js';
+import { wrap } from '../drawing/captionText.js';
+import { INK, type Scale } from '../drawing/figureLayout.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { stars } from '../drawing/star.js';
+import { drawMissing } from '../marks/missingMark.js';
+import { curveMarks, limitEdge, limitFill } from '../marks/overlayMarks.js';
+import { isInside } from '../marks/shownRange.js';
+import { drawUnreached } from '../marks/unreached.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import type { TickAxis } from '../tiles/axes.js';
 import { EXCLUSION, panelWords, preferredStyle as styleOf } from './comparisonWords.js';
-import { drawMissing } from './missingMark.js';
-import { curveMarks, limitEdge, limitFill } from './overlayMarks.js';
+import {
+  bestCorner,
+  type Corner,
+  type LabelledFrame,
+  type Obstacle,
+  type PanelLines,
+  placeLabels,
+} from './panelLabels.js';
 import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from './panelTicks.js';
 
-/** Draws a panel at its place as SVG elements; `id` distinguishes its clipping path from those of other panels. */
-export function drawPanel(
+/** A panel at its place, ready to be drawn once the corner of its words is chosen. */
+export interface PanelDrawing extends Omit<LabelledFrame, 'frame'> {
+  readonly place: PanelPlace;
+  readonly id: string;
+  /** Fills and flags below the words, and lines above them, both cut off at the frame; stars above all. */
+  readonly fills: readonly string[];
+  readonly lines: readonly string[];
+  readonly signs: readonly string[];
+  readonly ticks: readonly string[];
+}
+
+/** What a panel needs besides its data; `id` distinguishes its clipping path from those of other panels. */
+export interface PanelSetting {
+  readonly place: PanelPlace;
+  readonly names: readonly string[];
+  readonly axes: { readonly x: TickAxis; readonly y: TickAxis };
+  readonly id: string;
+}
+
+/** The marks of a panel, and the words that it needs a corner for. */
+export function placedPanel(
   comparison: Comparison,
   panel: ComparisonPanel,
-  place: PanelPlace,
-  id: string,
-): string {
+  { place, names, axes, id }: PanelSetting,
+): PanelDrawing {
   const [px, py] = [
-    panelScale(comparison.x, place.x, place.x + place.width),
-    panelScale(comparison.y, place.y + place.height, place.y),
+    panelScale(axes.x, place.x, place.x + place.width),
+    panelScale(axes.y, place.y + place.height, place.y),
   ];
-  const clip = svgElement(
-    'clipPath',
-    { id },
-    svgElement('rect', { x: place.x, y: place.y, width: place.width, height: place.height }),
-  );
+  const scales = { px, py, frame: place };
   const preferred = [...panel.preferred.entries()].reverse();
-  const labels = panelLabels(comparison, panel, place);
   const planes = [panel.exclusionPlane, ...panel.preferred.map(({ plane }) => plane)];
-  const marks = [
-    // Drawn first, since other experiments may have regions where one has no chi2.
-    ...drawMissing(planes, { px, py, frame: place, id }),
-    ...limitFill(panel.limits, px, py),
-    ...curveMarks(comparison.overlays, panel.shown.values, { px, py, frame: place }, 'fill'),
-    region(panel.exclusion, px, py, EXCLUSION, 0.13),
-    ...preferred.flatMap(([i, { contour }]) =>
-      i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
-    ),
-    ...flagMarks(comparison, panel, {
-      px,
-      py,
-      frame: place,
-      id,
-    }),
-    ...labels.map(([text, style]) => halo(text, style)),
-    ...limitEdge(panel.limits, px, py),
-    line(panel.exclusion, px, py, EXCLUSION, ''),
-    ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
-    ...curveMarks(comparison.overlays, panel.shown.values, { px, py, frame: place }, 'line'),
-    ...preferred.flatMap(([i, { plane }]) =>
-      plane.minimum.at === 'background'
-        ? []
-        : [star(px(plane.minimum.at.x), py(plane.minimum.at.y), styleOf(i).stroke, i === 0)],
-    ),
-  ];
-  const frame = svgElement('rect', {
-    x: place.x,
-    y: place.y,
-    width: place.width,
-    height: place.height,
-    fill: 'none',
-    stroke: INK,
-    'stroke-width': 1,
+  const signs = panel.preferred.flatMap(({ plane: { minimum } }, i) => {
+    if (minimum.at === 'background') return [];
+    const [x, y] = [px(minimum.at.x), py(minimum.at.y)];
+    return isInside(x, y, place) ? [{ x, y, colour: styleOf(i).stroke, rank: i }] : [];
   });
+  return {
+    place,
+    id,
+    fills: [
+      // Drawn first, since other experiments may have regions where one has no chi2.
+      ...drawMissing(planes, { ...scales, id }),
+      ...limitFill(panel.limits, px, py),
+      ...curveMarks(comparison.overlays, panel.shown.values, scales, 'fill'),
+      region(panel.exclusion, px, py, EXCLUSION, 0.13),
+      ...preferred.flatMap(([i, { contour }]) =>
+        i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
+      ),
+      ...flagMarks(comparison, panel, { ...scales, id }),
+      ...drawUnreached(comparison, { ...scales, id }),
+    ],
+    lines: [
+      ...limitEdge(panel.limits, px, py),
+      line(panel.exclusion, px, py, EXCLUSION, ''),
+      ...preferred.map(([i, { contour }]) => line(contour, px, py, styleOf(i).stroke, styleOf(i).dash)),
+      ...curveMarks(comparison.overlays, panel.shown.values, scales, 'line'),
+    ],
+    signs: stars(signs),
+    ticks: panelTicks(axes.x, axes.y, px, py, place),
+    labels: panelLines(comparison, panel, place, names),
+    obstacles: [
+      ...[panel.exclusion, ...panel.preferred.map(({ contour }) => contour)].flatMap(({ lines }) =>
+        lines.flatMap((points) => points.map(([u, v]): Obstacle => [px(u), py(v)])),
+      ),
+      ...(panel.limits?.lines ?? []).flatMap((points) => points.map(([u, v]): Obstacle => [px(u), py(v)])),
+      ...signs.map(({ x, y }): Obstacle => [x, y]),
+    ],
+  };
+}
+
+/** Draws a panel as SVG elements, its words in a corner or else where they cover least. */
+export function drawPanel(drawing: PanelDrawing, corner: Corner | undefined): string {
+  const { place, id, fills, lines, signs, ticks } = drawing;
+  const { x, y, width, height } = place;
+  const labelled = { ...drawing, frame: place };
+  const labels = placeLabels(labelled, corner ?? bestCorner(labelled));
+  const frame = svgElement('rect', { x, y, width, height, fill: 'none', stroke: INK, 'stroke-width': 1 });
+  const marks = [...fills, ...labels.map(([text, style]) => halo(text, style)), ...lines];
   return [
-    clip,
+    svgElement('clipPath', { id }, svgElement('rect', { x, y, width, height })),
     svgElement('g', { 'clip-path': `url(#${id})` }, marks.join('')),
-    ...panelTicks(comparison.x, comparison.y, px, py, place),
+    ...ticks,
     frame,
+    ...signs,
     ...labels.map(([text, style]) => richTextSvg(text, style)),
   ].join('');
 }
 
 /** The values of a panel, and its remarks. */
-function panelLabels(
+function panelLines(
   comparison: Comparison,
   panel: ComparisonPanel,
-  { x, y, height }: PanelPlace,
-): PlacedText[] {
+  { width }: PanelPlace,
+  names: readonly string[],
+): PanelLines {
   const values = comparison.panelAxes.map((axis, i) => quantityMarkup(axis, at(panel.values, i)));
   const size = comparison.panelAxes.length > 2 ? 12.5 : 14.5;
-  return [values.join(',  '), ...panelWords(comparison, panel)].map((text, i): PlacedText => {
-    const font = { size: i === 0 ? size : 12, fill: i === 0 ? INK : '#5a5a5a' };
-    return [text, { x: x + 10, y: y + height - 12 - 19 * i, ...font }];
-  });
+  const room = width - 20;
+  const remarks = panelWords(comparison, panel, names).flatMap((words) =>
+    wrap(words.split(' '), ' ', 12, room),
+  );
+  return {
+    values: wrap(values, ',  ', size, room).map((markup) => ({ markup, size, fill: INK })),
+    remarks: remarks.map((markup) => ({ markup, size: 12, fill: '#5a5a5a' })),
+  };
 }
 
 function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: number): string {
@@ -98,20 +142,4 @@ function line(contour: Contour, px: Scale, py: Scale, stroke: string, dash: stri
   if (d === '') return '';
   const style = { fill: 'none', stroke, 'stroke-width': 1.7, 'stroke-linejoin': 'round' };
   return svgElement('path', { d, ...style, ...(dash ? { 'stroke-dasharray': dash } : {}) });
-}
-
-/** A five-pointed star: filled for the first region, open for the others. */
-function star(x: number, y: number, colour: string, filled: boolean): string {
-  const points = Array.from({ length: 10 }, (_, k) => {
-    const radius = k % 2 === 0 ? 6.2 : 2.6;
-    const angle = -Math.PI / 2 + (k * Math.PI) / 5;
-    return `${(x + radius * Math.cos(angle)).toFixed(2)},${(y + radius * Math.sin(angle)).toFixed(2)}`;
-  });
-  const fill = filled ? colour : 'white';
-  return svgElement('path', {
-    d: `M${points.join('L')}Z`,
-    fill,
-    stroke: filled ? 'white' : colour,
-    'stroke-width': filled ? 0.7 : 1.3,
-  });
 }

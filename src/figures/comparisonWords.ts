@@ -5,12 +5,21 @@ import {
   CAPTION_SIZES,
   describeResponse,
   percentMarkup,
-  proseMarkup,
   spacedMarkup,
   wrap,
 } from '../drawing/captionText.js';
+import { experimentNames } from '../drawing/experimentNames.js';
+import type { FigureStyle } from '../drawing/figureStyle.js';
+import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
-import { escapeMarkup } from '../drawing/richText.js';
+import { titleLines } from '../drawing/titleMarkup.js';
+import type { FlagTable } from '../marks/flagLegend.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../marks/legendRows.js';
+import { curveEntries, limitEntries } from '../marks/overlayMarks.js';
+import { overlaySentences } from '../marks/overlaySentences.js';
+import { isBeyond } from '../marks/shownRange.js';
+import { UNREACHED_NOTE } from '../marks/unreached.js';
+import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
@@ -25,10 +34,6 @@ import {
   titleOf,
 } from '../results/comparisonRegions.js';
 import { describeCoarseAxes } from './caption.js';
-import type { FlagTable } from './flagLegend.js';
-import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
-import { curveEntries, limitEntries } from './overlayMarks.js';
-import { overlaySentences } from './overlaySentences.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
@@ -61,43 +66,67 @@ export interface ComparisonWords {
 }
 
 /** Words for panels that begin at `left` and have a total width of `width` pixels. */
-export function comparisonWords(comparison: Comparison, left: number, width: number): ComparisonWords {
-  const { attributes, excludes, prefers, cl } = comparison;
+export function comparisonWords(
+  comparison: Comparison,
+  { left, width }: { readonly left: number; readonly width: number },
+  style: FigureStyle,
+): ComparisonWords {
+  const { excludes, prefers, cl } = comparison;
   const [exclusion, ...regions] = regionSeries(comparison);
   const parameters = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);
-  const labelOf = (series: RegionSeries) => `${escapeMarkup(titleOf(series))} (${percentMarkup(cl)})`;
+  const names = comparedNames(comparison, style);
+  const labelOf = (series: RegionSeries, i: number) =>
+    `${labelMarkup(titleOf(series, at(names, i)))} (${percentMarkup(cl)})`;
   const entries: LegendEntry[] = [
     {
-      label: labelOf(exclusion),
+      label: labelOf(exclusion, 0),
       stroke: EXCLUSION,
       dash: '',
       opacity: 0.13,
     },
-    ...regions.map((series, i) => ({ label: labelOf(series), ...preferredStyle(i) })),
+    ...regions.map((series, i) => ({ label: labelOf(series, i + 1), ...preferredStyle(i) })),
     ...limitEntries(comparison.overlays),
     ...curveEntries(comparison.overlays),
   ];
   const rows = legendRows(entries, width);
-  const names = new Set([excludes, ...prefers].map(({ title }) => proseMarkup(title)));
-  const titles = wrap([...names], ';  ', CAPTION_SIZES.title, width);
+  const shownTitles = [...new Set([excludes, ...prefers].map(({ title }) => title))];
+  const titles = titleLines(shownTitles.join('; '), width, style.title);
   const head = captionHead({ titles, parameters }, left);
   const legendTop = head.end + 22;
-  const experiments = [excludes, ...prefers].map(({ name, production, response }) =>
-    escapeMarkup(`${name}: signal from ${production}; response ${describeResponse(response)}.`),
-  );
-  const sentences = [
-    `Δ*χ*^2 of each experiment${isMarginal(comparison.reduced) ? '’s marginal likelihood' : ''} by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.`,
-    ...experiments,
-    escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
-    ...describeRegions(comparison),
-    ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
-    ...describeCoarseAxes(comparison.coarseAxes),
-  ];
+  const notes = style.isPlain ? [] : sentencesBelow(comparison, names, style).join(' ').split(' ');
   return {
     head: [...head.elements, ...drawLegendRows(rows, left, legendTop)],
     top: legendTop + LEGEND_LINE * rows.length - 6,
-    notes: wrap(sentences.join(' ').split(' '), ' ', CAPTION_SIZES.notes, width),
+    notes: wrap(notes, ' ', CAPTION_SIZES.notes, width),
   };
+}
+
+/** Names of the experiment of `--excludes`, then of those of `--prefers`, as plain text. */
+export function comparedNames({ excludes, prefers }: Comparison, { names }: FigureStyle): string[] {
+  return experimentNames([excludes, ...prefers], names);
+}
+
+/** The sentences below the panels, as markup. */
+function sentencesBelow(comparison: Comparison, names: readonly string[], style: FigureStyle): string[] {
+  const { attributes, excludes, prefers, cl } = comparison;
+  const experiments = [excludes, ...prefers].map(
+    ({ production, response }, i) =>
+      `${at(names, i)}: signal ${productionForReaders(production)}; response ${describeResponse(response)}.`,
+  );
+  return [
+    `Δ*χ*^2 of each experiment${isMarginal(comparison.reduced) ? '’s marginal likelihood' : ''} by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.`,
+    ...[...new Set(experiments)].map(sentenceMarkup),
+    sentenceMarkup(
+      `Model: ${modelForReaders(attributes.model)}. Statistic: ${statisticForReaders(attributes.statistic)}.`,
+    ),
+    ...describeRegions(comparison, names),
+    ...(isBeyond(comparison.x, style.xRange) || isBeyond(comparison.y, style.yRange) ? [UNREACHED_NOTE] : []),
+    ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
+    ...describeCoarseAxes(comparison.coarseAxes, (name) => {
+      const i = [excludes, ...prefers].findIndex((experiment) => experiment.name === name);
+      return names[i] ?? name;
+    }),
+  ];
 }
 
 /** The values of all parameters that are not axes or panels and do not have their default values, as markup. */
@@ -112,18 +141,18 @@ export function constantsOf({ attributes, panelAxes, fixed, reduced }: Compariso
 }
 
 /** Remarks about the regions: whether they contain |U|^2 = 0, best fits at the ends of axes, and that no flag is raised. */
-function describeRegions(comparison: Comparison): string[] {
+function describeRegions(comparison: Comparison, names: readonly string[]): string[] {
   const series = regionSeries(comparison);
   const { panels, panelAxes, attributes } = comparison;
   const isVaried = series.some(({ regions }) => new Set(regions.map(({ words }) => words.is)).size > 1);
   const ends = panels.flatMap((panel) =>
-    panel.preferred.flatMap(({ experiment, plane, profiledAt }) => {
+    panel.preferred.flatMap(({ plane, profiledAt }, i) => {
       const edges = minimumOf(plane, profiledAt).on_edge.map(
         ({ axis, end }) => `the ${end} end of the axis ${parameterMarkup(axis)}`,
       );
-      const where = panelAxes.map((axis, i) => quantityMarkup(axis, at(panel.values, i)));
+      const where = panelAxes.map((axis, k) => quantityMarkup(axis, at(panel.values, k)));
       const place = where.length === 0 ? '' : ` at ${where.join(', ')}`;
-      return edges.length === 0 ? [] : [`${escapeMarkup(experiment)}${place}: ${edges.join(' and ')}`];
+      return edges.length === 0 ? [] : [`${labelMarkup(at(names, i + 1))}${place}: ${edges.join(' and ')}`];
     }),
   );
   const hasFlags = panels.some(({ exclusionFlags }) => exclusionFlags.names.length > 0);
@@ -142,27 +171,34 @@ function describeRegions(comparison: Comparison): string[] {
  * Remarks of a panel: the kind of its regions, where that differs from panel to panel, and regions that are the whole panel or
  * empty.
  */
-export function panelWords(comparison: Comparison, panel: ComparisonPanel): string[] {
+export function panelWords(
+  comparison: Comparison,
+  panel: ComparisonPanel,
+  names: readonly string[],
+): string[] {
   const panelRegions = regionsOf(comparison, panel);
   return regionSeries(comparison).flatMap(({ regions }, k) => {
     const region = panelRegions[k];
     const isVaried = new Set(regions.map(({ words }) => words.is)).size > 1;
     if (!region) return [];
-    const { words, experiment, coverage } = region;
+    const { words, coverage } = region;
     const extent = { all: 'everything ', none: 'nothing ', part: '' }[coverage.extent];
-    return isVaried || extent !== '' ? [escapeMarkup(`${extent}${words.by} ${experiment}`)] : [];
+    return isVaried || extent !== '' ? [labelMarkup(`${extent}${words.by} ${at(names, k)}`)] : [];
   });
 }
 
 /** The flags that are raised in any panel, with their shares of the panels and of each experiment's region. */
-export function comparisonFlags(comparison: Comparison): FlagTable {
+export function comparisonFlags(comparison: Comparison, names: readonly string[]): FlagTable {
   const series = regionSeries(comparison);
   const counts = [
     series.flatMap(({ regions }) => regions.map(({ plane }) => plane)),
     ...series.map(({ regions }) => regions.map(({ inside }) => inside)),
   ];
   return {
-    columns: ['the panels', ...series.map((regionsOfOne) => escapeMarkup(titleOf(regionsOfOne)))],
+    columns: [
+      'the panels',
+      ...series.map((regionsOfOne, i) => labelMarkup(titleOf(regionsOfOne, at(names, i)))),
+    ],
     flags: raisedFlags(series).map((flag) => ({
       flag,
       shares: counts.map((columnCounts) => spacedMarkup(shareRange(columnCounts, flag)[0] ?? '–')),

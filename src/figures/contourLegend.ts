@@ -1,9 +1,10 @@
 /** Styles of confidence levels in the figure of contours, and their legend. */
 import type { Contour } from '../contouring/contour.js';
 import { percentMarkup } from '../drawing/captionText.js';
-import { type Frame, LAYOUT } from '../drawing/figureLayout.js';
+import { type Frame, INK } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import type { LegendEntry } from '../marks/legendRows.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 
 /** Confidence levels have one hue with different shades and dashes: safe for the colour-blind, and in grey print. */
@@ -22,6 +23,9 @@ export const contourStyle = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 
 const LEGEND = { size: 15, swatch: 26, gap: 8, between: 20 } as const;
 
+/** Contours around filled regions, or as dark lines on a map. */
+export type ContourLook = 'filled' | 'map';
+
 /** The names of the shown regions: once before all levels where they are the same, and otherwise with each level. */
 export interface LegendLabels {
   readonly before: string;
@@ -38,6 +42,18 @@ export function legendLabels(result: PlaneContours, contours: readonly Contour[]
     : { before: '', levels: levels.map((level, i) => `${names[i]} at ${level}`) };
 }
 
+/** The levels as entries of a legend in rows, for a frame with no room beside its title. */
+export function contourEntries({ before, levels }: LegendLabels, look: ContourLook): LegendEntry[] {
+  return levels.map((level, i) => ({
+    label: before === '' ? level : `${before} ${level}`,
+    ...contourStyle(i),
+    fill: CONTOUR_FILL,
+    ...(look === 'map' ? { stroke: INK } : {}),
+    opacity: look === 'map' ? 0 : fillOpacity(levels.length),
+    strokeWidth: 1.9,
+  }));
+}
+
 /** Width of the legend on one line, pixels. */
 export function legendWidth({ before, levels }: LegendLabels): number {
   const { size, swatch, gap, between } = LEGEND;
@@ -49,9 +65,9 @@ export function legendWidth({ before, levels }: LegendLabels): number {
 }
 
 /** A swatch and a label for each confidence level, right-aligned with the frame. */
-export function contourLegend({ before, levels }: LegendLabels, frame: Frame): string[] {
+export function contourLegend({ before, levels }: LegendLabels, frame: Frame, look: ContourLook): string[] {
   const { size, swatch, gap, between } = LEGEND;
-  let right = LAYOUT.width - LAYOUT.right;
+  let right = frame.page.left + frame.page.frameWidth;
   const y = frame.legend;
   const entries = levels
     .map((label, i) => [label, contourStyle(i)] as const)
@@ -62,10 +78,13 @@ export function contourLegend({ before, levels }: LegendLabels, frame: Frame): s
       const box = { x: start, y: y - 11, width: swatch, height: 12 };
       right = start - between;
       return [
-        svgElement('rect', { ...box, fill: CONTOUR_FILL, 'fill-opacity': fillOpacity(levels.length) }),
+        ...(look === 'map'
+          ? []
+          : [svgElement('rect', { ...box, fill: CONTOUR_FILL, 'fill-opacity': fillOpacity(levels.length) })]),
         svgElement('path', {
           d: `M${start},${y - 5}h${swatch}`,
-          stroke,
+          fill: 'none',
+          stroke: look === 'map' ? INK : stroke,
           'stroke-width': 1.9,
           'stroke-dasharray': dash,
         }),

@@ -1,15 +1,24 @@
 /** The figure of contours in a plane: an SVG in the style of a journal, with a caption that makes it self-contained. */
 
-import * as Plot from '@observablehq/plot';
-import { at } from '../at.js';
+import type * as Plot from '@observablehq/plot';
 import type { Contour } from '../contouring/contour.js';
-import { axisTitles } from '../drawing/axisMarks.js';
+import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
+import { firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, spacedMarkup } from '../drawing/captionText.js';
-import { FRAME_WIDTH, type Frame, handMark, INK, LAYOUT, type PlacedText } from '../drawing/figureLayout.js';
-import { measureText } from '../drawing/fonts.js';
+import { type Frame, handMark, type PlacedText, type Scale } from '../drawing/figureLayout.js';
+import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../drawing/figureStyle.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { svgElement } from '../drawing/richText.js';
+import { star } from '../drawing/star.js';
 import { strokedLine } from '../drawing/strokedLine.js';
+import { drawColourBar, drawMap, mapLine, pageForMap } from '../marks/colourMap.js';
+import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
+import { type Box, drawFlags } from '../marks/flagMarks.js';
+import { drawLegendRows, LEGEND_LINE, legendRows } from '../marks/legendRows.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
+import { isInside, shownAxis } from '../marks/shownRange.js';
+import { drawUnreached } from '../marks/unreached.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
@@ -17,6 +26,7 @@ import { shareInWords } from '../words.js';
 import { type Caption, writeCaption } from './caption.js';
 import {
   CONTOUR_FILL,
+  contourEntries,
   contourLegend,
   contourStyle,
   fillOpacity,
@@ -24,75 +34,103 @@ import {
   legendLabels,
   legendWidth,
 } from './contourLegend.js';
-import { drawFlagLegend, type FlagTable, layOutFlagLegend } from './flagLegend.js';
-import { type Box, drawFlags } from './flagMarks.js';
-import { drawLegendRows, LEGEND_LINE, legendRows } from './legendRows.js';
-import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from './missingMark.js';
-import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from './overlayMarks.js';
 
 const QUIET = '#5a5a5a';
 
 /** Draws contours as an SVG document whose text is still text in the bundled font. */
-export function drawFigure(result: PlaneContours): string {
-  const { x, y } = result.plane;
+export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_STYLE): string {
+  const { plane } = result;
+  const [x, y] = [
+    shownAxis(plane.x, style.xRange, '--x-range'),
+    shownAxis(plane.y, style.yRange, '--y-range'),
+  ];
+  const whole = pageForLabels(pageOfStyle(style), y);
+  const page = style.hasMap ? pageForMap(whole) : whole;
+  const width = page.frameWidth;
   // The highest confidence level has the solid line, whatever the order of the request.
   const contours = [...result.contours].sort((a, b) => b.cl - a.cl);
-  const caption = writeCaption(result, FRAME_WIDTH);
-  const flags = layOutFlagLegend(toldFlags(result, contours), FRAME_WIDTH);
+  const caption = writeCaption(result, width, style);
+  const flags = style.isPlain ? NO_FLAGS : layOutFlagLegend(toldFlags(result, contours), width);
   const labels = legendLabels(result, contours);
-  const missing = missingNotes([{ of: 'this plane', planes: [result.plane] }]);
+  const look = style.hasMap ? 'map' : 'filled';
+  const missing = missingNotes([{ of: 'this plane', planes: [plane] }], width);
   const missingHeight = missingLegendHeight(missing);
-  const rows = legendRows([...limitEntries(result.overlays), ...curveEntries(result.overlays)], FRAME_WIDTH);
-  const frame = placeFrame(caption, labels, rows.length, missingHeight + flags.height);
+  const others = [...limitEntries(result.overlays), ...curveEntries(result.overlays)];
+  const isBeside = hasRoomBeside(caption, labels, width);
+  const rows = legendRows([...(isBeside ? [] : contourEntries(labels, look)), ...others], width);
+  const frame = placeFrame(
+    caption,
+    { isBeside, rows: rows.length, below: missingHeight + flags.height },
+    page,
+  );
+  const box = boxOf(frame);
+  const flagged = flaggedPoints([result.flagPlane]);
+  const { closed } = flagged;
   return plotFrame({
     frame,
     x,
     y,
     marks: (document) => [
       handMark(document, (px, py) => [
+        ...(style.hasMap ? drawMap(plane, closed, px, py) : []),
         ...limitFill(result.limits, px, py),
-        ...curveMarks(result.overlays, result.shown.values, { px, py, frame: boxOf(frame) }, 'fill'),
+        ...curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'fill'),
       ]),
-      ...contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length))),
-      flagMark(document, result, frame),
-      missingMark(document, result, frame),
-      handMark(document, (px, py) => limitEdge(result.limits, px, py)),
-      ...contours.map((contour, i) => lineMark(contour, i)),
+      ...(style.hasMap
+        ? []
+        : contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length)))),
+      handMark(document, (px, py) => [
+        ...drawFlags(flagged, plane, { px, py, frame: box, id: 'flags', isOnMap: style.hasMap === true }),
+        ...drawMissing([plane], { px, py, frame: box, id: 'plane' }),
+        ...drawUnreached(plane, { px, py, frame: box, id: 'plane' }),
+        ...limitEdge(result.limits, px, py),
+      ]),
+      ...(style.hasMap
+        ? [
+            handMark(document, (px, py) =>
+              contours.flatMap((contour, i) => mapLine(contour, contourStyle(i).dash, px, py)),
+            ),
+          ]
+        : contours.map((contour, i) => lineMark(contour, i))),
       handMark(document, (px, py) =>
-        curveMarks(result.overlays, result.shown.values, { px, py, frame: boxOf(frame) }, 'line'),
+        curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'line'),
       ),
-      ...minimumMark(result),
     ],
-    words: [...axisTitles(x, y, frame), ...words(caption, frame)],
-    legend: () => [
-      ...contourLegend(labels, frame),
-      ...drawLegendRows(rows, LAYOUT.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
-      ...drawMissingLegend(missing, LAYOUT.left, notesEnd(caption, frame), 'missing'),
-      ...drawFlagLegend(flags, LAYOUT.left, notesEnd(caption, frame) + missingHeight, 'legend'),
+    words: [...axisTitles(plane.x, plane.y, frame, style), ...words(caption, frame)],
+    legend: (px, py) => [
+      ...minimumSign(result, px, py, box),
+      ...(style.hasMap ? drawColourBar(box, contours) : []),
+      ...(isBeside ? contourLegend(labels, frame, look) : []),
+      ...drawLegendRows(rows, page.left, frame.top - 12 - LEGEND_LINE * (rows.length - 1)),
+      ...drawMissingLegend(missing, page.left, notesEnd(caption, frame), 'missing'),
+      ...drawFlagLegend(flags, page.left, notesEnd(caption, frame) + missingHeight, 'legend'),
     ],
   });
 }
 
-/** Places the legend beside the title where it fits, and on a separate line otherwise. */
-function placeFrame(caption: Caption, labels: LegendLabels, rows: number, flagsHeight: number): Frame {
-  const free = FRAME_WIDTH - measureText(at(caption.titles, 0), CAPTION_SIZES.title);
-  const isBeside = legendWidth(labels) + 20 < free;
+/** Whether the legend of the levels fits beside the first line. */
+function hasRoomBeside(caption: Caption, labels: LegendLabels, width: number): boolean {
+  return firstLineWidth(caption) + 20 + legendWidth(labels) < width;
+}
+
+/** Places the frame below the title, the parameters and the rows of the legend; `below` is the height of the tables, pixels. */
+function placeFrame(
+  caption: Caption,
+  { isBeside, rows, below }: { readonly isBeside: boolean; readonly rows: number; readonly below: number },
+  page: Page,
+): Frame {
   const parametersEnd = titlesEnd(caption) + 2 + 24 * caption.parameters.length;
-  const top = parametersEnd + (isBeside ? 18 : 42) + LEGEND_LINE * rows;
-  const bottom = top + LAYOUT.frameHeight;
-  return {
-    top,
-    bottom,
-    height: bottom + 72 + 18 * caption.notes.length + flagsHeight,
-    legend: isBeside ? 30 : parametersEnd + 24,
-  };
+  const top = Math.max(parametersEnd + 18, isBeside ? 48 : 0) + LEGEND_LINE * rows;
+  const bottom = top + page.frameHeight;
+  const height = bottom + 72 + 18 * caption.notes.length + below;
+  return { top, bottom, height, legend: 30, page };
 }
 
 /** The frame as a rectangle. */
-const boxOf = ({ top, bottom }: Frame): Box => ({
-  x: LAYOUT.left,
+const boxOf = ({ top, bottom, page }: Frame): Box => ({
+  x: page.left,
   y: top,
-  width: FRAME_WIDTH,
+  width: page.frameWidth,
   height: bottom - top,
 });
 
@@ -119,20 +157,6 @@ function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTab
       return count === 0 ? [] : [{ flag, shares }];
     }),
   };
-}
-
-function flagMark(
-  document: Document,
-  { plane: { x, y }, flagPlane }: PlaneContours,
-  frame: Frame,
-): Plot.RenderFunction {
-  return handMark(document, (px, py) =>
-    drawFlags(flaggedPoints([flagPlane]), { x, y }, { px, py, frame: boxOf(frame), id: 'flags' }),
-  );
-}
-
-function missingMark(document: Document, { plane }: PlaneContours, frame: Frame): Plot.RenderFunction {
-  return handMark(document, (px, py) => drawMissing([plane], { px, py, frame: boxOf(frame), id: 'plane' }));
 }
 
 /** The shown region: one path with its holes. */
@@ -168,16 +192,18 @@ function lineMark(contour: Contour, i: number): Plot.Line {
   return strokedLine(points, contourStyle(i));
 }
 
-function minimumMark({ plane }: PlaneContours): Plot.Markish[] {
+/** The sign of the best fit, where it lies in the frame. */
+function minimumSign({ plane }: PlaneContours, px: Scale, py: Scale, frame: Box): string[] {
   const { at: place } = plane.minimum;
   if (place === 'background') return [];
-  return [Plot.dot([place], { x: 'x', y: 'y', symbol: 'times', stroke: INK, strokeWidth: 1.5, r: 4 })];
+  const [x, y] = [px(place.x), py(place.y)];
+  return isInside(x, y, frame) ? [star(x, y)] : [];
 }
 
 /** The title and the parameters above the frame, and the notes below it. */
 function words(caption: Caption, frame: Frame): PlacedText[] {
   const { titles, parameters, notes } = caption;
-  const x = LAYOUT.left;
+  const x = frame.page.left;
   const start = titlesEnd(caption) + 26;
   return [
     ...titles.map((line, i): PlacedText => [line, { x, y: 30 + 24 * i, size: CAPTION_SIZES.title }]),

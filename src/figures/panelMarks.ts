@@ -4,9 +4,9 @@ import type { Contour, Point } from '../contouring/contour.js';
 import type { Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { svgElement, type TextStyle } from '../drawing/richText.js';
+import { drawFlags, type FlagPlace } from '../marks/flagMarks.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import type { Comparison, ComparisonPanel } from '../results/comparison.js';
-import { drawFlags, type FlagPlace } from './flagMarks.js';
 
 /** Data of an SVG path through points. */
 export const pathOf = (points: readonly Point[], px: Scale, py: Scale) =>
@@ -54,8 +54,10 @@ export function flagMarks(
 }
 
 /** A white background that makes text readable on hatching; drawn before lines, so that it does not hide them. */
-export function halo(markup: string, { x, y, size }: TextStyle): string {
+export function halo(markup: string, { x, y, size, anchor }: TextStyle): string {
   if (markup === '') return '';
-  const box = { x: x - 3, y: y - 0.85 * size, width: measureText(markup, size) + 6, height: 1.2 * size };
+  const width = measureText(markup, size);
+  const left = anchor === 'end' ? x - width : x;
+  const box = { x: left - 3, y: y - 0.85 * size, width: width + 6, height: 1.2 * size };
   return svgElement('rect', { ...box, fill: 'white', 'fill-opacity': 0.8 });
 }

@@ -4,9 +4,9 @@ import { isLogarithmic } from '../contouring/interpolate.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
-import { chooseTicks } from '../drawing/ticks.js';
+import { chooseTicks, placeLabels } from '../drawing/ticks.js';
+import type { Box } from '../marks/flagMarks.js';
 import type { TickAxis } from '../tiles/axes.js';
-import type { Box } from './flagMarks.js';
 
 const LABEL_SIZE = 13.5;
 
@@ -38,12 +38,12 @@ export function panelTicks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place
     }),
   ];
   const below = place.withX
-    ? withoutOverlap(onX.labels, px).map(({ value, label }) =>
+    ? placeLabels(onX, px, (label) => measureText(label, LABEL_SIZE), true).map(({ value, label }) =>
         richTextSvg(label, { x: px(value), y: bottom + 18, size: LABEL_SIZE, anchor: 'middle' }),
       )
     : [];
   const beside = place.withY
-    ? onY.labels.map(({ value, label }) =>
+    ? placeLabels(onY, py, () => 0.75 * LABEL_SIZE, true).map(({ value, label }) =>
         richTextSvg(label, { x: place.x - 7, y: py(value) + 4.7, size: LABEL_SIZE, anchor: 'end' }),
       )
     : [];
@@ -52,22 +52,6 @@ export function panelTicks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place
     ...below,
     ...beside,
   ];
-}
-
-interface TickLabel {
-  readonly value: number;
-  readonly label: string;
-}
-
-/** Labels from left to right, without those that would touch the one before. */
-function withoutOverlap(labels: readonly TickLabel[], px: Scale): TickLabel[] {
-  let end = Number.NEGATIVE_INFINITY;
-  return labels.filter(({ value, label }) => {
-    const half = measureText(label, LABEL_SIZE) / 2;
-    if (px(value) - half < end + 5) return false;
-    end = px(value) + half;
-    return true;
-  });
 }
 
 function tickSegments(

@@ -46,20 +46,37 @@ export interface WriteOptions {
 export async function writeAtomically(
   path: string,
   bytes: Uint8Array | string,
+  options: WriteOptions = {},
+): Promise<void> {
+  const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+  await writeInto(path, ({ put }) => put(content, 0), options);
+}
+
+/** A file that is being written. */
+export interface FileInWork {
+  /** Writes bytes at an offset. */
+  readonly put: (bytes: Uint8Array, offset: number) => Promise<void>;
+  /** Makes the file at least so long; what was not written is zeros. */
+  readonly extend: (length: number) => Promise<void>;
+}
+
+/** The same for a file that is never held: `write` puts its bytes, in any order. StoreErrors of `write` are thrown as they are. */
+export async function writeInto(
+  path: string,
+  write: (file: FileInWork) => Promise<void>,
   { sync = true, within, lasting }: WriteOptions = {},
 ): Promise<void> {
   const temporary = temporarySibling(path);
-  const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   let madeFolder: string | undefined;
   try {
     try {
-      await writeWhole(temporary, content, sync);
+      await writeWhole(temporary, write, sync);
     } catch (error) {
       // The folder usually exists, so it is made only after a failure.
       if (!isAbsent(error) || (within !== undefined && resolve(dirname(path)) === resolve(within)))
         throw error;
       madeFolder = await makeFolders(dirname(path), within);
-      await writeWhole(temporary, content, sync);
+      await writeWhole(temporary, write, sync);
     }
     await rename(temporary, path);
     if (!sync) return;
@@ -91,12 +108,22 @@ async function syncUpTo(within: string, dir: string, lasting: Set<string>): Prom
 }
 
 /** Replaces writeFile, which makes a system call and an event-loop turn for each half megabyte. */
-async function writeWhole(path: string, bytes: Uint8Array, sync: boolean): Promise<void> {
+async function writeWhole(
+  path: string,
+  write: (file: FileInWork) => Promise<void>,
+  sync: boolean,
+): Promise<void> {
   await using file = await open(path, 'w');
-  for (let position = 0; position < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, position, bytes.length - position);
-    position += bytesWritten;
-  }
+  const put: FileInWork['put'] = async (bytes, offset) => {
+    for (let position = 0; position < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, position, bytes.length - position, offset + position);
+      position += bytesWritten;
+    }
+  };
+  const extend = async (length: number) => {
+    if ((await file.stat()).size < length) await file.truncate(length);
+  };
+  await write({ put, extend });
   if (sync) await file.sync();
 }
 

@@ -26,8 +26,11 @@ export async function readTile(grid: Grid, tile: Tile, name: string): Promise<Va
   return cropped;
 }
 
-/** The numbers of a chunk. StoreError where it is missing, or is not what was written. */
-async function readChunk(
+/** A chunk that was not written, or not to its end: nothing is wrong with the grid, which is unfinished. */
+export class UnwrittenChunk extends StoreError {}
+
+/** The numbers of a chunk of a grid that a scan wrote. UnwrittenChunk where there is none, StoreError where it is not what was written. */
+export async function readChunk(
   grid: Grid,
   variable: VariableSpec,
   index: readonly number[],
@@ -50,7 +53,7 @@ async function readChunk(
   if (kind === 'digested' && digest === undefined && isComplete)
     throw damage(grid, `the digests of chunk ${key} are missing: removed or lost`);
   if (found === undefined || (kind === 'digested' && digest === undefined))
-    throw new StoreError(
+    throw new UnwrittenChunk(
       `${grid.dir}: chunk ${key} is missing: the scan has not finished; run it again with the same --out to resume`,
     );
   // A part of a number would otherwise be told as none.

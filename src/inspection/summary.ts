@@ -4,6 +4,7 @@ import { at } from '../at.js';
 import { nucleiIn, protonsIn } from '../experiment/amounts.js';
 import { countsWith } from '../experiment/counts.js';
 import { type Beam, type Experiment, type Matrix, observedCounts } from '../experiment/types.js';
+import type { Quantity } from '../physics/quantities.js';
 import type { GeometrySummary } from '../shapes/detectorShape.js';
 import { detectorShape } from '../shapes/detectors.js';
 import { type DirtSummary, summariseDirt } from '../soil/dirtSummary.js';
@@ -79,6 +80,8 @@ export interface ExperimentSummary {
   readonly response: {
     readonly label: string;
     readonly cells: readonly string[];
+    /** Quantities in which the cells are binned. */
+    readonly observables: readonly Quantity[];
     readonly plateau: number;
     readonly smears: boolean;
   };
@@ -118,6 +121,7 @@ export function summarise(e: Experiment): ExperimentSummary {
     response: {
       label: e.response.label,
       cells: e.response.cells,
+      observables: e.response.observables,
       plateau: e.response.plateau,
       smears: e.response.smears,
     },

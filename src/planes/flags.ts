@@ -56,7 +56,7 @@ export function addCounts(sum: Record<string, number>, counts: FlagCounts): void
 }
 
 /** Name and mask of every flag of a variable. */
-function masksOf({ attributes }: VariableSpec): FlagMask[] {
+export function masksOf({ attributes }: VariableSpec): FlagMask[] {
   const masks = attributes.flag_masks;
   const names = String(attributes.flag_meanings ?? '').split(' ');
   return Array.isArray(masks) ? names.map((name, i) => [name, Number(masks[i])]) : [];
@@ -70,11 +70,19 @@ export interface FlagPlane {
   readonly bits: Uint32Array;
 }
 
-/** Reads the flags of a plane: of all experiments, or of the one with that suffix. StoreError when a tile is missing. */
-export async function readFlagPlane(grid: Grid, choice: PlaneChoice, suffix = ''): Promise<FlagPlane> {
+/**
+ * Reads the flags of a plane: of all experiments, or of the one with that suffix; or of some of the variables that hold them. StoreError when a
+ * tile is missing.
+ */
+export async function readFlagPlane(
+  grid: Grid,
+  choice: PlaneChoice,
+  suffix = '',
+  variables = flagVariables(grid, suffix),
+): Promise<FlagPlane> {
   const [nx, ny] = [choice.x.values.length, choice.y.values.length];
   const { plane, adderOf } = collectFlags(grid, nx * ny);
-  for (const variable of flagVariables(grid, suffix)) {
+  for (const variable of variables) {
     const { axes, shape, data } = await readVariable(grid, variable.name, selectionOf(choice));
     const strideOf = (name: string) => {
       const axis = axes.indexOf(name);

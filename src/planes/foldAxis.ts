@@ -7,7 +7,7 @@ export interface ChiBlock {
   readonly axes: readonly string[];
   readonly shape: readonly number[];
   /** NaN where chi2 is missing. */
-  readonly chi2: Float64Array;
+  readonly chi2: Float32Array | Float64Array;
   /** Which point of the axes profiled so far each value is from, counted in C order; absent before any was. */
   readonly places?: Float64Array;
 }
@@ -72,6 +72,10 @@ export function profileFold(name: string, stride: number): AxisFold {
       found ??= nothingFolded(layout, -1);
       const { least, beside: places } = found;
       const [source, inner] = [block.chi2, block.places];
+      if (after === 1 && inner === undefined) {
+        foldRows(source, least, places, { along, first, stride });
+        return;
+      }
       for (let a = 0, k = 0; a < before; a++) {
         for (let i = 0; i < along; i++) {
           const place = (first + i) * stride;
@@ -92,6 +96,29 @@ export function profileFold(name: string, stride: number): AxisFold {
       places: found.beside,
     }),
   };
+}
+
+/** The minimum of each row of `along` numbers: most numbers of a grid are folded along its last axis, before any other. */
+function foldRows(
+  source: Float32Array | Float64Array,
+  least: Float64Array,
+  places: Float64Array,
+  { along, first, stride }: { readonly along: number; readonly first: number; readonly stride: number },
+): void {
+  for (let row = 0, k = 0; row < least.length; row++) {
+    let value = least[row] as number;
+    let found = -1;
+    for (let i = 0; i < along; i++, k++) {
+      const next = source[k] as number;
+      if (next < value) {
+        value = next;
+        found = i;
+      }
+    }
+    if (found < 0) continue;
+    least[row] = value;
+    places[row] = (first + found) * stride;
+  }
 }
 
 /**

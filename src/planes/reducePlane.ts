@@ -11,10 +11,10 @@ import type { Axis } from '../tiles/axes.js';
 import type { VariableArray } from '../tiles/block.js';
 import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile, tileAt, unravel } from '../tiles/tiles.js';
-import { isMissing, type VariableSpec } from '../tiles/variables.js';
+import { FILL_VALUES, isMissing, type VariableSpec } from '../tiles/variables.js';
 import { shortNumber } from '../words.js';
 import { type AxisFold, type ChiBlock, marginalFold, profileFold } from './foldAxis.js';
-import { countMissing, NEGATIVE_MEANS } from './missing.js';
+import { NEGATIVE_MEANS } from './missing.js';
 import { marginalisedAxes, priorWeights, profiledAxes } from './reductions.js';
 import type { PlaneChoice } from './slice.js';
 
@@ -30,7 +30,7 @@ export interface ReducedChi2 {
 }
 
 /** Reads a tile of a variable. */
-type ReadTile = (grid: Grid, tile: Tile, name: string) => Promise<VariableArray>;
+export type ReadTile = (grid: Grid, tile: Tile, name: string) => Promise<VariableArray>;
 
 /** An axis that is folded away. */
 interface FoldedAxis {
@@ -57,7 +57,7 @@ export async function reducePlane(
     if (axis === undefined) {
       const block = await readBlock(grid, name, choice, tileOf(grid, chunks), read);
       counts.points += block.chi2.length;
-      counts.missing += countMissing(block.chi2);
+      counts.missing += block.missing;
       return block;
     }
     const folding = axis.start();
@@ -120,14 +120,14 @@ export function tileOf({ axes, tilePlan }: Grid, chunks: Chunks): Tile {
   return tileAt(tilePlan, number);
 }
 
-/** A tile without its fixed axes, NaN where chi2 is missing. */
-async function readBlock(
+/** A tile without its fixed axes, NaN where chi2 is missing. StoreError where a chi2 is negative, and where the tile cannot be read. */
+export async function readBlock(
   grid: Grid,
   name: string,
-  { fixed }: PlaneChoice,
+  { fixed }: Pick<PlaneChoice, 'fixed'>,
   tile: Tile,
   read: ReadTile,
-): Promise<ChiBlock> {
+): Promise<ChiBlock & { readonly missing: number }> {
   const variable = findVariable(grid, name);
   const shape = shapeOfVariable(grid, variable, tile.shape);
   const starts = restrictToAxes(grid, variable.axes, tile.start);
@@ -137,19 +137,27 @@ async function readBlock(
   });
   const isFree = (_: unknown, i: number) => kept[i] === undefined;
   const free = shape.filter(isFree);
-  const chi2 = pick(await read(grid, tile, name), shape, kept);
-  const count = chi2.length;
+  const found = pick(await read(grid, tile, name), shape, kept);
+  const count = found.length;
+  // Most tiles lack nothing, and are not copied.
+  let chi2 = found;
+  let missing = 0;
+  const fill = FILL_VALUES.float32;
   for (let k = 0; k < count; k++) {
-    const value = chi2[k] as number;
-    if (isMissing(value)) chi2[k] = Number.NaN;
-    else if (value < 0) {
+    const value = found[k] as number;
+    if (value >= 0 && value < fill) continue;
+    if (isMissing(value)) {
+      if (chi2 === found) chi2 = found.slice();
+      chi2[k] = Number.NaN;
+      missing++;
+    } else {
       const index = unravel(k, free);
       let next = 0;
       const place = kept.map((fixedAt, i) => at(starts, i) + (fixedAt ?? at(index, next++)));
       throw negative(grid, variable, value, place);
     }
   }
-  return { axes: variable.axes.filter(isFree), shape: free, chi2 };
+  return { axes: variable.axes.filter(isFree), shape: free, chi2, missing };
 }
 
 function negative(
@@ -165,16 +173,16 @@ function negative(
   return new StoreError(`${grid.dir}: ${name} is ${value} at ${where.join(', ')}; ${NEGATIVE_MEANS}`);
 }
 
-/** The numbers at an index on some axes, whole on the others, C order. */
+/** The numbers at an index on some axes, whole on the others, C order: those of `data` itself where all axes are whole. */
 function pick(
-  data: ArrayLike<number>,
+  data: VariableArray,
   shape: readonly number[],
   kept: readonly (number | undefined)[],
-): Float64Array {
+): Float32Array | Float64Array {
   const strides = shape.map((_, i) => productOf(shape.slice(i + 1)));
   const origin = kept.reduce<number>((sum, index, i) => sum + (index ?? 0) * at(strides, i), 0);
   const free = shape.flatMap((n, i) => (kept[i] === undefined ? [{ n, stride: at(strides, i) }] : []));
-  if (free.length === shape.length) return new Float64Array(data);
+  if (free.length === shape.length) return data instanceof Float32Array ? data : new Float64Array(data);
   const result = new Float64Array(productOf(free.map(({ n }) => n)));
   const index = free.map(() => 0);
   for (let k = 0, from = origin; k < result.length; k++) {

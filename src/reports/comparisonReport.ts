@@ -2,6 +2,7 @@
 
 import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { curvesToJson } from '../overlays/curveWords.js';
 import { limitsToJson } from '../overlays/limitWords.js';
 import { flagShares } from '../planes/flags.js';
@@ -9,6 +10,7 @@ import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal, profiledAxes } from '../planes/reductions.js';
 import { overInWords, reductionLines, reductionsToJson, unknownLines } from '../planes/reductionWords.js';
+import { areaInUnits, areaUnit } from '../results/areas.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
   type ComparedRegion,
@@ -18,9 +20,11 @@ import {
   regionsOf,
 } from '../results/comparisonRegions.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
-import type { Axis } from '../tiles/axes.js';
+import { NO_SHARE_ERROR } from '../results/shareError.js';
+import { comparisonArrays, comparisonFileParts } from './comparisonArrays.js';
 import { comparisonNotes } from './comparisonNotes.js';
 import { checkExportFile, exportFile } from './export.js';
+import { provenanceLines, type Writer } from './provenance.js';
 
 /** The table: a row for every panel and preferred region. */
 export function comparisonTable(comparison: Comparison): NumberTable {
@@ -35,7 +39,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   const rows = panels.flatMap((panel) => {
     const [exclusion, ...others] = regionsOf(comparison, panel);
     return panel.preferred.map((region, i) =>
-      rowOf(panel, region, profiledAxes(reduced), [
+      rowOf(panel, region, comparison, [
         others[i]?.words.is ?? null,
         exclusion?.words.is ?? null,
         others[i]?.coverage.extent ?? null,
@@ -47,7 +51,8 @@ export function comparisonTable(comparison: Comparison): NumberTable {
   return {
     about: [
       questionOf(comparison),
-      `areas in ${x.name} and ${y.name}, in the scales of these axes (a logarithmic one counts natural logarithms), within the grid`,
+      `areas in ${x.name} and ${y.name} in ${areaUnit(comparison)}, within the grid`,
+      ...errorLines(comparison),
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
       ...unknownLines(reduced, comparison.reducedPoints),
@@ -75,9 +80,22 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       'region_of_panel',
       'exclusion_of_panel',
       'missing_points',
+      'excluded_area',
+      'excluded_share_error',
     ],
     rows,
   };
+}
+
+/** What the errors of shares are of, or why there are none. */
+function errorLines({ panels, errorsFrom }: Comparison): string[] {
+  const errors = panels.flatMap(({ preferred }) => preferred.map((region) => region.shareError));
+  if (errors.some((error) => error !== undefined))
+    return [
+      'errors of shares: an estimate from the Monte Carlo error of the total signals (n_eff); of the simulation, not of the data',
+    ];
+  if (errorsFrom === undefined) return [];
+  return [`Monte Carlo errors of shares are not known; ${NO_SHARE_ERROR}`];
 }
 
 /** Number of points of a panel without chi2 in at least one of two planes; areas leave them out. */
@@ -88,7 +106,7 @@ function missingOf(one: DeltaPlane, other: DeltaPlane): number {
 function rowOf(
   panel: ComparisonPanel,
   region: PreferredRegion,
-  profiled: readonly Axis[],
+  { reduced, ...axes }: Comparison,
   others: readonly Cell[],
 ): Cell[] {
   const { minimum, backgroundDelta } = region.plane;
@@ -99,7 +117,7 @@ function rowOf(
   return [
     ...panel.values,
     region.experiment,
-    region.area,
+    areaInUnits(region.area, axes),
     region.area > 0 ? region.excludedShare : null,
     region.area > 0 ? (region.beyondLimits?.limitsShare ?? null) : null,
     region.area > 0 ? (region.beyondLimits?.leftShare ?? null) : null,
@@ -108,11 +126,15 @@ function rowOf(
     yesOrNo(region.bestFitIsBeyondLimits),
     place?.x ?? null,
     place?.y ?? null,
-    ...profiled.map(({ name }) => region.profiledAt.find(({ axis }) => axis.name === name)?.value ?? null),
+    ...profiledAxes(reduced).map(
+      ({ name }) => region.profiledAt.find(({ axis }) => axis.name === name)?.value ?? null,
+    ),
     minimum.chi2,
     minimum.chi2 + backgroundDelta,
     ends.join(' and ') || null,
     ...others,
+    areaInUnits(region.area * region.excludedShare, axes),
+    region.shareError ?? null,
   ];
 }
 
@@ -142,6 +164,7 @@ export function comparisonToJson(comparison: Comparison) {
     y: y.name,
     panels: panelAxes.map(({ name }) => name),
     cl,
+    area_unit: areaUnit(comparison),
     degrees_of_freedom: 2,
     reduced: reductionsToJson(reduced),
     reduced_points:
@@ -166,18 +189,32 @@ export function comparisonToJson(comparison: Comparison) {
 }
 
 /** Checks that a file name has an ending that comparisons can be written to; ConfigError otherwise. */
-export const checkComparisonFile = (path: string): void => checkExportFile(path, 'comparisons');
+export const checkComparisonFile = (path: string): void => checkExportFile(path, 'comparisons', true);
 
 /** Writes the figure or the table by atomic rename. ConfigError for an unknown ending, StoreError when it cannot be written. */
-export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
-  const draw = async () => (await import('../figures/comparisonFigure.js')).drawComparison(comparison);
-  await exportFile({ draw, csv: () => comparisonToCsv(comparison) }, path, 'comparisons');
+export async function writeComparison(
+  comparison: Comparison,
+  path: string,
+  style: FigureStyle = DEFAULT_STYLE,
+  writer?: Writer,
+): Promise<void> {
+  const draw = async () => (await import('../figures/comparisonFigure.js')).drawComparison(comparison, style);
+  const { cm } = pageOfStyle(style);
+  const table = () => comparisonTable(comparison);
+  const csv = () => comparisonToCsv(comparison, writer);
+  const numbers = {
+    table,
+    arrays: () => comparisonArrays(comparison, table(), writer),
+    document: () => ({ ...comparisonFileParts(comparison, writer), ...comparisonToJson(comparison) }),
+  };
+  await exportFile({ draw, csv, cm, numbers }, path, 'comparisons');
 }
 
 /** Column names in the text table where regions are not preferred, or not excluded. */
 const NEUTRAL = {
   preferred_by: 'region_of',
   excluded_share: 'share',
+  excluded_share_error: 'share_error',
   excluded_at_best_fit: 'best_fit_in_it',
 } as const;
 
@@ -194,7 +231,8 @@ export function comparisonToText(comparison: Comparison): string {
     values.size === 0 || [...values].join() === name;
   const names = columns.map((name) => {
     if (name === 'preferred_by') return isOnly(regions, 'preferred') ? name : NEUTRAL[name];
-    if (name !== 'excluded_share' && name !== 'excluded_at_best_fit') return name;
+    if (name !== 'excluded_share' && name !== 'excluded_share_error' && name !== 'excluded_at_best_fit')
+      return name;
     return isOnly(exclusions, 'excluded') ? name : NEUTRAL[name];
   });
   const hidden = new Set([
@@ -202,6 +240,8 @@ export function comparisonToText(comparison: Comparison): string {
     'region_of_panel',
     'exclusion_of_panel',
     'missing_points',
+    'excluded_area',
+    ...([...cellsOf('excluded_share_error')].every((cell) => cell === null) ? ['excluded_share_error'] : []),
     ...(overlays.limits.kind === 'none' ? ['limits_share', 'left_share', 'limits_at_best_fit'] : []),
     ...(regions.size < 2 ? ['region'] : []),
     ...(exclusions.size < 2 ? ['exclusion'] : []),
@@ -214,7 +254,7 @@ export function comparisonToText(comparison: Comparison): string {
  * The table as CSV, with columns for the share of grid points that carry each flag, in the region of the row and in that of
  * `excludes`, and with the notes among the comments.
  */
-export function comparisonToCsv(comparison: Comparison): string {
+export function comparisonToCsv(comparison: Comparison, writer?: Writer): string {
   const { about, columns, rows } = comparisonTable(comparison);
   const [exclusion, ...others] = regionSeries(comparison);
   const names = raisedFlags([exclusion, ...others]);
@@ -228,7 +268,12 @@ export function comparisonToCsv(comparison: Comparison): string {
   );
   const warnings = comparison.warnings.map((warning) => `warning: ${warning}`);
   return tableToCsv({
-    about: [...about, ...comparisonNotes(comparison), ...warnings],
+    about: [
+      ...about,
+      ...comparisonNotes(comparison),
+      ...warnings,
+      ...provenanceLines(comparison.attributes, writer),
+    ],
     columns: [
       ...columns,
       ...names.map((name) => `flag_${name}`),

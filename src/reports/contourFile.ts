@@ -1,9 +1,11 @@
-/** Contours as files: a figure (SVG or PNG) or a table (CSV). */
+/** Contours as files: a figure, or points and plane for other programs (export.ts). */
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { statisticInWords } from '../metadata/manifest.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { referenceInWords } from '../planes/reductionWords.js';
 import type { PlaneContours } from '../results/contours.js';
-import { visible } from '../visible.js';
+import { tableToCsv } from '../results/numberTable.js';
+import { contourArrays, contourDocument, contourTable } from './contourArrays.js';
 import {
   coverageLines,
   flagLines,
@@ -13,21 +15,34 @@ import {
   regionInWords,
 } from './contourText.js';
 import { checkExportFile, exportFile } from './export.js';
+import { provenanceLines, type Writer } from './provenance.js';
 
 /** Checks that contours can be written to a file with this extension; ConfigError otherwise. */
-export const checkContourFile = (path: string): void => checkExportFile(path, 'contours');
+export const checkContourFile = (path: string): void => checkExportFile(path, 'contours', true);
 
-/** Writes contours to a file, by atomic rename. ConfigError for an unknown extension, StoreError when it cannot be written. */
-export async function writeContours(result: PlaneContours, path: string): Promise<void> {
-  const draw = async () => (await import('../figures/figure.js')).drawFigure(result);
-  await exportFile({ draw, csv: () => contoursToCsv(result) }, path, 'contours');
+/** Writes contours to a file, by atomic rename, with the `writer` in its provenance. ConfigError for an unknown extension, StoreError when it cannot be written. */
+export async function writeContours(
+  result: PlaneContours,
+  path: string,
+  style: FigureStyle = DEFAULT_STYLE,
+  writer?: Writer,
+): Promise<void> {
+  const draw = async () => (await import('../figures/figure.js')).drawFigure(result, style);
+  const { cm } = pageOfStyle(style);
+  const csv = () => contoursToCsv(result, writer);
+  const numbers = {
+    table: () => contourTable(result),
+    arrays: () => contourArrays(result, writer),
+    document: () => contourDocument(result, writer),
+  };
+  await exportFile({ draw, csv, cm, numbers }, path, 'contours');
 }
 
 /**
  * Contours as CSV: comment lines (#) that describe them, then the columns cl, line (the number of the line), and x and y in the
  * axes' units, named after the axes.
  */
-export function contoursToCsv(result: PlaneContours): string {
+export function contoursToCsv(result: PlaneContours, writer?: Writer): string {
   const { plane, fixed, reduced, contours, attributes, backgroundChi2, warnings } = result;
   const { x, y } = plane;
   const minimum = minimumOf(plane, result.profiledAt);
@@ -54,11 +69,7 @@ export function contoursToCsv(result: PlaneContours): string {
     ...overlayLines(result),
     ...warnings.map((warning) => `warning: ${warning}`),
     `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
+    ...provenanceLines(attributes, writer),
   ];
-  const rows = contours.flatMap(({ cl, lines }) =>
-    lines.flatMap((line, i) => line.map(([u, v]) => [cl, i, u, v].join(','))),
-  );
-  return [...comments.map((line) => `# ${visible(line)}`), `cl,line,${x.name},${y.name}`, ...rows, ''].join(
-    '\n',
-  );
+  return tableToCsv({ ...contourTable(result), about: comments });
 }

@@ -7,13 +7,16 @@ import { missingInWords } from '../planes/missing.js';
 import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { levelLines, reductionLines, referenceInWords, unknownLines } from '../planes/reductionWords.js';
 import { atLevel } from '../planes/wording.js';
+import { areaUnit, regionArea } from '../results/areas.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from '../results/contours.js';
 import { percent, shareInWords, shortNumber } from '../words.js';
 
 /** `excluded at 95 % CL: 517 of 1024 grid points of this plane (50.5 %); |U|^2 = 0 is allowed`. */
 export function regionInWords(result: PlaneContours, contour: Contour): string {
   const region = shownRegion(result, contour);
-  return `${atLevel(region.side, contour.cl)}: ${extentInWords(result, contour, region)}; ${backgroundInWords(region)}`;
+  const area = regionArea(result.plane, contour);
+  const size = contour.lines.length > 0 ? `, ${Number(area.toPrecision(4))} ${areaUnit(result.plane)}` : '';
+  return `${atLevel(region.side, contour.cl)}: ${extentInWords(result, contour, region)}${size}; ${backgroundInWords(region)}`;
 }
 
 /** How much of the plane the region covers; `the whole plane` or `nothing` only where no contour crosses it. */
@@ -34,7 +37,7 @@ export function coverageLines(result: PlaneContours): string[] {
   return result.contours.map((contour) => {
     const { side, coverage } = shownRegion(result, contour);
     const extent = { all: 'all', part: 'part', none: 'nothing' }[coverage.extent];
-    return `cl ${contour.cl}: ${side.within}: ${extent} of the plane, share of its area ${coverage.areaShare} (a logarithmic axis counts logarithms)`;
+    return `cl ${contour.cl}: ${side.within}: ${extent} of the plane, share of its area ${coverage.areaShare} (a logarithmic axis counts logarithms), area ${regionArea(result.plane, contour)} ${areaUnit(result.plane)}`;
   });
 }
 

@@ -11,23 +11,23 @@ import { columnName } from '../results/projectionTable.js';
 import { type Exportable, exportFile } from './export.js';
 
 /**
- * Writes figures and tables: NAME.svg or NAME.png with all quantities; for NAME.csv one file for each, NAME-e_ee_gev.csv and so on.
+ * Writes figures and tables: NAME.svg, .png or .pdf with all quantities; for NAME.csv one file for each, NAME-e_ee_gev.csv and so on.
  * Returns the files' names.
  */
 export async function writeEfficiency(
   tables: readonly { readonly quantity: string; readonly table: NumberTable }[],
-  draw: Exportable['draw'],
+  figure: Omit<Exportable, 'csv'>,
   path: string,
 ): Promise<string[]> {
   const extension = extname(path);
   if (extension.toLowerCase() !== '.csv') {
-    await exportFile({ draw, csv: () => '' }, path, 'efficiencies');
+    await exportFile({ ...figure, csv: () => '' }, path, 'efficiencies');
     return [path];
   }
   const files: string[] = [];
   for (const { quantity, table } of tables) {
     const file = `${path.slice(0, path.length - extension.length)}-${quantity}${extension}`;
-    await exportFile({ draw, csv: () => tableToCsv(table) }, file, 'efficiencies');
+    await exportFile({ ...figure, csv: () => tableToCsv(table) }, file, 'efficiencies');
     files.push(file);
   }
   return files;

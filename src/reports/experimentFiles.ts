@@ -1,5 +1,7 @@
 /** The pictures of an experiment: its efficiency and its spectra, each in a separate file. */
 import { extname } from 'node:path';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
+import type { SpectraFile } from '../experiment/spectra.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { referenceEfficiency } from '../response/referenceEfficiency.js';
 import type { Response } from '../response/types.js';
@@ -11,6 +13,7 @@ import { type Exportable, exportFile } from './export.js';
 export interface DrawnExperiment {
   readonly summary: ExperimentSummary;
   readonly response: Response;
+  readonly spectra?: SpectraFile | undefined;
 }
 
 /** A picture, and the last part of its file's name. */
@@ -26,10 +29,11 @@ interface Picture {
 export async function writePictures(
   experiments: readonly DrawnExperiment[],
   path: string,
+  style: FigureStyle = DEFAULT_STYLE,
 ): Promise<string[]> {
   const extension = extname(path);
   const written: string[] = [];
-  for (const { ending, result } of picturesOf(experiments)) {
+  for (const { ending, result } of picturesOf(experiments, style)) {
     const file = `${path.slice(0, path.length - extension.length)}-${ending}${extension}`;
     await exportFile(result, file, 'pictures');
     written.push(file);
@@ -37,47 +41,53 @@ export async function writePictures(
   return written;
 }
 
-function picturesOf(experiments: readonly DrawnExperiment[]): Picture[] {
+function picturesOf(experiments: readonly DrawnExperiment[], style: FigureStyle): Picture[] {
   const seen = new Set<string>();
   const isNew = (content: unknown) => {
     const text = JSON.stringify(content);
     return !seen.has(text) && seen.add(text);
   };
-  return experiments.flatMap(({ summary, response }) => {
+  return experiments.flatMap(({ summary, response, spectra }) => {
     const variant = experiments.length > 1 ? summary.name.split(':').slice(1).join('-') : '';
     const prefix = variant === '' ? '' : `${variant}-`;
     const pictures: Picture[] = [];
     if (isNew([response.label, Array.from(response.table)])) {
-      pictures.push({ ending: `${prefix}efficiency`, result: efficiencyOf(summary, response) });
+      pictures.push({ ending: `${prefix}efficiency`, result: efficiencyOf(summary, response, style) });
     }
     if (isNew([summary.title, summary.beams.map(({ pot }) => pot), summary.bins, summary.background_chi2])) {
-      pictures.push({ ending: `${prefix}spectra`, result: spectraOf(summary) });
+      pictures.push({ ending: `${prefix}spectra`, result: spectraOf(summary, spectra, style) });
     }
     return pictures;
   });
 }
 
-function efficiencyOf(summary: ExperimentSummary, response: Response): Exportable {
+function efficiencyOf(summary: ExperimentSummary, response: Response, style: FigureStyle): Exportable {
   return {
+    cm: pageOfStyle(style).cm,
     draw: async () => {
       const [{ drawCurves }, { efficiencyFigure }] = await Promise.all([
         import('../charts/curve.js'),
         import('../charts/efficiencyFigure.js'),
       ]);
-      return drawCurves(efficiencyFigure(summary, referenceEfficiency(response)));
+      return drawCurves(efficiencyFigure(summary, referenceEfficiency(response)), style);
     },
     csv: () => tableToCsv(efficiencyTable(summary, referenceEfficiency(response))),
   };
 }
 
-function spectraOf(summary: ExperimentSummary): Exportable {
+function spectraOf(
+  summary: ExperimentSummary,
+  spectra: SpectraFile | undefined,
+  style: FigureStyle,
+): Exportable {
   return {
+    cm: pageOfStyle(style).cm,
     draw: async () => {
       const [{ drawHistograms }, { spectrumFigure }] = await Promise.all([
-        import('../charts/histogram.js'),
-        import('../charts/spectrumFigure.js'),
+        import('../spectra/histogram.js'),
+        import('../spectra/spectrumFigure.js'),
       ]);
-      return drawHistograms(spectrumFigure(summary));
+      return drawHistograms(spectrumFigure(summary, spectra), style);
     },
     csv: () => tableToCsv(spectrumTable(summary)),
   };

@@ -3,7 +3,7 @@
 import { at } from '../at.js';
 import type { BinReport } from '../detail/binReport.js';
 import type { ChannelReport } from '../detail/channelReport.js';
-import type { PointReport } from '../detail/point.js';
+import type { JointReport, PointReport } from '../detail/point.js';
 import {
   AXIS_INFO,
   AXIS_NAMES,
@@ -12,7 +12,7 @@ import {
   MASS_NAMES,
   unitOf,
 } from '../model/parameters.js';
-import type { StatisticConfig } from '../resolved/scan.js';
+import type { ResolvedScan, StatisticConfig } from '../resolved/scan.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import { statisticNamed } from '../statistics/statistics.js';
 import { sum } from '../sum.js';
@@ -42,6 +42,17 @@ export function describePoint(
     ...signalTables(report).map(labelled),
     rowsToText(resultRows(report, raises)),
   ].join('\n\n');
+}
+
+/** The pages of a point for every experiment of its scan, and the sums below those of several. */
+export function describeJointPoint(
+  { statistic: { data }, autoEvents }: Pick<ResolvedScan, 'statistic' | 'autoEvents'>,
+  { experiments, signal, chi2, background_chi2: background }: JointReport,
+): string {
+  const pages = experiments.map((report) => describePoint(report, data, autoEvents !== undefined));
+  if (experiments.length === 1) return pages.join('');
+  const total = `together: signal ${signal.toPrecision(4)} events, chi2 ${chi2.toFixed(4)} (background alone ${background.toFixed(4)})`;
+  return [...experiments.map(({ experiment }, i) => `${experiment}\n\n${at(pages, i)}`), total].join('\n\n');
 }
 
 const g = (value: number, digits = 4) => value.toPrecision(digits);

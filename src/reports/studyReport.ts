@@ -1,6 +1,7 @@
 /** A study as text, as a table and as plain data. */
 
 import { at } from '../at.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { flagShares } from '../planes/flags.js';
 import type { ComparedRegion } from '../results/comparisonRegions.js';
 import { raisedFlags, regionSeries } from '../results/comparisonRegions.js';
@@ -168,7 +169,12 @@ export function studyToJson(result: StudyResult) {
 export const checkStudyFile = (path: string): void => checkExportFile(path, 'variations');
 
 /** Writes the figure or the table by atomic rename. ConfigError for an unknown extension, StoreError when it cannot be written. */
-export async function writeStudy(result: StudyResult, path: string): Promise<void> {
-  const draw = async () => (await import('../charts/tornadoFigure.js')).drawTornado(result);
-  await exportFile({ draw, csv: () => studyToCsv(result) }, path, 'variations');
+export async function writeStudy(
+  result: StudyResult,
+  path: string,
+  style: FigureStyle = DEFAULT_STYLE,
+): Promise<void> {
+  const draw = async () => (await import('../charts/tornadoFigure.js')).drawTornado(result, style);
+  const { cm } = pageOfStyle(style);
+  await exportFile({ draw, csv: () => studyToCsv(result), cm }, path, 'variations');
 }

@@ -2,6 +2,7 @@
 import { InputDataError } from '../errors.js';
 import { validateYaml } from '../input/checkedYaml.js';
 import { parseYaml, type YamlFile } from '../input/yaml.js';
+import type { Quantity } from '../physics/quantities.js';
 import { type ChangesPlace, changeResponse, type ResponseChanges, toldWhereChanged } from './changes.js';
 import { type CompiledResponse, compilePairTopology, compileResponse } from './compile.js';
 import { loadPipeline } from './loadPipeline.js';
@@ -36,16 +37,21 @@ export async function loadResponse(
 async function readResponse(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
   if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
     const pipeline = await loadPipeline(yaml, readTable);
-    return responseOf(pipeline.label, compileResponse(pipeline));
+    const observables = pipeline.observables.map(({ quantity }) => quantity);
+    return responseOf(pipeline.label, compileResponse(pipeline), observables);
   }
   const response = pairTopologyOf(yaml);
   return responseOf(response.label, compilePairTopology(response));
 }
 
-/** A compiled response under a label. */
-export function responseOf(label: string, compiled: CompiledResponse): Response {
+/** A compiled response under a label; `observables` are the quantities in which its cells are binned. */
+export function responseOf(
+  label: string,
+  compiled: CompiledResponse,
+  observables: readonly Quantity[] = [],
+): Response {
   const { cellLabels, data, plateau, onset, smears, isAnalytic } = compiled;
-  return { label, cells: cellLabels, table: data, plateau, onset, smears, isAnalytic };
+  return { label, cells: cellLabels, observables, table: data, plateau, onset, smears, isAnalytic };
 }
 
 function pairTopologyOf(yaml: YamlFile): PairTopologyResponse {

@@ -1,4 +1,5 @@
 /** A detector's response as plain data. GeV and degrees. */
+import type { Quantity } from '../physics/quantities.js';
 
 /**
  * Response that classifies a pair into single-shower, shower-plus-track and two-shower topologies
@@ -27,6 +28,8 @@ export interface Response {
   readonly label: string;
   /** Labels of its cells. */
   readonly cells: readonly string[];
+  /** Quantities in which its cells are binned; none where cells are topologies only. */
+  readonly observables: readonly Quantity[];
   readonly table: Float64Array;
   /** Upper bound of the probability of any cell, which sets the scale of fixed-point sums. */
   readonly plateau: number;

@@ -11,7 +11,7 @@ import {
   type MinimumPlace,
 } from '../contouring/contour.js';
 import { ConfigError } from '../errors.js';
-import { digestWarnings, type Grid } from '../grid/store.js';
+import type { Grid } from '../grid/store.js';
 import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import type { ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
@@ -25,14 +25,15 @@ import {
   valuesBeside,
 } from '../overlays/overlays.js';
 import { findExperiment } from '../planes/experiments.js';
-import { fixWarnings } from '../planes/fixWarnings.js';
 import type { FlagPlane } from '../planes/flags.js';
 import type { ProfiledValue } from '../planes/placeWords.js';
+import { readingWarnings } from '../planes/readingWarnings.js';
 import { type ReducedAxis, type ReductionRequest, readReductions } from '../planes/reductions.js';
 import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import type { Axis } from '../tiles/axes.js';
 import { type Overlap, overlap } from './overlap.js';
+import { shareError, simulationSpread } from './shareError.js';
 
 /** What to compare: the axes of every panel, the axes with a panel for each value, and experiments by name. */
 export interface ComparisonRequest extends OverlayRequest, ReductionRequest {
@@ -45,6 +46,8 @@ export interface ComparisonRequest extends OverlayRequest, ReductionRequest {
   readonly prefers: readonly string[];
   /** Confidence level of both contours. */
   readonly cl: number;
+  /** Whether Monte Carlo errors of shares are found, which takes several contours more; by default not. */
+  readonly withErrors?: boolean;
 }
 
 /** The region that one of `prefers` prefers in one panel, or allows where it contains |U|^2 = 0 (comparisonRegions.ts). */
@@ -55,6 +58,8 @@ export interface PreferredRegion extends Overlap {
   readonly contour: Contour;
   /** The values of profiled axes at the best fit. */
   readonly profiledAt: readonly ProfiledValue[];
+  /** Monte Carlo error of the excluded share (shareError.ts); undefined where it is not known, or was not asked for. */
+  readonly shareError: number | undefined;
   /** Whether the best fit is excluded; undefined where it is the background, and where the other chi2 is missing. */
   readonly bestFitIsExcluded: boolean | undefined;
   /** Whether other limits exclude the best fit; undefined also where none apply. */
@@ -94,6 +99,8 @@ export interface Comparison {
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
+  /** What the errors of shares are from; undefined where there are none. */
+  readonly errorsFrom: 'n_eff' | undefined;
   /** Warnings about the result, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -146,26 +153,24 @@ export async function compareExperiments(
       return {
         plane,
         flags: await readShownFlags(gridOf(name), fit, choice, read),
+        spread: request.withErrors ? await simulationSpread(gridOf(name), fit, choice) : undefined,
         profiledAt: profiledAt(choice, read, plane.minimum.at),
       };
     };
-    const { plane: exclusionPlane, flags: exclusionFlags } = await planeOf(excludes);
+    const { plane: exclusionPlane, flags: exclusionFlags, ...excluding } = await planeOf(excludes);
     const exclusion = findContour(exclusionPlane, request.cl);
+    const exclusionRegion = { plane: exclusionPlane, contour: exclusion, spread: excluding.spread };
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
-      const { plane, ...read } = await planeOf(experiment);
+      const { plane, spread, ...read } = await planeOf(experiment);
       const contour = findContour(plane, request.cl, 'below');
       preferred.push({
         experiment: experiment.name,
         plane,
         ...read,
         contour,
-        ...overlap(
-          { plane, contour },
-          { plane: exclusionPlane, contour: exclusion },
-          levelOf(request.cl),
-          limits,
-        ),
+        ...overlap({ plane, contour }, exclusionRegion, levelOf(request.cl), limits),
+        shareError: shareError({ plane, contour, spread }, exclusionRegion, request.cl),
         bestFitIsExcluded: isExcludedAt(plane.minimum.at, exclusionPlane, levelOf(request.cl)),
         bestFitIsBeyondLimits: isBeyondLimits(plane.minimum.at, overlays, shown),
       });
@@ -193,9 +198,9 @@ export async function compareExperiments(
     reducedPoints,
     coarseAxes,
     overlays,
+    errorsFrom: request.withErrors ? 'n_eff' : undefined,
     warnings: [
-      ...digestWarnings(grid),
-      ...fixWarnings(fixed),
+      ...readingWarnings(grid, fixed),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(
         overlays,

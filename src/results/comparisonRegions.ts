@@ -72,12 +72,12 @@ export function regionSeries(comparison: Comparison): [RegionSeries, ...RegionSe
   return [seriesOf(excludes.name, 0), ...prefers.map(({ name }, i) => seriesOf(name, i + 1))];
 }
 
-/** `preferred by miniboone-2020`, or `preferred or allowed by miniboone-2020`. */
-export function titleOf({ experiment, regions }: RegionSeries): string {
+/** `preferred by miniboone-2020`, or `preferred or allowed by miniboone-2020`; figures give the experiment another `name`. */
+export function titleOf({ experiment, regions }: RegionSeries, name = experiment): string {
   const names = regions.map(({ words }) => words.by);
   const areAlike = names.every((name) => name.endsWith(' by'));
-  const name = areAlike ? `${listInWords(names.map((by) => by.slice(0, -3)))} by` : listInWords(names);
-  return `${name} ${experiment}`;
+  const what = areAlike ? `${listInWords(names.map((by) => by.slice(0, -3)))} by` : listInWords(names);
+  return `${what} ${name}`;
 }
 
 /** Title of a comparison's table: whose regions, and which part of them. */

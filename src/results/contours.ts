@@ -9,7 +9,7 @@ import {
   findContour,
   levelOf,
 } from '../contouring/contour.js';
-import { digestWarnings, type Grid } from '../grid/store.js';
+import type { Grid } from '../grid/store.js';
 import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
@@ -23,7 +23,6 @@ import {
   valuesBeside,
 } from '../overlays/overlays.js';
 import { findExperiment } from '../planes/experiments.js';
-import { fixWarnings } from '../planes/fixWarnings.js';
 import {
   type FlagCounts,
   type FlagPlane,
@@ -34,11 +33,13 @@ import {
 } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
+import { readingWarnings } from '../planes/readingWarnings.js';
 import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
 import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
 import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
+import { areaUnit, regionArea } from './areas.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { shareWithin } from './overlap.js';
 
@@ -121,8 +122,7 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
     limits: limitsOn(overlays, shown),
     shown,
     warnings: [
-      ...digestWarnings(grid),
-      ...fixWarnings(choice.fixed),
+      ...readingWarnings(grid, choice.fixed),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(overlays, [shown]),
     ],
@@ -157,7 +157,7 @@ export function shownRegion(
 }
 
 /** The attributes of a joint grid as if it had one experiment only. */
-function attributesOfExperiment(
+export function attributesOfExperiment(
   attributes: GridAttributes,
   experiment: ExperimentAttributes,
 ): GridAttributes {
@@ -238,6 +238,8 @@ function contourToJson(result: PlaneContours, contour: Contour) {
       side: result.side,
       is: side.is,
       extent: coverage.extent,
+      area: regionArea(result.plane, contour),
+      area_unit: areaUnit(result.plane),
       area_share: coverage.areaShare,
       points: points.points,
       share,

@@ -6,13 +6,16 @@ import { percent } from '../words.js';
 import { type RegionSeries, raisedFlags, regionSeries, shareRange, titleOf } from './comparisonRegions.js';
 import { baseOutcome, type StudyResult } from './study.js';
 
-/** `fraction of the region preferred by miniboone-2020 that is excluded by microboone-2025 (95 % CL)`. */
-export function shareInWords(result: StudyResult): string {
+/**
+ * `fraction of the region preferred by miniboone-2020 that is excluded by microboone-2025 (95 % CL)`; figures give the two experiments
+ * other names, that of the exclusion first.
+ */
+export function shareInWords(result: StudyResult, names: readonly string[] = []): string {
   const { comparison } = baseOutcome(result, 0);
   const [exclusion, preferred] = regionSeries(comparison);
-  const other = preferred === undefined ? '' : ` ${titleOf(preferred)}`;
+  const other = preferred === undefined ? '' : ` ${titleOf(preferred, names[1])}`;
   const isExcluded = exclusion.regions.every(({ words }) => words.by.endsWith(' by'));
-  const what = `${isExcluded ? '' : 'within the '}${titleOf(exclusion)}`;
+  const what = `${isExcluded ? '' : 'within the '}${titleOf(exclusion, names[0])}`;
   return `fraction of the region${other} that is ${what} (${percent(comparison.cl)} CL)`;
 }
 

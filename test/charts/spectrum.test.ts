@@ -1,30 +1,27 @@
 /** The figure of an observation: how bins are labelled, and what the figure says. */
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { binAxis } from '../../src/charts/binAxis.js';
-import { drawHistograms } from '../../src/charts/histogram.js';
-import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
 import { labelMarkup } from '../../src/drawing/labelMarkup.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { summarise } from '../../src/inspection/summary.js';
+import { binAxis } from '../../src/spectra/binAxis.js';
+import { drawHistograms } from '../../src/spectra/histogram.js';
+import { spectrumFigure } from '../../src/spectra/spectrumFigure.js';
 
 describe('the axis of named bins', () => {
   it('has edges where the names are ranges that touch', () => {
-    expect(binAxis(['nu_e-like 200-300 MeV', 'nu_e-like 300-375 MeV'])).toEqual({
-      title: '*ν*_{e}-like (MeV)',
-      kind: 'edges',
-      labels: [
-        { at: 0, markup: '200' },
-        { at: 1, markup: '300' },
-        { at: 2, markup: '375' },
-      ],
-    });
+    const names = ['nu_e-like 200-300 MeV', 'nu_e-like 300-375 MeV'];
+    const axis = { kind: 'edges', edges: [200, 300, 375], unit: 'MeV' };
+    expect(binAxis(names)).toEqual({ ...axis, title: '*ν*_{e}-like (MeV)', sample: '' });
+    // A quantity of the response is what the axis shows; the names say of what.
+    const title = 'reconstructed *E*_{ν}^{QE} (MeV)';
+    expect(binAxis(names, 'e_qe_gev')).toEqual({ ...axis, title, sample: '*ν*_{e}-like' });
   });
 
   it('has what tells the names apart otherwise', () => {
     const words = (names: string[]) => {
-      const { title, kind, labels } = binAxis(names);
-      return [title, kind, ...labels.map(({ markup }) => markup)];
+      const axis = binAxis(names);
+      return [axis.title, axis.kind, ...(axis.kind === 'bins' ? axis.labels : axis.edges)];
     };
     expect(words(['nu_mu 1', 'nu_mu 2'])).toEqual(['*ν*_{μ}', 'bins', '1', '2']);
     expect(words(['1-2 GeV', '3-4 GeV'])).toEqual(['GeV', 'bins', '1–2', '3–4']);
@@ -67,13 +64,14 @@ describe('the figure of spectra', () => {
   it('has two frames for each beam with control samples', async () => {
     const texts = await textsOf('miniboone-2020:combined');
     const headings = [
-      'fhc, signal region',
+      'fhc, signal region: νe-like',
       'fhc, control sample',
-      'rhc, signal region',
+      'rhc, signal region: ν\u0304e-like',
       'rhc, control sample',
     ];
-    expect(texts).toEqual(expect.arrayContaining([...headings, 'νe-like (MeV)', 'ν\u0304μ', 'events / 103']));
-    expect(texts.filter((text) => text === '1250')).toHaveLength(2);
+    const titles = ['reconstructed EνQE (MeV)', 'events / MeV', 'ν\u0304μ', 'events / 103'];
+    expect(texts).toEqual(expect.arrayContaining([...headings, ...titles]));
+    expect(texts.filter((text) => text === '3000')).toHaveLength(2);
   });
 
   it('is logarithmic where counts span decades', async () => {

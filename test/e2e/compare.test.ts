@@ -165,5 +165,5 @@ it('names an experiment that is not there', async () => {
   expect(await failing(dir, wrong, 3)).toMatch(
     /microbone-2025 is no experiment of this grid; did you mean microboone-2025\?/,
   );
-  expect(await failing(dir, [...COMPARE, '--out', 'x.pdf'], 3)).toMatch(/x.pdf: comparisons are written to/);
+  expect(await failing(dir, [...COMPARE, '--out', 'x.eps'], 3)).toMatch(/x.eps: comparisons are written to/);
 });

@@ -154,8 +154,8 @@ describe('dualnu experiment check', () => {
       /Did you mean check\?|Unknown argument/,
     );
     expect(await failing(dir, CHECK, 2)).toMatch(/Not enough non-option arguments/);
-    expect(await failing(dir, [...CHECK, 'microboone-2025', '--json', '--out', 'a.pdf'], 3)).toMatch(
-      /a\.pdf: pictures are written to \.svg, \.png, \.csv/,
+    expect(await failing(dir, [...CHECK, 'microboone-2025', '--json', '--out', 'a.eps'], 3)).toMatch(
+      /a\.eps: pictures are written to \.svg, \.png, \.pdf, \.csv/,
     );
   });
 });

@@ -19,7 +19,10 @@ describe('help', () => {
     'extend',
     'contours',
     'compare',
+    'export',
+    'hepdata',
     'variations',
+    'view',
     'experiment',
     'doctor',
   ])('of %s carries an example', async (command) => {
@@ -50,7 +53,10 @@ describe('help', () => {
       'extend',
       'contours',
       'compare',
+      'export',
+      'hepdata',
       'variations',
+      'view',
       'experiment',
       'doctor',
     ]) {
@@ -64,7 +70,8 @@ describe('help', () => {
     // The example stands in one column, its description in another, each broken over lines.
     const column = stdout.slice(stdout.indexOf('Examples:')).split('\n').slice(1);
     const text = column.map((line) => line.trim().split(/ {2,}/)[0]).join(' ');
-    const [, ...args] = text.trim().split(/\s+/);
+    const [first = ''] = text.trim().split(/ (?=dualnu )/);
+    const [, ...args] = first.split(/\s+/);
     const { code, stdout: page } = await dualnu(ROOT, args);
     expect(code).toBe(0);
     expect(page).toMatch(/^chi2 +\d/m);

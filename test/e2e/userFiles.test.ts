@@ -201,7 +201,7 @@ describe('texts that would steer a terminal', () => {
       [['point', `no\nsuch${evil}.yaml`], 3],
       [['experiment', 'check', `x${evil}`], 4],
       [['info', `x${evil}`], 7],
-      [['contours', 'x', '--x', 'm5_gev', '--y', 'Umu5_sq', '--out', `x${evil}.pdf`], 3],
+      [['contours', 'x', '--x', 'm5_gev', '--y', 'Umu5_sq', '--out', `x${evil}.eps`], 3],
       [['width', '--m5', `0.2${evil}`, '--m4', '0.1', '--mz', '1'], 3],
       [['scan', 'scan.yaml', `--x${evil}`], 2],
     ];

@@ -245,8 +245,8 @@ describe('mistakes', () => {
     expect(await failing(await makeFolder(), ['variations', 'none.yaml'], 3)).toMatch(
       /none.yaml: .*; give a variations file/,
     );
-    expect(await failing(dir, [...STUDY_COMMAND, '--out', 'x.pdf'], 3)).toMatch(
-      /x.pdf: variations are written to/,
+    expect(await failing(dir, [...STUDY_COMMAND, '--out', 'x.eps'], 3)).toMatch(
+      /x.eps: variations are written to/,
     );
   });
 });

@@ -190,7 +190,7 @@ describe('dualnu xsec refuses', () => {
       3,
       /--enu: nothing is produced below/,
     ],
-    ['another ending', [...ON_ARGON, '--enu', '1', '--out', 'a.pdf'], 3, /a.pdf: tables are written to/],
+    ['another ending', [...ON_ARGON, '--enu', '1', '--out', 'a.eps'], 3, /a.eps: tables are written to/],
     ['a command line', [...ON_ARGON, '--enu', '1', '--spin', '1'], 2, /Unknown argument: spin/],
     ...['--m5', '--target'].map((name): [string, string[], number, RegExp] => [
       `a request without ${name}`,

@@ -1,7 +1,5 @@
 /** An experiment that has counted nothing yet: a sensitivity needs no invented counts, and nothing pretends that there are any. */
 import { describe, expect, it } from 'vitest';
-import { drawHistograms } from '../../src/charts/histogram.js';
-import { spectrumFigure } from '../../src/charts/spectrumFigure.js';
 import { resolveScan } from '../../src/config/load.js';
 import { overrideParameters } from '../../src/config/override.js';
 import { evaluateJointPoint } from '../../src/detail/point.js';
@@ -12,6 +10,8 @@ import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { summarise } from '../../src/inspection/summary.js';
 import { describeExperiment, spectrumTable } from '../../src/reports/experimentReport.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
+import { drawHistograms } from '../../src/spectra/histogram.js';
+import { spectrumFigure } from '../../src/spectra/spectrumFigure.js';
 import { MINIMAL } from '../config/minimal.js';
 import { copyExperiment, edit } from './scratch.js';
 

@@ -8,11 +8,11 @@ import { expect } from 'vitest';
 import { crc32Of } from '../../src/digests/crc32.js';
 import { type JsonObject, sealed } from '../../src/digests/sealedJson.js';
 import { openGrid } from '../../src/grid/store.js';
+import { computeMassLimits } from '../../src/limits/massLimits.js';
 import { readRegularFile } from '../../src/platform/readRegularFile.js';
 import { sha256 } from '../../src/platform/sha256.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';
-import { computeMassLimits } from '../../src/results/massLimits.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { repairGrid } from '../../src/upkeep/repair.js';
 import { verifyGrid } from '../../src/upkeep/verify.js';
@@ -165,18 +165,19 @@ export async function fuzzGrids(folder: string, count: number, seed: number): Pr
   return outcomes;
 }
 
-/** Whether `info`, `contours`, `limit` and `compare` all give a result. */
+/** Whether `info`, `contours`, `limits` and `compare` all give a result. */
 async function readAll(where: string, dir: string): Promise<boolean> {
   const plane = { x: 'm5_gev', y: 'Umu5_sq', fix: { epsilon: 2e-3 }, confidenceLevels: [0.95] } as const;
   const works: Readonly<Record<string, () => Promise<unknown>>> = {
     info: async () => summarizeGrid(await openGrid(dir)),
     contours: async () => contoursToJson(await computeContours(await openGrid(dir), plane)),
-    limit: async () =>
+    limits: async () =>
       computeMassLimits(await openGrid(dir), {
         x: 'm5_gev',
         fix: { epsilon: 2e-3 },
         experiments: [],
         confidenceLevel: 0.95,
+        degreesOfFreedom: 1,
       }),
     compare: async () =>
       compareExperiments(await openGrid(dir), {

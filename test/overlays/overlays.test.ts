@@ -122,7 +122,7 @@ describe('what is left after other limits', () => {
     const svg = drawComparison(comparison);
     const texts = textsOf(svg);
     expect(texts).toMatch(/^other limits \(90\s% CL\)$/m);
-    expect(texts).toMatch(/^excluded by search \(95\s% CL\)$/m);
+    expect(texts).toMatch(/^excluded by The search \(95\s% CL\)$/m);
     expect(texts.replaceAll('\n', ' ')).toMatch(
       /Grey with an edge: \|Uμ4\|2 above the lowest of other limits at 90\s% CL \(PSI 1987, PIENU 2019, KEK 1982, KEK \(Bryman, Shrock 2019\), E949 and NA62 2021\), as published; contours: 95\s% CL\./,
     );

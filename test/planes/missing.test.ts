@@ -285,7 +285,7 @@ describe.each([
     expect(comparisonNotes(comparison).join('\n')).toMatch(note);
     expect(comparisonToCsv(comparison)).toMatch(/^# 52 of the 117 points of search/m);
     expect(comparisonToJson(comparison).regions.map((own) => own.missing_points)).toEqual([52, 0, 0, 0]);
-    expect(drawComparison(comparison)).toContain('52 of the 234 points of search have no ');
+    expect(drawComparison(comparison)).toContain('52 of the 234 points of The search have no ');
   });
 
   it('does not know whether a best fit is excluded where the other chi2 is missing', async () => {

@@ -252,7 +252,7 @@ describe('a plane with axes profiled and marginalised', () => {
     );
   });
 
-  it('reads each tile once and no other, one at a time, and never makes an array larger than a tile or the plane', async () => {
+  it('reads each tile once and no other, one at a time, and never makes an array larger than the plane', async () => {
     const axes = [
       logAxis('m4_gev', 0.02, 0.2, 24),
       logAxis('m5_gev', 0.1, 1, 32),
@@ -312,7 +312,9 @@ describe('a plane with axes profiled and marginalised', () => {
     await reducePlane(grid as unknown as Grid, 'chi2', both, read);
     expect([seen.size, Math.max(...seen.values()), most]).toEqual([5 * 4 * 5 * 2, 1, 1]);
     expect(lengths.length).toBeGreaterThan(100);
-    expect(Math.max(...lengths)).toBe(Math.max(productOf(tilePlan.chunkShape), 32 * 20));
+    // A tile, in which nothing is missing, is folded as it was read.
+    expect(Math.max(...lengths)).toBe(32 * 20);
+    expect(productOf(tilePlan.chunkShape)).toBeGreaterThan(32 * 20);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What `contours` says in text, CSV and JSON: the words of each kind of fit, all or nothing, flags, and far values. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixWarnings } from '../../src/planes/fixWarnings.js';
+import { fixWarnings } from '../../src/planes/readingWarnings.js';
 import { contoursToCsv } from '../../src/reports/contourFile.js';
 import { describeContours } from '../../src/reports/contourText.js';
 import { computeContours, contoursToJson, type PlaneContours } from '../../src/results/contours.js';
@@ -31,7 +31,7 @@ describe('the words of contours', () => {
   it('of a search are excluded and allowed', async () => {
     const result = await contoursOf({ experiment: 'search' });
     expect(describeContours(result, [])).toMatch(
-      /^ {4}excluded at 95 % CL: 36 of 117 grid points of this plane \(30.8 %\); \|U\|\^2 = 0 is allowed$/m,
+      /^ {4}excluded at 95 % CL: 36 of 117 grid points of this plane \(30.8 %\), 1.607 decades\^2; \|U\|\^2 = 0 is allowed$/m,
     );
     expect(contoursToCsv(result)).toMatch(/^# excluded at 95 % CL: 36 of 117 grid points/m);
     expect(contoursToJson(result).contours[0]).toMatchObject({

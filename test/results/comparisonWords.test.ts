@@ -51,8 +51,8 @@ describe('a comparison', () => {
       /^ *preferred_by +area +excluded_share +open +excluded_at_best_fit /,
     );
     const texts = textsOf(comparison).join('\n');
-    expect(texts).toMatch(/^excluded by search \(95\s% CL\)$/m);
-    expect(texts).toMatch(/^preferred by excess \(95\s% CL\)$/m);
+    expect(texts).toMatch(/^excluded by The search \(95\s% CL\)$/m);
+    expect(texts).toMatch(/^preferred by The excess \(95\s% CL\)$/m);
   });
 
   it('calls what holds |U|^2 = 0 allowed, in its panel', async () => {
@@ -62,8 +62,10 @@ describe('a comparison', () => {
     );
     expect(cellsOf(comparison, 'region')).toEqual(['preferred', 'allowed']);
     const texts = textsOf(comparison);
-    expect(texts.join('\n')).toMatch(/^preferred or allowed by excess \(95\s% CL\)$/m);
-    expect(texts).toEqual(expect.arrayContaining(['preferred by excess', 'everything allowed by excess']));
+    expect(texts.join('\n')).toMatch(/^preferred or allowed by The excess \(95\s% CL\)$/m);
+    expect(texts).toEqual(
+      expect.arrayContaining(['preferred by The excess', 'everything allowed by The excess']),
+    );
     expect(texts.join(' ')).toMatch(/A region that holds \|U\|2 = 0 is allowed, not preferred/);
     expect(comparisonToText(comparison)).toMatch(/^ *mZprime_gev +region_of +area/);
   });
@@ -105,7 +107,7 @@ describe('a comparison', () => {
       'best fit of excess: it lies at the upper end of the axis m5_gev: the minimum may be beyond',
     );
     expect(textsOf(atEdge).join(' ')).toContain(
-      'Minima at the ends of axes: excess: the upper end of the axis m5.',
+      'Minima at the ends of axes: The excess: the upper end of the axis m5.',
     );
   });
 

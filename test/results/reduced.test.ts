@@ -6,18 +6,19 @@ import { at } from '../../src/at.js';
 import { levelOf } from '../../src/contouring/contour.js';
 import { upperLimit } from '../../src/contouring/limit.js';
 import { CAPTION_SIZES } from '../../src/drawing/captionText.js';
-import { FRAME_WIDTH } from '../../src/drawing/figureLayout.js';
+import { DEFAULT_STYLE, SCREEN_PAGE } from '../../src/drawing/figureStyle.js';
 import { measureText } from '../../src/drawing/fonts.js';
 import { ConfigError } from '../../src/errors.js';
 import { writeCaption } from '../../src/figures/caption.js';
 import { drawFigure } from '../../src/figures/figure.js';
 import { readVariable } from '../../src/grid/reading.js';
+import { computeMassLimits } from '../../src/limits/massLimits.js';
+import { aboutLimits } from '../../src/limits/table.js';
 import { comparisonTable, comparisonToJson } from '../../src/reports/comparisonReport.js';
 import { contoursToCsv, writeContours } from '../../src/reports/contourFile.js';
 import { describeContours } from '../../src/reports/contourText.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';
-import { aboutLimits, computeMassLimits } from '../../src/results/massLimits.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { fixtureSpec, temporaryFolder, writeFixture } from '../grid/fixture.js';
 import { writeSingleFixture } from '../overlays/singleFixture.js';
@@ -59,8 +60,8 @@ describe('contours of a profile', () => {
       /profiled over m4 and ε.* with m4 = .* and ε = /s,
     );
     // The sentence about the minimum and the ends of axes is longer than the frame is wide.
-    for (const line of writeCaption(result, FRAME_WIDTH).notes)
-      expect(measureText(line, CAPTION_SIZES.notes)).toBeLessThanOrEqual(FRAME_WIDTH);
+    for (const line of writeCaption(result, SCREEN_PAGE.frameWidth, DEFAULT_STYLE).notes)
+      expect(measureText(line, CAPTION_SIZES.notes)).toBeLessThanOrEqual(SCREEN_PAGE.frameWidth);
     const path = join(grid.dir, '..', 'profile.png');
     await writeContours(result, path);
     expect((await readFile(path)).length).toBeGreaterThan(10_000);
@@ -211,6 +212,7 @@ describe('limits mass by mass of a profile', () => {
       profile: ['m4_gev', 'epsilon'],
       experiments: [],
       confidenceLevel: 0.95,
+      degreesOfFreedom: 2,
     });
     const { data } = await readVariable(grid, 'chi2', {});
     const [mass, mixing] = [at(grid.axes, 1), at(grid.axes, 2)];
@@ -226,7 +228,7 @@ describe('limits mass by mass of a profile', () => {
         least.map((chi2) => chi2 - reference),
         levelOf(0.95),
       );
-      expect(result.curves[0]?.limits[i]?.limit).toEqual(expected);
+      expect(result.curves[0]?.limits[i]?.interval.upper).toEqual(expected);
     });
     expect(aboutLimits(result).join('\n')).toMatch(/^profiled over epsilon: .*$/m);
   });

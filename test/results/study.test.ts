@@ -165,8 +165,8 @@ describe('the tornado', () => {
     expect(words.filter((word) => /^mZ′ = /.test(word))).toEqual(['mZ′ = 0.1 GeV', 'mZ′ = 1 GeV']);
     expect(words.indexOf('of one base')).toBeGreaterThan(words.indexOf('one'));
     expect(words.indexOf('small')).toBeGreaterThan(words.indexOf('of one base'));
-    expect(words).toContain(
-      'fraction of the region preferred or allowed by excess that is excluded by search (95\u202f% CL)',
+    expect(words.join(' ')).toContain(
+      'fraction of the region preferred or allowed by The excess that is excluded by The search (95\u202f% CL)',
     );
     expect(words.join(' ')).toMatch(/As it is: as the first\./);
   });

@@ -21,11 +21,12 @@ const FRESH: Facts = {
   hasBuild: false,
   hasPythonPackages: false,
   python: undefined,
+  hasBrowser: false,
   hasApt: true,
   privilege: 'root',
   checkout: '/home/me/dualnu',
 };
-const READY: Facts = { ...FRESH, hasPackages: true, adapter: 'hardware A', hasBuild: true };
+const READY: Facts = { ...FRESH, hasPackages: true, adapter: 'hardware A', hasBuild: true, hasBrowser: true };
 
 /** What the plan runs, stops with or looks for, one line a step. */
 const lines = (facts: Facts) =>
@@ -126,6 +127,21 @@ it('makes .venv for the tests with the Python that there is', () => {
   expect(lines({ ...tests, platform: 'darwin' }).at(1)).toMatch(/^STOP no Python 3\.11/);
 });
 
+it('gets Chromium for the tests from apt, and elsewhere says that the page is not tested', () => {
+  const tests = { ...READY, withTests: true, hasPythonPackages: true, hasBrowser: false };
+  expect(lines(tests)).toEqual(['bash scripts/setup/linux/installChromium.sh', 'ready']);
+  expect(lines({ ...tests, privilege: 'sudo' }).at(0)).toBe(
+    'sudo -n bash scripts/setup/linux/installChromium.sh',
+  );
+  expect(lines({ ...tests, privilege: 'none' }).at(0)).toMatch(/^STOP .*sudo bash .*installChromium\.sh/);
+  for (const other of [{ hasApt: false }, { platform: 'darwin' }, { platform: 'win32' }])
+    expect(lines({ ...tests, ...other }).slice(-2)).toEqual([
+      expect.stringContaining("the tests of the viewer's page are skipped"),
+      'ready',
+    ]);
+  expect(lines({ ...tests, withTests: false })).toEqual(['ready']);
+});
+
 it.each([
   ['linux', 'riscv64', '22.0.0', /no build of Dawn for linux-riscv64/],
   ['freebsd', 'x64', '22.0.0', /no build of Dawn for freebsd-x64/],
@@ -179,7 +195,9 @@ it('is named by package.json, and so is every recipe', () => {
   expect(scripts.setup).toBe('node scripts/setup.mjs');
   for (const [name, commands] of Object.entries(RECIPES)) {
     expect(scripts[name]).toBe(`node scripts/recipe.mjs ${name}`);
-    for (const [, file = ''] of commands)
+    // These need no grid and no scan file.
+    const needFiles = commands.filter(([command = '']) => !['experiment', 'width', 'xsec'].includes(command));
+    for (const [, file = ''] of needFiles)
       expect(file.startsWith('grids/') || existsSync(join(root, file))).toBe(true);
   }
 });

@@ -53,3 +53,24 @@ export function planPythonPackage(facts) {
   }
   return [asRoot(facts, 'installPython.sh', 'installing python3-venv', 'npm test')];
 }
+
+/**
+ * Chromium, for the tests of the viewer's page.
+ * @param {Facts} facts
+ * @returns {Step[]}
+ */
+export function planChromium(facts) {
+  if (!facts.hasApt) {
+    const line =
+      "no Chromium found, and this system has no apt: the tests of the viewer's page are skipped; install Chromium to run them";
+    return [{ kind: 'say', line }];
+  }
+  return [
+    asRoot(
+      facts,
+      'installChromium.sh',
+      "installing Chromium, for the tests of the viewer's page",
+      'npm test',
+    ),
+  ];
+}

@@ -1,0 +1,37 @@
+/**
+ * Joins the viewer's page from its sources into dist/page: it runs in a browser and needs no other file.
+ *   node scripts/joinPage.mjs [FOLDER]    the folder that has dist; by default that of this checkout
+ */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
+
+/** The page: its scripts, and what is copied as it is. */
+const PAGE = 'src/viewer/page';
+const SCRIPTS = ['page', 'contourWorker'];
+const COPIES = ['index.html', 'page.css', 'icon.svg'];
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(resolve(process.argv[2] ?? root), 'dist/page');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const name of COPIES) copyFileSync(join(root, PAGE, name), join(folder, name));
+const { metafile } = await build({
+  absWorkingDir: root,
+  preserveSymlinks: true,
+  entryPoints: SCRIPTS.map((name) => `${PAGE}/${name}.ts`),
+  outdir: folder,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  legalComments: 'none',
+  // Codecs that zarrita loads only where a chunk is compressed: the server sends none.
+  external: ['numcodecs/*'],
+  logLevel: 'warning',
+  metafile: true,
+});
+writeFileSync(join(folder, 'LICENSES'), licencesOf(root, Object.keys(metafile.inputs)));

@@ -1,0 +1,207 @@
+/** The figure of several grids in one plane: the contours of each in its own colour and dash. */
+import { at } from '../at.js';
+import { isLogarithmic } from '../contouring/interpolate.js';
+import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
+import { captionHead } from '../drawing/captionHead.js';
+import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
+import { type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
+import {
+  DEFAULT_STYLE,
+  type FigureStyle,
+  type Page,
+  pageOfStyle,
+  rangedAxis,
+} from '../drawing/figureStyle.js';
+import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
+import { quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
+import { plotFrame } from '../drawing/plotFrame.js';
+import { numberMarkup, svgElement } from '../drawing/richText.js';
+import { stars } from '../drawing/star.js';
+import { titleLines } from '../drawing/titleMarkup.js';
+import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../marks/legendRows.js';
+import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
+import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
+import { isInside } from '../marks/shownRange.js';
+import { modelForReaders } from '../metadata/settingsInWords.js';
+import { isDefaultValue } from '../model/parameters.js';
+import { type PlaneContours, shownRegion } from '../results/contours.js';
+import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGrids.js';
+import type { TickAxis } from '../tiles/axes.js';
+import { pathOf } from './panelMarks.js';
+
+/** Styles of grids: colours that are safe for the colour-blind and differ in grey, and dashes. */
+const GRIDS = [
+  { stroke: '#0b5d99', dash: '' },
+  { stroke: '#d1690e', dash: '7 4' },
+  { stroke: '#2b8a5f', dash: '2 3' },
+  { stroke: '#8a4a9e', dash: '9 3 2 3' },
+  { stroke: '#6b6b6b', dash: '12 4' },
+] as const;
+
+/** Line widths of confidence levels, the highest first; pixels. */
+const WIDTHS = [2, 1.1, 0.7] as const;
+
+const gridStyle = (i: number) => at(GRIDS, i % GRIDS.length);
+
+/** Draws the contours of up to five grids as an SVG document whose text is still text in the bundled font. */
+export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = DEFAULT_STYLE): string {
+  const results = grids.map(({ result }) => result);
+  const first = at(results, 0);
+  const [x, y] = [sharedAxis(results, 'x', style.xRange), sharedAxis(results, 'y', style.yRange)];
+  const page = pageForLabels(pageOfStyle(style), y);
+  const { left, frameWidth: width } = page;
+  const names = namesOfGrids(grids, style.names);
+  const titles = [...new Set(results.map(({ attributes }) => attributes.experiment_title))].join('; ');
+  const head = captionHead(
+    {
+      titles: titleLines(titles, width, style.title),
+      parameters: wrap(commonMarkup(results), ',  ', CAPTION_SIZES.parameters, width),
+    },
+    left,
+  );
+  const entries = [
+    ...gridEntries(grids, names),
+    ...limitEntries(first.overlays),
+    ...curveEntries(first.overlays),
+  ];
+  const rows = legendRows(entries, width);
+  const notes = style.isPlain ? [] : wrap(notesOf(grids, names).split(' '), ' ', CAPTION_SIZES.notes, width);
+  const missing = missingNotes(
+    grids.map(({ result }, i) => ({ of: at(names, i), planes: [result.plane] })),
+    width,
+  );
+  const legendTop = head.end + 22;
+  const top = legendTop + LEGEND_LINE * rows.length - 8;
+  const frame = frameAt(top, notes.length, missingLegendHeight(missing), page);
+  const box = { x: left, y: top, width, height: frame.bottom - top };
+  const marks = (px: Scale, py: Scale) => [
+    ...drawMissing(
+      results.map(({ plane }) => plane),
+      { px, py, frame: box, id: 'grids' },
+    ),
+    ...limitFill(first.limits, px, py),
+    ...curveMarks(first.overlays, first.shown.values, { px, py, frame: box }, 'fill'),
+    ...limitEdge(first.limits, px, py),
+    ...results.flatMap((result, i) => contourPaths(result, i, px, py)).reverse(),
+    ...curveMarks(first.overlays, first.shown.values, { px, py, frame: box }, 'line'),
+  ];
+  return plotFrame({
+    frame,
+    x,
+    y,
+    marks: (document) => [handMark(document, marks)],
+    words: [
+      ...axisTitles(first.plane.x, first.plane.y, frame, style),
+      ...notes.map((line, i) => {
+        const place = { x: left, y: frame.bottom + 78 + 18 * i, size: CAPTION_SIZES.notes, fill: '#5a5a5a' };
+        return [line, place] as const;
+      }),
+    ],
+    legend: (px, py) => [
+      ...stars(
+        results.flatMap(({ plane: { minimum } }, i) => {
+          if (minimum.at === 'background') return [];
+          const place = { x: px(minimum.at.x), y: py(minimum.at.y) };
+          return isInside(place.x, place.y, box) ? [{ ...place, colour: gridStyle(i).stroke, rank: i }] : [];
+        }),
+      ),
+      ...head.elements,
+      ...drawLegendRows(rows, left, legendTop),
+      ...drawMissingLegend(missing, left, frame.bottom + 78 + 18 * notes.length, 'missing'),
+    ],
+  });
+}
+
+function frameAt(top: number, notes: number, missingHeight: number, page: Page): Frame {
+  const bottom = top + page.frameHeight;
+  return { top, bottom, height: bottom + 72 + 18 * notes + missingHeight, legend: 30, page };
+}
+
+/** An axis from the lowest to the highest value of all grids, or a chosen range. */
+function sharedAxis(
+  results: readonly PlaneContours[],
+  which: 'x' | 'y',
+  range: readonly [number, number] | undefined,
+): TickAxis {
+  const axes = results.map(({ plane }) => plane[which]);
+  const isLog = axes.every(isLogarithmic);
+  const values = axes.flatMap((axis) => [at(axis.values, 0), at(axis.values, axis.values.length - 1)]);
+  const whole: TickAxis = {
+    spacing: isLog ? 'log' : 'linear',
+    values: [Math.min(...values), Math.max(...values)],
+  };
+  return rangedAxis(whole, range, { option: `--${which}-range`, isLog });
+}
+
+/** The values that all grids share and that are not the default, as markup. */
+function commonMarkup(results: readonly PlaneContours[]): string[] {
+  const first = at(results, 0);
+  const values = results.map(valuesOf);
+  const shared = Object.entries(at(values, 0)).filter(([name, value]) =>
+    values.every((others) => others[name] === value),
+  );
+  return [
+    ...shared.flatMap(([name, value]) =>
+      isDefaultValue(name, value) ? [] : [quantityMarkup({ name }, value)],
+    ),
+    ...reductionMarkup(first.reduced),
+  ];
+}
+
+/** An entry for each grid: its name, and the values in which it differs from the others. */
+function gridEntries(grids: readonly NamedContours[], names: readonly string[]): LegendEntry[] {
+  const values = grids.map(({ result }) => valuesOf(result));
+  return grids.map(({ result }, i) => {
+    const strongest = [...result.contours].sort((a, b) => b.cl - a.cl)[0];
+    const differing = Object.entries(at(values, i)).filter(([name, value]) =>
+      values.some((others) => others[name] !== value),
+    );
+    const beside = differing.map(([name, value]) => quantityMarkup({ name }, value)).join(', ');
+    const what = strongest
+      ? `: ${shownRegion(result, strongest).side.is} at ${percentMarkup(strongest.cl)}`
+      : '';
+    return {
+      label: `${labelMarkup(at(names, i))}${beside && ` (${beside})`}${what}`,
+      ...gridStyle(i),
+      opacity: 0,
+      strokeWidth: WIDTHS[0],
+    };
+  });
+}
+
+/** The contours of a grid, thinner for lower confidence levels. */
+function contourPaths({ contours }: PlaneContours, i: number, px: Scale, py: Scale): string[] {
+  const { stroke, dash } = gridStyle(i);
+  return [...contours]
+    .sort((a, b) => b.cl - a.cl)
+    .flatMap(({ lines }, k) => {
+      const d = lines.map((points) => pathOf(points, px, py)).join('');
+      if (d === '') return [];
+      const style = { d, fill: 'none', stroke, 'stroke-linejoin': 'round', 'stroke-dasharray': dash };
+      return [svgElement('path', { ...style, 'stroke-width': WIDTHS[Math.min(k, WIDTHS.length - 1)] })];
+    });
+}
+
+/** A text whose words stay in one line. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
+
+/** The sentences below the frame, as markup. */
+function notesOf(grids: readonly NamedContours[], names: readonly string[]): string {
+  const first = at(grids, 0).result;
+  const levels = [...first.contours].sort((a, b) => b.cl - a.cl).map(({ cl }) => percentMarkup(cl));
+  const minima = grids.map(({ result: { plane } }, i) => {
+    const { chi2, at: place } = plane.minimum;
+    const where =
+      place === 'background'
+        ? '|*U*|^2 = 0'
+        : [quantityMarkup(plane.x, place.x), quantityMarkup(plane.y, place.y)].map(unbroken).join(', ');
+    return `${labelMarkup(at(names, i))}: ${unbroken(`least\u2009 *χ*^2 = ${numberMarkup(chi2)}`)} at ${where}`;
+  });
+  return [
+    'Δ*χ*^2 of each grid is measured from its own minimum over the plane and |*U*|^2 = 0 (stars).',
+    `${minima.join('; ')}.`,
+    ...(levels.length > 1 ? [`Thinner lines: ${levels.slice(1).join(', ')}.`] : []),
+    sentenceMarkup(`Model: ${modelForReaders(first.attributes.model)}.`),
+    'Flags are shown in the figure of each grid alone.',
+  ].join(' ');
+}

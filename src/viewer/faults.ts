@@ -1,0 +1,11 @@
+/** Parts of a grid that cannot be shown: not written yet, or no longer as they were written. */
+import { StoreError } from '../errors.js';
+import { UnwrittenChunk } from '../grid/reading.js';
+import type { Fault } from './wire.js';
+
+/** The fault that a StoreError tells; any other error is thrown again. */
+export function faultFrom(error: unknown): Fault {
+  if (error instanceof UnwrittenChunk) return { kind: 'absent', words: 'not computed yet' };
+  if (error instanceof StoreError) return { kind: 'damaged', words: error.message };
+  throw error;
+}

@@ -1,0 +1,64 @@
+/** Several grids in one figure: whose lines are drawn, what the legend calls them, and which grids are refused. */
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import { expect, it } from 'vitest';
+import { DEFAULT_STYLE } from '../../src/drawing/figureStyle.js';
+import { drawGrids } from '../../src/figures/gridsFigure.js';
+import { checkGridsFile } from '../../src/reports/gridsFile.js';
+import { contoursOfGrids, namesOfGrids } from '../../src/results/severalGrids.js';
+import { temporaryFolder } from '../grid/fixture.js';
+import { writeSingleFixture } from '../overlays/singleFixture.js';
+import { writeJointFixture } from '../results/jointFixture.js';
+
+const request = {
+  x: 'm5_gev',
+  y: 'Umu5_sq',
+  fix: { mZprime_gev: 0.1 },
+  confidenceLevels: [0.68, 0.95],
+};
+
+function textsOf(svg: string): string {
+  const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
+  return [...document.querySelectorAll('text')].map((element) => element.textContent ?? '').join('\n');
+}
+
+it('has the contours of each grid in its own colour, and the values in which they differ', async () => {
+  const folder = await temporaryFolder();
+  const [a, b] = [
+    await writeJointFixture(join(folder, 'a'), { title: 'first', fixed: { gD: 2, epsilon: 8e-4 } }),
+    await writeJointFixture(join(folder, 'b'), { title: 'second', fixed: { gD: 2, epsilon: 4e-4 } }),
+  ];
+  const grids = await contoursOfGrids([a, b], request);
+  expect(namesOfGrids(grids)).toEqual(['first', 'second']);
+  expect(namesOfGrids(grids, { [b.dir]: 'ours' })).toEqual(['first', 'ours']);
+  const svg = drawGrids(grids, DEFAULT_STYLE);
+  const texts = textsOf(svg);
+  expect(texts).toMatch(/^first \(ε = 8\s×\s10−4\): .* at 95\s% CL$/m);
+  expect(texts).toMatch(/^second \(ε = 4\s×\s10−4\): /m);
+  // Shared by both, and so above the legend.
+  expect(texts).toMatch(/mZ′ = 0\.1 GeV/);
+  for (const colour of ['#0b5d99', '#d1690e']) {
+    // Two levels, the lower one thinner, and the sample of the legend.
+    const lines = [...svg.matchAll(new RegExp(`<path[^>]*stroke="${colour}"[^>]*>`, 'g'))].map(
+      ([line]) => line,
+    );
+    const wide = lines.map((line) => /stroke-width="([\d.]+)"/.exec(line)?.[1]);
+    expect(wide).toEqual(expect.arrayContaining(['2', '1.1']));
+  }
+});
+
+it('refuses other axes, another model, too many grids, and tables', async () => {
+  const folder = await temporaryFolder();
+  const [a, single, other] = [
+    await writeJointFixture(join(folder, 'a')),
+    await writeSingleFixture(join(folder, 'single')),
+    await writeJointFixture(join(folder, 'other'), { model: 'another' }),
+  ];
+  await expect(contoursOfGrids([a, single], request)).rejects.toThrow(
+    /single: its axes are .*Umu4_sq.* one figure needs grids with the same axes/,
+  );
+  await expect(contoursOfGrids([a, other], request)).rejects.toThrow(/other: its model is another/);
+  await expect(contoursOfGrids([a, a, a, a, a, a], request)).rejects.toThrow(/6 grids are too many/);
+  expect(() => checkGridsFile('lines.csv')).toThrow(/with --also a figure is written/);
+  expect(() => checkGridsFile('lines.PDF')).not.toThrow();
+});
