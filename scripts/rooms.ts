@@ -33,6 +33,7 @@ export const ROOMS = {
   figures: 'figures of planes: contours of one or several grids, and comparisons',
   marks: 'marks in a plane and what they mean: flags, missing points, other limits, a colour map, legends',
   drawing: 'the kit that all figures are drawn with: text and its markup, frames, ticks, pictures',
+  style: 'what may be chosen of a figure: its format, title, labels, names, ranges and size',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',

@@ -7,18 +7,12 @@ import { labelOr, pageForLabels, placeTitles } from '../drawing/axisMarks.js';
 import { firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import type { Frame, PlacedText } from '../drawing/figureLayout.js';
-import {
-  DEFAULT_STYLE,
-  type FigureStyle,
-  type Page,
-  pageOfStyle,
-  rangedAxis,
-} from '../drawing/figureStyle.js';
 import { measureText } from '../drawing/fonts.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { strokedLine } from '../drawing/strokedLine.js';
 import { markupLines } from '../drawing/titleMarkup.js';
+import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
 
 /** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */

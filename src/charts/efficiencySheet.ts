@@ -1,5 +1,5 @@
 /** How the panels of an efficiency are laid out, by the width of the figure. */
-import type { FigureStyle } from '../drawing/figureStyle.js';
+import type { FigureStyle } from '../style/figureStyle.js';
 
 /** Panels beside each other, and sizes in pixels. */
 export interface Sheet {

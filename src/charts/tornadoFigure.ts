@@ -6,12 +6,12 @@
 import { at } from '../at.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
-import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { baseOutcome, bySize, type StudyResult, sharesOf, swingOf } from '../results/study.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { marker } from './tornadoMarkers.js';
 import { baseStyle, layOutRows, type TornadoRow, type TornadoWords, tornadoWords } from './tornadoWords.js';

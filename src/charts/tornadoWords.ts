@@ -5,7 +5,6 @@ import type { Study } from '../config/variations.js';
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, describeResponse, spacedMarkup, wrap } from '../drawing/captionText.js';
 import { experimentNames } from '../drawing/experimentNames.js';
-import type { FigureStyle } from '../drawing/figureStyle.js';
 import { measureText } from '../drawing/fonts.js';
 import { labelMarkup, sentenceMarkup, symbolLabel } from '../drawing/labelMarkup.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
@@ -15,6 +14,7 @@ import { modelForReaders, productionForReaders, statisticForReaders } from '../m
 import { flagInWords } from '../planes/flagFamilies.js';
 import { baseOutcome, type StudyResult } from '../results/study.js';
 import { shareInWords, studyDoubtfulFlags } from '../results/studyWords.js';
+import type { FigureStyle } from '../style/figureStyle.js';
 
 /** Line style of a base. */
 export interface BaseStyle {

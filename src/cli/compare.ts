@@ -1,7 +1,6 @@
 /** `dualnu compare GRID`: how much of the regions that other experiments prefer or allow one experiment excludes. */
 
 import { parseAssignments } from '../config/override.js';
-import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { openGrid } from '../grid/store.js';
 import { comparisonNotes } from '../reports/comparisonNotes.js';
 import {
@@ -12,6 +11,7 @@ import {
   writeComparison,
 } from '../reports/comparisonReport.js';
 import { compareExperiments } from '../results/comparison.js';
+import { PICTURE_HELP } from '../style/pictureEndings.js';
 import {
   addOutputOptions,
   addPlaneOptions,

@@ -1,13 +1,13 @@
 /** `dualnu contours GRID`: confidence contours in a plane of a grid. */
 
 import { parseAssignments } from '../config/override.js';
-import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { openGrid } from '../grid/store.js';
 import { checkContourFile, writeContours } from '../reports/contourFile.js';
 import { describeContours } from '../reports/contourText.js';
 import { checkGridsFile, describeGrids, gridsToJson, writeGrids } from '../reports/gridsFile.js';
 import { computeContours, contoursToJson } from '../results/contours.js';
 import { contoursOfGrids } from '../results/severalGrids.js';
+import { PICTURE_HELP } from '../style/pictureEndings.js';
 import {
   addOutputOptions,
   addPlaneOptions,

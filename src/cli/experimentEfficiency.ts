@@ -3,7 +3,6 @@ import type { CommandModule } from 'yargs';
 import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
 import { type EfficiencyReport, pointEfficiency } from '../detail/efficiency.js';
-import { pageOfStyle } from '../drawing/figureStyle.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
 import { modelOf } from '../model/models.js';
@@ -16,6 +15,7 @@ import { responseOf } from '../response/load.js';
 import { canBeTabulated, tableResponse, tabulateResponse } from '../response/tabulate.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { projectionTable, usageLines } from '../results/projectionTable.js';
+import { pageOfStyle } from '../style/figureStyle.js';
 import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import {
   addModelOptions,

@@ -2,7 +2,6 @@
 
 import { join } from 'node:path';
 import { loadStudy, type Study } from '../config/variations.js';
-import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { DeviceError } from '../errors.js';
 import { checkStudyFile, studyToJson, studyToText, writeStudy } from '../reports/studyReport.js';
 import { compareStudy, studyWarnings } from '../results/study.js';
@@ -15,6 +14,7 @@ import {
   secondsForGrids,
 } from '../scan/studyGrids.js';
 import { warningsOf } from '../scan/warnings.js';
+import { PICTURE_HELP } from '../style/pictureEndings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addEngineOptions, type EngineArguments } from '../terminal/engineOptions.js';
 import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';

@@ -1,7 +1,6 @@
 /** `dualnu width`: width, c tau and means of the decay at a point of the model. */
 
 import { at } from '../at.js';
-import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { MODELS, mediatorOf, modelOf } from '../model/models.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
@@ -13,6 +12,7 @@ import {
   widthPoints,
   widthTable,
 } from '../results/widthTable.js';
+import { PICTURE_HELP } from '../style/pictureEndings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';

@@ -1,7 +1,6 @@
 /** `dualnu xsec`: cross sections of upscattering at a point of the model. */
 
 import { at } from '../at.js';
-import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { loadNuclei } from '../experiment/nuclei.js';
 import { suggest } from '../input/zodIssues.js';
@@ -20,6 +19,7 @@ import {
   thresholdOf,
 } from '../results/crossSectionTable.js';
 import { fiveDigits, tableToText } from '../results/numberTable.js';
+import { PICTURE_HELP } from '../style/pictureEndings.js';
 import { addOutputOptions, type OutputArguments } from '../terminal/commonOptions.js';
 import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';

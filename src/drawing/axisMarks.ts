@@ -1,9 +1,9 @@
 /** The axes of a figure: ticks, their labels and the titles. */
 import * as Plot from '@observablehq/plot';
 import { isLogarithmic } from '../contouring/interpolate.js';
+import type { FigureStyle, Page } from '../style/figureStyle.js';
 import type { Axis, TickAxis } from '../tiles/axes.js';
 import { type Frame, INK, type PlacedText, type Scale } from './figureLayout.js';
-import type { FigureStyle, Page } from './figureStyle.js';
 import { measureText } from './fonts.js';
 import { symbolLabel } from './labelMarkup.js';
 import { axisTitleMarkup } from './parameterMarkup.js';

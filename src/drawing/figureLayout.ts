@@ -1,6 +1,6 @@
 /** The layout of a figure, and marks that are drawn by hand. */
 import type * as Plot from '@observablehq/plot';
-import type { Page } from './figureStyle.js';
+import type { Page } from '../style/figureStyle.js';
 import type { TextStyle } from './richText.js';
 
 /** Colour of the frame and of the words. */

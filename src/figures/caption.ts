@@ -3,7 +3,6 @@
 import { type NamedCoarseAxis, twoDigits } from '../contouring/coarseness.js';
 import type { Contour } from '../contouring/contour.js';
 import { CAPTION_SIZES, describeResponse, percentMarkup, wrap } from '../drawing/captionText.js';
-import type { FigureStyle } from '../drawing/figureStyle.js';
 import { sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { escapeMarkup, minus, numberMarkup } from '../drawing/richText.js';
@@ -21,6 +20,7 @@ import { overInWords } from '../planes/reductionWords.js';
 import type { PlaneChoice } from '../planes/slice.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
+import type { FigureStyle } from '../style/figureStyle.js';
 import { listInWords } from '../words.js';
 
 /** Lines of markup (richText.ts) above and below the frame. */

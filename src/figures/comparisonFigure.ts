@@ -3,7 +3,6 @@
 import { labelOr } from '../drawing/axisMarks.js';
 import { CAPTION_SIZES } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
@@ -11,6 +10,7 @@ import { drawFlagLegend, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.
 import { drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
 import { shownAxis } from '../marks/shownRange.js';
 import type { Comparison } from '../results/comparison.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { drawPanel, type PanelDrawing, placedPanel } from './comparisonPanel.js';
 import { comparedNames, comparisonFlags, comparisonWords } from './comparisonWords.js';
 import { cornerOfAll } from './panelLabels.js';

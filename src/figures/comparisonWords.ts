@@ -9,7 +9,6 @@ import {
   wrap,
 } from '../drawing/captionText.js';
 import { experimentNames } from '../drawing/experimentNames.js';
-import type { FigureStyle } from '../drawing/figureStyle.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { parameterMarkup, quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { titleLines } from '../drawing/titleMarkup.js';
@@ -33,6 +32,7 @@ import {
   shareRange,
   titleOf,
 } from '../results/comparisonRegions.js';
+import type { FigureStyle } from '../style/figureStyle.js';
 import { describeCoarseAxes } from './caption.js';
 
 /** Colour of the region of `--excludes`. */

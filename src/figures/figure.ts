@@ -6,7 +6,6 @@ import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
 import { firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, spacedMarkup } from '../drawing/captionText.js';
 import { type Frame, handMark, type PlacedText, type Scale } from '../drawing/figureLayout.js';
-import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../drawing/figureStyle.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
@@ -22,6 +21,7 @@ import { drawUnreached } from '../marks/unreached.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
+import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../style/figureStyle.js';
 import { shareInWords } from '../words.js';
 import { type Caption, writeCaption } from './caption.js';
 import {

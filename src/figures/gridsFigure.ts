@@ -5,13 +5,6 @@ import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
 import { type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
-import {
-  DEFAULT_STYLE,
-  type FigureStyle,
-  type Page,
-  pageOfStyle,
-  rangedAxis,
-} from '../drawing/figureStyle.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { plotFrame } from '../drawing/plotFrame.js';
@@ -26,6 +19,7 @@ import { modelForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGrids.js';
+import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { pathOf } from './panelMarks.js';
 

@@ -1,12 +1,12 @@
 /** `dualnu limits GRID`: limits on |U|^2 mass by mass, for one or several experiments, observed and expected. */
 
 import { parseAssignments } from '../config/override.js';
-import { PICTURE_HELP } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { settingsOf } from '../reports/provenance.js';
 import { tableToText } from '../results/numberTable.js';
+import { PICTURE_HELP } from '../style/pictureEndings.js';
 import {
   type AxisArguments,
   addGridAndX,

@@ -4,7 +4,6 @@ import { at } from '../at.js';
 import { type Curve, type CurveFigure, wholeDecades } from '../charts/curve.js';
 import { describeResponse, spacedMarkup } from '../drawing/captionText.js';
 import { experimentNames } from '../drawing/experimentNames.js';
-import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import {
   axisTitleMarkup,
@@ -15,6 +14,7 @@ import {
 import { ConfigError } from '../errors.js';
 import { modelForReaders } from '../metadata/settingsInWords.js';
 import { flagInWords } from '../planes/flagFamilies.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import { listInWords, percent } from '../words.js';
 import type { LimitCurve, MassLimit, MassLimits } from './massLimits.js';
 import { excludesZero, limitValue, lowerValue, stateLines } from './words.js';

@@ -1,10 +1,10 @@
 /** `dualnu map GRID --of VARIABLE`: any variable of a grid as a colour map in a plane. */
 import { parseAssignments } from '../config/override.js';
-import { pageOfStyle } from '../drawing/figureStyle.js';
 import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkExportFile, exportFile } from '../reports/export.js';
 import { tableToCsv } from '../results/numberTable.js';
+import { pageOfStyle } from '../style/figureStyle.js';
 import type { OutputArguments } from '../terminal/commonOptions.js';
 import {
   type AxisArguments,

@@ -1,9 +1,9 @@
 /** `dualnu corner GRID`: chi2 profiled onto all pairs of axes, and onto each alone. */
 import { parseAssignments } from '../config/override.js';
-import { pageOfStyle } from '../drawing/figureStyle.js';
 import { openGrid } from '../grid/store.js';
 import { checkExportFile, exportFile } from '../reports/export.js';
 import { tableToCsv } from '../results/numberTable.js';
+import { pageOfStyle } from '../style/figureStyle.js';
 import { addOutputOptions, type OutputArguments, readLevel } from '../terminal/commonOptions.js';
 import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';

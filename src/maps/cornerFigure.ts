@@ -1,7 +1,6 @@
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
-import { DEFAULT_STYLE, type FigureStyle } from '../drawing/figureStyle.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
@@ -9,6 +8,7 @@ import { star } from '../drawing/star.js';
 import { titleLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
 import type { PanelPlace } from '../figures/panelTicks.js';
+import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import type { Corner } from './corner.js';
 import { drawPanel, drawProfile, FILL, GAP, strokeOf } from './cornerPanels.js';
 import { cornerSentences } from './cornerWords.js';

@@ -6,7 +6,6 @@ import { cellEdges, cellPaths } from '../drawing/cells.js';
 import { COLOUR_BAR_HEIGHT, drawColourBar, drawColourMap } from '../drawing/colourMap.js';
 import type { ColourScale } from '../drawing/colourScale.js';
 import { handMark, type Scale } from '../drawing/figureLayout.js';
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg } from '../drawing/richText.js';
 import { markupLines } from '../drawing/titleMarkup.js';
@@ -17,6 +16,7 @@ import { dotted, drawMissingLegend, type MissingNotes, missingLegendHeight } fro
 import { shownAxis } from '../marks/shownRange.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { shareInWords } from '../words.js';
 import type { MappedPlane } from './mapped.js';
 import { experimentTitle, mapSentences, variableWords } from './words.js';

@@ -3,8 +3,8 @@ import { at } from '../at.js';
 import type { Contour, DeltaPlane } from '../contouring/contour.js';
 import { percentMarkup } from '../drawing/captionText.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
-import type { Page } from '../drawing/figureStyle.js';
 import { minus, numberMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
+import type { Page } from '../style/figureStyle.js';
 import { type Box, cellAreas } from './flagMarks.js';
 
 /** Lower ends of the steps; the last has no upper end. 2.3, 4.61, 5.99 and 9.21 are 68, 90, 95 and 99 % of two parameters. */

@@ -1,7 +1,7 @@
 /** The shown part of a plane: its axes cut to a range, and what lies in the frame. */
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
-import { rangedAxis } from '../drawing/figureStyle.js';
+import { rangedAxis } from '../style/figureStyle.js';
 import type { Axis, TickAxis } from '../tiles/axes.js';
 import type { Box } from './flagMarks.js';
 

@@ -2,7 +2,6 @@
 
 import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { curvesToJson } from '../overlays/curveWords.js';
 import { limitsToJson } from '../overlays/limitWords.js';
 import { flagShares } from '../planes/flags.js';
@@ -21,6 +20,7 @@ import {
 } from '../results/comparisonRegions.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
 import { NO_SHARE_ERROR } from '../results/shareError.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { comparisonArrays, comparisonFileParts } from './comparisonArrays.js';
 import { comparisonNotes } from './comparisonNotes.js';
 import { checkExportFile, exportFile } from './export.js';

@@ -1,10 +1,11 @@
 /** Contours as files: a figure, or points and plane for other programs (export.ts). */
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
+
 import { statisticInWords } from '../metadata/manifest.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { referenceInWords } from '../planes/reductionWords.js';
 import type { PlaneContours } from '../results/contours.js';
 import { tableToCsv } from '../results/numberTable.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { contourArrays, contourDocument, contourTable } from './contourArrays.js';
 import {
   coverageLines,

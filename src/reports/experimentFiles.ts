@@ -1,11 +1,11 @@
 /** The pictures of an experiment: its efficiency and its spectra, each in a separate file. */
 import { extname } from 'node:path';
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import type { SpectraFile } from '../experiment/spectra.js';
 import type { ExperimentSummary } from '../inspection/summary.js';
 import { referenceEfficiency } from '../response/referenceEfficiency.js';
 import type { Response } from '../response/types.js';
 import { tableToCsv } from '../results/numberTable.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { efficiencyTable, spectrumTable } from './experimentReport.js';
 import { type Exportable, exportFile } from './export.js';
 

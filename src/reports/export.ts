@@ -3,10 +3,10 @@ import { extname } from 'node:path';
 import type { ArraySet } from '../arrayFiles/arraySet.js';
 import { netcdfBytes } from '../arrayFiles/netcdf.js';
 import { tableNpy } from '../arrayFiles/npy.js';
-import { PICTURE_ENDINGS } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { writeAtomically } from '../grid/atomicStore.js';
 import type { NumberTable } from '../results/numberTable.js';
+import { PICTURE_ENDINGS } from '../style/pictureEndings.js';
 
 /** A result that can be drawn and listed. `draw` loads the drawing code itself, because the DOM and the renderer are slow to load. */
 export interface Exportable {

@@ -1,10 +1,10 @@
 /** The contours of several grids as one figure, as text and as plain data. */
 import { extname } from 'node:path';
-import { type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
-import { PICTURE_ENDINGS } from '../drawing/pictureEndings.js';
 import { ConfigError } from '../errors.js';
 import { contoursToJson } from '../results/contours.js';
 import type { NamedContours } from '../results/severalGrids.js';
+import { type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
+import { PICTURE_ENDINGS } from '../style/pictureEndings.js';
 import { describeContours } from './contourText.js';
 import { exportFile } from './export.js';
 

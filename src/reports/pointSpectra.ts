@@ -1,10 +1,10 @@
 /** The spectra of a point as files: a figure (SVG, PNG or PDF), or its bins (CSV). */
 import { at } from '../at.js';
 import type { JointReport } from '../detail/point.js';
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { type NumberTable, tableToCsv } from '../results/numberTable.js';
 import type { DrawnPoint } from '../spectra/pointFigure.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { exportFile } from './export.js';
 
 /** A point with the experiments that it is compared with. */

@@ -1,7 +1,6 @@
 /** A study as text, as a table and as plain data. */
 
 import { at } from '../at.js';
-import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../drawing/figureStyle.js';
 import { flagShares } from '../planes/flags.js';
 import type { ComparedRegion } from '../results/comparisonRegions.js';
 import { raisedFlags, regionSeries } from '../results/comparisonRegions.js';
@@ -16,6 +15,7 @@ import {
   studyWarnings,
 } from '../results/study.js';
 import { shareInWords, studyNotes } from '../results/studyWords.js';
+import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { shortNumber } from '../words.js';
 import { comparisonTable, comparisonToJson } from './comparisonReport.js';
 import { checkExportFile, exportFile } from './export.js';

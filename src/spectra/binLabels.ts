@@ -1,8 +1,9 @@
 /** What stands below a histogram: numbers at round values or a word for each bin, and the title of the axis. */
-import type { Page } from '../drawing/figureStyle.js';
+
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, type TextStyle } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
+import type { Page } from '../style/figureStyle.js';
 import type { BinAxis } from './binAxis.js';
 import { round } from './histogramLegend.js';
 

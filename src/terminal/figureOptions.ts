@@ -1,7 +1,7 @@
 /** Options of all commands that draw: title, labels, names, ranges and size of a figure. */
 import type { Argv } from 'yargs';
-import type { FigureStyle, FigureWidth } from '../drawing/figureStyle.js';
 import { ConfigError } from '../errors.js';
+import type { FigureStyle, FigureWidth } from '../style/figureStyle.js';
 import { finiteNumber } from './ranges.js';
 
 /** Arguments of a command that draws; those that it does not have are undefined. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { FigureStyle } from '../../src/drawing/figureStyle.js';
 import { FONT_FAMILY, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
+import type { FigureStyle } from '../../src/style/figureStyle.js';
 import { allFigures } from './allFigures.js';
 import { layoutFaults, sizeOf, textBoxes } from './textBoxes.js';
 

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { expect, it } from 'vitest';
-import { DEFAULT_STYLE } from '../../src/drawing/figureStyle.js';
 import { drawGrids } from '../../src/figures/gridsFigure.js';
 import { checkGridsFile } from '../../src/reports/gridsFile.js';
 import { contoursOfGrids, namesOfGrids } from '../../src/results/severalGrids.js';
+import { DEFAULT_STYLE } from '../../src/style/figureStyle.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { writeSingleFixture } from '../overlays/singleFixture.js';
 import { writeJointFixture } from '../results/jointFixture.js';

@@ -1,6 +1,6 @@
 /** Options of figures: what they mean, and mistakes in them. */
 import { describe, expect, it } from 'vitest';
-import { rangedAxis } from '../../src/drawing/figureStyle.js';
+import { rangedAxis } from '../../src/style/figureStyle.js';
 import { checkNames, readFigureStyle } from '../../src/terminal/figureOptions.js';
 
 describe('the options of a figure', () => {
