@@ -131,6 +131,8 @@ describe('flags of a region', () => {
       is: 'excluded',
       limits_share: null,
       extent: 'none',
+      area: 0,
+      area_unit: 'decades^2',
       area_share: 0,
       points: 0,
       share: 0,

@@ -10,6 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreError } from '../../src/errors.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { type Grid, openGrid } from '../../src/grid/store.js';
+import { setComplete } from '../../src/grid/writing/complete.js';
 import { readShownFlags, readShownPlane } from '../../src/planes/shownPlane.js';
 import { choosePlane } from '../../src/planes/slice.js';
 import { startViewer } from '../../src/viewer/server.js';
@@ -123,6 +124,7 @@ describe('a slice', () => {
     const { ask } = await viewerOf(async (grid) => {
       await rm(join(grid.dir, 'chi2/c/0/0/0/0'));
       await rm(join(grid.dir, 'chi2/digests/0.0.0.0.json'));
+      await setComplete(grid.dir, false);
     });
     const { pieces } = await slice(ask, 'grids/0/slice/chi2?m4_gev=0&epsilon=0');
     expect(pieces.flatMap(({ fault }) => fault ?? [])).toEqual([
