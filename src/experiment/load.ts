@@ -113,7 +113,11 @@ export async function loadExperiment(
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
   const intensity = await piece(pathOf('neutrino_source'), () => intensityOf(yaml, chosen, readTable));
   const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
-  const spectra = await attemptAsync(found, () => loadSpectra(dir, checked.data, found));
+  // Its spectra name beams and bins, of any variant.
+  const areNamed = ['beams', 'observation', 'variants'].every((key) => checked.isSound([key]));
+  const spectra = areNamed
+    ? await attemptAsync(found, () => loadSpectra(dir, checked.data, found))
+    : undefined;
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
   const isWhole = beams && bins && systematics && parts && geometry && response;
   if (found.length > 0 || !isWhole) {
