@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { at } from '../at.js';
-import { DualnuError, StoreError } from '../errors.js';
+import { ConfigError, DualnuError, StoreError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { storeErrorFrom, systemErrorCode } from '../systemErrors.js';
 import { answerOf, type OpenedGrid } from './answers.js';
@@ -29,6 +29,7 @@ const PAGE_FILES: ReadonlyMap<string, readonly [name: string, type: string]> = n
     'page.css': ['page.css', 'text/css; charset=utf-8'],
     'page.js': ['page.js', 'text/javascript; charset=utf-8'],
     'contourWorker.js': ['contourWorker.js', 'text/javascript; charset=utf-8'],
+    'recomputeWorker.js': ['recomputeWorker.js', 'text/javascript; charset=utf-8'],
     'icon.svg': ['icon.svg', 'image/svg+xml'],
     'STIXTwoText-Regular.ttf': ['../../assets/fonts/STIXTwoText-Regular.ttf', 'font/ttf'],
     'STIXTwoText-Italic.ttf': ['../../assets/fonts/STIXTwoText-Italic.ttf', 'font/ttf'],
@@ -44,15 +45,21 @@ export interface ViewerOptions {
   readonly port?: number | undefined;
   /** Folder of the page's files. */
   readonly page?: URL;
+  /** Scan file of the grid, for points that are computed again; without it, the one that the run log names. */
+  readonly scanFile?: string | undefined;
 }
 
-/** Opens the grids and starts a server on 127.0.0.1. StoreError where a grid cannot be shown, or the port is taken. */
+/**
+ * Opens the grids and starts a server on 127.0.0.1. StoreError where a grid cannot be shown, or the port is taken; ConfigError where the scan file that
+ * is given is another grid's.
+ */
 export async function startViewer(
   folders: readonly string[],
-  { port = 0, page = PAGE_FOLDER }: ViewerOptions = {},
+  { port = 0, page = PAGE_FOLDER, scanFile }: ViewerOptions = {},
 ): Promise<Viewer> {
   // Each is read here, so that what is wrong with one is told in the terminal.
   let grids = await openGrids(folders);
+  if (scanFile !== undefined) await requireScanOf(grids, scanFile);
   const secret = randomBytes(12).toString('base64url');
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => fail(response, error));
@@ -73,7 +80,10 @@ export async function startViewer(
     if (judged.path === 'grids') grids = await openGrids(folders, grids);
     const controller = new AbortController();
     response.on('close', () => controller.abort());
-    const { status, type, body } = await answerOf(grids, judged.path, controller.signal);
+    const { status, type, body } = await answerOf(grids, judged.path, {
+      signal: controller.signal,
+      scanFile,
+    });
     send(response, status, type, body);
   };
   await listen(server, port);
@@ -104,6 +114,16 @@ async function openGrids(
   }
   requireCommonPlane(grids.map(({ page }) => page));
   return grids;
+}
+
+/** ConfigError where a scan file is not that of the one grid. */
+async function requireScanOf(grids: readonly OpenedGrid[], scanFile: string): Promise<void> {
+  if (grids.length > 1)
+    throw new ConfigError(
+      `--scan ${scanFile}: is the scan file of one grid, but ${grids.length} are shown; show that grid by itself`,
+    );
+  const { scanOfGrid } = await import('../upkeep/scanOfGrid.js');
+  await scanOfGrid(at(grids, 0).grid, scanFile);
 }
 
 /** StoreError where grids have no plane in common, which a page could show side by side. */
