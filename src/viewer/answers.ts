@@ -4,6 +4,7 @@ import { type Checked, readSlice } from './pieces.js';
 import { plainToText } from './plainData.js';
 import { readPoint } from './points.js';
 import type { Profiles } from './profiles.js';
+import { recomputeTaskOf } from './recompute.js';
 import { gridState } from './state.js';
 import { type PageGrid, packAnswer, type SliceHead } from './wire.js';
 
@@ -84,13 +85,11 @@ function indicesOf({ axes }: Grid, parameters: URLSearchParams): Map<string, num
   return indices;
 }
 
-/** Late: reading scans and linking shaders takes much of the program, which pictures do without. */
 async function recomputeAnswer(
   { grid, checked }: OpenedGrid,
   indices: ReadonlyMap<string, number>,
   scanFile: string | undefined,
 ): Promise<Answer> {
-  const { recomputeTaskOf } = await import('./recompute.js');
   const task = await recomputeTaskOf(grid, checked, indices, scanFile);
   return { status: 200, type: 'application/json', body: plainToText(task) };
 }

@@ -1,5 +1,5 @@
 /** Prepares a point of a grid for the page, which computes it again: what a browser cannot do is done here. */
-import { StoreError } from '../errors.js';
+import { ConfigError, StoreError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import { readShaderFiles } from '../platform/shaderFiles.js';
 import { pointScanOf, tellsEvents } from '../upkeep/pointScan.js';
@@ -55,4 +55,13 @@ export async function recomputeTaskOf(
           `the grid was made by dualnu ${version} with other kernels or packages: computed again with those of this version`,
         ],
   };
+}
+
+/** ConfigError where a scan file is not that of the one grid that is shown. */
+export async function requireScanOf(grids: readonly Grid[], scanFile: string): Promise<void> {
+  if (grids.length > 1)
+    throw new ConfigError(
+      `--scan ${scanFile}: is the scan file of one grid, but ${grids.length} are shown; show that grid by itself`,
+    );
+  for (const grid of grids) await scanOfGrid(grid, scanFile);
 }

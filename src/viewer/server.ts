@@ -5,13 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { at } from '../at.js';
-import { ConfigError, DualnuError, StoreError } from '../errors.js';
+import { DualnuError, StoreError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { storeErrorFrom, systemErrorCode } from '../systemErrors.js';
 import { answerOf, type OpenedGrid } from './answers.js';
 import { judge, SAFE_HEADERS } from './guard.js';
 import { pageGrid } from './manifest.js';
 import { profilesOf } from './profiles.js';
+import { requireScanOf } from './recompute.js';
 import type { PageGrid } from './wire.js';
 
 /** A viewer that runs. */
@@ -59,7 +60,11 @@ export async function startViewer(
 ): Promise<Viewer> {
   // Each is read here, so that what is wrong with one is told in the terminal.
   let grids = await openGrids(folders);
-  if (scanFile !== undefined) await requireScanOf(grids, scanFile);
+  if (scanFile !== undefined)
+    await requireScanOf(
+      grids.map(({ grid }) => grid),
+      scanFile,
+    );
   const secret = randomBytes(12).toString('base64url');
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => fail(response, error));
@@ -114,16 +119,6 @@ async function openGrids(
   }
   requireCommonPlane(grids.map(({ page }) => page));
   return grids;
-}
-
-/** ConfigError where a scan file is not that of the one grid. */
-async function requireScanOf(grids: readonly OpenedGrid[], scanFile: string): Promise<void> {
-  if (grids.length > 1)
-    throw new ConfigError(
-      `--scan ${scanFile}: is the scan file of one grid, but ${grids.length} are shown; show that grid by itself`,
-    );
-  const { scanOfGrid } = await import('../upkeep/scanOfGrid.js');
-  await scanOfGrid(at(grids, 0).grid, scanFile);
 }
 
 /** StoreError where grids have no plane in common, which a page could show side by side. */
