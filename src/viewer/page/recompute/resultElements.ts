@@ -16,7 +16,10 @@ export function resultElements(point: Recomputed, ink: Ink): HTMLElement[] {
   const { adapter, milliseconds, notes, numbers, spectra, madeBy } = point;
   const { isAlert, head, rest } = verdictOf(point);
   const seconds = briefNumber(milliseconds / 1000, 2);
-  const rows = numbers.map((number) => rowOf(escapeMarkup(nameOf(number)), number.longName, number));
+  const rows = numbers.map((number) => {
+    const name = make('th', { scope: 'row', title: number.longName }, [rich(escapeMarkup(nameOf(number)))]);
+    return make('tr', {}, [name, ...cellsOf(number)]);
+  });
   return [
     make('p', { class: isAlert ? 'verdict alert' : 'verdict', role: 'status' }, [
       make('b', {}, [head]),
@@ -25,51 +28,54 @@ export function resultElements(point: Recomputed, ink: Ink): HTMLElement[] {
     make('p', { class: 'by' }, [`here: ${adapter}, in ${seconds} s; the grid: ${madeBy}`]),
     ...notes.map((note) => make('p', { class: 'warning' }, [note])),
     make('div', { class: 'tables' }, [
-      tableOf('point', rows),
-      ...spectra.map(({ here, grid, ofBound }) =>
-        tableOf(
-          spectra.length > 1 ? `signal by bin, ${here.experiment}` : 'signal by bin',
-          here.signal.map((signal, bin) => {
-            const label = here.labels[bin] ?? `bin ${bin}`;
-            return rowOf(labelMarkup(label), label, {
-              grid: grid && (grid[bin] ?? null),
-              here: signal,
-              ofBound,
-            });
-          }),
-        ),
-      ),
-      ...spectra.filter(({ grid }) => grid === undefined).map((spectrum) => chartOf(spectrum, ink)),
+      tableOf('table', ['point', 'grid', 'here', 'difference'], rows),
+      ...spectra.map((spectrum) => binsOf(spectrum, spectra.length > 1)),
     ]),
+    make(
+      'div',
+      { class: 'spectra' },
+      spectra.filter(({ grid }) => grid === undefined).map((spectrum) => chartOf(spectrum, ink)),
+    ),
   ];
 }
 
-/** The spectrum of a point of a grid without spectra. */
-function chartOf({ here }: ComparedSpectrum, ink: Ink): HTMLElement {
-  const words = `spectrum of ${here.experiment}, computed here`;
-  return make('div', { class: 'spectra' }, [
-    svgOf(spectrumSvg(here, ink), `0 0 ${CHART.width} ${CHART.height}`, words),
-  ]);
+/** The signal of each bin; of a grid without spectra, only as it was computed here. */
+function binsOf({ here, grid, ofBound }: ComparedSpectrum, isOneOfSeveral: boolean): HTMLElement {
+  const title = isOneOfSeveral ? `signal by bin, ${here.experiment}` : 'signal by bin';
+  const columns = grid === undefined ? ['here (not in the grid)'] : ['grid', 'here', 'difference'];
+  const rows = here.signal.map((signal, bin) => {
+    const label = here.labels[bin] ?? `bin ${bin}`;
+    const name = make('th', { scope: 'row', title: label }, [rich(labelMarkup(label))]);
+    if (grid === undefined) return make('tr', {}, [name, make('td', {}, [valueElement(signal)])]);
+    return make('tr', {}, [name, ...cellsOf({ grid: grid[bin] ?? null, here: signal, ofBound })]);
+  });
+  return tableOf('table bins', [title, ...columns], rows);
 }
 
-function tableOf(title: string, rows: readonly HTMLElement[]): HTMLElement {
-  const head = [title, 'grid', 'here', 'difference'].map((words) => make('th', { scope: 'col' }, [words]));
-  return make('div', { class: 'table' }, [
+/** The spectrum of a point of a grid without spectra. */
+function chartOf({ here }: ComparedSpectrum, ink: Ink): SVGSVGElement {
+  const words = `spectrum of ${here.experiment}, computed here`;
+  return svgOf(spectrumSvg(here, ink), `0 0 ${CHART.width} ${CHART.height}`, words);
+}
+
+function tableOf(name: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const head = columns.map((words) => make('th', { scope: 'col' }, [words]));
+  return make('div', { class: name }, [
     make('table', {}, [make('thead', {}, [make('tr', {}, head)]), make('tbody', {}, rows)]),
   ]);
 }
 
 type Compared = Pick<ComparedNumber, 'grid' | 'here' | 'ofBound'>;
 
-function rowOf(markup: string, title: string, { grid, here, ofBound }: Compared): HTMLElement {
+/** The number in the grid, the one here, and their difference. */
+function cellsOf({ grid, here, ofBound }: Compared): HTMLElement[] {
   const bound =
     ofBound === undefined ? '' : `at most ${briefNumber(100 * ofBound, 2)} % of what engines may differ by`;
-  return make('tr', {}, [
-    make('th', { scope: 'row', title }, [rich(markup)]),
+  return [
     make('td', {}, [valueElement(grid)]),
     make('td', {}, [valueElement(here)]),
     make('td', { title: bound }, [differenceElement(grid, here)]),
-  ]);
+  ];
 }
 
 function valueElement(value: Compared['grid']): Node | string {
