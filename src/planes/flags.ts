@@ -9,13 +9,11 @@ import { ownValue } from '../input/ownValue.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { variableName } from '../outputs/output.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../tiles/variables.js';
+import { masksOf } from './flagMasks.js';
 import { type PlaneChoice, selectionOf } from './slice.js';
 
 /** Points with each flag, by the flag's name; a flag that no point carries is listed with 0. */
 export type FlagCounts = Readonly<Record<string, number>>;
-
-/** Name and mask of a flag. */
-type FlagMask = readonly [name: string, mask: number];
 
 /**
  * The variables of a grid that are bit fields of flags: of all experiments together, or of the one whose variables have that
@@ -53,13 +51,6 @@ export function countMasks(variable: VariableSpec, values: ArrayLike<number>, we
 /** Adds counts to a sum of counts. */
 export function addCounts(sum: Record<string, number>, counts: FlagCounts): void {
   for (const [name, count] of Object.entries(counts)) sum[name] = (ownValue(sum, name) ?? 0) + count;
-}
-
-/** Name and mask of every flag of a variable. */
-export function masksOf({ attributes }: VariableSpec): FlagMask[] {
-  const masks = attributes.flag_masks;
-  const names = String(attributes.flag_meanings ?? '').split(' ');
-  return Array.isArray(masks) ? names.map((name, i) => [name, Number(masks[i])]) : [];
 }
 
 /** The flags of the points of a plane. */

@@ -4,7 +4,8 @@ import { digestWarnings, type Grid, type StorageKind } from '../grid/store.js';
 import { productOf, tileNumber } from '../tiles/tiles.js';
 import type { Damage } from './damage.js';
 import { type Examination, examineGrid } from './examine.js';
-import { compareWithOracle, type OracleReport, tellsEvents } from './oracle.js';
+import { compareWithOracle, type OracleReport } from './oracle.js';
+import { tellsEvents } from './pointScan.js';
 import { scanOfGrid } from './scanOfGrid.js';
 
 /** How to verify. */

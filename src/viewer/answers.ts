@@ -1,8 +1,10 @@
 /** What is answered to an address below the secret one. Every part of it is a number or a name that the grid has, or there is nothing. */
 import type { Grid } from '../grid/store.js';
 import { type Checked, readSlice } from './pieces.js';
+import { plainToText } from './plainData.js';
 import { readPoint } from './points.js';
 import type { Profiles } from './profiles.js';
+import { recomputeTaskOf } from './recompute.js';
 import { gridState } from './state.js';
 import { type PageGrid, packAnswer, type SliceHead } from './wire.js';
 
@@ -12,6 +14,14 @@ export interface OpenedGrid {
   readonly page: PageGrid;
   readonly checked: Checked;
   readonly profiles: Profiles;
+}
+
+/** What an answer depends on beside its address. */
+export interface AnswerOptions {
+  /** Aborted when nobody waits any more. */
+  readonly signal: AbortSignal;
+  /** Scan file of the grid; without it, the one that the run log names. */
+  readonly scanFile?: string | undefined;
 }
 
 /** An answer. */
@@ -35,13 +45,14 @@ const NOTHING = json({ words: 'not found' }, 404);
  *     grids                                       all grids, opened anew
  *     grids/N/state                               what is there of it, and its best fit
  *     grids/N/point?AXIS=INDEX...                 all that it holds at a point
+ *     grids/N/recompute?AXIS=INDEX...             what it takes to compute that point again
  *     grids/N/profile?x=&y=&fit=&over=AXIS,...&AXIS=INDEX...
  *     grids/N/slice/VARIABLE?AXIS=INDEX...        what the variable's chunks hold at indices of some axes
  */
 export async function answerOf(
   grids: readonly OpenedGrid[],
   path: string,
-  signal: AbortSignal,
+  { signal, scanFile }: AnswerOptions,
 ): Promise<Answer> {
   const [place = '', query = ''] = path.split('?', 2);
   const [first, number = '', what = '', name, ...rest] = place.split('/');
@@ -56,6 +67,7 @@ export async function answerOf(
     return what === 'slice' && rest.length === 0 ? await sliceAnswer(opened, name, fixed, signal) : NOTHING;
   if (what === 'state') return json(await gridState(opened.grid, signal));
   if (what === 'point') return json(await readPoint(opened.grid, opened.checked, fixed));
+  if (what === 'recompute') return await recomputeAnswer(opened, fixed, scanFile);
   if (what === 'profile') return await profileAnswer(opened, parameters, fixed, signal);
   return NOTHING;
 }
@@ -71,6 +83,15 @@ function indicesOf({ axes }: Grid, parameters: URLSearchParams): Map<string, num
     indices.set(name, index);
   }
   return indices;
+}
+
+async function recomputeAnswer(
+  { grid, checked }: OpenedGrid,
+  indices: ReadonlyMap<string, number>,
+  scanFile: string | undefined,
+): Promise<Answer> {
+  const task = await recomputeTaskOf(grid, checked, indices, scanFile);
+  return { status: 200, type: 'application/json', body: plainToText(task) };
 }
 
 async function profileAnswer(

@@ -9,6 +9,7 @@ interface ViewArguments {
   readonly grids: readonly string[];
   readonly port: string | undefined;
   readonly open: boolean;
+  readonly scan: string | undefined;
   readonly json: boolean;
 }
 
@@ -28,6 +29,12 @@ export const viewCommand: CommandBody<ViewArguments> = {
         describe: 'port on 127.0.0.1; by default any that is free',
       })
       .option('open', { type: 'boolean', default: false, describe: 'open the page in the browser' })
+      .option('scan', {
+        type: 'string',
+        requiresArg: true,
+        describe:
+          'scan file of the grid, for points that the page computes again; by default the one that the run log names',
+      })
       .option('json', {
         type: 'boolean',
         default: false,
@@ -38,8 +45,8 @@ export const viewCommand: CommandBody<ViewArguments> = {
   handler: view,
 };
 
-async function view({ grids, port, open, json }: ViewArguments): Promise<void> {
-  await using viewer = await startViewer(grids, { port: readPort(port) });
+async function view({ grids, port, open, scan, json }: ViewArguments): Promise<void> {
+  await using viewer = await startViewer(grids, { port: readPort(port), scanFile: scan });
   const { url } = viewer;
   console.log(
     json

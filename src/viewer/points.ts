@@ -2,10 +2,11 @@
 import { at } from '../at.js';
 import type { Grid } from '../grid/store.js';
 import { familyOf, flagInWords } from '../planes/flagFamilies.js';
-import { masksOf } from '../planes/flags.js';
+import { masksOf } from '../planes/flagMasks.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../tiles/variables.js';
 import { faultFrom } from './faults.js';
 import { type Checked, readPiece } from './pieces.js';
+import { pointSpectrum } from './pointSpectrum.js';
 import type { Fault, PointSpectrum, PointValues } from './wire.js';
 
 /** The variable of spectra, and of their errors. */
@@ -19,11 +20,8 @@ export async function readPoint(
 ): Promise<PointValues> {
   const faults: Fault[] = [];
   const read = async (variable: VariableSpec): Promise<Float32Array | Uint32Array | undefined> => {
-    const fixed = new Map(variable.axes.map((name) => [name, indices.get(name) ?? 0]));
     try {
-      const bytes = await readPiece(grid, checked, { variable, fixed, free: [] });
-      const copy = bytes.slice().buffer;
-      return variable.dtype === 'float32' ? new Float32Array(copy) : new Uint32Array(copy);
+      return await readNumbers(grid, checked, variable, indices);
     } catch (error) {
       const fault = faultFrom(error);
       if (!faults.some(({ words }) => words === fault.words)) faults.push(fault);
@@ -59,35 +57,28 @@ async function spectrumOf(
   const find = (base: string) =>
     grid.variables.find((variable) => variable.name === (suffix === '' ? base : `${base}_${suffix}`));
   const [variable, ofErrors] = [find(SPECTRUM), find(ERROR)];
-  const bins = variable?.extra[0];
-  if (variable === undefined || bins === undefined) return undefined;
-  const numbers = await read(variable);
-  if (numbers === undefined) return undefined;
-  const errors = ofErrors === undefined ? undefined : await read(ofErrors);
-  const factor = factorOf(grid, variable, indices);
-  const known = (value: number, times: number) => (isMissing(value) ? null : value * times);
-  const list = (key: string) => {
-    const found = bins.attributes[key];
-    return Array.isArray(found) ? found : [];
-  };
-  return {
-    experiment: name,
-    labels: list('labels').map(String),
-    data: list('data_counts').map(Number),
-    background: list('background').map(Number),
-    signal: Array.from(numbers, (value) => known(value, factor)),
-    ...(errors === undefined ? {} : { error: Array.from(errors, (value) => known(value, 1)) }),
-  };
+  const signal = variable && (await read(variable));
+  if (variable === undefined || signal === undefined) return undefined;
+  const error = ofErrors && (await read(ofErrors));
+  return pointSpectrum(name, variable, { signal, error }, (parameter) => valueAt(grid, parameter, indices));
 }
 
-/** What a spectrum is multiplied by: the value of the parameter that its attribute names. */
-function factorOf(
-  { axes, attributes }: Grid,
-  { attributes: { multiply_by } }: VariableSpec,
+/** The value of a parameter at a point: of an axis, or a fixed one. */
+function valueAt({ axes, attributes }: Grid, name: string, indices: ReadonlyMap<string, number>): number {
+  const axis = axes.find((one) => one.name === name);
+  if (axis !== undefined) return at(axis.values, indices.get(name) ?? 0);
+  return attributes.fixed[name] ?? Number.NaN;
+}
+
+/** The numbers of a variable at a point: one, or one for each of its further dimensions. StoreError as readPiece. */
+export async function readNumbers(
+  grid: Grid,
+  checked: Checked,
+  variable: VariableSpec,
   indices: ReadonlyMap<string, number>,
-): number {
-  if (typeof multiply_by !== 'string') return 1;
-  const axis = axes.find(({ name }) => name === multiply_by);
-  if (axis !== undefined) return at(axis.values, indices.get(multiply_by) ?? 0);
-  return attributes.fixed[multiply_by] ?? Number.NaN;
+): Promise<Float32Array | Uint32Array> {
+  const fixed = new Map(variable.axes.map((name) => [name, indices.get(name) ?? 0]));
+  const bytes = await readPiece(grid, checked, { variable, fixed, free: [] });
+  const copy = bytes.slice().buffer;
+  return variable.dtype === 'float32' ? new Float32Array(copy) : new Uint32Array(copy);
 }

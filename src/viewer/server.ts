@@ -12,6 +12,7 @@ import { answerOf, type OpenedGrid } from './answers.js';
 import { judge, SAFE_HEADERS } from './guard.js';
 import { pageGrid } from './manifest.js';
 import { profilesOf } from './profiles.js';
+import { requireScanOf } from './recompute.js';
 import type { PageGrid } from './wire.js';
 
 /** A viewer that runs. */
@@ -29,6 +30,7 @@ const PAGE_FILES: ReadonlyMap<string, readonly [name: string, type: string]> = n
     'page.css': ['page.css', 'text/css; charset=utf-8'],
     'page.js': ['page.js', 'text/javascript; charset=utf-8'],
     'contourWorker.js': ['contourWorker.js', 'text/javascript; charset=utf-8'],
+    'recomputeWorker.js': ['recomputeWorker.js', 'text/javascript; charset=utf-8'],
     'icon.svg': ['icon.svg', 'image/svg+xml'],
     'STIXTwoText-Regular.ttf': ['../../assets/fonts/STIXTwoText-Regular.ttf', 'font/ttf'],
     'STIXTwoText-Italic.ttf': ['../../assets/fonts/STIXTwoText-Italic.ttf', 'font/ttf'],
@@ -44,15 +46,25 @@ export interface ViewerOptions {
   readonly port?: number | undefined;
   /** Folder of the page's files. */
   readonly page?: URL;
+  /** Scan file of the grid, for points that are computed again; without it, the one that the run log names. */
+  readonly scanFile?: string | undefined;
 }
 
-/** Opens the grids and starts a server on 127.0.0.1. StoreError where a grid cannot be shown, or the port is taken. */
+/**
+ * Opens the grids and starts a server on 127.0.0.1. StoreError where a grid cannot be shown, or the port is taken; ConfigError where the scan file that
+ * is given is another grid's.
+ */
 export async function startViewer(
   folders: readonly string[],
-  { port = 0, page = PAGE_FOLDER }: ViewerOptions = {},
+  { port = 0, page = PAGE_FOLDER, scanFile }: ViewerOptions = {},
 ): Promise<Viewer> {
   // Each is read here, so that what is wrong with one is told in the terminal.
   let grids = await openGrids(folders);
+  if (scanFile !== undefined)
+    await requireScanOf(
+      grids.map(({ grid }) => grid),
+      scanFile,
+    );
   const secret = randomBytes(12).toString('base64url');
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => fail(response, error));
@@ -73,7 +85,10 @@ export async function startViewer(
     if (judged.path === 'grids') grids = await openGrids(folders, grids);
     const controller = new AbortController();
     response.on('close', () => controller.abort());
-    const { status, type, body } = await answerOf(grids, judged.path, controller.signal);
+    const { status, type, body } = await answerOf(grids, judged.path, {
+      signal: controller.signal,
+      scanFile,
+    });
     send(response, status, type, body);
   };
   await listen(server, port);

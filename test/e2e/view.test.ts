@@ -23,6 +23,7 @@ it('prints an address, serves the built page and its grids there, and ends with 
     ['', 'text/html'],
     ['page.js', 'text/javascript'],
     ['contourWorker.js', 'text/javascript'],
+    ['recomputeWorker.js', 'text/javascript'],
     ['page.css', 'text/css'],
     ['icon.svg', 'image/svg+xml'],
     ['STIXTwoText-Regular.ttf', 'font/ttf'],

@@ -8,9 +8,17 @@ export const BROWSER = findBrowser();
 /** As root, in containers, without a GPU. */
 const FLAGS = ['--no-sandbox'];
 
-/** Starts the browser. */
-export async function startBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: BROWSER ?? 'chromium', args: FLAGS, ...NO_CLOCK });
+/** WebGPU by Chromium's own software adapter, so that it is there without a GPU, and the same with one. */
+export const SOFTWARE_WEBGPU = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+/** Starts the browser, with further flags. */
+export async function startBrowser(flags: readonly string[] = []): Promise<Browser> {
+  const args = [...FLAGS, ...flags];
+  return await chromium.launch({ executablePath: BROWSER ?? 'chromium', args, ...NO_CLOCK });
 }
 
 /** No clock decides: what hangs is ended by the test runner's guard. */

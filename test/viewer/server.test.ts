@@ -198,6 +198,9 @@ describe('what is not a name or a number of the grid', () => {
     'grids/0/slice/chi2?m4_gev=-1&epsilon=0',
     'grids/0/slice/chi2?m4_gev=0x1&epsilon=0',
     'grids/0/slice/toString?m4_gev=0&epsilon=0',
+    'grids/0/recompute?m4_gev=3',
+    'grids/0/recompute/chi2?m4_gev=0',
+    'grids/1/recompute?m4_gev=0',
     'grids/0/zarr.json',
     'grids/1/state',
     'grids/__proto__/state',
@@ -279,6 +282,7 @@ describe('the server', () => {
         403,
         page.headers['content-security-policy']?.length,
       ]);
+      expect((await ask(headers, 'GET', `${pathname}grids/0/recompute?m4_gev=0`)).status).toBe(403);
     }
     const posted = await ask({}, 'POST');
     expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);

@@ -5,7 +5,7 @@ import type { CaptionLine } from '../picture/figureFile.js';
 import { type Mark, markSample, star } from '../picture/marks.js';
 import { dashOf } from '../picture/plot.js';
 import { commandOf } from '../picture/view.js';
-import { make, rich, svgOf } from './dom.js';
+import { make, rich, svgOf } from './dom/elements.js';
 import { colourOf } from './drawing.js';
 import type { Drawn } from './drawn.js';
 import type { PanelContours } from './panel.js';

@@ -3,7 +3,7 @@
 import { percent } from '../../words.js';
 import { DELTA, type View } from '../picture/view.js';
 import type { PageGrid } from '../wire.js';
-import { make } from './dom.js';
+import { make } from './dom/elements.js';
 
 /** Confidence levels with a box of their own. */
 const LEVELS = [0.6827, 0.9, 0.95, 0.99];

@@ -3,7 +3,7 @@ import { at } from '../../at.js';
 import { allAxes, nearest, planeAxes, type View } from '../picture/view.js';
 import type { PageAxis, PageGrid } from '../wire.js';
 import { type Change, type Current, choice, levelsPart, part, picturePart } from './controlParts.js';
-import { make, rich } from './dom.js';
+import { make, rich } from './dom/elements.js';
 import { valueMarkup } from './words.js';
 
 /** Builds the controls into a form, for a view; `change` is called with a new one. Where only values have changed, the sliders follow in place. */

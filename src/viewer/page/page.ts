@@ -4,7 +4,7 @@ import { firstView, type View, viewFromText, viewToText } from '../picture/view.
 import type { GridState, PageGrid } from '../wire.js';
 import { contourClient } from './contourClient.js';
 import { makeControls } from './controls.js';
-import { make } from './dom.js';
+import { make } from './dom/elements.js';
 import { makePanel, type Panel } from './panel.js';
 import { pieceReader } from './pieces.js';
 

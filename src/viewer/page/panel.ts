@@ -4,6 +4,7 @@ import { type Ink, NIGHT, PAPER } from '../picture/plot.js';
 import type { View } from '../picture/view.js';
 import type { PageGrid } from '../wire.js';
 import type { AskContours } from './contourClient.js';
+import { wordsOf } from './dom/failures.js';
 import {
   colourOf,
   drawnContours,
@@ -186,10 +187,4 @@ function drawOver(
   });
   over.innerHTML = overSvg(picture, drawnContours(lines), beside, isRough, element.id);
   pointer.drawAgain();
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof TypeError && /fetch/i.test(error.message))
-    return 'the viewer does not answer any more: is dualnu view still running?';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@
 import { SIZE } from '../picture/plot.js';
 import type { PageGrid } from '../wire.js';
 import { type Caption, makeCaption } from './caption.js';
-import { make, svgOf } from './dom.js';
+import { make, svgOf } from './dom/elements.js';
 import { FRAME_SHARE } from './drawing.js';
 import { makePointer, type Pointer } from './pointer.js';
 

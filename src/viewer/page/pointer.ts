@@ -3,7 +3,7 @@ import { at } from '../../at.js';
 import { svgElement } from '../../drawing/richText.js';
 import { FRAME, placesOn, SIZE } from '../picture/plot.js';
 import { cellBorders, indexAt } from '../picture/raster.js';
-import { svgOf } from './dom.js';
+import { svgOf } from './dom/elements.js';
 import { type LookedAt, makeReadout, pointInWords, type Readout } from './readout.js';
 
 /** What lies under the pointer. */

@@ -8,9 +8,10 @@ import type { Ink } from '../picture/plot.js';
 import { binWords, CHART, spectrumSvg } from '../picture/spectrumChart.js';
 import type { View } from '../picture/view.js';
 import type { PageGrid, PointValues } from '../wire.js';
-import { make, rich, richLine, svgOf } from './dom.js';
+import { make, rich, richLine, svgOf } from './dom/elements.js';
 import { latestOnly } from './latest.js';
 import { indicesAt, KNOWN, type ShownPlane } from './planes.js';
+import { makeRecomputeBlock } from './recompute/block.js';
 import { valueMarkup } from './words.js';
 
 /** A point of a plane that is looked at. */
@@ -35,35 +36,40 @@ const HINT =
 
 /** Makes a readout. */
 export function makeReadout(): Readout {
-  const element = make('div', { class: 'readout', 'aria-live': 'polite' });
+  const content = make('div', { class: 'point' });
+  const again = makeRecomputeBlock();
+  const element = make('div', { class: 'readout', 'aria-live': 'polite' }, [content, again.element]);
   let shown: LookedAt | undefined;
   const kept = new Map<string, PointValues>();
   const ask = latestOnly(async (point: LookedAt, isLatest) => {
-    const address = addressOf(point);
+    const address = addressOf(point, 'point');
     const values = address === undefined ? undefined : (kept.get(address) ?? (await fetchPoint(address)));
     if (address !== undefined && values !== undefined && values.faults.length === 0)
       kept.set(address, values);
-    if (isLatest() && shown === point) fill(element, point, values);
+    if (isLatest() && shown === point) fill(content, point, values);
   });
   return {
     element,
     show: (point) => {
       shown = point;
+      const address = point && addressOf(point, 'recompute');
+      again.show(point && address !== undefined ? { address, ink: point.ink } : undefined);
       if (point === undefined) {
-        element.replaceChildren(make('p', { class: 'hint' }, [HINT]));
+        content.replaceChildren(make('p', { class: 'hint' }, [HINT]));
         return;
       }
-      if (element.querySelector('dl') === null) fill(element, point, undefined);
+      if (content.querySelector('dl') === null) fill(content, point, undefined);
       ask(point);
     },
   };
 }
 
-function addressOf({ plane, grid, view, k }: LookedAt): string | undefined {
+/** What the server answers of a point; undefined where no point of the grid is shown. */
+function addressOf({ plane, grid, view, k }: LookedAt, what: 'point' | 'recompute'): string | undefined {
   const indices = indicesAt(plane, grid, view, k);
   return (
     indices &&
-    `grids/${grid.number}/point?${new URLSearchParams([...indices].map(([name, index]) => [name, String(index)]))}`
+    `grids/${grid.number}/${what}?${new URLSearchParams([...indices].map(([name, index]) => [name, String(index)]))}`
   );
 }
 

@@ -1,5 +1,5 @@
 /** Small helpers for elements of the page. */
-import { parseRichText } from '../../drawing/richText.js';
+import { parseRichText } from '../../../drawing/richText.js';
 
 /** Attributes and properties of an element that is made; what begins with `on` listens. */
 type Properties = Readonly<Record<string, string | number | boolean | ((event: Event) => void) | undefined>>;
