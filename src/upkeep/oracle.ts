@@ -9,75 +9,78 @@ import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { variableName } from '../outputs/output.js';
 import { suffixOf } from '../outputs/places.js';
 import type { TileResult } from '../outputs/result.js';
-import { countsOf } from '../prediction/comparedCounts.js';
 import { FLAGS } from '../prediction/flags.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
-import { sum } from '../sum.js';
-import { productOf, type Tile, unravel } from '../tiles/tiles.js';
-import { isMissing } from '../tiles/variables.js';
-
-/** The largest deviation of a variable among some points. */
-export interface Deviation {
-  readonly variable: string;
-  /** Deviation over its bound; above 1 the grid is not what f64 gives. */
-  readonly of_bound: number;
-  readonly grid: number;
-  readonly reference: number;
-  /** Values of the axes. */
-  readonly at: Readonly<Record<string, number>>;
-}
+import type { Tile } from '../tiles/tiles.js';
+import { backgroundDeviations, boundOf, type Deviation, deviationOf, isWithinBound } from './oracleBounds.js';
+import { randomPoints } from './randomPoints.js';
 
 /** The comparison of a grid with the reference engine. */
 export interface OracleReport {
+  /** `not compared` where no point could be held to a bound. */
+  readonly result: 'agrees' | 'deviates' | 'not compared';
+  /** Points that were asked for, drawn, and held to bounds. */
+  readonly asked: number;
+  readonly drawn: number;
   readonly points: number;
   readonly seed: number;
-  /** Points that carry `low_effective_sample_size`: compared, but held to no bound, since a single event may decide there. */
+  /** Points drawn that carry `low_effective_sample_size`: held to no bound, since a single event may decide there. */
   readonly poorly_sampled: number;
-  /** The largest deviation of every variable that has a bound, apart from poorly sampled points. */
+  /** The largest deviation of every variable that has a bound, apart from poorly sampled points, and of chi2 of the background. */
   readonly largest: readonly Deviation[];
 }
 
-/** Numbers from 0 to 1, always the same for a seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let word = Math.imul(state ^ (state >>> 15), state | 1);
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Points that are drawn at most for each that is asked for, so that a grid of poorly sampled points ends. */
+const MOST_DRAWN = 20;
+
+/** Which points to compare. */
+export interface OracleRequest {
+  readonly points: number;
+  readonly seed: number;
+  /** Numbers of the tiles that are done. */
+  readonly done: ReadonlySet<number>;
 }
 
-/** Compares random points of the tiles that are done with the reference engine, on the same events. `scan` is the grid's own. */
+/**
+ * Compares random points of the tiles that are done with the reference engine, on the same events, and chi2 of the background. `scan` is the
+ * grid's own. Points without a bound are replaced by others, as far as there are any.
+ */
 export async function compareWithOracle(
   grid: Grid,
   scan: ResolvedScan,
-  {
-    points,
-    seed,
-    isDone,
-  }: { readonly points: number; readonly seed: number; isDone(index: readonly number[]): boolean },
+  { points: asked, seed, done }: OracleRequest,
 ): Promise<OracleReport> {
-  const random = randomNumbers(seed);
-  const total = productOf(grid.tilePlan.shape);
-  const largest = new Map<string, Deviation>();
-  let poorlySampled = 0;
-  for (let k = 0; k < points; k++) {
-    let index = unravel(Math.floor(random() * total), grid.tilePlan.shape);
-    while (!isDone(index)) index = unravel(Math.floor(random() * total), grid.tilePlan.shape);
-    const place = grid.axes.map(({ name, values }, i): [string, number] => [name, at(values, at(index, i))]);
+  const [largest, ofBackground] = [new Map<string, Deviation>(), new Map<string, Deviation>()];
+  for (const found of backgroundDeviations(grid, scan)) keepLarger(ofBackground, found);
+  const counts = { asked, drawn: 0, points: 0, seed, poorly_sampled: 0 };
+  const report = (): OracleReport => {
+    const deviations = [...largest.values(), ...ofBackground.values()];
+    const found = deviations.every(isWithinBound) ? 'agrees' : 'deviates';
+    const result = found === 'agrees' && counts.points === 0 ? 'not compared' : found;
+    return { result, ...counts, largest: deviations };
+  };
+  if (!tellsEvents(grid, scan)) return report();
+  for (const index of randomPoints(grid.tilePlan, done, seed)) {
+    if (counts.points === asked || counts.drawn === MOST_DRAWN * asked) break;
+    counts.drawn++;
     const { deviations, isPoor } = await compareAt(grid, scan, index);
     if (isPoor) {
-      poorlySampled++;
+      counts.poorly_sampled++;
       continue;
     }
-    for (const found of deviations) {
-      const worst = largest.get(found.variable);
-      if (worst === undefined || !(found.of_bound <= worst.of_bound))
-        largest.set(found.variable, { ...found, at: Object.fromEntries(place) });
-    }
+    // The others have the same variables, of which none has a bound.
+    if (deviations.length === 0) break;
+    counts.points++;
+    const place = grid.axes.map(({ name, values }, i): [string, number] => [name, at(values, at(index, i))]);
+    for (const found of deviations) keepLarger(largest, { ...found, at: Object.fromEntries(place) });
   }
-  return { points, seed, poorly_sampled: poorlySampled, largest: [...largest.values()] };
+  return report();
+}
+
+/** Keeps the larger deviation of a variable; one that is not a number is larger than any. */
+function keepLarger(largest: Map<string, Deviation>, found: Deviation): void {
+  const known = largest.get(found.variable);
+  if (known === undefined || !(found.of_bound <= known.of_bound)) largest.set(found.variable, found);
 }
 
 /** Whether a grid tells how many events each of its mass points has, without which a point cannot be computed again. */
@@ -170,52 +173,4 @@ function unsettled(name: string, numbers: Float32Array | Uint32Array): Float32Ar
   return isFlags
     ? Uint32Array.from(numbers as Uint32Array, (word) => word & ~FLAGS.lowEffectiveSampleSize)
     : numbers;
-}
-
-/** The bound on the difference of a number from its reference; undefined for variables without one. */
-type Bound = (reference: number) => number;
-
-function boundOf(name: string, scan: ResolvedScan, result: TileResult, e: number): Bound | undefined {
-  if (/^chi2(_|$)/.test(name)) {
-    const isMonteCarlo = experimentScans(scan).some(
-      (one, i) => (e < 0 || e === i) && isMonteCarloAt(sum(countsOf(one).background), result, i),
-    );
-    return (chi2) => 1e-3 + (isMonteCarlo ? 3e-3 : 1e-4) * Math.abs(chi2);
-  }
-  // Below float32's smallest normal number nothing is promised; a group of channels is held to the point's total as well.
-  const floor = Math.max(
-    1e-30,
-    1e-6 * (e < 0 ? at(result.signal, 0) : at(at(result.experiments, e).signal, 0)),
-  );
-  if (/^signal(_|$)/.test(name)) return (events) => Math.max(1e-3 * events, floor);
-  if (/^spectrum(_(?!error)|$)/.test(name)) return (events) => Math.max(1e-3 * events, 1e-30);
-  if (/^n_eff(_|$)/.test(name)) return (size) => 1e-2 * size;
-  if (name === 'ctau_cm' || name === 'branching_ee') return (value) => 1e-6 * Math.abs(value);
-  if (name.startsWith(FLAG_WORDS.name) || name === 'mixing_flags') return () => 0;
-  return undefined;
-}
-
-/** Whether the Monte Carlo error of a signal exceeds the background's own, so that chi2 is as good as that error. */
-function isMonteCarloAt(background: number, result: TileResult, e: number): boolean {
-  const { signal, nEff } = at(result.experiments, e);
-  return at(signal, 0) ** 2 / at(nEff, 0) > background;
-}
-
-/** The largest deviation among the numbers of a variable at a point; bins have the point's total as a floor of their bound. */
-function deviationOf(
-  variable: string,
-  own: ArrayLike<number>,
-  made: ArrayLike<number>,
-  bound: Bound,
-): Omit<Deviation, 'at'> {
-  let worst = { variable, of_bound: 0, grid: at(own, 0), reference: at(made, 0) };
-  const total = sum(Array.from(made));
-  for (let k = 0; k < made.length; k++) {
-    const [grid, reference] = [at(own, k), at(made, k)];
-    const difference = isMissing(grid) && isMissing(reference) ? 0 : Math.abs(grid - reference);
-    const allowed = made.length > 1 ? Math.max(bound(reference), 1e-6 * total) : bound(reference);
-    const ofBound = difference === 0 ? 0 : difference / allowed;
-    if (!(ofBound <= worst.of_bound)) worst = { variable, of_bound: ofBound, grid, reference };
-  }
-  return worst;
 }
