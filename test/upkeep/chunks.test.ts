@@ -137,11 +137,73 @@ it('of all tiles: every one of a complete grid is computed anew', async () => {
   expect(await filesOf(grid.dir)).toEqual(grid.files);
 });
 
-it('a scan computes a tile without digests anew, too', async () => {
-  await rm(pathOf('chi2/digests/1.0.0.json'));
-  const scan = await loadScan(grid.scanFile);
-  await runScan(scan, { out: grid.dir, engine: 'reference', overwrite: false, allowSoftware: false });
-  expect(await filesOf(grid.dir)).toEqual(grid.files);
+describe('a scan computes a lost tile anew, too, and says so', () => {
+  const DIGESTS = 'chi2/digests/1.0.0.json';
+  const again = async ({ onlyOne = false } = {}) => {
+    const notices: string[] = [];
+    const stop = new AbortController();
+    const run = runScan(await loadScan(grid.scanFile), {
+      out: grid.dir,
+      engine: 'reference',
+      overwrite: false,
+      allowSoftware: false,
+      onNotice: (text) => notices.push(text),
+      signal: stop.signal,
+      depth: { computing: 1, writing: 1 },
+      onProgress: (points) => {
+        if (onlyOne && points > 0) stop.abort('the test');
+      },
+    });
+    await run.catch((error: unknown) => {
+      if (!(error instanceof StoppedError)) throw error;
+    });
+    return { notices, entry: (await readRunLog(grid.dir)).at(-1) };
+  };
+  const LOST = 'that was written is damaged or gone, and computed anew';
+
+  it.each([
+    ['its digests', () => rm(pathOf(DIGESTS)), 1],
+    ['a chunk', () => rm(pathOf(SECOND)), 1],
+    ['a part of a chunk', () => truncate(pathOf(SECOND), 100), 1],
+    [
+      'the digests of both',
+      () => Promise.all([rm(pathOf(DIGESTS)), rm(pathOf('chi2/digests/0.0.0.json'))]),
+      2,
+    ],
+  ])('%s', async (_, lose, tiles) => {
+    await lose();
+    const { notices, entry } = await again();
+    expect(notices).toEqual([
+      tiles === 1
+        ? `${grid.dir}: 1 tile ${LOST}`
+        : `${grid.dir}: 2 tiles that were written are damaged or gone, and computed anew`,
+    ]);
+    expect(entry).toMatchObject({ tiles_lost: tiles, tiles_done: 2 });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+    const after = await again();
+    expect(after.notices).toEqual([]);
+    expect(after.entry).not.toHaveProperty('tiles_lost');
+  });
+
+  it('of a grid that is unfinished by what it says, from the run log', async () => {
+    await setComplete(grid.dir, false);
+    await rm(pathOf(DIGESTS));
+    const { notices, entry } = await again();
+    expect(notices).toEqual([`${grid.dir}: 1 tile ${LOST}`]);
+    expect(entry).toMatchObject({ tiles_lost: 1 });
+  });
+
+  it('and is silent about one that no scan had come to', async () => {
+    await rm(grid.dir, { recursive: true });
+    // Both tiles are in the log of the grid that was removed.
+    const begun = await again({ onlyOne: true });
+    expect(begun.notices).toEqual([]);
+    expect(begun.entry).toMatchObject({ tiles_done: 1 });
+    const { notices, entry } = await again();
+    expect(notices).toEqual([]);
+    expect(entry).toMatchObject({ tiles_done: 2 });
+    expect(entry).not.toHaveProperty('tiles_lost');
+  });
 });
 
 it('a folder in the place of a chunk is left to its owner, and the rest of the tile, too', async () => {

@@ -1,7 +1,7 @@
 /** Random points of a grid against f64: equal where the reference engine wrote it, within the bounds where a GPU did, and seen where neither. */
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeVerification, verifyCommand } from '../../src/cli/verify.js';
 import { loadScan } from '../../src/config/load.js';
@@ -227,6 +227,26 @@ describe('chi2 of the background', () => {
 });
 
 describe('the scan file', () => {
+  it('is found from any folder, also where it was moved with the grid, and by the logs of earlier versions', async () => {
+    const { dir, file } = await scanned('found', 'experiments: [microboone-2025]\nevents: 256');
+    const compare = async (grid: string) => (await verifyGrid(grid, { oracle: 1 })).oracle?.result;
+    const log = `${dir}.log.json`;
+    const [entry] = JSON.parse(await readFile(log, 'utf8'));
+    expect(entry).toMatchObject({ scan_file: file, scan_file_beside: 'found.yaml' });
+    const other = join(folder, 'other');
+    await mkdir(other);
+    // The grid alone: where the file lay.
+    await rename(dir, join(other, 'found.zarr'));
+    await rename(log, join(other, 'found.zarr.log.json'));
+    expect(await compare(join(other, 'found.zarr'))).toBe('agrees');
+    await rename(file, join(other, 'found.yaml'));
+    expect(await compare(join(other, 'found.zarr'))).toBe('agrees');
+    const { scan_file_beside: _, ...old } = entry;
+    const older = { ...old, scan_file: relative('.', join(other, 'found.yaml')) };
+    await writeFile(join(other, 'found.zarr.log.json'), JSON.stringify([older]));
+    expect(await compare(join(other, 'found.zarr'))).toBe('agrees');
+  });
+
   it('must be that of the grid, and must be found', async () => {
     const { dir } = await scanned('moved', 'experiments: [microboone-2025]\nevents: 256');
     await copyFile(join(folder, 'moved.yaml'), join(folder, 'elsewhere.yaml'));

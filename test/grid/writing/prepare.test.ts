@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/errors.js';
 import { chunkPath, hasTile, writeTile } from '../../../src/grid/chunks.js';
 import { openGrid, readGroupAttributes } from '../../../src/grid/store.js';
+import { lookAhead } from '../../../src/grid/writing/outlook.js';
 import {
   discardIfEmpty,
   finishGrid,
-  lookAhead,
   type PreparedGrid,
   prepareGrid,
 } from '../../../src/grid/writing/prepare.js';
@@ -131,6 +131,7 @@ describe('lookAhead', () => {
     expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({
       kind: 'replace',
       done: new Set(),
+      lost: 0,
     });
     await expect(lookAhead(dir, fixtureSpec({}, 'another'))).rejects.toThrow(/another scan/);
     await expect(lookAhead(join(folder, 'new'), fixtureSpec())).rejects.toThrow(/is not a dualnu grid/);
