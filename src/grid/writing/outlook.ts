@@ -1,5 +1,5 @@
 /** What a scan will do in the folder of its grid, before anything is changed there: begin, go on, replace, or be refused. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { StoreError } from '../../errors.js';
 import { type GridSpec, isGridAttributes } from '../../metadata/manifest.js';
 import { storeErrorFrom, systemErrorCode } from '../../systemErrors.js';
@@ -82,7 +82,13 @@ async function contentOf(dir: string): Promise<'nothing' | 'grid' | 'other'> {
     return (await readdir(dir)).length === 0 ? 'nothing' : 'other';
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === 'ENOENT') return 'nothing';
+    if (code === 'ENOENT' || code === 'ELOOP') {
+      const target = await readlink(dir).catch(() => undefined);
+      if (target === undefined) return 'nothing';
+      throw new StoreError(
+        `${dir}: is a link to ${target}, which is not there; make that folder, remove the link, or use another --out`,
+      );
+    }
     if (code === 'ENOTDIR') return 'other';
     throw storeErrorFrom(error, 'cannot read', dir);
   }

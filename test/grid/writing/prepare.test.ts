@@ -115,6 +115,18 @@ describe('the attribute `complete`', () => {
 });
 
 describe('lookAhead', () => {
+  it('says of a link that leads nowhere what it is', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await symlink('nowhere', dir);
+    const words = /grid: is a link to nowhere, which is not there; make that folder, remove the link, or use/;
+    for (const overwrite of [false, true]) {
+      await expect(lookAhead(dir, fixtureSpec(), { overwrite })).rejects.toThrow(words);
+      await expect(prepareGrid(dir, fixtureSpec(), { overwrite })).rejects.toThrow(words);
+    }
+    await mkdir(join(dir, '..', 'nowhere'));
+    expect(await lookAhead(dir, fixtureSpec())).toEqual({ kind: 'start' });
+  });
+
   it('tells what prepareGrid will do, and changes nothing', async () => {
     const folder = await temporaryFolder();
     const dir = join(folder, 'new', 'grid');
