@@ -4,9 +4,10 @@ import { StoreError } from '../errors.js';
 import {
   changedDocuments,
   findMetadataCopy,
+  NO_FILE,
   readConsolidated,
   readGridText,
-  readGridTexts,
+  readTextOrOther,
   textsOfCopy,
 } from '../grid/metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
@@ -91,15 +92,24 @@ async function examineMetadata(dir: string): Promise<ExaminedMetadata> {
 
 async function againstCopy(dir: string, copy: MetadataCopy): Promise<ExaminedMetadata> {
   const paths = Object.keys(copy.files);
-  const texts = await readGridTexts(dir, paths);
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = await readTextOrOther(dir, path);
+    if (text !== undefined) texts.set(path, text);
+  }
   const damage = changedDocuments(copy, texts).map(
     (path): Damage => ({
       kind: 'metadata',
       path,
-      what: texts.has(path) ? 'is not as its second copy has it' : 'is gone',
+      what: howItDiffers(texts.get(path)),
     }),
   );
   return { grid: gridOfTexts(dir, trustedTexts(copy, texts), 'digested'), damage, documents: paths.length };
+}
+
+function howItDiffers(text: string | undefined): string {
+  if (text === undefined) return 'is gone';
+  return text === NO_FILE ? 'is no file' : 'is not as its second copy has it';
 }
 
 /** The documents as the copy has them; of the group's, which may be either of two, the one that is there, or else the one that promises less. */

@@ -1,6 +1,8 @@
 /** Whole chunks and files that are cut short, lengthened, gone, exchanged or zeroed: reported, never read, computed anew to the same bytes. */
+import { execFile } from 'node:child_process';
 import { copyFile, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { ConfigError, StoppedError, StoreError } from '../../src/errors.js';
@@ -86,6 +88,46 @@ it.each([
   await rm(pathOf(SECOND));
   await place();
   expect((await verifyGrid(grid.dir)).damage).toEqual([{ kind: 'chunk', path: SECOND, what: 'is no file' }]);
+});
+
+describe('no file in the place of one that is not a chunk is seen, never opened, and replaced', () => {
+  const KINDS = [
+    ['a pipe', (path: string) => promisify(execFile)('mkfifo', [path])],
+    ['a link to a device that never ends', (path: string) => symlink('/dev/zero', path)],
+    ['a link to a folder', (path: string) => symlink('.', path)],
+    ['a link to itself', (path: string) => symlink(path, path)],
+    ['a link to nothing', (path: string) => symlink('nothing', path)],
+  ] as const;
+  const PATHS = [
+    'zarr.json',
+    'chi2/zarr.json',
+    'm5_gev/c/0',
+    'chi2/digests/metadata.json',
+    'chi2/digests/1.0.0.json',
+  ];
+
+  it.each(KINDS)('%s', async (_, place) => {
+    for (const path of PATHS) {
+      await rm(pathOf(path));
+      await place(pathOf(path));
+      const { verdict, damage } = await verifyGrid(grid.dir);
+      expect({ verdict, paths: damage.map((one) => one.path) }).toEqual({
+        verdict: 'damaged',
+        paths: [path],
+      });
+      await expect(openGrid(grid.dir).then((opened) => readVariable(opened, 'chi2'))).rejects.toThrow(
+        StoreError,
+      );
+      await repairGrid(grid.dir, { allowSoftware: false });
+      expect(await filesOf(grid.dir)).toEqual(grid.files);
+    }
+  });
+
+  it('but a folder is left to its owner', async () => {
+    await rm(pathOf('chi2/zarr.json'));
+    await mkdir(pathOf('chi2/zarr.json'));
+    await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(/a folder, not a file/);
+  });
 });
 
 it.each([
