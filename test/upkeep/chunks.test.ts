@@ -106,8 +106,8 @@ describe('no file in the place of one that is not a chunk is seen, never opened,
     'chi2/digests/1.0.0.json',
   ];
 
-  it.each(KINDS)('%s', async (_, place) => {
-    for (const path of PATHS) {
+  it.each(KINDS)('%s', async (kind, place) => {
+    for (const path of kind === 'a pipe' ? PATHS : PATHS.slice(1, 3)) {
       await rm(pathOf(path));
       await place(pathOf(path));
       const { verdict, damage } = await verifyGrid(grid.dir);
@@ -282,6 +282,18 @@ describe('the attribute `complete`', () => {
     await flip();
     for (const path of gone) await rm(pathOf(path));
     expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'damaged', damage });
+    await repairGrid(grid.dir, { allowSoftware: false });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it('whose name was changed still tells that a tile without digests was lost', async () => {
+    const text = await readFile(pathOf('zarr.json'), 'utf8');
+    await writeFile(pathOf('zarr.json'), text.replace('"complete": 1', '"bomplete": 1'));
+    await rm(pathOf('chi2/digests/1.0.0.json'));
+    expect((await verifyGrid(grid.dir)).damage.map(({ path }) => path)).toEqual([
+      'zarr.json',
+      'chi2/digests/1.0.0.json',
+    ]);
     await repairGrid(grid.dir, { allowSoftware: false });
     expect(await filesOf(grid.dir)).toEqual(grid.files);
   });
