@@ -5,6 +5,7 @@ import { placeInWords } from '../planes/placeWords.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { damageInWords } from '../upkeep/damage.js';
+import { isWithinBound } from '../upkeep/deviation.js';
 import { type Verification, verifyGrid } from '../upkeep/verify.js';
 import { shortNumber } from '../words.js';
 
@@ -64,7 +65,7 @@ function refuse({ grid, verdict, storage, damage, tiles, oracle }: Verification)
       `${grid}: ${damage.length} ${damage.length === 1 ? 'thing is' : 'things are'} damaged; dualnu repair ${grid} mends what can be mended`,
     );
   if (verdict === 'deviates') {
-    const worst = oracle?.largest.filter(({ of_bound }) => !(of_bound <= 1)).map(({ variable }) => variable);
+    const worst = oracle?.largest.filter((one) => !isWithinBound(one)).map(({ variable }) => variable);
     throw new NumericError(`${grid}: ${worst?.join(', ')} is not what the f64 reference engine gives`);
   }
   // One that never had digests is as it was written for all that can be told, with a warning.
@@ -101,14 +102,12 @@ export function describeVerification(found: Verification): string {
 /** Most damaged files that are listed; --json has all. */
 const MOST_LINES = 20;
 
-function oracleLines({
-  points,
-  poorly_sampled,
-  largest,
-  seed,
-}: NonNullable<Verification['oracle']>): string[] {
+function oracleLines(oracle: NonNullable<Verification['oracle']>): string[] {
+  const { result, asked, points, drawn, poorly_sampled, largest, seed } = oracle;
+  const count = points === asked ? `${points}` : `${points} of ${asked}`;
+  const poor = poorly_sampled === 0 ? '' : `, ${poorly_sampled} of them poorly sampled and held to no bound`;
   return [
-    `${points} random points against the f64 reference engine (seed ${seed}), ${poorly_sampled} of them poorly sampled and held to no bound:`,
+    `${count} random points against the f64 reference engine (seed ${seed}; ${drawn} drawn${poor}): ${result}`,
     ...largest.map(
       ({ variable, of_bound, grid, reference, at }) =>
         `    ${variable}: ${of_bound === 0 ? 'equal' : `at most ${shortNumber(of_bound)} of its bound: ${shortNumber(grid)}, in f64 ${shortNumber(reference)}, at ${placeInWords(at)}`}`,

@@ -81,7 +81,7 @@ async function extend(args: ExtendArguments): Promise<void> {
     tellWarnings(warnings, args.strict);
   };
   if (args['dry-run']) {
-    const found = await lookAtExtension(grid, scan, options);
+    const found = await lookAtExtension(grid, scan, { ...options, dryRun: true });
     onProspect(found);
     console.log(await foreseen(found, { ...args, grid, warnings }));
     return;

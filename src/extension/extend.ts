@@ -11,7 +11,7 @@ import { openEngine, type RunOptions, type RunSummary, runScan } from '../scan/r
 import { shortNumber } from '../words.js';
 import { inEngineOrder } from './coverage.js';
 import { extendedTiles } from './extendedTiles.js';
-import { openWholeGrid, type PlannedExtension, planExtension } from './plan.js';
+import { openWholeGrid, type PlannedExtension, type PlanOptions, planExtension } from './plan.js';
 import { pointsKnown } from './savings.js';
 
 /** How to extend. */
@@ -42,7 +42,7 @@ export interface Extended {
 export async function lookAtExtension(
   dir: string,
   scan: ResolvedScan,
-  options: ExtendOptions,
+  options: ExtendOptions & Pick<PlanOptions, 'dryRun'>,
 ): Promise<Prospect> {
   const grid = await openWholeGrid(dir);
   const plan = await planExtension(grid, scan, options);

@@ -2,11 +2,12 @@
 import { at } from '../at.js';
 import type { EngineInfo } from '../engine/engine.js';
 import { REFERENCE_INFO } from '../engine/reference/reference.js';
-import { ConfigError, StoreError } from '../errors.js';
+import { ConfigError, DeviceError, StoreError } from '../errors.js';
 import { type DeviceOptions, openDevice } from '../gpu/device.js';
 import { listReadableTiles } from '../grid/doneTiles.js';
 import { readTile } from '../grid/reading.js';
 import { type Grid, openGrid, withoutDigests } from '../grid/store.js';
+import { readRunLog } from '../grid/writing/runLog.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { FLAGS } from '../prediction/flags.js';
@@ -29,6 +30,14 @@ export interface PlannedExtension extends Extension {
   readonly info: EngineInfo;
   /** Which engines are needed: of all experiments, where the old grid lacks points, and of those that it lacks. */
   readonly needs: { readonly all: boolean; readonly added: boolean };
+  /** Why no adapter could be opened here, where none was asked to be; then `info` is of the grid's. */
+  readonly lacksAdapter: string | undefined;
+}
+
+/** How to plan. */
+export interface PlanOptions extends DeviceOptions {
+  /** Nothing will be computed, and where there is no adapter that of the grid is taken for granted. */
+  readonly dryRun?: boolean;
 }
 
 /** Opens the grid at `dir`. Throws StoreError where it is not whole, or its numbers carry no digests. */
@@ -53,7 +62,7 @@ export async function openWholeGrid(dir: string): Promise<Grid> {
 export async function planExtension(
   grid: Grid,
   scan: ResolvedScan,
-  device: DeviceOptions,
+  device: PlanOptions,
 ): Promise<PlannedExtension> {
   const old = await rebuildOldScan(grid, scan);
   const coverage = coverageOf(old.axes, scan);
@@ -67,7 +76,10 @@ export async function planExtension(
     raisedByTiles(grid, scan, old, coverage) ??
     (await unknownOfOthers(grid, scan, old, coverage));
   if (reason !== undefined) throw refusal(grid, scan, reason);
-  const info = needs.all || needs.added ? await infoOfDevice(grid, device) : madeBy(grid);
+  const { info, lacksAdapter } =
+    needs.all || needs.added
+      ? await infoOfDevice(grid, device)
+      : { info: madeBy(grid), lacksAdapter: undefined };
   requireSame(grid, info);
   if (info.engine === 'gpu' && !info.software && !haveSameNodes(old, scan)) {
     const names = couplingAxesOf(scan).map(({ name }) => name);
@@ -78,7 +90,7 @@ export async function planExtension(
     );
   }
   const spec = await describeGrid(scan, info);
-  return { grid, scan, old, added, coverage, spec, info, needs };
+  return { grid, scan, old, added, coverage, spec, info, needs, lacksAdapter };
 }
 
 function refusal(grid: Grid, scan: ResolvedScan, reason: string): ConfigError {
@@ -158,11 +170,23 @@ async function unknownOfOthers(
   return undefined;
 }
 
-async function infoOfDevice(grid: Grid, device: DeviceOptions): Promise<EngineInfo> {
-  if (grid.attributes.engine === 'reference') return REFERENCE_INFO;
-  await using context = await openDevice(device);
-  const { adapter, driver, software } = context.info;
-  return { engine: 'gpu', adapter, driver, software };
+async function infoOfDevice(
+  grid: Grid,
+  { dryRun = false, ...device }: PlanOptions,
+): Promise<{ readonly info: EngineInfo; readonly lacksAdapter: string | undefined }> {
+  if (grid.attributes.engine === 'reference') return { info: REFERENCE_INFO, lacksAdapter: undefined };
+  try {
+    await using context = await openDevice(device);
+    const { adapter, driver, software } = context.info;
+    return { info: { engine: 'gpu', adapter, driver, software }, lacksAdapter: undefined };
+  } catch (error) {
+    if (!dryRun || !(error instanceof DeviceError)) throw error;
+    const { adapter } = grid.attributes;
+    // The grid itself does not say; of an unknown one more is asked.
+    const run = (await readRunLog(grid.dir)).findLast((entry) => entry.adapter === adapter);
+    const info = { ...madeBy(grid), software: run?.software === true };
+    return { info, lacksAdapter: error.lines[0] ?? error.message };
+  }
 }
 
 function requireSame({ dir, attributes }: Grid, now: EngineInfo): void {

@@ -1,6 +1,6 @@
 /** What an extension takes over and what it computes, as `dualnu extend --dry-run` tells it. */
 import { at } from '../at.js';
-import { lookAhead } from '../grid/writing/prepare.js';
+import { lookAhead } from '../grid/writing/outlook.js';
 import { bytesMissing, bytesOfChunks, freeBytes } from '../grid/writing/space.js';
 import { short } from '../terminal/progress.js';
 import { pointsIn, productOf } from '../tiles/tiles.js';
@@ -44,6 +44,7 @@ export async function describeExtension(
     channels: { from_scratch: scratch.rows, computed: extension.rows },
     adapter: info.adapter,
     software: info.software,
+    lacks_adapter: plan.lacksAdapter ?? null,
     disk_bytes: bytesOfChunks(spec),
     needed_bytes: bytesMissing(spec, done.size),
     free_bytes: free ?? null,
@@ -78,6 +79,11 @@ export function formatExtension(found: ExtensionReport): string {
     eventsInWords(channels),
     `${short(found.needed_bytes)}B will be written${found.free_bytes === null ? '' : `; ${short(found.free_bytes)}B are free there`}`,
     `would ${found.in_place ? `take the place of ${found.grid}, which stays until the new grid is whole` : `write ${found.out}`}${found.points_on_disk > 0 ? `; ${short(found.points_on_disk)} points of it are there already` : ''}`,
+    ...(found.lacks_adapter === null
+      ? []
+      : [
+          `here it could not run: ${found.lacks_adapter}; what is said above is for the grid's adapter, ${found.adapter}`,
+        ]),
     'nothing was written (--dry-run)',
   ].join('\n');
 }

@@ -4,6 +4,26 @@ import { tileAt } from '../tiles/tiles.js';
 import { hasTile, tileState } from './chunks.js';
 import { type Grid, howToMend } from './store.js';
 
+/** The tiles of a grid that were written. */
+export interface WrittenTiles {
+  /** Numbers of those that are on disk. */
+  readonly done: ReadonlySet<number>;
+  /** How many are no longer there as they were written. */
+  readonly lost: number;
+}
+
+/** The tiles of a grid that are on disk, and how many are lost. */
+export async function listWrittenTiles(grid: Grid): Promise<WrittenTiles> {
+  const done = new Set<number>();
+  let lost = 0;
+  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
+    const state = await tileState(grid, tileAt(grid.tilePlan, number));
+    if (state === 'done') done.add(number);
+    if (state === 'damaged') lost++;
+  }
+  return { done, lost };
+}
+
 /** Numbers of the tiles that are on disk. */
 export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
   const done = new Set<number>();

@@ -1,5 +1,5 @@
 /** Metadata documents on disk, and their second copy, against which they are checked byte by byte. */
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { at } from '../at.js';
 import { type MetadataCopy, metadataCopyText, parseMetadataCopy } from '../digests/metadataCopy.js';
@@ -32,9 +32,33 @@ export async function readGridFile(dir: string, path: string, limit: number): Pr
   } catch (error) {
     if (isAbsent(error)) return undefined;
     if (error instanceof UnreadableFile)
-      throw new StoreError(`${file}: ${error.message}; the grid is damaged`);
+      throw new StoreError(`${file}: ${error.message}; the grid is damaged`, { cause: error });
     throw storeErrorFrom(error, 'cannot read', file);
   }
+}
+
+/** A pipe, a device or a link to none of ours in the place of a file: it can be replaced, and is never opened. */
+export const NO_FILE = 'no file';
+
+/** What `read` reads of a path in a grid; NO_FILE where something is there that is neither a file nor a folder, and that a rename would replace. */
+export async function unlessNoFile<T>(
+  dir: string,
+  path: string,
+  read: () => Promise<T>,
+): Promise<T | typeof NO_FILE> {
+  try {
+    return await read();
+  } catch (error) {
+    const info = await lstat(pathOfKey(dir, path)).catch(() => undefined);
+    // In a folder there may be anything; and a file that the disk refuses is a file.
+    if (info === undefined || info.isDirectory() || info.isFile()) throw error;
+    return NO_FILE;
+  }
+}
+
+/** As readGridText; NO_FILE as unlessNoFile. */
+export function readTextOrOther(dir: string, path: string): Promise<string | undefined> {
+  return unlessNoFile(dir, path, () => readGridText(dir, path));
 }
 
 /** The text of a file below a grid's folder; undefined if there is none. Bytes that are not UTF-8 are replaced, which no digest overlooks. */
@@ -80,7 +104,7 @@ export async function findMetadataCopy(dir: string): Promise<FoundCopy | undefin
   });
   for (const entry of entries.filter((found) => found.isDirectory())) {
     const path = `${entry.name}/${DIGESTS}/${COPY}`;
-    const text = await readGridText(dir, path);
+    const text = await readTextOrOther(dir, path);
     if (text !== undefined) {
       const copy = parseMetadataCopy(text);
       return { path, ...(copy === undefined ? {} : { copy }) };

@@ -15,7 +15,7 @@ import { SIZE_LIMITS } from '../platform/readRegularFile.js';
 import { chunkShapeOf } from '../tiles/shapes.js';
 import { tilePlanOf } from '../tiles/tiles.js';
 import { dimensionNames } from '../tiles/variables.js';
-import { readGridFile } from './metadataFiles.js';
+import { NO_FILE, readGridFile, unlessNoFile } from './metadataFiles.js';
 import type { Grid, StorageKind } from './store.js';
 
 /** A grid from the texts of its documents, by their paths. StoreError where they contradict each other or are no scan's. */
@@ -77,8 +77,9 @@ export async function coordinateFaults(grid: Grid): Promise<CoordinateFault[]> {
     const values = grid.axes.find((axis) => axis.name === name)?.values;
     const what = values === undefined ? 'dimension' : 'axis';
     const width = values === undefined ? 4 : 8;
-    const found = await readGridFile(grid.dir, path, SIZE_LIMITS.table);
-    if (found === undefined) faults.push({ path, what: `${what} ${name} has no values` });
+    const found = await unlessNoFile(grid.dir, path, () => readGridFile(grid.dir, path, SIZE_LIMITS.table));
+    if (found === NO_FILE) faults.push({ path, what: `${what} ${name} is no file` });
+    else if (found === undefined) faults.push({ path, what: `${what} ${name} has no values` });
     else if (found.length !== expected.length) {
       const [has, needs] = [found.length / width, expected.length / width];
       faults.push({

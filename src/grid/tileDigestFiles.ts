@@ -4,7 +4,7 @@ import { type ChunkDigest, parseTileDigests, type TileDigests } from '../digests
 import { chunkIndex } from '../tiles/shapes.js';
 import { productOf, type Tile, tileCounts, unravel } from '../tiles/tiles.js';
 import { chunkKey, type VariableSpec } from '../tiles/variables.js';
-import { digestsKey, readGridText } from './metadataFiles.js';
+import { digestsKey, readTextOrOther } from './metadataFiles.js';
 import type { Grid } from './store.js';
 
 /** Path in the grid of the file with a tile's digests: `chi2/digests/0.3.1.json`. */
@@ -20,7 +20,7 @@ export async function readTileDigests(
   grid: Grid,
   tile: Pick<Tile, 'index'>,
 ): Promise<TileDigests | 'damaged' | undefined> {
-  const text = await readGridText(grid.dir, tileDigestsKey(grid, tile));
+  const text = await readTextOrOther(grid.dir, tileDigestsKey(grid, tile));
   if (text === undefined) return undefined;
   const digests = parseTileDigests(text);
   const isOurs =

@@ -187,7 +187,7 @@ export function verificationBody(found: Verification | undefined, dir: string): 
 ${damage.slice(0, 20).map((one) => html`<p>${damageInWords(one)}</p>`)}${
   oracle === null
     ? html`<p class="quiet">No points were compared with the f64 reference engine (--oracle N).</p>`
-    : html`<p>${of(oracle.points, 'random points')} compared with the f64 reference engine, ${of(oracle.poorly_sampled, 'of them poorly sampled and held to no bound')}.</p>${table(
+    : html`<p>${of(oracle.points, `of ${oracle.asked} random points`)} compared with the f64 reference engine (${of(oracle.drawn, 'drawn')}, ${of(oracle.poorly_sampled, 'of them poorly sampled and held to no bound')}): ${oracle.result}.</p>${table(
         ['variable', 'largest deviation, of its bound'],
         oracle.largest.map(({ variable, of_bound }) => [
           variable,

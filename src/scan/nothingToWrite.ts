@@ -1,7 +1,7 @@
 /** A scan of a grid that is complete where nothing can be written: a disk that is read-only or full, or another user's folder. */
 import type { EngineInfo } from '../engine/engine.js';
 import { StoreError } from '../errors.js';
-import { lookAhead } from '../grid/writing/prepare.js';
+import { lookAhead } from '../grid/writing/outlook.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { systemErrorCode } from '../systemErrors.js';
 import { productOf } from '../tiles/tiles.js';

@@ -4,7 +4,7 @@ import type { Engine, EngineInfo } from '../engine/engine.js';
 import { BYTES_PER_THREAD, threadsFor } from '../engine/packing/packingThreads.js';
 import { DeviceError, DualnuError, StoreError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import { lookAhead } from '../grid/writing/prepare.js';
+import { lookAhead } from '../grid/writing/outlook.js';
 import { bytesMissing, bytesOfChunks, freeBytes, refusalToWrite } from '../grid/writing/space.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import { planScan } from '../prediction/tilePlan.js';

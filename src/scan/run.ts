@@ -1,5 +1,6 @@
 /** Runs a scan: from the lock of its grid to the line in its log. */
 import { hostname } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
 import type { Engine, EngineInfo } from '../engine/engine.js';
 import { type LastingOptions, openLastingGpuEngine } from '../engine/gpu/lastingGpuEngine.js';
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
@@ -9,7 +10,7 @@ import { StoppedError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { leftOut, stopped } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
-import { type OpenRun, openRun, type RunLogEntry } from '../grid/writing/runLog.js';
+import { type OpenRun, openRun, type RunLogEntry, readRunLog, tilesInLog } from '../grid/writing/runLog.js';
 import { type Claim, claimGrid } from '../grid/writing/writers.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { FoundFit } from '../tiles/bestFit.js';
@@ -103,16 +104,20 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   const resumed = pointsIn(spec.tilePlan, prepared.done);
   const started = new Date();
   const start = performance.now();
+  const lost = await tilesLost(prepared, options);
   let computed = 0;
+  let tilesDone: number | undefined;
   const outcome = () => ({
     ended: new Date().toISOString(),
     seconds: (performance.now() - start) / 1000,
     points_computed: computed,
+    ...(tilesDone === undefined ? {} : { tiles_done: tilesDone }),
     ...(engine.mishaps?.length ? { device_mishaps: engine.mishaps } : {}),
   });
   let run: OpenRun | undefined;
   try {
-    const entry = { ...entryOf(scan, engine.info, started, resumed), ...options.maker?.inLog };
+    const found = { identity: spec.identity, place: claim.place, started, resumed, lost };
+    const entry = { ...entryOf(scan, engine.info, found), ...options.maker?.inLog };
     run = await openRun(options.out, entry, options);
     const work = await computeTiles(engine, scan, prepared, {
       ...options,
@@ -120,8 +125,9 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
         computed += points;
       },
     });
+    tilesDone = work.tiles.size + prepared.done.size;
     if (work.left.size > 0 && !options.signal?.aborted) throw await leftOut(prepared.grid, work.left);
-    if (work.tiles.size + prepared.done.size < spec.tilePlan.tileCount) {
+    if (tilesDone < spec.tilePlan.tileCount) {
       throw await stopped(prepared.grid, options.signal);
     }
     for (const path of await finishGrid(prepared, options)) {
@@ -140,14 +146,44 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
   }
 }
 
-/** What the log says of a run from its beginning on. */
-function entryOf(scan: ResolvedScan, info: EngineInfo, started: Date, resumed: number) {
+/** How many tiles were written and are computed anew, which is told: by the grid itself, or by what the log says was there. */
+async function tilesLost(
+  { grid, done, lost, isNew }: PreparedGrid,
+  { out, onNotice }: Pick<RunOptions, 'out' | 'onNotice'>,
+): Promise<number> {
+  const known = isNew ? 0 : (tilesInLog(await readRunLog(out), grid.identity) ?? 0);
+  const missing = Math.max(lost, known - done.size);
+  if (missing > 0)
+    onNotice?.(
+      `${out}: ${missing === 1 ? '1 tile that was written is' : `${missing} tiles that were written are`} damaged or gone, and computed anew`,
+    );
+  return Math.max(0, missing);
+}
+
+/** What is known when a run begins: the grid's identity and its folder, points on disk, and lost tiles. */
+interface FoundBefore {
+  readonly identity: string;
+  readonly place: string;
+  readonly started: Date;
+  readonly resumed: number;
+  readonly lost: number;
+}
+
+/** What the log says of a run from its beginning on. The scan file is found from any folder, and where it was moved with the grid. */
+function entryOf(
+  scan: ResolvedScan,
+  info: EngineInfo,
+  { identity, place, started, resumed, lost }: FoundBefore,
+) {
   return {
+    identity,
     started: started.toISOString(),
     host: hostname(),
     process: process.pid,
     points_resumed: resumed,
-    scan_file: scan.file,
+    ...(lost > 0 ? { tiles_lost: lost } : {}),
+    scan_file: resolve(scan.file),
+    scan_file_beside: relative(dirname(place), resolve(scan.file)),
     ...(scan.set ? { set: scan.set } : {}),
     node: process.versions.node,
     ...info,

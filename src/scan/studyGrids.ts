@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Study, StudyScan } from '../config/variations.js';
 import { isComplete } from '../grid/writing/complete.js';
-import { lookAhead } from '../grid/writing/prepare.js';
+import { lookAhead } from '../grid/writing/outlook.js';
 import { gridSuffix } from '../metadata/manifest.js';
 import { chi2 } from '../outputs/chi2.js';
 import { flags } from '../outputs/flags.js';

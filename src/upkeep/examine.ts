@@ -1,12 +1,14 @@
 /** A grid on disk, file by file, against what was written: every metadata document, coordinate, file of digests and chunk. */
+import { at } from '../at.js';
 import type { MetadataCopy } from '../digests/metadataCopy.js';
 import { StoreError } from '../errors.js';
 import {
   changedDocuments,
   findMetadataCopy,
+  NO_FILE,
   readConsolidated,
   readGridText,
-  readGridTexts,
+  readTextOrOther,
   textsOfCopy,
 } from '../grid/metadataFiles.js';
 import { coordinateFaults, gridOfTexts } from '../grid/nativeGrid.js';
@@ -91,24 +93,45 @@ async function examineMetadata(dir: string): Promise<ExaminedMetadata> {
 
 async function againstCopy(dir: string, copy: MetadataCopy): Promise<ExaminedMetadata> {
   const paths = Object.keys(copy.files);
-  const texts = await readGridTexts(dir, paths);
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = await readTextOrOther(dir, path);
+    if (text !== undefined) texts.set(path, text);
+  }
   const damage = changedDocuments(copy, texts).map(
     (path): Damage => ({
       kind: 'metadata',
       path,
-      what: texts.has(path) ? 'is not as its second copy has it' : 'is gone',
+      what: howItDiffers(texts.get(path)),
     }),
   );
   return { grid: gridOfTexts(dir, trustedTexts(copy, texts), 'digested'), damage, documents: paths.length };
 }
 
-/** The documents as the copy has them; of the group's, which may be either of two, the one that is there, or else the one that promises less. */
+function howItDiffers(text: string | undefined): string {
+  if (text === undefined) return 'is gone';
+  return text === NO_FILE ? 'is no file' : 'is not as its second copy has it';
+}
+
+/**
+ * The documents as the copy has them; of the group's, which may be either of two, the one from which fewer bytes of what is there differ. Where
+ * that does not decide, or nothing is there, the one that promises less.
+ */
 function trustedTexts(copy: MetadataCopy, texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const trusted = textsOfCopy(copy, 'oldest');
-  const group = texts.get(DOCUMENT);
-  return group !== undefined && copy.files[DOCUMENT]?.includes(group)
-    ? trusted.set(DOCUMENT, group)
-    : trusted;
+  const found = texts.get(DOCUMENT) ?? '';
+  const written = copy.files[DOCUMENT] ?? [];
+  const differences = written.map((text) => differingCharacters(text, found));
+  const nearest = differences.indexOf(Math.min(...differences));
+  return nearest < 0 ? trusted : trusted.set(DOCUMENT, at(written, nearest));
+}
+
+/** At how many places two texts of one length differ; all, where their lengths differ. */
+function differingCharacters(a: string, b: string): number {
+  if (a.length !== b.length) return Math.max(a.length, b.length);
+  let count = 0;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) count++;
+  return count;
 }
 
 /** The grid by its documents alone, without their second copy. */

@@ -7,67 +7,77 @@ import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { suffixOf } from '../outputs/places.js';
 import type { TileResult } from '../outputs/result.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
-import { productOf, unravel } from '../tiles/tiles.js';
+import { backgroundDeviations, type Deviation, isWithinBound } from './deviation.js';
 import { type Difference, differenceOf, isPoorlySampled } from './difference.js';
-import { pointScanOf, tileOfPoint } from './pointScan.js';
-
-/** The largest deviation of a variable among some points. */
-export interface Deviation extends Difference {
-  /** Values of the axes. */
-  readonly at: Readonly<Record<string, number>>;
-}
+import { pointScanOf, tellsEvents, tileOfPoint } from './pointScan.js';
+import { randomPoints } from './randomPoints.js';
 
 /** The comparison of a grid with the reference engine. */
 export interface OracleReport {
+  /** `not compared` where no point could be held to a bound. */
+  readonly result: 'agrees' | 'deviates' | 'not compared';
+  /** Points that were asked for, drawn, and held to bounds. */
+  readonly asked: number;
+  readonly drawn: number;
   readonly points: number;
   readonly seed: number;
-  /** Points that carry `low_effective_sample_size`: compared, but held to no bound, since a single event may decide there. */
+  /** Points drawn that carry `low_effective_sample_size`: held to no bound, since a single event may decide there. */
   readonly poorly_sampled: number;
-  /** The largest deviation of every variable that has a bound, apart from poorly sampled points. */
+  /** The largest deviation of every variable that has a bound, apart from poorly sampled points, and of chi2 of the background. */
   readonly largest: readonly Deviation[];
 }
 
-/** Numbers from 0 to 1, always the same for a seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let word = Math.imul(state ^ (state >>> 15), state | 1);
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Points that are drawn at most for each that is asked for, so that a grid of poorly sampled points ends. */
+const MOST_DRAWN = 20;
+
+/** Which points to compare. */
+export interface OracleRequest {
+  readonly points: number;
+  readonly seed: number;
+  /** Numbers of the tiles that are done. */
+  readonly done: ReadonlySet<number>;
 }
 
-/** Compares random points of the tiles that are done with the reference engine, on the same events. `scan` is the grid's own. */
+/**
+ * Compares random points of the tiles that are done with the reference engine, on the same events, and chi2 of the background. `scan` is the
+ * grid's own. Points without a bound are replaced by others, as far as there are any.
+ */
 export async function compareWithOracle(
   grid: Grid,
   scan: ResolvedScan,
-  {
-    points,
-    seed,
-    isDone,
-  }: { readonly points: number; readonly seed: number; isDone(index: readonly number[]): boolean },
+  { points: asked, seed, done }: OracleRequest,
 ): Promise<OracleReport> {
-  const random = randomNumbers(seed);
-  const total = productOf(grid.tilePlan.shape);
-  const largest = new Map<string, Deviation>();
-  let poorlySampled = 0;
-  for (let k = 0; k < points; k++) {
-    let index = unravel(Math.floor(random() * total), grid.tilePlan.shape);
-    while (!isDone(index)) index = unravel(Math.floor(random() * total), grid.tilePlan.shape);
-    const place = grid.axes.map(({ name, values }, i): [string, number] => [name, at(values, at(index, i))]);
+  const [largest, ofBackground] = [new Map<string, Deviation>(), new Map<string, Deviation>()];
+  for (const found of backgroundDeviations(grid, scan)) keepLarger(ofBackground, found);
+  const counts = { asked, drawn: 0, points: 0, seed, poorly_sampled: 0 };
+  const report = (): OracleReport => {
+    const deviations = [...largest.values(), ...ofBackground.values()];
+    const found = deviations.every(isWithinBound) ? 'agrees' : 'deviates';
+    const result = found === 'agrees' && counts.points === 0 ? 'not compared' : found;
+    return { result, ...counts, largest: deviations };
+  };
+  if (!tellsEvents(grid, scan)) return report();
+  for (const index of randomPoints(grid.tilePlan, done, seed)) {
+    if (counts.points === asked || counts.drawn === MOST_DRAWN * asked) break;
+    counts.drawn++;
     const { deviations, isPoor } = await compareAt(grid, scan, index);
     if (isPoor) {
-      poorlySampled++;
+      counts.poorly_sampled++;
       continue;
     }
-    for (const found of deviations) {
-      const worst = largest.get(found.variable);
-      if (worst === undefined || !(found.of_bound <= worst.of_bound))
-        largest.set(found.variable, { ...found, at: Object.fromEntries(place) });
-    }
+    // The others have the same variables, of which none has a bound.
+    if (deviations.length === 0) break;
+    counts.points++;
+    const place = grid.axes.map(({ name, values }, i): [string, number] => [name, at(values, at(index, i))]);
+    for (const found of deviations) keepLarger(largest, { ...found, at: Object.fromEntries(place) });
   }
-  return { points, seed, poorly_sampled: poorlySampled, largest: [...largest.values()] };
+  return report();
+}
+
+/** Keeps the larger deviation of a variable; one that is not a number is larger than any. */
+function keepLarger(largest: Map<string, Deviation>, found: Deviation): void {
+  const known = largest.get(found.variable);
+  if (known === undefined || !(found.of_bound <= known.of_bound)) largest.set(found.variable, found);
 }
 
 /** One grid point, computed again. */

@@ -4,7 +4,7 @@ import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
 import { StoppedError, StoreError } from '../errors.js';
 import { pathOfKey } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
-import { readGridText } from '../grid/metadataFiles.js';
+import { readTextOrOther } from '../grid/metadataFiles.js';
 import { digestWarnings, type Grid, withoutDigests } from '../grid/store.js';
 import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
@@ -137,7 +137,7 @@ async function withMetadata(dir: string, scanFile: string | undefined) {
 /** Removes the digests of a tile, so that a scan computes it; keeps in `before` what they said. */
 async function forgetTile(grid: Grid, number: number, before: Map<string, ChunkDigest>): Promise<void> {
   const path = tileDigestsKey(grid, tileAt(grid.tilePlan, number));
-  const digests = parseTileDigests((await readGridText(grid.dir, path)) ?? '');
+  const digests = parseTileDigests((await readTextOrOther(grid.dir, path)) ?? '');
   for (const digest of digests?.chunks ?? []) before.set(digest.path, digest);
   await rm(pathOfKey(grid.dir, path), { force: true });
 }

@@ -1,7 +1,10 @@
 /** The scan of a grid, from a scan file: the one that is given, or the one that the run log names. */
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { ConfigError, DualnuError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
-import { readRunLog } from '../grid/writing/runLog.js';
+import { placeOf } from '../grid/writing/place.js';
+import { type RunLogEntry, readRunLog } from '../grid/writing/runLog.js';
 import { canonicalJson, type JsonValue } from '../json.js';
 import type { GridSpec } from '../metadata/manifest.js';
 import type { ResolvedScan } from '../resolved/scan.js';
@@ -66,9 +69,21 @@ export async function scanOfGrid(grid: Grid, file: string | undefined): Promise<
  */
 export async function loggedScan(dir: string, file: string | undefined): Promise<LoggedScan | undefined> {
   const last = (await readRunLog(dir)).findLast((entry) => typeof entry.scan_file === 'string');
-  const path = file ?? last?.scan_file;
+  const path = file ?? (last && (await fileOfRun(dir, last)));
   const set = Array.isArray(last?.set) ? last.set.filter((text) => typeof text === 'string') : [];
   return typeof path === 'string' ? { file: path, set } : undefined;
+}
+
+/** The scan file of a run: where it lies as seen from the grid, which may have been moved with it, or else where it lay. */
+async function fileOfRun(dir: string, { scan_file, scan_file_beside }: RunLogEntry): Promise<unknown> {
+  // Earlier versions wrote the path as it was given, and nothing beside.
+  if (typeof scan_file_beside !== 'string') return scan_file;
+  const beside = resolve(dirname(await placeOf(dir)), scan_file_beside);
+  const isThere = await stat(beside).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return isThere ? beside : scan_file;
 }
 
 /** The configuration without the versions that computed it. */

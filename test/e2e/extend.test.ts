@@ -45,6 +45,20 @@ it('says beforehand what is taken over and what is computed, and writes nothing'
   const report = JSON.parse(json.stdout);
   expect(report).toMatchObject({ in_place: false, out: 'new.zarr', points: 6000, points_taken_over: 5200 });
   expect(report.channels.computed).toBeLessThan(0.2 * report.channels.from_scratch);
+  // Needs no device, where a run would end with exit code 5.
+  const without = ['extend', 'short.zarr', 'scan.yaml', '--adapter', 'no-such', '--dry-run'];
+  const said = await dualnu(dir, without);
+  expect(said.code, said.stderr).toBe(0);
+  const [last, note, ...lines] = said.stdout.trimEnd().split('\n').reverse();
+  expect(note).toMatch(
+    /^here it could not run: .*no-such.*; what is said above is for the grid's adapter, \S/,
+  );
+  expect([...lines.reverse(), last].join('\n')).toBe(stdout.trimEnd());
+  expect(JSON.parse((await dualnu(dir, [...without, '--json'])).stdout)).toMatchObject({
+    lacks_adapter: expect.stringContaining('no-such'),
+    software: true,
+    points_taken_over: 5200,
+  });
   expect(await hashTree(dir)).toEqual(before);
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
-import { lookAhead } from '../../src/grid/writing/prepare.js';
+import { lookAhead } from '../../src/grid/writing/outlook.js';
 import { computeContours } from '../../src/results/contours.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { temporaryFolder } from './fixture.js';

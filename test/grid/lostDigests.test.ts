@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openGrid } from '../../src/grid/store.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
-import { lookAhead } from '../../src/grid/writing/prepare.js';
+import { lookAhead } from '../../src/grid/writing/outlook.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { repairGrid } from '../../src/upkeep/repair.js';
 import { verifyGrid } from '../../src/upkeep/verify.js';

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/errors.js';
 import { readTile, readVariable } from '../../src/grid/reading.js';
 import { type Grid, openGrid } from '../../src/grid/store.js';
-import { lookAhead } from '../../src/grid/writing/prepare.js';
+import { lookAhead } from '../../src/grid/writing/outlook.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { tileAt } from '../../src/tiles/tiles.js';

@@ -1,6 +1,8 @@
 /** Whole chunks and files that are cut short, lengthened, gone, exchanged or zeroed: reported, never read, computed anew to the same bytes. */
+import { execFile } from 'node:child_process';
 import { copyFile, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
 import { ConfigError, StoppedError, StoreError } from '../../src/errors.js';
@@ -88,6 +90,46 @@ it.each([
   expect((await verifyGrid(grid.dir)).damage).toEqual([{ kind: 'chunk', path: SECOND, what: 'is no file' }]);
 });
 
+describe('no file in the place of one that is not a chunk is seen, never opened, and replaced', () => {
+  const KINDS = [
+    ['a pipe', (path: string) => promisify(execFile)('mkfifo', [path])],
+    ['a link to a device that never ends', (path: string) => symlink('/dev/zero', path)],
+    ['a link to a folder', (path: string) => symlink('.', path)],
+    ['a link to itself', (path: string) => symlink(path, path)],
+    ['a link to nothing', (path: string) => symlink('nothing', path)],
+  ] as const;
+  const PATHS = [
+    'zarr.json',
+    'chi2/zarr.json',
+    'm5_gev/c/0',
+    'chi2/digests/metadata.json',
+    'chi2/digests/1.0.0.json',
+  ];
+
+  it.each(KINDS)('%s', async (kind, place) => {
+    for (const path of kind === 'a pipe' ? PATHS : PATHS.slice(1, 3)) {
+      await rm(pathOf(path));
+      await place(pathOf(path));
+      const { verdict, damage } = await verifyGrid(grid.dir);
+      expect({ verdict, paths: damage.map((one) => one.path) }).toEqual({
+        verdict: 'damaged',
+        paths: [path],
+      });
+      await expect(openGrid(grid.dir).then((opened) => readVariable(opened, 'chi2'))).rejects.toThrow(
+        StoreError,
+      );
+      await repairGrid(grid.dir, { allowSoftware: false });
+      expect(await filesOf(grid.dir)).toEqual(grid.files);
+    }
+  });
+
+  it('but a folder is left to its owner', async () => {
+    await rm(pathOf('chi2/zarr.json'));
+    await mkdir(pathOf('chi2/zarr.json'));
+    await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(/a folder, not a file/);
+  });
+});
+
 it.each([
   [961 * 4, '961 numbers where'],
   [7, '7 bytes where'],
@@ -137,11 +179,73 @@ it('of all tiles: every one of a complete grid is computed anew', async () => {
   expect(await filesOf(grid.dir)).toEqual(grid.files);
 });
 
-it('a scan computes a tile without digests anew, too', async () => {
-  await rm(pathOf('chi2/digests/1.0.0.json'));
-  const scan = await loadScan(grid.scanFile);
-  await runScan(scan, { out: grid.dir, engine: 'reference', overwrite: false, allowSoftware: false });
-  expect(await filesOf(grid.dir)).toEqual(grid.files);
+describe('a scan computes a lost tile anew, too, and says so', () => {
+  const DIGESTS = 'chi2/digests/1.0.0.json';
+  const again = async ({ onlyOne = false } = {}) => {
+    const notices: string[] = [];
+    const stop = new AbortController();
+    const run = runScan(await loadScan(grid.scanFile), {
+      out: grid.dir,
+      engine: 'reference',
+      overwrite: false,
+      allowSoftware: false,
+      onNotice: (text) => notices.push(text),
+      signal: stop.signal,
+      depth: { computing: 1, writing: 1 },
+      onProgress: (points) => {
+        if (onlyOne && points > 0) stop.abort('the test');
+      },
+    });
+    await run.catch((error: unknown) => {
+      if (!(error instanceof StoppedError)) throw error;
+    });
+    return { notices, entry: (await readRunLog(grid.dir)).at(-1) };
+  };
+  const LOST = 'that was written is damaged or gone, and computed anew';
+
+  it.each([
+    ['its digests', () => rm(pathOf(DIGESTS)), 1],
+    ['a chunk', () => rm(pathOf(SECOND)), 1],
+    ['a part of a chunk', () => truncate(pathOf(SECOND), 100), 1],
+    [
+      'the digests of both',
+      () => Promise.all([rm(pathOf(DIGESTS)), rm(pathOf('chi2/digests/0.0.0.json'))]),
+      2,
+    ],
+  ])('%s', async (_, lose, tiles) => {
+    await lose();
+    const { notices, entry } = await again();
+    expect(notices).toEqual([
+      tiles === 1
+        ? `${grid.dir}: 1 tile ${LOST}`
+        : `${grid.dir}: 2 tiles that were written are damaged or gone, and computed anew`,
+    ]);
+    expect(entry).toMatchObject({ tiles_lost: tiles, tiles_done: 2 });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+    const after = await again();
+    expect(after.notices).toEqual([]);
+    expect(after.entry).not.toHaveProperty('tiles_lost');
+  });
+
+  it('of a grid that is unfinished by what it says, from the run log', async () => {
+    await setComplete(grid.dir, false);
+    await rm(pathOf(DIGESTS));
+    const { notices, entry } = await again();
+    expect(notices).toEqual([`${grid.dir}: 1 tile ${LOST}`]);
+    expect(entry).toMatchObject({ tiles_lost: 1 });
+  });
+
+  it('and is silent about one that no scan had come to', async () => {
+    await rm(grid.dir, { recursive: true });
+    // Both tiles are in the log of the grid that was removed.
+    const begun = await again({ onlyOne: true });
+    expect(begun.notices).toEqual([]);
+    expect(begun.entry).toMatchObject({ tiles_done: 1 });
+    const { notices, entry } = await again();
+    expect(notices).toEqual([]);
+    expect(entry).toMatchObject({ tiles_done: 2 });
+    expect(entry).not.toHaveProperty('tiles_lost');
+  });
 });
 
 it('a folder in the place of a chunk is left to its owner, and the rest of the tile, too', async () => {
@@ -178,6 +282,18 @@ describe('the attribute `complete`', () => {
     await flip();
     for (const path of gone) await rm(pathOf(path));
     expect(await verifyGrid(grid.dir)).toMatchObject({ verdict: 'damaged', damage });
+    await repairGrid(grid.dir, { allowSoftware: false });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it('whose name was changed still tells that a tile without digests was lost', async () => {
+    const text = await readFile(pathOf('zarr.json'), 'utf8');
+    await writeFile(pathOf('zarr.json'), text.replace('"complete": 1', '"bomplete": 1'));
+    await rm(pathOf('chi2/digests/1.0.0.json'));
+    expect((await verifyGrid(grid.dir)).damage.map(({ path }) => path)).toEqual([
+      'zarr.json',
+      'chi2/digests/1.0.0.json',
+    ]);
     await repairGrid(grid.dir, { allowSoftware: false });
     expect(await filesOf(grid.dir)).toEqual(grid.files);
   });

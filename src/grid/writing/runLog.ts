@@ -27,6 +27,17 @@ export async function readRunLog(gridDir: string): Promise<RunLogEntry[]> {
   return await readRuns(await runLogPath(gridDir));
 }
 
+/**
+ * How many tiles of the grid with an identity were on disk when the last run that knew it ended; undefined where no run tells, or one has begun the
+ * grid anew since.
+ */
+export function tilesInLog(runs: readonly RunLogEntry[], identity: string): number | undefined {
+  const last = runs.findLastIndex((run) => run.identity === identity && typeof run.tiles_done === 'number');
+  const isBegunAnew = runs.slice(last + 1).some((run) => run.points_resumed === 0);
+  const tiles = runs[last]?.tiles_done;
+  return typeof tiles === 'number' && !isBegunAnew ? tiles : undefined;
+}
+
 async function readRuns(path: string): Promise<RunLogEntry[]> {
   try {
     const bytes = await readRegularFile(path, SIZE_LIMITS.table);

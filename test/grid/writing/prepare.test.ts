@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/errors.js';
 import { chunkPath, hasTile, writeTile } from '../../../src/grid/chunks.js';
 import { openGrid, readGroupAttributes } from '../../../src/grid/store.js';
+import { lookAhead } from '../../../src/grid/writing/outlook.js';
 import {
   discardIfEmpty,
   finishGrid,
-  lookAhead,
   type PreparedGrid,
   prepareGrid,
 } from '../../../src/grid/writing/prepare.js';
@@ -115,6 +115,18 @@ describe('the attribute `complete`', () => {
 });
 
 describe('lookAhead', () => {
+  it('says of a link that leads nowhere what it is', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await symlink('nowhere', dir);
+    const words = /grid: is a link to nowhere, which is not there; make that folder, remove the link, or use/;
+    for (const overwrite of [false, true]) {
+      await expect(lookAhead(dir, fixtureSpec(), { overwrite })).rejects.toThrow(words);
+      await expect(prepareGrid(dir, fixtureSpec(), { overwrite })).rejects.toThrow(words);
+    }
+    await mkdir(join(dir, '..', 'nowhere'));
+    expect(await lookAhead(dir, fixtureSpec())).toEqual({ kind: 'start' });
+  });
+
   it('tells what prepareGrid will do, and changes nothing', async () => {
     const folder = await temporaryFolder();
     const dir = join(folder, 'new', 'grid');
@@ -131,6 +143,7 @@ describe('lookAhead', () => {
     expect(await lookAhead(dir, fixtureSpec(), { overwrite: true })).toEqual({
       kind: 'replace',
       done: new Set(),
+      lost: 0,
     });
     await expect(lookAhead(dir, fixtureSpec({}, 'another'))).rejects.toThrow(/another scan/);
     await expect(lookAhead(join(folder, 'new'), fixtureSpec())).rejects.toThrow(/is not a dualnu grid/);
