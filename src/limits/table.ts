@@ -14,6 +14,7 @@ import {
   limitValue,
   lowerValue,
   statesOf,
+  thresholdLines,
 } from './words.js';
 
 /** A column that some curve has: the ending of its name, and its cell at one mass. */
@@ -81,6 +82,7 @@ export function aboutLimits(result: MassLimits): string[] {
     `raster scan: at each ${x.name} from the least chi2 over ${y.name} there, 0 included`,
     levelInWords(result),
     coverageInWords(result),
+    ...thresholdLines(result),
     ...allStateLines(result),
   ];
 }

@@ -66,6 +66,14 @@ export function allStateLines({ x, curves }: Pick<MassLimits, 'x' | 'curves'>): 
   ]);
 }
 
+/** A line for each threshold: limits on its two sides are not to be joined. */
+export function thresholdLines({ x, thresholds }: Pick<MassLimits, 'x' | 'thresholds'>): string[] {
+  return thresholds.map(
+    ({ at: value, above }) =>
+      `threshold at ${x.name} = ${shortNumber(value)}: above it the decay is through a ${above === 'onshell' ? 'real' : 'virtual'} Z', below it through a ${above === 'onshell' ? 'virtual' : 'real'} one; the limit may jump there, and a line through its two sides means nothing`,
+  );
+}
+
 /** Which level was cut, and why this one. */
 export function levelInWords({
   x,
