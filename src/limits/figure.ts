@@ -118,11 +118,14 @@ function notesOf(result: MassLimits, names: readonly string[]): string[] {
   const responses = [...new Set(curves.map(({ response }) => response))];
   return [
     `${kind}, at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass: Δ*χ*^{2} = ${level.toFixed(2)} (${free}).`,
+    ...(curves.some(({ limits }) => limits.some(excludesZero))
+      ? []
+      : [`Larger ${mixing} is ${isExpected ? 'expected to be excluded' : 'excluded'}.`]),
     ...missingSentence(result),
     ...thresholdSentence(result),
     ...flagSentence(result),
     ...(curves.some(({ limits }) => limits.some(excludesZero))
-      ? [`Where ${mixing} = 0 is excluded, both ends of the interval are drawn.`]
+      ? [`Larger ${mixing} is excluded; where ${mixing} = 0 is, too, both ends of the interval are drawn.`]
       : []),
     `Model: ${sentenceMarkup(modelForReaders(model))}.`,
     ...(curves.length > 1 ? [`${titles.join('; ')}.`] : []),

@@ -9,7 +9,7 @@ import type { Grid } from '../../src/grid/store.js';
 import { limitStretches, massLimitFigure } from '../../src/limits/figure.js';
 import { massLimitsToJson } from '../../src/limits/json.js';
 import { computeMassLimits, limitLevel, type MassLimitRequest } from '../../src/limits/massLimits.js';
-import { aboutLimits, massLimitTable } from '../../src/limits/table.js';
+import { aboutLimits, limitsToText, massLimitTable } from '../../src/limits/table.js';
 import { thresholdsAlong } from '../../src/limits/thresholds.js';
 import { limitValue } from '../../src/limits/words.js';
 import type { AxisName } from '../../src/model/parameters.js';
@@ -134,6 +134,7 @@ describe('limits mass by mass', () => {
       /^Delta chi2 = 3\.841, the 95 % quantile of chi2 with one degree of freedom: at each m5_gev only Umu5_sq is free$/m,
     );
     expect(text).toMatch(/^observed upper limit on Umu5_sq at 95 % CL/);
+    expect(text).toMatch(/^excluded: a larger Umu5_sq than the limit$/m);
   });
 
   it('are intervals with two ends where |U|^2 = 0 is excluded, in text, table, JSON and figure', async () => {
@@ -193,7 +194,19 @@ describe('limits mass by mass', () => {
     const result = await computeMassLimits(grid, REQUEST);
     const text = aboutLimits(result).join('\n');
     expect(text).toMatch(/^low effective sample size at m5_gev = /m);
-    expect(text).toMatch(/^chi2 missing at m5_gev = /m);
+    // Flags are told once in the text, and beside each number in files.
+    const flagged = at(result.curves, 0).limits.filter(({ flags }) => flags.length > 0).length;
+    expect(flagged).toBeGreaterThan(2);
+    expect(limitsToText(result).match(/low effective sample size/g)?.length).toBe(1);
+    expect(limitsToText(result)).toMatch(/note\n(.*\n)*.* chi2 missing\n/m);
+    expect(tableToCsv(massLimitTable(result)).match(/low effective sample size/g)?.length).toBe(flagged + 1);
+    const everywhere = await withTiles({}, (tile) => ({
+      ...tile,
+      flags: tile.flags?.map((word) => word | 2) ?? new Uint32Array(),
+    }));
+    expect(aboutLimits(await computeMassLimits(everywhere, REQUEST))).toContain(
+      'low effective sample size at every m5_gev',
+    );
   });
 });
 
