@@ -3,11 +3,10 @@ import { at } from '../at.js';
 import { isLogarithmic, scaledPositions } from '../contouring/interpolate.js';
 import { evaluatorOf } from '../extension/evaluator.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import { massesAt } from '../model/models.js';
+import { decayModeAt } from '../model/models.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { gridVariables } from '../outputs/gridVariables.js';
-import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 import { FLAGS } from '../prediction/flags.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { type EngineName, openEngine } from '../scan/run.js';
@@ -103,11 +102,13 @@ export function landscapeOf(
   };
 }
 
-/** 0 where N cannot decay to a pair, 1 with a virtual and 2 with a real mediator: chi2 jumps or bends sharply from one to the next. */
+/** Chi2 jumps or bends sharply from one way of decaying to the next. */
+const PIECES = { closed: 0, offshell: 1, onshell: 2 } as const;
+
+/** The piece of a place; none of them where its masses are not known. */
 function pieceAt(scan: ResolvedScan, place: Readonly<Record<string, number>>): number {
-  const { m, mPrime, mX } = massesAt(scan.model, (name) => place[name] ?? scan.fixed[name]);
-  if (m - mPrime <= 2 * ELECTRON_MASS_GEV) return 0;
-  return m - mPrime > mX ? 2 : 1;
+  const mode = decayModeAt(scan.model, (name) => place[name] ?? scan.fixed[name]);
+  return mode === undefined ? -1 : PIECES[mode];
 }
 
 /** chi2 and flags of every point of a scan, C order. */

@@ -8,6 +8,7 @@ import type { GridFit, Search } from './fit.js';
 
 /** Digits of the parameters of a best fit: more than the search tells. */
 const DIGITS = 5;
+const FEW_EVENTS = 'low_effective_sample_size';
 const inDigits = (value: number) => briefNumber(value, DIGITS);
 
 /** The page that the command prints. */
@@ -19,7 +20,7 @@ export function describeFit(fit: GridFit): string {
     ...(best === undefined
       ? bestFitInWords({ chi2: backgroundChi2, at: 'background', on_edge: [] }, backgroundChi2)
       : [
-          `chi2 = ${best.chi2.toFixed(4)} at ${placeInWords(freePlace(fit, best.at), inDigits)} (background alone ${backgroundChi2.toFixed(4)}; in f64 ${best.report.chi2.toFixed(4)})`,
+          `chi2 = ${best.chi2.toFixed(4)} at ${placeInWords(freePlace(fit, best.at), inDigits)} (background alone ${backgroundChi2.toFixed(4)}; the same point in double precision ${best.report.chi2.toFixed(4)})`,
           edgeSentence(best.onEdge),
         ]),
     goodnessInWords(fit),
@@ -52,7 +53,7 @@ export function goodnessInWords({
   if (degreesOfFreedom <= 0) return `${counts}: no degrees of freedom are left to judge the fit by`;
   const ratio = `chi2/ndf = ${chi2.toFixed(2)}/${degreesOfFreedom} (${counts})`;
   if (pValue === undefined) return isAsimov ? `${ratio}; Asimov data have no p-value` : ratio;
-  return `${ratio}, p = ${pValue.toPrecision(2)} if chi2 follows its distribution, which correlated bins and parameters without effect change`;
+  return `${ratio}, p = ${pValue.toPrecision(2)} (approximate: correlated bins amount to fewer, and parameters that the data do not determine to less than one each)`;
 }
 
 /** What the best grid point was, and where the other searches ended. */
@@ -61,10 +62,33 @@ function searchLines(fit: GridFit): string[] {
   if (grid === undefined) return ['no grid point has a signal'];
   const line = ({ start, found, at: place }: Search) =>
     `chi2 = ${found.value.toFixed(4)} at ${placeInWords(freePlace(fit, place), inDigits)}, from ${start.chi2.toFixed(4)} at the grid point ${placeInWords(freePlace(fit, start.at))}${found.isConverged ? '' : ', not converged'}`;
-  const below = best === undefined ? '' : `, ${(grid.chi2 - best.chi2).toFixed(4)} above it`;
+  const below = best === undefined ? '' : `, ${(grid.chi2 - best.chi2).toFixed(4)} above this`;
   return [
     `the grid's best point: chi2 = ${grid.chi2.toFixed(4)} at ${placeInWords(freePlace(fit, grid.at))}${below}`,
-    ...(searches.length > 0 ? ['searches:', ...searches.map((search) => `    ${line(search)}`)] : []),
+    ...(searches.length > 0
+      ? ['searches from the lowest grid points:', ...searches.map((search) => `    ${line(search)}`)]
+      : []),
+    ...rivalLines(fit),
+  ];
+}
+
+/** Relative change of a parameter from which on two ends of searches are different points. */
+const APART = 0.05;
+
+/** How many searches end elsewhere with a chi2 that is as good. */
+function rivalLines({ best, searches, free }: GridFit): string[] {
+  if (best === undefined) return [];
+  const rivals = searches.filter(
+    ({ found, at: place }) =>
+      found.value < best.chi2 + 1 &&
+      free.some((name) => {
+        const [here, there] = [best.at[name] ?? 0, place[name] ?? 0];
+        return Math.abs(there - here) > APART * Math.abs(here);
+      }),
+  ).length;
+  if (rivals === 0) return [];
+  return [
+    `${rivals} of them ${rivals === 1 ? 'ends' : 'end'} elsewhere with a chi2 less than 1 above the best: the data do not tell these points apart`,
   ];
 }
 
@@ -88,17 +112,20 @@ function changeInWords({ name, by }: ParameterChange): string {
 
 function flagLines({ experiments }: JointReport): string[] {
   return experiments.flatMap(({ experiment, flags }) =>
-    flags.length === 0 ? [] : [`flags at the best fit, ${experiment}: ${flags.join(', ')}`],
+    flags.length === 0
+      ? []
+      : [
+          `flags at the best fit, ${experiment}: ${flags.map((flag) => (flag === FEW_EVENTS ? `${flag} (chi2 changes with the seed; scan with more events)` : flag)).join(', ')}`,
+        ],
   );
 }
 
 function costInWords({ evaluations, searches, leftOut }: GridFit): string {
-  const blocks = searches.reduce((sum, { found }) => sum + found.blocks, 0);
   const left = [
     ...(leftOut.flagged > 0 ? [`${leftOut.flagged} left out for their flags`] : []),
     ...(leftOut.missing > 0 ? [`${leftOut.missing} without chi2`] : []),
   ];
-  return `${evaluations} points evaluated, ${blocks} blocks in ${searches.length} ${searches.length === 1 ? 'search' : 'searches'}${left.length > 0 ? `; ${left.join(', ')}` : ''}`;
+  return `${evaluations} points computed in ${searches.length} ${searches.length === 1 ? 'search' : 'searches'}${left.length > 0 ? `; ${left.join(', ')}` : ''}`;
 }
 
 /** Data against prediction, bin by bin. */

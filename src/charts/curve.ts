@@ -1,6 +1,6 @@
 /** A figure of curves: one quantity against another, in the style of the figure of contours. */
 
-import type * as Plot from '@observablehq/plot';
+import * as Plot from '@observablehq/plot';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { labelOr, pageForLabels, placeTitles } from '../drawing/axisMarks.js';
@@ -15,7 +15,7 @@ import { markupLines } from '../drawing/titleMarkup.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
 
-/** Points (x, y) in order of x; y > 0 where its axis is logarithmic. */
+/** Points (x, y) in order of x, a single one for a dot; y > 0 where its axis is logarithmic. */
 export type CurvePoints = readonly (readonly [x: number, y: number])[];
 
 /** A curve in one or more pieces. */
@@ -41,6 +41,8 @@ export interface CurveFigure {
   };
   /** Up to five curves; the first is drawn first. */
   readonly curves: readonly Curve[];
+  /** Values of x with a dotted line from bottom to top. */
+  readonly rules?: readonly number[];
 }
 
 /** Line styles: colours that are safe for the colour-blind, and dashes for grey print. */
@@ -73,7 +75,10 @@ export function drawCurves(figure: CurveFigure, style: FigureStyle = DEFAULT_STY
     frame,
     x,
     y,
-    marks: () => figure.curves.map((curve, i) => lineMark(curve, y, i)),
+    marks: () => [
+      ...ruleMarks(figure.rules ?? []),
+      ...figure.curves.flatMap((curve, i) => [lineMark(curve, y, i), ...dotMarks(curve, i)]),
+    ],
     words: [...placeTitles(...titles, frame), ...words(head, frame)],
     legend: () => legend(figure.curves, frame),
   });
@@ -105,6 +110,19 @@ function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {
     .flatMap((piece) => (isLogarithmic(y) ? cutOff(piece, range) : [piece]))
     .flatMap((piece, k) => piece.map(([u, v]) => ({ u, v, k })));
   return strokedLine(points, styleOf(i));
+}
+
+/** Pieces that are a single point; no mark without any. */
+function dotMarks({ pieces }: Curve, i: number): Plot.Dot[] {
+  const dots = pieces.flatMap((piece) => (piece.length === 1 ? piece : []));
+  return dots.length === 0
+    ? []
+    : [Plot.dot(dots, { x: '0', y: '1', r: 2.2, fill: styleOf(i).stroke, clip: 'frame' })];
+}
+
+function ruleMarks(rules: readonly number[]): Plot.RuleX[] {
+  const dotted = { stroke: '#8a8a8a', strokeDasharray: '1.5 3.5', clip: 'frame' } as const;
+  return rules.length === 0 ? [] : [Plot.ruleX([...rules], dotted)];
 }
 
 /** Whole decades around some values, at least two, so that a log axis is labelled with powers of ten. */

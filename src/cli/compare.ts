@@ -10,7 +10,7 @@ import {
   comparisonToText,
   writeComparison,
 } from '../reports/comparisonReport.js';
-import { compareExperiments } from '../results/comparison.js';
+import { compareReplicas } from '../results/replicas.js';
 import { PICTURE_HELP } from '../style/pictureEndings.js';
 import {
   addOutputOptions,
@@ -33,6 +33,7 @@ interface CompareArguments extends PlaneArguments, FigureArguments {
   readonly excludes: string;
   readonly prefers: readonly string[];
   readonly cl: string;
+  readonly replica: readonly string[];
 }
 
 /** The command `compare`. */
@@ -66,6 +67,14 @@ export const compareCommand: CommandBody<CompareArguments> = {
           default: '0.95',
           requiresArg: true,
           describe: 'confidence level of both regions',
+        })
+        .option('replica', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [],
+          describe:
+            'grid of the same scan with another seed (--set seed=2), for the Monte Carlo error of the shares; repeat it, three are a start',
         }),
       `${PICTURE_HELP}, .csv, .npy (table), .json or .nc (table and contours)`,
     ).example(
@@ -86,6 +95,7 @@ export const compareCommand: CommandBody<CompareArguments> = {
     limits,
     curve,
     strict,
+    replica,
     ...rest
   }) => {
     const style = readFigureStyle(rest);
@@ -103,9 +113,9 @@ export const compareCommand: CommandBody<CompareArguments> = {
       marginalise: rest.marginalise,
       limits,
       curves: curve,
-      withErrors: true,
     };
-    const comparison = await compareExperiments(await openGrid(grid), request);
+    const replicas = await Promise.all(replica.map((dir) => openGrid(dir)));
+    const comparison = await compareReplicas(await openGrid(grid), request, replicas);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
     const writer = await thisWriter();

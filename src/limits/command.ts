@@ -5,7 +5,6 @@ import { ConfigError } from '../errors.js';
 import { openGrid } from '../grid/store.js';
 import { checkCurveFile, writeCurveFile } from '../reports/curveFile.js';
 import { settingsOf } from '../reports/provenance.js';
-import { tableToText } from '../results/numberTable.js';
 import { PICTURE_HELP } from '../style/pictureEndings.js';
 import {
   type AxisArguments,
@@ -26,7 +25,7 @@ import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
 import { massLimitsToJson } from './json.js';
 import { computeMassLimits, type DegreesOfFreedom } from './massLimits.js';
-import { aboutLimits, massLimitTable } from './table.js';
+import { limitsToText, massLimitTable } from './table.js';
 
 interface LimitArguments extends OutputArguments, AxisArguments, FigureArguments {
   readonly experiment: readonly string[];
@@ -109,7 +108,7 @@ export const limitsCommand: CommandBody<LimitArguments> = {
     const from = { attributes: opened.attributes, settings, writer: await thisWriter() };
     for (const path of out) await writeCurveFile(path, table, figure, style, from);
     tellWarnings(result.warnings);
-    const lines = [...aboutLimits(result), '', tableToText(table), ...out.map((path) => `wrote ${path}`)];
+    const lines = [limitsToText(result), ...out.map((path) => `wrote ${path}`)];
     console.log(json ? JSON.stringify({ grid, ...massLimitsToJson(result), files: out }) : lines.join('\n'));
   },
 };

@@ -17,6 +17,7 @@ import { flagInWords } from '../planes/flagFamilies.js';
 import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import { listInWords, percent } from '../words.js';
 import type { LimitCurve, MassLimit, MassLimits } from './massLimits.js';
+import type { Threshold } from './thresholds.js';
 import { excludesZero, limitValue, lowerValue, stateLines } from './words.js';
 
 /** Most curves that can be distinguished in a figure. */
@@ -36,7 +37,7 @@ export function massLimitFigure(result: MassLimits, style: FigureStyle = DEFAULT
   if (values.length === 0) {
     const lines = curves.flatMap(({ limits }) => stateLines(x, limits));
     throw new ConfigError(
-      `no limit lies on the axis ${y.name} at two neighbouring masses (${lines.join('; ')}); scan a wider range of it`,
+      `no limit lies on the axis ${y.name} (${lines.join('; ')}); scan a wider range of it`,
     );
   }
   const [first] = curves;
@@ -56,15 +57,16 @@ export function massLimitFigure(result: MassLimits, style: FigureStyle = DEFAULT
     x: { ...x, title: axisTitleMarkup(x) },
     y: { title: axisTitleMarkup(y), range: wholeDecades(values) },
     curves: drawn,
+    rules: result.thresholds.map((threshold) => threshold.at),
   };
 }
 
 /** Observed curves, and those expected beside them. The lower ends of intervals have the style of the upper ones. */
-function drawnCurves({ x, curves, expectedFrom }: MassLimits, names: readonly string[]): Curve[] {
+function drawnCurves({ x, curves, thresholds, expectedFrom }: MassLimits, names: readonly string[]): Curve[] {
   const isPair = expectedFrom !== undefined;
   const pieces = (limits: readonly MassLimit[]) => [
-    ...limitStretches(x.values, limits, limitValue),
-    ...limitStretches(x.values, limits, lowerValue),
+    ...limitStretches(x.values, limits, limitValue, thresholds),
+    ...limitStretches(x.values, limits, lowerValue, thresholds),
   ];
   return curves.flatMap(({ limits, expected }, i): Curve[] => {
     const name = at(names, i);
@@ -79,20 +81,21 @@ function drawnCurves({ x, curves, expectedFrom }: MassLimits, names: readonly st
   });
 }
 
-/** Stretches of masses that have a value, two neighbours at least: points (mass, value) in the order of `xs`. */
+/** Stretches of masses that have a value, none across a threshold: points (mass, value) in the order of `xs`. */
 export function limitStretches(
   xs: readonly number[],
   limits: LimitCurve['limits'],
   valueAt: (limit: MassLimit) => number | undefined,
+  thresholds: readonly Pick<Threshold, 'after'>[] = [],
 ): (readonly [x: number, limit: number])[][] {
   const stretches: (readonly [number, number])[][] = [[]];
   xs.forEach((x, i) => {
     const limit = limits[i];
     const value = limit === undefined ? undefined : valueAt(limit);
     if (value !== undefined) stretches.at(-1)?.push([x, value]);
-    else if (stretches.at(-1)?.length !== 0) stretches.push([]);
+    if (value === undefined || thresholds.some(({ after }) => after === i)) stretches.push([]);
   });
-  return stretches.filter((stretch) => stretch.length > 1);
+  return stretches.filter((stretch) => stretch.length > 0);
 }
 
 /** The sentences below the frame: kind and level, where there is no number, model and responses. */
@@ -115,15 +118,27 @@ function notesOf(result: MassLimits, names: readonly string[]): string[] {
   const responses = [...new Set(curves.map(({ response }) => response))];
   return [
     `${kind}, at ${spacedMarkup(percent(confidenceLevel))} CL, mass by mass: Δ*χ*^{2} = ${level.toFixed(2)} (${free}).`,
+    ...(curves.some(({ limits }) => limits.some(excludesZero))
+      ? []
+      : [`Larger ${mixing} is ${isExpected ? 'expected to be excluded' : 'excluded'}.`]),
     ...missingSentence(result),
+    ...thresholdSentence(result),
     ...flagSentence(result),
     ...(curves.some(({ limits }) => limits.some(excludesZero))
-      ? [`Where ${mixing} = 0 is excluded, both ends of the interval are drawn.`]
+      ? [`Larger ${mixing} is excluded; where ${mixing} = 0 is, too, both ends of the interval are drawn.`]
       : []),
     `Model: ${sentenceMarkup(modelForReaders(model))}.`,
     ...(curves.length > 1 ? [`${titles.join('; ')}.`] : []),
     `Response: ${responses.map((label) => labelMarkup(describeResponse(label))).join('; ')}.`,
   ];
+}
+
+/** Where curves are interrupted because they jump. */
+function thresholdSentence({ x, thresholds }: MassLimits): string[] {
+  return thresholds.map(
+    ({ at: value, above }) =>
+      `Dotted: ${quantityMarkup(x, value)}, above which the *Z*\u2032 is ${above === 'onshell' ? 'real' : 'virtual'}.`,
+  );
 }
 
 /** Why curves are interrupted: `Interrupted where the limit is above the range.` */

@@ -19,6 +19,8 @@ export function massLimitsToJson(result: MassLimits) {
     delta_chi2: level,
     degrees_of_freedom: degreesOfFreedom,
     level: `${levelInWords(result)}; ${coverageInWords(result)}`,
+    // Between two values of x; limits on its two sides are not to be joined.
+    thresholds: result.thresholds.map(({ at, below, above }) => ({ at, below, above })),
     expected: isExpected,
     expected_from: result.expectedFrom ?? null,
     experiments: curves.map(({ name, limits, expected }) => ({

@@ -19,6 +19,7 @@ import { chi2Exceeded } from '../statistics/chi2Distribution.js';
 import type { Axis } from '../tiles/axes.js';
 import { CHI2_ROUNDING } from '../tiles/bestFit.js';
 import { refuseOtherScan } from './asimovGrid.js';
+import { type Threshold, thresholdsAlong } from './thresholds.js';
 
 /** Degrees of freedom of a limit's level: those of |U|^2 alone, or of a contour in x and |U|^2. */
 export type DegreesOfFreedom = 1 | 2;
@@ -57,6 +58,8 @@ export interface MassLimits {
   readonly x: Axis;
   readonly y: Axis;
   readonly fixed: readonly FixedAxis[];
+  /** Where limits on the two sides are not to be joined. */
+  readonly thresholds: readonly Threshold[];
   /** Axes over which chi2 is reduced at each mass and |U|^2. */
   readonly reduced: readonly ReducedAxis[];
   /** Grid points that were reduced, of all curves, and how many have no chi2. */
@@ -118,6 +121,10 @@ export async function computeMassLimits(
   }
   return {
     ...choice,
+    thresholds: thresholdsAlong(choice.x, choice.y.name, {
+      ...attributes.fixed,
+      ...Object.fromEntries(choice.fixed.map((axis) => [axis.name, axis.value])),
+    }),
     reducedPoints,
     confidenceLevel,
     degreesOfFreedom,

@@ -2,18 +2,21 @@
 import { at } from '../at.js';
 import { unitOf } from '../model/parameters.js';
 import { reductionLines, unknownLines } from '../planes/reductionWords.js';
-import type { Cell, NumberTable } from '../results/numberTable.js';
+import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import { percent, shortNumber } from '../words.js';
 import type { LimitCurve, MassLimit, MassLimits } from './massLimits.js';
 import {
   allStateLines,
   coverageInWords,
+  excludedInWords,
   excludesZero,
   kindInWords,
   levelInWords,
   limitValue,
   lowerValue,
+  placesOf,
   statesOf,
+  thresholdLines,
 } from './words.js';
 
 /** A column that some curve has: the ending of its name, and its cell at one mass. */
@@ -25,16 +28,16 @@ interface LimitColumn {
 /**
  * A row for every value of x. Columns of each curve, named after its experiment, or after |U|^2 if there is one curve: the upper limit, `_lower` if
  * |U|^2 = 0 is excluded at some mass, `_expected` and `_expected_lower` from Asimov data; after all numbers `_note` (`note` of one curve), words where
- * a number is missing or doubtful.
+ * a number is missing or doubtful, by `wordsOf`.
  */
-export function massLimitTable(result: MassLimits): NumberTable {
+export function massLimitTable(result: MassLimits, wordsOf = statesOf): NumberTable {
   const { x, y, curves } = result;
   const isAlone = curves.length === 1;
   const named = (columns: (curve: LimitCurve) => readonly LimitColumn[]) =>
     curves.flatMap((curve) =>
       columns(curve).map(({ ending, cell }) => ({ cell, name: nameOf(curve, ending, isAlone, y.name) })),
     );
-  const columns = [...named(numbersOf), ...named(notesOf)];
+  const columns = [...named(numbersOf), ...named((curve) => notesOf(curve, wordsOf))];
   return {
     about: aboutLimits(result),
     columns: [x.name, ...columns.map(({ name }) => name)],
@@ -61,9 +64,14 @@ function numbersOf({ limits, expected }: LimitCurve): LimitColumn[] {
   return [...pair('', limits), ...(expected === undefined ? [] : pair('_expected', expected))];
 }
 
-function notesOf({ limits }: LimitCurve): LimitColumn[] {
-  const hasNotes = limits.some((limit) => statesOf(limit).length > 0);
-  return hasNotes ? [columnOf('_note', limits, (limit) => statesOf(limit).join('; ') || null)] : [];
+function notesOf({ limits }: LimitCurve, wordsOf: typeof statesOf): LimitColumn[] {
+  const hasNotes = limits.some((limit) => wordsOf(limit).length > 0);
+  return hasNotes ? [columnOf('_note', limits, (limit) => wordsOf(limit).join('; ') || null)] : [];
+}
+
+/** The page that the command prints: flags are told above the table only, where it would repeat them in every row. */
+export function limitsToText(result: MassLimits): string {
+  return [...aboutLimits(result), '', tableToText(massLimitTable(result, placesOf))].join('\n');
 }
 
 /** The lines that a table or a page has above the numbers. */
@@ -78,9 +86,11 @@ export function aboutLimits(result: MassLimits): string[] {
     [model, ...values].join(', '),
     ...reductionLines(reduced),
     ...unknownLines(reduced, result.reducedPoints),
+    excludedInWords(result),
     `raster scan: at each ${x.name} from the least chi2 over ${y.name} there, 0 included`,
     levelInWords(result),
     coverageInWords(result),
+    ...thresholdLines(result),
     ...allStateLines(result),
   ];
 }

@@ -21,8 +21,12 @@ export const excludesZero = ({ interval: { lower } }: MassLimit): boolean => low
 
 /** Why a limit is not simply a number, in a few words each; none where it is. */
 export function statesOf(limit: MassLimit): string[] {
-  const { upper, lower, gaps } = limit.interval;
-  if (limit.isClosed) return ['no signal possible'];
+  return limit.isClosed ? placesOf(limit) : [...placesOf(limit), ...limit.flags.map(flagInWords)];
+}
+
+/** The same without flags: where it lies if not on the axis, and what is excluded below it. */
+export function placesOf({ interval: { upper, lower, gaps }, isClosed }: MassLimit): string[] {
+  if (isClosed) return ['no signal possible'];
   return [
     ...(upper.kind === 'below' ? ['below the range'] : []),
     ...(upper.kind === 'above' ? ['above the range'] : []),
@@ -31,11 +35,10 @@ export function statesOf(limit: MassLimit): string[] {
     ...(lower.kind === 'below' ? ['lower end below the range'] : []),
     ...(lower.kind === 'unknown' ? ['chi2 missing at the lower end'] : []),
     ...(gaps > 0 ? [gaps === 1 ? 'excluded in part below it' : `excluded in ${gaps} parts below it`] : []),
-    ...limit.flags.map(flagInWords),
   ];
 }
 
-/** `above the range at m5_gev = 0.1 to 0.2, 0.4`: a line for each state that some limits of a curve are in. */
+/** `above the range at m5_gev = 0.1 to 0.2, 0.4`, or `at every m5_gev`: a line for each state that some limits of a curve are in. */
 export function stateLines(x: MassLimits['x'], limits: readonly MassLimit[]): string[] {
   const states = limits.map(statesOf);
   return [...new Set(states.flat())].map((state) => {
@@ -50,7 +53,8 @@ export function stateLines(x: MassLimits['x'], limits: readonly MassLimit[]): st
     const places = stretches.map(([first, last]) =>
       first === last ? value(first) : `${value(first)} to ${value(last)}`,
     );
-    return `${state} at ${x.name} = ${places.join(', ')}`;
+    const isEverywhere = limits.length > 1 && states.every((found) => found.includes(state));
+    return `${state} at ${isEverywhere ? `every ${x.name}` : `${x.name} = ${places.join(', ')}`}`;
   });
 }
 
@@ -66,6 +70,14 @@ export function allStateLines({ x, curves }: Pick<MassLimits, 'x' | 'curves'>): 
   ]);
 }
 
+/** A line for each threshold: limits on its two sides are not to be joined. */
+export function thresholdLines({ x, thresholds }: Pick<MassLimits, 'x' | 'thresholds'>): string[] {
+  return thresholds.map(
+    ({ at: value, above }) =>
+      `threshold at ${x.name} = ${shortNumber(value)}: above it the decay is through a ${above === 'onshell' ? 'real' : 'virtual'} Z', below it through a ${above === 'onshell' ? 'virtual' : 'real'} one; the limit may jump there, and a line through its two sides means nothing`,
+  );
+}
+
 /** Which level was cut, and why this one. */
 export function levelInWords({
   x,
@@ -78,6 +90,17 @@ export function levelInWords({
   return degreesOfFreedom === 1
     ? `${number} one degree of freedom: at each ${x.name} only ${y.name} is free`
     : `${number} two degrees of freedom, as for a contour in ${x.name} and ${y.name} (--dof 2), though at each ${x.name} only ${y.name} is free: it covers more`;
+}
+
+/** Which side of a limit is excluded. */
+export function excludedInWords({
+  y,
+  isExpected,
+  curves,
+}: Pick<MassLimits, 'y' | 'isExpected' | 'curves'>): string {
+  const isInterval = curves.some(({ limits }) => limits.some(excludesZero));
+  const below = isInterval ? ', and a smaller one than the lower end of an interval' : '';
+  return `${isExpected ? 'expected to be excluded' : 'excluded'}: a larger ${y.name} than the limit${below}`;
 }
 
 /** What the levels rest on. */

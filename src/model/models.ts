@@ -1,5 +1,6 @@
 /** The list of models, and functions of the model of a scan. */
 import type { DecayChoices } from '../physics/branching.js';
+import { type DecayMode, decayMode } from '../physics/decay.js';
 import type { Mediator } from '../physics/mediator.js';
 import { MEDIATORS } from '../physics/mediators/mediators.js';
 import { dual } from './dual.js';
@@ -48,6 +49,12 @@ export interface ChosenModel {
 /** Masses of a point; ConfigError where a value is missing. */
 export function massesAt({ kind }: ChosenModel, given: GivenValues): Masses {
   return modelOf(kind).massesAt(given);
+}
+
+/** How N decays at a point; undefined where a mass is not a number. */
+export function decayModeAt(model: Pick<ChosenModel, 'kind'>, given: GivenValues): DecayMode | undefined {
+  const { m, mPrime, mX } = modelOf(model.kind).massesAt(given);
+  return Number.isNaN(m - mPrime - mX) ? undefined : decayMode(m, mPrime, mX);
 }
 
 /** Couplings of a point; ConfigError where a value is missing. */

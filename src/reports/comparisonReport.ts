@@ -19,7 +19,7 @@ import {
   regionsOf,
 } from '../results/comparisonRegions.js';
 import { type Cell, type NumberTable, tableToCsv, tableToText } from '../results/numberTable.js';
-import { NO_SHARE_ERROR } from '../results/shareError.js';
+import { errorInWords } from '../results/replicas.js';
 import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { comparisonArrays, comparisonFileParts } from './comparisonArrays.js';
 import { comparisonNotes } from './comparisonNotes.js';
@@ -52,7 +52,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
     about: [
       questionOf(comparison),
       `areas in ${x.name} and ${y.name} in ${areaUnit(comparison)}, within the grid`,
-      ...errorLines(comparison),
+      errorInWords(comparison.seeds),
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
       ...unknownLines(reduced, comparison.reducedPoints),
@@ -85,17 +85,6 @@ export function comparisonTable(comparison: Comparison): NumberTable {
     ],
     rows,
   };
-}
-
-/** What the errors of shares are of, or why there are none. */
-function errorLines({ panels, errorsFrom }: Comparison): string[] {
-  const errors = panels.flatMap(({ preferred }) => preferred.map((region) => region.shareError));
-  if (errors.some((error) => error !== undefined))
-    return [
-      'errors of shares: an estimate from the Monte Carlo error of the total signals (n_eff); of the simulation, not of the data',
-    ];
-  if (errorsFrom === undefined) return [];
-  return [`Monte Carlo errors of shares are not known; ${NO_SHARE_ERROR}`];
 }
 
 /** Number of points of a panel without chi2 in at least one of two planes; areas leave them out. */
@@ -171,6 +160,7 @@ export function comparisonToJson(comparison: Comparison) {
       reduced.length === 0 ? null : { all: reducedPoints.points, missing: reducedPoints.missing },
     excludes: excludes.name,
     prefers: prefers.map(({ name }) => name),
+    seeds: comparison.seeds,
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [at(columns, i), cell]))),
     regions,
     coarse_axes: coarseAxes,

@@ -33,7 +33,6 @@ import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import type { Axis } from '../tiles/axes.js';
 import { type Overlap, overlap } from './overlap.js';
-import { shareError, simulationSpread } from './shareError.js';
 
 /** What to compare: the axes of every panel, the axes with a panel for each value, and experiments by name. */
 export interface ComparisonRequest extends OverlayRequest, ReductionRequest {
@@ -46,8 +45,6 @@ export interface ComparisonRequest extends OverlayRequest, ReductionRequest {
   readonly prefers: readonly string[];
   /** Confidence level of both contours. */
   readonly cl: number;
-  /** Whether Monte Carlo errors of shares are found, which takes several contours more; by default not. */
-  readonly withErrors?: boolean;
 }
 
 /** The region that one of `prefers` prefers in one panel, or allows where it contains |U|^2 = 0 (comparisonRegions.ts). */
@@ -58,7 +55,7 @@ export interface PreferredRegion extends Overlap {
   readonly contour: Contour;
   /** The values of profiled axes at the best fit. */
   readonly profiledAt: readonly ProfiledValue[];
-  /** Monte Carlo error of the excluded share (shareError.ts); undefined where it is not known, or was not asked for. */
+  /** Monte Carlo error of the excluded share, from grids of other seeds (replicas.ts); undefined where it is not known. */
   readonly shareError: number | undefined;
   /** Whether the best fit is excluded; undefined where it is the background, and where the other chi2 is missing. */
   readonly bestFitIsExcluded: boolean | undefined;
@@ -99,8 +96,8 @@ export interface Comparison {
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
-  /** What the errors of shares are from; undefined where there are none. */
-  readonly errorsFrom: 'n_eff' | undefined;
+  /** Seeds of the grids whose scatter is the error of shares, this one's first; none where it is not known. */
+  readonly seeds: readonly number[];
   /** Warnings about the result, a line each. */
   readonly warnings: readonly string[];
   readonly attributes: GridAttributes;
@@ -153,16 +150,15 @@ export async function compareExperiments(
       return {
         plane,
         flags: await readShownFlags(gridOf(name), fit, choice, read),
-        spread: request.withErrors ? await simulationSpread(gridOf(name), fit, choice) : undefined,
         profiledAt: profiledAt(choice, read, plane.minimum.at),
       };
     };
-    const { plane: exclusionPlane, flags: exclusionFlags, ...excluding } = await planeOf(excludes);
+    const { plane: exclusionPlane, flags: exclusionFlags } = await planeOf(excludes);
     const exclusion = findContour(exclusionPlane, request.cl);
-    const exclusionRegion = { plane: exclusionPlane, contour: exclusion, spread: excluding.spread };
+    const exclusionRegion = { plane: exclusionPlane, contour: exclusion };
     const preferred: PreferredRegion[] = [];
     for (const experiment of prefers) {
-      const { plane, spread, ...read } = await planeOf(experiment);
+      const { plane, ...read } = await planeOf(experiment);
       const contour = findContour(plane, request.cl, 'below');
       preferred.push({
         experiment: experiment.name,
@@ -170,7 +166,7 @@ export async function compareExperiments(
         ...read,
         contour,
         ...overlap({ plane, contour }, exclusionRegion, levelOf(request.cl), limits),
-        shareError: shareError({ plane, contour, spread }, exclusionRegion, request.cl),
+        shareError: undefined,
         bestFitIsExcluded: isExcludedAt(plane.minimum.at, exclusionPlane, levelOf(request.cl)),
         bestFitIsBeyondLimits: isBeyondLimits(plane.minimum.at, overlays, shown),
       });
@@ -198,7 +194,7 @@ export async function compareExperiments(
     reducedPoints,
     coarseAxes,
     overlays,
-    errorsFrom: request.withErrors ? 'n_eff' : undefined,
+    seeds: [],
     warnings: [
       ...readingWarnings(grid, fixed),
       ...coarseWarnings(coarseAxes),

@@ -84,6 +84,17 @@ describe('the figure of curves', () => {
     ],
   };
 
+  it('shows a point that is alone as a dot, and a rule as a dotted line', () => {
+    const lone = [[0.5, 3]] as const;
+    const svgOf = (changes: Partial<CurveFigure>) =>
+      new JSDOM(drawCurves({ ...figure, ...changes })).window.document;
+    const marked = svgOf({ curves: [{ label: 'a', pieces: [lone] }], rules: [0.4] });
+    expect(marked.querySelectorAll('circle').length).toBe(1);
+    expect(marked.querySelectorAll('[aria-label=rule] line').length).toBe(1);
+    const plain = svgOf({});
+    expect(plain.querySelectorAll('circle, [aria-label=rule], [aria-label=dot]').length).toBe(0);
+  });
+
   it('says what it shows, with powers of ten', () => {
     const svg = drawCurves(figure);
     const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;

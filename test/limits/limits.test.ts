@@ -6,10 +6,13 @@ import { allowedInterval } from '../../src/contouring/limit.js';
 import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import type { Grid } from '../../src/grid/store.js';
-import { massLimitFigure } from '../../src/limits/figure.js';
+import { limitStretches, massLimitFigure } from '../../src/limits/figure.js';
 import { massLimitsToJson } from '../../src/limits/json.js';
 import { computeMassLimits, limitLevel, type MassLimitRequest } from '../../src/limits/massLimits.js';
-import { aboutLimits, massLimitTable } from '../../src/limits/table.js';
+import { aboutLimits, limitsToText, massLimitTable } from '../../src/limits/table.js';
+import { thresholdsAlong } from '../../src/limits/thresholds.js';
+import { limitValue } from '../../src/limits/words.js';
+import type { AxisName } from '../../src/model/parameters.js';
 import { tableToCsv } from '../../src/results/numberTable.js';
 import { tileAt } from '../../src/tiles/tiles.js';
 import { FILL_VALUES } from '../../src/tiles/variables.js';
@@ -131,6 +134,7 @@ describe('limits mass by mass', () => {
       /^Delta chi2 = 3\.841, the 95 % quantile of chi2 with one degree of freedom: at each m5_gev only Umu5_sq is free$/m,
     );
     expect(text).toMatch(/^observed upper limit on Umu5_sq at 95 % CL/);
+    expect(text).toMatch(/^excluded: a larger Umu5_sq than the limit$/m);
   });
 
   it('are intervals with two ends where |U|^2 = 0 is excluded, in text, table, JSON and figure', async () => {
@@ -190,7 +194,19 @@ describe('limits mass by mass', () => {
     const result = await computeMassLimits(grid, REQUEST);
     const text = aboutLimits(result).join('\n');
     expect(text).toMatch(/^low effective sample size at m5_gev = /m);
-    expect(text).toMatch(/^chi2 missing at m5_gev = /m);
+    // Flags are told once in the text, and beside each number in files.
+    const flagged = at(result.curves, 0).limits.filter(({ flags }) => flags.length > 0).length;
+    expect(flagged).toBeGreaterThan(2);
+    expect(limitsToText(result).match(/low effective sample size/g)?.length).toBe(1);
+    expect(limitsToText(result)).toMatch(/note\n(.*\n)*.* chi2 missing\n/m);
+    expect(tableToCsv(massLimitTable(result)).match(/low effective sample size/g)?.length).toBe(flagged + 1);
+    const everywhere = await withTiles({}, (tile) => ({
+      ...tile,
+      flags: tile.flags?.map((word) => word | 2) ?? new Uint32Array(),
+    }));
+    expect(aboutLimits(await computeMassLimits(everywhere, REQUEST))).toContain(
+      'low effective sample size at every m5_gev',
+    );
   });
 });
 
@@ -208,6 +224,87 @@ async function withTiles(
   }
   return grid;
 }
+
+describe('limits at the mass where the mediator becomes real', () => {
+  /** m5 - 0.02 GeV = 0.3 GeV, between two masses. */
+  const EDGE = 0.32;
+  const withEdge = () => withTiles({ fixed: { mZprime_gev: 0.3, gD: 2 } }, (tile) => tile);
+  const masses = logAxis('m5_gev', 0.11, 1.3, 23).values;
+
+  it('are told and drawn as two branches', async () => {
+    const result = await computeMassLimits(await withEdge(), REQUEST);
+    const after = masses.findLastIndex((m5) => m5 < EDGE);
+    expect(result.thresholds).toEqual([
+      { after, at: expect.closeTo(EDGE, 7), below: 'offshell', above: 'onshell' },
+    ]);
+    const figure = massLimitFigure(result);
+    expect(figure.rules).toEqual([expect.closeTo(EDGE, 7)]);
+    for (const { pieces } of figure.curves) {
+      expect(pieces.length).toBe(2);
+      for (const piece of pieces) {
+        const sides = new Set(piece.map(([m5]) => m5 < EDGE));
+        expect(sides.size).toBe(1);
+      }
+    }
+    // Nothing but the line is left out.
+    const { limits } = at(massLimitsToJson(result).experiments, 0);
+    const drawn = at(figure.curves, 0)
+      .pieces.flat()
+      .map(([, value]) => value);
+    expect(drawn).toEqual(limits.filter((value) => value !== null));
+    expect(figure.notes.join(' ')).toMatch(/Dotted: .*0\.32.*, above which the \*Z\*\u2032 is real\./);
+    expect(massLimitsToJson(result).thresholds).toEqual([
+      { at: expect.closeTo(EDGE, 7), below: 'offshell', above: 'onshell' },
+    ]);
+    expect(tableToCsv(massLimitTable(result))).toMatch(
+      /^# threshold at m5_gev = 0\.32: above it the decay is through a real Z'/m,
+    );
+  });
+
+  it('are one where there is no such mass, and where a profiled mass leaves it open', async () => {
+    // m4 + mZ' = 1.45 GeV lies beyond the axis.
+    const plain = await computeMassLimits(await fixture(), {
+      ...REQUEST,
+      fix: { m4_gev: 0.2, epsilon: 2e-3 },
+    });
+    expect(plain.thresholds).toEqual([]);
+    expect(massLimitFigure(plain).notes.join(' ')).not.toMatch(/Dotted/);
+    const profiled = { ...REQUEST, fix: { epsilon: 2e-3 }, profile: ['m4_gev'] };
+    expect((await computeMassLimits(await withEdge(), profiled)).thresholds).toEqual([]);
+  });
+
+  it('are found along each mass, in both models', () => {
+    const along = (name: AxisName, values: Readonly<Record<string, number>>, mixing = 'Umu5_sq') =>
+      thresholdsAlong(logAxis(name, 0.05, 1, 20), mixing, values).map(({ at: value, above }) => [
+        Number(value.toPrecision(6)),
+        above,
+      ]);
+    expect(along('m5_gev', { m4_gev: 0.1, mZprime_gev: 0.2 })).toEqual([[0.3, 'onshell']]);
+    // m5 - m5/(1 + delta) = m5/2.
+    expect(along('m5_gev', { delta: 1, mZprime_gev: 0.2 })).toEqual([[0.4, 'onshell']]);
+    expect(along('m4_gev', { m5_gev: 0.5, mZprime_gev: 0.2 })).toEqual([[0.3, 'offshell']]);
+    expect(along('mZprime_gev', { m5_gev: 0.5, m4_gev: 0.1 })).toEqual([[0.4, 'offshell']]);
+    expect(along('m4_gev', { mZprime_gev: 0.2 }, 'Umu4_sq')).toEqual([[0.2, 'onshell']]);
+    expect(along('epsilon', { m5_gev: 0.5, m4_gev: 0.1, mZprime_gev: 0.2 })).toEqual([]);
+    expect(along('m5_gev', { mZprime_gev: 0.2 })).toEqual([]);
+  });
+
+  it('leave no mass out that is alone on its side', () => {
+    const limit = (value: number) =>
+      ({
+        interval: { lower: { kind: 'zero' }, upper: { kind: 'limit', value }, gaps: 0 },
+        isClosed: false,
+        flags: [],
+      }) as const;
+    expect(limitStretches([1, 2, 3], [1e-3, 1e-6, 2e-6].map(limit), limitValue, [{ after: 0 }])).toEqual([
+      [[1, 1e-3]],
+      [
+        [2, 1e-6],
+        [3, 2e-6],
+      ],
+    ]);
+  });
+});
 
 describe('expected limits beside observed ones', () => {
   const asimovChi2 = (signal: number) => signal ** 2 / (20 + signal);

@@ -36,6 +36,12 @@ const searchAt = (signal: number) => BACKGROUNDS.search + signal ** 2 / 100;
 const excessAt = (mZprime: number, signal: number) =>
   mZprime > 0.5 ? BACKGROUNDS.excess + signal / 1e3 : 5 + (10 * signal - 100) ** 2 / 400;
 
+/** What a joint fixture has of its own beside its attributes. */
+export interface JointChanges {
+  readonly scan?: string;
+  readonly strengths?: readonly [search: number, excess: number];
+}
+
 /** Words of flags at a mass, as the grid has them: of the search and of the excess. */
 export function flagWords(m5: number): readonly [search: number, excess: number] {
   const closed = m5 < 0.12 ? FLAGS.closed : 0;
@@ -46,38 +52,52 @@ export function flagWords(m5: number): readonly [search: number, excess: number]
   ];
 }
 
-/** Writes the grid to `dir`; changes of its attributes make other words of the same numbers. */
-export async function writeJointFixture(dir: string, changes: Partial<GridAttributes> = {}): Promise<Grid> {
+/**
+ * Writes the grid to `dir`; changes of its attributes make other words of the same numbers, `scan` another scan of them, and `strengths` multiply
+ * the signals of the search and of the excess.
+ */
+export async function writeJointFixture(
+  dir: string,
+  changes: Partial<GridAttributes> = {},
+  { scan = 'fixture', strengths: [inSearch, inExcess] = [1, 1] }: JointChanges = {},
+): Promise<Grid> {
   const base = fixtureSpec();
   const all = AXES.map(({ name }) => name);
   const lifetime = ['mZprime_gev', 'm5_gev'] as const;
   const names = EXPERIMENTS.map(({ name }) => name).join(' + ');
   const grid = await createGrid(
     dir,
-    identified({
-      ...base,
-      axes: AXES.map(gridAxisOf),
-      tilePlan: planTiles(AXES, { points: 1000, expensive: 1000, cells: 1000 }, { isExpensive: isKinematic }),
-      variables: [
-        variable('chi2', all),
-        ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all)),
-        flagVariable('flags', lifetime, FLAGS),
-        ...EXPERIMENTS.map(({ suffix }) => flagVariable(`flags_${suffix}`, lifetime, FLAGS)),
-        flagVariable('mixing_flags', ['Umu5_sq'], { largeMixing: 128 }),
-      ],
-      attributes: {
-        ...base.attributes,
-        experiment: names,
-        experiment_title: names,
-        experiments: EXPERIMENTS,
-        background_chi2: BACKGROUNDS.search + BACKGROUNDS.excess,
-        ...changes,
+    identified(
+      {
+        ...base,
+        axes: AXES.map(gridAxisOf),
+        tilePlan: planTiles(
+          AXES,
+          { points: 1000, expensive: 1000, cells: 1000 },
+          { isExpensive: isKinematic },
+        ),
+        variables: [
+          variable('chi2', all),
+          ...EXPERIMENTS.map(({ suffix }) => variable(`chi2_${suffix}`, all)),
+          flagVariable('flags', lifetime, FLAGS),
+          ...EXPERIMENTS.map(({ suffix }) => flagVariable(`flags_${suffix}`, lifetime, FLAGS)),
+          flagVariable('mixing_flags', ['Umu5_sq'], { largeMixing: 128 }),
+        ],
+        attributes: {
+          ...base.attributes,
+          experiment: names,
+          experiment_title: names,
+          experiments: EXPERIMENTS,
+          background_chi2: BACKGROUNDS.search + BACKGROUNDS.excess,
+          ...changes,
+        },
       },
-    }),
+      scan,
+    ),
   );
   const points = Z_MASSES.flatMap((mZprime) => MASSES.flatMap(() => MIXINGS.map((U) => ({ mZprime, U }))));
-  const search = points.map(({ mZprime, U }) => searchAt(signalAt(mZprime, U)));
-  const excess = points.map(({ mZprime, U }) => excessAt(mZprime, signalAt(mZprime, U)));
+  const search = points.map(({ mZprime, U }) => searchAt(inSearch * signalAt(mZprime, U)));
+  const excess = points.map(({ mZprime, U }) => excessAt(mZprime, inExcess * signalAt(mZprime, U)));
   const words = Z_MASSES.flatMap(() => MASSES.map(flagWords));
   await writeTile(grid, tileAt(grid.tilePlan, 0), {
     chi2: Float32Array.from(search, (chi2, i) => chi2 + (excess[i] ?? Number.NaN)),
