@@ -1,16 +1,16 @@
 /** The contours of a grid in one plane, with everything that figures and tables report about them. */
 
+import { at } from '../at.js';
 import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
   type Contour,
   type ContourSide,
   type DeltaPlane,
-  deltaChi2,
   findContour,
   levelOf,
 } from '../contouring/contour.js';
 import type { Grid } from '../grid/store.js';
-import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
+import type { GridAttributes } from '../metadata/manifest.js';
 import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { limitsToJson } from '../overlays/limitWords.js';
@@ -22,7 +22,8 @@ import {
   overlayWarnings,
   valuesBeside,
 } from '../overlays/overlays.js';
-import { findExperiment } from '../planes/experiments.js';
+import { attributesOfExperiment, findExperiment } from '../planes/experiments.js';
+import type { RefinePlane } from '../planes/finerPlane.js';
 import { fixWarnings } from '../planes/fixWarnings.js';
 import {
   type FlagCounts,
@@ -36,6 +37,14 @@ import { countMissing } from '../planes/missing.js';
 import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
 import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
 import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
+import {
+  refinementToJson,
+  refinementWarnings,
+  type ShownRefinement,
+  shownRefinement,
+  withoutRefined,
+} from '../planes/refinementWords.js';
+import { type FitPlane, shownFit } from '../planes/shownFit.js';
 import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
@@ -54,7 +63,12 @@ export interface ContourRequest extends OverlayRequest, ReductionRequest {
 
 /** Contours in a plane of a grid. */
 export interface PlaneContours {
+  /** With the points of a refinement. */
   readonly plane: DeltaPlane;
+  /** The grid's points, which are counted. */
+  readonly counted: FitPlane;
+  /** What a refinement added; undefined without one. */
+  readonly refinement: ShownRefinement | undefined;
   readonly fixed: readonly FixedAxis[];
   /** Axes over which the plane is reduced, and the values of the profiled ones at the minimum. */
   readonly reduced: readonly ReducedAxis[];
@@ -82,8 +96,15 @@ export interface PlaneContours {
   readonly attributes: GridAttributes;
 }
 
-/** Reads a plane of the grid and finds its contours. ConfigError for a wrong request, StoreError for an unfinished grid. */
-export async function computeContours(grid: Grid, request: ContourRequest): Promise<PlaneContours> {
+/**
+ * Reads a plane of the grid and finds its contours, in a plane that `refine` makes finer where it is given. ConfigError for a wrong request, StoreError for an
+ * unfinished grid.
+ */
+export async function computeContours(
+  grid: Grid,
+  request: ContourRequest,
+  refine?: RefinePlane,
+): Promise<PlaneContours> {
   const choice = choosePlane(grid, request.x, request.y, request.fix, request);
   const experiment = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
   const overlays = await loadOverlays(
@@ -97,15 +118,21 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
   const backgroundChi2 = attributes.background_chi2;
   const fit = { suffix: experiment?.suffix ?? '', backgroundChi2 };
   const read = await readShownPlane(grid, fit, choice);
-  const plane = deltaChi2(choice.x, choice.y, read.chi2, backgroundChi2);
   const { confidenceLevels } = request;
+  const flagsOfGrid = await readShownFlags(grid, fit, choice, read);
+  const ofGrid = { ...fit, chi2: read.chi2, flags: flagsOfGrid, confidenceLevels };
+  const finer = await refine?.(choice, [ofGrid]);
+  const fitShown = shownFit(choice, ofGrid, finer && { on: finer, fit: at(finer.fits, 0) });
+  const { plane, flags: flagPlane, counted } = fitShown;
+  const refinement = finer && shownRefinement(finer.refinement, [fitShown]);
   const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
   const side = shownSide(words);
-  const flagPlane = await readShownFlags(grid, fit, choice, read);
   const contours = confidenceLevels.map((cl) => findContour(plane, cl, side));
-  const coarseAxes = nameCoarseAxes(choice, contours);
+  const coarseAxes = withoutRefined(nameCoarseAxes(choice, contours), refinement);
   return {
     plane,
+    counted,
+    refinement,
     fixed: choice.fixed,
     reduced: choice.reduced,
     profiledAt: profiledAt(choice, read, plane.minimum.at),
@@ -113,15 +140,17 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
     backgroundChi2,
     contours,
     side,
-    flags: flagsOfPlane(flagPlane).flags,
+    flags: flagsOfPlane(counted.flags).flags,
     flagPlane,
-    missing: countMissing(plane.delta),
+    missing: countMissing(counted.plane.delta),
     coarseAxes,
     overlays,
     limits: limitsOn(overlays, shown),
     shown,
     warnings: [
       ...fixWarnings(choice.fixed),
+      ...(finer?.warnings ?? []),
+      ...refinementWarnings(refinement),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(overlays, [shown]),
     ],
@@ -144,32 +173,15 @@ export interface ShownRegion {
 
 /** The shown region of one of the contours. */
 export function shownRegion(
-  { plane, side, flagPlane, missing, limits, attributes }: PlaneContours,
+  { plane, counted, side, missing, limits, attributes }: PlaneContours,
   contour: Contour,
 ): ShownRegion {
   const { level } = contour;
   const words = contourWords(attributes, plane.backgroundDelta, level);
-  const points = flagsBeside(flagPlane, plane, level, side);
-  const share = points.points / (plane.delta.length - missing);
+  const points = flagsBeside(counted.flags, counted.plane, level, side);
+  const share = points.points / (counted.plane.delta.length - missing);
   const limitsShare = limits && shareWithin({ plane, contour }, limits);
   return { words, side: words[side], points, share, coverage: coverageOf(plane, contour), limitsShare };
-}
-
-/** The attributes of a joint grid as if it had one experiment only. */
-function attributesOfExperiment(
-  attributes: GridAttributes,
-  experiment: ExperimentAttributes,
-): GridAttributes {
-  const { name, title, production, response, background_chi2 } = experiment;
-  return {
-    ...attributes,
-    experiment: name,
-    experiment_title: title,
-    production,
-    response,
-    background_chi2,
-    experiments: [experiment],
-  };
 }
 
 /** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */
@@ -182,7 +194,8 @@ export function contoursToJson(result: PlaneContours) {
     backgroundChi2,
     contours,
     flags,
-    flagPlane,
+    counted,
+    refinement,
     missing,
     coarseAxes,
     overlays,
@@ -191,7 +204,7 @@ export function contoursToJson(result: PlaneContours) {
     warnings,
     attributes,
   } = result;
-  const { chi2, at, on_edge } = minimumOf(plane, result.profiledAt);
+  const minimum = minimumOf(plane, result.profiledAt);
   return {
     x: plane.x.name,
     y: plane.y.name,
@@ -203,14 +216,15 @@ export function contoursToJson(result: PlaneContours) {
     experiment: attributes.experiment,
     background_chi2: backgroundChi2,
     minimum: {
-      chi2,
-      at: at === 'background' ? { background: true } : at,
-      on_edge,
+      chi2: minimum.chi2,
+      at: minimum.at === 'background' ? { background: true } : minimum.at,
+      on_edge: minimum.on_edge,
       over: overInWords(reduced),
       of: isMarginal(reduced) ? '-2 ln of the marginal likelihood' : 'chi2',
     },
     contours: contours.map((contour) => contourToJson(result, contour)),
-    plane: { points: plane.delta.length, flags: flagShares(flagsOfPlane(flagPlane)) },
+    plane: { points: counted.plane.delta.length, flags: flagShares(flagsOfPlane(counted.flags)) },
+    refinement: refinementToJson(refinement),
     missing_points: missing,
     reduced_points: reducedPoints ? { all: reducedPoints.points, missing: reducedPoints.missing } : null,
     coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
