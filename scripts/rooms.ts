@@ -18,6 +18,8 @@ export const ROOMS = {
   charts: 'figures of one quantity over another: spectra, widths, efficiencies, limits, tornadoes',
   figures: 'figures of planes: contours and comparisons, with their flags, limits and legends',
   drawing: 'the kit that all figures are drawn with: text and its markup, frames, ticks, pictures',
+  refinement:
+    'planes of a grid made finer where contours need it: which cells, and their points by an engine of its scan',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',

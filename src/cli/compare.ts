@@ -18,9 +18,10 @@ import {
   readLevel,
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
-interface CompareArguments extends PlaneArguments {
+interface CompareArguments extends PlaneArguments, RefineArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
@@ -31,7 +32,7 @@ interface CompareArguments extends PlaneArguments {
 export const compareCommand: CommandBody<CompareArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addPlaneOptions(yargs)
+      addRefineOptions(addPlaneOptions(yargs))
         .option('panel', {
           type: 'string',
           array: true,
@@ -78,7 +79,9 @@ export const compareCommand: CommandBody<CompareArguments> = {
     limits,
     curve,
     strict,
-    ...reduction
+    profile,
+    marginalise,
+    ...refinement
   }) => {
     for (const path of out) checkComparisonFile(path);
     const request = {
@@ -89,12 +92,14 @@ export const compareCommand: CommandBody<CompareArguments> = {
       prefers,
       cl: readLevel(cl),
       fix: parseAssignments(fix, '--fix'),
-      profile: reduction.profile,
-      marginalise: reduction.marginalise,
+      profile,
+      marginalise,
       limits,
       curves: curve,
     };
-    const comparison = await compareExperiments(await openGrid(grid), request);
+    const opened = await openGrid(grid);
+    await using refiner = readRefiner(opened, refinement);
+    const comparison = await compareExperiments(opened, request, [], refiner?.refine);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
     for (const path of out) await writeComparison(comparison, path);

@@ -12,9 +12,10 @@ import {
   readLevel,
 } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
 import { tellWarnings } from '../terminal/warnings.js';
 
-interface ContoursArguments extends PlaneArguments {
+interface ContoursArguments extends PlaneArguments, RefineArguments {
   readonly cl: readonly string[];
   readonly experiment: string | undefined;
 }
@@ -23,7 +24,7 @@ interface ContoursArguments extends PlaneArguments {
 export const contoursCommand: CommandBody<ContoursArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addPlaneOptions(yargs)
+      addRefineOptions(addPlaneOptions(yargs))
         .option('cl', {
           type: 'string',
           array: true,
@@ -46,6 +47,10 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       .example(
         "$0 contours grids/paper-point.zarr --x m4_gev --y Umu4_sq --limits none --curve 'theirs.csv,label=Theirs,style=dashed' --out single.svg",
         'without other limits, with your own curve',
+      )
+      .example(
+        '$0 contours grids/coarse.zarr --x m4_gev --y Umu4_sq --refine --software --out fine.svg',
+        'as if the mass axis were fine',
       ),
   handler: async ({
     grid,
@@ -61,6 +66,7 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     strict,
     out,
     json,
+    ...refinement
   }) => {
     for (const path of out) checkContourFile(path);
     const request = {
@@ -74,7 +80,9 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       limits,
       curves: curve,
     };
-    const result = await computeContours(await openGrid(grid), request);
+    const opened = await openGrid(grid);
+    await using refiner = readRefiner(opened, refinement);
+    const result = await computeContours(opened, request, refiner?.refine);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);
     for (const path of out) await writeContours(result, path);

@@ -10,6 +10,7 @@ import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { overInWords } from '../planes/reductionWords.js';
+import { refinementSentence, type ShownRefinement } from '../planes/refinementWords.js';
 import { isAsimov } from '../planes/wording.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { listInWords } from '../words.js';
@@ -44,6 +45,7 @@ export function writeCaption(result: PlaneContours, width: number): Caption {
   const sentences = [
     ...provenance,
     ...describeFit(result),
+    ...describeRefinement(result.refinement),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
     ...describeCoarseAxes(result.coarseAxes),
   ];
@@ -84,6 +86,14 @@ function describeExtent(result: PlaneContours, contour: Contour): string[] {
   if (coverage.extent === 'part') return [];
   const extent = coverage.extent === 'all' ? `The whole plane${where}` : `Nothing of this plane${where}`;
   return [`${extent} is ${side.within} at ${percentMarkup(contour.cl)}.`];
+}
+
+/** A remark that the plane was refined, by what and with how many points. */
+export function describeRefinement(refinement: ShownRefinement | undefined): string[] {
+  if (refinement === undefined) return [];
+  const { axes } = refinement;
+  const sentence = escapeMarkup(refinementSentence(refinement));
+  return [axes.reduce((text, axis) => text.replace(axis, parameterMarkup(axis)), sentence)];
 }
 
 /** A remark that axes have too few points, with sufficient numbers. */

@@ -87,10 +87,10 @@ export function drawComparison(comparison: Comparison): string {
 /** The planes of each experiment in all panels. */
 function planesOf({ panels, excludes, prefers }: Comparison) {
   return [
-    { of: excludes.name, planes: panels.map(({ exclusionPlane }) => exclusionPlane) },
+    { of: excludes.name, planes: panels.map(({ exclusionCounted }) => exclusionCounted.plane) },
     ...prefers.map(({ name }, i) => ({
       of: name,
-      planes: panels.flatMap(({ preferred }) => preferred[i]?.plane ?? []),
+      planes: panels.flatMap(({ preferred }) => preferred[i]?.counted.plane ?? []),
     })),
   ];
 }

@@ -39,7 +39,7 @@ export function drawPanel(
     ...preferred.flatMap(([i, { contour }]) =>
       i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
     ),
-    ...flagMarks(comparison, panel, {
+    ...flagMarks(panel, {
       px,
       py,
       frame: place,

@@ -24,7 +24,7 @@ import {
   shareRange,
   titleOf,
 } from '../results/comparisonRegions.js';
-import { describeCoarseAxes } from './caption.js';
+import { describeCoarseAxes, describeRefinement } from './caption.js';
 import type { FlagTable } from './flagLegend.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from './legendRows.js';
 import { curveEntries, limitEntries } from './overlayMarks.js';
@@ -90,6 +90,7 @@ export function comparisonWords(comparison: Comparison, left: number, width: num
     ...experiments,
     escapeMarkup(`Model: ${attributes.model}. Statistic: ${attributes.statistic}.`),
     ...describeRegions(comparison),
+    ...describeRefinement(comparison.refinement),
     ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
     ...describeCoarseAxes(comparison.coarseAxes),
   ];

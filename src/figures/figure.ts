@@ -40,7 +40,7 @@ export function drawFigure(result: PlaneContours): string {
   const caption = writeCaption(result, FRAME_WIDTH);
   const flags = layOutFlagLegend(toldFlags(result, contours), FRAME_WIDTH);
   const labels = legendLabels(result, contours);
-  const missing = missingNotes([{ of: 'this plane', planes: [result.plane] }]);
+  const missing = missingNotes([{ of: 'this plane', planes: [result.counted.plane] }]);
   const missingHeight = missingLegendHeight(missing);
   const rows = legendRows([...limitEntries(result.overlays), ...curveEntries(result.overlays)], FRAME_WIDTH);
   const frame = placeFrame(caption, labels, rows.length, missingHeight + flags.height);
@@ -104,7 +104,7 @@ const notesEnd = ({ notes }: Caption, { bottom }: Frame) => bottom + 78 + 18 * n
 
 /** The flags that are raised in the plane, with their shares of the plane and of each shown region. */
 function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTable {
-  const plane = flagsOfPlane(result.flagPlane);
+  const plane = flagsOfPlane(result.counted.flags);
   const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
   const counts = [plane, ...regions.map(({ points }) => points)];
   return {

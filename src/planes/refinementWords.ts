@@ -17,6 +17,24 @@ export function shownRefinement(
   return { ...refinement, lowered: Math.max(0, ...fits.map(({ lowered }) => lowered)) };
 }
 
+/** The refinements of several planes as one; undefined where there are none. */
+export function joinRefinements(all: readonly ShownRefinement[]): ShownRefinement | undefined {
+  const [first] = all;
+  const sum = (of: (one: ShownRefinement) => number) => all.reduce((total, one) => total + of(one), 0);
+  const most = (of: (one: ShownRefinement) => number) => Math.max(...all.map(of));
+  return (
+    first && {
+      ...first,
+      points: sum(({ points }) => points),
+      massPoints: sum(({ massPoints }) => massPoints),
+      halvings: most(({ halvings }) => halvings),
+      moved: most(({ moved }) => moved),
+      end: all.find(({ end }) => end !== 'settled')?.end ?? 'settled',
+      lowered: most(({ lowered }) => lowered),
+    }
+  );
+}
+
 /** Axes that are too coarse, without those that were refined. */
 export function withoutRefined(
   axes: readonly NamedCoarseAxis[],

@@ -9,6 +9,7 @@ import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal, profiledAxes } from '../planes/reductions.js';
 import { overInWords, reductionLines, reductionsToJson, unknownLines } from '../planes/reductionWords.js';
+import { refinementLines, refinementToJson } from '../planes/refinementWords.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
   type ComparedRegion,
@@ -40,7 +41,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
         exclusion?.words.is ?? null,
         others[i]?.coverage.extent ?? null,
         exclusion?.coverage.extent ?? null,
-        missingOf(region.plane, panel.exclusionPlane),
+        missingOf(region.counted.plane, panel.exclusionCounted.plane),
       ]),
     );
   });
@@ -51,6 +52,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
       ...unknownLines(reduced, comparison.reducedPoints),
+      ...refinementLines(comparison.refinement),
       `model: ${attributes.model}; statistic: ${attributes.statistic}; ${values.join(', ')}`,
       `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
     ],
@@ -150,6 +152,7 @@ export function comparisonToJson(comparison: Comparison) {
     prefers: prefers.map(({ name }) => name),
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [at(columns, i), cell]))),
     regions,
+    refinement: refinementToJson(comparison.refinement),
     coarse_axes: coarseAxes,
     limits: {
       ...limitsToJson(overlays.limits),

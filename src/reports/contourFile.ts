@@ -2,6 +2,7 @@
 import { statisticInWords } from '../metadata/manifest.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { referenceInWords } from '../planes/reductionWords.js';
+import { refinementLines } from '../planes/refinementWords.js';
 import type { PlaneContours } from '../results/contours.js';
 import { visible } from '../visible.js';
 import {
@@ -49,6 +50,7 @@ export function contoursToCsv(result: PlaneContours): string {
     ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
     ...contours.map((contour) => regionInWords(result, contour)),
     ...coverageLines(result),
+    ...refinementLines(result.refinement),
     ...missingLines(result),
     ...flagLines(result),
     ...overlayLines(result),

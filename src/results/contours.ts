@@ -34,6 +34,7 @@ import {
   type RegionFlags,
 } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
+import { fitsOfPanel } from '../planes/panelFits.js';
 import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
 import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
 import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
@@ -41,11 +42,9 @@ import {
   refinementToJson,
   refinementWarnings,
   type ShownRefinement,
-  shownRefinement,
   withoutRefined,
 } from '../planes/refinementWords.js';
-import { type FitPlane, shownFit } from '../planes/shownFit.js';
-import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
+import type { FitPlane } from '../planes/shownFit.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
 import { type Coverage, coverageOf } from './coverage.js';
@@ -116,15 +115,11 @@ export async function computeContours(
   const shown = { x: choice.x, y: choice.y, values: valuesBeside(grid, choice.fixed) };
   const attributes = experiment ? attributesOfExperiment(grid.attributes, experiment) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
-  const fit = { suffix: experiment?.suffix ?? '', backgroundChi2 };
-  const read = await readShownPlane(grid, fit, choice);
   const { confidenceLevels } = request;
-  const flagsOfGrid = await readShownFlags(grid, fit, choice, read);
-  const ofGrid = { ...fit, chi2: read.chi2, flags: flagsOfGrid, confidenceLevels };
-  const finer = await refine?.(choice, [ofGrid]);
-  const fitShown = shownFit(choice, ofGrid, finer && { on: finer, fit: at(finer.fits, 0) });
-  const { plane, flags: flagPlane, counted } = fitShown;
-  const refinement = finer && shownRefinement(finer.refinement, [fitShown]);
+  const fits = [{ grid, suffix: experiment?.suffix ?? '', backgroundChi2 }];
+  const read = await fitsOfPanel({ choice, fits, confidenceLevels, refine });
+  const { refinement } = read;
+  const { plane, flags: flagPlane, counted, profiledAt } = at(read.fits, 0);
   const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
   const side = shownSide(words);
   const contours = confidenceLevels.map((cl) => findContour(plane, cl, side));
@@ -135,8 +130,8 @@ export async function computeContours(
     refinement,
     fixed: choice.fixed,
     reduced: choice.reduced,
-    profiledAt: profiledAt(choice, read, plane.minimum.at),
-    reducedPoints: read.reduction,
+    profiledAt,
+    reducedPoints: choice.reduced.length === 0 ? undefined : read.reducedPoints,
     backgroundChi2,
     contours,
     side,
@@ -149,7 +144,7 @@ export async function computeContours(
     shown,
     warnings: [
       ...fixWarnings(choice.fixed),
-      ...(finer?.warnings ?? []),
+      ...read.warnings,
       ...refinementWarnings(refinement),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(overlays, [shown]),
@@ -186,24 +181,7 @@ export function shownRegion(
 
 /** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */
 export function contoursToJson(result: PlaneContours) {
-  const {
-    plane,
-    fixed,
-    reduced,
-    reducedPoints,
-    backgroundChi2,
-    contours,
-    flags,
-    counted,
-    refinement,
-    missing,
-    coarseAxes,
-    overlays,
-    limits,
-    shown,
-    warnings,
-    attributes,
-  } = result;
+  const { plane, fixed, reduced, contours, flags, overlays, limits, warnings } = result;
   const minimum = minimumOf(plane, result.profiledAt);
   return {
     x: plane.x.name,
@@ -213,8 +191,8 @@ export function contoursToJson(result: PlaneContours) {
     ),
     reduced: reductionsToJson(reduced),
     degrees_of_freedom: 2,
-    experiment: attributes.experiment,
-    background_chi2: backgroundChi2,
+    experiment: result.attributes.experiment,
+    background_chi2: result.backgroundChi2,
     minimum: {
       chi2: minimum.chi2,
       at: minimum.at === 'background' ? { background: true } : minimum.at,
@@ -223,20 +201,26 @@ export function contoursToJson(result: PlaneContours) {
       of: isMarginal(reduced) ? '-2 ln of the marginal likelihood' : 'chi2',
     },
     contours: contours.map((contour) => contourToJson(result, contour)),
-    plane: { points: counted.plane.delta.length, flags: flagShares(flagsOfPlane(counted.flags)) },
-    refinement: refinementToJson(refinement),
-    missing_points: missing,
-    reduced_points: reducedPoints ? { all: reducedPoints.points, missing: reducedPoints.missing } : null,
-    coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
+    plane: {
+      points: result.counted.plane.delta.length,
+      flags: flagShares(flagsOfPlane(result.counted.flags)),
+    },
+    refinement: refinementToJson(result.refinement),
+    missing_points: result.missing,
+    reduced_points: reducedToJson(result),
+    coarse_axes: result.coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
     flags,
     limits: {
       ...limitsToJson(overlays.limits),
       ...(limits ? { area_share: limits.areaShare, lines: limits.lines } : {}),
     },
-    curves: curvesToJson(overlays.curves, [shown]),
+    curves: curvesToJson(overlays.curves, [result.shown]),
     warnings,
   };
 }
+
+const reducedToJson = ({ reducedPoints: reduced }: PlaneContours) =>
+  reduced ? { all: reduced.points, missing: reduced.missing } : null;
 
 function contourToJson(result: PlaneContours, contour: Contour) {
   const { words, side, points, share, coverage, limitsShare } = shownRegion(result, contour);
