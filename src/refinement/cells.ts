@@ -8,8 +8,8 @@ export type Step = (one: number, other: number) => boolean;
 /** The place of the level on contourScale. */
 export const AT_LEVEL = Math.asinh(1);
 
-/** An error on contourScale near the minimum that does not matter: a hundredth of the level, or less. */
-export const SMALL_ERROR = 0.05;
+/** By how much of a level the minimum may be lower than known, as its root: a hundredth moves a contour by half a hundredth of its distance from there. */
+const SMALL_DEPTH = 0.1;
 
 /** The four corners of a cell in a plane of `nx` points along x, as indices, where cells have the shape [ny - 1, nx - 1]. */
 export function cornersOf(cell: number, nx: number): readonly [number, number, number, number] {
@@ -81,7 +81,7 @@ export function isDoubtful(corners: readonly number[], error: number): boolean {
 
 /** Whether the minimum may lie in a cell and be lower than at its corners by more than matters. */
 export function mayBeLower(corners: readonly number[], error: number): boolean {
-  return error > SMALL_ERROR && Math.min(...corners) <= error;
+  return error - Math.min(...corners) > SMALL_DEPTH;
 }
 
 /** Marks all cells of a column (or row) in which one is marked, where the other axis is not split. Shape [rows, columns]. */

@@ -6,12 +6,12 @@ import { isKinematic } from '../model/parameters.js';
 import type { FinerPlane, FitToRefine, RefinePlane } from '../planes/finerPlane.js';
 import type { FlagPlane } from '../planes/flags.js';
 import type { PlaneChoice } from '../planes/slice.js';
-import type { GridAxis } from '../tiles/axes.js';
-import { computeNodes, engineOrders } from './computeNodes.js';
+import type { Axis, GridAxis } from '../tiles/axes.js';
+import { computeNodes, type EnginePlane, engineOrders } from './computeNodes.js';
 import { type GridEngine, type GridEngineOptions, openGridEngine } from './gridEngine.js';
-import { type Lattice, latticeOf, levelAxes } from './lattice.js';
-import { type Refined, type RefineLimits, refinePlanes } from './refine.js';
-import { type FitValues, knownPlane } from './work.js';
+import { couplingParts, cutSteps, type Lattice, latticeOf, levelAxes, levelShape } from './lattice.js';
+import { type ComputePoints, type Refined, type RefineLimits, refinePlanes } from './refine.js';
+import { type FitValues, knownPlane, nodesOf } from './work.js';
 
 /** What to compute with, and when to stop. */
 export interface RefineOptions extends Omit<GridEngineOptions, 'outputs'>, Partial<RefineLimits> {
@@ -30,17 +30,18 @@ export interface PlaneRefiner extends AsyncDisposable {
 /** A refiner of planes of a grid. Its engine is opened when it is first needed, and for all planes. Errors as of openGridEngine. */
 export function refinerOf(grid: Grid, options: RefineOptions = {}): PlaneRefiner {
   const limits = readLimits(options);
-  let opened: { readonly lattice: Lattice; readonly engine: Promise<GridEngine> } | undefined;
+  let opened: Promise<GridEngine> | undefined;
   return {
     async refine(choice, fits) {
       const isSplit = splitAxes(choice);
-      const lattice = latticeOf(choice.x, choice.y, isSplit, limits);
-      opened ??= { lattice, engine: openFor(grid, lattice, options) };
-      const engine = await opened.engine;
-      return await refineWith(grid, engine, lattice, choice, fits, limits, options.onProgress);
+      const cut = cutCouplings(choice, isSplit, limits.tolerance);
+      const lattice = latticeOf(cut.x, cut.y, isSplit, limits);
+      opened ??= openFor(grid, lattice, options);
+      const plane = { grid, engine: await opened, lattice, choice };
+      return await refineWith(plane, fits, limits, options.onProgress);
     },
     async [Symbol.asyncDispose]() {
-      const engine = await opened?.engine.catch(() => undefined);
+      const engine = await opened?.catch(() => undefined);
       await engine?.[Symbol.asyncDispose]();
     },
   };
@@ -95,21 +96,76 @@ async function openFor(grid: Grid, lattice: Lattice, options: RefineOptions): Pr
 /** Flags between which chi2 may jump. */
 const EDGES = ['closed', 'on_shell', 'zprime_threshold'];
 
+/** Steps of a coupling axis are at most so many tolerances: chi2 is smooth in couplings, and its points cost little. */
+const COUPLING_STEP = 5;
+
+/** The axes of a plane, where one is a coupling with shorter steps. */
+function cutCouplings(
+  { x, y }: PlaneChoice,
+  isSplit: readonly [boolean, boolean],
+  tolerance: number,
+): { readonly x: Axis; readonly y: Axis } {
+  const cut = (axis: Axis, is: boolean, other: Axis): Axis => {
+    if (is) return axis;
+    const parts = couplingParts(axis, COUPLING_STEP * tolerance, other.values.length);
+    return { ...axis, values: cutSteps(axis, parts) };
+  };
+  return { x: cut(x, isSplit[0], y), y: cut(y, isSplit[1], x) };
+}
+
 async function refineWith(
-  grid: Grid,
-  engine: GridEngine,
-  lattice: Lattice,
-  choice: PlaneChoice,
+  plane: EnginePlane,
   fits: readonly FitToRefine[],
   limits: RefineLimits,
   onProgress: RefineOptions['onProgress'],
 ): Promise<FinerPlane> {
-  const coarse = fits.map(({ chi2, flags }): FitValues => ({ chi2, bits: flags.bits }));
+  const compute = (nodes: Uint32Array) => computeNodes(plane, fits, nodes, onProgress);
+  const first = await withCouplings(plane, fits, compute);
   const edges = fits.map(({ flags }) => edgeMask(flags));
-  const compute = (nodes: Uint32Array) =>
-    computeNodes({ grid, engine, lattice, choice }, fits, nodes, onProgress);
-  const refined = await refinePlanes(lattice, fits, coarse, edges, limits, compute);
-  return finerPlane(engine, choice, fits, refined, limits.tolerance);
+  const most = Math.max(0, limits.most - first.massPoints);
+  const refined = await refinePlanes(plane.lattice, fits, first.values, edges, { ...limits, most }, compute);
+  const { points, massPoints } = refined;
+  const counts = { points: points + first.points, massPoints: massPoints + first.massPoints };
+  return finerPlane(plane, fits, { ...refined, ...counts }, limits.tolerance);
+}
+
+/** What is known of the lattice before its masses are refined, and what that took. */
+interface FirstPoints {
+  readonly values: readonly FitValues[];
+  readonly points: number;
+  readonly massPoints: number;
+}
+
+/** The points of the grid; of a coupling axis whose steps were cut also those between, for which its mass points are computed again. */
+async function withCouplings(
+  { lattice, choice }: EnginePlane,
+  fits: readonly FitToRefine[],
+  compute: ComputePoints,
+): Promise<FirstPoints> {
+  const [nx, ny] = levelShape(lattice, 0);
+  const parts = [choice.x, choice.y].map(
+    ({ values }, i) => ((i === 0 ? nx : ny) - 1) / (values.length - 1),
+  ) as [number, number];
+  if (parts[0] * parts[1] === 1)
+    return { values: fits.map(({ chi2, flags }) => ({ chi2, bits: flags.bits })), points: 0, massPoints: 0 };
+  const [width] = levelShape(lattice, lattice.depth);
+  const nodes = nodesOf(lattice, 0, width);
+  const isOfGrid = (k: number) => (k % nx) % parts[0] === 0 && Math.floor(k / nx) % parts[1] === 0;
+  const added = nodes.filter((_, k) => !isOfGrid(k));
+  const found = await compute(added);
+  const values = fits.map(({ chi2, flags }, f): FitValues => {
+    const all = { chi2: new Float64Array(nodes.length), bits: new Uint32Array(nodes.length) };
+    let [ofGrid, computed] = [0, 0];
+    nodes.forEach((_, k) => {
+      const isOld = isOfGrid(k);
+      const from = isOld ? { chi2, bits: flags.bits } : at(found, f);
+      const place = isOld ? ofGrid++ : computed++;
+      all.chi2[k] = at(from.chi2, place);
+      all.bits[k] = at(from.bits, place);
+    });
+    return all;
+  });
+  return { values, points: added.length, massPoints: lattice.isSplit[0] ? nx : ny };
 }
 
 function edgeMask({ names }: FlagPlane): number {
@@ -118,8 +174,7 @@ function edgeMask({ names }: FlagPlane): number {
 
 /** The plane of the level that was reached, without columns and rows of which nothing was computed. */
 function finerPlane(
-  { info, warnings }: GridEngine,
-  { x, y }: PlaneChoice,
+  { engine: { info, warnings }, choice: { x, y } }: EnginePlane,
   fits: readonly FitToRefine[],
   { work, level, ...found }: Refined,
   tolerance: number,
@@ -139,7 +194,9 @@ function finerPlane(
       };
     }),
     refinement: {
-      axes: [x, y].filter((_, i) => work.lattice.isSplit[i]).map(({ name }) => name),
+      axes: [x, y]
+        .filter(({ values }, i) => (i === 0 ? first.x : first.y).values.length > values.length)
+        .map(({ name }) => name),
       engine: info.engine,
       adapter: info.adapter,
       ...found,

@@ -75,6 +75,17 @@ export function latticeOf(
   return { x, y, isSplit, depth };
 }
 
+/**
+ * Into how many parts the steps of a coupling axis are cut, a power of two: into such that none is longer than `most` in the unit of tolerances, while the
+ * plane has `columns` points on its other axis.
+ */
+export function couplingParts(axis: Axis, most: number, columns: number): number {
+  let parts = 1;
+  const isFit = (n: number) => ((axis.values.length - 1) * n + 1) * columns <= MOST_POINTS / 16;
+  while (longestStep(axis) / parts > most && isFit(2 * parts)) parts *= 2;
+  return parts;
+}
+
 /** Whether the steps of the finest level are as short as the tolerance. */
 export function isFine({ x, y, isSplit, depth }: Lattice, tolerance: number): boolean {
   return [x, y].every((axis, i) => !isSplit[i] || longestStep(axis) / 2 ** depth <= tolerance);
