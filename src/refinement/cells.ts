@@ -8,9 +8,6 @@ export type Step = (one: number, other: number) => boolean;
 /** The place of the level on contourScale. */
 export const AT_LEVEL = Math.asinh(1);
 
-/** By how much of a level the minimum may be lower than known, as its root: a hundredth moves a contour by half a hundredth of its distance from there. */
-const SMALL_DEPTH = 0.1;
-
 /** The four corners of a cell in a plane of `nx` points along x, as indices, where cells have the shape [ny - 1, nx - 1]. */
 export function cornersOf(cell: number, nx: number): readonly [number, number, number, number] {
   const k = Math.floor(cell / (nx - 1)) * nx + (cell % (nx - 1));
@@ -69,7 +66,7 @@ function leaveOut(plane: ScaledPlane, tell: (i: number, j: number, error: number
   }
 }
 
-/** Whether a contour may cross a cell, or the minimum lie in it, given values at its corners and the error of what is between them. */
+/** Whether a contour may cross a cell, given values at its corners and the error of what is between them. */
 export function isDoubtful(corners: readonly number[], error: number): boolean {
   const known = corners.filter((value) => !Number.isNaN(value));
   if (known.length === 0) return false;
@@ -79,9 +76,18 @@ export function isDoubtful(corners: readonly number[], error: number): boolean {
   return low >= AT_LEVEL ? low - AT_LEVEL <= error : AT_LEVEL - high <= error;
 }
 
-/** Whether the minimum may lie in a cell and be lower than at its corners by more than matters. */
-export function mayBeLower(corners: readonly number[], error: number): boolean {
-  return error - Math.min(...corners) > SMALL_DEPTH;
+/** Marks the cells beside marked ones, too. Shape [rows, columns]. */
+export function withNeighbours(marks: Uint8Array, columns: number): Uint8Array {
+  const rows = marks.length / columns;
+  const wider = new Uint8Array(marks.length);
+  marks.forEach((mark, cell) => {
+    if (!mark) return;
+    const [i, j] = [cell % columns, Math.floor(cell / columns)];
+    for (let v = Math.max(0, j - 1); v <= Math.min(rows - 1, j + 1); v++) {
+      for (let u = Math.max(0, i - 1); u <= Math.min(columns - 1, i + 1); u++) wider[v * columns + u] = 1;
+    }
+  });
+  return wider;
 }
 
 /** Marks all cells of a column (or row) in which one is marked, where the other axis is not split. Shape [rows, columns]. */

@@ -3,7 +3,7 @@ import { at } from '../at.js';
 import { contourScale, findContour, levelOf } from '../contouring/contour.js';
 import { distanceFrom, pointsAlong } from '../contouring/distance.js';
 import { scaledPositions } from '../contouring/interpolate.js';
-import { cellAt, cornersOf, interpolationErrors, isDoubtful, mayBeLower } from './cells.js';
+import { cellAt, cornersOf, interpolationErrors, isDoubtful } from './cells.js';
 import { levelAxes, levelShape, tolerancePositions, toToleranceUnit } from './lattice.js';
 import { knownPlane, leastOf, nodesOf, type Work } from './work.js';
 
@@ -60,7 +60,7 @@ export function firstErrors(work: Work, curves: readonly Curve[], edges: readonl
   });
 }
 
-/** The cells of a level that a contour may cross, or in which its minimum may lie, without those that are settled; shape [cells]. */
+/** The cells of a level that a contour may cross, without those that are settled; shape [cells]. */
 export function doubtfulCells(
   work: Work,
   curve: Curve,
@@ -76,7 +76,6 @@ export function doubtfulCells(
   return settled.map((isSettled, cell) => {
     const corners = cornersOf(cell, nx).map((k) => at(values, k));
     const error = at(errors, cell);
-    if (mayBeLower(corners, error)) return 1;
     return !isSettled && (crossed[cell] === 1 || isDoubtful(corners, error)) ? 1 : 0;
   });
 }

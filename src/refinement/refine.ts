@@ -3,7 +3,8 @@
  * contour stays where it is. Knows nothing of engines: points are asked for, and may come from any function.
  */
 import { at } from '../at.js';
-import { spreadMarks } from './cells.js';
+import { levelOf } from '../contouring/contour.js';
+import { spreadMarks, withNeighbours } from './cells.js';
 import {
   type Curve,
   crossedCells,
@@ -15,8 +16,16 @@ import {
   movements,
   scaledValues,
 } from './curves.js';
-import { isFine, type Lattice, levelShape, levelStrides } from './lattice.js';
-import { beginWork, type Fit, type FitValues, fillNextLevel, leastOf, type Work } from './work.js';
+import { isFine, type Lattice, levelShape } from './lattice.js';
+import {
+  beginWork,
+  type Fit,
+  type FitValues,
+  fillNextLevel,
+  leastOf,
+  lowestNode,
+  type Work,
+} from './work.js';
 
 /** When to stop. */
 export interface RefineLimits {
@@ -59,7 +68,7 @@ export async function refinePlanes(
   const counts = { points: 0, columns: new Set<number>() };
   const errors = firstErrors(work, curves, edges);
   const settled = errors.map(({ length }) => new Uint8Array(length));
-  let state: State = { drawn: drawCurves(work, curves, 0), errors, settled };
+  let state: State = { drawn: drawCurves(work, curves, 0), errors, settled, sinking: fits.map(() => true) };
   let [level, moved] = [0, 0];
   let end: Refined['end'] | undefined;
   while (end === undefined) {
@@ -88,7 +97,12 @@ interface State {
   readonly drawn: readonly DrawnCurve[];
   readonly errors: readonly Float64Array[];
   readonly settled: readonly Uint8Array[];
+  /** Whether the lowest point of each fit was lowered by more than matters when points were last added around it; true before. */
+  readonly sinking: readonly boolean[];
 }
+
+/** By how much of a level the minimum may change: it moves a contour by half as much of its distance from there. */
+const SMALL_SHARE = 0.01;
 
 interface Counts {
   points: number;
@@ -101,7 +115,7 @@ function wantedCells(
   work: Work,
   curves: readonly Curve[],
   level: number,
-  { errors, settled }: State,
+  { errors, settled, sinking }: State,
   drawn: readonly DrawnCurve[],
 ): Uint8Array {
   const [nx] = levelShape(work.lattice, level);
@@ -116,6 +130,9 @@ function wantedCells(
     doubtful.forEach((is, cell) => {
       if (is) wanted[cell] = 1;
     });
+  });
+  work.fits.forEach((_, f) => {
+    if (sinking[f]) for (const cell of cellsAround(work, level, f)) wanted[cell] = 1;
   });
   spreadMarks(wanted, nx - 1, work.lattice.isSplit);
   return wanted;
@@ -135,6 +152,7 @@ async function refineLevel(
   counts: Counts,
   compute: ComputePoints,
 ): Promise<{ readonly state: State; readonly moved: number }> {
+  const before = work.fits.map((_, f) => leastOf(work, f));
   fillNextLevel(work, level);
   const surprises = curves.map(() => new Float64Array(first.length));
   const done = new Uint8Array(first.length);
@@ -148,9 +166,8 @@ async function refineLevel(
     const expected = valuesNow();
     await take(work, nodes, counts, compute);
     for (const [c, found] of valuesNow().entries()) {
-      const missedBy = new Map(found.map((value, k) => difference(value, at(at(expected, c), k))).entries());
-      const byNode = new Map(Array.from(nodes, (node, k) => [node, missedBy.get(k) ?? 0]));
-      noteSurprises(work, level, cells, byNode, at(surprises, c));
+      const missedBy = found.map((value, k) => difference(value, at(at(expected, c), k)));
+      noteSurprises(work, level, cells, { nodes, missedBy }, at(surprises, c));
     }
     cells.forEach((is, cell) => {
       if (is) done[cell] = 1;
@@ -159,13 +176,43 @@ async function refineLevel(
     const entered = wantedCells(work, curves, level, state, drawn);
     cells = entered.map((is, cell) => (is && !done[cell] ? 1 : 0));
   }
+  return nextState(work, curves, level, state, { drawn, surprises, done, before }, tolerance);
+}
+
+/** What a level that was computed tells of the next one. */
+interface LevelOutcome {
+  readonly drawn: readonly DrawnCurve[];
+  /** By how much new points were missed at most in each cell, on contourScale. */
+  readonly surprises: readonly Float64Array[];
+  readonly done: Uint8Array;
+  /** The least chi2 of each fit before. */
+  readonly before: readonly number[];
+}
+
+/** The state of the next level, and the largest movement of a contour. */
+function nextState(
+  work: Work,
+  curves: readonly Curve[],
+  level: number,
+  state: State,
+  { drawn, surprises, done, before }: LevelOutcome,
+  tolerance: number,
+): { readonly state: State; readonly moved: number } {
   const moves = curves.map((_, c) => movements(work, level, at(state.drawn, c), at(drawn, c), tolerance / 2));
+  const columns = at(levelShape(work.lattice, level), 0) - 1;
   const next = (c: number) => {
     const crossed = crossedCells(work, level, at(drawn, c));
-    const isStill = (cell: number) => done[cell] && crossed[cell] && at(at(moves, c), cell) < tolerance;
+    const move = at(moves, c);
+    const isStill = (cell: number) => done[cell] === 1 && at(move, cell) < tolerance;
+    // Beside a place where a contour stays, it can be nowhere else.
+    const still = withNeighbours(
+      crossed.map((is, cell) => (is && isStill(cell) ? 1 : 0)),
+      columns,
+    );
     return {
       errors: (cell: number) => (done[cell] ? at(at(surprises, c), cell) : at(at(state.errors, c), cell)),
-      settled: (cell: number) => (at(state.settled, c)[cell] || isStill(cell) ? 1 : 0),
+      settled: (cell: number) =>
+        at(state.settled, c)[cell] || (still[cell] && at(move, cell) < tolerance) ? 1 : 0,
     };
   };
   const parents = parentCells(work, level);
@@ -175,16 +222,13 @@ async function refineLevel(
       drawn,
       errors: nexts.map(({ errors }) => Float64Array.from(parents, errors)),
       settled: nexts.map(({ settled }) => Uint8Array.from(parents, settled)),
+      sinking: work.fits.map(
+        ({ confidenceLevels }, f) =>
+          at(before, f) - leastOf(work, f) > SMALL_SHARE * levelOf(at(confidenceLevels, 0)),
+      ),
     },
     moved: Math.max(0, ...moves.flatMap((cells) => cells.reduce((a, b) => Math.max(a, b), 0))),
   };
-}
-
-/** How far two values differ; by any amount where one of them is missing. */
-function difference(one: number, other: number): number {
-  const distance = Math.abs(one - other);
-  if (!Number.isNaN(distance)) return distance;
-  return Number.isNaN(one) === Number.isNaN(other) ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /** Computes points, and puts them where they belong. */
@@ -201,60 +245,4 @@ async function take(work: Work, nodes: Uint32Array, counts: Counts, compute: Com
     counts.columns.add(massOf(work, node));
   }
   counts.points += nodes.length;
-}
-
-/** Points of the next level, in the marked cells of this one and on their borders, that are not known yet; rising. */
-function cellNodes(work: Work, level: number, cells: Uint8Array): Uint32Array {
-  const wanted = new Set<number>();
-  cells.forEach((is, cell) => {
-    if (is) for (const node of nodesOfCell(work, level, cell)) if (!work.known[node]) wanted.add(node);
-  });
-  return Uint32Array.from(wanted).sort();
-}
-
-/** Points of the next level in a cell and on its borders. */
-function nodesOfCell({ lattice, width }: Work, level: number, cell: number): number[] {
-  const [nx] = levelShape(lattice, level);
-  const [sx, sy] = levelStrides(lattice, level);
-  const [stepX, stepY] = levelStrides(lattice, level + 1);
-  const [i, j] = [(cell % (nx - 1)) * sx, Math.floor(cell / (nx - 1)) * sy];
-  const nodes: number[] = [];
-  for (let v = j; v <= j + sy; v += stepY) for (let u = i; u <= i + sx; u += stepX) nodes.push(v * width + u);
-  return nodes;
-}
-
-/** The values of the split axes at a point, as a number. */
-function massOf({ lattice: { isSplit }, width }: Work, node: number): number {
-  if (isSplit[0] && isSplit[1]) return node;
-  return isSplit[0] ? node % width : Math.floor(node / width);
-}
-
-/** How many combinations of values of the split axes some points have. */
-const massesIn = (work: Work, nodes: Uint32Array) =>
-  new Set(Array.from(nodes, (node) => massOf(work, node))).size;
-
-/** Notes in each cell by how much its new points were missed at most. */
-function noteSurprises(
-  work: Work,
-  level: number,
-  cells: Uint8Array,
-  byNode: ReadonlyMap<number, number>,
-  surprises: Float64Array,
-): void {
-  cells.forEach((is, cell) => {
-    if (!is) return;
-    for (const node of nodesOfCell(work, level, cell))
-      surprises[cell] = Math.max(at(surprises, cell), byNode.get(node) ?? 0);
-  });
-}
-
-/** The cell of a level that each cell of the next one lies in. */
-function parentCells({ lattice }: Work, level: number): Uint32Array {
-  const [nx] = levelShape(lattice, level);
-  const [fineNx, fineNy] = levelShape(lattice, level + 1);
-  const [fx, fy] = lattice.isSplit.map((is) => (is ? 2 : 1)) as [number, number];
-  return Uint32Array.from({ length: (fineNx - 1) * (fineNy - 1) }, (_, cell) => {
-    const [i, j] = [cell % (fineNx - 1), Math.floor(cell / (fineNx - 1))];
-    return Math.floor(j / fy) * (nx - 1) + Math.floor(i / fx);
-  });
 }

@@ -55,13 +55,22 @@ export function nodesOf(lattice: Lattice, level: number, width: number): Uint32A
   return Uint32Array.from({ length: nx * ny }, (_, k) => Math.floor(k / nx) * sy * width + (k % nx) * sx);
 }
 
-/** The least chi2 of a fit that is known, or that of the background. */
-export function leastOf({ values, known, fits }: Work, f: number): number {
+/** The known point of a fit with the least chi2, as an index of the finest level. */
+export function lowestNode({ values, known }: Pick<Work, 'values' | 'known'>, f: number): number {
   const { chi2 } = at(values, f);
-  return chi2.reduce(
-    (least, value, node) => (known[node] === 1 && value < least ? value : least),
-    at(fits, f).backgroundChi2,
-  );
+  let [lowest, least] = [0, Number.POSITIVE_INFINITY];
+  for (let node = 0; node < chi2.length; node++) {
+    const value = chi2[node] ?? Number.NaN;
+    if (known[node] === 1 && value < least) [lowest, least] = [node, value];
+  }
+  return lowest;
+}
+
+/** The least chi2 of a fit that is known, or that of the background. */
+export function leastOf(work: Work, f: number): number {
+  const lowest = at(at(work.values, f).chi2, lowestNode(work, f));
+  const { backgroundChi2 } = at(work.fits, f);
+  return lowest < backgroundChi2 ? lowest : backgroundChi2;
 }
 
 /** A fill must not be a minimum: it is at least this share of a level above it. */
