@@ -76,15 +76,25 @@ export function* pointsAlong(lines: readonly Line[], step: number): Generator<re
   }
 }
 
-/** The largest distance of a point of some polylines from the others, either way around; 0 where both are empty, infinite beyond `most`. */
-export function largestDistance(some: readonly Line[], others: readonly Line[], most: number): number {
+/**
+ * The largest distance of a point of some polylines from the others, either way around, of the points that count; 0 where both are empty, infinite
+ * beyond `most`.
+ */
+export function largestDistance(
+  some: readonly Line[],
+  others: readonly Line[],
+  most: number,
+  counts: (point: readonly [number, number]) => boolean = () => true,
+): number {
   let largest = 0;
   for (const [from, to] of [
     [some, others],
     [others, some],
   ] as const) {
     const distance = distanceFrom(to, most);
-    for (const [x, y] of pointsAlong(from, most / 100)) largest = Math.max(largest, distance(x, y));
+    for (const point of pointsAlong(from, most / 100)) {
+      if (counts(point)) largest = Math.max(largest, distance(...point));
+    }
   }
   return largest;
 }
