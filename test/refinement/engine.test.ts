@@ -47,13 +47,10 @@ async function scanned(name: string, masses: number, more = {}): Promise<Grid> {
   return await openGrid(out);
 }
 
-let coarse: Grid | undefined;
-let fine: Grid | undefined;
+let grids: { readonly coarse: Grid; readonly fine: Grid };
 beforeAll(async () => {
-  coarse = await scanned('coarse', 9);
-  fine = await scanned('fine', 65);
+  grids = { coarse: await scanned('coarse', 9), fine: await scanned('fine', 65) };
 });
-const grids = () => ({ coarse: at([coarse], 0), fine: at([fine], 0) });
 
 const REQUEST = {
   x: 'm4_gev',
@@ -71,8 +68,8 @@ describe('the engine of a grid', () => {
     ['events that are raised', { events: '{ from: 256, cap: 1024 }', mixings: 7 }],
   ])('computes what a finer scan has, bit for bit: %s', async (name, more) => {
     const isRaised = 'events' in more;
-    const few = isRaised ? await scanned('few', 3, more) : grids().coarse;
-    const many = isRaised ? await scanned('many', 5, more) : grids().fine;
+    const few = isRaised ? await scanned('few', 3, more) : grids.coarse;
+    const many = isRaised ? await scanned('many', 5, more) : grids.fine;
     const masses = at(many.axes, 1)
       .values.filter((value) => !at(few.axes, 1).values.includes(value))
       .slice(0, 5);
@@ -109,8 +106,9 @@ describe('the engine of a grid', () => {
 });
 
 describe('contours of a refined plane', () => {
-  it.each(['miniboone-2020', 'microboone-2025'])('are those of a finer scan: %s', async (experiment) => {
-    const { coarse, fine } = grids();
+  it('are those of a finer scan', async () => {
+    const experiment = 'microboone-2025';
+    const { coarse, fine } = grids;
     await using refiner = refinerOf(coarse, SOFTWARE);
     const request = { ...REQUEST, experiment };
     const before = await computeContours(coarse, request);
@@ -140,8 +138,8 @@ describe('contours of a refined plane', () => {
 
 describe('a plane that cannot be refined', () => {
   const refused = async (request: Partial<Parameters<typeof computeContours>[1]>, options = {}) => {
-    await using refiner = refinerOf(grids().coarse, { ...SOFTWARE, ...options });
-    return await computeContours(grids().coarse, { ...REQUEST, ...request }, refiner.refine).catch(String);
+    await using refiner = refinerOf(grids.coarse, { ...SOFTWARE, ...options });
+    return await computeContours(grids.coarse, { ...REQUEST, ...request }, refiner.refine).catch(String);
   };
 
   it('is refused in words', async () => {
@@ -161,14 +159,14 @@ describe('a plane that cannot be refined', () => {
     [{ depth: 1.5 }, /^ConfigError: depth 1.5 is no whole number from 1/],
     [{ most: 0 }, /^ConfigError: 0 is no number of mass points/],
   ])('has limits that can be meant: %o', (limits, message) => {
-    expect(() => refinerOf(grids().coarse, limits)).toThrow(message.source.slice(14).replaceAll('\\', ''));
+    expect(() => refinerOf(grids.coarse, limits)).toThrow(message.source.slice(14).replaceAll('\\', ''));
   });
 });
 
 it('says that points come from another engine than the grid, and that a limit was met', async () => {
-  await using refiner = refinerOf(grids().coarse, { engine: 'reference', depth: 1, most: 14 });
+  await using refiner = refinerOf(grids.coarse, { engine: 'reference', depth: 1, most: 14 });
   const { warnings, refinement } = await computeContours(
-    grids().coarse,
+    grids.coarse,
     { ...REQUEST, experiment: 'microboone-2025' },
     refiner.refine,
   );
