@@ -61,7 +61,6 @@ it.each(['single', 'dual'] as const)('16 masses refined are as 128: %s model', a
   // Within a step of the scan with 128 masses around the threshold neither is resolved.
   const distance = (one: typeof refined) =>
     largestDistance(linesOf(one), linesOf(finer), 1, ([m]) => Math.abs(m - Math.log10(threshold)) > 0.015);
-  console.log(model, distance(before), distance(refined), refined.refinement);
   expect(distance(refined)).toBeLessThan(0.02);
   expect(distance(before)).toBeGreaterThan(0.2);
   const kindsOf = (one: typeof refined) =>
