@@ -25,10 +25,11 @@ import {
   readFigureStyle,
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
 
-interface CompareArguments extends PlaneArguments, FigureArguments {
+interface CompareArguments extends PlaneArguments, FigureArguments, RefineArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
@@ -39,7 +40,7 @@ interface CompareArguments extends PlaneArguments, FigureArguments {
 export const compareCommand: CommandBody<CompareArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true })
+      addRefineOptions(addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true }))
         .option('panel', {
           type: 'string',
           array: true,
@@ -105,7 +106,9 @@ export const compareCommand: CommandBody<CompareArguments> = {
       curves: curve,
       withErrors: true,
     };
-    const comparison = await compareExperiments(await openGrid(grid), request);
+    const opened = await openGrid(grid);
+    await using refiner = readRefiner(opened, rest);
+    const comparison = await compareExperiments(opened, request, [], refiner?.refine);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
     const writer = await thisWriter();
