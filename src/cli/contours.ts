@@ -110,7 +110,8 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     };
     if (also.length > 0) {
       checkNames(style, [grid, ...also]);
-      const grids = await contoursOfGrids(await Promise.all([grid, ...also].map(openGrid)), request);
+      const opened = await Promise.all([grid, ...also].map(openGrid));
+      const grids = await contoursOfGrids(opened, request, (one) => readRefiner(one, chosen));
       const warnings = grids.flatMap(({ result: { warnings } }) => warnings);
       if (strict) tellWarnings(warnings, strict);
       for (const path of out) await writeGrids(grids, path, style);

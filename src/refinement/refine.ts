@@ -3,7 +3,7 @@
  * contour stays where it is. Knows nothing of engines: points are asked for, and may come from any function.
  */
 import { at } from '../at.js';
-import { spreadMarks } from './cells.js';
+import { spreadMarks, withNeighbours } from './cells.js';
 import {
   type Curve,
   crossedCells,
@@ -99,6 +99,7 @@ function wantedCells(
   drawn: readonly DrawnCurve[],
 ): Uint8Array {
   const [nx] = levelShape(work.lattice, level);
+  const isColumns = work.lattice.isSplit.includes(false);
   const wanted = new Uint8Array(at(errors, 0).length);
   curves.forEach((curve, c) => {
     const crossed = crossedCells(work, level, at(drawn, c));
@@ -107,8 +108,10 @@ function wantedCells(
       settled: at(settled, c),
       crossed,
     });
-    doubtful.forEach((is, cell) => {
-      if (is) wanted[cell] = 1;
+    // Where whole columns are added, those beside a contour's end, too: few more, which say where it bends, and even out the simulation's error.
+    const beside = isColumns ? withNeighbours(crossed, nx - 1) : crossed;
+    wanted.forEach((_, cell) => {
+      if (doubtful[cell] === 1 || (beside[cell] === 1 && at(settled, c)[cell] === 0)) wanted[cell] = 1;
     });
   });
   work.fits.forEach((_, f) => {
