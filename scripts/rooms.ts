@@ -38,6 +38,8 @@ export const ROOMS = {
   marks: 'marks in a plane and what they mean: flags, missing points, other limits, a colour map, legends',
   drawing: 'the kit that all figures are drawn with: text and its markup, frames, ticks, pictures',
   style: 'what may be chosen of a figure: its format, title, labels, names, ranges and size',
+  refinement:
+    'planes of a grid made finer where contours need it: which cells, and their points by an engine of its scan',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
   detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
@@ -45,6 +47,8 @@ export const ROOMS = {
     'named arrays with units and provenance, and the files of other programs that hold them: netCDF, NPY, JSON',
   results: 'what is computed from grids: contours of a grid, comparisons, studies',
   overlays: "other experiments' limits and curves of one's own, in a plane",
+  'planes/finer':
+    'planes with points between those of a grid: what is shown, what is counted, and the words for it',
   planes: 'planes of a grid, their flags and missing points, and the words for what a contour says',
   contouring: 'lines and areas of a function on a plane: pure geometry',
   drafts: 'new scan files: choices, questions, and a text that explains each key',

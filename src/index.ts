@@ -29,7 +29,15 @@ export type { GridExport } from './exports/exportGrid.js';
 export { type AdapterInfo, listAdapters } from './gpu/device.js';
 export { type Block, readVariable, type Selection } from './grid/reading.js';
 export { type Grid, openGrid } from './grid/store.js';
+export type { Refinement } from './planes/finer/finerPlane.js';
 export { layOutTile, type TileLayout } from './prediction/tileLayout.js';
+export type { RefineOptions } from './refinement/enginePlanes.js';
+export {
+  type ComputedBlock,
+  type GridEngine,
+  type GridEngineOptions,
+  openGridEngine,
+} from './refinement/gridEngine.js';
 export { type ExperimentScan, experimentScans, type ResolvedScan } from './resolved/scan.js';
 export type { PlaneContours } from './results/contours.js';
 export type { RunSummary } from './scan/run.js';

@@ -1,7 +1,7 @@
 /** chi2 of a scan at any points, as its engine computes it: what a search evaluates. */
 import { at } from '../at.js';
 import { isLogarithmic, scaledPositions } from '../contouring/interpolate.js';
-import { evaluatorOf } from '../extension/evaluator.js';
+import { evaluatorOf } from '../engine/evaluator.js';
 import type { DeviceOptions } from '../gpu/device.js';
 import { decayModeAt } from '../model/models.js';
 import { CHI2 } from '../outputs/chi2.js';

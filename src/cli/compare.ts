@@ -1,7 +1,7 @@
 /** `dualnu compare GRID`: how much of the regions that other experiments prefer or allow one experiment excludes. */
 
 import { parseAssignments } from '../config/override.js';
-import { openGrid } from '../grid/store.js';
+import { type Grid, openGrid } from '../grid/store.js';
 import { comparisonNotes } from '../reports/comparisonNotes.js';
 import {
   checkComparisonFile,
@@ -25,10 +25,11 @@ import {
   readFigureStyle,
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
 
-interface CompareArguments extends PlaneArguments, FigureArguments {
+interface CompareArguments extends PlaneArguments, FigureArguments, RefineArguments {
   readonly panel: readonly string[];
   readonly excludes: string;
   readonly prefers: readonly string[];
@@ -40,7 +41,7 @@ interface CompareArguments extends PlaneArguments, FigureArguments {
 export const compareCommand: CommandBody<CompareArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true })
+      addRefineOptions(addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true }))
         .option('panel', {
           type: 'string',
           array: true,
@@ -114,8 +115,11 @@ export const compareCommand: CommandBody<CompareArguments> = {
       limits,
       curves: curve,
     };
+    const opened = await openGrid(grid);
     const replicas = await Promise.all(replica.map((dir) => openGrid(dir)));
-    const comparison = await compareReplicas(await openGrid(grid), request, replicas);
+    // `--scan` is the file of the grid itself: a replica's has another seed.
+    const refinerOf = (one: Grid) => readRefiner(one, one === opened ? rest : { ...rest, scan: undefined });
+    const comparison = await compareReplicas(opened, request, replicas, refinerOf);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
     const writer = await thisWriter();

@@ -21,10 +21,11 @@ import {
   readFigureStyle,
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
 
-interface ContoursArguments extends PlaneArguments, FigureArguments {
+interface ContoursArguments extends PlaneArguments, FigureArguments, RefineArguments {
   readonly cl: readonly string[];
   readonly map: boolean;
   readonly also: readonly string[];
@@ -35,7 +36,7 @@ interface ContoursArguments extends PlaneArguments, FigureArguments {
 export const contoursCommand: CommandBody<ContoursArguments> = {
   builder: (yargs) =>
     addOutputOptions(
-      addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true })
+      addRefineOptions(addFigureOptions(addPlaneOptions(yargs), { axes: true, names: true }))
         .option('cl', {
           type: 'string',
           array: true,
@@ -71,6 +72,10 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       .example(
         "$0 contours grids/paper-point.zarr --x m4_gev --y Umu4_sq --limits none --curve 'theirs.csv,label=Theirs,style=dashed' --out single.svg",
         'without other limits, with your own curve',
+      )
+      .example(
+        '$0 contours grids/coarse.zarr --x m4_gev --y Umu4_sq --refine --software --out fine.svg',
+        'as if the mass axis were fine',
       ),
   handler: async ({
     grid,
@@ -105,7 +110,8 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     };
     if (also.length > 0) {
       checkNames(style, [grid, ...also]);
-      const grids = await contoursOfGrids(await Promise.all([grid, ...also].map(openGrid)), request);
+      const opened = await Promise.all([grid, ...also].map(openGrid));
+      const grids = await contoursOfGrids(opened, request, (one) => readRefiner(one, chosen));
       const warnings = grids.flatMap(({ result: { warnings } }) => warnings);
       if (strict) tellWarnings(warnings, strict);
       for (const path of out) await writeGrids(grids, path, style);
@@ -113,7 +119,9 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
       console.log(json ? JSON.stringify({ ...gridsToJson(grids), files: out }) : describeGrids(grids, out));
       return;
     }
-    const result = await computeContours(await openGrid(grid), request);
+    const opened = await openGrid(grid);
+    await using refiner = readRefiner(opened, chosen);
+    const result = await computeContours(opened, request, refiner?.refine);
     checkNames(style, [result.attributes.experiment]);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);

@@ -100,8 +100,8 @@ export function refineLine(positions: Float64Array, values: Float64Array, factor
 }
 
 /**
- * Refines a plane of shape [ny, nx] (C order) along both axes; the result has shape
- * [(ny - 1) factor + 1, (nx - 1) factor + 1]. Missing values are NaN: a cell is filled with numbers only if none of its four
+ * Refines a plane of shape [ny, nx] (C order) along both axes, by `factor` or by `factorX` and `factor`; the result has shape
+ * [(ny - 1) factor + 1, (nx - 1) factorX + 1]. Missing values are NaN: a cell is filled with numbers only if none of its four
  * corners is missing.
  */
 export function refinePlane(
@@ -109,12 +109,13 @@ export function refinePlane(
   y: Float64Array,
   plane: Float64Array,
   factor: number,
+  factorX = factor,
 ): Float64Array {
   const [nx, ny] = [x.length, y.length];
-  const [fineNx, fineNy] = [(nx - 1) * factor + 1, (ny - 1) * factor + 1];
+  const [fineNx, fineNy] = [(nx - 1) * factorX + 1, (ny - 1) * factor + 1];
   const rows = new Float64Array(ny * fineNx);
   for (let j = 0; j < ny; j++)
-    rows.set(refineLine(x, plane.subarray(j * nx, (j + 1) * nx), factor), j * fineNx);
+    rows.set(refineLine(x, plane.subarray(j * nx, (j + 1) * nx), factorX), j * fineNx);
   const fine = new Float64Array(fineNy * fineNx);
   for (let i = 0; i < fineNx; i++) {
     const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? Number.NaN);

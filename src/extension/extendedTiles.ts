@@ -1,6 +1,7 @@
 /** The tiles of a longer grid: numbers of the old one where it has them, and those of engines for the rest. */
 import { at } from '../at.js';
 import type { Engine, EngineInfo } from '../engine/engine.js';
+import { allOf, type Block, type Evaluator, evaluatorOf } from '../engine/evaluator.js';
 import type { MadeTile, TileMaker } from '../engine/tileMaker.js';
 import type { Grid } from '../grid/store.js';
 import { CHI2 } from '../outputs/chi2.js';
@@ -11,7 +12,6 @@ import type { VariableArray } from '../tiles/block.js';
 import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile } from '../tiles/tiles.js';
 import { type Coverage, inEngineOrder, partsOf, type TileParts } from './coverage.js';
-import { allOf, type Block, type Evaluator, evaluatorOf } from './evaluator.js';
 import { type OldNumbers, openOldNumbers } from './oldNumbers.js';
 import { scatter } from './scatter.js';
 import { type Names, type Sources, sourcesOf } from './sources.js';

@@ -14,6 +14,7 @@ import { UNREACHED_NOTE } from '../marks/unreached.js';
 import { type GridAttributes, statisticInWords } from '../metadata/manifest.js';
 import { modelForReaders, productionForReaders, statisticForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
+import { refinementSentence, type ShownRefinement } from '../planes/finer/refinementWords.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { overInWords } from '../planes/reductionWords.js';
@@ -39,6 +40,7 @@ export function writeCaption(result: PlaneContours, width: number, style: Figure
     ...provenanceSentences(attributes),
     ...(style.hasMap ? [mapNote(result.contours)] : []),
     ...describeFit(result),
+    ...describeRefinement(result.refinement),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
     ...describeCoarseAxes(result.coarseAxes),
     ...(isBeyond(result.plane.x, style.xRange) || isBeyond(result.plane.y, style.yRange)
@@ -110,6 +112,14 @@ function describeExtent(result: PlaneContours, contour: Contour): string[] {
   if (coverage.extent === 'part') return [];
   const extent = coverage.extent === 'all' ? `The whole plane${where}` : `Nothing of this plane${where}`;
   return [`${extent} is ${side.within} at ${percentMarkup(contour.cl)}.`];
+}
+
+/** A remark that the plane was refined, by what and with how many points. */
+export function describeRefinement(refinement: ShownRefinement | undefined): string[] {
+  if (refinement === undefined) return [];
+  const { axes } = refinement;
+  const sentence = escapeMarkup(refinementSentence(refinement));
+  return [axes.reduce((text, axis) => text.replace(axis, parameterMarkup(axis)), sentence)];
 }
 
 /** A remark that axes have too few points, with sufficient numbers. */

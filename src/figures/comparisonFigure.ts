@@ -125,10 +125,10 @@ function documentOf(elements: readonly string[], width: number, height: number):
 /** The planes of each experiment in all panels. */
 function planesOf({ panels, prefers }: Comparison, names: readonly string[]) {
   return [
-    { of: names[0] ?? '', planes: panels.map(({ exclusionPlane }) => exclusionPlane) },
+    { of: names[0] ?? '', planes: panels.map(({ exclusionCounted }) => exclusionCounted.plane) },
     ...prefers.map((_, i) => ({
       of: names[i + 1] ?? '',
-      planes: panels.flatMap(({ preferred }) => preferred[i]?.plane ?? []),
+      planes: panels.flatMap(({ preferred }) => preferred[i]?.counted.plane ?? []),
     })),
   ];
 }

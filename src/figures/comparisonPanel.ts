@@ -73,7 +73,7 @@ export function placedPanel(
       ...preferred.flatMap(([i, { contour }]) =>
         i === 0 ? [region(contour, px, py, styleOf(i).stroke, 0.3)] : [],
       ),
-      ...flagMarks(comparison, panel, { ...scales, id }),
+      ...flagMarks(panel, { ...scales, id }),
       ...drawUnreached(comparison, { ...scales, id }),
     ],
     lines: [

@@ -33,7 +33,7 @@ import {
   titleOf,
 } from '../results/comparisonRegions.js';
 import type { FigureStyle } from '../style/figureStyle.js';
-import { describeCoarseAxes } from './caption.js';
+import { describeCoarseAxes, describeRefinement } from './caption.js';
 
 /** Colour of the region of `--excludes`. */
 export const EXCLUSION = '#0b5d99';
@@ -120,6 +120,7 @@ function sentencesBelow(comparison: Comparison, names: readonly string[], style:
       `Model: ${modelForReaders(attributes.model)}. Statistic: ${statisticForReaders(attributes.statistic)}.`,
     ),
     ...describeRegions(comparison, names),
+    ...describeRefinement(comparison.refinement),
     ...(isBeyond(comparison.x, style.xRange) || isBeyond(comparison.y, style.yRange) ? [UNREACHED_NOTE] : []),
     ...overlaySentences(comparison.overlays, [comparison.x, comparison.y], `${percentMarkup(cl)}`),
     ...describeCoarseAxes(comparison.coarseAxes, (name) => {

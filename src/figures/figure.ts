@@ -53,7 +53,7 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
   const flags = style.isPlain ? NO_FLAGS : layOutFlagLegend(toldFlags(result, contours), width);
   const labels = legendLabels(result, contours);
   const look = style.hasMap ? 'map' : 'filled';
-  const missing = missingNotes([{ of: 'this plane', planes: [plane] }], width);
+  const missing = missingNotes([{ of: 'this plane', planes: [result.counted.plane] }], width);
   const missingHeight = missingLegendHeight(missing);
   const others = [...limitEntries(result.overlays), ...curveEntries(result.overlays)];
   const isBeside = hasRoomBeside(caption, labels, width);
@@ -142,7 +142,7 @@ const notesEnd = ({ notes }: Caption, { bottom }: Frame) => bottom + 78 + 18 * n
 
 /** The flags that are raised in the plane, with their shares of the plane and of each shown region. */
 function toldFlags(result: PlaneContours, contours: readonly Contour[]): FlagTable {
-  const plane = flagsOfPlane(result.flagPlane);
+  const plane = flagsOfPlane(result.counted.flags);
   const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
   const counts = [plane, ...regions.map(({ points }) => points)];
   return {

@@ -61,7 +61,7 @@ export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = 
   const rows = legendRows(entries, width);
   const notes = style.isPlain ? [] : wrap(notesOf(grids, names).split(' '), ' ', CAPTION_SIZES.notes, width);
   const missing = missingNotes(
-    grids.map(({ result }, i) => ({ of: at(names, i), planes: [result.plane] })),
+    grids.map(({ result }, i) => ({ of: at(names, i), planes: [result.counted.plane] })),
     width,
   );
   const legendTop = head.end + 22;

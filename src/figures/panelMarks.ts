@@ -6,7 +6,7 @@ import { measureText } from '../drawing/fonts.js';
 import { svgElement, type TextStyle } from '../drawing/richText.js';
 import { drawFlags, type FlagPlace } from '../marks/flagMarks.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
-import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import type { ComparisonPanel } from '../results/comparison.js';
 
 /** Data of an SVG path through points. */
 export const pathOf = (points: readonly Point[], px: Scale, py: Scale) =>
@@ -24,8 +24,7 @@ export const regionPath = (contour: Contour, px: Scale, py: Scale) =>
  * experiments. Flags in regions without a fill appear only in the table of shares.
  */
 export function flagMarks(
-  comparison: Comparison,
-  { exclusion, exclusionFlags, preferred }: ComparisonPanel,
+  { exclusion, exclusionPlane, exclusionFlags, preferred }: ComparisonPanel,
   at: FlagPlace,
 ): string[] {
   const { px, py, id } = at;
@@ -36,10 +35,10 @@ export function flagMarks(
   ];
   const closed = flaggedPoints([exclusionFlags, ...preferred.map(({ flags }) => flags)]);
   return [
-    ...drawFlags(closed, comparison, at, ['closed']),
+    ...drawFlags(closed, exclusionPlane, at, ['closed']),
     ...regions.flatMap(({ contour, flags }, i) => {
       const regionId = `${id}region${i}`;
-      const marks = drawFlags(flaggedPoints([flags]), comparison, { ...at, id: regionId }, [
+      const marks = drawFlags(flaggedPoints([flags]), exclusionPlane, { ...at, id: regionId }, [
         'assumptions',
         'numbers',
       ]);

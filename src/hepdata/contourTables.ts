@@ -14,14 +14,14 @@ const LARGEST_PLANE = 10_000;
 
 /** The tables of one result. `resources` are the files that go with each. */
 export function contourTables(result: PlaneContours, resources: readonly Resource[]): HepdataTable[] {
-  const planes = result.plane.delta.length > LARGEST_PLANE ? [] : [planeTable(result, resources)];
+  const planes = result.counted.plane.delta.length > LARGEST_PLANE ? [] : [planeTable(result, resources)];
   const drawn = result.contours.filter(({ lines }) => lines.length > 0);
   return [...drawn.map((contour) => contourTable(result, contour, resources)), ...planes];
 }
 
 /** Sentences about what has no table: contours without a line, and a plane that is too large. */
-export function tableWarnings({ plane, contours, attributes }: PlaneContours): string[] {
-  const { length } = plane.delta;
+export function tableWarnings({ counted, contours, attributes }: PlaneContours): string[] {
+  const { length } = counted.plane.delta;
   return [
     ...contours.flatMap(({ cl, lines }) =>
       lines.length > 0
@@ -69,8 +69,8 @@ function contourTable(result: PlaneContours, contour: Contour, resources: readon
 }
 
 function planeTable(result: PlaneContours, resources: readonly Resource[]): HepdataTable {
-  const { plane, attributes, fixed, reduced, profiledAt } = result;
-  const { x, y, delta } = plane;
+  const { plane, counted, attributes, fixed, reduced, profiledAt } = result;
+  const { x, y, delta } = counted.plane;
   const minimum = minimumOf(plane, profiledAt);
   const nx = x.values.length;
   return {

@@ -3,7 +3,7 @@ import { proseMarkup } from '../drawing/captionText.js';
 import { symbolLabel } from '../drawing/labelMarkup.js';
 import { parameterMarkup } from '../drawing/parameterMarkup.js';
 import { provenanceSentences } from '../figures/caption.js';
-import { attributesOfExperiment } from '../results/contours.js';
+import { attributesOfExperiment } from '../planes/experiments.js';
 import { effectOf } from './flagEffects.js';
 import type { MappedPlane } from './mapped.js';
 

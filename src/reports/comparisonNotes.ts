@@ -53,8 +53,8 @@ function missingLines(comparison: Comparison): string[] {
   return comparison.panels.flatMap((panel) => {
     const where = valuesOf(comparison, panel);
     const planes = [
-      { experiment: comparison.excludes.name, plane: panel.exclusionPlane },
-      ...panel.preferred,
+      { experiment: comparison.excludes.name, plane: panel.exclusionCounted.plane },
+      ...panel.preferred.map(({ experiment, counted: { plane } }) => ({ experiment, plane })),
     ];
     return planes.flatMap(({ experiment, plane }) => {
       const words = missingInWords([plane], [experiment, ...where].join(', '));

@@ -4,6 +4,7 @@ import { at } from '../at.js';
 import type { DeltaPlane } from '../contouring/contour.js';
 import { curvesToJson } from '../overlays/curveWords.js';
 import { limitsToJson } from '../overlays/limitWords.js';
+import { refinementLines, refinementToJson } from '../planes/finer/refinementWords.js';
 import { flagShares } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
@@ -44,7 +45,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
         exclusion?.words.is ?? null,
         others[i]?.coverage.extent ?? null,
         exclusion?.coverage.extent ?? null,
-        missingOf(region.plane, panel.exclusionPlane),
+        missingOf(region.counted.plane, panel.exclusionCounted.plane),
       ]),
     );
   });
@@ -56,6 +57,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
       ...unknownLines(reduced, comparison.reducedPoints),
+      ...refinementLines(comparison.refinement),
       `model: ${attributes.model}; statistic: ${attributes.statistic}; ${values.join(', ')}`,
       `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
     ],
@@ -163,6 +165,7 @@ export function comparisonToJson(comparison: Comparison) {
     seeds: comparison.seeds,
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [at(columns, i), cell]))),
     regions,
+    refinement: refinementToJson(comparison.refinement),
     coarse_axes: coarseAxes,
     limits: {
       ...limitsToJson(overlays.limits),

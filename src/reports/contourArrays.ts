@@ -61,9 +61,10 @@ export function flagArrays(
   return [{ name: 'flags', dimensions, values: bits, attributes }];
 }
 
-/** Contours as arrays: axes, Delta chi2 and flags on the plane; levels; and the points of all lines, one after another. */
+/** Contours as arrays: axes, Delta chi2 and flags on the plane, of the grid's points where it is refined; levels; and the points of all lines, one after another. */
 export function contourArrays(result: PlaneContours, writer: Writer | undefined): ArraySet {
-  const { plane, fixed, contours, flagPlane } = result;
+  const { counted, fixed, contours } = result;
+  const { plane, flags: flagPlane } = counted;
   const { x, y } = plane;
   const dimensions = [y.name, x.name];
   const beside = besideAttribute(fixed);
@@ -129,9 +130,9 @@ export function contourTable({ plane, contours }: PlaneContours): NumberTable {
   return { about: [], columns: ['cl', 'line', plane.x.name, plane.y.name], rows };
 }
 
-/** Contours as a file's JSON document: that of `--json`, with its provenance and the plane. */
+/** Contours as a file's JSON document: that of `--json`, with its provenance and the plane, of the grid's points where it is refined. */
 export function contourDocument(result: PlaneContours, writer: Writer | undefined) {
-  const { x, y, delta } = result.plane;
+  const { x, y, delta } = result.counted.plane;
   const row = (j: number) =>
     Array.from(delta.subarray(j * x.values.length, (j + 1) * x.values.length), (value) =>
       Number.isNaN(value) ? null : value,

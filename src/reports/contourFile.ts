@@ -1,6 +1,7 @@
 /** Contours as files: a figure, or points and plane for other programs (export.ts). */
 
 import { statisticInWords } from '../metadata/manifest.js';
+import { refinementLines } from '../planes/finer/refinementWords.js';
 import { edgesInWords, minimumOf, placeInWords } from '../planes/placeWords.js';
 import { referenceInWords } from '../planes/reductionWords.js';
 import type { PlaneContours } from '../results/contours.js';
@@ -65,6 +66,7 @@ export function contoursToCsv(result: PlaneContours, writer?: Writer): string {
     ...contours.map(({ cl, level }) => `cl ${cl}: Delta chi2 = ${level}`),
     ...contours.map((contour) => regionInWords(result, contour)),
     ...coverageLines(result),
+    ...refinementLines(result.refinement),
     ...missingLines(result),
     ...flagLines(result),
     ...overlayLines(result),

@@ -2,6 +2,7 @@
 import type { Contour } from '../contouring/contour.js';
 import { curveLines } from '../overlays/curveWords.js';
 import { limitAtMass, limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
+import { refinementLines } from '../planes/finer/refinementWords.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { missingInWords } from '../planes/missing.js';
 import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
@@ -21,7 +22,7 @@ export function regionInWords(result: PlaneContours, contour: Contour): string {
 
 /** How much of the plane the region covers; `the whole plane` or `nothing` only where no contour crosses it. */
 function extentInWords(
-  { plane, missing }: PlaneContours,
+  { counted: { plane }, missing }: PlaneContours,
   { lines }: Contour,
   { points, share }: ShownRegion,
 ): string {
@@ -42,7 +43,7 @@ export function coverageLines(result: PlaneContours): string[] {
 }
 
 /** A line that points of the plane are left out; none where all have a chi2. */
-export function missingLines({ plane }: PlaneContours): string[] {
+export function missingLines({ counted: { plane } }: PlaneContours): string[] {
   const words = missingInWords([plane]);
   return words === '' ? [] : [words];
 }
@@ -75,8 +76,8 @@ export function overlayLines(result: PlaneContours): string[] {
 
 /** A line for each flag in the plane: how many points carry it, and which share of each shown region. */
 export function flagLines(result: PlaneContours): string[] {
-  const { contours, flagPlane } = result;
-  const plane = flagsOfPlane(flagPlane);
+  const { contours, counted } = result;
+  const plane = flagsOfPlane(counted.flags);
   const regions = contours.map((contour) => ({ contour, ...shownRegion(result, contour) }));
   return Object.entries(plane.flags).flatMap(([name, count]) => {
     if (count === 0) return [];
@@ -120,6 +121,7 @@ export function describeContours(result: PlaneContours, files: readonly string[]
         `    ${regionInWords(result, contour)}`,
       ];
     }),
+    ...refinementLines(result.refinement),
     ...missingLines(result),
     ...flagLines(result),
     ...overlayLines(result),

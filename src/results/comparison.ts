@@ -2,20 +2,12 @@
 
 import { at } from '../at.js';
 import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
-import {
-  type Contour,
-  type DeltaPlane,
-  deltaChi2,
-  findContour,
-  levelOf,
-  type MinimumPlace,
-} from '../contouring/contour.js';
+import { type Contour, type DeltaPlane, findContour, levelOf } from '../contouring/contour.js';
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
 import type { ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
-import { isExcludedBy } from '../overlays/limitWords.js';
 import {
   limitsOn,
   loadOverlays,
@@ -25,13 +17,22 @@ import {
   valuesBeside,
 } from '../overlays/overlays.js';
 import { findExperiment } from '../planes/experiments.js';
+import type { RefinePlane } from '../planes/finer/finerPlane.js';
+import { fitsOfPanel } from '../planes/finer/panelFits.js';
+import {
+  joinRefinements,
+  refinementWarnings,
+  type ShownRefinement,
+  withoutRefined,
+} from '../planes/finer/refinementWords.js';
+import type { FitPlane } from '../planes/finer/shownFit.js';
 import type { FlagPlane } from '../planes/flags.js';
 import type { ProfiledValue } from '../planes/placeWords.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
 import { type ReducedAxis, type ReductionRequest, readReductions } from '../planes/reductions.js';
-import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import type { Axis } from '../tiles/axes.js';
+import { isBeyondLimits, isExcludedAt } from './comparedFit.js';
 import { type Overlap, overlap } from './overlap.js';
 
 /** What to compare: the axes of every panel, the axes with a panel for each value, and experiments by name. */
@@ -52,6 +53,8 @@ export interface PreferredRegion extends Overlap {
   readonly experiment: string;
   readonly plane: DeltaPlane;
   readonly flags: FlagPlane;
+  /** The grid's points, which are counted. */
+  readonly counted: FitPlane;
   readonly contour: Contour;
   /** The values of profiled axes at the best fit. */
   readonly profiledAt: readonly ProfiledValue[];
@@ -70,6 +73,8 @@ export interface ComparisonPanel {
   readonly exclusion: Contour;
   readonly exclusionPlane: DeltaPlane;
   readonly exclusionFlags: FlagPlane;
+  /** The grid's points of it, which are counted. */
+  readonly exclusionCounted: FitPlane;
   readonly preferred: readonly PreferredRegion[];
   /** The region that other limits exclude; undefined where none apply. */
   readonly limits: LimitRegion | undefined;
@@ -93,6 +98,8 @@ export interface Comparison {
   readonly reduced: readonly ReducedAxis[];
   /** Grid points that were reduced, of all panels and experiments, and how many have no chi2; all 0 where nothing is reduced. */
   readonly reducedPoints: { readonly points: number; readonly missing: number };
+  /** What a refinement added, in all panels together; undefined without one. */
+  readonly refinement: ShownRefinement | undefined;
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
@@ -104,13 +111,14 @@ export interface Comparison {
 }
 
 /**
- * Reads the grids and compares. Experiments that `grid` lacks are looked for in `others`, which have the same axes. ConfigError for an
+ * Reads the grids and compares, in planes that `refine` makes finer where it is given. Experiments that `grid` lacks are looked for in `others`, which have the same axes. ConfigError for an
  * unknown axis or experiment, StoreError for an unfinished grid.
  */
 export async function compareExperiments(
   grid: Grid,
   request: ComparisonRequest,
   others: readonly Grid[] = [],
+  refine?: RefinePlane,
 ): Promise<Comparison> {
   const gridOf = (name: string) =>
     [grid, ...others].find(({ attributes }) =>
@@ -133,6 +141,8 @@ export async function compareExperiments(
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const overlays = await loadOverlays(grid, { x, y }, request, reducedNames);
   const reducedPoints = { points: 0, missing: 0 };
+  const refinements: ShownRefinement[] = [];
+  const refinerWarnings = new Set<string>();
   const panels: ComparisonPanel[] = [];
   let fixed: readonly FixedAxis[] = [];
   for (const values of product(panelAxes.map((axis) => axis.values))) {
@@ -141,29 +151,27 @@ export async function compareExperiments(
     fixed = choice.fixed.filter(({ name }) => panelPlace[name] === undefined);
     const shown = { x, y, values: valuesBeside(grid, choice.fixed) };
     const limits = limitsOn(overlays, shown);
-    const planeOf = async ({ name, suffix, background_chi2 }: ExperimentAttributes) => {
-      const fit = { suffix, backgroundChi2: background_chi2 };
-      const read = await readShownPlane(gridOf(name), fit, choice);
-      reducedPoints.points += read.reduction?.points ?? 0;
-      reducedPoints.missing += read.reduction?.missing ?? 0;
-      const plane = deltaChi2(choice.x, choice.y, read.chi2, background_chi2);
-      return {
-        plane,
-        flags: await readShownFlags(gridOf(name), fit, choice, read),
-        profiledAt: profiledAt(choice, read, plane.minimum.at),
-      };
-    };
-    const { plane: exclusionPlane, flags: exclusionFlags } = await planeOf(excludes);
+    const fits = [excludes, ...prefers].map(({ name, suffix, background_chi2: backgroundChi2 }) => {
+      return { grid: gridOf(name), suffix, backgroundChi2 };
+    });
+    const read = await fitsOfPanel({ choice, fits, confidenceLevels: [request.cl], refine });
+    reducedPoints.points += read.reducedPoints.points;
+    reducedPoints.missing += read.reducedPoints.missing;
+    refinements.push(...(read.refinement ? [read.refinement] : []));
+    for (const warning of read.warnings) refinerWarnings.add(warning);
+    const { plane: exclusionPlane, flags: exclusionFlags, counted: exclusionCounted } = at(read.fits, 0);
     const exclusion = findContour(exclusionPlane, request.cl);
     const exclusionRegion = { plane: exclusionPlane, contour: exclusion };
     const preferred: PreferredRegion[] = [];
-    for (const experiment of prefers) {
-      const { plane, ...read } = await planeOf(experiment);
+    for (const [i, experiment] of prefers.entries()) {
+      const { plane, flags, counted, profiledAt } = at(read.fits, i + 1);
       const contour = findContour(plane, request.cl, 'below');
       preferred.push({
         experiment: experiment.name,
         plane,
-        ...read,
+        flags,
+        counted,
+        profiledAt,
         contour,
         ...overlap({ plane, contour }, exclusionRegion, levelOf(request.cl), limits),
         shareError: undefined,
@@ -171,16 +179,27 @@ export async function compareExperiments(
         bestFitIsBeyondLimits: isBeyondLimits(plane.minimum.at, overlays, shown),
       });
     }
-    panels.push({ values, exclusion, exclusionPlane, exclusionFlags, preferred, limits, shown });
+    panels.push({
+      values,
+      exclusion,
+      exclusionPlane,
+      exclusionFlags,
+      exclusionCounted,
+      preferred,
+      limits,
+      shown,
+    });
   }
   const { cl } = request;
-  const coarseAxes = nameCoarseAxes(
+  const refinement = joinRefinements(refinements);
+  const allCoarse = nameCoarseAxes(
     { x, y },
     panels.flatMap(({ exclusion, preferred }) => [
       { of: excludes.name, coarseAxes: exclusion.coarseAxes },
       ...preferred.map(({ experiment, contour }) => ({ of: experiment, coarseAxes: contour.coarseAxes })),
     ]),
   );
+  const coarseAxes = withoutRefined(allCoarse, refinement);
   return {
     x,
     y,
@@ -192,11 +211,14 @@ export async function compareExperiments(
     fixed,
     reduced,
     reducedPoints,
+    refinement,
     coarseAxes,
     overlays,
     seeds: [],
     warnings: [
       ...readingWarnings(grid, fixed),
+      ...refinerWarnings,
+      ...refinementWarnings(refinement),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(
         overlays,
@@ -213,19 +235,4 @@ function product(lists: readonly ArrayLike<number>[]): number[][] {
     (rows, list) => rows.flatMap((row) => Array.from(list, (value) => [...row, value])),
     [[]],
   );
-}
-
-function isExcludedAt(place: MinimumPlace, { x, y, delta }: DeltaPlane, level: number): boolean | undefined {
-  if (place === 'background') return undefined;
-  const value = at(delta, y.values.indexOf(place.y) * x.values.length + x.values.indexOf(place.x));
-  return Number.isNaN(value) ? undefined : value > level;
-}
-
-function isBeyondLimits(
-  place: MinimumPlace,
-  { limits }: Overlays,
-  { x, y, values }: ShownPlane,
-): boolean | undefined {
-  if (place === 'background' || limits.kind === 'none') return undefined;
-  return isExcludedBy(limits, { ...values, [x.name]: place.x, [y.name]: place.y });
 }

@@ -3,7 +3,8 @@
 import { at } from '../at.js';
 import { type Contour, type ContourSide, type DeltaPlane, levelOf } from '../contouring/contour.js';
 import type { ExperimentAttributes } from '../metadata/manifest.js';
-import { type FlagPlane, flagsBeside, flagsOfPlane, type RegionFlags } from '../planes/flags.js';
+import type { FitPlane } from '../planes/finer/shownFit.js';
+import { flagsBeside, flagsOfPlane, type RegionFlags } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { contourWords, type SideWords } from '../planes/wording.js';
 import { listInWords, percent, shareInWords } from '../words.js';
@@ -31,7 +32,7 @@ export function regionsOf(comparison: Comparison, panel: ComparisonPanel): Compa
   const region = (
     experiment: ExperimentAttributes,
     plane: DeltaPlane,
-    flags: FlagPlane,
+    counted: FitPlane,
     contour: Contour,
     side: ContourSide,
   ): ComparedRegion => {
@@ -41,16 +42,16 @@ export function regionsOf(comparison: Comparison, panel: ComparisonPanel): Compa
       experiment: experiment.name,
       side,
       words: contourWords(fit, plane.backgroundDelta, levelOf(cl))[side],
-      inside: flagsBeside(flags, plane, levelOf(cl), side),
+      inside: flagsBeside(counted.flags, counted.plane, levelOf(cl), side),
       coverage: coverageOf(plane, contour),
-      missing: countMissing(plane.delta),
-      plane: flagsOfPlane(flags),
+      missing: countMissing(counted.plane.delta),
+      plane: flagsOfPlane(counted.flags),
     };
   };
   return [
-    region(excludes, panel.exclusionPlane, panel.exclusionFlags, panel.exclusion, 'above'),
-    ...panel.preferred.map(({ plane, flags, contour }, i) =>
-      region(at(prefers, i), plane, flags, contour, 'below'),
+    region(excludes, panel.exclusionPlane, panel.exclusionCounted, panel.exclusion, 'above'),
+    ...panel.preferred.map(({ plane, counted, contour }, i) =>
+      region(at(prefers, i), plane, counted, contour, 'below'),
     ),
   ];
 }

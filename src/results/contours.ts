@@ -1,16 +1,16 @@
 /** The contours of a grid in one plane, with everything that figures and tables report about them. */
 
+import { at } from '../at.js';
 import { coarseWarnings, type NamedCoarseAxis, nameCoarseAxes } from '../contouring/coarseness.js';
 import {
   type Contour,
   type ContourSide,
   type DeltaPlane,
-  deltaChi2,
   findContour,
   levelOf,
 } from '../contouring/contour.js';
 import type { Grid } from '../grid/store.js';
-import type { ExperimentAttributes, GridAttributes } from '../metadata/manifest.js';
+import type { GridAttributes } from '../metadata/manifest.js';
 import { curvesToJson, type ShownPlane } from '../overlays/curveWords.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { limitsToJson } from '../overlays/limitWords.js';
@@ -22,7 +22,16 @@ import {
   overlayWarnings,
   valuesBeside,
 } from '../overlays/overlays.js';
-import { findExperiment } from '../planes/experiments.js';
+import { attributesOfExperiment, findExperiment } from '../planes/experiments.js';
+import type { RefinePlane } from '../planes/finer/finerPlane.js';
+import { fitsOfPanel } from '../planes/finer/panelFits.js';
+import {
+  refinementToJson,
+  refinementWarnings,
+  type ShownRefinement,
+  withoutRefined,
+} from '../planes/finer/refinementWords.js';
+import type { FitPlane } from '../planes/finer/shownFit.js';
 import {
   type FlagCounts,
   type FlagPlane,
@@ -36,7 +45,6 @@ import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
 import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
 import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
-import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
 import { type ContourWords, contourWords, type SideWords, shownSide } from '../planes/wording.js';
 import { areaUnit, regionArea } from './areas.js';
@@ -55,7 +63,12 @@ export interface ContourRequest extends OverlayRequest, ReductionRequest {
 
 /** Contours in a plane of a grid. */
 export interface PlaneContours {
+  /** With the points of a refinement. */
   readonly plane: DeltaPlane;
+  /** The grid's points, which are counted. */
+  readonly counted: FitPlane;
+  /** What a refinement added; undefined without one. */
+  readonly refinement: ShownRefinement | undefined;
   readonly fixed: readonly FixedAxis[];
   /** Axes over which the plane is reduced, and the values of the profiled ones at the minimum. */
   readonly reduced: readonly ReducedAxis[];
@@ -83,8 +96,15 @@ export interface PlaneContours {
   readonly attributes: GridAttributes;
 }
 
-/** Reads a plane of the grid and finds its contours. ConfigError for a wrong request, StoreError for an unfinished grid. */
-export async function computeContours(grid: Grid, request: ContourRequest): Promise<PlaneContours> {
+/**
+ * Reads a plane of the grid and finds its contours, in a plane that `refine` makes finer where it is given. ConfigError for a wrong request, StoreError for an
+ * unfinished grid.
+ */
+export async function computeContours(
+  grid: Grid,
+  request: ContourRequest,
+  refine?: RefinePlane,
+): Promise<PlaneContours> {
   const choice = choosePlane(grid, request.x, request.y, request.fix, request);
   const experiment = request.experiment === undefined ? undefined : findExperiment(grid, request.experiment);
   const overlays = await loadOverlays(
@@ -96,33 +116,37 @@ export async function computeContours(grid: Grid, request: ContourRequest): Prom
   const shown = { x: choice.x, y: choice.y, values: valuesBeside(grid, choice.fixed) };
   const attributes = experiment ? attributesOfExperiment(grid.attributes, experiment) : grid.attributes;
   const backgroundChi2 = attributes.background_chi2;
-  const fit = { suffix: experiment?.suffix ?? '', backgroundChi2 };
-  const read = await readShownPlane(grid, fit, choice);
-  const plane = deltaChi2(choice.x, choice.y, read.chi2, backgroundChi2);
   const { confidenceLevels } = request;
+  const fits = [{ grid, suffix: experiment?.suffix ?? '', backgroundChi2 }];
+  const read = await fitsOfPanel({ choice, fits, confidenceLevels, refine });
+  const { refinement } = read;
+  const { plane, flags: flagPlane, counted, profiledAt } = at(read.fits, 0);
   const words = confidenceLevels.map((cl) => contourWords(attributes, plane.backgroundDelta, levelOf(cl)));
   const side = shownSide(words);
-  const flagPlane = await readShownFlags(grid, fit, choice, read);
   const contours = confidenceLevels.map((cl) => findContour(plane, cl, side));
-  const coarseAxes = nameCoarseAxes(choice, contours);
+  const coarseAxes = withoutRefined(nameCoarseAxes(choice, contours), refinement);
   return {
     plane,
+    counted,
+    refinement,
     fixed: choice.fixed,
     reduced: choice.reduced,
-    profiledAt: profiledAt(choice, read, plane.minimum.at),
-    reducedPoints: read.reduction,
+    profiledAt,
+    reducedPoints: choice.reduced.length === 0 ? undefined : read.reducedPoints,
     backgroundChi2,
     contours,
     side,
-    flags: flagsOfPlane(flagPlane).flags,
+    flags: flagsOfPlane(counted.flags).flags,
     flagPlane,
-    missing: countMissing(plane.delta),
+    missing: countMissing(counted.plane.delta),
     coarseAxes,
     overlays,
     limits: limitsOn(overlays, shown),
     shown,
     warnings: [
       ...readingWarnings(grid, choice.fixed),
+      ...read.warnings,
+      ...refinementWarnings(refinement),
       ...coarseWarnings(coarseAxes),
       ...overlayWarnings(overlays, [shown]),
     ],
@@ -145,54 +169,21 @@ export interface ShownRegion {
 
 /** The shown region of one of the contours. */
 export function shownRegion(
-  { plane, side, flagPlane, missing, limits, attributes }: PlaneContours,
+  { plane, counted, side, missing, limits, attributes }: PlaneContours,
   contour: Contour,
 ): ShownRegion {
   const { level } = contour;
   const words = contourWords(attributes, plane.backgroundDelta, level);
-  const points = flagsBeside(flagPlane, plane, level, side);
-  const share = points.points / (plane.delta.length - missing);
+  const points = flagsBeside(counted.flags, counted.plane, level, side);
+  const share = points.points / (counted.plane.delta.length - missing);
   const limitsShare = limits && shareWithin({ plane, contour }, limits);
   return { words, side: words[side], points, share, coverage: coverageOf(plane, contour), limitsShare };
 }
 
-/** The attributes of a joint grid as if it had one experiment only. */
-export function attributesOfExperiment(
-  attributes: GridAttributes,
-  experiment: ExperimentAttributes,
-): GridAttributes {
-  const { name, title, production, response, background_chi2 } = experiment;
-  return {
-    ...attributes,
-    experiment: name,
-    experiment_title: title,
-    production,
-    response,
-    background_chi2,
-    experiments: [experiment],
-  };
-}
-
 /** Contours as plain data for `--json`: axes, grid values used, minimum, levels, and lines as [x, y] pairs. */
 export function contoursToJson(result: PlaneContours) {
-  const {
-    plane,
-    fixed,
-    reduced,
-    reducedPoints,
-    backgroundChi2,
-    contours,
-    flags,
-    flagPlane,
-    missing,
-    coarseAxes,
-    overlays,
-    limits,
-    shown,
-    warnings,
-    attributes,
-  } = result;
-  const { chi2, at, on_edge } = minimumOf(plane, result.profiledAt);
+  const { plane, fixed, reduced, contours, flags, overlays, limits, warnings } = result;
+  const minimum = minimumOf(plane, result.profiledAt);
   return {
     x: plane.x.name,
     y: plane.y.name,
@@ -201,29 +192,36 @@ export function contoursToJson(result: PlaneContours) {
     ),
     reduced: reductionsToJson(reduced),
     degrees_of_freedom: 2,
-    experiment: attributes.experiment,
-    background_chi2: backgroundChi2,
+    experiment: result.attributes.experiment,
+    background_chi2: result.backgroundChi2,
     minimum: {
-      chi2,
-      at: at === 'background' ? { background: true } : at,
-      on_edge,
+      chi2: minimum.chi2,
+      at: minimum.at === 'background' ? { background: true } : minimum.at,
+      on_edge: minimum.on_edge,
       over: overInWords(reduced),
       of: isMarginal(reduced) ? '-2 ln of the marginal likelihood' : 'chi2',
     },
     contours: contours.map((contour) => contourToJson(result, contour)),
-    plane: { points: plane.delta.length, flags: flagShares(flagsOfPlane(flagPlane)) },
-    missing_points: missing,
-    reduced_points: reducedPoints ? { all: reducedPoints.points, missing: reducedPoints.missing } : null,
-    coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
+    plane: {
+      points: result.counted.plane.delta.length,
+      flags: flagShares(flagsOfPlane(result.counted.flags)),
+    },
+    refinement: refinementToJson(result.refinement),
+    missing_points: result.missing,
+    reduced_points: reducedToJson(result),
+    coarse_axes: result.coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
     flags,
     limits: {
       ...limitsToJson(overlays.limits),
       ...(limits ? { area_share: limits.areaShare, lines: limits.lines } : {}),
     },
-    curves: curvesToJson(overlays.curves, [shown]),
+    curves: curvesToJson(overlays.curves, [result.shown]),
     warnings,
   };
 }
+
+const reducedToJson = ({ reducedPoints: reduced }: PlaneContours) =>
+  reduced ? { all: reduced.points, missing: reduced.missing } : null;
 
 function contourToJson(result: PlaneContours, contour: Contour) {
   const { words, side, points, share, coverage, limitsShare } = shownRegion(result, contour);

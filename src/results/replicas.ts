@@ -2,27 +2,38 @@
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import { digestWarnings, type Grid } from '../grid/store.js';
+import type { RefinePlane } from '../planes/finer/finerPlane.js';
 import { listInWords, percent } from '../words.js';
 import { type Comparison, type ComparisonRequest, compareExperiments } from './comparison.js';
 import { scanDifferences } from './sameScan.js';
+
+/** What makes the planes of a grid finer, with the engine that it holds. */
+interface Refiner extends AsyncDisposable {
+  readonly refine: RefinePlane;
+}
 
 /**
  * Compares experiments of a grid, with the Monte Carlo error of each excluded share from `replicas`, grids of the same scan with other seeds: the standard
  * deviation of the share among all of them. No single grid can give it: bins fluctuate by themselves, neighbouring masses together because they have
  * the same events, and the minimum, from which all of Delta chi2 is counted, with them. ConfigError for a grid of another scan, or a seed that occurs
- * twice; otherwise as compareExperiments.
+ * twice; otherwise as compareExperiments. `refinerOf` gives what makes the planes of each grid finer.
  */
 export async function compareReplicas(
   grid: Grid,
   request: ComparisonRequest,
   replicas: readonly Grid[],
+  refinerOf: (grid: Grid) => Refiner | undefined = () => undefined,
 ): Promise<Comparison> {
   refuseOthers(grid, replicas);
-  const comparison = await compareExperiments(grid, request);
+  const compare = async (one: Grid, ofOne: ComparisonRequest) => {
+    await using refiner = refinerOf(one);
+    return await compareExperiments(one, ofOne, [], refiner?.refine);
+  };
+  const comparison = await compare(grid, request);
   if (replicas.length === 0) return comparison;
   const others: Comparison[] = [];
   for (const replica of replicas)
-    others.push(await compareExperiments(replica, { ...request, limits: ['none'], curves: [] }));
+    others.push(await compare(replica, { ...request, limits: ['none'], curves: [] }));
   const panels = comparison.panels.map((panel, i) => ({
     ...panel,
     preferred: panel.preferred.map((region, j) => {

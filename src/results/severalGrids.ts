@@ -2,6 +2,7 @@
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
+import type { RefinePlane } from '../planes/finer/finerPlane.js';
 import { listInWords } from '../words.js';
 import { type ContourRequest, computeContours, type PlaneContours } from './contours.js';
 
@@ -14,10 +15,14 @@ export interface NamedContours {
   readonly result: PlaneContours;
 }
 
-/** The contours of each grid, in their order. ConfigError, with the folder, where axes or the model differ from those of the first. */
+/** Makes planes of a grid finer, and may be closed. */
+type Refiner = AsyncDisposable & { readonly refine: RefinePlane };
+
+/** The contours of each grid, in their order, in planes that the grid's refiner makes finer where there is one. ConfigError, with the folder, where axes or the model differ from those of the first. */
 export async function contoursOfGrids(
   grids: readonly Grid[],
   request: ContourRequest,
+  refinerOf?: (grid: Grid) => Refiner | undefined,
 ): Promise<NamedContours[]> {
   if (grids.length > MOST_GRIDS) {
     throw new ConfigError(`${grids.length} grids are too many for one figure; choose up to ${MOST_GRIDS}`);
@@ -25,7 +30,10 @@ export async function contoursOfGrids(
   const first = at(grids, 0);
   for (const grid of grids.slice(1)) refuseOther(grid, first);
   const all: NamedContours[] = [];
-  for (const grid of grids) all.push({ folder: grid.dir, result: await computeContours(grid, request) });
+  for (const grid of grids) {
+    await using refiner = refinerOf?.(grid);
+    all.push({ folder: grid.dir, result: await computeContours(grid, request, refiner?.refine) });
+  }
   return all;
 }
 

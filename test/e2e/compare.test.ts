@@ -71,6 +71,45 @@ it('tells the excluded share for each panel and experiment, and draws them', asy
   expect(table.length).toBe(1 + rows.length + 1);
 });
 
+it('compares with mass points that it computes', async () => {
+  const before = JSON.parse((await dualnu(dir, [...COMPARE, '--json'])).stdout);
+  const refine = ['--refine', '--software', '--tolerance', '0.03'];
+  const { code, stdout, stderr } = await dualnu(dir, [
+    ...COMPARE,
+    ...refine,
+    '--json',
+    '--out',
+    'refined.png',
+  ]);
+  expect(code, stderr).toBe(0);
+  const { rows, refinement, regions, coarse_axes } = JSON.parse(stdout);
+  expect(refinement).toMatchObject({
+    axes: ['m5_gev', 'Umu5_sq'],
+    engine: 'gpu',
+    tolerance: 0.03,
+    end: 'settled',
+  });
+  expect(refinement.mass_points).toBeGreaterThan(2 * 8);
+  expect(refinement.points).toBeGreaterThan(40 * refinement.mass_points);
+  expect(before).toMatchObject({ refinement: null });
+  expect([before.coarse_axes.length > 0, coarse_axes]).toEqual([true, []]);
+  // The same experiments and panels, of which some regions differ by what the grid had not seen; what is counted is the grid's.
+  expect(rows.map((row: Row) => [row.mZprime_gev, row.preferred_by])).toEqual(
+    before.rows.map((row: Row) => [row.mZprime_gev, row.preferred_by]),
+  );
+  const changes = rows.map((row: Row, i: number) =>
+    Math.abs(row.excluded_share - before.rows[i].excluded_share),
+  );
+  expect(Math.max(...changes)).toBeGreaterThan(0.01);
+  rows.forEach((row: Row, i: number) => {
+    expect(row.best_chi2).toBeLessThanOrEqual(before.rows[i].best_chi2);
+  });
+  expect(regions).toHaveLength(before.regions.length);
+  expect((await readFile(join(dir, 'refined.png'))).subarray(1, 4).toString()).toBe('PNG');
+  const alone = await failing(dir, [...COMPARE, '--tolerance', '0.03'], 3);
+  expect(alone).toContain('--tolerance is an option of --refine; add --refine, or leave --tolerance out');
+});
+
 it('draws the contour of one experiment of a joint grid', async () => {
   const plane = [
     'contours',

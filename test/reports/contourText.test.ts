@@ -95,7 +95,8 @@ describe('the words of contours', () => {
       share: 0,
     });
 
-    const all = { ...nothing, plane: { ...nothing.plane, delta: nothing.plane.delta.map(() => 50) } };
+    const plane = { ...nothing.plane, delta: nothing.plane.delta.map(() => 50) };
+    const all = { ...nothing, plane, counted: { ...nothing.counted, plane } };
     for (const text of words(all)) expect(text).toContain('excluded at 95 % CL: the whole plane; ');
     expect(contoursToJson(all).contours[0]?.region).toMatchObject({ is: 'excluded', points: 117, share: 1 });
   });

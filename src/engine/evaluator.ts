@@ -1,11 +1,11 @@
 /** Engines that compute blocks of any size, where those of a scan are at most as large as its tiles. */
 import { at } from '../at.js';
-import type { Engine } from '../engine/engine.js';
 import { gridVariables, makeVariables } from '../outputs/gridVariables.js';
 import { planScan } from '../prediction/tilePlan.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import type { VariableArray } from '../tiles/block.js';
 import { type Tile, tileAt, tilePlanOf } from '../tiles/tiles.js';
+import type { Engine } from './engine.js';
 
 /** Arrays of a block, by the names of the grid that they would be written into. */
 export interface Block {
