@@ -111,7 +111,7 @@ describe('dualnu scan', () => {
     const { grid, set: told } = JSON.parse(stdout);
     expect([grid, told]).toEqual(['grids/small-events=256-m4_gev=0.1.zarr', ['m4_gev=0.1', 'events=256']]);
     const [entry] = JSON.parse(await readFile(join(dir, `${grid}.log.json`), 'utf8'));
-    expect(entry).toMatchObject({ scan_file_beside: 'small.yaml', set: ['m4_gev=0.1', 'events=256'] });
+    expect(entry).toMatchObject({ scan_file_beside: '../small.yaml', set: ['m4_gev=0.1', 'events=256'] });
     for (const scan of [[], ['--scan', 'small.yaml']]) {
       const verified = await dualnu(dir, ['verify', grid, '--oracle', '3', ...scan]);
       expect({ code: verified.code, stderr: verified.stderr }).toEqual({ code: 0, stderr: '' });
