@@ -38,7 +38,7 @@ export function writeCaption(result: PlaneContours, width: number, style: Figure
   const levels = result.contours.map(({ cl }) => percentMarkup(cl));
   const sentences = [
     ...provenanceSentences(attributes),
-    ...(style.hasMap ? [mapNote(result.contours)] : []),
+    ...(style.hasMap ? [mapNote(result.contours, result.refinement !== undefined)] : []),
     ...describeFit(result),
     ...describeRefinement(result.refinement),
     ...overlaySentences(result.overlays, [result.plane.x, result.plane.y], listInWords(levels, 'and')),
@@ -119,7 +119,7 @@ export function describeRefinement(refinement: ShownRefinement | undefined): str
   if (refinement === undefined) return [];
   const { axes } = refinement;
   const sentence = escapeMarkup(refinementSentence(refinement));
-  return [axes.reduce((text, axis) => text.replace(axis, parameterMarkup(axis)), sentence)];
+  return [axes.reduce((text, axis) => text.replace(escapeMarkup(axis), parameterMarkup(axis)), sentence)];
 }
 
 /** A remark that axes have too few points, with sufficient numbers. */

@@ -108,10 +108,13 @@ function placeOf(delta: number): number {
   return high === undefined ? step + 0.5 : step + (delta - low) / (high - low);
 }
 
-/** What the marks on the bar are: a sentence for the notes, as markup. */
-export function mapNote(contours: readonly Contour[]): string {
+/** What the colours are of, in a plane that may be refined, and what the marks on the bar are: a sentence for the notes, as markup. */
+export function mapNote(contours: readonly Contour[], isRefined = false): string {
   const levels = contours.map(({ cl, level }) => `${percentMarkup(cl)} at ${numberMarkup(level)}`);
-  return `Colours: Δ*χ*^2 of each grid point, not interpolated; marks on the bar: ${levels.join(', ')}.`;
+  const points = isRefined
+    ? 'grid points and computed points, interpolated where none was needed'
+    : 'each grid point, not interpolated';
+  return `Colours: Δ*χ*^2 of ${points}; marks on the bar: ${levels.join(', ')}.`;
 }
 
 /** A contour on the map: a dark line with a white edge, which is seen on all colours. */

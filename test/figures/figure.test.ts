@@ -4,6 +4,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { describeResponse } from '../../src/drawing/captionText.js';
+import { DEFAULT_STYLE } from '../../src/drawing/figureStyle.js';
 import { measureText, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
 import { outlineSvg } from '../../src/drawing/render.js';
 import {
@@ -48,6 +49,27 @@ function inkOf(
 }
 
 describe('the figure', () => {
+  it('says that its plane was refined, with symbols for the axes, and what the colours are of', async () => {
+    const refinement = {
+      axes: ['m5_gev', 'Umu5_sq'],
+      engine: 'gpu',
+      adapter: 'a card',
+      points: 120,
+      massPoints: 12,
+      halvings: 2,
+      tolerance: 0.01,
+      moved: 0.002,
+      end: 'settled',
+      lowered: 0,
+    } as const;
+    const svg = drawFigure({ ...(await fixtureContours()), refinement }, { ...DEFAULT_STYLE, hasMap: true });
+    const words = textsOf(svg).join(' ').replace(/\s+/g, ' ');
+    expect(words).toContain(
+      'Refined along m5 and |Uμ5|2 where contours need it: 12 mass points (120 points) computed',
+    );
+    expect(words).toContain('grid points and computed points, interpolated where none was needed');
+  });
+
   it('says what it shows: experiment, level, grid values, minimum, response', async () => {
     const texts = textsOf(drawFigure(await fixtureContours()));
     const all = texts.join('\n');
