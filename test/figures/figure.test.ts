@@ -4,7 +4,6 @@ import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { describeResponse } from '../../src/drawing/captionText.js';
-import { DEFAULT_STYLE } from '../../src/drawing/figureStyle.js';
 import { measureText, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
 import { outlineSvg } from '../../src/drawing/render.js';
 import {
@@ -18,6 +17,7 @@ import { chooseTicks } from '../../src/drawing/ticks.js';
 import { drawFigure } from '../../src/figures/figure.js';
 import { writeContours } from '../../src/reports/contourFile.js';
 import { computeContours, type PlaneContours } from '../../src/results/contours.js';
+import { DEFAULT_STYLE } from '../../src/style/figureStyle.js';
 import { logAxis, temporaryFolder, writeFixture } from '../grid/fixture.js';
 import { writeJointFixture } from '../results/jointFixture.js';
 
