@@ -9,7 +9,7 @@ import { flagShares } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal, profiledAxes } from '../planes/reductions.js';
-import { overInWords, reductionLines, reductionsToJson, unknownLines } from '../planes/reductionWords.js';
+import { leftOutLines, overInWords, reductionLines, reductionsToJson } from '../planes/reductionWords.js';
 import { areaInUnits, areaUnit } from '../results/areas.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
@@ -55,7 +55,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       ...errorLines(comparison),
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
-      ...unknownLines(reduced, comparison.reducedPoints),
+      ...leftOutLines(reduced, comparison.reducedPoints),
       `model: ${attributes.model}; statistic: ${attributes.statistic}; ${values.join(', ')}`,
       `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
     ],
@@ -168,7 +168,13 @@ export function comparisonToJson(comparison: Comparison) {
     degrees_of_freedom: 2,
     reduced: reductionsToJson(reduced),
     reduced_points:
-      reduced.length === 0 ? null : { all: reducedPoints.points, missing: reducedPoints.missing },
+      reduced.length === 0
+        ? null
+        : {
+            all: reducedPoints.points,
+            missing: reducedPoints.missing,
+            outside: reducedPoints.outside,
+          },
     excludes: excludes.name,
     prefers: prefers.map(({ name }) => name),
     rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [at(columns, i), cell]))),

@@ -28,6 +28,7 @@ import { findExperiment } from '../planes/experiments.js';
 import type { FlagPlane } from '../planes/flags.js';
 import type { ProfiledValue } from '../planes/placeWords.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
+import type { ReducedCounts } from '../planes/reducePlane.js';
 import { type ReducedAxis, type ReductionRequest, readReductions } from '../planes/reductions.js';
 import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
@@ -95,7 +96,7 @@ export interface Comparison {
   /** Axes over which every panel is reduced, for each experiment by itself. */
   readonly reduced: readonly ReducedAxis[];
   /** Grid points that were reduced, of all panels and experiments, and how many have no chi2; all 0 where nothing is reduced. */
-  readonly reducedPoints: { readonly points: number; readonly missing: number };
+  readonly reducedPoints: ReducedCounts;
   /** Axes with too few points for the contours of some panel. */
   readonly coarseAxes: readonly NamedCoarseAxis[];
   readonly overlays: Overlays;
@@ -135,7 +136,7 @@ export async function compareExperiments(
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const overlays = await loadOverlays(grid, { x, y }, request, reducedNames);
-  const reducedPoints = { points: 0, missing: 0 };
+  const reducedPoints = { points: 0, missing: 0, outside: 0 };
   const panels: ComparisonPanel[] = [];
   let fixed: readonly FixedAxis[] = [];
   for (const values of product(panelAxes.map((axis) => axis.values))) {
@@ -149,6 +150,7 @@ export async function compareExperiments(
       const read = await readShownPlane(gridOf(name), fit, choice);
       reducedPoints.points += read.reduction?.points ?? 0;
       reducedPoints.missing += read.reduction?.missing ?? 0;
+      reducedPoints.outside += read.reduction?.outside ?? 0;
       const plane = deltaChi2(choice.x, choice.y, read.chi2, background_chi2);
       return {
         plane,

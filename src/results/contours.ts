@@ -34,6 +34,7 @@ import {
 import { countMissing } from '../planes/missing.js';
 import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
+import type { ReducedCounts } from '../planes/reducePlane.js';
 import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
 import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
 import { profiledAt, readShownFlags, readShownPlane } from '../planes/shownPlane.js';
@@ -60,8 +61,8 @@ export interface PlaneContours {
   /** Axes over which the plane is reduced, and the values of the profiled ones at the minimum. */
   readonly reduced: readonly ReducedAxis[];
   readonly profiledAt: readonly ProfiledValue[];
-  /** Grid points that were reduced, and how many have no chi2; undefined where nothing is reduced. */
-  readonly reducedPoints: { readonly points: number; readonly missing: number } | undefined;
+  /** The grid points that were reduced; undefined where nothing is. */
+  readonly reducedPoints: ReducedCounts | undefined;
   readonly backgroundChi2: number;
   /** Contours in the order of the request; their regions lie on `side`. */
   readonly contours: readonly Contour[];
@@ -213,7 +214,9 @@ export function contoursToJson(result: PlaneContours) {
     contours: contours.map((contour) => contourToJson(result, contour)),
     plane: { points: plane.delta.length, flags: flagShares(flagsOfPlane(flagPlane)) },
     missing_points: missing,
-    reduced_points: reducedPoints ? { all: reducedPoints.points, missing: reducedPoints.missing } : null,
+    reduced_points: reducedPoints
+      ? { all: reducedPoints.points, missing: reducedPoints.missing, outside: reducedPoints.outside }
+      : null,
     coarse_axes: coarseAxes.map(({ axis, points, needed }) => ({ axis, points, needed })),
     flags,
     limits: {
