@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { describeResponse } from '../../src/drawing/captionText.js';
+import { describeResponse, wrap } from '../../src/drawing/captionText.js';
 import { measureText, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
 import { hatchOf } from '../../src/drawing/hatches.js';
 import { outlineSvg } from '../../src/drawing/render.js';
@@ -337,4 +337,23 @@ describe('ticks', () => {
     const linear = { name: 'm5_gev', spacing: 'linear', values: [0.13, 0.4, 1.02] } as const;
     expect(chooseTicks(linear).labels.map((t) => t.label)).toEqual(['0.2', '0.4', '0.6', '0.8', '1']);
   });
+});
+
+it('keeps words with their units, signs of equality and confidence levels in one line', () => {
+  const text =
+    'at *m*_{5} = 0.1 GeV, above 95\u202f% CL, and *ν*_{5} to (*ν*_{4} *e*^{+}*e*^{−}) a search *e*^{+}';
+  const lines = wrap(text.split(' '), ' ', 12, 1);
+  expect(lines).toEqual([
+    'at',
+    '*m*_{5} = 0.1 GeV,',
+    'above',
+    '95\u202f% CL,',
+    'and',
+    '*ν*_{5}',
+    'to',
+    '(*ν*_{4} *e*^{+}*e*^{−})',
+    'a',
+    'search',
+    '*e*^{+}',
+  ]);
 });
