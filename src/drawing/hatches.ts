@@ -24,6 +24,7 @@ export interface Hatch {
 /** Strokes: dots are wider, so that they are as dark as lines. */
 const STROKES = {
   solid: { dash: '', width: 1 },
+  thick: { dash: '', width: 2.6 },
   dashed: { dash: '6 4', width: 1.25 },
   dotted: { dash: '0.01 4', width: 2.5 },
   mixed: { dash: '9 3 0.01 3', width: 1.4 },
@@ -43,8 +44,8 @@ const HATCHES: ReadonlyMap<string, Hatch> = new Map([
   ['dark_decay_open', doubtful(0, 'solid')],
   ['muon_decay_open', doubtful(0.5, 'dashed')],
   ['large_mixing', doubtful(0.25, 'dotted')],
-  ['broad_width', doubtful(0.75, 'mixed')],
-  ['zprime_threshold', doubtful(0.125, 'short')],
+  ['broad_width', doubtful(0.75, 'thick')],
+  ['zprime_threshold', doubtful(0.125, 'mixed')],
   ['low_effective_sample_size', wrong(0, 'solid')],
   ['overflow', wrong(0.5, 'dashed')],
   ['chi2_unknown', wrong(0.25, 'dotted')],
