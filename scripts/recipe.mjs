@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The README's recipes, from nothing to figures and tables in grids/: the set-up, and then commands of dualnu.
- *   npm run quickstart, figure4, robustness, sensitivity, tornado, or images, which draws docs/images from the grids of the others
+ * The README's recipes, from nothing to figures and tables in grids/: the set-up, and then commands of dualnu and scripts of this folder.
+ *   npm run quickstart, figure4, robustness, sensitivity, tornado, or images, which makes docs/images and what it needs
+ *   npm run images -- --without figure4      leaves out what needs the grids of Figure 4, most of the time that it takes
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -17,12 +18,25 @@ function run(words) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const [name = ''] = process.argv.slice(2);
-const commands = RECIPES[name];
-if (commands === undefined) {
-  console.error(`recipe: no recipe ${name} (known: ${Object.keys(RECIPES).join(', ')})`);
+/** @param {string} why */
+function fail(why) {
+  console.error(`recipe: ${why}`);
   process.exit(2);
+}
+
+const [name = '', option, left = '', ...more] = process.argv.slice(2);
+const commands = RECIPES[name] ?? [];
+if (commands.length === 0) fail(`no recipe ${name} (known: ${Object.keys(RECIPES).join(', ')})`);
+if (option !== undefined && (option !== '--without' || left === '' || more.length > 0))
+  fail(`unknown argument ${option} (known: --without NAME, of a scan)`);
+const isLeft = (/** @type {readonly string[]} */ words) =>
+  left === '' || !words.some((word) => word.includes(left));
+const kept = commands.filter(isLeft);
+if (left !== '') {
+  if (kept.length === commands.length) fail(`--without ${left}: nothing in ${name} needs it`);
+  console.log(`recipe: without ${left}, ${commands.length - kept.length} of ${commands.length} steps`);
 }
 run(['scripts/setup.mjs']);
 mkdirSync(`${root}/grids`, { recursive: true });
-for (const words of commands) run(['dist/cli/main.js', ...words]);
+for (const words of kept)
+  run(words[0]?.endsWith('.ts') ? ['--import', 'tsx', ...words] : ['dist/cli/main.js', ...words]);

@@ -1,4 +1,4 @@
-/** Commands of each recipe, without `dualnu` before them: data, so that a test reads them. */
+/** Commands of each recipe, without `dualnu` before them, and scripts: data, so that a test reads them. */
 
 /** @param {string} name @param {readonly string[]} endings */
 const outputs = (name, endings) => endings.flatMap((ending) => ['--out', `grids/${name}.${ending}`]);
@@ -51,46 +51,96 @@ const QUICKSTART_PLANE = [
   ...['--fix', 'm4_gev=0.1', '--fix', 'epsilon=8e-4'],
 ];
 
-/** Commands that draw docs/images: what they need besides the grids of quickstart, figure4, sensitivity and tornado, and each kind of figure. */
+/** A scan of which nothing is computed again where its grid is complete. @param {string} file @param {string} grid @param {readonly string[]} more */
+const scanOnce = (file, grid = file, more = []) => [
+  ...['scan', `scans/${file}.yaml`, ...more, '--software', '--out', `grids/${grid}.zarr`],
+];
+
+/** @param {string} of @param {readonly string[]} fix */
+const quickstartMap = (of, ...fix) => ['map', 'grids/quickstart.zarr', '--of', of, ...fix];
+
+/** A point near MiniBooNE's best fit in the last panel of Figure 4b. */
+const BEST_FIT = ['mZprime_gev=1.25', 'm5_gev=0.58', 'Umu5_sq=7e-4'];
+
+/** Commands that make docs/images, each kind of figure at least once, and the grids that they need: those of the other recipes, where they are there. */
 const IMAGES = [
-  scan('paper-point'),
-  [
-    ...['scan', 'scans/paper-point.yaml', '--set', 'epsilon=4e-4', '--software', '--overwrite'],
-    ...['--out', 'grids/paper-point-4e-4.zarr'],
-  ],
-  scan('sbnd'),
+  scanOnce('quickstart'),
+  scanOnce('quickstart', 'quickstart-asimov', ['--set', 'data=asimov']),
+  scanOnce('paper-point'),
+  scanOnce('paper-point', 'paper-point-4e-4', ['--set', 'epsilon=4e-4']),
+  scanOnce('sbnd'),
+  scanOnce('sensitivity'),
+  scanOnce('robustness'),
+  scanOnce('figure4a'),
+  scanOnce('figure4b'),
+  // Contours.
   [...QUICKSTART_PLANE, ...image('quickstart')],
   [...QUICKSTART_PLANE, '--cl', '0.68', '--cl', '0.95', '--map', ...image('map')],
   [
+    ...['contours', 'grids/quickstart.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--fix', 'm4_gev=0.1'],
+    ...['--marginalise', 'epsilon:log', '--cl', '0.68', '--cl', '0.95', ...image('marginal')],
+  ],
+  [
     ...['contours', 'grids/paper-point.zarr', '--also', 'grids/paper-point-4e-4.zarr'],
     ...['--x', 'm4_gev', '--y', 'Umu4_sq', '--cl', '0.68', '--cl', '0.95'],
-    ...[
-      '--name',
-      'grids/paper-point.zarr=MicroBooNE',
-      '--name',
-      'grids/paper-point-4e-4.zarr=half the mixing',
-    ],
-    ...image('grids'),
+    ...['--name', 'grids/paper-point.zarr=MicroBooNE'],
+    ...['--name', 'grids/paper-point-4e-4.zarr=half the mixing', ...image('grids')],
   ],
+  [
+    ...['contours', 'grids/figure4a.zarr', '--x', 'm4_gev', '--y', 'Umu4_sq', '--fix', 'mZprime_gev=0.5'],
+    ...['--experiment', 'microboone-2025', '--limits', 'kek-1982'],
+    ...['--curve', 'data/limits/umu4/kek-2019.csv,label=KEK as in PRD 100 (2019) 073011,style=dashed'],
+    ...['--curve', 'data/limits/umu4/na62-2021.csv,label=NA62 2021,style=shaded', ...image('curves')],
+  ],
+  // Limits mass by mass.
+  [
+    ...['limits', 'grids/quickstart.zarr', '--x', 'm5_gev', '--fix', 'm4_gev=0.1', '--fix', 'epsilon=8e-4'],
+    ...['--expected', 'grids/quickstart-asimov.zarr', ...image('limits')],
+  ],
+  [...sensitivityLimits('1.25'), ...image('sensitivity')],
+  // Comparisons.
   ...[
     ['figure4a', 'm4_gev', 'Umu4_sq'],
     ['figure4b', 'm5_gev', 'Umu5_sq'],
   ].map(([name = '', x = '', y = '']) => [...compareFigure4(name, x, y), ...image(name)]),
-  [...sensitivityLimits('1.25'), ...image('sensitivity')],
   [
     ...['compare', 'grids/sbnd.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--excludes', 'sbnd-five-percent'],
     ...['--prefers', 'microboone-2025', '--prefers', 'sbnd-projection', ...image('sbnd')],
   ],
+  [
+    ...['compare', 'grids/robustness.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--panel', 'mZprime_gev'],
+    ...['--panel', 'kappa', '--fix', 'gD=2', '--fix', 'epsilon=8e-4', '--fix', 'V54=0.5'],
+    ...['--excludes', 'microboone-2025', '--prefers', 'miniboone-2020', ...image('robustness')],
+  ],
+  ...['figure4a', 'figure4b'].map((name) => [
+    ...['variations', `scans/variations/${name}.yaml`, '--software', ...image(`${name}-tornado`)],
+  ]),
+  // Maps and a corner.
+  [...quickstartMap('ctau_cm', '--x', 'm5_gev', '--y', 'epsilon', '--fix', 'm4_gev=0.1'), ...image('ctau')],
+  [...quickstartMap('n_eff', '--x', 'm5_gev', '--y', 'm4_gev', '--fix', 'epsilon=8e-4'), ...image('n-eff')],
+  [
+    ...['corner', 'grids/quickstart.zarr', '--fix', 'm4_gev=0.1', '--cl', '0.9', '--cl', '0.95'],
+    ...image('corner'),
+  ],
+  // Spectra, of an experiment and of a point; efficiencies.
   ['experiment', 'check', 'miniboone-2020:combined', ...image('miniboone')],
+  [
+    ...['point', 'scans/figure4b.yaml', ...BEST_FIT.flatMap((value) => ['--set', value])],
+    ...[
+      '--set',
+      'experiments=[{ name: microboone-2025, dirt: cylinder }, miniboone-2020]',
+      ...image('point'),
+    ],
+  ],
   ['experiment', 'efficiency', 'microboone-2025', ...image('efficiency')],
+  // Widths and cross sections.
   ['width', '--m5', '0.11:1.3:60:log', '--m4', '0.1', '--mz', '0.3', ...image('width')],
   [
     ...['xsec', '--m5', '0.2', '--m4', '0.1', '--mz', '1.25', '--v2', '1e-8', '--target', 'Ar40'],
     ...['--enu', '0.2:3:50', ...image('xsec')],
   ],
-  ...['figure4a', 'figure4b'].map((name) => [
-    ...['variations', `scans/variations/${name}.yaml`, '--software', ...image(`${name}-tornado`)],
-  ]),
+  // The report and the viewer, in a browser.
+  ['scripts/pageImages.ts'],
 ];
 
 /** @type {Readonly<Record<string, readonly (readonly string[])[]>>} */
@@ -117,7 +167,7 @@ export const RECIPES = {
   ],
   // Expected limits of MicroBooNE from rate, topology, visible energy and angle.
   sensitivity: [scan('sensitivity'), sensitivity('0.1'), sensitivity('1.25')],
-  // The pictures of the documentation, after the recipes above and tornado.
+  // The pictures of the documentation.
   images: IMAGES,
   // How the fraction of Figure 4 moves with each assumption; a second call computes only what has changed.
   tornado: [tornado('figure4a'), tornado('figure4b')],

@@ -10,9 +10,10 @@ import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
-import { baseOutcome, bySize, type StudyResult, sharesOf, swingOf } from '../results/study.js';
+import { baseOutcome, bySize, type StudyResult, sharesOf } from '../results/study.js';
 import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
+import { type BarRow, drawBars, withBars } from './tornadoBars.js';
 import { marker } from './tornadoMarkers.js';
 import { baseStyle, layOutRows, type TornadoRow, type TornadoWords, tornadoWords } from './tornadoWords.js';
 
@@ -43,10 +44,11 @@ export function drawTornado(result: StudyResult, style: FigureStyle = DEFAULT_ST
   const columns = Math.min(isColumn ? 1 : PANEL_WIDTHS.length, panels.length);
   const width = isColumn ? COLUMN_PANEL : (PANEL_WIDTHS[columns - 1] ?? 208);
   const inner = LABEL_WIDTH + columns * (width + GAP) - GAP;
-  const rows = layOutRows(result.study, bySize(result), LABEL_WIDTH - 16);
+  const axis = shareAxis(result);
+  const labelled = layOutRows(result.study, bySize(result), LABEL_WIDTH - 16);
+  const rows = withBars(result, labelled, scaleOf(axis, 0, width));
   const height = rows.reduce((sum, row) => sum + row.height, 0);
   const words = tornadoWords(result, { left: MARGIN_LEFT, width: inner }, style);
-  const axis = shareAxis(result);
   const stripes = Math.ceil(panels.length / columns);
   const stripe = HEADER + height + TICK_ROOM + ROW_GAP;
   const drawn = Array.from({ length: stripes }, (_, s) => {
@@ -122,7 +124,7 @@ function scaleOf({ values }: TickAxis, x: number, width: number): (share: number
 
 /** Panels beside each other, with the labels of their rows. */
 interface Stripe {
-  readonly rows: readonly TornadoRow[];
+  readonly rows: readonly BarRow[];
   readonly height: number;
   readonly top: number;
   readonly axis: TickAxis;
@@ -172,7 +174,7 @@ function drawLabel({ label, alternatives, height, lines }: TornadoRow, top: numb
 function drawPanel(
   result: StudyResult,
   panel: Panel,
-  rows: readonly TornadoRow[],
+  rows: readonly BarRow[],
   height: number,
   axis: TickAxis,
 ): string[] {
@@ -201,32 +203,6 @@ function drawPanel(
     svgElement('rect', frame),
     ...tickLabels(axis, px, y + height),
   ];
-}
-
-/** The bars of a row, one for each base, one below the other. */
-function drawBars(
-  result: StudyResult,
-  { px, index }: Panel,
-  { variation, height }: TornadoRow,
-  top: number,
-): string[] {
-  const { bases } = result.study;
-  const room = Math.min(14, (height - 8) / bases.length);
-  const start = top + (height - room * bases.length) / 2;
-  return bases.flatMap((_, base) => {
-    const swing = swingOf(result, base, variation, index);
-    if (swing === undefined) return [];
-    const { stroke } = baseStyle(base);
-    const middle = start + room * (base + 0.5);
-    const [low, high] = [px(swing.low), px(swing.high)];
-    const box = { x: low, y: middle - room / 2 + 2, width: Math.max(high - low, 0), height: room - 4 };
-    return [
-      svgElement('rect', { ...box, fill: stroke, 'fill-opacity': 0.32 }),
-      ...swing.shares.flatMap((share, i) =>
-        share === null ? [] : [marker(i, px(share), middle, stroke, 3.8)],
-      ),
-    ];
-  });
 }
 
 /** Ticks inside the frame, at the top and the bottom, and faint lines between them. */

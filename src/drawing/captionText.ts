@@ -27,10 +27,29 @@ export function spacedMarkup(text: string): string {
   return text.replaceAll(' %', '\u202f%');
 }
 
-/** Joins items into lines that are no wider than `width` unless they are a single item. */
+/** What does not begin a line: signs of equality, units, `CL`, and a pair that stands behind its neutrino. */
+const STAYS = /^(?:[=≤<>]$|(?:CL|[GMk]?eV|cm|ns|m)(?![\p{L}\d])|\*e\*\^\{\+\})/u;
+/** What takes the next word with it. */
+const TAKES = /(?:^|\s)[=≤<>]$/;
+
+/** Words that stay with those before them, joined. */
+function unbroken(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const last = joined.at(-1);
+    const isPair = word.startsWith('*e*');
+    const stays =
+      last !== undefined && ((STAYS.test(word) && (!isPair || /\*ν\*\S*$/.test(last))) || TAKES.test(last));
+    if (stays) joined[joined.length - 1] = `${last} ${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
+/** Joins items into lines that are no wider than `width` unless they are a single item; words stay with their units and signs of equality. */
 export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
   const lines: string[] = [];
-  for (const item of items) {
+  for (const item of separator === ' ' ? unbroken(items) : items) {
     const last = lines.at(-1);
     const joined = last === undefined ? item : last + separator + item;
     if (last === undefined || measureText(joined, size) > width) {

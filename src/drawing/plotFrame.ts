@@ -44,13 +44,14 @@ export function plotFrame({ frame, x, y, marks, words, legend }: FrameContent): 
       ...tickMarks('x', x),
       ...tickMarks('y', y),
       Plot.frame({ stroke: INK, strokeWidth: 1 }),
+      handMark(document, legend, 'outside'),
+      // Above the signs, so that no star at the end of an axis hides a number.
       handMark(
         document,
         (px, py) =>
           [...tickLabels(px, py, x, y, frame), ...words].map(([markup, style]) => richTextSvg(markup, style)),
         'outside',
       ),
-      handMark(document, legend, 'outside'),
     ],
   });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');

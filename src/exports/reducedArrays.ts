@@ -104,7 +104,7 @@ function chosenFits(grid: Grid, names: readonly string[]) {
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
-/** The values of the profiled axes at each point's least chi2; NaN where that is missing, or is |U|^2 = 0. */
+/** The values of the profiled axes at each point's least chi2; NaN where that is missing or |U|^2 = 0, or the model has no point. */
 function placeArrays(
   { x, y, reduced }: PlaneChoice,
   { reduction, chi2 }: Chi2Plane,
@@ -123,7 +123,7 @@ function placeArrays(
     ),
     attributes: {
       ...axisAttributes(axis),
-      comment: `where ${of} is least; NaN where that is |U|^2 = 0, with chi2 = ${backgroundChi2}`,
+      comment: `where ${of} is least; NaN where that is |U|^2 = 0, or N makes no pair at any of its points, with chi2 = ${backgroundChi2}`,
     },
   }));
 }

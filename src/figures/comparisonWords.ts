@@ -108,13 +108,16 @@ export function comparedNames({ excludes, prefers }: Comparison, { names }: Figu
 
 /** The sentences below the panels, as markup. */
 function sentencesBelow(comparison: Comparison, names: readonly string[], style: FigureStyle): string[] {
-  const { attributes, excludes, prefers, cl } = comparison;
+  const { attributes, excludes, prefers, cl, panels } = comparison;
+  const hasStars = panels.some(({ preferred }) =>
+    preferred.some(({ plane }) => plane.minimum.at !== 'background'),
+  );
   const experiments = [excludes, ...prefers].map(
     ({ production, response }, i) =>
       `${at(names, i)}: signal ${productionForReaders(production)}; response ${describeResponse(response)}.`,
   );
   return [
-    `Δ*χ*^2 of each experiment${isMarginal(comparison.reduced) ? '’s marginal likelihood' : ''} by itself, from its minimum over the panel and |*U*|^2 = 0; stars: minima.`,
+    `Δ*χ*^2 of each experiment${isMarginal(comparison.reduced) ? '’s marginal likelihood' : ''} by itself, from its minimum over the panel and |*U*|^2 = 0${hasStars ? '; stars: minima' : ''}.`,
     ...[...new Set(experiments)].map(sentenceMarkup),
     sentenceMarkup(
       `Model: ${modelForReaders(attributes.model)}. Statistic: ${statisticForReaders(attributes.statistic)}.`,

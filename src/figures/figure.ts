@@ -18,7 +18,7 @@ import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } fro
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
 import { isInside, shownAxis } from '../marks/shownRange.js';
 import { drawUnreached } from '../marks/unreached.js';
-import { flaggedPoints } from '../planes/flaggedPoints.js';
+import { closedPoints, flaggedPoints } from '../planes/flaggedPoints.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../style/figureStyle.js';
@@ -65,7 +65,7 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
   );
   const box = boxOf(frame);
   const flagged = flaggedPoints([result.flagPlane]);
-  const { closed } = flagged;
+  const closed = closedPoints(flagged, plane.delta.length);
   return plotFrame({
     frame,
     x,

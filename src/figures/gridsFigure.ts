@@ -11,6 +11,7 @@ import { plotFrame } from '../drawing/plotFrame.js';
 import { numberMarkup, svgElement } from '../drawing/richText.js';
 import { stars } from '../drawing/star.js';
 import { titleLines } from '../drawing/titleMarkup.js';
+import { drawFlags } from '../marks/flagMarks.js';
 import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../marks/legendRows.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
@@ -21,6 +22,7 @@ import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGrids.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
+import { closedInAll } from './closedInAll.js';
 import { pathOf } from './panelMarks.js';
 
 /** Styles of grids: colours that are safe for the colour-blind and differ in grey, and dashes. */
@@ -75,6 +77,9 @@ export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = 
     ),
     ...limitFill(first.limits, px, py),
     ...curveMarks(first.overlays, first.shown.values, { px, py, frame: box }, 'fill'),
+    ...results.flatMap((result, i) =>
+      drawFlags(closedInAll(result, results), result.plane, { px, py, frame: box, id: `grid${i}` }),
+    ),
     ...limitEdge(first.limits, px, py),
     ...results.flatMap((result, i) => contourPaths(result, i, px, py)).reverse(),
     ...curveMarks(first.overlays, first.shown.values, { px, py, frame: box }, 'line'),
@@ -182,6 +187,10 @@ const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
 /** The sentences below the frame, as markup. */
 function notesOf(grids: readonly NamedContours[], names: readonly string[]): string {
   const first = at(grids, 0).result;
+  const results = grids.map(({ result }) => result);
+  const hasClosed = results.some((result) =>
+    closedInAll(result, results).some(({ marked }) => marked.includes(1)),
+  );
   const levels = [...first.contours].sort((a, b) => b.cl - a.cl).map(({ cl }) => percentMarkup(cl));
   const minima = grids.map(({ result: { plane } }, i) => {
     const { chi2, at: place } = plane.minimum;
@@ -196,6 +205,7 @@ function notesOf(grids: readonly NamedContours[], names: readonly string[]): str
     `${minima.join('; ')}.`,
     ...(levels.length > 1 ? [`Thinner lines: ${levels.slice(1).join(', ')}.`] : []),
     sentenceMarkup(`Model: ${modelForReaders(first.attributes.model)}.`),
-    'Flags are shown in the figure of each grid alone.',
+    ...(hasClosed ? ['Grey: no signal is possible.'] : []),
+    `${hasClosed ? 'Other flags' : 'Flags'} are shown in the figure of each grid alone.`,
   ].join(' ');
 }

@@ -11,6 +11,7 @@ import { findExperiment } from '../planes/experiments.js';
 import { familyOf } from '../planes/flagFamilies.js';
 import type { FlagPlane } from '../planes/flags.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
+import type { ReducedCounts } from '../planes/reducePlane.js';
 import type { ReducedAxis, ReductionRequest } from '../planes/reductions.js';
 import { readShownFlags, readShownPlane } from '../planes/shownPlane.js';
 import { choosePlane, type FixedAxis, type PlaneChoice } from '../planes/slice.js';
@@ -63,7 +64,7 @@ export interface MassLimits {
   /** Axes over which chi2 is reduced at each mass and |U|^2. */
   readonly reduced: readonly ReducedAxis[];
   /** Grid points that were reduced, of all curves, and how many have no chi2. */
-  readonly reducedPoints: { readonly points: number; readonly missing: number };
+  readonly reducedPoints: ReducedCounts;
   readonly confidenceLevel: number;
   readonly degreesOfFreedom: DegreesOfFreedom;
   /** Delta chi2 of the confidence level. */
@@ -101,7 +102,7 @@ export async function computeMassLimits(
   const { attributes } = grid;
   if (asimov !== undefined) refuseOtherScan(grid, asimov);
   const names = request.experiments.length > 0 ? request.experiments : [undefined];
-  const reducedPoints = { points: 0, missing: 0 };
+  const reducedPoints = { points: 0, missing: 0, outside: 0 };
   const curves: LimitCurve[] = [];
   for (const name of names) {
     const observed = await limitsOf(grid, name, choice, level);
@@ -109,6 +110,7 @@ export async function computeMassLimits(
     for (const one of [observed, expected]) {
       reducedPoints.points += one?.points ?? 0;
       reducedPoints.missing += one?.missing ?? 0;
+      reducedPoints.outside += one?.outside ?? 0;
     }
     const experiment = name === undefined ? undefined : findExperiment(grid, name);
     curves.push({
@@ -167,7 +169,8 @@ async function limitsOf(grid: Grid, name: string | undefined, choice: PlaneChoic
     const flagsAt = (j: number) => namesAt(flags, j * nx + i);
     return limitAt(choice.y, chi2, { backgroundChi2, level, flagsAt });
   });
-  return { limits, points: read.reduction?.points ?? 0, missing: read.reduction?.missing ?? 0 };
+  const { points = 0, missing = 0, outside = 0 } = read.reduction ?? {};
+  return { limits, points, missing, outside };
 }
 
 const namesAt = ({ names, bits }: FlagPlane, k: number) =>

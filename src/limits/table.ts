@@ -1,7 +1,7 @@
 /** Limits mass by mass as a table. */
 import { at } from '../at.js';
 import { unitOf } from '../model/parameters.js';
-import { reductionLines, unknownLines } from '../planes/reductionWords.js';
+import { leftOutLines, reductionLines } from '../planes/reductionWords.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import { percent, shortNumber } from '../words.js';
 import type { LimitCurve, MassLimit, MassLimits } from './massLimits.js';
@@ -85,7 +85,7 @@ export function aboutLimits(result: MassLimits): string[] {
     ...(expectedFrom === undefined ? [] : [`expected: from ${expectedFrom}, the same scan with Asimov data`]),
     [model, ...values].join(', '),
     ...reductionLines(reduced),
-    ...unknownLines(reduced, result.reducedPoints),
+    ...leftOutLines(reduced, result.reducedPoints),
     excludedInWords(result),
     `raster scan: at each ${x.name} from the least chi2 over ${y.name} there, 0 included`,
     levelInWords(result),

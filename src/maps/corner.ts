@@ -17,6 +17,7 @@ import { variableName } from '../outputs/output.js';
 import { attributesOfExperiment, findExperiment } from '../planes/experiments.js';
 import { type FlagCounts, type FlagPlane, flagsOfPlane } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
+import { withoutOutside } from '../planes/outside.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
 import { reducedFlags } from '../planes/reducedFlags.js';
 import { type PairPlane, profilePairs } from '../planes/reducePairs.js';
@@ -68,9 +69,10 @@ export interface Corner {
   readonly side: ContourSide;
   readonly best: BestFit;
   readonly backgroundChi2: number;
-  /** Grid points that were profiled, and how many have no chi2. */
+  /** Grid points that were profiled, how many have no chi2, and how many the model does not have. */
   readonly points: number;
   readonly missing: number;
+  readonly outside: number;
   readonly warnings: readonly string[];
 }
 
@@ -130,7 +132,7 @@ export async function computeCorner(grid: Grid, request: CornerRequest): Promise
     profiled,
     fixed,
     panels,
-    profiles: axes.map((axis) => profileOf(axis, panels, varied, backgroundChi2)),
+    profiles: axes.map((axis) => profileOf(axis, found.planes, varied, backgroundChi2)),
     levels: request.confidenceLevels.map((cl) => ({
       cl,
       ofTwo: levelOf(cl),
@@ -142,6 +144,7 @@ export async function computeCorner(grid: Grid, request: CornerRequest): Promise
     backgroundChi2,
     points: found.points,
     missing: found.missing,
+    outside: found.outside,
     warnings: [...readingWarnings(grid, fixed), ...coarseWarnings(coarseAxesOf(panels))],
   };
 }
@@ -166,31 +169,36 @@ function backgroundDelta([first]: readonly PairPlane[], backgroundChi2: number):
   return backgroundChi2 - least;
 }
 
-/** A profile over |U|^2 includes |U|^2 = 0 wherever anything is known. */
-function withBackground(chi2: Float64Array, { reduced }: PlaneChoice, backgroundChi2: number): Float64Array {
+/** A profile over |U|^2 includes |U|^2 = 0 wherever anything is known; where the model has no point there is only that. */
+function withBackground(found: Float64Array, { reduced }: PlaneChoice, backgroundChi2: number): Float64Array {
+  const chi2 = withoutOutside(found, backgroundChi2);
   return includesBackground(reduced) ? chi2.map((value) => Math.min(value, backgroundChi2)) : chi2;
 }
 
-/** Delta chi2 along an axis: the least of a plane that has it, and of |U|^2 = 0 where |U|^2 is profiled. */
+/** Delta chi2 along an axis: the least of a pair that has it, and of |U|^2 = 0 where |U|^2 is profiled or the model has no point. */
 function profileOf(
   axis: GridAxis,
-  panels: readonly CornerPanel[],
+  pairs: readonly PairPlane[],
   varied: readonly GridAxis[],
   backgroundChi2: number,
 ): CornerProfile {
-  const panel = panels.find(({ plane: { x, y } }) => x.name === axis.name || y.name === axis.name);
-  if (panel === undefined) throw new RangeError(`no panel has the axis ${axis.name}`);
-  const { plane } = panel;
-  const [nx, isX] = [plane.x.values.length, plane.x.name === axis.name];
+  const pair = pairs.find(({ x, y }) => at(varied, x) === axis || at(varied, y) === axis);
+  if (pair === undefined) throw new RangeError(`no pair has the axis ${axis.name}`);
+  const nx = at(varied, pair.x).values.length;
+  const isX = at(varied, pair.x) === axis;
   const others = varied.filter(({ name }) => name !== axis.name);
   const hasBackground = includesBackground(others.map((other) => ({ how: 'profile', axis: other })));
-  const bound = hasBackground ? backgroundChi2 - plane.minimum.chi2 : Number.POSITIVE_INFINITY;
-  const delta = new Float64Array(axis.values.length).fill(Number.NaN);
-  plane.delta.forEach((value, k) => {
+  const least = new Float64Array(axis.values.length).fill(Number.NaN);
+  pair.chi2.forEach((value, k) => {
     const i = isX ? k % nx : Math.floor(k / nx);
-    if (!Number.isNaN(value) && !(at(delta, i) <= value)) delta[i] = Math.min(value, bound);
+    if (!Number.isNaN(value) && !(at(least, i) <= value)) least[i] = value;
   });
-  return { axis, delta };
+  const known = withoutOutside(least, backgroundChi2);
+  const minimum = backgroundChi2 - backgroundDelta([pair], backgroundChi2);
+  return {
+    axis,
+    delta: known.map((value) => (hasBackground ? Math.min(value, backgroundChi2) : value) - minimum),
+  };
 }
 
 /** The least chi2 of all, with the values of every axis that varies. */

@@ -94,7 +94,9 @@ function ticks(x: TickAxis, y: TickAxis, px: Scale, py: Scale, place: PanelPlace
     end = px(value) + half(label);
     return [richTextSvg(label, { x: px(value), y: bottom + 18, size: LABEL_SIZE, anchor: 'middle' })];
   });
-  const beside = chooseTicks(y).labels.map(({ value, label }) =>
+  // A label at the lower end would touch that at the upper end of the next panel.
+  const apart = chooseTicks(y).labels.filter(({ value }) => place.withX || py(value) < bottom - 3);
+  const beside = apart.map(({ value, label }) =>
     richTextSvg(label, { x: place.x - 7, y: py(value) + 4.5, size: LABEL_SIZE, anchor: 'end' }),
   );
   return [

@@ -4,13 +4,14 @@ import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { provenanceSentences } from '../figures/caption.js';
 import { familyOf, flagInWords } from '../planes/flagFamilies.js';
 import { bestFitInWords } from '../planes/placeWords.js';
+import { outsideLines } from '../planes/reductionWords.js';
 import type { NumberTable } from '../results/numberTable.js';
 import { listInWords, percent, shareInWords, shortNumber } from '../words.js';
 import { type Corner, cornerFlags } from './corner.js';
 
 /** Sentences below the figure, as markup. */
 export function cornerSentences(corner: Corner): string[] {
-  const { best, backgroundChi2, levels, profiled, missing, points, attributes } = corner;
+  const { best, backgroundChi2, levels, profiled, missing, outside, points, attributes } = corner;
   const chi2Of = (value: number) => `*χ*^2 = ${value.toFixed(2)}`;
   const where =
     best.at === 'background'
@@ -27,6 +28,7 @@ export function cornerSentences(corner: Corner): string[] {
     `Each panel is profiled over all ${profiled.length === 0 ? 'other ' : ''}axes that it does not show;`,
     `levels of two parameters${levels.length === 0 ? '' : ` (${levels.map(({ ofTwo }) => ofTwo.toFixed(2)).join(', ')})`}, on the diagonal of one (${levels.map(({ ofOne }) => ofOne.toFixed(2)).join(', ')}).`,
     ...(missing === 0 ? [] : [`${missing} of ${points} grid points have no *χ*^2 and are left out.`]),
+    ...(outside === 0 ? [] : ['No profile is over points where no pair can be made.']),
     ...(flags.length === 0
       ? []
       : [
@@ -44,7 +46,7 @@ const raisedFlags = (corner: Corner) =>
 
 /** A corner in lines of text. */
 export function cornerToText(corner: Corner, files: readonly string[]): string {
-  const { axes, profiled, fixed, levels, best, backgroundChi2, points, missing } = corner;
+  const { axes, profiled, fixed, levels, best, backgroundChi2, points, missing, outside } = corner;
   const ofBest = bestFitInWords(best, backgroundChi2);
   return [
     `profiles of ${listInWords(
@@ -58,6 +60,7 @@ export function cornerToText(corner: Corner, files: readonly string[]): string {
       `${percent(level.cl)} CL: Delta chi2 = ${level.ofTwo.toFixed(3)} of two parameters, ${level.ofOne.toFixed(3)} of one`,
       ...intervalLines(corner, level.ofOne),
     ]),
+    ...outsideLines({ points, outside }),
     ...(missing === 0 ? [] : [`${missing} of ${points} grid points have no chi2 and are left out`]),
     ...raisedFlags(corner).map(
       ([name, share]) => `flag ${flagInWords(name)}: at most ${shareInWords(share)} of a panel`,
@@ -106,7 +109,7 @@ export function cornerTable(corner: Corner): NumberTable {
 /** A corner as plain data. */
 export function cornerToJson(corner: Corner) {
   const numbers = (array: Float64Array) => Array.from(array, (value) => (Number.isNaN(value) ? null : value));
-  const { best, levels, panels, profiles, fixed, profiled, points, missing } = corner;
+  const { best, levels, panels, profiles, fixed, profiled, points, missing, outside } = corner;
   return {
     experiment: corner.attributes.experiment,
     axes: corner.axes.map(({ name }) => name),
@@ -134,6 +137,7 @@ export function cornerToJson(corner: Corner) {
     })),
     points,
     missing_points: missing,
+    outside_points: outside,
     flags: cornerFlags(corner),
     warnings: corner.warnings,
   };

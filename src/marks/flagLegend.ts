@@ -39,7 +39,7 @@ interface Block {
     readonly right: number;
   }[];
   readonly headerLines: number;
-  readonly rows: readonly { readonly name: string; readonly family: FlagFamily }[];
+  readonly rows: readonly { readonly name: string; readonly flag: string }[];
 }
 
 const SIZE = CAPTION_SIZES.notes;
@@ -58,7 +58,7 @@ export function layOutFlagLegend({ columns, flags }: FlagTable, width: number): 
   const ordered = families.flatMap((family) => flags.filter(({ flag }) => familyOf(flag) === family));
   const rows = ordered.map(({ flag }) => ({
     name: escapeMarkup(`${flagInWords(flag)}${NOTES[familyOf(flag)] ?? ''}`),
-    family: familyOf(flag),
+    flag,
   }));
   const names = SWATCH.width + SWATCH.gap + widest([HEADING, ...rows.map(({ name }) => name)]);
   const blocks: (Omit<Block, 'columns'> & { columns: Block['columns'][number][]; headerLines: number })[] =
@@ -99,11 +99,11 @@ function drawBlock({ columns, headerLines, rows }: Block, x: number, y: number, 
   const style = { size: SIZE, fill: '#5a5a5a' } as const;
   const body = y + LINE * headerLines;
   const heading = richTextSvg(HEADING, { x, y: body - LINE, ...style });
-  const names = rows.flatMap(({ name, family }, i) => {
+  const names = rows.flatMap(({ name, flag }, i) => {
     const baseline = body + LINE * i;
     const box = { x, y: baseline - 10, width: SWATCH.width, height: SWATCH.height };
     const text = richTextSvg(name, { x: x + SWATCH.width + SWATCH.gap, y: baseline, ...style });
-    return [...(family === 'information' ? [] : flagSwatch(family, box, `${id}row${i}`)), text];
+    return [...flagSwatch(flag, box, `${id}row${i}`), text];
   });
   const cells = columns.flatMap(({ header, cells: columnCells, right }) => {
     const place = { x: x + right, anchor: 'end', ...style } as const;

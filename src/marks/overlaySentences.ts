@@ -20,9 +20,10 @@ export function overlaySentences({ limits }: Overlays, axes: readonly Axis[], le
   const gaps = axis ? gapsInWords(limits, low, high).replace(mass, '').trim() : '';
   const assumed = assumptions(limits);
   const [m, u] = [mass, mixing].map(parameterMarkup);
+  const unit = ` ${unitOf({ name: mass })}`.trimEnd();
   return [
     `Grey with an edge: ${u} above the lowest of other limits at ${limitLevels(limits).replaceAll(' %', '\u202f%')} CL (${escapeMarkup(limitNames(limits))}), as published; contours: ${level}.`,
-    ...(gaps === '' ? [] : [`${`No other limit for ${m} ${gaps} ${unitOf({ name: mass })}`.trim()}.`]),
+    ...(gaps === '' ? [] : [`No other limit for ${m} ${gaps}${/\d$/.test(gaps) ? unit : ''}.`]),
     ...(assumed.length === 0 ? [] : [`${labelMarkup(listInWords(assumed, 'and'))}.`]),
   ];
 }

@@ -1,6 +1,7 @@
 /** Arrays with an axis folded away: the least of chi2 along it, or -2 ln of the mean of exp(-chi2/2), a piece of the axis at a time. */
 import { at } from '../at.js';
 import { productOf } from '../tiles/tiles.js';
+import { OUTSIDE } from './outside.js';
 
 /** chi2 on some axes, C order. */
 export interface ChiBlock {
@@ -10,6 +11,8 @@ export interface ChiBlock {
   readonly chi2: Float32Array | Float64Array;
   /** Which point of the axes profiled so far each value is from, counted in C order; absent before any was. */
   readonly places?: Float64Array;
+  /** The share of the prior on the axes marginalised so far that lies outside of the model; absent where none does. */
+  readonly beyond?: Float64Array;
 }
 
 /** An axis that is being folded, piece by piece in the order of its values. */
@@ -60,7 +63,7 @@ function nothingFolded({ axes, shape, before, after }: Around, beside: number): 
 }
 
 /**
- * The minimum along an axis. A missing value is never the minimum; where all are missing, so is the result, and its place is -1. Of equal values
+ * The minimum along an axis, OUTSIDE where the model has no point of it. A missing value is never the minimum; where all are missing, so is the result, and its place is -1. Of equal values
  * the first counts. `stride` is the number of points of the profiled axes that come after this one.
  */
 export function profileFold(name: string, stride: number): AxisFold {
@@ -123,10 +126,16 @@ function foldRows(
 
 /**
  * -2 ln of the mean of exp(-chi2/2) along an axis with these weights, whose sum is 1. The largest likelihood so far is factored out, so that
- * nothing underflows. A mean over values of which one is missing is missing. Values are added in the order of the axis, whatever the pieces.
+ * nothing underflows. A mean over values of which one is missing is missing. The mean is over the part of the prior that the model has, and OUTSIDE where
+ * it has none. Values are added in the order of the axis, whatever the pieces.
  */
 export function marginalFold(name: string, weights: ArrayLike<number>): AxisFold {
   let found: Folded;
+  let beyond: Float64Array | undefined;
+  const addBeyond = (to: number, share: number) => {
+    beyond ??= new Float64Array(found.least.length);
+    beyond[to] = at(beyond, to) + share;
+  };
   return {
     add: (block, first) => {
       const layout = around(block, name);
@@ -135,9 +144,13 @@ export function marginalFold(name: string, weights: ArrayLike<number>): AxisFold
       const { least, beside: sums } = found;
       for (let a = 0, k = 0; a < before; a++) {
         for (let i = 0; i < along; i++) {
-          const weight = at(weights, first + i);
+          const whole = at(weights, first + i);
           for (let b = 0, to = a * after; b < after; b++, k++, to++) {
             const value = block.chi2[k] as number;
+            const share = value === OUTSIDE ? 1 : (block.beyond?.[k] ?? 0);
+            if (share > 0) addBeyond(to, whole * share);
+            if (value === OUTSIDE) continue;
+            const weight = whole * (1 - share);
             const low = least[to] as number;
             const sum = sums[to] as number;
             if (value >= low) sums[to] = sum + weight * Math.exp((low - value) / 2);
@@ -153,7 +166,12 @@ export function marginalFold(name: string, weights: ArrayLike<number>): AxisFold
     finish: () => ({
       axes: found.axes,
       shape: found.shape,
-      chi2: found.least.map((low, k) => Math.max(0, low - 2 * Math.log(at(found.beside, k)))),
+      chi2: found.least.map((low, k) => {
+        if (low === Number.POSITIVE_INFINITY) return OUTSIDE;
+        const inside = beyond === undefined ? 1 : 1 - at(beyond, k);
+        return Math.max(0, low - 2 * Math.log(at(found.beside, k) / inside));
+      }),
+      ...(beyond === undefined ? {} : { beyond }),
     }),
   };
 }

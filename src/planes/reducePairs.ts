@@ -8,7 +8,8 @@ import { readTile } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
 import { productOf } from '../tiles/tiles.js';
 import type { ChiBlock } from './foldAxis.js';
-import { chunkOf, chunksOf, type ReadTile, readBlock, tileOf } from './reducePlane.js';
+import { modelBorder } from './outside.js';
+import { chunkOf, chunksOf, type ReadTile, type ReducedCounts, readBlock, tileOf } from './reducePlane.js';
 import type { FixedAxis } from './slice.js';
 
 /** Two axes, by their indices among the axes that vary; x before y. */
@@ -19,17 +20,15 @@ export interface AxisPair {
 
 /** chi2 profiled onto a pair; shapes [ny, nx], C order. */
 export interface PairPlane extends AxisPair {
-  /** NaN where no point has any. */
+  /** NaN where no point has any, OUTSIDE (outside.ts) where none is the model's. */
   readonly chi2: Float64Array;
   /** Point of the other axes (C order, in scan order) that each value is from; -1 where chi2 is missing. */
   readonly places: Float64Array;
 }
 
-/** All planes, and how many of the grid points have no chi2. */
-export interface ProfiledPairs {
+/** All planes, and counts of the grid points. */
+export interface ProfiledPairs extends ReducedCounts {
   readonly planes: readonly PairPlane[];
-  readonly points: number;
-  readonly missing: number;
 }
 
 /** What a place counts in: the axes that vary, and for each the distance of neighbours in C order. */
@@ -71,16 +70,18 @@ export async function profilePairs(
       places: new Float64Array(count),
     };
   });
-  let [points, missing] = [0, 0];
+  const counts = { points: 0, missing: 0, outside: 0 };
+  const border = modelBorder(grid);
   for (const chunks of chunksOfAxes(grid, axes, fixed)) {
-    const block = await readBlock(grid, name, { fixed }, tileOf(grid, chunks), read);
-    points += block.chi2.length;
-    missing += block.missing;
+    const block = await readBlock(grid, name, { fixed, border }, tileOf(grid, chunks), read);
+    counts.points += block.chi2.length;
+    counts.missing += block.missing;
+    counts.outside += block.outside;
     foldPairs(pieceOf(grid, block, chunks, counting), pairs, counting, (piece) =>
       merge(piece, planes, counting),
     );
   }
-  return { planes: planes.map((plane) => ({ ...plane, ...finished(plane, counting) })), points, missing };
+  return { planes: planes.map((plane) => ({ ...plane, ...finished(plane, counting) })), ...counts };
 }
 
 const axisIndex = (grid: Grid, name: string) => grid.axes.findIndex((axis) => axis.name === name);

@@ -15,18 +15,23 @@ import { FILL_VALUES, isMissing, type VariableSpec } from '../tiles/variables.js
 import { shortNumber } from '../words.js';
 import { type AxisFold, type ChiBlock, marginalFold, profileFold } from './foldAxis.js';
 import { NEGATIVE_MEANS } from './missing.js';
+import { type ModelBorder, markOutside, modelBorder } from './outside.js';
 import { marginalisedAxes, priorWeights, profiledAxes } from './reductions.js';
 import type { PlaneChoice } from './slice.js';
 
+/** Grid points that were reduced, how many of them have no chi2, and how many the model does not have. */
+export interface ReducedCounts {
+  readonly points: number;
+  readonly missing: number;
+  readonly outside: number;
+}
+
 /** A reduced plane; shapes [ny, nx], C order. */
-export interface ReducedChi2 {
-  /** NaN where it is missing. */
+export interface ReducedChi2 extends ReducedCounts {
+  /** NaN where it is missing, OUTSIDE (outside.ts) where no point is the model's. */
   readonly chi2: Float64Array;
   /** Point of the profiled axes (C order, in scan order) that each value is from; 0 without any, -1 where chi2 is missing. */
   readonly places: Float64Array;
-  /** Grid points that were reduced, and how many of them have no chi2. */
-  readonly points: number;
-  readonly missing: number;
 }
 
 /** Reads a tile of a variable. */
@@ -50,14 +55,16 @@ export async function reducePlane(
 ): Promise<ReducedChi2> {
   const count = choice.x.values.length * choice.y.values.length;
   const result = { chi2: new Float64Array(count), places: new Float64Array(count) };
-  const counts = { points: 0, missing: 0 };
+  const counts = { points: 0, missing: 0, outside: 0 };
   const folds = foldedAxes(grid, name, choice);
+  const border = modelBorder(grid);
   const fold = async (depth: number, chunks: Chunks): Promise<ChiBlock> => {
     const axis = folds[depth];
     if (axis === undefined) {
-      const block = await readBlock(grid, name, choice, tileOf(grid, chunks), read);
+      const block = await readBlock(grid, name, { ...choice, border }, tileOf(grid, chunks), read);
       counts.points += block.chi2.length;
       counts.missing += block.missing;
+      counts.outside += block.outside;
       return block;
     }
     const folding = axis.start();
@@ -120,14 +127,14 @@ export function tileOf({ axes, tilePlan }: Grid, chunks: Chunks): Tile {
   return tileAt(tilePlan, number);
 }
 
-/** A tile without its fixed axes, NaN where chi2 is missing. StoreError where a chi2 is negative, and where the tile cannot be read. */
+/** A tile without its fixed axes, NaN where chi2 is missing, OUTSIDE beyond the model's border. StoreError where a chi2 is negative, and where the tile cannot be read. */
 export async function readBlock(
   grid: Grid,
   name: string,
-  { fixed }: Pick<PlaneChoice, 'fixed'>,
+  { fixed, border }: Pick<PlaneChoice, 'fixed'> & { readonly border: ModelBorder | undefined },
   tile: Tile,
   read: ReadTile,
-): Promise<ChiBlock & { readonly missing: number }> {
+): Promise<ChiBlock & { readonly missing: number; readonly outside: number }> {
   const variable = findVariable(grid, name);
   const shape = shapeOfVariable(grid, variable, tile.shape);
   const starts = restrictToAxes(grid, variable.axes, tile.start);
@@ -157,8 +164,17 @@ export async function readBlock(
       throw negative(grid, variable, value, place);
     }
   }
-  return { axes: variable.axes.filter(isFree), shape: free, chi2, missing };
+  const axes = variable.axes.filter(isFree);
+  const indexOf = (axis: string, within: number) =>
+    fixed.find((other) => other.name === axis)?.index ?? startOn(grid, tile, axis) + within;
+  return { axes, shape: free, missing, ...markOutside(border, { axes, shape: free, chi2 }, indexOf) };
 }
+
+const startOn = ({ axes }: Grid, { start }: Tile, name: string) =>
+  at(
+    start,
+    axes.findIndex((axis) => axis.name === name),
+  );
 
 function negative(
   grid: Grid,

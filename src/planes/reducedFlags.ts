@@ -2,16 +2,17 @@
 import { at } from '../at.js';
 import { readTile } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
-import { productOf, type Tile } from '../tiles/tiles.js';
+import { productOf, type Tile, unravel } from '../tiles/tiles.js';
 import type { VariableSpec } from '../tiles/variables.js';
 import { collectFlags, type FlagPlane, flagVariables } from './flags.js';
+import { modelBorder } from './outside.js';
 import { chunkOf, chunksOf, type ReducedChi2, tileOf } from './reducePlane.js';
 import { marginalisedAxes, profiledAxes } from './reductions.js';
 import type { PlaneChoice } from './slice.js';
 
 /**
  * The flags of a reduced plane. A point takes those of the minimum over the profiled axes (`places`); over the marginalised axes, those that any of
- * their points there has. A point without chi2 has none. Tiles without any of these points are not read.
+ * the points that are averaged has, and where the model has none of them, any at all. A point without chi2 has none. Tiles without any of these points are not read.
  */
 export async function reducedFlags(
   grid: Grid,
@@ -20,6 +21,7 @@ export async function reducedFlags(
   { places }: Pick<ReducedChi2, 'places'>,
 ): Promise<FlagPlane> {
   const collected = collectFlags(grid, places.length);
+  const isAveraged = averagedPoints(grid, choice, places);
   for (const variable of flagVariables(grid, suffix)) {
     const add = collected.adderOf(variable);
     for (const tile of tilesOf(grid, variable, choice)) {
@@ -27,11 +29,54 @@ export async function reducedFlags(
       if (points.length === 0) continue;
       const data = await readTile(grid, tile, variable.name);
       for (let i = 0; i < points.length; i++) {
-        for (const step of steps) add(at(points, i), data[at(origins, i) + step] ?? 0);
+        const k = at(points, i);
+        for (const { offset, index } of steps)
+          if (isAveraged(k, index)) add(k, data[at(origins, i) + offset] ?? 0);
       }
     }
   }
   return collected.plane;
+}
+
+/** Whether a point of the marginalised axes is in the mean that a point of the plane has: all are, where the model has none of them. */
+function averagedPoints(
+  grid: Grid,
+  { x, y, fixed, reduced }: PlaneChoice,
+  places: Float64Array,
+): (k: number, index: ReadonlyMap<string, number>) => boolean {
+  const border = modelBorder(grid);
+  const marginal = marginalisedAxes(reduced).filter(({ axis }) => border?.axes.includes(axis.name));
+  if (border === undefined || marginal.length === 0) return () => true;
+  const profiled = profiledAxes(reduced);
+  const lengths = profiled.map(({ values }) => values.length);
+  const here = (k: number) => {
+    const known = new Map(fixed.map(({ name, index }) => [name, index]));
+    known.set(x.name, k % x.values.length).set(y.name, Math.floor(k / x.values.length));
+    const place = unravel(at(places, k), lengths);
+    for (const [i, { name }] of profiled.entries()) known.set(name, at(place, i));
+    return known;
+  };
+  const all = marginal.reduce<ReadonlyMap<string, number>[]>(
+    (points, { axis }) =>
+      points.flatMap((point) => axis.values.map((_, i) => new Map([...point, [axis.name, i]]))),
+    [new Map()],
+  );
+  const insideOf = (known: ReadonlyMap<string, number>) => {
+    const inside = all.filter(
+      (index) => !border.isOutside((axis) => index.get(axis) ?? known.get(axis) ?? 0),
+    );
+    return inside.length > 0 ? inside : all;
+  };
+  // Many points of a plane share their masses.
+  const kept = new Map<string, readonly ReadonlyMap<string, number>[]>();
+  return (k, index) => {
+    const known = here(k);
+    const key = border.axes.map((axis) => known.get(axis)).join();
+    const inside = kept.get(key) ?? insideOf(known);
+    kept.set(key, inside);
+    // A variable that lacks an axis is the same along it.
+    return inside.some((point) => [...point].every(([axis, i]) => (index.get(axis) ?? i) === i));
+  };
 }
 
 /** The tiles that hold a variable at the fixed axes' values; of tiles that differ only in axes that it lacks, the first. */
@@ -47,11 +92,17 @@ function tilesOf(grid: Grid, { axes }: VariableSpec, { fixed }: PlaneChoice): Ti
   return combinations.map((chunks) => tileOf(grid, chunks));
 }
 
+/** A point of the marginalised axes: how far it is from their first one in a tile, and its indices in the grid. */
+interface Step {
+  readonly offset: number;
+  readonly index: ReadonlyMap<string, number>;
+}
+
 /** The points of the plane whose values are from a tile, and where: the offset of each in the tile, and the steps from there over the marginalised axes. */
 interface PointsIn {
   readonly points: readonly number[];
   readonly origins: readonly number[];
-  readonly steps: readonly number[];
+  readonly steps: readonly Step[];
 }
 
 function pointsIn(
@@ -84,13 +135,18 @@ function pointsIn(
   }));
   const [alongX, alongY] = [along(x.name), along(y.name)];
   const origin = fixed.reduce((sum, { name, index }) => sum + (offset(along(name), index) ?? 0), 0);
-  const steps = marginalisedAxes(reduced).reduce<number[]>(
+  const steps = marginalisedAxes(reduced).reduce<Step[]>(
     (all, { axis }) => {
       const within = along(axis.name);
-      const lengths = Array.from({ length: within?.length ?? 1 }, (_, k) => k * (within?.stride ?? 0));
-      return all.flatMap((step) => lengths.map((next) => step + next));
+      if (within === undefined) return all;
+      return all.flatMap((step) =>
+        Array.from({ length: within.length }, (_, k) => ({
+          offset: step.offset + k * within.stride,
+          index: new Map([...step.index, [axis.name, within.start + k]]),
+        })),
+      );
     },
-    [0],
+    [{ offset: 0, index: new Map() }],
   );
   const nx = x.values.length;
   const points: number[] = [];

@@ -3,6 +3,7 @@ import { at } from '../at.js';
 import { unitOf } from '../model/parameters.js';
 import { listInWords, shortNumber } from '../words.js';
 import { BACKGROUND_PLACE } from './placeWords.js';
+import type { ReducedCounts } from './reducePlane.js';
 import { isMarginal, type Prior, profiledAxes, type ReducedAxis } from './reductions.js';
 import { includesBackground } from './shownPlane.js';
 
@@ -51,12 +52,23 @@ export function levelLines(reduced: readonly ReducedAxis[]): string[] {
   return [`levels of two degrees of freedom, the axes drawn${coverage}`];
 }
 
-/** A line about grid points without chi2 among those that are reduced; none where all have one. */
-export function unknownLines(
-  reduced: readonly ReducedAxis[],
-  counts: { readonly points: number; readonly missing: number } | undefined,
-): string[] {
-  if (counts === undefined || counts.missing === 0) return [];
+/** A line about grid points that the model does not have; none where there are none. */
+export function outsideLines({ points, outside }: Pick<ReducedCounts, 'points' | 'outside'>): string[] {
+  if (outside === 0) return [];
+  const is = outside === 1 ? 'is' : 'are';
+  return [
+    `${outside} of the ${points} grid points reduced ${is} no part of the model and left out: no pair can be made there (m - m' <= 2 m_e)`,
+  ];
+}
+
+/** Lines about grid points that are left out of a reduction: those that the model does not have, and those without chi2. */
+export function leftOutLines(reduced: readonly ReducedAxis[], counts: ReducedCounts | undefined): string[] {
+  if (counts === undefined || reduced.length === 0) return [];
+  return [...outsideLines(counts), ...unknownLines(reduced, counts)];
+}
+
+function unknownLines(reduced: readonly ReducedAxis[], counts: ReducedCounts): string[] {
+  if (counts.missing === 0) return [];
   const what = [
     ...(profiledAxes(reduced).length > 0 ? ['a minimum leaves them out'] : []),
     ...(isMarginal(reduced) ? ['a mean over any of them is missing'] : []),

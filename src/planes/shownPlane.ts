@@ -8,6 +8,7 @@ import { variableName } from '../outputs/output.js';
 import { unravel } from '../tiles/tiles.js';
 import { type FlagPlane, readFlagPlane } from './flags.js';
 import { readChi2Plane, refuseEmpty } from './missing.js';
+import { withoutOutside } from './outside.js';
 import type { ProfiledValue } from './placeWords.js';
 import { reducedFlags } from './reducedFlags.js';
 import { type ReducedChi2, reducePlane } from './reducePlane.js';
@@ -27,7 +28,7 @@ export interface Chi2Plane {
 }
 
 /**
- * chi2 on a plane. A profile over |U|^2 includes |U|^2 = 0, where chi2 is the background's, wherever anything is known. StoreError where nothing is
+ * chi2 on a plane. Where the model has no point it is the background's. A profile over |U|^2 includes |U|^2 = 0, where chi2 is the background's, wherever anything is known. StoreError where nothing is
  * left to contour, where a chi2 is negative, and when a tile is missing.
  */
 export async function readShownPlane(
@@ -40,9 +41,10 @@ export async function readShownPlane(
   const name = variableName(CHI2, suffix);
   const reduction = await reducePlane(grid, name, choice);
   refuseEmpty(grid, name, choice, reduction.chi2);
+  const known = withoutOutside(reduction.chi2, backgroundChi2);
   const chi2 = includesBackground(choice.reduced)
-    ? reduction.chi2.map((value) => Math.min(value, backgroundChi2))
-    : reduction.chi2;
+    ? known.map((value) => Math.min(value, backgroundChi2))
+    : known;
   return { chi2, reduction };
 }
 

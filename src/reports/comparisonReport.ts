@@ -9,7 +9,7 @@ import { flagShares } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal, profiledAxes } from '../planes/reductions.js';
-import { overInWords, reductionLines, reductionsToJson, unknownLines } from '../planes/reductionWords.js';
+import { leftOutLines, overInWords, reductionLines, reductionsToJson } from '../planes/reductionWords.js';
 import { areaInUnits, areaUnit } from '../results/areas.js';
 import type { Comparison, ComparisonPanel, PreferredRegion } from '../results/comparison.js';
 import {
@@ -56,7 +56,7 @@ export function comparisonTable(comparison: Comparison): NumberTable {
       errorInWords(comparison.seeds),
       `each experiment by itself: ${isMarginal(reduced) ? 'Delta chi2 = -2 ln of its marginal likelihood over the maximum' : 'Delta chi2 from its own minimum'} over ${overInWords(reduced)}, two degrees of freedom${reduced.length === 0 ? '' : ' (the axes drawn)'}`,
       ...reductionLines(reduced),
-      ...unknownLines(reduced, comparison.reducedPoints),
+      ...leftOutLines(reduced, comparison.reducedPoints),
       ...refinementLines(comparison.refinement),
       `model: ${attributes.model}; statistic: ${attributes.statistic}; ${values.join(', ')}`,
       `dualnu ${attributes.dualnu_version}, ${attributes.engine} engine`,
@@ -159,7 +159,13 @@ export function comparisonToJson(comparison: Comparison) {
     degrees_of_freedom: 2,
     reduced: reductionsToJson(reduced),
     reduced_points:
-      reduced.length === 0 ? null : { all: reducedPoints.points, missing: reducedPoints.missing },
+      reduced.length === 0
+        ? null
+        : {
+            all: reducedPoints.points,
+            missing: reducedPoints.missing,
+            outside: reducedPoints.outside,
+          },
     excludes: excludes.name,
     prefers: prefers.map(({ name }) => name),
     seeds: comparison.seeds,

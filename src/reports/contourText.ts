@@ -6,7 +6,7 @@ import { refinementLines } from '../planes/finer/refinementWords.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { missingInWords } from '../planes/missing.js';
 import { edgeSentence, minimumOf, placeInWords } from '../planes/placeWords.js';
-import { levelLines, reductionLines, referenceInWords, unknownLines } from '../planes/reductionWords.js';
+import { leftOutLines, levelLines, reductionLines, referenceInWords } from '../planes/reductionWords.js';
 import { atLevel } from '../planes/wording.js';
 import { areaUnit, regionArea } from '../results/areas.js';
 import { type PlaneContours, type ShownRegion, shownRegion } from '../results/contours.js';
@@ -131,5 +131,5 @@ export function describeContours(result: PlaneContours, files: readonly string[]
 
 /** What a reduced plane is reduced over, how its levels are meant, and what has no chi2; none where nothing is reduced. */
 export function reducedLines({ reduced, reducedPoints }: PlaneContours): string[] {
-  return [...reductionLines(reduced), ...unknownLines(reduced, reducedPoints), ...levelLines(reduced)];
+  return [...reductionLines(reduced), ...leftOutLines(reduced, reducedPoints), ...levelLines(reduced)];
 }

@@ -29,6 +29,7 @@ import type { FitPlane } from '../planes/finer/shownFit.js';
 import type { FlagPlane } from '../planes/flags.js';
 import type { ProfiledValue } from '../planes/placeWords.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
+import type { ReducedCounts } from '../planes/reducePlane.js';
 import { type ReducedAxis, type ReductionRequest, readReductions } from '../planes/reductions.js';
 import { choosePlane, type FixedAxis, findAxis } from '../planes/slice.js';
 import type { Axis } from '../tiles/axes.js';
@@ -97,7 +98,7 @@ export interface Comparison {
   /** Axes over which every panel is reduced, for each experiment by itself. */
   readonly reduced: readonly ReducedAxis[];
   /** Grid points that were reduced, of all panels and experiments, and how many have no chi2; all 0 where nothing is reduced. */
-  readonly reducedPoints: { readonly points: number; readonly missing: number };
+  readonly reducedPoints: ReducedCounts;
   /** What a refinement added, in all panels together; undefined without one. */
   readonly refinement: ShownRefinement | undefined;
   /** Axes with too few points for the contours of some panel. */
@@ -140,7 +141,7 @@ export async function compareExperiments(
   }
   const [x, y] = [findAxis(grid, request.x), findAxis(grid, request.y)];
   const overlays = await loadOverlays(grid, { x, y }, request, reducedNames);
-  const reducedPoints = { points: 0, missing: 0 };
+  const reducedPoints = { points: 0, missing: 0, outside: 0 };
   const refinements: ShownRefinement[] = [];
   const refinerWarnings = new Set<string>();
   const panels: ComparisonPanel[] = [];
@@ -157,6 +158,7 @@ export async function compareExperiments(
     const read = await fitsOfPanel({ choice, fits, confidenceLevels: [request.cl], refine });
     reducedPoints.points += read.reducedPoints.points;
     reducedPoints.missing += read.reducedPoints.missing;
+    reducedPoints.outside += read.reducedPoints.outside;
     refinements.push(...(read.refinement ? [read.refinement] : []));
     for (const warning of read.warnings) refinerWarnings.add(warning);
     const { plane: exclusionPlane, flags: exclusionFlags, counted: exclusionCounted } = at(read.fits, 0);

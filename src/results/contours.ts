@@ -43,6 +43,7 @@ import {
 import { countMissing } from '../planes/missing.js';
 import { minimumOf, type ProfiledValue } from '../planes/placeWords.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
+import type { ReducedCounts } from '../planes/reducePlane.js';
 import { isMarginal, type ReducedAxis, type ReductionRequest } from '../planes/reductions.js';
 import { overInWords, reductionsToJson } from '../planes/reductionWords.js';
 import { choosePlane, type FixedAxis } from '../planes/slice.js';
@@ -73,8 +74,8 @@ export interface PlaneContours {
   /** Axes over which the plane is reduced, and the values of the profiled ones at the minimum. */
   readonly reduced: readonly ReducedAxis[];
   readonly profiledAt: readonly ProfiledValue[];
-  /** Grid points that were reduced, and how many have no chi2; undefined where nothing is reduced. */
-  readonly reducedPoints: { readonly points: number; readonly missing: number } | undefined;
+  /** The grid points that were reduced; undefined where nothing is. */
+  readonly reducedPoints: ReducedCounts | undefined;
   readonly backgroundChi2: number;
   /** Contours in the order of the request; their regions lie on `side`. */
   readonly contours: readonly Contour[];
@@ -221,7 +222,7 @@ export function contoursToJson(result: PlaneContours) {
 }
 
 const reducedToJson = ({ reducedPoints: reduced }: PlaneContours) =>
-  reduced ? { all: reduced.points, missing: reduced.missing } : null;
+  reduced ? { all: reduced.points, missing: reduced.missing, outside: reduced.outside } : null;
 
 function contourToJson(result: PlaneContours, contour: Contour) {
   const { words, side, points, share, coverage, limitsShare } = shownRegion(result, contour);

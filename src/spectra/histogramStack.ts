@@ -14,7 +14,7 @@ export interface HistogramLayer {
 /** Greys and blues from light to dark for backgrounds, oranges for signals: apart by hue for all eyes, and by lightness in grey print. */
 const FILLS = {
   background: ['#d3dfea', '#a9c1d8', '#7f9fbf', '#c9c9c9', '#9a9a9a', '#5d7f9f', '#e9e4d8'],
-  signal: ['#d1690e', '#f2ab63', '#8f3f04', '#f7d3ae'],
+  signal: ['#d1690e', '#f2ab63', '#8f3f04', '#f7d3ae', '#e3bf17', '#5c1a4a', '#c96f86', '#3f2a14'],
 } as const;
 
 /** The fill of a layer: those of one kind differ. */

@@ -7,6 +7,7 @@ import type { Grid } from '../grid/store.js';
 import { findVariable } from '../grid/store.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { variableName } from '../outputs/output.js';
+import { withoutOutside } from '../planes/outside.js';
 import { reducedFlags } from '../planes/reducedFlags.js';
 import { reducePlane } from '../planes/reducePlane.js';
 import { includesBackground } from '../planes/shownPlane.js';
@@ -79,9 +80,10 @@ async function profile(grid: Grid, request: ProfileRequest, signal: AbortSignal)
     }
   };
   const reduced = await reducePlane(grid, variableName(CHI2, suffix), choice, read);
+  const known = withoutOutside(reduced.chi2, backgroundChi2);
   const chi2 = includesBackground(choice.reduced)
-    ? reduced.chi2.map((value) => Math.min(value, backgroundChi2))
-    : reduced.chi2;
+    ? known.map((value) => Math.min(value, backgroundChi2))
+    : known;
   // Where the background is better than all points, none of them is the minimum.
   const places = reduced.places.map((place, k) =>
     at(reduced.chi2, k) > backgroundChi2 && at(chi2, k) === backgroundChi2 ? -2 : place,

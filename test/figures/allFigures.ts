@@ -1,5 +1,6 @@
 /** Every kind of figure that the program draws, from small grids and built-in experiments: as SVG documents with text. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineScan } from '../../src/api/defineScan.js';
 import { at } from '../../src/at.js';
 import { crossSectionFigure } from '../../src/charts/crossSectionFigure.js';
@@ -137,6 +138,20 @@ async function planeFigures(folder: string): Promise<NamedFigure[]> {
     confidenceLevel: 0.9,
     degreesOfFreedom: 1,
   });
+  const one90 = at(masses.curves, 0);
+  const expected = { ...masses, curves: [{ ...one90, expected: one90.limits }] };
+  const limitFolder = fileURLToPath(new URL('../../data/limits/umu4/', import.meta.url));
+  const besideCurves = await computeContours(single, {
+    ...plane,
+    x: 'm4_gev',
+    y: 'Umu4_sq',
+    fix: { mZprime_gev: 1 },
+    experiment: 'search',
+    curves: [
+      `${limitFolder}kek-2019.csv,label=KEK as in PRD 100 (2019) 073011,style=dashed`,
+      `${limitFolder}na62-2021.csv,label=NA62 2021,style=shaded`,
+    ],
+  });
   return [
     { name: 'contours', draw: (style) => drawFigure(one, style) },
     { name: 'colour map', draw: (style) => drawFigure(flagged, { ...style, hasMap: true }) },
@@ -151,6 +166,8 @@ async function planeFigures(folder: string): Promise<NamedFigure[]> {
     { name: 'comparison', draw: (style) => drawComparison(compared, style) },
     { name: 'comparison with limits', draw: (style) => drawComparison(beside, style) },
     { name: 'limits', draw: (style) => drawCurves(massLimitFigure(masses, style), style) },
+    { name: 'limits, expected', draw: (style) => drawCurves(massLimitFigure(expected, style), style) },
+    { name: 'contours with curves', draw: (style) => drawFigure(besideCurves, style) },
     { name: 'tornado', draw: (style) => drawTornado(tornado(compared), style) },
   ];
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { describeResponse } from '../../src/drawing/captionText.js';
+import { describeResponse, wrap } from '../../src/drawing/captionText.js';
 import { measureText, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
+import { hatchOf } from '../../src/drawing/hatches.js';
 import { outlineSvg } from '../../src/drawing/render.js';
 import {
   escapeMarkup,
@@ -184,6 +185,8 @@ describe('flags in the figure', () => {
     const request = { x: 'm5_gev', y: 'Umu5_sq', fix: { mZprime_gev: 0.1 }, experiment: 'excess' };
     return await computeContours(grid, { ...request, confidenceLevels: [0.95] });
   }
+  const doubtful = ['dark_decay_open', 'muon_decay_open', 'large_mixing', 'broad_width', 'zprime_threshold'];
+  const wrong = ['low_effective_sample_size', 'overflow', 'chi2_unknown', 'unheard_of'];
   const clipsOf = (svg: string) => svg.match(/<clipPath id="flags-(\w+)"/g) ?? [];
 
   it('are named with their shares of the plane and of the region, each with its mark', async () => {
@@ -199,11 +202,32 @@ describe('flags in the figure', () => {
     ]) {
       expect(texts).toContain(text);
     }
-    expect(clipsOf(svg)).toEqual(
-      ['closed', 'assumptions', 'numbers'].map((family) => `<clipPath id="flags-${family}"`),
-    );
+    const flags = ['closed', 'muon_decay_open', 'large_mixing', 'low_effective_sample_size', 'unheard_of'];
+    expect(clipsOf(svg)).toEqual(flags.map((flag) => `<clipPath id="flags-${flag}"`));
     // A sample for each hatched row of the table.
     expect(svg.match(/<clipPath id="legend/g)).toHaveLength(5);
+  });
+
+  it('have a pattern each, that no two share', async () => {
+    const svg = drawFigure(await flagged());
+    const patterns = [...svg.matchAll(/<path[^>]*clip-path="url\(#flags-\w+\)"[^>]*>/g)].map(([path]) =>
+      path.replace(/ clip-path="[^"]*"/, ''),
+    );
+    expect(patterns).toHaveLength(5);
+    expect(new Set(patterns).size).toBe(5);
+    const known = ['closed', ...doubtful, ...wrong].map(hatchOf);
+    expect(new Set(known.map((hatch) => JSON.stringify(hatch))).size).toBe(known.length);
+    // The same direction within a family, and strokes that differ.
+    for (const [family, rise] of [
+      [doubtful, -1],
+      [wrong, 1],
+    ] as const) {
+      const hatches = family.map(hatchOf);
+      expect(new Set(hatches.map((hatch) => hatch?.rise))).toEqual(new Set([rise]));
+      expect(new Set(hatches.map((hatch) => hatch?.strokes)).size).toBe(family.length);
+      expect(new Set(hatches.map((hatch) => hatch?.shift)).size).toBe(family.length);
+    }
+    expect(hatchOf('on_shell')).toBeUndefined();
   });
 
   it('cover their points: grey where closed, hatched one way and the other, and nothing else', async () => {
@@ -335,4 +359,23 @@ describe('ticks', () => {
     const linear = { name: 'm5_gev', spacing: 'linear', values: [0.13, 0.4, 1.02] } as const;
     expect(chooseTicks(linear).labels.map((t) => t.label)).toEqual(['0.2', '0.4', '0.6', '0.8', '1']);
   });
+});
+
+it('keeps words with their units, signs of equality and confidence levels in one line', () => {
+  const text =
+    'at *m*_{5} = 0.1 GeV, above 95\u202f% CL, and *ν*_{5} to (*ν*_{4} *e*^{+}*e*^{−}) a search *e*^{+}';
+  const lines = wrap(text.split(' '), ' ', 12, 1);
+  expect(lines).toEqual([
+    'at',
+    '*m*_{5} = 0.1 GeV,',
+    'above',
+    '95\u202f% CL,',
+    'and',
+    '*ν*_{5}',
+    'to',
+    '(*ν*_{4} *e*^{+}*e*^{−})',
+    'a',
+    'search',
+    '*e*^{+}',
+  ]);
 });

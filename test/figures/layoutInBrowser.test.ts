@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { JSDOM } from 'jsdom';
 import { afterAll, expect, it } from 'vitest';
+import { at } from '../../src/at.js';
 import { FONT_FAMILY } from '../../src/drawing/fonts.js';
 import { allFigures } from './allFigures.js';
 import { layoutFaults, sizeOf, type TextBox } from './textBoxes.js';
@@ -57,6 +59,21 @@ async function pageOf(svgs: readonly string[]): Promise<string> {
 <body>${svgs.join('\n')}<span style="font: italic 16px '${FONT_FAMILY}'">.</span><script>${script}</script></body>`;
 }
 
+/** The same figure with its second text on its first one. */
+function moveLabel(svg: string): string {
+  const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
+  // Labels of ticks that another part of the figure writes are empty.
+  const [first, second] = [...document.querySelectorAll('text')].filter(
+    ({ textContent }) => textContent !== '',
+  );
+  for (const name of ['x', 'y', 'text-anchor', 'transform']) {
+    const value = first?.getAttribute(name) ?? null;
+    if (value === null) second?.removeAttribute(name);
+    else second?.setAttribute(name, value);
+  }
+  return document.documentElement.outerHTML;
+}
+
 const chromium = await findChromium();
 
 it.skipIf(chromium === undefined)(
@@ -67,7 +84,8 @@ it.skipIf(chromium === undefined)(
       ([undefined, 'column'] as const).map((width) => ({ name, svg: draw({ names: {}, width }) })),
     );
     const page = join(folder, 'page.html');
-    await writeFile(page, await pageOf(drawn.map(({ svg }) => svg)));
+    const moved = drawn.map(({ svg }) => moveLabel(svg));
+    await writeFile(page, await pageOf([...drawn.map(({ svg }) => svg), ...moved]));
     const options = [
       '--headless',
       '--no-sandbox',
@@ -82,13 +100,20 @@ it.skipIf(chromium === undefined)(
     const measured = JSON.parse(
       text.replace(/&(lt|gt|amp);/g, (_, sign: string) => ({ lt: '<', gt: '>', amp: '&' })[sign] ?? ''),
     ) as TextBox[][];
-    expect(measured).toHaveLength(drawn.length);
+    expect(measured).toHaveLength(2 * drawn.length);
     const faults = drawn.flatMap(({ name, svg }, i) => {
       const boxes = measured[i] ?? [];
       expect(boxes.length, name).toBeGreaterThan(8);
       return layoutFaults(boxes, sizeOf(svg), 1).map((fault) => `${name}: ${fault}`);
     });
     expect(faults).toEqual([]);
+    // Of every figure, with one label on another.
+    for (const [i, { name }] of drawn.entries()) {
+      const box = measured[i]?.find(({ text }) => text !== '');
+      const found = layoutFaults(measured[drawn.length + i] ?? [], sizeOf(at(moved, i)), 1);
+      expect(found.join(), name).toMatch(/^overlap: /);
+      expect(found.join(), name).toContain(box?.text ?? '');
+    }
   },
   120_000,
 );

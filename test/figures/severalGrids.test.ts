@@ -47,6 +47,25 @@ it('has the contours of each grid in its own colour, and the values in which the
   }
 });
 
+it('is grey where no grid can have a signal, and not where one can', async () => {
+  const folder = await temporaryFolder();
+  const grid = await writeJointFixture(join(folder, 'a'));
+  const [one] = await contoursOfGrids([grid], request);
+  if (one === undefined) throw new Error('no contours');
+  const { result } = one;
+  // One bit of the word of each point is `closed`, raised below 0.12 GeV.
+  const bit = 1 << result.flagPlane.names.indexOf('closed');
+  const open = { ...result.flagPlane, bits: result.flagPlane.bits.map((word) => word & ~bit) };
+  const other = { ...one, result: { ...result, flagPlane: open } };
+  const clips = (svg: string) => svg.match(/<clipPath id="grid\d-closed"/g) ?? [];
+  const both = drawGrids([one, one], DEFAULT_STYLE);
+  expect(clips(both)).toHaveLength(2);
+  expect(textsOf(both)).toMatch(/Grey: no signal is possible\./);
+  const mixed = drawGrids([one, other], DEFAULT_STYLE);
+  expect(clips(mixed)).toEqual([]);
+  expect(textsOf(mixed)).not.toMatch(/Grey/);
+});
+
 it('refuses other axes, another model, too many grids, and tables', async () => {
   const folder = await temporaryFolder();
   const [a, single, other] = [

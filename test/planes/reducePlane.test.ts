@@ -6,6 +6,7 @@ import { at } from '../../src/at.js';
 import { ConfigError, StoreError } from '../../src/errors.js';
 import type { Grid } from '../../src/grid/store.js';
 import { gridAxisOf } from '../../src/model/parameters.js';
+import { OUTSIDE } from '../../src/planes/outside.js';
 import { reducedFlags } from '../../src/planes/reducedFlags.js';
 import { reducePlane } from '../../src/planes/reducePlane.js';
 import { priorWeights, type ReductionRequest } from '../../src/planes/reductions.js';
@@ -17,6 +18,7 @@ import {
   type Contents,
   contentsOf,
   everyPoint,
+  isInside,
   planOf,
   SHAPE,
   wordAt,
@@ -72,10 +74,19 @@ const choices = fc
   .filter(({ profile = [], marginalise = [] }) => profile.length + marginalise.length > 0);
 
 const PLANE = { x: 'm5_gev', y: 'Umu5_sq' } as const;
-/** Planes with several axes profiled and none marginalised, whose flags and places can be compared exactly. */
+/** Planes whose flags and places can be compared exactly. */
 const SEVERAL: readonly Choice[] = [
   { ...PLANE, fix: {}, profile: ['gD', 'm4_gev', 'mZprime_gev'], marginalise: [] },
   { ...PLANE, fix: { mZprime_gev: 0.3 }, profile: ['m4_gev', 'gD'], marginalise: [] },
+  // Means over masses of which the model has only some.
+  { ...PLANE, fix: { mZprime_gev: 0.3, gD: 1 }, profile: [], marginalise: ['m4_gev:flat'] },
+  {
+    x: 'Umu5_sq',
+    y: 'gD',
+    fix: { mZprime_gev: 0.35 },
+    profile: [],
+    marginalise: ['m4_gev:log', 'm5_gev:flat'],
+  },
 ];
 
 /** The weights of the trapezoidal rule as an integral: half of each step belongs to each of its ends. */
@@ -94,7 +105,10 @@ function trapezoid(name: string, prior: string | undefined): number[] {
   return weights.map((weight) => weight / sum);
 }
 
-/** The reduced plane, point by point from all of the grid: for each point of the profiled axes the mean, then the least of them. */
+/**
+ * The reduced plane, point by point from all of the grid without the points that the model does not have: for each point of the profiled axes the mean,
+ * then the least of them. Where nothing is left, OUTSIDE and the first point.
+ */
 function bruteForce(contents: Contents, { x, y, fix, profile = [], marginalise = [] }: Choice) {
   const [nx, ny] = [axisOf(x).values.length, axisOf(y).values.length];
   const points = everyPoint(contents).filter(({ index }) =>
@@ -119,14 +133,23 @@ function bruteForce(contents: Contents, { x, y, fix, profile = [], marginalise =
       slices.set(place, [...(slices.get(place) ?? []), point]);
     }
     // Slices come in C order of the profiled axes, as points do.
-    for (const [place, slice] of [...slices.values()].entries()) {
-      const least = slice.reduce((low, point) => Math.min(low, point.chi2), Number.POSITIVE_INFINITY);
-      let mean = 0;
-      for (const point of slice) {
-        const weight = priors.reduce((all, prior) => all * at(prior.weights, at(point.index, prior.axis)), 1);
-        mean += weight * Math.exp((least - point.chi2) / 2);
+    for (const [place, whole] of [...slices.values()].entries()) {
+      const slice = whole.filter(({ index }) => isInside(index));
+      if (slice.length === 0) {
+        if (!Number.isNaN(at(chi2, k))) continue;
+        chi2[k] = OUTSIDE;
+        places[k] = place;
+        words[k] = whole.reduce((all, { index }) => all | wordAt(contents, index), 0);
+        continue;
       }
-      const value = priors.length === 0 ? least : least - 2 * Math.log(mean);
+      const least = slice.reduce((low, point) => Math.min(low, point.chi2), Number.POSITIVE_INFINITY);
+      let [mean, prior] = [0, 0];
+      for (const point of slice) {
+        const weight = priors.reduce((all, { axis, weights }) => all * at(weights, at(point.index, axis)), 1);
+        mean += weight * Math.exp((least - point.chi2) / 2);
+        prior += weight;
+      }
+      const value = priors.length === 0 ? least : least - 2 * Math.log(mean / prior);
       if (Number.isNaN(value) || value >= (chi2[k] ?? 0)) continue;
       chi2[k] = value;
       places[k] = place;

@@ -30,12 +30,22 @@ export interface Contents {
   readonly mixingWords: Uint32Array;
 }
 
+/** Whether N decays to a pair at an index of the grid: m5 - m4 is above two electron masses. */
+export function isInside(index: readonly number[]): boolean {
+  const [m4, m5] = [0, 1].map((i) => at(at(AXES, i).values, at(index, i)));
+  return (m5 ?? 0) - (m4 ?? 0) > 2 * 0.51099895e-3;
+}
+
 /** Contents from random numbers in [0, 1): chi2 between 0 and `scale`, a share of `missing` without any. */
 export function contentsOf(random: () => number, { scale = 30, missing = 0 } = {}): Contents {
   const chi2 = Float32Array.from({ length: productOf(SHAPE) }, () =>
     random() < missing ? FILL_VALUES.float32 : Math.round(random() * 64) * (scale / 64),
   );
-  const words = Uint32Array.from({ length: 3 * 5 * 4 }, () => Math.floor(random() * 4));
+  // No pair can be made where m4 is not below m5, and these points are flagged as closed; others are, too, at random.
+  const words = Uint32Array.from({ length: 3 * 5 * 4 }, (_, k) => {
+    const [m4, m5] = unravel(k, [3, 5, 4]);
+    return Math.floor(random() * 4) | (isInside([m4 ?? 0, m5 ?? 0]) ? 0 : 1);
+  });
   const mixingWords = Uint32Array.from({ length: 3 * 4 }, () => (random() < 0.3 ? 128 : 0));
   return { chi2, words, mixingWords };
 }

@@ -182,8 +182,8 @@ describe('flags of a comparison', () => {
     );
     expect(notes).toMatch(/^flags on the whole plane, search: .*muon_decay_open 33\.3 %/m);
     const svg = drawComparison(comparison);
-    expect(svg).toMatch(/<clipPath id="panel0region1-numbers"/);
-    expect(svg).not.toMatch(/<clipPath id="panel0region0-numbers"/);
+    expect(svg).toMatch(/<clipPath id="panel0region1-low_effective_sample_size"/);
+    expect(svg).not.toMatch(/<clipPath id="panel0region0-low_effective_sample_size"/);
     expect(textsOf(comparison)).toEqual(
       expect.arrayContaining(['low effective sample size', 'muon decay open']),
     );

@@ -46,7 +46,7 @@ describe('contours of a profile', () => {
         epsilon: { how: 'profile', points: 3, from: 2e-4, to: 2e-3, prior: null },
       },
       degrees_of_freedom: 2,
-      reduced_points: { all: 3 * 23 * 26 * 3, missing: 0 },
+      reduced_points: { all: 3 * 23 * 26 * 3, missing: 0, outside: expect.any(Number) },
       minimum: { over: 'the plane, the profiled axes and |U|^2 = 0', of: 'chi2' },
     });
     for (const text of [describeContours(result, []), contoursToCsv(result)]) {
@@ -67,24 +67,37 @@ describe('contours of a profile', () => {
     expect((await readFile(path)).length).toBeGreaterThan(10_000);
   });
 
-  it('has the flags of its minima: closed where a point without signal fits best', async () => {
+  it('is over the points where a pair can be made, and closed where there is none', async () => {
     const grid = await fixture();
-    const { flagPlane, plane } = await computeContours(grid, { ...PLANE, profile: ['m4_gev', 'epsilon'] });
+    const request = { ...PLANE, profile: ['m4_gev', 'epsilon'] };
+    const { flagPlane, plane, reducedPoints, backgroundChi2 } = await computeContours(grid, request);
     const { data } = await readVariable(grid, 'chi2', {});
+    const [m4] = grid.axes;
     const isClosed = (a: number, i: number) =>
-      at(plane.x.values, i) - at(at(grid.axes, 0).values, a) <= 2 * 0.000511;
-    let count = 0;
+      at(plane.x.values, i) - at(m4?.values ?? [], a) <= 2 * 0.000511;
+    const chi2At = (a: number, i: number, j: number, e: number) => at(data, ((a * 23 + i) * 26 + j) * 3 + e);
+    let [left, worse] = [0, 0];
     for (let k = 0; k < plane.delta.length; k++) {
       const [i, j] = [k % 23, Math.floor(k / 23)];
-      const points = [0, 1, 2].flatMap((a) =>
-        [0, 1, 2].map((e) => ({ closed: isClosed(a, i), chi2: at(data, ((a * 23 + i) * 26 + j) * 3 + e) })),
-      );
-      const best = points.reduce((low, point) => (point.chi2 < low.chi2 ? point : low));
-      expect(at(flagPlane.bits, k)).toBe(best.closed ? 1 : 0);
-      if (best.closed) count++;
+      const open = [0, 1, 2].filter((a) => !isClosed(a, i));
+      left += 3 * (3 - open.length);
+      const least = Math.min(...open.flatMap((a) => [0, 1, 2].map((e) => chi2At(a, i, j, e))));
+      expect(at(plane.delta, k)).toBe(least - plane.minimum.chi2);
+      // The background's chi2, which closed points have, would have been less.
+      if (open.length < 3 && least > backgroundChi2) worse++;
     }
-    expect(count).toBeGreaterThan(0);
-    expect(count).toBeLessThan(6 * 26);
+    expect(flagPlane.bits.every((word) => word === 0)).toBe(true);
+    expect(worse).toBeGreaterThan(20);
+    expect(left).toBeGreaterThan(100);
+    expect(reducedPoints).toMatchObject({ points: 3 * 23 * 26 * 3, missing: 0, outside: left });
+    const closed = await computeContours(grid, { ...PLANE, fix: { m4_gev: 0.2 }, profile: ['epsilon'] });
+    for (let k = 0; k < closed.plane.delta.length; k++) {
+      expect(at(closed.flagPlane.bits, k)).toBe(isClosed(2, k % 23) ? 1 : 0);
+      if (isClosed(2, k % 23)) expect(at(closed.plane.delta, k)).toBe(closed.plane.backgroundDelta);
+    }
+    expect(describeContours(closed, [])).toMatch(
+      /^\d+ of the 1794 grid points reduced are no part of the model and left out: no pair can be made there \(m - m' <= 2 m_e\)$/m,
+    );
   });
 
   it('over |U|^2 includes |U|^2 = 0, so that no mass is excluded by data that agree with it', async () => {
@@ -215,12 +228,11 @@ describe('limits mass by mass of a profile', () => {
       degreesOfFreedom: 2,
     });
     const { data } = await readVariable(grid, 'chi2', {});
-    const [mass, mixing] = [at(grid.axes, 1), at(grid.axes, 2)];
-    mass.values.forEach((_, i) => {
+    const [daughter, mass, mixing] = [at(grid.axes, 0), at(grid.axes, 1), at(grid.axes, 2)];
+    mass.values.forEach((m, i) => {
+      const open = [0, 1, 2].filter((a) => m - at(daughter.values, a) > 2 * 0.000511);
       const least = mixing.values.map((_, j) =>
-        Math.min(
-          ...[0, 1, 2].flatMap((a) => [0, 1, 2].map((e) => at(data, ((a * 23 + i) * 26 + j) * 3 + e))),
-        ),
+        Math.min(...open.flatMap((a) => [0, 1, 2].map((e) => at(data, ((a * 23 + i) * 26 + j) * 3 + e)))),
       );
       const reference = Math.min(grid.attributes.background_chi2, ...least);
       const expected = upperLimit(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, describe, expect, it } from 'vitest';
+import { spreadMarkers } from '../../src/charts/tornadoBars.js';
 import { drawTornado } from '../../src/charts/tornadoFigure.js';
 import type { Study } from '../../src/config/variations.js';
 import { measureText } from '../../src/drawing/fonts.js';
@@ -183,6 +184,39 @@ describe('the tornado', () => {
       return colours.includes('white') && !colours.includes('#4a4a4a');
     });
     expect(markers).toHaveLength(shares);
+  });
+
+  it('hides no marker behind another, and keeps all in their rows', () => {
+    const places = [...document.querySelectorAll('circle, path')].flatMap((element) => {
+      const colours = [element.getAttribute('fill'), element.getAttribute('stroke')];
+      if (!colours.includes('white') || colours.includes('#4a4a4a')) return [];
+      if (element.localName === 'circle')
+        return [['cx', 'cy'].map((name) => Number(element.getAttribute(name)))];
+      const numbers = (element.getAttribute('d') ?? '').match(/[\d.]+/g)?.map(Number) ?? [];
+      return [
+        [0, 1].map((i) => {
+          const along = numbers.filter((_, k) => k % 2 === i);
+          return (Math.min(...along) + Math.max(...along)) / 2;
+        }),
+      ];
+    });
+    expect(places.length).toBeGreaterThan(30);
+    for (const [i, [x = 0, y = 0]] of places.entries())
+      for (const [u = 0, v = 0] of places.slice(i + 1))
+        expect(Math.max(Math.abs(x - u), Math.abs(y - v)), `${x}, ${y}`).toBeGreaterThan(7);
+  });
+
+  it('spreads markers that touch over lanes about the bar, those at one place in their order', () => {
+    const at = (...xs: number[]) => spreadMarkers(xs.map((x, index) => ({ index, x })));
+    const lanes = (...xs: number[]) =>
+      at(...xs)
+        .sort((a, b) => a.index - b.index)
+        .map(({ lane }) => lane);
+    expect(lanes(5)).toEqual([0]);
+    expect(lanes(5, 5, 5)).toEqual([-1, 0, 1]);
+    expect(lanes(100, 5, 105)).toEqual([-0.5, 0, 0.5]);
+    // A chain needs two lanes, not four.
+    expect(lanes(0, 6, 12, 18)).toEqual([-0.5, 0.5, -0.5, 0.5]);
   });
 });
 

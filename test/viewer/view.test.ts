@@ -132,7 +132,7 @@ describe('colours', () => {
 it('marks are areas of cells, joined where rows have the same', () => {
   const d = areaPath(Uint8Array.of(1, 1, 0, 1, 1, 0), [0, 1, 2, 3], [20, 10, 0]);
   expect(d).toBe('M0.00,20.00H2.00V0.00H0.00Z');
-  expect(markArea('numbers', '', { x: 0, y: 0, width: 9, height: 9 }, 'a')).toEqual([]);
+  expect(markArea({ flag: 'overflow' }, '', { x: 0, y: 0, width: 9, height: 9 }, 'a')).toEqual([]);
   expect(markArea('damaged', d, { x: 0, y: 0, width: 9, height: 9 }, 'a').join('')).toContain(
     'clip-path="url(#a-damaged)"',
   );

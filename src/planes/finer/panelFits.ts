@@ -2,6 +2,7 @@
 import { at } from '../../at.js';
 import type { Grid } from '../../grid/store.js';
 import type { ProfiledValue } from '../placeWords.js';
+import type { ReducedCounts } from '../reducePlane.js';
 import { type Chi2Plane, type Fit, profiledAt, readShownFlags, readShownPlane } from '../shownPlane.js';
 import type { PlaneChoice } from '../slice.js';
 import type { FitToRefine, RefinePlane } from './finerPlane.js';
@@ -26,14 +27,14 @@ export interface PanelFits {
   readonly fits: readonly (ShownFit & { readonly profiledAt: readonly ProfiledValue[] })[];
   readonly refinement: ShownRefinement | undefined;
   readonly warnings: readonly string[];
-  /** Grid points that were reduced, and how many of them have no chi2. */
-  readonly reducedPoints: { readonly points: number; readonly missing: number };
+  /** Of the planes as the grids have them. */
+  readonly reducedPoints: ReducedCounts;
 }
 
 /** Reads the fits of a panel, and refines them together where `refine` is given. */
 export async function fitsOfPanel(request: PanelRequest): Promise<PanelFits> {
   const { choice, confidenceLevels, refine } = request;
-  const reducedPoints = { points: 0, missing: 0 };
+  const reducedPoints = { points: 0, missing: 0, outside: 0 };
   const reads: Chi2Plane[] = [];
   const ofGrids: FitToRefine[] = [];
   for (const { grid, suffix, backgroundChi2 } of request.fits) {
@@ -42,6 +43,7 @@ export async function fitsOfPanel(request: PanelRequest): Promise<PanelFits> {
     const flags = await readShownFlags(grid, fit, choice, read);
     reducedPoints.points += read.reduction?.points ?? 0;
     reducedPoints.missing += read.reduction?.missing ?? 0;
+    reducedPoints.outside += read.reduction?.outside ?? 0;
     reads.push(read);
     ofGrids.push({ ...fit, chi2: read.chi2, flags, confidenceLevels });
   }

@@ -1,5 +1,6 @@
 /** The words below a picture: what is fixed, the minimum, each contour with a sample of its line, flags and what is missing. */
 import { plainText, svgElement } from '../../drawing/richText.js';
+import { familyOf } from '../../planes/flagFamilies.js';
 import type { ContourAnswer } from '../picture/contourTask.js';
 import type { CaptionLine } from '../picture/figureFile.js';
 import { type Mark, markSample, star } from '../picture/marks.js';
@@ -115,8 +116,8 @@ function linesOf(
       sample: lineSample('', colourOf(i)),
     })),
     ...(view.hatched
-      ? flagWords(plane).map(({ family, markup }) =>
-          family === 'information' ? { markup } : { markup, sample: areaSample(family) },
+      ? flagWords(plane).map(({ flag, markup }) =>
+          familyOf(flag) === 'information' ? { markup } : { markup, sample: areaSample({ flag }) },
         )
       : []),
     ...unknownWords(plane).map(({ mark, markup }) => ({ markup, sample: areaSample(mark) })),

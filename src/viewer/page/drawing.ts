@@ -76,13 +76,7 @@ export function underSvg({ plane, scale, title }: Picture, view: View, ink: Ink,
   const where = (is: (of: number) => boolean) => known.map((of) => (is(of) ? 1 : 0));
   const levels = view.picture === DELTA ? view.cls.map(levelOf) : [];
   return [
-    ...(view.hatched
-      ? [
-          ...mark('closed', flagged.closed),
-          ...mark('assumptions', flagged.assumptions),
-          ...mark('numbers', flagged.numbers),
-        ]
-      : []),
+    ...(view.hatched ? flagged.flatMap(({ flag, marked }) => mark({ flag }, marked)) : []),
     ...mark(
       'missing',
       where((of) => of === KNOWN.missing || of === KNOWN.absent),

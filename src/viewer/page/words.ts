@@ -64,7 +64,7 @@ export function contourMarkup(delta: DeltaPlane, fit: PageFit, cl: number): stri
 
 /** A flag that is up somewhere in the plane. */
 export interface ToldFlag {
-  readonly family: FlagFamily;
+  readonly flag: string;
   readonly markup: string;
 }
 
@@ -80,7 +80,7 @@ export function flagWords({ flags: { names, bits } }: ShownPlane): ToldFlag[] {
     for (const word of bits) if ((word & (1 << i)) !== 0) count++;
     const family = familyOf(name);
     const markup = `${escapeMarkup(flagInWords(name))}${NOTES[family] ?? ''}: ${shareInWords(count / bits.length)}`;
-    return count === 0 ? [] : [{ family, markup }];
+    return count === 0 ? [] : [{ flag: name, markup }];
   });
 }
 

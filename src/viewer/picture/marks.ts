@@ -1,6 +1,8 @@
 /** Marks over a picture: hatching that is seen on light and on dark colours, dots where nothing is known, and a star. */
 import { at } from '../../at.js';
+import { hatchOf, hatchPath } from '../../drawing/hatches.js';
 import { svgElement } from '../../drawing/richText.js';
+import { familyOf } from '../../planes/flagFamilies.js';
 
 /** A rectangle in the units of a figure. */
 export interface Box {
@@ -10,14 +12,11 @@ export interface Box {
   readonly height: number;
 }
 
-/** Distance of the lines and the direction in which they rise: the same as in the program's figures. */
-const HATCHES = {
-  numbers: { spacing: 8, rise: 1 },
-  assumptions: { spacing: 14, rise: -1 },
-} as const;
+/** What a mark says: the name of a flag, or why there is no number. */
+export type Mark = { readonly flag: string } | 'missing' | 'damaged';
 
-/** What a mark says. */
-export type Mark = keyof typeof HATCHES | 'closed' | 'missing' | 'damaged';
+/** Pictures of the page are larger than the program's, samples smaller. */
+const [SCALE, SAMPLE_SCALE] = [1.3, 0.7];
 
 /** The cells of marked points (1 or 0, shape [ny, nx]) as an SVG path; `columns` and `rows` are their borders. */
 export function areaPath(marked: Uint8Array, columns: readonly number[], rows: readonly number[]): string {
@@ -54,44 +53,39 @@ function runsOf(row: Uint8Array): string[] {
 }
 
 /** SVG elements of a mark on an area, within a box that holds it; none on an empty area. `id` is unique in the document. */
-export function markArea(mark: Mark, d: string, box: Box, id: string): string[] {
+export function markArea(mark: Mark, d: string, box: Box, id: string, scale = SCALE): string[] {
   if (d === '') return [];
-  if (mark === 'closed') return [svgElement('path', { d, fill: '#b9bcc0', class: `mark-${mark}` })];
-  const clip = `${id}-${mark}`;
-  const clipped = { 'clip-path': `url(#${clip})`, class: `mark-${mark}` };
-  const path = svgElement('clipPath', { id: clip }, svgElement('path', { d }));
-  if (mark === 'missing' || mark === 'damaged') {
-    const ink = mark === 'missing' ? '#4d4d4d' : '#b00020';
-    return [
-      path,
-      svgElement('path', { d, fill: mark === 'missing' ? '#ffffff' : '#ffe3e3' }),
-      svgElement('path', {
-        d: mark === 'missing' ? dots(box) : crosses(box),
-        stroke: ink,
-        'stroke-width': 1.3,
-        'stroke-linecap': 'round',
-        ...clipped,
-      }),
-    ];
-  }
-  const lines = hatchLines(mark, box);
-  const style = { d: lines, fill: 'none', ...clipped };
+  return typeof mark === 'string' ? unknownArea(mark, d, box, id) : flagArea(mark.flag, d, box, id, scale);
+}
+
+function flagArea(flag: string, d: string, box: Box, id: string, scale: number): string[] {
+  const hatch = hatchOf(flag);
+  const name = `mark-${flag.replace(/[^\w-]/g, '_')}`;
+  if (familyOf(flag) === 'closed') return [svgElement('path', { d, fill: '#b9bcc0', class: name })];
+  if (hatch === undefined) return [];
+  const clip = `${id}-${name}`;
+  const clipped = { 'clip-path': `url(#${clip})`, class: name, scale };
   return [
-    path,
-    svgElement('path', { ...style, stroke: '#ffffff', 'stroke-width': 1.8, 'stroke-opacity': 0.32 }),
-    svgElement('path', { ...style, stroke: '#111111', 'stroke-width': 0.7, 'stroke-opacity': 0.7 }),
+    svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+    hatchPath(hatch, box, { stroke: '#ffffff', width: 0.7, edge: 0.55, opacity: 0.32 }, clipped),
+    hatchPath(hatch, box, { stroke: '#111111', width: 0.7, opacity: 0.7 }, clipped),
   ];
 }
 
-/** Parallel lines over a box. */
-function hatchLines(mark: keyof typeof HATCHES, { x, y, width, height }: Box): string {
-  const { spacing, rise } = HATCHES[mark];
-  const lines: string[] = [];
-  for (let start = -height; start < width; start += spacing) {
-    const [from, to] = rise > 0 ? [start, start + height] : [start + height, start];
-    lines.push(`M${(x + from).toFixed(1)},${y + height}L${(x + to).toFixed(1)},${y}`);
-  }
-  return lines.join('');
+function unknownArea(mark: 'missing' | 'damaged', d: string, box: Box, id: string): string[] {
+  const clip = `${id}-${mark}`;
+  return [
+    svgElement('clipPath', { id: clip }, svgElement('path', { d })),
+    svgElement('path', { d, fill: mark === 'missing' ? '#ffffff' : '#ffe3e3' }),
+    svgElement('path', {
+      d: mark === 'missing' ? dots(box) : crosses(box),
+      stroke: mark === 'missing' ? '#4d4d4d' : '#b00020',
+      'stroke-width': 1.3,
+      'stroke-linecap': 'round',
+      'clip-path': `url(#${clip})`,
+      class: `mark-${mark}`,
+    }),
+  ];
 }
 
 /** Places in rows, every other row shifted by half a step. */
@@ -119,7 +113,7 @@ export function markSample(mark: Mark, { x, y, width, height }: Box, id: string)
   const d = `M${x},${y}h${width}v${height}h${-width}Z`;
   return [
     svgElement('path', { d, fill: '#7ad151' }),
-    ...markArea(mark, d, { x, y, width, height }, id),
+    ...markArea(mark, d, { x, y, width, height }, id, SAMPLE_SCALE),
     svgElement('path', { d, fill: 'none', stroke: '#444444', 'stroke-width': 0.6 }),
   ];
 }
