@@ -2,7 +2,7 @@
 import { StoreError } from '../errors.js';
 import type { ArrayMetadata } from '../metadata/arrayMetadata.js';
 import { attributesOfDocument } from '../metadata/arrays.js';
-import { DOCUMENT, documentOf, withComplete } from '../metadata/documents.js';
+import { DOCUMENT, documentOf } from '../metadata/documents.js';
 import { type GroupAttributes, parseGroupAttributes } from '../metadata/groupAttributes.js';
 import { FORMAT_WITHOUT_DIGESTS, type GridAttributes, isGridAttributes } from '../metadata/manifest.js';
 import type { GridAxis } from '../tiles/axes.js';
@@ -133,7 +133,7 @@ async function withoutCopy(
 
 /** Whether a group's document is written as a scan writes it, byte for byte. Other programs have other spaces, and another order. */
 function isScans(text: string): boolean {
-  return withComplete(text, JSON.parse(text).attributes.complete === 1) === text;
+  return JSON.stringify(JSON.parse(text), null, 1) === text;
 }
 
 /**

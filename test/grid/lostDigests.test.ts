@@ -70,6 +70,13 @@ it.each([
   expect(await verifyGrid(dir).then(({ verdict }) => verdict, String)).toMatch(/damaged|copied only in part/);
 });
 
+it("a byte of a name that changed does not make a grid without its digests another program's", async () => {
+  const { dir } = await withoutDigests(await fixture());
+  const path = join(dir, 'zarr.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"complete"', '"comqlete"'));
+  expect(await verifyGrid(dir)).toMatchObject({ verdict: 'unproven', storage: 'undigested' });
+});
+
 it('a grid whose attributes another program replaced is said to be damaged, and is mended', async () => {
   const { dir } = await fixture();
   const path = join(dir, 'zarr.json');
