@@ -20,9 +20,9 @@ const FUNCTIONS = [
   'validation',
 ];
 
-/** What makes a file have a process of its own there: other modules than the program's, or a process's state. */
+/** What makes a file have a process of its own there: other modules than the program's, a process's state, or a module that tidies up once, after the file. */
 const OWN =
-  /\bvi\.(?:mock|doMock|resetModules|stub\w+|useFakeTimers)\(|\bopen(?:Device|GpuEngine)\(|\bprocess\.(?:chdir|env\.\w+ *=)/;
+  /\bvi\.(?:mock|doMock|resetModules|stub\w+|useFakeTimers)\(|\bopen(?:Device|GpuEngine)\(|\bprocess\.(?:chdir|env\.\w+ *=)|\/e2e\/cli\.js'/;
 
 /** Files that take longest, below test/: they come first, or one of them is alone at the end while a core has nothing to do. */
 const LONGEST = [
