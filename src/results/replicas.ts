@@ -78,7 +78,7 @@ export function standardDeviation(values: readonly number[]): number {
 /** What the errors of shares are, and how well they are known; or why there are none. */
 export function errorInWords(seeds: readonly number[]): string {
   if (seeds.length === 0)
-    return 'Monte Carlo errors of the shares are not known from one grid: --replica GRID takes others of the same scan (--set seed=2)';
+    return 'Monte Carlo errors of the shares are not known from one grid: compare --replica GRID takes others of the same scan (--set seed=2)';
   // Of normal values; the error of a standard deviation from n of them.
   const relative = 1 / Math.sqrt(2 * (seeds.length - 1));
   return `Monte Carlo errors of the shares: standard deviation among ${seeds.length} grids with seeds ${listInWords(seeds.map(String), 'and')}, known to some ${percent(Number(relative.toPrecision(2)))} itself; of one grid's simulation, not of the data`;
