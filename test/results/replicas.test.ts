@@ -94,7 +94,9 @@ describe('the Monte Carlo error of a share', () => {
 
 it('a standard deviation is that of a sample, and says how well it is known', () => {
   expect(standardDeviation([1, 2, 3, 4])).toBeCloseTo(Math.sqrt(5 / 3), 12);
-  expect(errorInWords([])).toMatch(/not known from one grid: compare --replica GRID takes others of the same scan/);
+  expect(errorInWords([])).toMatch(
+    /not known from one grid: compare --replica GRID takes others of the same scan/,
+  );
   expect(errorInWords([1, 2])).toMatch(/known to some 71 % itself/);
   expect(errorInWords([1, 2, 5, 7])).toMatch(
     /among 4 grids with seeds 1, 2, 5 and 7, known to some 41 % itself/,
