@@ -14,8 +14,14 @@ export type UpperLimit =
   /** A value is missing where the limit may be. */
   | { readonly kind: 'unknown' };
 
-/** The lower end of what is allowed: 0 itself, or as for an upper limit. `below`: 0 is excluded, but not the smallest value of the axis. */
-export type LowerLimit = Exclude<UpperLimit, { readonly kind: 'above' }> | { readonly kind: 'zero' };
+/**
+ * The lower end of what is allowed: 0 itself, or as for an upper limit. `below`: 0 is excluded, but not the smallest value of the axis. `unsettled`: 0 is
+ * excluded, and Delta chi2 is least at the largest value of the axis. Beyond it chi2 may fall further; counted from there, the lower end would be higher.
+ */
+export type LowerLimit =
+  | Exclude<UpperLimit, { readonly kind: 'above' }>
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'unsettled' };
 
 /** What is allowed: from `lower` to `upper`, apart from `gaps` stretches between them that are excluded. */
 export interface AllowedInterval {
@@ -80,6 +86,10 @@ export function allowedInterval(
 /** The value below which Delta chi2 stays above the level, as 0 does: its first downward crossing. */
 function lowerLimit(axis: Axis, delta: ArrayLike<number>, level: number): LowerLimit {
   const { fine, target, crossingAfter } = fineLine(axis, delta, level);
+  const end = axis.values.length - 1;
+  const atEnd = at(delta, end);
+  if (Number.isFinite(atEnd) && Array.from(delta).every((d, k) => k === end || !(d <= atEnd)))
+    return { kind: 'unsettled' };
   if (at(fine, 0) < target) return { kind: 'below' };
   const first = fine.findIndex((t) => !(t >= target));
   if (first < 0 || Number.isNaN(fine[first])) return { kind: 'unknown' };

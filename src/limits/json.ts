@@ -43,7 +43,7 @@ function limitsToJson(limits: readonly MassLimit[]) {
     zero_excluded: limits.map(excludesZero),
     lower_limits: limits.map((limit) => lowerValue(limit) ?? null),
     lower_beyond: limits.map(({ interval: { lower } }) =>
-      lower.kind === 'below' || lower.kind === 'unknown' ? lower.kind : null,
+      lower.kind === 'limit' || lower.kind === 'zero' ? null : lower.kind,
     ),
     gaps: limits.map(({ interval }) => interval.gaps),
     flags: limits.map(({ flags }) => flags),

@@ -34,6 +34,9 @@ export function placesOf({ interval: { upper, lower, gaps }, isClosed }: MassLim
     ...(lower.kind === 'zero' ? [] : [`${BACKGROUND_PLACE} excluded`]),
     ...(lower.kind === 'below' ? ['lower end below the range'] : []),
     ...(lower.kind === 'unknown' ? ['chi2 missing at the lower end'] : []),
+    ...(lower.kind === 'unsettled'
+      ? ['least chi2 at the end of the range, so that the lower end is not known']
+      : []),
     ...(gaps > 0 ? [gaps === 1 ? 'excluded in part below it' : `excluded in ${gaps} parts below it`] : []),
   ];
 }

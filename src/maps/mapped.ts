@@ -8,6 +8,7 @@ import type { ExperimentAttributes } from '../metadata/manifest.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { findExperiment } from '../planes/experiments.js';
 import { type FlagPlane, flagVariables, readFlagPlane } from '../planes/flags.js';
+import { modelBorder } from '../planes/outside.js';
 import { readingWarnings } from '../planes/readingWarnings.js';
 import type { ReductionRequest } from '../planes/reductions.js';
 import { readShownFlags, readShownPlane } from '../planes/shownPlane.js';
@@ -191,10 +192,25 @@ async function flagsHere(
   const known = new Set([choice.x.name, choice.y.name, ...choice.fixed.map(({ name }) => name)]);
   const suffix = experiment?.suffix ?? '';
   const words = flagVariables(grid, suffix).filter(({ axes }) => axes.every((name) => known.has(name)));
-  const { names, bits } = await readFlagPlane(grid, choice, suffix, words);
+  const read = await readFlagPlane(grid, choice, suffix, words);
+  const { names, bits } = read.names.includes('closed') ? read : closedByMasses(grid, choice);
   const told = names.map((flag) => effectOf(variable.name, flag) !== undefined);
   const mask = told.reduce((sum, yes, i) => (yes ? sum | (1 << i) : sum), 0);
   return { names, bits: bits.map((word) => word & mask) };
+}
+
+/** Where no pair can be made, as the flag `closed`: for a grid without the output `flags`, whose c tau is 0 there. */
+function closedByMasses(grid: Grid, { x, y, fixed }: PlaneChoice): FlagPlane {
+  const border = modelBorder(grid);
+  const indices = new Map(fixed.map(({ name, index }) => [name, index]));
+  const isKnown = border?.axes.every((name) => name === x.name || name === y.name || indices.has(name));
+  const nx = x.values.length;
+  const bits = Uint32Array.from({ length: nx * y.values.length }, (_, k) => {
+    const index = (name: string) =>
+      name === x.name ? k % nx : name === y.name ? Math.floor(k / nx) : (indices.get(name) ?? 0);
+    return isKnown && border?.isOutside(index) ? 1 : 0;
+  });
+  return { names: ['closed'], bits };
 }
 
 /** The flags of a plane of which none may be raised where a number is coloured, as a mask. */

@@ -69,6 +69,13 @@ describe('allowedInterval', () => {
     expect(found.gaps).toBe(0);
     const two = axis.values.map((v) => 20 * Math.min((place(v) + 4.5) ** 2, (place(v) + 2.5) ** 2));
     expect(allowedInterval(axis, two, 9, 4).gaps).toBe(1);
+    // Where chi2 still falls at the largest value, how deep it falls is not known, nor what lies above the level from there.
+    const falling = axis.values.map((v) => 20 * (place(v) + 1) ** 2);
+    expect(allowedInterval(axis, falling, 500, 4)).toEqual({
+      lower: { kind: 'unsettled' },
+      upper: { kind: 'above' },
+      gaps: 0,
+    });
     // What is allowed at the smallest values is not joined to 0, which is excluded.
     expect(
       allowedInterval(

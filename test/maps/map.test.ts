@@ -16,7 +16,14 @@ import { mapTable, mapToJson, mapToText } from '../../src/maps/table.js';
 import { variableWords } from '../../src/maps/words.js';
 import { tileAt } from '../../src/tiles/tiles.js';
 import { FILL_VALUES } from '../../src/tiles/variables.js';
-import { fixtureTile, signalAt, temporaryFolder, variable, writeFixture } from '../grid/fixture.js';
+import {
+  fixtureSpec,
+  fixtureTile,
+  signalAt,
+  temporaryFolder,
+  variable,
+  writeFixture,
+} from '../grid/fixture.js';
 
 const PLANE = { x: 'm5_gev', y: 'Umu5_sq', fix: { m4_gev: 0.2, epsilon: 2e-4 } } as const;
 const textsOf = (svg: string) =>
@@ -48,6 +55,25 @@ describe('a map of a grid', () => {
     // m5 = 0.11 GeV < m4 is closed.
     expect(at(values, 0)).toBe(0);
     expect(at(coloured, 0)).toBeNaN();
+  });
+
+  it('has no colour where no pair can be made in a grid without flags, either', async () => {
+    const spec = fixtureSpec();
+    const variables = spec.variables.filter(({ name }) => name !== 'flags');
+    const unflagged = await writeFixture(join(dir, 'unflagged'), fixtureSpec({ variables }));
+    const request = { x: 'm5_gev', y: 'm4_gev', of: 'ctau_cm', fix: { epsilon: 8e-4 } };
+    const mapped = await readMap(unflagged, request);
+    const { x, y } = mapped.choice;
+    const nx = x.values.length;
+    const closed = Array.from(
+      mapped.values,
+      (_, k) => at(x.values, k % nx) - at(y.values, Math.floor(k / nx)),
+    );
+    expect(closed.some((gap) => gap < 0)).toBe(true);
+    closed.forEach((gap, k) => {
+      expect(Number.isNaN(at(mapped.coloured, k))).toBe(gap <= 2 * 0.00051099895);
+    });
+    expect(mapToText(mapped, colourScaleOf(mapped.coloured, {}), [])).toMatch(/flag closed: .* no colour/);
   });
 
   it('needs no value for an axis that the variable lacks, and is constant along one that is shown', async () => {
