@@ -222,7 +222,7 @@ def _restore(path: Path, before: str | None, made: bool) -> None:
 
 
 def _json(value: Any, **options: Any) -> str:
-    """JSON, which YAML can read; arrays of NumPy as lists. ValueError for numbers that are none."""
+    """JSON, which YAML can read; arrays of NumPy as lists. NaN and infinite numbers are words there, which the program refuses at their key."""
 
     def plain(other: Any) -> Any:
         if isinstance(other, (np.ndarray, np.generic, xr.DataArray, pd.Series, pd.Index)):
@@ -231,7 +231,7 @@ def _json(value: Any, **options: Any) -> str:
             return os.fspath(other)
         raise TypeError(f"{other!r} is nothing that a scan file can hold")
 
-    return json.dumps(value, default=plain, allow_nan=False, ensure_ascii=False, **options)
+    return json.dumps(value, default=plain, ensure_ascii=False, **options)
 
 
 def _anchored(scan: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { showNativeLines } from '../platform/nativeLines.js';
 import { lateCommand } from '../terminal/lateCommand.js';
 import { type KnownOptions, valueMistake } from '../terminal/optionValues.js';
+import { sameFile } from '../terminal/sameFile.js';
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly CommandModule[] = [
@@ -170,7 +171,8 @@ export function createProgram(
         const twice = Object.keys(argv).find(
           (name) => name !== '_' && Array.isArray(argv[name]) && !lists.includes(name),
         );
-        return twice === undefined || `--${twice} is given twice; remove one`;
+        if (twice !== undefined) return `--${twice} is given twice; remove one`;
+        return sameFile(Array.isArray(argv.out) ? argv.out.map(String) : []) ?? true;
       })
       .fail((message, error: unknown) => {
         // A YError of yargs is also a wrong command line.

@@ -3,7 +3,7 @@
 import type { ArraySet, NamedArray } from '../arrayFiles/arraySet.js';
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
-import type { Grid } from '../grid/store.js';
+import { findVariable, type Grid } from '../grid/store.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { FLAG_WORDS } from '../outputs/flags.js';
 import { variableName } from '../outputs/output.js';
@@ -95,6 +95,8 @@ function chosenFits(grid: Grid, names: readonly string[]) {
         backgroundChi2: one.background_chi2,
       })),
   ].filter(({ name }) => grid.variables.some((variable) => variable.name === name));
+  // StoreError, as of all who need one.
+  if (all.length === 0) findVariable(grid, CHI2.name);
   const known = all.map(({ name }) => name);
   const other = names.find((name) => !known.includes(name));
   if (other !== undefined)

@@ -153,6 +153,10 @@ function chooseMasses(grid: Grid, request: MassLimitRequest): PlaneChoice {
       `${grid.dir}: no axis |U|^2, so that there is nothing to limit; add ${MIXINGS.join(' or ')} to the scan's axes`,
     );
   }
+  if (request.x === mixing.name)
+    throw new ConfigError(
+      `--x ${request.x}: the limits themselves are on ${mixing.name}; choose another axis, such as a mass`,
+    );
   return choosePlane(grid, request.x, mixing.name, request.fix, request);
 }
 

@@ -43,6 +43,8 @@ export function colourScaleOf(
     throw new ConfigError(
       `--range begins at ${low}, which has no logarithm; choose --scale linear, or begin above 0`,
     );
+  if (range.low !== undefined && range.high !== undefined && !(range.low < range.high))
+    throw new ConfigError(`--range ${range.low}:${range.high}: put the lower value first`);
   // All numbers may be the same.
   const ends =
     range.low === undefined && range.high === undefined && low === high ? around(low) : [low, high];

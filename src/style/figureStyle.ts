@@ -1,7 +1,9 @@
 /** What a user may choose of a figure's look: title, labels, names, ranges, size. All figure commands share it (terminal/figureOptions.ts). */
 
+import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import type { TickAxis } from '../tiles/axes.js';
+import { shortNumber } from '../words.js';
 
 /** The width that a figure is made for: a column of a journal, or its page. */
 export type FigureWidth = 'column' | 'page';
@@ -67,7 +69,7 @@ export function pageOfStyle({ width }: FigureStyle): Page {
 
 /**
  * An axis with the ends of a range, for scales and ticks; ConfigError, with the option's name, for a range without a logarithm on a
- * logarithmic axis.
+ * logarithmic axis, and for one in which nothing of the axis lies.
  */
 export function rangedAxis<T extends TickAxis>(
   axis: T,
@@ -78,6 +80,12 @@ export function rangedAxis<T extends TickAxis>(
   if (isLog && range[0] <= 0) {
     throw new ConfigError(
       `${option}: ${range[0]} has no logarithm, and the axis is logarithmic; start above 0`,
+    );
+  }
+  const [first, last] = [at(axis.values, 0), at(axis.values, axis.values.length - 1)];
+  if (range[1] < first || range[0] > last) {
+    throw new ConfigError(
+      `${option} ${range.join(',')}: nothing lies there; the axis goes from ${shortNumber(first)} to ${shortNumber(last)}`,
     );
   }
   return { spacing: isLog ? 'log' : 'linear', values: range };

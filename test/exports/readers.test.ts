@@ -308,6 +308,11 @@ it('what cannot be meant is refused in words', async () => {
   await expect(
     prepareExport(grid, { profile: ['epsilon'], fix: { m4_gev: 0.06 }, variables: ['signal'] }),
   ).rejects.toThrow(/only a chi2 is profiled/);
+  const variables = fixtureSpec().variables.filter(({ name }) => name !== 'chi2');
+  const without = await writeFixture(join(dir, 'without'), fixtureSpec({ variables }));
+  await expect(prepareExport(without, { profile: ['epsilon'], fix: { m4_gev: 0.06 } })).rejects.toThrow(
+    /has no variable chi2; it has signal/,
+  );
   const two = await prepareExport(grid, { variables: ['chi2', 'signal'] });
   await expect(two.write(join(dir, 'two.npy'))).rejects.toThrow(/holds one array, not chi2, signal/);
 });

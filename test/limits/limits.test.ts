@@ -346,6 +346,9 @@ describe('expected limits beside observed ones', () => {
     );
     const grid = await asimov();
     await expect(computeMassLimits(grid, REQUEST, grid)).rejects.toThrow(/drop --expected/);
+    await expect(computeMassLimits(grid, { ...REQUEST, x: 'Umu5_sq' })).rejects.toThrow(
+      /--x Umu5_sq: the limits themselves are on Umu5_sq/,
+    );
     const other = fixtureSpec({}, 'other');
     const stranger = await writeFixture(join(await temporaryFolder(), 'grid'), other);
     const renamed = { ...grid, attributes: { ...grid.attributes, config: '{"scan":"other","seed":2}' } };

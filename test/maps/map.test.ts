@@ -172,6 +172,9 @@ describe('the interval of colours', () => {
 
   it('can be chosen at either end, and is refused where it is none', () => {
     const chosen = colourScaleOf(of(2, 500), { range: { high: 25 } });
+    expect(() => colourScaleOf(of(2, 500), { range: { low: 9, high: 1 } })).toThrow(
+      /--range 9:1: put the lower value first/,
+    );
     expect(chosen).toMatchObject({
       axis: { spacing: 'log', values: [2, 25] },
       beyond: { low: false, high: true },

@@ -54,5 +54,8 @@ describe('the options of a figure', () => {
     expect(() => rangedAxis(axis, [0, 1], { option: '--x-range', isLog: true })).toThrow(
       /--x-range: 0 has no logarithm/,
     );
+    expect(() => rangedAxis(axis, [1000, 2000], { option: '--x-range', isLog: true })).toThrow(
+      /--x-range 1000,2000: nothing lies there; the axis goes from/,
+    );
   });
 });
