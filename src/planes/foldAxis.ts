@@ -1,7 +1,7 @@
 /** Arrays with an axis folded away: the least of chi2 along it, or -2 ln of the mean of exp(-chi2/2), a piece of the axis at a time. */
 import { at } from '../at.js';
 import { productOf } from '../tiles/tiles.js';
-import { OUTSIDE } from './outside.js';
+import { OUTSIDE, UNKNOWN, withUnknown } from './outside.js';
 
 /** chi2 on some axes, C order. */
 export interface ChiBlock {
@@ -9,6 +9,8 @@ export interface ChiBlock {
   readonly shape: readonly number[];
   /** NaN where chi2 is missing. */
   readonly chi2: Float32Array | Float64Array;
+  /** How many are missing, where that is known. */
+  readonly missing?: number;
   /** Which point of the axes profiled so far each value is from, counted in C order; absent before any was. */
   readonly places?: Float64Array;
   /** The share of the prior on the axes marginalised so far that lies outside of the model; absent where none does. */
@@ -63,8 +65,8 @@ function nothingFolded({ axes, shape, before, after }: Around, beside: number): 
 }
 
 /**
- * The minimum along an axis, OUTSIDE where the model has no point of it. A missing value is never the minimum; where all are missing, so is the result, and its place is -1. Of equal values
- * the first counts. `stride` is the number of points of the profiled axes that come after this one.
+ * The minimum along an axis, OUTSIDE where the model has no point of it. A missing value is never the minimum; where all that the model has are missing, so
+ * is the result, and its place is -1. Of equal values the first counts. `stride` is the number of points of the profiled axes that come after this one.
  */
 export function profileFold(name: string, stride: number): AxisFold {
   let found: Folded;
@@ -74,7 +76,7 @@ export function profileFold(name: string, stride: number): AxisFold {
       const { before, along, after } = layout;
       found ??= nothingFolded(layout, -1);
       const { least, beside: places } = found;
-      const [source, inner] = [block.chi2, block.places];
+      const [source, inner] = [withUnknown(block), block.places];
       if (after === 1 && inner === undefined) {
         foldRows(source, least, places, { along, first, stride });
         return;
@@ -95,8 +97,8 @@ export function profileFold(name: string, stride: number): AxisFold {
     finish: () => ({
       axes: found.axes,
       shape: found.shape,
-      chi2: found.least.map((value) => (value === Number.POSITIVE_INFINITY ? Number.NaN : value)),
-      places: found.beside,
+      chi2: found.least.map((value) => (value === UNKNOWN ? Number.NaN : value)),
+      places: found.beside.map((place, k) => (found.least[k] === UNKNOWN ? -1 : place)),
     }),
   };
 }

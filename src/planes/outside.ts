@@ -10,6 +10,26 @@ import { ELECTRON_MASS_GEV } from '../physics/constants.js';
 /** Stands for chi2 of such a point in planes that are being reduced: above any chi2, below what is infinite, exact in float32. */
 export const OUTSIDE = Math.fround(3e38);
 
+/**
+ * Stands for a missing chi2 while a minimum is sought: above any chi2, below OUTSIDE. A point that the model has and of which nothing is known counts
+ * before one that it does not have: the minimum of these two is missing, and not the background's.
+ */
+export const UNKNOWN = Math.fround(2e38);
+
+/** chi2 of a block with UNKNOWN where it is missing; the array itself where none is. */
+export function withUnknown({
+  chi2,
+  missing,
+}: {
+  readonly chi2: Float32Array | Float64Array;
+  readonly missing?: number;
+}): Float32Array | Float64Array {
+  if (missing === 0) return chi2;
+  const marked = chi2.slice();
+  for (let k = 0; k < marked.length; k++) if (Number.isNaN(marked[k])) marked[k] = UNKNOWN;
+  return marked;
+}
+
 /** Index of a point on an axis. */
 export type IndexOn = (axis: string) => number;
 

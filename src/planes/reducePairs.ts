@@ -8,7 +8,7 @@ import { readTile } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
 import { productOf } from '../tiles/tiles.js';
 import type { ChiBlock } from './foldAxis.js';
-import { modelBorder } from './outside.js';
+import { modelBorder, UNKNOWN, withUnknown } from './outside.js';
 import { chunkOf, chunksOf, type ReadTile, type ReducedCounts, readBlock, tileOf } from './reducePlane.js';
 import type { FixedAxis } from './slice.js';
 
@@ -118,7 +118,7 @@ function pieceOf(
     axes: block.axes.map((name) => names.indexOf(name)),
     starts,
     shape: block.shape,
-    chi2: block.chi2,
+    chi2: withUnknown(block),
   };
 }
 
@@ -199,7 +199,7 @@ function finished(
   { lengths, strides }: Counting,
 ): Pick<PairPlane, 'chi2' | 'places'> {
   const others = lengths.map((_, i) => i).filter((i) => i !== x && i !== y);
-  const isFound = (value: number) => value < Number.POSITIVE_INFINITY;
+  const isFound = (value: number) => value !== UNKNOWN && value < Number.POSITIVE_INFINITY;
   return {
     places: places.map((place, k) => {
       if (!isFound(at(chi2, k))) return -1;

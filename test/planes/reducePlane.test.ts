@@ -107,7 +107,7 @@ function trapezoid(name: string, prior: string | undefined): number[] {
 
 /**
  * The reduced plane, point by point from all of the grid without the points that the model does not have: for each point of the profiled axes the mean,
- * then the least of them. Where nothing is left, OUTSIDE and the first point.
+ * then the least of them. Where nothing is left, OUTSIDE and the first point; where all that is left is missing, so is the result.
  */
 function bruteForce(contents: Contents, { x, y, fix, profile = [], marginalise = [] }: Choice) {
   const [nx, ny] = [axisOf(x).values.length, axisOf(y).values.length];
@@ -132,6 +132,7 @@ function bruteForce(contents: Contents, { x, y, fix, profile = [], marginalise =
       const place = NAMES.flatMap((name, i) => (profile.includes(name) ? [at(point.index, i)] : [])).join();
       slices.set(place, [...(slices.get(place) ?? []), point]);
     }
+    let isUnknown = false;
     // Slices come in C order of the profiled axes, as points do.
     for (const [place, whole] of [...slices.values()].entries()) {
       const slice = whole.filter(({ index }) => isInside(index));
@@ -150,11 +151,14 @@ function bruteForce(contents: Contents, { x, y, fix, profile = [], marginalise =
         prior += weight;
       }
       const value = priors.length === 0 ? least : least - 2 * Math.log(mean / prior);
+      isUnknown ||= Number.isNaN(value);
       if (Number.isNaN(value) || value >= (chi2[k] ?? 0)) continue;
       chi2[k] = value;
       places[k] = place;
       words[k] = slice.reduce((all, { index }) => all | wordAt(contents, index), 0);
     }
+    // What the model has and nobody knows is not what it does not have.
+    if (chi2[k] === OUTSIDE && isUnknown) [chi2[k], places[k], words[k]] = [Number.NaN, -1, 0];
   }
   return { chi2, words, places };
 }
