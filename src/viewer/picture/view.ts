@@ -47,7 +47,7 @@ export function allAxes(grids: readonly PageGrid[]): PageAxis[] {
   return axes.filter(({ name }, i) => axes.findIndex((one) => one.name === name) === i);
 }
 
-/** The view that a page begins with: |U|^2 over the last other axis of which a plane is quickly read, in the middle of all others. */
+/** The view that a page begins with: |U|^2 over the last mass where there is one, else over the last other axis; in the middle of all others. */
 export function firstView(grids: readonly PageGrid[]): View {
   const axes = planeAxes(grids);
   const y = axes.find(({ isMixing }) => isMixing) ?? at(axes, axes.length - 1);
