@@ -111,6 +111,9 @@ export interface PointValues {
   readonly faults: readonly Fault[];
 }
 
+/** Place in a profile where |U|^2 = 0 is better than every point; it is -1 where nothing is known. */
+export const AT_BACKGROUND = -2;
+
 /** A profile: head of the answer, followed by chi2 (float64), places (float64) and bits of flags (uint32), each of shape [ny, nx]. */
 export interface ProfileHead {
   readonly points: number;

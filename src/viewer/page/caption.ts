@@ -1,5 +1,5 @@
 /** The words below a picture: what is fixed, the minimum, each contour with a sample of its line, flags and what is missing. */
-import { plainText, svgElement } from '../../drawing/richText.js';
+import { escapeMarkup, plainText, svgElement } from '../../drawing/richText.js';
 import { familyOf } from '../../planes/flagFamilies.js';
 import type { ContourAnswer } from '../picture/contourTask.js';
 import type { CaptionLine } from '../picture/figureFile.js';
@@ -112,7 +112,7 @@ function linesOf(
       sample: lineSample(dashOf(i), '#111111'),
     })),
     ...besides.map(({ other, i }) => ({
-      markup: other.label.replace(/[\\_^*]/g, '\\$&'),
+      markup: escapeMarkup(other.label),
       sample: lineSample('', colourOf(i)),
     })),
     ...(view.hatched
