@@ -10,7 +10,7 @@ import { make, rich, svgOf } from './dom/elements.js';
 import { colourOf } from './drawing.js';
 import type { Drawn } from './drawn.js';
 import type { PanelContours } from './panel.js';
-import type { ShownPlane } from './planes.js';
+import type { ShownPlane } from './reading/planes.js';
 import {
   besideMarkup,
   coarseMarkup,

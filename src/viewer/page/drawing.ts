@@ -20,7 +20,7 @@ import {
 } from '../picture/plot.js';
 import { cellBorders, paint } from '../picture/raster.js';
 import { DELTA, type View } from '../picture/view.js';
-import { KNOWN, type ShownPlane } from './planes.js';
+import { KNOWN, type ShownPlane } from './reading/planes.js';
 
 /** What is drawn in a panel. */
 export interface Picture {

@@ -8,7 +8,7 @@ import { ask } from './dom/ask.js';
 import { make } from './dom/elements.js';
 import { wordsOf } from './dom/failures.js';
 import { makePanel, type Panel } from './panel.js';
-import { pieceReader } from './pieces.js';
+import { pieceReader } from './reading/pieces.js';
 
 /** Milliseconds after which the address follows the view: browsers refuse to change it at every step of a slider. */
 const ADDRESS_DELAY = 250;

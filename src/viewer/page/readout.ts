@@ -12,7 +12,7 @@ import { ask as askServer } from './dom/ask.js';
 import { make, rich, richLine, svgOf } from './dom/elements.js';
 import { wordsOf } from './dom/failures.js';
 import { latestOnly } from './latest.js';
-import { indicesAt, KNOWN, type ShownPlane } from './planes.js';
+import { indicesAt, KNOWN, type ShownPlane } from './reading/planes.js';
 import { makeRecomputeBlock } from './recompute/block.js';
 import { valueMarkup } from './words.js';
 

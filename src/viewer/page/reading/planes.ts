@@ -1,9 +1,9 @@
 /** A plane of a grid for a panel: chi2 and flags of a slice from pieces, or of a profile from the server. */
-import { at } from '../../at.js';
-import type { FlagPlane } from '../../planes/flags.js';
-import { unravel } from '../../tiles/tiles.js';
-import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
-import { fixedIndices, type View } from '../picture/view.js';
+import { at } from '../../../at.js';
+import type { FlagPlane } from '../../../planes/flags.js';
+import { unravel } from '../../../tiles/tiles.js';
+import { FILL_VALUES, isMissing } from '../../../tiles/variables.js';
+import { fixedIndices, type View } from '../../picture/view.js';
 import {
   type Fault,
   type PageAxis,
@@ -12,8 +12,8 @@ import {
   type PageVariable,
   type ProfileHead,
   unpackAnswer,
-} from '../wire.js';
-import { ask } from './dom/ask.js';
+} from '../../wire.js';
+import { ask } from '../dom/ask.js';
 import type { PieceReader, Slice } from './pieces.js';
 
 /** What is known of a point: all, no chi2, not computed yet, or damaged. */

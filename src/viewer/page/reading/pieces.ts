@@ -1,9 +1,9 @@
 /** Pieces of a grid's chunks by zarrita: a variable at fixed values of some axes is a Zarr array on the others, whose chunks the server cuts. */
 import { type AbsolutePath, get, root, Array as ZarrArray } from 'zarrita';
-import { at } from '../../at.js';
-import { FILL_VALUES } from '../../tiles/variables.js';
-import { type Fault, type PageGrid, type PageVariable, type SliceHead, unpackAnswer } from '../wire.js';
-import { ask } from './dom/ask.js';
+import { at } from '../../../at.js';
+import { FILL_VALUES } from '../../../tiles/variables.js';
+import { type Fault, type PageGrid, type PageVariable, type SliceHead, unpackAnswer } from '../../wire.js';
+import { ask } from '../dom/ask.js';
 
 /** Bytes of pieces that are kept. */
 const KEPT_BYTES = 128 * 2 ** 20;
