@@ -7,6 +7,7 @@ import { readPackages } from '../scan/packages.js';
 import { readLevel } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { shellWord } from '../terminal/writer.js';
 import { composeReport } from './compose.js';
 
 interface ReportArguments {
@@ -101,7 +102,7 @@ export const reportCommand: CommandBody<ReportArguments> = {
       oracle: pointsOf(oracle),
       version: (await readPackages()).version,
       date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-      command: ['dualnu', ...process.argv.slice(2).map(quoted)].join(' '),
+      command: ['dualnu', ...process.argv.slice(2).map(shellWord)].join(' '),
     });
     if (strict) tellWarnings(report.warnings, strict);
     await writeAtomically(out, report.html);
@@ -121,7 +122,3 @@ function pointsOf(text: string): number {
   if (count <= 1e6) return count;
   throw new ConfigError(`--oracle ${text}: give a whole number, 0 to 1000000`);
 }
-
-/** A word of a command line as one would type it. */
-const quoted = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -92,7 +92,13 @@ describe('a report', () => {
     expect(String(report)).toMatch(/repair/);
     const whole = join(folder, 'whole');
     await writeFixture(whole);
-    const { html: page } = await composeReport(whole, { ...REQUEST, maps: ['nothing'], verify: false });
+    const { html: page } = await composeReport(whole, {
+      ...REQUEST,
+      maps: ['nothing'],
+      verify: false,
+      oracle: 3,
+    });
+    expect(page).toContain('no spectra, no warnings of the scan and no comparison by --oracle are here');
     expect(page).toContain('Not shown: --of nothing: the grid has no variable nothing');
     expect(page).toContain('Not verified by this report');
   });
