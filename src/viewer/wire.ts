@@ -48,7 +48,9 @@ export interface PageFit {
 /** A grid as the page has it. */
 export interface PageGrid {
   readonly number: number;
+  /** Last part of the path, and the path as it was given. */
   readonly folder: string;
+  readonly path: string;
   readonly title: string;
   readonly identity: string;
   readonly points: number;

@@ -12,6 +12,7 @@ import {
   commandOf,
   firstView,
   fixedIndices,
+  nearest,
   viewFromText,
   viewToText,
 } from '../../src/viewer/picture/view.js';
@@ -85,10 +86,17 @@ describe('a view', () => {
       ['m4_gev', 1],
       ['epsilon', 1],
     ]);
-    expect(commandOf(view, GRID, "my grid's.zarr", 'miniboone-2020')).toBe(
+    expect(commandOf(view, { ...GRID, path: "my grid's.zarr" }, 'miniboone-2020')).toBe(
       "dualnu contours 'my grid'\\''s.zarr' --x m5_gev --y Umu5_sq --fix m4_gev=0.2 --fix epsilon=0.001 --cl 0.95 --experiment miniboone-2020 --out figure.svg",
     );
   });
+});
+
+it('the nearest value is that on the scale of the axis', () => {
+  const values = [1, 2, 4];
+  const of = (spacing: PageAxis['spacing'], value: number) => nearest({ spacing, values }, value);
+  expect([of('log', 2.9), of('linear', 2.9)]).toEqual([2, 1]);
+  expect([of('log', 0), of('log', -1), of('linear', 99)]).toEqual([0, 0, 2]);
 });
 
 describe('colours', () => {

@@ -77,12 +77,7 @@ export function makeCaption(): Caption {
         ),
       );
       if (drawn.isRough) warnings.replaceChildren();
-      command.textContent = commandOf(
-        view,
-        grid,
-        grid.about.find(([label]) => label === 'folder')?.[1] ?? grid.folder,
-        fit.experiment,
-      );
+      command.textContent = commandOf(view, grid, fit.experiment);
     },
     showCoarse: (plane, answer) => {
       warnings.replaceChildren(
