@@ -91,6 +91,11 @@ export const reportCommand: CommandBody<ReportArguments> = {
     const { grid, out, x, y, fix, cl, map, scan, verify, oracle, strict, json } = args;
     if (extname(out).toLowerCase() !== '.html')
       throw new ConfigError(`${out}: reports are written to .html; choose that ending`);
+    const points = pointsOf(oracle);
+    if (!verify && points > 0)
+      throw new ConfigError(
+        `--oracle ${oracle}: points are compared when the grid is verified; drop --no-verify or --oracle`,
+      );
     const report = await composeReport(grid, {
       x,
       y,
@@ -99,7 +104,7 @@ export const reportCommand: CommandBody<ReportArguments> = {
       maps: map.length === 0 ? undefined : map.filter((name) => name !== 'none'),
       scanFile: scan,
       verify,
-      oracle: pointsOf(oracle),
+      oracle: points,
       version: (await readPackages()).version,
       date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
       command: ['dualnu', ...process.argv.slice(2).map(shellWord)].join(' '),
