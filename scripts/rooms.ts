@@ -19,7 +19,9 @@ export const ROOMS = {
     'the page of `view`, which runs in a browser: controls, panels, points, contours by a worker, the figure that is saved',
   'viewer/page/recompute':
     'a point computed again on that page: the engine in a worker, the point beside the grid, and how it is shown',
-  'viewer/page/dom': 'elements of that page, and its words for failures',
+  'viewer/page/reading':
+    'planes of grids on that page: slices from pieces that the server cuts, and profiles',
+  'viewer/page/dom': 'elements of that page, what it asks its server, and its words for failures',
   'viewer/page/doors': 'what `platform` is in a browser, file by file',
   'viewer/picture':
     'what that page draws, as plain data and SVG: colours, marks, axes, spectra; and the view that an address holds',

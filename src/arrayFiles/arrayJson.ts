@@ -2,7 +2,7 @@
 import { at } from '../at.js';
 import type { JsonValue } from '../json.js';
 import type { Cell, NumberTable } from '../results/numberTable.js';
-import { productOf } from '../tiles/tiles.js';
+import { productOf, unravel } from '../tiles/tiles.js';
 import {
   type ArraySet,
   type ArrayValues,
@@ -58,25 +58,13 @@ export async function pointTable(
 ): Promise<NumberTable> {
   const lengths = axes.map((name) => set.dimensions[name] ?? 1);
   const chosen = set.arrays.filter(({ name }) => !axes.includes(name) && set.dimensions[name] === undefined);
-  const columns = await Promise.all(chosen.map((array) => columnsOf(set, array, axes, lengths)));
+  const columns = (await Promise.all(chosen.map((array) => columnsOf(set, array, axes, lengths)))).flat();
   const coordinates = await Promise.all(axes.map((name) => coordinateOf(set, name)));
   const rows = Array.from({ length: productOf(lengths) }, (_, k): Cell[] => {
-    const index = placesAt(k, lengths);
-    return [
-      ...index.map((i, n) => at(at(coordinates, n), i)),
-      ...columns.flat().map(({ cellAt }) => cellAt(index)),
-    ];
+    const index = unravel(k, lengths);
+    return [...index.map((i, n) => at(at(coordinates, n), i)), ...columns.map(({ cellAt }) => cellAt(index))];
   });
-  return { about, columns: [...axes, ...columns.flat().map(({ name }) => name)], rows };
-}
-
-function placesAt(k: number, lengths: readonly number[]): number[] {
-  const index = new Array<number>(lengths.length).fill(0);
-  for (let i = lengths.length - 1, rest = k; i >= 0; i--) {
-    index[i] = rest % at(lengths, i);
-    rest = Math.floor(rest / at(lengths, i));
-  }
-  return index;
+  return { about, columns: [...axes, ...columns.map(({ name }) => name)], rows };
 }
 
 async function coordinateOf(set: ArraySet, name: string): Promise<Cell[]> {

@@ -6,7 +6,7 @@ import { ConfigError } from '../errors.js';
 import { readTile } from '../grid/reading.js';
 import type { Grid } from '../grid/store.js';
 import { attributesOfAxis } from '../metadata/manifest.js';
-import { type FixedAxis, findAxis, nearestIndex } from '../planes/slice.js';
+import { type FixedAxis, findAxis, fixAxis } from '../planes/slice.js';
 import { besideAttribute, fixedArrays } from '../reports/contourArrays.js';
 import { emptyLike, type VariableArray } from '../tiles/block.js';
 import { restrictToAxes, shapeOfVariable } from '../tiles/shapes.js';
@@ -24,9 +24,7 @@ export function fixAxes(grid: Grid, fix: Readonly<Record<string, number>>): Fixe
   for (const name of Object.keys(fix)) findAxis(grid, name);
   return grid.axes.flatMap((axis) => {
     const requested = fix[axis.name];
-    if (requested === undefined) return [];
-    const index = nearestIndex(axis, requested);
-    return [{ name: axis.name, units: axis.units, requested, value: at(axis.values, index), index }];
+    return requested === undefined ? [] : [fixAxis(axis, requested)];
   });
 }
 

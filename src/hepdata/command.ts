@@ -98,10 +98,12 @@ export const hepdataCommand: CommandBody<HepdataArguments> = {
 /** Contours of each experiment, or limits at each level. */
 async function compute(
   grid: Awaited<ReturnType<typeof openGrid>>,
-  { x, y, cl, dof, expected, experiment, fix, profile, marginalise }: HepdataArguments,
+  { x, y, cl, dof, expected, experiment: names, fix, profile, marginalise }: HepdataArguments,
 ): Promise<{ contours: PlaneContours[]; limits: MassLimits[]; warnings: string[] }> {
   const request = { x, fix: parseAssignments(fix, '--fix'), profile, marginalise };
-  const levels = cl.map(readLevel);
+  // HEPData takes no two tables of one name.
+  const levels = [...new Set(cl.map(readLevel))];
+  const experiment = [...new Set(names)];
   const contours: PlaneContours[] = [];
   const limits: MassLimits[] = [];
   if (y === undefined) {

@@ -7,7 +7,16 @@ import { regionInWords } from '../reports/contourText.js';
 import { type PlaneContours, shownRegion } from '../results/contours.js';
 import { percent } from '../words.js';
 import type { HepdataTable, Resource } from './document.js';
-import { headerOf, PHRASES, qualifiersOf, symbolOf } from './words.js';
+import {
+  DELTA_CHI2,
+  fileName,
+  headerOf,
+  levelQualifiers,
+  PHRASES,
+  qualifiersOf,
+  shortened,
+  symbolOf,
+} from './words.js';
 
 /** Rows above which a plane is no table for people: its numbers are in the netCDF file only. */
 const LARGEST_PLANE = 10_000;
@@ -55,8 +64,7 @@ function contourTable(result: PlaneContours, contour: Contour, resources: readon
       {
         ...headerOf(y),
         qualifiers: [
-          { name: 'Confidence level', value: Number((100 * contour.cl).toPrecision(12)), units: '%' },
-          { name: '$\\Delta\\chi^2$', value: contour.level },
+          ...levelQualifiers(contour.cl, contour.level),
           { name: 'Region', value: `${side.is} ${result.side} the contour` },
           ...qualifiersOf(attributes.experiment_title, attributes, fixed, reduced),
         ],
@@ -83,18 +91,12 @@ function planeTable(result: PlaneContours, resources: readonly Resource[]): Hepd
     ],
     dependent: [
       {
-        name: '$\\Delta\\chi^2$',
+        name: DELTA_CHI2,
         qualifiers: qualifiersOf(attributes.experiment_title, attributes, fixed, reduced),
         values: Array.from(delta, (value) => (Number.isNaN(value) ? null : value)),
       },
     ],
-    keywords: { phrases: PHRASES, observables: ['$\\Delta\\chi^2$'] },
+    keywords: { phrases: PHRASES, observables: [DELTA_CHI2] },
     resources,
   };
 }
-
-/** At most 64 characters, as HEPData has it. */
-export const shortened = (name: string): string => (name.length <= 64 ? name : `${name.slice(0, 63)}…`);
-
-/** Name of a data file, of letters, digits, dots and dashes. */
-export const fileName = (...words: string[]): string => `${words.join('-').replace(/[^\w.]+/g, '-')}.yaml`;

@@ -5,9 +5,8 @@ import { aboutLimits } from '../limits/table.js';
 import { excludesZero, limitValue, lowerValue, statesOf } from '../limits/words.js';
 import type { GridAttributes } from '../metadata/manifest.js';
 import { percent } from '../words.js';
-import { fileName, shortened } from './contourTables.js';
 import type { HepdataColumn, HepdataTable, Qualifier, Resource } from './document.js';
-import { headerOf, PHRASES, qualifiersOf, symbolOf } from './words.js';
+import { fileName, headerOf, levelQualifiers, PHRASES, qualifiersOf, shortened, symbolOf } from './words.js';
 
 /** The tables of a result; its grid has the attributes. */
 export function limitTables(
@@ -23,8 +22,7 @@ export function limitTables(
     description: `${curve.title}: ${about.join('. ')}. A dash where there is none on the axis.`,
     independent: [{ ...headerOf(x), values: x.values }],
     dependent: dependentColumns(curve, symbolOf(y.name), isExpected, [
-      { name: 'Confidence level', value: Number((100 * confidenceLevel).toPrecision(12)), units: '%' },
-      { name: '$\\Delta\\chi^2$', value: level },
+      ...levelQualifiers(confidenceLevel, level),
       { name: 'Degrees of freedom', value: degreesOfFreedom },
       ...qualifiersOf(curve.title, attributes, fixed, reduced),
     ]),

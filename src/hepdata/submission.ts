@@ -60,36 +60,14 @@ export async function writeHepdata(
   const tables: HepdataTable[] = [];
   const resources: Resource[] = [];
   for (const [i, result] of contours.entries()) {
-    const end = contours.length > 1 ? `-${i + 1}` : '';
-    const { drawFigure } = await import('../figures/figure.js');
-    tables.push(...contourTables(result, await putFigure(put, `figure${end}`, await drawFigure(result))));
-    await put(`contours${end}.nc`, await netcdfBytes(contourArrays(result, writer)));
-    resources.push({
-      location: `contours${end}.nc`,
-      description: `Delta chi2, flags and contours of ${result.attributes.experiment} as netCDF`,
-    });
+    const added = await putContours(put, result, contours.length > 1 ? `-${i + 1}` : '', writer);
+    tables.push(...added.tables);
+    resources.push(added.numbers);
   }
   for (const [i, result] of limits.entries()) {
-    const end = limits.length > 1 ? `-${i + 1}` : '';
-    const [{ massLimitFigure }, { drawCurves }] = await Promise.all([
-      import('../limits/figure.js'),
-      import('../charts/curve.js'),
-    ]);
-    tables.push(
-      ...limitTables(
-        result,
-        attributes,
-        await putFigure(put, `limits${end}`, drawCurves(massLimitFigure(result))),
-      ),
-    );
-    const settings = settingsOf(massLimitsToJson(result));
-    await put(
-      `limits${end}.nc`,
-      await netcdfBytes(
-        tableArrays(massLimitTable(result), { ...provenanceOf(attributes, writer), ...settings }),
-      ),
-    );
-    resources.push({ location: `limits${end}.nc`, description: 'The limits as netCDF' });
+    const added = await putLimits(put, result, limits.length > 1 ? `-${i + 1}` : '', attributes, writer);
+    tables.push(...added.tables);
+    resources.push(added.numbers);
   }
   await put('config.json', `${attributes.config}\n`);
   resources.push({
@@ -108,6 +86,49 @@ export async function writeHepdata(
 }
 
 type Put = (name: string, bytes: Uint8Array | string) => Promise<void>;
+
+/** What a result adds to a submission: its tables, and the file with its numbers. */
+interface Added {
+  readonly tables: readonly HepdataTable[];
+  readonly numbers: Resource;
+}
+
+/** Contours with their figure and numbers; `end` tells their files from those of others. */
+async function putContours(
+  put: Put,
+  result: PlaneContours,
+  end: string,
+  writer: Writer | undefined,
+): Promise<Added> {
+  const { drawFigure } = await import('../figures/figure.js');
+  const tables = contourTables(result, await putFigure(put, `figure${end}`, drawFigure(result)));
+  const location = `contours${end}.nc`;
+  await put(location, await netcdfBytes(contourArrays(result, writer)));
+  const description = `Delta chi2, flags and contours of ${result.attributes.experiment} as netCDF`;
+  return { tables, numbers: { location, description } };
+}
+
+/** Limits with their figure and numbers, of a grid with these attributes; `end` as of putContours. */
+async function putLimits(
+  put: Put,
+  result: MassLimits,
+  end: string,
+  attributes: GridAttributes,
+  writer: Writer | undefined,
+): Promise<Added> {
+  const [{ massLimitFigure }, { drawCurves }] = await Promise.all([
+    import('../limits/figure.js'),
+    import('../charts/curve.js'),
+  ]);
+  const figure = await putFigure(put, `limits${end}`, drawCurves(massLimitFigure(result)));
+  const about = { ...provenanceOf(attributes, writer), ...settingsOf(massLimitsToJson(result)) };
+  const location = `limits${end}.nc`;
+  await put(location, await netcdfBytes(tableArrays(massLimitTable(result), about)));
+  return {
+    tables: limitTables(result, attributes, figure),
+    numbers: { location, description: 'The limits as netCDF' },
+  };
+}
 
 /** A figure and its thumbnail, named as HEPData expects them. */
 async function putFigure(put: Put, name: string, svg: string): Promise<Resource[]> {

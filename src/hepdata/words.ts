@@ -31,6 +31,17 @@ export function headerOf(axis: Pick<Axis, 'name' | 'units'>): { name: string; un
   return { name: symbolOf(axis.name), ...(unit === '' ? {} : { units: unit }) };
 }
 
+/** Delta chi2, as a column and as a qualifier. */
+export const DELTA_CHI2 = '$\\Delta\\chi^2$';
+
+/** Qualifiers of a confidence level: itself in percent, and its Delta chi2. */
+export function levelQualifiers(cl: number, level: number): Qualifier[] {
+  return [
+    { name: 'Confidence level', value: Number((100 * cl).toPrecision(12)), units: '%' },
+    { name: DELTA_CHI2, value: level },
+  ];
+}
+
 /** Qualifiers of a result: experiment, model, the values of all parameters that are not shown, and what is reduced. */
 export function qualifiersOf(
   experiment: string,
@@ -56,3 +67,9 @@ export const PHRASES = [
   'short-baseline neutrinos',
   'electron-positron pair',
 ];
+
+/** At most 64 characters, as HEPData has it. */
+export const shortened = (name: string): string => (name.length <= 64 ? name : `${name.slice(0, 63)}…`);
+
+/** Name of a data file, of letters, digits, dots and dashes. */
+export const fileName = (...words: string[]): string => `${words.join('-').replace(/[^\w.]+/g, '-')}.yaml`;

@@ -11,6 +11,7 @@ import {
 } from '../contouring/contour.js';
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
+import { limitLevel } from '../limits/massLimits.js';
 import type { GridAttributes } from '../metadata/manifest.js';
 import { CHI2 } from '../outputs/chi2.js';
 import { variableName } from '../outputs/output.js';
@@ -28,7 +29,6 @@ import type { GridAxis } from '../tiles/axes.js';
 import { type BestFit, bestWithBackground } from '../tiles/bestFit.js';
 import { productOf, unravel } from '../tiles/tiles.js';
 import { choiceOf, chooseAxes } from './cornerAxes.js';
-import { quantileOfOne } from './oneDimension.js';
 
 /** Which corner: axes by name (none: all that vary), values of the others (which are profiled without one), levels, and the experiment. */
 export interface CornerRequest {
@@ -101,10 +101,10 @@ export async function computeCorner(grid: Grid, request: CornerRequest): Promise
   const drawn = found.planes.filter(
     ({ x, y }) => axes.includes(at(varied, x)) && axes.includes(at(varied, y)),
   );
-  const side = shownSide(
-    request.confidenceLevels.map((cl) =>
-      contourWords(attributes, backgroundDelta(found.planes, backgroundChi2), levelOf(cl)),
-    ),
+  const { levels, side } = levelsOf(
+    request.confidenceLevels,
+    attributes,
+    backgroundDelta(found.planes, backgroundChi2),
   );
   const panels: CornerPanel[] = [];
   for (const pair of drawn) {
@@ -133,12 +133,7 @@ export async function computeCorner(grid: Grid, request: CornerRequest): Promise
     fixed,
     panels,
     profiles: axes.map((axis) => profileOf(axis, found.planes, varied, backgroundChi2)),
-    levels: request.confidenceLevels.map((cl) => ({
-      cl,
-      ofTwo: levelOf(cl),
-      ofOne: quantileOfOne(cl),
-      is: contourWords(attributes, backgroundDelta(found.planes, backgroundChi2), levelOf(cl))[side],
-    })),
+    levels,
     side,
     best: bestOf(at(found.planes, 0), varied, backgroundChi2),
     backgroundChi2,
@@ -147,6 +142,23 @@ export async function computeCorner(grid: Grid, request: CornerRequest): Promise
     outside: found.outside,
     warnings: [...readingWarnings(grid, fixed), ...coarseWarnings(coarseAxesOf(panels))],
   };
+}
+
+/** The levels, and the side of their contours that they make a statement about. */
+function levelsOf(
+  confidenceLevels: readonly number[],
+  attributes: GridAttributes,
+  ofBackground: number,
+): Pick<Corner, 'levels' | 'side'> {
+  const wordsOf = (cl: number) => contourWords(attributes, ofBackground, levelOf(cl));
+  const side = shownSide(confidenceLevels.map(wordsOf));
+  const levels = confidenceLevels.map((cl) => ({
+    cl,
+    ofTwo: levelOf(cl),
+    ofOne: limitLevel(cl, 1),
+    is: wordsOf(cl)[side],
+  }));
+  return { levels, side };
 }
 
 /** The axes that are too coarse for the contours of some panel, each with the points that the most demanding one needs. */

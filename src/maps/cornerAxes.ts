@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import type { PairPlane } from '../planes/reducePairs.js';
 import type { ReducedAxis } from '../planes/reductions.js';
-import { type FixedAxis, findAxis, nearestIndex, type PlaneChoice } from '../planes/slice.js';
+import { type FixedAxis, findAxis, fixAxis, type PlaneChoice } from '../planes/slice.js';
 import type { GridAxis } from '../tiles/axes.js';
 import type { CornerRequest } from './corner.js';
 
@@ -33,17 +33,7 @@ export function chooseAxes(
     throw new ConfigError(
       `a corner needs two axes or more that are not fixed; ${axes.length === 0 ? 'there is none' : `there is ${axes[0]?.name} alone`}`,
     );
-  const fixed = grid.axes.filter(isFixed).map(({ name, units, values }): FixedAxis => {
-    const requested = fix[name];
-    const index = requested === undefined ? 0 : nearestIndex(findAxis(grid, name), requested);
-    return {
-      name,
-      units,
-      ...(requested === undefined ? {} : { requested }),
-      value: at(values, index),
-      index,
-    };
-  });
+  const fixed = grid.axes.filter(isFixed).map((axis) => fixAxis(axis, fix[axis.name]));
   return { axes, profiled: varied.filter((axis) => !axes.includes(axis)), fixed };
 }
 

@@ -1,16 +1,18 @@
+/** The figure of a corner: a triangle of panels with the levels in its free corner, words above and sentences below. */
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
-import { INK } from '../drawing/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { measureText } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
+import { svgDocument } from '../drawing/svgDocument.js';
 import { titleLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
+import { CONTOUR_FILL } from '../figures/contourLegend.js';
 import type { PanelPlace } from '../figures/panelTicks.js';
 import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import type { Corner } from './corner.js';
-import { drawPanel, drawProfile, FILL, GAP, strokeOf } from './cornerPanels.js';
+import { drawPanel, drawProfile, GAP, strokeOf } from './cornerPanels.js';
 import { cornerSentences } from './cornerWords.js';
 
 /** Pixels. */
@@ -72,16 +74,7 @@ export function drawCorner(corner: Corner, style: FigureStyle = DEFAULT_STYLE): 
       }),
     ),
   ];
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    'font-family': FONT_FAMILY,
-    fill: INK,
-  };
-  const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  return svgElement('svg', attributes, [background, ...head.elements, ...parts].join(''));
+  return svgDocument([...head.elements, ...parts], width, height);
 }
 
 /** Titles of the axes: below the columns, and beside the rows. */
@@ -124,7 +117,14 @@ function legend({ levels, best }: Corner, right: number, top: number): string[] 
   const rows = labels.flatMap((label, rank) => {
     const y = top + 16 + 24 * rank;
     return [
-      svgElement('rect', { x: start, y: y - 11, width: 28, height: 12, fill: FILL, 'fill-opacity': 0.14 }),
+      svgElement('rect', {
+        x: start,
+        y: y - 11,
+        width: 28,
+        height: 12,
+        fill: CONTOUR_FILL,
+        'fill-opacity': 0.14,
+      }),
       svgElement('path', { d: `M${start},${y - 5}h28`, 'stroke-width': 1.8, ...strokeOf(rank) }),
       richTextSvg(label, { x: right, y, size, anchor: 'end' }),
     ];

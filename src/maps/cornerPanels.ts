@@ -5,6 +5,7 @@ import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
 import { chooseTicks } from '../drawing/ticks.js';
+import { CONTOUR_FILL, contourStyle } from '../figures/contourLegend.js';
 import { pathOf, regionPath } from '../figures/panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from '../figures/panelTicks.js';
 import { drawFlags } from '../marks/flagMarks.js';
@@ -16,10 +17,6 @@ import type { Corner, CornerPanel, CornerProfile } from './corner.js';
 /** Pixels between panels. */
 export const GAP = 14;
 const LABEL_SIZE = 13.5;
-const STROKES = ['#0b5d99', '#3b82b8', '#5f9bc6', '#7fb0d3'] as const;
-const DASHES = ['', '8 4', '2 3', '9 3 2 3'] as const;
-/** Fill of the regions. */
-export const FILL = '#0b5d99';
 
 /** A pair of axes: the regions, their contours, flags and missing points, and the best fit. */
 export function drawPanel(
@@ -45,7 +42,7 @@ export function drawPanel(
     ...ordered.map(([, contour]) =>
       svgElement('path', {
         d: regionPath(contour, px, py),
-        fill: FILL,
+        fill: CONTOUR_FILL,
         'fill-opacity': contours.length === 1 ? 0.16 : 0.1,
         'fill-rule': 'evenodd',
       }),
@@ -74,10 +71,10 @@ export function drawPanel(
   ].join('');
 }
 
-/** Stroke and dash of a level, by its rank from the highest. */
+/** Stroke and dash of a level, by its rank from the highest: as in the figure of contours. */
 export const strokeOf = (rank: number) => {
-  const k = Math.min(rank, STROKES.length - 1);
-  return { stroke: at(STROKES, k), 'stroke-dasharray': at(DASHES, k) };
+  const { stroke, dash } = contourStyle(rank);
+  return { stroke, 'stroke-dasharray': dash };
 };
 
 /** Ticks, and labels below and beside the outer panels; those that would reach into the next panel's place are left out. */

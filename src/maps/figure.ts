@@ -22,7 +22,7 @@ import type { MappedPlane } from './mapped.js';
 import { experimentTitle, mapSentences, variableWords } from './words.js';
 
 /** Lines of markup (richText.ts) of a map. */
-export interface MapCaption {
+interface MapCaption {
   readonly titles: readonly string[];
   readonly parameters: readonly string[];
   readonly bar: string;
@@ -30,7 +30,7 @@ export interface MapCaption {
 }
 
 /** The words of a map, in lines no wider than `width` pixels; a plain figure has no notes. */
-export function mapCaption(mapped: MappedPlane, width: number, style: FigureStyle): MapCaption {
+function mapCaption(mapped: MappedPlane, width: number, style: FigureStyle): MapCaption {
   const { title, bar } = variableWords(mapped);
   const experiment = experimentTitle(mapped);
   const lines = (text: string, size: number) => wrap(text.split(' '), ' ', size, width);

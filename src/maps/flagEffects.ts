@@ -15,12 +15,15 @@ const OF_THE_SAMPLE = ['n_eff', 'events'];
 const isOne = (names: readonly string[], variable: string) =>
   names.some((name) => variable === name || variable.startsWith(`${name}_`));
 
+/** Whether a variable follows from the model alone, whatever the experiment. */
+export const isOfModel = (variable: string): boolean => isOne(OF_THE_MODEL, variable);
+
 /** The effect of a flag on a variable; undefined where it does not concern it. */
 export function effectOf(variable: string, flag: string): FlagEffect | undefined {
   const family = familyOf(flag);
   if (family === 'information') return undefined;
   if (family === 'closed') return 'hides';
-  if (isOne(OF_THE_MODEL, variable)) return family === 'assumptions' ? 'marks' : undefined;
+  if (isOfModel(variable)) return family === 'assumptions' ? 'marks' : undefined;
   if (isOne(OF_THE_SAMPLE, variable)) return flag === 'low_effective_sample_size' ? 'marks' : undefined;
   if (family === 'assumptions') return 'marks';
   // A chi2 may be unknown where the signal is known.

@@ -5,6 +5,7 @@ import type { ColourScale } from '../drawing/colourScale.js';
 import { unitOf } from '../model/parameters.js';
 import { flagInWords } from '../planes/flagFamilies.js';
 import { flagsOfPlane } from '../planes/flags.js';
+import { countMissing } from '../planes/missing.js';
 import { reductionLines, reductionsToJson } from '../planes/reductionWords.js';
 import type { NumberTable } from '../results/numberTable.js';
 import { briefNumber, shareInWords, shortNumber } from '../words.js';
@@ -55,7 +56,7 @@ export function mapToText(
   files: readonly string[],
 ): string {
   const { choice, variable, constantAlong, coloured } = mapped;
-  const shown = coloured.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  const shown = coloured.length - countMissing(coloured);
   const unit = unitOf({ name: variable.name, units: variable.units });
   const { flags } = flagsOfPlane(mapped.flags);
   const raised = Object.entries(flags).filter(([, count]) => count > 0);

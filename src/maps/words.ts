@@ -4,7 +4,7 @@ import { symbolLabel } from '../drawing/labelMarkup.js';
 import { parameterMarkup } from '../drawing/parameterMarkup.js';
 import { provenanceSentences } from '../figures/caption.js';
 import { attributesOfExperiment } from '../planes/experiments.js';
-import { effectOf } from './flagEffects.js';
+import { effectOf, isOfModel } from './flagEffects.js';
 import type { MappedPlane } from './mapped.js';
 
 /** A variable in figures, as markup (richText.ts). */
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, VariableWords>> = {
 };
 
 /** The variable's name without its experiment: `chi2` of `chi2_microboone_2025`. */
-export function bareName({ variable, experiment }: Pick<MappedPlane, 'variable' | 'experiment'>): string {
+function bareName({ variable, experiment }: Pick<MappedPlane, 'variable' | 'experiment'>): string {
   const ending = experiment === undefined || experiment.suffix === '' ? '' : `_${experiment.suffix}`;
   return variable.name.endsWith(ending)
     ? variable.name.slice(0, variable.name.length - ending.length)
@@ -71,8 +71,6 @@ export function experimentTitle({ variable, experiment, grid }: MappedPlane): st
   if (isOfModel(variable.name)) return undefined;
   return experiment?.title ?? grid.attributes.experiment_title;
 }
-
-const isOfModel = (name: string) => ['ctau_cm', 'branching_ee'].includes(name);
 
 /** Sentences below a map: what the numbers rest on, and what has no colour. */
 export function mapSentences(mapped: MappedPlane): string[] {

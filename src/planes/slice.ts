@@ -128,7 +128,8 @@ export function nearestIndex(axis: Axis, requested: number): number {
   );
 }
 
-function fixAxis(axis: GridAxis, requested: number | undefined): FixedAxis {
+/** An axis at the grid value nearest to the one asked for, or at its first. ConfigError as of nearestIndex. */
+export function fixAxis(axis: GridAxis, requested: number | undefined): FixedAxis {
   const index = requested === undefined ? 0 : nearestIndex(axis, requested);
   const value = at(axis.values, index);
   const { name, units } = axis;

@@ -71,13 +71,13 @@ export function planeOfVariable(
   axes: readonly string[],
   best: BestFit | null,
 ): ShownPlane | undefined {
-  const own = variedAxes(grid).filter(({ name }) => axes.includes(name));
-  const x = own.find(({ name }) => name === plane.x) ?? own[0];
+  const candidates = variedAxes(grid).filter(({ name }) => axes.includes(name));
+  const x = candidates.find(({ name }) => name === plane.x) ?? candidates[0];
   const y =
-    own.find(({ name }) => name === plane.y && name !== x?.name) ??
-    own.findLast(({ name }) => name !== x?.name);
+    candidates.find(({ name }) => name === plane.y && name !== x?.name) ??
+    candidates.findLast(({ name }) => name !== x?.name);
   if (x === undefined || y === undefined) return undefined;
-  const others = own.filter(({ name }) => name !== x.name && name !== y.name);
+  const others = candidates.filter(({ name }) => name !== x.name && name !== y.name);
   const fix = others.map((axis): [string, number] => [
     axis.name,
     plane.fix[axis.name] ?? valueAt(axis, best),

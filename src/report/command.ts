@@ -7,6 +7,7 @@ import { readPackages } from '../scan/packages.js';
 import { readLevel } from '../terminal/commonOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { tellWarnings } from '../terminal/warnings.js';
+import { shellWord } from '../terminal/writer.js';
 import { composeReport } from './compose.js';
 
 interface ReportArguments {
@@ -90,6 +91,11 @@ export const reportCommand: CommandBody<ReportArguments> = {
     const { grid, out, x, y, fix, cl, map, scan, verify, oracle, strict, json } = args;
     if (extname(out).toLowerCase() !== '.html')
       throw new ConfigError(`${out}: reports are written to .html; choose that ending`);
+    const points = pointsOf(oracle);
+    if (!verify && points > 0)
+      throw new ConfigError(
+        `--oracle ${oracle}: points are compared when the grid is verified; drop --no-verify or --oracle`,
+      );
     const report = await composeReport(grid, {
       x,
       y,
@@ -98,10 +104,10 @@ export const reportCommand: CommandBody<ReportArguments> = {
       maps: map.length === 0 ? undefined : map.filter((name) => name !== 'none'),
       scanFile: scan,
       verify,
-      oracle: pointsOf(oracle),
+      oracle: points,
       version: (await readPackages()).version,
       date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-      command: ['dualnu', ...process.argv.slice(2).map(quoted)].join(' '),
+      command: ['dualnu', ...process.argv.slice(2).map(shellWord)].join(' '),
     });
     if (strict) tellWarnings(report.warnings, strict);
     await writeAtomically(out, report.html);
@@ -121,7 +127,3 @@ function pointsOf(text: string): number {
   if (count <= 1e6) return count;
   throw new ConfigError(`--oracle ${text}: give a whole number, 0 to 1000000`);
 }
-
-/** A word of a command line as one would type it. */
-const quoted = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

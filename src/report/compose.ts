@@ -8,6 +8,7 @@ import { type GridSummary, summarizeGrid } from '../results/summary.js';
 import { warningsOf } from '../scan/warnings.js';
 import { scanOfGrid } from '../upkeep/scanOfGrid.js';
 import { type Verification, verifyGrid } from '../upkeep/verify.js';
+import { listInWords } from '../words.js';
 import { choosePlaneOf, type PlaneRequest } from './choice.js';
 import { attempted, figureSections } from './figures.js';
 import { page, type Section } from './page.js';
@@ -43,7 +44,7 @@ export async function composeReport(dir: string, request: ReportRequest): Promis
   const grid = await openGrid(dir);
   const summary = await summarizeGrid(grid);
   const plane = choosePlaneOf(grid, summary.best_fit, request);
-  const { scan, reason } = await findScan(grid, request.scanFile);
+  const { scan, reason } = await findScan(grid, request);
   const figures = await figureSections({ ...request, grid, plane, best: summary.best_fit });
   const spectra = await attempted('spectra', 'Spectra', () => spectraBody(scan, summary.best_fit));
   const [level = 0.95] = [...request.confidenceLevels].sort((a, b) => b - a);
@@ -92,13 +93,19 @@ function headOf(grid: Grid, { points, shape }: GridSummary, { version, date }: R
 /** The grid's scan, or why it is not there; an error of a file that was given is one of the request. */
 async function findScan(
   grid: Grid,
-  file: string | undefined,
+  { scanFile, oracle }: ReportRequest,
 ): Promise<{ readonly scan?: ResolvedScan; readonly reason?: string }> {
   try {
-    return { scan: (await scanOfGrid(grid, file)).scan };
+    return { scan: (await scanOfGrid(grid, scanFile)).scan };
   } catch (error) {
-    if (file !== undefined || !(error instanceof DualnuError)) throw error;
-    return { reason: `no spectra and no warnings of the scan are here: ${error.lines.join('; ')}` };
+    if (scanFile !== undefined || !(error instanceof DualnuError)) throw error;
+    const missing = ['spectra', 'warnings of the scan', ...(oracle > 0 ? ['comparison by --oracle'] : [])];
+    return {
+      reason: `${listInWords(
+        missing.map((what) => `no ${what}`),
+        'and',
+      )} are here: ${error.lines.join('; ')}`,
+    };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Grid } from '../grid/store.js';
 import { computeCorner } from '../maps/corner.js';
 import { colourScaleOf } from '../maps/interval.js';
 import { readMap } from '../maps/mapped.js';
+import { CHI2 } from '../outputs/chi2.js';
 import { describeContours } from '../reports/contourText.js';
 import { computeContours } from '../results/contours.js';
 import type { BestFit } from '../tiles/bestFit.js';
@@ -56,7 +57,7 @@ export async function figure(id: string, svg: string, caption: string, details?:
 export async function figureSections(request: FigureRequest): Promise<FigureSections> {
   const warnings: string[] = [];
   const { grid } = request;
-  const hasChi2 = grid.variables.some(({ name }) => name === 'chi2');
+  const hasChi2 = grid.variables.some(({ name }) => name === CHI2.name);
   const sections = [
     ...(hasChi2 ? await attempted('contours', 'Contours', () => contourFigure(request, warnings)) : []),
     ...(hasChi2 && variedAxes(grid).length > 2

@@ -43,11 +43,11 @@ export function definitions(rows: readonly (readonly [name: string, value: strin
 
 /** An SVG document inside the page, described for those who do not see it; `id` sets its own ids apart from those of other figures. */
 export function inlineSvg(svg: string, id: string, label: string): Html {
-  const own = svg
+  const inside = svg
     .replace(/^\s*<\?xml[^>]*\?>\s*/, '')
     .replace(/\bid="([^"]*)"/g, (_, name: string) => `id="${id}-${name}"`)
     .replace(/url\(#([^)]*)\)/g, (_, name: string) => `url(#${id}-${name})`)
     .replace(/href="#([^"]*)"/g, (_, name: string) => `href="#${id}-${name}"`)
     .replace(/^<svg\b/, `<svg role="img" aria-label="${escapeHtml(label)}"`);
-  return { html: own };
+  return { html: inside };
 }

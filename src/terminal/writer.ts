@@ -19,5 +19,5 @@ function withoutOutputs(words: readonly string[]): string[] {
 }
 
 /** A word of a command line, in quotes where a shell would cut or change it. */
-const shellWord = (word: string) =>
+export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;

@@ -25,6 +25,7 @@ export function pageGrid(grid: Grid, number: number): PageGrid {
   return {
     number,
     folder: basename(resolve(dir)),
+    path: dir,
     title: attributes.title,
     identity,
     points: productOf(tilePlan.shape),

@@ -1,10 +1,11 @@
 /** All that a grid holds at one point: numbers, flags in words, and spectra with data and background. */
 import { at } from '../at.js';
 import type { Grid } from '../grid/store.js';
+import { variableName } from '../outputs/output.js';
 import { familyOf, flagInWords } from '../planes/flagFamilies.js';
 import { masksOf } from '../planes/flagMasks.js';
 import { FILL_VALUES, isMissing, type VariableSpec } from '../tiles/variables.js';
-import { faultFrom } from './faults.js';
+import { noteFault } from './faults.js';
 import { type Checked, readPiece } from './pieces.js';
 import { pointSpectrum } from './pointSpectrum.js';
 import type { Fault, PointSpectrum, PointValues } from './wire.js';
@@ -23,8 +24,7 @@ export async function readPoint(
     try {
       return await readNumbers(grid, checked, variable, indices);
     } catch (error) {
-      const fault = faultFrom(error);
-      if (!faults.some(({ words }) => words === fault.words)) faults.push(fault);
+      noteFault(faults, error);
       return undefined;
     }
   };
@@ -55,7 +55,7 @@ async function spectrumOf(
   read: (variable: VariableSpec) => Promise<Float32Array | Uint32Array | undefined>,
 ): Promise<PointSpectrum | undefined> {
   const find = (base: string) =>
-    grid.variables.find((variable) => variable.name === (suffix === '' ? base : `${base}_${suffix}`));
+    grid.variables.find((variable) => variable.name === variableName({ name: base }, suffix));
   const [variable, ofErrors] = [find(SPECTRUM), find(ERROR)];
   const signal = variable && (await read(variable));
   if (variable === undefined || signal === undefined) return undefined;

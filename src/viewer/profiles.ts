@@ -16,8 +16,8 @@ import { emptyLike } from '../tiles/block.js';
 import { shapeOfVariable } from '../tiles/shapes.js';
 import { productOf, type Tile } from '../tiles/tiles.js';
 import { FILL_VALUES } from '../tiles/variables.js';
-import { faultFrom } from './faults.js';
-import { type Fault, type ProfileHead, packAnswer } from './wire.js';
+import { noteFault } from './faults.js';
+import { AT_BACKGROUND, type Fault, type ProfileHead, packAnswer } from './wire.js';
 
 /** Which profile: names of axes, indices of those that are fixed, and whose chi2. */
 export interface ProfileRequest {
@@ -63,16 +63,12 @@ async function profile(grid: Grid, request: ProfileRequest, signal: AbortSignal)
   });
   const choice = choosePlane(grid, x, y, Object.fromEntries(values), { profile: over });
   const faults: Fault[] = [];
-  const note = (error: unknown) => {
-    const fault = faultFrom(error);
-    if (!faults.some(({ words }) => words === fault.words)) faults.push(fault);
-  };
   const read = async (from: Grid, tile: Tile, name: string) => {
     if (signal.aborted) throw new StoppedError('nobody waits for this profile any more', 'abort');
     try {
       return await readTile(from, tile, name);
     } catch (error) {
-      note(error);
+      noteFault(faults, error);
       const variable = findVariable(from, name);
       const count = productOf(shapeOfVariable(from, variable, tile.shape));
       const like = variable.dtype === 'float32' ? new Float32Array() : new Uint32Array();
@@ -86,10 +82,10 @@ async function profile(grid: Grid, request: ProfileRequest, signal: AbortSignal)
     : known;
   // Where the background is better than all points, none of them is the minimum.
   const places = reduced.places.map((place, k) =>
-    at(reduced.chi2, k) > backgroundChi2 && at(chi2, k) === backgroundChi2 ? -2 : place,
+    at(reduced.chi2, k) > backgroundChi2 && at(chi2, k) === backgroundChi2 ? AT_BACKGROUND : place,
   );
   const flags = await reducedFlags(grid, choice, suffix, reduced).catch((error: unknown) => {
-    note(error);
+    noteFault(faults, error);
     return { names: [], bits: new Uint32Array(places.length) };
   });
   const { points, missing } = reduced;

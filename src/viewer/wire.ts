@@ -48,7 +48,9 @@ export interface PageFit {
 /** A grid as the page has it. */
 export interface PageGrid {
   readonly number: number;
+  /** Last part of the path, and the path as it was given. */
   readonly folder: string;
+  readonly path: string;
   readonly title: string;
   readonly identity: string;
   readonly points: number;
@@ -110,6 +112,9 @@ export interface PointValues {
   readonly spectra: readonly PointSpectrum[];
   readonly faults: readonly Fault[];
 }
+
+/** Place in a profile where |U|^2 = 0 is better than every point; it is -1 where nothing is known. */
+export const AT_BACKGROUND = -2;
 
 /** A profile: head of the answer, followed by chi2 (float64), places (float64) and bits of flags (uint32), each of shape [ny, nx]. */
 export interface ProfileHead {

@@ -1,8 +1,9 @@
 /** Submissions to HEPData, as hepdata-validator sees them. */
 import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import type { Grid } from '../../src/grid/store.js';
+import { hepdataCommand } from '../../src/hepdata/command.js';
 import { tableWarnings } from '../../src/hepdata/contourTables.js';
 import { writeHepdata } from '../../src/hepdata/submission.js';
 import { computeMassLimits, type MassLimits } from '../../src/limits/massLimits.js';
@@ -141,4 +142,29 @@ it('takes no folder that holds anything, and says which contours have no table',
   expect(tableWarnings(none)).toEqual([
     'excess: no line at 95 % CL crosses the plane, so that it has no table',
   ]);
+});
+
+it('has each table once, though levels and experiments are given twice', async () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  await hepdataCommand.handler({
+    _: [],
+    $0: 'dualnu',
+    grid: grid.dir,
+    x: 'm5_gev',
+    y: 'Umu5_sq',
+    fix: ['mZprime_gev=0.1'],
+    profile: [],
+    marginalise: [],
+    cl: ['0.9', '0.90'],
+    experiment: ['search', 'search'],
+    expected: undefined,
+    dof: '1',
+    scan: undefined,
+    out: join(dir, 'twice'),
+    strict: false,
+    json: true,
+  });
+  const [text] = said.mock.lastCall ?? [];
+  said.mockRestore();
+  expect(JSON.parse(text).tables).toEqual(['Contour at 90 % CL, search', 'Delta chi2, search']);
 });

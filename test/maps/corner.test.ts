@@ -8,10 +8,10 @@ import { at } from '../../src/at.js';
 import { measureText } from '../../src/drawing/fonts.js';
 import { readVariable } from '../../src/grid/reading.js';
 import type { Grid } from '../../src/grid/store.js';
+import { limitLevel } from '../../src/limits/massLimits.js';
 import { type Corner, computeCorner } from '../../src/maps/corner.js';
 import { drawCorner } from '../../src/maps/cornerFigure.js';
 import { cornerTable, cornerToJson, cornerToText } from '../../src/maps/cornerWords.js';
-import { quantileOfOne } from '../../src/maps/oneDimension.js';
 import { computeContours } from '../../src/results/contours.js';
 import { unravel } from '../../src/tiles/tiles.js';
 import { writeFixture } from '../grid/fixture.js';
@@ -132,9 +132,9 @@ it('says what it found, in text, JSON and a table', () => {
 });
 
 it('quantiles of one parameter are the squares of the normal ones', () => {
-  expect(quantileOfOne(0.6826894921370859)).toBeCloseTo(1, 12);
-  expect(quantileOfOne(0.95)).toBeCloseTo(3.841458820694124, 12);
-  expect(quantileOfOne(0.9973002039367398)).toBeCloseTo(9, 11);
-  expect(quantileOfOne(1 - 5.733031437583892e-7)).toBeCloseTo(25, 6);
-  expect(() => quantileOfOne(1)).toThrow(/not between 0 and 1/);
+  expect(limitLevel(0.6826894921370859, 1)).toBeCloseTo(1, 12);
+  expect(limitLevel(0.95, 1)).toBeCloseTo(3.841458820694124, 12);
+  expect(limitLevel(0.9973002039367398, 1)).toBeCloseTo(9, 11);
+  expect(limitLevel(1 - 5.733031437583892e-7, 1)).toBeCloseTo(25, 6);
+  expect(() => limitLevel(1, 1)).toThrow(/not between 0 and 1/);
 });

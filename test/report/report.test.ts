@@ -6,6 +6,7 @@ import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGrid } from '../../src/grid/store.js';
 import { choosePlaneOf, planeOfVariable } from '../../src/report/choice.js';
+import { reportCommand } from '../../src/report/command.js';
 import { composeReport, type ReportRequest } from '../../src/report/compose.js';
 import { escapeHtml, html, inlineSvg, table } from '../../src/report/html.js';
 import { configurationYaml } from '../../src/report/provenance.js';
@@ -92,10 +93,29 @@ describe('a report', () => {
     expect(String(report)).toMatch(/repair/);
     const whole = join(folder, 'whole');
     await writeFixture(whole);
-    const { html: page } = await composeReport(whole, { ...REQUEST, maps: ['nothing'], verify: false });
+    const { html: page } = await composeReport(whole, {
+      ...REQUEST,
+      maps: ['nothing'],
+      verify: false,
+      oracle: 3,
+    });
+    expect(page).toContain('no spectra, no warnings of the scan and no comparison by --oracle are here');
     expect(page).toContain('Not shown: --of nothing: the grid has no variable nothing');
     expect(page).toContain('Not verified by this report');
   });
+});
+
+it('does not leave out without a word what --oracle asks for', async () => {
+  const asked = {
+    ...{ _: [], $0: 'dualnu', grid: join(folder, 'none'), out: 'x.html', x: undefined, y: undefined },
+    ...{ fix: [], cl: ['0.95'], map: [], scan: undefined, strict: false, json: false },
+  };
+  await expect(reportCommand.handler({ ...asked, verify: false, oracle: '3' })).rejects.toThrow(
+    /drop --no-verify or --oracle/,
+  );
+  await expect(reportCommand.handler({ ...asked, verify: true, oracle: '3' })).rejects.toThrow(
+    /not a dualnu grid/,
+  );
 });
 
 describe('the plane of a report', () => {

@@ -158,7 +158,9 @@ describe('the task of a point', () => {
 describe('a point beside the grid', () => {
   let [task, point]: [RecomputeTask, ComputedPoint] = [] as never;
   beforeAll(async () => {
-    task = await taskFor(join(folder, 'joint.zarr'), 'm5_gev=1&Umu5_sq=2');
+    // Computed once, whichever tests run.
+    const { dir } = await scanned('joint', JOINT);
+    task = await taskFor(dir, 'm5_gev=1&Umu5_sq=2');
     point = await computed(task);
   });
 

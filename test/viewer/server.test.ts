@@ -289,6 +289,16 @@ describe('the server', () => {
     expect((await ask({}, 'GET', '/')).status).toBe(404);
   });
 
+  it('has another secret each time, too long to be guessed', async () => {
+    const [one, other] = [(await viewerOf()).viewer, (await viewerOf()).viewer];
+    const secretOf = ({ url }: { readonly url: string }) => new URL(url).pathname.split('/')[1] ?? '';
+    // 96 bits in base64url.
+    expect(secretOf(one)).toMatch(/^[\w-]{16}$/);
+    expect(secretOf(other)).toMatch(/^[\w-]{16}$/);
+    expect(secretOf(one)).not.toBe(secretOf(other));
+    expect((await fetch(`http://127.0.0.1:${one.port}/${secretOf(other)}/`)).status).toBe(404);
+  });
+
   it('listens on the loopback address alone', async () => {
     const { viewer } = await viewerOf();
     expect(viewer.server.address()).toMatchObject({ address: '127.0.0.1', family: 'IPv4' });

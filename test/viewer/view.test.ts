@@ -1,9 +1,10 @@
 /** What the page shows as text and as colours: pure functions of it. */
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
+import { cellPaths } from '../../src/drawing/cells.js';
 import { deltaScale, placeOf, scaleOf, shadeHex, shadeWords } from '../../src/viewer/picture/colours.js';
 import { wrapMarkup } from '../../src/viewer/picture/figureFile.js';
-import { areaPath, markArea } from '../../src/viewer/picture/marks.js';
+import { markArea } from '../../src/viewer/picture/marks.js';
 import { PAPER } from '../../src/viewer/picture/plot.js';
 import { cellBorders, indexAt, paint } from '../../src/viewer/picture/raster.js';
 import { binWords, spectrumSvg } from '../../src/viewer/picture/spectrumChart.js';
@@ -11,6 +12,7 @@ import {
   commandOf,
   firstView,
   fixedIndices,
+  nearest,
   viewFromText,
   viewToText,
 } from '../../src/viewer/picture/view.js';
@@ -84,10 +86,17 @@ describe('a view', () => {
       ['m4_gev', 1],
       ['epsilon', 1],
     ]);
-    expect(commandOf(view, GRID, "my grid's.zarr", 'miniboone-2020')).toBe(
+    expect(commandOf(view, { ...GRID, path: "my grid's.zarr" }, 'miniboone-2020')).toBe(
       "dualnu contours 'my grid'\\''s.zarr' --x m5_gev --y Umu5_sq --fix m4_gev=0.2 --fix epsilon=0.001 --cl 0.95 --experiment miniboone-2020 --out figure.svg",
     );
   });
+});
+
+it('the nearest value is that on the scale of the axis', () => {
+  const values = [1, 2, 4];
+  const of = (spacing: PageAxis['spacing'], value: number) => nearest({ spacing, values }, value);
+  expect([of('log', 2.9), of('linear', 2.9)]).toEqual([2, 1]);
+  expect([of('log', 0), of('log', -1), of('linear', 99)]).toEqual([0, 0, 2]);
 });
 
 describe('colours', () => {
@@ -130,8 +139,9 @@ describe('colours', () => {
 });
 
 it('marks are areas of cells, joined where rows have the same', () => {
-  const d = areaPath(Uint8Array.of(1, 1, 0, 1, 1, 0), [0, 1, 2, 3], [20, 10, 0]);
-  expect(d).toBe('M0.00,20.00H2.00V0.00H0.00Z');
+  const place = { columns: [0, 1, 2, 3], rows: [20, 10, 0] };
+  const d = cellPaths(Uint8Array.of(1, 1, 0, 1, 1, 0), place).get(1) ?? '';
+  expect(d).toBe('M0,20H2V0H0Z');
   expect(markArea({ flag: 'overflow' }, '', { x: 0, y: 0, width: 9, height: 9 }, 'a')).toEqual([]);
   expect(markArea('damaged', d, { x: 0, y: 0, width: 9, height: 9 }, 'a').join('')).toContain(
     'clip-path="url(#a-damaged)"',

@@ -1,5 +1,5 @@
 /** The words below a picture: what is fixed, the minimum, each contour with a sample of its line, flags and what is missing. */
-import { plainText, svgElement } from '../../drawing/richText.js';
+import { escapeMarkup, plainText, svgElement } from '../../drawing/richText.js';
 import { familyOf } from '../../planes/flagFamilies.js';
 import type { ContourAnswer } from '../picture/contourTask.js';
 import type { CaptionLine } from '../picture/figureFile.js';
@@ -10,7 +10,7 @@ import { make, rich, svgOf } from './dom/elements.js';
 import { colourOf } from './drawing.js';
 import type { Drawn } from './drawn.js';
 import type { PanelContours } from './panel.js';
-import type { ShownPlane } from './planes.js';
+import type { ShownPlane } from './reading/planes.js';
 import {
   besideMarkup,
   coarseMarkup,
@@ -77,12 +77,7 @@ export function makeCaption(): Caption {
         ),
       );
       if (drawn.isRough) warnings.replaceChildren();
-      command.textContent = commandOf(
-        view,
-        grid,
-        grid.about.find(([label]) => label === 'folder')?.[1] ?? grid.folder,
-        fit.experiment,
-      );
+      command.textContent = commandOf(view, grid, fit.experiment);
     },
     showCoarse: (plane, answer) => {
       warnings.replaceChildren(
@@ -112,7 +107,7 @@ function linesOf(
       sample: lineSample(dashOf(i), '#111111'),
     })),
     ...besides.map(({ other, i }) => ({
-      markup: other.label.replace(/[\\_^*]/g, '\\$&'),
+      markup: escapeMarkup(other.label),
       sample: lineSample('', colourOf(i)),
     })),
     ...(view.hatched

@@ -9,29 +9,39 @@ export type AskContours = (
   cls: readonly number[],
 ) => Promise<ContourAnswer>;
 
-/** Starts the worker. */
+/** Starts the worker; one that fails says so in its answer, and another is started for the next task. */
 export function contourClient(): AskContours {
-  const worker = new Worker('contourWorker.js', { type: 'module' });
   const waiting = new Map<object, { task: ContourTask; resolve: (answer: ContourAnswer) => void }>();
   let busy: ((answer: ContourAnswer) => void) | undefined;
-  let number = 0;
+  const started = (): Worker => {
+    const made = new Worker('contourWorker.js', { type: 'module' });
+    made.onmessage = ({ data }: MessageEvent<ContourAnswer>) => answer(data);
+    made.onerror = ({ message }) => {
+      made.terminate();
+      worker = undefined;
+      answer({ contours: [], problem: message || 'their worker does not start in this browser' });
+    };
+    return made;
+  };
+  let worker: Worker | undefined = started();
   const next = () => {
     const [first] = waiting;
     if (busy !== undefined || first === undefined) return;
     const [panel, { task, resolve }] = first;
     waiting.delete(panel);
     busy = resolve;
+    worker ??= started();
     worker.postMessage(task);
   };
-  worker.onmessage = ({ data }: MessageEvent<ContourAnswer>) => {
-    busy?.(data);
+  const answer = (given: ContourAnswer) => {
+    busy?.(given);
     busy = undefined;
     next();
   };
   return (panel, plane, cls) =>
     new Promise((resolve) => {
       waiting.delete(panel);
-      waiting.set(panel, { task: { number: ++number, plane, cls }, resolve });
+      waiting.set(panel, { task: { plane, cls }, resolve });
       next();
     });
 }

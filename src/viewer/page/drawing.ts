@@ -1,12 +1,12 @@
 /** A panel's picture in layers: pixels, marks with axes, and contours; the same strings make the figure that is saved. */
 
-import type { DeltaPlane } from '../../contouring/contour.js';
-import { levelOf } from '../../contouring/contour.js';
+import { type DeltaPlane, levelOf } from '../../contouring/contour.js';
+import { cellPaths } from '../../drawing/cells.js';
 import { escapeMarkup } from '../../drawing/richText.js';
 import { flaggedPoints } from '../../planes/flaggedPoints.js';
 import { percent } from '../../words.js';
 import { type ColourScale, deltaScale, scaleOf, shadeWords } from '../picture/colours.js';
-import { areaPath, type Box, type Mark, markArea, star } from '../picture/marks.js';
+import { type Box, type Mark, markArea, star } from '../picture/marks.js';
 import {
   axesSvg,
   colourBarSvg,
@@ -20,7 +20,7 @@ import {
 } from '../picture/plot.js';
 import { cellBorders, paint } from '../picture/raster.js';
 import { DELTA, type View } from '../picture/view.js';
-import { KNOWN, type ShownPlane } from './planes.js';
+import { KNOWN, type ShownPlane } from './reading/planes.js';
 
 /** What is drawn in a panel. */
 export interface Picture {
@@ -70,8 +70,8 @@ export function underSvg({ plane, scale, title }: Picture, view: View, ink: Ink,
   const { x, y, known } = plane;
   const columns = cellBorders(x).map((place) => FRAME.x + FRAME.width * place);
   const rows = cellBorders(y).map((place) => FRAME.y + FRAME.height * (1 - place));
-  const area = (marked: Uint8Array) => areaPath(marked, columns, rows);
-  const mark = (name: Mark, marked: Uint8Array) => markArea(name, area(marked), FRAME, id);
+  const mark = (name: Mark, marked: Uint8Array) =>
+    markArea(name, cellPaths(marked, { columns, rows }).get(1) ?? '', FRAME, id);
   const flagged = flaggedPoints([plane.flags]);
   const where = (is: (of: number) => boolean) => known.map((of) => (is(of) ? 1 : 0));
   const levels = view.picture === DELTA ? view.cls.map(levelOf) : [];

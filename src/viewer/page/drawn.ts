@@ -4,8 +4,8 @@ import { roughLines } from '../picture/contourTask.js';
 import { DELTA, fixedIndices, type View } from '../picture/view.js';
 import type { PageFit, PageGrid } from '../wire.js';
 import { numbersTitle, type PanelLines, type Picture, pictureOf } from './drawing.js';
-import type { PieceReader } from './pieces.js';
-import { readNumbers, readPlane, type ShownPlane } from './planes.js';
+import type { PieceReader } from './reading/pieces.js';
+import { readNumbers, readPlane, type ShownPlane } from './reading/planes.js';
 
 /** A grid, whose chi2, and a view. */
 export interface Chosen {

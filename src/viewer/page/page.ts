@@ -4,9 +4,11 @@ import { firstView, type View, viewFromText, viewToText } from '../picture/view.
 import type { GridState, PageGrid } from '../wire.js';
 import { contourClient } from './contourClient.js';
 import { makeControls } from './controls.js';
+import { ask } from './dom/ask.js';
 import { make } from './dom/elements.js';
+import { wordsOf } from './dom/failures.js';
 import { makePanel, type Panel } from './panel.js';
-import { pieceReader } from './pieces.js';
+import { pieceReader } from './reading/pieces.js';
 
 /** Milliseconds after which the address follows the view: browsers refuse to change it at every step of a slider. */
 const ADDRESS_DELAY = 250;
@@ -17,9 +19,7 @@ const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignific
 const found = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 
 async function start(): Promise<void> {
-  const response = await fetch('grids');
-  if (!response.ok) throw new Error(((await response.json()) as { words: string }).words);
-  const grids = (await response.json()) as PageGrid[];
+  const grids = (await (await ask('grids')).json()) as PageGrid[];
   document.title = `${grids.map(({ title }) => title).join(', ')} - dualnu view`;
   const first = firstView(grids);
   let view = viewFromText(location.hash.slice(1), first, grids);
@@ -62,8 +62,11 @@ async function start(): Promise<void> {
   });
   holder.replaceChildren();
   show(view);
+  const drawn = firstPicture();
   found('grids').replaceChildren(
-    ...grids.map((grid) => gridLine(grid, (values) => show({ ...view, at: { ...view.at, ...values } }))),
+    ...grids.map((grid) =>
+      gridLine(grid, drawn, (values) => show({ ...view, at: { ...view.at, ...values } })),
+    ),
   );
   const redraw = () => {
     for (const panel of panels) panel.redraw();
@@ -82,8 +85,11 @@ async function firstPicture(): Promise<void> {
   while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
-/** A grid in one line, with what is there of it and its best fit once these are known. */
-function gridLine(grid: PageGrid, goTo: (values: Readonly<Record<string, number>>) => void): HTMLElement {
+/** Goes to the values of some axes. */
+type GoTo = (values: Readonly<Record<string, number>>) => void;
+
+/** A grid in one line, with what is there of it and its best fit, which are asked for when the first pictures are drawn. */
+function gridLine(grid: PageGrid, drawn: Promise<void>, goTo: GoTo): HTMLElement {
   const state = make('span', { class: 'state' });
   const about = make('details', {}, [
     make('summary', {}, [`${grid.title}: ${COUNT.format(grid.points)} points`]),
@@ -95,18 +101,13 @@ function gridLine(grid: PageGrid, goTo: (values: Readonly<Record<string, number>
   ]);
   const notes = grid.note === '' ? [] : [make('span', { class: 'warning' }, [grid.note])];
   // After the first pictures, which it would hold up: it reads all of the grid's chi2.
-  void firstPicture().then(() => readState(grid, state, goTo));
+  void drawn.then(() => readState(grid, state, goTo));
   return make('span', { class: 'grid' }, [about, state, ...notes]);
 }
 
-async function readState(
-  grid: PageGrid,
-  element: HTMLElement,
-  goTo: (values: Readonly<Record<string, number>>) => void,
-): Promise<void> {
+async function readState(grid: PageGrid, element: HTMLElement, goTo: GoTo): Promise<void> {
   try {
-    const response = await fetch(`grids/${grid.number}/state`);
-    if (!response.ok) return;
+    const response = await ask(`grids/${grid.number}/state`);
     const { done, total, damaged, best } = (await response.json()) as GridState;
     const isWhole = done === total && damaged.length === 0;
     element.replaceChildren(
@@ -130,13 +131,11 @@ async function readState(
           ]),
     );
     element.dataset.state = 'known';
-  } catch {
-    // The panels say that the viewer does not answer.
+  } catch (error) {
+    element.replaceChildren(make('span', { class: 'alert' }, [wordsOf(error)]));
   }
 }
 
 start().catch((error: unknown) => {
-  found('panels').replaceChildren(
-    make('p', { class: 'alert', role: 'alert' }, [error instanceof Error ? error.message : String(error)]),
-  );
+  found('panels').replaceChildren(make('p', { class: 'alert', role: 'alert' }, [wordsOf(error)]));
 });

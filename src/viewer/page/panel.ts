@@ -17,7 +17,7 @@ import {
 import { type Chosen, chosenOf, type Drawn, damageOf, keyOf, readDrawn } from './drawn.js';
 import { latestOnly } from './latest.js';
 import { fillSelect, makeParts, type PanelParts, selectedWords } from './panelParts.js';
-import type { PieceReader } from './pieces.js';
+import type { PieceReader } from './reading/pieces.js';
 import { saveFigure } from './saveFigure.js';
 
 /** What a panel shares with the page. */

@@ -7,10 +7,12 @@ import { shortNumber } from '../../words.js';
 import type { Ink } from '../picture/plot.js';
 import { binWords, CHART, spectrumSvg } from '../picture/spectrumChart.js';
 import type { View } from '../picture/view.js';
-import type { PageGrid, PointValues } from '../wire.js';
+import { AT_BACKGROUND, type PageGrid, type PointValues } from '../wire.js';
+import { ask as askServer } from './dom/ask.js';
 import { make, rich, richLine, svgOf } from './dom/elements.js';
+import { wordsOf } from './dom/failures.js';
 import { latestOnly } from './latest.js';
-import { indicesAt, KNOWN, type ShownPlane } from './planes.js';
+import { indicesAt, KNOWN, type ShownPlane } from './reading/planes.js';
 import { makeRecomputeBlock } from './recompute/block.js';
 import { valueMarkup } from './words.js';
 
@@ -76,17 +78,9 @@ function addressOf({ plane, grid, view, k }: LookedAt, what: 'point' | 'recomput
 /** What the server says of a point; what it cannot say is a fault. */
 async function fetchPoint(address: string): Promise<PointValues> {
   try {
-    const response = await fetch(address);
-    const answer = await response.json();
-    if (response.ok) return answer as PointValues;
-    return { values: [], flags: [], spectra: [], faults: [{ kind: 'damaged', words: String(answer.words) }] };
-  } catch {
-    return {
-      values: [],
-      flags: [],
-      spectra: [],
-      faults: [{ kind: 'absent', words: 'the viewer does not answer any more' }],
-    };
+    return (await (await askServer(address)).json()) as PointValues;
+  } catch (error) {
+    return { values: [], flags: [], spectra: [], faults: [{ kind: 'damaged', words: wordsOf(error) }] };
   }
 }
 
@@ -104,7 +98,7 @@ function fill(element: HTMLElement, point: LookedAt, values: PointValues | undef
     const index = indices?.get(axis.name);
     return index === undefined ? `${axis.symbol}: none` : valueMarkup(axis, at(axis.values, index));
   });
-  const isBackground = plane.places !== undefined && plane.places[k] === -2;
+  const isBackground = plane.places !== undefined && plane.places[k] === AT_BACKGROUND;
   const value = at(delta.delta, k);
   const head = Number.isNaN(value) ? unknownAt(at(plane.known, k)) : `Δ*χ*^2 = ${numberMarkup(value, 4)}`;
   const rows = (values?.values ?? []).flatMap(({ name, longName, unit, value: number }) => [

@@ -17,7 +17,6 @@ export function saveFigure(
   id: string,
   caption: readonly CaptionLine[],
 ): void {
-  const folder = grid.about.find(([label]) => label === 'folder')?.[1] ?? grid.folder;
   const context = document.createElement('canvas').getContext('2d');
   if (context !== null) context.font = "15px 'STIX Two Text', 'Times New Roman', serif";
   const text = figureSvg(
@@ -27,7 +26,7 @@ export function saveFigure(
       under: underSvg(picture, view, PAPER, `saved-${id}`),
       over: overSvg(picture, drawnContours(lines), [], isRough, `saved-${id}`),
       caption,
-      source: `dualnu ${grid.version} view; grid ${folder}, identity ${grid.identity}; ${grid.about.map(([label, words]) => `${label}: ${words}`).join('; ')}; contours by: ${commandOf(view, grid, folder, fit.experiment)}`,
+      source: `dualnu ${grid.version} view; grid ${grid.path}, identity ${grid.identity}; ${grid.about.map(([label, words]) => `${label}: ${words}`).join('; ')}; contours by: ${commandOf(view, grid, fit.experiment)}`,
     },
     (words) => WIDER * (context?.measureText(words).width ?? 7.5 * words.length),
   );

@@ -9,7 +9,7 @@ import { listInWords, percent, shareInWords } from '../../words.js';
 import type { ContourAnswer } from '../picture/contourTask.js';
 import { fixedIndices, type View } from '../picture/view.js';
 import type { PageAxis, PageFit, PageGrid } from '../wire.js';
-import { KNOWN, type ShownPlane } from './planes.js';
+import { KNOWN, type ShownPlane } from './reading/planes.js';
 
 /** A value of an axis as markup: `*m*_{4} = 0.1 GeV`. */
 export function valueMarkup({ symbol, unit }: PageAxis, value: number): string {

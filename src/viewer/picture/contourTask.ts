@@ -10,31 +10,29 @@ import {
 import { valueAtIndex } from '../../contouring/interpolate.js';
 import { contourLines, traceRegions } from '../../contouring/marchingSquares.js';
 
-/** Contours that are asked for, and a number to know the answer by. */
+/** Contours that are asked for. */
 export interface ContourTask {
-  readonly number: number;
   readonly plane: DeltaPlane;
   readonly cls: readonly number[];
 }
 
 /** The answer to a task. */
 export interface ContourAnswer {
-  readonly number: number;
   readonly contours: readonly Pick<Contour, 'cl' | 'level' | 'lines' | 'coarseAxes'>[];
   /** What went wrong; empty where nothing did. */
   readonly problem: string;
 }
 
 /** Finds the contours of a task. */
-export function answerContours({ number, plane, cls }: ContourTask): ContourAnswer {
+export function answerContours({ plane, cls }: ContourTask): ContourAnswer {
   try {
     const contours = cls.map((cl) => {
       const { level, lines, coarseAxes } = findContour(plane, cl);
       return { cl, level, lines, coarseAxes };
     });
-    return { number, contours, problem: '' };
+    return { contours, problem: '' };
   } catch (error) {
-    return { number, contours: [], problem: error instanceof Error ? error.message : String(error) };
+    return { contours: [], problem: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,5 +1,4 @@
 /** Marks over a picture: hatching that is seen on light and on dark colours, dots where nothing is known, and a star. */
-import { at } from '../../at.js';
 import { hatchOf, hatchPath } from '../../drawing/hatches.js';
 import { svgElement } from '../../drawing/richText.js';
 import { familyOf } from '../../planes/flagFamilies.js';
@@ -17,40 +16,6 @@ export type Mark = { readonly flag: string } | 'missing' | 'damaged';
 
 /** Pictures of the page are larger than the program's, samples smaller. */
 const [SCALE, SAMPLE_SCALE] = [1.3, 0.7];
-
-/** The cells of marked points (1 or 0, shape [ny, nx]) as an SVG path; `columns` and `rows` are their borders. */
-export function areaPath(marked: Uint8Array, columns: readonly number[], rows: readonly number[]): string {
-  const [nx, ny] = [columns.length - 1, rows.length - 1];
-  const rectangles: string[] = [];
-  let open = new Map<string, number>();
-  for (let j = 0; j <= ny; j++) {
-    const next = new Map<string, number>();
-    for (const run of j < ny ? runsOf(marked.subarray(j * nx, (j + 1) * nx)) : [])
-      next.set(run, open.get(run) ?? j);
-    for (const [run, first] of open) {
-      if (next.has(run)) continue;
-      const [from = 0, to = 0] = run.split(' ').map(Number);
-      const [left, right, low, high] = [at(columns, from), at(columns, to), at(rows, first), at(rows, j)].map(
-        (place) => place.toFixed(2),
-      );
-      rectangles.push(`M${left},${low}H${right}V${high}H${left}Z`);
-    }
-    open = next;
-  }
-  return rectangles.join('');
-}
-
-/** Runs of marked points as `first end`, half-open. */
-function runsOf(row: Uint8Array): string[] {
-  const runs: string[] = [];
-  for (let i = 0; i < row.length; i++) {
-    if (row[i] === 0) continue;
-    const first = i;
-    while (i < row.length && row[i] !== 0) i++;
-    runs.push(`${first} ${i}`);
-  }
-  return runs;
-}
 
 /** SVG elements of a mark on an area, within a box that holds it; none on an empty area. `id` is unique in the document. */
 export function markArea(mark: Mark, d: string, box: Box, id: string, scale = SCALE): string[] {

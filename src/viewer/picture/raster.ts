@@ -1,6 +1,7 @@
 /** A plane as pixels: every grid point fills its cell, half-way to its neighbours on the axes' scales. */
 import { at } from '../../at.js';
-import { isLogarithmic, valueAtIndex } from '../../contouring/interpolate.js';
+import { isLogarithmic } from '../../contouring/interpolate.js';
+import { cellEdges } from '../../drawing/cells.js';
 import type { Axis } from '../../tiles/axes.js';
 import { type ColourScale, placeOf, SHADES } from './colours.js';
 
@@ -16,11 +17,7 @@ export function positionOf(axis: DrawnAxis): (value: number) => number {
 
 /** The borders between the cells of an axis's points as positions from 0 to 1, n + 1 of them. */
 export function cellBorders(axis: DrawnAxis): number[] {
-  const last = axis.values.length - 1;
-  const position = positionOf(axis);
-  return Array.from({ length: last + 2 }, (_, i) =>
-    position(valueAtIndex(axis, Math.min(Math.max(i - 0.5, 0), last))),
-  );
+  return cellEdges(axis).map(positionOf(axis));
 }
 
 /** The grid index whose cell holds a position from 0 to 1. */

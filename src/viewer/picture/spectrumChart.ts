@@ -16,52 +16,36 @@ const [SIGNAL, DATA] = ['#2a9d8f', '#d1495b'];
 const unitOf = ({ data, background }: PointSpectrum, bin: number) =>
   Math.sqrt(Math.max(1, data[bin] ?? background[bin] ?? 1));
 
-/** The chart of a spectrum as SVG. */
-export function spectrumSvg(spectrum: PointSpectrum, ink: Ink): string {
-  const { experiment, labels, signal } = spectrum;
-  const bins = signal.map((value, bin) => {
+/** A bin: signal, and data beyond the background, in units of its error; NaN where unknown. */
+interface ChartBin {
+  readonly signal: number;
+  readonly excess: number;
+  readonly words: string;
+}
+
+function chartBins(spectrum: PointSpectrum): ChartBin[] {
+  return spectrum.signal.map((value, bin) => {
     const unit = unitOf(spectrum, bin);
     const excess = (spectrum.data[bin] ?? Number.NaN) - (spectrum.background[bin] ?? Number.NaN);
-    return { signal: value === null ? Number.NaN : value / unit, excess: excess / unit };
+    return {
+      signal: value === null ? Number.NaN : value / unit,
+      excess: excess / unit,
+      words: binWords(spectrum, bin),
+    };
   });
-  const known = bins.flatMap(({ signal: s, excess }) => [s, excess + 1, excess - 1]).filter(Number.isFinite);
+}
+
+/** The chart of a spectrum as SVG. */
+export function spectrumSvg(spectrum: PointSpectrum, ink: Ink): string {
+  const bins = chartBins(spectrum);
+  const known = bins
+    .flatMap(({ signal, excess }) => [signal, excess + 1, excess - 1])
+    .filter(Number.isFinite);
   const [low, high] = [Math.min(0, ...known), Math.max(1, ...known)];
   const py = (value: number) => BOX.bottom - ((BOX.bottom - BOX.top) * (value - low)) / (high - low);
   const step = (BOX.right - BOX.left) / bins.length;
-  const middle = (bin: number) => BOX.left + step * (bin + 0.5);
-  const marks = bins.map(({ signal: s, excess }, bin) => {
-    const title = svgElement(
-      'title',
-      {},
-      binWords(spectrum, bin).replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
-    );
-    const bar = Number.isFinite(s)
-      ? svgElement('rect', {
-          x: BOX.left + step * (bin + 0.12),
-          width: 0.76 * step,
-          y: Math.min(py(s), py(0)),
-          height: Math.max(0.5, Math.abs(py(s) - py(0))),
-          fill: SIGNAL,
-        })
-      : '';
-    const points = Number.isFinite(excess)
-      ? svgElement('path', {
-          d: `M${middle(bin)},${py(excess - 1)}V${py(excess + 1)}`,
-          stroke: DATA,
-          'stroke-width': 1.6,
-        }) +
-        svgElement('circle', { cx: middle(bin), cy: py(excess), r: Math.min(3.4, 0.32 * step), fill: DATA })
-      : '';
-    const whole = svgElement('rect', {
-      x: BOX.left + step * bin,
-      width: step,
-      y: BOX.top,
-      height: BOX.bottom - BOX.top,
-      fill: 'transparent',
-    });
-    return svgElement('g', {}, title + bar + points + whole);
-  });
   const ticks = ticksOf(low, high);
+  const middle = (BOX.top + BOX.bottom) / 2;
   return [
     svgElement('path', {
       d: ticks.map((value) => `M${BOX.left},${py(value)}H${BOX.right}`).join(''),
@@ -69,7 +53,7 @@ export function spectrumSvg(spectrum: PointSpectrum, ink: Ink): string {
       'stroke-width': 0.5,
       'stroke-opacity': 0.5,
     }),
-    ...marks,
+    ...bins.map((bin, i) => binMarks(bin, BOX.left + step * i, step, py)),
     svgElement('path', {
       d: `M${BOX.left},${BOX.top}V${BOX.bottom}M${BOX.left},${py(0)}H${BOX.right}`,
       stroke: ink.words,
@@ -85,18 +69,57 @@ export function spectrumSvg(spectrum: PointSpectrum, ink: Ink): string {
         fill: ink.words,
       }),
     ),
-    richTextSvg(escapeMarkup(experiment), { x: BOX.left, y: 16, size: 13, fill: ink.words }),
-    ...binLabels(labels, step, ink),
+    richTextSvg(escapeMarkup(spectrum.experiment), { x: BOX.left, y: 16, size: 13, fill: ink.words }),
+    ...binLabels(spectrum.labels, step, ink),
     richTextSvg('excess / √data', {
       x: 12,
-      y: (BOX.top + BOX.bottom) / 2,
+      y: middle,
       size: 12,
       anchor: 'middle',
       fill: ink.words,
-      transform: `rotate(-90 12 ${(BOX.top + BOX.bottom) / 2})`,
+      transform: `rotate(-90 12 ${middle})`,
     }),
     ...legend(ink),
   ].join('');
+}
+
+/** A bin from `left` on: a bar of its signal, a point with its error, and its words wherever the pointer is in it. */
+function binMarks(
+  { signal, excess, words }: ChartBin,
+  left: number,
+  step: number,
+  py: (value: number) => number,
+): string {
+  const title = svgElement(
+    'title',
+    {},
+    words.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
+  );
+  const bar = Number.isFinite(signal)
+    ? svgElement('rect', {
+        x: left + 0.12 * step,
+        width: 0.76 * step,
+        y: Math.min(py(signal), py(0)),
+        height: Math.max(0.5, Math.abs(py(signal) - py(0))),
+        fill: SIGNAL,
+      })
+    : '';
+  const middle = left + step / 2;
+  const point = Number.isFinite(excess)
+    ? svgElement('path', {
+        d: `M${middle},${py(excess - 1)}V${py(excess + 1)}`,
+        stroke: DATA,
+        'stroke-width': 1.6,
+      }) + svgElement('circle', { cx: middle, cy: py(excess), r: Math.min(3.4, 0.32 * step), fill: DATA })
+    : '';
+  const whole = svgElement('rect', {
+    x: left,
+    width: step,
+    y: BOX.top,
+    height: BOX.bottom - BOX.top,
+    fill: 'transparent',
+  });
+  return svgElement('g', {}, title + bar + point + whole);
 }
 
 function legend(ink: Ink): string[] {

@@ -1,5 +1,6 @@
 /** What the page shows, as plain data: in the address, so that a page that is loaded again shows the same; and as a command. */
 import { at } from '../../at.js';
+import { isLogarithmic } from '../../contouring/interpolate.js';
 import type { PageAxis, PageGrid } from '../wire.js';
 
 /** Names of pictures that are no variables. */
@@ -47,7 +48,7 @@ export function allAxes(grids: readonly PageGrid[]): PageAxis[] {
   return axes.filter(({ name }, i) => axes.findIndex((one) => one.name === name) === i);
 }
 
-/** The view that a page begins with: |U|^2 over the last other axis of which a plane is quickly read, in the middle of all others. */
+/** The view that a page begins with: |U|^2 over the last mass where there is one, else over the last other axis; in the middle of all others. */
 export function firstView(grids: readonly PageGrid[]): View {
   const axes = planeAxes(grids);
   const y = axes.find(({ isMixing }) => isMixing) ?? at(axes, axes.length - 1);
@@ -128,10 +129,11 @@ export function viewFromText(text: string, first: View, grids: readonly PageGrid
 }
 
 /** Index of the value of an axis that is nearest to a value, on the axis's scale. */
-export function nearest({ values }: Pick<PageAxis, 'values'>, value: number): number {
+export function nearest(axis: Pick<PageAxis, 'spacing' | 'values'>, value: number): number {
+  const { values } = axis;
   let best = 0;
-  const isLog = at(values, 0) > 0 && value > 0;
-  const distance = (k: number) => Math.abs(isLog ? Math.log(at(values, k) / value) : at(values, k) - value);
+  const position = isLogarithmic(axis) ? Math.log : Number;
+  const distance = (k: number) => Math.abs(position(at(values, k)) - position(value));
   for (let k = 1; k < values.length; k++) if (distance(k) < distance(best)) best = k;
   return best;
 }
@@ -143,14 +145,15 @@ export function fixedIndices(view: View, { axes }: PageGrid): Map<string, number
 }
 
 /** The command that draws the same plane. */
-export function commandOf(view: View, grid: PageGrid, folder: string, experiment: string): string {
+export function commandOf(view: View, grid: PageGrid, experiment: string): string {
+  const { path } = grid;
   const fixed = [...fixedIndices(view, grid)].flatMap(([name, k]) => {
     const axis = grid.axes.find((one) => one.name === name);
     return axis !== undefined && axis.values.length > 1 ? [`--fix ${name}=${at(axis.values, k)}`] : [];
   });
   const over = view.over.filter((name) => grid.axes.some((axis) => axis.name === name));
   return [
-    `dualnu contours ${/[^\w./-]/.test(folder) ? `'${folder.replaceAll("'", "'\\''")}'` : folder}`,
+    `dualnu contours ${/[^\w./-]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path}`,
     `--x ${view.x} --y ${view.y}`,
     ...fixed,
     ...over.map((name) => `--profile ${name}`),

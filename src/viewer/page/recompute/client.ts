@@ -1,4 +1,5 @@
 /** Asks the worker for points, one after another. There is one worker for the page, started when a point is first asked for. */
+import { ask as askServer } from '../dom/ask.js';
 import type { Recomputed, Told } from './recomputed.js';
 
 let worker: Worker | undefined;
@@ -13,9 +14,7 @@ export function recompute(address: string, tell: (words: string) => void): Promi
 
 async function ask(address: string, tell: (words: string) => void): Promise<Recomputed> {
   tell('reading the scan of the grid');
-  const response = await fetch(address);
-  const text = await response.text();
-  if (!response.ok) throw new Error((JSON.parse(text) as { words: string }).words);
+  const text = await (await askServer(address)).text();
   worker ??= new Worker('recomputeWorker.js', { type: 'module' });
   const running = worker;
   return await new Promise((resolve, reject) => {

@@ -1,8 +1,9 @@
 /** A plane of a grid for a panel: chi2 and flags of a slice from pieces, or of a profile from the server. */
-import { at } from '../../at.js';
-import type { FlagPlane } from '../../planes/flags.js';
-import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
-import { fixedIndices, type View } from '../picture/view.js';
+import { at } from '../../../at.js';
+import type { FlagPlane } from '../../../planes/flags.js';
+import { unravel } from '../../../tiles/tiles.js';
+import { FILL_VALUES, isMissing } from '../../../tiles/variables.js';
+import { fixedIndices, type View } from '../../picture/view.js';
 import {
   type Fault,
   type PageAxis,
@@ -11,7 +12,8 @@ import {
   type PageVariable,
   type ProfileHead,
   unpackAnswer,
-} from '../wire.js';
+} from '../../wire.js';
+import { ask } from '../dom/ask.js';
 import type { PieceReader, Slice } from './pieces.js';
 
 /** What is known of a point: all, no chi2, not computed yet, or damaged. */
@@ -29,7 +31,7 @@ export interface ShownPlane {
   readonly faults: readonly Fault[];
   /** Axes that are profiled in it. */
   readonly over: readonly PageAxis[];
-  /** Point of the profiled axes (C order) that each value is from: -1 where there is none, -2 where it is |U|^2 = 0; absent of a slice. */
+  /** Point of the profiled axes (C order) that each value is from: -1 where there is none, or AT_BACKGROUND; absent of a slice. */
   readonly places?: Float64Array;
 }
 
@@ -95,7 +97,7 @@ export async function readNumbers(
   return Float64Array.from(spread(slice, x, y), (value) => (isMissing(value) ? Number.NaN : value));
 }
 
-/** Each fault once: of chunks that are not computed yet their number. */
+/** Each fault once, whichever chunks have it. */
 function once(faults: readonly Fault[]): Fault[] {
   return [
     ...new Map(faults.map((fault) => [fault.words, { kind: fault.kind, words: fault.words }])).values(),
@@ -179,9 +181,7 @@ async function readProfile(
   const [x, y] = [axisOf(grid, view.x), axisOf(grid, view.y)];
   const query = new URLSearchParams({ x: x.name, y: y.name, fit: fit.experiment, over: over.join(',') });
   for (const [name, k] of fixedIndices(view, grid)) query.set(name, String(k));
-  const response = await fetch(`grids/${grid.number}/profile?${query}`, { signal });
-  if (!response.ok) throw new Error(((await response.json()) as { words: string }).words);
-  const bytes = await response.arrayBuffer();
+  const bytes = await (await ask(`grids/${grid.number}/profile?${query}`, signal)).arrayBuffer();
   const { head, start } = unpackAnswer<ProfileHead>(bytes);
   const count = x.values.length * y.values.length;
   const chi2 = new Float64Array(bytes, start, count);
@@ -211,11 +211,9 @@ export function indicesAt(
   indices.set(plane.x.name, k % nx);
   indices.set(plane.y.name, Math.floor(k / nx));
   if (plane.places === undefined) return indices;
-  let rest = at(plane.places, k);
-  if (rest < 0) return undefined;
-  for (const { name, values } of [...plane.over].reverse()) {
-    indices.set(name, rest % values.length);
-    rest = Math.floor(rest / values.length);
-  }
+  const place = at(plane.places, k);
+  if (place < 0) return undefined;
+  const lengths = plane.over.map(({ values }) => values.length);
+  for (const [i, index] of unravel(place, lengths).entries()) indices.set(at(plane.over, i).name, index);
   return indices;
 }

@@ -1,8 +1,9 @@
 /** Pieces of a grid's chunks by zarrita: a variable at fixed values of some axes is a Zarr array on the others, whose chunks the server cuts. */
 import { type AbsolutePath, get, root, Array as ZarrArray } from 'zarrita';
-import { at } from '../../at.js';
-import { FILL_VALUES } from '../../tiles/variables.js';
-import { type Fault, type PageGrid, type PageVariable, type SliceHead, unpackAnswer } from '../wire.js';
+import { at } from '../../../at.js';
+import { FILL_VALUES } from '../../../tiles/variables.js';
+import { type Fault, type PageGrid, type PageVariable, type SliceHead, unpackAnswer } from '../../wire.js';
+import { ask } from '../dom/ask.js';
 
 /** Bytes of pieces that are kept. */
 const KEPT_BYTES = 128 * 2 ** 20;
@@ -41,9 +42,7 @@ interface Found {
 
 /** Asks the server for the pieces of a slice, all at once: there can be hundreds. */
 async function fetchPieces(address: string, signal?: AbortSignal): Promise<Found> {
-  const response = await fetch(address, signal === undefined ? {} : { signal });
-  if (!response.ok) throw new Error(((await response.json()) as { words: string }).words);
-  const answer = await response.arrayBuffer();
+  const answer = await (await ask(address, signal)).arrayBuffer();
   const { head, start } = unpackAnswer<SliceHead>(answer);
   const whole = head.pieces.filter(({ fault }) => fault === undefined);
   const length = whole.length === 0 ? 0 : (answer.byteLength - start) / whole.length;
