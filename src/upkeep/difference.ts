@@ -81,14 +81,14 @@ function isMonteCarloAt(background: number, result: TileResult, e: number): bool
 /** The largest difference among the numbers of a variable at a point; bins have the point's total as a floor of their bound. */
 function largestDifference(
   variable: string,
-  own: ArrayLike<number>,
+  held: ArrayLike<number>,
   made: ArrayLike<number>,
   bound: Bound,
 ): Difference {
-  let worst = { variable, of_bound: 0, grid: at(own, 0), reference: at(made, 0) };
+  let worst = { variable, of_bound: 0, grid: at(held, 0), reference: at(made, 0) };
   const total = sum(Array.from(made));
   for (let k = 0; k < made.length; k++) {
-    const [grid, reference] = [at(own, k), at(made, k)];
+    const [grid, reference] = [at(held, k), at(made, k)];
     const difference = isMissing(grid) && isMissing(reference) ? 0 : Math.abs(grid - reference);
     const allowed = made.length > 1 ? Math.max(bound(reference), 1e-6 * total) : bound(reference);
     const ofBound = difference === 0 ? 0 : difference / allowed;

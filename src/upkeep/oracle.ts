@@ -133,9 +133,9 @@ async function compareVariable(
   name: string,
   e: number,
 ): Promise<Difference | undefined> {
-  const own = evaluated.get(at(events, Math.max(e, 0)));
-  if (own === undefined) return undefined;
-  const { scan, result } = own;
+  const found = evaluated.get(at(events, Math.max(e, 0)));
+  if (found === undefined) return undefined;
+  const { scan, result } = found;
   const made = makeVariables(gridVariables(scan), scan, tileOfPoint(scan.axes), result)[name];
   return made && differenceOf(name, { scan, result, experiment: e }, await read(name), made);
 }
