@@ -154,6 +154,29 @@ describe('a plane whose columns are refined', () => {
     expect(few.massPoints).toBe(8);
     expect((await refined({ ...band, limits: { most: 3 } })).massPoints).toBe(0);
   });
+
+  it('computes no more mass points than it may, nor where a contour enters other columns', async () => {
+    /** A band in a few columns, which goes on in others. */
+    const hidden: Example = {
+      chi2: (u, v) => ((v - 65 - 45 * Math.tanh(2 * (u - 4.3))) / 3) ** 2,
+      background: 30,
+      points: [9, 131],
+      limits: { tolerance: 0.005 },
+    };
+    for (const most of [8, 10, 12, 16, 20, 24]) {
+      const { massPoints } = await refined({ ...hidden, limits: { ...hidden.limits, most } });
+      expect(massPoints, `${most}`).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it('looks around the minimum, far from any contour, as long as it sinks', async () => {
+    const dip: Field = (u, v) => 0.3 * Math.exp(-(((u - 5.3) / 0.2) ** 2) - ((v - 20) / 3) ** 2);
+    const { plane } = await refined({
+      chi2: (u, v) => ((u - 6) / 4) ** 8 - dip(u, v),
+      background: 10,
+    });
+    expect(plane.minimum.at).toEqual({ x: 5.25, y: 20 });
+  });
 });
 
 describe('a plane of two masses', () => {
