@@ -1,7 +1,7 @@
 /** Which cells of a plane a contour may cross: by their corners, by what interpolation may miss, and by what lies beside. */
 import { describe, expect, it } from 'vitest';
-import { AT_LEVEL } from '../../src/contouring/contour.js';
 import {
+  AT_LEVEL,
   cellAt,
   interpolationErrors,
   isDoubtful,
@@ -14,8 +14,10 @@ describe('a cell', () => {
     ['that a contour crosses', [0, 2, 2, 2], 0, true],
     ['well above', [2, 2, 2, 2], 0.5, false],
     ['well below', [0.1, 0.1, 0.2, 0.2], 0.1, false],
-    ['above by the error', [AT_LEVEL + 0.25, 2, 2, 2], 0.25, true],
-    ['below by the error', [0, 0, 0, AT_LEVEL - 0.25], 0.25, true],
+    ['above by more than the error', [AT_LEVEL + 0.25, 2, 2, 2], 0.2499, false],
+    ['below by more than the error', [0, 0, 0, AT_LEVEL - 0.25], 0.2499, false],
+    ['above by the error', [AT_LEVEL + 0.25, 2, 2, 2], 0.2501, true],
+    ['below by the error', [0, 0, 0, AT_LEVEL - 0.25], 0.2501, true],
     ['with a corner that is missing', [Number.NaN, 2, 2, 2], 0, true],
     ['of which nothing is known', new Array(4).fill(Number.NaN), Number.POSITIVE_INFINITY, false],
   ] as const)('%s', (_, corners, error, isIt) => {
