@@ -25,6 +25,11 @@ export interface ReferencePoint {
   readonly experiment: number;
 }
 
+/** Whether a part of a bound is larger than another one; one that is not a number is larger than any, and stays. */
+export function isLarger(one: number, other: number): boolean {
+  return !Number.isNaN(other) && !(one <= other);
+}
+
 /** The difference of a variable; undefined for variables without a bound. */
 export function differenceOf(
   variable: string,
@@ -92,7 +97,7 @@ function largestDifference(
     const difference = isMissing(grid) && isMissing(reference) ? 0 : Math.abs(grid - reference);
     const allowed = made.length > 1 ? Math.max(bound(reference), 1e-6 * total) : bound(reference);
     const ofBound = difference === 0 ? 0 : difference / allowed;
-    if (!(ofBound <= worst.of_bound)) worst = { variable, of_bound: ofBound, grid, reference };
+    if (isLarger(ofBound, worst.of_bound)) worst = { variable, of_bound: ofBound, grid, reference };
   }
   return worst;
 }

@@ -238,6 +238,12 @@ describe('a scan computes a lost tile anew, too, and says so', () => {
     expect(after.entry).not.toHaveProperty('tiles_lost');
   });
 
+  it('by what the grid itself knows, without a run log', async () => {
+    await rm(`${grid.dir}.log.json`);
+    await rm(pathOf(DIGESTS));
+    expect((await again()).notices).toEqual([`${grid.dir}: 1 tile ${LOST}`]);
+  });
+
   it('of a grid that is unfinished by what it says, from the run log', async () => {
     await setComplete(grid.dir, false);
     await rm(pathOf(DIGESTS));

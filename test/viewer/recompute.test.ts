@@ -223,6 +223,12 @@ describe('a point beside the grid', () => {
       isAlert: true,
       rest: ': flagged overflow in the grid only.',
     });
+    const { all, each } = task.background;
+    const background = { all: all + 2e-3 + 2e-4 * all, each };
+    expect(verdictOf({ ...shown({ ...task, background }, point), isPoor: false })).toMatchObject({
+      isAlert: true,
+      rest: expect.stringMatching(/^: background chi2 by [\d.]+ times its bound\.$/),
+    });
     const first = at(same.numbers, 0);
     const withBound = (ofBound: number) => ({ ...same, numbers: [{ ...first, ofBound }] });
     expect(verdictOf(withBound(Number.NaN)).isAlert).toBe(true);
