@@ -73,8 +73,51 @@ export async function loadExperiment(
   const files: FileHashes = {};
   const { yaml, checked, places } = await readExperimentFile(dir, files, variants, changes);
   const chosen = applyVariants(yaml, checked, variants);
-  const { file: e, pathOf, isSound } = chosen;
+  const { file: e } = chosen;
   const found: Mistake[] = [...checked.found];
+  const parts = await readParts({ dir, yaml, checked, chosen }, files, found);
+  const { beams, countsPot, composition, spectra, geometry, response, bins, systematics } = parts;
+  const isWhole = beams && bins && systematics && composition && geometry && response;
+  if (found.length > 0 || !isWhole) {
+    const isMain = ({ file }: Mistake) => file === yaml.file;
+    const inOrder = [...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))];
+    throw new InputDataError(inOrder.map((mistake) => tellAtChange(mistake, changes, places)));
+  }
+  const capMev = e.proton_elastic?.max_kinetic_energy_mev;
+  return {
+    name: [e.name, ...variants].join(':'),
+    origin: e.name,
+    variants,
+    title: e.title,
+    citations: e.citations,
+    beams: beams.map((beam, i) => ({ ...beam, countsPot: countsPot?.[i] })),
+    target: { composition, massTonnes: e.target.mass_tonnes },
+    geometry,
+    dirt: parts.dirt,
+    sourceZCm: parts.sourceZCm,
+    intensity: parts.intensity,
+    protonElastic: e.proton_elastic?.selected ?? false,
+    ...(capMev === undefined ? {} : { protonCapGev: capMev / 1000 }),
+    response,
+    bins,
+    systematics,
+    statisticsIncluded: e.covariance.statistics === 'included',
+    files,
+    ...(spectra === undefined ? {} : { spectra }),
+  };
+}
+
+/** The main file of an experiment, as it is and as the variants make it. */
+interface MainFile {
+  readonly dir: string;
+  readonly yaml: YamlFile;
+  readonly checked: CheckedYaml<ExperimentFile>;
+  readonly chosen: ChosenExperiment;
+}
+
+/** Reads all parts of an experiment; those with mistakes, which are added to `found`, are undefined or incomplete. */
+async function readParts({ dir, yaml, checked, chosen }: MainFile, files: FileHashes, found: Mistake[]) {
+  const { file: e, pathOf, isSound } = chosen;
   if (isSound(['name']) && e.name !== folderName(dir)) {
     const what = `${e.name} is in a folder named ${folderName(dir)}; make them equal`;
     found.push(mistakeAt(yaml, ['name'], what));
@@ -82,12 +125,11 @@ export async function loadExperiment(
   /** Reads a part of the experiment where its block has no known mistake. */
   const piece = <T>(path: KeyPath, read: () => Promise<T> | T): Promise<T | undefined> =>
     isSound(path) ? attemptAsync(found, async () => await read()) : Promise.resolve(undefined);
-
   const readFrom = (from: YamlFile, path: string, key: KeyPath, kind: FileKind) =>
     readNamed(from, path, key, kind, hashRoot(dir), files);
   const readTable = (file: string, key: KeyPath) => readFrom(yaml, resolve(dir, file), key, 'table');
   const nuclei = await attemptAsync(found, () => loadNuclei(files));
-  const composition = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
+  const compose = (entry: Readonly<Record<string, number>>, key: KeyPath) =>
     compositionOf(yaml, entry, key, nuclei ?? new Map());
 
   const response = await piece(pathOf('response'), () => responseOf(yaml, chosen, dir, readFrom));
@@ -101,51 +143,26 @@ export async function loadExperiment(
     systematicsOf(yaml, chosen, isSound(pathOf('beams')) ? response && bins : undefined, readTable),
   );
   const material: KeyPath = [...pathOf('target'), 'composition'];
-  const parts = await piece(material, () =>
-    nuclei === undefined ? undefined : composition(e.target.composition, material),
+  const composition = await piece(material, () =>
+    nuclei === undefined ? undefined : compose(e.target.composition, material),
   );
   if (nuclei !== undefined && !isSound(material) && checked.isReadable(material)) {
     const names = Object.keys(e.target.composition).filter((nucleus) => isSound([...material, nucleus]));
     found.push(...unknownNuclei(yaml, names, material, nuclei));
   }
   const geometry = await piece(pathOf('geometry'), () => geometryOf(yaml, chosen));
-  const capMev = e.proton_elastic?.max_kinetic_energy_mev;
   const sourceZCm = e.neutrino_source?.z_cm ?? Number.NEGATIVE_INFINITY;
   const intensity = await piece(pathOf('neutrino_source'), () => intensityOf(yaml, chosen, readTable));
-  const dirt = nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition, found });
+  const dirt =
+    nuclei === undefined ? {} : dirtPresets({ yaml, chosen, sourceZCm, composition: compose, found });
   // Its spectra name beams and bins, of any variant.
   const areNamed = ['beams', 'observation', 'variants'].every((key) => checked.isSound([key]));
   const spectra = areNamed
     ? await attemptAsync(found, () => loadSpectra(dir, checked.data, found))
     : undefined;
   if (isSound(pathOf('unconstrained_background'))) found.push(...unconstrainedMistakes(yaml, chosen));
-  const isWhole = beams && bins && systematics && parts && geometry && response;
-  if (found.length > 0 || !isWhole) {
-    const isMain = ({ file }: Mistake) => file === yaml.file;
-    const inOrder = [...found.filter(isMain), ...found.filter((mistake) => !isMain(mistake))];
-    throw new InputDataError(inOrder.map((mistake) => tellAtChange(mistake, changes, places)));
-  }
-  return {
-    name: [e.name, ...variants].join(':'),
-    origin: e.name,
-    variants,
-    title: e.title,
-    citations: e.citations,
-    beams: beams.map((beam, i) => ({ ...beam, countsPot: countsPot?.[i] })),
-    target: { composition: parts, massTonnes: e.target.mass_tonnes },
-    geometry,
-    dirt,
-    sourceZCm,
-    intensity,
-    protonElastic: e.proton_elastic?.selected ?? false,
-    ...(capMev === undefined ? {} : { protonCapGev: capMev / 1000 }),
-    response,
-    bins,
-    systematics,
-    statisticsIncluded: e.covariance.statistics === 'included',
-    files,
-    ...(spectra === undefined ? {} : { spectra }),
-  };
+  const named = { response, beams, bins, countsPot, systematics, composition };
+  return { ...named, geometry, sourceZCm, intensity, dirt, spectra };
 }
 
 /** Reads a file that is named at a key of another file. */

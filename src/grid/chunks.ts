@@ -124,11 +124,6 @@ export async function tileState(grid: Grid, tile: Tile): Promise<TileState> {
   return 'done';
 }
 
-/** Whether every chunk of a tile is on disk, whole. */
-export async function hasTile(grid: Grid, tile: Tile): Promise<boolean> {
-  return (await tileState(grid, tile)) === 'done';
-}
-
 /** Whether any chunk of any variable is on disk. */
 export async function hasAnyChunk(grid: Grid): Promise<boolean> {
   for (const variable of grid.variables) {

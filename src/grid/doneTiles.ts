@@ -1,7 +1,7 @@
 /** Which tiles of a grid are on disk. */
 import { StoreError } from '../errors.js';
 import { tileAt } from '../tiles/tiles.js';
-import { hasTile, tileState } from './chunks.js';
+import { tileState } from './chunks.js';
 import { type Grid, howToMend } from './store.js';
 
 /** The tiles of a grid that were written. */
@@ -25,12 +25,8 @@ export async function listWrittenTiles(grid: Grid): Promise<WrittenTiles> {
 }
 
 /** Numbers of the tiles that are on disk. */
-export async function listDoneTiles(grid: Grid): Promise<Set<number>> {
-  const done = new Set<number>();
-  for (let number = 0; number < grid.tilePlan.tileCount; number++) {
-    if (await hasTile(grid, tileAt(grid.tilePlan, number))) done.add(number);
-  }
-  return done;
+export async function listDoneTiles(grid: Grid): Promise<ReadonlySet<number>> {
+  return (await listWrittenTiles(grid)).done;
 }
 
 /** The same for a reader: StoreError where a tile that was written is no longer there as it was. */

@@ -157,7 +157,7 @@ async function tilesLost(
     onNotice?.(
       `${out}: ${missing === 1 ? '1 tile that was written is' : `${missing} tiles that were written are`} damaged or gone, and computed anew`,
     );
-  return Math.max(0, missing);
+  return missing;
 }
 
 /** What is known when a run begins: the grid's identity and its folder, points on disk, and lost tiles. */

@@ -25,6 +25,11 @@ export interface ReferencePoint {
   readonly experiment: number;
 }
 
+/** Whether a part of a bound is larger than another one; one that is not a number is larger than any, and stays. */
+export function isLarger(one: number, other: number): boolean {
+  return !Number.isNaN(other) && !(one <= other);
+}
+
 /** The difference of a variable; undefined for variables without a bound. */
 export function differenceOf(
   variable: string,
@@ -81,18 +86,18 @@ function isMonteCarloAt(background: number, result: TileResult, e: number): bool
 /** The largest difference among the numbers of a variable at a point; bins have the point's total as a floor of their bound. */
 function largestDifference(
   variable: string,
-  own: ArrayLike<number>,
+  held: ArrayLike<number>,
   made: ArrayLike<number>,
   bound: Bound,
 ): Difference {
-  let worst = { variable, of_bound: 0, grid: at(own, 0), reference: at(made, 0) };
+  let worst = { variable, of_bound: 0, grid: at(held, 0), reference: at(made, 0) };
   const total = sum(Array.from(made));
   for (let k = 0; k < made.length; k++) {
-    const [grid, reference] = [at(own, k), at(made, k)];
+    const [grid, reference] = [at(held, k), at(made, k)];
     const difference = isMissing(grid) && isMissing(reference) ? 0 : Math.abs(grid - reference);
     const allowed = made.length > 1 ? Math.max(bound(reference), 1e-6 * total) : bound(reference);
     const ofBound = difference === 0 ? 0 : difference / allowed;
-    if (!(ofBound <= worst.of_bound)) worst = { variable, of_bound: ofBound, grid, reference };
+    if (isLarger(ofBound, worst.of_bound)) worst = { variable, of_bound: ofBound, grid, reference };
   }
   return worst;
 }

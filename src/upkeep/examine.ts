@@ -17,7 +17,7 @@ import { attributesOfDocument } from '../metadata/arrays.js';
 import { DOCUMENT } from '../metadata/documents.js';
 import { extraDimensions } from '../tiles/variables.js';
 import type { Damage } from './damage.js';
-import { type ExaminedTiles, examineDigests, examineNumbers } from './examineTiles.js';
+import { type ExaminedTiles, examineDigests, examineNumbers, IS_NO_FILE } from './examineTiles.js';
 
 /** What was found of a grid. */
 export interface Examination {
@@ -110,7 +110,7 @@ async function againstCopy(dir: string, copy: MetadataCopy): Promise<ExaminedMet
 
 function howItDiffers(text: string | undefined): string {
   if (text === undefined) return 'is gone';
-  return text === NO_FILE ? 'is no file' : 'is not as its second copy has it';
+  return text === NO_FILE ? IS_NO_FILE : 'is not as its second copy has it';
 }
 
 /**

@@ -21,7 +21,7 @@ export interface ExaminedTiles {
   readonly chunks: number;
 }
 
-/** Of a folder, a pipe or a device in the place of a chunk. */
+/** Of a folder, a pipe or a device in the place of a file. */
 export const IS_NO_FILE = 'is no file';
 
 /** Of a tile of a grid that says that all of them are there. */

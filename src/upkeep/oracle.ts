@@ -8,7 +8,7 @@ import { suffixOf } from '../outputs/places.js';
 import type { TileResult } from '../outputs/result.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
 import { backgroundDeviations, type Deviation, isWithinBound } from './deviation.js';
-import { type Difference, differenceOf, isPoorlySampled } from './difference.js';
+import { type Difference, differenceOf, isLarger, isPoorlySampled } from './difference.js';
 import { pointScanOf, tellsEvents, tileOfPoint } from './pointScan.js';
 import { randomPoints } from './randomPoints.js';
 
@@ -77,7 +77,7 @@ export async function compareWithOracle(
 /** Keeps the larger deviation of a variable; one that is not a number is larger than any. */
 function keepLarger(largest: Map<string, Deviation>, found: Deviation): void {
   const known = largest.get(found.variable);
-  if (known === undefined || !(found.of_bound <= known.of_bound)) largest.set(found.variable, found);
+  if (known === undefined || isLarger(found.of_bound, known.of_bound)) largest.set(found.variable, found);
 }
 
 /** One grid point, computed again. */
@@ -133,9 +133,9 @@ async function compareVariable(
   name: string,
   e: number,
 ): Promise<Difference | undefined> {
-  const own = evaluated.get(at(events, Math.max(e, 0)));
-  if (own === undefined) return undefined;
-  const { scan, result } = own;
+  const found = evaluated.get(at(events, Math.max(e, 0)));
+  if (found === undefined) return undefined;
+  const { scan, result } = found;
   const made = makeVariables(gridVariables(scan), scan, tileOfPoint(scan.axes), result)[name];
   return made && differenceOf(name, { scan, result, experiment: e }, await read(name), made);
 }

@@ -62,7 +62,7 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
         `${dir}: was made by dualnu ${grid.attributes.dualnu_version} with other kernels or packages, and this version would write other numbers; repair it with that version, or scan again with --overwrite`,
       );
     // Nothing is removed that no scan has written.
-    const other = examined.damage.find(({ what }) => what === IS_NO_FILE);
+    const other = examined.damage.find(({ kind, what }) => kind === 'chunk' && what === IS_NO_FILE);
     if (other !== undefined)
       throw new StoreError(`${dir}: ${other.path} ${IS_NO_FILE}; move it elsewhere and repair again`);
     for (const number of numbers) await forgetTile(grid, number, before);

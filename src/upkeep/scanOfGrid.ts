@@ -1,5 +1,4 @@
 /** The scan of a grid, from a scan file: the one that is given, or the one that the run log names. */
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ConfigError, DualnuError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
@@ -7,6 +6,7 @@ import { placeOf } from '../grid/writing/place.js';
 import { type RunLogEntry, readRunLog } from '../grid/writing/runLog.js';
 import { canonicalJson, type JsonValue } from '../json.js';
 import type { GridSpec } from '../metadata/manifest.js';
+import { isFile } from '../platform/isFolder.js';
 import type { ResolvedScan } from '../resolved/scan.js';
 import { describeGrid } from '../scan/gridSpec.js';
 import { loadScanWith } from '../settings/scanSet.js';
@@ -79,11 +79,7 @@ async function fileOfRun(dir: string, { scan_file, scan_file_beside }: RunLogEnt
   // Earlier versions wrote the path as it was given, and nothing beside.
   if (typeof scan_file_beside !== 'string') return scan_file;
   const beside = resolve(dirname(await placeOf(dir)), scan_file_beside);
-  const isThere = await stat(beside).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  return isThere ? beside : scan_file;
+  return (await isFile(beside)) ? beside : scan_file;
 }
 
 /** The configuration without the versions that computed it. */

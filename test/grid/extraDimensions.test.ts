@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
-import { chunkPath, hasTile, writeTile } from '../../src/grid/chunks.js';
+import { chunkPath, tileState, writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import { readTile, readVariable } from '../../src/grid/reading.js';
 import { findVariable, openGrid } from '../../src/grid/store.js';
@@ -62,7 +62,7 @@ it('take the bytes that are foretold, and count as done with all chunks only', a
   const tiles = Math.ceil(23 / (grid.tilePlan.chunkShape[1] ?? 1));
   expect(bytesOfChunks(spec) - bytesOfChunks(base)).toBe(4 * (6 * chunk * tiles + 3));
   await writeFile(path, new Uint8Array(8));
-  expect(await hasTile(grid, tileAt(grid.tilePlan, 0))).toBe(false);
+  expect(await tileState(grid, tileAt(grid.tilePlan, 0))).toBe('damaged');
 });
 
 it('name the place of a NaN on them', async () => {

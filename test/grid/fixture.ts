@@ -7,7 +7,7 @@ import { writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import { type Grid, openGrid } from '../../src/grid/store.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
-import { canonicalJson } from '../../src/json.js';
+import { canonicalJson, type JsonValue } from '../../src/json.js';
 import type { ExperimentAttributes, GridSpec } from '../../src/metadata/manifest.js';
 import { type AxisName, gridAxisOf, isKinematic, type ModelAxis } from '../../src/model/parameters.js';
 import { sha256 } from '../../src/platform/sha256.js';
@@ -74,10 +74,14 @@ export function flagVariable(
   return variable(name, axes, { dtype: 'uint32', attributes: flagAttributes(flags) });
 }
 
-/** The specification with the configuration, and with it the identity, of its axes and fixed parameters; `scan` tells one from another. */
-export function identified(spec: GridSpec, scan = 'fixture'): GridSpec {
+/** The specification with the configuration, and with it the identity, of its axes, fixed parameters and `more`; `scan` tells one from another. */
+export function identified(
+  spec: GridSpec,
+  scan = 'fixture',
+  more: Readonly<Record<string, JsonValue>> = {},
+): GridSpec {
   const axes = spec.axes.map(({ name, spacing, values }) => ({ name, spacing, values }));
-  const config = canonicalJson({ scan, axes, fixed: { ...spec.attributes.fixed } });
+  const config = canonicalJson({ scan, axes, fixed: { ...spec.attributes.fixed }, ...more });
   return { ...spec, attributes: { ...spec.attributes, config }, identity: sha256(config) };
 }
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NumericError, StoreError } from '../../src/errors.js';
-import { hasTile, writeTile } from '../../src/grid/chunks.js';
+import { tileState, writeTile } from '../../src/grid/chunks.js';
 import { createGrid } from '../../src/grid/createGrid.js';
 import { readTile, readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
@@ -114,13 +114,13 @@ describe('a grid on disk', () => {
     const dir = await temporaryFolder();
     const grid = await createGrid(join(dir, 'grid'), fixtureSpec());
     const tile = tileAt(grid.tilePlan, 0);
-    expect(await hasTile(grid, tile)).toBe(false);
+    expect(await tileState(grid, tile)).toBe('absent');
     await writeTile(grid, tile, fixtureTile(grid, tile));
-    expect(await hasTile(grid, tile)).toBe(true);
-    expect(await hasTile(grid, tileAt(grid.tilePlan, 1))).toBe(false);
+    expect(await tileState(grid, tile)).toBe('done');
+    expect(await tileState(grid, tileAt(grid.tilePlan, 1))).toBe('absent');
     expect((await readdir(dir, { recursive: true })).filter((name) => name.includes('.tmp'))).toEqual([]);
     await writeFile(join(grid.dir, 'chi2', 'c', ...tile.index.map(String)), new Uint8Array(8));
-    expect(await hasTile(grid, tile)).toBe(false);
+    expect(await tileState(grid, tile)).toBe('damaged');
   });
 });
 

@@ -192,6 +192,30 @@ describe('limits mass by mass', () => {
     );
   });
 
+  it('count Delta chi2 from |U|^2 = 0 where that is better than every point', async () => {
+    const grid = await withTiles({ background_chi2: 0 }, (tile) => ({
+      ...tile,
+      chi2: Float32Array.from(tile.signal ?? [], (signal) => 5 + signal),
+    }));
+    const { curves } = await computeMassLimits(grid, REQUEST);
+    // 5 above it, at the smallest |U|^2 already.
+    const ends = at(curves, 0).limits.map(({ interval: { lower, upper } }) => [lower.kind, upper.kind]);
+    expect(new Set(ends.map(String))).toEqual(new Set(['zero,below']));
+  });
+
+  it('are not closed where there is next to no signal, unless the points say so', async () => {
+    const isClosed = async (word: number) => {
+      const grid = await withTiles({ background_chi2: 4.5 }, (tile) => ({
+        ...tile,
+        chi2: tile.chi2?.map(() => 4.5) ?? new Float32Array(),
+        flags: tile.flags?.map(() => word) ?? new Uint32Array(),
+      }));
+      const { curves } = await computeMassLimits(grid, REQUEST);
+      return new Set(at(curves, 0).limits.map((limit) => limit.isClosed));
+    };
+    expect([await isClosed(0), await isClosed(1)]).toEqual([new Set([false]), new Set([true])]);
+  });
+
   it('name missing and flagged numbers beside them', async () => {
     const grid = await withTiles({}, (tile) => ({
       ...tile,

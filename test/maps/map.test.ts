@@ -160,7 +160,7 @@ describe('the interval of colours', () => {
   it('is logarithmic for positive numbers that span much, and linear otherwise', () => {
     expect(colourScaleOf(of(1, Number.NaN, 100), {})?.axis).toEqual({ spacing: 'log', values: [1, 100] });
     expect(colourScaleOf(of(1, 10), {})?.axis.spacing).toBe('linear');
-    expect(colourScaleOf(of(-1, 100), {})?.axis.spacing).toBe('linear');
+    expect(colourScaleOf(of(-1, 1, 100), {})?.axis.spacing).toBe('linear');
     expect(colourScaleOf(of(1, 100), { scale: 'linear' })?.axis.spacing).toBe('linear');
     expect(colourScaleOf(of(Number.NaN), {})).toBeUndefined();
   });

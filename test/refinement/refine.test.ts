@@ -154,6 +154,26 @@ describe('a plane whose columns are refined', () => {
     expect(few.massPoints).toBe(8);
     expect((await refined({ ...band, limits: { most: 3 } })).massPoints).toBe(0);
   });
+
+  it('computes no more mass points than it may, nor where a contour enters a column that was not asked for', async () => {
+    const bump: Field = (u, v) => Math.hypot((u - 6.35) / 0.3, (v - 20) / 6);
+    const example: Example = {
+      chi2: (u, v) => 3 * Math.exp(-(bump(u, v) ** 4)),
+      flags: (u) => (u > 6.2 ? 1 : 0),
+    };
+    // Three columns beside the flag, and a fourth one when these show the contour.
+    const masses = [3, 4].map(async (most) => (await refined({ ...example, limits: { most } })).massPoints);
+    expect(await Promise.all(masses)).toEqual([3, 4]);
+  });
+
+  it('looks around the minimum, far from any contour, as long as it sinks', async () => {
+    const dip: Field = (u, v) => 0.3 * Math.exp(-(((u - 5.3) / 0.2) ** 2) - ((v - 20) / 3) ** 2);
+    const { plane } = await refined({
+      chi2: (u, v) => ((u - 6) / 4) ** 8 - dip(u, v),
+      background: 10,
+    });
+    expect(plane.minimum.at).toEqual({ x: 5.25, y: 20 });
+  });
 });
 
 describe('a plane of two masses', () => {

@@ -93,6 +93,8 @@ export async function writeJointFixture(
         },
       },
       scan,
+      // As a scan has it.
+      changes.seed === undefined ? {} : { seed: changes.seed },
     ),
   );
   const points = Z_MASSES.flatMap((mZprime) => MASSES.flatMap(() => MIXINGS.map((U) => ({ mZprime, U }))));

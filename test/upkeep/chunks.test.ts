@@ -123,6 +123,17 @@ describe('no file in the place of one that is not a chunk is seen, never opened,
     }
   });
 
+  it('a pipe, also where a chunk is damaged beside it', async () => {
+    await rm(pathOf('chi2/zarr.json'));
+    await promisify(execFile)('mkfifo', [pathOf('chi2/zarr.json')]);
+    await truncate(pathOf(FIRST), 100);
+    expect(await repairGrid(grid.dir, { allowSoftware: false })).toMatchObject({
+      mended: ['chi2/zarr.json'],
+      tiles: 1,
+    });
+    expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
   it('but a folder is left to its owner', async () => {
     await rm(pathOf('chi2/zarr.json'));
     await mkdir(pathOf('chi2/zarr.json'));
@@ -225,6 +236,12 @@ describe('a scan computes a lost tile anew, too, and says so', () => {
     const after = await again();
     expect(after.notices).toEqual([]);
     expect(after.entry).not.toHaveProperty('tiles_lost');
+  });
+
+  it('by what the grid itself knows, without a run log', async () => {
+    await rm(`${grid.dir}.log.json`);
+    await rm(pathOf(DIGESTS));
+    expect((await again()).notices).toEqual([`${grid.dir}: 1 tile ${LOST}`]);
   });
 
   it('of a grid that is unfinished by what it says, from the run log', async () => {

@@ -5,11 +5,13 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeVerification, verifyCommand } from '../../src/cli/verify.js';
 import { loadScan } from '../../src/config/load.js';
+import { digestOf, tileDigestsText } from '../../src/digests/tileDigests.js';
 import { ConfigError } from '../../src/errors.js';
-import { writeTile } from '../../src/grid/chunks.js';
+import { chunkPath, writeTile } from '../../src/grid/chunks.js';
 import { findMetadataCopy, textsOfCopy, writeMetadataCopy } from '../../src/grid/metadataFiles.js';
 import { readTile, readVariable } from '../../src/grid/reading.js';
-import { openGrid } from '../../src/grid/store.js';
+import { findVariable, openGrid } from '../../src/grid/store.js';
+import { readTileDigests, tileDigestsKey } from '../../src/grid/tileDigestFiles.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
 import { FLAGS } from '../../src/prediction/flags.js';
 import { runScan } from '../../src/scan/run.js';
@@ -107,6 +109,25 @@ it('a grid of the GPU engine agrees within the bounds, and one that neither engi
   const other = await verifyGrid(dir, { oracle: 10 });
   expect(other).toMatchObject({ verdict: 'deviates', damage: [] });
   expect(other.oracle?.largest.find(({ variable }) => variable === 'chi2')?.of_bound).toBeGreaterThan(1);
+});
+
+it('a number that is none deviates, whichever points are compared after it', async () => {
+  const { dir } = await scanned('none', 'experiments: [microboone-2025]\nevents: 256\noutputs: [chi2]');
+  const grid = await openGrid(dir);
+  const tile = tileAt(grid.tilePlan, 0);
+  const [chunk, digests] = [chunkPath(grid, findVariable(grid, 'chi2'), tile), tileDigestsKey(grid, tile)];
+  const bytes = await readFile(chunk);
+  bytes.writeFloatLE(Number.NaN, 4 * 17);
+  await writeFile(chunk, bytes);
+  // With the digest of what is there now.
+  const found = await readTileDigests(grid, tile);
+  if (found === undefined || found === 'damaged') throw new Error('no digests');
+  const chunks = found.chunks.map((one) => (one.path.startsWith('chi2/') ? digestOf(one.path, bytes) : one));
+  await writeFile(join(dir, digests), tileDigestsText({ ...found, chunks }));
+  const { verdict, oracle } = await verifyGrid(dir, { oracle: 40 });
+  expect(oracle?.points).toBe(40);
+  expect(oracle?.largest.find(({ variable }) => variable === 'chi2')?.of_bound).toBeNaN();
+  expect(verdict).toBe('deviates');
 });
 
 /** Changes the group's attributes and their second copy alike, so that no digest tells. */

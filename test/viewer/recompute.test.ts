@@ -45,8 +45,13 @@ async function scanned(name: string, lines: string) {
   return { dir: out, file };
 }
 
-const JOINT =
+const JOINT_LINES =
   "experiments: [microboone-2025, 'miniboone-2020:combined']\nevents: { from: 2048, cap: 4096 }\noutputs: [chi2, signal, ctau_cm, n_eff, flags, events, spectrum]";
+
+let joint: string;
+beforeAll(async () => {
+  joint = (await scanned('joint', JOINT_LINES)).dir;
+});
 
 /** What a viewer of a grid answers about a point. */
 async function askFor(dir: string, query: string, scanFile?: string) {
@@ -96,9 +101,8 @@ describe('plain data as a text', () => {
 
 describe('the task of a point', () => {
   it('has its scan, the events that it has in the grid, and all that the grid holds there', async () => {
-    const { dir } = await scanned('joint', JOINT);
-    const grid = await openGrid(dir);
-    const task = await taskFor(dir, 'm5_gev=1&Umu5_sq=2');
+    const grid = await openGrid(joint);
+    const task = await taskFor(joint, 'm5_gev=1&Umu5_sq=2');
     expect(task.scan.axes.map(({ values }) => values)).toEqual([[0.2], [1e-5]]);
     expect(task.scan.autoEvents).toBeUndefined();
     const place = { m5_gev: 1, Umu5_sq: 2 };
@@ -158,9 +162,7 @@ describe('the task of a point', () => {
 describe('a point beside the grid', () => {
   let [task, point]: [RecomputeTask, ComputedPoint] = [] as never;
   beforeAll(async () => {
-    // Computed once, whichever tests run.
-    const { dir } = await scanned('joint', JOINT);
-    task = await taskFor(dir, 'm5_gev=1&Umu5_sq=2');
+    task = await taskFor(joint, 'm5_gev=1&Umu5_sq=2');
     point = await computed(task);
   });
 
@@ -224,6 +226,12 @@ describe('a point beside the grid', () => {
     expect(verdictOf({ ...same, flags: { here: [], grid: ['overflow'] } })).toMatchObject({
       isAlert: true,
       rest: ': flagged overflow in the grid only.',
+    });
+    const { all, each } = task.background;
+    const background = { all: all + 2e-3 + 2e-4 * all, each };
+    expect(verdictOf({ ...shown({ ...task, background }, point), isPoor: false })).toMatchObject({
+      isAlert: true,
+      rest: expect.stringMatching(/^: background chi2 by [\d.]+ times its bound\.$/),
     });
     const first = at(same.numbers, 0);
     const withBound = (ofBound: number) => ({ ...same, numbers: [{ ...first, ofBound }] });

@@ -88,7 +88,7 @@ function gridIn(tree: Tree, folder: string, { chunks }: Recorded) {
     attributes: { identity: string; complete: number };
   };
   const done = chunks.map((ofTile) => {
-    // As hasTile: all files are there and have their size. Both grids have the same numbers.
+    // As tileState: all files are there and have their size. Both grids have the same numbers.
     const pairs = [...ofTile].map(([path, bytes]) => [path, tree.get(`${folder}/${path}`), bytes] as const);
     const isDone = pairs.every(([, found, bytes]) => found?.length === bytes.length);
     for (const [path, found, bytes] of isDone ? pairs : []) {

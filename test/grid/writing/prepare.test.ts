@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/errors.js';
-import { chunkPath, hasTile, writeTile } from '../../../src/grid/chunks.js';
+import { chunkPath, tileState, writeTile } from '../../../src/grid/chunks.js';
 import { openGrid, readGroupAttributes } from '../../../src/grid/store.js';
 import { lookAhead } from '../../../src/grid/writing/outlook.js';
 import {
@@ -190,7 +190,7 @@ describe('discardIfEmpty', () => {
     // A link to itself: neither absent nor readable, even for root.
     await rename(join(dir, variable), join(dir, 'elsewhere'));
     await symlink(variable, join(dir, variable));
-    await expect(hasTile(prepared.grid, tileAt(prepared.grid.tilePlan, 0))).rejects.toThrow(StoreError);
+    await expect(tileState(prepared.grid, tileAt(prepared.grid.tilePlan, 0))).rejects.toThrow(StoreError);
     expect(await discardIfEmpty(prepared)).toBe(false);
     expect(await readdir(dir)).toContain('elsewhere');
   });
