@@ -4,12 +4,13 @@ import * as Plot from '@observablehq/plot';
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { labelOr, pageForLabels, placeTitles } from '../drawing/axisMarks.js';
-import { firstLineWidth } from '../drawing/captionHead.js';
+import { type CaptionLines, captionWords, firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
-import type { Frame, PlacedText } from '../drawing/figureLayout.js';
+import type { Frame } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { seriesStyle } from '../drawing/seriesStyle.js';
 import { strokedLine } from '../drawing/strokedLine.js';
 import { markupLines } from '../drawing/titleMarkup.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
@@ -45,15 +46,6 @@ export interface CurveFigure {
   readonly rules?: readonly number[];
 }
 
-/** Line styles: colours that are safe for the colour-blind, and dashes for grey print. */
-const LINES = [
-  { stroke: '#0b5d99', dash: '' },
-  { stroke: '#d1690e', dash: '7 4' },
-  { stroke: '#2b8a5f', dash: '2 3' },
-  { stroke: '#8a4a9e', dash: '9 3 2 3' },
-  { stroke: '#6b6b6b', dash: '12 4' },
-] as const;
-const styleOf = (i: number) => LINES[i % LINES.length] ?? LINES[0];
 const LEGEND = { size: 15, swatch: 28, gap: 8, between: 22, line: 22 } as const;
 
 /** Draws the figure as an SVG document whose text is still text in the bundled font. */
@@ -64,7 +56,7 @@ export function drawCurves(figure: CurveFigure, style: FigureStyle = DEFAULT_STY
   const y = rangedAxis(whole, style.yRange, { option: '--y-range', isLog: isLogarithmic(whole) });
   const page = pageForLabels(pageOfStyle(style), y);
   const { frameWidth: width } = page;
-  const head: Head = {
+  const head: CaptionLines = {
     titles: markupLines(figure.title, width, style.title),
     parameters: wrap(figure.parameters, ',  ', CAPTION_SIZES.parameters, width),
     notes: style.isPlain ? [] : wrap(figure.notes, ' ', CAPTION_SIZES.notes, width),
@@ -79,20 +71,13 @@ export function drawCurves(figure: CurveFigure, style: FigureStyle = DEFAULT_STY
       ...ruleMarks(figure.rules ?? []),
       ...figure.curves.flatMap((curve, i) => [lineMark(curve, y, i), ...dotMarks(curve, i)]),
     ],
-    words: [...placeTitles(...titles, frame), ...words(head, frame)],
+    words: [...placeTitles(...titles, frame), ...captionWords(head, frame)],
     legend: () => legend(figure.curves, frame),
   });
 }
 
-/** Lines of markup above the frame, and below it. */
-interface Head {
-  readonly titles: readonly string[];
-  readonly parameters: readonly string[];
-  readonly notes: readonly string[];
-}
-
 /** Places the legend beside the title where it fits, and on separate lines otherwise. */
-function placeFrame(curves: readonly Curve[], head: Head, page: Page): Frame {
+function placeFrame(curves: readonly Curve[], head: CaptionLines, page: Page): Frame {
   const { titles, parameters, notes } = head;
   const isBeside = legendWidth(curves) + 20 < page.frameWidth - firstLineWidth(head);
   const parametersEnd = 8 + 24 * (titles.length + parameters.length);
@@ -109,7 +94,7 @@ function lineMark({ pieces }: Curve, y: TickAxis, i: number): Plot.Line {
   const points = pieces
     .flatMap((piece) => (isLogarithmic(y) ? cutOff(piece, range) : [piece]))
     .flatMap((piece, k) => piece.map(([u, v]) => ({ u, v, k })));
-  return strokedLine(points, styleOf(i));
+  return strokedLine(points, seriesStyle(i));
 }
 
 /** Pieces that are a single point; no mark without any. */
@@ -117,7 +102,7 @@ function dotMarks({ pieces }: Curve, i: number): Plot.Dot[] {
   const dots = pieces.flatMap((piece) => (piece.length === 1 ? piece : []));
   return dots.length === 0
     ? []
-    : [Plot.dot(dots, { x: '0', y: '1', r: 2.2, fill: styleOf(i).stroke, clip: 'frame' })];
+    : [Plot.dot(dots, { x: '0', y: '1', r: 2.2, fill: seriesStyle(i).stroke, clip: 'frame' })];
 }
 
 function ruleMarks(rules: readonly number[]): Plot.RuleX[] {
@@ -151,22 +136,6 @@ export function cutOff(piece: CurvePoints, [low, high]: readonly [number, number
   return parts.filter((part) => part.length > 1);
 }
 
-function words({ titles, parameters, notes }: Head, frame: Frame): PlacedText[] {
-  const x = frame.page.left;
-  const start = 32 + 24 * titles.length;
-  const small = { size: CAPTION_SIZES.notes, fill: '#5a5a5a' };
-  return [
-    ...titles.map((line, i): PlacedText => [line, { x, y: 30 + 24 * i, size: CAPTION_SIZES.title }]),
-    ...parameters.map(
-      (line, i): PlacedText => [
-        line,
-        { x, y: start + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' },
-      ],
-    ),
-    ...notes.map((line, i): PlacedText => [line, { x, y: frame.bottom + 78 + 18 * i, ...small }]),
-  ];
-}
-
 function legendWidth(curves: readonly Curve[]): number {
   const { size, swatch, gap, between } = LEGEND;
   return curves.reduce((sum, { label }) => sum + swatch + gap + measureText(label, size) + between, -between);
@@ -190,7 +159,7 @@ function legend(curves: readonly Curve[], frame: Frame): string[] {
     let right = frame.page.left + frame.page.frameWidth;
     const y = frame.legend + line * k;
     return row.toReversed().flatMap((curve) => {
-      const { stroke, dash } = styleOf(curves.indexOf(curve));
+      const { stroke, dash } = seriesStyle(curves.indexOf(curve));
       const start = right - measureText(curve.label, size) - gap - swatch;
       const text = richTextSvg(curve.label, { x: right, y, size, anchor: 'end' });
       right = start - between;

@@ -3,12 +3,11 @@
 import { at } from '../at.js';
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
-import { INK } from '../drawing/figureLayout.js';
+import { type Box, INK } from '../drawing/figureLayout.js';
 import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { markupLines } from '../drawing/titleMarkup.js';
-import type { Box } from '../marks/flagMarks.js';
 import type { PairQuantity } from '../response/tabulate.js';
 import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';

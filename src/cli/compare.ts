@@ -5,11 +5,11 @@ import { type Grid, openGrid } from '../grid/store.js';
 import { comparisonNotes } from '../reports/comparisonNotes.js';
 import {
   checkComparisonFile,
-  comparisonTable,
   comparisonToJson,
   comparisonToText,
   writeComparison,
 } from '../reports/comparisonReport.js';
+import { comparisonTable } from '../reports/comparisonTable.js';
 import { compareReplicas } from '../results/replicas.js';
 import { PICTURE_HELP } from '../style/pictureEndings.js';
 import {

@@ -17,6 +17,14 @@ export interface Frame {
   readonly page: Page;
 }
 
+/** A rectangle in pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Converts a value in the axis's unit to pixels. */
 export type Scale = (value: number) => number;
 
@@ -25,6 +33,14 @@ export type PlacedText = readonly [markup: string, style: TextStyle];
 
 /** Name of the clipping path of a figure's frame (plotFrame.ts). */
 export const FRAME_CLIP = 'frame-clip';
+
+/** The frame as a rectangle. */
+export const boxOf = ({ top, bottom, page }: Frame): Box => ({
+  x: page.left,
+  y: top,
+  width: page.frameWidth,
+  height: bottom - top,
+});
 
 /**
  * A Plot mark drawn by hand: `draw` gets the plot's own scales and returns SVG elements as text, which are cut off at the frame unless

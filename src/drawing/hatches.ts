@@ -1,14 +1,7 @@
 /** Hatching: a pattern for each flag. Its direction says what kind of doubt it is, its strokes and their places which one. */
 import { type FlagFamily, familyOf } from '../planes/flagFamilies.js';
+import type { Box } from './figureLayout.js';
 import { svgElement } from './richText.js';
-
-/** A rectangle in pixels. */
-export interface HatchedBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Parallel lines. */
 export interface Hatch {
@@ -77,7 +70,7 @@ export interface HatchInk {
 /** The lines of a hatch over a whole box, to be clipped, `scale` times as far apart. */
 export function hatchPath(
   hatch: Hatch,
-  box: HatchedBox,
+  box: Box,
   ink: HatchInk,
   { scale = 1, ...attributes }: { readonly scale?: number; readonly [name: string]: string | number },
 ): string {
@@ -93,7 +86,7 @@ export function hatchPath(
   });
 }
 
-function linesOf({ rise, shift }: Hatch, { x, y, width, height }: HatchedBox, spacing: number): string {
+function linesOf({ rise, shift }: Hatch, { x, y, width, height }: Box, spacing: number): string {
   const lines: string[] = [];
   if (rise === 0) {
     for (let top = spacing * shift; top < height; top += spacing)

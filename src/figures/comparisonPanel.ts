@@ -4,6 +4,7 @@ import type { Contour } from '../contouring/contour.js';
 import { wrap } from '../drawing/captionText.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
+import { linesPath, regionPath } from '../drawing/paths.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { stars } from '../drawing/star.js';
 import { drawMissing } from '../marks/missingMark.js';
@@ -21,7 +22,7 @@ import {
   type PanelLines,
   placeLabels,
 } from './panelLabels.js';
-import { flagMarks, halo, pathOf, regionPath } from './panelMarks.js';
+import { flagMarks, halo } from './panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from './panelTicks.js';
 
 /** A panel at its place, ready to be drawn once the corner of its words is chosen. */
@@ -138,7 +139,7 @@ function region(contour: Contour, px: Scale, py: Scale, fill: string, opacity: n
 }
 
 function line(contour: Contour, px: Scale, py: Scale, stroke: string, dash: string): string {
-  const d = contour.lines.map((points) => pathOf(points, px, py)).join('');
+  const d = linesPath(contour.lines, px, py);
   if (d === '') return '';
   const style = { fill: 'none', stroke, 'stroke-width': 1.7, 'stroke-linejoin': 'round' };
   return svgElement('path', { d, ...style, ...(dash ? { 'stroke-dasharray': dash } : {}) });

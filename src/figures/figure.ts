@@ -3,16 +3,16 @@
 import type * as Plot from '@observablehq/plot';
 import type { Contour } from '../contouring/contour.js';
 import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
-import { firstLineWidth } from '../drawing/captionHead.js';
-import { CAPTION_SIZES, percentMarkup, spacedMarkup } from '../drawing/captionText.js';
-import { type Frame, handMark, type PlacedText, type Scale } from '../drawing/figureLayout.js';
+import { captionWords, firstLineWidth } from '../drawing/captionHead.js';
+import { percentMarkup, spacedMarkup } from '../drawing/captionText.js';
+import { type Box, boxOf, type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
 import { strokedLine } from '../drawing/strokedLine.js';
 import { drawColourBar, drawMap, mapLine, pageForMap } from '../marks/colourMap.js';
 import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
-import { type Box, drawFlags } from '../marks/flagMarks.js';
+import { drawFlags } from '../marks/flagMarks.js';
 import { drawLegendRows, LEGEND_LINE, legendRows } from '../marks/legendRows.js';
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
@@ -34,8 +34,6 @@ import {
   legendLabels,
   legendWidth,
 } from './contourLegend.js';
-
-const QUIET = '#5a5a5a';
 
 /** Draws contours as an SVG document whose text is still text in the bundled font. */
 export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_STYLE): string {
@@ -96,7 +94,7 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
         curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'line'),
       ),
     ],
-    words: [...axisTitles(plane.x, plane.y, frame, style), ...words(caption, frame)],
+    words: [...axisTitles(plane.x, plane.y, frame, style), ...captionWords(caption, frame)],
     legend: (px, py) => [
       ...minimumSign(result, px, py, box),
       ...(style.hasMap ? drawColourBar(box, contours) : []),
@@ -125,14 +123,6 @@ function placeFrame(
   const height = bottom + 72 + 18 * caption.notes.length + below;
   return { top, bottom, height, legend: 30, page };
 }
-
-/** The frame as a rectangle. */
-const boxOf = ({ top, bottom, page }: Frame): Box => ({
-  x: page.left,
-  y: top,
-  width: page.frameWidth,
-  height: bottom - top,
-});
 
 /** Baseline of the last line of the title. */
 const titlesEnd = ({ titles }: Caption) => 30 + 24 * (titles.length - 1);
@@ -198,26 +188,4 @@ function minimumSign({ plane }: PlaneContours, px: Scale, py: Scale, frame: Box)
   if (place === 'background') return [];
   const [x, y] = [px(place.x), py(place.y)];
   return isInside(x, y, frame) ? [star(x, y)] : [];
-}
-
-/** The title and the parameters above the frame, and the notes below it. */
-function words(caption: Caption, frame: Frame): PlacedText[] {
-  const { titles, parameters, notes } = caption;
-  const x = frame.page.left;
-  const start = titlesEnd(caption) + 26;
-  return [
-    ...titles.map((line, i): PlacedText => [line, { x, y: 30 + 24 * i, size: CAPTION_SIZES.title }]),
-    ...parameters.map(
-      (line, i): PlacedText => [
-        line,
-        { x, y: start + 24 * i, size: CAPTION_SIZES.parameters, fill: '#333333' },
-      ],
-    ),
-    ...notes.map(
-      (line, i): PlacedText => [
-        line,
-        { x, y: frame.bottom + 78 + 18 * i, size: CAPTION_SIZES.notes, fill: QUIET },
-      ],
-    ),
-  ];
 }

@@ -2,13 +2,15 @@
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
-import { captionHead } from '../drawing/captionHead.js';
+import { captionHead, captionWords } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
-import { type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
+import { boxOf, type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
+import { linesPath } from '../drawing/paths.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { numberMarkup, svgElement } from '../drawing/richText.js';
+import { seriesStyle } from '../drawing/seriesStyle.js';
 import { stars } from '../drawing/star.js';
 import { titleLines } from '../drawing/titleMarkup.js';
 import { drawFlags } from '../marks/flagMarks.js';
@@ -23,21 +25,9 @@ import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGr
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { closedInAll } from './closedInAll.js';
-import { pathOf } from './panelMarks.js';
-
-/** Styles of grids: colours that are safe for the colour-blind and differ in grey, and dashes. */
-const GRIDS = [
-  { stroke: '#0b5d99', dash: '' },
-  { stroke: '#d1690e', dash: '7 4' },
-  { stroke: '#2b8a5f', dash: '2 3' },
-  { stroke: '#8a4a9e', dash: '9 3 2 3' },
-  { stroke: '#6b6b6b', dash: '12 4' },
-] as const;
 
 /** Line widths of confidence levels, the highest first; pixels. */
 const WIDTHS = [2, 1.1, 0.7] as const;
-
-const gridStyle = (i: number) => at(GRIDS, i % GRIDS.length);
 
 /** Draws the contours of up to five grids as an SVG document whose text is still text in the bundled font. */
 export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = DEFAULT_STYLE): string {
@@ -69,7 +59,7 @@ export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = 
   const legendTop = head.end + 22;
   const top = legendTop + LEGEND_LINE * rows.length - 8;
   const frame = frameAt(top, notes.length, missingLegendHeight(missing), page);
-  const box = { x: left, y: top, width, height: frame.bottom - top };
+  const box = boxOf(frame);
   const marks = (px: Scale, py: Scale) => [
     ...drawMissing(
       results.map(({ plane }) => plane),
@@ -91,17 +81,16 @@ export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = 
     marks: (document) => [handMark(document, marks)],
     words: [
       ...axisTitles(first.plane.x, first.plane.y, frame, style),
-      ...notes.map((line, i) => {
-        const place = { x: left, y: frame.bottom + 78 + 18 * i, size: CAPTION_SIZES.notes, fill: '#5a5a5a' };
-        return [line, place] as const;
-      }),
+      ...captionWords({ titles: [], parameters: [], notes }, frame),
     ],
     legend: (px, py) => [
       ...stars(
         results.flatMap(({ plane: { minimum } }, i) => {
           if (minimum.at === 'background') return [];
           const place = { x: px(minimum.at.x), y: py(minimum.at.y) };
-          return isInside(place.x, place.y, box) ? [{ ...place, colour: gridStyle(i).stroke, rank: i }] : [];
+          return isInside(place.x, place.y, box)
+            ? [{ ...place, colour: seriesStyle(i).stroke, rank: i }]
+            : [];
         }),
       ),
       ...head.elements,
@@ -161,7 +150,7 @@ function gridEntries(grids: readonly NamedContours[], names: readonly string[]):
       : '';
     return {
       label: `${labelMarkup(at(names, i))}${beside && ` (${beside})`}${what}`,
-      ...gridStyle(i),
+      ...seriesStyle(i),
       opacity: 0,
       strokeWidth: WIDTHS[0],
     };
@@ -170,11 +159,11 @@ function gridEntries(grids: readonly NamedContours[], names: readonly string[]):
 
 /** The contours of a grid, thinner for lower confidence levels. */
 function contourPaths({ contours }: PlaneContours, i: number, px: Scale, py: Scale): string[] {
-  const { stroke, dash } = gridStyle(i);
+  const { stroke, dash } = seriesStyle(i);
   return [...contours]
     .sort((a, b) => b.cl - a.cl)
     .flatMap(({ lines }, k) => {
-      const d = lines.map((points) => pathOf(points, px, py)).join('');
+      const d = linesPath(lines, px, py);
       if (d === '') return [];
       const style = { d, fill: 'none', stroke, 'stroke-linejoin': 'round', 'stroke-dasharray': dash };
       return [svgElement('path', { ...style, 'stroke-width': WIDTHS[Math.min(k, WIDTHS.length - 1)] })];

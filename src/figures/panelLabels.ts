@@ -1,7 +1,8 @@
 /** The words in a panel: in the corner where they cover least of what is drawn. */
+
+import type { Box } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import type { TextStyle } from '../drawing/richText.js';
-import type { Box } from '../marks/flagMarks.js';
 
 /** A line of words in a panel. */
 export interface PanelLine {

@@ -1,23 +1,11 @@
-/** Marks of a panel of a comparison: paths of regions, flags, and a background for text on them. */
+/** Marks of a panel of a comparison: flags, and a background for text on them. */
 
-import type { Contour, Point } from '../contouring/contour.js';
-import type { Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
+import { regionPath } from '../drawing/paths.js';
 import { svgElement, type TextStyle } from '../drawing/richText.js';
 import { drawFlags, type FlagPlace } from '../marks/flagMarks.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
 import type { ComparisonPanel } from '../results/comparison.js';
-
-/** Data of an SVG path through points. */
-export const pathOf = (points: readonly Point[], px: Scale, py: Scale) =>
-  `M${points.map(([x, y]) => `${px(x).toFixed(2)},${py(y).toFixed(2)}`).join('L')}`;
-
-/** Data of an SVG path around the regions of a contour, holes among them. */
-export const regionPath = (contour: Contour, px: Scale, py: Scale) =>
-  contour.regions
-    .flat()
-    .map((ring) => `${pathOf(ring, px, py)}Z`)
-    .join('');
 
 /**
  * Marks of flags: grey where no experiment can have a signal; the two filled regions are hatched according to the flags of their

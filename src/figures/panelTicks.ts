@@ -1,11 +1,10 @@
 /** The position of a panel of a comparison, its scales, and the ticks and labels of its axes. */
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
-import { INK, type Scale } from '../drawing/figureLayout.js';
+import { type Box, INK, type Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
-import type { Box } from '../marks/flagMarks.js';
 import type { TickAxis } from '../tiles/axes.js';
 
 const LABEL_SIZE = 13.5;

@@ -2,11 +2,11 @@
 import { at } from '../at.js';
 import { INK, type Scale } from '../drawing/figureLayout.js';
 import { measureText } from '../drawing/fonts.js';
+import { linesPath, regionPath } from '../drawing/paths.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
 import { chooseTicks } from '../drawing/ticks.js';
 import { CONTOUR_FILL, contourStyle } from '../figures/contourLegend.js';
-import { pathOf, regionPath } from '../figures/panelMarks.js';
 import { type PanelPlace, panelScale, panelTicks } from '../figures/panelTicks.js';
 import { drawFlags } from '../marks/flagMarks.js';
 import { drawMissing } from '../marks/missingMark.js';
@@ -51,7 +51,7 @@ export function drawPanel(
     ...drawMissing([plane], at_),
     ...ordered.map(([, contour], rank) =>
       svgElement('path', {
-        d: contour.lines.map((points) => pathOf(points, px, py)).join(''),
+        d: linesPath(contour.lines, px, py),
         fill: 'none',
         'stroke-width': 1.6,
         'stroke-linejoin': 'round',

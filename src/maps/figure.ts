@@ -5,13 +5,13 @@ import { CAPTION_SIZES, proseMarkup, spacedMarkup, wrap } from '../drawing/capti
 import { cellEdges, cellPaths } from '../drawing/cells.js';
 import { COLOUR_BAR_HEIGHT, drawColourBar, drawColourMap } from '../drawing/colourMap.js';
 import type { ColourScale } from '../drawing/colourScale.js';
-import { handMark, type Scale } from '../drawing/figureLayout.js';
+import { type Box, handMark, type Scale } from '../drawing/figureLayout.js';
 import { plotFrame } from '../drawing/plotFrame.js';
 import { richTextSvg } from '../drawing/richText.js';
 import { markupLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
 import { drawFlagLegend, type FlagTable, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
-import { type Box, drawFlags } from '../marks/flagMarks.js';
+import { drawFlags } from '../marks/flagMarks.js';
 import { dotted, drawMissingLegend, type MissingNotes, missingLegendHeight } from '../marks/missingMark.js';
 import { shownAxis } from '../marks/shownRange.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';

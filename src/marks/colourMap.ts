@@ -2,10 +2,11 @@
 import { at } from '../at.js';
 import type { Contour, DeltaPlane } from '../contouring/contour.js';
 import { percentMarkup } from '../drawing/captionText.js';
-import { INK, type Scale } from '../drawing/figureLayout.js';
+import { type Box, INK, type Scale } from '../drawing/figureLayout.js';
+import { linesPath } from '../drawing/paths.js';
 import { minus, numberMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
 import type { Page } from '../style/figureStyle.js';
-import { type Box, cellAreas } from './flagMarks.js';
+import { cellAreas } from './flagMarks.js';
 
 /** Lower ends of the steps; the last has no upper end. 2.3, 4.61, 5.99 and 9.21 are 68, 90, 95 and 99 % of two parameters. */
 const STEPS = [0, 1, 2.3, 4.61, 5.99, 9.21, 16, 25, 50, 100] as const;
@@ -119,9 +120,7 @@ export function mapNote(contours: readonly Contour[], isRefined = false): string
 
 /** A contour on the map: a dark line with a white edge, which is seen on all colours. */
 export function mapLine(contour: Contour, dash: string, px: Scale, py: Scale): string[] {
-  const d = contour.lines
-    .map((line) => `M${line.map(([u, v]) => `${px(u).toFixed(2)},${py(v).toFixed(2)}`).join('L')}`)
-    .join('');
+  const d = linesPath(contour.lines, px, py);
   if (d === '') return [];
   const style = { d, fill: 'none', 'stroke-linejoin': 'round' } as const;
   return [

@@ -1,20 +1,12 @@
 /** Flags in a figure: level lines on grey where no signal is possible, and hatching (drawing/hatches.ts) for all others. */
 
 import { cellEdges, cellPaths } from '../drawing/cells.js';
-import { INK, type Scale } from '../drawing/figureLayout.js';
+import { type Box, INK, type Scale } from '../drawing/figureLayout.js';
 import { hatchOf, hatchPath } from '../drawing/hatches.js';
 import { svgElement } from '../drawing/richText.js';
 import { familyOf } from '../planes/flagFamilies.js';
 import { DRAWN_FAMILIES, type DrawnFamily, type FlaggedPoints } from '../planes/flaggedPoints.js';
 import type { Axis } from '../tiles/axes.js';
-
-/** A rectangle in pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Where flags are drawn. */
 export interface FlagPlace {

@@ -1,10 +1,9 @@
 /** Dots where chi2 is missing in a figure, and their legend. */
 import type { DeltaPlane } from '../contouring/contour.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
-import { INK, type Scale } from '../drawing/figureLayout.js';
+import { type Box, INK, type Scale } from '../drawing/figureLayout.js';
 import { escapeMarkup, richTextSvg, svgElement } from '../drawing/richText.js';
 import { missingAreas, missingInWords } from '../planes/missing.js';
-import type { Box } from './flagMarks.js';
 
 /** Spacing and radius of the dots, pixels. */
 const [SPACING, RADIUS] = [7, 0.9];

@@ -1,8 +1,9 @@
 /** Other limits as a grey region, and the user's curves: marks, and entries of the legend. */
 
 import { spacedMarkup } from '../drawing/captionText.js';
-import type { Scale } from '../drawing/figureLayout.js';
+import type { Box, Scale } from '../drawing/figureLayout.js';
 import { labelMarkup } from '../drawing/labelMarkup.js';
+import { linesPath, pixelPath, regionPath } from '../drawing/paths.js';
 import { svgElement } from '../drawing/richText.js';
 import { type Bounds, clipLine, clipPolygon, type FlatPoint } from '../overlays/clip.js';
 import { piecesFor, type ShownPlane } from '../overlays/curveWords.js';
@@ -10,7 +11,6 @@ import type { CurvePiece, DrawnCurve } from '../overlays/drawnCurve.js';
 import type { LimitRegion } from '../overlays/limitRegion.js';
 import { limitLevels } from '../overlays/limitWords.js';
 import type { Overlays } from '../overlays/overlays.js';
-import type { Box } from './flagMarks.js';
 import type { LegendEntry } from './legendRows.js';
 
 /** Style of other limits: a darker grey than that of closed points, with an edge. */
@@ -24,15 +24,13 @@ const CURVE_WIDTH = 1.6;
 
 /** The grey region of other limits, drawn below everything else. */
 export function limitFill(region: LimitRegion | undefined, px: Scale, py: Scale): string[] {
-  const d = (region?.regions ?? []).flat().map((ring) => `${pathOf(ring.map(flat(px, py)))}Z`);
-  return d.length === 0
-    ? []
-    : [svgElement('path', { d: d.join(''), fill: LIMITS.fill, 'fill-opacity': LIMITS.opacity })];
+  const d = region === undefined ? '' : regionPath(region, px, py);
+  return d === '' ? [] : [svgElement('path', { d, fill: LIMITS.fill, 'fill-opacity': LIMITS.opacity })];
 }
 
 /** The edge of the region of other limits. */
 export function limitEdge(region: LimitRegion | undefined, px: Scale, py: Scale): string[] {
-  const d = (region?.lines ?? []).map((line) => pathOf(line.map(flat(px, py)))).join('');
+  const d = linesPath(region?.lines ?? [], px, py);
   const { stroke, strokeWidth } = LIMITS;
   const style = { fill: 'none', stroke, 'stroke-width': strokeWidth, 'stroke-linejoin': 'round' };
   return d === '' ? [] : [svgElement('path', { d, ...style })];
@@ -54,7 +52,7 @@ export function curveMarks(
       const d = pieces.map((points) => shadedPath(points, bounds)).join('');
       return d === '' ? [] : [svgElement('path', { d, fill: colour, 'fill-opacity': SHADE })];
     }
-    const d = pieces.flatMap((points) => clipLine(points, bounds).map(pathOf)).join('');
+    const d = pieces.flatMap((points) => clipLine(points, bounds).map(pixelPath)).join('');
     if (d === '') return [];
     const style = { fill: 'none', stroke: colour, 'stroke-width': CURVE_WIDTH, 'stroke-linejoin': 'round' };
     return [svgElement('path', { d, ...style, 'stroke-dasharray': DASHES[curve.style] })];
@@ -69,15 +67,12 @@ function shadedPath(points: readonly FlatPoint[], bounds: Bounds): string {
   const top = Math.min(bounds.y[0], ...points.map(([, y]) => y)) - 1;
   const ring: FlatPoint[] = isClosed ? [...points] : [...points, [last[0], top], [first[0], top]];
   const clipped = clipPolygon(ring, bounds);
-  return clipped.length < 3 ? '' : `${pathOf(clipped)}Z`;
+  return clipped.length < 3 ? '' : `${pixelPath(clipped)}Z`;
 }
 
 const flat =
   (px: Scale, py: Scale) =>
   ([x, y]: CurvePiece['points'][number]): FlatPoint => [px(x), py(y)];
-
-const pathOf = (points: readonly FlatPoint[]) =>
-  `M${points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join('L')}`;
 
 const colourOf = ({ colour }: DrawnCurve, i: number) =>
   colour ?? CURVE_COLOURS[i % CURVE_COLOURS.length] ?? CURVE_COLOURS[0];

@@ -1,9 +1,9 @@
 /** The shown part of a plane: its axes cut to a range, and what lies in the frame. */
 import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
+import type { Box } from '../drawing/figureLayout.js';
 import { rangedAxis } from '../style/figureStyle.js';
 import type { Axis, TickAxis } from '../tiles/axes.js';
-import type { Box } from './flagMarks.js';
 
 /** An axis of a plane for scales and ticks, from end to end or cut to a range; ConfigError where that has no logarithm. */
 export function shownAxis(

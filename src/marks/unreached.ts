@@ -1,9 +1,8 @@
 /** Where a frame shows more than the grid has: upright lines, so that the part that no scan has reached does not look allowed. */
 import { at } from '../at.js';
-import { INK, type Scale } from '../drawing/figureLayout.js';
+import { type Box, INK, type Scale } from '../drawing/figureLayout.js';
 import { svgElement } from '../drawing/richText.js';
 import type { Axis } from '../tiles/axes.js';
-import type { Box } from './flagMarks.js';
 
 const [SPACING, WIDTH, OPACITY] = [5, 0.6, 0.45];
 

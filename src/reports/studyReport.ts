@@ -1,8 +1,6 @@
 /** A study as text, as a table and as plain data. */
 
 import { at } from '../at.js';
-import { flagShares } from '../planes/flags.js';
-import type { ComparedRegion } from '../results/comparisonRegions.js';
 import { raisedFlags, regionSeries } from '../results/comparisonRegions.js';
 import { type Cell, tableToCsv } from '../results/numberTable.js';
 import {
@@ -17,7 +15,8 @@ import {
 import { shareInWords, studyNotes } from '../results/studyWords.js';
 import { DEFAULT_STYLE, type FigureStyle, pageOfStyle } from '../style/figureStyle.js';
 import { shortNumber } from '../words.js';
-import { comparisonTable, comparisonToJson } from './comparisonReport.js';
+import { comparisonToJson } from './comparisonReport.js';
+import { comparisonTable, flagCells, flagColumns } from './comparisonTable.js';
 import { checkExportFile, exportFile } from './export.js';
 
 /** The lines above every table of a study. */
@@ -87,16 +86,11 @@ export function studyToCsv(result: StudyResult): string {
   const columns = comparisonTable(baseOutcome(result, 0).comparison).columns;
   const rows = outcomes.flatMap((outcome) => {
     const [exclusion, preferred] = regionSeries(outcome.comparison);
-    const shareOf = (region: ComparedRegion | undefined): Cell[] => {
-      const shares = region === undefined ? {} : flagShares(region.inside);
-      return flags.map((flag) => shares[flag] ?? null);
-    };
     return comparisonTable(outcome.comparison).rows.map((row, panel) => [
-      ...labelsOf(result, outcome),
+      ...labelsOf(outcome),
       at(differencesOf(result, outcome), panel),
       ...row,
-      ...shareOf(preferred?.regions[panel]),
-      ...shareOf(exclusion.regions[panel]),
+      ...flagCells(flags, preferred?.regions[panel], exclusion.regions[panel]),
     ]);
   });
   return tableToCsv({
@@ -105,19 +99,11 @@ export function studyToCsv(result: StudyResult): string {
       ...studyNotes(result),
       ...studyWarnings(result).map((w) => `warning: ${w}`),
     ],
-    columns: [
-      'base',
-      'variation',
-      'alternative',
-      'difference',
-      ...columns,
-      ...flags.map((flag) => `flag_${flag}`),
-      ...flags.map((flag) => `exclusion_flag_${flag}`),
-    ],
+    columns: ['base', 'variation', 'alternative', 'difference', ...columns, ...flagColumns(flags)],
     rows,
   });
 
-  function labelsOf(_: StudyResult, { base, of }: StudyOutcome): Cell[] {
+  function labelsOf({ base, of }: StudyOutcome): Cell[] {
     const { label, alternatives = [] } = of === undefined ? {} : (study.variations[of.variation] ?? {});
     return [study.bases[base] ?? '', label ?? null, (of && alternatives[of.alternative]) ?? null];
   }

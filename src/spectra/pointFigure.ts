@@ -9,6 +9,7 @@ import { numberMarkup } from '../drawing/richText.js';
 import type { Experiment } from '../experiment/types.js';
 import { modelForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
+import { flagInWords } from '../planes/flagFamilies.js';
 import { listInWords } from '../words.js';
 import type { HistogramFigure } from './histogram.js';
 import type { HistogramLayer } from './histogramStack.js';
@@ -160,8 +161,6 @@ function notesOf(points: readonly DrawnPoint[], model: string): string[] {
     ...(sources.length === 0 ? [] : [sentenceMarkup(`Parts of the background: ${sources.join('; ')}.`)]),
     sentenceMarkup(`Response: ${responses.join('; ')}.`),
     sentenceMarkup(`Model: ${modelForReaders(model)}.`),
-    ...(flags.length === 0
-      ? []
-      : [sentenceMarkup(`Flags: ${flags.map((flag) => flag.replaceAll('_', ' ')).join(', ')}.`)]),
+    ...(flags.length === 0 ? [] : [sentenceMarkup(`Flags: ${flags.map(flagInWords).join(', ')}.`)]),
   ].flatMap((sentence) => sentence.split(' '));
 }

@@ -6,12 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { drawComparison } from '../../src/figures/comparisonFigure.js';
 import { drawFigure } from '../../src/figures/figure.js';
 import { comparisonNotes } from '../../src/reports/comparisonNotes.js';
-import {
-  comparisonTable,
-  comparisonToCsv,
-  comparisonToJson,
-  comparisonToText,
-} from '../../src/reports/comparisonReport.js';
+import { comparisonToCsv, comparisonToJson, comparisonToText } from '../../src/reports/comparisonReport.js';
+import { comparisonTable } from '../../src/reports/comparisonTable.js';
 import { contoursToCsv } from '../../src/reports/contourFile.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { computeContours, contoursToJson } from '../../src/results/contours.js';

@@ -6,12 +6,8 @@ import { levelOf } from '../../src/contouring/contour.js';
 import { drawComparison } from '../../src/figures/comparisonFigure.js';
 import type { GridAttributes } from '../../src/metadata/manifest.js';
 import { comparisonNotes } from '../../src/reports/comparisonNotes.js';
-import {
-  comparisonTable,
-  comparisonToCsv,
-  comparisonToJson,
-  comparisonToText,
-} from '../../src/reports/comparisonReport.js';
+import { comparisonToCsv, comparisonToJson, comparisonToText } from '../../src/reports/comparisonReport.js';
+import { comparisonTable } from '../../src/reports/comparisonTable.js';
 import { type Comparison, compareExperiments } from '../../src/results/comparison.js';
 import { temporaryFolder } from '../grid/fixture.js';
 import { flagWords, writeJointFixture } from './jointFixture.js';

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
-import { comparisonTable, comparisonToJson, comparisonToText } from '../../src/reports/comparisonReport.js';
+import { comparisonToJson, comparisonToText } from '../../src/reports/comparisonReport.js';
+import { comparisonTable } from '../../src/reports/comparisonTable.js';
 import { compareExperiments } from '../../src/results/comparison.js';
 import { compareReplicas, errorInWords, standardDeviation } from '../../src/results/replicas.js';
 import { temporaryFolder } from '../grid/fixture.js';
