@@ -6,9 +6,10 @@
 import { at } from '../at.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { measureText } from '../drawing/fonts.js';
 import { quantityMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { svgDocument } from '../drawing/svgDocument.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { baseOutcome, bySize, type StudyResult, sharesOf } from '../results/study.js';
 import { DEFAULT_STYLE, type FigureStyle } from '../style/figureStyle.js';
@@ -93,16 +94,7 @@ function assemble(
       fill: '#5a5a5a',
     }),
   );
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width: extent.width,
-    height: total,
-    viewBox: `0 0 ${extent.width} ${total}`,
-    'font-family': FONT_FAMILY,
-    fill: INK,
-  };
-  const background = svgElement('rect', { x: 0, y: 0, width: extent.width, height: total, fill: 'white' });
-  return svgElement('svg', attributes, [background, ...words.head, ...drawn, ...title, ...notes].join(''));
+  return svgDocument([...words.head, ...drawn, ...title, ...notes], extent.width, total);
 }
 
 /** The axis of shares, up to 1, from 0 or from just below the least share. */

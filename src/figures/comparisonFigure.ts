@@ -2,10 +2,9 @@
 
 import { labelOr } from '../drawing/axisMarks.js';
 import { CAPTION_SIZES } from '../drawing/captionText.js';
-import { INK } from '../drawing/figureLayout.js';
-import { FONT_FAMILY } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
-import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { richTextSvg } from '../drawing/richText.js';
+import { svgDocument } from '../drawing/svgDocument.js';
 import { drawFlagLegend, layOutFlagLegend, NO_FLAGS } from '../marks/flagLegend.js';
 import { drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
 import { shownAxis } from '../marks/shownRange.js';
@@ -83,7 +82,7 @@ export function drawComparison(comparison: Comparison, style: FigureStyle = DEFA
     ...drawMissingLegend(missing, MARGIN.left, notesEnd + 10, 'missing'),
     ...drawFlagLegend(flags, MARGIN.left, notesEnd + missingHeight + 10, 'legend'),
   ];
-  return documentOf(elements, width, notesEnd + missingHeight + flags.height);
+  return svgDocument(elements, width, notesEnd + missingHeight + flags.height);
 }
 
 /** The titles of the axes, once for all panels. */
@@ -107,19 +106,6 @@ function titlesOf(
       transform: `rotate(-90 26 ${middle})`,
     }),
   ];
-}
-
-function documentOf(elements: readonly string[], width: number, height: number): string {
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    'font-family': FONT_FAMILY,
-    fill: INK,
-  };
-  const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  return svgElement('svg', attributes, [background, ...elements].join(''));
 }
 
 /** The planes of each experiment in all panels. */

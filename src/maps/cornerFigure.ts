@@ -1,10 +1,10 @@
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
-import { INK } from '../drawing/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { measureText } from '../drawing/fonts.js';
 import { axisTitleMarkup } from '../drawing/parameterMarkup.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
 import { star } from '../drawing/star.js';
+import { svgDocument } from '../drawing/svgDocument.js';
 import { titleLines } from '../drawing/titleMarkup.js';
 import { parameterPhrases } from '../figures/caption.js';
 import type { PanelPlace } from '../figures/panelTicks.js';
@@ -72,16 +72,7 @@ export function drawCorner(corner: Corner, style: FigureStyle = DEFAULT_STYLE): 
       }),
     ),
   ];
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    'font-family': FONT_FAMILY,
-    fill: INK,
-  };
-  const background = svgElement('rect', { x: 0, y: 0, width, height, fill: 'white' });
-  return svgElement('svg', attributes, [background, ...head.elements, ...parts].join(''));
+  return svgDocument([...head.elements, ...parts], width, height);
 }
 
 /** Titles of the axes: below the columns, and beside the rows. */
