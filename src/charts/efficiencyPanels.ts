@@ -4,8 +4,9 @@ import { at } from '../at.js';
 import { captionHead } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { type Box, INK } from '../drawing/figureLayout.js';
-import { FONT_FAMILY, measureText } from '../drawing/fonts.js';
+import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { svgDocument } from '../drawing/svgDocument.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { markupLines } from '../drawing/titleMarkup.js';
 import type { PairQuantity } from '../response/tabulate.js';
@@ -83,18 +84,7 @@ export function drawEfficiencyPanels(
   );
   const width = sheet.left + inner + sheet.right;
   const height = Math.round(end + 8 + 18 * below.length);
-  const box = { width, height, viewBox: `0 0 ${width} ${height}` };
-  return svgElement(
-    'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', ...box, 'font-family': FONT_FAMILY },
-    [
-      svgElement('rect', { width, height, fill: 'white' }),
-      ...head.elements,
-      ...key.elements,
-      ...drawn,
-      ...words,
-    ].join(''),
-  );
+  return svgDocument([...head.elements, ...key.elements, ...drawn, ...words], width, height);
 }
 
 /** The legend in as many lines as it needs, the first with its baseline at `top`; `end` is the baseline of the last. */

@@ -6,7 +6,7 @@ import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { tickLabels, tickMarks } from './axisMarks.js';
-import { FRAME_CLIP, type Frame, handMark, INK, type PlacedText, type Scale } from './figureLayout.js';
+import { boxOf, FRAME_CLIP, type Frame, handMark, INK, type PlacedText, type Scale } from './figureLayout.js';
 import { FONT_FAMILY } from './fonts.js';
 import { richTextSvg, svgElement } from './richText.js';
 
@@ -65,10 +65,8 @@ export function plotFrame({ frame, x, y, marks, words, legend }: FrameContent): 
   });
 }
 
-function frameClip({ page, top, bottom }: Frame): string {
-  const box = { x: page.left, y: top, width: page.frameWidth, height: bottom - top };
-  return svgElement('clipPath', { id: FRAME_CLIP }, svgElement('rect', box));
-}
+const frameClip = (frame: Frame): string =>
+  svgElement('clipPath', { id: FRAME_CLIP }, svgElement('rect', { ...boxOf(frame) }));
 
 function scaleOf(axis: TickAxis) {
   return {

@@ -1,9 +1,9 @@
-/** A figure whose elements are placed by hand, as an SVG document. */
+/** A figure as a document: SVG elements on white. */
 import { INK } from './figureLayout.js';
 import { FONT_FAMILY } from './fonts.js';
 import { svgElement } from './richText.js';
 
-/** The document of some elements on white, pixels; its text is still text in the bundled font. */
+/** The SVG document of a figure of this width and height in pixels, whose text is still text in the bundled font. */
 export function svgDocument(elements: readonly string[], width: number, height: number): string {
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',

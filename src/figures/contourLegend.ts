@@ -32,9 +32,15 @@ export interface LegendLabels {
   readonly levels: readonly string[];
 }
 
+/** What the region of a contour is called: `excluded`; `nothing excluded` where it is empty, since then there is no line to tell. */
+export function regionName(result: PlaneContours, contour: Contour): string {
+  const { side, coverage } = shownRegion(result, contour);
+  return { part: side.is, all: `everything ${side.within}`, none: `nothing ${side.within}` }[coverage.extent];
+}
+
 /** Labels of the levels, in their order. */
 export function legendLabels(result: PlaneContours, contours: readonly Contour[]): LegendLabels {
-  const names = contours.map((contour) => shownRegion(result, contour).side.is);
+  const names = contours.map((contour) => regionName(result, contour));
   const levels = contours.map(({ cl }) => percentMarkup(cl));
   const isOne = contours.length > 1 && new Set(names).size === 1;
   return isOne

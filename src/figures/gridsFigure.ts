@@ -20,11 +20,12 @@ import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '..
 import { isInside } from '../marks/shownRange.js';
 import { modelForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
-import { type PlaneContours, shownRegion } from '../results/contours.js';
+import type { PlaneContours } from '../results/contours.js';
 import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGrids.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { closedInAll } from './closedInAll.js';
+import { regionName } from './contourLegend.js';
 
 /** Line widths of confidence levels, the highest first; pixels. */
 const WIDTHS = [2, 1.1, 0.7] as const;
@@ -145,9 +146,7 @@ function gridEntries(grids: readonly NamedContours[], names: readonly string[]):
       values.some((others) => others[name] !== value),
     );
     const beside = differing.map(([name, value]) => quantityMarkup({ name }, value)).join(', ');
-    const what = strongest
-      ? `: ${shownRegion(result, strongest).side.is} at ${percentMarkup(strongest.cl)}`
-      : '';
+    const what = strongest ? `: ${regionName(result, strongest)} at ${percentMarkup(strongest.cl)}` : '';
     return {
       label: `${labelMarkup(at(names, i))}${beside && ` (${beside})`}${what}`,
       ...seriesStyle(i),

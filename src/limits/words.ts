@@ -1,6 +1,5 @@
 /** Limits in words: which level was cut and why, and where there is no number. */
 import { at } from '../at.js';
-import { flagInWords } from '../planes/flagFamilies.js';
 import { BACKGROUND_PLACE } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { percent, shortNumber } from '../words.js';
@@ -19,9 +18,9 @@ export function lowerValue({ interval: { lower } }: MassLimit): number | undefin
 /** Whether |U|^2 = 0 is excluded, so that the limit is the upper end of an interval. */
 export const excludesZero = ({ interval: { lower } }: MassLimit): boolean => lower.kind !== 'zero';
 
-/** Why a limit is not simply a number, in a few words each; none where it is. */
+/** Why a limit is not simply a number, in a few words each, or by the name of a flag; none where it is. */
 export function statesOf(limit: MassLimit): string[] {
-  return limit.isClosed ? placesOf(limit) : [...placesOf(limit), ...limit.flags.map(flagInWords)];
+  return limit.isClosed ? placesOf(limit) : [...placesOf(limit), ...limit.flags];
 }
 
 /** The same without flags: where it lies if not on the axis, and what is excluded below it. */

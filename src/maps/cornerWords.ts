@@ -62,9 +62,7 @@ export function cornerToText(corner: Corner, files: readonly string[]): string {
     ]),
     ...outsideLines({ points, outside }),
     ...(missing === 0 ? [] : [`${missing} of ${points} grid points have no chi2 and are left out`]),
-    ...raisedFlags(corner).map(
-      ([name, share]) => `flag ${flagInWords(name)}: at most ${shareInWords(share)} of a panel`,
-    ),
+    ...raisedFlags(corner).map(([name, share]) => `flag ${name}: at most ${shareInWords(share)} of a panel`),
     ...files.map((path) => `wrote ${path}`),
   ].join('\n');
 }

@@ -3,7 +3,6 @@ import { at } from '../at.js';
 import { isLogarithmic } from '../contouring/interpolate.js';
 import type { ColourScale } from '../drawing/colourScale.js';
 import { unitOf } from '../model/parameters.js';
-import { flagInWords } from '../planes/flagFamilies.js';
 import { flagsOfPlane } from '../planes/flags.js';
 import { countMissing } from '../planes/missing.js';
 import { reductionLines, reductionsToJson } from '../planes/reductionWords.js';
@@ -72,7 +71,7 @@ export function mapToText(
     ...(mapped.missing > 0 ? [`missing: ${mapped.missing} points`] : []),
     ...raised.map(
       ([flag, count]) =>
-        `flag ${flagInWords(flag)}: ${shareInWords(count / coloured.length)} of the plane, ${effects[effectOf(variable.name, flag) ?? 'marks']}`,
+        `flag ${flag}: ${shareInWords(count / coloured.length)} of the plane, ${effects[effectOf(variable.name, flag) ?? 'marks']}`,
     ),
     ...files.map((path) => `wrote ${path}`),
   ].join('\n');

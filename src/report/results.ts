@@ -51,7 +51,7 @@ export async function limitsBody(
     ...result.curves.map(({ limits }) => {
       const limit = at(limits, i);
       const [value, lower] = [limitValue(limit), lowerValue(limit)];
-      if (value === undefined) return statesOf(limit).join(', ');
+      if (value === undefined) return statesOf(limit).map(flagInWords).join(', ');
       return `${lower === undefined ? '' : `${shortNumber(lower)} to `}${shortNumber(value)}${excludesZero(limit) ? ' *' : ''}`;
     }),
   ]);

@@ -1,5 +1,6 @@
 /** What stands below a histogram: numbers at round values or a word for each bin, and the title of the axis. */
 
+import { at } from '../at.js';
 import { measureText } from '../drawing/fonts.js';
 import { richTextSvg, type TextStyle } from '../drawing/richText.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
@@ -8,7 +9,7 @@ import type { BinAxis } from './binAxis.js';
 import { round } from './histogramLegend.js';
 
 const LABEL_SIZE = 16;
-const TURNED = { size: 14, degrees: 36, slope: Math.PI / 5 } as const;
+const TURNED = { size: 14, degrees: 36 } as const;
 
 /** SVG elements, and the lower end of them, pixels. */
 export interface BinLabels {
@@ -17,12 +18,20 @@ export interface BinLabels {
 }
 
 /** The positions of the n + 1 edges of bins, pixels: widths true to scale, or all equal. */
-export function edgePositions(axis: BinAxis, { left, frameWidth }: Page): number[] {
+export function edgePositions(axis: BinAxis, page: Page): number[] {
   const edges =
     axis.kind === 'edges' ? axis.edges : Array.from({ length: axis.labels.length + 1 }, (_, i) => i);
-  const [low = 0, high = 1] = [edges[0], edges.at(-1)];
-  return edges.map((edge) => left + (frameWidth * (edge - low)) / (high - low));
+  return edges.map(positionBetween(endsOf(edges), page));
 }
+
+/** The lowest and the highest edge. */
+const endsOf = (edges: readonly number[]) => [at(edges, 0), at(edges, edges.length - 1)] as const;
+
+/** From a value to pixels, on a frame from one value to another. */
+const positionBetween =
+  ([low, high]: readonly [number, number], { left, frameWidth }: Page) =>
+  (value: number) =>
+    left + (frameWidth * (value - low)) / (high - low);
 
 /** Draws labels and title below a frame that ends at `bottom`. `title` is markup. */
 export function drawBinLabels(axis: BinAxis, title: string, page: Page, bottom: number): BinLabels {
@@ -34,10 +43,10 @@ export function drawBinLabels(axis: BinAxis, title: string, page: Page, bottom: 
   return { elements: [...below.elements, richTextSvg(title, style)], end: below.end + 32 };
 }
 
-function numbers(edges: readonly number[], { left, frameWidth }: Page, bottom: number): BinLabels {
-  const [low = 0, high = 1] = [edges[0], edges.at(-1)];
-  const position = (value: number) => left + (frameWidth * (value - low)) / (high - low);
-  const ticks = chooseTicks({ spacing: 'linear', values: [low, high] });
+function numbers(edges: readonly number[], page: Page, bottom: number): BinLabels {
+  const ends = endsOf(edges);
+  const position = positionBetween(ends, page);
+  const ticks = chooseTicks({ spacing: 'linear', values: [...ends] });
   const shown = placeLabels(ticks, position, (label) => measureText(label, LABEL_SIZE), true);
   return {
     elements: shown.map(({ value, label }) =>
@@ -68,6 +77,8 @@ function wordsBelow(labels: readonly string[], { left, frameWidth }: Page, botto
     };
     return [richTextSvg(markup, isTurned ? turned : straight)];
   });
-  const depth = isTurned ? widest * (TURNED.size / LABEL_SIZE) * Math.sin(TURNED.slope) + 16 : 23;
+  const depth = isTurned
+    ? widest * (TURNED.size / LABEL_SIZE) * Math.sin((TURNED.degrees * Math.PI) / 180) + 16
+    : 23;
   return { elements, end: bottom + depth };
 }

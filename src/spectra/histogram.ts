@@ -6,8 +6,8 @@ import { labelOr } from '../drawing/axisMarks.js';
 import { captionHead, firstLineWidth } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, wrap } from '../drawing/captionText.js';
 import { INK } from '../drawing/figureLayout.js';
-import { FONT_FAMILY } from '../drawing/fonts.js';
 import { richTextSvg, svgElement } from '../drawing/richText.js';
+import { svgDocument } from '../drawing/svgDocument.js';
 import { chooseTicks, placeLabels } from '../drawing/ticks.js';
 import { markupLines } from '../drawing/titleMarkup.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle } from '../style/figureStyle.js';
@@ -100,21 +100,8 @@ export function drawHistograms(figure: HistogramFigure, style: FigureStyle = DEF
   const words = notes.map((line, i) =>
     richTextSvg(line, { x: left, y: y + 26 + 18 * i, size: CAPTION_SIZES.notes, fill: '#5a5a5a' }),
   );
-  const { width } = page;
   const total = Math.round(y + 20 + 18 * notes.length);
-  const box = { width, height: total };
-  return svgElement(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      ...box,
-      viewBox: `0 0 ${width} ${total}`,
-      'font-family': FONT_FAMILY,
-    },
-    [svgElement('rect', { ...box, fill: 'white' }), ...panels, ...head.elements, ...words, ...legend].join(
-      '',
-    ),
-  );
+  return svgDocument([...panels, ...head.elements, ...words, ...legend], page.width, total);
 }
 
 /** A frame of the figure: its page, and its upper and lower end in pixels. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
+import { findContour } from '../../src/contouring/contour.js';
 import { describeResponse, wrap } from '../../src/drawing/captionText.js';
 import { measureText, RESVG_OPTIONS } from '../../src/drawing/fonts.js';
 import { hatchOf } from '../../src/drawing/hatches.js';
@@ -16,6 +17,7 @@ import {
 } from '../../src/drawing/richText.js';
 import { chooseTicks } from '../../src/drawing/ticks.js';
 import { drawFigure } from '../../src/figures/figure.js';
+import { drawGrids } from '../../src/figures/gridsFigure.js';
 import { writeContours } from '../../src/reports/contourFile.js';
 import { computeContours, type PlaneContours } from '../../src/results/contours.js';
 import { DEFAULT_STYLE } from '../../src/style/figureStyle.js';
@@ -116,6 +118,20 @@ describe('the figure', () => {
     const isExclusion = label.source.includes('excluded');
     expect(all.some((text) => /^excluded (at|by)/.test(text))).toBe(isExclusion);
     expect(all.join(' ').includes('nothing is excluded')).toBe(statistic === 'cnp, asimov');
+  });
+
+  it('says in its legend, which a plain figure has, too, where nothing or everything is meant', async () => {
+    const grid = await writeJointFixture(join(await temporaryFolder(), 'grid'));
+    const request = { x: 'm5_gev', y: 'Umu5_sq', fix: { mZprime_gev: 1 }, experiment: 'search' };
+    const nothing = await computeContours(grid, { ...request, confidenceLevels: [0.68, 0.95] });
+    const plain = { ...DEFAULT_STYLE, isPlain: true };
+    expect(textsOf(drawFigure(nothing, plain))).toContain('nothing excluded at');
+    const plane = { ...nothing.plane, delta: nothing.plane.delta.map(() => 50) };
+    const contours = nothing.contours.map(({ cl }) => findContour(plane, cl, 'above'));
+    const all = { ...nothing, plane, contours, counted: { ...nothing.counted, plane } };
+    expect(textsOf(drawFigure(all, plain))).toContain('everything excluded at');
+    const named = ['one', 'other'].map((folder) => ({ folder, result: nothing }));
+    expect(textsOf(drawGrids(named, plain)).join()).toContain('one: nothing excluded at 95\u202f% CL');
   });
 
   it('shows the grid value of a fixed axis, and at which end of an axis the minimum lies', async () => {

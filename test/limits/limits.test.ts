@@ -224,19 +224,19 @@ describe('limits mass by mass', () => {
     }));
     const result = await computeMassLimits(grid, REQUEST);
     const text = aboutLimits(result).join('\n');
-    expect(text).toMatch(/^low effective sample size at m5_gev = /m);
+    expect(text).toMatch(/^low_effective_sample_size at m5_gev = /m);
     // Flags are told once in the text, and beside each number in files.
     const flagged = at(result.curves, 0).limits.filter(({ flags }) => flags.length > 0).length;
     expect(flagged).toBeGreaterThan(2);
-    expect(limitsToText(result).match(/low effective sample size/g)?.length).toBe(1);
+    expect(limitsToText(result).match(/low_effective_sample_size/g)?.length).toBe(1);
     expect(limitsToText(result)).toMatch(/note\n(.*\n)*.* chi2 missing\n/m);
-    expect(tableToCsv(massLimitTable(result)).match(/low effective sample size/g)?.length).toBe(flagged + 1);
+    expect(tableToCsv(massLimitTable(result)).match(/low_effective_sample_size/g)?.length).toBe(flagged + 1);
     const everywhere = await withTiles({}, (tile) => ({
       ...tile,
       flags: tile.flags?.map((word) => word | 2) ?? new Uint32Array(),
     }));
     expect(aboutLimits(await computeMassLimits(everywhere, REQUEST))).toContain(
-      'low effective sample size at every m5_gev',
+      'low_effective_sample_size at every m5_gev',
     );
   });
 });
