@@ -131,7 +131,10 @@ async function withoutCopy(
   return await foreignGrid(dir, texts, group);
 }
 
-/** Whether a group's document is written as a scan writes it, byte for byte. Other programs have other spaces, and another order. */
+/**
+ * Whether a group's document is spaced as a scan writes it, byte for byte. Other programs indent by two spaces or none (zarr-python by what its `json_indent`
+ * says, 2 by default); one that indents by one is held to all that a scan writes, and refused rather than misread.
+ */
 function isScans(text: string): boolean {
   return JSON.stringify(JSON.parse(text), null, 1) === text;
 }

@@ -26,6 +26,13 @@ describe('the distance from polylines', () => {
     expect(distanceFrom([], 1)(0, 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('is that of a segment two buckets away where one in the next bucket is farther', () => {
+    // Buckets are 0.1 wide.
+    const [corner, straight] = [0.195, -0.105].map((u) => [[u, u > 0 ? 0.195 : 0.05], [u - 1e-6, u > 0 ? 0.195 : 0.05]] as const); // biome-ignore format: a line
+    const distance = distanceFrom([corner ?? [], straight ?? []], 0.8);
+    expect(distance(0, 0.05)).toBeCloseTo(0.105, 5);
+  });
+
   it('agrees with a search of all segments', () => {
     const lines = [0, 1, 2].map((k) =>
       Array.from({ length: 40 }, (_, i) => [i / 13 - 1, Math.sin(i / 3 + k) + k / 2] as const),

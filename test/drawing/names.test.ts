@@ -1,11 +1,14 @@
 /** Names and settings as readers see them: short names that tell experiments apart, and no keys of scan files. */
 import { describe, expect, it } from 'vitest';
+import { loadScan } from '../../src/config/load.js';
 import { experimentNames, shortTitle } from '../../src/drawing/experimentNames.js';
+import { REFERENCE_INFO } from '../../src/engine/reference/reference.js';
 import {
   modelForReaders,
   productionForReaders,
   statisticForReaders,
 } from '../../src/metadata/settingsInWords.js';
+import { describeGrid } from '../../src/scan/gridSpec.js';
 
 describe('names of experiments', () => {
   const micro = { name: 'microboone-2025', title: 'MicroBooNE 2025, dark-sector e+e- search' };
@@ -65,4 +68,18 @@ describe('settings of a grid', () => {
     );
     expect(statisticForReaders('something new')).toBe('something new');
   });
+
+  it.each(['figure4a', 'long-lived', 'sbnd', 'sensitivity'])(
+    'have no key left of what a scan writes: %s',
+    async (name) => {
+      const scan = await loadScan(`scans/${name}.yaml`);
+      const { model, production, statistic } = (await describeGrid(scan, REFERENCE_INFO)).attributes;
+      const words = [modelForReaders(model), productionForReaders(production)].join('; ');
+      expect(words).toMatch(
+        /neutrinos; .*the Z of the Standard Model; electric charge .*; from the (TPC|tank)/,
+      );
+      expect(words).not.toMatch(/dual,|single,|dirac|majorana|SM Z|charge (darknews|alpha0)|tpc|\(dn-|too\b/);
+      expect(statisticForReaders(statistic)).toMatch(/^(combined|chi2 with|Poisson|Neyman|Pearson) .* data/);
+    },
+  );
 });

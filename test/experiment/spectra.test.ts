@@ -50,6 +50,9 @@ describe('spectra.yaml', () => {
     expect(await linesOf(PARTS.replace('1 shower: 30,', '1 shower: 32,'))).toMatch(
       /the parts of 1 shower add up to 49\.6 events, where its background is 47\.7/,
     );
+    expect(await linesOf(PARTS.replace('1 shower: 30,', '1 shower: 29,'))).toMatch(
+      /the parts of 1 shower add up to 46\.6 events, where its background is 47\.7/,
+    );
     expect(await linesOf('figures: 1\n')).toMatch(/unknown key/);
     expect(await linesOf(PARTS.replace(/ {2}source.*\n/, ''))).toMatch(/missing citation/);
   });

@@ -24,6 +24,12 @@ it('a grid without its digests is known from one that another program wrote', as
   await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(
     /has no digests, which were removed or not copied, and cannot be repaired: scan again with --overwrite/,
   );
+  // One that indents by one space, too, writes the documents of the variables otherwise than a scan.
+  const document = join(grid.dir, 'chi2', 'zarr.json');
+  const chi2 = await readFile(document, 'utf8');
+  await writeFile(document, JSON.stringify(JSON.parse(chi2), null, 1));
+  await expect(openGrid(grid.dir)).rejects.toThrow(/chi2.zarr\.json is not what zarr\.json says of it/);
+  await writeFile(document, chi2);
   // The same numbers in a document that another program wrote again.
   const path = join(grid.dir, 'zarr.json');
   await writeFile(path, JSON.stringify(JSON.parse(await readFile(path, 'utf8')), null, 2));

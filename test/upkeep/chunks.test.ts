@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
+import { parseTileDigests, tileDigestsText } from '../../src/digests/tileDigests.js';
 import { ConfigError, StoppedError, StoreError } from '../../src/errors.js';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { setComplete } from '../../src/grid/writing/complete.js';
 import { readRunLog } from '../../src/grid/writing/runLog.js';
+import { canonicalJson } from '../../src/json.js';
+import { sha256 } from '../../src/platform/sha256.js';
 import { summarizeGrid } from '../../src/results/summary.js';
 import { runScan } from '../../src/scan/run.js';
 import { repairGrid } from '../../src/upkeep/repair.js';
@@ -378,6 +381,27 @@ describe('metadata', () => {
     const { mended } = await repairGrid(grid.dir, { allowSoftware: false });
     expect(mended).toContain('zarr.json');
     expect(await filesOf(grid.dir)).toEqual(grid.files);
+  });
+
+  it('without their second copy, of another version: only that can tell, and nothing is written', async () => {
+    const group = JSON.parse(await readFile(pathOf('zarr.json'), 'utf8'));
+    const config = { ...JSON.parse(group.attributes.config), shaders: 'of another version' };
+    group.attributes.config = canonicalJson(config);
+    const identity = sha256(group.attributes.config);
+    group.attributes.identity = identity;
+    await writeFile(pathOf('zarr.json'), JSON.stringify(group, null, 1));
+    for (const tile of [0, 1]) {
+      const path = pathOf(`chi2/digests/${tile}.0.0.json`);
+      const digests = parseTileDigests(await readFile(path, 'utf8'));
+      if (digests === undefined) throw new Error('no digests');
+      await writeFile(path, tileDigestsText({ ...digests, identity }));
+    }
+    await rm(pathOf(COPY));
+    const before = await filesOf(grid.dir);
+    await expect(repairGrid(grid.dir, { allowSoftware: false })).rejects.toThrow(
+      /the second copy of its metadata is lost, and only dualnu .*, which made it, can tell/,
+    );
+    expect(await filesOf(grid.dir)).toEqual(before);
   });
 
   it('spoilt together with their second copy: only the scan file knows', async () => {

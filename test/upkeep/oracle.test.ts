@@ -215,6 +215,19 @@ outputs: [chi2, flags]
 });
 
 describe('chi2 of the background', () => {
+  it('is without experiments that are apart', async () => {
+    const { dir } = await scanned(
+      'apart',
+      "experiments: [microboone-2025, { name: 'miniboone-2020:combined', apart: true }]\nevents: 256\noutputs: [chi2]",
+    );
+    const { verdict, oracle } = await verifyGrid(dir, { oracle: 1 });
+    expect(verdict).toBe('whole');
+    const [all, first, apart] = oracle?.largest.slice(-3) ?? [];
+    expect([all, first, apart].map((one) => one?.of_bound)).toEqual([0, 0, 0]);
+    expect(all?.reference).toBe(first?.reference);
+    expect(apart?.reference).toBeGreaterThan(0);
+  });
+
   it.each([
     ['of the sum', /("background_chi2": )([\d.]+)/, ['background_chi2']],
     [

@@ -150,6 +150,22 @@ describe('lookAhead', () => {
     expect(await hashTree(folder)).toEqual(before);
   });
 
+  it('does not go on with a replacement that was begun on another adapter', async () => {
+    const dir = join(await temporaryFolder(), 'grid');
+    await prepareGrid(dir, fixtureSpec({}, 'another'));
+    const begun = await prepareGrid(dir, fixtureSpec(), { overwrite: true });
+    await writeTileNumber(begun, 0);
+    const spec = fixtureSpec();
+    const elsewhere = { ...spec, attributes: { ...spec.attributes, adapter: 'another' } };
+    const done = async (of: typeof spec, options = {}) => {
+      const outlook = await lookAhead(dir, of, { overwrite: true, ...options });
+      return outlook.kind === 'replace' ? outlook.done : outlook.kind;
+    };
+    expect(await done(spec)).toEqual(new Set([0]));
+    expect(await done(elsewhere)).toEqual(new Set());
+    expect(await done(elsewhere, { anyAdapter: true })).toEqual(new Set([0]));
+  });
+
   it('takes the adapter of a grid for the right one where none is known', async () => {
     const dir = join(await temporaryFolder(), 'grid');
     await writeTileNumber(await prepareGrid(dir, fixtureSpec()), 0);
