@@ -101,7 +101,7 @@ export function tornadoWords(
   const forReaders = (note: string) =>
     experiments
       .reduce((text, { name }, i) => text.replaceAll(name, at(shown, i)), note)
-      .replace(/[a-z]+(?:_[a-z]+)+/g, flagInWords);
+      .replace(/[a-z][a-z0-9]*(?:_[a-z0-9]+)+/g, flagInWords);
   const of = [...new Set([excludes, ...prefers].map(({ title }) => title))].join('; ');
   const titles = titleLines(study.title ?? of, width, style.title);
   const lines = wrap(constantsOf(comparison), ',  ', CAPTION_SIZES.parameters, width);

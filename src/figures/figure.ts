@@ -62,38 +62,11 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
     page,
   );
   const box = boxOf(frame);
-  const flagged = flaggedPoints([result.flagPlane]);
-  const closed = closedPoints(flagged, plane.delta.length);
   return plotFrame({
     frame,
     x,
     y,
-    marks: (document) => [
-      handMark(document, (px, py) => [
-        ...(style.hasMap ? drawMap(plane, closed, px, py) : []),
-        ...limitFill(result.limits, px, py),
-        ...curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'fill'),
-      ]),
-      ...(style.hasMap
-        ? []
-        : contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length)))),
-      handMark(document, (px, py) => [
-        ...drawFlags(flagged, plane, { px, py, frame: box, id: 'flags', isOnMap: style.hasMap === true }),
-        ...drawMissing([plane], { px, py, frame: box, id: 'plane' }),
-        ...drawUnreached(plane, { px, py, frame: box, id: 'plane' }),
-        ...limitEdge(result.limits, px, py),
-      ]),
-      ...(style.hasMap
-        ? [
-            handMark(document, (px, py) =>
-              contours.flatMap((contour, i) => mapLine(contour, contourStyle(i).dash, px, py)),
-            ),
-          ]
-        : contours.map((contour, i) => lineMark(contour, i))),
-      handMark(document, (px, py) =>
-        curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'line'),
-      ),
-    ],
+    marks: (document) => marksOf(document, result, contours, { style, box }),
     words: [...axisTitles(plane.x, plane.y, frame, style), ...captionWords(caption, frame)],
     legend: (px, py) => [
       ...minimumSign(result, px, py, box),
@@ -104,6 +77,44 @@ export function drawFigure(result: PlaneContours, style: FigureStyle = DEFAULT_S
       ...drawFlagLegend(flags, page.left, notesEnd(caption, frame) + missingHeight, 'legend'),
     ],
   });
+}
+
+/** The marks within the frame, from the lowest to the highest; `contours` has the highest confidence level first. */
+function marksOf(
+  document: Document,
+  result: PlaneContours,
+  contours: readonly Contour[],
+  { style, box }: { readonly style: FigureStyle; readonly box: Box },
+): Plot.Markish[] {
+  const { plane } = result;
+  const flagged = flaggedPoints([result.flagPlane]);
+  const closed = closedPoints(flagged, plane.delta.length);
+  return [
+    handMark(document, (px, py) => [
+      ...(style.hasMap ? drawMap(plane, closed, px, py) : []),
+      ...limitFill(result.limits, px, py),
+      ...curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'fill'),
+    ]),
+    ...(style.hasMap
+      ? []
+      : contours.map((contour) => regionMark(document, contour, fillOpacity(contours.length)))),
+    handMark(document, (px, py) => [
+      ...drawFlags(flagged, plane, { px, py, frame: box, id: 'flags', isOnMap: style.hasMap === true }),
+      ...drawMissing([plane], { px, py, frame: box, id: 'plane' }),
+      ...drawUnreached(plane, { px, py, frame: box, id: 'plane' }),
+      ...limitEdge(result.limits, px, py),
+    ]),
+    ...(style.hasMap
+      ? [
+          handMark(document, (px, py) =>
+            contours.flatMap((contour, i) => mapLine(contour, contourStyle(i).dash, px, py)),
+          ),
+        ]
+      : contours.map((contour, i) => lineMark(contour, i))),
+    handMark(document, (px, py) =>
+      curveMarks(result.overlays, result.shown.values, { px, py, frame: box }, 'line'),
+    ),
+  ];
 }
 
 /** Whether the legend of the levels fits beside the first line. */

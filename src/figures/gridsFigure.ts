@@ -4,7 +4,7 @@ import { isLogarithmic } from '../contouring/interpolate.js';
 import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
 import { captionHead, captionWords } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
-import { boxOf, type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
+import { type Box, boxOf, type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
 import { quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { linesPath } from '../drawing/paths.js';
@@ -61,44 +61,51 @@ export function drawGrids(grids: readonly NamedContours[], style: FigureStyle = 
   const top = legendTop + LEGEND_LINE * rows.length - 8;
   const frame = frameAt(top, notes.length, missingLegendHeight(missing), page);
   const box = boxOf(frame);
-  const marks = (px: Scale, py: Scale) => [
-    ...drawMissing(
-      results.map(({ plane }) => plane),
-      { px, py, frame: box, id: 'grids' },
-    ),
-    ...limitFill(first.limits, px, py),
-    ...curveMarks(first.overlays, first.shown.values, { px, py, frame: box }, 'fill'),
-    ...results.flatMap((result, i) =>
-      drawFlags(closedInAll(result, results), result.plane, { px, py, frame: box, id: `grid${i}` }),
-    ),
-    ...limitEdge(first.limits, px, py),
-    ...results.flatMap((result, i) => contourPaths(result, i, px, py)).reverse(),
-    ...curveMarks(first.overlays, first.shown.values, { px, py, frame: box }, 'line'),
-  ];
   return plotFrame({
     frame,
     x,
     y,
-    marks: (document) => [handMark(document, marks)],
+    marks: (document) => [handMark(document, (px, py) => marksOf(results, box, px, py))],
     words: [
       ...axisTitles(first.plane.x, first.plane.y, frame, style),
       ...captionWords({ titles: [], parameters: [], notes }, frame),
     ],
     legend: (px, py) => [
-      ...stars(
-        results.flatMap(({ plane: { minimum } }, i) => {
-          if (minimum.at === 'background') return [];
-          const place = { x: px(minimum.at.x), y: py(minimum.at.y) };
-          return isInside(place.x, place.y, box)
-            ? [{ ...place, colour: seriesStyle(i).stroke, rank: i }]
-            : [];
-        }),
-      ),
+      ...minimumSigns(results, box, px, py),
       ...head.elements,
       ...drawLegendRows(rows, left, legendTop),
       ...drawMissingLegend(missing, left, frame.bottom + 78 + 18 * notes.length, 'missing'),
     ],
   });
+}
+
+/** The marks within the frame, from the lowest to the highest. Overlays are those of the first grid. */
+function marksOf(results: readonly PlaneContours[], box: Box, px: Scale, py: Scale): string[] {
+  const { limits, overlays, shown } = at(results, 0);
+  return [
+    ...drawMissing(
+      results.map(({ plane }) => plane),
+      { px, py, frame: box, id: 'grids' },
+    ),
+    ...limitFill(limits, px, py),
+    ...curveMarks(overlays, shown.values, { px, py, frame: box }, 'fill'),
+    ...results.flatMap((result, i) =>
+      drawFlags(closedInAll(result, results), result.plane, { px, py, frame: box, id: `grid${i}` }),
+    ),
+    ...limitEdge(limits, px, py),
+    ...results.flatMap((result, i) => contourPaths(result, i, px, py)).reverse(),
+    ...curveMarks(overlays, shown.values, { px, py, frame: box }, 'line'),
+  ];
+}
+
+/** The best fit of each grid in its colour, where it lies in the frame. */
+function minimumSigns(results: readonly PlaneContours[], box: Box, px: Scale, py: Scale): string[] {
+  const signs = results.flatMap(({ plane: { minimum } }, i) => {
+    if (minimum.at === 'background') return [];
+    const place = { x: px(minimum.at.x), y: py(minimum.at.y) };
+    return isInside(place.x, place.y, box) ? [{ ...place, colour: seriesStyle(i).stroke, rank: i }] : [];
+  });
+  return stars(signs);
 }
 
 function frameAt(top: number, notes: number, missingHeight: number, page: Page): Frame {
