@@ -11,7 +11,8 @@ import { drawMissing } from '../marks/missingMark.js';
 import { curveMarks, limitEdge, limitFill } from '../marks/overlayMarks.js';
 import { isInside } from '../marks/shownRange.js';
 import { drawUnreached } from '../marks/unreached.js';
-import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import type { ComparisonPanel } from '../results/comparedPanel.js';
+import type { Comparison } from '../results/comparison.js';
 import type { TickAxis } from '../tiles/axes.js';
 import { EXCLUSION, panelWords, preferredStyle as styleOf } from './comparisonWords.js';
 import {

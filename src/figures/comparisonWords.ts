@@ -23,7 +23,8 @@ import { isDefaultValue } from '../model/parameters.js';
 import { minimumOf } from '../planes/placeWords.js';
 import { isMarginal } from '../planes/reductions.js';
 import { isAsimov } from '../planes/wording.js';
-import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import type { ComparisonPanel } from '../results/comparedPanel.js';
+import type { Comparison } from '../results/comparison.js';
 import {
   type RegionSeries,
   raisedFlags,

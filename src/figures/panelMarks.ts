@@ -5,7 +5,7 @@ import { regionPath } from '../drawing/paths.js';
 import { svgElement, type TextStyle } from '../drawing/richText.js';
 import { drawFlags, type FlagPlace } from '../marks/flagMarks.js';
 import { flaggedPoints } from '../planes/flaggedPoints.js';
-import type { ComparisonPanel } from '../results/comparison.js';
+import type { ComparisonPanel } from '../results/comparedPanel.js';
 
 /**
  * Marks of flags: grey where no experiment can have a signal; the two filled regions are hatched according to the flags of their

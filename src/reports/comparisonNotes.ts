@@ -5,7 +5,8 @@ import { curveLines } from '../overlays/curveWords.js';
 import { limitExtent, limitLines, limitTitle } from '../overlays/limitWords.js';
 import { missingInWords } from '../planes/missing.js';
 import { edgeSentence, minimumOf } from '../planes/placeWords.js';
-import type { Comparison, ComparisonPanel } from '../results/comparison.js';
+import type { ComparisonPanel } from '../results/comparedPanel.js';
+import type { Comparison } from '../results/comparison.js';
 import { comparisonFlagLines, regionsOf } from '../results/comparisonRegions.js';
 import { shortNumber } from '../words.js';
 

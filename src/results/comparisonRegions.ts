@@ -8,7 +8,8 @@ import { flagsBeside, flagsOfPlane, type RegionFlags } from '../planes/flags.js'
 import { countMissing } from '../planes/missing.js';
 import { contourWords, type SideWords } from '../planes/wording.js';
 import { listInWords, percent, shareInWords } from '../words.js';
-import type { Comparison, ComparisonPanel } from './comparison.js';
+import type { ComparisonPanel } from './comparedPanel.js';
+import type { Comparison } from './comparison.js';
 import { type Coverage, coverageOf } from './coverage.js';
 
 /** One experiment's region in one panel. */
