@@ -16,7 +16,7 @@ export function printStep(step) {
   else if (step.kind === 'stop') {
     say(`would stop here${condition}:`);
     for (const line of step.lines) say(`  ${line}`);
-  } else say('and would be ready then');
+  } else say('would be ready then');
 }
 
 /**

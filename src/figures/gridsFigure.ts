@@ -5,7 +5,7 @@ import { axisTitles, pageForLabels } from '../drawing/axisMarks.js';
 import { captionHead, captionWords } from '../drawing/captionHead.js';
 import { CAPTION_SIZES, percentMarkup, wrap } from '../drawing/captionText.js';
 import { type Box, boxOf, type Frame, handMark, type Scale } from '../drawing/figureLayout.js';
-import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
+import { labelMarkup } from '../drawing/labelMarkup.js';
 import { quantityMarkup, reductionMarkup } from '../drawing/parameterMarkup.js';
 import { linesPath } from '../drawing/paths.js';
 import { plotFrame } from '../drawing/plotFrame.js';
@@ -18,12 +18,12 @@ import { drawLegendRows, LEGEND_LINE, type LegendEntry, legendRows } from '../ma
 import { drawMissing, drawMissingLegend, missingLegendHeight, missingNotes } from '../marks/missingMark.js';
 import { curveEntries, curveMarks, limitEdge, limitEntries, limitFill } from '../marks/overlayMarks.js';
 import { isInside } from '../marks/shownRange.js';
-import { modelForReaders } from '../metadata/settingsInWords.js';
 import { isDefaultValue } from '../model/parameters.js';
 import type { PlaneContours } from '../results/contours.js';
 import { type NamedContours, namesOfGrids, valuesOf } from '../results/severalGrids.js';
 import { DEFAULT_STYLE, type FigureStyle, type Page, pageOfStyle, rangedAxis } from '../style/figureStyle.js';
 import type { TickAxis } from '../tiles/axes.js';
+import { provenanceSentences } from './caption.js';
 import { closedInAll } from './closedInAll.js';
 import { regionName } from './contourLegend.js';
 
@@ -179,6 +179,16 @@ function contourPaths({ contours }: PlaneContours, i: number, px: Scale, py: Sca
 /** A text whose words stay in one line. */
 const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
 
+/** What the numbers rest on: what all grids share once, and what differs with the name of each. */
+function provenanceOf(results: readonly PlaneContours[], names: readonly string[]): string[] {
+  const sentences = results.map(({ attributes }) => provenanceSentences(attributes));
+  return at(sentences, 0).flatMap((sentence, k) =>
+    sentences.every((others) => others[k] === sentence)
+      ? [sentence]
+      : sentences.map((others, i) => `${labelMarkup(at(names, i))}: ${at(others, k)}`),
+  );
+}
+
 /** The sentences below the frame, as markup. */
 function notesOf(grids: readonly NamedContours[], names: readonly string[]): string {
   const first = at(grids, 0).result;
@@ -199,7 +209,7 @@ function notesOf(grids: readonly NamedContours[], names: readonly string[]): str
     'Δ*χ*^2 of each grid is measured from its own minimum over the plane and |*U*|^2 = 0 (stars).',
     `${minima.join('; ')}.`,
     ...(levels.length > 1 ? [`Thinner lines: ${levels.slice(1).join(', ')}.`] : []),
-    sentenceMarkup(`Model: ${modelForReaders(first.attributes.model)}.`),
+    ...provenanceOf(results, names),
     ...(hasClosed ? ['Grey: no signal is possible.'] : []),
     `${hasClosed ? 'Other flags' : 'Flags'} are shown in the figure of each grid alone.`,
   ].join(' ');

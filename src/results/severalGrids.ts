@@ -1,4 +1,5 @@
 /** The contours of several grids in the same plane, for one figure. */
+import { basename } from 'node:path';
 import { at } from '../at.js';
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
@@ -58,7 +59,7 @@ export function valuesOf({ fixed, attributes }: PlaneContours): Readonly<Record<
   return { ...attributes.fixed, ...Object.fromEntries(fixed.map(({ name, value }) => [name, value])) };
 }
 
-/** Names for a legend: a chosen one, by a grid's folder as it was given; or its title; or, where two share that, its folder. */
+/** Names for a legend: a chosen one, by a grid's folder as it was given; or its title; or, where two share that, the name of its folder. */
 export function namesOfGrids(
   grids: readonly NamedContours[],
   chosen: Readonly<Record<string, string>> = {},
@@ -67,6 +68,9 @@ export function namesOfGrids(
   return grids.map(({ folder }, i) => {
     const given = Object.hasOwn(chosen, folder) ? chosen[folder] : undefined;
     const title = at(titles, i);
-    return given ?? (titles.indexOf(title) === titles.lastIndexOf(title) ? title : folder);
+    const isAlone = titles.indexOf(title) === titles.lastIndexOf(title);
+    const name = basename(folder, '.zarr');
+    const isNamed = grids.filter((other) => basename(other.folder, '.zarr') === name).length === 1;
+    return given ?? (isAlone ? title : isNamed ? name : folder);
   });
 }

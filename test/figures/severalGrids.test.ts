@@ -31,10 +31,18 @@ it('has the contours of each grid in its own colour, and the values in which the
   const grids = await contoursOfGrids([a, b], request);
   expect(namesOfGrids(grids)).toEqual(['first', 'second']);
   expect(namesOfGrids(grids, { [b.dir]: 'ours' })).toEqual(['first', 'ours']);
+  const alike = grids.map((one) => ({ ...one, folder: `${one.folder}.zarr` }));
+  alike.forEach((one, i) => {
+    alike[i] = { ...one, result: { ...one.result, attributes: { ...one.result.attributes, title: 'same' } } };
+  });
+  expect(namesOfGrids(alike)).toEqual(['a', 'b']);
   const svg = drawGrids(grids, DEFAULT_STYLE);
   const texts = textsOf(svg);
   expect(texts).toMatch(/^first \(ε = 8\s×\s10−4\): .* at 95\s% CL$/m);
   expect(texts).toMatch(/^second \(ε = 4\s×\s10−4\): /m);
+  // What both rest on is said once.
+  for (const what of ['Response', 'Model', 'Statistic'])
+    expect(texts.match(new RegExp(`${what}:`, 'g'))).toHaveLength(1);
   // Shared by both, and so above the legend.
   expect(texts).toMatch(/mZ′ = 0\.1 GeV/);
   for (const colour of ['#0b5d99', '#d1690e']) {
