@@ -62,6 +62,8 @@ export const ROOMS = {
   engine: 'the interface of engines, joining of experiments, raising of events',
   outputs:
     'the shelf of outputs: what a grid can hold, what each needs, how it is made, joined and described',
+  generator:
+    'events of a mass point in f64, channel by channel, their births, and the signal that they add up to',
   prediction:
     'what a tile needs before any engine: channels, lifetimes, layout, bounds, flags, sizes of kernels',
   inspection: 'what an experiment amounts to, and what is doubtful about it',

@@ -1,5 +1,5 @@
 /** The sums of a row at its values of 1/(c tau) in f64, and what they give at couplings: what the kernels compute in float32. */
-import { decayFactor, type Sample } from '../src/engine/reference/sample.js';
+import { decayFactor, type Sample } from '../src/generator/sample.js';
 import { type LifetimeNodes, lifetimeShares } from '../src/physics/lifetimeNodes.js';
 import type { Lifetime } from '../src/prediction/lifetime.js';
 

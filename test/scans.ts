@@ -1,7 +1,7 @@
 /** Scans for tests: the quickstart with other axes, so that every test runs on the real experiment. */
 import { loadScan } from '../src/config/load.js';
 import type { ExperimentResult, TileResult } from '../src/engine/engine.js';
-import { type Sample, sampleEvents } from '../src/engine/reference/sample.js';
+import { type Sample, sampleEvents } from '../src/generator/sample.js';
 import type { AxisName, ModelAxis } from '../src/model/parameters.js';
 import type { CouplingPoint, Masses } from '../src/model/point.js';
 import type { MassPoint } from '../src/physics/massPoint.js';

@@ -1,7 +1,7 @@
 /** How the bins of a point add up to its chi2, with all that is needed to recompute the number by hand (docs/statistics.md, The chi2). */
 
 import { at } from '../at.js';
-import type { Template } from '../engine/reference/sample.js';
+import type { Template } from '../generator/sample.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { BinBreakdown } from '../statistics/breakdown.js';
 

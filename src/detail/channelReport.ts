@@ -1,13 +1,7 @@
 /** The contribution of each channel of a point: births, decays, signal in each bin, and truth-level means. */
 import { at } from '../at.js';
-import { birthsOf } from '../engine/reference/births.js';
-import {
-  decayFactor,
-  eventWeight,
-  type Sample,
-  sumTemplate,
-  TRUTH_NAMES,
-} from '../engine/reference/sample.js';
+import { birthsOf } from '../generator/births.js';
+import { decayFactor, eventWeight, type Sample, sumTemplate, TRUTH_NAMES } from '../generator/sample.js';
 import { BORN } from '../physics/geometry.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';

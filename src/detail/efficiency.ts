@@ -1,8 +1,8 @@
 /** The efficiency of a response for the pairs of one point, against their true quantities and by topology: figure 2 of arXiv:2502.10900. */
 
 import { at } from '../at.js';
-import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../engine/reference/sample.js';
 import type { Experiment } from '../experiment/types.js';
+import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../generator/sample.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { ExperimentScan } from '../resolved/scan.js';
 import { topologiesOf } from '../response/referenceEfficiency.js';

@@ -1,6 +1,7 @@
 /** One grid point in detail, from the reference engine: how its chi2 comes about. */
-import { type Sample, sampleEvents, sumTemplate } from '../engine/reference/sample.js';
+
 import { NumericError } from '../errors.js';
+import { type Sample, sampleEvents, sumTemplate } from '../generator/sample.js';
 import {
   couplingsAt,
   massesAt,

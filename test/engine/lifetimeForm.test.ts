@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
 import { loadScan } from '../../src/config/load.js';
 import { chi2AtPoint } from '../../src/engine/reference/referenceComparison.js';
-import { sampleEvents, sumTemplate, type Template } from '../../src/engine/reference/sample.js';
+import { sampleEvents, sumTemplate, type Template } from '../../src/generator/sample.js';
 import type { Masses } from '../../src/model/point.js';
 import { lifetimeNodes } from '../../src/physics/lifetimeNodes.js';
 import { massPointsOf } from '../../src/prediction/channelPoints.js';

@@ -1,8 +1,8 @@
 /** The kernel of sums at values of 1/(c tau) against f64, on small samples. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/at.js';
-import { sampleEvents } from '../../src/engine/reference/sample.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { sampleEvents } from '../../src/generator/sample.js';
 import { type GpuContext, openDevice } from '../../src/gpu/device.js';
 import type { Masses } from '../../src/model/point.js';
 import { lifetimeNodes } from '../../src/physics/lifetimeNodes.js';

@@ -3,7 +3,7 @@ import { at } from '../../src/at.js';
 import { compileKernel, linkKernels } from '../../src/engine/packing/kernels.js';
 import { packNodes } from '../../src/engine/packing/rowSums.js';
 import { limbOf, templateParams, unitsPerBound } from '../../src/engine/packing/templateRows.js';
-import type { Sample } from '../../src/engine/reference/sample.js';
+import type { Sample } from '../../src/generator/sample.js';
 import { createBuffer, createBufferWith, readBuffer } from '../../src/gpu/buffers.js';
 import type { GpuContext } from '../../src/gpu/context.js';
 import { createBindGroups } from '../../src/gpu/layout.js';

@@ -1,6 +1,6 @@
 /** Spectra of mass points with several seeds: how far chi2 at the end of the 95 % interval moves, and what the judge says of each. */
 import { resolveScan } from '../../src/config/load.js';
-import { sampleEvents, sumTemplate, type Template } from '../../src/engine/reference/sample.js';
+import { sampleEvents, sumTemplate, type Template } from '../../src/generator/sample.js';
 import { massPointsOf } from '../../src/prediction/channelPoints.js';
 import { competingDecays, lifetimeOf } from '../../src/prediction/lifetime.js';
 import { type PhysicsSetup, setUpPhysics } from '../../src/prediction/physicsSetup.js';

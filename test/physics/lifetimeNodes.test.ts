@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decayFactor, type Sample, sampleEvents } from '../../src/engine/reference/sample.js';
 import { loadExperiment } from '../../src/experiment/load.js';
+import { decayFactor, type Sample, sampleEvents } from '../../src/generator/sample.js';
 import type { Masses } from '../../src/model/point.js';
 import { BORN } from '../../src/physics/geometry.js';
 import {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { loadScan } from '../../src/config/load.js';
-import { decayFactor, sampleEvents } from '../../src/engine/reference/sample.js';
+import { decayFactor, sampleEvents } from '../../src/generator/sample.js';
 import {
   chebyshevNode,
   decayScale,

@@ -1,6 +1,6 @@
 /** The proven bounds of the fixed-point sums, held against events: never exceeded, never so loose that bits are wasted. */
 import { describe, expect, it } from 'vitest';
-import { sampleEvents } from '../../src/engine/reference/sample.js';
+import { sampleEvents } from '../../src/generator/sample.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/prediction/bounds.js';
 import { massPointOf } from '../../src/prediction/channelPoints.js';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { upperLimit } from '../../src/contouring/limit.js';
-import { sumTemplate } from '../../src/engine/reference/sample.js';
+import { sumTemplate } from '../../src/generator/sample.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { backgroundChi2 } from '../../src/statistics/statistic.js';
 import { axis, dual, logSpaced, sampleOf, scanOf } from '../scans.js';

@@ -1,7 +1,7 @@
 /**
  * The sources of the events of the first stage. A source fills the records of a range of rows (mass points, channel by channel) on the
  * device, and the templates are summed from these records, whatever the source. In f64 a source makes a `Sample`
- * (engine/reference/sample.ts).
+ * (generator/sample.ts).
  */
 import type { GpuContext } from '../../gpu/context.js';
 import type { Dispatch } from '../../gpu/timing.js';

@@ -1,6 +1,7 @@
 /** The cells of a tile (mass point by coupling point) in f64, and the results of the tile that they make up. */
 
 import { at } from '../../at.js';
+import { sumTemplate, type Template } from '../../generator/sample.js';
 import type { Masses } from '../../model/point.js';
 import { needsOf } from '../../outputs/outputs.js';
 import { massPointsOf } from '../../prediction/channelPoints.js';
@@ -18,7 +19,6 @@ import { raiseUnknown } from '../lifetimeVariables.js';
 import type { SpectrumRows } from '../spectra.js';
 import { RECORD_SOURCES } from './recordSources.js';
 import { chi2AtPoint, float32Of } from './referenceComparison.js';
-import { sumTemplate, type Template } from './sample.js';
 
 /** One mass point at one coupling point. */
 export interface Cell {

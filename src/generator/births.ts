@@ -1,15 +1,15 @@
 /** The number of N that a channel produces, of which its decays and its signal are fractions (docs/physics.md, section 5). */
-import { at } from '../../at.js';
-import type { Flux } from '../../experiment/types.js';
-import { AT_INFINITY, bodyFlux, detectorFlux, shellFlux } from '../../physics/birthVolume.js';
-import { Z_MASS_GEV } from '../../physics/constants.js';
-import { produce } from '../../physics/event.js';
-import { interpolateLinear, neutrinoEnergy } from '../../physics/flux.js';
-import { BORN } from '../../physics/geometry.js';
-import { DIMENSIONS } from '../../physics/hypercube.js';
-import type { Channel } from '../../prediction/channels.js';
-import type { Lifetime } from '../../prediction/lifetime.js';
-import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { at } from '../at.js';
+import type { Flux } from '../experiment/types.js';
+import { AT_INFINITY, bodyFlux, detectorFlux, shellFlux } from '../physics/birthVolume.js';
+import { Z_MASS_GEV } from '../physics/constants.js';
+import { produce } from '../physics/event.js';
+import { interpolateLinear, neutrinoEnergy } from '../physics/flux.js';
+import { BORN } from '../physics/geometry.js';
+import { DIMENSIONS } from '../physics/hypercube.js';
+import type { Channel } from '../prediction/channels.js';
+import type { Lifetime } from '../prediction/lifetime.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import { eventWeight, type Sample } from './sample.js';
 
 /** Births of one channel. */

@@ -1,20 +1,20 @@
 /** Event samples of a mass point in f64, channel by channel, and the templates summed from them. */
 
 import { vec3d } from 'wgpu-matrix';
-import { at } from '../../at.js';
-import { type Event, mapEvent } from '../../physics/event.js';
-import { neutrinoEnergy } from '../../physics/flux.js';
-import { BORN } from '../../physics/geometry.js';
-import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../../physics/hypercube.js';
-import { beamIntensity, offAxisTangent } from '../../physics/intensity.js';
-import { pairObservables } from '../../physics/kinematics.js';
-import { decayDensity, decayProbability } from '../../physics/laplace.js';
-import type { MassPoint } from '../../physics/massPoint.js';
-import { cellProbabilities } from '../../physics/reconstruction.js';
-import { birthplace, type Place } from '../../physics/way.js';
-import type { Channel } from '../../prediction/channels.js';
-import type { Lifetime } from '../../prediction/lifetime.js';
-import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { at } from '../at.js';
+import { type Event, mapEvent } from '../physics/event.js';
+import { neutrinoEnergy } from '../physics/flux.js';
+import { BORN } from '../physics/geometry.js';
+import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
+import { beamIntensity, offAxisTangent } from '../physics/intensity.js';
+import { pairObservables } from '../physics/kinematics.js';
+import { decayDensity, decayProbability } from '../physics/laplace.js';
+import type { MassPoint } from '../physics/massPoint.js';
+import { cellProbabilities } from '../physics/reconstruction.js';
+import { birthplace, type Place } from '../physics/way.js';
+import type { Channel } from '../prediction/channels.js';
+import type { Lifetime } from '../prediction/lifetime.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 
 /** Events of one mass point in one channel. Arrays have shape [events]. */
 export interface Sample {
