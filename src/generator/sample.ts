@@ -33,7 +33,40 @@ export interface Sample {
 /** True observables whose means `dualnu point` prints. */
 export const TRUTH_NAMES = ['energyGev', 'thetaDeg', 'producedGev', 'openingDeg', 'asymmetry'] as const;
 
-/** Maps every hypercube point of a channel onto an event of a mass point. */
+/** An event of a mass point: its number among the points of the hypercube, and what it is. */
+export interface DrawnEvent {
+  readonly index: number;
+  readonly event: Event;
+  /** Events per unit of (g_D kappa e epsilon)^2 |U|^2, before decay probability and efficiency. */
+  readonly weight: number;
+}
+
+/** Maps every hypercube point of a channel onto an event of a mass point, and visits those that are possible. */
+export function drawEvents(
+  setup: PhysicsSetup,
+  channel: Channel,
+  point: MassPoint,
+  visit: (drawn: DrawnEvent) => void,
+): void {
+  const { energies } = point;
+  if (!energies) return;
+  const events = setup.scan.eventsPerMassPoint;
+  const u = new Float64Array(DIMENSION_COUNT - 1);
+  const { detector, originZ, intensityTable } = setup;
+  const place = { detector, born: channel.born, body: channel.body, originZ };
+  for (let i = 0; i < events; i++) {
+    const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
+    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
+    const event = mapEvent(u, energy, point, place);
+    if (!(event.weight > 0)) continue;
+    const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
+    const intensity = intensityTable.length === 0 ? 1 : intensityOf(u, event, place, intensityTable);
+    const weight = channel.eventScale * fluxWeight * intensity * event.weight * formFactor * formFactor;
+    visit({ index: i, event, weight });
+  }
+}
+
+/** Events of a mass point in a channel, as many as the scan asks for. */
 export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): Sample {
   const events = setup.scan.eventsPerMassPoint;
   const { bins, ofCell } = at(setup.beamBins, channel.beam);
@@ -47,24 +80,13 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     bins: bins.map(array),
     truth: TRUTH_NAMES.map(array),
   };
-  const { energies } = point;
-  if (!energies) return sample;
-  const u = new Float64Array(DIMENSION_COUNT - 1);
   const smearing = new Float64Array(SMEARING_DIMENSIONS);
-  const { detector, originZ, intensityTable } = setup;
-  const place = { detector, born: channel.born, body: channel.body, originZ };
-  for (let i = 0; i < events; i++) {
-    const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
-    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
+  drawEvents(setup, channel, point, ({ index: i, event, weight }) => {
     for (let d = 0; d < SMEARING_DIMENSIONS; d++) {
       // Without smearing, the cube has no such dimensions.
       smearing[d] = channel.cube[(DIMENSION_COUNT + d) * events + i] ?? 0.5;
     }
-    const event = mapEvent(u, energy, point, place);
-    if (!(event.weight > 0)) continue;
-    const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
-    const intensity = intensityTable.length === 0 ? 1 : intensityOf(u, event, place, intensityTable);
-    sample.weight[i] = channel.eventScale * fluxWeight * intensity * event.weight * formFactor * formFactor;
+    sample.weight[i] = weight;
     sample.z[i] = event.z;
     sample.xCm[i] = event.xCm;
     const { minus, eMinus, plus, ePlus } = event;
@@ -78,7 +100,7 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
       const row = sample.truth[k];
       if (row) row[i] = value;
     });
-  }
+  });
   return sample;
 }
 
