@@ -62,6 +62,8 @@ export const ROOMS = {
   engine: 'the interface of engines, joining of experiments, raising of events',
   outputs:
     'the shelf of outputs: what a grid can hold, what each needs, how it is made, joined and described',
+  reweighting:
+    'a sample of events of someone else at any mass point: the mixture that it is, densities in cells, weights, and coverage',
   generator:
     'events of a mass point in f64, channel by channel, their births, and the signal that they add up to',
   prediction:

@@ -33,6 +33,14 @@ const productionShape = {
     ),
 };
 
+/** Where events come from. */
+export const signal = z
+  .string()
+  .regex(/^(generated|sample:.+)$/s, 'write generated, or sample: and the folder of an imported sample')
+  .describe(
+    'Where the events of a signal come from: generated, for every mass point; or sample:FOLDER, events of an imported sample that are reweighted to it, the folder relative to this file.',
+  );
+
 /** `production`: what holds for all experiments. */
 export const production = strictObject(productionShape)
   .prefault({})
@@ -88,6 +96,7 @@ export const experiment = z.union([
         'Factor on its protons on target; background and systematic errors scale with it. Only with data: asimov.',
       ),
     ...productionShape,
+    signal: signal.optional(),
     changes: experimentChanges
       .optional()
       .describe(

@@ -23,17 +23,20 @@ export function scanIdentity(scan: ResolvedScan, extra: IdentityExtra): ScanIden
     model: { ...scan.model, decays: { ...scan.model.decays } },
     axes: scan.axes.map(({ name, spacing, values }) => ({ name, spacing, values })),
     fixed: { ...scan.fixed },
-    experiments: scan.runs.map(({ experiment, production, excludedFromSum = false, exposure, changes }) => ({
-      name: experiment.name,
-      // The scan may have chosen the name, which then does not say which variants are applied.
-      variants: experiment.variants,
-      apart: excludedFromSum,
-      ...(exposure === undefined ? {} : { exposure }),
-      ...(changes === undefined ? {} : { changes }),
-      production: { ...production, dirt: dirtIdentity(production.dirt) },
-      // Only hashes, sorted: file names do not affect the physics.
-      inputs: Object.values(experiment.files).sort(),
-    })),
+    experiments: scan.runs.map(
+      ({ experiment, production, excludedFromSum = false, exposure, changes, sample }) => ({
+        name: experiment.name,
+        // The scan may have chosen the name, which then does not say which variants are applied.
+        variants: experiment.variants,
+        apart: excludedFromSum,
+        ...(exposure === undefined ? {} : { exposure }),
+        ...(changes === undefined ? {} : { changes }),
+        ...(sample === undefined ? {} : { sample: Object.values(sample.files).sort() }),
+        production: { ...production, dirt: dirtIdentity(production.dirt) },
+        // Only hashes, sorted: file names do not affect the physics.
+        inputs: Object.values(experiment.files).sort(),
+      }),
+    ),
     events_per_mass_point: scan.eventsPerMassPoint,
     ...(scan.autoEvents ? { events_raised_to: scan.autoEvents.cap ?? 'default' } : {}),
     statistic: { ...scan.statistic },

@@ -15,6 +15,7 @@ import { gridSuffix } from '../metadata/manifest.js';
 import type { Mistake } from '../mistakes.js';
 import type { ExperimentRun, ProductionConfig } from '../resolved/scan.js';
 import { type DirtEntry, dirtOf, namesNuclei } from './dirt.js';
+import { sampleOf } from './sampleOf.js';
 import type { ScanFile } from './schema.js';
 import { describeBins, sharedBins } from './sharedData.js';
 
@@ -82,12 +83,14 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
   const experiment = isNamed ? { ...loaded, name: settings.as ?? loaded.name } : loaded;
   const exposure = exposureOf(reading, settings, path, experiment);
   const production = await productionOf(reading, settings, path, experiment);
+  const sample = await sampleOf(reading, settings.signal, [...path, 'signal'], { experiment, production });
   const run: ExperimentRun = {
     experiment: exposure === 1 ? experiment : scaleExposure(experiment, exposure),
     production,
     excludedFromSum: settings.apart ?? false,
     ...(exposure === 1 ? {} : { exposure }),
     ...(settings.changes === undefined ? {} : { changes: settings.changes as JsonValue }),
+    ...(sample === undefined ? {} : { sample }),
   };
   return { settings, path, namePath, experiment, run };
 }

@@ -13,7 +13,7 @@ import {
   statisticNamed,
 } from '../statistics/statistics.js';
 import { shortNumber } from '../words.js';
-import { experiment, production } from './experimentsSchema.js';
+import { experiment, production, signal } from './experimentsSchema.js';
 
 const powerOfTwo = z
   .int()
@@ -146,6 +146,7 @@ export const createScanSchema = ({ outputs, statistics }: Shelves) =>
       .describe('Name of the scan and of its grid; by default the name of the file.'),
     model,
     production,
+    signal: signal.default('generated'),
     axes: strictObject(perParameter(() => strictObject(axisShape))).describe(
       'Axes of the grid, slowest first: log, linear (with points) or values.',
     ),

@@ -1,7 +1,9 @@
 /** One grid point in detail, from the reference engine: how its chi2 comes about. */
 
+import { type Records, recordsOf } from '../engine/reference/recordSources.js';
+import { sampleTrust } from '../engine/reference/sampleTrust.js';
 import { NumericError } from '../errors.js';
-import { type Sample, sampleEvents, sumTemplate } from '../generator/sample.js';
+import { sumTemplate } from '../generator/sample.js';
 import {
   couplingsAt,
   massesAt,
@@ -95,7 +97,7 @@ export interface SampledPoint {
   /** One mass point for every channel. */
   readonly points: readonly [ChannelPoint, ...ChannelPoint[]];
   /** Events of the open channels. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly Records[];
   readonly coupling: CouplingPoint;
   /** With |U|^2 = 1 where it is a factor of the yields. */
   readonly templateLifetime: Lifetime;
@@ -112,8 +114,9 @@ export function samplePoint(ofScan: ExperimentScan, at: ParameterPoint): Sampled
   const [head, ...more] = massPointsOf(setup, massesAt(scan.model, given));
   if (!head) throw new RangeError('a scan has at least one channel');
   const templateLifetime = lifetimeOf(scan, head.point, competingDecays(scan, head.point), coupling);
+  const source = recordsOf(setup);
   const samples = [head, ...more].flatMap(({ channel, point }) =>
-    point.open ? [sampleEvents(setup, channel, point)] : [],
+    point.open ? [source(channel, point)] : [],
   );
   const mixing = templateLifetime.mixing * mixingFactorAt(scan.model, given);
   const lifetime = { ...templateLifetime, mixing };
@@ -125,16 +128,21 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const { setup, points, samples, coupling, templateLifetime, lifetime } = samplePoint(given, at);
   const { scan } = setup;
   const [{ point: first }] = points;
-  const template = sumTemplate(setup, samples, lifetime);
+  const trust = sampleTrust(setup, samples);
+  const template = trust.answered(sumTemplate(setup, samples, lifetime));
   const { signal, relativeError } = template;
   // As in a grid: where |U|^2 is a factor, the number of events is judged independently of its value at this point.
   const judged =
-    lifetime.mixing === templateLifetime.mixing ? template : sumTemplate(setup, samples, templateLifetime);
+    lifetime.mixing === templateLifetime.mixing
+      ? template
+      : trust.answered(sumTemplate(setup, samples, templateLifetime));
   const isPoor =
     samples.length > 0 &&
     templateLifetime.mixing > 0 &&
     createSampleJudge(setup)(judged.signal, judged.relativeError);
-  const flags = flagsAt(massFlags(setup, points), templateLifetime, isPoor);
+  const flags =
+    flagsAt(massFlags(setup, points), templateLifetime, isPoor) |
+    trust.flags(judged.signal, judged.relativeError);
   const couplings = couplingsOf(scan, coupling);
   const mediator = mediatorOf(scan.model.kind);
   const isOpen = samples.length > 0;

@@ -23,6 +23,10 @@ export const FLAGS = {
   zprimeThreshold: 256,
   /** At some |U|^2 chi2 is not known, for lack of a covariance or because float32 cannot hold a number. The grid has the fill value there. */
   chi2Unknown: 512,
+  /** More than 1 % of the events of a mass point are where a sample has none (docs/physics.md, section 6). */
+  sampleUncovered: 1024,
+  /** A bin with at least 1 % of the signal has fewer than 100 effective events of a sample. */
+  sampleFewEvents: 2048,
 } as const;
 
 /** The words of the bits that are set. */

@@ -5,6 +5,7 @@ import type { JsonValue } from '../json.js';
 import type { ModelKind } from '../model/models.js';
 import type { FixedParameters, ModelAxis } from '../model/parameters.js';
 import type { DecayChoices } from '../physics/branching.js';
+import type { EventSample } from '../samples/eventSample.js';
 import type { StatisticChoice } from '../statistics/statistics.js';
 
 /** The dark-neutrino model and its choices (docs/physics.md, section 1). */
@@ -59,6 +60,8 @@ export interface ExperimentRun {
   readonly exposure?: number;
   /** Changes of its data in the scan file, already applied to `experiment`; left out where there are none. */
   readonly changes?: JsonValue;
+  /** Simulated events that are reweighted to every mass point; left out where events are generated. */
+  readonly sample?: EventSample;
 }
 
 /** A resolved scan. */

@@ -17,8 +17,9 @@ import { FILL_VALUES, isMissing } from '../../tiles/variables.js';
 import type { ExperimentResult, Stage } from '../engine.js';
 import { raiseUnknown } from '../lifetimeVariables.js';
 import type { SpectrumRows } from '../spectra.js';
-import { RECORD_SOURCES } from './recordSources.js';
+import { recordsOf } from './recordSources.js';
 import { chi2AtPoint, float32Of } from './referenceComparison.js';
+import { sampleTrust } from './sampleTrust.js';
 
 /** One mass point at one coupling point. */
 export interface Cell {
@@ -36,21 +37,23 @@ export function evaluateMassPoint(
   layout: TileLayout,
 ): Cell[] {
   const points = massPointsOf(setup, masses);
-  const samples = points.flatMap(({ channel, point }) =>
-    point.open ? [RECORD_SOURCES.sampled(setup, channel, point)] : [],
-  );
+  const source = recordsOf(setup);
+  const samples = points.flatMap(({ channel, point }) => (point.open ? [source(channel, point)] : []));
+  const trust = sampleTrust(setup, samples);
   // Decays do not depend on the target: any channel will do.
   const { point: decaying } = at(points, 0);
   const competing = competingDecays(setup.scan, decaying);
   const flagsOfMass = massFlags(setup, points);
   return layout.couplings.map((coupling) => {
     const lifetime = lifetimeOf(setup.scan, decaying, competing, coupling);
-    const template = sumTemplate(setup, samples, lifetime);
+    const template = trust.answered(sumTemplate(setup, samples, lifetime));
     const { signal, relativeError } = template;
     const isKnown = !signal.some(isMissing);
     // Without mixing there is no signal, so there is nothing to judge.
     const isJudged = isKnown && !flagsOfMass.closed && lifetime.mixing > 0;
-    const flags = flagsAt(flagsOfMass, lifetime, isJudged && judge(signal, relativeError));
+    const flags =
+      flagsAt(flagsOfMass, lifetime, isJudged && judge(signal, relativeError)) |
+      trust.flags(signal, relativeError);
     const ctauCm = samples.length > 0 ? lifetime.ctauCm : 0;
     // The GPU flushes such small signals to zero.
     const counts = (x: number, bin: number) => (at(signal, bin) < LEAST_SIGNAL ? 0 : x);

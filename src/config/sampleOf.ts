@@ -1,0 +1,34 @@
+/** The sample of events that a scan file names for an experiment, and whether the scan can be made of it. */
+import { dirname, resolve } from 'node:path';
+import { attemptAsync } from '../errors.js';
+import { type KeyPath, mistakeAt } from '../input/yaml.js';
+import type { ExperimentRun } from '../resolved/scan.js';
+import type { EventSample } from '../samples/eventSample.js';
+import { sampleFaults } from '../samples/sampleFaults.js';
+import type { ScanReading } from './runs.js';
+
+const PREFIX = 'sample:';
+
+/**
+ * The sample that an experiment's entry names, or else the file; undefined where events are generated, or where the sample has mistakes. A sample
+ * that cannot stand for this scan is a mistake of the scan file.
+ */
+export async function sampleOf(
+  { yaml, scan, found, foundElsewhere }: ScanReading,
+  ofEntry: string | undefined,
+  entryPath: KeyPath,
+  run: Pick<ExperimentRun, 'experiment' | 'production'>,
+): Promise<EventSample | undefined> {
+  const path = ofEntry === undefined ? ['signal'] : entryPath;
+  const signal = ofEntry ?? scan.data.signal;
+  if (!scan.isSound(path) || signal === undefined || !signal.startsWith(PREFIX)) return undefined;
+  const folder = resolve(dirname(yaml.file), signal.slice(PREFIX.length));
+  // Only scans of samples read them: loading Parquet takes time.
+  const { readSample } = await import('../samples/readSample.js');
+  const sample = await attemptAsync(foundElsewhere, () => readSample(folder));
+  if (sample === undefined) return undefined;
+  const model = scan.isSound(['model']) ? scan.data.model : undefined;
+  const faults = sampleFaults(sample, run.experiment, run.production, model);
+  found.push(...faults.map((what) => mistakeAt(yaml, path, what)));
+  return faults.length === 0 ? sample : undefined;
+}

@@ -1,0 +1,66 @@
+/** The components of a sample as points of our generator: what their events are densities of. */
+import { couplingsAt, massesAt, mixingFactorAt, valuesOfPoint } from '../model/models.js';
+import type { Masses } from '../model/point.js';
+import type { DecaySide } from '../physics/massPoint.js';
+import { decaySideOf } from '../prediction/channelPoints.js';
+import { competingDecays, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
+import { type PhysicsSetup, setUpPhysics } from '../prediction/physicsSetup.js';
+import { EVENT_LIMITS, type ExperimentScan } from '../resolved/scan.js';
+import type { SampleComponent } from '../samples/eventSample.js';
+
+/** A component at its point of the model. */
+export interface ComponentPoint {
+  readonly component: SampleComponent;
+  readonly masses: Masses;
+  /** The generator of its model in the experiment's detector, with the experiment's protons on target. */
+  readonly setup: PhysicsSetup;
+  readonly side: DecaySide;
+  /** With |U|^2 as its mixing. */
+  readonly lifetime: Lifetime;
+  /** Its protons on target over those of the experiment. */
+  readonly exposure: number;
+}
+
+/**
+ * Events that a component's density is made of, as a multiple of those of a mass point, and the distance of their seed: the density is divided by,
+ * so that its error is a bias, which is smaller with more events, and which is known (`cellWeights`) if the other density's is independent.
+ */
+const REFERENCE = { times: 16, seedStep: 0x2f3c1d7 } as const;
+
+/** A component of the sample of a scan's experiment. */
+export function componentPoint(scan: ExperimentScan, component: SampleComponent): ComponentPoint {
+  const { model, parameters } = component;
+  const ofComponent = {
+    ...withoutSample(scan),
+    model,
+    fixed: { ...parameters },
+    axes: [],
+    eventsPerMassPoint: Math.min(REFERENCE.times * scan.eventsPerMassPoint, EVENT_LIMITS.max),
+    seed: (scan.seed + REFERENCE.seedStep) % 2 ** 32,
+  };
+  const given = valuesOfPoint(model, parameters);
+  const masses = massesAt(model, given);
+  const side = decaySideOf(ofComponent, masses);
+  const lifetime = lifetimeOf(
+    ofComponent,
+    side,
+    competingDecays(ofComponent, side),
+    couplingsAt(model, given),
+  );
+  const [beam] = scan.experiment.beams;
+  if (beam === undefined) throw new RangeError('an experiment has a beam');
+  return {
+    component,
+    masses,
+    setup: setUpPhysics(ofComponent),
+    side,
+    lifetime: { ...lifetime, mixing: lifetime.mixing * mixingFactorAt(model, given) },
+    exposure: component.pot / beam.pot,
+  };
+}
+
+/** A scan of an experiment whose events are generated. */
+export function withoutSample(scan: ExperimentScan): ExperimentScan {
+  const { sample: _, ...generated } = scan;
+  return generated;
+}
