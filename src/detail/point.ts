@@ -197,6 +197,8 @@ function chi2At(
   signal: Float64Array,
   relativeError: Float64Array,
 ): number {
+  // A sample may have no answer at a point.
+  if (signal.some(Number.isNaN)) return Number.NaN;
   try {
     return statistic.value(counts, signal, relativeError);
   } catch (error) {

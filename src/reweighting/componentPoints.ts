@@ -3,6 +3,7 @@ import { couplingsAt, massesAt, mixingFactorAt, valuesOfPoint } from '../model/m
 import type { Masses } from '../model/point.js';
 import type { DecaySide } from '../physics/massPoint.js';
 import { decaySideOf } from '../prediction/channelPoints.js';
+import type { Channel } from '../prediction/channels.js';
 import { competingDecays, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
 import { type PhysicsSetup, setUpPhysics } from '../prediction/physicsSetup.js';
 import { EVENT_LIMITS, type ExperimentScan } from '../resolved/scan.js';
@@ -17,7 +18,7 @@ export interface ComponentPoint {
   readonly side: DecaySide;
   /** With |U|^2 as its mixing. */
   readonly lifetime: Lifetime;
-  /** Its protons on target over those of the experiment. */
+  /** Its protons on target times its mass of target, over those of the experiment. */
   readonly exposure: number;
 }
 
@@ -48,6 +49,7 @@ export function componentPoint(scan: ExperimentScan, component: SampleComponent)
     couplingsAt(model, given),
   );
   const [beam] = scan.experiment.beams;
+  const { massTonnes } = scan.experiment.target;
   if (beam === undefined) throw new RangeError('an experiment has a beam');
   return {
     component,
@@ -55,8 +57,17 @@ export function componentPoint(scan: ExperimentScan, component: SampleComponent)
     setup: setUpPhysics(ofComponent),
     side,
     lifetime: { ...lifetime, mixing: lifetime.mixing * mixingFactorAt(model, given) },
-    exposure: component.pot / beam.pot,
+    exposure:
+      (component.pot / beam.pot) *
+      (component.massTonnes === undefined ? 1 : component.massTonnes / massTonnes),
   };
+}
+
+/** The channel of a component's generator on the target of a channel. */
+export function channelOfComponent({ setup }: ComponentPoint, channel: Channel): Channel {
+  const found = setup.channels.find(({ name }) => name === channel.name);
+  if (!found) throw new RangeError(`a component has no channel ${channel.name}`);
+  return found;
 }
 
 /** A scan of an experiment whose events are generated. */

@@ -9,14 +9,11 @@ import { at } from '../at.js';
 import { decayDensity, decayProbability } from '../physics/laplace.js';
 import type { DecaySide } from '../physics/massPoint.js';
 import { propagatorDensity, propagatorSide } from '../physics/massRatio.js';
-import type { VisibleCells } from '../physics/visible.js';
-import { type ChannelPoint, massPointOf } from '../prediction/channelPoints.js';
 import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
-import { type CellDensity, cellDensity } from './cellDensity.js';
-import type { ComponentPoint } from './componentPoints.js';
+import { type ComponentPoint, channelOfComponent } from './componentPoints.js';
 import type { ChannelEvents } from './sampleEvents.js';
-import { type TiltBase, tiltAt, tiltBase } from './tilt.js';
+import { RESOLVED } from './visibleCells.js';
 
 /** Relative difference below which masses are those of a component; columns of other programs may be in float32. */
 const SAME_MASS = 1e-6;
@@ -51,18 +48,26 @@ export function hasPhaseSpaceOf(p: DecaySide, component: DecaySide): boolean {
 }
 
 /** Amplitude squared, branching ratio and mixing of an event at z, and its decay: all that couplings do to a weight (`eventWeight`). */
-function couplingFactor(channel: Channel, p: DecaySide, lifetime: Lifetime, z: number, xCm: number): number {
+export function couplingFactor(
+  channel: Channel,
+  p: DecaySide,
+  lifetime: Lifetime,
+  z: number,
+  xCm: number,
+): number {
   const { at0, slope } = channel.interference(p.mX);
   const amplitude = lifetime.strength + at0 + slope * z;
   const decay = channel.decaysSampled ? decayDensity : decayProbability;
   return amplitude * amplitude * lifetime.branching * lifetime.mixing * decay(xCm, 1 / lifetime.ctauCm);
 }
 
-/** The channel of a component's own generator on the same target. */
-function ownChannel({ setup }: ComponentPoint, channel: Channel): Channel {
-  const found = setup.channels.find(({ name }) => name === channel.name);
-  if (!found) throw new RangeError(`a component has no channel ${channel.name}`);
-  return found;
+/**
+ * Whether N of a component decays as that of a mass point does. The pair mass of a real mediator is one number, that of a virtual one has a
+ * density: neither stands for the other, nor a real mediator for one of another mass.
+ */
+export function isAlike(point: DecaySide, component: DecaySide): boolean {
+  if (point.mode !== component.mode || point.nature !== component.nature) return false;
+  return point.mode !== 'onshell' || Math.abs(point.mX - component.mX) <= RESOLVED * point.mX;
 }
 
 /**
@@ -80,7 +85,8 @@ export function exactWeights(
   if (!q2 || !producedGev || !z) return weights;
   const parts = chosen.map((j) => {
     const component = at(components, j);
-    const channel = { ...ownChannel(component, events.channel), decaysSampled: events.channel.decaysSampled };
+    const { decaysSampled } = events.channel;
+    const channel = { ...channelOfComponent(component, events.channel), decaysSampled };
     const factor = at(rates, j) * component.exposure;
     return { component, channel, factor, side: propagatorSide(component.side) };
   });
@@ -101,75 +107,4 @@ export function exactWeights(
     if (density > 0) weights[i] = (at(events.weight, i) * at(rates, k)) / density;
   }
   return weights;
-}
-
-/** The densities of all components in the cells of a channel. */
-function componentDensities(
-  channel: Channel,
-  components: readonly ComponentPoint[],
-  cells: VisibleCells,
-): CellDensity[] {
-  return components.map((component) => {
-    const own = ownChannel(component, channel);
-    const point = massPointOf(component.setup, component.masses, own);
-    return cellDensity(component.setup, own, point, cells);
-  });
-}
-
-/** The densities of a sample's components in the cells of a channel, and their common base. */
-export interface CellMixture {
-  readonly densities: readonly CellDensity[];
-  readonly base: TiltBase;
-}
-
-/** The mixture of all components in the cells of a channel. */
-export function cellMixture(
-  channel: Channel,
-  components: readonly ComponentPoint[],
-  rates: readonly number[],
-  cells: VisibleCells,
-): CellMixture {
-  const densities = componentDensities(channel, components, cells);
-  const factors = components.map(
-    ({ exposure, lifetime }, j) =>
-      at(rates, j) * exposure * lifetime.strength ** 2 * lifetime.branching * lifetime.mixing,
-  );
-  return { densities, base: tiltBase(densities, factors) };
-}
-
-/**
- * Weights of events per unit of a mass point's density in their cells, shape [events]. `cellOfEvent`: the cell of each event. The mean of
- * 1/W over estimates W of a density with relative variance r is (1 + r)/W to first order, so that W (1 + r) is divided by.
- */
-export function cellWeights(
-  events: ChannelEvents,
-  components: readonly ComponentPoint[],
-  rates: readonly number[],
-  { densities, base }: CellMixture,
-  cellOfEvent: Int32Array,
-): Float64Array {
-  const parts = components.map((component, j) => ({
-    component,
-    channel: { ...ownChannel(component, events.channel), decaysSampled: events.channel.decaysSampled },
-    factor: at(rates, j) * component.exposure,
-    density: at(densities, j),
-  }));
-  return events.weight.map((weight, i) => {
-    const cell = at(cellOfEvent, i);
-    let total = 0;
-    for (const { component, channel, factor, density } of parts) {
-      const inCell = at(density.weight, cell) * (1 + at(density.relativeVariance, cell));
-      if (inCell === 0) continue;
-      const tilted = inCell * tiltAt(base, density, cell, events.visible, i);
-      const xCm = at(events.flightCm, i) * at(density.inverseGammaBeta, cell);
-      const couplings = couplingFactor(channel, component.side, component.lifetime, at(density.z, cell), xCm);
-      total += factor * tilted * couplings;
-    }
-    return total > 0 ? (weight * at(rates, at(events.component, i))) / total : 0;
-  });
-}
-
-/** Components of a sample with the phase space of a mass point. */
-export function likeComponents({ point }: ChannelPoint, components: readonly ComponentPoint[]): number[] {
-  return components.flatMap(({ side }, j) => (hasPhaseSpaceOf(point, side) ? [j] : []));
 }

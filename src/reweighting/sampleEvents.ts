@@ -23,6 +23,8 @@ export interface ChannelEvents {
   readonly pairMassSq: Float64Array;
   /** Distance from scattering to decay or, where decays are integrated over, to the exit of the active volume, cm. */
   readonly flightCm: Float64Array;
+  /** 1 where N was born in the active volume, as those of our generator are. */
+  readonly bornInside: Uint8Array;
   /** Momentum transfer, GeV^2, and momentum of N, GeV; undefined for a sample without the momentum of N. */
   readonly q2: Float64Array | undefined;
   readonly producedGev: Float64Array | undefined;
@@ -38,8 +40,7 @@ export interface ChannelEvents {
 export function eventsOfChannel(
   sample: EventSample,
   channel: Channel,
-  detector: Detector,
-  channels: readonly Channel[],
+  { detector, channels }: Pick<PhysicsSetup, 'detector' | 'channels'>,
 ): Uint32Array {
   const target = sample.target.findIndex((name) => channelTarget(name) === channel.target);
   const isOnly = sample.targetOf === undefined && channels.length === 1;
@@ -105,7 +106,19 @@ export function channelEvents(
     });
   });
   const component = Int32Array.from(chosen, (i) => at(sample.component, i));
-  const shared = { channel, component, weight: pick(sample.weight), visible, pairMassSq, flightCm };
+  const { x: sx, y: sy, z: sz } = sample.scatter;
+  const bornInside = Uint8Array.from(chosen, (i) =>
+    Number(isInside(setup.detector, at(sx, i), at(sy, i), at(sz, i))),
+  );
+  const shared = {
+    channel,
+    component,
+    weight: pick(sample.weight),
+    visible,
+    pairMassSq,
+    flightCm,
+    bornInside,
+  };
   return { ...shared, q2, producedGev, z, bins: observed, truth };
 }
 

@@ -15,7 +15,7 @@ export interface TiltBase {
 }
 
 /** Least and largest tilt: beyond them the density is not linear within a cell, and noise would make weights negative. */
-const TILTS = [0.2, 5] as const;
+const TILTS = [0.1, 5] as const;
 
 /** Variance over the square of the mean below which a quantity has no width. */
 const NO_WIDTH = 1e-8;
@@ -43,8 +43,40 @@ export function tiltBase(densities: readonly CellDensity[], factors: readonly nu
   return { means, inverseVariances };
 }
 
-/** The tilt of a density at an event with visible quantities `visible[q][i]`, in its cell. */
-export function tiltAt(
+/** Events in their cells, as a measure of the base: arrays of the shape [events]. */
+export interface EventsInCells {
+  /** The visible quantities, shape [VISIBLE_COUNT][events]. */
+  readonly visible: readonly Float64Array[];
+  readonly cellOfEvent: Int32Array;
+  /** Weight of each event in the base; 0 for events that are in no cell. */
+  readonly measure: Float64Array;
+}
+
+/**
+ * The tilt of a density at each event, with the mean 1 over the events of each cell: it moves events within a cell, and none between cells,
+ * also where a density ends within the cell and its tilt is cut off.
+ */
+export function tiltsOf(base: TiltBase, density: CellDensity, events: EventsInCells): Float64Array {
+  const { visible, cellOfEvent, measure } = events;
+  const cells = density.weight.length;
+  const tilted = new Float64Array(cells);
+  const total = new Float64Array(cells);
+  const tilts = measure.map((w, i) => {
+    if (w === 0) return 0;
+    const cell = cellOfEvent[i] ?? 0;
+    const tilt = tiltAt(base, density, cell, visible, i);
+    tilted[cell] = (tilted[cell] ?? 0) + w * tilt;
+    total[cell] = (total[cell] ?? 0) + w;
+    return tilt;
+  });
+  return tilts.map((tilt, i) => {
+    const cell = cellOfEvent[i] ?? 0;
+    return tilt === 0 ? 0 : (tilt * (total[cell] ?? 0)) / (tilted[cell] ?? 1);
+  });
+}
+
+/** The tilt of a density at an event in its cell, before its mean is made 1. */
+function tiltAt(
   { means, inverseVariances }: TiltBase,
   density: CellDensity,
   cell: number,

@@ -30,6 +30,8 @@ export interface SampleComponent {
   readonly parameters: ParameterPoint;
   /** Protons on target that the weights are for. */
   readonly pot: number;
+  /** Mass of the target that the weights are for, tonnes; by default that of the experiment. */
+  readonly massTonnes?: number;
   /** Events generated, also those that were not kept. */
   readonly generated: number;
   readonly decays: DecayWeighting;
