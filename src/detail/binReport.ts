@@ -74,14 +74,16 @@ type Spectrum = Pick<Template, 'signal' | 'relativeError'>;
 /** Breaks down the chi2 of a point's spectrum; flags depend on the spectrum `judged`. NumericError where C is not positive definite. */
 export function chi2Report(setup: PhysicsSetup, spectrum: Spectrum, judged: Spectrum): Chi2Report {
   const { scan, statistic, counts } = setup;
-  const { signal, relativeError } = spectrum;
+  const isKnown = !spectrum.signal.some(Number.isNaN);
+  const { signal, relativeError } = isKnown ? spectrum : noSignal(spectrum);
   const { bins, systematic, withoutMonteCarlo, monteCarloError } = statistic.breakDown(
     counts,
     signal,
     relativeError,
   );
+  const reports = bins.map((bin, i) => binReport(setup, bin, i, at(signal, i)));
   return {
-    bins: bins.map((bin, i) => binReport(setup, bin, i, at(signal, i))),
+    bins: isKnown ? reports : reports.map(withoutAnswer),
     covariance: { statistic: statistic.name, data: scan.statistic.data, systematic },
     monte_carlo: {
       chi2_without_mc_variance: withoutMonteCarlo ?? null,
@@ -89,6 +91,18 @@ export function chi2Report(setup: PhysicsSetup, spectrum: Spectrum, judged: Spec
       ...atLimit(setup, judged),
     },
   };
+}
+
+/** A spectrum without a signal, whose covariance is known. */
+function noSignal({ signal }: Spectrum): Spectrum {
+  return { signal: new Float64Array(signal.length), relativeError: new Float64Array(signal.length) };
+}
+
+/** A bin of a point at which a sample has no answer: what depends on the signal is not a number. */
+function withoutAnswer(bin: BinReport): BinReport {
+  const no = Number.NaN;
+  const ofSignal = { signal: no, prediction: no, residual: no, pull: no, weight: no, mc_variance: no };
+  return { ...bin, ...ofSignal, error: no, chi2: no, dchi2_dsignal: no, chi2_mc_error: no };
 }
 
 function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: number): BinReport {

@@ -139,6 +139,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const isPoor =
     samples.length > 0 &&
     templateLifetime.mixing > 0 &&
+    !judged.signal.some(Number.isNaN) &&
     createSampleJudge(setup)(judged.signal, judged.relativeError);
   const flags =
     flagsAt(massFlags(setup, points), templateLifetime, isPoor) |

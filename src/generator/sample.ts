@@ -4,6 +4,7 @@ import { vec3d } from 'wgpu-matrix';
 import { at } from '../at.js';
 import { type Event, mapEvent } from '../physics/event.js';
 import { neutrinoEnergy } from '../physics/flux.js';
+import { BORN } from '../physics/geometry.js';
 import { DIMENSION_COUNT, DIMENSIONS, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { beamIntensity, offAxisTangent } from '../physics/intensity.js';
 import { pairObservables } from '../physics/kinematics.js';
@@ -27,8 +28,6 @@ export interface Sample {
   readonly bins: readonly Float64Array[];
   /** True observables, in the order of TRUTH_NAMES, shape [names][events]. */
   readonly truth: readonly Float64Array[];
-  /** Factor on the square of each weight in the Monte Carlo variance, where weights have errors of their own; undefined for 1. */
-  readonly varianceFactor?: Float64Array;
 }
 
 /** True observables whose means `dualnu point` prints. */
@@ -130,9 +129,9 @@ export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): numb
   return (sample.weight[i] ?? 0) * amplitude * amplitude * lifetime.branching * lifetime.mixing;
 }
 
-/** Probability that event i decays in the active volume or, with a decay position of its own, the density that replaces it (see `upstreamBirth`). */
+/** Probability that event i decays in the active volume or, for N born outside, the density that replaces it (see `upstreamBirth`). */
 export function decayFactor(sample: Sample, i: number, ctauCm: number): number {
-  const decays = sample.channel.decaysSampled ? decayDensity : decayProbability;
+  const decays = sample.channel.born === BORN.inside ? decayProbability : decayDensity;
   return decays(sample.xCm[i] ?? 0, 1 / ctauCm);
 }
 
@@ -148,13 +147,12 @@ export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lif
     for (let i = 0; i < sample.weight.length; i++) {
       if (!((sample.weight[i] ?? 0) > 0)) continue;
       const w = eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
-      const inflation = sample.varianceFactor?.[i] ?? 1;
       for (let k = 0; k < beamBins.length; k++) {
         const bin = at(beamBins, k);
         const inBin = w * (sample.bins[k]?.[i] ?? 0);
         signal[bin] = (signal[bin] ?? 0) + inBin;
         groupSignal[bin] = (groupSignal[bin] ?? 0) + inBin;
-        variance[bin] = (variance[bin] ?? 0) + inflation * inBin * inBin;
+        variance[bin] = (variance[bin] ?? 0) + inBin * inBin;
       }
     }
   }

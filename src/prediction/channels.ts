@@ -17,7 +17,6 @@ import { detectorShape } from '../shapes/detectors.js';
 import { type PlaceName, placesOf } from './channelPlaces.js';
 import { type ChannelTarget, coherentOn, onProton, PROTONS, struckIn } from './channelTargets.js';
 import { EnergyTableCache } from './energyTableCache.js';
-import { hasDecayPositions } from './sampleChannels.js';
 
 /** Name of a group of channels: where N is born, and `_pel` where it is born on protons. A grid sums channels by group. */
 export type GroupName = `${PlaceName}` | `${PlaceName}_pel`;
@@ -38,10 +37,8 @@ export interface Channel extends ChannelTarget {
   /** Index of the beam. */
   readonly beam: number;
   readonly flux: FluxNodes;
-  /** One of BORN. */
+  /** One of BORN. For N born outside the decay volume, events are sampled with their decays: x t exp(-x t) replaces 1 - exp(-x t). */
   readonly born: number;
-  /** Whether an event has a decay position of its own: then x t exp(-x t) replaces 1 - exp(-x t), the probability of a decay. */
-  readonly decaysSampled: boolean;
   /** The body of matter that N is born in; one without extent inside the detector. */
   readonly body: Body;
   /**
@@ -67,10 +64,9 @@ export interface Channel extends ChannelTarget {
 export function channelsOf(scan: ExperimentScan): Channel[] {
   const { experiment, production } = scan;
   const dimensions = DIMENSION_COUNT + (experiment.response.smears ? SMEARING_DIMENSIONS : 0);
-  // A sample holds what was born in the detector, and what was not: its events are of all places.
+  // Of a sample only events count that were born in the active volume.
   const { sample } = scan;
   const places = placesOf(scan).filter(({ born }) => !sample || born === BORN.inside);
-  const hasPositions = sample && hasDecayPositions(scan, sample);
   const { couplings } = mediatorOf(scan.model.kind);
   const channels = experiment.beams.flatMap((beam, number) => {
     const flux = fluxOf(beam.flux, production.antineutrinos || beam.countsWrongSign === true);
@@ -78,16 +74,7 @@ export function channelsOf(scan: ExperimentScan): Channel[] {
       (beam.pot * flux.integral * GEV_MINUS_2_CM2) / (4 * Math.PI * scan.eventsPerMassPoint);
     const prefix = experiment.beams.length > 1 ? `${beam.name} ` : '';
     return places.flatMap(({ place, where, born, body, composition, grams, axis }) => {
-      const common = {
-        beam: number,
-        flux,
-        where,
-        born,
-        // Events of N born outside the decay volume are drawn with their decays.
-        decaysSampled: hasPositions ?? born !== BORN.inside,
-        body,
-        axis: axis(beam.flux.maxEnergyGev),
-      };
+      const common = { beam: number, flux, where, born, body, axis: axis(beam.flux.maxEnergyGev) };
       return struckIn(scan, composition).map((struck) => {
         if (struck === PROTONS) {
           const scatterers = protonsIn(composition, grams);

@@ -6,7 +6,7 @@ import { decaySideOf } from '../prediction/channelPoints.js';
 import type { Channel } from '../prediction/channels.js';
 import { competingDecays, type Lifetime, lifetimeOf } from '../prediction/lifetime.js';
 import { type PhysicsSetup, setUpPhysics } from '../prediction/physicsSetup.js';
-import { EVENT_LIMITS, type ExperimentScan } from '../resolved/scan.js';
+import type { ExperimentScan } from '../resolved/scan.js';
 import type { SampleComponent } from '../samples/eventSample.js';
 
 /** A component at its point of the model. */
@@ -22,12 +22,6 @@ export interface ComponentPoint {
   readonly exposure: number;
 }
 
-/**
- * Events that a component's density is made of, as a multiple of those of a mass point, and the distance of their seed: the density is divided by,
- * so that its error is a bias, which is smaller with more events, and which is known (`cellWeights`) if the other density's is independent.
- */
-const REFERENCE = { times: 16, seedStep: 0x2f3c1d7 } as const;
-
 /** A component of the sample of a scan's experiment. */
 export function componentPoint(scan: ExperimentScan, component: SampleComponent): ComponentPoint {
   const { model, parameters } = component;
@@ -36,8 +30,6 @@ export function componentPoint(scan: ExperimentScan, component: SampleComponent)
     model,
     fixed: { ...parameters },
     axes: [],
-    eventsPerMassPoint: Math.min(REFERENCE.times * scan.eventsPerMassPoint, EVENT_LIMITS.max),
-    seed: (scan.seed + REFERENCE.seedStep) % 2 ** 32,
   };
   const given = valuesOfPoint(model, parameters);
   const masses = massesAt(model, given);

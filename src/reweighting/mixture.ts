@@ -6,59 +6,61 @@
  *   w' = F_target (w c_k)/(sum_j c_j F_j).
  */
 import { at } from '../at.js';
-import { decayDensity, decayProbability } from '../physics/laplace.js';
+import { decayProbability } from '../physics/laplace.js';
 import type { DecaySide } from '../physics/massPoint.js';
 import { propagatorDensity, propagatorSide } from '../physics/massRatio.js';
 import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import { type ComponentPoint, channelOfComponent } from './componentPoints.js';
+import { densityOf, type PointDensity } from './pointDensity.js';
 import type { ChannelEvents } from './sampleEvents.js';
-import { RESOLVED } from './visibleCells.js';
 
 /** Relative difference below which masses are those of a component; columns of other programs may be in float32. */
 const SAME_MASS = 1e-6;
 
-/** (sum w)/(sum w^2) of each component: events per expected event. 0 for a component without events. */
-export function eventsPerExpected(
-  sampleWeights: ArrayLike<number>,
+/** The same of a real mediator, whose mass is that of every pair: a detector does not resolve it better. */
+const SAME_MEDIATOR = 1e-3;
+
+/** Effective numbers of events of each component, (sum w)^2/(sum w^2), and their weight, sum w; 0 for a component without events. */
+export interface ComponentSizes {
+  readonly events: readonly number[];
+  readonly weight: readonly number[];
+}
+
+/** The sizes of `count` components. */
+export function componentSizes(
+  weights: ArrayLike<number>,
   component: Int32Array,
   count: number,
-): number[] {
+): ComponentSizes {
   const sums = new Float64Array(count);
   const squares = new Float64Array(count);
   component.forEach((k, i) => {
-    const w = sampleWeights[i] ?? 0;
+    const w = weights[i] ?? 0;
     sums[k] = (sums[k] ?? 0) + w;
     squares[k] = (squares[k] ?? 0) + w * w;
   });
-  return Array.from(sums, (sum, k) => (sum > 0 ? sum / (squares[k] ?? 1) : 0));
+  return {
+    events: Array.from(sums, (sum, k) => (sum > 0 ? sum ** 2 / (squares[k] ?? 1) : 0)),
+    weight: [...sums],
+  };
+}
+
+/** Events per expected event, c_j. */
+function rateOf({ events, weight }: ComponentSizes, j: number): number {
+  return at(weight, j) > 0 ? at(events, j) / at(weight, j) : 0;
 }
 
 /** Whether the phase space of events of a component is that of a mass point: the same N, the same daughter, the same kind of decay. */
 export function hasPhaseSpaceOf(p: DecaySide, component: DecaySide): boolean {
   const isSame = (a: number, b: number) => Math.abs(a - b) <= SAME_MASS * Math.max(a, b);
   return (
-    p.mode === component.mode &&
-    p.nature === component.nature &&
+    isAlike(p, component) &&
     isSame(p.m, component.m) &&
     // A massless daughter is the same as a very light one.
     Math.abs(p.mPrime - component.mPrime) <= SAME_MASS * p.m &&
     (p.mode !== 'onshell' || isSame(p.mX, component.mX))
   );
-}
-
-/** Amplitude squared, branching ratio and mixing of an event at z, and its decay: all that couplings do to a weight (`eventWeight`). */
-export function couplingFactor(
-  channel: Channel,
-  p: DecaySide,
-  lifetime: Lifetime,
-  z: number,
-  xCm: number,
-): number {
-  const { at0, slope } = channel.interference(p.mX);
-  const amplitude = lifetime.strength + at0 + slope * z;
-  const decay = channel.decaysSampled ? decayDensity : decayProbability;
-  return amplitude * amplitude * lifetime.branching * lifetime.mixing * decay(xCm, 1 / lifetime.ctauCm);
 }
 
 /**
@@ -67,44 +69,86 @@ export function couplingFactor(
  */
 export function isAlike(point: DecaySide, component: DecaySide): boolean {
   if (point.mode !== component.mode || point.nature !== component.nature) return false;
-  return point.mode !== 'onshell' || Math.abs(point.mX - component.mX) <= RESOLVED * point.mX;
+  return point.mode !== 'onshell' || Math.abs(point.mX - component.mX) <= SAME_MEDIATOR * point.mX;
+}
+
+/** Amplitude squared, branching ratio and mixing of an event at z, and its decay: all that couplings do to a weight (`eventWeight`). */
+function couplingFactor(channel: Channel, p: DecaySide, lifetime: Lifetime, z: number, xCm: number): number {
+  const { at0, slope } = channel.interference(p.mX);
+  const amplitude = lifetime.strength + at0 + slope * z;
+  const decays = decayProbability(xCm, 1 / lifetime.ctauCm);
+  return amplitude * amplitude * lifetime.branching * lifetime.mixing * decays;
 }
 
 /**
- * Weights of events per unit of `propagatorDensity` at a mass point with the phase space of these components, shape [events]; 0 for events of
- * others. `rates`: `eventsPerExpected`.
+ * Weights of events per unit of `propagatorDensity` at a mass point with the phase space of the components `chosen`, shape [events]; 0 for
+ * events of others.
  */
 export function exactWeights(
   events: ChannelEvents,
   components: readonly ComponentPoint[],
-  rates: readonly number[],
+  sizes: ComponentSizes,
   chosen: readonly number[],
 ): Float64Array {
-  const { q2, producedGev, z, flightCm, pairMassSq } = events;
-  const weights = new Float64Array(events.weight.length);
-  if (!q2 || !producedGev || !z) return weights;
+  const { q2, producedGev, z, flightCm, seen } = events;
+  if (!q2 || !producedGev || !z) throw new RangeError('an exact ratio needs the momentum of N');
   const parts = chosen.map((j) => {
     const component = at(components, j);
-    const { decaysSampled } = events.channel;
-    const channel = { ...channelOfComponent(component, events.channel), decaysSampled };
-    const factor = at(rates, j) * component.exposure;
-    return { component, channel, factor, side: propagatorSide(component.side) };
+    const channel = channelOfComponent(component, events.channel);
+    return {
+      component,
+      channel,
+      factor: rateOf(sizes, j) * component.exposure,
+      side: propagatorSide(component.side),
+    };
   });
-  const [first] = parts;
-  if (!first) return weights;
-  const { m, mPrime } = first.component.side;
+  const { m, mPrime } = at(parts, 0).component.side;
   const splittingSq = (m - mPrime) ** 2;
-  for (let i = 0; i < weights.length; i++) {
-    const k = at(events.component, i);
-    if (!chosen.includes(k)) continue;
-    const gap = Math.max(splittingSq - at(pairMassSq, i), 0);
+  return weightsOf(events, sizes, chosen, (i) => {
+    const gap = Math.max(splittingSq - at(seen, i).massSq, 0);
     const xCm = (at(flightCm, i) * m) / at(producedGev, i);
-    let density = 0;
-    for (const { component, channel, factor, side } of parts) {
+    return parts.reduce((density, { component, channel, factor, side }) => {
       const couplings = couplingFactor(channel, component.side, component.lifetime, at(z, i), xCm);
-      density += factor * couplings * propagatorDensity(side, at(q2, i), gap);
-    }
-    if (density > 0) weights[i] = (at(events.weight, i) * at(rates, k)) / density;
-  }
-  return weights;
+      return density + factor * couplings * propagatorDensity(side, at(q2, i), gap);
+    }, 0);
+  });
+}
+
+/** Weights of events per unit of `pairDensity` of a mass point, shape [events]; `densities`: those of the components `chosen`. */
+export function seenWeights(
+  events: ChannelEvents,
+  components: readonly ComponentPoint[],
+  sizes: ComponentSizes,
+  chosen: readonly number[],
+  densities: readonly (PointDensity | undefined)[],
+): Float64Array {
+  const parts = chosen.flatMap((j, k) => {
+    const component = at(components, j);
+    const density = densities[k];
+    const channel = channelOfComponent(component, events.channel);
+    return density ? [{ component, channel, factor: rateOf(sizes, j) * component.exposure, density }] : [];
+  });
+  return weightsOf(events, sizes, chosen, (i) =>
+    parts.reduce((total, { component, channel, factor, density }) => {
+      const found = densityOf(density, at(events.seen, i));
+      if (found.density === 0) return total;
+      const xCm = at(events.flightCm, i) * found.inverseGammaBeta;
+      const couplings = couplingFactor(channel, component.side, component.lifetime, found.z, xCm);
+      return total + factor * couplings * found.density;
+    }, 0),
+  );
+}
+
+function weightsOf(
+  { component, weight }: ChannelEvents,
+  sizes: ComponentSizes,
+  chosen: readonly number[],
+  densityAt: (i: number) => number,
+): Float64Array {
+  return weight.map((w, i) => {
+    const k = at(component, i);
+    if (!chosen.includes(k)) return 0;
+    const density = densityAt(i);
+    return density > 0 ? (w * rateOf(sizes, k)) / density : 0;
+  });
 }

@@ -3,22 +3,22 @@ import { at } from '../at.js';
 import type { Sample } from '../generator/sample.js';
 import type { DecaySide, MassPoint } from '../physics/massPoint.js';
 import { propagatorDensity, propagatorSide } from '../physics/massRatio.js';
+import { massPointOf } from '../prediction/channelPoints.js';
 import type { Channel } from '../prediction/channels.js';
 import { type PhysicsSetup, setUpPhysics } from '../prediction/physicsSetup.js';
 import type { EventSample } from '../samples/eventSample.js';
-import { type CellDensity, cellDensity } from './cellDensity.js';
-import { type CellMixture, cellMixture } from './cellMixture.js';
-import { type ComponentPoint, componentPoint, withoutSample } from './componentPoints.js';
-import { eventsPerExpected, exactWeights, hasPhaseSpaceOf, isAlike } from './mixture.js';
+import { type ComponentPoint, channelOfComponent, componentPoint, withoutSample } from './componentPoints.js';
+import { type CoveringPart, generatedTotal, uncoveredShare } from './coverage.js';
+import { componentSizes, exactWeights, hasPhaseSpaceOf, isAlike, seenWeights } from './mixture.js';
+import { densityOf, type PointDensity, pointDensity } from './pointDensity.js';
 import { type ChannelEvents, channelEvents, eventsOfChannel } from './sampleEvents.js';
-import { tiltsOf } from './tilt.js';
 
 /** Events of a sample at a mass point in a channel. */
 export interface ReweightedSample extends Sample {
   /** Share of the mass point's events where the sample has none, 0 to 1, before decays and efficiency. */
   readonly uncovered: number;
-  /** How densities are compared: event by event, or cell by cell of the visible quantities. */
-  readonly ratio: 'exact' | 'cells';
+  /** Whether densities are compared in all of an event, or in what of it is seen and the neutrino's energy. */
+  readonly ratio: 'exact' | 'seen';
 }
 
 /** Reweights a sample to mass points. */
@@ -30,16 +30,16 @@ export interface Reweighting {
 export function createReweighting(setup: PhysicsSetup, sample: EventSample): Reweighting {
   const generator = setUpPhysics(withoutSample(setup.scan));
   const components = sample.components.map((component) => componentPoint(setup.scan, component));
-  const rates = eventsPerExpected(sample.weight, sample.component, components.length);
-  const eventsOf = kept((channel: Channel) =>
+  const sizes = componentSizes(sample.weight, sample.component, components.length);
+  const eventsOf = kept((channel) =>
     channelEvents(setup, sample, channel, eventsOfChannel(sample, channel, setup)),
   );
-  const exactOf = kept((channel: Channel, chosen: readonly number[]) =>
-    exactWeights(eventsOf(channel, chosen), components, rates, chosen),
-  );
-  const mixtureOf = kept((channel: Channel, chosen: readonly number[]) =>
-    cellMixture(eventsOf(channel, chosen), components, rates, chosen, setup.scan.eventsPerMassPoint),
-  );
+  const exactOf = kept((channel, chosen) => exactWeights(eventsOf(channel, []), components, sizes, chosen));
+  const partOf = kept((channel, [j = 0]) => coveringPart(at(components, j), channel, at(sizes.events, j)));
+  const weightsOf = kept((channel, chosen) => {
+    const densities = chosen.map((j) => partOf(channel, [j])?.density);
+    return seenWeights(eventsOf(channel, []), components, sizes, chosen, densities);
+  });
   const choose = (is: (side: DecaySide) => boolean) =>
     components.flatMap(({ side }: ComponentPoint, j) => (is(side) ? [j] : []));
   return {
@@ -48,13 +48,28 @@ export function createReweighting(setup: PhysicsSetup, sample: EventSample): Rew
       const same = events.q2 ? choose((side) => hasPhaseSpaceOf(point, side)) : [];
       if (same.length > 0) return exactly(events, exactOf(channel, same), point);
       const alike = choose((side) => isAlike(point, side));
-      const mixture = alike.length > 0 ? mixtureOf(channel, alike) : undefined;
-      if (!mixture) return notAtAll(events, point);
-      const own = generator.channels.find(({ name }) => name === channel.name);
-      if (!own) throw new RangeError(`the generator has no channel ${channel.name}`);
-      return byCells(events, mixture, cellDensity(generator, own, point, mixture.cells), point);
+      if (alike.length === 0) return notAtAll(events, point);
+      const density = pointDensity(channel, point);
+      const parts = alike.flatMap((j) => partOf(channel, [j]) ?? []);
+      const uncovered = uncoveredShare(generator, generatorChannel(channel), density, parts);
+      return { ...bySeen(events, weightsOf(channel, alike), density), uncovered };
     },
   };
+
+  function generatorChannel({ name }: Channel): Channel {
+    const found = generator.channels.find((channel) => channel.name === name);
+    if (!found) throw new RangeError(`the generator has no channel ${name}`);
+    return found;
+  }
+}
+
+/** A component's density in a channel, and its size; undefined where it has no events there. */
+function coveringPart(component: ComponentPoint, channel: Channel, events: number): CoveringPart | undefined {
+  const ofComponent = channelOfComponent(component, channel);
+  const point = massPointOf(component.setup, component.masses, ofComponent);
+  if (!point.open) return undefined;
+  const total = generatedTotal(component.setup, ofComponent, point);
+  return { density: pointDensity(ofComponent, point), events, total };
 }
 
 /** Keeps what is made of a channel and of some components, by both. */
@@ -70,66 +85,44 @@ function kept<T>(
   };
 }
 
-/** Event by event, where the masses are those of components. */
+/** By the ratio of propagators, where the masses are those of components. */
 function exactly(events: ChannelEvents, perDensity: Float64Array, point: MassPoint): ReweightedSample {
-  const { q2, producedGev, z, pairMassSq, flightCm } = events;
+  const { q2, producedGev, z, seen, flightCm } = events;
   if (!q2 || !producedGev || !z) throw new RangeError('an exact ratio needs the momentum of N');
   const side = propagatorSide(point);
   const splittingSq = (point.m - point.mPrime) ** 2;
   const weight = perDensity.map((w, i) =>
-    w > 0 ? w * propagatorDensity(side, at(q2, i), Math.max(splittingSq - at(pairMassSq, i), 0)) : 0,
+    w > 0 ? w * propagatorDensity(side, at(q2, i), Math.max(splittingSq - at(seen, i).massSq, 0)) : 0,
   );
   const xCm = flightCm.map((d, i) => (d * point.m) / at(producedGev, i));
   return { ...sampleOf(events, point), weight, z, xCm, uncovered: 0, ratio: 'exact' };
 }
 
-/** Cell by cell of the visible quantities, of the components that decay as N of the mass point does. */
-function byCells(
+/** By the ratio of densities of what is seen. */
+function bySeen(
   events: ChannelEvents,
-  { base, events: inCells, weights, sizes }: CellMixture,
-  target: CellDensity,
-  point: MassPoint,
-): ReweightedSample {
-  const { cellOfEvent } = inCells;
-  const tilts = tiltsOf(base, target, inCells);
-  const inCell = (values: Float64Array) => Float64Array.from(cellOfEvent, (cell) => at(values, cell));
-  return {
-    ...sampleOf(events, point),
-    ratio: 'cells',
-    weight: weights.map((w, i) => w * at(target.weight, at(cellOfEvent, i)) * at(tilts, i)),
-    z: inCell(target.z),
-    xCm: inCell(target.inverseGammaBeta).map((ratio, i) => ratio * at(events.flightCm, i)),
-    varianceFactor: varianceFactors(cellOfEvent, sizes, target),
-    uncovered: uncoveredShare(sizes, target),
-  };
+  perDensity: Float64Array,
+  density: PointDensity,
+): Omit<ReweightedSample, 'uncovered'> {
+  const count = perDensity.length;
+  const [weight, z, xCm] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  perDensity.forEach((w, i) => {
+    if (w === 0) return;
+    const found = densityOf(density, at(events.seen, i));
+    weight[i] = w * found.density;
+    z[i] = found.z;
+    xCm[i] = at(events.flightCm, i) * found.inverseGammaBeta;
+  });
+  return { ...sampleOf(events, density.point), weight, z, xCm, ratio: 'seen' };
 }
 
-/** A mass point at which no component decays as N does, or of which the sample has too few events. */
+/** A mass point at which no component decays as N does. */
 function notAtAll(events: ChannelEvents, point: MassPoint): ReweightedSample {
   const none = () => new Float64Array(events.weight.length);
   const nothing = { weight: none(), z: none(), xCm: none() };
-  return { ...sampleOf(events, point), ...nothing, uncovered: 1, ratio: 'cells' };
+  return { ...sampleOf(events, point), ...nothing, uncovered: 1, ratio: 'seen' };
 }
 
 function sampleOf({ channel, bins, truth }: ChannelEvents, point: MassPoint) {
   return { channel, point, bins, truth };
-}
-
-/**
- * The density of a cell is a sum over generated events, whose error is common to the sample's events in it: n of equal weight w have the
- * variance n w^2 from their own number and (n w)^2 r from a relative variance r of the density. Together that is n w^2 (1 + n r), if all n
- * fall into one bin; less if they do not.
- */
-function varianceFactors(cellOfEvent: Int32Array, sizes: Float64Array, target: CellDensity): Float64Array {
-  return Float64Array.from(cellOfEvent, (cell) => 1 + at(sizes, cell) * at(target.relativeVariance, cell));
-}
-
-/** Share of a mass point's events outside of all boxes, and in cells of which no component has events of the generator. */
-function uncoveredShare(sizes: Float64Array, target: CellDensity): number {
-  if (!(target.total > 0)) return 0;
-  let missing = target.uncovered;
-  target.weight.forEach((w, cell) => {
-    if (at(sizes, cell) === 0) missing += w;
-  });
-  return missing / target.total;
 }

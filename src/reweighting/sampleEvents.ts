@@ -5,8 +5,8 @@ import { Z_MASS_GEV } from '../physics/constants.js';
 import { type Detector, detectorExit } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { pairObservables } from '../physics/kinematics.js';
+import { pairMassSq, type SeenEvent } from '../physics/pairDensity.js';
 import { cellProbabilities } from '../physics/reconstruction.js';
-import { pairMass, VISIBLE, visibleOf } from '../physics/visible.js';
 import type { Channel } from '../prediction/channels.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { EventSample, LeptonColumns, PositionColumns } from '../samples/eventSample.js';
@@ -17,14 +17,12 @@ export interface ChannelEvents {
   readonly component: Int32Array;
   /** Events expected for the component's protons on target. */
   readonly weight: Float64Array;
-  /** The visible quantities, in the order of VISIBLE. */
-  readonly visible: readonly Float64Array[];
-  /** m_ee^2, GeV^2. */
-  readonly pairMassSq: Float64Array;
-  /** Distance from scattering to decay or, where decays are integrated over, to the exit of the active volume, cm. */
+  readonly seen: readonly SeenEvent[];
+  /**
+   * Length of the flight within which N must decay, cm: forward from its birth to the exit where the weight has the probability of a decay; else
+   * back from its decay to the entrance, because where on that line it was born makes no difference to what is seen.
+   */
   readonly flightCm: Float64Array;
-  /** 1 where N was born in the active volume, as those of our generator are. */
-  readonly bornInside: Uint8Array;
   /** Momentum transfer, GeV^2, and momentum of N, GeV; undefined for a sample without the momentum of N. */
   readonly q2: Float64Array | undefined;
   readonly producedGev: Float64Array | undefined;
@@ -36,7 +34,7 @@ export interface ChannelEvents {
   readonly truth: readonly Float64Array[];
 }
 
-/** Numbers of a sample's events that count: those of the target, whose decay (or, without its own position, whose birth) is in the detector. */
+/** Numbers of a sample's events that count in a channel: those on its target, born in the active volume, and decaying in it if they say where. */
 export function eventsOfChannel(
   sample: EventSample,
   channel: Channel,
@@ -44,14 +42,19 @@ export function eventsOfChannel(
 ): Uint32Array {
   const target = sample.target.findIndex((name) => channelTarget(name) === channel.target);
   const isOnly = sample.targetOf === undefined && channels.length === 1;
-  const { x, y, z } = channel.decaysSampled ? sample.decay : sample.scatter;
   const chosen = new Uint32Array(sample.count);
   let count = 0;
   for (let i = 0; i < sample.count; i++) {
     if (!isOnly && sample.targetOf?.[i] !== target) continue;
-    if (isInside(detector, at(x, i), at(y, i), at(z, i))) chosen[count++] = i;
+    const decays = !hasPosition(sample, i) || isInside(detector, sample.decay, i);
+    if (decays && isInside(detector, sample.scatter, i)) chosen[count++] = i;
   }
   return chosen.slice(0, count);
+}
+
+/** Whether an event's decay has a position of its own. */
+function hasPosition({ components, component }: EventSample, i: number): boolean {
+  return at(components, at(component, i)).decays === 'sampled';
 }
 
 /** The target of a channel by the name that samples give it. */
@@ -59,7 +62,8 @@ export function channelTarget(name: string): string {
   return name === 'proton' ? 'protons' : name;
 }
 
-function isInside({ half, radius }: Detector, x: number, y: number, z: number): boolean {
+function isInside({ half, radius }: Detector, of: PositionColumns, i: number): boolean {
+  const [x, y, z] = [at(of.x, i), at(of.y, i), at(of.z, i)];
   if (radius > 0) return Math.hypot(x, y, z) <= radius;
   return Math.abs(x) <= (half[0] ?? 0) && Math.abs(y) <= (half[1] ?? 0) && Math.abs(z) <= (half[2] ?? 0);
 }
@@ -74,8 +78,7 @@ export function channelEvents(
   const count = chosen.length;
   const array = () => new Float64Array(count);
   const pick = (values: ArrayLike<number>) => Float64Array.from(chosen, (i) => values[i] ?? 0);
-  const visible = VISIBLE.map(array);
-  const pairMassSq = array();
+  const seen: SeenEvent[] = [];
   const flightCm = array();
   const truth = Array.from({ length: 5 }, array);
   const { produced } = sample;
@@ -84,15 +87,14 @@ export function channelEvents(
   chosen.forEach((i, k) => {
     const [minus, eMinus] = momentumAt(sample.minus, i);
     const [plus, ePlus] = momentumAt(sample.plus, i);
-    visibleOf(minus, eMinus, plus, ePlus).forEach((v, q) => {
-      at(visible, q)[k] = v;
-    });
-    pairMassSq[k] = pairMass(minus, eMinus, plus, ePlus) ** 2;
+    const massSq = pairMassSq(minus, eMinus, plus, ePlus);
+    seen.push({ energy: at(sample.energyGev, i), minus, eMinus, plus, ePlus, massSq });
     const pair = pairObservables(minus, eMinus, plus, ePlus);
     const flight = vec3d.subtract(positionAt(sample.decay, i), positionAt(sample.scatter, i));
-    flightCm[k] = channel.decaysSampled
-      ? vec3d.length(flight)
-      : detectorExit(positionAt(sample.scatter, i), directionOf(sample, i, flight), setup.detector);
+    const flown = directionOf(sample, i, flight);
+    flightCm[k] = hasPosition(sample, i)
+      ? detectorExit(positionAt(sample.decay, i), vec3d.negate(flown), setup.detector)
+      : detectorExit(positionAt(sample.scatter, i), flown, setup.detector);
     let energyOfN = 0;
     if (produced && q2 && producedGev && z) {
       const [momentum, energy] = momentumAt(produced, i);
@@ -106,20 +108,18 @@ export function channelEvents(
     });
   });
   const component = Int32Array.from(chosen, (i) => at(sample.component, i));
-  const { x: sx, y: sy, z: sz } = sample.scatter;
-  const bornInside = Uint8Array.from(chosen, (i) =>
-    Number(isInside(setup.detector, at(sx, i), at(sy, i), at(sz, i))),
-  );
-  const shared = {
+  return {
     channel,
     component,
     weight: pick(sample.weight),
-    visible,
-    pairMassSq,
+    seen,
     flightCm,
-    bornInside,
+    q2,
+    producedGev,
+    z,
+    bins: observed,
+    truth,
   };
-  return { ...shared, q2, producedGev, z, bins: observed, truth };
 }
 
 /** The flight of N: its momentum's direction, else from scattering to decay, else that of the pair. */

@@ -2,6 +2,7 @@
 import { at } from '../../at.js';
 import type { ShaderLayout } from '../../gpu/layout.js';
 import { structWords } from '../../gpu/structWords.js';
+import { BORN } from '../../physics/geometry.js';
 import { type LifetimeNodes, nodePlace, scaleAt } from '../../physics/lifetimeNodes.js';
 import { momentScale, momentScales } from '../../prediction/bounds.js';
 import type { Lifetimes } from '../../prediction/lifetime.js';
@@ -79,7 +80,7 @@ function massWriter(setup: PhysicsSetup, yieldLayout: ShaderLayout, form: Templa
     u32[first + words.row] = row ?? 0;
     u32[first + words.group] = channel.groupIndex;
     u32[first + words.beam] = channel.beam;
-    u32[first + words.decaySampled] = channel.decaysSampled ? 1 : 0;
+    u32[first + words.decaySampled] = channel.born === BORN.inside ? 0 : 1;
     // Factors that turn fixed-point sums into moments in z/momentScale over the bound of the weight; 0 where closed.
     if (!bounds) return;
     const { signal, variance } = bounds;

@@ -1,0 +1,57 @@
+/** How much of a mass point a sample covers. */
+import { drawEvents } from '../generator/sample.js';
+import type { MassPoint } from '../physics/massPoint.js';
+import { pairMassSq } from '../physics/pairDensity.js';
+import type { Channel } from '../prediction/channels.js';
+import type { PhysicsSetup } from '../prediction/physicsSetup.js';
+import { densityOf, type PointDensity } from './pointDensity.js';
+
+/** Share of all its events that one event of the sample may stand for. Where it would stand for more, the mass point is not covered. */
+const MOST_OF_ONE_EVENT = 0.01;
+
+/** A component of a sample as far as coverage goes. */
+export interface CoveringPart {
+  readonly density: PointDensity;
+  /** Effective number of its events. */
+  readonly events: number;
+  /** Sum of the weights of our generator's events at its point. */
+  readonly total: number;
+}
+
+/** Sum of the weights of the events that our generator makes of a mass point, per unit of (g_D kappa e epsilon)^2 |U|^2. */
+export function generatedTotal(setup: PhysicsSetup, channel: Channel, point: MassPoint): number {
+  let total = 0;
+  drawEvents(setup, channel, point, ({ weight }) => {
+    total += weight;
+  });
+  return total;
+}
+
+/**
+ * Share of a mass point's events where the components together have fewer than one event for each MOST_OF_ONE_EVENT of it: with p the
+ * normalised densities, where p_target > MOST_OF_ONE_EVENT sum_j n_j p_j. Decays and efficiencies are left out.
+ */
+export function uncoveredShare(
+  setup: PhysicsSetup,
+  channel: Channel,
+  target: PointDensity,
+  parts: readonly CoveringPart[],
+): number {
+  const drawn: { readonly weight: number; readonly excess: number }[] = [];
+  let total = 0;
+  drawEvents(setup, channel, target.point, ({ event, weight }) => {
+    const { minus, eMinus, plus, ePlus, production } = event;
+    const energy = production.energy + production.q2 / (2 * target.point.M);
+    const massSq = pairMassSq(minus, eMinus, plus, ePlus);
+    const seen = { energy, minus, eMinus, plus, ePlus, massSq };
+    const covering = parts.reduce((sum, { density, events, total: all }) => {
+      return sum + (all > 0 ? (events * densityOf(density, seen).density) / all : 0);
+    }, 0);
+    total += weight;
+    // Infinite where nothing covers the event.
+    drawn.push({ weight, excess: densityOf(target, seen).density / covering });
+  });
+  if (!(total > 0)) return 0;
+  const isCovered = ({ excess }: { readonly excess: number }) => excess <= MOST_OF_ONE_EVENT * total;
+  return drawn.reduce((sum, one) => sum + (isCovered(one) ? 0 : one.weight), 0) / total;
+}
