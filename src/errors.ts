@@ -76,15 +76,16 @@ export class StoreError extends DualnuError {
 /** A scan was stopped on request, by a signal or a program's; whole tiles are kept. The exit code is that of shells: 128 and the signal's number. */
 export class StoppedError extends DualnuError {
   readonly tag = 'StoppedError';
-  readonly #signal: string;
+  /** Name of the signal, or of what asked for the end. */
+  readonly signal: string;
 
   constructor(reason: string, signal: string) {
     super(reason);
-    this.#signal = signal;
+    this.signal = signal;
   }
 
   override get exitCode(): number {
-    return this.#signal === 'SIGTERM' ? 143 : EXIT_CODES.StoppedError;
+    return this.signal === 'SIGTERM' ? 143 : EXIT_CODES.StoppedError;
   }
 }
 

@@ -5,6 +5,7 @@ import { openGrid } from '../grid/store.js';
 import type { EngineName } from '../scan/run.js';
 import type { AdapterArguments } from '../terminal/engineOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
+import { beforeWriting } from '../terminal/stopping.js';
 import { tellNotice, tellWarnings } from '../terminal/warnings.js';
 import { fitGrid } from './fit.js';
 import { describeFit, fitToJson } from './report.js';
@@ -75,12 +76,13 @@ export const bestFitCommand: CommandBody<BestFitArguments> = {
       starts: readStarts(starts),
       scanFile: scan,
     };
-    const fit = await fitGrid(await openGrid(grid), request, {
+    const options = {
       engine,
       ...(adapter === undefined ? {} : { adapterName: adapter }),
       allowSoftware: software,
       onNotice: tellNotice,
-    });
+    };
+    const fit = await beforeWriting(async () => fitGrid(await openGrid(grid), request, options));
     tellWarnings(fit.warnings, strict);
     console.log(json ? JSON.stringify({ grid, ...fitToJson(fit) }) : describeFit(fit));
   },

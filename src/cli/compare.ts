@@ -26,6 +26,7 @@ import {
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
+import { beforeWriting } from '../terminal/stopping.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
 
@@ -119,7 +120,7 @@ export const compareCommand: CommandBody<CompareArguments> = {
     const replicas = await Promise.all(replica.map((dir) => openGrid(dir)));
     // `--scan` is the file of the grid itself: a replica's has another seed.
     const refinerOf = (one: Grid) => readRefiner(one, one === opened ? rest : { ...rest, scan: undefined });
-    const comparison = await compareReplicas(opened, request, replicas, refinerOf);
+    const comparison = await beforeWriting(() => compareReplicas(opened, request, replicas, refinerOf));
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(comparison.warnings, strict);
     const writer = await thisWriter();

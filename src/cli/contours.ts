@@ -22,6 +22,7 @@ import {
 } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { addRefineOptions, type RefineArguments, readRefiner } from '../terminal/refineOptions.js';
+import { beforeWriting } from '../terminal/stopping.js';
 import { tellWarnings } from '../terminal/warnings.js';
 import { thisWriter } from '../terminal/writer.js';
 
@@ -111,7 +112,9 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     if (also.length > 0) {
       checkNames(style, [grid, ...also]);
       const opened = await Promise.all([grid, ...also].map(openGrid));
-      const grids = await contoursOfGrids(opened, request, (one) => readRefiner(one, chosen));
+      const grids = await beforeWriting(() =>
+        contoursOfGrids(opened, request, (one) => readRefiner(one, chosen)),
+      );
       const warnings = grids.flatMap(({ result: { warnings } }) => warnings);
       if (strict) tellWarnings(warnings, strict);
       for (const path of out) await writeGrids(grids, path, style);
@@ -121,7 +124,7 @@ export const contoursCommand: CommandBody<ContoursArguments> = {
     }
     const opened = await openGrid(grid);
     await using refiner = readRefiner(opened, chosen);
-    const result = await computeContours(opened, request, refiner?.refine);
+    const result = await beforeWriting(() => computeContours(opened, request, refiner?.refine));
     checkNames(style, [result.attributes.experiment]);
     // With --strict, where warnings are errors, before anything is written; otherwise after all steps that may fail.
     if (strict) tellWarnings(result.warnings, strict);

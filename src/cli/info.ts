@@ -26,7 +26,9 @@ export const infoCommand: CommandBody<InfoArguments> = {
     const run = await openRunOf(grid);
     const page =
       describeGrid(summary) +
-      (run ? `\nlast run begun ${run.started}, not ended: it still runs, or was killed` : '');
+      (run
+        ? `\nlast run begun ${run.started}, not ended: it still runs, was killed, or could not write that it ended`
+        : '');
     console.log(json ? JSON.stringify({ ...summary, open_run: run }, null, 2) : page);
   },
 };

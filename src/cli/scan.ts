@@ -87,7 +87,7 @@ export const scanCommand: CommandBody<ScanArguments> = {
       return;
     }
     const total = productOf(scan.axes.map((axis) => axis.values.length));
-    const summary = await watchRun(total, out, (watch) => runScan(scan, { ...options, ...watch }));
+    const summary = await watchRun(total, (watch) => runScan(scan, { ...options, ...watch }));
     const grid = await summarizeGrid(await openGrid(out), summary.seen);
     console.log(
       args.json

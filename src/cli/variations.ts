@@ -84,8 +84,8 @@ export const variationsCommand: CommandBody<VariationsArguments> = {
       return;
     }
     const total = grids.grids.reduce((sum, { points }) => sum + points, 0);
-    const computed = await watchRun(total, folder, ({ signal, onProgress }) =>
-      runGrids(grids, { ...options, signal }, onProgress),
+    const computed = await watchRun(total, ({ onProgress, ...watch }) =>
+      runGrids(grids, { ...options, ...watch }, onProgress),
     );
     const result = await compareStudy(study, grids.pairs);
     const warnings = studyWarnings(result);

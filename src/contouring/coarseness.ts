@@ -66,20 +66,34 @@ interface Excess {
   readonly along: number;
 }
 
-/** The axes that have too few points for the contour at a level, x before y. */
+/** The axes that have too few points for most of a part of the contour at a level, x before y; what is wrong at a single place is told by fewerPoints.ts. */
 export function findCoarseAxes({ refined, ...followed }: FollowedLevel): CoarseAxis[] {
   const [columns, rows] = [partsOf(followed.columns), partsOf(followed.rows)];
   const { x, y } = refined.plane;
   const excessOf = (which: 'x' | 'y') =>
     Math.max(
+      1,
       ...columns.map((part) => typical(part, which === 'x' ? 'across' : 'along')),
       ...rows.map((part) => typical(part, which === 'x' ? 'along' : 'across')),
     );
-  return (['x', 'y'] as const).flatMap((which): CoarseAxis[] => {
-    const points = (which === 'x' ? x : y).length;
-    const excess = excessOf(which);
-    return excess > 1 ? [{ which, points, needed: Math.ceil(1 + (points - 1) * excess) }] : [];
+  return axesOfFactors([x.length, y.length], [excessOf('x'), excessOf('y')]);
+}
+
+/** The axes whose steps are too long by some factors, x before y, given their points. */
+export function axesOfFactors(
+  points: readonly [number, number],
+  factors: readonly [number, number],
+): CoarseAxis[] {
+  return (['x', 'y'] as const).flatMap((which, i): CoarseAxis[] => {
+    const [count, factor] = [at(points, i), at(factors, i)];
+    return factor > 1 ? [{ which, points: count, needed: Math.ceil(1 + (count - 1) * factor) }] : [];
   });
+}
+
+/** Axes that are too coarse for one reason or another, x before y, each with the points that the more demanding one needs. */
+export function joinCoarseAxes(some: readonly CoarseAxis[], others: readonly CoarseAxis[]): CoarseAxis[] {
+  const all = [...some, ...others].sort((a, b) => b.needed - a.needed);
+  return (['x', 'y'] as const).flatMap((which) => all.filter((axis) => axis.which === which).slice(0, 1));
 }
 
 /** The parts of a contour that are long enough to count, each by the places where it crosses columns. */

@@ -5,11 +5,12 @@ import type { Axis } from '../tiles/axes.js';
 import { backgroundBound } from '../tiles/bestFit.js';
 import { isMissing } from '../tiles/variables.js';
 import { alignToCrossings } from './alignContour.js';
-import { type CoarseAxis, findCoarseAxes } from './coarseness.js';
-import { scaledPositions, valueAtIndex } from './interpolate.js';
+import { axesOfFactors, type CoarseAxis, findCoarseAxes, joinCoarseAxes } from './coarseness.js';
+import { tooLongSteps } from './fewerPoints.js';
+import { isLogarithmic, scaledPositions, valueAtIndex } from './interpolate.js';
 import { contourLines, type IndexPoint, polygonsOf, type Ring, traceRegions } from './marchingSquares.js';
 import { fineShape, refine, type ScaledPlane } from './scaledPlane.js';
-import { followLevel } from './tracks.js';
+import { type FollowedLevel, followLevel } from './tracks.js';
 
 /** Where the minimum of a plane lies: at the background alone (|U|^2 = 0), or at a grid point of the plane. */
 export type MinimumPlace = 'background' | { readonly x: number; readonly y: number };
@@ -82,21 +83,42 @@ export function contourScale(delta: number, level: number): number {
 /** Which side of a contour its regions are: an excluded region lies above the level, a preferred one below. */
 export type ContourSide = 'above' | 'below';
 
-/**
- * The contour of a plane at a confidence level: contourScale is interpolated by cubics on a refined plane
- * (interpolate.ts), on which marching squares follow the level (marchingSquares.ts); alignContour.ts straightens steep parts.
- */
+/** The contour of a plane at a confidence level, and the axes that have too few points for it. */
 export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = 'above'): Contour {
+  const { followed, ...drawn } = traceContour(plane, cl, side);
+  const { plane: scaled, factor } = followed.refined;
+  const points = [plane.x.values.length, plane.y.values.length] as const;
+  const lengths = [lengthOf(plane.x), lengthOf(plane.y)] as const;
+  const factors = tooLongSteps(scaled, AT_LEVEL, lengths, factor);
+  return { ...drawn, coarseAxes: joinCoarseAxes(findCoarseAxes(followed), axesOfFactors(points, factors)) };
+}
+
+/** The lines of a contour alone, at a fraction of the time that it takes to tell how good they are. */
+export function contourLinesOf(plane: DeltaPlane, cl: number): Contour['lines'] {
+  return traceContour(plane, cl, 'above').lines;
+}
+
+/** The place of a level on its own contourScale. */
+const AT_LEVEL = contourScale(1, 1);
+
+/**
+ * Draws a contour: contourScale is interpolated by cubics on a refined plane (interpolate.ts), on which marching squares follow the
+ * level (marchingSquares.ts); alignContour.ts straightens steep parts.
+ */
+function traceContour(
+  plane: DeltaPlane,
+  cl: number,
+  side: ContourSide,
+): Omit<Contour, 'coarseAxes'> & { readonly followed: FollowedLevel } {
   const level = levelOf(cl);
   const sign = side === 'above' ? 1 : -1;
   const longest = Math.max(plane.x.values.length, plane.y.values.length);
   const factor = Math.max(1, Math.min(8, Math.ceil(FINE_POINTS / longest)));
-  const target = contourScale(level, level);
   const refined = refine(scalePlane(plane, level), factor);
-  const followed = followLevel(refined, target);
+  const followed = followLevel(refined, AT_LEVEL);
   const align = alignToCrossings(followed);
   const signed = refined.fine.map((value) => sign * value);
-  const rings = traceRegions(signed, ...fineShape(refined), sign * target).map((ring) => ({
+  const rings = traceRegions(signed, ...fineShape(refined), sign * AT_LEVEL).map((ring) => ({
     ...ring,
     points: ring.points.map(([u, v], k): IndexPoint => {
       const point: IndexPoint = [u / factor, v / factor];
@@ -111,7 +133,7 @@ export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = '
     level,
     lines: rings.flatMap(contourLines).map((line) => line.map(toPoint)),
     regions: polygonsOf(rings).map((polygon) => polygon.map(closed)),
-    coarseAxes: findCoarseAxes(followed),
+    followed,
   };
 }
 
@@ -119,4 +141,10 @@ export function findContour(plane: DeltaPlane, cl: number, side: ContourSide = '
 export function scalePlane({ x, y, delta }: DeltaPlane, level: number): ScaledPlane {
   const values = delta.map((d) => contourScale(d, level));
   return { x: scaledPositions(x), y: scaledPositions(y), values };
+}
+
+/** The length in which distances along an axis are counted, on its scale: a decade, or a linear axis from end to end. */
+function lengthOf(axis: Axis): number {
+  const { values } = axis;
+  return isLogarithmic(axis) ? Math.LN10 : at(values, values.length - 1) - at(values, 0);
 }

@@ -87,7 +87,7 @@ async function extend(args: ExtendArguments): Promise<void> {
     return;
   }
   const total = productOf(scan.axes.map((axis) => axis.values.length));
-  const extended = await watchRun(total, options.out ?? grid, (watch) =>
+  const extended = await watchRun(total, (watch) =>
     extendGrid(grid, scan, { ...options, ...watch, onProspect }),
   );
   const { prospect, run } = extended;

@@ -1,6 +1,6 @@
 /** The contours of a plane under way: where they are, which cells they cross, and by how much they moved. */
 import { at } from '../at.js';
-import { contourScale, findContour, levelOf } from '../contouring/contour.js';
+import { contourLinesOf, contourScale, levelOf } from '../contouring/contour.js';
 import { distanceFrom, pointsAlong } from '../contouring/distance.js';
 import { scaledPositions } from '../contouring/interpolate.js';
 import { cellAt, cornersOf, interpolationErrors, isDoubtful } from './cells.js';
@@ -26,7 +26,7 @@ export function drawCurves(work: Work, curves: readonly Curve[], level: number):
   const [x, y] = [work.lattice.x, work.lattice.y].map(toToleranceUnit) as [Unit, Unit];
   const planes = work.fits.map((_, f) => knownPlane(work, level, f));
   return curves.map(({ fit, cl }) =>
-    findContour(at(planes, fit), cl).lines.map((line) => line.map(([u, v]) => [x(u), y(v)] as const)),
+    contourLinesOf(at(planes, fit), cl).map((line) => line.map(([u, v]) => [x(u), y(v)] as const)),
   );
 }
 

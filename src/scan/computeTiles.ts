@@ -20,6 +20,8 @@ export interface ComputeOptions {
   readonly onProgress?: (pointsDone: number, pointsResumed: number) => void;
   /** Called with the points of each tile that an engine computed. */
   readonly onTile: (points: number) => void;
+  /** Called with the points of each tile that is on disk from then on. */
+  readonly onWritten: (points: number) => void;
 }
 
 /** What was computed. */
@@ -41,7 +43,7 @@ export async function computeTiles(
   maker: TileMaker,
   { axes }: Pick<ResolvedScan, 'axes'>,
   { grid, done }: PreparedGrid,
-  { depth = DEPTH, sync, signal, onProgress, onTile }: ComputeOptions,
+  { depth = DEPTH, sync, signal, onProgress, onTile, onWritten }: ComputeOptions,
 ): Promise<ComputedTiles> {
   const writeTile = await openTileWriter(grid, { sync });
   const meter = startMeter(maker, depth.writing);
@@ -75,6 +77,7 @@ export async function computeTiles(
         const variables = made.variables();
         await meter.writes.during(() => writeTile(tile, variables));
         made.release();
+        onWritten(productOf(tile.shape));
       },
     },
     depth,

@@ -6,13 +6,14 @@ import { type LastingOptions, openLastingGpuEngine } from '../engine/gpu/lasting
 import type { ThreadChoice } from '../engine/packing/packingThreads.js';
 import { openReferenceEngine, REFERENCE_INFO } from '../engine/reference/reference.js';
 import { type TileMaker, tileMakerOf } from '../engine/tileMaker.js';
-import { StoppedError } from '../errors.js';
+import { StoppedError, StoreError } from '../errors.js';
 import type { DeviceOptions } from '../gpu/device.js';
-import { leftOut, stopped } from '../grid/writing/ended.js';
+import { type KeptInWords, keptInWords, leftOut, stopped, withKept } from '../grid/writing/ended.js';
 import { discardIfEmpty, finishGrid, type PreparedGrid, prepareGrid } from '../grid/writing/prepare.js';
 import { type OpenRun, openRun, type RunLogEntry, readRunLog, tilesInLog } from '../grid/writing/runLog.js';
 import { type Claim, claimGrid } from '../grid/writing/writers.js';
 import type { ResolvedScan } from '../resolved/scan.js';
+import { systemErrorCode } from '../systemErrors.js';
 import type { FoundFit } from '../tiles/bestFit.js';
 import { pointsIn } from '../tiles/tiles.js';
 import { computeTiles } from './computeTiles.js';
@@ -41,6 +42,10 @@ export interface RunOptions extends DeviceOptions {
   readonly signal?: AbortSignal;
   /** Called with a sentence about what was found beside the grid, such as the lock of a process that has ended, or has happened to the device. */
   readonly onNotice?: (text: string) => void;
+  /** Called before the first tile, and when one is on disk, with what is kept should the process be ended from outside. */
+  readonly onKept?: (words: string) => void;
+  /** Words for what is kept when the run does not come to its end, and for how to go on. */
+  readonly keptInWords?: KeptInWords;
   /** Waits before a lost device is opened again; only tests change it. */
   readonly pause?: LastingOptions['pause'];
   /** Tiles and writes in flight; the grid does not depend on it, and only tests change it. */
@@ -115,7 +120,9 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     ...(engine.mishaps?.length ? { device_mishaps: engine.mishaps } : {}),
   });
   let run: OpenRun | undefined;
+  const kept = keptOf(prepared, resumed, options);
   try {
+    kept.tell();
     const found = { identity: spec.identity, place: claim.place, started, resumed, lost };
     const entry = { ...entryOf(scan, engine.info, found), ...options.maker?.inLog };
     run = await openRun(options.out, entry, options);
@@ -124,12 +131,11 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
       onTile: (points) => {
         computed += points;
       },
+      onWritten: kept.add,
     });
     tilesDone = work.tiles.size + prepared.done.size;
-    if (work.left.size > 0 && !options.signal?.aborted) throw await leftOut(prepared.grid, work.left);
-    if (tilesDone < spec.tilePlan.tileCount) {
-      throw await stopped(prepared.grid, options.signal);
-    }
+    if (work.left.size > 0 && !options.signal?.aborted) throw leftOut(prepared.grid, work.left);
+    if (tilesDone < spec.tilePlan.tileCount) throw stopped(options.signal);
     for (const path of await finishGrid(prepared, options)) {
       options.onNotice?.(
         `${options.out}: ${path} was in the old grid's folder and is not a grid's; it was kept`,
@@ -141,9 +147,30 @@ export async function runScan(scan: ResolvedScan, options: RunOptions): Promise<
     const summary = { info, computed, resumed, seconds: work.seconds, seen: { tiles, best }, bytesWritten };
     return { ...summary, ...(busy && { busy }) };
   } catch (error) {
-    await afterFailure(error, prepared, run, outcome());
-    throw error;
+    const told = await withKept(error, prepared.grid, { old: kept.old, inWords: options.keptInWords });
+    await afterFailure(told, prepared, run, outcome(), options);
+    throw told;
   }
+}
+
+/** What is kept if the process is ended from outside, told whenever there is more of it; and the folder of the grid that stays until the end, if any. */
+function keptOf(
+  { grid, done, replaces }: PreparedGrid,
+  resumed: number,
+  { out, onKept, keptInWords: inWords = keptInWords }: Pick<RunOptions, 'out' | 'onKept' | 'keptInWords'>,
+) {
+  const old = replaces === undefined ? undefined : out;
+  let [tiles, points] = [done.size, resumed];
+  const tell = () => {
+    const { tileCount } = grid.tilePlan;
+    onKept?.(inWords({ dir: grid.dir, tiles, tileCount, points, isAtLeast: true, old }));
+  };
+  const add = (more: number) => {
+    tiles += 1;
+    points += more;
+    tell();
+  };
+  return { old, tell, add };
 }
 
 /** How many tiles were written and are computed anew, which is told: by the grid itself, or by what the log says was there. */
@@ -196,6 +223,7 @@ async function afterFailure(
   prepared: PreparedGrid,
   run: OpenRun | undefined,
   outcome: Readonly<Record<string, unknown>>,
+  { out, onNotice }: Pick<RunOptions, 'out' | 'onNotice'>,
 ): Promise<void> {
   const isGone = await discardIfEmpty(prepared).catch(() => false);
   const message = error instanceof Error ? error.message : String(error);
@@ -204,5 +232,10 @@ async function afterFailure(
     isGone && prepared.replaces === undefined
       ? run?.withdraw()
       : run?.close({ ...outcome, ...(isStop ? { stopped: message } : { failure: message }) });
-  await closing?.catch(() => undefined);
+  await closing?.catch((reason: unknown) => {
+    const code = reason instanceof StoreError ? systemErrorCode(reason.cause) : undefined;
+    // Where its folder is gone there is no log that says anything.
+    if (code !== 'ENOENT')
+      onNotice?.(`${out}: the run log cannot be written, and goes on saying that this run has not ended`);
+  });
 }

@@ -2,9 +2,10 @@
  * The grids of a study: a separate one for each experiment that a scan compares, so that an assumption about one experiment leaves
  * the other's grid unchanged. A grid's folder is named after its contents: a grid that exists is not computed again.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Study, StudyScan } from '../config/variations.js';
 import { isComplete } from '../grid/writing/complete.js';
+import { goOn, type Kept, tileCountInWords } from '../grid/writing/ended.js';
 import { lookAhead } from '../grid/writing/outlook.js';
 import { gridSuffix } from '../metadata/manifest.js';
 import { chi2 } from '../outputs/chi2.js';
@@ -92,7 +93,7 @@ function alone(scan: ResolvedScan, { excludedFromSum: _, ...run }: ExperimentRun
 /** Options for running the scans of a study. */
 export type StudyOptions = Pick<
   RunOptions,
-  'engine' | 'adapterName' | 'allowSoftware' | 'overwrite' | 'sync' | 'signal' | 'onNotice'
+  'engine' | 'adapterName' | 'allowSoftware' | 'overwrite' | 'sync' | 'signal' | 'onNotice' | 'onKept'
 >;
 
 /** Called with the grid points done so far in all grids, and how many of them were on disk before. */
@@ -100,30 +101,59 @@ export type OnProgress = (pointsDone: number, pointsResumed: number) => void;
 
 /** Computes the missing parts, grid by grid, and returns the number of computed points. Throws as runScan does; finished tiles are kept. */
 export async function runGrids(
-  { grids }: StudyGrids,
+  study: StudyGrids,
   options: StudyOptions,
   onProgress: OnProgress,
 ): Promise<number> {
-  let before = grids.reduce((sum, grid) => sum + (grid.isComplete ? grid.points : 0), 0);
+  const { grids } = study;
+  const whole = new Set(grids.filter((grid) => grid.isComplete));
+  const keptInWords = (kept?: Kept) => studyInWords(study, whole, options.overwrite, kept);
+  let before = [...whole].reduce((sum, { points }) => sum + points, 0);
   let resumed = before;
   let computed = 0;
   onProgress(before, resumed);
-  for (const { scan, dir, points, isComplete } of grids) {
-    if (isComplete) continue;
+  for (const grid of grids) {
+    if (whole.has(grid)) continue;
+    const { scan, dir, points } = grid;
+    if (whole.size > 0) options.onKept?.(keptInWords());
     let resumedOfGrid = 0;
     const summary = await runScan(scan, {
       ...options,
       out: dir,
+      keptInWords,
       onProgress: (done, onDisk) => {
         resumedOfGrid = onDisk;
         onProgress(before + done, resumed + onDisk);
       },
     });
+    whole.add(grid);
     computed += summary.computed;
     before += points;
     resumed += resumedOfGrid;
   }
   return computed;
+}
+
+/**
+ * What is kept of a study that did not come to its end: the grids that are whole, the comparisons that these are enough for, and tiles of the next
+ * grid; and how to go on. With `overwrite` the same command does not go on, but begins again.
+ */
+function studyInWords(
+  { grids, pairs }: StudyGrids,
+  whole: ReadonlySet<StudyGrid>,
+  overwrite: boolean,
+  kept: Kept | undefined,
+): string {
+  const made = pairs.filter(({ excludes, prefers }) => whole.has(excludes) && whole.has(prefers)).length;
+  const [first] = grids;
+  const found = [
+    `${whole.size} of ${grids.length} grids${overwrite ? ' were computed anew' : ' are whole'} in ${first === undefined ? '' : dirname(first.dir)}, enough for ${made} of ${pairs.length} comparisons`,
+    ...(kept && kept.tiles > 0 ? [`and ${tileCountInWords(kept)} of the next one are kept`] : []),
+  ];
+  const how = overwrite
+    ? 'run the same command again to compute all of them again, or without --overwrite to go on'
+    : 'run the same command again to go on';
+  return `${found.join(', ')}; ${goOn(kept ?? {}, how)}`;
 }
 
 /** An estimate of the seconds that `runGrids` would take. Each experiment is measured once, and the rates are used for all of its grids. */

@@ -70,13 +70,64 @@ function printLines(total: number, stream: NodeJS.WriteStream, now: () => number
       if (isDone || (time - last < LINE_INTERVAL_MS && done < total)) return;
       last = time;
       isDone = done >= total;
-      const { rate, left } = pace((time - start) / 1000, done, resumed, total);
-      const percent = Math.floor((100 * done) / total);
-      stream.write(
-        `${percent} %: ${short(done)} of ${short(total)} points, ${rate} points/s, ${left} left\n`,
-      );
+      stream.write(plainLine(time - start, done, resumed, total));
     },
     stop() {},
+  };
+}
+
+/** A plain line, after so many milliseconds; of a step by its number. */
+function plainLine(
+  milliseconds: number,
+  done: number,
+  resumed: number,
+  total: number,
+  step?: number,
+): string {
+  const { rate, left } = pace(milliseconds / 1000, done, resumed, total);
+  const percent = Math.floor((100 * done) / total);
+  const of = step === undefined ? '' : ` of step ${step}`;
+  return `${percent} %: ${short(done)} of ${short(total)} points${of}, ${rate} points/s, ${left} left\n`;
+}
+
+/**
+ * Shows the progress of steps one after another, of which nobody knows how many there will be; each ends with its last point, of which it may be told
+ * more than once. Plain lines come every five seconds of all steps together: one at the end of each would tell of many ends, and of nothing that lasted.
+ */
+export function showSteps(
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = () => performance.now(),
+): (done: number, points: number) => void {
+  const show = stream.isTTY ? (points: number) => showBar(points, stream, now) : stepPrinter(stream, now);
+  let shown: Progress | undefined;
+  let ended: number | undefined;
+  return (done, points) => {
+    if (done >= points && points === ended) return;
+    shown ??= show(points);
+    shown.update(done, 0);
+    ended = done >= points ? points : undefined;
+    if (ended === undefined) return;
+    shown.stop();
+    shown = undefined;
+  };
+}
+
+/** Makes what prints plain lines of the next step. */
+function stepPrinter(stream: NodeJS.WriteStream, now: () => number): (total: number) => Progress {
+  let step = 0;
+  let last = now();
+  return (total) => {
+    step += 1;
+    const [number, start] = [step, now()];
+    return {
+      update(done, resumed) {
+        const time = now();
+        if (time - last < LINE_INTERVAL_MS) return;
+        last = time;
+        stream.write(plainLine(time - start, done, resumed, total, number));
+      },
+      stop() {},
+    };
   };
 }
 

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { ConfigError } from '../errors.js';
 import type { Grid } from '../grid/store.js';
 import { type PlaneRefiner, REFINE_DEFAULTS, refinerOf } from '../refinement/enginePlanes.js';
-import { showProgress } from './progress.js';
+import { showSteps } from './progress.js';
 import { finiteNumber } from './ranges.js';
 import { tellNotice } from './warnings.js';
 
@@ -92,18 +92,6 @@ export function readRefiner(grid: Grid, options: RefineArguments): PlaneRefiner 
     allowSoftware: software ?? false,
     ...(adapter === undefined ? {} : { adapterName: adapter }),
     onNotice: tellNotice,
-    onProgress: progressOf(),
+    onProgress: showSteps(),
   });
-}
-
-/** Shows the progress of each step that computes points. */
-function progressOf(): (done: number, points: number) => void {
-  let shown: ReturnType<typeof showProgress> | undefined;
-  return (done, points) => {
-    shown ??= showProgress(points);
-    shown.update(done, 0);
-    if (done < points) return;
-    shown.stop();
-    shown = undefined;
-  };
 }

@@ -15,15 +15,23 @@ export function openRespondent(
 ): TerminalRespondent | undefined {
   if (!input.isTTY || !output.isTTY) return undefined;
   const lines = createInterface({ input, output });
+  let isAsking = false;
   const ended = new Promise<never>((_, reject) => {
-    lines.once('close', () =>
-      reject(new StoppedError('stopped before the last answer: nothing was written', 'SIGINT')),
-    );
+    lines.once('close', () => {
+      // The cursor stands behind the question, where no other words belong.
+      if (isAsking) output.write('\n');
+      reject(new StoppedError('stopped before the last answer: nothing was written', 'SIGINT'));
+    });
   });
   // Nobody may be asking when it ends.
   ended.catch(() => undefined);
   return {
-    ask: (question) => Promise.race([lines.question(question), ended]),
+    async ask(question) {
+      isAsking = true;
+      const answer = await Promise.race([lines.question(question), ended]);
+      isAsking = false;
+      return answer;
+    },
     tell: (text) => {
       output.write(`${text}\n`);
     },

@@ -91,9 +91,9 @@ export async function gridFromScan(dir: string, file: string | undefined): Promi
     throw new ConfigError(
       `${dir}: neither the metadata nor their second copy are as they were written; give the scan file of the grid with --scan FILE`,
     );
-  const logged = (await loggedScan(dir, file)) ?? { file };
-  const { spec } = await specifyScan(logged, await madeBy(dir));
   const identity = await identityOfTiles(dir);
+  const logged = (await loggedScan({ dir, identity }, file)) ?? { file };
+  const { spec } = await specifyScan(logged, await madeBy(dir));
   if (identity !== undefined && identity !== spec.identity)
     throw new ConfigError(
       `${file}: is not the scan of ${dir}, whose tiles belong to the identity ${identity.slice(0, 12)}; its own is ${spec.identity.slice(0, 12)}`,

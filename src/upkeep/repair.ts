@@ -1,13 +1,14 @@
 /** Repairs a grid: its metadata first, then its tiles. A chunk is believed if its digest holds, and is computed anew otherwise. */
 import { rm } from 'node:fs/promises';
 import { type ChunkDigest, parseTileDigests } from '../digests/tileDigests.js';
-import { StoppedError, StoreError } from '../errors.js';
+import { StoreError } from '../errors.js';
 import { pathOfKey } from '../grid/atomicStore.js';
 import { listDoneTiles } from '../grid/doneTiles.js';
 import { readTextOrOther } from '../grid/metadataFiles.js';
 import { digestWarnings, type Grid, withoutDigests } from '../grid/store.js';
 import { readTileDigests, tileDigestsKey } from '../grid/tileDigestFiles.js';
 import { setComplete } from '../grid/writing/complete.js';
+import { goOn, type Kept, tilesInWords } from '../grid/writing/ended.js';
 import { claimGrid } from '../grid/writing/writers.js';
 import { DOCUMENT } from '../metadata/documents.js';
 import { type RunOptions, runScan } from '../scan/run.js';
@@ -69,15 +70,14 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
     const { scanFile: _, onProgress, ...device } = options;
     const total = productOf(grid.tilePlan.shape);
     const engine = grid.attributes.engine === 'reference' ? 'reference' : 'gpu';
-    const run = await withWords(options.signal, () =>
-      runScan(scan, {
-        ...device,
-        out: dir,
-        engine,
-        overwrite: false,
-        onProgress: (done, resumed) => onProgress?.(done, resumed, total),
-      }),
-    );
+    const run = await runScan(scan, {
+      ...device,
+      out: dir,
+      engine,
+      overwrite: false,
+      keptInWords: keptByRepair,
+      onProgress: (done, resumed) => onProgress?.(done, resumed, total),
+    });
     points = run.computed;
   }
   // A grid that nothing was written into is as it was found, and may be large.
@@ -99,18 +99,9 @@ export async function repairGrid(dir: string, options: RepairOptions): Promise<R
 }
 
 /** A repair that was stopped is gone on with by the scan: what was damaged is now not there. */
-async function withWords<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof StoppedError)) throw error;
-    const [kept] = error.message.split(';');
-    const reason: unknown = signal?.reason;
-    throw new StoppedError(
-      `${kept}; the damaged ones that were not computed anew are removed: run the scan again with the same --out to go on`,
-      typeof reason === 'string' ? reason : '',
-    );
-  }
+function keptByRepair(kept: Kept): string {
+  const how = goOn(kept, 'run the scan again with the same --out to go on');
+  return `${tilesInWords(kept)}; the damaged ones that were not computed anew are removed: ${how}`;
 }
 
 /** Mends the metadata; nobody may write the grid in the meantime. */

@@ -39,11 +39,11 @@ export async function specifyScan(
 }
 
 /**
- * The scan that made a grid: of the file that is given, or of the last run that the run log tells of. ConfigError where there is none, or it is
+ * The scan that made a grid: of the file that is given, or of the run that the run log tells of. ConfigError where there is none, or it is
  * another scan's; the versions of dualnu may differ, and the result says so.
  */
 export async function scanOfGrid(grid: Grid, file: string | undefined): Promise<SpecifiedScan> {
-  const logged = await loggedScan(grid.dir, file);
+  const logged = await loggedScan(grid, file);
   const give = `give the scan file of the grid with --scan FILE`;
   if (logged === undefined) throw new ConfigError(`${grid.dir}: its run log names no scan file; ${give}`);
   const path = [logged.file, ...(logged.set ?? []).map((text) => `--set ${text}`)].join(' ');
@@ -64,11 +64,16 @@ export async function scanOfGrid(grid: Grid, file: string | undefined): Promise<
 }
 
 /**
- * The scan file of a grid, the given one or else that of the last run in the log, with the values that this run was given by `--set`: they
- * are needed for a file that is given, too, and change nothing in one that has them already. Undefined where no file is known.
+ * The scan file of a grid, the given one or else that of its last run in the log, with the values that this run was given by `--set`: they
+ * are needed for a file that is given, too, and change nothing in one that has them already. Undefined where no file is known. The last run of all
+ * may be one that was to replace the grid and did not come to its end; where no run knows the identity, as after an update, it is the best guess.
  */
-export async function loggedScan(dir: string, file: string | undefined): Promise<LoggedScan | undefined> {
-  const last = (await readRunLog(dir)).findLast((entry) => typeof entry.scan_file === 'string');
+export async function loggedScan(
+  { dir, identity }: { readonly dir: string; readonly identity: string | undefined },
+  file: string | undefined,
+): Promise<LoggedScan | undefined> {
+  const runs = (await readRunLog(dir)).filter((entry) => typeof entry.scan_file === 'string');
+  const last = runs.findLast((entry) => entry.identity === identity) ?? runs.at(-1);
   const path = file ?? (last && (await fileOfRun(dir, last)));
   const set = Array.isArray(last?.set) ? last.set.filter((text) => typeof text === 'string') : [];
   return typeof path === 'string' ? { file: path, set } : undefined;

@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { readVariable } from '../../src/grid/reading.js';
 import { openGrid } from '../../src/grid/store.js';
 import { dualnu, failing, makeFolder } from './cli.js';
+import { runWith, wordsOf } from './night.js';
 
 const SCAN = `
 model: { kind: dual, parameters: { delta: 1, epsilon: 8e-4 } }
@@ -106,6 +107,12 @@ it('compares with mass points that it computes', async () => {
   });
   expect(regions).toHaveLength(before.regions.length);
   expect((await readFile(join(dir, 'refined.png'))).subarray(1, 4).toString()).toBe('PNG');
+  const fault = { of: 'GPUBuffer', call: 'mapAsync', at: 2, does: 'SIGINT' };
+  const stopped = await runWith(dir, [...COMPARE, ...refine, '--out', 'stopped.png'], fault);
+  expect({ code: stopped.code, words: wordsOf(stopped) }).toEqual({
+    code: 130,
+    words: ['dualnu: stopped by SIGINT: nothing was written'],
+  });
   const alone = await failing(dir, [...COMPARE, '--tolerance', '0.03'], 3);
   expect(alone).toContain('--tolerance is an option of --refine; add --refine, or leave --tolerance out');
 });

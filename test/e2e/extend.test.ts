@@ -81,7 +81,10 @@ it('is killed in the middle and goes on, in another folder and in the place of t
     const killed = await runWith(dir, args, [{ at: seed, does: 'SIGKILL' }]);
     expect(killed.signal).toBe('SIGKILL');
     const [kept, ...others] = wordsOf(killed);
-    expect(kept).toContain(`whole tiles are kept in ${place[1] ?? 'short.zarr'}; run the same command again`);
+    const where =
+      place[1] ?? `${join(dir, 'short.zarr.replacement')}, and the old one is as it was in short.zarr`;
+    expect(kept).toMatch(/: at least \d+ of \d+ tiles \(\d+ points\)( of the new grid)? are kept in /);
+    expect(kept).toContain(` kept in ${where}; run the same command again to go on`);
     expect(others).toEqual([]);
     expect(await hashTree(join(dir, 'short.zarr'))).toEqual(old);
     const { code, stdout, stderr } = await dualnu(dir, [...args, '--json']);

@@ -32,7 +32,7 @@ export interface Fault {
   readonly match?: string;
   /** At which call of this kind, from 1. */
   readonly at: number;
-  /** An error of the system, from then on; a signal; the removal of a folder; a clock that jumps a day back. */
+  /** An error of the system, from then on; `full`, a disk without room from then on; a signal; the removal of a folder; a clock that jumps a day back. */
   readonly does: string;
   readonly folder?: string;
 }

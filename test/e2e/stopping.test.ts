@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dualnu, failing, hashTree, makeFolder, smallScan } from './cli.js';
-import { type Fault, FILES, runWith, scanTo, TWENTY_TILES, wordsOf } from './night.js';
+import { type DeviceFault, type Fault, FILES, runWith, scanTo, TWENTY_TILES, wordsOf } from './night.js';
 
 let dir: string;
 let whole: Record<string, string>;
@@ -38,6 +38,18 @@ async function expectToGoOn(grid: string): Promise<void> {
   expect(await besides(grid)).toEqual([]);
 }
 
+/** What is kept of twenty tiles, in words: how many there are, their points, and what is said behind them. */
+const KEPT = /(\d+) of 20 tiles \((\d+) points\)(?: of the new grid)? (?:is|are) kept in (.*)$/;
+
+/** How many tiles are kept by the words, which must be true of the points, too. */
+function tilesKept(words: string | undefined): { readonly tiles: number; readonly rest: string | undefined } {
+  const [, tiles, points, rest] = KEPT.exec(words ?? '') ?? [];
+  expect(Number(points)).toBe(300 * Number(tiles));
+  return { tiles: Number(tiles), rest };
+}
+
+const ENDED = 'dualnu: this process was ended by a signal, for lack of memory, or by the driver of the GPU: ';
+
 /** The second chunk of chi2 is about to get its name. */
 const SECOND_TILE = { kind: 'rename', match: 'chi2/c/', at: 2 } as const;
 
@@ -56,7 +68,7 @@ describe('a signal', () => {
       `dualnu: ${name}: finishing the tiles in hand and stopping then; once more stops at once`,
     );
     const told =
-      /^dualnu: stopped by (\w+): (\d+) of 20 tiles \((\d+) points\) are kept in (\S+); run the same command again to go on$/.exec(
+      /^dualnu: stopped by (\w+): (\d+) of 20 tiles \((\d+) points\) (?:is|are) kept in (\S+); run the same command again to go on$/.exec(
         last,
       );
     expect(told?.slice(1, 2).concat(told.slice(4))).toEqual([name, grid]);
@@ -78,7 +90,9 @@ describe('a signal', () => {
     expect(run.signal).toBe('SIGINT');
     expect(wordsOf(run)).toHaveLength(1);
     const { stdout } = await dualnu(dir, ['info', grid]);
-    expect(stdout).toMatch(/\nlast run begun 20\S+Z, not ended: it still runs, or was killed$/m);
+    expect(stdout).toMatch(
+      /\nlast run begun 20\S+Z, not ended: it still runs, was killed, or could not write that it ended$/m,
+    );
     const again = await dualnu(dir, scanTo(grid));
     expect(wordsOf(again)).toEqual([
       expect.stringMatching(
@@ -89,6 +103,28 @@ describe('a signal', () => {
     ]);
     await expectToGoOn(grid);
     expect((await logOf(grid)).map((entry) => 'ended' in entry)).toEqual([false, true, true]);
+  });
+});
+
+describe('a kill', () => {
+  it('of a scan that went on: all tiles of the grid count, also those of runs before', async () => {
+    const grid = newGrid();
+    const killed = { kind: 'rename', match: 'chi2/c/', does: 'SIGKILL' } as const;
+    const tiles: number[] = [];
+    for (const at of [5, 1]) {
+      const words = wordsOf(await runWith(dir, scanTo(grid), [{ ...killed, at }])).at(-1);
+      expect(words).toContain(`${ENDED}at least `);
+      const { done } = JSON.parse((await dualnu(dir, ['info', grid, '--json'])).stdout).tiles;
+      const told = tilesKept(words);
+      expect(told.rest).toBe(`${grid}; run the same command again to go on`);
+      // One that was just renamed may not have been counted.
+      expect(told.tiles).toBeLessThanOrEqual(done);
+      tiles.push(told.tiles);
+    }
+    const [first = 0, second = 0] = tiles;
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeGreaterThanOrEqual(first);
+    await expectToGoOn(grid);
   });
 });
 
@@ -103,10 +139,46 @@ describe('a disk', () => {
     // Behind the first tile: a file whose folder is missing is opened twice.
     const run = await runWith(dir, scanTo(grid), [{ ...call, at: call.kind === 'open' ? 16 : 2, does }]);
     expect(run.code).toBe(7);
-    expect(wordsOf(run)).toEqual([
-      expect.stringMatching(new RegExp(`^dualnu: cannot write ${grid}/chi2/c/\\S+: ${reason}$`)),
+    const [words, ...others] = wordsOf(run);
+    expect(words).toMatch(new RegExp(`^dualnu: cannot write ${grid}/chi2/c/\\S+: ${reason}: `));
+    expect(others).toEqual([]);
+    const { tiles, rest } = tilesKept(words);
+    const first = does === 'ENOSPC' ? 'free some space there, and ' : '';
+    expect(rest).toBe(`${grid}; ${first}run the same command again to go on`);
+    expect(JSON.parse((await dualnu(dir, ['info', grid, '--json'])).stdout).tiles.done).toBe(tiles);
+    expect(`dualnu: ${(await logOf(grid))[0]?.failure}`).toBe(words);
+    await expectToGoOn(grid);
+  });
+
+  it('that is full, to the last block: the run log has room for its end, which was taken before', async () => {
+    const grid = newGrid();
+    // Four tiles are written at a time: the first one is there.
+    const run = await runWith(dir, scanTo(grid), [{ kind: 'write', match: 'chi2/c/', at: 5, does: 'full' }]);
+    const [words = '', ...others] = wordsOf(run);
+    expect({ code: run.code, others }).toEqual({ code: 7, others: [] });
+    const { tiles, rest } = tilesKept(words);
+    expect(tiles).toBeGreaterThan(0);
+    expect(rest).toBe(`${grid}; free some space there, and run the same command again to go on`);
+    expect(await logOf(grid)).toEqual([
+      expect.objectContaining({ failure: words.replace('dualnu: ', ''), ended: expect.any(String) }),
     ]);
-    expect((await logOf(grid))[0]?.failure).toMatch(new RegExp(`${reason}$`));
+    expect(await besides(grid)).toEqual([]);
+    await expectToGoOn(grid);
+  });
+
+  it('that can be written no more, not even the run log: so it is said', async () => {
+    const grid = newGrid();
+    const failing = { kind: 'rename', does: 'EIO' } as const;
+    const run = await runWith(dir, scanTo(grid), [
+      { ...failing, match: 'chi2/c/', at: 5 },
+      { ...failing, match: `${grid}.log.json`, at: 2 },
+    ]);
+    expect(run.code).toBe(7);
+    expect(wordsOf(run)).toEqual([
+      `dualnu: ${grid}: the run log cannot be written, and goes on saying that this run has not ended`,
+      expect.stringMatching(/: the disk reports an error \(EIO\): \d+ of 20 tiles .* to go on$/),
+    ]);
+    expect(await logOf(grid)).toEqual([expect.not.objectContaining({ ended: expect.anything() })]);
     await expectToGoOn(grid);
   });
 
@@ -116,7 +188,11 @@ describe('a disk', () => {
     const run = await runWith(dir, args, [{ kind: 'sync', match: 'chi2/c/', at: 1, does: 'EIO' }]);
     expect({ code: run.code, words: wordsOf(run) }).toEqual({
       code: 7,
-      words: [expect.stringMatching(/^dualnu: cannot write .*: the disk reports an error \(EIO\)$/)],
+      words: [
+        expect.stringMatching(
+          /^dualnu: cannot write .*: the disk reports an error \(EIO\): no tile was finished; run the same command again to go on$/,
+        ),
+      ],
     });
     await expectToGoOn(grid);
   });
@@ -191,6 +267,24 @@ describe('a complete grid', () => {
   });
 });
 
+describe('a command that writes at its end', () => {
+  const refine = ['contours', 'whole.zarr', '--x', 'm4_gev', '--y', 'm5_gev', '--fix', 'Umu5_sq=1e-4'];
+  it.each([
+    ['SIGINT', 130, [...refine, '--refine', '--software', '--out', 'stopped.svg']],
+    ['SIGTERM', 143, ['best-fit', 'whole.zarr', '--software']],
+  ] as const)('is stopped by %s in the midst of its work: nothing was written', async (name, code, args) => {
+    const fault: DeviceFault = { of: 'GPUBuffer', call: 'mapAsync', at: 2, does: name };
+    const run = await runWith(dir, args, fault);
+    expect({ ...run, stderr: wordsOf(run) }).toEqual({
+      code,
+      signal: null,
+      stdout: '',
+      stderr: [`dualnu: stopped by ${name}: nothing was written`],
+    });
+    expect(await readdir(dir)).not.toContain('stopped.svg');
+  });
+});
+
 describe('a folder', () => {
   it('that is removed while the scan writes ends it at the next tile, and nothing is made again', async () => {
     const grid = newGrid();
@@ -233,15 +327,28 @@ describe('--overwrite', () => {
     const grid = newGrid();
     await expectToGoOn(grid);
     const overwrite = scanTo(grid, 'other.yaml', '--overwrite');
-    const run = await runWith(dir, overwrite, [{ kind: 'rename', match: 'chi2/c/', at: 5, does: 'SIGKILL' }]);
+    const killed = { kind: 'rename', match: 'chi2/c/', does: 'SIGKILL' } as const;
+    const atOnce = await runWith(dir, overwrite, [{ ...killed, at: 1 }]);
+    expect(wordsOf(atOnce)).toEqual([
+      `${ENDED}no tile of the new grid was finished, and the old one is as it was in ${grid}; run the same command again to go on`,
+    ]);
+    expect(await hashTree(join(dir, grid))).toEqual(whole);
+    const run = await runWith(dir, overwrite, [{ ...killed, at: 5 }]);
     expect(run.signal).toBe('SIGKILL');
     expect(await hashTree(join(dir, grid))).toEqual(whole);
+    const words = wordsOf(run).at(-1);
+    expect(words).toContain(`${ENDED}at least `);
+    const told = tilesKept(words);
+    expect(told.rest).toBe(
+      `${join(dir, grid)}.replacement, and the old one is as it was in ${grid}; run the same command again to go on`,
+    );
     const ahead = await dualnu(dir, [...overwrite, '--dry-run']);
     const there = /\(--overwrite\); (\S+)( k)? of 6.00 k points of the new one are there$/m.exec(
       ahead.stdout,
     );
     const points = Number(there?.[1]) * (there?.[2] ? 1000 : 1);
-    expect(points).toBeGreaterThan(0);
+    expect(points).toBeGreaterThanOrEqual(300 * told.tiles);
+    expect(told.tiles).toBeGreaterThan(0);
     const refused = await dualnu(dir, scanTo(grid, 'other.yaml'));
     expect({ code: refused.code, words: wordsOf(refused) }).toEqual({
       code: 7,

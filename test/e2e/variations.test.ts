@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dualnu, failing, failingLines, hashTree, makeFolder } from './cli.js';
+import { type Fault, runWith, wordsOf } from './night.js';
 
 const SCAN = `
 model: { kind: dual, parameters: { delta: 1, epsilon: 8e-4 } }
@@ -181,6 +182,47 @@ describe('a study', () => {
       /^9 grids of one experiment each in grids\/study, 9 of them there\nwould compute nothing$/m,
     );
     await writeFile(join(dir, 'study.yaml'), STUDY);
+  });
+});
+
+describe('a study that is stopped', () => {
+  it('says how much of it is done, and goes on with the same command', async () => {
+    const command = [...STUDY_COMMAND, '--grids', 'stopped'];
+    const at = (number: number, does: string): Fault => ({
+      kind: 'rename',
+      match: 'chi2/c/',
+      at: number,
+      does,
+    });
+    const inHand = 'dualnu: SIGTERM: finishing the tiles in hand and stopping then; once more stops at once';
+    const ended =
+      'dualnu: this process was ended by a signal, for lack of memory, or by the driver of the GPU: ';
+    // A grid is one tile. Both of the first base, and one of the second.
+    const stopped = await runWith(dir, command, [at(3, 'SIGTERM')]);
+    expect({ code: stopped.code, words: wordsOf(stopped).slice(-2) }).toEqual({
+      code: 143,
+      words: [
+        inHand,
+        'dualnu: stopped by SIGTERM: 3 of 9 grids are whole in stopped, enough for 1 of 6 comparisons; run the same command again to go on',
+      ],
+    });
+    const killed = await runWith(dir, command, [at(2, 'SIGKILL')]);
+    expect(wordsOf(killed).at(-1)).toBe(
+      `${ended}4 of 9 grids are whole in stopped, enough for 2 of 6 comparisons; run the same command again to go on`,
+    );
+    const full = await runWith(dir, command, [at(1, 'ENOSPC')]);
+    expect({ code: full.code, words: wordsOf(full).at(-1) }).toEqual({
+      code: 7,
+      words: expect.stringMatching(
+        /no space left on the device: 4 of 9 grids are whole in stopped, enough for 2 of 6 comparisons; free some space there, and run the same command again to go on$/,
+      ),
+    });
+    const anew = await runWith(dir, [...command, '--overwrite'], [at(2, 'SIGTERM')]);
+    expect(wordsOf(anew).at(-1)).toBe(
+      'dualnu: stopped by SIGTERM: 2 of 9 grids were computed anew in stopped, enough for 1 of 6 comparisons; run the same command again to compute all of them again, or without --overwrite to go on',
+    );
+    const left = await dualnu(dir, [...command, '--dry-run', '--json']);
+    expect(JSON.parse(left.stdout)).toMatchObject({ grids: 9, grids_missing: 5 });
   });
 });
 

@@ -119,7 +119,7 @@ describe('a failure', () => {
     const failing = runScan(scan, optionsFor(out));
     await expect(failing).rejects.toThrow(StoreError);
     await expect(failing).rejects.toThrow(
-      /^cannot write .*chi2\/c\/2\/0\/0: a part of the path is a file, not a folder$/,
+      /^cannot write .*chi2\/c\/2\/0\/0: a part of the path is a file, not a folder: [2-4] of 5 tiles \(\d+ points\) are kept in .*grid.zarr; run the same command again to go on$/,
     );
     const log = JSON.parse(await readFile(`${out}.log.json`, 'utf8'));
     expect(log.at(-1).failure).toContain('a part of the path is a file, not a folder');

@@ -1,6 +1,13 @@
 /** Progress in words: what a run computed counts, and nothing is told before it can be known. The clock is the test's. */
 import { describe, expect, it } from 'vitest';
-import { duration, type Progress, pace, short, showProgress } from '../../src/terminal/progress.js';
+import {
+  duration,
+  type Progress,
+  pace,
+  short,
+  showProgress,
+  showSteps,
+} from '../../src/terminal/progress.js';
 
 /** A stream that keeps what is written, and a clock that is set. */
 function watch(total: number): { progress: Progress; lines: string[]; clock: { seconds: number } } {
@@ -79,6 +86,42 @@ describe('plain lines', () => {
     progress.update(1000, 1000);
     progress.update(1000, 1000);
     expect(lines).toEqual(['100 %: 1.00 k of 1.00 k points, ... points/s, 0 s left\n']);
+  });
+});
+
+describe('plain lines of steps', () => {
+  /** Steps of hundreds of points, each in so many seconds; of its last point each tells twice. */
+  function linesOf(steps: readonly (readonly [points: number, seconds: number])[]): string[] {
+    const lines: string[] = [];
+    const stream = { isTTY: false, write: (text: string) => lines.push(text) };
+    let seconds = 0;
+    const show = showSteps(stream as unknown as NodeJS.WriteStream, () => 1000 * seconds);
+    for (const [points, lasts] of steps) {
+      for (let done = 100; done <= points; done += 100) {
+        seconds += (100 * lasts) / points;
+        show(done, points);
+      }
+      show(points, points);
+    }
+    return lines;
+  }
+
+  it('are none where all steps are over soon', () => {
+    expect(linesOf(Array.from({ length: 11 }, () => [200, 0.4] as const))).toEqual([]);
+  });
+
+  it('come every five seconds of all steps, each with the number of its step', () => {
+    const lines = linesOf([
+      [200, 2],
+      [200, 2],
+      [400, 4],
+      [1000, 10],
+    ]);
+    expect(lines.map((line) => line.replace(/points\/s.*/s, ''))).toEqual([
+      '25 %: 100 of 400 points of step 3, ... ',
+      '20 %: 200 of 1.00 k points of step 4, ... ',
+      '70 %: 700 of 1.00 k points of step 4, 117 ',
+    ]);
   });
 });
 

@@ -339,6 +339,18 @@ describe('a run log that something else wrote', () => {
     },
   );
 
+  it('names the scan of the grid also behind a run that was to replace it and was killed', async () => {
+    const runs = await readRunLog(grid.dir);
+    const other = { ...runs.at(-1), identity: 'another', scan_file: 'none.yaml', set: ['seed=2'] };
+    const { scan_file_beside: _, ...killed } = other as typeof other & { scan_file_beside?: unknown };
+    await write(JSON.stringify([...runs, killed]));
+    for (const more of [{}, { scanFile: grid.scanFile }])
+      expect(await verifyGrid(grid.dir, { oracle: 1, ...more })).toMatchObject({ verdict: 'whole' });
+    // Where no run knows the grid, the last one is believed.
+    await write(JSON.stringify([{ ...runs.at(-1), identity: 'of an earlier version' }]));
+    expect(await verifyGrid(grid.dir, { oracle: 1 })).toMatchObject({ verdict: 'whole' });
+  });
+
   it('is kept as far as it has entries', async () => {
     await write('[null, { "note": 1 }, 3]');
     expect(await readRunLog(grid.dir)).toEqual([{ note: 1 }]);

@@ -5,6 +5,7 @@ import { readRegularFile, SIZE_LIMITS, UnreadableFile } from '../../platform/rea
 import { systemErrorCode } from '../../systemErrors.js';
 import { type WriteOptions, writeAtomically } from '../atomicStore.js';
 import { placeOf } from './place.js';
+import { reserveRoom } from './reserve.js';
 
 /** One run that worked on a grid; the log has one entry per run, oldest first. */
 export type RunLogEntry = Readonly<Record<string, unknown>>;
@@ -56,6 +57,9 @@ function isEntry(value: unknown): value is RunLogEntry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Bytes that an entry may grow by at its end, for which room is taken at its beginning: the disk may be full by then. */
+const ROOM_FOR_END = 8192;
+
 /** Adds a run to the grid's log, by an atomic rename, before it begins. Only for who has claimed the grid. StoreError if it cannot be written. */
 export async function openRun(
   gridDir: string,
@@ -64,8 +68,8 @@ export async function openRun(
 ): Promise<OpenRun> {
   // Of a folder that is removed meanwhile, links can no longer be followed.
   const path = await runLogPath(gridDir);
-  const write = (runs: readonly RunLogEntry[]) =>
-    writeAtomically(path, `${JSON.stringify(runs, null, 2)}\n`, { ...options, within: dirname(path) });
+  const textOf = (runs: readonly RunLogEntry[]) => `${JSON.stringify(runs, null, 2)}\n`;
+  const write = (text: string) => writeAtomically(path, text, { ...options, within: dirname(path) });
   /** The other runs, and where this one stands among them: at the end if its entry was lost. */
   const others = async () => {
     const runs = await readRuns(path);
@@ -75,15 +79,19 @@ export async function openRun(
       ? { before: runs, after: [] }
       : { before: runs.slice(0, place), after: runs.slice(place + 1) };
   };
-  await write([...(await readRuns(path)), entry]);
+  const opened = textOf([...(await readRuns(path)), entry]);
+  await write(opened);
+  const reserve = await reserveRoom(path, Buffer.byteLength(opened) + ROOM_FOR_END, options);
   return {
     async close(outcome) {
       const { before, after } = await others();
-      await write([...before, { ...entry, ...outcome }, ...after]);
+      const text = textOf([...before, { ...entry, ...outcome }, ...after]);
+      if (!(await reserve.become(text))) await write(text);
     },
     async withdraw() {
       const { before, after } = await others();
-      if (before.length + after.length > 0) await write([...before, ...after]);
+      await reserve.release();
+      if (before.length + after.length > 0) await write(textOf([...before, ...after]));
       else await rm(path, { force: true });
     },
   };
