@@ -67,6 +67,8 @@ export const ROOMS = {
   inspection: 'what an experiment amounts to, and what is doubtful about it',
   resolved: 'a scan with every default filled in: all that engines and the store see of it',
   samples: 'events that someone else simulated: what a sample is, its checks, and its folder on disk',
+  'samples/reading':
+    'tables of events in files of other programs, column by column: Parquet, CSV, NumPy, ROOT, HEPevt',
   soil: "what a scan changes of an experiment's soil",
   experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',
