@@ -77,9 +77,14 @@ export async function inWords<T>(file: string, format: string, piece: () => Prom
     return await piece();
   } catch (error) {
     if (error instanceof InputDataError) throw error;
-    throw new InputDataError(
-      [{ file, what: `cannot be read as ${format}: it is damaged or cut off (${firstLine(error)})` }],
-      { cause: error },
-    );
+    const what = `cannot be read as ${format}: it is damaged or cut off${reasonOf(error)}`;
+    throw new InputDataError([{ file, what }], { cause: error });
   }
+}
+
+/** Why, where an author of a reader has written it for people; what JavaScript says of a damaged file helps nobody. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error) || error.constructor !== Error) return '';
+  const line = firstLine(error);
+  return /\bundefined\b|\bNaN\b|\[object|is not a function/.test(line) ? '' : ` (${line.slice(0, 200)})`;
 }

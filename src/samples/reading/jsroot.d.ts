@@ -20,42 +20,11 @@ declare module 'jsroot/io' {
     closeFile(): void;
   }
   export function openFile(file: FileProxy): Promise<RootDirectory>;
-}
-
-declare module 'jsroot/tree' {
-  /** A leaf of a branch. */
-  export interface RootLeaf {
-    readonly _typename: string;
-    readonly fName: string;
-    readonly fLen: number;
-    readonly fLeafCount?: unknown;
-  }
-  /** A branch of a tree. */
-  export interface RootBranch {
-    readonly _typename: string;
-    readonly fName: string;
-    readonly fClassName?: string;
-    readonly fEntries: number;
-    readonly fBranches?: { readonly arr: readonly RootBranch[] };
-    readonly fLeaves?: { readonly arr: readonly RootLeaf[] };
-  }
-  /** A tree. */
-  export interface RootTree {
-    readonly _typename: string;
-    readonly fEntries: number;
-    readonly fBranches?: { readonly arr: readonly RootBranch[] };
-  }
-  /** What is told of each entry. */
-  export class TSelector {
-    tgtobj: Record<string, unknown>;
-    addBranch(branch: RootBranch, name: string): void;
-    Process(entry: number): void;
-    Terminate(isWhole: boolean): void;
-    Abort(): void;
-  }
-  export function treeProcess(
-    tree: RootTree,
-    selector: TSelector,
-    args?: { readonly firstentry?: number; readonly numentries?: number },
-  ): Promise<unknown>;
+  /** Unpacks the blocks of a compressed object; null where it cannot. */
+  export function R__unzip(
+    packed: DataView,
+    size: number,
+    noAlert: boolean,
+    start: number,
+  ): Promise<DataView | null>;
 }

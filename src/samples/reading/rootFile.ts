@@ -1,7 +1,6 @@
-/** ROOT files by jsroot: their trees by name, and the values of branches entry by entry. */
-import { type FileHandle, open } from 'node:fs/promises';
+/** ROOT files: their trees by name, as jsroot reads them. The values in a tree are read by `rootBaskets.ts`. */
+import { open } from 'node:fs/promises';
 import type { RootDirectory } from 'jsroot/io';
-import type { RootBranch, RootTree } from 'jsroot/tree';
 import { suggest } from '../../input/zodIssues.js';
 import { failFile } from './eventTable.js';
 
@@ -11,65 +10,101 @@ const MOST_LEVELS = 5;
 /** Classes that hold a tree. */
 const TREES = ['TTree', 'TNtuple', 'TNtupleD'];
 
+/** A leaf of a branch: one kind of value. */
+export interface RootLeaf {
+  readonly _typename: string;
+  readonly fName: string;
+  readonly fLen: number;
+  readonly fIsUnsigned?: boolean;
+  /** The leaf that counts the elements of an array of changing length. */
+  readonly fLeafCount?: unknown;
+}
+
+/** A basket that was not yet full when the tree was written, and lies within the tree. */
+export interface EmbeddedBasket {
+  readonly fNevBuf: number;
+  readonly fLast: number;
+  readonly fKeylen: number;
+  readonly fEntryOffset?: ArrayLike<number>;
+  readonly fBufferRef?: { readonly arr: DataView };
+}
+
+/** A branch: where its baskets are. */
+export interface RootBranch {
+  readonly _typename: string;
+  readonly fName: string;
+  readonly fClassName?: string;
+  /** Type of a member of a class that was split into branches. */
+  readonly fStreamerType?: number;
+  readonly fEntries: number;
+  readonly fFileName?: string;
+  readonly fWriteBasket: number;
+  readonly fBasketSeek: ArrayLike<number | bigint>;
+  readonly fBasketBytes: ArrayLike<number>;
+  readonly fBaskets?: { readonly arr: ArrayLike<EmbeddedBasket | null | undefined> };
+  readonly fBranches?: { readonly arr: readonly RootBranch[] };
+  readonly fLeaves?: { readonly arr: readonly RootLeaf[] };
+}
+
+/** A tree. */
+export interface RootTree {
+  readonly fEntries: number;
+  readonly fBranches?: { readonly arr: readonly RootBranch[] };
+}
+
+/** Reads a part of a file; InputDataError where the file does not have it. */
+export type ReadPart = (position: number, length: number) => Promise<DataView>;
+
 /** A tree that was found in a file. */
 export interface FoundTree {
   readonly name: string;
   readonly tree: RootTree;
+  readonly readPart: ReadPart;
 }
 
 /** The tree of a name, or the only one; InputDataError, which names the trees, where there is another number of them. */
 export async function findTree(path: string, file: string, name: string | undefined): Promise<FoundTree> {
   const { openFile, FileProxy } = await import('jsroot/io');
-  const handle = await open(path, 'r');
-  try {
-    const { size } = await handle.stat();
-    const mark = Buffer.alloc(4);
-    await handle.read(mark, 0, 4, 0);
-    if (mark.toString('latin1') !== 'root') failFile(file, 'is no ROOT file: it does not begin with root');
-    // The file stays open as long as its tree is read; Node closes it with its handle.
-    class OpenFile extends FileProxy {
-      override openFile = async () => true;
-      override getFileName = () => file;
-      override getFileSize = () => size;
-      override readBuffer = (position: number, length: number) =>
-        readPart(handle, file, size, position, length);
-      override closeFile = () => {};
-    }
-    const directory = await openFile(new OpenFile());
-    const found: { name: string; isTree: boolean }[] = [];
-    await listTrees(directory, '', MOST_LEVELS, found);
-    const chosen = chooseTree(file, found, name);
-    const tree = (await directory.readObject(chosen)) as RootTree | undefined;
-    if (tree?.fBranches === undefined) return failFile(file, `the tree ${chosen} is damaged`);
-    return { name: chosen, tree };
-  } catch (error) {
-    await handle.close();
-    throw error;
+  const size = await sizeOf(path);
+  const readPart = partReader(path, file, size);
+  class OpenFile extends FileProxy {
+    override openFile = async () => true;
+    override getFileName = () => file;
+    override getFileSize = () => size;
+    // At the start more is asked for than a small file has.
+    override readBuffer = (position: number, length: number) =>
+      readPart(position, position === 0 ? Math.min(length, size) : length);
+    override closeFile = () => {};
   }
+  const directory = await openFile(new OpenFile());
+  const found: { name: string; isTree: boolean }[] = [];
+  await listTrees(directory, '', MOST_LEVELS, found);
+  const chosen = chooseTree(file, found, name);
+  const tree = (await directory.readObject(chosen)) as RootTree | undefined;
+  if (!Array.isArray(tree?.fBranches?.arr)) return failFile(file, `the tree ${chosen} is damaged`);
+  return { name: chosen, tree, readPart };
 }
 
-async function readPart(
-  handle: FileHandle,
-  file: string,
-  size: number,
-  position: number,
-  length: number,
-): Promise<DataView> {
-  // At the start more is asked for than a small file has.
-  const wanted = position === 0 ? Math.min(length, size) : length;
-  if (!(position >= 0 && wanted >= 0 && position + wanted <= size)) {
-    return failFile(
-      file,
-      `is cut off or damaged: bytes ${position} to ${position + length} of ${size} are asked for`,
-    );
-  }
-  const bytes = new Uint8Array(wanted);
-  for (let read = 0; read < wanted; ) {
-    const { bytesRead } = await handle.read(bytes, read, wanted - read, position + read);
-    if (bytesRead === 0) return failFile(file, 'changed while it was read');
-    read += bytesRead;
-  }
-  return new DataView(bytes.buffer);
+async function sizeOf(path: string): Promise<number> {
+  await using handle = await open(path, 'r');
+  return (await handle.stat()).size;
+}
+
+function partReader(path: string, file: string, size: number): ReadPart {
+  return async (position, length) => {
+    if (!(position >= 0 && length >= 0 && position + length <= size)) {
+      const part = `bytes ${position} to ${position + length} of ${size}`;
+      return failFile(file, `is cut off or damaged: ${part} are asked for`);
+    }
+    await using handle = await open(path, 'r');
+    const bytes = new Uint8Array(length);
+    for (let read = 0; read < length; ) {
+      const { bytesRead } = await handle.read(bytes, read, length - read, position + read);
+      if (bytesRead === 0) return failFile(file, 'changed while it was read');
+      read += bytesRead;
+    }
+    return new DataView(bytes.buffer);
+  };
 }
 
 async function listTrees(
@@ -106,44 +141,11 @@ function chooseTree(
   }
   if (only === undefined) return failFile(file, 'has no tree');
   if (name !== undefined) return failFile(file, `has no tree ${name}; ${suggest(name, trees)}`);
-  if (trees.length > 1)
-    return failFile(file, `has ${trees.length} trees: ${trees.join(', ')}; choose one by --tree NAME`);
+  if (trees.length > 1) {
+    const shown = trees.length > 20 ? [...trees.slice(0, 20), '...'] : trees;
+    return failFile(file, `has ${trees.length} trees: ${shown.join(', ')}; choose one by --tree NAME`);
+  }
   return only;
-}
-
-/**
- * Reads values of some branches, entry by entry, and returns the number of entries that were read. `take` gets the values by the
- * position of their branches.
- */
-export async function readEntries(
-  tree: RootTree,
-  branches: readonly RootBranch[],
-  entries: number,
-  take: (row: number, valueIn: (branch: number) => unknown) => void,
-): Promise<number> {
-  const { TSelector, treeProcess } = await import('jsroot/tree');
-  const selector = new TSelector();
-  const names = branches.map((_, i) => `b${i}`);
-  for (const [i, branch] of branches.entries()) selector.addBranch(branch, names[i] ?? '');
-  let read = 0;
-  let failure: unknown;
-  const valueIn = (branch: number) => selector.tgtobj[names[branch] ?? ''];
-  selector.Process = (entry) => {
-    if (failure !== undefined) return;
-    try {
-      if (entry !== read) throw new Error(`entry ${entry} comes after ${read} entries`);
-      take(entry, valueIn);
-      read += 1;
-    } catch (error) {
-      failure = error;
-      selector.Abort();
-    }
-  };
-  await treeProcess(tree, selector, { firstentry: 0, numentries: entries }).catch((error: unknown) => {
-    failure ??= error;
-  });
-  if (failure !== undefined) throw failure;
-  return read;
 }
 
 /** Runs a piece without what jsroot prints about damaged files: the error says it. */

@@ -1,5 +1,4 @@
 /** Tables of events in trees of ROOT files: flat branches, and arrays and vectors whose length is the same in all entries. */
-import type { RootBranch, RootLeaf, RootTree } from 'jsroot/tree';
 import { InputDataError } from '../../errors.js';
 import { plainName } from './columnNames.js';
 import { ColumnBuilder } from './columnParts.js';
@@ -12,34 +11,35 @@ import {
   rowInWords,
 } from './eventTable.js';
 import { MOST_ROWS } from './parquetTable.js';
-import { findTree, quietly, readEntries } from './rootFile.js';
-
-/** Entries that are kept until they go into columns. */
-const BATCH = 4096;
+import { basketsOf } from './rootBaskets.js';
+import { findTree, quietly, type ReadPart, type RootBranch, type RootTree } from './rootFile.js';
+import { type EntryShape, lengthAt, shapesOf, valuesIn } from './rootValues.js';
 
 /** Longest array in a branch whose elements are columns. */
 const MOST_ELEMENTS = 64;
 
-/** A column: its branch, and the path within the branch's value. */
+/** A column: its branch, what its entries hold, and which element of them. */
 interface Place {
   readonly branch: RootBranch;
-  /** Name of a leaf of a branch with several, or index of an element of an array. */
-  readonly inner: string | number | undefined;
+  readonly shape: EntryShape;
+  readonly element: number;
 }
 
 /** Opens a tree, which may be left unnamed where a file has only one. */
 export async function openRoot(path: string, file: string, name: string | undefined): Promise<EventTable> {
   return inWords(file, 'ROOT', () =>
     quietly(async () => {
-      const { name: treeName, tree } = await findTree(path, file, name);
+      const { name: treeName, tree, readPart } = await findTree(path, file, name);
       const rows = Number(tree.fEntries);
       if (!Number.isSafeInteger(rows) || rows < 0 || rows > MOST_ROWS) {
         return failFile(file, `the tree ${treeName} has ${rows} entries; at most ${MOST_ROWS} are read`);
       }
       const places = new Map<string, Place>();
       const unread = new Map<string, string>();
-      for (const branch of flatBranches(tree.fBranches?.arr ?? []))
-        await addBranch(tree, branch, places, unread);
+      for (const branch of flatBranches(tree.fBranches?.arr ?? [])) {
+        await addBranch(tree, branch, readPart, places, unread);
+      }
+      const open = { file, rows, readPart, places };
       return {
         file,
         format: 'ROOT',
@@ -49,8 +49,7 @@ export async function openRoot(path: string, file: string, name: string | undefi
         unread,
         placeOf: rowInWords,
         metadata: new Map(),
-        read: (wishes) =>
-          inWords(file, 'ROOT', () => quietly(() => readColumns({ file, rows, tree, places }, wishes))),
+        read: (wishes) => inWords(file, 'ROOT', () => quietly(() => readColumns(open, wishes))),
       };
     }),
   );
@@ -67,106 +66,80 @@ function flatBranches(branches: readonly RootBranch[], levels = 5): RootBranch[]
 async function addBranch(
   tree: RootTree,
   branch: RootBranch,
+  readPart: ReadPart,
   places: Map<string, Place>,
   unread: Map<string, string>,
 ): Promise<void> {
   const name = plainName(branch.fName.replace(/\.$/, '').replace(/\[.*\]$/, ''));
-  const leaves = branch.fLeaves?.arr ?? [];
   if (Number(branch.fEntries) !== Number(tree.fEntries)) {
     unread.set(name, `${branch.fEntries} entries, where the tree has ${tree.fEntries}`);
     return;
   }
-  const [leaf] = leaves;
-  if (leaves.length > 1 && leaves.every(isScalar)) {
-    for (const { fName } of leaves) places.set(`${name}.${fName}`, { branch, inner: fName });
-  } else if (leaf !== undefined && isScalar(leaf)) places.set(name, { branch, inner: undefined });
-  else await probe(tree, branch, name, places, unread);
-}
-
-/** Whether a leaf holds one number or one text. */
-function isScalar({ _typename, fLen, fLeafCount }: RootLeaf): boolean {
-  return /^TLeaf[FDOBSILGC]$/.test(_typename) && (fLen <= 1 || _typename === 'TLeafC') && !fLeafCount;
-}
-
-/** Adds a branch of another kind by what its first entry holds. */
-async function probe(
-  tree: RootTree,
-  branch: RootBranch,
-  name: string,
-  places: Map<string, Place>,
-  unread: Map<string, string>,
-): Promise<void> {
-  let value: unknown;
-  try {
-    await readEntries(tree, [branch], 1, (_, valueIn) => {
-      value = valueIn(0);
-    });
-  } catch {
-    value = undefined;
-  }
-  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
-  const length = isList ? (value as ArrayLike<unknown>).length : 0;
-  if (['number', 'bigint', 'boolean', 'string'].includes(typeof value)) {
-    places.set(name, { branch, inner: undefined });
-  } else if (isList && length <= MOST_ELEMENTS && length > 0) {
-    for (let i = 0; i < length; i++) places.set(`${name}[${i}]`, { branch, inner: i });
-  } else if (isList) {
-    unread.set(name, `an array of ${length} in the first entry, where 1 to ${MOST_ELEMENTS} are read`);
-  } else
+  const shapes = shapesOf(branch);
+  if (shapes === undefined) {
     unread.set(
       name,
       `of class ${branch.fClassName || 'unknown'}; write its numbers as branches of their own`,
     );
+    return;
+  }
+  for (const [leaf, shape] of shapes) {
+    const whole = leaf === '' ? name : `${name}.${leaf}`;
+    const length =
+      shape.kind === 'vector'
+        ? await firstLength(branch, shape, readPart)
+        : shape.kind === 'text'
+          ? 1
+          : shape.length;
+    const isArray = shape.kind === 'vector' || length > 1;
+    if (length > MOST_ELEMENTS || length === 0) {
+      unread.set(whole, `an array of ${length} in the first entry, where 1 to ${MOST_ELEMENTS} are read`);
+      continue;
+    }
+    for (let element = 0; element < length; element++) {
+      places.set(isArray ? `${whole}[${element}]` : whole, { branch, shape, element });
+    }
+  }
+}
+
+/** Elements in the first entry of a branch of vectors; 0 for a branch without entries. */
+async function firstLength(branch: RootBranch, shape: EntryShape, readPart: ReadPart): Promise<number> {
+  for await (const basket of basketsOf(branch, readPart)) {
+    if (basket.entries > 0) return lengthAt(shape, basket, 0);
+  }
+  return 0;
 }
 
 /** What the reader of columns needs of a file. */
 interface OpenTree {
   readonly file: string;
   readonly rows: number;
-  readonly tree: RootTree;
+  readonly readPart: ReadPart;
   readonly places: ReadonlyMap<string, Place>;
 }
 
 async function readColumns(
-  { file, rows, tree, places }: OpenTree,
+  { file, rows, readPart, places }: OpenTree,
   wishes: readonly ColumnWish[],
 ): Promise<Map<string, EventColumn>> {
   const wanted = wishes.flatMap((wish) => {
     const place = places.get(wish.name);
-    return place === undefined ? [] : [{ wish, place }];
+    return place === undefined ? [] : [{ wish, place, builder: new ColumnBuilder(file, wish, rows) }];
   });
-  const branches = [...new Set(wanted.map(({ place }) => place.branch))];
-  const columns = wanted.map(({ wish, place }) => ({
-    name: wish.name,
-    branch: branches.indexOf(place.branch),
-    inner: place.inner,
-    builder: new ColumnBuilder(file, wish, rows),
-    batch: [] as unknown[],
-  }));
-  const flush = () => {
-    for (const { batch, builder } of columns) {
-      builder.add(batch);
-      batch.length = 0;
-    }
-  };
-  if (rows > 0 && columns.length > 0) {
-    await readEntries(tree, branches, rows, (row, valueIn) => {
-      for (const { name, branch, inner, batch } of columns) {
-        batch.push(partOf(file, name, row, valueIn(branch), inner));
+  for (const branch of new Set(wanted.map(({ place }) => place.branch))) {
+    const columns = wanted.filter(({ place }) => place.branch === branch);
+    let row = 0;
+    for await (const basket of basketsOf(branch, readPart)) {
+      for (const { wish, place, builder } of columns) {
+        builder.add(
+          valuesIn(place.shape, basket, place.element, (entry, length) => {
+            const what = `an array of ${length}, where the first entry has more than ${place.element}`;
+            throw new InputDataError([{ file, key: `${rowInWords(row + entry).row}, ${wish.name}`, what }]);
+          }),
+        );
       }
-      if ((row + 1) % BATCH === 0) flush();
-    });
-    flush();
+      row += basket.entries;
+    }
   }
-  return new Map(columns.map(({ name, builder }) => [name, builder.finish()]));
-}
-
-/** The part of a branch's value that is a column's. */
-function partOf(file: string, name: string, row: number, value: unknown, inner: Place['inner']): unknown {
-  if (inner === undefined) return value;
-  if (typeof inner === 'string') return (value as Record<string, unknown> | undefined)?.[inner];
-  const list = value as ArrayLike<unknown> | undefined;
-  if (list !== undefined && list.length > inner) return list[inner];
-  const what = `an array of ${list?.length ?? 0}, where the first entry has more than ${inner}`;
-  throw new InputDataError([{ file, key: `${rowInWords(row).row}, ${name}`, what }]);
+  return new Map(wanted.map(({ wish, builder }) => [wish.name, builder.finish()]));
 }
