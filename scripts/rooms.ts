@@ -30,6 +30,8 @@ export const ROOMS = {
   hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
   report: 'one page about a grid in HTML, with its figures and numbers: the command `report`',
   maps: 'variables of a grid as colour maps, and all pairs of its axes as a corner: the commands `map` and `corner`',
+  'samples/importing':
+    'samples made from files of events: whose columns, in which units, of which point; a report, and the command `sample`',
   limits:
     'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',

@@ -51,9 +51,22 @@ export async function openCsv(path: string, file: string): Promise<EventTable> {
     columns: names.filter((name) => name !== ''),
     unread: new Map(),
     placeOf: (row) => ({ line: body.lines[row] ?? 1 }),
-    metadata: new Map(),
+    metadata: commentsOf(text),
     read: async (wishes) => readColumns(file, names, body, wishes),
   };
+}
+
+/** Comments of the form `# name: text` before the table, by name. */
+function commentsOf(text: string): Map<string, string> {
+  const comments = new Map<string, string>();
+  for (let from = 0; text[from] === '#'; ) {
+    const next = text.indexOf('\n', from);
+    const end = next < 0 ? text.length : next;
+    const match = /^#\s*(\w+): (.*)$/.exec(text.slice(from, end));
+    if (match?.[1] !== undefined) comments.set(match[1], match[2] ?? '');
+    from = end + 1;
+  }
+  return comments;
 }
 
 /** The text of a file; InputDataError where it cannot be read or is none. */
