@@ -44,13 +44,12 @@ export class FaultList {
     );
   }
 
-  /** All of them, with a line that counts those of a kind of which not all are shown. */
+  /** All of them; the last that is shown of a kind counts those that are not. */
   mistakes(): Mistake[] {
-    const { file } = this.#places;
-    return [...this.#kinds].flatMap(([kind, { shown, count }]) =>
-      count > SHOWN
-        ? [...shown, { file, line: Number.MAX_SAFE_INTEGER, what: `${count} ${kind} in all` }]
-        : shown,
-    );
+    return [...this.#kinds].flatMap(([kind, { shown, count }]) => {
+      const last = shown.at(-1);
+      if (count <= SHOWN || last === undefined) return shown;
+      return [...shown.slice(0, -1), { ...last, what: `${last.what}; ${count} ${kind} in all` }];
+    });
   }
 }

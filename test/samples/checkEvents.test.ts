@@ -95,9 +95,9 @@ describe('a number that no generator writes is refused with its row and column:'
     const found = changed((columns) => {
       for (const row of [3, 5, 7, 9, 20]) (columns.weight ?? [])[row] = -1;
     });
-    expect(found).toHaveLength(4);
-    expect(found.slice(0, 3).map((text) => /row \d+/.exec(text)?.[0])).toEqual(['row 4', 'row 6', 'row 8']);
-    expect(found[3]).toContain('5 events with a negative weight in all');
+    expect(found).toHaveLength(3);
+    expect(found.map((text) => /row \d+/.exec(text)?.[0])).toEqual(['row 4', 'row 6', 'row 8']);
+    expect(found[2]).toMatch(/; 5 events with a negative weight in all$/);
   });
 });
 

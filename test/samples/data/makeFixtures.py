@@ -88,6 +88,19 @@ def darknews_file():
     printer.print_events_to_ndarray()
     printer.print_events_to_hepevt_legacy()
     few.to_csv(OUT / "3plus2" / "m5_0.2_m4_0.1_mzprime_1.25_dirac" / "pandas.csv")
+    darknews_root(few)
+
+
+def darknews_root(few):
+    """The same events in a tree, as someone would write them for a detector simulation."""
+    vectors = ["P_projectile", "P_decay_N_parent", "P_decay_ell_minus", "P_decay_ell_plus", "pos_scatt", "pos_decay"]
+    data = {name: few[name].to_numpy() for name in vectors}
+    data["w_event_rate"] = few["w_event_rate"].to_numpy().ravel()
+    data["target_pdgid"] = few["target_pdgid"].to_numpy().ravel()
+    branches = {name: values.dtype if values.ndim == 1 else (values.dtype, values.shape[1:]) for name, values in data.items()}
+    folder = OUT / "3plus2" / "m5_0.2_m4_0.1_mzprime_1.25_dirac"
+    with uproot.recreate(folder / "zstd.root", compression=uproot.ZSTD(5)) as file:
+        file.mktree("events", branches).extend(data)
 
 
 OUT.mkdir(parents=True, exist_ok=True)
