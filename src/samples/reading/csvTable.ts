@@ -123,6 +123,8 @@ function readColumns(
 ): Map<string, EventColumn> {
   const rows = body.lines.length;
   const found: Mistake[] = [];
+  const twice = wishes.find(({ name }) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined) failFile(file, `two columns are named ${twice.name}; rename one`);
   const columns = wishes.map((wish) => startColumn(wish, names.indexOf(wish.name), rows));
   for (let row = 0; row < rows; row++) {
     const line = body.lines[row] ?? 1;

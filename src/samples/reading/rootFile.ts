@@ -148,14 +148,22 @@ function chooseTree(
   return only;
 }
 
-/** Runs a piece without what jsroot prints about damaged files: the error says it. */
+/** Pieces that run in silence now, and what the console was before the first of them. */
+const silence = { pieces: 0, restore: () => {} };
+
+/** Runs a piece without what jsroot prints about damaged files: the error says it. Pieces may run at the same time. */
 export async function quietly<T>(piece: () => Promise<T>): Promise<T> {
-  const { log, warn, error, info } = console;
-  const silence = () => {};
-  Object.assign(console, { log: silence, warn: silence, error: silence, info: silence });
+  if (silence.pieces === 0) {
+    const { log, warn, error, info } = console;
+    silence.restore = () => Object.assign(console, { log, warn, error, info });
+    const nothing = () => {};
+    Object.assign(console, { log: nothing, warn: nothing, error: nothing, info: nothing });
+  }
+  silence.pieces += 1;
   try {
     return await piece();
   } finally {
-    Object.assign(console, { log, warn, error, info });
+    silence.pieces -= 1;
+    if (silence.pieces === 0) silence.restore();
   }
 }

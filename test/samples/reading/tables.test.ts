@@ -174,6 +174,16 @@ describe('ROOT', () => {
     expect(await read(file, ['x'], 'folder/other')).toEqual({ x: X });
   });
 
+  it('several at a time, and what is printed afterwards is seen', async () => {
+    const { log } = console;
+    await Promise.all([
+      read(file, ['x'], 'events'),
+      read(file, ['x'], 'folder/other'),
+      read(file, ['v[0]'], 'events'),
+    ]);
+    expect(console.log).toBe(log);
+  });
+
   it('trees are listed where none is chosen, and where the name is none', async () => {
     await expect(openTable(file)).rejects.toMatchObject(
       refused(/has 2 trees: events, folder\/other; choose one by --tree NAME/),
@@ -231,6 +241,7 @@ describe('CSV', () => {
     ['a row that is too short', 'e_nu,w\n1,2\n1\n', /a.csv:3: 1 cell where 2 are expected; complete the row/],
     ['no header', '1,2\n3,4\n', /a.csv:1: has no header/],
     ['an empty file', '', /a.csv: is empty/],
+    ['a name that two columns have', 'e_nu,w,w\n1,2,3\n', /a.csv: two columns are named w; rename one/],
   ])('%s is refused with its line', async (_, content, expected) => {
     const path = await written('a.csv', content);
     const wish = (name: string) => ({ name, as: 'numbers' }) as const;
