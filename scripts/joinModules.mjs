@@ -37,6 +37,7 @@ const { metafile } = await build({
   target: 'node20.19',
   legalComments: 'none',
   external: APART,
+  alias: { '@oneidentity/zstd-js': fileURLToPath(new URL('zstdOfRoot.mjs', import.meta.url)) },
   // For what was written for `require`.
   banner: {
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",

@@ -30,6 +30,8 @@ export const ROOMS = {
   hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
   report: 'one page about a grid in HTML, with its figures and numbers: the command `report`',
   maps: 'variables of a grid as colour maps, and all pairs of its axes as a corner: the commands `map` and `corner`',
+  'samples/importing':
+    'samples made from files of events: whose columns, in which units, of which point; a report, and the command `sample`',
   limits:
     'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
@@ -71,6 +73,8 @@ export const ROOMS = {
   inspection: 'what an experiment amounts to, and what is doubtful about it',
   resolved: 'a scan with every default filled in: all that engines and the store see of it',
   samples: 'events that someone else simulated: what a sample is, its checks, and its folder on disk',
+  'samples/reading':
+    'tables of events in files of other programs, column by column: Parquet, CSV, NumPy, ROOT, HEPevt',
   soil: "what a scan changes of an experiment's soil",
   experiment: 'what an experiment is, read from its folder: beams, geometry, soil, observation, covariance',
   response: 'from a pair of leptons to a bin: steps and tables of a file, compiled for both engines',

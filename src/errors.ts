@@ -48,7 +48,7 @@ export class ConfigError extends DualnuError {
   readonly tag = 'ConfigError';
 }
 
-/** An experiment's or a nucleus's data file is missing, malformed or inconsistent. */
+/** A data file of an experiment, a nucleus or a sample of events is missing, malformed or inconsistent. */
 export class InputDataError extends DualnuError {
   readonly tag = 'InputDataError';
 }

@@ -113,6 +113,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./experiment.js')).experimentCommand,
   ),
   lateCommand(
+    'sample',
+    'Import simulated events that someone else made, or show what a sample has',
+    async () => (await import('../samples/importing/command.js')).sampleCommand,
+  ),
+  lateCommand(
     'doctor',
     'List the adapters and check that they work',
     async () => (await import('./doctor.js')).doctorCommand,

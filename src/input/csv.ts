@@ -89,7 +89,7 @@ function contentOf(text: string): { line: number; content: string }[] {
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Why a cell is not a finite number and what to do about it; undefined where it is one. A fault that recurs in all cells is reported once per table. */
-function cellFault(cell: string): { what: string; advice: string; isEverywhere: boolean } | undefined {
+export function cellFault(cell: string): { what: string; advice: string; isEverywhere: boolean } | undefined {
   if (NUMBER.test(cell) && Number.isFinite(Number(cell))) return undefined;
   const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);
   const recurring = (advice: string) => ({

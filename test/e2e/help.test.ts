@@ -24,6 +24,7 @@ describe('help', () => {
     'variations',
     'view',
     'experiment',
+    'sample',
     'doctor',
   ])('of %s carries an example', async (command) => {
     const { code, stdout, stderr } = await dualnu(await makeFolder(), [command, '--help']);
@@ -58,6 +59,7 @@ describe('help', () => {
       'variations',
       'view',
       'experiment',
+      'sample',
       'doctor',
     ]) {
       expect(stdout).toMatch(new RegExp(`^ +dualnu ${command} `, 'm'));

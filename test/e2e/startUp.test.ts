@@ -46,6 +46,8 @@ const FIGURES = ['jsdom', '@observablehq/plot', '@resvg/resvg-js'];
 const GRIDS = ['zarrita'];
 const DEVICE = ['webgpu', 'koffi', 'wesl', 'webgpu-utils'];
 const FILES = ['zod', 'yaml'];
+/** What only samples of events need. */
+const EVENTS = ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer', 'jsroot'];
 const DRAWING = ['charts', 'figures', 'drawing', 'overlays'];
 
 const AT_A_POINT = ['m4_gev=0.1', 'm5_gev=0.2', 'Umu5_sq=1e-8', 'epsilon=8e-4'].flatMap((each) => [
@@ -74,16 +76,25 @@ describe('the start', () => {
   it('of point loads scan files and physics, but no grid, no device and no figures', async () => {
     const { files, packages, rooms } = await loadedBy('point', 'one.yaml', ...AT_A_POINT);
     for (const name of FILES) expect(packages).toContain(name);
-    for (const name of [...FIGURES, ...GRIDS, ...DEVICE]) expect(packages).not.toContain(name);
+    for (const name of [...FIGURES, ...GRIDS, ...DEVICE, ...EVENTS]) expect(packages).not.toContain(name);
     for (const room of ['gpu', 'engine/gpu', ...DRAWING]) expect(rooms).not.toContain(room);
-    // Each command that shares a part of its modules divides the joined files further.
-    expect(files.length).toBeLessThan(60);
+    // Each command that shares a part of its modules divides the joined files further: with `sample`, one file in sixty.
+    expect(files.length).toBeLessThan(62);
+  });
+
+  it('of an import loads the library of the format that it reads, and no other', async () => {
+    const file = join(ROOT, 'test/samples/data/3plus2/m5_0.2_m4_0.1_mzprime_1.25_dirac/pandas_df.parquet');
+    const point = ['--set', 'Umu5_sq=1e-8', '--pot', '1e20', '--out', 'sample'];
+    const { packages } = await loadedBy('sample', 'import', file, ...point);
+    for (const name of ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer'])
+      expect(packages).toContain(name);
+    for (const name of ['jsroot', ...FIGURES, ...DEVICE]) expect(packages).not.toContain(name);
   });
 
   it('of a scan loads its device, but no figures', async () => {
     const { files, packages, rooms } = await loadedBy('scan', 'one.yaml', '--software');
     for (const name of [...FILES, ...GRIDS, ...DEVICE]) expect(packages).toContain(name);
-    for (const name of FIGURES) expect(packages).not.toContain(name);
+    for (const name of [...FIGURES, ...EVENTS]) expect(packages).not.toContain(name);
     for (const room of DRAWING) expect(rooms).not.toContain(room);
     // With eight commands more than before, which divide what they share with a scan: one file in nine of the modules that are loaded.
     expect(files.length).toBeLessThan(85);

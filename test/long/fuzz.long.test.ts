@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { fuzzExperimentFolders } from '../fuzz/experimentFolders.js';
 import { fuzzGrids } from '../fuzz/grids.js';
 import { fuzzScanFiles } from '../fuzz/scanFiles.js';
+import { fuzzTables } from '../fuzz/tables.js';
 import { temporaryFolder } from '../grid/fixture.js';
 
 it('2,000 scan files: a plan, or a refusal in words, and nothing left behind', async () => {
@@ -22,4 +23,10 @@ it('500 grids: read, or refused in words', async () => {
   const { refused, read } = await fuzzGrids(await temporaryFolder(), 500, 20261129);
   expect(refused).toBeGreaterThan(200);
   expect(read).toBeGreaterThan(50);
+});
+
+it('500 files of events in each format', async () => {
+  const { refused, read } = await fuzzTables(await temporaryFolder(), 500, 20261129);
+  expect(refused).toBeGreaterThan(2000);
+  expect(read).toBeGreaterThan(100);
 });
