@@ -45,13 +45,14 @@ async function scanOfOptions(kind: ModelKind, experiment = DEFAULT_EXPERIMENT) {
   return parseYaml(JSON.stringify(file), 'options', ConfigError);
 }
 
-function onlyRun(scan: ResolvedScan, name: string | undefined): ExperimentScan {
+/** The scan of one of its experiments, which need not be named where it is the only one. ConfigError where there is none of that name, or several. */
+export function onlyRun(scan: ResolvedScan, name: string | undefined): ExperimentScan {
   const scans = experimentScans(scan);
   const names = scans.map(({ experiment }) => experiment.name).join(', ');
   const [first, ...others] =
     name === undefined ? scans : scans.filter(({ experiment }) => experiment.name === name);
   if (first === undefined)
-    throw new ConfigError(`--experiment ${name}: the scan file has ${names}; name one of them`);
+    throw new ConfigError(`--experiment ${name}: ${scan.file} has ${names}; name one of them`);
   if (others.length > 0) throw new ConfigError(`${scan.file}: has ${names}; choose one with --experiment`);
   return first;
 }

@@ -13,7 +13,7 @@ import { thisWriter } from '../terminal/writer.js';
 import { briefNumber } from '../words.js';
 import { chosenScan, DEFAULT_EXPERIMENT } from './chosenScan.js';
 import { type EventsDocument, eventsDocument } from './document.js';
-import { pointEvents } from './pointEvents.js';
+import { MOST_UNWEIGHTED, pointEvents } from './pointEvents.js';
 import { checkEventFile, EVENT_ENDINGS, writeEvents } from './write.js';
 
 interface EventsArguments extends OutputArguments {
@@ -25,9 +25,6 @@ interface EventsArguments extends OutputArguments {
   readonly unweighted: string | undefined;
   readonly seed: string | undefined;
 }
-
-/** Most unweighted events: they are shuffled in memory. */
-const MOST_UNWEIGHTED = 10_000_000;
 
 const LARGEST_SEED = 2 ** 32 - 1;
 
@@ -102,8 +99,9 @@ export const eventsCommand: CommandBody<EventsArguments> = {
     const document = eventsDocument(found, await thisWriter(), packages);
     for (const path of out) await writeEvents(path, found, document);
     const { config, ...told } = document;
-    tellWarnings(repeatedWarnings(document));
-    console.log(json ? JSON.stringify({ ...told, files: out }) : describe(document, out));
+    const warnings = repeatedWarnings(document);
+    tellWarnings(warnings);
+    console.log(json ? JSON.stringify({ ...told, files: out, warnings }) : describe(document, out));
   },
 };
 
@@ -116,10 +114,12 @@ function wholeNumber(option: string, text: string | undefined, most: number, lea
   return value;
 }
 
-function repeatedWarnings({ repeated, events, n_eff: nEff }: EventsDocument): string[] {
+function repeatedWarnings(document: EventsDocument): string[] {
+  const { repeated, events, n_eff: nEff, events_per_channel: generated } = document;
   if (repeated === 0) return [];
+  const more = generated < EVENT_LIMITS.max ? ', or generate more with --events' : '';
   return [
-    `${repeated} of the ${events} unweighted events are copies of others: ${briefNumber(nEff)} effective events were generated; draw fewer, or generate more with --events`,
+    `${repeated} of the ${events} unweighted events are copies of others: ${briefNumber(nEff)} effective events were generated; draw fewer${more}`,
   ];
 }
 

@@ -54,9 +54,14 @@ export interface PointEvents {
 /** Most events of all channels together that unweighted events raise the scan's to. */
 const MOST_EVENTS = 2 ** 22;
 
-/** Prepares the events of a point in one experiment. ConfigError where there are none. */
+/** Most unweighted events: they are shuffled in memory. */
+export const MOST_UNWEIGHTED = 10_000_000;
+
+/** Prepares the events of a point in one experiment. ConfigError where there are none, and for a number that is not possible. */
 export function pointEvents(scan: ExperimentScan, point: ParameterPoint, request: EventRequest): PointEvents {
   const { unweighted } = request;
+  checkNumber('events', request.events, EVENT_LIMITS.max);
+  checkNumber('unweighted', unweighted, MOST_UNWEIGHTED);
   const first = weighPoint(scan, point, request.events ?? scan.eventsPerMassPoint);
   const more =
     request.events === undefined && unweighted !== undefined ? raised(first, unweighted) : undefined;
@@ -80,6 +85,11 @@ export function pointEvents(scan: ExperimentScan, point: ParameterPoint, request
     repeated,
     blocks: () => blocksOf(weighed, places, weightAt),
   };
+}
+
+function checkNumber(name: string, value: number | undefined, most: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= most))
+    throw new ConfigError(`${name}: ${value} is not a whole number from 1 to ${most}; correct it`);
 }
 
 /** Weights of a point's events in its open channels. */

@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/errors.js';
+import { exportEvents } from '../../src/api/files.js';
+import { ConfigError, StoreError } from '../../src/errors.js';
 import { EVENT_COLUMNS } from '../../src/eventFiles/columns.js';
 import { type EventsDocument, eventsDocument } from '../../src/eventFiles/document.js';
 import type { PointEvents, WeightedEvent } from '../../src/eventFiles/pointEvents.js';
@@ -200,6 +201,17 @@ describe('the document', () => {
 });
 
 describe('writing', () => {
+  it('from a program gives the file of the command', async () => {
+    const dir = await makeFolder();
+    const { scan } = await testPoint(DUAL);
+    const path = join(dir, 'x.csv');
+    const document = await exportEvents(scan, DUAL, path, { events: 64 });
+    expect(document).toMatchObject({ events: 64, experiment: 'microboone-2025' });
+    expect(await readFile(path, 'utf8')).toContain(`identity ${document.identity}`);
+    await expect(exportEvents(scan, DUAL, join(dir, 'x.root'))).rejects.toThrow(ConfigError);
+    await expect(exportEvents(scan, { m5_gev: 0.2 }, path)).rejects.toThrow('no single value for m4_gev');
+  });
+
   it('leaves the old file and nothing else where it fails, and gives the same bytes where it does not', async () => {
     const at = await testPoint(DUAL);
     const { found } = eventsOf(at, { events: 64 });

@@ -17,7 +17,8 @@ describe('weights', () => {
     ['of the single model', SINGLE, { model: 'single' as const }],
     ['of two beams', DUAL, { experiment: 'miniboone-2020:combined' }],
   ])('%s add up to the decays that `point` expects, channel by channel', async (_, parameters, choice) => {
-    const at = await testPoint(parameters, choice);
+    const { scan, point } = await testPoint(parameters, choice);
+    const at = { point, scan: { ...scan, eventsPerMassPoint: 2048 } };
     const { events, found } = eventsOf(at);
     const report = evaluatePoint(at.scan, at.point);
     expect(found.channels.length).toBe(report.channels.length);
@@ -122,6 +123,9 @@ describe('what cannot be', () => {
   it('is refused in words', async () => {
     const closed = await testPoint({ ...DUAL, m4_gev: 0.1995 });
     expect(() => eventsOf(closed)).toThrow(/no events: N is not produced/);
+    const open = await testPoint(DUAL);
+    for (const request of [{ events: 0 }, { events: 1.5 }, { unweighted: Number.NaN }, { unweighted: 1e8 }])
+      expect(() => eventsOf(open, request)).toThrow(/is not a whole number from 1 to/);
     await expect(testPoint({ m5_gev: 0.2 })).rejects.toThrow(
       /options: no single value for m4_gev, mZprime_gev, Umu5_sq; add --set m4_gev=/,
     );
@@ -130,7 +134,7 @@ describe('what cannot be', () => {
       /choose one with --experiment/,
     );
     await expect(chosenScan({ ...joint, experiment: 'nova' })).rejects.toThrow(
-      /--experiment nova: the scan file has/,
+      /--experiment nova: .*figure4a.yaml has/,
     );
     await expect(chosenScan({ ...joint, experiment: 'x', model: 'dual' })).rejects.toThrow(ConfigError);
     const found = await chosenScan({ ...joint, experiment: 'miniboone-coherent' });
