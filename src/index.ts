@@ -10,7 +10,7 @@ export {
   openEngine,
   tilesOf,
 } from './api/engines.js';
-export { exportContours, exportGrid, exportHepdata } from './api/files.js';
+export { exportContours, exportEvents, exportGrid, exportHepdata } from './api/files.js';
 export { type ContourOptions, contours } from './api/gridReading.js';
 export { type RunScanOptions, runScan } from './api/runs.js';
 export type { Contour } from './contouring/contour.js';
@@ -25,6 +25,8 @@ export {
   StoppedError,
   StoreError,
 } from './errors.js';
+export type { EventsDocument } from './eventFiles/document.js';
+export type { EventRequest } from './eventFiles/pointEvents.js';
 export type { GridExport } from './exports/exportGrid.js';
 export { type AdapterInfo, listAdapters } from './gpu/device.js';
 export { type Block, readVariable, type Selection } from './grid/reading.js';

@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandModule[] = [
     async () => (await import('./point.js')).pointCommand,
   ),
   lateCommand(
+    'events [scan]',
+    'Write the events of a point with all their particles: Parquet, CSV or HepMC3, weighted or not',
+    async () => (await import('../eventFiles/command.js')).eventsCommand,
+  ),
+  lateCommand(
     'xsec',
     'Cross section of nu_mu + target -> N + target, at one energy or over a range',
     async () => (await import('./xsec.js')).xsecCommand,

@@ -91,13 +91,11 @@ export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointRe
   return { ...found.report, ...raised };
 }
 
-/** The events of a point, and the lifetimes that weight them. */
-export interface SampledPoint {
+/** A point in every channel of a scan, and the lifetimes that weight its events. */
+export interface PreparedPoint {
   readonly setup: PhysicsSetup;
   /** One mass point for every channel. */
   readonly points: readonly [ChannelPoint, ...ChannelPoint[]];
-  /** Events of the open channels. */
-  readonly samples: readonly Records[];
   readonly coupling: CouplingPoint;
   /** With |U|^2 = 1 where it is a factor of the yields. */
   readonly templateLifetime: Lifetime;
@@ -105,8 +103,14 @@ export interface SampledPoint {
   readonly lifetime: Lifetime;
 }
 
-/** Draws the events of a point, as many as the scan asks for. */
-export function samplePoint(ofScan: ExperimentScan, at: ParameterPoint): SampledPoint {
+/** The events of a point. */
+export interface SampledPoint extends PreparedPoint {
+  /** Events of the open channels. */
+  readonly samples: readonly Records[];
+}
+
+/** Prepares a point of a scan's parameter space, without its events. */
+export function preparePoint(ofScan: ExperimentScan, at: ParameterPoint): PreparedPoint {
   const scan = { ...ofScan, fixed: { ...ofScan.fixed, ...at } };
   const setup = setUpPhysics(scan);
   const given = valuesOfPoint(scan.model, at);
@@ -114,13 +118,18 @@ export function samplePoint(ofScan: ExperimentScan, at: ParameterPoint): Sampled
   const [head, ...more] = massPointsOf(setup, massesAt(scan.model, given));
   if (!head) throw new RangeError('a scan has at least one channel');
   const templateLifetime = lifetimeOf(scan, head.point, competingDecays(scan, head.point), coupling);
-  const source = recordsOf(setup);
-  const samples = [head, ...more].flatMap(({ channel, point }) =>
-    point.open ? [source(channel, point)] : [],
-  );
   const mixing = templateLifetime.mixing * mixingFactorAt(scan.model, given);
   const lifetime = { ...templateLifetime, mixing };
-  return { setup, points: [head, ...more], samples, coupling, templateLifetime, lifetime };
+  return { setup, points: [head, ...more], coupling, templateLifetime, lifetime };
+}
+
+/** Draws the events of a point, as many as the scan asks for. */
+export function samplePoint(scan: ExperimentScan, at: ParameterPoint): SampledPoint {
+  const prepared = preparePoint(scan, at);
+  const { setup, points } = prepared;
+  const source = recordsOf(setup);
+  const samples = points.flatMap(({ channel, point }) => (point.open ? [source(channel, point)] : []));
+  return { ...prepared, samples };
 }
 
 /** The point with as many events as the scan asks for, and its flags as bits. */

@@ -35,7 +35,8 @@ export async function beamsOf(
     const flux = await attemptAsync(found, () => fluxOf(yaml, chosen, beam.flux, key, readTable));
     if (flux === undefined) continue;
     const countsWrongSign = await attemptAsync(found, async () => countsBoth(yaml, chosen, beam));
-    beams.push({ name: beam.name, pot: beam.pot, flux, countsWrongSign, countsPot: undefined });
+    const { main } = beam.flux;
+    beams.push({ name: beam.name, pot: beam.pot, flux, countsWrongSign, countsPot: undefined, main });
   }
   return beams.length === file.beams.length ? beams : undefined;
 }

@@ -29,6 +29,8 @@ export interface Beam {
   readonly countsPot?: number | undefined;
   /** Whether the wrong-sign component is included, whatever the scan chooses. */
   readonly countsWrongSign?: boolean | undefined;
+  /** The main kind of its neutrinos; nu_mu where it is left out. */
+  readonly main?: 'numu' | 'numubar';
   readonly flux: Flux;
 }
 

@@ -10,7 +10,7 @@ import { DIMENSIONS } from '../physics/hypercube.js';
 import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
-import { eventWeight, type Sample } from './sample.js';
+import { type EventWeights, eventWeight } from './sample.js';
 
 /** Births of one channel. */
 export interface Births {
@@ -29,7 +29,7 @@ export interface Births {
  * are summed, so that decays over births is the mean decay probability. Upstream and in a rim, events represent decays, and births are
  * summed over all of the matter instead.
  */
-export function birthsOf(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): Births {
+export function birthsOf(setup: PhysicsSetup, sample: EventWeights, lifetime: Lifetime): Births {
   const { channel, point } = sample;
   const { targets, fluxFactor, volumeRatio } = placeOf(setup, channel);
   const { energies } = point;
@@ -52,7 +52,7 @@ export function birthsOf(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime
 
 /** Weight of an event's production alone, with the flux at the detector's centre. */
 function produced(
-  { channel, point, weight: { length: events } }: Sample,
+  { channel, point, weight: { length: events } }: EventWeights,
   i: number,
   energy: number,
   fluxWeight: number,
@@ -80,7 +80,10 @@ function placeOf({ detector, originZ, intensityTable }: PhysicsSetup, { born, bo
 }
 
 /** Fraction of wrong-sign neutrinos in the flux of a beam at an energy, GeV. */
-function otherShare({ energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev }: Flux, energy: number): number {
+export function otherShare(
+  { energiesGev, mainPerCm2PotGev, wrongSignPerCm2PotGev }: Flux,
+  energy: number,
+): number {
   const main = interpolateLinear(energiesGev, mainPerCm2PotGev, energy);
   if (wrongSignPerCm2PotGev === undefined) return 0;
   const other = interpolateLinear(energiesGev, wrongSignPerCm2PotGev, energy);

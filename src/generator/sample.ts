@@ -1,6 +1,6 @@
 /** Event samples of a mass point in f64, channel by channel, and the templates summed from them. */
 
-import { vec3d } from 'wgpu-matrix';
+import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { at } from '../at.js';
 import { type Event, mapEvent } from '../physics/event.js';
 import { neutrinoEnergy } from '../physics/flux.js';
@@ -16,14 +16,18 @@ import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 
-/** Events of one mass point in one channel. Arrays have shape [events]. */
-export interface Sample {
+/** The weights of a mass point's events in one channel, and what couplings and lifetimes multiply them by. Arrays have shape [events]. */
+export interface EventWeights {
   readonly channel: Channel;
   readonly point: MassPoint;
   /** Events per unit of (g_D kappa e epsilon)^2 |U|^2, before decay probability and efficiency. */
   readonly weight: Float64Array;
   readonly z: Float64Array;
   readonly xCm: Float64Array;
+}
+
+/** Events of one mass point in one channel. Arrays have shape [events]. */
+export interface Sample extends EventWeights {
   /** Probability of each bin of the channel's beam, in the order of `BeamBins.bins`, shape [bins][events]. */
   readonly bins: readonly Float64Array[];
   /** True observables, in the order of TRUTH_NAMES, shape [names][events]. */
@@ -33,40 +37,63 @@ export interface Sample {
 /** True observables whose means `dualnu point` prints. */
 export const TRUTH_NAMES = ['energyGev', 'thetaDeg', 'producedGev', 'openingDeg', 'asymmetry'] as const;
 
-/** An event of a mass point: its number among the points of the hypercube, and what it is. */
+/** An event of a channel, before the response. */
 export interface DrawnEvent {
-  readonly index: number;
-  readonly event: Event;
-  /** Events per unit of (g_D kappa e epsilon)^2 |U|^2, before decay probability and efficiency. */
+  /** Energy of the neutrino, GeV. */
+  readonly energyGev: number;
+  /** See `EventWeights`. */
   readonly weight: number;
+  readonly event: Event;
+  /** Coordinates in (0, 1) of the point from which its path is measured (`birthplace`). */
+  readonly vertex: Vec3d;
 }
 
-/** Maps every hypercube point of a channel onto an event of a mass point, and visits those that are possible. */
+/** Where the N of a channel are born and decay. */
+export function placeOf({ detector, originZ }: PhysicsSetup, { born, body }: Channel): Place {
+  return { detector, born, body, originZ };
+}
+
+/** The map from the number of a hypercube point of a channel to its event of a mass point; undefined where its weight is 0. */
+export function eventMap(
+  setup: PhysicsSetup,
+  channel: Channel,
+  point: MassPoint,
+): (i: number) => DrawnEvent | undefined {
+  const { energies } = point;
+  if (!energies) return () => undefined;
+  const events = setup.scan.eventsPerMassPoint;
+  const { intensityTable } = setup;
+  const place = placeOf(setup, channel);
+  const u = new Float64Array(DIMENSION_COUNT - 1);
+  const { vertexX, vertexY, vertexZ } = DIMENSIONS;
+  return (i) => {
+    const [energyGev, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
+    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
+    const event = mapEvent(u, energyGev, point, place);
+    if (!(event.weight > 0)) return undefined;
+    const vertex = vec3d.create(at(u, vertexX - 1), at(u, vertexY - 1), at(u, vertexZ - 1));
+    const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
+    const intensity = intensityTable.length === 0 ? 1 : intensityOf(vertex, event, place, intensityTable);
+    const weight = channel.eventScale * fluxWeight * intensity * event.weight * formFactor * formFactor;
+    return { energyGev, weight, event, vertex };
+  };
+}
+
+/** Visits the events of a mass point in a channel that are possible, as many as the scan asks for. */
 export function drawEvents(
   setup: PhysicsSetup,
   channel: Channel,
   point: MassPoint,
   visit: (drawn: DrawnEvent) => void,
 ): void {
-  const { energies } = point;
-  if (!energies) return;
-  const events = setup.scan.eventsPerMassPoint;
-  const u = new Float64Array(DIMENSION_COUNT - 1);
-  const { detector, originZ, intensityTable } = setup;
-  const place = { detector, born: channel.born, body: channel.body, originZ };
-  for (let i = 0; i < events; i++) {
-    const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
-    for (let d = 1; d < DIMENSION_COUNT; d++) u[d - 1] = channel.cube[d * events + i] ?? 0;
-    const event = mapEvent(u, energy, point, place);
-    if (!(event.weight > 0)) continue;
-    const formFactor = channel.exactFormFactor(Math.sqrt(event.production.q2));
-    const intensity = intensityTable.length === 0 ? 1 : intensityOf(u, event, place, intensityTable);
-    const weight = channel.eventScale * fluxWeight * intensity * event.weight * formFactor * formFactor;
-    visit({ index: i, event, weight });
+  const eventAt = eventMap(setup, channel, point);
+  for (let i = 0; i < setup.scan.eventsPerMassPoint; i++) {
+    const drawn = eventAt(i);
+    if (drawn) visit(drawn);
   }
 }
 
-/** Events of a mass point in a channel, as many as the scan asks for. */
+/** Maps every hypercube point of a channel onto an event of a mass point, with the response to it. */
 export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): Sample {
   const events = setup.scan.eventsPerMassPoint;
   const { bins, ofCell } = at(setup.beamBins, channel.beam);
@@ -81,12 +108,16 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     truth: TRUTH_NAMES.map(array),
   };
   const smearing = new Float64Array(SMEARING_DIMENSIONS);
-  drawEvents(setup, channel, point, ({ index: i, event, weight }) => {
+  const eventAt = eventMap(setup, channel, point);
+  for (let i = 0; i < events; i++) {
+    const drawn = eventAt(i);
+    if (drawn === undefined) continue;
+    const { event } = drawn;
     for (let d = 0; d < SMEARING_DIMENSIONS; d++) {
       // Without smearing, the cube has no such dimensions.
       smearing[d] = channel.cube[(DIMENSION_COUNT + d) * events + i] ?? 0.5;
     }
-    sample.weight[i] = weight;
+    sample.weight[i] = drawn.weight;
     sample.z[i] = event.z;
     sample.xCm[i] = event.xCm;
     const { minus, eMinus, plus, ePlus } = event;
@@ -100,15 +131,28 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
       const row = sample.truth[k];
       if (row) row[i] = value;
     });
-  });
+  }
   return sample;
 }
 
-/** Intensity of the beam in the direction of an event's neutrino, relative to that on the axis; `u` as in `mapEvent`. */
-function intensityOf(u: ArrayLike<number>, { way }: Event, place: Place, table: readonly number[]): number {
-  const { vertexX, vertexY, vertexZ } = DIMENSIONS;
-  const [x, y, z] = [at(u, vertexX - 1), at(u, vertexY - 1), at(u, vertexZ - 1)];
-  const p = birthplace(vec3d.create(x, y, z), way, place);
+/** The weights alone of a channel's events. */
+export function weighEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): EventWeights {
+  const array = () => new Float64Array(setup.scan.eventsPerMassPoint);
+  const weights = { channel, point, weight: array(), z: array(), xCm: array() };
+  const eventAt = eventMap(setup, channel, point);
+  for (let i = 0; i < weights.weight.length; i++) {
+    const drawn = eventAt(i);
+    if (drawn === undefined) continue;
+    weights.weight[i] = drawn.weight;
+    weights.z[i] = drawn.event.z;
+    weights.xCm[i] = drawn.event.xCm;
+  }
+  return weights;
+}
+
+/** Intensity of the beam in the direction of an event's neutrino, relative to that on the axis. */
+function intensityOf(vertex: Vec3d, { way }: Event, place: Place, table: readonly number[]): number {
+  const p = birthplace(vertex, way, place);
   return beamIntensity(table, 0, table.length / 2, offAxisTangent(p, place.originZ));
 }
 
@@ -123,14 +167,18 @@ export interface Template {
 }
 
 /** Weight of event i at couplings, without decay probability; includes the amplitude squared, with the SM Z, and the branching ratio. */
-export function eventWeight(sample: Sample, i: number, lifetime: Lifetime): number {
+export function eventWeight(sample: EventWeights, i: number, lifetime: Lifetime): number {
   const { at0, slope } = sample.channel.interference(sample.point.mX);
   const amplitude = lifetime.strength + at0 + slope * (sample.z[i] ?? 0);
   return (sample.weight[i] ?? 0) * amplitude * amplitude * lifetime.branching * lifetime.mixing;
 }
 
 /** Probability that event i decays in the active volume or, for N born outside, the density that replaces it (see `upstreamBirth`). */
-export function decayFactor(sample: Sample, i: number, ctauCm: number): number {
+export function decayFactor(
+  sample: Pick<EventWeights, 'channel' | 'xCm'>,
+  i: number,
+  ctauCm: number,
+): number {
   const decays = sample.channel.born === BORN.inside ? decayProbability : decayDensity;
   return decays(sample.xCm[i] ?? 0, 1 / ctauCm);
 }

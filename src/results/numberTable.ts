@@ -16,9 +16,12 @@ export interface NumberTable {
 
 /** CSV: comment lines (#), a header, then the rows in full precision; an empty cell where there is nothing. */
 export function tableToCsv({ about, columns, rows }: NumberTable): string {
-  const lines = [...about.map((line) => `# ${visible(line)}`), columns.map(csvCell).join(',')];
-  return [...lines, ...rows.map((row) => row.map(csvCell).join(',')), ''].join('\n');
+  const lines = [...about.map((line) => `# ${visible(line)}`), csvLine(columns)];
+  return [...lines, ...rows.map(csvLine), ''].join('\n');
 }
+
+/** A row of such a table, without the end of its line. */
+export const csvLine = (row: readonly Cell[]): string => row.map(csvCell).join(',');
 
 /** Words that hold a comma or a quote are quoted. RFC 4180. */
 function csvCell(cell: Cell): string {

@@ -39,11 +39,10 @@ export function uncoveredShare(
 ): number {
   const drawn: { readonly weight: number; readonly excess: number }[] = [];
   let total = 0;
-  drawEvents(setup, channel, target.point, ({ event, weight }) => {
-    const { minus, eMinus, plus, ePlus, production } = event;
-    const energy = production.energy + production.q2 / (2 * target.point.M);
+  drawEvents(setup, channel, target.point, ({ energyGev, event, weight }) => {
+    const { minus, eMinus, plus, ePlus } = event;
     const massSq = pairMassSq(minus, eMinus, plus, ePlus);
-    const seen = { energy, minus, eMinus, plus, ePlus, massSq };
+    const seen = { energy: energyGev, minus, eMinus, plus, ePlus, massSq };
     const covering = parts.reduce((sum, { density, events, total: all }) => {
       return sum + (all > 0 ? (events * densityOf(density, seen).density) / all : 0);
     }, 0);

@@ -25,6 +25,11 @@ interface Merged extends PlannedChange {
  * option instead of a line of the file.
  */
 export async function loadScanWith(file: string, texts: readonly string[]): Promise<ResolvedScan> {
+  return resolveScanWith(await readConfig(file, 'a scan file, such as scans/quickstart.yaml'), texts);
+}
+
+/** The same for a scan file that is already parsed. */
+export async function resolveScanWith(base: YamlFile, texts: readonly string[]): Promise<ResolvedScan> {
   const written = texts.map((text) => splitAssignment(text));
   const twice = written.find(({ key }, i) => written.some((other, j) => j < i && other.key === key));
   if (twice !== undefined)
@@ -32,7 +37,6 @@ export async function loadScanWith(file: string, texts: readonly string[]): Prom
   const isOfSoil = (_: string, i: number) => isSoil(at(written, i).key);
   const soil = parseAssignments(texts.filter(isOfSoil));
   const assignments = texts.filter((text, i) => !isOfSoil(text, i)).map(parseAssignment);
-  const base = await readConfig(file, 'a scan file, such as scans/quickstart.yaml');
   const scan = await resolveWith(base, assignments);
   const { scan: changed } = await setSoil(scan, soil);
   return texts.length === 0

@@ -91,6 +91,18 @@ describe('the start', () => {
     for (const name of ['jsroot', ...FIGURES, ...DEVICE]) expect(packages).not.toContain(name);
   });
 
+  it('of events loads the library of a format only to write that format', async () => {
+    const events = (file: string) =>
+      loadedBy('events', 'one.yaml', ...AT_A_POINT, '--events', '16', '--out', file);
+    const [text, parquet] = [await events('x.hepmc3'), await events('x.parquet')];
+    expect(parquet.packages).toContain('hyparquet-writer');
+    expect(text.packages).not.toContain('hyparquet-writer');
+    for (const { packages, rooms } of [text, parquet]) {
+      for (const name of [...FIGURES, ...GRIDS, ...DEVICE]) expect(packages).not.toContain(name);
+      for (const room of ['gpu', 'engine/gpu', ...DRAWING]) expect(rooms).not.toContain(room);
+    }
+  });
+
   it('of a scan loads its device, but no figures', async () => {
     const { files, packages, rooms } = await loadedBy('scan', 'one.yaml', '--software');
     for (const name of [...FILES, ...GRIDS, ...DEVICE]) expect(packages).toContain(name);

@@ -1,10 +1,9 @@
 /** Samples of events from our own generator, in memory: what an import would read. */
 import { vec3d } from 'wgpu-matrix';
 import { at } from '../../src/at.js';
-import { drawEvents } from '../../src/generator/sample.js';
+import { drawEvents, placeOf } from '../../src/generator/sample.js';
 import { couplingsAt, massesAt, mixingFactorAt, valuesOfPoint } from '../../src/model/models.js';
 import type { ParameterPoint } from '../../src/model/point.js';
-import { DIMENSIONS } from '../../src/physics/hypercube.js';
 import { decayProbability } from '../../src/physics/laplace.js';
 import { birthplace } from '../../src/physics/way.js';
 import { massPointOf } from '../../src/prediction/channelPoints.js';
@@ -46,19 +45,14 @@ export function ownSample(base: ExperimentScan, components: readonly OwnComponen
     );
     const mixing = lifetime.mixing * mixingFactorAt(scan.model, given);
     const { at0, slope } = channel.interference(point.mX);
-    const place = {
-      detector: setup.detector,
-      born: channel.born,
-      body: channel.body,
-      originZ: setup.originZ,
-    };
-    const u = (d: number, i: number) => at(channel.cube, d * events + i);
-    drawEvents(setup, channel, point, ({ index: i, event, weight: w }) => {
-      const { vertexX, vertexY, vertexZ } = DIMENSIONS;
-      const birth = birthplace(vec3d.create(u(vertexX, i), u(vertexY, i), u(vertexZ, i)), event.way, place);
+    const place = placeOf(setup, channel);
+    drawEvents(setup, channel, point, ({ energyGev, event, vertex, weight: w }) => {
+      const birth = birthplace(vertex, event.way, place);
       const { momentum, energy } = event.production;
       const flight =
-        decays === 'sampled' ? -Math.log(uniform(seed, i)) * lifetime.ctauCm * (momentum / point.m) : 0;
+        decays === 'sampled'
+          ? -Math.log(uniform(seed, rows.length)) * lifetime.ctauCm * (momentum / point.m)
+          : 0;
       const end = vec3d.addScaled(birth, event.way.flight, flight);
       const amplitude = lifetime.strength + at0 + slope * event.z;
       const p = decays === 'integrated' ? decayProbability(event.xCm, 1 / lifetime.ctauCm) : 1;
@@ -66,7 +60,7 @@ export function ownSample(base: ExperimentScan, components: readonly OwnComponen
       rows.push([
         component,
         w * amplitude ** 2 * lifetime.branching * mixing * p,
-        energy + event.production.q2 / (2 * point.M),
+        energyGev,
         event.eMinus,
         ...event.minus,
         event.ePlus,
