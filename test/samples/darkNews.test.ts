@@ -86,6 +86,8 @@ describe('events of DarkNews are those of the program', () => {
   it.each(pointsOf(PAIRS))('%s', async (name, point: DarkNewsPoint) => {
     const theirs = eventsOf(await readDarkNews((await darkNewsSample(point)).file));
     const ours = generateEvents(point, EVENTS);
+    // Both spread their events evenly, so that sums are far better than the sum of squared weights says.
+    expect(Math.abs(sumOf(theirs.weight) / sumOf(ours.weight) - 1)).toBeLessThan(0.01);
     expectSameSpectra(name, theirs, ours);
     if (ours.mediatorIsReal) {
       const off = theirs.pairMassGev.map((mass) => Math.abs(mass - (point.parameters.mZprime_gev ?? 0)));
