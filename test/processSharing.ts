@@ -30,6 +30,7 @@ const LONGEST = [
   'twins/twins',
   'validation/minibooneSpectrum',
   'validation/closure',
+  'samples/darkNews',
   'engine/wholeRange',
   'engine/autoEvents',
   'engine/gpuAgainstReference',

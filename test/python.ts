@@ -1,4 +1,4 @@
-/** The Python of the set-up, with the packages of test/python/requirements.txt. */
+/** The Python of the set-up, with the packages of test/python/requirements.txt and darkNews.txt. */
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';

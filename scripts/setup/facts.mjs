@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from './findBrowser.mjs';
-import { findPython } from './findPython.mjs';
+import { canCompileFor, findPython } from './findPython.mjs';
 import { isStamped } from './stamps.mjs';
 
 /** Absolute path of the checkout. */
@@ -16,6 +16,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export function readFacts(withTests) {
   const hasPackages = isStamped(ROOT, 'packages');
   const hasPythonPackages = withTests && isStamped(ROOT, 'python');
+  const python = withTests && !hasPythonPackages ? findPython() : undefined;
   return {
     platform: process.platform,
     arch: process.arch,
@@ -25,7 +26,8 @@ export function readFacts(withTests) {
     adapter: hasPackages ? findAdapter() : 'unknown',
     hasBuild: isStamped(ROOT, 'build'),
     hasPythonPackages,
-    python: withTests && !hasPythonPackages ? findPython() : undefined,
+    python,
+    canCompile: python !== undefined && canCompileFor(python),
     hasBrowser: withTests && findBrowser() !== undefined,
     hasApt: succeeds('apt-get', ['--version']),
     privilege: process.getuid?.() === 0 ? 'root' : succeeds('sudo', ['-n', 'true']) ? 'sudo' : 'none',

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
 const CHECK = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))';
+const HEADERS =
+  'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))';
 const UNIX = ['python3', 'python3.13', 'python3.12', 'python3.11'];
 const WINDOWS = ['py -3', 'python'];
 
@@ -11,10 +13,21 @@ const WINDOWS = ['py -3', 'python'];
  * @returns {string | undefined}
  */
 export function findPython() {
-  return (process.platform === 'win32' ? WINDOWS : UNIX).find((name) => {
-    const [command = '', ...words] = name.split(' ');
-    return spawnSync(command, [...words, '-c', CHECK], { stdio: 'ignore' }).status === 0;
-  });
+  return (process.platform === 'win32' ? WINDOWS : UNIX).find((name) => agrees(name, CHECK));
+}
+
+/**
+ * Whether a module for a Python can be compiled: its headers and a C compiler are there.
+ * @param {string} python as `findPython` gives it
+ */
+export function canCompileFor(python) {
+  return agrees(python, HEADERS) && spawnSync('cc', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Whether a script ends well. @param {string} python @param {string} script */
+function agrees(python, script) {
+  const [command = '', ...words] = python.split(' ');
+  return spawnSync(command, [...words, '-c', script], { stdio: 'ignore' }).status === 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

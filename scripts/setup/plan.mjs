@@ -14,8 +14,9 @@ import { planChromium, planPythonPackage, planSoftwareAdapter } from './linux/pl
  * @property {boolean} hasPackages whether node_modules is what package-lock.json says
  * @property {string} adapter `hardware NAME`, `software NAME`, `none`, or `unknown` before there are packages
  * @property {boolean} hasBuild whether dist/ is built from these sources
- * @property {boolean} hasPythonPackages whether .venv is what test/python/requirements.txt says
+ * @property {boolean} hasPythonPackages whether .venv is what test/python/requirements.txt and darkNews.txt say
  * @property {string | undefined} python a command that starts Python 3.11 or newer with venv
+ * @property {boolean} canCompile whether a C compiler and the headers of that Python are there
  * @property {boolean} hasBrowser whether there is a Chromium or a Chrome
  * @property {boolean} hasApt
  * @property {'root' | 'sudo' | 'none'} privilege `sudo`: it asks for no password
@@ -129,33 +130,31 @@ function planPython(facts) {
   if (facts.hasPythonPackages) return [];
   /** @type {Step[]} */
   const steps = [];
-  if (facts.python === undefined) {
-    if (facts.platform !== 'linux') {
-      const line =
-        'no Python 3.11 or newer with venv found: install one (https://www.python.org) and run npm test again';
-      return [{ kind: 'stop', lines: [line] }];
-    }
+  const isLinux = facts.platform === 'linux';
+  if (facts.python === undefined && !isLinux) {
+    const line =
+      'no Python 3.11 or newer with venv found: install one (https://www.python.org) and run npm test again';
+    return [{ kind: 'stop', lines: [line] }];
+  }
+  // Elsewhere pip says what it misses for a module that it has to compile.
+  if (facts.python === undefined || (isLinux && !facts.canCompile)) {
     steps.push(...planPythonPackage(facts));
     if (steps.some(({ kind }) => kind === 'stop')) return steps;
   }
   const python = (facts.python ?? 'python3').split(' ');
   const venvPython = facts.platform === 'win32' ? '.venv\\Scripts\\python.exe' : '.venv/bin/python';
-  const pip = [
-    venvPython,
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--only-binary',
-    ':all:',
-  ];
+  const pip = [venvPython, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   steps.push(
     { kind: 'run', says: 'making .venv', command: [...python, '-m', 'venv', '--clear', '.venv'] },
     {
       kind: 'run',
       says: 'installing Python packages for the tests',
-      command: [...pip, '-r', 'test/python/requirements.txt'],
+      command: [...pip, '--only-binary', ':all:', '-r', 'test/python/requirements.txt'],
+    },
+    {
+      kind: 'run',
+      says: 'compiling DarkNews for the tests',
+      command: [...pip, '--no-deps', '--no-build-isolation', '-r', 'test/python/darkNews.txt'],
       stamp: 'python',
     },
   );

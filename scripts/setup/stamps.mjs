@@ -25,7 +25,7 @@ const KEYS = {
       'scripts/joinPage.mjs',
       'scripts/licences.mjs',
     ]),
-  python: (root) => hashOfFile(root, 'test/python/requirements.txt'),
+  python: (root) => hashOf(root, ['test/python/requirements.txt', 'test/python/darkNews.txt']),
 };
 
 /**

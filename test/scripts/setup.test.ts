@@ -21,6 +21,7 @@ const FRESH: Facts = {
   hasBuild: false,
   hasPythonPackages: false,
   python: undefined,
+  canCompile: false,
   hasBrowser: false,
   hasApt: true,
   privilege: 'root',
@@ -105,23 +106,32 @@ it.each([
 });
 
 it('makes .venv for the tests with the Python that there is', () => {
-  const pip =
-    '-m pip install --quiet --disable-pip-version-check --only-binary :all: -r test/python/requirements.txt';
-  const tests = { ...READY, withTests: true };
+  const pip = '-m pip install --quiet --disable-pip-version-check';
+  const wheels = `${pip} --only-binary :all: -r test/python/requirements.txt`;
+  const compiled = `${pip} --no-deps --no-build-isolation -r test/python/darkNews.txt`;
+  const tests = { ...READY, withTests: true, canCompile: true };
   expect(lines({ ...tests, python: 'python3.12' })).toEqual([
     'python3.12 -m venv --clear .venv',
-    `.venv/bin/python ${pip}`,
+    `.venv/bin/python ${wheels}`,
+    `.venv/bin/python ${compiled}`,
     'ready',
   ]);
   expect(lines({ ...tests, platform: 'win32', python: 'py -3' }).slice(1)).toEqual([
     'py -3 -m venv --clear .venv',
-    `.venv\\Scripts\\python.exe ${pip}`,
+    `.venv\\Scripts\\python.exe ${wheels}`,
+    `.venv\\Scripts\\python.exe ${compiled}`,
     'ready',
   ]);
   expect(lines(tests).slice(0, 2)).toEqual([
     'bash scripts/setup/linux/installPython.sh',
     'python3 -m venv --clear .venv',
   ]);
+  const without = { ...tests, python: 'python3.12', canCompile: false };
+  expect(lines(without).slice(0, 2)).toEqual([
+    'bash scripts/setup/linux/installPython.sh',
+    'python3.12 -m venv --clear .venv',
+  ]);
+  expect(lines({ ...without, platform: 'darwin' }).at(1)).toMatch(/^python3\.12 -m venv/);
   expect(lines({ ...tests, hasApt: false }).at(0)).toMatch(/^STOP .*install Python 3\.11/);
   expect(lines({ ...tests, privilege: 'none' }).at(0)).toMatch(/^STOP .*sudo bash .*installPython\.sh/);
   expect(lines({ ...tests, platform: 'darwin' }).at(1)).toMatch(/^STOP no Python 3\.11/);

@@ -42,16 +42,17 @@ export function planSoftwareAdapter(facts) {
 }
 
 /**
- * Python with venv.
+ * Python with venv, and what compiles a module for it.
  * @param {Facts} facts
  * @returns {Step[]}
  */
 export function planPythonPackage(facts) {
   if (!facts.hasApt) {
-    const line = 'this system has no apt: install Python 3.11 or newer with venv, and run npm test again';
+    const line =
+      'this system has no apt: install Python 3.11 or newer with venv and its headers and a C compiler, and run npm test again';
     return [{ kind: 'stop', lines: [line] }];
   }
-  return [asRoot(facts, 'installPython.sh', 'installing python3-venv', 'npm test')];
+  return [asRoot(facts, 'installPython.sh', 'installing python3-venv, python3-dev and gcc', 'npm test')];
 }
 
 /**
