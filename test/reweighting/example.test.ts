@@ -15,17 +15,19 @@ import {
 } from '../../examples/reweighting/simulate.mjs';
 import { at } from '../../src/at.js';
 import { resolveScan } from '../../src/config/load.js';
+import { evaluatePoint } from '../../src/detail/point.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { InputDataError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { experimentWarnings } from '../../src/inspection/plausibility.js';
 import { flagNames } from '../../src/prediction/flags.js';
-import type { ResolvedScan } from '../../src/resolved/scan.js';
+import type { ExperimentScan, ResolvedScan } from '../../src/resolved/scan.js';
 import type { EventSample } from '../../src/samples/eventSample.js';
+import { observedCells } from '../../src/samples/observedCells.js';
 import { sampleFaults } from '../../src/samples/sampleFaults.js';
 import { isMissing } from '../../src/tiles/variables.js';
 import { ownSample } from '../samples/ownSample.js';
-import { onlyResult, quickstart, wholeTile } from '../scans.js';
+import { onlyResult, quickstart, scanOf, wholeTile } from '../scans.js';
 import { simulated, truthColumns } from './exampleSample.js';
 
 const FOLDER = 'examples/reweighting';
@@ -186,6 +188,34 @@ describe('the scan of the example', () => {
     expect(namesAt(1)).not.toContain('sample_uncovered');
     expect(namesAt(2)).toContain('sample_uncovered');
     expect(row(2).every(isMissing)).toBe(true);
+  });
+});
+
+describe('the score of reweighted events', () => {
+  it('is distributed as that of events that are generated and simulated at the point', async () => {
+    const experiment = await loadExperiment(`./${FOLDER}/pseudo-detector`);
+    const longLived = { ...POINT, epsilon: 4e-4 };
+    const to = { ...POINT, m5_gev: 0.28 };
+    const own = ownSample(quickstart, [
+      { parameters: longLived, events: 131072, seed: 11, decays: 'sampled' },
+    ]);
+    const run = { experiment, production: quickstart.production, sample: simulated(own, 1) };
+    const scan = { ...scanOf([], { eventsPerMassPoint: 16384 }), fixed: to, ...run, runs: [run] };
+    const { bins } = evaluatePoint(scan as ExperimentScan, to);
+    // Events at the point itself, of other numbers: each bin is a sum of weights.
+    const there = ownSample(quickstart, [{ parameters: to, events: 131072, seed: 23, decays: 'integrated' }]);
+    const { reconstructed } = experiment.response;
+    if (!reconstructed) throw new Error('the response counts columns');
+    const cells = observedCells(reconstructed, simulated(there, 2));
+    bins.forEach(({ signal, mc_variance: variance }, i) => {
+      const ofBin = at(experiment.bins, i).cells;
+      const weights = there.weight.filter((_, event) => ofBin.includes(at(cells, event)));
+      const expected = weights.reduce((sum, w) => sum + w, 0);
+      const error = Math.sqrt(variance + weights.reduce((sum, w) => sum + w * w, 0));
+      expect(Math.abs(signal - expected) / error).toBeLessThan(3.5);
+      // An error that excuses everything proves nothing.
+      expect(error / expected).toBeLessThan(0.1);
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { vec3d } from 'wgpu-matrix';
 import { at } from '../../src/at.js';
 import { evaluatePoint, samplePoint } from '../../src/detail/point.js';
+import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';
 import { ConfigError } from '../../src/errors.js';
 import { loadExperiment } from '../../src/experiment/load.js';
@@ -23,6 +24,7 @@ const POINT: ParameterPoint = {
   m5_gev: 0.2,
 };
 const OTHER: ParameterPoint = { ...POINT, m4_gev: 0.09, m5_gev: 0.19 };
+const WHY = /counts score and topology, which only events of an imported sample have/;
 const WORDS = ['one-shower', 'two-showers', 'lost'];
 
 /** True pairs of a sample. */
@@ -131,7 +133,13 @@ describe('bins of reconstructed quantities', () => {
     const generated = scanWith({});
     const { sample: _sample, ...without } = generated;
     expect(() => evaluatePoint(without, POINT)).toThrow(ConfigError);
-    expect(() => evaluatePoint(without, POINT)).toThrow(/counts score and topology, which only events of/);
+    expect(() => evaluatePoint(without, POINT)).toThrow(WHY);
+  });
+
+  it('are refused by the GPU engine, too, where there is no sample', async () => {
+    const { sample: _sample, runs, ...scan } = scanWith({}, [axis('Umu5_sq', [5e-6, 1e-5])]);
+    const generated = { ...scan, runs: runs.map(({ sample: _of, ...run }) => run) };
+    await expect(openGpuEngine(generated, { allowSoftware: true })).rejects.toThrow(WHY);
   });
 });
 
