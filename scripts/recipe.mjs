@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
  * The README's recipes, from nothing to figures and tables in grids/: the set-up, and then commands of dualnu and scripts of this folder.
- *   npm run quickstart, figure4, robustness, sensitivity, tornado, or images, which makes docs/images and what it needs
+ *   npm run quickstart, figure4, robustness, sensitivity, tornado, reweighting, or images, which makes docs/images and what it needs
  *   npm run images -- --without figure4      leaves out what needs the grids of Figure 4, most of the time that it takes
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RECIPES } from './recipes.mjs';
@@ -38,5 +38,9 @@ if (left !== '') {
 }
 run(['scripts/setup.mjs']);
 mkdirSync(`${root}/grids`, { recursive: true });
-for (const words of kept)
-  run(words[0]?.endsWith('.ts') ? ['--import', 'tsx', ...words] : ['dist/cli/main.js', ...words]);
+for (const words of kept) {
+  const [first = '', path = ''] = words;
+  if (first === 'remove') rmSync(`${root}/${path}`, { recursive: true, force: true });
+  else if (first.endsWith('.ts')) run(['--import', 'tsx', ...words]);
+  else run(first.endsWith('.mjs') ? words : ['dist/cli/main.js', ...words]);
+}

@@ -1,4 +1,4 @@
-/** Commands of each recipe, without `dualnu` before them, and scripts: data, so that a test reads them. */
+/** Commands of each recipe, without `dualnu` before them, scripts, and folders to `remove`: data, so that a test reads them. */
 
 /** @param {string} name @param {readonly string[]} endings */
 const outputs = (name, endings) => endings.flatMap((ending) => ['--out', `grids/${name}.${ending}`]);
@@ -42,6 +42,9 @@ const tornado = (name) => [
   ...['variations', `scans/variations/${name}.yaml`, '--software'],
   ...outputs(`${name}-tornado`, ['svg', 'png', 'csv']),
 ];
+
+/** The point of the sample of `reweighting`: N that live four times as long as in the scan, because weights for a longer life would have no bound. */
+const SAMPLE_POINT = ['m5_gev=0.3', 'm4_gev=0.1', 'mZprime_gev=1.25', 'epsilon=4e-4', 'Umu5_sq=1e-5'];
 
 /** A picture of the documentation. @param {string} name */
 const image = (name) => ['--out', `docs/images/${name}.png`];
@@ -167,6 +170,27 @@ export const RECIPES = {
   ],
   // Expected limits of MicroBooNE from rate, topology, visible energy and angle.
   sensitivity: [scan('sensitivity'), sensitivity('0.1'), sensitivity('1.25')],
+  // From events to a contour: a sample of one point, through a pseudo-detector, fitted in its score at other points.
+  reweighting: [
+    [
+      ...['events', ...SAMPLE_POINT.flatMap((value) => ['--set', value])],
+      ...['--events', '131072', '--out', 'grids/truth.parquet'],
+    ],
+    ['examples/reweighting/simulate.mjs', 'grids/truth.parquet', 'grids/reconstructed.parquet'],
+    ['remove', 'grids/pseudo-sample'],
+    [
+      ...['sample', 'import', 'grids/reconstructed.parquet', '--out', 'grids/pseudo-sample'],
+      ...['--observable', 'bdt_score', '--observable', 'topology'],
+    ],
+    [
+      ...['scan', 'examples/reweighting/scan.yaml', '--out', 'grids/reweighting.zarr'],
+      ...['--software', '--overwrite'],
+    ],
+    [
+      ...['contours', 'grids/reweighting.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--cl', '0.95'],
+      ...outputs('reweighting', ['svg', 'png', 'csv']),
+    ],
+  ],
   // The pictures of the documentation.
   images: IMAGES,
   // How the fraction of Figure 4 moves with each assumption; a second call computes only what has changed.

@@ -11,6 +11,7 @@ import type { Mistake } from '../mistakes.js';
 import { writePictures } from '../reports/experimentFiles.js';
 import { describeExperiment } from '../reports/experimentReport.js';
 import { checkExportFile } from '../reports/export.js';
+import { whyNotEvaluated } from '../response/evaluated.js';
 import { addFigureOptions, type FigureArguments, readFigureStyle } from '../terminal/figureOptions.js';
 import type { CommandBody } from '../terminal/lateCommand.js';
 import { efficiencyCommand } from './experimentEfficiency.js';
@@ -69,7 +70,9 @@ const checkCommand: CommandModule<object, CheckArguments> = {
       return;
     }
     console.log(checked.map(describeExperiment).join('\n\n\n'));
-    if (files.length > 0) console.log(['', ...files.map((file) => `wrote ${file}`)].join('\n'));
+    const undrawn = checked.flatMap(({ response }) => whyNotEvaluated(response) ?? []);
+    const written = [...files.map((file) => `wrote ${file}`), ...new Set(undrawn)];
+    if (files.length > 0) console.log(['', ...written].join('\n'));
   },
 };
 

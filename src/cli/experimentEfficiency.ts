@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { resolveScan } from '../config/load.js';
 import { overrideParameters } from '../config/override.js';
-import { type EfficiencyReport, pointEfficiency } from '../detail/efficiency.js';
+import { type EfficiencyReport, pointEfficiency, requireEfficiency } from '../detail/efficiency.js';
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
 import { modelOf } from '../model/models.js';
@@ -83,6 +83,7 @@ export const efficiencyCommand: CommandModule<object, EfficiencyArguments> = {
   handler: async (args) => {
     for (const path of args.out) checkExportFile(path, 'efficiencies');
     const style = readFigureStyle(args);
+    await requireEfficiency(await orFolder(args.experiment));
     const scan = await scanOf(args);
     const at = overrideParameters(scan, {});
     const report = pointEfficiency(scan, at);

@@ -83,7 +83,7 @@ async function loadEntry(reading: ScanReading, i: number): Promise<Entry | undef
   const experiment = isNamed ? { ...loaded, name: settings.as ?? loaded.name } : loaded;
   const exposure = exposureOf(reading, settings, path, experiment);
   const production = await productionOf(reading, settings, path, experiment);
-  const sample = await sampleOf(reading, settings.signal, [...path, 'signal'], { experiment, production });
+  const sample = await sampleOf(reading, settings.signal, path, { experiment, production });
   const run: ExperimentRun = {
     experiment: exposure === 1 ? experiment : scaleExposure(experiment, exposure),
     production,

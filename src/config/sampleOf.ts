@@ -1,17 +1,18 @@
 /** The sample of events that a scan file names for an experiment, and whether the scan can be made of it. */
 import { dirname, resolve } from 'node:path';
 import { attemptAsync } from '../errors.js';
+import { partOf } from '../input/schemaWalk.js';
 import { type KeyPath, mistakeAt } from '../input/yaml.js';
 import type { ExperimentRun } from '../resolved/scan.js';
 import type { EventSample } from '../samples/eventSample.js';
-import { sampleFaults } from '../samples/sampleFaults.js';
+import { generatedFault, sampleFaults } from '../samples/sampleFaults.js';
 import type { ScanReading } from './runs.js';
 
 const PREFIX = 'sample:';
 
 /**
  * The sample that an experiment's entry names, or else the file; undefined where events are generated, or where the sample has mistakes. A sample
- * that cannot stand for this scan is a mistake of the scan file.
+ * that cannot stand for this scan is a mistake of the scan file, and so are generated events for a response of reconstructed quantities.
  */
 export async function sampleOf(
   { yaml, scan, found, foundElsewhere }: ScanReading,
@@ -19,9 +20,16 @@ export async function sampleOf(
   entryPath: KeyPath,
   run: Pick<ExperimentRun, 'experiment' | 'production'>,
 ): Promise<EventSample | undefined> {
-  const path = ofEntry === undefined ? ['signal'] : entryPath;
+  const path = ofEntry === undefined ? ['signal'] : [...entryPath, 'signal'];
   const signal = ofEntry ?? scan.data.signal;
-  if (!scan.isSound(path) || signal === undefined || !signal.startsWith(PREFIX)) return undefined;
+  if (!scan.isSound(path) || signal === undefined) return undefined;
+  if (!signal.startsWith(PREFIX)) {
+    const fault = generatedFault(run.experiment);
+    const isWritten = ofEntry !== undefined || partOf(yaml.value, 'signal') !== undefined;
+    const isMisspelt = scan.wasMeant([], 'signal') || scan.wasMeant(entryPath, 'signal');
+    if (fault !== undefined && !isMisspelt) found.push(mistakeAt(yaml, isWritten ? path : entryPath, fault));
+    return undefined;
+  }
   const folder = resolve(dirname(yaml.file), signal.slice(PREFIX.length));
   // Only scans of samples read them: loading Parquet takes time.
   const { readSample } = await import('../samples/readSample.js');

@@ -21,7 +21,8 @@ export function describeBins(bins: readonly Bin[]): string {
  * bins.
  */
 function sameCells(a: Experiment, b: Experiment): Bin[] {
-  if (!isSameDetector(a, b) || !isEqual([...a.response.table], [...b.response.table])) return [];
+  const isSame = isEqual([...a.response.table], [...b.response.table]) && isSameColumns(a, b);
+  if (!isSameDetector(a, b) || !isSame) return [];
   const exposedCells = a.bins.flatMap(({ beam, cells }) =>
     cells.map((cell) => ({ beam: a.beams[beam], cell })),
   );
@@ -86,6 +87,11 @@ function isSameDetector(a: Experiment, b: Experiment): boolean {
       geometry,
     ]);
   return of(a) === of(b);
+}
+
+/** Whether both count the same columns of a sample, or none: tables do not tell these apart. */
+function isSameColumns(a: Experiment, b: Experiment): boolean {
+  return JSON.stringify(a.response.reconstructed) === JSON.stringify(b.response.reconstructed);
 }
 
 function isSameExposure(a: Beam | undefined, b: Beam | undefined): boolean {

@@ -1,10 +1,13 @@
 /** The efficiency of a response for the pairs of one point, against their true quantities and by topology: figure 2 of arXiv:2502.10900. */
 
 import { at } from '../at.js';
+import { ConfigError } from '../errors.js';
+import { loadExperiment } from '../experiment/load.js';
 import type { Experiment } from '../experiment/types.js';
 import { decayFactor, eventWeight, type Sample, TRUTH_NAMES } from '../generator/sample.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { ExperimentScan } from '../resolved/scan.js';
+import { whyNotEvaluated } from '../response/evaluated.js';
 import { topologiesOf } from '../response/referenceEfficiency.js';
 import { PAIR_QUANTITIES, type PairQuantity } from '../response/tabulate.js';
 import type { Response } from '../response/types.js';
@@ -64,6 +67,13 @@ const TRUTH = {
 
 /** Least effective number of events in a bin. */
 const LEAST_EVENTS = 50;
+
+/** Refuses an experiment whose response has no efficiency for generated pairs. Its other mistakes are told where a scan of it is made. */
+export async function requireEfficiency(nameOrDir: string): Promise<void> {
+  const experiment = await loadExperiment(nameOrDir).catch(() => undefined);
+  const why = experiment && whyNotEvaluated(experiment.response);
+  if (why !== undefined) throw new ConfigError(`${nameOrDir}: ${why}`);
+}
 
 /** Evaluates an experiment's response on the pairs of a point that decay in its active volume. */
 export function pointEfficiency(scan: ExperimentScan, point: ParameterPoint): EfficiencyReport {

@@ -15,6 +15,7 @@ import { birthplace, type Place } from '../physics/way.js';
 import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
+import { evaluatedTable } from '../response/evaluated.js';
 
 /** The weights of a mass point's events in one channel, and what couplings and lifetimes multiply them by. Arrays have shape [events]. */
 export interface EventWeights {
@@ -97,6 +98,7 @@ export function drawEvents(
 export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassPoint): Sample {
   const events = setup.scan.eventsPerMassPoint;
   const { bins, ofCell } = at(setup.beamBins, channel.beam);
+  const table = evaluatedTable(setup.response);
   const array = () => new Float64Array(events);
   const sample = {
     channel,
@@ -121,7 +123,7 @@ export function sampleEvents(setup: PhysicsSetup, channel: Channel, point: MassP
     sample.z[i] = event.z;
     sample.xCm[i] = event.xCm;
     const { minus, eMinus, plus, ePlus } = event;
-    cellProbabilities(setup.response.table, smearing, minus, eMinus, plus, ePlus).forEach((p, cell) => {
+    cellProbabilities(table, smearing, minus, eMinus, plus, ePlus).forEach((p, cell) => {
       const row = sample.bins[ofCell[cell] ?? -1];
       if (row) row[i] = (row[i] ?? 0) + p;
     });

@@ -82,6 +82,8 @@ export interface ExperimentSummary {
     readonly cells: readonly string[];
     /** Quantities in which the cells are binned. */
     readonly observables: readonly Quantity[];
+    /** Columns of a sample that the cells are bins of; left out where the response is evaluated on pairs. */
+    readonly reconstructed?: readonly string[];
     readonly plateau: number;
     readonly smears: boolean;
   };
@@ -122,6 +124,9 @@ export function summarise(e: Experiment): ExperimentSummary {
       label: e.response.label,
       cells: e.response.cells,
       observables: e.response.observables,
+      ...(e.response.reconstructed && {
+        reconstructed: e.response.reconstructed.columns.map(({ column }) => column),
+      }),
       plateau: e.response.plateau,
       smears: e.response.smears,
     },

@@ -24,7 +24,8 @@ interface Picture {
 
 /**
  * Writes the pictures of experiments that share a folder. For NAME.png these are NAME-efficiency.png and NAME-spectra.png, and for a
- * variant NAME-VARIANT-spectra.png; a picture identical to an earlier one is left out. Returns the files' names.
+ * variant NAME-VARIANT-spectra.png; a picture identical to an earlier one is left out, and so is the efficiency of a response of reconstructed
+ * quantities, which has none. Returns the files' names.
  */
 export async function writePictures(
   experiments: readonly DrawnExperiment[],
@@ -51,7 +52,8 @@ function picturesOf(experiments: readonly DrawnExperiment[], style: FigureStyle)
     const variant = experiments.length > 1 ? summary.name.split(':').slice(1).join('-') : '';
     const prefix = variant === '' ? '' : `${variant}-`;
     const pictures: Picture[] = [];
-    if (isNew([response.label, Array.from(response.table)])) {
+    const hasEfficiency = response.reconstructed === undefined;
+    if (hasEfficiency && isNew([response.label, Array.from(response.table)])) {
       pictures.push({ ending: `${prefix}efficiency`, result: efficiencyOf(summary, response, style) });
     }
     if (isNew([summary.title, summary.beams.map(({ pot }) => pot), summary.bins, summary.background_chi2])) {

@@ -6,7 +6,7 @@ import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/reference
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { geometryInWords } from '../shapes/detectors.js';
 import type { BodySummary, DirtSummary } from '../soil/dirtSummary.js';
-import { briefNumber } from '../words.js';
+import { briefNumber, listInWords } from '../words.js';
 
 /** An experiment that was read without an error: its summary, and warnings. */
 export interface CheckedExperiment {
@@ -105,7 +105,11 @@ function describeSource({ neutrino_source: from }: ExperimentSummary): string {
 }
 
 function describeResponse({ response }: ExperimentSummary): string {
-  const { label, cells, plateau, smears } = response;
+  const { label, cells, reconstructed, plateau, smears } = response;
+  if (reconstructed !== undefined) {
+    const columns = listInWords(reconstructed, 'and');
+    return `${label}: ${count(cells.length, 'cell')} of ${columns}, which a sample of events must have (signal: sample:FOLDER)`;
+  }
   return `${label}: ${count(cells.length, 'cell')}, efficiency of at most ${briefNumber(plateau)}, ${smears ? 'with' : 'without'} smearing`;
 }
 

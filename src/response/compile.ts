@@ -1,12 +1,12 @@
 /** Compiles a response to the flat table that both engines evaluate (src/physics/responseLayout.ts). */
 import * as at from '../physics/responseLayout.js';
-import { trueCellLabels } from './cellLabels.js';
+import { columnLabels, trueCellLabels } from './cellLabels.js';
 import type { PipelineResponse } from './pipeline.js';
 import { onsetOf, plateauOf } from './plateau.js';
 import { smears } from './smearing.js';
 import { STEPS } from './steps.js';
 import { TableWriter } from './tableWriter.js';
-import type { PairTopologyResponse, Response } from './types.js';
+import type { PairTopologyResponse, Reconstructed, Response } from './types.js';
 
 /** A response compiled for cellProbabilities. */
 export interface CompiledResponse {
@@ -32,17 +32,43 @@ export interface CompiledResponse {
 export function compilePairTopology(response: PairTopologyResponse): CompiledResponse {
   const { label, separation, secondShower } = response;
   return compileResponse({
-    kind: 'pipeline',
+    ...NO_STEPS,
     label,
-    energySmearing: undefined,
-    angleSmearing: undefined,
-    threshold: undefined,
-    cuts: [],
     efficiency: { factor: 1, pair: response, tables: [] },
     topology: { kind: 'pair', separation, secondShower },
-    observables: [],
-    migration: undefined,
   });
+}
+
+/** A pipeline without any step. */
+const NO_STEPS: PipelineResponse = {
+  kind: 'pipeline',
+  label: '',
+  energySmearing: undefined,
+  angleSmearing: undefined,
+  threshold: undefined,
+  cuts: [],
+  efficiency: { factor: 1, pair: undefined, tables: [] },
+  topology: undefined,
+  observables: [],
+  migration: undefined,
+};
+
+/** Cells of a sample's columns. An event is in one of them or in none, so that the plateau is 1; the table gives every pair a probability of 0. */
+export function compileReconstructed(reconstructed: Reconstructed): CompiledResponse {
+  const cellLabels = columnLabels(reconstructed);
+  const { data } = compileResponse(NO_STEPS);
+  data[at.HEADER_FACTOR] = 0;
+  data[at.HEADER_TRUE_CELLS] = cellLabels.length;
+  data[at.HEADER_CELLS] = cellLabels.length;
+  return {
+    data,
+    cellCount: cellLabels.length,
+    cellLabels,
+    plateau: 1,
+    onset: [],
+    smears: false,
+    isAnalytic: false,
+  };
 }
 
 /** Compiles a pipeline to the common layout. */

@@ -1,13 +1,19 @@
-/** Reads a detector's response of either kind and compiles it to the table that the engines evaluate. */
+/** Reads a detector's response of any kind and compiles it to the table that the engines evaluate. */
 import { InputDataError } from '../errors.js';
 import { validateYaml } from '../input/checkedYaml.js';
 import { parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Quantity } from '../physics/quantities.js';
 import { type ChangesPlace, changeResponse, type ResponseChanges, toldWhereChanged } from './changes.js';
-import { type CompiledResponse, compilePairTopology, compileResponse } from './compile.js';
+import {
+  type CompiledResponse,
+  compilePairTopology,
+  compileReconstructed,
+  compileResponse,
+} from './compile.js';
 import { loadPipeline } from './loadPipeline.js';
 import { classificationOf, responseSchema } from './pairSchema.js';
 import type { ReadTable } from './reading.js';
+import { loadReconstructed } from './reconstructed.js';
 import type { PairTopologyResponse, Response } from './types.js';
 
 /** Changes that a variant makes to a response, and their location. */
@@ -35,7 +41,12 @@ export async function loadResponse(
 }
 
 async function readResponse(yaml: YamlFile, readTable: ReadTable): Promise<Response> {
-  if ((yaml.value as { kind?: unknown } | null)?.kind === 'pipeline') {
+  const kind = (yaml.value as { kind?: unknown } | null)?.kind;
+  if (kind === 'reconstructed') {
+    const { label, columns } = loadReconstructed(yaml);
+    return { ...responseOf(label, compileReconstructed({ columns })), reconstructed: { columns } };
+  }
+  if (kind === 'pipeline') {
     const pipeline = await loadPipeline(yaml, readTable);
     const observables = pipeline.observables.map(({ quantity }) => quantity);
     return responseOf(pipeline.label, compileResponse(pipeline), observables);

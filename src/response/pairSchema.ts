@@ -33,7 +33,9 @@ export function classificationOf({
 
 /** `response.yaml`. */
 export const responseSchema = strictObject({
-  kind: z.enum(['pair-topology']),
+  kind: z.literal('pair-topology', {
+    error: 'missing or unknown; one of: pair-topology, pipeline, reconstructed',
+  }),
   label: text,
   source,
   efficiency: z.number().min(0).max(1),

@@ -9,6 +9,7 @@ import { hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { cellProbabilities } from '../physics/reconstruction.js';
 import * as at from '../physics/responseLayout.js';
+import { evaluatedTable } from './evaluated.js';
 import type { Response } from './types.js';
 
 /** Invariant mass of the reference pairs, GeV. */
@@ -35,6 +36,7 @@ export function referenceEfficiency(
   response: Response,
   energiesGev: readonly number[] = ENERGIES_GEV,
 ): EfficiencyCurves {
+  const table = evaluatedTable(response);
   const pairs = response.smears ? PAIRS.smeared : PAIRS.sharp;
   const cube = hypercubePoints(pairs, 1, 1 + SMEARING_DIMENSIONS);
   const groups = topologiesOf(response);
@@ -44,7 +46,7 @@ export function referenceEfficiency(
     for (let i = 0; i < pairs; i++) {
       for (let d = 0; d < SMEARING_DIMENSIONS; d++) u[d] = cube[(1 + d) * pairs + i] ?? 0.5;
       const [minus, eMinus, plus, ePlus] = referencePair(energy, cube[i] ?? 0);
-      cellProbabilities(response.table, u, minus, eMinus, plus, ePlus).forEach((p, cell) => {
+      cellProbabilities(table, u, minus, eMinus, plus, ePlus).forEach((p, cell) => {
         sums[cell] = (sums[cell] ?? 0) + p / pairs;
       });
     }

@@ -9,6 +9,7 @@ import { hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { momentum } from '../physics/kinematics.js';
 import { cellProbabilities } from '../physics/reconstruction.js';
 import { MAX_TOPOLOGIES } from '../physics/responseLayout.js';
+import { evaluatedTable } from './evaluated.js';
 import type { PipelineResponse } from './pipeline.js';
 import type { Response } from './types.js';
 
@@ -49,6 +50,7 @@ export function canBeTabulated({ cells }: Response): boolean {
 
 /** Evaluates a response at all nodes, averaged over its smearing if it has one. */
 export function tabulateResponse(response: Response, nodes: PairNodes = DEFAULT_NODES): TabulatedResponse {
+  const table = evaluatedTable(response);
   const draws = response.smears ? SMEARED_PAIRS : 1;
   const cube = hypercubePoints(draws, 1, SMEARING_DIMENSIONS);
   const grid = PAIR_QUANTITIES.reduce<number[][]>(
@@ -60,7 +62,7 @@ export function tabulateResponse(response: Response, nodes: PairNodes = DEFAULT_
     const pair = pairOf(node);
     for (let i = 0; i < draws; i++) {
       const u = Float64Array.from({ length: SMEARING_DIMENSIONS }, (_, d) => cube[d * draws + i] ?? 0.5);
-      cellProbabilities(response.table, u, ...pair).forEach((p, cell) => {
+      cellProbabilities(table, u, ...pair).forEach((p, cell) => {
         sums[cell] = (sums[cell] ?? 0) + p / draws;
       });
     }

@@ -23,6 +23,28 @@ export interface PairTopologyResponse {
   readonly secondShower: { readonly energyGev: number; readonly energyWidthGev: number };
 }
 
+/** A column of numbers in bins; a number outside the edges, or NaN, is in no cell. `unit`: undefined where the file names none. */
+export interface NumberColumn {
+  readonly column: string;
+  readonly unit: string | undefined;
+  /** Strictly increasing. A bin includes its lower edge but not its upper one. */
+  readonly edges: readonly number[];
+}
+
+/** A column of words, each a bin; other words are in no cell. */
+export interface WordColumn {
+  readonly column: string;
+  readonly categories: readonly string[];
+}
+
+/** A column of a sample that a response counts. */
+export type ReconstructedColumn = NumberColumn | WordColumn;
+
+/** What a response of kind reconstructed counts: columns of a sample. Its cells are their outer product, C order. */
+export interface Reconstructed {
+  readonly columns: readonly ReconstructedColumn[];
+}
+
 /** A response in the engines' form: one table that TypeScript and WGSL both read (physics/reconstruction.ts). */
 export interface Response {
   readonly label: string;
@@ -39,6 +61,11 @@ export interface Response {
   readonly smears: boolean;
   /** Whether it consists of the analytic efficiency and classification (docs/physics.md, section 8) only. */
   readonly isAnalytic: boolean;
+  /**
+   * Columns of a sample that are its cells, where the detector's response is in the sample's events. Its table is then valid and gives
+   * every pair an efficiency of 0; what evaluates one takes it from `evaluatedTable`, which refuses.
+   */
+  readonly reconstructed?: Reconstructed;
 }
 
 /** The three published topologies. */

@@ -9,7 +9,9 @@ import { pairMassSq, type SeenEvent } from '../physics/pairDensity.js';
 import { cellProbabilities } from '../physics/reconstruction.js';
 import type { Channel } from '../prediction/channels.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
+import { evaluatedTable } from '../response/evaluated.js';
 import type { EventSample, LeptonColumns, PositionColumns } from '../samples/eventSample.js';
+import { observedCells } from '../samples/observedCells.js';
 
 /** Events of a sample on one target; arrays have the shape [events]. */
 export interface ChannelEvents {
@@ -137,7 +139,7 @@ function positionAt({ x, y, z }: PositionColumns, i: number): Vec3d {
   return vec3d.create(at(x, i), at(y, i), at(z, i));
 }
 
-/** Probability of each bin for each event, by the experiment's response to the true leptons. */
+/** Probability of each bin for each event: 1 for the bin that it was reconstructed in, or by the experiment's response to the true leptons. */
 function binsOfEvents(
   setup: PhysicsSetup,
   channel: Channel,
@@ -145,8 +147,17 @@ function binsOfEvents(
   chosen: Uint32Array,
 ): Float64Array[] {
   const { bins, ofCell } = at(setup.beamBins, channel.beam);
-  const { table, smears } = setup.response;
   const probabilities = bins.map(() => new Float64Array(chosen.length));
+  const { smears, reconstructed } = setup.response;
+  if (reconstructed) {
+    const cells = observedCells(reconstructed, sample);
+    chosen.forEach((i, k) => {
+      const row = probabilities[ofCell[at(cells, i)] ?? -1];
+      if (row) row[k] = 1;
+    });
+    return probabilities;
+  }
+  const table = evaluatedTable(setup.response);
   // The smearing of an event is the same at every mass point.
   const points = smears ? sample.count : 0;
   const cube = hypercubePoints(points, setup.scan.seed, DIMENSION_COUNT + SMEARING_DIMENSIONS);

@@ -1,6 +1,8 @@
 /** Whether a sample can stand for the events of an experiment. */
 import type { Dirt, Experiment } from '../experiment/types.js';
+import { columnsInWords } from '../response/evaluated.js';
 import type { EventSample, SampleComponent, SampleModel } from './eventSample.js';
+import { observableFaults } from './observedCells.js';
 
 /** What of a scan's production the events of a sample must agree with. */
 interface Production {
@@ -8,14 +10,22 @@ interface Production {
   readonly protonElastic: boolean;
 }
 
+/** Why generated events cannot stand for those of an experiment; undefined where they can. */
+export function generatedFault({ name, response }: Experiment): string | undefined {
+  return response.reconstructed
+    ? `${name} counts ${columnsInWords(response.reconstructed)}, which generated events do not have; write signal: sample:FOLDER, with a sample that has them`
+    : undefined;
+}
+
 /** Why a sample cannot stand for the events of an experiment in a model (undefined where that is not known); empty where it can. */
 export function sampleFaults(
-  { name, components, target, targetOf }: EventSample,
+  sample: EventSample,
   experiment: Experiment,
   production: Production,
   model: Pick<SampleModel, 'kind' | 'nature'> | undefined,
 ): string[] {
-  const faults: string[] = [];
+  const { name, components, target, targetOf } = sample;
+  const faults = observableFaults(experiment.response, sample);
   if (experiment.beams.length > 1) {
     const beams = experiment.beams.map((beam) => beam.name).join(', ');
     faults.push(

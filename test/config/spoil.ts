@@ -10,6 +10,7 @@ import { loadExperiment } from '../../src/experiment/load.js';
 import { parseYaml } from '../../src/input/yaml.js';
 import { describeMistake } from '../../src/mistakes.js';
 import { loadPipeline } from '../../src/response/loadPipeline.js';
+import { loadReconstructed } from '../../src/response/reconstructed.js';
 import { visible } from '../../src/visible.js';
 import { copyExperiment } from '../experiment/scratch.js';
 import { MINIMAL } from './minimal.js';
@@ -286,4 +287,13 @@ export async function spoilPipelines(times: number): Promise<void> {
   };
   await readSpoilt(16, 60 * times, text, read);
   await readReplaced(26, 60 * times, text, read);
+}
+
+/** The same of responses of reconstructed quantities. */
+export async function spoilReconstructed(times: number): Promise<void> {
+  const text = await readFile('examples/reweighting/pseudo-detector/response.yaml', 'utf8');
+  const read = async (spoilt: string) =>
+    loadReconstructed(parseYaml(spoilt, 'response.yaml', InputDataError));
+  await readSpoilt(17, 60 * times, text, read);
+  await readReplaced(27, 60 * times, text, read);
 }

@@ -206,7 +206,10 @@ it('is named by package.json, and so is every recipe', () => {
   for (const [name, commands] of Object.entries(RECIPES)) {
     expect(scripts[name]).toBe(`node scripts/recipe.mjs ${name}`);
     // These need no grid and no scan file.
-    const needFiles = commands.filter(([command = '']) => !['experiment', 'width', 'xsec'].includes(command));
+    const alone = ['experiment', 'width', 'xsec', 'events', 'sample'];
+    const needFiles = commands.filter(([command = '']) => !alone.includes(command));
+    for (const [script = ''] of needFiles)
+      if (/\.m?[jt]s$/.test(script)) expect(existsSync(join(root, script))).toBe(true);
     for (const [, file = ''] of needFiles)
       expect(file.startsWith('grids/') || existsSync(join(root, file))).toBe(true);
   }

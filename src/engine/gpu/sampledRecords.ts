@@ -5,6 +5,7 @@ import { type Binding, createBindGroups } from '../../gpu/layout.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
+import { evaluatedTable } from '../../response/evaluated.js';
 import { compileKernel, type Kernel } from '../packing/kernels.js';
 import { concatenated, energyNodesOf, eventParams } from '../packing/templateRows.js';
 import type { RecordBuffers, RecordSource } from './recordSource.js';
@@ -65,7 +66,7 @@ async function eventBuffers(
     }),
     // Protons have no form factor; the last zero keeps the buffer from being empty.
     formFactors: await table('form factors', concatenated([setup.intensityTable, ...formFactors, [0]])),
-    response: await table('response', Float32Array.from(setup.response.table)),
+    response: await table('response', Float32Array.from(evaluatedTable(setup.response))),
     binOfCell: await table('bins of cells', Uint32Array.from(binOfCell)),
   } satisfies Record<string, Binding>;
 }
