@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { fileWriter, parquetWrite } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../src/samples/fields.js';
+import { doubtsOf } from '../../src/samples/importing/doubts.js';
 import { requestOfFile } from '../../src/samples/importing/fromFile.js';
 import { type ImportOptions, requestOfOptions } from '../../src/samples/importing/fromOptions.js';
 import { type ImportedSample, importSample } from '../../src/samples/importing/importSample.js';
@@ -12,7 +13,7 @@ import { describeSample } from '../../src/samples/importing/report.js';
 import { targetName } from '../../src/samples/importing/targets.js';
 import { readSample } from '../../src/samples/readSample.js';
 import { writeSample } from '../../src/samples/writeSample.js';
-import { type MadeColumns, madeColumns } from './madeEvents.js';
+import { type MadeColumns, madeColumns, madeEvents, withoutProduced } from './madeEvents.js';
 
 const DATA = fileURLToPath(new URL('data', import.meta.url));
 const DARKNEWS = join(DATA, '3plus2/m5_0.2_m4_0.1_mzprime_1.25_dirac');
@@ -469,6 +470,39 @@ describe('several components', () => {
     const files = [join(DARKNEWS, 'pandas_df.parquet'), join(other, 'pandas_df.parquet')];
     const { document } = await importFiles(files, { set: ['Umu5_sq=1e-8'], pot: '1e20' });
     expect(document.components.map(({ parameters }) => parameters.mZprime_gev)).toEqual([1.25, 2]);
+  });
+});
+
+describe("frames that are not the experiment's", () => {
+  /** The made events with vectors of some names turned around y by an angle in degrees. */
+  const turned = (names: RegExp, degrees: number) =>
+    madeEvents(2000, 1, (columns) => {
+      const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+      for (const name of ['eminus_p', 'eplus_p', 'n_p', 'scatter_', 'decay_'].filter((each) =>
+        names.test(each),
+      )) {
+        const [xs, zs] = [columns[`${name}x`] ?? [], columns[`${name}z`] ?? []];
+        for (const [i, x] of xs.entries()) {
+          const z = zs[i] ?? 0;
+          xs[i] = cos * x + sin * z;
+          zs[i] = cos * z - sin * x;
+        }
+      }
+    });
+
+  it('raise no doubt where they are', () => {
+    expect(doubtsOf(madeEvents(2000))).toEqual([]);
+    expect(doubtsOf(withoutProduced(madeEvents(5)))).toEqual([]);
+  });
+
+  it('are told where the beam is at an angle', () => {
+    expect(doubtsOf(turned(/./, 8))).toEqual([
+      expect.stringMatching(/^pairs fly on average at [78](\.\d+)? degrees to \+z/),
+    ]);
+  });
+
+  it('are told where only momenta were turned', () => {
+    expect(doubtsOf(turned(/_p$/, 3))).toEqual([expect.stringMatching(/^in 100 % of the events N flies/)]);
   });
 });
 

@@ -4,9 +4,11 @@ import type { CommandModule } from 'yargs';
 import { ConfigError } from '../../errors.js';
 import { MODEL_KINDS } from '../../model/models.js';
 import type { CommandBody } from '../../terminal/lateCommand.js';
+import { tellWarnings } from '../../terminal/warnings.js';
 import { thisWriter } from '../../terminal/writer.js';
 import { openSample, readSample } from '../readSample.js';
 import { requireNew, writeSample } from '../writeSample.js';
+import { doubtsOf } from './doubts.js';
 import { isDescription, requestOfFile } from './fromFile.js';
 import { describingOption, type ImportOptions, requestOfOptions } from './fromOptions.js';
 import { importSample } from './importSample.js';
@@ -112,10 +114,14 @@ const importCommand: CommandModule<object, ImportArguments> = {
   handler: async ({ files, out, json, ...options }) => {
     await requireNew(out);
     const { events, document, notes } = await importSample(await requestOf(files, out, options));
+    const warnings = doubtsOf(events);
     const { version } = await thisWriter();
     const written = await writeSample(out, events, { ...document, program: `dualnu ${version}` });
+    tellWarnings(warnings);
     console.log(
-      json ? JSON.stringify({ folder: out, ...written }) : describeSample(out, written, events, notes),
+      json
+        ? JSON.stringify({ folder: out, ...written, warnings })
+        : describeSample(out, written, events, notes),
     );
   },
 };
