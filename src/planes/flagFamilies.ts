@@ -13,6 +13,8 @@ const FAMILIES: Readonly<Record<string, FlagFamily>> = {
   low_effective_sample_size: 'numbers',
   overflow: 'numbers',
   chi2_unknown: 'numbers',
+  sample_uncovered: 'numbers',
+  sample_few_events: 'numbers',
   zprime_threshold: 'assumptions',
   broad_width: 'assumptions',
   dark_decay_open: 'assumptions',
