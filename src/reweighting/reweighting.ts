@@ -24,6 +24,8 @@ export interface ReweightedSample extends Sample {
 /** Reweights a sample to mass points. */
 export interface Reweighting {
   at(channel: Channel, point: MassPoint): ReweightedSample;
+  /** The sample's own weights of the events that `at` returns. */
+  weightsOf(channel: Channel): Float64Array;
 }
 
 /** Prepares a sample for the mass points of a scan's experiment. What several mass points share is made once. */
@@ -43,6 +45,7 @@ export function createReweighting(setup: PhysicsSetup, sample: EventSample): Rew
   const choose = (is: (side: DecaySide) => boolean) =>
     components.flatMap(({ side }: ComponentPoint, j) => (is(side) ? [j] : []));
   return {
+    weightsOf: (channel) => eventsOf(channel, []).weight,
     at(channel, point) {
       const events = eventsOf(channel, []);
       const same = events.q2 ? choose((side) => hasPhaseSpaceOf(point, side)) : [];

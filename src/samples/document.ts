@@ -46,6 +46,8 @@ const component = strictObject({
   }),
   parameters: z.partialRecord(z.enum(AXIS_NAMES), z.number()),
   pot: z.number().positive(),
+  /** Mass of the target that the weights are for, where it is not the experiment's. */
+  target_tonnes: z.number().positive().optional(),
   generated: whole,
   decays: z.enum(['sampled', 'integrated']),
   events: whole,

@@ -120,6 +120,7 @@ function componentOf({
   model,
   parameters,
   pot,
+  target_tonnes: massTonnes,
   generated,
   decays,
 }: SampleDocument['components'][number]): SampleComponent {
@@ -130,5 +131,14 @@ function componentOf({
     dark: open.includes('dark'),
   };
   const complete = modelOf(model.kind).complete(parameters);
-  return { name, model: { ...others, decays: choices }, parameters: complete, pot, generated, decays };
+  const mass = massTonnes === undefined ? {} : { massTonnes };
+  return {
+    name,
+    model: { ...others, decays: choices },
+    parameters: complete,
+    pot,
+    ...mass,
+    generated,
+    decays,
+  };
 }

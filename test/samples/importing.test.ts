@@ -26,6 +26,7 @@ const NONE: ImportOptions = {
   nature: undefined,
   set: [],
   pot: undefined,
+  'target-tonnes': undefined,
   generated: undefined,
   decays: undefined,
   rate: undefined,

@@ -68,6 +68,10 @@ const importCommand: CommandModule<object, ImportArguments> = {
         describe: 'of the heavy neutrinos; by default dirac',
       })
       .option('pot', { ...text, describe: 'protons on target that the weights are for' })
+      .option('target-tonnes', {
+        ...text,
+        describe: 'mass of the target that the weights are for; by default that of the experiment',
+      })
       .option('generated', {
         ...text,
         describe: 'events that were generated, also those that were not kept; by default those that are read',
@@ -107,7 +111,7 @@ const importCommand: CommandModule<object, ImportArguments> = {
       .option('tree', { ...text, describe: 'tree of ROOT files; needed where they have several' })
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example(
-        '$0 sample import 3plus2/m5_0.2_m4_0.1_mzprime_1.25_dirac/pandas_df.parquet --set Umu5_sq=1e-8 --pot 6.8e20 --out samples/heavy',
+        '$0 sample import 3plus2/m5_0.2_m4_0.1_mzprime_1.25_dirac/pandas_df.parquet --set Umu5_sq=1e-8 --pot 6.8e20 --target-tonnes 86.1906 --out samples/heavy',
         'what DarkNews wrote',
       )
       .example('$0 sample import samples/heavy samples/light --out samples/both', 'a mixture of two samples'),

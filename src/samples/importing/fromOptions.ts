@@ -19,6 +19,7 @@ export interface ImportOptions {
   readonly nature: 'dirac' | 'majorana' | undefined;
   readonly set: readonly string[];
   readonly pot: string | undefined;
+  readonly 'target-tonnes': string | undefined;
   readonly generated: string | undefined;
   readonly decays: DecayWeighting | undefined;
   readonly rate: string | undefined;
@@ -35,6 +36,7 @@ const DESCRIBING = [
   'model',
   'nature',
   'pot',
+  'target-tonnes',
   'generated',
   'decays',
   'rate',
@@ -57,6 +59,7 @@ export function requestOfOptions(files: readonly string[], options: ImportOption
     model: { kind: options.model, nature: options.nature },
     parameters: parseAssignments(options.set),
     pot: positive('--pot', options.pot),
+    massTonnes: positive('--target-tonnes', options['target-tonnes']),
     generated: positive('--generated', options.generated, true),
     decays: options.decays,
     rate: positive('--rate', options.rate),

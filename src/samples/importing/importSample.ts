@@ -177,7 +177,7 @@ function partOf({ resolved, pieces }: Group, request: ComponentRequest, found: M
   const factor = request.rate === undefined ? 1 : request.rate / total;
   const events =
     factor === 1 ? joined : { ...joined, weight: joined.weight.map((weight) => factor * weight) };
-  const { name, model, parameters, pot, decays, byDefault, from } = resolved;
+  const { name, model, parameters, pot, massTonnes, decays, byDefault, from } = resolved;
   const generated = request.generated ?? generatedIn(pieces) ?? joined.count;
   if (generated < joined.count) {
     found.push(
@@ -194,6 +194,7 @@ function partOf({ resolved, pieces }: Group, request: ComponentRequest, found: M
     model: { ...model, decays: open as DocumentComponent['model']['decays'] },
     parameters: Object.fromEntries(Object.entries(parameters).filter(([, value]) => Number.isFinite(value))),
     pot,
+    ...(massTonnes === undefined ? {} : { target_tonnes: massTonnes }),
     generated,
     decays,
     events: joined.count,

@@ -49,7 +49,19 @@ function componentLines(
   weights: Float64Array,
   notes: ComponentNotes | undefined,
 ): string[] {
-  const { name, model, parameters, pot, generated, decays, events, rate, sources } = component;
+  const {
+    name,
+    model,
+    parameters,
+    pot,
+    target_tonnes: tonnes,
+    generated,
+    decays,
+    events,
+    rate,
+    sources,
+  } = component;
+  const onTarget = tonnes === undefined ? '' : ` and ${shortNumber(tonnes)} t of target`;
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
   const nEff = squares > 0 ? rate ** 2 / squares : 0;
   const weighting =
@@ -75,7 +87,7 @@ function componentLines(
       : []),
     line(
       '',
-      `${briefNumber(pot)} protons on target; ${count(generated, 'event')} generated, ${events.toLocaleString('en-US')} read; ${weighting}`,
+      `${briefNumber(pot)} protons on target${onTarget}; ${count(generated, 'event')} generated, ${events.toLocaleString('en-US')} read; ${weighting}`,
     ),
     line(
       '',

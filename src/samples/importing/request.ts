@@ -39,6 +39,8 @@ export interface ComponentRequest {
   readonly model: ModelChoices;
   readonly parameters: ParameterPoint;
   readonly pot?: number | undefined;
+  /** Mass of the target that the weights are for, tonnes. */
+  readonly massTonnes?: number | undefined;
   readonly generated?: number | undefined;
   readonly decays?: DecayWeighting | undefined;
   /** Events expected in all: the weights are scaled to it; without a column of weights all are equal. */

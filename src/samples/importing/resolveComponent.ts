@@ -75,6 +75,7 @@ export function resolveComponent(
     model,
     parameters: point,
     pot,
+    ...(request.massTonnes === undefined ? {} : { massTonnes: request.massTonnes }),
     generated: request.generated ?? known?.generated,
     decays: request.decays ?? known?.decays ?? 'sampled',
     byDefault,
