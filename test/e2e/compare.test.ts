@@ -190,11 +190,11 @@ it('takes a far --fix for an error with --strict', async () => {
     /--fix mZprime_gev=1.2: the nearest grid value is 1.25, 4 % off/,
   );
   const run = await dualnu(dir, [...panel, '--json']);
-  // Eight masses are too few for what MiniBooNE prefers, which is another warning.
+  // Eight masses are too few for what MiniBooNE prefers, and the level is lost between values of |U|^2: two other warnings.
   expect(run.stderr).toMatch(
-    /^dualnu: warning: --fix mZprime_gev=1.2: .*\ndualnu: warning: m5_gev: 8 points .*\n$/,
+    /^dualnu: warning: --fix mZprime_gev=1.2: .*\ndualnu: warning: m5_gev: 8 points .*\ndualnu: warning: Umu5_sq: 40 points .*\n$/,
   );
-  expect(JSON.parse(run.stdout).warnings).toHaveLength(2);
+  expect(JSON.parse(run.stdout).warnings).toHaveLength(3);
 });
 
 it('says what is summed, and what that leaves out', async () => {
