@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dualnu, failing, hashTree, makeFolder, smallScan } from './cli.js';
+import { dualnu, failing, hashTree, makeFolder, SMALL_AXES, smallScan } from './cli.js';
 
 const PLANE = [
   'contours',
@@ -19,7 +19,9 @@ const PLANE = [
 
 let dir: string;
 beforeAll(async () => {
-  dir = await makeFolder({ 'small.yaml': smallScan() });
+  // With fewer values of |U|^2 contours are warned of.
+  const axes = { ...SMALL_AXES, Umu5_sq: { log: [1e-6, 1e-2], points: 17 } };
+  dir = await makeFolder({ 'small.yaml': smallScan({ axes }) });
   expect((await dualnu(dir, ['scan', 'small.yaml', '--software', '--out', 'grid.zarr'])).code).toBe(0);
 });
 
@@ -37,7 +39,7 @@ describe('dualnu contours', () => {
     expect(run.stdout).toMatch(/^Delta chi2 from the minimum over this plane and \|U\|\^2 = 0: chi2 = /m);
     expect(run.stdout).toMatch(/^95 % CL, Delta chi2 = 5.991: \d+ lines?$/m);
     expect(run.stdout).toMatch(
-      /^ +excluded at 95 % CL: \d+ of 20 grid points of this plane \(.*\), [\d.]+ decades\^2; \|U\|\^2 = 0 is allowed$/m,
+      /^ +excluded at 95 % CL: \d+ of 68 grid points of this plane \(.*\), [\d.]+ decades\^2; \|U\|\^2 = 0 is allowed$/m,
     );
     for (const file of files) expect(run.stdout).toContain(`wrote ${file}`);
 
@@ -123,12 +125,12 @@ describe('dualnu info', () => {
   it('prints a page, or one JSON document', async () => {
     const page = await dualnu(dir, ['info', 'grid.zarr']);
     expect({ code: page.code, stderr: page.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(page.stdout).toMatch(/^points +240 \(3 x 4 x 5 x 4\)$/m);
+    expect(page.stdout).toMatch(/^points +816 \(3 x 4 x 17 x 4\)$/m);
     const { stdout } = await dualnu(dir, ['info', 'grid.zarr', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
-      points: 240,
+      points: 816,
       tiles: { done: 1, total: 1 },
-      flags: { closed: 20 },
+      flags: { closed: 68 },
     });
   });
 });
