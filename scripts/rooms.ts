@@ -36,6 +36,7 @@ export const ROOMS = {
     'samples made from files of events: whose columns, in which units, of which point; a report, and the command `sample`',
   limits:
     'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
+  curves: 'cross sections and decay widths as tables and figures: the commands `xsec` and `width`',
   terminal: 'what commands share: options, progress, warnings, the plan of a scan',
   reports: 'pages, JSON and files that hold numbers and figures',
   spectra: 'figures of spectra: data, background, and the signal of a point',

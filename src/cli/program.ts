@@ -30,12 +30,12 @@ export const COMMANDS: readonly CommandModule[] = [
   lateCommand(
     'xsec',
     'Cross section of nu_mu + target -> N + target, at one energy or over a range',
-    async () => (await import('./xsec.js')).xsecCommand,
+    async () => (await import('../curves/xsec.js')).xsecCommand,
   ),
   lateCommand(
     'width',
     "Width, c tau and mean kinematics of N -> N' e+e-, at one point or over a range of a mass",
-    async () => (await import('./width.js')).widthCommand,
+    async () => (await import('../curves/width.js')).widthCommand,
   ),
   lateCommand(
     'info <grid>',

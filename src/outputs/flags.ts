@@ -3,12 +3,24 @@
 import { FLAGS } from '../prediction/flags.js';
 import { mixingFlag } from '../prediction/massFlags.js';
 import { mixingsOf } from '../prediction/tileLayout.js';
+import type { ExperimentScan } from '../resolved/scan.js';
 import { flagAttributes } from '../tiles/variables.js';
 import { ANY_FLAG, SAME } from './joins.js';
 import type { Output, OutputVariable } from './output.js';
 import { hasMixingAxis, LIFETIME_AXES, MIXING_AXIS } from './places.js';
 
-const { largeMixing, ...OTHER_FLAGS } = FLAGS;
+const { largeMixing } = FLAGS;
+
+/** Flags that only scans of samples have. */
+const OF_SAMPLES: readonly string[] = ['sampleUncovered', 'sampleFewEvents'];
+
+/** The flags that a scan's points may carry; where |U|^2 is an axis and a factor only, that axis has its own. */
+function flagsOf(scan: ExperimentScan): Readonly<Record<string, number>> {
+  const hasSample = scan.runs.some(({ sample }) => sample !== undefined);
+  const isHere = (name: string) =>
+    name === 'largeMixing' ? !hasMixingAxis(scan) : hasSample || !OF_SAMPLES.includes(name);
+  return Object.fromEntries(Object.entries(FLAGS).filter(([name]) => isHere(name)));
+}
 
 /** The variable of flags of masses and couplings. */
 export const FLAG_WORDS = {
@@ -18,7 +30,7 @@ export const FLAG_WORDS = {
   longName: 'validity flags',
   meaning: 'bits, below',
   on: LIFETIME_AXES,
-  attributes: (scan) => flagAttributes(hasMixingAxis(scan) ? OTHER_FLAGS : FLAGS),
+  attributes: (scan) => flagAttributes(flagsOf(scan)),
   join: ANY_FLAG,
   each: true,
   from: 'flags',
