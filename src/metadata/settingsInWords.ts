@@ -48,6 +48,7 @@ function settingForReaders(setting: string): string {
   return setting
     .replace(/^proton-elastic too/, 'also elastic on protons')
     .replace(/^antineutrinos too$/, 'also from antineutrinos')
+    .replace(/^sample (.*) reweighted$/, 'events of the sample $1, reweighted')
     .replace(/^wrong sign of (.*) too$/, 'also from the wrong sign of the beam $1');
 }
 

@@ -116,7 +116,13 @@ function protonCapInWords({ protonCapGev }: Experiment): string {
 }
 
 /** `tpc`, `tpc, dirt (cylinder)`, ...: the contributions to the signal. */
-function productionInWords({ experiment, production, exposure = 1, changes }: ExperimentScan): string {
+function productionInWords({
+  experiment,
+  production,
+  exposure = 1,
+  changes,
+  sample,
+}: ExperimentScan): string {
   const { dirt, protonElastic, antineutrinos } = production;
   const both = experiment.beams.filter(({ countsWrongSign }) => countsWrongSign === true);
   const wrongSign =
@@ -127,6 +133,7 @@ function productionInWords({ experiment, production, exposure = 1, changes }: Ex
     ...(protonElastic ? [`proton-elastic too${protonCapInWords(experiment)}`] : []),
     ...(antineutrinos ? ['antineutrinos too'] : wrongSign),
     ...(experiment.intensity ? ['beam falling off its axis'] : []),
+    ...(sample ? [`sample ${sample.name} reweighted`] : []),
     ...(exposure === 1 ? [] : [`exposure times ${exposure}`]),
     ...(changes === undefined ? [] : [`changed: ${changesInWords(changes).join(', ')}`]),
   ].join(', ');

@@ -21,6 +21,10 @@ export async function recomputeTaskOf(
 ): Promise<RecomputeTask> {
   const { dir, attributes } = grid;
   const { scan: whole, isSameVersion } = await scanOfGrid(grid, scanFile);
+  if (whole.runs.some(({ sample }) => sample !== undefined))
+    throw new ConfigError(
+      `${dir}: its signal is that of a sample of events, which is not reweighted in a browser; for this point in detail: dualnu point`,
+    );
   if (!tellsEvents(grid, whole))
     throw new StoreError(
       `${dir}: events were raised and the output events is not there: no point can be computed again`,

@@ -59,6 +59,9 @@ describe('settings of a grid', () => {
     ).toBe(
       'from the TPC and the dirt upstream (a cylinder with radius_cm 700, density 2), also elastic on protons (below 10 MeV)',
     );
+    expect(productionForReaders('tpc, sample heavy reweighted')).toBe(
+      'from the TPC, events of the sample heavy, reweighted',
+    );
     expect(productionForReaders('tpc + tank, dirt (dn-cone), wrong sign of fhc too')).toBe(
       "from the TPC + from the tank and the dirt upstream (DarkNews' cone), also from the wrong sign of the beam fhc",
     );
