@@ -4,7 +4,7 @@
  * the library. Imports that a command makes late stay late. A thread's module is joined, too.
  *   node scripts/joinModules.mjs [FOLDER]    the folder that has dist and node_modules; by default that of this checkout
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,6 +15,23 @@ const APART = ['webgpu', 'koffi', 'jsdom', '@observablehq/plot', '@resvg/resvg-j
 
 /** What Node starts with: the program, and the threads that pack tiles. */
 const ENTRIES = ['dist/cli/main.js', 'dist/engine/packing/packingThread.js'];
+
+/** Packages that another module takes the place of. It joins as if it were a file of the package's: its own place differs from machine to machine. */
+const REPLACED = { '@oneidentity/zstd-js': 'zstdOfRoot.mjs' };
+
+/** @type {import('esbuild').Plugin} */
+const replaced = {
+  name: 'replaced',
+  setup(building) {
+    for (const [name, module] of Object.entries(REPLACED)) {
+      building.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'replaced' }));
+      building.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'replaced' }, () => ({
+        contents: readFileSync(new URL(module, import.meta.url), 'utf8'),
+        resolveDir: root,
+      }));
+    }
+  },
+};
 
 const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
 const dist = join(root, 'dist');
@@ -37,7 +54,7 @@ const { metafile } = await build({
   target: 'node20.19',
   legalComments: 'none',
   external: APART,
-  alias: { '@oneidentity/zstd-js': fileURLToPath(new URL('zstdOfRoot.mjs', import.meta.url)) },
+  plugins: [replaced],
   // For what was written for `require`.
   banner: {
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",

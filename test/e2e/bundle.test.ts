@@ -104,6 +104,9 @@ describe.skipIf(!isBundleable)('the bundle', () => {
     // Packages and Node are copies of what was published, and may well have a /src/ of their own.
     const foreign = ['--exclude-dir=node_modules', '--exclude-dir=bin'];
     expect((await runProcess('grep', ['-rlF', ...foreign, ROOT, bundle], built)).stdout).toBe('');
+    // Nor a way to one, which has no folder's name in it where both lie below the same.
+    const ways = ['-rlE', ...foreign, '^// (\\.\\./|/)', join(bundle, 'dist', 'joined')];
+    expect((await runProcess('grep', ways, built)).stdout).toBe('');
   });
 
   it('has the same bytes when it is built again, in another folder, time zone and umask', async () => {
