@@ -6,12 +6,14 @@ import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import type { Output } from '../outputs/output.js';
 import { OUTPUTS } from '../outputs/outputs.js';
+import { decayChoices } from '../physics/branching.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
 import { DEFAULT_EVENTS, type ResolvedScan } from '../resolved/scan.js';
 import { readAxisTables } from './axisTable.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
+import { refuseRaising } from './sampleOf.js';
 import { type ScanFile, scanSchema } from './schema.js';
 
 /** Reads and resolves a scan file; ConfigError for mistakes in the file, InputDataError for those in the files of experiments. */
@@ -52,7 +54,9 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
   const areRead = found.length === before;
   const ofFile = resolveParameters(yaml, checked, tables, found);
   const parameters = areRead ? ofFile : undefined;
-  const runs = await loadRuns({ yaml, scan: checked, found, foundElsewhere });
+  const reading = { yaml, scan: checked, found, foundElsewhere };
+  const runs = await loadRuns(reading);
+  refuseRaising(reading);
   const scan = checked.data;
   if (parameters !== undefined) {
     const { axes, fixed } = parameters;
@@ -69,18 +73,7 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
   return {
     name: scan.name ?? fileName(file, 'scan'),
     file,
-    model: {
-      kind,
-      nature,
-      smZ,
-      charge,
-      zpSpin,
-      decays: {
-        muons: decays.includes('muons'),
-        hadrons: decays.includes('hadrons'),
-        dark: decays.includes('dark'),
-      },
-    },
+    model: { kind, nature, smZ, charge, zpSpin, decays: decayChoices(decays) },
     axes,
     fixed,
     runs,

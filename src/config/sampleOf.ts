@@ -10,6 +10,19 @@ import type { ScanReading } from './runs.js';
 
 const PREFIX = 'sample:';
 
+/** Refuses events that are raised where an experiment has those of a sample: nothing can raise their number. */
+export function refuseRaising({ yaml, scan: { data, isSound }, found }: ScanReading): void {
+  if (typeof data.events === 'number' || !isSound(['events'])) return;
+  if (!isSound(['signal']) || !isSound(['experiments'])) return;
+  const ofSample = data.experiments.some((entry) =>
+    ((typeof entry === 'string' ? undefined : entry.signal) ?? data.signal)?.startsWith(PREFIX),
+  );
+  if (!ofSample) return;
+  const what =
+    'a sample has the events that it has, and nothing raises their number; write a number: so many are generated at each mass point to see how much of it the sample covers';
+  found.push(mistakeAt(yaml, ['events'], what));
+}
+
 /**
  * The sample that an experiment's entry names, or else the file; undefined where events are generated, or where the sample has mistakes. A sample
  * that cannot stand for this scan is a mistake of the scan file, and so are generated events for a response of reconstructed quantities.

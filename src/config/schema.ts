@@ -5,6 +5,7 @@ import { defaultsInWords, MODEL_KINDS, modelOf, processInWords } from '../model/
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
 import type { Output } from '../outputs/output.js';
 import { OUTPUTS } from '../outputs/outputs.js';
+import { DECAY_NAMES } from '../physics/branching.js';
 import { DEFAULT_EVENTS, EVENT_LIMITS } from '../resolved/scan.js';
 import {
   DEFAULT_STATISTIC,
@@ -84,9 +85,6 @@ export function describeParameter(name: AxisName): string {
   const { longName, unit, min, max } = AXIS_INFO[name];
   return `${longName}${unit === '1' ? '' : `, ${unit}`}; ${min} to ${max}.`;
 }
-
-/** Decays that a scan may count beside e+e-. */
-export const DECAY_NAMES = ['muons', 'hadrons', 'dark'] as const;
 
 const model = strictObject({
   kind: z

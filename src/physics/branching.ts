@@ -12,11 +12,27 @@ import type { Currents, Mediator } from './mediator.js';
 import { drawnPoleGap, poleGap } from './pairMass.js';
 import { type Density, spectrumIntegral } from './spectrum.js';
 
+/** Decays besides e+e-, by the names that files have for them. */
+export const DECAY_NAMES = ['muons', 'hadrons', 'dark'] as const;
+
+/** Name of a decay besides e+e-. */
+export type DecayName = (typeof DECAY_NAMES)[number];
+
 /** Decays other than to e+e- that enter c tau and the branching ratio. */
-export interface DecayChoices {
-  readonly muons: boolean;
-  readonly hadrons: boolean;
-  readonly dark: boolean;
+export type DecayChoices = Readonly<Record<DecayName, boolean>>;
+
+/** The choice of the decays that are named. */
+export function decayChoices(names: readonly DecayName[]): DecayChoices {
+  return {
+    muons: names.includes('muons'),
+    hadrons: names.includes('hadrons'),
+    dark: names.includes('dark'),
+  };
+}
+
+/** Names of the decays that are chosen. */
+export function namesOfDecays(choices: DecayChoices): DecayName[] {
+  return DECAY_NAMES.filter((name) => choices[name]);
 }
 
 /** Rates of other channels relative to the rate to e+e-. */

@@ -5,6 +5,7 @@ import { strictObject } from '../input/zodIssues.js';
 import { source, text } from '../input/zodPieces.js';
 import { MODEL_KINDS } from '../model/models.js';
 import { AXIS_NAMES } from '../model/parameters.js';
+import { DECAY_NAMES } from '../physics/branching.js';
 
 /** Version of the format; a program reads its own and older ones. */
 export const SAMPLE_VERSION = 1;
@@ -12,9 +13,6 @@ export const SAMPLE_VERSION = 1;
 /** Names of the files in a sample's folder. */
 export const DOCUMENT_FILE = 'sample.yaml';
 export const EVENTS_FILE = 'events.parquet';
-
-/** Decays besides e+e-. */
-const DECAYS = ['muons', 'hadrons', 'dark'] as const;
 
 const sha256 = z.string().regex(/^[\da-f]{64}$/, 'a SHA-256 in hexadecimal digits expected');
 const whole = z.int().nonnegative();
@@ -42,7 +40,7 @@ const component = strictObject({
     smZ: z.boolean(),
     charge: z.enum(['darknews', 'alpha0']),
     zpSpin: z.enum(['isotropic', 'exact']),
-    decays: z.array(z.enum(DECAYS)),
+    decays: z.array(z.enum(DECAY_NAMES)),
   }),
   parameters: z.partialRecord(z.enum(AXIS_NAMES), z.number()),
   pot: z.number().positive(),

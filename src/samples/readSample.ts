@@ -6,6 +6,7 @@ import { validateYaml } from '../input/checkedYaml.js';
 import { displayPath, type FileHashes, readInput } from '../input/inputFiles.js';
 import { parseYaml } from '../input/yaml.js';
 import { modelOf } from '../model/models.js';
+import { decayChoices } from '../physics/branching.js';
 import { sha256OfFile } from '../platform/sha256OfFile.js';
 import { isAbsent } from '../systemErrors.js';
 import { DOCUMENT_FILE, documentSchema, EVENTS_FILE, type SampleDocument } from './document.js';
@@ -124,17 +125,11 @@ function componentOf({
   generated,
   decays,
 }: SampleDocument['components'][number]): SampleComponent {
-  const { decays: open, ...others } = model;
-  const choices = {
-    muons: open.includes('muons'),
-    hadrons: open.includes('hadrons'),
-    dark: open.includes('dark'),
-  };
   const complete = modelOf(model.kind).complete(parameters);
   const mass = massTonnes === undefined ? {} : { massTonnes };
   return {
     name,
-    model: { ...others, decays: choices },
+    model: { ...model, decays: decayChoices(model.decays) },
     parameters: complete,
     pot,
     ...mass,

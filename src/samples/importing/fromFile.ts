@@ -9,6 +9,7 @@ import { mistakeAt, parseYaml, type YamlFile } from '../../input/yaml.js';
 import { strictObject } from '../../input/zodIssues.js';
 import { positive, text } from '../../input/zodPieces.js';
 import { MODEL_KINDS } from '../../model/models.js';
+import { DECAY_NAMES } from '../../physics/branching.js';
 import {
   type ColumnChoice,
   type ComponentRequest,
@@ -29,7 +30,7 @@ const shared = {
     smZ: z.boolean().optional(),
     charge: z.enum(['darknews', 'alpha0']).optional(),
     zpSpin: z.enum(['isotropic', 'exact']).optional(),
-    decays: z.array(z.enum(['muons', 'hadrons', 'dark'])).optional(),
+    decays: z.array(z.enum(DECAY_NAMES)).optional(),
     parameters: z.record(z.string(), z.number()).optional(),
   }).optional(),
   pot: positive.optional(),

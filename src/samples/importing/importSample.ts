@@ -6,6 +6,7 @@ import { attemptAsync, InputDataError } from '../../errors.js';
 import type { Mistake } from '../../mistakes.js';
 import { modelOf } from '../../model/models.js';
 import type { Masses } from '../../model/point.js';
+import { namesOfDecays } from '../../physics/branching.js';
 import { sha256OfFile } from '../../platform/sha256OfFile.js';
 import { sum } from '../../sum.js';
 import { checkEvents } from '../checkEvents.js';
@@ -187,11 +188,9 @@ function partOf({ resolved, pieces }: Group, request: ComponentRequest, found: M
       ),
     );
   }
-  const { muons, hadrons, dark } = model.decays;
-  const open = Object.entries({ muons, hadrons, dark }).flatMap(([decay, isOpen]) => (isOpen ? [decay] : []));
   const component: DocumentComponent = {
     name: name ?? basename(first.path, extname(first.path)),
-    model: { ...model, decays: open as DocumentComponent['model']['decays'] },
+    model: { ...model, decays: namesOfDecays(model.decays) },
     parameters: Object.fromEntries(Object.entries(parameters).filter(([, value]) => Number.isFinite(value))),
     pot,
     ...(massTonnes === undefined ? {} : { target_tonnes: massTonnes }),

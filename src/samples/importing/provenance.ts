@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { MODEL_KINDS } from '../../model/models.js';
 import { AXIS_NAMES } from '../../model/parameters.js';
 import type { ParameterPoint } from '../../model/point.js';
+import { namesOfDecays } from '../../physics/branching.js';
 import type { DecayWeighting } from '../eventSample.js';
 import type { EventTable } from '../reading/eventTable.js';
 import type { ModelChoices } from './request.js';
@@ -22,8 +23,6 @@ export interface KnownComponent {
 
 /** Key of the metadata of files of `dualnu events`. */
 const KEY = 'dualnu_events';
-
-const DECAYS = ['muons', 'hadrons', 'dark'] as const;
 
 const written = z.object({
   components: z
@@ -68,7 +67,7 @@ function ofMetadata(text: string): KnownComponent[] {
     const { decays, ...choices } = model;
     return {
       ...rest,
-      model: { ...choices, decays: DECAYS.filter((name) => decays[name]) },
+      model: { ...choices, decays: namesOfDecays(decays) },
       from: 'its own metadata',
     };
   });

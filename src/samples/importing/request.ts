@@ -2,6 +2,7 @@
 import type { Mistake } from '../../mistakes.js';
 import type { ModelKind } from '../../model/models.js';
 import type { ParameterPoint } from '../../model/point.js';
+import type { DecayName } from '../../physics/branching.js';
 import type { DecayWeighting } from '../eventSample.js';
 
 /** Units that files may have. */
@@ -27,7 +28,7 @@ export interface ModelChoices {
   readonly smZ?: boolean | undefined;
   readonly charge?: 'darknews' | 'alpha0' | undefined;
   readonly zpSpin?: 'isotropic' | 'exact' | undefined;
-  readonly decays?: readonly ('muons' | 'hadrons' | 'dark')[] | undefined;
+  readonly decays?: readonly DecayName[] | undefined;
 }
 
 /** A component: files of events generated at one point. */

@@ -5,6 +5,7 @@ import type { Mistake } from '../../mistakes.js';
 import { modelOf } from '../../model/models.js';
 import { type AxisName, isAxisName } from '../../model/parameters.js';
 import type { ParameterPoint } from '../../model/point.js';
+import { decayChoices } from '../../physics/branching.js';
 import { ELECTRON_MASS_GEV } from '../../physics/constants.js';
 import type { SampleComponent, SampleModel } from '../eventSample.js';
 import type { KnownComponent } from './provenance.js';
@@ -37,18 +38,7 @@ export function resolveComponent(
     zpSpin = 'isotropic',
     decays = [],
   } = choices;
-  const model: SampleModel = {
-    kind,
-    nature,
-    smZ,
-    charge,
-    zpSpin,
-    decays: {
-      muons: decays.includes('muons'),
-      hadrons: decays.includes('hadrons'),
-      dark: decays.includes('dark'),
-    },
-  };
+  const model: SampleModel = { kind, nature, smZ, charge, zpSpin, decays: decayChoices(decays) };
   const parameters = givenParameters(request, known, model, found);
   found.push(...missingParameters(request, model, parameters));
   const pot = request.pot ?? known?.pot;
