@@ -12,7 +12,7 @@ const MOST_OF_ONE_EVENT = 0.01;
 /** A component of a sample as far as coverage goes. */
 export interface CoveringPart {
   readonly density: PointDensity;
-  /** Effective number of its events. */
+  /** Effective number of its events that count in the channel. */
   readonly events: number;
   /** Sum of the weights of our generator's events at its point. */
   readonly total: number;
@@ -29,7 +29,8 @@ export function generatedTotal(setup: PhysicsSetup, channel: Channel, point: Mas
 
 /**
  * Share of a mass point's events where the components together have fewer than one event for each MOST_OF_ONE_EVENT of it: with p the
- * normalised densities, where p_target > MOST_OF_ONE_EVENT sum_j n_j p_j. Decays and efficiencies are left out.
+ * normalised densities, where p_target > MOST_OF_ONE_EVENT sum_j n_j p_j. To it belong events at which the density of the target is lost, 0 although they
+ * are there: an event of the sample like them would get no weight. Decays and efficiencies are left out.
  */
 export function uncoveredShare(
   setup: PhysicsSetup,
@@ -47,8 +48,9 @@ export function uncoveredShare(
       return sum + (all > 0 ? (events * densityOf(density, seen).density) / all : 0);
     }, 0);
     total += weight;
-    // Infinite where nothing covers the event.
-    drawn.push({ weight, excess: densityOf(target, seen).density / covering });
+    const { density } = densityOf(target, seen);
+    // Infinite where nothing covers the event, and where its own density is lost.
+    drawn.push({ weight, excess: density > 0 ? density / covering : Number.POSITIVE_INFINITY });
   });
   if (!(total > 0)) return 0;
   const isCovered = ({ excess }: { readonly excess: number }) => excess <= MOST_OF_ONE_EVENT * total;

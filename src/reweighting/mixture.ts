@@ -21,22 +21,18 @@ const SAME_MASS = 1e-6;
 /** The same of a real mediator, whose mass is that of every pair: a detector does not resolve it better. */
 const SAME_MEDIATOR = 1e-3;
 
-/** Effective numbers of events of each component, (sum w)^2/(sum w^2), and their weight, sum w; 0 for a component without events. */
+/** Effective numbers of events of each component, (sum w)^2/(sum w^2), and their weight, sum w; 0 for a component that has none. */
 export interface ComponentSizes {
   readonly events: readonly number[];
   readonly weight: readonly number[];
 }
 
-/** The sizes of `count` components. */
-export function componentSizes(
-  weights: ArrayLike<number>,
-  component: Int32Array,
-  count: number,
-): ComponentSizes {
+/** The sizes of `count` components in a channel. Only events that count there are events of the mixture. */
+export function componentSizes({ weight, component }: ChannelEvents, count: number): ComponentSizes {
   const sums = new Float64Array(count);
   const squares = new Float64Array(count);
   component.forEach((k, i) => {
-    const w = weights[i] ?? 0;
+    const w = at(weight, i);
     sums[k] = (sums[k] ?? 0) + w;
     squares[k] = (squares[k] ?? 0) + w * w;
   });
@@ -51,11 +47,15 @@ function rateOf({ events, weight }: ComponentSizes, j: number): number {
   return at(weight, j) > 0 ? at(events, j) / at(weight, j) : 0;
 }
 
-/** Whether the phase space of events of a component is that of a mass point: the same N, the same daughter, the same kind of decay. */
+/**
+ * Whether the phase space of events of a component is that of a mass point, and the leptons' directions in it: the same N, the same daughter, the same
+ * kind of decay.
+ */
 export function hasPhaseSpaceOf(p: DecaySide, component: DecaySide): boolean {
   const isSame = (a: number, b: number) => Math.abs(a - b) <= SAME_MASS * Math.max(a, b);
   return (
     isAlike(p, component) &&
+    p.oriented === component.oriented &&
     isSame(p.m, component.m) &&
     // A massless daughter is the same as a very light one.
     Math.abs(p.mPrime - component.mPrime) <= SAME_MASS * p.m &&

@@ -24,38 +24,42 @@ export interface ReweightedSample extends Sample {
 /** Reweights a sample to mass points. */
 export interface Reweighting {
   at(channel: Channel, point: MassPoint): ReweightedSample;
-  /** The sample's own weights of the events that `at` returns. */
-  weightsOf(channel: Channel): Float64Array;
 }
 
 /** Prepares a sample for the mass points of a scan's experiment. What several mass points share is made once. */
 export function createReweighting(setup: PhysicsSetup, sample: EventSample): Reweighting {
   const generator = setUpPhysics(withoutSample(setup.scan));
   const components = sample.components.map((component) => componentPoint(setup.scan, component));
-  const sizes = componentSizes(sample.weight, sample.component, components.length);
   const eventsOf = kept((channel) =>
     channelEvents(setup, sample, channel, eventsOfChannel(sample, channel, setup)),
   );
-  const exactOf = kept((channel, chosen) => exactWeights(eventsOf(channel, []), components, sizes, chosen));
-  const partOf = kept((channel, [j = 0]) => coveringPart(at(components, j), channel, at(sizes.events, j)));
-  const weightsOf = kept((channel, chosen) => {
-    const densities = chosen.map((j) => partOf(channel, [j])?.density);
-    return seenWeights(eventsOf(channel, []), components, sizes, chosen, densities);
+  const sizesOf = kept((channel) => componentSizes(eventsOf(channel, []), components.length));
+  const exactOf = kept((channel, chosen) =>
+    exactWeights(eventsOf(channel, []), components, sizesOf(channel, []), chosen),
+  );
+  const partOf = kept((channel, [j = 0]) => {
+    return coveringPart(at(components, j), channel, at(sizesOf(channel, []).events, j));
   });
-  const choose = (is: (side: DecaySide) => boolean) =>
-    components.flatMap(({ side }: ComponentPoint, j) => (is(side) ? [j] : []));
+  const seenOf = kept((channel, chosen) => {
+    const densities = chosen.map((j) => partOf(channel, [j])?.density);
+    return seenWeights(eventsOf(channel, []), components, sizesOf(channel, []), chosen, densities);
+  });
+  // A component without events that count stands for nothing: in the mixture it would take weight from those that have some.
+  const choose = (channel: Channel, is: (side: DecaySide) => boolean) =>
+    components.flatMap(({ side }: ComponentPoint, j) => {
+      return at(sizesOf(channel, []).events, j) > 0 && is(side) ? [j] : [];
+    });
   return {
-    weightsOf: (channel) => eventsOf(channel, []).weight,
     at(channel, point) {
       const events = eventsOf(channel, []);
-      const same = events.q2 ? choose((side) => hasPhaseSpaceOf(point, side)) : [];
+      const same = events.q2 ? choose(channel, (side) => hasPhaseSpaceOf(point, side)) : [];
       if (same.length > 0) return exactly(events, exactOf(channel, same), point);
-      const alike = choose((side) => isAlike(point, side));
+      const alike = choose(channel, (side) => isAlike(point, side)).filter((j) => partOf(channel, [j]));
       if (alike.length === 0) return notAtAll(events, point);
       const density = pointDensity(channel, point);
       const parts = alike.flatMap((j) => partOf(channel, [j]) ?? []);
       const uncovered = uncoveredShare(generator, generatorChannel(channel), density, parts);
-      return { ...bySeen(events, weightsOf(channel, alike), density), uncovered };
+      return { ...bySeen(events, seenOf(channel, alike), density), uncovered };
     },
   };
 
@@ -66,7 +70,7 @@ export function createReweighting(setup: PhysicsSetup, sample: EventSample): Rew
   }
 }
 
-/** A component's density in a channel, and its size; undefined where it has no events there. */
+/** A component's density in a channel, and its size; undefined where by our generator it has no events there. */
 function coveringPart(component: ComponentPoint, channel: Channel, events: number): CoveringPart | undefined {
   const ofComponent = channelOfComponent(component, channel);
   const point = massPointOf(component.setup, component.masses, ofComponent);

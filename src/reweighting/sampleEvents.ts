@@ -2,7 +2,7 @@
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { at } from '../at.js';
 import { Z_MASS_GEV } from '../physics/constants.js';
-import { type Detector, detectorExit } from '../physics/geometry.js';
+import { detectorExit } from '../physics/geometry.js';
 import { DIMENSION_COUNT, hypercubePoints, SMEARING_DIMENSIONS } from '../physics/hypercube.js';
 import { pairObservables } from '../physics/kinematics.js';
 import { pairMassSq, type SeenEvent } from '../physics/pairDensity.js';
@@ -10,6 +10,7 @@ import { cellProbabilities } from '../physics/reconstruction.js';
 import type { Channel } from '../prediction/channels.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import { evaluatedTable } from '../response/evaluated.js';
+import { hasPosition, misplaced } from '../samples/counting.js';
 import type { EventSample, LeptonColumns, PositionColumns } from '../samples/eventSample.js';
 import { observedCells } from '../samples/observedCells.js';
 
@@ -48,26 +49,14 @@ export function eventsOfChannel(
   let count = 0;
   for (let i = 0; i < sample.count; i++) {
     if (!isOnly && sample.targetOf?.[i] !== target) continue;
-    const decays = !hasPosition(sample, i) || isInside(detector, sample.decay, i);
-    if (decays && isInside(detector, sample.scatter, i)) chosen[count++] = i;
+    if (misplaced(sample, detector, i) === undefined) chosen[count++] = i;
   }
   return chosen.slice(0, count);
-}
-
-/** Whether an event's decay has a position of its own. */
-function hasPosition({ components, component }: EventSample, i: number): boolean {
-  return at(components, at(component, i)).decays === 'sampled';
 }
 
 /** The target of a channel by the name that samples give it. */
 export function channelTarget(name: string): string {
   return name === 'proton' ? 'protons' : name;
-}
-
-function isInside({ half, radius }: Detector, of: PositionColumns, i: number): boolean {
-  const [x, y, z] = [at(of.x, i), at(of.y, i), at(of.z, i)];
-  if (radius > 0) return Math.hypot(x, y, z) <= radius;
-  return Math.abs(x) <= (half[0] ?? 0) && Math.abs(y) <= (half[1] ?? 0) && Math.abs(z) <= (half[2] ?? 0);
 }
 
 /** The events of a channel; `chosen` are their numbers in the sample. */

@@ -1,6 +1,8 @@
 /** Whether a sample can stand for the events of an experiment. */
 import type { Dirt, Experiment } from '../experiment/types.js';
 import { columnsInWords } from '../response/evaluated.js';
+import { listInWords } from '../words.js';
+import { countEvents, emptyFaults } from './counting.js';
 import type { EventSample, SampleComponent, SampleModel } from './eventSample.js';
 import { observableFaults } from './observedCells.js';
 
@@ -25,7 +27,8 @@ export function sampleFaults(
   model: Pick<SampleModel, 'kind' | 'nature'> | undefined,
 ): string[] {
   const { name, components, target, targetOf } = sample;
-  const faults = observableFaults(experiment.response, sample);
+  const ofColumns = observableFaults(experiment.response, sample);
+  const faults = [...ofColumns];
   if (experiment.beams.length > 1) {
     const beams = experiment.beams.map((beam) => beam.name).join(', ');
     faults.push(
@@ -48,6 +51,8 @@ export function sampleFaults(
       `the sample has events on ${unknown.join(', ')}, and the scan only on ${known.join(', ')}${hint}`,
     );
   }
+  if (ofColumns.length === 0 && unknown.length === 0)
+    faults.push(...countingFaults(sample, experiment, known));
   if (targetOf === undefined && known.length > 1) {
     faults.push(
       `the sample does not say on what neutrinos scatter, which may be ${known.join(', ')}; import it with a column target`,
@@ -61,6 +66,20 @@ export function sampleFaults(
     );
   }
   return faults;
+}
+
+/** Components that stand for nothing, and targets of the scan that none of the events is on. */
+function countingFaults(sample: EventSample, experiment: Experiment, known: readonly string[]): string[] {
+  const counted = countEvents(sample, experiment);
+  const faults = emptyFaults(sample, counted);
+  const absent = known.filter((target) => !counted.targets.has(target));
+  if (faults.length > 0 || sample.targetOf === undefined || absent.length === 0) return faults;
+  const hint = absent.includes('proton')
+    ? '; write protonElastic: false under production, or import'
+    : '; import';
+  return [
+    `none of the sample's events that count is on ${listInWords(absent, 'or')}, where the scan expects some${hint} a sample that has them`,
+  ];
 }
 
 function isOfModel(

@@ -7,7 +7,7 @@ import { sumTemplate } from '../../src/generator/sample.js';
 import { setUpPhysics } from '../../src/prediction/physicsSetup.js';
 import { UNANSWERED } from '../../src/prediction/sampleTrust.js';
 import type { ExperimentScan } from '../../src/resolved/scan.js';
-import { createReweighting } from '../../src/reweighting/reweighting.js';
+import { channelEvents, eventsOfChannel } from '../../src/reweighting/sampleEvents.js';
 import type { EventSample } from '../../src/samples/eventSample.js';
 import { requestOfOptions } from '../../src/samples/importing/fromOptions.js';
 import { importSample } from '../../src/samples/importing/importSample.js';
@@ -73,13 +73,10 @@ function ownSpectrum(point: DarkNewsPoint, sample: EventSample) {
   const setup = setUpPhysics(scan);
   const exposure =
     (at(scan.experiment.beams, 0).pot * scan.experiment.target.massTonnes) / (CARD.pot * CARD.massTonnes);
-  const reweighting = createReweighting(setup, sample);
-  const { points } = samplePoint(scan, scan.fixed);
-  const { channel, point: mass } = at(points, 0);
-  // Only which bins events are in: the weights are the file's.
-  const { bins, events } = { ...reweighting.at(channel, mass), events: reweighting.weightsOf(channel) };
+  const channel = at(setup.channels, 0);
+  const { bins, weight } = channelEvents(setup, sample, channel, eventsOfChannel(sample, channel, setup));
   return bins.map((inBin) => {
-    const terms = inBin.map((p, i) => p * at(events, i) * exposure);
+    const terms = inBin.map((p, i) => p * at(weight, i) * exposure);
     const signal = terms.reduce((sum, w) => sum + w, 0);
     return { signal, error: Math.sqrt(terms.reduce((sum, w) => sum + w * w, 0)) };
   });
