@@ -4,10 +4,17 @@ import { experimentWarnings } from '../inspection/plausibility.js';
 import { soilWarnings } from '../inspection/soilWarnings.js';
 import { countsOf, statisticOf } from '../prediction/comparedCounts.js';
 import { experimentScans, type ResolvedScan } from '../resolved/scan.js';
+import { countEvents } from '../samples/counting.js';
+import { sum } from '../sum.js';
 
 /** All warnings about a scan, which `scan` and `scan --dry-run` print and `scan --strict` turns into errors. */
 export function warningsOf(scan: ResolvedScan): string[] {
-  return [...folderWarnings(scan), ...statisticWarnings(scan), ...changedSoilWarnings(scan)];
+  return [
+    ...folderWarnings(scan),
+    ...statisticWarnings(scan),
+    ...changedSoilWarnings(scan),
+    ...sampleWarnings(scan),
+  ];
 }
 
 /** The warnings of `experiment check` for each experiment; a scan of Asimov data does not use the counts. */
@@ -35,5 +42,18 @@ function statisticWarnings(scan: ResolvedScan): string[] {
     const { name, caveat } = statisticOf(one);
     const warning = caveat?.(countsOf(one));
     return warning === undefined ? [] : [`${one.experiment.name}: statistic: ${name} ${warning}`];
+  });
+}
+
+/** Events of samples that are left out because of where they are born. */
+function sampleWarnings({ runs }: ResolvedScan): string[] {
+  return runs.flatMap(({ experiment, sample }) => {
+    if (sample === undefined) return [];
+    const { components } = countEvents(sample, experiment);
+    const born = sum(components.map(({ uncounted }) => uncounted.born));
+    if (born === 0) return [];
+    const [outside, all] = [born, sample.count].map((n) => n.toLocaleString('en-US'));
+    const what = `${outside} of the ${all} events of ${sample.name} are left out: their N are born outside of the active volume, and only births in it are spread evenly along a flight`;
+    return [`${experiment.name}: signal: ${what}`];
   });
 }

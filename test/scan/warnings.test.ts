@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveScan } from '../../src/config/load.js';
 import type { Experiment } from '../../src/experiment/types.js';
+import type { EventSample } from '../../src/samples/eventSample.js';
 import { warningsOf } from '../../src/scan/warnings.js';
 import { MINIMAL } from '../config/minimal.js';
+import { ownSample } from '../samples/ownSample.js';
 import { axis, quickstart, scanOf } from '../scans.js';
 
 const { experiment } = quickstart;
@@ -71,4 +73,18 @@ describe('warnings of a scan', () => {
     const scan = scanOf(AXES, { experiment: doubtful });
     expect(warningsOf({ ...scan, statistic: { ...scan.statistic, data: 'asimov' } })).toEqual([POT]);
   });
+});
+
+it('events of a sample that are born outside of the active volume are counted and left out', () => {
+  const scan = scanOf(AXES);
+  const [run] = scan.runs;
+  if (!run) throw new RangeError('a scan has a run');
+  const fixed = { ...scan.fixed, m5_gev: 0.2 };
+  const own = ownSample(quickstart, [{ parameters: fixed, events: 2048, seed: 3, decays: 'integrated' }]);
+  const withSample = (sample: EventSample) => ({ ...scan, runs: [{ ...run, sample }] });
+  expect(warningsOf(withSample(own))).toEqual([]);
+  const dirt = { ...own.scatter, z: own.scatter.z.map((z, i) => (i < 12 ? z - 1e5 : z)) };
+  expect(warningsOf(withSample({ ...own, scatter: dirt }))).toEqual([
+    `microboone-2025: signal: 12 of the ${own.count.toLocaleString('en-US')} events of own are left out: their N are born outside of the active volume, and only births in it are spread evenly along a flight`,
+  ]);
 });
