@@ -1,7 +1,7 @@
 /** Loading of scan files: from text to a resolved scan, with all defaults filled in and all input files read. */
 import { basename, extname } from 'node:path';
 import { attempt, ConfigError, InputDataError } from '../errors.js';
-import { checkYaml } from '../input/checkedYaml.js';
+import { type CheckedYaml, checkYaml } from '../input/checkedYaml.js';
 import { failAt, parseYaml, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
 import type { Output } from '../outputs/output.js';
@@ -13,7 +13,7 @@ import { DEFAULT_EVENTS, type ResolvedScan } from '../resolved/scan.js';
 import { readAxisTables } from './axisTable.js';
 import { requireOpenPoint, resolveParameters } from './parameters.js';
 import { loadRuns } from './runs.js';
-import { refuseRaising } from './sampleOf.js';
+import { namesSample, refuseRaising } from './sampleOf.js';
 import { type ScanFile, scanSchema } from './schema.js';
 
 /** Reads and resolves a scan file; ConfigError for mistakes in the file, InputDataError for those in the files of experiments. */
@@ -64,7 +64,7 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
     const experiments = isWhole ? runs.map(({ experiment }) => experiment) : [];
     attempt(found, () => requireOpenPoint(yaml, scan.model.kind, axes, fixed, experiments));
   }
-  const outputs = attempt(found, () => resolveOutputs(yaml, scan));
+  const outputs = attempt(found, () => resolveOutputs(yaml, checked));
   if (found.length > 0) throw new ConfigError([...found, ...foundElsewhere]);
   if (foundElsewhere.length > 0 || parameters === undefined || outputs === undefined)
     throw new InputDataError(foundElsewhere);
@@ -92,15 +92,16 @@ function resolveEvents({ events }: ScanFile): Pick<ResolvedScan, 'eventsPerMassP
 }
 
 /** Names of outputs in a fixed order, so that their order in the file does not change the grid; the defaults where the file names none. */
-function resolveOutputs(yaml: YamlFile, { outputs: named, events }: ScanFile): string[] {
-  const raisesEvents = typeof events !== 'number';
+function resolveOutputs(yaml: YamlFile, checked: CheckedYaml<ScanFile>): string[] {
+  const { outputs: named, events } = checked.data;
+  const ofScan = { raisesEvents: typeof events !== 'number', reweights: namesSample(checked) ?? true };
   for (const { name, refusal } of OUTPUTS) {
     const place = named?.indexOf(name) ?? -1;
-    const why = place >= 0 ? refusal?.({ raisesEvents }) : undefined;
+    const why = place >= 0 ? refusal?.(ofScan) : undefined;
     if (why !== undefined) failAt(yaml, ['outputs', place], why);
   }
   const isWanted = ({ name, byDefault, refusal }: Output) =>
-    named?.includes(name) ?? (byDefault && refusal?.({ raisesEvents }) === undefined);
+    named?.includes(name) ?? (byDefault && refusal?.(ofScan) === undefined);
   return OUTPUTS.filter(isWanted).map(({ name }) => name);
 }
 

@@ -10,14 +10,17 @@ import type { ScanReading } from './runs.js';
 
 const PREFIX = 'sample:';
 
+/** Whether any experiment of a scan file has the events of a sample; undefined where that is not known, because of a mistake. */
+export function namesSample({ data, isSound }: ScanReading['scan']): boolean | undefined {
+  if (!isSound(['signal']) || !isSound(['experiments'])) return undefined;
+  const ofEntry = (entry: (typeof data.experiments)[number]) =>
+    (typeof entry === 'string' ? undefined : entry.signal) ?? data.signal;
+  return data.experiments.some((entry) => ofEntry(entry).startsWith(PREFIX));
+}
+
 /** Refuses events that are raised where an experiment has those of a sample: nothing can raise their number. */
-export function refuseRaising({ yaml, scan: { data, isSound }, found }: ScanReading): void {
-  if (typeof data.events === 'number' || !isSound(['events'])) return;
-  if (!isSound(['signal']) || !isSound(['experiments'])) return;
-  const ofSample = data.experiments.some((entry) =>
-    ((typeof entry === 'string' ? undefined : entry.signal) ?? data.signal)?.startsWith(PREFIX),
-  );
-  if (!ofSample) return;
+export function refuseRaising({ yaml, scan, found }: ScanReading): void {
+  if (typeof scan.data.events === 'number' || !scan.isSound(['events']) || !namesSample(scan)) return;
   const what =
     'a sample has the events that it has, and nothing raises their number; write a number: so many are generated at each mass point to see how much of it the sample covers';
   found.push(mistakeAt(yaml, ['events'], what));

@@ -27,6 +27,7 @@ import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummar
 import { backgroundChi2 } from '../statistics/statistic.js';
 import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';
 import { type ChannelReport, channelReport, type Truth, truthOf } from './channelReport.js';
+import { type SampleReport, sampleReport } from './sampleReport.js';
 
 /** A grid point, as `dualnu point --json` prints it. */
 export interface PointReport {
@@ -53,6 +54,8 @@ export interface PointReport {
   readonly events: number;
   /** Where the scan raises events: what it begins with and its cap. Its grid may have more of them than this point takes. */
   readonly events_raised?: { readonly from: number; readonly cap: number };
+  /** How far the sample can be trusted here; left out where events are generated. */
+  readonly sample?: SampleReport;
   readonly chi2: number;
   readonly background_chi2: number;
   readonly covariance: CovarianceReport;
@@ -160,6 +163,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const { dirt } = production;
   const total = chi2At(setup, at, signal, relativeError);
   const { bins, covariance, monte_carlo: simulation } = chi2Report(setup, template, judged);
+  const sample = sampleReport(scan, trust, template);
   const report = {
     experiment: scan.experiment.name,
     model: `${model.kind}, ${model.nature}`,
@@ -184,6 +188,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     signal: signal.reduce((sum, s) => sum + s, 0),
     n_eff: effectiveSize(signal, relativeError),
     events: scan.eventsPerMassPoint,
+    ...(sample && { sample }),
     chi2: total,
     background_chi2: backgroundChi2(setup.statistic, setup.counts),
     covariance,

@@ -32,6 +32,9 @@ export interface Choices {
   readonly points: number;
 }
 
+/** What a new scan file has of what outputs ask for. */
+const DRAFT = { raisesEvents: false, reweights: false };
+
 /** Names between commas or spaces. */
 function namesIn(text: string): string[] {
   return text.split(/[\s,]+/).filter((name) => name !== '');
@@ -103,7 +106,7 @@ export function chosenOutputs(text: string): string[] {
   for (const name of names) {
     const output = OUTPUTS.find((one) => one.name === name);
     if (output === undefined) throw new ConfigError(`no output ${name}; ${suggest(name, known)}`);
-    const why = output.refusal?.({ raisesEvents: false });
+    const why = output.refusal?.(DRAFT);
     if (why !== undefined) throw new ConfigError(`${name}: ${why}`);
   }
   return known.filter((name) => names.includes(name));
@@ -122,9 +125,7 @@ export const DEFAULTS = {
   model: 'dual',
   axes: (kind: ModelKind) => [modelOf(kind).produced.mass, modelOf(kind).mixing].join(','),
   experiments: 'microboone-2025',
-  outputs: OUTPUTS.filter(
-    ({ byDefault, refusal }) => byDefault && refusal?.({ raisesEvents: false }) === undefined,
-  )
+  outputs: OUTPUTS.filter(({ byDefault, refusal }) => byDefault && refusal?.(DRAFT) === undefined)
     .map(({ name }) => name)
     .join(','),
   points: '32',

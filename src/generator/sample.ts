@@ -166,6 +166,8 @@ export interface Template {
   readonly relativeError: Float64Array;
   /** Expected events of each group of channels, shape [groups][bins]. */
   readonly groups: readonly Float64Array[];
+  /** The largest weight of an event, in all bins together, over the sum of all; 0 without a signal. */
+  readonly largestWeight: number;
 }
 
 /** Weight of event i at couplings, without decay probability; includes the amplitude squared, with the SM Z, and the branching ratio. */
@@ -191,21 +193,26 @@ export function sumTemplate(setup: PhysicsSetup, samples: readonly Sample[], lif
   const signal = new Float64Array(bins);
   const variance = new Float64Array(bins);
   const perGroup = setup.groups.map(() => new Float64Array(bins));
+  let [largest, total] = [0, 0];
   for (const sample of samples) {
     const groupSignal = at(perGroup, sample.channel.groupIndex);
     const { bins: beamBins } = at(setup.beamBins, sample.channel.beam);
     for (let i = 0; i < sample.weight.length; i++) {
       if (!((sample.weight[i] ?? 0) > 0)) continue;
       const w = eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm);
+      let inAll = 0;
       for (let k = 0; k < beamBins.length; k++) {
         const bin = at(beamBins, k);
         const inBin = w * (sample.bins[k]?.[i] ?? 0);
         signal[bin] = (signal[bin] ?? 0) + inBin;
         groupSignal[bin] = (groupSignal[bin] ?? 0) + inBin;
         variance[bin] = (variance[bin] ?? 0) + inBin * inBin;
+        inAll += inBin;
       }
+      largest = Math.max(largest, inAll);
+      total += inAll;
     }
   }
   const relativeError = signal.map((s, bin) => (s > 0 ? Math.sqrt(variance[bin] ?? 0) / s : 0));
-  return { signal, relativeError, groups: perGroup };
+  return { signal, relativeError, groups: perGroup, largestWeight: total > 0 ? largest / total : 0 };
 }

@@ -11,9 +11,17 @@ import type { ExperimentResult, JoinedKey } from './result.js';
 
 /**
  * What an output may need from an engine: arrays that are read back from the GPU (`bins`: signal and error of every row; `groupBins`: the
- * same signal by group of channels), or that the host computes from them (`lifetimes`: c tau, n_eff; `flags`).
+ * same signal by group of channels), or that the host computes from them (`lifetimes`: c tau, n_eff; `flags`), or that only reweighted samples have
+ * (`trust`: the uncovered share and the largest weight).
  */
-export type Need = 'chi2' | 'signal' | 'groupSignal' | 'bins' | 'groupBins' | 'lifetimes' | 'flags';
+export type Need = 'chi2' | 'signal' | 'groupSignal' | 'bins' | 'groupBins' | 'lifetimes' | 'flags' | 'trust';
+
+/** What of a scan decides which outputs it can have. */
+export interface OutputScan {
+  readonly raisesEvents: boolean;
+  /** Whether the events of any of its experiments are those of a sample. */
+  readonly reweights: boolean;
+}
 
 /** A tile with the results of an engine for one experiment. */
 export interface EvaluatedTile {
@@ -54,7 +62,7 @@ export interface Output {
   /** Whether it is written by default, where a scan file names no outputs. */
   readonly byDefault: boolean;
   /** Why a scan cannot have the output, as the end of a message; undefined where it can. */
-  refusal?(scan: { readonly raisesEvents: boolean }): string | undefined;
+  refusal?(scan: OutputScan): string | undefined;
   readonly variables: readonly OutputVariable[];
 }
 

@@ -7,6 +7,7 @@ import { events } from './events.js';
 import { flags } from './flags.js';
 import { nEff } from './nEff.js';
 import type { Need, Output } from './output.js';
+import { sampleTrust } from './sampleTrust.js';
 import { signal } from './signal.js';
 import { signalByChannel } from './signalByChannel.js';
 import { spectrum, spectrumByChannel } from './spectrum.js';
@@ -23,6 +24,7 @@ export const OUTPUTS: readonly Output[] = [
   spectrum,
   spectrumByChannel,
   branching,
+  sampleTrust,
 ];
 
 /** The outputs of a scan. Throws RangeError for an unknown name. */

@@ -1,6 +1,7 @@
 /** Dimensions of variables: axes of a scan, and dimensions besides axes. */
 import { gridSuffix } from '../metadata/manifest.js';
 import { modelOf } from '../model/models.js';
+import { isKinematic } from '../model/parameters.js';
 import { groupNames } from '../prediction/channels.js';
 import { countsOf } from '../prediction/comparedCounts.js';
 import { eventAxisNames } from '../prediction/eventLevels.js';
@@ -39,6 +40,12 @@ export const EVENT_AXES: Place = {
   dimensionsOf: (scan) => onAxes(eventAxisNames(scan)),
 };
 
+/** The axes of masses. */
+export const MASS_AXES: Place = {
+  words: 'masses',
+  dimensionsOf: ({ axes }) => onAxes(axes.flatMap(({ name }) => (isKinematic(name) ? [name] : []))),
+};
+
 /** |U|^2 alone, where it is an axis and only a factor of the yields. */
 export const MIXING_AXIS: Place = {
   words: '`Umu5_sq`',
@@ -59,6 +66,11 @@ export const CHANNEL_BINS: Place = {
       ? onAxes(lifetimeAxisNames(scan), channelDimension(scan), binDimension(scan))
       : undefined,
 };
+
+/** The same dimensions for an experiment whose events are those of a sample, and none for others. */
+export function ofSamples({ words, dimensionsOf }: Place): Place {
+  return { words, dimensionsOf: (scan) => (scan.sample ? dimensionsOf(scan) : undefined) };
+}
 
 /** Whether |U|^2 is an axis and only a factor of the yields. */
 export function hasMixingAxis(scan: ExperimentScan): boolean {

@@ -24,6 +24,10 @@ export interface ExperimentResult {
   readonly groupBinSignal: readonly Float32Array[];
   /** Events of each mass point, shape [mass points], where the scan raises them; the most of several experiments. */
   readonly events?: Uint32Array;
+  /** Share of each mass point's events that a sample cannot stand for, shape [mass points]; where an output needs `trust`. */
+  readonly uncovered?: Float32Array;
+  /** The largest weight of an event in all bins over the sum of all, on the lifetime axes; where an output needs `trust`. */
+  readonly largestWeight?: Float32Array;
 }
 
 /**
@@ -41,6 +45,8 @@ export const RESULT_SHAPES = {
   relativeError: 'masses',
   groupBinSignal: 'masses',
   events: 'none',
+  uncovered: 'masses',
+  largestWeight: 'lifetimes',
 } as const satisfies Record<keyof ExperimentResult, 'points' | 'lifetimes' | 'masses' | 'none'>;
 
 /** Arrays of a result that the engine joins over experiments, by the `join` of the output that uses them. */

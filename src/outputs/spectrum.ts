@@ -72,7 +72,7 @@ function mixingAttributes({ model }: ExperimentScan): Attributes {
  * Sorts spectra, which have a row for each bin of a beam, into the bins of the observation; shape [cells][spectra][bins]. Bins that no beam
  * fills are 0. Values are missing where the spectrum or that of `known` is missing.
  */
-function byBin(
+export function byBin(
   { scan, layout }: EvaluatedTile,
   spectra: readonly Float32Array[],
   known = spectra,

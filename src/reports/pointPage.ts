@@ -4,6 +4,7 @@ import { at } from '../at.js';
 import type { BinReport } from '../detail/binReport.js';
 import type { ChannelReport } from '../detail/channelReport.js';
 import type { JointReport, PointReport } from '../detail/point.js';
+import type { SampleReport } from '../detail/sampleReport.js';
 import {
   AXIS_INFO,
   AXIS_NAMES,
@@ -16,7 +17,7 @@ import type { ResolvedScan, StatisticConfig } from '../resolved/scan.js';
 import { type Cell, type NumberTable, tableToText } from '../results/numberTable.js';
 import { statisticNamed } from '../statistics/statistics.js';
 import { sum } from '../sum.js';
-import { briefNumber } from '../words.js';
+import { briefNumber, shareInWords } from '../words.js';
 import { soilInWords } from './experimentReport.js';
 
 const COUPLING_NAMES = AXIS_NAMES.filter((name) => AXIS_INFO[name].kind === 'coupling');
@@ -201,12 +202,31 @@ function signalTables({ channels, bins }: PointReport): NumberTable[] {
   });
 }
 
+/** How far a sample can be trusted at the point. */
+function sampleRows({ name, uncovered, largest_weight: largest, n_eff_by_bin: sizes }: SampleReport): Row[] {
+  const isAnswered = !Number.isNaN(largest);
+  return [
+    [
+      'sample',
+      `${name}: ${shareInWords(uncovered)} of these masses uncovered${isAnswered ? '' : ', no answer'}`,
+    ],
+    ...(isAnswered
+      ? [
+          ['largest weight', `${shareInWords(largest)} of the signal`] as const,
+          ['N_eff by bin', sizes.map((size) => String(Math.round(size))).join(', ')] as const,
+        ]
+      : []),
+  ];
+}
+
 function resultRows(report: PointReport, raises: boolean): Row[] {
   const { monte_carlo: mc, covariance } = report;
   const without = mc.chi2_without_mc_variance;
   return [
     ['signal', `${g(report.signal)} events (N_eff ${Math.round(report.n_eff)})`],
-    ['simulated', `${report.events} events a channel${raises ? RAISED_BY_GRID : ''}`],
+    ...(report.sample === undefined
+      ? [['simulated', `${report.events} events a channel${raises ? RAISED_BY_GRID : ''}`] as const]
+      : sampleRows(report.sample)),
     ['chi2', `${report.chi2.toFixed(4)} (background alone ${report.background_chi2.toFixed(4)})`],
     ['errors', statisticNamed(covariance.statistic).errors],
     [

@@ -27,6 +27,8 @@ export interface Cell {
   readonly ctauCm: number;
   readonly nEff: number;
   readonly flags: number;
+  /** Share of the mass point's events that a sample cannot stand for; 0 where events are generated. */
+  readonly uncovered: number;
 }
 
 /** The cells of a mass point, shape [couplings]. */
@@ -58,7 +60,8 @@ export function evaluateMassPoint(
     // The GPU flushes such small signals to zero.
     const counts = (x: number, bin: number) => (at(signal, bin) < LEAST_SIGNAL ? 0 : x);
     const size = effectiveSize(signal.map(counts), relativeError.map(counts));
-    return { template, ctauCm, nEff: isKnown ? size : FILL_VALUES.float32, flags };
+    const nEff = isKnown ? size : FILL_VALUES.float32;
+    return { template, ctauCm, nEff, flags, uncovered: trust.uncovered };
   });
 }
 
@@ -69,7 +72,7 @@ export function resultFromCells(
   cells: readonly Cell[][],
   stage: Stage,
 ): ExperimentResult {
-  const lifetimes = lifetimesOf(layout, cells);
+  const lifetimes = { ...lifetimesOf(layout, cells), ...trustOf(setup, layout, cells) };
   const spectra = spectrumRows(setup, cells, stage);
   if (stage === 'spectra') {
     const none = new Float32Array();
@@ -119,6 +122,20 @@ function lifetimesOf({ lifetimeAxes }: TileLayout, cells: readonly Cell[][]) {
     result.flags[point] = flags;
   });
   return result;
+}
+
+/** How far a sample can be trusted, where an output needs that. */
+function trustOf(
+  { scan }: PhysicsSetup,
+  { lifetimeAxes }: TileLayout,
+  cells: readonly Cell[][],
+): Pick<ExperimentResult, 'uncovered' | 'largestWeight'> {
+  if (!needsOf(scan).has('trust')) return {};
+  const largestWeight = new Float32Array(pointsOn(lifetimeAxes));
+  forEachPoint(lifetimeAxes, (point, mass, coupling) => {
+    largestWeight[point] = float32Of(at(at(cells, mass), coupling).template.largestWeight);
+  });
+  return { uncovered: Float32Array.from(cells, (ofMass) => at(ofMass, 0).uncovered), largestWeight };
 }
 
 /** Spectra of all cells in the rows of `rowBinsOf`; by group of channels only if the caller or an output needs that. */

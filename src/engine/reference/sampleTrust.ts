@@ -28,6 +28,7 @@ export function sampleTrust({ scan }: PhysicsSetup, records: readonly Records[])
             signal: unknown(template.signal),
             relativeError: unknown(template.relativeError),
             groups: template.groups.map(unknown),
+            largestWeight: Number.NaN,
           },
     flags(signal, relativeError) {
       if (!scan.sample || records.length === 0) return 0;
