@@ -14,15 +14,21 @@
 import { type Vec3d, vec3d } from 'wgpu-matrix';
 import { ELECTRON_MASS_GEV, Z_MASS_GEV } from './constants.js';
 import { kallenRoot } from './decay.js';
-import { momentum } from './kinematics.js';
+import {
+  type Azimuth,
+  type HiddenFlight,
+  hiddenFlight,
+  type PairAtRest,
+  q2PerCos,
+  type SeenPair,
+  shellSlope,
+} from './hiddenFlight.js';
 import type { MassPoint } from './massPoint.js';
 import type { PropagatorSide } from './massRatio.js';
+import { unitCircle } from './numeric.js';
 
-/** Azimuths over which the mean is taken, on both sides of the direction in which N flies nearest to the beam. */
+/** Azimuths over which the mean is taken, half of them on either side of the plane of pair and beam. */
 export const AZIMUTH_NODES = 32;
-
-/** Steps in which the recoil of the target is found: each is smaller than the one before by Q/M. */
-export const RECOIL_STEPS = 4;
 
 /** What a detector sees of an event, and the neutrino's energy. GeV; the beam is +z. */
 export interface SeenEvent {
@@ -47,6 +53,17 @@ const IMPOSSIBLE: DensityAtEvent = { density: 0, z: 0, inverseGammaBeta: 0 };
 /** Least distance in m_ee^2 from the ends of its range: there the pair has no freedom, and k' or the leptons' velocity vanish. */
 const EDGE = 1e-9;
 
+/**
+ * Azimuths from 0 to pi, dense where N flies nearest to the beam, because form factors allow little else at high energies: psi = pi u^2, in turns of
+ * u^2/2, with the weight u.
+ */
+const AZIMUTHS = Array.from({ length: AZIMUTH_NODES / 2 }, (_, node) => {
+  const u = (2 * node + 1) / AZIMUTH_NODES;
+  const [cos, sin] = unitCircle((u * u) / 2);
+  const [, sinHalf] = unitCircle((u * u) / 4);
+  return { weight: u, cos, sin, oneMinusCos: 2 * sinHalf * sinHalf };
+});
+
 /** The density of a mass point at an event. `side`: `propagatorSide` of the point; `formFactor` at q in GeV. */
 export function pairDensity(
   seen: SeenEvent,
@@ -54,27 +71,25 @@ export function pairDensity(
   side: PropagatorSide,
   formFactor: (qGev: number) => number,
 ): DensityAtEvent {
-  const { energy: E, minus, plus, massSq } = seen;
-  const { m, mPrime, energies } = p;
+  const { massSq } = seen;
+  const { m, mPrime, energies, massSqDifference } = p;
   const gap = (m - mPrime) ** 2 - massSq;
   const above = massSq - 4 * ELECTRON_MASS_GEV ** 2;
-  if (!energies || E < (energies.energyGev[0] ?? 0) || !(gap > EDGE * massSq && above > EDGE * massSq))
-    return IMPOSSIBLE;
-  const pair = vec3d.add(minus, plus);
-  const pairMomentum = vec3d.length(pair);
-  const axis = vec3d.scale(pair, 1 / pairMomentum);
-  const [toBeam, aside] = axesAbout(axis);
+  if (!energies || seen.energy < (energies.energyGev[0] ?? 0)) return IMPOSSIBLE;
+  if (!(gap > EDGE * massSq && above > EDGE * massSq)) return IMPOSSIBLE;
   const k = kallenRoot(gap, m, mPrime) / (2 * m);
-  const hidden = { seen, p, axis, toBeam, aside, pairMomentum, gap, k, formFactor };
+  const atRest = { energy: (massSq + massSqDifference) / (2 * m), momentum: k };
+  const hidden = { seen, p, gap, atRest, formFactor, ...seenPair(seen) };
   let [sum, zSum, inverseSum] = [0, 0, 0];
-  for (let node = 0; node < AZIMUTH_NODES; node++) {
-    // Dense where N flies nearest to the beam, because form factors allow little else at high energies.
-    const u = (2 * node + 1) / AZIMUTH_NODES - 1;
-    const found = azimuthTerm(hidden, Math.PI * u * Math.abs(u));
-    const weight = Math.abs(u) * found.weight;
-    sum += weight;
-    zSum += weight * found.z;
-    inverseSum += weight * found.inverseGammaBeta;
+  for (const azimuth of AZIMUTHS) {
+    for (const branch of [-1, 1]) {
+      const flight = hiddenFlight(seen.energy, m, p.M, hidden.pair, atRest, azimuth, branch);
+      if (flight.momentum === 0 || flight.q2 > p.q2Cap) continue;
+      const weight = azimuth.weight * flightTerm(hidden, flight, azimuth);
+      sum += weight;
+      zSum += (weight * flight.q2) / (1 + flight.q2 / Z_MASS_GEV ** 2);
+      inverseSum += (weight * m) / flight.momentum;
+    }
   }
   if (!(sum > 0)) return IMPOSSIBLE;
   const density = (sum * 2 * m * massDensity(above, gap, p, side)) / AZIMUTH_NODES / k;
@@ -92,100 +107,133 @@ function massDensity(above: number, gap: number, p: MassPoint, { hi, perIntegral
   );
 }
 
-/** Unit vectors across a direction: one in its plane with the beam, on the beam's side, and one across both. */
-export function axesAbout(axis: Vec3d): [Vec3d, Vec3d] {
-  const [x, y, z] = [axis[0] ?? 0, axis[1] ?? 0, axis[2] ?? 0];
-  const across = Math.hypot(x, y);
-  const [cos, sin] = across > 0 ? [x / across, y / across] : [1, 0];
-  return [vec3d.create(-z * cos, -z * sin, across), vec3d.create(-sin, cos, 0)];
-}
-
-/** What the terms of all azimuths share. */
-interface Hidden {
-  readonly seen: SeenEvent;
-  readonly p: MassPoint;
+/** The pair of an event, and unit vectors: along it, across it on the beam's side, and across both. */
+interface PairFrame {
+  readonly pair: SeenPair;
   readonly axis: Vec3d;
   readonly toBeam: Vec3d;
   readonly aside: Vec3d;
-  readonly pairMomentum: number;
+}
+
+/** The pair of an event in its frame. */
+export function seenPair({ minus, eMinus, plus, ePlus, massSq }: SeenEvent): PairFrame {
+  const total = vec3d.add(minus, plus);
+  const momentum = vec3d.length(total);
+  const energy = eMinus + ePlus;
+  const axis = vec3d.scale(total, 1 / momentum);
+  const [x, y, cos] = [axis[0] ?? 0, axis[1] ?? 0, axis[2] ?? 0];
+  const sin = Math.sqrt(x * x + y * y);
+  const [cosAround, sinAround] = sin > 0 ? [x / sin, y / sin] : [1, 0];
+  return {
+    pair: {
+      momentum,
+      energy,
+      massSq,
+      behind: massSq / (energy + momentum),
+      cos,
+      sin,
+      oneMinusCos: cos > 0 ? (sin * sin) / (1 + cos) : 1 - cos,
+    },
+    axis,
+    toBeam: vec3d.create(-cos * cosAround, -cos * sinAround, sin),
+    aside: vec3d.create(-sinAround, cosAround, 0),
+  };
+}
+
+/** What the terms of all azimuths share. */
+interface Hidden extends PairFrame {
+  readonly seen: SeenEvent;
+  readonly p: MassPoint;
   readonly gap: number;
-  readonly k: number;
+  readonly atRest: PairAtRest;
   readonly formFactor: (qGev: number) => number;
 }
 
-/** A term of the mean: its weight (0 where impossible), z and m/p_N. */
-interface AzimuthTerm {
-  readonly weight: number;
-  readonly z: number;
-  readonly inverseGammaBeta: number;
+/** The term of a flight of N and of its mirror image in the plane of pair and beam, which differ in the leptons' directions alone. */
+function flightTerm(
+  hidden: Hidden,
+  flight: HiddenFlight,
+  azimuth: Azimuth & { readonly sin: number },
+): number {
+  const { seen, p, pair, formFactor } = hidden;
+  const { q2 } = flight;
+  const { m, M, mX, mediator, scatterer } = p;
+  const perCosN = q2PerCos(seen.energy, m, M, flight);
+  const slope = Math.abs(shellSlope(m, M, pair, flight, azimuth.cos, perCosN));
+  const factor = Math.max(mediator.production.factor(q2, seen.energy, m, M, scatterer), 0);
+  const propagator = formFactor(Math.sqrt(q2)) / (q2 + mX * mX);
+  const conserved = mediator.production.conservedHelicity(q2, seen.energy, m, M, scatterer);
+  const here = directionsOf(hidden, flight, azimuth.cos, azimuth.sin, conserved);
+  const mirrored = directionsOf(hidden, flight, azimuth.cos, -azimuth.sin, conserved);
+  const directions = Math.max(here, 0) + Math.max(mirrored, 0);
+  return (propagator * propagator * factor * perCosN * directions) / slope;
 }
 
-const NO_TERM: AzimuthTerm = { weight: 0, z: 0, inverseGammaBeta: 0 };
-
-/** The term of N at an azimuth psi about the pair, measured from the side of the beam. */
-function azimuthTerm(hidden: Hidden, psi: number): AzimuthTerm {
-  const { seen, p, axis, toBeam, aside, pairMomentum, gap, k, formFactor } = hidden;
-  const { energy: E, minus, eMinus, plus, ePlus, massSq } = seen;
-  const { m, mPrime, M, mX, mediator, scatterer } = p;
-  const pairEnergy = eMinus + ePlus;
-  const twice = m * m + massSq - mPrime * mPrime;
-  const across = vec3d.addScaled(vec3d.scale(toBeam, Math.cos(psi)), aside, Math.sin(psi));
-  let [q2, energy, pN, unbounded, cosAlpha, sinAlpha] = [0, E, 0, 0, 0, 0];
-  let flight = axis;
-  for (let step = 0; step < RECOIL_STEPS; step++) {
-    energy = E - q2 / (2 * M);
-    pN = momentum(energy, m);
-    if (!(pN > 0)) return NO_TERM;
-    unbounded = (2 * energy * pairEnergy - twice) / (2 * pN * pairMomentum);
-    // On the way to the recoil the pair may seem impossible.
-    cosAlpha = Math.min(Math.max(unbounded, -1), 1);
-    sinAlpha = Math.sqrt((1 - cosAlpha) * (1 + cosAlpha));
-    flight = vec3d.addScaled(vec3d.scale(axis, cosAlpha), across, sinAlpha);
-    q2 = 2 * E * (energy - pN * (flight[2] ?? 0)) - m * m;
-  }
-  if (!(Math.abs(unbounded) < 1) || !(q2 > 0) || q2 > p.q2Cap) return NO_TERM;
-  const cosN = flight[2] ?? 0;
-  const perCosN = (2 * E * pN) / (1 + (E / M) * (1 - (cosN * energy) / pN));
-  // d cos(theta_N)/d cos(alpha) at fixed psi, through which the recoil enters dg.
-  const turn = (axis[2] ?? 0) - (cosAlpha / sinAlpha) * (across[2] ?? 0);
-  const recoil = ((2 * pairMomentum * cosAlpha * energy) / pN - 2 * pairEnergy) * (perCosN / (2 * M)) * turn;
-  const form = formFactor(Math.sqrt(q2));
-  const factor = Math.max(mediator.production.factor(q2, E, m, M, scatterer), 0);
-  const propagator = form / (q2 + mX * mX);
-  // To the rest frame of N, of which the pair's directions are functions.
-  const [gamma, gammaBeta] = [energy / m, pN / m];
-  const [minusFlight, plusFlight] = [vec3d.dot(minus, flight), vec3d.dot(plus, flight)];
-  const [restMinus, restPlus] = [
-    gamma * eMinus - gammaBeta * minusFlight,
-    gamma * ePlus - gammaBeta * plusFlight,
-  ];
-  const restPair = twice / (2 * m);
-  const cosPair = (gamma * pairMomentum * cosAlpha - gammaBeta * pairEnergy) / k;
-  const directions = mediator.decay.directions(
+/** Weight of the directions of pair and leptons in the rest frame of N, at an azimuth. */
+function directionsOf(
+  { seen, p, pair, axis, toBeam, aside, gap, atRest }: Hidden,
+  flight: HiddenFlight,
+  cos: number,
+  sin: number,
+  conserved: number,
+): number {
+  const { m, mPrime } = p;
+  const { momentum: k, energy: restPair } = atRest;
+  const { cosAlpha, sinAlpha } = flight;
+  const across = vec3d.addScaled(vec3d.scale(toBeam, cos), aside, sin);
+  const way = vec3d.addScaled(vec3d.scale(axis, cosAlpha), across, sinAlpha);
+  const gammaBeta = flight.momentum / m;
+  // gamma less gamma beta.
+  const slowness = m / (flight.energy + flight.momentum);
+  const minus = leptonAtRest(seen.minus, seen.eMinus, way, slowness, gammaBeta);
+  const plus = leptonAtRest(seen.plus, seen.ePlus, way, slowness, gammaBeta);
+  const oneMinusAlpha = cosAlpha > 0 ? (sinAlpha * sinAlpha) / (1 + cosAlpha) : 1 - cosAlpha;
+  const along =
+    slowness * pair.momentum * cosAlpha - gammaBeta * (pair.behind + pair.momentum * oneMinusAlpha);
+  const cosPair = Math.min(Math.max(along / k, -1), 1);
+  return p.mediator.decay.directions(
     {
-      q2: massSq,
+      q2: seen.massSq,
       gap,
       energy: restPair,
       momentum: k,
       daughterEnergy: Math.sqrt(mPrime * mPrime + k * k),
       cosDaughter: -cosPair,
       cosPair,
-      eMinus: restMinus,
-      minusAlong: gamma * minusFlight - gammaBeta * eMinus,
-      minusPair: (restMinus * restPair - massSq / 2) / k,
-      ePlus: restPlus,
-      plusAlong: gamma * plusFlight - gammaBeta * ePlus,
-      plusPair: (restPlus * restPair - massSq / 2) / k,
+      eMinus: minus.energy,
+      minusAlong: minus.along,
+      minusPair: (minus.energy * restPair - seen.massSq / 2) / k,
+      ePlus: plus.energy,
+      plusAlong: plus.along,
+      plusPair: (plus.energy * restPair - seen.massSq / 2) / k,
     },
-    mediator.production.conservedHelicity(q2, E, m, M, scatterer),
+    conserved,
     m,
     mPrime,
     p.nature,
     p.oriented ? 1 : 0,
   );
-  const jacobian = Math.abs(2 * pN * pairMomentum + recoil);
-  const weight = (propagator * propagator * factor * perCosN * Math.max(directions, 0)) / jacobian;
-  return { weight, z: q2 / (1 + q2 / Z_MASS_GEV ** 2), inverseGammaBeta: m / pN };
+}
+
+/**
+ * Energy of a lepton in the rest frame of N, and its momentum along the flight of N, whose unit vector is `way`; GeV. `slowness` is gamma less gamma beta:
+ * the boost takes nearly all of a fast lepton's energy, so it is written without differences of large numbers.
+ */
+export function leptonAtRest(
+  lepton: Vec3d,
+  energy: number,
+  way: Vec3d,
+  slowness: number,
+  gammaBeta: number,
+): { readonly energy: number; readonly along: number } {
+  const momentum = vec3d.length(lepton);
+  const apart = vec3d.subtract(vec3d.scale(lepton, 1 / momentum), way);
+  const oneMinusCos = 0.5 * vec3d.dot(apart, apart);
+  const behind = ELECTRON_MASS_GEV ** 2 / (energy + momentum) + momentum * oneMinusCos;
+  return {
+    energy: slowness * energy + gammaBeta * behind,
+    along: slowness * (energy - behind) - gammaBeta * behind,
+  };
 }
 
 /** m_ee^2 of two leptons, GeV^2, at least 4 m_e^2: rounding must not make less of it. */
