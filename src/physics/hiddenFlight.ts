@@ -108,16 +108,21 @@ export function shellSlope(
   m: number,
   M: number,
   pair: SeenPair,
-  { energy, momentum: pN, cosAlpha, sinAlpha }: HiddenFlight,
+  flight: HiddenFlight,
   azimuthCos: number,
   perCosN: number,
 ): number {
+  const { energy, momentum: pN, cosAlpha, sinAlpha } = flight;
   // d cos(theta)/d cos(alpha).
   const turn = pair.cos - (cosAlpha / sinAlpha) * pair.sin * azimuthCos;
-  const oneMinusAlpha = cosAlpha > 0 ? (sinAlpha * sinAlpha) / (1 + cosAlpha) : 1 - cosAlpha;
-  const pairBehind = pair.behind + pair.momentum * oneMinusAlpha;
+  const pairBehind = pair.behind + pair.momentum * oneMinusAlpha(flight);
   const perEnergy = (2 * (pair.momentum * cosAlpha * ((m * m) / (energy + pN)) - pN * pairBehind)) / pN;
   return 2 * pN * pair.momentum + (perEnergy * perCosN * turn) / (2 * M);
+}
+
+/** 1 - cos(alpha). */
+export function oneMinusAlpha({ cosAlpha, sinAlpha }: Pick<HiddenFlight, 'cosAlpha' | 'sinAlpha'>): number {
+  return cosAlpha > 0 ? (sinAlpha * sinAlpha) / (1 + cosAlpha) : 1 - cosAlpha;
 }
 
 /** -dQ2/d cos(theta) of an N that recoils from a target of mass M, GeV^2. */

@@ -21,16 +21,17 @@ export function propagatorSide({ mediator, m, mPrime, mX, nature, mode }: DecayS
   return { mXSq: mX * mX, hi, perIntegral: 1 / pairMassIntegral(mediator, m, mPrime, hi, 0, nature) };
 }
 
+/** What densities are in units of: mX^-4 and, for a virtual mediator, 1/(I hi^2) with I the integral of the pair's spectrum. GeV. */
+export function densityUnit({ mXSq, hi, perIntegral }: PropagatorSide): number {
+  return perIntegral / (mXSq * mXSq) / (hi > 0 ? hi * hi : 1);
+}
+
 /**
  * The part of an event's density that depends on the mediator's mass, at momentum transfer q2 (GeV^2) and a gap (m - m')^2 - m_ee^2 (GeV^2):
- * 1/(Q2 + mX^2)^2 and, for a virtual mediator, 1/(mX^2 - m_ee^2)^2 over its integral. Only its ratios have a meaning.
+ * 1/(Q2 + mX^2)^2 and, for a virtual mediator, 1/(mX^2 - m_ee^2)^2, in units of `densityUnit`. Only its ratios have a meaning.
  */
-export function propagatorDensity(
-  { mXSq, hi, perIntegral }: PropagatorSide,
-  q2: number,
-  gap: number,
-): number {
-  const production = 1 / (q2 + mXSq);
-  const decay = hi > 0 ? 1 / (hi + gap) : 1;
-  return production * production * decay * decay * perIntegral;
+export function propagatorDensity(mXSq: number, hi: number, q2: number, gap: number): number {
+  const production = mXSq / (q2 + mXSq);
+  const decay = hi > 0 ? hi / (hi + gap) : 1;
+  return production * production * decay * decay;
 }

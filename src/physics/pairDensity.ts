@@ -18,13 +18,14 @@ import {
   type Azimuth,
   type HiddenFlight,
   hiddenFlight,
+  oneMinusAlpha,
   type PairAtRest,
   q2PerCos,
   type SeenPair,
   shellSlope,
 } from './hiddenFlight.js';
 import type { MassPoint } from './massPoint.js';
-import type { PropagatorSide } from './massRatio.js';
+import { densityUnit, type PropagatorSide } from './massRatio.js';
 import { unitCircle } from './numeric.js';
 
 /** Azimuths over which the mean is taken, half of them on either side of the plane of pair and beam. */
@@ -79,32 +80,30 @@ export function pairDensity(
   if (!(gap > EDGE * massSq && above > EDGE * massSq)) return IMPOSSIBLE;
   const k = kallenRoot(gap, m, mPrime) / (2 * m);
   const atRest = { energy: (massSq + massSqDifference) / (2 * m), momentum: k };
-  const hidden = { seen, p, gap, atRest, formFactor, ...seenPair(seen) };
+  const hidden: Hidden = { seen, frame: seenPair(seen), gap, atRest };
   let [sum, zSum, inverseSum] = [0, 0, 0];
   for (const azimuth of AZIMUTHS) {
     for (const branch of [-1, 1]) {
-      const flight = hiddenFlight(seen.energy, m, p.M, hidden.pair, atRest, azimuth, branch);
+      const flight = hiddenFlight(seen.energy, m, p.M, hidden.frame.pair, atRest, azimuth, branch);
       if (flight.momentum === 0 || flight.q2 > p.q2Cap) continue;
-      const weight = azimuth.weight * flightTerm(hidden, flight, azimuth);
+      const form = formFactor(Math.sqrt(flight.q2));
+      const weight = azimuth.weight * flightTerm(hidden, p, flight, azimuth, azimuth.sin, form);
       sum += weight;
       zSum += (weight * flight.q2) / (1 + flight.q2 / Z_MASS_GEV ** 2);
       inverseSum += (weight * m) / flight.momentum;
     }
   }
   if (!(sum > 0)) return IMPOSSIBLE;
-  const density = (sum * 2 * m * massDensity(above, gap, p, side)) / AZIMUTH_NODES / k;
-  return { density, z: zSum / sum, inverseGammaBeta: inverseSum / sum };
+  const density = (sum * 2 * m * massDensity(above, gap, p, side.hi)) / AZIMUTH_NODES / k;
+  return { density: density * densityUnit(side), z: zSum / sum, inverseGammaBeta: inverseSum / sum };
 }
 
-/** (dGamma/dq2)/Gamma without the leptons' velocity, GeV^-2; 1 where the mediator is real, so that m_ee is always the same. */
-function massDensity(above: number, gap: number, p: MassPoint, { hi, perIntegral }: PropagatorSide): number {
+/** (dGamma/dq2)/Gamma without the leptons' velocity, in units of 1/(I hi^2); 1 where the mediator is real, so that m_ee is always the same. */
+export function massDensity(above: number, gap: number, p: MassPoint, hi: number): number {
   if (p.mode === 'onshell') return 1;
-  const massSq = above + 4 * ELECTRON_MASS_GEV ** 2;
-  const velocity = Math.sqrt(above / massSq);
-  return (
-    (p.mediator.decay.spectrum(above, gap, p.m, p.mPrime, p.nature) * perIntegral) /
-    (velocity * (hi + gap) ** 2)
-  );
+  const velocity = Math.sqrt(above / (above + 4 * ELECTRON_MASS_GEV ** 2));
+  const distance = hi / (hi + gap);
+  return (p.mediator.decay.spectrum(above, gap, p.m, p.mPrime, p.nature) / velocity) * distance * distance;
 }
 
 /** The pair of an event, and unit vectors: along it, across it on the beam's side, and across both. */
@@ -141,75 +140,79 @@ export function seenPair({ minus, eMinus, plus, ePlus, massSq }: SeenEvent): Pai
 }
 
 /** What the terms of all azimuths share. */
-interface Hidden extends PairFrame {
+interface Hidden {
   readonly seen: SeenEvent;
-  readonly p: MassPoint;
+  readonly frame: PairFrame;
   readonly gap: number;
   readonly atRest: PairAtRest;
-  readonly formFactor: (qGev: number) => number;
 }
 
-/** The term of a flight of N and of its mirror image in the plane of pair and beam, which differ in the leptons' directions alone. */
-function flightTerm(
+/**
+ * The term of a flight of N and of its mirror image in the plane of pair and beam, which differ in the leptons' directions alone, in units of mX^-4. `form`:
+ * the form factor at its Q2.
+ */
+export function flightTerm(
   hidden: Hidden,
+  p: MassPoint,
   flight: HiddenFlight,
-  azimuth: Azimuth & { readonly sin: number },
+  azimuth: Azimuth,
+  azimuthSin: number,
+  form: number,
 ): number {
-  const { seen, p, pair, formFactor } = hidden;
+  const E = hidden.seen.energy;
   const { q2 } = flight;
   const { m, M, mX, mediator, scatterer } = p;
-  const perCosN = q2PerCos(seen.energy, m, M, flight);
-  const slope = Math.abs(shellSlope(m, M, pair, flight, azimuth.cos, perCosN));
-  const factor = Math.max(mediator.production.factor(q2, seen.energy, m, M, scatterer), 0);
-  const propagator = formFactor(Math.sqrt(q2)) / (q2 + mX * mX);
-  const conserved = mediator.production.conservedHelicity(q2, seen.energy, m, M, scatterer);
-  const here = directionsOf(hidden, flight, azimuth.cos, azimuth.sin, conserved);
-  const mirrored = directionsOf(hidden, flight, azimuth.cos, -azimuth.sin, conserved);
+  const perCosN = q2PerCos(E, m, M, flight);
+  const slope = Math.abs(shellSlope(m, M, hidden.frame.pair, flight, azimuth.cos, perCosN));
+  const factor = Math.max(mediator.production.factor(q2, E, m, M, scatterer), 0);
+  const propagator = (form * mX * mX) / (q2 + mX * mX);
+  const conserved = mediator.production.conservedHelicity(q2, E, m, M, scatterer);
+  const here = directionsOf(hidden, p, flight, [azimuth.cos, azimuthSin], conserved);
+  const mirrored = directionsOf(hidden, p, flight, [azimuth.cos, -azimuthSin], conserved);
   const directions = Math.max(here, 0) + Math.max(mirrored, 0);
   return (propagator * propagator * factor * perCosN * directions) / slope;
 }
 
-/** Weight of the directions of pair and leptons in the rest frame of N, at an azimuth. */
-function directionsOf(
-  { seen, p, pair, axis, toBeam, aside, gap, atRest }: Hidden,
+/** Weight of the directions of pair and leptons in the rest frame of N, at an azimuth (cos, sin). */
+export function directionsOf(
+  { seen, frame, gap, atRest }: Hidden,
+  p: MassPoint,
   flight: HiddenFlight,
-  cos: number,
-  sin: number,
+  [cos, sin]: readonly [number, number],
   conserved: number,
 ): number {
-  const { m, mPrime } = p;
+  const { pair, axis, toBeam, aside } = frame;
   const { momentum: k, energy: restPair } = atRest;
   const { cosAlpha, sinAlpha } = flight;
   const across = vec3d.addScaled(vec3d.scale(toBeam, cos), aside, sin);
   const way = vec3d.addScaled(vec3d.scale(axis, cosAlpha), across, sinAlpha);
-  const gammaBeta = flight.momentum / m;
+  const gammaBeta = flight.momentum / p.m;
   // gamma less gamma beta.
-  const slowness = m / (flight.energy + flight.momentum);
-  const minus = leptonAtRest(seen.minus, seen.eMinus, way, slowness, gammaBeta);
-  const plus = leptonAtRest(seen.plus, seen.ePlus, way, slowness, gammaBeta);
-  const oneMinusAlpha = cosAlpha > 0 ? (sinAlpha * sinAlpha) / (1 + cosAlpha) : 1 - cosAlpha;
+  const slowness = p.m / (flight.energy + flight.momentum);
+  const [eMinus, minusAlong] = leptonAtRest(seen.minus, seen.eMinus, way, slowness, gammaBeta);
+  const [ePlus, plusAlong] = leptonAtRest(seen.plus, seen.ePlus, way, slowness, gammaBeta);
   const along =
-    slowness * pair.momentum * cosAlpha - gammaBeta * (pair.behind + pair.momentum * oneMinusAlpha);
+    slowness * pair.momentum * cosAlpha - gammaBeta * (pair.behind + pair.momentum * oneMinusAlpha(flight));
   const cosPair = Math.min(Math.max(along / k, -1), 1);
   return p.mediator.decay.directions(
     {
-      q2: seen.massSq,
+      q2: pair.massSq,
       gap,
       energy: restPair,
       momentum: k,
-      daughterEnergy: Math.sqrt(mPrime * mPrime + k * k),
+      daughterEnergy: Math.sqrt(p.mPrime * p.mPrime + k * k),
       cosDaughter: -cosPair,
       cosPair,
-      eMinus: minus.energy,
-      minusAlong: minus.along,
-      minusPair: (minus.energy * restPair - seen.massSq / 2) / k,
-      ePlus: plus.energy,
-      plusAlong: plus.along,
-      plusPair: (plus.energy * restPair - seen.massSq / 2) / k,
+      eMinus,
+      minusAlong,
+      minusPair: (eMinus * restPair - 0.5 * pair.massSq) / k,
+      ePlus,
+      plusAlong,
+      plusPair: (ePlus * restPair - 0.5 * pair.massSq) / k,
     },
     conserved,
-    m,
-    mPrime,
+    p.m,
+    p.mPrime,
     p.nature,
     p.oriented ? 1 : 0,
   );
@@ -225,15 +228,12 @@ export function leptonAtRest(
   way: Vec3d,
   slowness: number,
   gammaBeta: number,
-): { readonly energy: number; readonly along: number } {
+): [number, number] {
   const momentum = vec3d.length(lepton);
   const apart = vec3d.subtract(vec3d.scale(lepton, 1 / momentum), way);
   const oneMinusCos = 0.5 * vec3d.dot(apart, apart);
   const behind = ELECTRON_MASS_GEV ** 2 / (energy + momentum) + momentum * oneMinusCos;
-  return {
-    energy: slowness * energy + gammaBeta * behind,
-    along: slowness * (energy - behind) - gammaBeta * behind,
-  };
+  return [slowness * energy + gammaBeta * behind, slowness * (energy - behind) - gammaBeta * behind];
 }
 
 /** m_ee^2 of two leptons, GeV^2, at least 4 m_e^2: rounding must not make less of it. */

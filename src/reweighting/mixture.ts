@@ -8,7 +8,7 @@
 import { at } from '../at.js';
 import { decayProbability } from '../physics/laplace.js';
 import type { DecaySide } from '../physics/massPoint.js';
-import { propagatorDensity, propagatorSide } from '../physics/massRatio.js';
+import { densityUnit, propagatorDensity, propagatorSide } from '../physics/massRatio.js';
 import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
 import { type ComponentPoint, channelOfComponent } from './componentPoints.js';
@@ -98,7 +98,7 @@ export function exactWeights(
     return {
       component,
       channel,
-      factor: rateOf(sizes, j) * component.exposure,
+      factor: rateOf(sizes, j) * component.exposure * densityUnit(propagatorSide(component.side)),
       side: propagatorSide(component.side),
     };
   });
@@ -109,7 +109,7 @@ export function exactWeights(
     const xCm = (at(flightCm, i) * m) / at(producedGev, i);
     return parts.reduce((density, { component, channel, factor, side }) => {
       const couplings = couplingFactor(channel, component.side, component.lifetime, at(z, i), xCm);
-      return density + factor * couplings * propagatorDensity(side, at(q2, i), gap);
+      return density + factor * couplings * propagatorDensity(side.mXSq, side.hi, at(q2, i), gap);
     }, 0);
   });
 }

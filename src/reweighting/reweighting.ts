@@ -2,7 +2,7 @@
 import { at } from '../at.js';
 import type { Sample } from '../generator/sample.js';
 import type { DecaySide, MassPoint } from '../physics/massPoint.js';
-import { propagatorDensity, propagatorSide } from '../physics/massRatio.js';
+import { densityUnit, propagatorDensity, propagatorSide } from '../physics/massRatio.js';
 import { massPointOf } from '../prediction/channelPoints.js';
 import type { Channel } from '../prediction/channels.js';
 import { type PhysicsSetup, setUpPhysics } from '../prediction/physicsSetup.js';
@@ -97,10 +97,13 @@ function exactly(events: ChannelEvents, perDensity: Float64Array, point: MassPoi
   const { q2, producedGev, z, seen, flightCm } = events;
   if (!q2 || !producedGev || !z) throw new RangeError('an exact ratio needs the momentum of N');
   const side = propagatorSide(point);
+  const unit = densityUnit(side);
   const splittingSq = (point.m - point.mPrime) ** 2;
-  const weight = perDensity.map((w, i) =>
-    w > 0 ? w * propagatorDensity(side, at(q2, i), Math.max(splittingSq - at(seen, i).massSq, 0)) : 0,
-  );
+  const weight = perDensity.map((w, i) => {
+    if (w === 0) return 0;
+    const gap = Math.max(splittingSq - at(seen, i).massSq, 0);
+    return w * unit * propagatorDensity(side.mXSq, side.hi, at(q2, i), gap);
+  });
   const xCm = flightCm.map((d, i) => (d * point.m) / at(producedGev, i));
   return { ...sampleOf(events, point), weight, z, xCm, uncovered: 0, ratio: 'exact' };
 }
