@@ -107,7 +107,7 @@ export function massDensity(above: number, gap: number, p: MassPoint, hi: number
 }
 
 /** The pair of an event, and unit vectors: along it, across it on the beam's side, and across both. */
-interface PairFrame {
+export interface PairFrame {
   readonly pair: SeenPair;
   readonly axis: Vec3d;
   readonly toBeam: Vec3d;
@@ -140,7 +140,7 @@ export function seenPair({ minus, eMinus, plus, ePlus, massSq }: SeenEvent): Pai
 }
 
 /** What the terms of all azimuths share. */
-interface Hidden {
+export interface Hidden {
   readonly seen: SeenEvent;
   readonly frame: PairFrame;
   readonly gap: number;

@@ -1,4 +1,6 @@
 /** All probes. */
+
+import { hiddenProbes } from './hidden.js';
 import {
   fixedPointProbes,
   geometryProbes,
@@ -29,6 +31,7 @@ export async function allProbes(): Promise<readonly Probe[]> {
     ...protonProbes,
     ...kinematicsProbes,
     ...decayProbes,
+    ...hiddenProbes,
     ...responseProbes,
     ...reconstructionProbes,
     ...(await tableProbes()),
