@@ -15,7 +15,7 @@ const AZIMUTH_NODES: u32 = 32u;
 // Least relative distance in m_ee^2 from the ends of its range.
 const EDGE: f32 = 1e-6;
 
-// The density over (mX^-4, and the decay's I^-1 hi^-2 for a virtual mediator, `hi` = mX^2 - (m - m')^2), and the means of z and of m/p_N; all 0
+// The density in units of `densityUnit` (src/physics/massRatio.ts), with its `hi` and `pole`, and the means of z and of m/p_N; all 0
 // where the masses do not allow the event.
 fn pairDensity(
   formFactors: ptr<storage, array<f32>, read>,
@@ -23,6 +23,7 @@ fn pairDensity(
   seen: SeenEvent,
   p: MassPoint,
   hi: f32,
+  pole: f32,
 ) -> vec3f {
   let massSq = seen.above + FOUR_ME_SQ;
   let splitting = p.massSqDifference / (p.m + p.mPrime);
@@ -56,6 +57,6 @@ fn pairDensity(
   if (!(sums.x > 0.0)) {
     return vec3f(0.0);
   }
-  let density = sums.x * 2.0 * p.m * massDensity(seen.above, gap, p, hi) / f32(AZIMUTH_NODES) / k;
+  let density = sums.x * 2.0 * p.m * massDensity(seen.above, gap, p, hi, pole) / f32(AZIMUTH_NODES) / k;
   return vec3f(density, sums.yz / sums.x);
 }

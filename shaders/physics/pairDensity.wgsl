@@ -36,13 +36,13 @@ struct Hidden {
   atRest: PairAtRest,
 }
 
-// (dGamma/dq2)/Gamma without the leptons' velocity, in units of 1/(I hi^2); 1 where the mediator is real.
-fn massDensity(above: f32, gap: f32, p: MassPoint, hi: f32) -> f32 {
+// (dGamma/dq2)/Gamma without the leptons' velocity, in units of 1/(I pole^2); 1 where the mediator is real.
+fn massDensity(above: f32, gap: f32, p: MassPoint, hi: f32, pole: f32) -> f32 {
   if (p.offShell == 0u) {
     return 1.0;
   }
   let velocity = sqrt(above / (above + FOUR_ME_SQ));
-  let distance = hi / (hi + gap);
+  let distance = pole / (hi + gap);
   return decaySpectrum(above, gap, p.m, p.mPrime, p.nature) / velocity * distance * distance;
 }
 

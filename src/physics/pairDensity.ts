@@ -94,15 +94,15 @@ export function pairDensity(
     }
   }
   if (!(sum > 0)) return IMPOSSIBLE;
-  const density = (sum * 2 * m * massDensity(above, gap, p, side.hi)) / AZIMUTH_NODES / k;
+  const density = (sum * 2 * m * massDensity(above, gap, p, side.hi, side.pole)) / AZIMUTH_NODES / k;
   return { density: density * densityUnit(side), z: zSum / sum, inverseGammaBeta: inverseSum / sum };
 }
 
-/** (dGamma/dq2)/Gamma without the leptons' velocity, in units of 1/(I hi^2); 1 where the mediator is real, so that m_ee is always the same. */
-export function massDensity(above: number, gap: number, p: MassPoint, hi: number): number {
+/** (dGamma/dq2)/Gamma without the leptons' velocity, in units of 1/(I pole^2) of `PropagatorSide`; 1 where the mediator is real, so that m_ee is always the same. */
+export function massDensity(above: number, gap: number, p: MassPoint, hi: number, pole: number): number {
   if (p.mode === 'onshell') return 1;
   const velocity = Math.sqrt(above / (above + 4 * ELECTRON_MASS_GEV ** 2));
-  const distance = hi / (hi + gap);
+  const distance = pole / (hi + gap);
   return (p.mediator.decay.spectrum(above, gap, p.m, p.mPrime, p.nature) / velocity) * distance * distance;
 }
 

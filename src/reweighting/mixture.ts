@@ -109,7 +109,7 @@ export function exactWeights(
     const xCm = (at(flightCm, i) * m) / at(producedGev, i);
     return parts.reduce((density, { component, channel, factor, side }) => {
       const couplings = couplingFactor(channel, component.side, component.lifetime, at(z, i), xCm);
-      return density + factor * couplings * propagatorDensity(side.mXSq, side.hi, at(q2, i), gap);
+      return density + factor * couplings * propagatorDensity(side.mXSq, side.hi, side.pole, at(q2, i), gap);
     }, 0);
   });
 }

@@ -102,7 +102,7 @@ function exactly(events: ChannelEvents, perDensity: Float64Array, point: MassPoi
   const weight = perDensity.map((w, i) => {
     if (w === 0) return 0;
     const gap = Math.max(splittingSq - at(seen, i).massSq, 0);
-    return w * unit * propagatorDensity(side.mXSq, side.hi, at(q2, i), gap);
+    return w * unit * propagatorDensity(side.mXSq, side.hi, side.pole, at(q2, i), gap);
   });
   const xCm = flightCm.map((d, i) => (d * point.m) / at(producedGev, i));
   return { ...sampleOf(events, point), weight, z, xCm, uncovered: 0, ratio: 'exact' };

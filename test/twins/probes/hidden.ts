@@ -91,6 +91,11 @@ function fieldsOf(row: readonly number[]): ShaderMassPoint {
   return Object.fromEntries(FIELDS.map((name, i) => [name, row[i] ?? 0])) as unknown as ShaderMassPoint;
 }
 
+/** As `PropagatorSide.pole`. */
+function poleOf({ m, mPrime }: MassPoint, hi: number): number {
+  return hi > 0 ? Math.max(hi, (m - mPrime) ** 2) : 0;
+}
+
 /** A flight of N of such an event, at an azimuth that has one. */
 function drawFlight(d: Draw) {
   for (;;) {
@@ -176,17 +181,17 @@ export const hiddenProbes: readonly Probe[] = [
   probeOf(
     'massDensity',
     (d) => {
-      const { row, seen, gap, hi } = drawHidden(d);
-      return [seen.massSq - 4 * ELECTRON_MASS_GEV ** 2, gap, ...row, hi];
+      const { p, row, seen, gap, hi } = drawHidden(d);
+      return [seen.massSq - 4 * ELECTRON_MASS_GEV ** 2, gap, ...row, hi, poleOf(p, hi)];
     },
     {
-      twin: (above: number, gap: number, p: ShaderMassPoint, hi: number) =>
-        massDensity(above, gap, massPointFrom(p), hi),
+      twin: (above: number, gap: number, p: ShaderMassPoint, hi: number, pole: number) =>
+        massDensity(above, gap, massPointFrom(p), hi, pole),
     },
   ),
   probeOf('propagatorDensity', (d) => {
     const { p, gap, hi } = drawHidden(d);
-    return [p.mX ** 2, hi, d.log(1e-8, 1), gap];
+    return [p.mX ** 2, hi, poleOf(p, hi), d.log(1e-8, 1), gap];
   }),
   probeOf(
     'directionsOf',
