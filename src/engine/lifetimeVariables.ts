@@ -8,6 +8,7 @@ import { FLAGS } from '../prediction/flags.js';
 import { flagsAt, massFlags } from '../prediction/massFlags.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { SampleJudge } from '../prediction/sampleJudge.js';
+import { coverageFlag, fewEventsFlag } from '../prediction/sampleTrust.js';
 import { forEachPoint, pointsOn, type TileLayout } from '../prediction/tileLayout.js';
 import type { TileMass } from '../prediction/tileMasses.js';
 import { FILL_VALUES, isMissing } from '../tiles/variables.js';
@@ -22,6 +23,8 @@ export interface KnownVariables {
   readonly flags: Uint32Array;
   /** 1 where the judge of samples is asked: a signal is possible. */
   readonly judged: Uint8Array;
+  /** Whether the events are those of a sample. */
+  readonly reweighted: boolean;
 }
 
 /** The variables that follow from the masses and couplings of a tile. */
@@ -42,11 +45,12 @@ export function knownVariables(
     const gammaGev = lifetimes.gammaGev[coupling] ?? 0;
     const nearThreshold = lifetimes.nearThreshold[coupling] === 1;
     ctauCm[cell] = flagsOfMass.closed ? 0 : (lifetimes.ctauCm[coupling] ?? 0);
-    flags[cell] = flagsAt(flagsOfMass, { gammaGev, mixing, nearThreshold }, false);
+    const uncovered = setup.scan.sample ? coverageFlag(at(masses, mass).uncovered) : 0;
+    flags[cell] = flagsAt(flagsOfMass, { gammaGev, mixing, nearThreshold }, false) | uncovered;
     // Without mixing there is no signal, so there is nothing to judge.
     judged[cell] = !flagsOfMass.closed && mixing > 0 ? 1 : 0;
   });
-  return { ctauCm, flags, judged };
+  return { ctauCm, flags, judged, reweighted: setup.scan.sample !== undefined };
 }
 
 /** The spectra of a tile, shape [masses][couplings][bins], and whether the sums of a mass point exceeded their bounds, [masses]. */
@@ -56,7 +60,7 @@ export interface ReadCells extends Omit<SpectrumRows, 'groupBinSignal'> {
 
 /** All variables of a tile. The arrays of `known` become those of the result. Without a judge, no sample is flagged as too small. */
 export function lifetimeVariables(
-  { ctauCm, flags, judged }: KnownVariables,
+  { ctauCm, flags, judged, reweighted }: KnownVariables,
   layout: Pick<TileLayout, 'lifetimeAxes'>,
   { binSignal, relativeError, overflown }: ReadCells,
   judge: SampleJudge | undefined,
@@ -71,7 +75,11 @@ export function lifetimeVariables(
     nEff[cell] = isKnown ? effectiveSize(binSignal, relativeError, first, bins) : FILL_VALUES.float32;
     const isJudged = judge !== undefined && isKnown && judged[cell] === 1;
     const isPoor = isJudged && judge(binSignal, relativeError, first);
-    const raised = (isPoor ? FLAGS.lowEffectiveSampleSize : 0) | (overflown[mass] ? FLAGS.overflow : 0);
+    const few =
+      reweighted && isKnown
+        ? fewEventsFlag(binSignal.subarray(first, first + bins), relativeError.subarray(first, first + bins))
+        : 0;
+    const raised = (isPoor ? FLAGS.lowEffectiveSampleSize : 0) | (overflown[mass] ? FLAGS.overflow : 0) | few;
     if (raised !== 0) flags[cell] = (flags[cell] ?? 0) | raised;
   });
   return { ctauCm, nEff, flags };

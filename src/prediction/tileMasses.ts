@@ -25,6 +25,8 @@ export interface TileMass {
   readonly channels: readonly TileChannel[];
   /** At every coupling point of the tile. */
   readonly lifetimes: Lifetimes;
+  /** Share of its events that a sample cannot stand for; 0 where events are generated. */
+  readonly uncovered: number;
 }
 
 /**
@@ -36,15 +38,17 @@ export function tileMasses(
   layout: TileLayout,
   points: readonly (readonly ChannelPoint[])[],
   bounds: readonly Bounds[],
+  uncovered: readonly number[] = [],
 ): TileMass[] {
   const terms = layout.couplings.map((couplings) => couplingTerms(scan, couplings));
   let next = 0;
-  return points.map((channels) => ({
+  return points.map((channels, mass) => ({
     channels: channels.map(({ channel, point }): TileChannel => {
       const row = point.open ? next++ : undefined;
       return { channel, point, row, bounds: row === undefined ? undefined : bounds[row] };
     }),
     lifetimes: lifetimesOf(scan, channels, terms),
+    uncovered: uncovered[mass] ?? 0,
   }));
 }
 

@@ -21,18 +21,40 @@ export interface ReweightedSample extends Sample {
   readonly ratio: 'exact' | 'seen';
 }
 
+/** How a sample reaches a mass point in a channel. */
+export interface Route {
+  /** Whether densities are compared in all of an event, in what of it is seen and the neutrino's energy, or not at all. */
+  readonly ratio: 'exact' | 'seen' | 'none';
+  /** Components that stand for the mass point. */
+  readonly chosen: readonly number[];
+  /** As `ReweightedSample.uncovered`. */
+  readonly uncovered: number;
+}
+
+/** Weights of events as float32 can hold them: fractions of a typical one, shape [events]. */
+export interface ScaledWeights {
+  readonly weights: Float32Array;
+  readonly unit: number;
+}
+
 /** Reweights a sample to mass points. */
 export interface Reweighting {
   at(channel: Channel, point: MassPoint): ReweightedSample;
+  /** The events of a channel. */
+  eventsOf(channel: Channel): ChannelEvents;
+  /** How many of them there are, without making them. */
+  countOf(channel: Channel): number;
+  route(channel: Channel, point: MassPoint): Route;
+  /** What the events of a channel weigh per unit of the density of a mass point; the same for the same components. */
+  weightsPerDensity(channel: Channel, route: Route): ScaledWeights;
 }
 
 /** Prepares a sample for the mass points of a scan's experiment. What several mass points share is made once. */
 export function createReweighting(setup: PhysicsSetup, sample: EventSample): Reweighting {
   const generator = setUpPhysics(withoutSample(setup.scan));
   const components = sample.components.map((component) => componentPoint(setup.scan, component));
-  const eventsOf = kept((channel) =>
-    channelEvents(setup, sample, channel, eventsOfChannel(sample, channel, setup)),
-  );
+  const numbersOf = kept((channel) => eventsOfChannel(sample, channel, setup));
+  const eventsOf = kept((channel) => channelEvents(setup, sample, channel, numbersOf(channel, [])));
   const sizesOf = kept((channel) => componentSizes(eventsOf(channel, []), components.length));
   const exactOf = kept((channel, chosen) =>
     exactWeights(eventsOf(channel, []), components, sizesOf(channel, []), chosen),
@@ -49,17 +71,32 @@ export function createReweighting(setup: PhysicsSetup, sample: EventSample): Rew
     components.flatMap(({ side }: ComponentPoint, j) => {
       return at(sizesOf(channel, []).events, j) > 0 && is(side) ? [j] : [];
     });
+  const route = (channel: Channel, point: MassPoint): Route => {
+    const same = sample.produced ? choose(channel, (side) => hasPhaseSpaceOf(point, side)) : [];
+    if (same.length > 0) return { ratio: 'exact', chosen: same, uncovered: 0 };
+    const alike = choose(channel, (side) => isAlike(point, side)).filter((j) => partOf(channel, [j]));
+    if (alike.length === 0) return { ratio: 'none', chosen: alike, uncovered: 1 };
+    const parts = alike.flatMap((j) => partOf(channel, [j]) ?? []);
+    const density = pointDensity(channel, point);
+    const uncovered = uncoveredShare(generator, generatorChannel(channel), density, parts);
+    return { ratio: 'seen', chosen: alike, uncovered };
+  };
+  const scaled = {
+    exact: kept((channel, chosen) => scaledWeights(exactOf(channel, chosen))),
+    seen: kept((channel, chosen) => scaledWeights(seenOf(channel, chosen))),
+  };
   return {
+    eventsOf: (channel) => eventsOf(channel, []),
+    countOf: (channel) => numbersOf(channel, []).length,
+    route,
+    weightsPerDensity: (channel, { ratio, chosen }) =>
+      scaled[ratio === 'exact' ? 'exact' : 'seen'](channel, chosen),
     at(channel, point) {
       const events = eventsOf(channel, []);
-      const same = events.q2 ? choose(channel, (side) => hasPhaseSpaceOf(point, side)) : [];
-      if (same.length > 0) return exactly(events, exactOf(channel, same), point);
-      const alike = choose(channel, (side) => isAlike(point, side)).filter((j) => partOf(channel, [j]));
-      if (alike.length === 0) return notAtAll(events, point);
-      const density = pointDensity(channel, point);
-      const parts = alike.flatMap((j) => partOf(channel, [j]) ?? []);
-      const uncovered = uncoveredShare(generator, generatorChannel(channel), density, parts);
-      return { ...bySeen(events, seenOf(channel, alike), density), uncovered };
+      const { ratio, chosen, uncovered } = route(channel, point);
+      if (ratio === 'none') return notAtAll(events, point);
+      if (ratio === 'exact') return exactly(events, exactOf(channel, chosen), point);
+      return { ...bySeen(events, seenOf(channel, chosen), pointDensity(channel, point)), uncovered };
     },
   };
 
@@ -77,6 +114,24 @@ function coveringPart(component: ComponentPoint, channel: Channel, events: numbe
   if (!point.open) return undefined;
   const total = generatedTotal(component.setup, ofComponent, point);
   return { density: pointDensity(ofComponent, point), events, total };
+}
+
+/** Weights over the median of those that are not 0. */
+function scaledWeights(weights: Float64Array): ScaledWeights {
+  const positive = weights.filter((w) => w > 0).sort();
+  const unit = positive[Math.floor(positive.length / 2)] ?? 1;
+  return { weights: Float32Array.from(weights, (w) => w / unit), unit };
+}
+
+const known = new WeakMap<PhysicsSetup, Reweighting>();
+
+/** The reweighting of a set-up with a sample, made once. */
+export function reweightingOf(setup: PhysicsSetup): Reweighting {
+  const { sample } = setup.scan;
+  if (!sample) throw new RangeError('a scan without a sample has nothing to reweight');
+  const made = known.get(setup) ?? createReweighting(setup, sample);
+  known.set(setup, made);
+  return made;
 }
 
 /** Keeps what is made of a channel and of some components, by both. */

@@ -69,7 +69,7 @@ export async function createExperimentPass(
   const packerOptions = { codes: { events: codes.events, yields: codes.yields }, form, boundFactor };
   const pack = createTilePacker(setup, packerOptions);
   const templates = await createTemplatePass(context, setup, codes, rowCount, { ...templateOptions, form });
-  const spectra = await createSpectraPass(context, setup, codes.yields, templates, sizes);
+  const spectra = await createSpectraPass(context, setup, codes, templates, sizes);
   const comparison = await createComparePass(
     context,
     setup,

@@ -1,7 +1,6 @@
 /** The GPU engine: a device with the passes of every experiment of a scan. */
 
 import { at } from '../../at.js';
-import { ConfigError } from '../../errors.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
 import { readShaderFiles } from '../../platform/shaderFiles.js';
@@ -31,12 +30,6 @@ export async function openGpuEngine(
   templateOptions: TemplateOptions = {},
   threadChoice: ThreadChoice = 0,
 ): Promise<Engine> {
-  const { sample } = scan.runs.find((run) => run.sample !== undefined) ?? {};
-  if (sample) {
-    throw new ConfigError(
-      `${scan.file}: events of the sample ${sample.name} are reweighted in f64 so far, not on a GPU; add --engine reference`,
-    );
-  }
   // Files are read while drivers start, which block this thread. Where that fails, linking says so.
   readShaderFiles().catch(() => undefined);
   const context = await openDevice(options);

@@ -1,10 +1,16 @@
-/** The sources of records on the GPU. A new source needs a file, a kernel, a line here, and its f64 form (engine/reference/recordSources.ts). */
-import type { CreateRecordSource } from './recordSource.js';
-import { createSampledRecords } from './sampledRecords.js';
+/** The sources of records on the GPU. A new source needs a file, its kernels, a line here, and its f64 form (engine/reference/recordSources.ts). */
+import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PlannedSource, PlanSource } from './recordSource.js';
+import { planReweighted } from './reweightedRecords.js';
+import { planSampled } from './sampledRecords.js';
 
-/** All sources, each with the name of its kernel. */
+/** All sources. */
 export const RECORD_SOURCES = {
-  sampled: { kernel: 'events', create: createSampledRecords },
-} as const satisfies Readonly<
-  Record<string, { readonly kernel: string; readonly create: CreateRecordSource }>
->;
+  sampled: planSampled,
+  reweighted: planReweighted,
+} as const satisfies Readonly<Record<string, PlanSource>>;
+
+/** The source of a set-up's events. */
+export function planSource(setup: PhysicsSetup): PlannedSource {
+  return RECORD_SOURCES[setup.scan.sample ? 'reweighted' : 'sampled'](setup);
+}

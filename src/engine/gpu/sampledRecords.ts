@@ -8,19 +8,30 @@ import { largestBeamBins } from '../../prediction/signalBins.js';
 import { evaluatedTable } from '../../response/evaluated.js';
 import { compileKernel, type Kernel } from '../packing/kernels.js';
 import { concatenated, energyNodesOf, eventParams } from '../packing/templateRows.js';
-import type { RecordBuffers, RecordSource } from './recordSource.js';
+import type { PlannedSource, RecordBuffers, RecordSource } from './recordSource.js';
 
 /** Events that a workgroup of the kernel maps. */
 const EVENTS_PER_WORKGROUP = KERNEL_SIZES.WORKGROUP * KERNEL_SIZES.EVENTS_PER_INVOCATION;
 
+/** The source of a scan whose events are generated. */
+export function planSampled(setup: PhysicsSetup): PlannedSource {
+  const plan = { events: setup.scan.eventsPerMassPoint, wholeRows: false };
+  return {
+    ...plan,
+    async create(context, { events }, buffers, maxRows) {
+      return { ...plan, ...(await createSampled(context, setup, events, buffers, maxRows)) };
+    },
+  };
+}
+
 /** Compiles the events kernel and allocates buffers for tiles of at most `maxRows` rows. Throws DeviceError. */
-export async function createSampledRecords(
+async function createSampled(
   context: GpuContext,
   setup: PhysicsSetup,
   code: string,
   records: RecordBuffers,
   maxRows: number,
-): Promise<RecordSource> {
+): Promise<Pick<RecordSource, 'setRows' | 'dispatches'>> {
   const kernel = await compileKernel(context, 'events', code, KERNEL_SIZES);
   const nodes = energyNodesOf(setup);
   const buffers = await eventBuffers(context, setup, kernel, nodes, maxRows);
@@ -30,11 +41,9 @@ export async function createSampledRecords(
       uploadBuffer(context, buffers.energyNodes, packed.energies);
       uploadBuffer(context, records.rows, packed.rows);
     },
-    dispatch: (events, rows) => ({
-      ...kernel,
-      bindGroups,
-      workgroups: [Math.ceil(events / EVENTS_PER_WORKGROUP), rows],
-    }),
+    dispatches: (events, rows) => [
+      { ...kernel, bindGroups, workgroups: [Math.ceil(events / EVENTS_PER_WORKGROUP), rows] },
+    ],
   };
 }
 

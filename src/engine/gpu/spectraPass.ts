@@ -6,11 +6,11 @@ import type { Dispatch } from '../../gpu/timing.js';
 import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
-import { compileKernel } from '../packing/kernels.js';
+import { compileKernel, type LinkedKernels } from '../packing/kernels.js';
 import { limbOf } from '../packing/templateRows.js';
 import { type TileSizes, workgroupsFor } from '../packing/tileSizes.js';
 import type { PackedYields } from '../packing/yieldPoints.js';
-import type { TemplateSums } from './templateSums.js';
+import type { TemplatePass } from './templatePass.js';
 
 /** The pass and its buffers. */
 export interface SpectraPass {
@@ -18,19 +18,19 @@ export interface SpectraPass {
   readonly yields: GPUBuffer;
   /** Layout of the kernel that writes them. */
   readonly layout: ShaderLayout;
-  /** Uploads the lifetimes of a tile, and returns the dispatch that makes its yields. */
-  prepare(layout: TileLayout, packed: PackedYields): Dispatch;
+  /** Uploads the lifetimes of a tile, and returns the dispatches that make its yields. */
+  prepare(layout: TileLayout, packed: PackedYields): Dispatch[];
 }
 
 /** Compiles the kernel and allocates buffers for the largest tile; `templates` are read. Throws DeviceError. */
 export async function createSpectraPass(
   context: GpuContext,
   setup: PhysicsSetup,
-  code: string,
-  templates: Pick<TemplateSums, 'form' | 'readable'>,
+  codes: Pick<LinkedKernels, 'yields' | 'scaleMoments'>,
+  templates: Pick<TemplatePass, 'form' | 'readable' | 'peaks'>,
   sizes: TileSizes,
 ): Promise<SpectraPass> {
-  const kernel = await compileKernel(context, 'yields', code, KERNEL_SIZES);
+  const kernel = await compileKernel(context, 'yields', codes.yields, KERNEL_SIZES);
   const { layout } = kernel;
   const rows = setup.rowBins.length;
   const channels = setup.channels.length;
@@ -47,6 +47,7 @@ export async function createSpectraPass(
     yields: await buffer('yields', cells * rows * layout.sizeOf('Yield'), STORAGE | COPY_SRC | COPY_DST),
   };
   const bindGroups = await createBindGroups(context, kernel, buffers);
+  const scale = await createScale(context, codes.scaleMoments, templates.peaks, buffers.masses);
 
   return {
     yields: buffers.yields,
@@ -60,7 +61,22 @@ export async function createSpectraPass(
       uploadBuffer(context, buffers.masses, packed.masses);
       uploadBuffer(context, buffers.points, packed.points);
       const blocks = Math.ceil(couplingCount / KERNEL_SIZES.COUPLING_BLOCK);
-      return { ...kernel, bindGroups, workgroups: workgroupsFor(massCount * blocks * rows) };
+      const yields = { ...kernel, bindGroups, workgroups: workgroupsFor(massCount * blocks * rows) };
+      return scale ? [scale(massCount * channels), yields] : [yields];
     },
   };
+}
+
+/** The dispatch that multiplies the moments' units of a number of channels of mass points by their peaks; undefined where sums are fractions of known bounds. */
+async function createScale(
+  context: GpuContext,
+  code: string | undefined,
+  peaks: GPUBuffer | undefined,
+  masses: GPUBuffer,
+): Promise<((channels: number) => Dispatch) | undefined> {
+  if (code === undefined || !peaks) return undefined;
+  const { WORKGROUP } = KERNEL_SIZES;
+  const kernel = await compileKernel(context, 'scaleMoments', code, { WORKGROUP });
+  const bindGroups = await createBindGroups(context, kernel, { peaks, masses });
+  return (channels) => ({ ...kernel, bindGroups, workgroups: workgroupsFor(channels) });
 }

@@ -7,8 +7,9 @@ import { DEFAULT_LIMITS, grantedLimit } from '../../gpu/limits.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
 import { TEMPLATE_FORMS } from '../../prediction/templateForms.js';
+import type { LinkedKernels } from '../packing/kernels.js';
 import type { RecordSource } from './recordSource.js';
-import { RECORD_SOURCES } from './recordSources.js';
+import { planSource } from './recordSources.js';
 import { createTemplateSums, type TemplateSums, type TemplateSumsOptions } from './templateSums.js';
 
 /** Bytes of an event's record, without its probabilities. */
@@ -28,7 +29,7 @@ export interface TemplateKernels {
 export async function createTemplateKernels(
   context: GpuContext,
   setup: PhysicsSetup,
-  options: TemplateSumsOptions & { readonly codes: Readonly<Record<'events', string>> },
+  options: TemplateSumsOptions & { readonly codes: LinkedKernels },
 ): Promise<TemplateKernels> {
   const { scan } = setup;
   const { codes, form, maxRows } = options;
@@ -37,25 +38,26 @@ export async function createTemplateKernels(
   const { STORAGE, COPY_DST, UNIFORM } = GPUBufferUsage;
   const storage = (label: string, size: number, extra = COPY_DST) =>
     createBuffer(context, { label, size, usage: STORAGE | extra });
-  const batches = Math.ceil(scan.eventsPerMassPoint / eventsPerWorkgroup);
-  const eventsPerBatch = Math.min(scan.eventsPerMassPoint, eventsPerWorkgroup);
+  const planned = planSource(setup);
+  const batches = Math.ceil(planned.events / eventsPerWorkgroup);
+  const eventsPerBatch = Math.min(planned.events, eventsPerWorkgroup);
   const bytesPerEvent = RECORD_BYTES + 4 * bins;
   // Records and probabilities are a binding each.
   const mostBytes = Math.min(recordsBytes, grantedLimit(context, 'maxStorageBufferBindingSize'));
-  const batchesOfRecords = Math.min(
+  const fitting = Math.min(
     maxRows * batches,
     Math.max(Math.floor(mostBytes / (eventsPerBatch * bytesPerEvent)), 1),
     options.largestDispatch ?? DEFAULT_LIMITS.maxComputeWorkgroupsPerDimension,
   );
+  const batchesOfRecords = planned.wholeRows ? Math.max(fitting, batches) : fitting;
   const records = {
     range: await createBuffer(context, { label: 'template range', size: 16, usage: UNIFORM | COPY_DST }),
     rows: await storage('rows', maxRows * structViews(codes.events).sizeOf('TemplateRow')),
     records: await storage('records', batchesOfRecords * eventsPerBatch * RECORD_BYTES, 0),
     probabilities: await storage('probabilities', batchesOfRecords * eventsPerBatch * 4 * bins, 0),
   };
-  const { kernel, create } = RECORD_SOURCES.sampled;
   return {
-    source: await create(context, setup, codes[kernel], records, maxRows),
+    source: await planned.create(context, codes, records, maxRows),
     sums: await createTemplateSums(context, setup, records, options),
     range: records.range,
     batchesOfRecords,

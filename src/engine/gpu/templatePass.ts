@@ -8,6 +8,7 @@ import type { PassStamps } from '../../gpu/stamps.js';
 import { encodeDispatches } from '../../gpu/timing.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { TEMPLATE_FORMS, type TemplateForm } from '../../prediction/templateForms.js';
+import type { LinkedKernels } from '../packing/kernels.js';
 import type { PackedEvents } from '../packing/packTile.js';
 import { createTemplateKernels } from './templateKernels.js';
 import type { TemplateSizes, TemplateSums } from './templateSums.js';
@@ -19,6 +20,8 @@ const DISPATCH_MS = 100;
 export interface TemplatePass extends Pick<TemplateSums, 'form' | 'readable'> {
   /** One word per row; non-zero where a sum exceeded its bound. */
   readonly overflows: GPUBuffer;
+  /** As `RecordSource.peaks`. */
+  readonly peaks?: GPUBuffer;
   /**
    * Enqueues the events of all rows, in dispatches of limited time, after everything submitted before. Resolves when the last dispatch is
    * submitted, which is before it has run. At most one call at a time. Throws DeviceError.
@@ -68,10 +71,20 @@ interface BatchBlock {
   readonly y: number;
 }
 
-/** At most `most` of the batches from the `next` on, `batches` a row: at most `mostRows` whole rows if they fit, else some of one row. */
-function blockFrom(next: number, most: number, batches: number, mostRows: number): BatchBlock {
+/**
+ * At most `most` of the batches from the `next` on, `batches` a row: at most `mostRows` whole rows if they fit, else some of one row. With `wholeRows`
+ * at least one row, however many batches that is.
+ */
+function blockFrom(
+  next: number,
+  most: number,
+  batches: number,
+  mostRows: number,
+  wholeRows: boolean,
+): BatchBlock {
   const [row, batch] = [Math.floor(next / batches), next % batches];
-  const whole = batch === 0 ? Math.min(Math.floor(most / batches), mostRows) : 0;
+  const least = wholeRows ? 1 : 0;
+  const whole = batch === 0 ? Math.min(Math.max(Math.floor(most / batches), least), mostRows) : 0;
   return whole > 0
     ? { row, batch, x: batches, y: whole }
     : { row, batch, x: Math.min(most, batches - batch), y: 1 };
@@ -81,15 +94,14 @@ function blockFrom(next: number, most: number, batches: number, mostRows: number
 export async function createTemplatePass(
   context: GpuContext,
   setup: PhysicsSetup,
-  codes: Readonly<Record<'events' | 'templates' | 'yields', string>>,
+  codes: LinkedKernels,
   maxRows: number,
   options: TemplateOptions & { readonly form: TemplateForm },
 ): Promise<TemplatePass> {
   const kernels = await createTemplateKernels(context, setup, { ...options, codes, maxRows });
   const { source, sums } = kernels;
-  const { eventsPerMassPoint } = setup.scan;
   const { eventsPerWorkgroup } = TEMPLATE_FORMS[sums.form];
-  const batches = Math.ceil(eventsPerMassPoint / eventsPerWorkgroup);
+  const batches = Math.ceil(source.events / eventsPerWorkgroup);
   const mostPerAxis = grantedLimit(context, 'maxComputeWorkgroupsPerDimension');
   const budget = new DispatchBudget({
     targetMs: options.dispatchMs ?? DISPATCH_MS,
@@ -101,6 +113,7 @@ export async function createTemplatePass(
     form: sums.form,
     readable: sums.readable,
     overflows: sums.overflows,
+    ...(source.peaks && { peaks: source.peaks }),
     async submit(packed, { pace, stamps, kernels: kernelClock, onProgress }) {
       const { queue } = context.device;
       source.setRows(packed);
@@ -112,13 +125,13 @@ export async function createTemplatePass(
         if (!pace.pacer.hasRoom) await pace.pacer.room();
         const elapsed = pace.clock.submitted();
         // The records may not have room for all batches of the budget: then several dispatches follow one another.
+        const start = next;
         const end = Math.min(next + budget.count, total);
-        const units = end - next;
         while (next < end) {
           const most = Math.min(end - next, kernels.batchesOfRecords);
-          const { row, batch, x, y } = blockFrom(next, most, batches, mostPerAxis);
+          const { row, batch, x, y } = blockFrom(next, most, batches, mostPerAxis, source.wholeRows);
           const firstEvent = batch * eventsPerWorkgroup;
-          const events = Math.min(x * eventsPerWorkgroup, eventsPerMassPoint - firstEvent);
+          const events = Math.min(x * eventsPerWorkgroup, source.events - firstEvent);
           const range = sums.kernel.layout.view('TemplateRange');
           range.set({ firstRow: row, firstEvent, events });
           // Uploads keep their order in the queue, so earlier dispatches still see their own range.
@@ -128,7 +141,7 @@ export async function createTemplatePass(
             encoder.clearBuffer(sums.readable.sums);
             encoder.clearBuffer(sums.overflows);
           }
-          const dispatches = [source.dispatch(events, y), sums.dispatch(x, y, packed)];
+          const dispatches = [...source.dispatches(events, y), sums.dispatch(x, y, packed)];
           if (kernelClock) {
             await kernelClock.submit(encoder, dispatches);
           } else {
@@ -139,6 +152,7 @@ export async function createTemplatePass(
           passes += 1;
         }
         const done = next;
+        const units = done - start;
         pace.pacer.track(budget, units, context.settle('templates'), () => {
           const ms = elapsed();
           milliseconds += ms;

@@ -156,7 +156,7 @@ function preparePoints(
   packed: PackedLifetimes,
 ): Dispatch[] {
   const isCompared = wanted.chi2 || wanted.signal || wanted.groupSignal;
-  return [spectra.prepare(layout, packed), ...(isCompared ? comparison.prepare(layout, wanted) : [])];
+  return [...spectra.prepare(layout, packed), ...(isCompared ? comparison.prepare(layout, wanted) : [])];
 }
 
 /** Encodes dispatches as one pass, or submits them one by one to be timed. Returns the encoder for what follows them. */

@@ -21,6 +21,9 @@ import type { LinkConstants, Statistic } from '../../statistics/statistic.js';
 /** The kernels, with the names of their entry points. */
 export const ENTRY_POINTS = {
   events: 'evaluateEvents',
+  reweightedEvents: 'evaluateReweighted',
+  scaleRecords: 'scaleRecords',
+  scaleMoments: 'scaleMoments',
   templates: 'templates',
   lifetimeTemplates: 'lifetimeTemplates',
   yields: 'evaluateYields',
@@ -32,6 +35,13 @@ export type KernelName = keyof typeof ENTRY_POINTS;
 
 /** The kernels of a scan by what they do: which of them makes templates depends on the form. */
 export type ScanKernelName = 'events' | 'templates' | 'yields' | 'chi2';
+
+/** Kernels of scans whose events are those of a sample. */
+export type SampleKernelName = 'reweightedEvents' | 'scaleRecords' | 'scaleMoments';
+
+/** The linked texts of a scan's kernels; those of samples only where it has one. */
+export type LinkedKernels = Readonly<Record<ScanKernelName, string>> &
+  Readonly<Partial<Record<SampleKernelName, string>>>;
 
 /** The kernel that makes templates of a form. */
 export const TEMPLATE_KERNELS = {
@@ -105,10 +115,7 @@ function sumsDeclarations(form: TemplateForm): ShaderChoices {
 }
 
 /** Links the kernels of a scan with templates of a form. Their texts are part of the grid's identity. Throws DeviceError. */
-export async function linkKernels(
-  scan: ExperimentScan,
-  form: TemplateForm,
-): Promise<Record<ScanKernelName, string>> {
+export async function linkKernels(scan: ExperimentScan, form: TemplateForm): Promise<LinkedKernels> {
   const choices = { ...statisticDeclarations(statisticOf(scan)), ...sumsDeclarations(form) };
   const constants = linkConstants(scan);
   const link = (name: KernelName) => linkKernel(scan, name, choices, constants);
@@ -117,6 +124,11 @@ export async function linkKernels(
     templates: await link(TEMPLATE_KERNELS[form]),
     yields: await link('yields'),
     chi2: await link('chi2'),
+    ...(scan.sample && {
+      reweightedEvents: await link('reweightedEvents'),
+      scaleRecords: await link('scaleRecords'),
+      scaleMoments: await link('scaleMoments'),
+    }),
   };
 }
 

@@ -14,6 +14,7 @@ import { type TileMass, tileMasses } from '../../prediction/tileMasses.js';
 import { type KnownVariables, knownVariables } from '../lifetimeVariables.js';
 import { BufferStore } from './bufferStore.js';
 import { createRowPacker, type PackedRows } from './packRows.js';
+import { type ReweightedRow, reweightedBounds, reweightedRows } from './reweightedRows.js';
 import { type PackedSums, packMeasures, packNodes } from './rowSums.js';
 import { energyNodesOf } from './templateRows.js';
 import { createYieldPacker, type PackedYields } from './yieldPoints.js';
@@ -22,6 +23,8 @@ import { createYieldPacker, type PackedYields } from './yieldPoints.js';
 export interface PackedEvents extends PackedRows, PackedSums {
   /** Number of rows: open channels of mass points. */
   readonly rowCount: number;
+  /** How a sample reaches each row, where the events are those of a sample. */
+  readonly reweighted?: readonly ReweightedRow[];
 }
 
 /** What spectra are made from, and what the host keeps until they are there. */
@@ -74,10 +77,17 @@ export function createTilePacker(
   const nodesOf = form === 'lifetimes' ? createRowNodes(setup.scan) : undefined;
   return (layout, withVariables) => {
     const points = layout.masses.map((masses) => massPointsOf(setup, masses));
+    const reweighted = setup.scan.sample && reweightedRows(setup, points);
     const rows = points.flat().filter(({ point }) => point.open);
-    const bounds = rows.map(boundsOf);
-    const packed = { ...packRows(rows, bounds), rowCount: rows.length };
-    const massesOfTile = () => tileMasses(setup, layout, points, bounds);
+    const bounds = reweighted
+      ? reweighted.rows.map((row) => reweightedBounds(setup, row))
+      : rows.map(boundsOf);
+    const packed = {
+      ...packRows(rows, bounds),
+      rowCount: rows.length,
+      ...(reweighted && { reweighted: reweighted.rows }),
+    };
+    const massesOfTile = () => tileMasses(setup, layout, points, bounds, reweighted?.uncovered);
     if (!nodesOf) {
       const events = { ...packed, ...packMeasures(yieldLayout, rows) };
       return packingOf(events, () => packLifetimes(layout, massesOfTile(), undefined, withVariables));

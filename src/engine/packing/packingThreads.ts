@@ -32,14 +32,15 @@ const AHEAD_PER_THREAD = 3;
 
 /**
  * How many threads pack the tiles of a scan. None for a small scan, whose first tile is on the device before a thread has started, and none
- * for a software adapter, whose shaders need every core and take far longer than the preparation. Else as many as may be of use beside the
- * main thread.
+ * for a software adapter, whose shaders need every core and take far longer than the preparation, and none where a sample's events would be
+ * copied to each. Else as many as may be of use beside the main thread.
  */
 export function threadsFor(
   scan: ResolvedScan,
   { software }: { readonly software: boolean },
   cores: number = thisMachine().cores,
 ): number {
+  if (scan.runs.some((run) => run.sample !== undefined)) return 0;
   if (software || planScan(scan).tileCount < LEAST_TILES) return 0;
   if (preparationOf(scan) < LEAST_PREPARATION_MS) return 0;
   return Math.max(0, Math.min(cores - 1, MOST_THREADS));

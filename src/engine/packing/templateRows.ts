@@ -2,6 +2,7 @@
 import { boundBits, limbBits } from '../../physics/fixedPoint.js';
 import type { Channel } from '../../prediction/channels.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { mostRowEvents } from '../../prediction/rowEvents.js';
 import { TEMPLATE_FORMS, type TemplateForm } from '../../prediction/templateForms.js';
 import type { Kernel } from './kernels.js';
 
@@ -66,10 +67,10 @@ export function templateParams(setup: PhysicsSetup, kernel: Kernel, form: Templa
 
 /** Units of the low limb in one unit of the high limb of the fixed-point sums of a form (docs/numerics.md, "Fixed point"). */
 export function limbOf({ scan }: PhysicsSetup, form: TemplateForm): number {
-  return 2 ** limbBits(Math.ceil(scan.eventsPerMassPoint / TEMPLATE_FORMS[form].eventsPerWorkgroup));
+  return 2 ** limbBits(Math.ceil(mostRowEvents(scan) / TEMPLATE_FORMS[form].eventsPerWorkgroup));
 }
 
 /** Units of the fixed-point sums of a form that correspond to a bound. */
 export function unitsPerBound({ scan }: PhysicsSetup, form: TemplateForm): number {
-  return 2 ** boundBits(scan.eventsPerMassPoint, TEMPLATE_FORMS[form].eventsPerWorkgroup);
+  return 2 ** boundBits(mostRowEvents(scan), TEMPLATE_FORMS[form].eventsPerWorkgroup);
 }

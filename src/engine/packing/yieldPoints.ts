@@ -8,6 +8,7 @@ import { momentScale, momentScales } from '../../prediction/bounds.js';
 import type { Lifetimes } from '../../prediction/lifetime.js';
 import { evaluatedLifetime } from '../../prediction/lifetimeValues.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import { UNANSWERED } from '../../prediction/sampleTrust.js';
 import type { TemplateForm } from '../../prediction/templateForms.js';
 import type { TileLayout } from '../../prediction/tileLayout.js';
 import type { TileChannel, TileMass } from '../../prediction/tileMasses.js';
@@ -37,6 +38,7 @@ export function createYieldPacker(
   const channels = setup.channels.length;
   const writeMass = massWriter(setup, yieldLayout, form);
   const writePoints = pointsWriter(channels, yieldLayout);
+  const writeUnknown = unknownWriter(channels, yieldLayout, form);
   const massWords = structWords(yieldLayout, 'YieldMass').size;
   const pointWords = structWords(yieldLayout, 'YieldPoint').size;
   return (layout, masses, nodes) => {
@@ -52,7 +54,15 @@ export function createYieldPacker(
         writeMass(f32, u32, (i * channels + c) * massWords, tileChannel);
         const begin = (i * couplings * channels + c) * pointWords;
         const { row } = tileChannel;
-        writePoints(points, begin, tileChannel, mass.lifetimes, row === undefined ? undefined : nodes?.[row]);
+        if (mass.uncovered > UNANSWERED) writeUnknown(points, begin, tileChannel, couplings);
+        else
+          writePoints(
+            points,
+            begin,
+            tileChannel,
+            mass.lifetimes,
+            row === undefined ? undefined : nodes?.[row],
+          );
       }
     }
     return { masses: bytes, points };
@@ -153,6 +163,26 @@ function pointsWriter(channels: number, yieldLayout: ShaderLayout) {
       f32[first + words.constant] = (factor * constant) / largest;
       f32[first + words.slope] = (factor * slope) / largest;
       f32[first + words.scale] = scale;
+    }
+  };
+}
+
+/** Makes the function that writes YieldPoints of a mass point that has no number: some signal, on a scale that float32 cannot hold. */
+function unknownWriter(channels: number, yieldLayout: ShaderLayout, form: TemplateForm) {
+  const struct = structWords(yieldLayout, 'YieldPoint');
+  const words = {
+    lifetime: struct.f32('lifetime'),
+    constant: struct.f32('constant'),
+    scale: struct.f32('scale'),
+  };
+  return (f32: Float32Array, begin: number, { row }: TileChannel, couplings: number): void => {
+    if (row === undefined) return;
+    for (let k = 0; k < couplings; k++) {
+      const first = begin + k * channels * struct.size;
+      // Any node, or 1/cm.
+      f32[first + words.lifetime] = form === 'lifetimes' ? 0 : 1;
+      f32[first + words.constant] = 1;
+      f32[first + words.scale] = -1;
     }
   };
 }

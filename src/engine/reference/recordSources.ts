@@ -3,7 +3,7 @@ import { type Sample, sampleEvents } from '../../generator/sample.js';
 import type { MassPoint } from '../../physics/massPoint.js';
 import type { Channel } from '../../prediction/channels.js';
 import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import { createReweighting } from '../../reweighting/reweighting.js';
+import { reweightingOf } from '../../reweighting/reweighting.js';
 
 /** Events of a mass point, and the share of all its events that a source cannot have. */
 export interface Records extends Sample {
@@ -17,9 +17,7 @@ export type RecordsOf = (channel: Channel, point: MassPoint) => Records;
 export const RECORD_SOURCES = {
   sampled: (setup) => (channel, point) => sampleEvents(setup, channel, point),
   reweighted: (setup) => {
-    const { sample } = setup.scan;
-    if (!sample) throw new RangeError('a scan without a sample has nothing to reweight');
-    const reweighting = createReweighting(setup, sample);
+    const reweighting = reweightingOf(setup);
     return (channel, point) => reweighting.at(channel, point);
   },
 } as const satisfies Readonly<Record<string, (setup: PhysicsSetup) => RecordsOf>>;
