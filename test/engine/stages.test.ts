@@ -13,7 +13,6 @@ import { DeviceError, NumericError } from '../../src/errors.js';
 import { experimentScans, type ResolvedScan } from '../../src/resolved/scan.js';
 import { STATISTIC_CHOICES, statisticNamed } from '../../src/statistics/statistics.js';
 import { FILL_VALUES, isMissing } from '../../src/tiles/variables.js';
-import { ownSample } from '../samples/ownSample.js';
 import { axis, everywhere, quickstart, randomStream, scanOf, singleScanOf, wholeTile } from '../scans.js';
 import { randomCounts } from '../statistics/problems.js';
 
@@ -119,21 +118,8 @@ describe.each(scans)('%s', (_name, scan) => {
   });
 });
 
-it('both engines have the same sources of events, but for samples, which a GPU refuses', async () => {
-  expect([...Object.keys(ON_GPU), 'reweighted']).toEqual(Object.keys(IN_F64));
-  const sample = ownSample(quickstart, [
-    {
-      parameters: { ...quickstart.fixed, m4_gev: 0.1, m5_gev: 0.2, epsilon: 8e-4, Umu5_sq: 1e-8 },
-      events: 256,
-      seed: 1,
-      decays: 'integrated',
-    },
-  ]);
-  const scan = scanOf([axis('m5_gev', [0.2])]);
-  const run = { experiment: scan.experiment, production: scan.production, sample };
-  await expect(openGpuEngine({ ...scan, runs: [run] }, { allowSoftware: true })).rejects.toThrow(
-    /events of the sample own are reweighted in f64 so far, not on a GPU; add --engine reference/,
-  );
+it('both engines have the same sources of events', () => {
+  expect(Object.keys(ON_GPU)).toEqual(Object.keys(IN_F64));
 });
 
 describe('comparison', () => {
