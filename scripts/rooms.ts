@@ -49,7 +49,8 @@ export const ROOMS = {
     'planes of a grid made finer where contours need it: which cells, and their points by an engine of its scan',
   upkeep: 'a grid on disk against what was written and against f64: verified, and repaired',
   scan: 'run, resume, plan, estimate',
-  detail: 'one point in detail, in f64, event by event; efficiencies of an experiment from its events',
+  detail:
+    'one point in detail, in f64, event by event, and its page; efficiencies of an experiment from its events',
   arrayFiles:
     'named arrays with units and provenance, and the files of other programs that hold them: netCDF, NPY, JSON',
   results: 'what is computed from grids: contours of a grid, comparisons, studies',

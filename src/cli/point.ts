@@ -2,8 +2,8 @@
 
 import { overrideParameters, parseAssignments } from '../config/override.js';
 import { evaluateJointPoint } from '../detail/point.js';
+import { describeJointPoint } from '../detail/pointPage.js';
 import { checkExportFile } from '../reports/export.js';
-import { describeJointPoint } from '../reports/pointPage.js';
 import { writeSpectra } from '../reports/pointSpectra.js';
 import { splitParameters } from '../settings/keys.js';
 import { loadScanWith } from '../settings/scanSet.js';

@@ -5,7 +5,7 @@ import type { Template } from '../generator/sample.js';
 import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import type { BinBreakdown } from '../statistics/breakdown.js';
 
-/** One bin; events and events^2. */
+/** One bin; events and events^2. Where a sample has no answer, what depends on the signal is NaN, null in JSON. */
 export interface BinReport {
   readonly label: string;
   /** Name of the beam. */
@@ -86,8 +86,8 @@ export function chi2Report(setup: PhysicsSetup, spectrum: Spectrum, judged: Spec
     bins: isKnown ? reports : reports.map(withoutAnswer),
     covariance: { statistic: statistic.name, data: scan.statistic.data, systematic },
     monte_carlo: {
-      chi2_without_mc_variance: withoutMonteCarlo ?? null,
-      chi2_mc_error: monteCarloError,
+      chi2_without_mc_variance: isKnown ? (withoutMonteCarlo ?? null) : null,
+      chi2_mc_error: isKnown ? monteCarloError : Number.NaN,
       ...atLimit(setup, judged),
     },
   };
@@ -101,8 +101,9 @@ function noSignal({ signal }: Spectrum): Spectrum {
 /** A bin of a point at which a sample has no answer: what depends on the signal is not a number. */
 function withoutAnswer(bin: BinReport): BinReport {
   const no = Number.NaN;
-  const ofSignal = { signal: no, prediction: no, residual: no, pull: no, weight: no, mc_variance: no };
-  return { ...bin, ...ofSignal, error: no, chi2: no, dchi2_dsignal: no, chi2_mc_error: no };
+  const ofSignal = { signal: no, prediction: no, residual: no, pull: no, weight: no, chi2: no };
+  const errors = { statistical_variance: no, mc_variance: no, error: no, chi2_mc_error: no };
+  return { ...bin, ...ofSignal, ...errors, dchi2_dsignal: no, chi2_lowered_by_mc: null };
 }
 
 function binReport(setup: PhysicsSetup, bin: BinBreakdown, i: number, signal: number): BinReport {

@@ -57,8 +57,18 @@ export interface ChannelReport {
   readonly mc_variance_by_bin: readonly number[];
 }
 
-/** The report of a channel from its events, weighted for given couplings. */
-export function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {
+/** The reports of channels from their events, weighted for given couplings. Where a sample has no answer, what depends on its events is NaN. */
+export function channelReports(
+  setup: PhysicsSetup,
+  samples: readonly Sample[],
+  lifetime: Lifetime,
+  isAnswered: boolean,
+): ChannelReport[] {
+  const reports = samples.map((sample) => channelReport(setup, sample, lifetime));
+  return isAnswered ? reports : reports.map(withoutAnswer);
+}
+
+function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lifetime): ChannelReport {
   const { channel } = sample;
   const decays = sample.weight.reduce(
     (sum, _, i) => sum + eventWeight(sample, i, lifetime) * decayFactor(sample, i, lifetime.ctauCm),
@@ -89,16 +99,36 @@ export function channelReport(setup: PhysicsSetup, sample: Sample, lifetime: Lif
   };
 }
 
-const NO_TRUTH: Truth = {
-  rate: 0,
-  mean_eee_gev: 0,
-  mean_theta_ee_deg: 0,
-  mean_e_n_gev: 0,
-  mean_opening_deg: 0,
-  mean_asymmetry: 0,
-  p_decay: 0,
-  n_eff: 0,
-};
+function withoutAnswer(report: ChannelReport): ChannelReport {
+  const no = Number.NaN;
+  const nowhere = report.signal_by_bin.map(() => no);
+  return {
+    ...report,
+    ...{ births: no, births_other_kind: no, p_decay: no, decays: no, efficiency: no, signal: no },
+    truth: report.truth && UNKNOWN_TRUTH,
+    signal_by_bin: nowhere,
+    mc_variance_by_bin: nowhere,
+  };
+}
+
+/** Truth in which every number is the same. */
+function truthOfOne(value: number): Truth {
+  return {
+    rate: value,
+    mean_eee_gev: value,
+    mean_theta_ee_deg: value,
+    mean_e_n_gev: value,
+    mean_opening_deg: value,
+    mean_asymmetry: value,
+    p_decay: value,
+    n_eff: value,
+  };
+}
+
+const NO_TRUTH = truthOfOne(0);
+
+/** Truth where a sample has no answer. */
+export const UNKNOWN_TRUTH = truthOfOne(Number.NaN);
 
 /** Truth of N produced in the active volume, over several channels. */
 export function truthOf(samples: readonly Sample[], lifetime: Lifetime): Truth {

@@ -26,10 +26,13 @@ import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } f
 import { type DirtSummary, dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { backgroundChi2 } from '../statistics/statistic.js';
 import { type BinReport, type CovarianceReport, chi2Report, type MonteCarloReport } from './binReport.js';
-import { type ChannelReport, channelReport, type Truth, truthOf } from './channelReport.js';
+import { type ChannelReport, channelReports, type Truth, truthOf, UNKNOWN_TRUTH } from './channelReport.js';
 import { type SampleReport, sampleReport } from './sampleReport.js';
 
-/** A grid point, as `dualnu point --json` prints it. */
+/**
+ * A grid point, as `dualnu point --json` prints it. Where a sample covers too little of it (`NOT_COVERED`), chi2, the signal, and all that depends on
+ * it are NaN, null in JSON.
+ */
 export interface PointReport {
   readonly experiment: string;
   readonly model: string;
@@ -50,7 +53,7 @@ export interface PointReport {
   readonly signal: number;
   /** Effective number of events after decay and efficiency, over all bins. */
   readonly n_eff: number;
-  /** Events of each channel: the number of the scan, or with `events: auto` as many as this point needs to lose its flag, up to the cap. */
+  /** Events that are generated in each channel (of a sample, to see what it covers): the number of the scan, or with `events: auto` as many as this point needs to lose its flag, up to the cap. */
   readonly events: number;
   /** Where the scan raises events: what it begins with and its cap. Its grid may have more of them than this point takes. */
   readonly events_raised?: { readonly from: number; readonly cap: number };
@@ -148,6 +151,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     lifetime.mixing === templateLifetime.mixing
       ? template
       : trust.answered(sumTemplate(setup, samples, templateLifetime));
+  const isAnswered = !signal.some(Number.isNaN);
   const isPoor =
     samples.length > 0 &&
     templateLifetime.mixing > 0 &&
@@ -156,8 +160,6 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
   const flags =
     flagsAt(massFlags(setup, points), templateLifetime, isPoor) |
     trust.flags(judged.signal, judged.relativeError);
-  const couplings = couplingsOf(scan, coupling);
-  const mediator = mediatorOf(scan.model.kind);
   const isOpen = samples.length > 0;
   const { model, production } = scan;
   const { dirt } = production;
@@ -168,25 +170,22 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     experiment: scan.experiment.name,
     model: `${model.kind}, ${model.nature}`,
     parameters: at,
-    couplings: {
-      e: couplings.charge,
-      // G_s per proton and G_d (docs/physics.md, section 1).
-      g_scattering: mediator.couplings.productionStrength(couplings) * Math.sqrt(mixingOf(scan, at)),
-      g_decay: mediator.couplings.decayStrength(couplings),
-    },
+    couplings: reportedCouplings(scan, at, coupling),
     decay_mode: first.mode,
     gamma_gev: isOpen ? templateLifetime.gammaGev : 0,
     ctau_cm: isOpen && templateLifetime.ctauCm > 0 ? templateLifetime.ctauCm : null,
     branching: first.mode === 'closed' ? 0 : templateLifetime.branching,
-    truth: truthOf(
-      samples.filter(({ channel }) => channel.born === BORN.inside),
-      lifetime,
-    ),
+    truth: isAnswered
+      ? truthOf(
+          samples.filter(({ channel }) => channel.born === BORN.inside),
+          lifetime,
+        )
+      : UNKNOWN_TRUTH,
     ...(dirt ? { dirt: { what: dirtInWords(dirt), ...summariseDirt(dirt) } } : {}),
-    channels: samples.map((sample) => channelReport(setup, sample, lifetime)),
+    channels: channelReports(setup, samples, lifetime, isAnswered),
     bins,
     signal: signal.reduce((sum, s) => sum + s, 0),
-    n_eff: effectiveSize(signal, relativeError),
+    n_eff: isAnswered ? effectiveSize(signal, relativeError) : Number.NaN,
     events: scan.eventsPerMassPoint,
     ...(sample && { sample }),
     chi2: total,
@@ -196,6 +195,21 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     flags: flagNames(flags),
   };
   return { report, flags };
+}
+
+/** The charge, and G_s per proton and G_d (docs/physics.md, section 1). */
+function reportedCouplings(
+  scan: ExperimentScan,
+  at: ParameterPoint,
+  coupling: CouplingPoint,
+): PointReport['couplings'] {
+  const couplings = couplingsOf(scan, coupling);
+  const { productionStrength, decayStrength } = mediatorOf(scan.model.kind).couplings;
+  return {
+    e: couplings.charge,
+    g_scattering: productionStrength(couplings) * Math.sqrt(mixingOf(scan, at)),
+    g_decay: decayStrength(couplings),
+  };
 }
 
 function mixingOf({ model }: ExperimentScan, at: ParameterPoint): number {

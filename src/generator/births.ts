@@ -39,7 +39,8 @@ export function birthsOf(setup: PhysicsSetup, sample: EventWeights, lifetime: Li
   let ofOtherKind = 0;
   const isInside = channel.born === BORN.inside;
   for (let i = 0; energies && i < sample.weight.length; i++) {
-    const [energy, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
+    const [drawn, fluxWeight] = neutrinoEnergy(energies, channel.cube[i] ?? 0);
+    const energy = sample.energyGev?.[i] ?? drawn;
     const bornInEvent =
       isInside && lifetime.branching > 0
         ? eventWeight(sample, i, lifetime) / lifetime.branching

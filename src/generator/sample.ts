@@ -25,6 +25,8 @@ export interface EventWeights {
   readonly weight: Float64Array;
   readonly z: Float64Array;
   readonly xCm: Float64Array;
+  /** Energies of the neutrinos, GeV, where they are not those of the channel's hypercube. */
+  readonly energyGev?: Float64Array;
 }
 
 /** Events of one mass point in one channel. Arrays have shape [events]. */

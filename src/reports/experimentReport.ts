@@ -5,7 +5,7 @@ import type { BeamSummary, ExperimentSummary } from '../inspection/summary.js';
 import { type EfficiencyCurves, REFERENCE_MASS_GEV } from '../response/referenceEfficiency.js';
 import { type NumberTable, tableToText } from '../results/numberTable.js';
 import { geometryInWords } from '../shapes/detectors.js';
-import type { BodySummary, DirtSummary } from '../soil/dirtSummary.js';
+import { soilInWords } from '../soil/dirtSummary.js';
 import { briefNumber, listInWords } from '../words.js';
 
 /** An experiment that was read without an error: its summary, and warnings. */
@@ -75,13 +75,6 @@ function describeBeam(beam: BeamSummary): string {
   const other =
     wrong === null ? '' : `, ${briefNumber(100 * wrong)} % of opposite sign${counts ? ', which count' : ''}`;
   return `${briefNumber(pot)} POT; ${flux}, mean energy ${briefNumber(mean_energy_gev)} GeV${other}`;
-}
-
-/** `342100 t over 400 m, 2.25 g/cm3`; with several bodies the density of each. */
-export function soilInWords({ mass_tonnes, length_cm, bodies }: DirtSummary): string {
-  const density = ({ name, density_g_cm3 }: BodySummary) =>
-    `${bodies.length > 1 ? `${name} ` : ''}${briefNumber(density_g_cm3)} g/cm3`;
-  return `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m, ${bodies.map(density).join(', ')}`;
 }
 
 function describeTarget({ target }: ExperimentSummary): string {

@@ -3,7 +3,7 @@
 import { at } from '../at.js';
 import { visible } from '../visible.js';
 
-/** Cells are numbers, words, or null where there is nothing. */
+/** Cells are numbers, words, or null where there is nothing; NaN is nothing, too. */
 export type Cell = number | string | null;
 
 /** Column names, which end with the unit, and rows with a cell for each column. */
@@ -25,7 +25,7 @@ export const csvLine = (row: readonly Cell[]): string => row.map(csvCell).join('
 
 /** Words that hold a comma or a quote are quoted. RFC 4180. */
 function csvCell(cell: Cell): string {
-  if (cell === null) return '';
+  if (cell === null || Number.isNaN(cell)) return '';
   const text = visible(String(cell));
   return /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
@@ -38,7 +38,7 @@ export function tableToText({ columns, rows }: NumberTable): string {
 }
 
 function cellText(cell: Cell): string {
-  if (cell === null) return '-';
+  if (cell === null || Number.isNaN(cell)) return '-';
   if (typeof cell === 'string') return visible(cell);
   return fiveDigits(cell);
 }

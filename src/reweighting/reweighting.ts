@@ -188,6 +188,6 @@ function notAtAll(events: ChannelEvents, point: MassPoint): ReweightedSample {
   return { ...sampleOf(events, point), ...nothing, uncovered: 1, ratio: 'seen' };
 }
 
-function sampleOf({ channel, bins, truth }: ChannelEvents, point: MassPoint) {
-  return { channel, point, bins, truth };
+function sampleOf({ channel, bins, truth, energyGev }: ChannelEvents, point: MassPoint) {
+  return { channel, point, bins, truth, energyGev };
 }

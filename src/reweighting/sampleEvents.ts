@@ -20,6 +20,7 @@ export interface ChannelEvents {
   readonly component: Int32Array;
   /** Events expected for the component's protons on target. */
   readonly weight: Float64Array;
+  readonly energyGev: Float64Array;
   readonly seen: readonly SeenEvent[];
   /**
    * Length of the flight within which N must decay, cm: forward from its birth to the exit where the weight has the probability of a decay; else
@@ -33,7 +34,7 @@ export interface ChannelEvents {
   readonly z: Float64Array | undefined;
   /** Probability of each bin of the beam, shape [bins][events]. */
   readonly bins: readonly Float64Array[];
-  /** As `Sample.truth`. */
+  /** As `Sample.truth`; the energy of N is NaN for a sample without the momentum of N. */
   readonly truth: readonly Float64Array[];
 }
 
@@ -86,7 +87,7 @@ export function channelEvents(
     flightCm[k] = hasPosition(sample, i)
       ? detectorExit(positionAt(sample.decay, i), vec3d.negate(flown), setup.detector)
       : detectorExit(positionAt(sample.scatter, i), flown, setup.detector);
-    let energyOfN = 0;
+    let energyOfN = Number.NaN;
     if (produced && q2 && producedGev && z) {
       const [momentum, energy] = momentumAt(produced, i);
       energyOfN = energy;
@@ -103,6 +104,7 @@ export function channelEvents(
     channel,
     component,
     weight: pick(sample.weight),
+    energyGev: pick(sample.energyGev),
     seen,
     flightCm,
     q2,

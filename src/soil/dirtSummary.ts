@@ -3,6 +3,7 @@
 import type { Dirt, DirtBody } from '../experiment/types.js';
 import { bodyForm } from '../shapes/bodies.js';
 import { sum } from '../sum.js';
+import { briefNumber } from '../words.js';
 
 /** A body of matter. */
 export interface BodySummary {
@@ -56,4 +57,11 @@ export function dirtInWords({ preset, changes }: Dirt): string {
     ([key, value]) => `${key} ${typeof value === 'number' ? value : `[${value.join(', ')}]`}`,
   );
   return words.length === 0 ? preset : `${preset} with ${words.join(', ')}`;
+}
+
+/** `342100 t over 400 m, 2.25 g/cm3`; with several bodies the density of each. */
+export function soilInWords({ mass_tonnes, length_cm, bodies }: DirtSummary): string {
+  const density = ({ name, density_g_cm3 }: BodySummary) =>
+    `${bodies.length > 1 ? `${name} ` : ''}${briefNumber(density_g_cm3)} g/cm3`;
+  return `${briefNumber(mass_tonnes)} t over ${briefNumber(length_cm / 100)} m, ${bodies.map(density).join(', ')}`;
 }

@@ -1,6 +1,7 @@
 /** The spectra of a point: data, background by its parts, and the point's signal on top, by where N is born and on what. */
 import { at } from '../at.js';
 import type { PointReport } from '../detail/point.js';
+import { isAnswered, NOT_COVERED } from '../detail/sampleReport.js';
 import { describeResponse } from '../drawing/captionText.js';
 import { experimentNames } from '../drawing/experimentNames.js';
 import { labelMarkup, sentenceMarkup } from '../drawing/labelMarkup.js';
@@ -82,8 +83,13 @@ export function pointFigure(
   };
 }
 
-const resultMarkup = ({ signal, chi2, background_chi2 }: PointReport) =>
-  `${numberMarkup(signal)} events of signal, *χ*^2 = ${chi2.toFixed(2)} (background alone ${background_chi2.toFixed(2)})`;
+const resultMarkup = (report: PointReport) => {
+  const { signal, chi2, background_chi2: background } = report;
+  const result = isAnswered(report)
+    ? `${numberMarkup(signal)} events of signal, *χ*^2 = ${chi2.toFixed(2)}`
+    : `signal and *χ*^2 ${NOT_COVERED}`;
+  return `${result} (background alone ${background.toFixed(2)})`;
+};
 
 /** The bins of a point, with the parts of its background and of its signal. */
 function binsOfPoint(
@@ -91,7 +97,9 @@ function binsOfPoint(
   areSeveral: boolean,
 ): { readonly bins: readonly SpectrumBin[]; readonly layers: readonly HistogramLayer[] } {
   const background = backgroundLayers(report.bins, experiment.spectra);
-  const groups = [...new Set(report.channels.map(({ group }) => group))];
+  // Without an answer the figure is that of the background.
+  const answered = isAnswered(report);
+  const groups = answered ? [...new Set(report.channels.map(({ group }) => group))] : [];
   const isOne = groups.length < 2 && !areSeveral;
   const signals = groups.map(
     (group): HistogramLayer => ({
@@ -105,7 +113,7 @@ function binsOfPoint(
       beam: bin.beam,
       data: bin.data,
       background: bin.background,
-      error: Math.sqrt(bin.systematic_variance + bin.mc_variance),
+      error: Math.sqrt(bin.systematic_variance + (answered ? bin.mc_variance : 0)),
       isControl: at(experiment.bins, i).cells.length === 0,
       parts: [...at(background.parts, i), ...groups.map((group) => signalOf(report, group, i))],
     }),

@@ -8,10 +8,9 @@ import { templateBytes } from '../prediction/kernelSizes.js';
 import { largestBeamBins } from '../prediction/signalBins.js';
 import { layOutTile } from '../prediction/tileLayout.js';
 import { planScan } from '../prediction/tilePlan.js';
-import { soilInWords } from '../reports/experimentReport.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan, summedRuns } from '../resolved/scan.js';
 import type { Preflight } from '../scan/preflight.js';
-import { dirtInWords, summariseDirt } from '../soil/dirtSummary.js';
+import { dirtInWords, soilInWords, summariseDirt } from '../soil/dirtSummary.js';
 import { productOf, tileAt } from '../tiles/tiles.js';
 import { duration, short } from './progress.js';
 
