@@ -119,8 +119,8 @@ export const COMMANDS: readonly CommandModule[] = [
   ),
   lateCommand(
     'sample',
-    'Import simulated events that someone else made, or show what a sample has',
-    async () => (await import('../samples/importing/command.js')).sampleCommand,
+    'Import simulated events that someone else made, show them, or weigh them at a point of the model',
+    async () => (await import('./sample.js')).sampleCommand,
   ),
   lateCommand(
     'doctor',
