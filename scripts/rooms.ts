@@ -29,6 +29,8 @@ export const ROOMS = {
   exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
   'samples/weights':
     'what the events of a sample weigh at a point, in files for other programs, and the command `sample weights`',
+  'samples/response':
+    'tables of a response in true quantities, from a sample with reconstructed ones, and the command `sample response`',
   eventFiles:
     'the events of a point with all their particles, in files for other programs, and the command `events`',
   hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',

@@ -119,7 +119,7 @@ export const COMMANDS: readonly CommandModule[] = [
   ),
   lateCommand(
     'sample',
-    'Import simulated events that someone else made, show them, or weigh them at a point of the model',
+    'Import simulated events that someone else made, show them, weigh them at a point, or make response tables',
     async () => (await import('./sample.js')).sampleCommand,
   ),
   lateCommand(

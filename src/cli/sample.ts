@@ -26,7 +26,14 @@ export const sampleCommand: CommandBody<object> = {
           async () => (await import('../samples/weights/command.js')).weightsCommand,
         ),
       )
-      .demandCommand(1, 'give a command of sample: import, show, weights')
+      .command(
+        lateCommand(
+          'response <folder>',
+          'Turn a sample with reconstructed quantities into tables of a response, with their errors',
+          async () => (await import('../samples/response/command.js')).responseCommand,
+        ),
+      )
+      .demandCommand(1, 'give a command of sample: import, show, weights, response')
       .example(
         '$0 sample import events.parquet --set m5_gev=0.2 ... --pot 1e21 --out samples/mine',
         'a sample from a file',

@@ -48,10 +48,15 @@ export function eventsOfChannel(
   let count = 0;
   for (let i = 0; i < sample.count; i++) {
     if (!isOnly && sample.targetOf?.[i] !== target) continue;
-    const decays = !hasPosition(sample, i) || isInside(detector, sample.decay, i);
-    if (decays && isInside(detector, sample.scatter, i)) chosen[count++] = i;
+    if (isInVolume(sample, detector, i)) chosen[count++] = i;
   }
   return chosen.slice(0, count);
+}
+
+/** Whether an event was born in the active volume, and decays in it if it says where. */
+export function isInVolume(sample: EventSample, detector: Detector, i: number): boolean {
+  const decays = !hasPosition(sample, i) || isInside(detector, sample.decay, i);
+  return decays && isInside(detector, sample.scatter, i);
 }
 
 /** Whether an event's decay has a position of its own. */
@@ -131,7 +136,8 @@ function directionOf(sample: EventSample, i: number, flight: Vec3d): Vec3d {
   return vec3d.normalize(vec3d.add(momentumAt(sample.minus, i)[0], momentumAt(sample.plus, i)[0]));
 }
 
-function momentumAt({ e, px, py, pz }: LeptonColumns, i: number): [Vec3d, number] {
+/** Momentum and energy of a particle of an event, GeV. */
+export function momentumAt({ e, px, py, pz }: LeptonColumns, i: number): [Vec3d, number] {
   return [vec3d.create(at(px, i), at(py, i), at(pz, i)), at(e, i)];
 }
 
