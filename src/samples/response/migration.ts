@@ -34,22 +34,33 @@ export interface SampleMigration {
   readonly columns: readonly MigrationColumn[];
 }
 
-/** The migration of events. The true cells are bins of those axes of the tables, so that tables and migration together are the sample's spectrum. */
-export function migrationOf(
-  all: readonly TrueAxis[],
-  quantities: readonly Quantity[],
-  { topologies = [''], topologyOf, labels }: CountedCells,
-  { weight, cell, values }: CountedEvents,
-): SampleMigration {
-  const axes = quantities.map((quantity) => axisNamed(all, quantity));
-  if (quantities.includes(BOUNDLESS))
+/** Checks which axes of the tables are the true cells of a migration. ConfigError for other quantities, for too many, and for one without bounds. */
+export function checkMigration(axes: readonly Quantity[], quantities: readonly Quantity[]): void {
+  const other = quantities.find((quantity) => !axes.includes(quantity));
+  if (other !== undefined) {
+    const known = listInWords(axes);
     throw new ConfigError(
-      `--migration ${BOUNDLESS}: can lie beyond all edges, where pairs are lost; name another`,
+      `--migration ${other}: no axis of the tables; name ${known}, or add it with --axis`,
     );
-  if (axes.length > MOST_AXES)
+  }
+  if (quantities.includes(BOUNDLESS)) {
+    throw new ConfigError(
+      `--migration ${BOUNDLESS}: can lie beyond all edges, where pairs are lost; name another axis`,
+    );
+  }
+  if (quantities.length > MOST_AXES) {
     throw new ConfigError(
       `--migration: a response has at most ${MOST_AXES} true quantities in its cells; name fewer`,
     );
+  }
+}
+
+/** The migration of events. The true cells are bins of axes of the tables, so that tables and migration together are the sample's spectrum. */
+export function migrationOf(
+  axes: readonly TrueAxis[],
+  { topologies = [''], topologyOf, labels }: CountedCells,
+  { weight, cell, values }: CountedEvents,
+): SampleMigration {
   const bins = binCount(axes);
   const trueCells = bins * topologies.length;
   if (trueCells * labels.length > MOST_NUMBERS)
@@ -84,13 +95,4 @@ export function migrationOf(
       return { selected: events, cells: shares };
     }),
   };
-}
-
-function axisNamed(axes: readonly TrueAxis[], quantity: Quantity): TrueAxis {
-  const found = axes.find((axis) => axis.quantity === quantity);
-  if (found) return found;
-  const known = listInWords(axes.map((axis) => axis.quantity));
-  throw new ConfigError(
-    `--migration ${quantity}: no axis of the tables; name ${known}, or add it with --axis`,
-  );
 }

@@ -12,14 +12,14 @@ import type { EventSample } from '../eventSample.js';
 import { type CountedCells, countedCells } from './countedCells.js';
 import { type CountedEvents, countedEvents } from './countedEvents.js';
 import { sourcesOf } from './fillEmpty.js';
-import { migrationOf, type SampleMigration } from './migration.js';
+import { checkMigration, migrationOf, type SampleMigration } from './migration.js';
 import {
   type AxisWish,
   axisOf,
   binCount,
   binsAt,
   binsOfEvents,
-  checkBins,
+  checkAxes,
   defaultAxes,
   type TrueAxis,
 } from './trueBins.js';
@@ -85,7 +85,10 @@ export function tabulateSample(
   request: ResponseRequest,
 ): SampleResponse {
   const cells = countedCells(counted);
-  const quantities = request.axes?.map(({ quantity }) => quantity) ?? PAIR_QUANTITIES;
+  const quantities: readonly Quantity[] = request.axes?.map(({ quantity }) => quantity) ?? PAIR_QUANTITIES;
+  checkAxes(request.axes ?? []);
+  const migrating = request.migration ?? quantities.slice(0, 1);
+  if (!cells.areTopologies) checkMigration(quantities, migrating);
   const events = countedEvents(sample, detector, counted, quantities);
   const { all, selected, byTopology } = tally(events, cells, 1, () => 0);
   const efficiency = shareOf(at(selected, 0), at(all, 0));
@@ -97,13 +100,12 @@ export function tabulateSample(
   const axes = wishes.map((wish) =>
     axisOf(wish, events.values.get(wish.quantity) ?? new Float64Array(), events.weight),
   );
-  checkBins(axes);
-  const migration = request.migration ?? [at(axes, 0).quantity];
+  const axesOf = (names: readonly Quantity[]) => names.map((name) => at(axes, quantities.indexOf(name)));
   return {
     axes,
     cells,
     bins: trueBins(axes, cells, events),
-    migration: cells.areTopologies ? undefined : migrationOf(axes, migration, cells, events),
+    migration: cells.areTopologies ? undefined : migrationOf(axesOf(migrating), cells, events),
     all: at(all, 0),
     selected: at(selected, 0),
     efficiency,

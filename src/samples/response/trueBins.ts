@@ -100,16 +100,21 @@ export function binCount(axes: readonly TrueAxis[]): number {
 }
 
 /** Checks axes together. ConfigError for too many, for a quantity on two of them, and for more bins than a table can have. */
-export function checkBins(axes: readonly TrueAxis[]): void {
-  const names = axes.map(({ quantity }) => quantity);
+export function checkAxes(wishes: readonly AxisWish[]): void {
+  const names = wishes.map(({ quantity }) => quantity);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new ConfigError(`--axis ${twice}: is an axis already; remove one`);
-  if (axes.length > MAX_RANK)
+  if (wishes.length > MAX_RANK) {
     throw new ConfigError(
-      `--axis: a table has at most ${MAX_RANK} axes, and these are ${axes.length}; leave some out`,
+      `--axis: a table has at most ${MAX_RANK} axes, and these are ${wishes.length}; leave some out`,
     );
-  if (binCount(axes) > MOST_BINS.all)
-    throw new ConfigError(`--axis: ${binCount(axes)} bins are more than ${MOST_BINS.all}; take fewer`);
+  }
+  const bins = wishes.reduce(
+    (product, { bins: of }) => product * (typeof of === 'number' ? of : of.length - 1),
+    1,
+  );
+  if (bins > MOST_BINS.all)
+    throw new ConfigError(`--axis: ${bins} bins are more than ${MOST_BINS.all}; take fewer`);
 }
 
 /** The bin of a value on an axis, as a table with `lookup: nearest` reads it. */
