@@ -27,13 +27,17 @@ export const ROOMS = {
     'what that page draws, as plain data and SVG: colours, marks, axes, spectra; and the view that an address holds',
   viewer: 'the server of `view`, on loopback: who may ask it, and what it answers about grids; the command',
   exports: 'a grid, a slice or a profile of it as a file for other programs, and the command `export`',
+  'samples/weights':
+    'what the events of a sample weigh at a point, in files for other programs, and the command `sample weights`',
+  'samples/response':
+    'tables of a response in true quantities, from a sample with reconstructed ones, and the command `sample response`',
   eventFiles:
     'the events of a point with all their particles, in files for other programs, and the command `events`',
   hepdata: 'contours and limits as a submission to HEPData, and the command `hepdata`',
   report: 'one page about a grid in HTML, with its figures and numbers: the command `report`',
   maps: 'variables of a grid as colour maps, and all pairs of its axes as a corner: the commands `map` and `corner`',
   'samples/importing':
-    'samples made from files of events: whose columns, in which units, of which point; a report, and the command `sample`',
+    'samples made from files of events: whose columns, in which units, of which point; a report, and the commands `sample import` and `sample show`',
   limits:
     'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   curves: 'cross sections and decay widths as tables and figures: the commands `xsec` and `width`',

@@ -119,8 +119,8 @@ export const COMMANDS: readonly CommandModule[] = [
   ),
   lateCommand(
     'sample',
-    'Import simulated events that someone else made, or show what a sample has',
-    async () => (await import('../samples/importing/command.js')).sampleCommand,
+    'Import simulated events that someone else made, show them, weigh them at a point, or make response tables',
+    async () => (await import('./sample.js')).sampleCommand,
   ),
   lateCommand(
     'doctor',

@@ -16,6 +16,12 @@ import { loadRuns } from './runs.js';
 import { namesSample, refuseRaising } from './sampleOf.js';
 import { type ScanFile, scanSchema } from './schema.js';
 
+/** What a scan file is read for. */
+export interface ScanUse {
+  /** The reader has a sample of events and checks it itself (`sampleFaults`), whatever `signal` names. */
+  readonly hasSample?: boolean;
+}
+
 /** Reads and resolves a scan file; ConfigError for mistakes in the file, InputDataError for those in the files of experiments. */
 export async function loadScan(file: string): Promise<ResolvedScan> {
   return resolveScanYaml(await readConfig(file, 'a scan file, such as scans/quickstart.yaml'));
@@ -44,7 +50,7 @@ export async function resolveScan(text: string, file: string): Promise<ResolvedS
 }
 
 /** Resolves a scan file that is already parsed; errors as in `resolveScan`. */
-export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
+export async function resolveScanYaml(yaml: YamlFile, { hasSample }: ScanUse = {}): Promise<ResolvedScan> {
   const { file } = yaml;
   const checked = checkYaml(yaml, scanSchema);
   const found: Mistake[] = [...checked.found];
@@ -54,7 +60,7 @@ export async function resolveScanYaml(yaml: YamlFile): Promise<ResolvedScan> {
   const areRead = found.length === before;
   const ofFile = resolveParameters(yaml, checked, tables, found);
   const parameters = areRead ? ofFile : undefined;
-  const reading = { yaml, scan: checked, found, foundElsewhere };
+  const reading = { yaml, scan: checked, found, foundElsewhere, hasSample };
   const runs = await loadRuns(reading);
   refuseRaising(reading);
   const scan = checked.data;

@@ -27,6 +27,8 @@ export interface ScanReading {
   readonly found: Mistake[];
   /** Mistakes in the files of its experiments. */
   readonly foundElsewhere: Mistake[];
+  /** See `ScanUse`. */
+  readonly hasSample?: boolean | undefined;
 }
 
 /** An entry of `experiments` as a mapping, and the experiment that it names. */

@@ -31,14 +31,14 @@ export function refuseRaising({ yaml, scan, found }: ScanReading): void {
  * that cannot stand for this scan is a mistake of the scan file, and so are generated events for a response of reconstructed quantities.
  */
 export async function sampleOf(
-  { yaml, scan, found, foundElsewhere }: ScanReading,
+  { yaml, scan, found, foundElsewhere, hasSample }: ScanReading,
   ofEntry: string | undefined,
   entryPath: KeyPath,
   run: Pick<ExperimentRun, 'experiment' | 'production'>,
 ): Promise<EventSample | undefined> {
   const path = ofEntry === undefined ? ['signal'] : [...entryPath, 'signal'];
   const signal = ofEntry ?? scan.data.signal;
-  if (!scan.isSound(path) || signal === undefined) return undefined;
+  if (hasSample || !scan.isSound(path) || signal === undefined) return undefined;
   if (!signal.startsWith(PREFIX)) {
     const fault = generatedFault(run.experiment);
     const isWritten = ofEntry !== undefined || partOf(yaml.value, 'signal') !== undefined;

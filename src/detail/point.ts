@@ -87,6 +87,11 @@ export function evaluateJointPoint(scan: ResolvedScan, at: ParameterPoint): Join
  * they are raised for this point; a grid raises them for a whole mass point, as far as any of its couplings needs it.
  */
 export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointReport {
+  return evaluateEvents(scan, at).report;
+}
+
+/** The same, with the events that the report is of. */
+export function evaluateEvents(scan: ExperimentScan, at: ParameterPoint): EvaluatedEvents {
   const [from = scan.eventsPerMassPoint, ...more] = eventLevels(scan);
   const raised = scan.autoEvents && { events_raised: { from, cap: more.at(-1) ?? from } };
   let found = evaluateWith({ ...scan, eventsPerMassPoint: from }, at);
@@ -94,7 +99,13 @@ export function evaluatePoint(scan: ExperimentScan, at: ParameterPoint): PointRe
     if ((found.flags & FLAGS.lowEffectiveSampleSize) === 0) break;
     found = evaluateWith({ ...scan, eventsPerMassPoint: events }, at);
   }
-  return { ...found.report, ...raised };
+  return { ...found, report: { ...found.report, ...raised } };
+}
+
+/** A point's report and its events. */
+export interface EvaluatedEvents {
+  readonly report: PointReport;
+  readonly sampled: SampledPoint;
 }
 
 /** A point in every channel of a scan, and the lifetimes that weight its events. */
@@ -139,8 +150,12 @@ export function samplePoint(scan: ExperimentScan, at: ParameterPoint): SampledPo
 }
 
 /** The point with as many events as the scan asks for, and its flags as bits. */
-function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: PointReport; flags: number } {
-  const { setup, points, samples, coupling, templateLifetime, lifetime } = samplePoint(given, at);
+function evaluateWith(
+  given: ExperimentScan,
+  at: ParameterPoint,
+): EvaluatedEvents & { readonly flags: number } {
+  const sampled = samplePoint(given, at);
+  const { setup, points, samples, coupling, templateLifetime, lifetime } = sampled;
   const { scan } = setup;
   const [{ point: first }] = points;
   const trust = sampleTrust(setup, samples);
@@ -194,7 +209,7 @@ function evaluateWith(given: ExperimentScan, at: ParameterPoint): { report: Poin
     monte_carlo: simulation,
     flags: flagNames(flags),
   };
-  return { report, flags };
+  return { report, flags, sampled };
 }
 
 /** The charge, and G_s per proton and G_d (docs/physics.md, section 1). */

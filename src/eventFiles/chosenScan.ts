@@ -1,7 +1,7 @@
 /** The scan whose events are written: a scan file's, or one that options alone make. */
 import { ConfigError } from '../errors.js';
 import { orFolder } from '../experiment/load.js';
-import { parseYaml } from '../input/yaml.js';
+import { parseYaml, type YamlFile } from '../input/yaml.js';
 import { type ModelKind, modelOf } from '../model/models.js';
 import type { AxisName } from '../model/parameters.js';
 import { type ExperimentScan, experimentScans, type ResolvedScan } from '../resolved/scan.js';
@@ -23,7 +23,7 @@ export const DEFAULT_EXPERIMENT = 'microboone-2025';
 /** Reads the scan file, or makes one, and takes one of its experiments. ConfigError where that is not possible. */
 export async function chosenScan({ file, experiment, model, changes }: ChosenScan): Promise<ExperimentScan> {
   if (file === undefined) {
-    const scan = await resolveScanWith(await scanOfOptions(model ?? 'dual', experiment), changes);
+    const scan = await resolveScanWith(await scanOfOptions({ kind: model ?? 'dual' }, experiment), changes);
     return onlyRun(scan, undefined);
   }
   if (model !== undefined)
@@ -31,13 +31,19 @@ export async function chosenScan({ file, experiment, model, changes }: ChosenSca
   return onlyRun(await loadScanWith(file, changes), experiment);
 }
 
-/** A scan file in which every parameter without a default is an axis of two values, so that all of them must be set. */
-async function scanOfOptions(kind: ModelKind, experiment = DEFAULT_EXPERIMENT) {
-  const { required, alternatives, suggested } = modelOf(kind);
+/**
+ * A scan file in which every parameter without a default is an axis of two values, so that all of them must be set. `model` as a scan file
+ * writes it.
+ */
+export async function scanOfOptions(
+  model: { readonly kind: ModelKind } & Readonly<Record<string, unknown>>,
+  experiment = DEFAULT_EXPERIMENT,
+): Promise<YamlFile> {
+  const { required, alternatives, suggested } = modelOf(model.kind);
   const axes = new Set<AxisName>([...required, ...alternatives.map(({ names: [exact] }) => exact)]);
   const ends = [...axes].map((name) => [name, { values: [suggested[name], 1.01 * (suggested[name] ?? 1)] }]);
   const file = {
-    model: { kind },
+    model,
     axes: Object.fromEntries(ends),
     experiments: [await orFolder(experiment)],
     data: 'asimov',

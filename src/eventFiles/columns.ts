@@ -4,14 +4,13 @@ import { at } from '../at.js';
 import type { FourMomentum } from './particleEvents.js';
 import type { WeightedEvent } from './pointEvents.js';
 
-/** A column: its name, which ends with the unit, its type in Parquet, and its value of an event. */
-export type EventColumn =
-  | {
-      readonly name: string;
-      readonly type: 'DOUBLE' | 'INT32';
-      readonly of: (event: WeightedEvent) => number;
-    }
-  | { readonly name: string; readonly type: 'STRING'; readonly of: (event: WeightedEvent) => string };
+/** A column: its name, which ends with the unit, its type in Parquet, and its value of a row. */
+export type FileColumn<R> =
+  | { readonly name: string; readonly type: 'DOUBLE' | 'INT32'; readonly of: (row: R) => number }
+  | { readonly name: string; readonly type: 'STRING'; readonly of: (row: R) => string };
+
+/** A column of events. */
+export type EventColumn = FileColumn<WeightedEvent>;
 
 const double = (name: string, of: (event: WeightedEvent) => number): EventColumn => ({
   name,

@@ -1,7 +1,7 @@
 /** What a file of events says of itself: the point, the protons on target, how many events it stands for, and where they come from. */
 import { at } from '../at.js';
 import { scanIdentity } from '../config/identity.js';
-import { canonicalJson } from '../json.js';
+import { canonicalJson, type JsonValue } from '../json.js';
 import type { ParameterPoint } from '../model/point.js';
 import { sha256 } from '../platform/sha256.js';
 import type { Writer } from '../reports/provenance.js';
@@ -79,11 +79,9 @@ export function eventsDocument(
   const { prepared, channels } = events;
   const { scan } = prepared.setup;
   const { experiment, model } = scan;
-  // delta is infinite where the daughter has no mass.
-  const parameters = Object.fromEntries(
-    Object.entries(events.point).filter(([, value]) => Number.isFinite(value)),
-  );
-  const config = configOf(scan, parameters, packages, events.unweighted);
+  const parameters = finiteParameters(events.point);
+  const ofPoint = pointIdentity(scan, parameters, packages);
+  const config = canonicalJson({ scan: ofPoint, unweighted: events.unweighted ?? null });
   const documented = channels.map((channel) => channelOf(scan, channel));
   const [{ point }] = prepared.points;
   return {
@@ -118,6 +116,11 @@ export function eventsDocument(
   };
 }
 
+/** The parameters without delta where it is infinite, because the daughter has no mass. */
+export function finiteParameters(point: ParameterPoint): ParameterPoint {
+  return Object.fromEntries(Object.entries(point).filter(([, value]) => Number.isFinite(value)));
+}
+
 function channelOf(scan: ExperimentScan, channel: EventChannel): DocumentChannel {
   const { at: place, decays, targets, fluxFactor, births } = channel;
   const { beam, flux, name } = place.channel;
@@ -138,22 +141,21 @@ function channelOf(scan: ExperimentScan, channel: EventChannel): DocumentChannel
   };
 }
 
-/** The point as a scan without axes, and how many events were drawn: canonical JSON. */
-function configOf(
+/** What determines the events of a point: the document of its identity as a scan without axes (config/identity.ts). */
+export function pointIdentity(
   scan: ExperimentScan,
   parameters: ParameterPoint,
   packages: Readonly<Record<string, string>>,
-  unweighted: number | undefined,
-): string {
-  const { experiment, production, excludedFromSum, exposure, changes } = scan;
+): JsonValue {
+  const { experiment, production, excludedFromSum, exposure, changes, sample } = scan;
   const run = {
     experiment,
     production,
     ...(excludedFromSum === undefined ? {} : { excludedFromSum }),
     ...(exposure === undefined ? {} : { exposure }),
     ...(changes === undefined ? {} : { changes }),
+    ...(sample === undefined ? {} : { sample }),
   };
   const alone = { ...scan, axes: [], fixed: parameters, runs: [run] };
-  const { document } = scanIdentity(alone, { shaders: 'none: f64 reference engine', packages });
-  return canonicalJson({ scan: document, unweighted: unweighted ?? null });
+  return scanIdentity(alone, { shaders: 'none: f64 reference engine', packages }).document;
 }

@@ -1,18 +1,18 @@
-/** Events as a Parquet file, a group of rows for each block. */
+/** Rows such as events as a Parquet file, a group of rows for each block. */
 import type { FileInWork } from '../grid/atomicStore.js';
-import { EVENT_COLUMNS, type EventColumn } from './columns.js';
-import type { WeightedEvent } from './pointEvents.js';
+import type { FileColumn } from './columns.js';
 
-/** Writes blocks of events; `metadata` are texts by key, for the file's own metadata. */
-export async function putParquet(
+/** Writes blocks of rows; `metadata` are texts by key, for the file's own metadata. */
+export async function putParquet<R>(
   file: Pick<FileInWork, 'put'>,
-  blocks: Iterable<readonly WeightedEvent[]>,
+  columns: readonly FileColumn<R>[],
+  blocks: Iterable<readonly R[]>,
   metadata: Readonly<Record<string, string>>,
   createdBy: string,
 ): Promise<void> {
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const bytes = new ByteWriter();
-  const schema = schemaFromColumnData({ columnData: columnsOf([]) });
+  const schema = schemaFromColumnData({ columnData: columnsOf(columns, []) });
   const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   const writer = new ParquetWriter({ writer: bytes, schema, kvMetadata, createdBy });
   let written = 0;
@@ -23,15 +23,15 @@ export async function putParquet(
     bytes.index = 0;
   };
   for (const block of blocks) {
-    await writer.write({ columnData: columnsOf(block), rowGroupSize: block.length });
+    await writer.write({ columnData: columnsOf(columns, block), rowGroupSize: block.length });
     await drain();
   }
   await writer.finish();
   await drain();
 }
 
-function columnsOf(block: readonly WeightedEvent[]) {
-  return EVENT_COLUMNS.map((column) => ({
+function columnsOf<R>(columns: readonly FileColumn<R>[], block: readonly R[]) {
+  return columns.map((column) => ({
     name: column.name,
     type: column.type,
     nullable: false,
@@ -39,7 +39,7 @@ function columnsOf(block: readonly WeightedEvent[]) {
   }));
 }
 
-function dataOf(column: EventColumn, block: readonly WeightedEvent[]) {
+function dataOf<R>(column: FileColumn<R>, block: readonly R[]) {
   switch (column.type) {
     case 'STRING':
       return block.map(column.of);

@@ -2,13 +2,13 @@
 import { extname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { type FileInWork, writeInto } from '../grid/atomicStore.js';
-import { csvLine, tableToCsv } from '../results/numberTable.js';
 import { briefNumber } from '../words.js';
 import { EVENT_COLUMNS } from './columns.js';
 import type { EventsDocument } from './document.js';
 import { eventMasses, HEPMC_TAIL, hepmcEvent, hepmcHead } from './hepmc3.js';
 import { putParquet } from './parquet.js';
 import type { PointEvents } from './pointEvents.js';
+import { csvTexts, putTexts } from './texts.js';
 
 /** Key of the document in the metadata of Parquet files, and the word before it in the head of a CSV file. */
 export const DOCUMENT_KEY = 'dualnu_events';
@@ -21,11 +21,13 @@ const FORMATS: Readonly<
   '.parquet': async (file, { blocks }, document) =>
     await putParquet(
       file,
+      EVENT_COLUMNS,
       blocks(),
       { [DOCUMENT_KEY]: JSON.stringify(document) },
       `dualnu ${document.dualnu_version}`,
     ),
-  '.csv': async (file, events, document) => await putTexts(file, csvTexts(events, document)),
+  '.csv': async (file, events, document) =>
+    await putTexts(file, csvTexts(EVENT_COLUMNS, events.blocks(), aboutEvents(document))),
   '.hepmc3': async (file, events, document) => await putTexts(file, hepmcTexts(events, document)),
 };
 
@@ -49,23 +51,6 @@ export async function writeEvents(
   checkEventFile(path);
   const put = FORMATS[extname(path).toLowerCase()];
   await writeInto(path, async (file) => await put?.(file, events, document));
-}
-
-async function putTexts(file: Put, texts: Iterable<string>): Promise<void> {
-  const encoder = new TextEncoder();
-  let written = 0;
-  for (const text of texts) {
-    const bytes = encoder.encode(text);
-    await file.put(bytes, written);
-    written += bytes.length;
-  }
-}
-
-function* csvTexts({ blocks }: PointEvents, document: EventsDocument): Generator<string> {
-  const columns = EVENT_COLUMNS.map(({ name }) => name);
-  yield tableToCsv({ about: aboutEvents(document), columns, rows: [] });
-  for (const block of blocks())
-    yield block.map((event) => `${csvLine(EVENT_COLUMNS.map((column) => column.of(event)))}\n`).join('');
 }
 
 /** What events are, in the head of a table. */

@@ -1,14 +1,12 @@
 /** The efficiency for the pairs of a point as tables: one for each quantity, and one in a form that can serve as a response. */
-import { access } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { stringify } from 'yaml';
-import { ConfigError } from '../errors.js';
-import { writeAtomically } from '../grid/atomicStore.js';
 import { PAIR_QUANTITIES, type TabulatedResponse } from '../response/tabulate.js';
 import type { NumberTable } from '../results/numberTable.js';
 import { tableToCsv } from '../results/numberTable.js';
 import { columnName } from '../results/projectionTable.js';
 import { type Exportable, exportFile } from './export.js';
+import { writeNewFiles } from './newFiles.js';
 
 /**
  * Writes figures and tables: NAME.svg, .png or .pdf with all quantities; for NAME.csv one file for each, NAME-e_ee_gev.csv and so on.
@@ -64,38 +62,14 @@ export async function writeResponseTables(
     `efficiency by topology of the response ${label}, for e+e- pairs of these true quantities`,
     'columns of topologies: probability to be selected into each; to be edited',
   ];
-  const files = [
-    [
-      'response.yaml',
-      head +
-        stringify(
-          { kind: 'pipeline', label: `${label}, as tables`, source, ...parts },
-          { aliasDuplicateObjects: false },
-        ),
-    ],
-    [
-      'efficiency.csv',
-      tableToCsv({
-        about,
-        columns: [...PAIR_QUANTITIES, ...columns],
-        rows: rows.map((row) => [...row.at, ...row.cells.map((p) => Number(p.toPrecision(6)))]),
-      }),
-    ],
-  ] as const;
-  const paths: string[] = [];
-  for (const [name] of files) {
-    const path = join(folder, name);
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    // An existing file may have been edited by hand.
-    if (isThere) throw new ConfigError(`--tables ${folder}: ${path} is there already; give another folder`);
-  }
-  for (const [name, text] of files) {
-    const path = join(folder, name);
-    await writeAtomically(path, text);
-    paths.push(path);
-  }
-  return paths;
+  const response = { kind: 'pipeline', label: `${label}, as tables`, source, ...parts };
+  const files = {
+    'response.yaml': head + stringify(response, { aliasDuplicateObjects: false }),
+    'efficiency.csv': tableToCsv({
+      about,
+      columns: [...PAIR_QUANTITIES, ...columns],
+      rows: rows.map((row) => [...row.at, ...row.cells.map((p) => Number(p.toPrecision(6)))]),
+    }),
+  };
+  return await writeNewFiles(folder, files, '--tables');
 }

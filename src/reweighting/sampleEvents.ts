@@ -122,7 +122,8 @@ function directionOf(sample: EventSample, i: number, flight: Vec3d): Vec3d {
   return vec3d.normalize(vec3d.add(momentumAt(sample.minus, i)[0], momentumAt(sample.plus, i)[0]));
 }
 
-function momentumAt({ e, px, py, pz }: LeptonColumns, i: number): [Vec3d, number] {
+/** Momentum and energy of a particle of an event, GeV. */
+export function momentumAt({ e, px, py, pz }: LeptonColumns, i: number): [Vec3d, number] {
   return [vec3d.create(at(px, i), at(py, i), at(pz, i)), at(e, i)];
 }
 

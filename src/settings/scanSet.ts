@@ -1,7 +1,7 @@
 /** A scan file with values of the command line in it: merged as the changes of variations are, checked by the same schema. */
 import { at } from '../at.js';
 import { setSoil } from '../config/dirt.js';
-import { readConfig, resolveScanYaml } from '../config/load.js';
+import { readConfig, resolveScanYaml, type ScanUse } from '../config/load.js';
 import { mergeScan } from '../config/mergeScan.js';
 import { parseAssignments, splitAssignment } from '../config/override.js';
 import { ConfigError, DualnuError } from '../errors.js';
@@ -24,12 +24,20 @@ interface Merged extends PlannedChange {
  * Reads and resolves a scan file with values of `--set KEY=VALUE` in it. Errors as of `loadScan`; a mistake in a value names the
  * option instead of a line of the file.
  */
-export async function loadScanWith(file: string, texts: readonly string[]): Promise<ResolvedScan> {
-  return resolveScanWith(await readConfig(file, 'a scan file, such as scans/quickstart.yaml'), texts);
+export async function loadScanWith(
+  file: string,
+  texts: readonly string[],
+  use?: ScanUse,
+): Promise<ResolvedScan> {
+  return resolveScanWith(await readConfig(file, 'a scan file, such as scans/quickstart.yaml'), texts, use);
 }
 
 /** The same for a scan file that is already parsed. */
-export async function resolveScanWith(base: YamlFile, texts: readonly string[]): Promise<ResolvedScan> {
+export async function resolveScanWith(
+  base: YamlFile,
+  texts: readonly string[],
+  use?: ScanUse,
+): Promise<ResolvedScan> {
   const written = texts.map((text) => splitAssignment(text));
   const twice = written.find(({ key }, i) => written.some((other, j) => j < i && other.key === key));
   if (twice !== undefined)
@@ -37,16 +45,20 @@ export async function resolveScanWith(base: YamlFile, texts: readonly string[]):
   const isOfSoil = (_: string, i: number) => isSoil(at(written, i).key);
   const soil = parseAssignments(texts.filter(isOfSoil));
   const assignments = texts.filter((text, i) => !isOfSoil(text, i)).map(parseAssignment);
-  const scan = await resolveWith(base, assignments);
+  const scan = await resolveWith(base, assignments, use);
   const { scan: changed } = await setSoil(scan, soil);
   return texts.length === 0
     ? changed
     : { ...changed, set: written.map(({ key, value }) => `${key}=${value}`) };
 }
 
-async function resolveWith(base: YamlFile, assignments: readonly Assignment[]): Promise<ResolvedScan> {
+async function resolveWith(
+  base: YamlFile,
+  assignments: readonly Assignment[],
+  use?: ScanUse,
+): Promise<ResolvedScan> {
   // A file that is no mapping is refused as it is.
-  if (!isMapping(base.value)) return resolveScanYaml(base);
+  if (!isMapping(base.value)) return resolveScanYaml(base, use);
   const found: Mistake[] = [];
   const merged: Merged[] = [];
   let yaml = base;
@@ -59,7 +71,7 @@ async function resolveWith(base: YamlFile, assignments: readonly Assignment[]): 
   found.push(...merged.flatMap((one) => conflictOf(one, merged, yaml.value)));
   if (found.length > 0) throw new ConfigError(found);
   try {
-    return await resolveScanYaml(yaml);
+    return await resolveScanYaml(yaml, use);
   } catch (error) {
     if (!(error instanceof DualnuError) || error.mistakes.length === 0) throw error;
     const told = error.mistakes.map((mistake) => tellOption(mistake, base.file, merged));

@@ -8,6 +8,8 @@ import { reweightingOf } from '../../reweighting/reweighting.js';
 /** Events of a mass point, and the share of all its events that a source cannot have. */
 export interface Records extends Sample {
   readonly uncovered?: number;
+  /** Of a sample: what of an event its weight depends on (`ReweightedSample`). */
+  readonly ratio?: 'exact' | 'seen';
 }
 
 /** A source of records: makes the events of an open mass point. */
