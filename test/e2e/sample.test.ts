@@ -1,5 +1,5 @@
 /** `dualnu sample`, as a person uses it. */
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dualnu, failing, failingLines, makeFolder, ROOT } from './cli.js';
@@ -88,5 +88,106 @@ describe('dualnu sample', () => {
       'both: is there already',
     );
     expect(await readFile(join(dir, 'both/sample.yaml'), 'utf8')).toContain(`name: ${FOLDER}-2`);
+  });
+
+  it('weighs its events at a point, and says where it has no answer', async () => {
+    const { dir, file } = await withFile('pandas_df.parquet');
+    await dualnu(dir, ['sample', 'import', file, ...GIVEN, '--observable', 'helicity', '--out', 'mine']);
+    const point = ['m4_gev=0.1', 'mZprime_gev=1.25', 'production.protonElastic=true'];
+    const at = (...set: string[]) => [...point, ...set].flatMap((value) => ['--set', value]);
+    const weights = ['sample', 'weights', 'mine'];
+    const out = ['--observable', 'helicity', '--out', 'w.csv', '--out', 'w.parquet', '--out', 'w.npy'];
+    const same = at('m5_gev=0.2', 'Umu5_sq=2e-8');
+    const { code, stdout } = await dualnu(dir, [...weights, ...same, ...out]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'weights are events expected in microboone-2025 for 6.87e20 protons on target and 85 t',
+    );
+    expect(stdout).toContain('exact ratios: the masses are those of a component; 0 % of');
+    expect(stdout).toContain('wrote w.npy');
+    const rows = (await readFile(join(dir, 'w.csv'), 'utf8'))
+      .split('\n')
+      .filter((line) => !line.startsWith('#'));
+    expect(rows[0]).toBe('event,component,weight,helicity');
+    expect(rows.length).toBe(12);
+    const summed = rows.slice(1, -1).reduce((sum, row) => sum + Number(row.split(',')[2]), 0);
+    const run = await dualnu(dir, [...weights, ...same, '--json']);
+    const document = JSON.parse(run.stdout);
+    expect(document).toMatchObject({
+      format: 'dualnu weights 1',
+      sample: 'mine',
+      events: 10,
+      uncovered: 0,
+      files: [],
+    });
+    expect(document.expected / summed).toBeCloseTo(1, 12);
+    expect(document.flags).toContain('sample_few_events');
+    expect(run.stderr).toMatch(/^dualnu: warning: sample_few_events: /);
+    expect(document).not.toHaveProperty('config');
+    const other = [...weights, ...at('m5_gev=0.3', 'Umu5_sq=2e-8'), '--out', 'x.csv'];
+    expect(await failing(dir, other, 3)).toMatch(
+      /mine: no answer at this point, as in a scan \(sample_uncovered\)/,
+    );
+    expect(await failing(dir, [...weights, ...same, '--out', 'x.root'], 3)).toContain(
+      'x.root: weights are written to',
+    );
+    expect(await failing(dir, [...weights, ...at('m5_gev=0.2')], 3)).toContain('no single value for Umu5_sq');
+    expect(await failing(dir, ['sample', 'weights', 'nowhere', ...same], 4)).toContain('nowhere/sample.yaml');
+  });
+
+  it('becomes tables of a response, which an experiment can have', async () => {
+    const { dir, file } = await withFile('pandas_df.parquet');
+    await dualnu(dir, ['sample', 'import', file, ...GIVEN, '--observable', 'helicity', '--out', 'mine']);
+    const words = '[conserving, flipping]';
+    await writeFile(
+      join(dir, 'cells.yaml'),
+      `kind: reconstructed\nlabel: spin\nsource: ASSUMPTION\nobservables: [{ column: helicity, categories: ${words} }]\n`,
+    );
+    const response = ['sample', 'response', 'mine', '--cells', 'cells.yaml'];
+    const bins = ['--axis', 'e_ee_gev=0,0.5,1,2'];
+    const { code, stdout, stderr } = await dualnu(dir, [...response, ...bins, '--out', 'tables']);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        'dualnu: warning: 1 of the 3 bins have no events: their values are those of the nearest bins with events (events = 0, errors 1 in the tables)\n',
+    });
+    expect(stdout).toContain('e_ee_gev: 3 bins, 0, 0.5, 1, 2\n3 bins: 1 without events,');
+    expect((await readdir(join(dir, 'tables'))).sort()).toEqual([
+      'efficiency.csv',
+      'response.yaml',
+      'topology.csv',
+    ]);
+    // An experiment with that response in the place of its own.
+    await cp(join(ROOT, 'data/experiments/microboone-2025'), join(dir, 'detector'), { recursive: true });
+    const experiment = join(dir, 'detector/experiment.yaml');
+    const text = (await readFile(experiment, 'utf8')).replace(/\nvariants:[\s\S]*/, '\n');
+    const withCells = text
+      .replace(/^name: .*/m, 'name: detector')
+      .replace(/cell: one-shower,/, 'cell: conserving,')
+      .replace(/cell: one-shower-one-track,/, 'cell: flipping,')
+      .replace(/cell: two-showers,/, '');
+    await writeFile(experiment, withCells);
+    for (const name of await readdir(join(dir, 'tables')))
+      await copyFile(join(dir, 'tables', name), join(dir, 'detector', name));
+    const checked = await dualnu(dir, ['experiment', 'check', 'detector']);
+    expect(checked.stdout).toMatch(/spin, from mine/);
+    expect(checked.stdout).toMatch(/^valid$/m);
+    const again = await failing(dir, [...response, ...bins, '--out', 'tables'], 3);
+    expect(again).toContain('--out tables: tables/response.yaml is there already; give another folder');
+    expect(await failing(dir, ['sample', 'response', 'mine', '--out', 'x'], 3)).toContain(
+      'Give --cells FILE.yaml, a response of kind reconstructed, or an experiment that has one; the sample has helicity',
+    );
+    const wrong = [...response.slice(0, 3), '--cells', 'detector/response.yaml', '--out', 'x'];
+    expect(await failing(dir, wrong, 3)).toContain(
+      'response.yaml is of kind pipeline, which evaluates true pairs',
+    );
+    const document = JSON.parse((await dualnu(dir, [...response, '--out', 'y', '--json'])).stdout);
+    expect(document).toMatchObject({
+      sample: 'mine',
+      counts: 'spin',
+      cells: ['conserving', 'flipping'],
+      migration: null,
+    });
+    expect(document.events + document.left_out).toBe(10);
   });
 });

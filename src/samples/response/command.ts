@@ -107,6 +107,7 @@ function readMigration(texts: readonly string[]): Quantity[] | undefined {
 function describe(document: ResponseDocument, counted: string): string {
   const { sample, events, left_out: leftOut, selected, bins, axes, migration, files } = document;
   const whole = (n: number) => n.toLocaleString('en-US');
+  const binsInWords = (n: number) => `${whole(n)} bin${n === 1 ? '' : 's'}`;
   const shares: NumberTable = {
     about: [],
     columns: ['mean', 'share', 'error'],
@@ -121,8 +122,10 @@ function describe(document: ResponseDocument, counted: string): string {
     '',
     tableToText(shares),
     '',
-    ...axes.map(({ quantity, edges }) => `${quantity}: ${edges.length - 1} bins, ${edges.join(', ')}`),
-    `${whole(bins.all)} bins: ${whole(bins.empty)} without events, ${whole(bins.few)} with fewer than 10 effective ones`,
+    ...axes.map(
+      ({ quantity, edges }) => `${quantity}: ${binsInWords(edges.length - 1)}, ${edges.join(', ')}`,
+    ),
+    `${binsInWords(bins.all)}: ${whole(bins.empty)} without events, ${whole(bins.few)} with fewer than 10 effective ones`,
     ...(migration === null
       ? []
       : [
