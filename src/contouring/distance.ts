@@ -7,7 +7,7 @@ type Line = readonly (readonly [number, number])[];
 /** Segments in square buckets. */
 interface Buckets {
   readonly size: number;
-  readonly segments: ReadonlyMap<string, readonly Segment[]>;
+  readonly segments: ReadonlyMap<number, readonly Segment[]>;
 }
 
 type Segment = readonly [x0: number, y0: number, x1: number, y1: number];
@@ -16,22 +16,26 @@ type Segment = readonly [x0: number, y0: number, x1: number, y1: number];
 export function distanceFrom(lines: readonly Line[], most: number): (x: number, y: number) => number {
   const buckets = sortIn(lines, most / 8);
   return (x, y) => {
+    // Its square.
     let least = Number.POSITIVE_INFINITY;
     const [i, j] = [Math.floor(x / buckets.size), Math.floor(y / buckets.size)];
     // What lies in a ring of buckets is at least ring - 1 sizes away.
-    for (let ring = 0; ring <= 8 && least > (ring - 1) * buckets.size; ring++) {
-      for (const key of ringKeys(i, j, ring)) {
-        for (const segment of buckets.segments.get(key) ?? [])
-          least = Math.min(least, toSegment(x, y, segment));
+    for (let ring = 0; ring <= 8 && Math.sqrt(least) > (ring - 1) * buckets.size; ring++) {
+      for (let di = -ring; di <= ring; di++) {
+        const step = Math.abs(di) === ring ? 1 : 2 * ring || 1;
+        for (let dj = -ring; dj <= ring; dj += step) {
+          const segments = buckets.segments.get(keyOf(i + di, j + dj));
+          if (segments) least = Math.min(least, toNearest(x, y, segments));
+        }
       }
     }
-    return least <= most ? least : Number.POSITIVE_INFINITY;
+    return Math.sqrt(least) <= most ? Math.sqrt(least) : Number.POSITIVE_INFINITY;
   };
 }
 
 function sortIn(lines: readonly Line[], size: number): Buckets {
-  const segments = new Map<string, Segment[]>();
-  const add = (key: string, segment: Segment) => {
+  const segments = new Map<number, Segment[]>();
+  const add = (key: number, segment: Segment) => {
     const others = segments.get(key);
     if (others) others.push(segment);
     else segments.set(key, [segment]);
@@ -39,27 +43,32 @@ function sortIn(lines: readonly Line[], size: number): Buckets {
   for (const line of lines) {
     for (let k = 0; k + 1 < line.length; k++) {
       const [[x0, y0], [x1, y1]] = [at(line, k), at(line, k + 1)];
+      const segment = [x0, y0, x1, y1] as const;
       const [i0, i1] = [x0, x1].sort((a, b) => a - b).map((v) => Math.floor(v / size)) as [number, number];
       const [j0, j1] = [y0, y1].sort((a, b) => a - b).map((v) => Math.floor(v / size)) as [number, number];
-      for (let i = i0; i <= i1; i++) for (let j = j0; j <= j1; j++) add(`${i} ${j}`, [x0, y0, x1, y1]);
+      for (let i = i0; i <= i1; i++) for (let j = j0; j <= j1; j++) add(keyOf(i, j), segment);
     }
   }
   return { size, segments };
 }
 
-/** The buckets at a distance of `ring` from one. */
-function* ringKeys(i: number, j: number, ring: number): Generator<string> {
-  for (let di = -ring; di <= ring; di++) {
-    const isSide = Math.abs(di) === ring;
-    for (let dj = -ring; dj <= ring; dj += isSide ? 1 : 2 * ring || 1) yield `${i + di} ${j + dj}`;
-  }
+/** A number for each bucket: there are far fewer of them along an axis than 2^20. */
+const keyOf = (i: number, j: number) => i * 2 ** 20 + j;
+
+/** The square of the distance from the nearest of some segments. */
+function toNearest(x: number, y: number, segments: readonly Segment[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const segment of segments) least = Math.min(least, toSegment(x, y, segment));
+  return least;
 }
 
+/** The square of the distance from a segment. */
 function toSegment(x: number, y: number, [x0, y0, x1, y1]: Segment): number {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const length2 = dx * dx + dy * dy;
   const t = length2 === 0 ? 0 : Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) / length2));
-  return Math.hypot(x - x0 - t * dx, y - y0 - t * dy);
+  const [u, v] = [x - x0 - t * dx, y - y0 - t * dy];
+  return u * u + v * v;
 }
 
 /** Points along polylines, at most `step` apart, each vertex included. */

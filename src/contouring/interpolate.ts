@@ -49,14 +49,17 @@ export function akimaSlopes(positions: Float64Array, values: Float64Array): Floa
   secants[0] = 2 * secant(1) - secant(2);
   secants[n + 1] = 2 * secant(n) - secant(n - 1);
   secants[n + 2] = 2 * secant(n + 1) - secant(n);
-  return Float64Array.from(values, (_, i) => {
-    const [before, after] = [secant(i + 1), secant(i + 2)];
+  const slopes = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const before = secant(i + 1);
+    const after = secant(i + 2);
     // Each secant is weighted by the bend on the other side.
     const weightBefore = Math.abs(secant(i + 3) - after);
     const weightAfter = Math.abs(before - secant(i));
     const sum = weightBefore + weightAfter;
-    return sum === 0 ? (before + after) / 2 : (weightBefore * before + weightAfter * after) / sum;
-  });
+    slopes[i] = sum === 0 ? (before + after) / 2 : (weightBefore * before + weightAfter * after) / sum;
+  }
+  return slopes;
 }
 
 /** A piecewise cubic (Akima) through (positions, values) as a function of the fractional index, between its ends. */
@@ -66,7 +69,10 @@ export function interpolateLine(positions: Float64Array, values: Float64Array): 
     const i = Math.max(0, Math.min(Math.floor(index), values.length - 2));
     const t = index - i;
     const rest = 1 - t;
-    const [y0 = 0, y1 = y0, d0 = 0, d1 = 0] = [values[i], values[i + 1], slopes[i], slopes[i + 1]];
+    const y0 = values[i] ?? 0;
+    const y1 = values[i + 1] ?? y0;
+    const d0 = slopes[i] ?? 0;
+    const d1 = slopes[i + 1] ?? 0;
     const h = (positions[i + 1] ?? 0) - (positions[i] ?? 0);
     // Cubic Hermite basis.
     return rest * rest * ((1 + 2 * t) * y0 + t * h * d0) + t * t * ((3 - 2 * t) * y1 - rest * h * d1);
@@ -117,11 +123,11 @@ export function refinePlane(
   for (let j = 0; j < ny; j++)
     rows.set(refineLine(x, plane.subarray(j * nx, (j + 1) * nx), factorX), j * fineNx);
   const fine = new Float64Array(fineNy * fineNx);
+  const column = new Float64Array(ny);
   for (let i = 0; i < fineNx; i++) {
-    const column = Float64Array.from(y, (_, j) => rows[j * fineNx + i] ?? Number.NaN);
-    refineLine(y, column, factor).forEach((value, j) => {
-      fine[j * fineNx + i] = value;
-    });
+    for (let j = 0; j < ny; j++) column[j] = rows[j * fineNx + i] ?? Number.NaN;
+    const line = refineLine(y, column, factor);
+    for (let j = 0; j < fineNy; j++) fine[j * fineNx + i] = line[j] ?? Number.NaN;
   }
   return fine;
 }

@@ -91,9 +91,9 @@ function addSegments(
 ): void {
   const square = j * width + i;
   const inside = insideOf(values, width, level, square);
-  const isAtEdge = NEIGHBOURS.some(([di, dj]) => !hasSquare(i + di, j + dj));
   // Most squares are far from the level and from every border.
-  if (inside === 0 || (inside === 4 && !isAtEdge)) return;
+  if (inside === 0) return;
+  if (inside === 4 && NEIGHBOURS.every(([di, dj]) => hasSquare(i + di, j + dj))) return;
   const corners = CORNERS.map(([di, dj]) => {
     const k = (j + dj) * width + i + di;
     return { vertex: { id: 3 * k, at: [i + di, j + dj] as const }, value: valueAt(values, k) };

@@ -51,7 +51,10 @@ function transposeValues(values: Float64Array, width: number, height: number): F
 
 /** A column of values of shape [height, width]. */
 export function columnOf(values: Float64Array, width: number, i: number): Float64Array {
-  return Float64Array.from({ length: values.length / width }, (_, j) => values[j * width + i] ?? Number.NaN);
+  // Plain loops: this is what a contour takes most of its time for.
+  const column = new Float64Array(values.length / width);
+  for (let j = 0; j < column.length; j++) column[j] = values[j * width + i] ?? Number.NaN;
+  return column;
 }
 
 /** A crossing of a line with the level: its fractional index, and whether values rise through the level there. */
@@ -64,7 +67,8 @@ export interface Crossing {
 export function crossingsOf(fine: Float64Array, level: number, factor: number): Crossing[] {
   const crossings: Crossing[] = [];
   for (let k = 0; k + 1 < fine.length; k++) {
-    const [low = Number.NaN, high = Number.NaN] = [fine[k], fine[k + 1]];
+    const low = fine[k] ?? Number.NaN;
+    const high = fine[k + 1] ?? Number.NaN;
     if (Number.isNaN(low + high) || low >= level === high >= level) continue;
     crossings.push({ at: (k + (level - low) / (high - low)) / factor, isRising: high > low });
   }

@@ -48,14 +48,30 @@ function unbroken(words: readonly string[]): string[] {
 
 /** Joins items into lines that are no wider than `width` unless they are a single item; words stay with their units and signs of equality. */
 export function wrap(items: readonly string[], separator: string, size: number, width: number): string[] {
+  const parts = separator === ' ' ? unbroken(items) : items;
   const lines: string[] = [];
-  for (const item of separator === ' ' ? unbroken(items) : items) {
-    const last = lines.at(-1);
-    const joined = last === undefined ? item : last + separator + item;
-    if (last === undefined || measureText(joined, size) > width) {
-      if (last !== undefined) lines[lines.length - 1] = last + separator.trimEnd();
-      lines.push(item);
-    } else lines[lines.length - 1] = joined;
+  for (let first = 0; first < parts.length; ) {
+    const rest = parts.slice(first);
+    const count = countThatFits(rest, separator, size, width);
+    const line = rest.slice(0, count).join(separator);
+    lines.push(count < rest.length ? line + separator.trimEnd() : line);
+    first += count;
   }
   return lines;
+}
+
+/** About the mean width of a sign, in font sizes. */
+const SIGN = 0.45;
+
+/** How many items fit into a line, at least one. Measurements cost more than all the rest: the first is where the end is to be expected. */
+function countThatFits(items: readonly string[], separator: string, size: number, width: number): number {
+  const fits = (count: number) => measureText(items.slice(0, count).join(separator), size) <= width;
+  let [count, signs] = [0, 0];
+  while (count < items.length && signs * SIGN * size < width) {
+    signs += (items[count]?.length ?? 0) + separator.length;
+    count++;
+  }
+  while (count > 1 && !fits(count)) count--;
+  while (count < items.length && fits(count + 1)) count++;
+  return count;
 }

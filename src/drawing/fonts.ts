@@ -1,6 +1,7 @@
 /** The bundled font, STIX Two Text (assets/fonts, SIL Open Font License 1.1), and the width of text in it. */
 import { fileURLToPath } from 'node:url';
 import { Resvg, type ResvgRenderOptions } from '@resvg/resvg-js';
+import { BoundedCache } from '../boundedCache.js';
 import { richTextSvg } from './richText.js';
 
 /** Font family of all figures. */
@@ -16,9 +17,14 @@ export const RESVG_OPTIONS: ResvgRenderOptions = {
   background: 'white',
 };
 
+/** Widths by size and markup: a figure asks for many of them more than once, and resvg reads the fonts anew for each. */
+const widths = new BoundedCache<string, number>(4096);
+
 /** Width in pixels of a line of rich text (see richText.ts) at a font size. */
 export function measureText(markup: string, size: number): number {
-  const text = richTextSvg(markup, { x: 0, y: 0, size });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" font-family="${FONT_FAMILY}">${text}</svg>`;
-  return new Resvg(svg, RESVG_OPTIONS).getBBox()?.width ?? 0;
+  return widths.get(`${size} ${markup}`, () => {
+    const text = richTextSvg(markup, { x: 0, y: 0, size });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" font-family="${FONT_FAMILY}">${text}</svg>`;
+    return new Resvg(svg, RESVG_OPTIONS).getBBox()?.width ?? 0;
+  });
 }

@@ -21,11 +21,12 @@ export interface FigureSize {
 
 /** The size of an SVG document from its view box, or else from its width and height. */
 export function sizeOf(svg: string): FigureSize {
-  const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
-  const root = document.documentElement;
-  const [, , width, height] = (root.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number);
-  const of = (name: string) => Number(root.getAttribute(name));
-  return { width: width ?? of('width'), height: height ?? of('height') };
+  const [root = ''] = /<svg[^>]*>/.exec(svg) ?? [];
+  const of = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(root)?.[1] ?? '';
+  const [, , width, height] = of('viewBox')
+    .split(/[\s,]+/)
+    .map(Number);
+  return { width: width ?? Number(of('width')), height: height ?? Number(of('height')) };
 }
 
 /** The boxes as resvg, which makes the outlines, draws the text: around the ink. */

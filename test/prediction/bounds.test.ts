@@ -1,6 +1,6 @@
 /** The proven bounds of the fixed-point sums, held against events: never exceeded, never so loose that bits are wasted. */
 import { describe, expect, it } from 'vitest';
-import { sampleEvents } from '../../src/generator/sample.js';
+import { weighEvents } from '../../src/generator/sample.js';
 import { BORN } from '../../src/physics/geometry.js';
 import { decayBound, eventBounds, productionBounds, shapeSuprema } from '../../src/prediction/bounds.js';
 import { massPointOf } from '../../src/prediction/channelPoints.js';
@@ -43,7 +43,7 @@ describe('bounds of event terms', () => {
         const suprema = shapeSuprema(point.mediator, channel.formFactorTable, masses.mX, moments);
         const birth = birthBound(setup, channel);
         const own = eventBounds(productionBounds(point, suprema), decayBound(point), birth);
-        const sample = sampleEvents(setup, channel, point);
+        const sample = weighEvents(setup, channel, point);
         let worst = 0;
         let mean = 0;
         sample.weight.forEach((scaled, i) => {
