@@ -11,6 +11,7 @@ import type { DecaySide } from '../physics/massPoint.js';
 import { densityUnit, propagatorDensity, propagatorSide } from '../physics/massRatio.js';
 import type { Channel } from '../prediction/channels.js';
 import type { Lifetime } from '../prediction/lifetime.js';
+import type { EventSample } from '../samples/eventSample.js';
 import { type ComponentPoint, channelOfComponent } from './componentPoints.js';
 import { densityOf, type PointDensity } from './pointDensity.js';
 import type { ChannelEvents } from './sampleEvents.js';
@@ -28,7 +29,10 @@ export interface ComponentSizes {
 }
 
 /** The sizes of `count` components in a channel. Only events that count there are events of the mixture. */
-export function componentSizes({ weight, component }: ChannelEvents, count: number): ComponentSizes {
+export function componentSizes(
+  { weight, component }: Pick<EventSample, 'weight' | 'component'>,
+  count: number,
+): ComponentSizes {
   const sums = new Float64Array(count);
   const squares = new Float64Array(count);
   component.forEach((k, i) => {
