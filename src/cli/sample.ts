@@ -1,38 +1,17 @@
 /** `dualnu sample`: commands about samples of events that someone else simulated. */
-import { type CommandBody, lateCommand } from '../terminal/lateCommand.js';
+import { importCommand, showCommand } from '../samples/importing/command.js';
+import { responseCommand } from '../samples/response/command.js';
+import { weightsCommand } from '../samples/weights/command.js';
+import type { CommandBody } from '../terminal/lateCommand.js';
 
 /** The command group `sample`. */
 export const sampleCommand: CommandBody<object> = {
   builder: (yargs) =>
     yargs
-      .command(
-        lateCommand(
-          'import <files..>',
-          'Read simulated events from Parquet, CSV, NPZ, ROOT or DarkNews files, check them, and write a sample',
-          async () => (await import('../samples/importing/command.js')).importCommand,
-        ),
-      )
-      .command(
-        lateCommand(
-          'show <folder>',
-          'Check a sample against its digests, and show what is in it',
-          async () => (await import('../samples/importing/command.js')).showCommand,
-        ),
-      )
-      .command(
-        lateCommand(
-          'weights <folder>',
-          'Write what each event of a sample weighs at a point of the model: CSV, Parquet or NPY',
-          async () => (await import('../samples/weights/command.js')).weightsCommand,
-        ),
-      )
-      .command(
-        lateCommand(
-          'response <folder>',
-          'Turn a sample with reconstructed quantities into tables of a response, with their errors',
-          async () => (await import('../samples/response/command.js')).responseCommand,
-        ),
-      )
+      .command(importCommand)
+      .command(showCommand)
+      .command(weightsCommand)
+      .command(responseCommand)
       .demandCommand(1, 'give a command of sample: import, show, weights, response')
       .example(
         '$0 sample import events.parquet --set m5_gev=0.2 ... --pot 1e21 --out samples/mine',

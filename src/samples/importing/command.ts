@@ -1,8 +1,8 @@
 /** `dualnu sample import` and `dualnu sample show`: samples of events that someone else simulated. */
 import { basename, resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
 import { ConfigError } from '../../errors.js';
 import { MODEL_KINDS } from '../../model/models.js';
-import type { CommandBody } from '../../terminal/lateCommand.js';
 import { tellWarnings } from '../../terminal/warnings.js';
 import { thisWriter } from '../../terminal/writer.js';
 import { openSample, readSample } from '../readSample.js';
@@ -25,7 +25,10 @@ const list = { type: 'string', array: true, nargs: 1, default: [] as string[] } 
 const text = { type: 'string', requiresArg: true } as const;
 
 /** The command `sample import`. */
-export const importCommand: CommandBody<ImportArguments> = {
+export const importCommand: CommandModule<object, ImportArguments> = {
+  command: 'import <files..>',
+  describe:
+    'Read simulated events from Parquet, CSV, NPZ, ROOT or DarkNews files, check them, and write a sample',
   builder: (yargs) =>
     yargs
       .positional('files', {
@@ -134,7 +137,9 @@ async function requestOf(
 }
 
 /** The command `sample show`. */
-export const showCommand: CommandBody<{ readonly folder: string; readonly json: boolean }> = {
+export const showCommand: CommandModule<object, { readonly folder: string; readonly json: boolean }> = {
+  command: 'show <folder>',
+  describe: 'Check a sample against its digests, and show what is in it',
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'folder of the sample' })

@@ -1,4 +1,5 @@
 /** `dualnu sample response`: tables of a response from a sample with reconstructed quantities. */
+import type { CommandModule } from 'yargs';
 import { ConfigError } from '../../errors.js';
 import { DEFAULT_EXPERIMENT } from '../../eventFiles/chosenScan.js';
 import { loadExperiment, orFolder } from '../../experiment/load.js';
@@ -8,7 +9,6 @@ import { writeNewFiles } from '../../reports/newFiles.js';
 import { PAIR_QUANTITIES } from '../../response/tabulate.js';
 import { type NumberTable, tableToText } from '../../results/numberTable.js';
 import { detectorShape } from '../../shapes/detectors.js';
-import type { CommandBody } from '../../terminal/lateCommand.js';
 import { tellWarnings } from '../../terminal/warnings.js';
 import { thisWriter } from '../../terminal/writer.js';
 import { readSample } from '../readSample.js';
@@ -32,7 +32,9 @@ const text = { type: 'string', requiresArg: true } as const;
 const list = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
 
 /** The command `sample response`. */
-export const responseCommand: CommandBody<ResponseArguments> = {
+export const responseCommand: CommandModule<object, ResponseArguments> = {
+  command: 'response <folder>',
+  describe: 'Turn a sample with reconstructed quantities into tables of a response, with their errors',
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'folder of the sample' })

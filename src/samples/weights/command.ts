@@ -1,4 +1,5 @@
 /** `dualnu sample weights`: what each event of a sample weighs at a point, for use elsewhere. */
+import type { CommandModule } from 'yargs';
 import { overrideParameters, parseAssignments } from '../../config/override.js';
 import { DEFAULT_EXPERIMENT } from '../../eventFiles/chosenScan.js';
 import { LEAST_EVENTS, MOST_UNCOVERED } from '../../prediction/sampleTrust.js';
@@ -6,7 +7,6 @@ import { type NumberTable, tableToText } from '../../results/numberTable.js';
 import { readPackages } from '../../scan/packages.js';
 import { splitParameters } from '../../settings/keys.js';
 import { addOutputOptions, type OutputArguments } from '../../terminal/commonOptions.js';
-import type { CommandBody } from '../../terminal/lateCommand.js';
 import { tellWarnings } from '../../terminal/warnings.js';
 import { thisWriter } from '../../terminal/writer.js';
 import { briefNumber, shareInWords } from '../../words.js';
@@ -25,7 +25,9 @@ interface WeightsArguments extends OutputArguments {
 }
 
 /** The command `sample weights`. */
-export const weightsCommand: CommandBody<WeightsArguments> = {
+export const weightsCommand: CommandModule<object, WeightsArguments> = {
+  command: 'weights <folder>',
+  describe: 'Write what each event of a sample weighs at a point of the model: CSV, Parquet or NPY',
   builder: (yargs) =>
     addOutputOptions(
       yargs
