@@ -78,7 +78,7 @@ fn flightTerm(hidden: Hidden, p: MassPoint, flight: HiddenFlight, azimuth: Azimu
   let here = directionsOf(hidden, p, flight, vec2f(azimuth.cos, azimuthSin), conserved);
   let mirrored = directionsOf(hidden, p, flight, vec2f(azimuth.cos, -azimuthSin), conserved);
   let directions = max(here, 0.0) + max(mirrored, 0.0);
-  return propagator * propagator * factor * perCosN * directions / slope;
+  return propagator * propagator * factor * abs(perCosN) * directions / slope;
 }
 
 // Weight of the directions of pair and leptons in the rest frame of N, at an azimuth (cos, sin).

@@ -125,7 +125,7 @@ export function oneMinusAlpha({ cosAlpha, sinAlpha }: Pick<HiddenFlight, 'cosAlp
   return cosAlpha > 0 ? (sinAlpha * sinAlpha) / (1 + cosAlpha) : 1 - cosAlpha;
 }
 
-/** -dQ2/d cos(theta) of an N that recoils from a target of mass M, GeV^2. */
+/** -dQ2/d cos(theta), below 0 on the slower of two N that fly at the same angle, of an N that recoils from a target of mass M, GeV^2. */
 export function q2PerCos(
   E: number,
   m: number,

@@ -170,7 +170,7 @@ export function flightTerm(
   const here = directionsOf(hidden, p, flight, [azimuth.cos, azimuthSin], conserved);
   const mirrored = directionsOf(hidden, p, flight, [azimuth.cos, -azimuthSin], conserved);
   const directions = Math.max(here, 0) + Math.max(mirrored, 0);
-  return (propagator * propagator * factor * perCosN * directions) / slope;
+  return (propagator * propagator * factor * Math.abs(perCosN) * directions) / slope;
 }
 
 /** Weight of the directions of pair and leptons in the rest frame of N, at an azimuth (cos, sin). */
