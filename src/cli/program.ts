@@ -119,8 +119,8 @@ export const COMMANDS: readonly CommandModule[] = [
   ),
   lateCommand(
     'sample',
-    'Import simulated events that someone else made, or show what a sample has',
-    async () => (await import('../samples/importing/command.js')).sampleCommand,
+    'Import simulated events that someone else made, show them, or say where a scan needs more',
+    async () => (await import('./sample.js')).sampleCommand,
   ),
   lateCommand(
     'doctor',

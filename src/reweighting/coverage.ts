@@ -7,7 +7,7 @@ import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import { densityOf, type PointDensity } from './pointDensity.js';
 
 /** Share of all its events that one event of the sample may stand for. Where it would stand for more, the mass point is not covered. */
-const MOST_OF_ONE_EVENT = 0.01;
+export const MOST_OF_ONE_EVENT = 0.01;
 
 /** A component of a sample as far as coverage goes. */
 export interface CoveringPart {

@@ -28,7 +28,10 @@ export interface ComponentSizes {
 }
 
 /** The sizes of `count` components in a channel. Only events that count there are events of the mixture. */
-export function componentSizes({ weight, component }: ChannelEvents, count: number): ComponentSizes {
+export function componentSizes(
+  { weight, component }: Pick<ChannelEvents, 'weight' | 'component'>,
+  count: number,
+): ComponentSizes {
   const sums = new Float64Array(count);
   const squares = new Float64Array(count);
   component.forEach((k, i) => {
@@ -73,7 +76,13 @@ export function isAlike(point: DecaySide, component: DecaySide): boolean {
 }
 
 /** Amplitude squared, branching ratio and mixing of an event at z, and its decay: all that couplings do to a weight (`eventWeight`). */
-function couplingFactor(channel: Channel, p: DecaySide, lifetime: Lifetime, z: number, xCm: number): number {
+export function couplingFactor(
+  channel: Channel,
+  p: DecaySide,
+  lifetime: Lifetime,
+  z: number,
+  xCm: number,
+): number {
   const { at0, slope } = channel.interference(p.mX);
   const amplitude = lifetime.strength + at0 + slope * z;
   const decays = decayProbability(xCm, 1 / lifetime.ctauCm);

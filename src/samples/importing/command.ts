@@ -1,6 +1,5 @@
-/** `dualnu sample`: samples of events that someone else simulated. */
+/** `dualnu sample import` and `dualnu sample show`: samples of events that someone else simulated. */
 import { basename, resolve } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { ConfigError } from '../../errors.js';
 import { MODEL_KINDS } from '../../model/models.js';
 import type { CommandBody } from '../../terminal/lateCommand.js';
@@ -22,28 +21,11 @@ interface ImportArguments extends ImportOptions {
   readonly json: boolean;
 }
 
-/** The command group `sample`. */
-export const sampleCommand: CommandBody<object> = {
-  builder: (yargs) =>
-    yargs
-      .command(importCommand)
-      .command(showCommand)
-      .demandCommand(1, 'give a command of sample: import, show')
-      .example(
-        '$0 sample import events.parquet --set m5_gev=0.2 ... --pot 1e21 --out samples/mine',
-        'a sample from a file',
-      ),
-  handler: () => {},
-};
-
 const list = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
 const text = { type: 'string', requiresArg: true } as const;
 
 /** The command `sample import`. */
-const importCommand: CommandModule<object, ImportArguments> = {
-  command: 'import <files..>',
-  describe:
-    'Read simulated events from Parquet, CSV, NPZ, ROOT or DarkNews files, check them, and write a sample',
+export const importCommand: CommandBody<ImportArguments> = {
   builder: (yargs) =>
     yargs
       .positional('files', {
@@ -152,9 +134,7 @@ async function requestOf(
 }
 
 /** The command `sample show`. */
-const showCommand: CommandModule<object, { readonly folder: string; readonly json: boolean }> = {
-  command: 'show <folder>',
-  describe: 'Check a sample against its digests, and show what is in it',
+export const showCommand: CommandBody<{ readonly folder: string; readonly json: boolean }> = {
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'folder of the sample' })
