@@ -184,7 +184,7 @@ export const RECIPES = {
     ],
     [
       ...['scan', 'examples/reweighting/scan.yaml', '--out', 'grids/reweighting.zarr'],
-      ...['--engine', 'reference', '--overwrite'],
+      ...['--software', '--overwrite'],
     ],
     [
       ...['contours', 'grids/reweighting.zarr', '--x', 'm5_gev', '--y', 'Umu5_sq', '--cl', '0.95'],

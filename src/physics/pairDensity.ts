@@ -184,8 +184,9 @@ export function directionsOf(
   const { pair, axis, toBeam, aside } = frame;
   const { momentum: k, energy: restPair } = atRest;
   const { cosAlpha, sinAlpha } = flight;
-  const across = vec3d.addScaled(vec3d.scale(toBeam, cos), aside, sin);
-  const way = vec3d.addScaled(vec3d.scale(axis, cosAlpha), across, sinAlpha);
+  const wayAlong = (i: 0 | 1 | 2) =>
+    (axis[i] ?? 0) * cosAlpha + ((toBeam[i] ?? 0) * cos + (aside[i] ?? 0) * sin) * sinAlpha;
+  const way = [wayAlong(0), wayAlong(1), wayAlong(2)];
   const gammaBeta = flight.momentum / p.m;
   // gamma less gamma beta.
   const slowness = p.m / (flight.energy + flight.momentum);
@@ -223,15 +224,19 @@ export function directionsOf(
  * the boost takes nearly all of a fast lepton's energy, so it is written without differences of large numbers.
  */
 export function leptonAtRest(
-  lepton: Vec3d,
+  lepton: ArrayLike<number>,
   energy: number,
-  way: Vec3d,
+  way: ArrayLike<number>,
   slowness: number,
   gammaBeta: number,
 ): [number, number] {
-  const momentum = vec3d.length(lepton);
-  const apart = vec3d.subtract(vec3d.scale(lepton, 1 / momentum), way);
-  const oneMinusCos = 0.5 * vec3d.dot(apart, apart);
+  // Plain numbers: this is called 64 times for each event.
+  const [x, y, z] = [lepton[0] ?? 0, lepton[1] ?? 0, lepton[2] ?? 0];
+  const momentum = Math.sqrt(x * x + y * y + z * z);
+  const apartX = x / momentum - (way[0] ?? 0);
+  const apartY = y / momentum - (way[1] ?? 0);
+  const apartZ = z / momentum - (way[2] ?? 0);
+  const oneMinusCos = 0.5 * (apartX * apartX + apartY * apartY + apartZ * apartZ);
   const behind = ELECTRON_MASS_GEV ** 2 / (energy + momentum) + momentum * oneMinusCos;
   return [slowness * energy + gammaBeta * behind, slowness * (energy - behind) - gammaBeta * behind];
 }

@@ -25,7 +25,7 @@ const at0: ParameterPoint = {
 const sample = ownSample(quickstart, [
   { parameters: at0, events: 4096, seed: 1, decays: 'integrated' },
   { parameters: { ...at0, m5_gev: 0.21 }, events: 2048, seed: 2, decays: 'integrated' },
-  { parameters: { ...at0, mZprime_gev: 0.03, epsilon: 1e-3 }, events: 512, seed: 3, decays: 'sampled' },
+  { parameters: { ...at0, mZprime_gev: 0.03, epsilon: 1e-3 }, events: 128, seed: 3, decays: 'sampled' },
 ]);
 
 /** Where components stand, near them, and where nothing does; virtual and real mediators; short and long lifetimes. */

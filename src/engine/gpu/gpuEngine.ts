@@ -1,8 +1,10 @@
 /** The GPU engine: a device with the passes of every experiment of a scan. */
 
 import { at } from '../../at.js';
+import { ConfigError } from '../../errors.js';
 import { type DeviceOptions, openDevice } from '../../gpu/device.js';
 import { createPace } from '../../gpu/pacing.js';
+import { needsOf } from '../../outputs/outputs.js';
 import { readShaderFiles } from '../../platform/shaderFiles.js';
 import { cubeBytes, eventLevels } from '../../prediction/eventLevels.js';
 import { layOutTile, type TileLayout } from '../../prediction/tileLayout.js';
@@ -30,6 +32,11 @@ export async function openGpuEngine(
   templateOptions: TemplateOptions = {},
   threadChoice: ThreadChoice = 0,
 ): Promise<Engine> {
+  if (needsOf(scan).has('trust')) {
+    throw new ConfigError(
+      `${scan.file}: the output sample_trust has largest weights, which are computed in f64 alone; add --engine reference, or leave it out`,
+    );
+  }
   // Files are read while drivers start, which block this thread. Where that fails, linking says so.
   readShaderFiles().catch(() => undefined);
   const context = await openDevice(options);
