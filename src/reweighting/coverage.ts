@@ -10,7 +10,7 @@ import { densityOf, type PointDensity } from './pointDensity.js';
 export const MOST_OF_ONE_EVENT = 0.01;
 
 /** Most events of the generator that tell the coverage: a share of 1 % is then known to 0.2 to 0.3 %. */
-const COVERAGE_EVENTS = 2048;
+export const COVERAGE_EVENTS = 2048;
 
 /** A component of a sample as far as coverage goes. */
 export interface CoveringPart {
