@@ -8,8 +8,12 @@ import {
   eventWeight,
   sampleEvents,
 } from '../../generator/sample.js';
-import type { DecaySide } from '../../physics/massPoint.js';
-import { propagatorDensity, propagatorSide } from '../../physics/massRatio.js';
+import {
+  densityUnit,
+  type PropagatorSide,
+  propagatorDensity,
+  propagatorSide,
+} from '../../physics/massRatio.js';
 import { pairMassSq, type SeenEvent } from '../../physics/pairDensity.js';
 import type { ChannelPoint } from '../../prediction/channelPoints.js';
 import type { Channel } from '../../prediction/channels.js';
@@ -113,11 +117,10 @@ export function exactContribution(target: TargetChannel, part: MixturePart, coun
   const mixture = new Float64Array(count);
   const of = part.inChannel(target.channel.name);
   const { side, lifetime } = part.component;
-  const propagators = propagatorSide(side);
+  const densityAt = propagatorsAt(target, propagatorSide(side));
   for (let i = 0; of && i < count; i++) {
     const couplings = couplingFactor(of.channel, side, lifetime, at(target.z, i), at(target.xCm, i));
-    mixture[i] =
-      of.perExpected * couplings * propagatorDensity(propagators, at(target.q2, i), gapAt(target, i));
+    mixture[i] = of.perExpected * couplings * densityAt(i);
   }
   return { how: 'exact', covering: new Float64Array(), mixture };
 }
@@ -129,13 +132,16 @@ export function targetDensity(target: TargetChannel, how: Contribution['how']): 
     const density = pointDensity(channel, point);
     return Float64Array.from(seen, (event) => densityOf(density, event).density);
   }
-  const propagators = propagatorSide(point);
-  return target.q2.map((q2, i) => propagatorDensity(propagators, q2, gapAt(target, i)));
+  const densityAt = propagatorsAt(target, propagatorSide(point));
+  return target.q2.map((_, i) => densityAt(i));
 }
 
-function gapAt(
-  { point, seen }: { readonly point: DecaySide; readonly seen: readonly SeenEvent[] },
-  i: number,
-) {
-  return Math.max((point.m - point.mPrime) ** 2 - at(seen, i).massSq, 0);
+/** The density of propagators at the events of a target. */
+function propagatorsAt({ point, seen, q2 }: TargetChannel, side: PropagatorSide): (i: number) => number {
+  const { mXSq, hi, pole } = side;
+  const unit = densityUnit(side);
+  return (i) => {
+    const gap = Math.max((point.m - point.mPrime) ** 2 - at(seen, i).massSq, 0);
+    return unit * propagatorDensity(mXSq, hi, pole, at(q2, i), gap);
+  };
 }

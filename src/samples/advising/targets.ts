@@ -9,6 +9,7 @@ import { type PhysicsSetup, setUpPhysics } from '../../prediction/physicsSetup.j
 import { createSampleJudge, type SampleJudge } from '../../prediction/sampleJudge.js';
 import type { ExperimentScan } from '../../resolved/scan.js';
 import { withoutSample } from '../../reweighting/componentPoints.js';
+import { COVERAGE_EVENTS } from '../../reweighting/coverage.js';
 import { hasPhaseSpaceOf } from '../../reweighting/mixture.js';
 import { eventsOfChannel } from '../../reweighting/sampleEvents.js';
 import type { EventSample } from '../eventSample.js';
@@ -57,7 +58,8 @@ const LEAST_WORTH = 0.25;
 export function searchGround(status: ScanStatus, sample: EventSample, wanted: Wanted): SearchGround {
   const { scan: ofScan, layout } = status;
   const most = 2 ** Math.floor(Math.log2(ALL_EVENTS / wanted.lacking.length));
-  const eventsPerMassPoint = Math.min(ofScan.eventsPerMassPoint, Math.max(most, LEAST_POINTS));
+  const ofCoverage = Math.min(ofScan.eventsPerMassPoint, COVERAGE_EVENTS);
+  const eventsPerMassPoint = Math.min(ofCoverage, Math.max(most, LEAST_POINTS));
   const scan = { ...ofScan, eventsPerMassPoint };
   const setup = setUpPhysics(scan);
   return {

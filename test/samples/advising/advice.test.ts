@@ -97,7 +97,7 @@ describe('what a mixture is worth at a mass point', () => {
   it('is what reweighting makes of a sample', async () => {
     const masses = [0.29, 0.3];
     const axes = 'm5_gev: { values: [0.29, 0.3] }, epsilon: { values: [8e-4] }, Umu5_sq: { values: [1e-6] }';
-    const base = { ...(await scanWith(axes)), eventsPerMassPoint: 4096 };
+    const base = { ...(await scanWith(axes)), eventsPerMassPoint: 2048 };
     // The second is so near to 0.29 GeV that no event there has a large weight, on which an effective number would depend.
     const sample = sampleOf(base, 8192, [0.3, 0.292]);
     const scan = atEndsOfCouplings(withSample(base, sample));
