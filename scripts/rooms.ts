@@ -38,6 +38,8 @@ export const ROOMS = {
   maps: 'variables of a grid as colour maps, and all pairs of its axes as a corner: the commands `map` and `corner`',
   'samples/importing':
     'samples made from files of events: whose columns, in which units, of which point; a report, and the commands `sample import` and `sample show`',
+  'samples/advising':
+    'where a sample lacks events for a scan, which components would be enough, and the command `sample advise`',
   limits:
     'limits on the mixing mass by mass, observed and expected: computed, told, drawn, and the command `limits`',
   curves: 'cross sections and decay widths as tables and figures: the commands `xsec` and `width`',

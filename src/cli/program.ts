@@ -119,7 +119,7 @@ export const COMMANDS: readonly CommandModule[] = [
   ),
   lateCommand(
     'sample',
-    'Import simulated events that someone else made, show them, weigh them at a point, or make response tables',
+    'Import simulated events that someone else made, show them, weigh them, tabulate a response, or say where a scan needs more',
     async () => (await import('./sample.js')).sampleCommand,
   ),
   lateCommand(

@@ -2,7 +2,7 @@
 import { importCommand, showCommand } from '../samples/importing/command.js';
 import { responseCommand } from '../samples/response/command.js';
 import { weightsCommand } from '../samples/weights/command.js';
-import type { CommandBody } from '../terminal/lateCommand.js';
+import { type CommandBody, lateCommand } from '../terminal/lateCommand.js';
 
 /** The command group `sample`. */
 export const sampleCommand: CommandBody<object> = {
@@ -12,7 +12,14 @@ export const sampleCommand: CommandBody<object> = {
       .command(showCommand)
       .command(weightsCommand)
       .command(responseCommand)
-      .demandCommand(1, 'give a command of sample: import, show, weights, response')
+      .command(
+        lateCommand(
+          'advise <file>',
+          'At which masses more events would make a sample cover a scan, and how many',
+          async () => (await import('../samples/advising/command.js')).adviseCommand,
+        ),
+      )
+      .demandCommand(1, 'give a command of sample: import, show, weights, response, advise')
       .example(
         '$0 sample import events.parquet --set m5_gev=0.2 ... --pot 1e21 --out samples/mine',
         'a sample from a file',

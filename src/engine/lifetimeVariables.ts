@@ -23,8 +23,8 @@ export interface KnownVariables {
   readonly flags: Uint32Array;
   /** 1 where the judge of samples is asked: a signal is possible. */
   readonly judged: Uint8Array;
-  /** Whether the events are those of a sample. */
-  readonly reweighted: boolean;
+  /** Share of each mass point's events that a sample cannot stand for, shape [masses]; undefined where events are generated. */
+  readonly uncovered: Float32Array | undefined;
 }
 
 /** The variables that follow from the masses and couplings of a tile. */
@@ -50,7 +50,8 @@ export function knownVariables(
     // Without mixing there is no signal, so there is nothing to judge.
     judged[cell] = !flagsOfMass.closed && mixing > 0 ? 1 : 0;
   });
-  return { ctauCm, flags, judged, reweighted: setup.scan.sample !== undefined };
+  const uncovered = setup.scan.sample && Float32Array.from(masses, (mass) => mass.uncovered);
+  return { ctauCm, flags, judged, uncovered };
 }
 
 /** The spectra of a tile, shape [masses][couplings][bins], and whether the sums of a mass point exceeded their bounds, [masses]. */
@@ -60,11 +61,11 @@ export interface ReadCells extends Omit<SpectrumRows, 'groupBinSignal'> {
 
 /** All variables of a tile. The arrays of `known` become those of the result. Without a judge, no sample is flagged as too small. */
 export function lifetimeVariables(
-  { ctauCm, flags, judged, reweighted }: KnownVariables,
+  { ctauCm, flags, judged, uncovered }: KnownVariables,
   layout: Pick<TileLayout, 'lifetimeAxes'>,
   { binSignal, relativeError, overflown }: ReadCells,
   judge: SampleJudge | undefined,
-): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags'> {
+): Pick<ExperimentResult, 'ctauCm' | 'nEff' | 'flags' | 'uncovered'> {
   const couplings = flags.length / overflown.length;
   const bins = relativeError.length / flags.length;
   const nEff = new Float32Array(flags.length);
@@ -76,13 +77,13 @@ export function lifetimeVariables(
     const isJudged = judge !== undefined && isKnown && judged[cell] === 1;
     const isPoor = isJudged && judge(binSignal, relativeError, first);
     const few =
-      reweighted && isKnown
+      uncovered !== undefined && isKnown
         ? fewEventsFlag(binSignal.subarray(first, first + bins), relativeError.subarray(first, first + bins))
         : 0;
     const raised = (isPoor ? FLAGS.lowEffectiveSampleSize : 0) | (overflown[mass] ? FLAGS.overflow : 0) | few;
     if (raised !== 0) flags[cell] = (flags[cell] ?? 0) | raised;
   });
-  return { ctauCm, nEff, flags };
+  return { ctauCm, nEff, flags, ...(uncovered && { uncovered }) };
 }
 
 /** Whether one of `count` numbers from `first` on is missing. */

@@ -11,10 +11,18 @@ import type { ExperimentResult, JoinedKey } from './result.js';
 
 /**
  * What an output may need from an engine: arrays that are read back from the GPU (`bins`: signal and error of every row; `groupBins`: the
- * same signal by group of channels), or that the host computes from them (`lifetimes`: c tau, n_eff; `flags`), or that only reweighted samples have
- * (`trust`: the uncovered share and the largest weight).
+ * same signal by group of channels), or that the host computes from them (`lifetimes`: c tau, n_eff, of samples what they do not cover; `flags`), or
+ * that is found in f64 alone (`largestWeight`).
  */
-export type Need = 'chi2' | 'signal' | 'groupSignal' | 'bins' | 'groupBins' | 'lifetimes' | 'flags' | 'trust';
+export type Need =
+  | 'chi2'
+  | 'signal'
+  | 'groupSignal'
+  | 'bins'
+  | 'groupBins'
+  | 'lifetimes'
+  | 'flags'
+  | 'largestWeight';
 
 /** What of a scan decides which outputs it can have. */
 export interface OutputScan {

@@ -5,6 +5,7 @@ import { chi2 } from './chi2.js';
 import { ctau } from './ctau.js';
 import { events } from './events.js';
 import { flags } from './flags.js';
+import { largestWeight } from './largestWeight.js';
 import { nEff } from './nEff.js';
 import type { Need, Output } from './output.js';
 import { sampleTrust } from './sampleTrust.js';
@@ -25,6 +26,7 @@ export const OUTPUTS: readonly Output[] = [
   spectrumByChannel,
   branching,
   sampleTrust,
+  largestWeight,
 ];
 
 /** The outputs of a scan. Throws RangeError for an unknown name. */

@@ -24,9 +24,9 @@ export interface ExperimentResult {
   readonly groupBinSignal: readonly Float32Array[];
   /** Events of each mass point, shape [mass points], where the scan raises them; the most of several experiments. */
   readonly events?: Uint32Array;
-  /** Share of each mass point's events that a sample cannot stand for, shape [mass points]; where an output needs `trust`. */
+  /** Share of each mass point's events that a sample cannot stand for, shape [mass points]; of samples only. */
   readonly uncovered?: Float32Array;
-  /** The largest weight of an event in all bins over the sum of all, on the lifetime axes; where an output needs `trust`. */
+  /** The largest weight of an event in all bins over the sum of all, on the lifetime axes; where an output needs it. */
   readonly largestWeight?: Float32Array;
 }
 

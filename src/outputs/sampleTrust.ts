@@ -1,20 +1,17 @@
 /** Output `sample_trust`: how far the signal of a reweighted sample can be trusted. */
 import { isMissing } from '../tiles/variables.js';
-import type { EvaluatedTile, Output } from './output.js';
-import { BINS, LIFETIME_AXES, MASS_AXES, ofSamples } from './places.js';
+import type { EvaluatedTile, Output, OutputScan } from './output.js';
+import { BINS, MASS_AXES, ofSamples } from './places.js';
 import { byBin } from './spectrum.js';
 
 /** The output `sample_trust`. */
 export const sampleTrust = {
   name: 'sample_trust',
   summary:
-    'where a sample can be trusted: uncovered, the share of a mass point without events of the sample; largest_weight; n_eff_by_bin',
-  needs: ['bins', 'trust'],
+    'where a sample can be trusted: uncovered, the share of a mass point without events of the sample; n_eff_by_bin',
+  needs: ['bins', 'lifetimes'],
   byDefault: false,
-  refusal: ({ reweights }) =>
-    reweights
-      ? undefined
-      : 'events are generated, so that every mass point has its own; remove it, or write signal: sample:FOLDER',
+  refusal: refusalOfGenerated,
   variables: [
     {
       name: 'uncovered',
@@ -25,16 +22,6 @@ export const sampleTrust = {
       on: ofSamples(MASS_AXES),
       each: true,
       make: ({ result: { uncovered = new Float32Array() } }) => uncovered,
-    },
-    {
-      name: 'largest_weight',
-      dtype: 'float32',
-      units: '1',
-      longName: 'largest weight of an event over the sum of all weights',
-      meaning: 'largest weight of an event, in all bins together, over the sum of all; of samples only',
-      on: ofSamples(LIFETIME_AXES),
-      each: true,
-      make: ({ result: { largestWeight = new Float32Array() } }) => largestWeight,
     },
     {
       name: 'n_eff_by_bin',
@@ -54,4 +41,11 @@ function sizesByBin(tile: EvaluatedTile): Float32Array {
   const { binSignal, relativeError } = tile.result;
   const sizes = relativeError.map((error) => (isMissing(error) ? error : error > 0 ? 1 / error ** 2 : 0));
   return byBin(tile, [sizes], [binSignal]);
+}
+
+/** Why a scan of generated events has no output about a sample. */
+export function refusalOfGenerated({ reweights }: OutputScan): string | undefined {
+  return reweights
+    ? undefined
+    : 'events are generated, so that every mass point has its own; remove it, or write signal: sample:FOLDER';
 }

@@ -7,10 +7,10 @@ import type { PhysicsSetup } from '../prediction/physicsSetup.js';
 import { densityOf, type PointDensity } from './pointDensity.js';
 
 /** Share of all its events that one event of the sample may stand for. Where it would stand for more, the mass point is not covered. */
-const MOST_OF_ONE_EVENT = 0.01;
+export const MOST_OF_ONE_EVENT = 0.01;
 
 /** Most events of the generator that tell the coverage: a share of 1 % is then known to 0.2 to 0.3 %. */
-const COVERAGE_EVENTS = 2048;
+export const COVERAGE_EVENTS = 2048;
 
 /** A component of a sample as far as coverage goes. */
 export interface CoveringPart {

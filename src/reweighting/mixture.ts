@@ -77,7 +77,13 @@ export function isAlike(point: DecaySide, component: DecaySide): boolean {
 }
 
 /** Amplitude squared, branching ratio and mixing of an event at z, and its decay: all that couplings do to a weight (`eventWeight`). */
-function couplingFactor(channel: Channel, p: DecaySide, lifetime: Lifetime, z: number, xCm: number): number {
+export function couplingFactor(
+  channel: Channel,
+  p: DecaySide,
+  lifetime: Lifetime,
+  z: number,
+  xCm: number,
+): number {
   const { at0, slope } = channel.interference(p.mX);
   const amplitude = lifetime.strength + at0 + slope * z;
   const decays = decayProbability(xCm, 1 / lifetime.ctauCm);

@@ -15,24 +15,27 @@ export interface EngineArguments extends AdapterArguments {
 
 /** Adds `--engine`, `--adapter`, `--software` and `--no-sync`. */
 export function addEngineOptions<T>(yargs: Argv<T>) {
-  return addSync(
-    yargs
-      .option('engine', {
-        choices: ['gpu', 'reference'] as const,
-        default: 'gpu' as const,
-        describe: 'gpu, or reference: plain f64 (slow; what the tests compare with)',
-      })
-      .option('adapter', {
-        type: 'string',
-        describe: 'GPU by (part of) its name; see dualnu doctor',
-        requiresArg: true,
-      })
-      .option('software', {
-        type: 'boolean',
-        default: false,
-        describe: 'accept a software adapter if there is no GPU',
-      }),
-  );
+  return addSync(addEngineChoice(yargs));
+}
+
+/** Adds `--engine`, `--adapter` and `--software`. */
+export function addEngineChoice<T>(yargs: Argv<T>) {
+  return yargs
+    .option('engine', {
+      choices: ['gpu', 'reference'] as const,
+      default: 'gpu' as const,
+      describe: 'gpu, or reference: plain f64 (slow; what the tests compare with)',
+    })
+    .option('adapter', {
+      type: 'string',
+      describe: 'GPU by (part of) its name; see dualnu doctor',
+      requiresArg: true,
+    })
+    .option('software', {
+      type: 'boolean',
+      default: false,
+      describe: 'accept a software adapter if there is no GPU',
+    });
 }
 
 /** Adds `--adapter` and `--software` to a command that goes on with a grid, by the engine that made it. */

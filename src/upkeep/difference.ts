@@ -74,6 +74,8 @@ function boundOf(name: string, scan: ResolvedScan, result: TileResult, e: number
   if (/^n_eff(_|$)/.test(name)) return (size) => 1e-2 * size;
   if (name === 'ctau_cm' || name === 'branching_ee') return (value) => 1e-6 * Math.abs(value);
   if (name.startsWith(FLAG_WORDS.name) || name === 'mixing_flags') return () => 0;
+  // Both engines find them in f64.
+  if (/^(uncovered|largest_weight)(_|$)/.test(name)) return () => 0;
   return undefined;
 }
 

@@ -316,7 +316,7 @@ const BAD: [name: string, from: string | RegExp, to: string, error: string][] = 
     'an unknown output',
     /$/,
     'outputs: [chi3]\n',
-    '10:11: outputs[0]: "chi3" is not one of chi2, signal, signal_by_channel, ctau_cm, n_eff, flags, events, spectrum, spectrum_by_channel, branching_ee, sample_trust; did you mean chi2?',
+    '10:11: outputs[0]: "chi3" is not one of chi2, signal, signal_by_channel, ctau_cm, n_eff, flags, events, spectrum, spectrum_by_channel, branching_ee, sample_trust, largest_weight; did you mean chi2?',
   ],
   [
     'a text for a number',

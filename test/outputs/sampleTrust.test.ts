@@ -36,16 +36,16 @@ events: 1024
 outputs: [chi2, flags, spectrum]
 `;
 
-const withSample = (scan: ResolvedScan): ResolvedScan => {
+const withSample = (scan: ResolvedScan, ...more: string[]): ResolvedScan => {
   const component = { events: 4096, seed: 5, decays: 'sampled' } as const;
   const parameters = { ...FIXED, m5_gev: 0.3, epsilon: 4e-3, Umu5_sq: 1e-6 };
   const sample = ownSample(quickstart, [{ ...component, parameters }]);
   const runs = scan.runs.map((run, i) => (i === 0 ? { ...run, sample } : run));
-  return { ...scan, runs, outputs: [...scan.outputs, 'sample_trust'] };
+  return { ...scan, runs, outputs: [...scan.outputs, 'sample_trust', ...more] };
 };
 
 async function gridOf(experiments: string): Promise<{ scan: ResolvedScan; grid: Grid }> {
-  const scan = withSample(await resolveScan(text(experiments), 'scan.yaml'));
+  const scan = withSample(await resolveScan(text(experiments), 'scan.yaml'), 'largest_weight');
   const out = join(folder, `${scan.runs.length}.zarr`);
   await runScan(scan, { out, engine: 'reference', allowSoftware: false, overwrite: false });
   return { scan, grid: await openGrid(out) };
@@ -166,7 +166,41 @@ it('a grid of several experiments has them for those of samples', async () => {
   const names = joint.variables.map(({ name }) => name);
   const ofSamples = names.filter((name) => /^(uncovered|largest_weight|n_eff_by_bin)/.test(name));
   const suffix = 'microboone_2025';
-  expect(ofSamples).toEqual([`uncovered_${suffix}`, `largest_weight_${suffix}`, `n_eff_by_bin_${suffix}`]);
+  expect(ofSamples).toEqual([`uncovered_${suffix}`, `n_eff_by_bin_${suffix}`, `largest_weight_${suffix}`]);
+});
+
+describe('the GPU', () => {
+  const base = () => resolveScan(text('microboone-2025'), 'scan.yaml');
+
+  it('finds the same shares, and effective numbers within their bound', async () => {
+    const out = join(folder, 'gpu.zarr');
+    await runScan(withSample(await base()), { out, engine: 'gpu', allowSoftware: true, overwrite: false });
+    const onGpu = await openGrid(out);
+    const both = async (name: string) =>
+      [await readVariable(grid, name), await readVariable(onGpu, name)].map(({ data }) => [...data]);
+    const [uncovered, same] = await both('uncovered');
+    expect(same).toEqual(uncovered);
+    const [sizes = [], others = []] = await both('n_eff_by_bin');
+    sizes.forEach((size, i) => {
+      // docs/numerics.md, "GPU against f64".
+      if (!isMissing(size)) expect(Math.abs(at(others, i) - size)).toBeLessThanOrEqual(1e-2 * size);
+      else expect(isMissing(at(others, i))).toBe(true);
+    });
+    expect(sizes.some((size) => size > 0 && !isMissing(size))).toBe(true);
+  });
+
+  it('has no largest weights', async () => {
+    const scan = withSample(await base(), 'largest_weight');
+    const options = {
+      out: join(folder, 'none.zarr'),
+      engine: 'gpu',
+      allowSoftware: true,
+      overwrite: false,
+    } as const;
+    await expect(runScan(scan, options)).rejects.toThrow(
+      'scan.yaml: the output largest_weight is computed in f64 alone; add --engine reference, or leave it out',
+    );
+  });
 });
 
 describe('a scan file', () => {

@@ -32,9 +32,9 @@ export async function openGpuEngine(
   templateOptions: TemplateOptions = {},
   threadChoice: ThreadChoice = 0,
 ): Promise<Engine> {
-  if (needsOf(scan).has('trust')) {
+  if (needsOf(scan).has('largestWeight')) {
     throw new ConfigError(
-      `${scan.file}: the output sample_trust has largest weights, which are computed in f64 alone; add --engine reference, or leave it out`,
+      `${scan.file}: the output largest_weight is computed in f64 alone; add --engine reference, or leave it out`,
     );
   }
   // Files are read while drivers start, which block this thread. Where that fails, linking says so.

@@ -124,18 +124,20 @@ function lifetimesOf({ lifetimeAxes }: TileLayout, cells: readonly Cell[][]) {
   return result;
 }
 
-/** How far a sample can be trusted, where an output needs that. */
+/** How far a sample can be trusted, where there is one; its largest weights only where an output needs them. */
 function trustOf(
   { scan }: PhysicsSetup,
   { lifetimeAxes }: TileLayout,
   cells: readonly Cell[][],
 ): Pick<ExperimentResult, 'uncovered' | 'largestWeight'> {
-  if (!needsOf(scan).has('trust')) return {};
+  if (!scan.sample) return {};
+  const uncovered = Float32Array.from(cells, (ofMass) => at(ofMass, 0).uncovered);
+  if (!needsOf(scan).has('largestWeight')) return { uncovered };
   const largestWeight = new Float32Array(pointsOn(lifetimeAxes));
   forEachPoint(lifetimeAxes, (point, mass, coupling) => {
     largestWeight[point] = float32Of(at(at(cells, mass), coupling).template.largestWeight);
   });
-  return { uncovered: Float32Array.from(cells, (ofMass) => at(ofMass, 0).uncovered), largestWeight };
+  return { uncovered, largestWeight };
 }
 
 /** Spectra of all cells in the rows of `rowBinsOf`; by group of channels only if the caller or an output needs that. */
