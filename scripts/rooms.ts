@@ -69,13 +69,14 @@ export const ROOMS = {
   settings: 'values of the command line in a scan file: `--set`',
   config: 'scan files: schema, loading, identity; from a text to a resolved scan',
   'engine/gpu': 'the fast engine: passes and buffers of a scan',
+  'engine/gpu/records': "the sources of that engine's events: records that are generated, or reweighted",
   'engine/packing': 'kernels of a scan: linked, and the bytes that go into them and come out',
   'engine/reference': 'the f64 engine, the oracle: event by event',
   engine: 'the interface of engines, joining of experiments, raising of events',
   outputs:
     'the shelf of outputs: what a grid can hold, what each needs, how it is made, joined and described',
   reweighting:
-    'a sample of events of someone else at any mass point: the mixture that it is, densities in cells, weights, and coverage',
+    'a sample of events of someone else at any mass point: the mixture that it is, weights per unit of density, and coverage',
   generator:
     'events of a mass point in f64, channel by channel, their births, and the signal that they add up to',
   prediction:

@@ -7,10 +7,10 @@ import { type CsvTable, columnIndex, failAtLine, parseCsv } from '../input/csv.j
 import { displayPath } from '../input/inputFiles.js';
 import { failAt, type KeyPath, type YamlFile } from '../input/yaml.js';
 import type { Mistake } from '../mistakes.js';
+import { rangeFault } from '../model/parameterRange.js';
 import { AXIS_INFO, AXIS_NAMES, type AxisName } from '../model/parameters.js';
 import { decodeText } from '../platform/decodeText.js';
 import { readRegularFile, SIZE_LIMITS, whyUnread } from '../platform/readRegularFile.js';
-import { rangeFault } from './parameterRange.js';
 import { MOST_VALUES, type ScanFile } from './schema.js';
 
 /** Values of the axes that have them in files; those with mistakes are left out. */

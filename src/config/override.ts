@@ -3,10 +3,10 @@ import { ConfigError } from '../errors.js';
 import { emptyRecord } from '../input/ownValue.js';
 import { suggest } from '../input/zodIssues.js';
 import { modelOf } from '../model/models.js';
+import { rangeFault } from '../model/parameterRange.js';
 import { type AxisName, isAxisName } from '../model/parameters.js';
 import type { ParameterPoint } from '../model/point.js';
 import type { ResolvedScan } from '../resolved/scan.js';
-import { rangeFault } from './parameterRange.js';
 
 /** The key and the value of `KEY=VALUE`, trimmed; ConfigError where there are not both. */
 export function splitAssignment(

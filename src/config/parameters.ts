@@ -9,6 +9,7 @@ import { nearestName, suggest } from '../input/zodIssues.js';
 import type { Mistake } from '../mistakes.js';
 import type { Model } from '../model/model.js';
 import { type ModelKind, modelOf } from '../model/models.js';
+import { rangeFault } from '../model/parameterRange.js';
 import {
   AXIS_NAMES,
   type AxisName,
@@ -22,7 +23,6 @@ import { thresholdEnergy } from '../physics/upscattering.js';
 import { productOf } from '../tiles/tiles.js';
 import type { TabulatedValues } from './axisTable.js';
 import { buildAxis, type ListedAxis } from './axisValues.js';
-import { rangeFault } from './parameterRange.js';
 import type { ScanFile } from './schema.js';
 
 /** Most grid points of a scan, about a million times a million: more are certainly a mistake. */

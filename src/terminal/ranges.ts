@@ -1,8 +1,8 @@
 /** Numbers and ranges of numbers on the command line: `0.8`, `0.2:3:50`, `0.1:10:60:log`. */
 import { at } from '../at.js';
 import { linearValues, logValues } from '../config/axisValues.js';
-import { rangeFault } from '../config/parameterRange.js';
 import { ConfigError } from '../errors.js';
+import { rangeFault } from '../model/parameterRange.js';
 import type { AxisName } from '../model/parameters.js';
 import type { Axis } from '../tiles/axes.js';
 

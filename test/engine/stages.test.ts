@@ -4,7 +4,7 @@ import { at } from '../../src/at.js';
 import { resolveScan } from '../../src/config/load.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { openGpuEngine } from '../../src/engine/gpu/gpuEngine.js';
-import { RECORD_SOURCES as ON_GPU } from '../../src/engine/gpu/recordSources.js';
+import { RECORD_SOURCES as ON_GPU } from '../../src/engine/gpu/records/recordSources.js';
 import * as unsettled from '../../src/engine/gpu/unsettledPoints.js';
 import { RECORD_SOURCES as IN_F64 } from '../../src/engine/reference/recordSources.js';
 import { openReferenceEngine } from '../../src/engine/reference/reference.js';

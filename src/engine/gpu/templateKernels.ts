@@ -8,8 +8,8 @@ import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
 import { largestBeamBins } from '../../prediction/signalBins.js';
 import { TEMPLATE_FORMS } from '../../prediction/templateForms.js';
 import type { LinkedKernels } from '../packing/kernels.js';
-import type { RecordSource } from './recordSource.js';
-import { planSource } from './recordSources.js';
+import type { RecordSource } from './records/recordSource.js';
+import { planSource } from './records/recordSources.js';
 import { createTemplateSums, type TemplateSums, type TemplateSumsOptions } from './templateSums.js';
 
 /** Bytes of an event's record, without its probabilities. */

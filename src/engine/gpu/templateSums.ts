@@ -15,7 +15,7 @@ import type { ExperimentScan } from '../../resolved/scan.js';
 import { compileKernel, type Kernel, TEMPLATE_KERNELS } from '../packing/kernels.js';
 import { chebyshevPairs, type PackedSums } from '../packing/rowSums.js';
 import { templateParams } from '../packing/templateRows.js';
-import type { RecordBuffers } from './recordSource.js';
+import type { RecordBuffers } from './records/recordSource.js';
 
 /** The kernel and its buffers, for the largest tile of a scan. */
 export interface TemplateSums {

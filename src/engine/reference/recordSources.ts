@@ -15,7 +15,7 @@ export interface Records extends Sample {
 /** A source of records: makes the events of an open mass point. */
 export type RecordsOf = (channel: Channel, point: MassPoint) => Records;
 
-/** All sources, by the same names as on the GPU (engine/gpu/recordSources.ts). */
+/** All sources, by the same names as on the GPU (engine/gpu/records/recordSources.ts). */
 export const RECORD_SOURCES = {
   sampled: (setup) => (channel, point) => sampleEvents(setup, channel, point),
   reweighted: (setup) => {

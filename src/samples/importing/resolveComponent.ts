@@ -1,8 +1,9 @@
 /** A component from what is given and what its files say: complete, or the mistakes that name what is missing. */
-import { rangeFault } from '../../config/parameterRange.js';
+
 import { suggest } from '../../input/zodIssues.js';
 import type { Mistake } from '../../mistakes.js';
 import { modelOf } from '../../model/models.js';
+import { rangeFault } from '../../model/parameterRange.js';
 import { type AxisName, isAxisName } from '../../model/parameters.js';
 import type { ParameterPoint } from '../../model/point.js';
 import { decayChoices } from '../../physics/branching.js';

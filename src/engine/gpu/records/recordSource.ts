@@ -3,11 +3,11 @@
  * device, and the templates are summed from these records, whatever the source. In f64 a source makes a `Sample`
  * (generator/sample.ts).
  */
-import type { GpuContext } from '../../gpu/context.js';
-import type { Dispatch } from '../../gpu/timing.js';
-import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import type { LinkedKernels } from '../packing/kernels.js';
-import type { PackedEvents } from '../packing/packTile.js';
+import type { GpuContext } from '../../../gpu/context.js';
+import type { Dispatch } from '../../../gpu/timing.js';
+import type { PhysicsSetup } from '../../../prediction/physicsSetup.js';
+import type { LinkedKernels } from '../../packing/kernels.js';
+import type { PackedEvents } from '../../packing/packTile.js';
 
 /** Buffers that a source shares with the templates kernel, by the names of the shaders' variables. */
 export interface RecordBuffers {

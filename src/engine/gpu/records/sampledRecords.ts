@@ -1,13 +1,13 @@
 /** Records by sampling: the events kernel maps hypercube points onto the mass point of every row. */
-import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
-import type { GpuContext } from '../../gpu/context.js';
-import { type Binding, createBindGroups } from '../../gpu/layout.js';
-import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
-import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import { largestBeamBins } from '../../prediction/signalBins.js';
-import { evaluatedTable } from '../../response/evaluated.js';
-import { compileKernel, type Kernel } from '../packing/kernels.js';
-import { concatenated, energyNodesOf, eventParams } from '../packing/templateRows.js';
+import { createBuffer, createBufferWith, uploadBuffer } from '../../../gpu/buffers.js';
+import type { GpuContext } from '../../../gpu/context.js';
+import { type Binding, createBindGroups } from '../../../gpu/layout.js';
+import { KERNEL_SIZES } from '../../../prediction/kernelSizes.js';
+import type { PhysicsSetup } from '../../../prediction/physicsSetup.js';
+import { largestBeamBins } from '../../../prediction/signalBins.js';
+import { evaluatedTable } from '../../../response/evaluated.js';
+import { compileKernel, type Kernel } from '../../packing/kernels.js';
+import { concatenated, energyNodesOf, eventParams } from '../../packing/templateRows.js';
 import type { PlannedSource, RecordBuffers, RecordSource } from './recordSource.js';
 
 /** Events that a workgroup of the kernel maps. */

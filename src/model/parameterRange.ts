@@ -1,5 +1,5 @@
 /** The range of a parameter, and why a value is out of it. */
-import { AXIS_INFO, type AxisName } from '../model/parameters.js';
+import { AXIS_INFO, type AxisName } from './parameters.js';
 
 /** Why a value is out of a parameter's range, or undefined; suggests GeV where the value looks like MeV. */
 export function rangeFault(name: AxisName, value: number): string | undefined {

@@ -1,5 +1,5 @@
 /** The sources of records on the GPU. A new source needs a file, its kernels, a line here, and its f64 form (engine/reference/recordSources.ts). */
-import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
+import type { PhysicsSetup } from '../../../prediction/physicsSetup.js';
 import type { PlannedSource, PlanSource } from './recordSource.js';
 import { planReweighted } from './reweightedRecords.js';
 import { planSampled } from './sampledRecords.js';

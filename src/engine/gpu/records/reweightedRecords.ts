@@ -1,20 +1,20 @@
 /** Records by reweighting: the weights of a sample's events at the mass point of every row. docs/physics.md, section 6, "Reweighting". */
-import { at } from '../../at.js';
-import { DeviceError } from '../../errors.js';
-import { createBuffer, createBufferWith, uploadBuffer } from '../../gpu/buffers.js';
-import type { GpuContext } from '../../gpu/context.js';
-import { createBindGroups, type ShaderLayout } from '../../gpu/layout.js';
-import { structWords } from '../../gpu/structWords.js';
-import { ELECTRON_MASS_GEV } from '../../physics/constants.js';
-import type { Channel } from '../../prediction/channels.js';
-import { KERNEL_SIZES } from '../../prediction/kernelSizes.js';
-import type { PhysicsSetup } from '../../prediction/physicsSetup.js';
-import { largestBeamBins } from '../../prediction/signalBins.js';
-import { reweightingOf } from '../../reweighting/reweighting.js';
-import type { ChannelEvents } from '../../reweighting/sampleEvents.js';
-import { compileKernel, type LinkedKernels } from '../packing/kernels.js';
-import { densityScale, type ReweightedRow } from '../packing/reweightedRows.js';
-import { concatenated } from '../packing/templateRows.js';
+import { at } from '../../../at.js';
+import { DeviceError } from '../../../errors.js';
+import { createBuffer, createBufferWith, uploadBuffer } from '../../../gpu/buffers.js';
+import type { GpuContext } from '../../../gpu/context.js';
+import { createBindGroups, type ShaderLayout } from '../../../gpu/layout.js';
+import { structWords } from '../../../gpu/structWords.js';
+import { ELECTRON_MASS_GEV } from '../../../physics/constants.js';
+import type { Channel } from '../../../prediction/channels.js';
+import { KERNEL_SIZES } from '../../../prediction/kernelSizes.js';
+import type { PhysicsSetup } from '../../../prediction/physicsSetup.js';
+import { largestBeamBins } from '../../../prediction/signalBins.js';
+import { reweightingOf } from '../../../reweighting/reweighting.js';
+import type { ChannelEvents } from '../../../reweighting/sampleEvents.js';
+import { compileKernel, type LinkedKernels } from '../../packing/kernels.js';
+import { densityScale, type ReweightedRow } from '../../packing/reweightedRows.js';
+import { concatenated } from '../../packing/templateRows.js';
 import type { PlannedSource, RecordBuffers, RecordSource } from './recordSource.js';
 
 /** How densities are compared; codes of the kernel. */
