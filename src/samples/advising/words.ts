@@ -1,5 +1,6 @@
 /** Advice in words and as a document, with the commands that would make what it proposes. */
 import { at } from '../../at.js';
+import { displayPath } from '../../input/inputFiles.js';
 import type { ParameterPoint } from '../../model/point.js';
 import { FLAGS, flagNames } from '../../prediction/flags.js';
 import { MOST_UNCOVERED } from '../../prediction/sampleTrust.js';
@@ -135,7 +136,7 @@ function joinLines({ scan, sample, proposals }: Advice): string[] {
   const folders = proposals.map((_, i) => shellWord(`${scan.name}-more-${i + 1}`));
   return [
     'then let your detector simulation have them, import each file, and join them with the sample:',
-    `dualnu sample import ${[shellWord(sample.folder), ...folders].join(' ')} --out ${shellWord(`${scan.name}-more`)}`,
+    `dualnu sample import ${[shellWord(displayPath(sample.folder)), ...folders].join(' ')} --out ${shellWord(`${scan.name}-more`)}`,
   ];
 }
 
