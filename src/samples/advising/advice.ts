@@ -18,7 +18,8 @@ import {
   type ScanStatus,
   scanStatus,
 } from './scanStatus.js';
-import { type SearchResult, searchComponents, spread } from './search.js';
+import { type Candidate, type SearchResult, searchComponents, spread } from './search.js';
+import type { Target } from './target.js';
 import { candidateAt, lackingTargets, replacedBy, searchGround } from './targets.js';
 
 /** What is asked for. */
@@ -103,10 +104,10 @@ export async function adviseSample(
     masses,
     lacking: lacking.length,
     searched: chosen.length,
-    proposals: found.proposals.map(({ candidate: { mass, coupling }, events, covered }) => ({
+    proposals: found.proposals.map(({ candidate: { mass, coupling }, events, targets }) => ({
       at: pointAt(scan, mass, coupling),
       events,
-      covered,
+      covered: targets.length,
     })),
     unreached: found.unreached.map(({ mass }) => valuesAt(massAxes, mass)),
   };
@@ -127,12 +128,17 @@ async function search(
   if (lacking.length === 0) return { proposals: [], unreached: [] };
   const { scan } = status;
   const ground = searchGround(status, sample, { size, lacking });
+  const replaced = new WeakMap<Candidate, Target[]>();
   return searchComponents({
     targets: await lackingTargets(ground),
     events,
     candidateAt: (mass) =>
       candidateAt(ground, mass, (coupling) => overrideParameters(scan, { ...pointAt(scan, mass, coupling) })),
-    replacedBy: (candidate) => replacedBy(ground, candidate),
+    replacedBy: (candidate) => {
+      const made = replaced.get(candidate) ?? replacedBy(ground, candidate);
+      replaced.set(candidate, made);
+      return made;
+    },
     hasProduced: ground.hasProduced,
     onProgress: tell,
   });

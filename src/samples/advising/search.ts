@@ -27,8 +27,8 @@ export interface Candidate {
 export interface Proposal {
   readonly candidate: Candidate;
   readonly events: number;
-  /** Targets for which it is enough, with those before it. */
-  readonly covered: number;
+  /** Targets for which it is enough, with those before it, and that lacked events before. */
+  readonly targets: readonly Target[];
 }
 
 /** What is searched. */
@@ -57,21 +57,22 @@ export async function searchComponents(request: SearchRequest): Promise<SearchRe
   const proposals: Proposal[] = [];
   const unreached: Target[] = [];
   const screening = createScreening(request);
-  let remaining = [...request.targets];
-  while (remaining.length > 0) {
+  const remaining = new Set(request.targets);
+  while (remaining.size > 0) {
     const best = await screening.best(remaining);
-    const chosen = best && (await decide(request, best, remaining));
-    if (chosen !== undefined) {
-      proposals.push(chosen.proposal);
-      remaining = remaining.filter((target) => !chosen.covered.has(target));
+    const proposal = best && (await decide(request, best, remaining));
+    if (proposal !== undefined) {
+      proposals.push(proposal);
+      for (const target of proposal.targets) remaining.delete(target);
     } else if (best === undefined) {
       // Nothing helps any of those that were candidates themselves.
-      const tried = remaining.filter(({ mass }) => screening.hasTried(mass));
-      unreached.push(...tried);
-      remaining = remaining.filter((target) => !tried.includes(target));
+      for (const target of [...remaining].filter(({ mass }) => screening.hasTried(mass))) {
+        unreached.push(target);
+        remaining.delete(target);
+      }
     }
     screening.drop(best);
-    request.onProgress(request.targets.length - remaining.length);
+    request.onProgress(request.targets.length - remaining.size);
   }
   return { proposals, unreached };
 }
@@ -89,32 +90,61 @@ export function howFor(
 /** A target with the number of events of a candidate that are enough for it; undefined where none are. */
 interface TargetNeed {
   readonly target: Target;
-  readonly how: Contribution['how'];
+  readonly isLacking: boolean;
+  /** Whether the candidate must be enough for it. */
+  readonly isDue: boolean;
   readonly events: number | undefined;
 }
 
-/**
- * The targets for which at most `most` events of a candidate are enough, and how many these need. Targets with the candidate's phase space must be among them,
- * whatever they need, because no other component stands for them afterwards: without them there are none.
- */
-function coveredBy(all: readonly TargetNeed[], most: number): Covered {
-  if (all.some(({ how, events }) => how === 'exact' && events === undefined)) return NOTHING;
-  const needs = all.flatMap((need) => (need.events === undefined ? [] : [{ ...need, events: need.events }]));
-  const least = needs.reduce((some, { how, events }) => (how === 'exact' ? Math.max(some, events) : some), 0);
-  const within = needs.filter(({ events }) => events <= Math.max(most, least));
-  return {
-    targets: within.map(({ target }) => target),
-    events: within.reduce((some, { events }) => Math.max(some, events), 0),
-  };
-}
-
-/** Targets, and the events that are enough for all of them. */
+/** Targets that lack events, and the events that are enough for all of them. */
 interface Covered {
   readonly targets: readonly Target[];
   readonly events: number;
 }
 
 const NOTHING: Covered = { targets: [], events: 0 };
+
+/** The targets for which at most `most` events of a candidate are enough, or as many as what is due takes; nothing where no number is enough for that. */
+function coveredBy(all: readonly TargetNeed[], most: number): Covered {
+  const due = all.filter(({ isDue }) => isDue).map(({ events = Number.POSITIVE_INFINITY }) => events);
+  const least = Math.max(0, ...due);
+  if (!Number.isFinite(least)) return NOTHING;
+  const within = all.flatMap(({ target, isLacking, events }) =>
+    isLacking && events !== undefined && events <= Math.max(most, least) ? [{ target, events }] : [],
+  );
+  return {
+    targets: within.map(({ target }) => target),
+    events: within.reduce((some, { events }) => Math.max(some, events), least),
+  };
+}
+
+/** A target in a comparison with a candidate. */
+interface Compared {
+  readonly target: Target;
+  readonly how: Contribution['how'];
+  readonly isLacking: boolean;
+}
+
+/**
+ * The targets that a candidate is compared with: those that lack events, and those that lack none but have its phase space, because no other component
+ * would stand for them afterwards.
+ */
+function comparedWith(
+  { targets, replacedBy, hasProduced }: SearchRequest,
+  candidate: Candidate,
+  remaining: ReadonlySet<Target>,
+): Compared[] {
+  const done = targets.filter((target) => !remaining.has(target) && target.how === 'seen');
+  const howOf = (target: Target) => howFor(target, candidate.part, hasProduced);
+  const replaced = [...replacedBy(candidate), ...done.filter((target) => howOf(target) === 'exact')];
+  return [
+    ...[...remaining].flatMap((target) => {
+      const how = howOf(target);
+      return how === undefined ? [] : [{ target, how, isLacking: true }];
+    }),
+    ...replaced.map((target) => ({ target, how: 'exact' as const, isLacking: false })),
+  ];
+}
 
 /** Whether a candidate is better than another: for more targets, or with fewer events. */
 function isBetter(one: Covered, other: Covered): boolean {
@@ -123,14 +153,14 @@ function isBetter(one: Covered, other: Covered): boolean {
 }
 
 /** Compares candidates on few of the generator's points. What a candidate adds to a target is computed once. */
-function createScreening({ candidateAt, hasProduced, events: most }: SearchRequest) {
+function createScreening(request: SearchRequest) {
   const known = new Map<Candidate, Map<Target, readonly Contribution[]>>();
   const tried = new Set<number>();
-  const addCandidates = (remaining: readonly Target[]) => {
-    const untried = remaining.filter(({ mass }) => !tried.has(mass));
+  const addCandidates = (remaining: ReadonlySet<Target>) => {
+    const untried = [...remaining].filter(({ mass }) => !tried.has(mass));
     for (const { mass } of spread(untried, CANDIDATES - known.size)) {
       tried.add(mass);
-      const candidate = candidateAt(mass);
+      const candidate = request.candidateAt(mass);
       if (candidate) known.set(candidate, new Map());
     }
   };
@@ -142,23 +172,25 @@ function createScreening({ candidateAt, hasProduced, events: most }: SearchReque
       else known.clear();
     },
     /** The candidate that is best for the targets; undefined where none is enough for any. */
-    async best(remaining: readonly Target[]): Promise<Candidate | undefined> {
+    async best(remaining: ReadonlySet<Target>): Promise<Candidate | undefined> {
       addCandidates(remaining);
       let best: { readonly candidate?: Candidate; readonly covered: Covered } = { covered: NOTHING };
       for (const [candidate, contributions] of known) {
         const needs: TargetNeed[] = [];
-        for (const target of remaining) {
-          const how = howFor(target, candidate.part, hasProduced);
-          if (how === undefined) continue;
+        for (const { target, how, isLacking } of comparedWith(request, candidate, remaining)) {
+          const points = Math.min(SCREENING_POINTS, target.points);
           const kept = contributions.get(target);
-          const adds =
-            kept?.[0]?.how === how ? kept : contributionsTo(target, candidate.part, how, SCREENING_POINTS);
+          const adds = kept?.[0]?.how === how ? kept : contributionsTo(target, candidate.part, how, points);
           contributions.set(target, adds);
-          const events = neededEvents(target, adds, Math.min(SCREENING_POINTS, target.points));
-          needs.push({ target, how, events });
+          needs.push({
+            target,
+            isLacking,
+            isDue: how === 'exact',
+            events: neededEvents(target, adds, points),
+          });
           await nextTurn();
         }
-        const covered = coveredBy(needs, most);
+        const covered = coveredBy(needs, request.events);
         if (isBetter(covered, best.covered)) best = { candidate, covered };
       }
       return best.candidate;
@@ -168,26 +200,22 @@ function createScreening({ candidateAt, hasProduced, events: most }: SearchReque
 
 /** How many events of a candidate are proposed, on all of the generator's points; undefined where none are. */
 async function decide(
-  { hasProduced, replacedBy, events: most }: SearchRequest,
+  request: SearchRequest,
   candidate: Candidate,
-  remaining: readonly Target[],
-): Promise<{ readonly proposal: Proposal; readonly covered: ReadonlySet<Target> } | undefined> {
+  remaining: ReadonlySet<Target>,
+): Promise<Proposal | undefined> {
   const adding = new Map<Target, readonly Contribution[]>();
   const needs: TargetNeed[] = [];
-  const replaced = replacedBy(candidate);
-  for (const target of [...remaining, ...replaced]) {
-    const how = howFor(target, candidate.part, hasProduced);
-    if (how === undefined) continue;
+  for (const { target, how, isLacking } of comparedWith(request, candidate, remaining)) {
     const adds = contributionsTo(target, candidate.part, how, target.points);
     adding.set(target, adds);
-    needs.push({ target, how, events: neededEvents(target, adds) });
+    needs.push({ target, isLacking, isDue: how === 'exact', events: neededEvents(target, adds) });
     await nextTurn();
   }
-  const { targets, events } = coveredBy(needs, most);
-  const covered = new Set(targets.filter((target) => !replaced.includes(target)));
-  if (covered.size === 0) return undefined;
+  const { targets, events } = coveredBy(needs, request.events);
+  if (targets.length === 0) return undefined;
   for (const [target, adds] of adding) addToMixture(target, adds, events);
-  return { proposal: { candidate, events, covered: covered.size }, covered };
+  return { candidate, events, targets };
 }
 
 /** At most `count` things of a list, evenly spread over it, its ends among them. */
