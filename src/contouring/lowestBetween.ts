@@ -8,12 +8,15 @@ export interface Lowering {
   readonly along: { readonly x: number; readonly y: number };
 }
 
-/** The least grid point lies above the minimum by this share of what is lost without the points beside it. */
+/**
+ * The share of what is lost without the least grid point by which that may lie above the minimum. For a parabola a t^2, t in steps, a point at
+ * |t| <= 1/2 lies a t^2 above, and a (1 - 2 |t|) is lost: a third of that is no less than a t^2 as long as |t| <= 1/3, and twice as much in the mean.
+ */
 const SHARE = 1 / 3;
 
 /**
  * The least grid point lies above the minimum by as much as the square of a step; without every second column, so that it is left out, the
- * least of the others lies higher by three times as much in the mean. The same holds for rows. Where the minimum is that of the background
+ * least of the others lies higher by six times as much in the mean. The same holds for rows. Where the minimum is that of the background
  * (0 at no point), nothing is lower. Values are on contourScale, and missing ones NaN.
  */
 export function lowestBetween({ x, values }: Pick<ScaledPlane, 'x' | 'values'>): Lowering {
